@@ -78,7 +78,7 @@ class AccessPass {
       case event.READ_NAME:
       case event.READ_ATTRIBUTE:
       case event.READ_ITEM:
-        this.#add(at, node, 'read', this.#useOf(node))
+        this.#add(at, node, 'read', this.#purposeOf(node))
         break
       case event.WRITE_NAME:
       case event.WRITE_ATTRIBUTE:
@@ -133,7 +133,7 @@ class AccessPass {
     return this.#isTested(call) ? 'test' : 'method'
   }
 
-  #useOf(node: Node): AccessUse {
+  #purposeOf(node: Node): AccessUse {
     const { tree } = this.#facts
     const parent = tree.parent(node)
     const field = tree.fieldOf(node)
