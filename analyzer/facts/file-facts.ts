@@ -154,6 +154,16 @@ export class FileFacts {
     for (let id = 0; id < count; id += 1) yield this.#binding(id)
   }
 
+  /** The names that a scope owns. */
+  bindingsOf(scope: Scope): readonly Binding[] {
+    const { bindingScope } = this.#bindings
+    const found: Binding[] = []
+    for (let id = 0; id < bindingScope.length; id += 1) {
+      if (bindingScope.at(id) === scope.id) found.push(this.#binding(id))
+    }
+    return found
+  }
+
   /** How an identifier reaches its binding. */
   reach(identifier: Node): Reach {
     const binding = this.resolve(identifier)

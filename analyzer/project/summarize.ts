@@ -8,7 +8,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { readCallSites } from './call-sites.ts'
+import { readCallTable } from './call-sites.ts'
 import { References } from './reference.ts'
 import { summarizeClasses } from './summarize-class.ts'
 import { summarizeFunctions } from './summarize-function.ts'
@@ -52,7 +52,7 @@ export function summarize(
     classes: summarizeClasses(facts, references),
     variables,
     statements: readStatements(facts),
-    calls: readCallSites(facts, references),
+    calls: readCallTable(facts, references),
     isDynamic: isDynamic(facts),
     isScript: isScript(facts),
     domains: extra,
@@ -90,8 +90,8 @@ function readNames(
   const names: ModuleName[] = []
   const variables: VariableSummary[] = []
   const module = facts.scopes[0]
-  for (const binding of facts.bindings()) {
-    if (binding.scope !== module || binding.definitionCount === 0) continue
+  for (const binding of module === undefined ? [] : facts.bindingsOf(module)) {
+    if (binding.definitionCount === 0) continue
     const { name } = binding
     const kind = binding.kind
     if (kind === 'import') {
