@@ -16,6 +16,7 @@ import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
 import { QualifiedNames } from './qualified-names.ts'
+import { References } from './reference.ts'
 import * as role from './roles.ts'
 import { buildScopes } from './scope-objects.ts'
 import { ScopePass } from './scope-pass.ts'
@@ -51,6 +52,7 @@ export class FileFacts {
   #comments: readonly Comment[] | undefined
   #exports: { readonly value: Exports | undefined } | undefined
   #calls: CallIndex | undefined
+  #references: References | undefined
   #identifiersByName: Grouped | undefined
 
   constructor(tree: SyntaxTree, path: string) {
@@ -252,6 +254,12 @@ export class FileFacts {
   /** The arguments of a call in the order of the source. */
   arguments(call: Node): readonly CallArgument[] {
     return readArguments(this.tree, this.tree.child(call, k.F_ARGUMENTS))
+  }
+
+  /** What expressions refer to, for the project index. */
+  get references(): References {
+    this.#references ??= new References(this)
+    return this.#references
   }
 
   /** Calls of one origin (see `qualifiedName`) in the order of the file. */

@@ -2,22 +2,21 @@
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
+import type { Reference } from '../facts/reference.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import type { Reference, References } from './reference.ts'
 import { spawnKind } from './spawns.ts'
 import { namedFunctions } from './summarize-function.ts'
 import type { CallTable, Spawn, SpawnKind } from './summary.ts'
 
-export function readCallTable(facts: FileFacts, references: References): CallTable {
-  const reader = new CallReader(facts, references)
+export function readCallTable(facts: FileFacts): CallTable {
+  const reader = new CallReader(facts)
   for (const call of facts.calls) reader.read(call)
   return reader.table
 }
 
 class CallReader {
   readonly #facts: FileFacts
-  readonly #references: References
   /** Index of the named function whose code a function's is, -1 for lambdas of the module. */
   readonly #callers = new Map<FunctionFacts, number>()
   readonly #rows: number[] = []
@@ -26,9 +25,8 @@ class CallReader {
   /** Where a qualified name stands in the table. */
   readonly #origins = new Map<string, number>()
 
-  constructor(facts: FileFacts, references: References) {
+  constructor(facts: FileFacts) {
     this.#facts = facts
-    this.#references = references
     for (const [index, one] of namedFunctions(facts).entries()) this.#callers.set(one, index)
   }
 
@@ -40,7 +38,7 @@ class CallReader {
     const { tree } = this.#facts
     const callee = this.#facts.callee(call)
     if (callee === NO_NODE) return
-    const reference = this.#references.of(callee)
+    const reference = this.#facts.references.of(callee)
     const caller = this.#callerOf(call)
     this.#readSpawns(call, callee, reference, caller)
     // Calls of builtins lead nowhere in the project.
@@ -106,13 +104,13 @@ class CallReader {
       case k.K_IDENTIFIER:
       case k.K_ATTRIBUTE: {
         if (!this.#mayBeFunction(argument, kind)) return undefined
-        const reference = this.#references.of(argument)
+        const reference = this.#facts.references.of(argument)
         return reference && isFunctionLike(reference) ? reference : undefined
       }
       case k.K_LAMBDA: {
         const body = tree.child(argument, k.F_BODY)
         const isCall = body !== NO_NODE && tree.kind(body) === k.K_CALL
-        return isCall ? this.#references.of(facts.callee(body)) : undefined
+        return isCall ? this.#facts.references.of(facts.callee(body)) : undefined
       }
       case k.K_LIST_SPLAT: {
         const [inner] = tree.namedChildren(argument)
@@ -135,9 +133,9 @@ class CallReader {
     const origin = facts.calleeName(argument)
     if (origin === 'functools.partial') {
       const first = facts.arguments(argument)[0]
-      return first && this.#references.of(first.value)
+      return first && this.#facts.references.of(first.value)
     }
-    return kind === 'passed' ? undefined : this.#references.of(facts.callee(argument))
+    return kind === 'passed' ? undefined : this.#facts.references.of(facts.callee(argument))
   }
 
   /**

@@ -1,7 +1,7 @@
 // What one file tells the others: plain data that can be stored, cloned and cached by content.
 import type { Expression, Place } from '../facts/expression.ts'
 import type { ParameterKind } from '../facts/parameters.ts'
-import type { Reference } from './reference.ts'
+import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
 export const SUMMARY_VERSION = 1
