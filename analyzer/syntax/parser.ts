@@ -2,7 +2,8 @@
 import Parser from 'tree-sitter'
 import python from 'tree-sitter-python'
 import { type FlattenBudget, type FlattenFailure, flatten } from './flatten.ts'
-import { SyntaxTree } from './tree.ts'
+import { K_COMMENT } from './kinds.ts'
+import { STRIDE, SyntaxTree } from './tree.ts'
 
 export interface ParseBudget extends FlattenBudget {
   /** Longest time for one file, in milliseconds. */
@@ -36,6 +37,17 @@ export function createParser(budget: ParseBudget = DEFAULT_PARSE_BUDGET): Parse 
       return 'too-slow'
     }
     const nodes = flatten(tree, budget)
-    return typeof nodes === 'string' ? nodes : new SyntaxTree(source, nodes)
+    return typeof nodes === 'string' ? nodes : endComments(new SyntaxTree(source, nodes))
   }
+}
+
+/** The grammar takes the \r of a \r\n line break into a comment; for Python it is no part of it. */
+function endComments(tree: SyntaxTree): SyntaxTree {
+  if (!tree.source.includes('\r')) return tree
+  for (let node = 0; node < tree.count; node += 1) {
+    if (tree.kind(node) !== K_COMMENT) continue
+    const end = tree.end(node)
+    if (tree.source.charCodeAt(end - 1) === 13) tree.nodes[node * STRIDE + 2] = end - 1
+  }
+  return tree
 }
