@@ -19,7 +19,8 @@ export function createDispatchTable(rules: readonly Rule[]): DispatchTable {
   const table: Entry[][] = []
   for (const rule of rules) {
     for (const [kind, handle] of Object.entries(rule.definition.on ?? {})) {
-      const entries = (table[Number(kind)] ??= [])
+      const entries = table[Number(kind)] ?? []
+      table[Number(kind)] = entries
       entries.push({ rule, handle })
     }
   }
