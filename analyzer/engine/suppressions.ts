@@ -19,7 +19,8 @@ export interface Suppression extends SuppressionComment {
   readonly lines: readonly number[]
 }
 
-const COMMENT = /^#+\s*lectern:\s*ignore\b\s*(?:\[([^\]]*)\])?(.*)$/i
+/** May stand behind another tool's directive in the same comment. */
+const COMMENT = /#\s*lectern:\s*ignore\b\s*(?:\[([^\]]*)\])?(.*)$/i
 
 /** Reads one comment; undefined when it is no suppression. */
 export function readSuppression(comment: string): SuppressionComment | undefined {

@@ -41,6 +41,7 @@ export function decodeSource(bytes: Uint8Array): string | DecodeFailure {
     const bad = bytes.findIndex((byte) => byte > 127)
     return bad === -1 ? Buffer.from(bytes).toString('latin1') : undecodable(encoding, bad)
   }
+  if (encoding === 'windows-1252') return decodeWindows1252(bytes)
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (error) {
@@ -68,6 +69,18 @@ function declaredEncoding(bytes: Uint8Array): string {
   return PLATFORM_NAMES.get(name) ?? name
 }
 
+/** Characters of the bytes 80 to 9F; a blank stands for a byte that has none. */
+const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+
+/** By hand: several versions of Node take this encoding for latin-1. */
+function decodeWindows1252(bytes: Uint8Array): string | DecodeFailure {
+  const bad = bytes.findIndex((byte) => WINDOWS_1252.charAt(byte - 0x80) === ' ')
+  if (bad !== -1) return undecodable('windows-1252', bad)
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252.charAt(character.charCodeAt(0) - 0x80))
+}
+
 function decodeUtf8(bytes: Uint8Array): string | DecodeFailure {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -76,21 +89,23 @@ function decodeUtf8(bytes: Uint8Array): string | DecodeFailure {
   }
 }
 
-/** Length of the longest valid UTF-8 prefix, found by halving. */
+/** Length of the longest prefix of whole UTF-8 characters, found by halving. */
 function firstBadByte(bytes: Uint8Array): number {
+  let text = ''
   let valid = 0
   let invalid = bytes.length
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1
     try {
       // `stream` leaves an unfinished sequence at the end out of account.
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
+      const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+      text = decoder.decode(bytes.subarray(0, middle), { stream: true })
       valid = middle
     } catch {
       invalid = middle
     }
   }
-  return valid
+  return Buffer.byteLength(text)
 }
 
 function undecodable(encoding: string, byte: number): DecodeFailure {

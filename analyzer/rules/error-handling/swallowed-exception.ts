@@ -286,9 +286,9 @@ const SPEAKS_OF_FAILURE =
 function hasReason(tree: SyntaxTree, clause: Node): boolean {
   const attempt = bodyOf(tree, tree.parent(clause))
   for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
-    if (tree.kind(node) === K_COMMENT && SPEAKS_OF_FAILURE.test(tree.text(node))) return true
+    if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
   }
-  if (SPEAKS_OF_FAILURE.test(commentAbove(tree, tree.parent(clause)))) return true
+  if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
   const lines = new Set<number>()
   for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
     if (tree.kind(node) === K_COMMENT && isExplanation(tree, node)) return true
@@ -302,12 +302,16 @@ function hasReason(tree: SyntaxTree, clause: Node): boolean {
   return false
 }
 
+function speaksOfFailure(comment: string): boolean {
+  return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
+}
+
 /** The comment lines right above a statement, as one text. */
 function commentAbove(tree: SyntaxTree, statement: Node): string {
   let text = ''
   for (const sibling of tree.namedChildren(tree.parent(statement))) {
     if (sibling === statement) return text
-    text = tree.kind(sibling) === K_COMMENT ? `${text} ${tree.text(sibling)}` : ''
+    text = tree.kind(sibling) === K_COMMENT ? `${text} ${tree.text(sibling)}`.trimStart() : ''
   }
   return text
 }
