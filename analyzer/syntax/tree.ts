@@ -55,12 +55,12 @@ export class SyntaxTree {
   }
 
   isNamed(node: Node): boolean {
-    return ((this.nodes[node * STRIDE] as number) >>> (KIND_BITS + FIELD_BITS) & NAMED) !== 0
+    return (((this.nodes[node * STRIDE] as number) >>> (KIND_BITS + FIELD_BITS)) & NAMED) !== 0
   }
 
   /** True for a token that the parser had to invent to go on. */
   isMissing(node: Node): boolean {
-    return ((this.nodes[node * STRIDE] as number) >>> (KIND_BITS + FIELD_BITS) & MISSING) !== 0
+    return (((this.nodes[node * STRIDE] as number) >>> (KIND_BITS + FIELD_BITS)) & MISSING) !== 0
   }
 
   isError(node: Node): boolean {
