@@ -1,4 +1,6 @@
 // The pipeline of one thread: summarize each file, link the summaries of all, check each file.
+
+import { buildFacts } from '../facts/file-facts.ts'
 import type { FileRecord, Finding, RuleFailure } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
@@ -6,7 +8,14 @@ import { decodeSource } from '../syntax/decode.ts'
 import { createParser, DEFAULT_PARSE_BUDGET, type ParseBudget } from '../syntax/parser.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
 import { type Damage, findDamage } from './damage.ts'
-import { createDispatchTable, type DispatchTable, dispatch } from './dispatch.ts'
+import {
+  type CostRecorder,
+  createDispatchTable,
+  type DispatchTable,
+  dispatch,
+  measuring,
+  type RunHandler,
+} from './dispatch.ts'
 import { numberFindings } from './fingerprint.ts'
 import { PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
 import { roleOf } from './roles.ts'
@@ -54,6 +63,8 @@ export interface AnalyzerOptions {
   readonly readSource?: (path: string) => SourceFile | undefined
   /** The rules to choose from; all registered ones by default. */
   readonly rules?: readonly Rule[]
+  /** For measuring: a clock, and where to tell what each rule cost by it. */
+  readonly costs?: { readonly clock: () => number; readonly record: CostRecorder }
 }
 
 export interface Analyzer {
@@ -80,6 +91,8 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const select = createSelector(options.rules ?? RULES, options.settings ?? DEFAULT_SETTINGS)
   const tableOf = createTableCache()
   const keepBytes = options.keepBytes ?? KEEP_BYTES
+  const { costs } = options
+  const run = costs === undefined ? undefined : measuring(costs.clock, costs.record)
   const kept = new Map<string, ReadFile>()
   let keptBytes = 0
   let summaries: ReadonlyMap<string, FileSummary> = new Map()
@@ -96,7 +109,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
     }
     const damage = findDamage(tree)
     const record = recordOf({ ...unread, lines: tree.lineCount }, damage)
-    return { record, parsed: { path, role: roleOf(path, tree), tree, damage } }
+    return { record, parsed: { facts: buildFacts(tree, path), role: roleOf(path, tree), damage } }
   }
 
   function release(path: string): void {
@@ -138,7 +151,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       if (file === undefined) return reportOf(lostRecord(path, summaries.get(path)))
       const { record, parsed } = file
       if (parsed === undefined) return reportOf(record)
-      return checkParsed(record, parsed, select, tableOf)
+      return checkParsed(record, parsed, select, tableOf, run)
     },
   }
 }
@@ -148,11 +161,12 @@ function checkParsed(
   file: CheckedFile,
   select: SelectRules,
   tableOf: (selection: Selection) => DispatchTable,
+  run: RunHandler | undefined,
 ): FileReport {
-  const selection = select(file.path, file.role)
+  const selection = select(file.facts.path, file.role)
   const checker = new FileChecker(file, selection.severities)
-  const failures = dispatch(tableOf(selection), file.tree, file.damage, checker)
-  const suppressions = findSuppressions(file.tree)
+  const failures = dispatch(tableOf(selection), file.damage, checker, run)
+  const suppressions = findSuppressions(file.facts.tree)
   const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
   return { record, findings: numberFindings(drafts), failures, suppressions }
 }

@@ -1,4 +1,6 @@
 // What a rule sees of the file it is run on, and how it reports.
+
+import type { FileFacts } from '../facts/file-facts.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -51,6 +53,7 @@ export interface Checker {
   readonly path: string
   readonly role: FileRole
   readonly tree: SyntaxTree
+  readonly facts: FileFacts
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -59,9 +62,8 @@ export interface Checker {
 }
 
 export interface CheckedFile {
-  readonly path: string
+  readonly facts: FileFacts
   readonly role: FileRole
-  readonly tree: SyntaxTree
   readonly damage: Damage
 }
 
@@ -73,6 +75,7 @@ export class FileChecker implements Checker {
   readonly path: string
   readonly role: FileRole
   readonly tree: SyntaxTree
+  readonly facts: FileFacts
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
@@ -80,9 +83,10 @@ export class FileChecker implements Checker {
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, severities: ReadonlyMap<string, Severity>) {
-    this.path = file.path
+    this.path = file.facts.path
     this.role = file.role
-    this.tree = file.tree
+    this.tree = file.facts.tree
+    this.facts = file.facts
     this.#file = file
     this.#severities = severities
   }

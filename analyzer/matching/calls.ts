@@ -1,49 +1,34 @@
 // Reading a call: its arguments by position and name, its callee as written.
+import { type CallArgument, readArguments } from '../facts/calls.ts'
 import {
   F_ARGUMENTS,
   F_ATTRIBUTE,
   F_FUNCTION,
-  F_NAME,
   F_OBJECT,
-  F_VALUE,
-  K_ARGUMENT_LIST,
   K_ATTRIBUTE,
   K_COMMENT,
-  K_DICTIONARY_SPLAT,
   K_IDENTIFIER,
-  K_KEYWORD_ARGUMENT,
-  K_LIST_SPLAT,
   K_PARENTHESIZED_EXPRESSION,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
-/** All arguments as nodes in order: expressions, keyword arguments and splats. */
-export function argumentsOf(tree: SyntaxTree, call: Node): Node[] {
-  const list = tree.child(call, F_ARGUMENTS)
-  if (list === NO_NODE) return []
-  // `f(x for x in y)` holds the generator itself where the list would be.
-  if (tree.kind(list) !== K_ARGUMENT_LIST) return [list]
-  return tree.namedChildren(list).filter((node) => tree.kind(node) !== K_COMMENT)
+/** The arguments of a call in the order of the source. */
+export function argumentsOf(tree: SyntaxTree, call: Node): readonly CallArgument[] {
+  return readArguments(tree, tree.child(call, F_ARGUMENTS))
 }
 
 /** The value passed under a keyword, NO_NODE if there is none. */
 export function keywordArgument(tree: SyntaxTree, call: Node, name: string): Node {
-  for (const argument of argumentsOf(tree, call)) {
-    if (tree.kind(argument) !== K_KEYWORD_ARGUMENT) continue
-    const keyword = tree.child(argument, F_NAME)
-    if (keyword !== NO_NODE && tree.text(keyword) === name) return tree.child(argument, F_VALUE)
-  }
-  return NO_NODE
+  return argumentsOf(tree, call).find((argument) => argument.name === name)?.value ?? NO_NODE
 }
 
-/** The value at a position (from 0), NO_NODE if there is none or a splat stands before it. */
+/** The value at a position (from 0), NO_NODE if there is none or `*args` stands before it. */
 export function positionalArgument(tree: SyntaxTree, call: Node, position: number): Node {
   let at = 0
-  for (const argument of argumentsOf(tree, call)) {
-    const kind = tree.kind(argument)
-    if (kind === K_KEYWORD_ARGUMENT || kind === K_DICTIONARY_SPLAT) continue
-    if (kind === K_LIST_SPLAT) return NO_NODE
-    if (at === position) return argument
+  for (const { value, name, isUnpacked } of argumentsOf(tree, call)) {
+    if (name !== undefined) continue
+    if (isUnpacked) return NO_NODE
+    if (at === position) return value
     at += 1
   }
   return NO_NODE
@@ -56,11 +41,8 @@ export function argumentFor(tree: SyntaxTree, call: Node, position: number, name
 }
 
 /** True when `*args` or `**kwargs` may pass what cannot be seen here. */
-export function hasSplat(tree: SyntaxTree, call: Node): boolean {
-  return argumentsOf(tree, call).some((argument) => {
-    const kind = tree.kind(argument)
-    return kind === K_LIST_SPLAT || kind === K_DICTIONARY_SPLAT
-  })
+export function hasUnpacking(tree: SyntaxTree, call: Node): boolean {
+  return argumentsOf(tree, call).some(({ isUnpacked }) => isUnpacked)
 }
 
 /** The last name of a callee: `commit` of `self.session.commit()`, '' where there is none. */

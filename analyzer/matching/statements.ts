@@ -1,17 +1,13 @@
-// Reading statements: what a block holds, which function a node belongs to.
+// Reading statements: what a block holds, whether a call is awaited.
 import {
   F_BODY,
-  F_NAME,
   K_AWAIT,
   K_BLOCK,
-  K_CLASS_DEFINITION,
   K_COMMENT,
   K_CONCATENATED_STRING,
   K_EXPRESSION_STATEMENT,
-  K_FUNCTION_DEFINITION,
-  K_LAMBDA,
+  K_PARENTHESIZED_EXPRESSION,
   K_STRING,
-  T_ASYNC,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
@@ -40,37 +36,16 @@ export function isStringStatement(tree: SyntaxTree, statement: Node): boolean {
   return kind === K_STRING || kind === K_CONCATENATED_STRING
 }
 
-/** The innermost function or lambda around a node, NO_NODE at module or class level. */
-export function enclosingFunction(tree: SyntaxTree, node: Node): Node {
-  const found = tree.ancestor(node, K_FUNCTION_DEFINITION, K_LAMBDA, K_CLASS_DEFINITION)
-  return found !== NO_NODE && tree.kind(found) === K_CLASS_DEFINITION ? NO_NODE : found
-}
-
-export function isAsyncFunction(tree: SyntaxTree, node: Node): boolean {
-  return tree.kind(node) === K_FUNCTION_DEFINITION && tree.hasChildOfKind(node, T_ASYNC)
-}
-
-/** True when the node runs as part of a coroutine: its innermost function is an `async def`. */
-export function runsInCoroutine(tree: SyntaxTree, node: Node): boolean {
-  let inner = node
-  for (let at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
-    const kind = tree.kind(at)
-    if (kind === K_LAMBDA || kind === K_CLASS_DEFINITION) return false
-    if (kind === K_FUNCTION_DEFINITION) {
-      // Defaults, annotations and decorators belong to the code around the function.
-      if (inner === tree.child(at, F_BODY)) return isAsyncFunction(tree, at)
-    }
+/** The nearest node around an expression that is no parenthesis. */
+export function parentOf(tree: SyntaxTree, node: Node): Node {
+  let parent = tree.parent(node)
+  while (parent !== NO_NODE && tree.kind(parent) === K_PARENTHESIZED_EXPRESSION) {
+    parent = tree.parent(parent)
   }
-  return false
+  return parent
 }
 
 export function isAwaited(tree: SyntaxTree, call: Node): boolean {
-  const parent = tree.parent(call)
+  const parent = parentOf(tree, call)
   return parent !== NO_NODE && tree.kind(parent) === K_AWAIT
-}
-
-/** The name of a function or class definition, '' for a lambda. */
-export function nameOf(tree: SyntaxTree, definition: Node): string {
-  const name = tree.child(definition, F_NAME)
-  return name === NO_NODE ? '' : tree.text(name)
 }

@@ -1,3 +1,4 @@
+import type { Checker } from '../../engine/checker.ts'
 import { argumentsOf, calleeName, withoutParentheses } from '../../matching/calls.ts'
 import {
   handlerText,
@@ -5,14 +6,7 @@ import {
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
-import {
-  bodyOf,
-  enclosingFunction,
-  expressionOf,
-  isStringStatement,
-  nameOf,
-  statementsOf,
-} from '../../matching/statements.ts'
+import { bodyOf, expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
   F_BODY,
   K_AWAIT,
@@ -234,7 +228,7 @@ failure really does not matter, say so: name the type and give the reason in a c
       const outcome = silentOutcome(tree, body)
       if (outcome === undefined || hasReason(tree, clause)) return
       const attempt = bodyOf(tree, tree.parent(clause))
-      if (isCleanUp(tree, attempt) || isInDestructor(tree, clause)) return
+      if (isCleanUp(tree, attempt) || isInDestructor(checker, clause)) return
       if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
       if (outcome !== 'returns' && isRetry(tree, clause)) return
       const caught = handlerText(tree, clause)
@@ -337,7 +331,7 @@ function isCleanUp(tree: SyntaxTree, block: Node): boolean {
       }
       if (tree.kind(expression) !== K_CALL) return false
       // `wait_for(writer.close())` cleans up as well.
-      return [expression, ...argumentsOf(tree, expression)].some(
+      return [expression, ...argumentsOf(tree, expression).map(({ value }) => value)].some(
         (node) =>
           tree.kind(node) === K_CALL && CLEAN_UP.test(calleeName(tree, node).replace(/^_+/, '')),
       )
@@ -346,9 +340,8 @@ function isCleanUp(tree: SyntaxTree, block: Node): boolean {
 }
 
 /** During finalization nothing can be raised, and the logger may be gone already. */
-function isInDestructor(tree: SyntaxTree, node: Node): boolean {
-  const definition = enclosingFunction(tree, node)
-  return definition !== NO_NODE && nameOf(tree, definition) === '__del__'
+function isInDestructor(checker: Checker, node: Node): boolean {
+  return checker.facts.enclosingFunction(node)?.name === '__del__'
 }
 
 /** True when block and handler return opposite truth values: the exception is the answer. */
