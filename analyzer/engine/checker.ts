@@ -149,13 +149,26 @@ export class FileChecker implements Checker {
     return {
       title: fix.title,
       grade: fix.grade,
-      edits: fix.edits
-        .toSorted((a, b) => a.start - b.start)
-        .map(({ start, end, newText }) => ({
-          path: this.path,
-          range: rangeOf(this.tree, { start, end }),
-          newText,
-        })),
+      edits: joinEdits(fix.edits).map(({ start, end, newText }) => ({
+        path: this.path,
+        range: rangeOf(this.tree, { start, end }),
+        newText,
+      })),
     }
   }
+}
+
+/** In source order; an insertion where another edit starts is taken into that edit. */
+function joinEdits(edits: readonly TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = []
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = joined.at(-1)
+    if (last === undefined || last.start !== edit.start || last.end !== last.start) {
+      joined.push(edit)
+      continue
+    }
+    const newText = last.newText + edit.newText
+    joined[joined.length - 1] = { start: edit.start, end: edit.end, newText }
+  }
+  return joined
 }

@@ -1,5 +1,8 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
+export { default as blockingSleepInAsync } from './async-blocking/blocking-sleep-in-async.ts'
+export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as swallowedException } from './error-handling/swallowed-exception.ts'
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'
+export { default as sleepInTest } from './test-quality/sleep-in-test.ts'
