@@ -6,3 +6,4 @@ export { default as swallowedException } from './error-handling/swallowed-except
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'
 export { default as sleepInTest } from './test-quality/sleep-in-test.ts'
+export { default as mutableDefaultArgument } from './thread-safety/mutable-default-argument.ts'
