@@ -5,7 +5,7 @@ import type { FileRecord, Finding, RuleFailure } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
 import { decodeSource } from '../syntax/decode.ts'
-import { createParser, DEFAULT_PARSE_BUDGET, type ParseBudget } from '../syntax/parser.ts'
+import { createParser, type ParserOptions } from '../syntax/parser.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
 import { type Damage, findDamage } from './damage.ts'
 import {
@@ -53,7 +53,8 @@ export interface FileReport {
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
-  readonly parseBudget?: ParseBudget
+  /** The budget of one file, and the addon that parses faster where it could be built. */
+  readonly parser?: ParserOptions
   /** Source bytes whose trees and facts are kept between `summarize` and `check`; 16 MiB. */
   readonly keepBytes?: number
   /**
@@ -87,7 +88,7 @@ interface ReadFile {
 
 /** Makes the analyzer of one thread. */
 export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
-  const parse = createParser(options.parseBudget ?? DEFAULT_PARSE_BUDGET)
+  const parse = createParser(options.parser)
   const select = createSelector(options.rules ?? RULES, options.settings ?? DEFAULT_SETTINGS)
   const tableOf = createTableCache()
   const keepBytes = options.keepBytes ?? KEEP_BYTES

@@ -1,7 +1,7 @@
 // From recorded definitions and references to bindings, by Python's rules: global and nonlocal
 // declarations, class bodies that nested functions do not see, builtins last.
-import type { Node } from '../syntax/tree.ts'
 import { BUILTINS } from './builtins.ts'
+import { Grouped } from './grouped.ts'
 import { IntList } from './int-list.ts'
 import { PairTable } from './pair-table.ts'
 import { GLOBAL_DECLARATION } from './roles.ts'
@@ -162,35 +162,5 @@ export class BindingPass {
       this.bindingOf[node] = binding
       if (binding === UNRESOLVED) this.unresolved.push(node)
     }
-  }
-}
-
-/** Nodes sorted by group without an array for each group. */
-class Grouped {
-  readonly #nodes: Int32Array
-  readonly #starts: Int32Array
-
-  constructor(nodes: Int32Array<ArrayBufferLike>, groups: Int32Array, groupCount: number) {
-    const starts = new Int32Array(groupCount + 1)
-    for (const group of groups)
-      if (group >= 0) starts[group + 1] = (starts[group + 1] as number) + 1
-    for (let group = 0; group < groupCount; group += 1) {
-      starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number)
-    }
-    const next = starts.slice()
-    const sorted = new Int32Array(starts[groupCount] as number)
-    for (let at = 0; at < nodes.length; at += 1) {
-      const group = groups[at] as number
-      if (group < 0) continue
-      const place = next[group] as number
-      sorted[place] = nodes[at] as Node
-      next[group] = place + 1
-    }
-    this.#nodes = sorted
-    this.#starts = starts
-  }
-
-  of(group: number): Int32Array {
-    return this.#nodes.subarray(this.#starts[group], this.#starts[group + 1])
   }
 }

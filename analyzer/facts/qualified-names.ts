@@ -1,6 +1,7 @@
 // Where a name or an attribute chain comes from, as a dotted path.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { BUILTINS } from './builtins.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Binding, Definition } from './scopes.ts'
 
@@ -27,9 +28,29 @@ export class QualifiedNames {
     return origin + attributePath(tree, root, node)
   }
 
+  /** See `FileFacts.qualifiedPath`. */
+  ofPath(place: Node, path: string): string | undefined {
+    const dot = path.indexOf('.')
+    const first = dot === -1 ? path : path.slice(0, dot)
+    const scope = this.#facts.scopeOf(place)
+    const binding = this.#facts.lookup(scope, first)
+    if (binding === undefined && BUILTINS.has(first)) return `builtins.${path}`
+    const origin = this.#bindingOrigin(binding, first, place, 0)
+    return origin === undefined || dot === -1 ? origin : origin + path.slice(dot)
+  }
+
   #origin(root: Node, aliases: number): string | undefined {
     const binding = this.#facts.resolve(root)
-    if (binding === undefined) return this.#starOrigin(root)
+    return this.#bindingOrigin(binding, this.#facts.name(root), root, aliases)
+  }
+
+  #bindingOrigin(
+    binding: Binding | undefined,
+    name: string,
+    root: Node,
+    aliases: number,
+  ): string | undefined {
+    if (binding === undefined) return this.#starOrigin(name)
     if (binding.scope === undefined) return `builtins.${binding.name}`
     const definitions = candidates(this.#facts, binding)
     const only = definitions.length === 1 ? definitions[0] : undefined
@@ -43,10 +64,10 @@ export class QualifiedNames {
     return origin
   }
 
-  #starOrigin(root: Node): string | undefined {
+  #starOrigin(name: string): string | undefined {
     const stars = this.#facts.imports.filter((one) => one.form === 'star')
     const target = stars.length === 1 ? stars[0]?.target : undefined
-    return target === undefined ? undefined : `${target}.${this.#facts.name(root)}`
+    return target === undefined ? undefined : `${target}.${name}`
   }
 
   #definitionOrigin(binding: Binding, definition: Definition, aliases: number): string | undefined {

@@ -1,4 +1,6 @@
-// tree-sitter behind one function: text in, flat tree out.
+// tree-sitter behind one function: text in, flat tree out. Two ways give the same integers: the
+// addon in native/ parses and flattens in C, the portable one walks a cursor of the npm binding.
+import { createRequire } from 'node:module'
 import Parser from 'tree-sitter'
 import python from 'tree-sitter-python'
 import { type FlattenBudget, type FlattenFailure, flatten } from './flatten.ts'
@@ -21,8 +23,23 @@ export type ParseFailure = FlattenFailure | 'too-slow'
 
 export type Parse = (source: string) => SyntaxTree | ParseFailure
 
-/** Makes a parser; keep one for each thread. */
-export function createParser(budget: ParseBudget = DEFAULT_PARSE_BUDGET): Parse {
+export interface ParserOptions {
+  readonly budget?: ParseBudget
+  /** Absolute path of the addon built from native/; without it the portable way is taken. */
+  readonly addon?: string | undefined
+}
+
+/** Makes a parser; keep one for each thread. Throws if a named addon cannot be loaded. */
+export function createParser({ budget = DEFAULT_PARSE_BUDGET, addon }: ParserOptions = {}): Parse {
+  const parse =
+    addon === undefined ? createPortableParser(budget) : createNativeParser(budget, addon)
+  return (source) => {
+    const tree = parse(source)
+    return typeof tree === 'string' ? tree : endComments(tree)
+  }
+}
+
+function createPortableParser(budget: ParseBudget): Parse {
   const parser = new Parser()
   // The grammar package's typings describe an older Language type than the runtime's.
   parser.setLanguage(python as unknown as Parser.Language)
@@ -37,7 +54,35 @@ export function createParser(budget: ParseBudget = DEFAULT_PARSE_BUDGET): Parse 
       return 'too-slow'
     }
     const nodes = flatten(tree, budget)
-    return typeof nodes === 'string' ? nodes : endComments(new SyntaxTree(source, nodes))
+    return typeof nodes === 'string' ? nodes : new SyntaxTree(source, nodes)
+  }
+}
+
+/** What the addon exports; native/flatten.c describes it. */
+interface Addon {
+  flatten(
+    bytes: Uint8Array,
+    utf16: boolean,
+    maxDepth: number,
+    maxNodes: number,
+    maxMilliseconds: number,
+  ): ArrayBuffer | ParseFailure
+}
+
+function createNativeParser(budget: ParseBudget, path: string): Parse {
+  // An addon has no typings; its shape is written down beside its source.
+  const addon = createRequire(import.meta.url)(path) as Addon
+  return (source) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII as a whole
+    const isAscii = !/[^\u0000-\u007f]/.test(source)
+    const flat = addon.flatten(
+      Buffer.from(source, isAscii ? 'latin1' : 'utf16le'),
+      !isAscii,
+      budget.maxDepth,
+      budget.maxNodes,
+      budget.maxMilliseconds,
+    )
+    return typeof flat === 'string' ? flat : new SyntaxTree(source, new Int32Array(flat))
   }
 }
 

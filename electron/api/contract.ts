@@ -1,0 +1,172 @@
+// Every method and event between the window and the backend, and every call that the window makes
+// to the shell. Nothing crosses a process border that is not written here.
+import { z } from 'zod'
+import {
+  DecisionChangeSchema,
+  ExportResultSchema,
+  FileRecordSchema,
+  FindingDetailSchema,
+  FindingRowSchema,
+  FixSchema,
+  Id,
+  ProgressSchema,
+  RecentReviewSchema,
+  ReviewHeaderSchema,
+  Revision,
+  RuleInfoSchema,
+  SettingsSchema,
+  SourceTextSchema,
+  ViewStateSchema,
+} from './domain.ts'
+import { ERROR_CODES } from './errors.ts'
+
+const ofReview = z.object({ reviewId: Id })
+const nothing = z.object({})
+const done = z.object({ ok: z.literal(true) })
+/** Given by the caller, so that a repeated command is applied once. */
+const CommandId = z.uuid()
+
+/** Methods of the backend: name, input, output. The part before the dot is the topic. */
+export const METHODS = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      runtime: z.string(),
+      dataFolder: z.string(),
+      ruleCount: z.int(),
+    }),
+  },
+  'reviews.recents': { input: nothing, output: z.array(RecentReviewSchema) },
+  'reviews.openRecent': { input: z.object({ recentId: Id }), output: ofReview },
+  'reviews.forgetRecent': { input: z.object({ recentId: Id }), output: done },
+  'reviews.header': { input: ofReview, output: ReviewHeaderSchema },
+  'reviews.close': { input: ofReview, output: done },
+  'analysis.start': { input: ofReview, output: done },
+  'analysis.cancel': { input: ofReview, output: done },
+  'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
+  'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
+  'findings.list': { input: ofReview, output: z.array(FindingRowSchema) },
+  'findings.detail': { input: ofReview.extend({ findingId: Id }), output: FindingDetailSchema },
+  'findings.decide': {
+    input: ofReview.extend({
+      commandId: CommandId,
+      findingId: Id,
+      rev: Revision,
+      change: DecisionChangeSchema,
+    }),
+    output: z.object({ rev: Revision }),
+  },
+  'fixes.create': {
+    input: ofReview.extend({ commandId: CommandId, findingId: Id }),
+    output: FixSchema,
+  },
+  'fixes.save': {
+    input: ofReview.extend({
+      commandId: CommandId,
+      fixId: Id,
+      rev: Revision,
+      title: z.string().max(500).optional(),
+      after: z.string().max(2_000_000).optional(),
+    }),
+    output: z.object({ rev: Revision, problems: z.array(z.string()) }),
+  },
+  'fixes.remove': {
+    input: ofReview.extend({ commandId: CommandId, fixId: Id, rev: Revision }),
+    output: done,
+  },
+  'sources.read': {
+    input: ofReview.extend({ path: z.string().max(4_096) }),
+    output: SourceTextSchema,
+  },
+  'rules.info': { input: z.object({ ruleId: z.string().max(100) }), output: RuleInfoSchema },
+  'exports.create': {
+    input: ofReview.extend({
+      /** A folder that the shell's dialog granted; without it the default folder is used. */
+      targetId: Id.optional(),
+    }),
+    output: ExportResultSchema,
+  },
+  'views.read': { input: ofReview, output: ViewStateSchema },
+  'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
+  'settings.read': { input: nothing, output: SettingsSchema },
+  'settings.save': {
+    input: z.object({ change: SettingsSchema.partial() }),
+    output: SettingsSchema,
+  },
+} as const
+
+export type Method = keyof typeof METHODS
+export type Input<M extends Method> = z.input<(typeof METHODS)[M]['input']>
+export type ParsedInput<M extends Method> = z.output<(typeof METHODS)[M]['input']>
+export type Output<M extends Method> = z.output<(typeof METHODS)[M]['output']>
+export type Handlers = {
+  readonly [M in Method]: (input: ParsedInput<M>) => Output<M> | Promise<Output<M>>
+}
+
+/** Events of the backend: facts, never commands. */
+export const EVENTS = {
+  /** Data of these topics was written; readers ask again. */
+  'data.changed': z.object({ reviewId: Id.optional(), topics: z.array(z.string()) }),
+  'analysis.progressed': ProgressSchema,
+  /** The review could not be analysed to the end. */
+  'analysis.failed': z.object({
+    reviewId: Id,
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    nextStep: z.string(),
+  }),
+} as const
+export type EventName = keyof typeof EVENTS
+export type EventData<E extends EventName> = z.output<(typeof EVENTS)[E]>
+
+/** Outcome of a call: a value, or an error that the user can be shown. */
+export const ErrorSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  nextStep: z.string(),
+})
+
+/** Messages on the port between window and backend. */
+export const RequestSchema = z.object({
+  kind: z.literal('request'),
+  id: z.int().nonnegative(),
+  method: z.string().max(100),
+  /** JSON text of at most 5 MB; parsed and validated by the receiver. */
+  input: z.string().max(5_000_000),
+})
+export const ResponseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result'), id: z.int(), output: z.string() }),
+  z.object({ kind: z.literal('error'), id: z.int(), error: ErrorSchema }),
+  z.object({ kind: z.literal('event'), name: z.string(), data: z.string() }),
+])
+
+/**
+ * Calls from the window to the shell (main process). Folders enter through the shell alone: the
+ * window learns an id, never chooses a path.
+ */
+export const HOST_METHODS = {
+  /** Shows the folder dialog and opens the choice as a review. */
+  'host.openFolder': {
+    input: nothing,
+    output: z.object({ reviewId: Id.nullable() }),
+  },
+  /** Opens what was dropped on the window; the preload script resolves the path of the file. */
+  'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
+  /** The review named on the command line, if any; asked once when the window starts. */
+  'host.initialReview': {
+    input: nothing,
+    output: z.object({ reviewId: Id.nullable(), error: ErrorSchema.nullable() }),
+  },
+  /** Shows the folder dialog for an export. */
+  'host.chooseExportFolder': {
+    input: nothing,
+    output: z.object({ targetId: Id.nullable(), folder: z.string() }),
+  },
+  'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
+  /** Shows an exported packet's folder in the system's file manager. */
+  'host.showPacket': { input: ofReview, output: done },
+} as const
+export type HostMethod = keyof typeof HOST_METHODS
+export type HostInput<M extends HostMethod> = z.input<(typeof HOST_METHODS)[M]['input']>
+export type HostOutput<M extends HostMethod> = z.output<(typeof HOST_METHODS)[M]['output']>

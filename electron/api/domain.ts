@@ -1,0 +1,283 @@
+// The reviewer's side of the model: what people decide about findings. Schemas, because every one
+// of these values crosses a process border.
+import { z } from 'zod'
+import {
+  CATEGORIES,
+  CONFIDENCES,
+  FILE_ISSUES,
+  FIX_GRADES,
+  SEVERITIES,
+} from '../../analyzer/model.ts'
+
+export const Id = z.int().positive()
+/** Counts up with each change of a record; a change names the revision that it was made on. */
+export const Revision = z.int().nonnegative()
+export const Timestamp = z.iso.datetime()
+
+export const SeveritySchema = z.enum(SEVERITIES)
+export const ConfidenceSchema = z.enum(CONFIDENCES)
+export const CategorySchema = z.enum(CATEGORIES)
+export const FileIssueSchema = z.enum(FILE_ISSUES)
+export const FixGradeSchema = z.enum(FIX_GRADES)
+
+/** The reviewer's judgement of whether a finding stands. */
+export const VerdictSchema = z.enum(['undecided', 'confirmed', 'dismissed'])
+export type Verdict = z.infer<typeof VerdictSchema>
+
+/** How far the work on a finding is; the packet's box is ticked for `verified` alone. */
+export const StatusSchema = z.enum([
+  'not-started',
+  'in-progress',
+  'fixed',
+  'verified',
+  'deferred',
+  'rejected',
+])
+export type Status = z.infer<typeof StatusSchema>
+
+export const PrioritySchema = z.enum(['P0', 'P1', 'P2', 'P3'])
+export type Priority = z.infer<typeof PrioritySchema>
+
+/** Before which step the finding has to be closed. */
+export const GateSchema = z.enum(['merge', 'production', 'later'])
+export type Gate = z.infer<typeof GateSchema>
+
+export const RangeSchema = z.object({
+  startLine: z.int().positive(),
+  startColumn: z.int().positive(),
+  endLine: z.int().positive(),
+  endColumn: z.int().positive(),
+})
+
+export const LocationSchema = z.object({
+  path: z.string(),
+  range: RangeSchema,
+  cell: z.object({ number: z.int().positive(), line: z.int().positive() }).optional(),
+})
+
+export const EvidenceStepSchema = z.object({
+  kind: z.enum(['read', 'suspension', 'write', 'test', 'act', 'call', 'definition', 'note']),
+  location: LocationSchema,
+  message: z.string(),
+})
+
+/** One row of the findings list. */
+export const FindingRowSchema = z.object({
+  id: Id,
+  rev: Revision,
+  /** The number shown to people, `#12`; never reused within a review. */
+  number: z.int().positive(),
+  ruleId: z.string(),
+  title: z.string(),
+  message: z.string(),
+  category: CategorySchema,
+  /** In force: the reviewer's if there is one, else the analyzer's. */
+  severity: SeveritySchema,
+  originalSeverity: SeveritySchema,
+  confidence: ConfidenceSchema,
+  verdict: VerdictSchema,
+  status: StatusSchema,
+  priority: PrioritySchema,
+  gate: GateSchema,
+  location: LocationSchema,
+  symbol: z.string(),
+  hasNote: z.boolean(),
+  fixCount: z.int().nonnegative(),
+  /** True when the last run no longer reports it. */
+  isGone: z.boolean(),
+})
+export type FindingRow = z.infer<typeof FindingRowSchema>
+
+/** A before/after pair: the region of the analysed text and what shall stand there instead. */
+export const FixSchema = z.object({
+  id: Id,
+  rev: Revision,
+  title: z.string().max(500),
+  grade: FixGradeSchema,
+  author: z.enum(['rule', 'reviewer']),
+  path: z.string(),
+  startLine: z.int().positive(),
+  /** Last line of the region, inclusive. */
+  endLine: z.int().positive(),
+  before: z.string(),
+  after: z.string(),
+})
+export type Fix = z.infer<typeof FixSchema>
+
+export const HistoryEntrySchema = z.object({
+  seq: z.int().positive(),
+  at: Timestamp,
+  actor: z.string(),
+  field: z.string(),
+  before: z.string(),
+  after: z.string(),
+  reason: z.string(),
+})
+
+export const FindingDetailSchema = FindingRowSchema.extend({
+  snippet: z.string(),
+  evidence: z.array(EvidenceStepSchema),
+  related: z.array(LocationSchema),
+  fingerprint: z.string(),
+  /** Why the severity differs from the analyzer's, '' if it does not. */
+  severityReason: z.string(),
+  /** Why the finding was dismissed, '' if it was not. */
+  dismissReason: z.string(),
+  note: z.string(),
+  fixes: z.array(FixSchema),
+  history: z.array(HistoryEntrySchema),
+})
+export type FindingDetail = z.infer<typeof FindingDetailSchema>
+
+/** A change of one finding; only the named fields change. */
+export const DecisionChangeSchema = z
+  .object({
+    severity: SeveritySchema,
+    /** Mandatory whenever the severity then differs from the analyzer's. */
+    severityReason: z.string().max(10_000),
+    verdict: VerdictSchema,
+    /** Mandatory for `dismissed`. */
+    dismissReason: z.string().max(10_000),
+    status: StatusSchema,
+    priority: PrioritySchema,
+    gate: GateSchema,
+    note: z.string().max(200_000),
+  })
+  .partial()
+export type DecisionChange = z.infer<typeof DecisionChangeSchema>
+
+export const RuleInfoSchema = z.object({
+  id: z.string(),
+  category: CategorySchema,
+  title: z.string(),
+  consequence: z.string(),
+  severity: SeveritySchema,
+  tier: z.union([z.literal(1), z.literal(2)]),
+  scope: z.enum(['file', 'project', 'tests']),
+  profiles: z.array(z.string()),
+  cwe: z.array(z.int()),
+  effortHours: z.object({ low: z.number(), high: z.number() }),
+  equivalents: z.array(z.string()),
+  why: z.string(),
+  fix: z.string(),
+  exemptions: z.array(z.string()),
+  limits: z.array(z.string()),
+  before: z.string(),
+  after: z.string(),
+})
+
+export const FileRecordSchema = z.object({
+  path: z.string(),
+  state: z.enum(['analysed', 'partial', 'skipped']),
+  issue: FileIssueSchema.optional(),
+  detail: z.string().optional(),
+  lines: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+})
+
+export const RunStateSchema = z.enum(['none', 'running', 'finished', 'cancelled', 'failed'])
+
+/** Where an analysis stands. */
+export const ProgressSchema = z.object({
+  reviewId: Id,
+  phase: z.enum(['discover', 'read', 'link', 'check', 'store', 'done']),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  findings: z.int().nonnegative(),
+})
+export type Progress = z.infer<typeof ProgressSchema>
+
+export const GateVerdictSchema = z.object({
+  gate: GateSchema,
+  passed: z.boolean(),
+  open: z.int().nonnegative(),
+  reasons: z.array(z.string()),
+})
+export type GateVerdict = z.infer<typeof GateVerdictSchema>
+
+export const ReviewHeaderSchema = z.object({
+  id: Id,
+  name: z.string(),
+  /** For display only; the window never sends a path. */
+  rootPath: z.string(),
+  reviewer: z.string(),
+  branch: z.string().optional(),
+  commit: z.string().optional(),
+  openedAt: Timestamp,
+  runState: RunStateSchema,
+  runFinishedAt: Timestamp.optional(),
+  files: z.object({
+    found: z.int(),
+    analysed: z.int(),
+    partial: z.int(),
+    skipped: z.int(),
+    lines: z.int(),
+  }),
+  counts: z.record(SeveritySchema, z.int()),
+  undecided: z.int(),
+  gates: z.array(GateVerdictSchema),
+  readOnly: z.boolean(),
+})
+export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
+
+export const RecentReviewSchema = z.object({
+  recentId: Id,
+  name: z.string(),
+  rootPath: z.string(),
+  branch: z.string().optional(),
+  commit: z.string().optional(),
+  openedAt: Timestamp,
+  open: z.int().nonnegative(),
+  verdict: z.enum(['pass', 'fail', 'unknown']),
+  isMissing: z.boolean(),
+})
+export type RecentReview = z.infer<typeof RecentReviewSchema>
+
+export const SourceTextSchema = z.object({
+  path: z.string(),
+  /** The text as it was analysed. */
+  text: z.string(),
+  /** How the file on disk compares with the analysed text. */
+  drift: z.enum(['same', 'changed', 'missing']),
+  notice: z.string().optional(),
+})
+
+export const PacketFileSchema = z.object({
+  path: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+})
+
+export const ExportResultSchema = z.object({
+  /** Absolute path of the packet's folder. */
+  folder: z.string(),
+  files: z.array(PacketFileSchema),
+  verdict: z.enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL']),
+})
+export type ExportResult = z.infer<typeof ExportResultSchema>
+
+/** What the eye was on: restored when the review is opened again. */
+export const ViewStateSchema = z.object({
+  selectedFindingId: Id.optional(),
+  openPath: z.string().optional(),
+  /** Top line of the source (1-based). */
+  topLine: z.int().positive().optional(),
+  listScrollTop: z.number().nonnegative().optional(),
+  groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
+  filter: z.string().max(2_000).optional(),
+  collapsedGroups: z.array(z.string()).max(10_000).optional(),
+  stage: z.enum(['source', 'fix']).optional(),
+  inspectorTab: z.string().max(40).optional(),
+})
+export type ViewState = z.infer<typeof ViewStateSchema>
+
+/** Settings of the application, the same for all reviews. */
+export const SettingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  reviewer: z.string().max(200),
+  density: z.enum(['compact', 'comfortable']),
+  paneSizes: z.record(z.string().max(40), z.number()),
+  singleKeys: z.boolean(),
+})
+export type Settings = z.infer<typeof SettingsSchema>
