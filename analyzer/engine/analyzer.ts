@@ -167,7 +167,7 @@ function checkParsed(
   const selection = select(file.facts.path, file.role)
   const checker = new FileChecker(file, selection.severities)
   const failures = dispatch(tableOf(selection), file.damage, checker, run)
-  const suppressions = findSuppressions(file.facts.tree)
+  const suppressions = findSuppressions(file.facts)
   const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
   return { record, findings: numberFindings(drafts), failures, suppressions }
 }

@@ -1,5 +1,7 @@
 // `# lectern: ignore[rule-id] reason`: at the end of a line for that line, on a line of its own for
-// the next line of code. Without a reason a comment suppresses nothing.
+// the next line of code; `ignore-file` for the whole file. Without a reason it suppresses nothing.
+import { readDirectives } from '../facts/comments.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
 import type { Range } from '../model.ts'
 import { F_DEFINITION, K_COMMENT, K_DECORATED_DEFINITION } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
@@ -7,6 +9,8 @@ import { rangeOf } from './place.ts'
 
 /** A suppression comment as written. */
 export interface SuppressionComment {
+  /** `ignore` speaks of a line, `ignore-file` of the whole file. */
+  readonly scope: 'line' | 'file'
   readonly ruleIds: readonly string[]
   /** '' when none is given. */
   readonly reason: string
@@ -15,33 +19,32 @@ export interface SuppressionComment {
 /** A suppression comment in its place. */
 export interface Suppression extends SuppressionComment {
   readonly range: Range
-  /** Lines (1-based) whose findings it suppresses. */
+  /** Lines (1-based) whose findings it suppresses; empty for a whole file. */
   readonly lines: readonly number[]
 }
 
-/** May stand behind another tool's directive in the same comment. */
-const COMMENT = /#\s*lectern:\s*ignore\b\s*(?:\[([^\]]*)\])?(.*)$/i
-
-/** Reads one comment; undefined when it is no suppression. */
-export function readSuppression(comment: string): SuppressionComment | undefined {
-  const match = COMMENT.exec(comment)
-  if (match === null) return undefined
-  const ruleIds = (match[1] ?? '').split(',').map((id) => id.trim())
-  return {
-    ruleIds: ruleIds.filter((id) => id !== ''),
-    reason: (match[2] ?? '').replace(/^[\s:;,.–—-]+/, '').trim(),
-  }
+/** Reads the suppressions of one comment. */
+export function readSuppressions(comment: string): readonly SuppressionComment[] {
+  if (!comment.includes('lectern')) return []
+  return readDirectives(comment)
+    .filter(({ kind }) => kind === 'lectern')
+    .map(({ word, codes, reason }) => ({
+      scope: word === 'ignore-file' ? 'file' : 'line',
+      ruleIds: codes,
+      reason: reason.replace(/^[\s–—]+/, ''),
+    }))
 }
 
-export function findSuppressions(tree: SyntaxTree): Suppression[] {
-  if (!/lectern:/i.test(tree.source)) return []
+export function findSuppressions(facts: FileFacts): Suppression[] {
+  const { tree } = facts
+  if (!tree.source.includes('lectern:')) return []
   const found: Suppression[] = []
-  for (let node: Node = 0; node < tree.count; node += 1) {
-    if (tree.kind(node) !== K_COMMENT) continue
-    const comment = readSuppression(tree.text(node))
-    if (comment === undefined) continue
-    const range = rangeOf(tree, { start: tree.start(node), end: tree.end(node) })
-    found.push({ ...comment, range, lines: coveredLines(tree, range) })
+  for (const node of facts.nodesOfKind(K_COMMENT)) {
+    for (const comment of readSuppressions(tree.text(node))) {
+      const range = rangeOf(tree, { start: tree.start(node), end: tree.end(node) })
+      const lines = comment.scope === 'file' ? [] : coveredLines(tree, range)
+      found.push({ ...comment, range, lines })
+    }
   }
   return found
 }
@@ -53,10 +56,10 @@ export function suppressionFor(
   range: Range,
 ): Suppression | undefined {
   return suppressions.find(
-    ({ ruleIds, reason, lines }) =>
+    ({ scope, ruleIds, reason, lines }) =>
       reason !== '' &&
       ruleIds.includes(ruleId) &&
-      (lines.includes(range.startLine) || lines.includes(range.endLine)),
+      (scope === 'file' || lines.includes(range.startLine) || lines.includes(range.endLine)),
   )
 }
 

@@ -1,4 +1,4 @@
-import { readSuppression } from '../../engine/suppressions.ts'
+import { readSuppressions } from '../../engine/suppressions.ts'
 import { K_COMMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -61,17 +61,17 @@ Name the rule and say why the code is right, after the bracket:
   ],
   on: {
     [K_COMMENT](node, checker) {
-      const { tree } = checker
-      const suppression = readSuppression(tree.text(node))
-      if (suppression === undefined) return
-      const lacksRule = suppression.ruleIds.length === 0
-      if (!lacksRule && suppression.reason !== '') return
-      checker.report({
-        node,
-        message: lacksRule
-          ? 'This suppression names no rule, so it has no effect.'
-          : `This suppression of ${suppression.ruleIds.map((id) => `\`${id}\``).join(', ')} gives no reason, so it has no effect.`,
-      })
+      for (const { ruleIds, reason } of readSuppressions(checker.tree.text(node))) {
+        if (ruleIds.length > 0 && reason !== '') continue
+        const ids = ruleIds.map((id) => `\`${id}\``).join(', ')
+        checker.report({
+          node,
+          message:
+            ruleIds.length === 0
+              ? 'This suppression names no rule, so it has no effect.'
+              : `This suppression of ${ids} gives no reason, so it has no effect.`,
+        })
+      }
     },
   },
 })

@@ -1,10 +1,7 @@
+import { readDirectives } from '../../facts/comments.ts'
 import { K_COMMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-/** What type checkers accept: no words between, an optional list of codes behind. */
-const TYPE_IGNORE = /^#\s*type:\s*ignore(?![\w-])\s*(\[[^\]]*\])?/
-const PYRIGHT_IGNORE = /^#\s*pyright:\s*ignore(?![\w-])\s*(\[[^\]]*\])?/
 
 export default defineRule({
   id: 'type-ignore-unjustified',
@@ -62,6 +59,7 @@ the checker warn of unused ignores, or say in the same comment why the line is r
       second = compute()  # type: ignore[] #!
       third = compute()  # pyright: ignore #!
       fourth = compute()  # type: ignore  # noqa #!
+      # mypy: ignore-errors #!
     `,
   ],
   good: [
@@ -74,23 +72,20 @@ the checker warn of unused ignores, or say in the same comment why the line is r
   ],
   on: {
     [K_COMMENT](node, checker) {
-      const { tree } = checker
-      const text = tree.text(node)
+      const text = checker.tree.text(node)
       if (!text.includes('ignore')) return
-      const match = TYPE_IGNORE.exec(text) ?? PYRIGHT_IGNORE.exec(text)
-      if (match === null) return
-      if (/[\w*]/.test(match[1] ?? '')) return
-      if (isReason(text.slice(match[0].length))) return
-      checker.report({
-        node,
-        message: `\`${match[0].trim()}\` silences every type error on this line: no code, no reason.`,
-      })
+      for (const { kind, codes, reason, offset } of readDirectives(text)) {
+        if (kind !== 'type-ignore' || codes.length > 0 || reason !== '') continue
+        const written = DIRECTIVE.exec(text.slice(offset))?.[0]
+        if (written === undefined) continue
+        checker.report({
+          node,
+          message: `\`${written}\` silences every type error ${written.endsWith('-errors') ? 'in this file' : 'on this line'}: no code, no reason.`,
+        })
+      }
     },
   },
 })
 
-/** True for words that speak to a reader; a further directive for a tool is no reason. */
-function isReason(rest: string): boolean {
-  const words = rest.replace(/#?\s*(?:noqa|nosec|pylint|pragma|fmt|isort|type|pyright)\b:?.*$/i, '')
-  return /[a-z]{2,}/i.test(words)
-}
+/** A directive ends where its word ends: `type: ignored_names` is a type. */
+const DIRECTIVE = /^#\s*[\w-]+[:-]\s*(?:ignore|fixme)(?:-errors)?(?![\w-])/

@@ -39,7 +39,7 @@ test.each([
     py`
       try:
           f()
-      # LECTERN: ignore[bare-except, swallowed-exception] - f logs
+      # lectern: ignore[bare-except, swallowed-exception] - f logs
       except:
           pass
     `,
@@ -55,6 +55,18 @@ test.each([
           pass
     `,
     ['4 -'],
+  ],
+  [
+    'of a whole file',
+    py`
+      # lectern: ignore-file[swallowed-exception] a port of old code, kept as it was
+      def main():
+          try:
+              f()
+          except:
+              pass
+    `,
+    ['5 a port of old code, kept as it was'],
   ],
   [
     'without a reason',
