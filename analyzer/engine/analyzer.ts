@@ -4,8 +4,9 @@ import { buildFacts } from '../facts/file-facts.ts'
 import type { FileRecord, Finding, RuleFailure } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
-import { decodeSource } from '../syntax/decode.ts'
 import { createParser, type ParserOptions } from '../syntax/parser.ts'
+import { prepareSource } from '../syntax/prepare.ts'
+import { SyntaxTree } from '../syntax/tree.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
 import { type Damage, findDamage } from './damage.ts'
 import {
@@ -17,7 +18,7 @@ import {
   type RunHandler,
 } from './dispatch.ts'
 import { numberFindings } from './fingerprint.ts'
-import { PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
+import { opaqueDetail, PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
 import { roleOf } from './roles.ts'
 import {
   type AnalyzerSettings,
@@ -77,6 +78,7 @@ export interface Analyzer {
   check(path: string): FileReport
 }
 
+const NO_NODES = new Int32Array(0)
 const KEEP_BYTES = 16 * 1024 * 1024
 
 /** A file read as far as it could be. */
@@ -101,16 +103,28 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   function read(file: SourceFile): ReadFile {
     const { path, bytes, sha256 } = file
     const unread = { path, lines: 0, bytes: bytes.length, sha256 }
-    const source = decodeSource(bytes)
-    if (typeof source !== 'string') return { record: { ...unread, state: 'skipped', ...source } }
-    const tree = parse(source)
+    const source = prepareSource(path, bytes)
+    if (!source.ok) {
+      const { issue, detail } = source
+      return { record: { ...unread, state: 'skipped', issue, detail } }
+    }
+    const tree = parse(source.text)
     if (typeof tree === 'string') {
       const detail = PARSE_FAILURE_DETAILS[tree]
       return { record: { ...unread, state: 'skipped', issue: tree, detail } }
     }
     const damage = findDamage(tree)
-    const record = recordOf({ ...unread, lines: tree.lineCount }, damage)
-    return { record, parsed: { facts: buildFacts(tree, path), role: roleOf(path, tree), damage } }
+    const record = recordOf({ ...unread, lines: tree.lineCount }, damage, source.opaqueLines)
+    const isAsOnDisk = source.shown === source.text
+    const parsed = {
+      facts: buildFacts(tree, path),
+      role: roleOf(path, tree),
+      damage,
+      shown: isAsOnDisk ? tree : new SyntaxTree(source.shown, NO_NODES),
+      cells: source.cells,
+      isAsOnDisk,
+    }
+    return { record, parsed }
   }
 
   function release(path: string): void {
@@ -181,8 +195,15 @@ function reportOf(record: FileRecord): FileReport {
   return { record, findings: [], failures: [], suppressions: [] }
 }
 
-function recordOf(base: Omit<FileRecord, 'state'>, damage: Damage): FileRecord {
-  if (damage.lines.length === 0) return { ...base, state: 'analysed' }
+function recordOf(
+  base: Omit<FileRecord, 'state'>,
+  damage: Damage,
+  opaqueLines: number,
+): FileRecord {
+  if (damage.lines.length === 0) {
+    const detail = opaqueLines === 0 ? {} : { detail: opaqueDetail(opaqueLines) }
+    return { ...base, state: 'analysed', ...detail }
+  }
   const detail = syntaxErrorDetail(damage.lines)
   return { ...base, state: 'partial', issue: 'syntax-errors', detail }
 }

@@ -7,13 +7,15 @@ import type {
   Finding,
   FixGrade,
   Location,
+  Range,
   RuleFix,
   Severity,
 } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
+import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { type Damage, isDamaged } from './damage.ts'
-import { anchorOf, nodeAt, rangeOf, type Span, snippetOf, spanOf } from './place.ts'
+import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { FileRole } from './roles.ts'
 
 /** A step of evidence at a node of this file, or at a place elsewhere. */
@@ -65,6 +67,11 @@ export interface CheckedFile {
   readonly facts: FileFacts
   readonly role: FileRole
   readonly damage: Damage
+  readonly shown: ShownText
+  /** The code cells of a notebook. */
+  readonly cells: readonly CellSpan[]
+  /** True when what was parsed is the file as it is on disk, so that edits can be applied to it. */
+  readonly isAsOnDisk: boolean
 }
 
 /** A finding that still lacks its number among equals. */
@@ -108,20 +115,19 @@ export class FileChecker implements Checker {
     if (rule === undefined) throw new Error('A report outside of a rule.')
     if (isDamaged(this.#file.damage, span)) return
     const range = rangeOf(this.tree, span)
-    const snippet = snippetOf(this.tree, range)
     this.drafts.push({
       ruleId: rule.info.id,
       severity: this.#severities.get(rule.info.id) ?? report.severity ?? rule.info.severity,
       confidence: report.confidence ?? rule.definition.confidence ?? 'high',
       message: report.message,
-      location: { path: this.path, range },
-      anchor: anchorOf(this.tree, node, range, snippet),
-      snippet,
+      location: this.#locationOf(range),
+      anchor: anchorOf(this.tree, this.#file.shown, node, range),
+      snippet: snippetOf(this.#file.shown, range),
       evidence: (report.evidence ?? []).map((step) => this.#step(step)),
       related: (report.related ?? []).map((place) =>
         typeof place === 'number' ? this.locate(place) : place,
       ),
-      fixes: (report.fixes ?? []).map((fix) => this.#fix(fix)),
+      fixes: this.#file.isAsOnDisk ? (report.fixes ?? []).map((fix) => this.#fix(fix)) : [],
     })
   }
 
@@ -131,13 +137,18 @@ export class FileChecker implements Checker {
   }
 
   locate(node: Node): Location {
-    return { path: this.path, range: rangeOf(this.tree, spanOf(this.tree, node)) }
+    return this.#locationOf(rangeOf(this.tree, spanOf(this.tree, node)))
   }
 
   once<T>(key: object, make: (checker: Checker) => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, make(this))
     // The value under a key is only ever what `make` for that key returned.
     return this.#shared.get(key) as T
+  }
+
+  #locationOf(range: Range): Location {
+    const cell = cellOfLine(this.#file.cells, range.startLine)
+    return cell === undefined ? { path: this.path, range } : { path: this.path, range, cell }
   }
 
   #step(step: StepDraft): EvidenceStep {

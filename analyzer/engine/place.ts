@@ -45,6 +45,9 @@ const COMPOUND: ReadonlySet<number> = new Set([
   K_CASE_CLAUSE,
 ])
 
+/** The text that people see, line by line the same as what was parsed. */
+export type ShownText = Pick<SyntaxTree, 'source' | 'lineStarts' | 'lineCount'>
+
 /** A region as UTF-16 indices into the source, end exclusive. */
 export interface Span {
   readonly start: number
@@ -111,18 +114,18 @@ export function symbolOf(tree: SyntaxTree, node: Node): string {
 }
 
 /** The source lines of a region as they stand, at most twelve. */
-export function snippetOf(tree: SyntaxTree, range: Range): string {
+export function snippetOf(shown: ShownText, range: Range): string {
   const last = Math.min(range.endLine, range.startLine + SNIPPET_LINES - 1)
-  return linesOf(tree, range.startLine, last).join('\n')
+  return linesOf(shown, range.startLine, last).join('\n')
 }
 
-export function anchorOf(tree: SyntaxTree, node: Node, range: Range, snippet: string): Anchor {
+export function anchorOf(tree: SyntaxTree, shown: ShownText, node: Node, range: Range): Anchor {
   return {
     symbol: symbolOf(tree, node),
     nodePath: nodePathOf(tree, node),
-    snippetHash: hashText(foldWhiteSpace(snippet)),
-    contextBefore: linesOf(tree, range.startLine - CONTEXT_LINES, range.startLine - 1),
-    contextAfter: linesOf(tree, range.endLine + 1, range.endLine + CONTEXT_LINES),
+    snippetHash: hashText(foldWhiteSpace(snippetOf(shown, range))),
+    contextBefore: linesOf(shown, range.startLine - CONTEXT_LINES, range.startLine - 1),
+    contextAfter: linesOf(shown, range.endLine + 1, range.endLine + CONTEXT_LINES),
   }
 }
 
@@ -146,11 +149,11 @@ function nodePathOf(tree: SyntaxTree, node: Node): string {
 }
 
 /** Lines `first` to `last` (1-based, inclusive) without their line breaks. */
-function linesOf(tree: SyntaxTree, first: number, last: number): string[] {
-  const starts = tree.lineStarts
+function linesOf(shown: ShownText, first: number, last: number): string[] {
+  const starts = shown.lineStarts
   const lines: string[] = []
-  for (let line = Math.max(first, 1); line <= Math.min(last, tree.lineCount); line += 1) {
-    const text = tree.source.slice(starts[line - 1], starts[line] ?? tree.source.length)
+  for (let line = Math.max(first, 1); line <= Math.min(last, shown.lineCount); line += 1) {
+    const text = shown.source.slice(starts[line - 1], starts[line] ?? shown.source.length)
     lines.push(text.replace(/[\r\n]+$/, ''))
   }
   return lines

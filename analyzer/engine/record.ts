@@ -15,3 +15,7 @@ export function syntaxErrorDetail(lines: readonly number[]): string {
   const place = lines.length === 1 ? `line ${named}` : `lines ${named}${more}`
   return `Syntax errors at ${place}; the code around them was left out.`
 }
+
+export function opaqueDetail(lines: number): string {
+  return `Lines left out because they are no Python (notebook magics, C declarations): ${lines}.`
+}

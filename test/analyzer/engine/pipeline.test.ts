@@ -195,3 +195,22 @@ test('everything between the phases survives a structured clone', () => {
   expect(structuredClone(report)).toEqual(report)
   expect(finishReview([structuredClone(report)])).toEqual(finishReview([report]))
 })
+
+test('a finding in a notebook names its cell and the line within it', () => {
+  const code = (source: string) => ({ cell_type: 'code', source, metadata: {}, outputs: [] })
+  const notebook = JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [
+      code('%matplotlib inline\nimport os'),
+      { cell_type: 'markdown', source: '# Title', metadata: {} },
+      code('x = 1\ntry:\n    work()\nexcept Exception:\n    pass\n'),
+    ],
+  })
+  const { findings, records } = analyze({ 'a.ipynb': notebook }, { settings })
+  expect(findings.map(({ location, snippet }) => [location.cell, snippet])).toEqual([
+    [{ number: 3, line: 4 }, 'except Exception:'],
+  ])
+  expect(records[0]).toMatchObject({ state: 'analysed' })
+})
