@@ -8,5 +8,6 @@ export { default as swallowedException } from './error-handling/swallowed-except
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'
 export { default as sleepInTest } from './test-quality/sleep-in-test.ts'
+export { default as testWithoutAssertion } from './test-quality/test-without-assertion.ts'
 export { default as mutableDefaultArgument } from './thread-safety/mutable-default-argument.ts'
 export { default as unsynchronisedSingleton } from './thread-safety/unsynchronised-singleton.ts'
