@@ -1,6 +1,6 @@
-import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { coroutineCall } from '../../matching/coroutines.ts'
+import { type CoroutineCall, coroutineCall } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { parentOf } from '../../matching/statements.ts'
 import {
@@ -226,6 +226,49 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
           with names() as opened: #!
               return size, opened
     `,
+    {
+      'shop/__init__.py': py`
+        from .store import Store, save
+      `,
+      'shop/store.py': py`
+        class Base:
+            async def close(self):
+                pass
+
+        class Store(Base):
+            async def find(self, key) -> str:
+                return key
+
+        async def save(order):
+            await write(order)
+
+        async def open_store() -> Store:
+            return Store()
+      `,
+      'shop/app.py': py`
+        import asyncio
+        import shop
+        from shop import Store, save as keep
+        from shop.store import open_store
+
+        class App:
+            def __init__(self, store: Store):
+                self.store = store
+                self.queue = asyncio.Queue()
+
+            async def handle(self, order, other: Store | None = None):
+                keep(order) #!
+                shop.save(order) #!
+                if self.store.find(order): #!
+                    self.store.close() #!
+                store = await open_store()
+                store.find(order).upper() #!
+                self.queue.put(order) #!
+                await self.queue.put(order)
+                self.queue.put_nowait(order)
+                return await store.find(order)
+      `,
+    },
   ],
   good: [
     py`
@@ -246,18 +289,22 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       checker.report({
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
-        evidence:
-          target.definition === NO_NODE
-            ? []
-            : [
-                { kind: 'definition', node: target.definition, message: 'a coroutine function' },
-                { kind: 'call', node: call, message: 'called without await' },
-              ],
+        evidence: evidenceOf(call, target),
         fixes: fixOf(checker, call),
       })
     },
   },
 })
+
+function evidenceOf(call: Node, target: CoroutineCall): StepDraft[] {
+  const message = 'a coroutine function'
+  const called: StepDraft = { kind: 'call', node: call, message: 'called without await' }
+  if (target.elsewhere !== undefined) {
+    return [{ kind: 'definition', location: target.elsewhere, message }, called]
+  }
+  if (target.definition === NO_NODE) return []
+  return [{ kind: 'definition', node: target.definition, message }, called]
+}
 
 const NEVER_RUNS = 'its code never runs'
 const ALWAYS_TRUE = 'a coroutine object is always true'
