@@ -66,9 +66,7 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
       return { name: value.name.replaceAll('()', ''), definition: NO_NODE }
     case 'function':
     case 'method': {
-      // What other modules put in its place, or a subclass makes of it, is not known.
-      if (callNature(value.function) !== 'coroutine' || value.function.summary.isStub)
-        return undefined
+      if (callNature(value.function) !== 'coroutine') return undefined
       const { summary, module } = value.function
       return { name: summary.symbol, definition: NO_NODE, elsewhere: placeOf(module, summary) }
     }
