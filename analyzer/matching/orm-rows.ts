@@ -219,14 +219,19 @@ function queryResult(checker: Checker, call: Node, steps: number): RowOrigin | u
       query: receiverOf(tree, call),
     })
   }
-  const read = chain.calls.find((one) => SESSION_READS.has(calleeName(tree, one)))
+  // `scalars()` of a result has no argument; that of a session has the statement.
+  const read = chain.calls.find(
+    (one) =>
+      SESSION_READS.has(calleeName(tree, one)) &&
+      argumentsOf(tree, one).length > 0 &&
+      isSession(checker, receiverOf(tree, one)),
+  )
   if (read === undefined) {
     // `result.scalar_one()` with the result in a variable.
     const isResult = ROW_METHODS.has(last) && tree.kind(chain.root) === K_IDENTIFIER
     const result = isResult ? resultCall(checker, chain.root) : NO_NODE
     return result === NO_NODE ? undefined : queryResult(checker, result, steps + 1)
   }
-  if (!isSession(checker, receiverOf(tree, read))) return undefined
   const statement = argumentsOf(tree, read)[0]?.value ?? NO_NODE
   return statement === NO_NODE ? undefined : selected(checker, call, statement, steps)
 }

@@ -1,10 +1,16 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import {
+  computedFrom,
+  isCalculated,
+  isGuardedUpdate,
+  isRowAttribute,
+  isVersioned,
+} from '../../matching/row-values.ts'
 import {
   isReached,
   isReachedWithout,
@@ -19,11 +25,7 @@ import {
   F_OBJECT,
   F_RIGHT,
   K_ASSIGNMENT,
-  K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
-  K_BINARY_OPERATOR,
-  K_CALL,
-  K_IDENTIFIER,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -194,45 +196,6 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
           await session.commit()
     `,
     py`
-      from sqlalchemy import select, update
-
-      class Accounts:
-          async def deposit(self, key, amount):
-              result = await self.session.execute(select(Account).where(Account.id == key))
-              account = result.scalar_one_or_none()
-              if account is None:
-                  raise KeyError(key)
-              account.balance = (account.balance or 0) + amount #!
-              await self.session.flush()
-
-          async def charge(self, key, amount):
-              account = (await self.session.scalars(select(Account).filter_by(id=key))).one()
-              balance = account.balance
-              rest = balance - amount
-              if rest < 0:
-                  raise ValueError(amount)
-              account.balance = rest #!
-              await self.session.commit()
-
-          async def release(self, key):
-              account = await self.session.get(Account, key, with_for_update=True)
-              await self.session.commit()
-              account.holds -= 1 #!
-              await self.session.commit()
-
-          async def spend(self, key, amount):
-              account = await self.session.scalar(select(Account).where(Account.id == key))
-              await self.session.execute(
-                  update(Account).where(Account.id == key).values(balance=account.balance - amount) #!
-              )
-              await self.session.commit()
-
-      def monthly(db):
-          for account in db.query(Account).filter(Account.open).all():
-              account.months += 1 #!
-          db.commit()
-    `,
-    py`
       from django.db import transaction
       from django.shortcuts import get_object_or_404
 
@@ -247,49 +210,6 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
           stock.count = max(stock.count - count, 0) #!
           stock.save(update_fields=["count"])
     `,
-    {
-      'app/models.py': py`
-        from sqlalchemy.orm import DeclarativeBase, Mapped
-
-        class Base(DeclarativeBase):
-            pass
-
-        class Account(Base):
-            __tablename__ = "account"
-            balance: Mapped[int]
-      `,
-      'app/store.py': py`
-        from app.models import Account
-
-        class Accounts:
-            def __init__(self, session):
-                self.session = session
-
-            async def by_key(self, key) -> Account | None:
-                return await self.session.get(Account, key)
-
-            async def by_key_locked(self, key) -> Account:
-                return await self.session.get(Account, key, with_for_update=True)
-      `,
-      'app/service.py': py`
-        from app.models import Account
-        from app.store import Accounts
-
-        async def pay(session, accounts: Accounts, key, amount):
-            account = await accounts.by_key(key)
-            account.balance -= amount #!
-            await session.commit()
-
-        async def pay_safely(session, accounts: Accounts, key, amount):
-            account = await accounts.by_key_locked(key)
-            account.balance -= amount
-            await session.commit()
-
-        async def book(session, account: Account, amount: int):
-            account.balance += amount #!
-            await session.commit()
-      `,
-    },
   ],
   good: [
     py`
@@ -333,62 +253,6 @@ interface Change {
   readonly read: Node
 }
 
-/** `row.column` of a local name. */
-function isRowAttribute(checker: Checker, target: Node): boolean {
-  const { tree, facts } = checker
-  if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return false
-  const object = tree.child(target, F_OBJECT)
-  return tree.kind(object) === K_IDENTIFIER && facts.reach(object) === 'local'
-}
-
-const COMBINING = new Set(['builtins.max', 'builtins.min', 'builtins.sum', 'builtins.round'])
-const MAX_LOCALS = 3
-
-/** The read of `written` from which an expression is calculated, through local variables. */
-function computedFrom(checker: Checker, value: Node, written: string): Node {
-  const trace = traceRead(checker, value, written, 0)
-  return trace?.isCalculated === true ? trace.read : NO_NODE
-}
-
-function traceRead(
-  checker: Checker,
-  value: Node,
-  written: string,
-  locals: number,
-): { readonly read: Node; readonly isCalculated: boolean } | undefined {
-  const { tree, facts } = checker
-  const end = tree.endOfSubtree(value)
-  for (let node = value; node < end; node += 1) {
-    const kind = tree.kind(node)
-    if (kind === K_ATTRIBUTE && tree.text(node) === written) {
-      return { read: node, isCalculated: isCalculated(checker, node, value) }
-    }
-    if (kind !== K_IDENTIFIER || locals >= MAX_LOCALS || facts.reach(node) !== 'local') continue
-    const definitions = facts.resolve(node)?.definitions ?? []
-    const only = definitions.length === 1 ? definitions[0] : undefined
-    const source = only?.kind === 'assignment' ? assignedValue(tree, only.node) : NO_NODE
-    if (source === NO_NODE || source >= value) continue
-    const trace = traceRead(checker, source, written, locals + 1)
-    if (trace === undefined) continue
-    return {
-      read: trace.read,
-      isCalculated: trace.isCalculated || isCalculated(checker, node, value),
-    }
-  }
-  return undefined
-}
-
-/** True where the old value goes into arithmetic; `name.lower()` comes out the same twice. */
-function isCalculated(checker: Checker, read: Node, value: Node): boolean {
-  const { tree, facts } = checker
-  if (read === NO_NODE) return false
-  for (let at = tree.parent(read); at !== NO_NODE && at >= value; at = tree.parent(at)) {
-    if (tree.kind(at) === K_BINARY_OPERATOR) return true
-    if (tree.kind(at) === K_CALL && COMBINING.has(facts.calleeName(at) ?? '')) return true
-  }
-  return false
-}
-
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
@@ -407,24 +271,6 @@ function checkUpdate(call: Node, checker: Checker): void {
       return
     }
   }
-}
-
-/** True when the condition of the update names a version or the old value. */
-function isGuardedUpdate(checker: Checker, call: Node, old: string, column: string): boolean {
-  const { tree } = checker
-  let statement = call
-  while (tree.kind(tree.parent(statement)) === K_ATTRIBUTE) {
-    statement = tree.parent(tree.parent(statement))
-  }
-  const text = tree.text(statement).replace(/\s+/g, '')
-  const mentions = (pattern: string) => text.includes(pattern)
-  return (
-    /\b\w*(?:version|revision|etag)\w*==|\b\w*(?:version|revision|etag)\w*=\w+\.\w*(?:version|revision|etag)/i.test(
-      text,
-    ) ||
-    mentions(`${column}==${old}`) ||
-    mentions(`filter(${column}=${old}`)
-  )
 }
 
 function checkChange(checker: Checker, change: Change): void {
@@ -469,23 +315,6 @@ function relocked(checker: Checker, owner: FunctionFacts, row: Node, change: Cha
         /select_for_update|with_lock/.test(tree.text(call))) &&
       tree.text(call).includes(tree.text(row)) &&
       isReached(checker, owner, call, change.target),
-  )
-}
-
-/** True for a model that detects concurrent changes by a version column. */
-function isVersioned(checker: Checker, origin: RowOrigin): boolean {
-  const { index } = checker.project
-  return index.classes.some(
-    ({ summary }) =>
-      summary.name === origin.model.split('.').at(-1) &&
-      summary.attributes.some(
-        ({ name, value }) =>
-          name === '__mapper_args__' &&
-          value?.kind === 'dict' &&
-          value.entries.some(
-            ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
-          ),
-      ),
   )
 }
 
