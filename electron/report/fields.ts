@@ -1,0 +1,116 @@
+// Which texts of the packet only a person can write, which are drafted from data, and what is still
+// missing. A missing text is shown as missing; nothing is made up for it.
+import type { ReviewSnapshot, SnapshotFinding, SnapshotText } from '../api/snapshot.ts'
+import { answerQuestion, RACE_FAMILIES } from './audit.ts'
+import { findingId } from './labels.ts'
+import { isOpen } from './standing.ts'
+
+export interface ReviewField {
+  readonly id: string
+  /** How a reader would call it, to follow "Not written yet:". */
+  readonly label: string
+  /** `drafted` fields have a text computed from data until a reviewer confirms or changes it. */
+  readonly kind: 'written' | 'drafted'
+}
+
+/** Texts about the review as a whole. */
+export const REVIEW_FIELDS = {
+  assessment: { id: 'assessment', label: 'overall assessment in one sentence', kind: 'written' },
+  deployment: { id: 'deployment', label: 'deployment recommendation', kind: 'drafted' },
+  goals: { id: 'goals', label: 'architectural goals that this enables or blocks', kind: 'written' },
+  strengths: { id: 'strengths', label: 'what was done well', kind: 'drafted' },
+  architecture: {
+    id: 'architecture',
+    label: 'architecture assessment and decisions',
+    kind: 'written',
+  },
+  testStatus: {
+    id: 'test-status',
+    label: 'current test status (passing, missing)',
+    kind: 'written',
+  },
+  testQuality: { id: 'test-quality', label: 'assessment of the tests', kind: 'written' },
+  validation: { id: 'validation', label: 'how the findings were validated', kind: 'written' },
+  rollout: { id: 'rollout', label: 'steps of the deployment with durations', kind: 'written' },
+  mitigation: { id: 'mitigation', label: 'mitigation until the fixes are in', kind: 'written' },
+  confidence: { id: 'confidence', label: 'confidence and its basis', kind: 'drafted' },
+} as const satisfies Readonly<Record<string, ReviewField>>
+
+/** Texts about one finding. Only the impact of an open critical finding is demanded. */
+export const FINDING_FIELDS = {
+  impact: { id: 'impact', label: 'impact on the business', kind: 'written' },
+  scenario: { id: 'scenario', label: 'example scenario', kind: 'written' },
+  rootCause: { id: 'root-cause', label: 'root cause', kind: 'drafted' },
+  blastRadius: { id: 'blast-radius', label: 'blast radius', kind: 'written' },
+  prevention: { id: 'prevention', label: 'prevention measures', kind: 'written' },
+  deferral: { id: 'deferral', label: 'reason and date of the deferral', kind: 'written' },
+} as const satisfies Readonly<Record<string, ReviewField>>
+
+/** The reviewer's answer to an audit question that no rule covers. */
+export function auditField(questionId: string, title: string): ReviewField {
+  return { id: `audit-${questionId}`, label: `audit of "${title}"`, kind: 'written' }
+}
+
+/** A text that has words in it, undefined otherwise. */
+export function textOf(
+  owner: { readonly texts?: readonly SnapshotText[] },
+  field: ReviewField,
+): SnapshotText | undefined {
+  return owner.texts?.find((one) => one.field === field.id && one.text.trim() !== '')
+}
+
+export interface Completeness {
+  readonly total: number
+  readonly missing: readonly string[]
+  readonly drafts: readonly string[]
+  /** Whole per cent of the fields that are not missing; 100 only if none is. */
+  readonly percent: number
+}
+
+/** Every field that this review demands, with what is missing and what is a draft. */
+export function completeness(snapshot: ReviewSnapshot): Completeness {
+  const missing: string[] = []
+  const drafts: string[] = []
+  let total = 1
+  if (snapshot.review.reviewer.trim() === '') missing.push("reviewer's name")
+  for (const field of Object.values(REVIEW_FIELDS)) {
+    total += 1
+    const given = textOf(snapshot, field)
+    const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)
+    if (given === undefined && !isDrafted) missing.push(field.label)
+    else if (given === undefined || !given.isConfirmed) drafts.push(field.label)
+  }
+  for (const family of RACE_FAMILIES) {
+    for (const question of family.questions) {
+      if (answerQuestion(snapshot, question).verdict !== 'uncovered') continue
+      const field = auditField(question.id, question.title)
+      total += 1
+      const given = textOf(snapshot, field)
+      if (given === undefined) missing.push(field.label)
+      else if (!given.isConfirmed) drafts.push(field.label)
+    }
+  }
+  for (const finding of snapshot.findings) {
+    for (const field of demanded(finding)) {
+      total += 1
+      const given = textOf(finding, field)
+      if (given === undefined) missing.push(`${findingId(finding)}: ${field.label}`)
+      else if (!given.isConfirmed) drafts.push(`${findingId(finding)}: ${field.label}`)
+    }
+  }
+  const percent = Math.floor((100 * (total - missing.length)) / total)
+  return { total, missing, drafts, percent }
+}
+
+/** Strengths can only be drafted from counted practices; the other drafts need nothing. */
+function hasDraft(snapshot: ReviewSnapshot, field: ReviewField): boolean {
+  return field.id !== REVIEW_FIELDS.strengths.id || (snapshot.practices?.length ?? 0) > 0
+}
+
+/** Fields of one finding that the packet needs a person for. */
+export function demanded(finding: SnapshotFinding): readonly ReviewField[] {
+  return [
+    ...(isOpen(finding) && finding.severity === 'critical' ? [FINDING_FIELDS.impact] : []),
+    ...(finding.status === 'deferred' ? [FINDING_FIELDS.deferral] : []),
+  ]
+}
