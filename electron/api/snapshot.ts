@@ -119,6 +119,8 @@ export interface ReviewSnapshot {
     readonly reviewer: string
     readonly branch?: string
     readonly commit?: string
+    /** Web address of the repository without credentials, where one is known. */
+    readonly repositoryUri?: string
     readonly scope: string
   }
   readonly tool: {
