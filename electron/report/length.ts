@@ -20,10 +20,16 @@ export function documentLength(tree: Root): DocumentLength {
   const visit = (node: Nodes): void => {
     if (node.type === 'code') codeLines += node.value.split('\n').length
     else if ('children' in node) for (const child of node.children) visit(child)
-    else words += plainText(node).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
+    else
+      words += plainText(node)
+        .split(/\s+/)
+        .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
   }
   visit(tree)
-  const minutes = Math.max(1, Math.ceil(words / WORDS_PER_MINUTE + codeLines / CODE_LINES_PER_MINUTE))
+  const minutes = Math.max(
+    1,
+    Math.ceil(words / WORDS_PER_MINUTE + codeLines / CODE_LINES_PER_MINUTE),
+  )
   const lines = textForm(tree).split('\n').length - 1
   return { words, minutes, pages: Math.max(1, Math.ceil(lines / PAGE_LINES)) }
 }

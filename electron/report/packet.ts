@@ -24,7 +24,10 @@ export interface PacketOptions {
 }
 
 /** All files of the packet, the manifest last, in a fixed order. */
-export function buildPacket(snapshot: ReviewSnapshot, options: PacketOptions): readonly PacketFile[] {
+export function buildPacket(
+  snapshot: ReviewSnapshot,
+  options: PacketOptions,
+): readonly PacketFile[] {
   const model = packetModel(snapshot)
   const others: readonly PacketDocument[] = [
     executiveSummary(model),

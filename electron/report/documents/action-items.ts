@@ -6,11 +6,40 @@ import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_FLAG, counted, PRIORITY_WORD, whole } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
-import { type Block, boxes, bullets, field, heading, type Inline, mono, paragraph, strong } from '../tree/build.ts'
+import {
+  type Block,
+  boxes,
+  bullets,
+  field,
+  heading,
+  type Inline,
+  mono,
+  paragraph,
+  strong,
+} from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
-import { documentHead, documentLink, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
+import {
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
 import { strengthLines } from './drafts.ts'
-import { consequenceLine, findingAnchor, findingLinks, findingPlaces, fixCode, fixLine, itemFindings, itemTitle, placeBox, problemBlocks, ruleExample, statusBox } from './finding-parts.ts'
+import {
+  consequenceLine,
+  findingAnchor,
+  findingLinks,
+  findingPlaces,
+  fixCode,
+  fixLine,
+  itemFindings,
+  itemTitle,
+  placeBox,
+  problemBlocks,
+  ruleExample,
+  statusBox,
+} from './finding-parts.ts'
 
 interface Tier {
   readonly word: (typeof PRIORITY_WORD)[Priority]
@@ -44,7 +73,10 @@ export function actionItems(model: PacketModel): PacketDocument {
     tree: documentTree([
       ...documentHead(model, 'Action items'),
       heading(2, 'Summary'),
-      field('Total issues', `${counted(model.findings.length, 'action item')}, ${whole(model.open.length)} open`),
+      field(
+        'Total issues',
+        `${counted(model.findings.length, 'action item')}, ${whole(model.open.length)} open`,
+      ),
       bullets(
         parts.map(({ tier, findings }): Inline[] => [
           strong(tier.word),
@@ -77,7 +109,11 @@ function actionItem(model: PacketModel, item: Item): Block[] {
   const isCritical = first.severity === 'critical' || first.priority === 'P0'
   const flag = isCritical ? CATEGORY_FLAG[categoryOf(first, model.ruleOf)] : undefined
   return [
-    heading(3, flag === undefined ? itemTitle(item) : `${itemTitle(item)} - ${flag}`, ...findings.map(findingAnchor)),
+    heading(
+      3,
+      flag === undefined ? itemTitle(item) : `${itemTitle(item)} - ${flag}`,
+      ...findings.map(findingAnchor),
+    ),
     field('Priority', priorities(findings)),
     ...(isCritical ? [field('Risk', `${riskLevel(first)} - ${consequenceLine(first, rule)}`)] : []),
     ...(item.kind === 'single' ? [field('Files', mono(findingPlaces(first)))] : []),
@@ -102,7 +138,9 @@ function priorities(findings: readonly SnapshotFinding[]): string {
 }
 
 function riskLevel(finding: SnapshotFinding): string {
-  return { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Low' }[finding.severity]
+  return { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Low' }[
+    finding.severity
+  ]
 }
 
 function fixBlocks(model: PacketModel, finding: SnapshotFinding): Block[] {
@@ -119,7 +157,10 @@ function phases(model: PacketModel): Block[] {
   const isSafety = (finding: SnapshotFinding) => categoryOf(finding, model.ruleOf) === 'security'
   const all: readonly Phase[] = [
     { name: 'Security', findings: model.blockers.filter(isSafety) },
-    { name: 'Data integrity and correctness', findings: model.blockers.filter((one) => !isSafety(one)) },
+    {
+      name: 'Data integrity and correctness',
+      findings: model.blockers.filter((one) => !isSafety(one)),
+    },
     { name: 'Robustness, before production', findings: model.conditions },
     { name: 'Polish, if time permits', findings: model.later },
   ]
@@ -128,7 +169,10 @@ function phases(model: PacketModel): Block[] {
     heading(2, 'Implementation plan'),
     ...(some.length === 0 ? [paragraph('Nothing is open.')] : []),
     ...some.flatMap((phase, index) => [
-      heading(3, `Phase ${index + 1}: ${phase.name} (${hoursWord(sum(phase.findings.map(model.effortOf)))})`),
+      heading(
+        3,
+        `Phase ${index + 1}: ${phase.name} (${hoursWord(sum(phase.findings.map(model.effortOf)))})`,
+      ),
       bullets(
         groupItems(phase.findings).map((item) => [
           ...findingLinks(itemFindings(item), 3, 'action-items'),
@@ -145,13 +189,18 @@ function doneWell(model: PacketModel): Block[] {
     lines.length === 0
       ? []
       : [bullets(lines.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
-  return [heading(2, 'What was done well'), ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft)]
+  return [
+    heading(2, 'What was done well'),
+    ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),
+  ]
 }
 
 function resources(model: PacketModel): Block[] {
   const used = new Set(model.findings.map((finding) => finding.ruleId))
   const weaknesses = [
-    ...new Set(model.snapshot.rules.filter((rule) => used.has(rule.id)).flatMap((rule) => [...rule.cwe])),
+    ...new Set(
+      model.snapshot.rules.filter((rule) => used.has(rule.id)).flatMap((rule) => [...rule.cwe]),
+    ),
   ].sort((a, b) => a - b)
   if (weaknesses.length === 0) return []
   return [
@@ -160,7 +209,11 @@ function resources(model: PacketModel): Block[] {
       weaknesses.map((number): Inline[] => [
         strong(`CWE-${number}`),
         ': ',
-        { type: 'link', url: `https://cwe.mitre.org/data/definitions/${number}.html`, children: [{ type: 'text', value: `definition of CWE-${number}` }] },
+        {
+          type: 'link',
+          url: `https://cwe.mitre.org/data/definitions/${number}.html`,
+          children: [{ type: 'text', value: `definition of CWE-${number}` }],
+        },
       ]),
     ),
   ]
@@ -184,10 +237,12 @@ function successCriteria(model: PacketModel): Block[] {
 function footer(model: PacketModel): Block[] {
   return [
     heading(2, 'Time to fix'),
-    field('Next review', model.blockers.length > 0 ? 'after the blockers are closed' : 'after the next change'),
+    field(
+      'Next review',
+      model.blockers.length > 0 ? 'after the blockers are closed' : 'after the next change',
+    ),
     field('Estimated time until the merge', hoursWord(model.effort.toMerge)),
     field('Estimated time for all issues', hoursWord(model.effort.total)),
     paragraph('How the hours add up: ', documentLink(model, 'fix-guide', 'effort')),
   ]
 }
-

@@ -1,9 +1,23 @@
 // The audits as tables: verdict, evidence, and the reviewer's word where no rule can answer.
-import { type AuditAnswer, type AuditQuestion, answerQuestion, BANS, RACE_FAMILIES } from '../audit.ts'
+import {
+  type AuditAnswer,
+  type AuditQuestion,
+  answerQuestion,
+  BANS,
+  RACE_FAMILIES,
+} from '../audit.ts'
 import { auditField, textOf } from '../fields.ts'
 import { counted } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
-import { type Block, type Cell, emphasis, heading, type Inline, strong, table } from '../tree/build.ts'
+import {
+  type Block,
+  type Cell,
+  emphasis,
+  heading,
+  type Inline,
+  strong,
+  table,
+} from '../tree/build.ts'
 import { proseLine } from '../tree/prose.ts'
 import { findingLinks } from './finding-parts.ts'
 

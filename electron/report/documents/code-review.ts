@@ -6,14 +6,52 @@ import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
-import { CATEGORY_WORD, counted, GATE_WORD, ISSUE_WORD, SEVERITY_WORD, STATUS_WORD, timeWord, VERDICT_WORD, whole } from '../labels.ts'
+import {
+  CATEGORY_WORD,
+  counted,
+  GATE_WORD,
+  ISSUE_WORD,
+  SEVERITY_WORD,
+  STATUS_WORD,
+  timeWord,
+  VERDICT_WORD,
+  whole,
+} from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
-import { type Block, bullets, type Cell, field, heading, type Inline, mono, numbered, paragraph, strong, table } from '../tree/build.ts'
+import {
+  type Block,
+  bullets,
+  type Cell,
+  field,
+  heading,
+  type Inline,
+  mono,
+  numbered,
+  paragraph,
+  strong,
+  table,
+} from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
-import { andMore, documentHead, documentLink, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
+import {
+  andMore,
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
 import { strengthLines } from './drafts.ts'
-import { currentCode, evidenceSteps, findingAnchor, findingPlaces, itemFindings, itemTitle, problemBlocks, severityWord } from './finding-parts.ts'
+import {
+  currentCode,
+  evidenceSteps,
+  findingAnchor,
+  findingPlaces,
+  itemFindings,
+  itemTitle,
+  problemBlocks,
+  severityWord,
+} from './finding-parts.ts'
 
 const LEDGER_ROWS = 200
 const EVENT_ROWS = 100
@@ -26,7 +64,8 @@ export function codeReview(model: PacketModel): PacketDocument {
     audience: 'Code reviewers, architects',
     contents: [
       ...SEVERITIES.filter((severity) => model.bySeverity[severity] > 0).map(
-        (severity) => `${counted(model.bySeverity[severity], `${SEVERITY_WORD[severity].toLowerCase()} finding`)} with evidence`,
+        (severity) =>
+          `${counted(model.bySeverity[severity], `${SEVERITY_WORD[severity].toLowerCase()} finding`)} with evidence`,
       ),
       'Race-condition audit and quick-hack audit',
       'Test status and architecture assessment',
@@ -55,7 +94,9 @@ function scope(model: PacketModel): Block[] {
       `${counted(files.lines, 'line')} read`,
       `${counted(rules.length, 'rule')} of rule set ${snapshot.tool.ruleSetVersion}, profile ${run.profile}`,
       `Analysis started ${timeWord(run.startedAt)}${run.finishedAt === undefined ? '' : `, finished ${timeWord(run.finishedAt)}`}`,
-      ...(run.ruleFailures.length > 0 ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`] : []),
+      ...(run.ruleFailures.length > 0
+        ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`]
+        : []),
       ['The verdict, the risk and the time to fix: ', documentLink(model, 'executive-summary')],
     ]),
   ]
@@ -86,11 +127,21 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
   const rule = model.ruleOf(finding.ruleId)
   const rows: [string, Inline | Inline[]][] = [
     ['Severity', severityWord(finding)],
-    ...(finding.severityReason === '' ? [] : [['Reason', finding.severityReason] as [string, string]]),
+    ...(finding.severityReason === ''
+      ? []
+      : [['Reason', finding.severityReason] as [string, string]]),
     ['Confidence', found.confidence],
     ['Location', mono(findingPlaces(finding))],
-    ...(found.anchor.symbol === '' ? [] : [['Symbol', mono(found.anchor.symbol)] as [string, Inline]]),
-    ['Rule', [mono(finding.ruleId), ` (${CATEGORY_WORD[categoryOf(finding, model.ruleOf)]}${cwe(rule?.cwe ?? [])})`]],
+    ...(found.anchor.symbol === ''
+      ? []
+      : [['Symbol', mono(found.anchor.symbol)] as [string, Inline]]),
+    [
+      'Rule',
+      [
+        mono(finding.ruleId),
+        ` (${CATEGORY_WORD[categoryOf(finding, model.ruleOf)]}${cwe(rule?.cwe ?? [])})`,
+      ],
+    ],
     ['Judged', judged(finding)],
     ['Status', `${STATUS_WORD[finding.status]}, ${finding.priority}, ${GATE_WORD[finding.gate]}`],
     ['Effort', hoursWord(model.effortOf(finding))],
@@ -160,7 +211,10 @@ function optional(
     : part(label, fieldBlocks(finding, reviewField))
 }
 
-function groupBody(model: PacketModel, findings: readonly [SnapshotFinding, ...SnapshotFinding[]]): Block[] {
+function groupBody(
+  model: PacketModel,
+  findings: readonly [SnapshotFinding, ...SnapshotFinding[]],
+): Block[] {
   const [first] = findings
   const rule = model.ruleOf(first.ruleId)
   return [
@@ -170,7 +224,9 @@ function groupBody(model: PacketModel, findings: readonly [SnapshotFinding, ...S
     ...part('Code of the first place', currentCode(first)),
     ...(rule === undefined ? [] : part('Root cause', prose(rule.why))),
     ...(rule === undefined ? [] : part('Recommendation', prose(rule.fix))),
-    ...(first.severity === 'critical' ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact)) : []),
+    ...(first.severity === 'critical'
+      ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
+      : []),
     table(
       ['ID', 'Location', 'Symbol', 'Judged', 'Status'],
       findings.map((finding): Cell[] => [
@@ -239,7 +295,9 @@ function ledger(model: PacketModel): Block[] {
             shown.map((file): Cell[] => [
               mono(file.path),
               file.state,
-              [file.issue === undefined ? '' : ISSUE_WORD[file.issue], file.detail ?? ''].filter((one) => one !== '').join(': '),
+              [file.issue === undefined ? '' : ISSUE_WORD[file.issue], file.detail ?? '']
+                .filter((one) => one !== '')
+                .join(': '),
             ]),
           ),
         ]),
@@ -249,7 +307,9 @@ function ledger(model: PacketModel): Block[] {
 
 function setAside(model: PacketModel): Block[] {
   const rows = [
-    ...model.dismissed.map((finding): Cell[] => asideRow(finding, 'dismissed', finding.dismissReason)),
+    ...model.dismissed.map((finding): Cell[] =>
+      asideRow(finding, 'dismissed', finding.dismissReason),
+    ),
     ...model.suppressed.map((finding): Cell[] =>
       asideRow(finding, 'suppressed in the source', finding.finding.suppressed?.reason ?? ''),
     ),
@@ -318,7 +378,11 @@ function trail(model: PacketModel): Block[] {
           ),
         ]),
     ...(events.length > shown.length
-      ? [paragraph(`The last ${whole(shown.length)} changes are shown; ${whole(events.length - shown.length)} earlier ones are in the review itself.`)]
+      ? [
+          paragraph(
+            `The last ${whole(shown.length)} changes are shown; ${whole(events.length - shown.length)} earlier ones are in the review itself.`,
+          ),
+        ]
       : []),
   ]
 }
@@ -331,4 +395,3 @@ function missingFields(model: PacketModel): Block[] {
     ...(drafts.length === 0 ? [] : part('Drafts to confirm', [bullets(drafts)])),
   ]
 }
-

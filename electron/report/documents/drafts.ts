@@ -32,13 +32,11 @@ export function confidenceDraft(model: PacketModel): string {
   const level =
     isWhole && undecided === 0 ? 'HIGH' : isWhole || judged > undecided ? 'MEDIUM' : 'LOW'
   const failures = snapshot.run.ruleFailures.length
-  return (
-    [
-      `${level} - ${whole(files.analysed)} of ${counted(files.found, 'file')} analysed in full`,
-      `${whole(judged)} of ${counted(findings.length, 'finding')} judged by the reviewer`,
-      ...(failures > 0 ? [`${counted(failures, 'rule failure')}`] : []),
-    ].join('; ') + '.'
-  )
+  return `${[
+    `${level} - ${whole(files.analysed)} of ${counted(files.found, 'file')} analysed in full`,
+    `${whole(judged)} of ${counted(findings.length, 'finding')} judged by the reviewer`,
+    ...(failures > 0 ? [`${counted(failures, 'rule failure')}`] : []),
+  ].join('; ')}.`
 }
 
 export interface StrengthLine {

@@ -7,7 +7,6 @@ import { citation, citationText, lineSpan, placesText } from '../citation.ts'
 import { FINDING_FIELDS, textOf } from '../fields.ts'
 import type { Item } from '../grouping.ts'
 import { counted, findingId, SEVERITY_WORD, STATUS_WORD } from '../labels.ts'
-import type { PacketModel } from '../model.ts'
 import {
   type Block,
   type Box,

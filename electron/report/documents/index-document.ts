@@ -7,10 +7,38 @@ import { groupItems, type Item } from '../grouping.ts'
 import { counted, SEVERITY_WORD, timeWord, whole } from '../labels.ts'
 import { type DocumentLength, minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
-import { type Block, bullets, type Cell, field, heading, type Inline, mono, numbered, paragraph, rule, strong, table } from '../tree/build.ts'
-import { andMore, documentHead, documentLink, documentTree, type DocumentId, fieldBlocks, type PacketDocument } from './document.ts'
+import {
+  type Block,
+  bullets,
+  type Cell,
+  field,
+  heading,
+  type Inline,
+  mono,
+  numbered,
+  paragraph,
+  rule,
+  strong,
+  table,
+} from '../tree/build.ts'
+import {
+  andMore,
+  type DocumentId,
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
 import { confidenceDraft, deploymentDraft } from './drafts.ts'
-import { consequenceLine, findingLink, findingLinks, fixLine, itemFindings, lineList } from './finding-parts.ts'
+import {
+  consequenceLine,
+  findingLink,
+  findingLinks,
+  fixLine,
+  itemFindings,
+  lineList,
+} from './finding-parts.ts'
 
 export interface IndexedDocument {
   readonly document: PacketDocument
@@ -23,7 +51,10 @@ const CONSEQUENCES = 8
 const QUESTIONS = 5
 
 /** The index over the other documents, which are complete by now. */
-export function indexDocument(model: PacketModel, others: readonly IndexedDocument[]): PacketDocument {
+export function indexDocument(
+  model: PacketModel,
+  others: readonly IndexedDocument[],
+): PacketDocument {
   return {
     id: 'index',
     title: 'Document index',
@@ -48,13 +79,14 @@ export function indexDocument(model: PacketModel, others: readonly IndexedDocume
   }
 }
 
-const READERS: readonly { readonly id: DocumentId; readonly who: string; readonly hint: string }[] = [
-  { id: 'executive-summary', who: 'Stakeholders', hint: '' },
-  { id: 'review-summary', who: 'Engineers', hint: 'start here' },
-  { id: 'fix-guide', who: 'Implementation', hint: 'hands-on' },
-  { id: 'code-review', who: 'Deep dive', hint: 'complete analysis' },
-  { id: 'action-items', who: 'Tracking', hint: 'status of each finding' },
-]
+const READERS: readonly { readonly id: DocumentId; readonly who: string; readonly hint: string }[] =
+  [
+    { id: 'executive-summary', who: 'Stakeholders', hint: '' },
+    { id: 'review-summary', who: 'Engineers', hint: 'start here' },
+    { id: 'fix-guide', who: 'Implementation', hint: 'hands-on' },
+    { id: 'code-review', who: 'Deep dive', hint: 'complete analysis' },
+    { id: 'action-items', who: 'Tracking', hint: 'status of each finding' },
+  ]
 
 function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Block[] {
   return [
@@ -67,7 +99,12 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
           ? `${hoursWord(model.effort.toMerge)} of work until the merge`
           : `${minutesWord(entry.length.minutes)} to read`
       return [
-        paragraph('For ', strong(who), ` (${[hint, time].filter((part) => part !== '').join(', ')}): `, documentLink(model, id)),
+        paragraph(
+          'For ',
+          strong(who),
+          ` (${[hint, time].filter((part) => part !== '').join(', ')}): `,
+          documentLink(model, id),
+        ),
         bullets(entry.document.contents),
       ]
     }),
@@ -78,7 +115,13 @@ function summaries(model: PacketModel, others: readonly IndexedDocument[]): Bloc
   return [
     heading(2, 'Document summary'),
     table(
-      ['Document', 'Purpose', 'Audience', { title: 'Pages', align: 'right' }, { title: 'Reading time', align: 'right' }],
+      [
+        'Document',
+        'Purpose',
+        'Audience',
+        { title: 'Pages', align: 'right' },
+        { title: 'Reading time', align: 'right' },
+      ],
       others.map(({ document, length }): Cell[] => [
         documentLink(model, document.id),
         document.purpose,
@@ -125,7 +168,9 @@ function severityLine(model: PacketModel): string {
     [low, 'low'],
     [info, 'info'],
   ] as const
-  const some = parts.filter(([count]) => count > 0).map(([count, word]) => `${whole(count)} ${word}`)
+  const some = parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${whole(count)} ${word}`)
   return `${whole(model.findings.length)} in total${some.length > 0 ? `: ${some.join(', ')}` : ''}; ${whole(model.open.length)} open`
 }
 
@@ -175,14 +220,20 @@ function testing(model: PacketModel): Block[] {
     ...(newTests.length === 0
       ? [paragraph('None.')]
       : [
-          numbered(newTests.slice(0, ROWS).map(({ test }): Inline[] => [mono(test.name), ' in ', mono(test.path)])),
+          numbered(
+            newTests
+              .slice(0, ROWS)
+              .map(({ test }): Inline[] => [mono(test.name), ' in ', mono(test.path)]),
+          ),
           ...andMore(newTests.length - ROWS, documentLink(model, 'fix-guide', 'tests'), '.'),
         ]),
   ]
 }
 
 function isTest(file: FileRecord): boolean {
-  return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/i.test(file.path)
+  return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/i.test(
+    file.path,
+  )
 }
 
 function filesUnderReview(model: PacketModel): Block[] {
@@ -203,21 +254,36 @@ function fileGroup(model: PacketModel, title: string, files: readonly FileRecord
   const order = new Map(model.byFile.map((row, index) => [row.path, index]))
   const last = model.byFile.length
   const sorted = [...files].sort(
-    (a, b) => (order.get(a.path) ?? last) - (order.get(b.path) ?? last) || (a.path < b.path ? -1 : 1),
+    (a, b) =>
+      (order.get(a.path) ?? last) - (order.get(b.path) ?? last) || (a.path < b.path ? -1 : 1),
   )
   const shown = sorted.slice(0, FILES)
   return [
-    heading(3, `${title} (${whole(files.length)}, ${counted(files.reduce((sum, file) => sum + file.lines, 0), 'line')})`),
+    heading(
+      3,
+      `${title} (${whole(files.length)}, ${counted(
+        files.reduce((sum, file) => sum + file.lines, 0),
+        'line',
+      )})`,
+    ),
     table(
-      ['File', { title: 'Lines', align: 'right' }, { title: 'Findings', align: 'right' }, 'Functions with findings'],
+      [
+        'File',
+        { title: 'Lines', align: 'right' },
+        { title: 'Findings', align: 'right' },
+        'Functions with findings',
+      ],
       shown.map((file): Cell[] => {
         const row = rows.get(file.path)
-        const symbols = [...new Set((row?.findings ?? []).map((one) => one.finding.anchor.symbol))].filter((one) => one !== '')
+        const symbols = [
+          ...new Set((row?.findings ?? []).map((one) => one.finding.anchor.symbol)),
+        ].filter((one) => one !== '')
         return [
           mono(file.path),
           whole(file.lines),
           whole(row?.total ?? 0),
-          symbols.slice(0, 4).join(', ') + (symbols.length > 4 ? ` and ${symbols.length - 4} more` : ''),
+          symbols.slice(0, 4).join(', ') +
+            (symbols.length > 4 ? ` and ${symbols.length - 4} more` : ''),
         ]
       }),
     ),
@@ -255,13 +321,19 @@ function timeline(model: PacketModel): Block[] {
 function risks(model: PacketModel): Block[] {
   const items = groupItems([...model.blockers, ...model.conditions])
   const lines = [
-    ...new Set(items.map((item) => consequenceLine(itemFindings(item)[0], model.ruleOf(itemFindings(item)[0].ruleId)))),
+    ...new Set(
+      items.map((item) =>
+        consequenceLine(itemFindings(item)[0], model.ruleOf(itemFindings(item)[0].ruleId)),
+      ),
+    ),
   ]
   return [
     heading(2, 'Risk summary'),
     field('Risk', model.risk),
     heading(3, 'If not fixed'),
-    ...(lines.length === 0 ? [paragraph('No blocker and no condition is open.')] : [bullets(lines.slice(0, CONSEQUENCES))]),
+    ...(lines.length === 0
+      ? [paragraph('No blocker and no condition is open.')]
+      : [bullets(lines.slice(0, CONSEQUENCES))]),
     ...andMore(lines.length - CONSEQUENCES, documentLink(model, 'review-summary'), '.'),
     heading(3, 'If fixed'),
     bullets([
@@ -281,11 +353,31 @@ function howToUse(model: PacketModel, others: readonly IndexedDocument[]): Block
   return [
     heading(2, 'How to use these documents'),
     numbered([
-      [strong('Understand the problem'), ': read ', documentLink(model, 'executive-summary'), minutes('executive-summary')],
-      [strong('Evaluate the severity'), ': go through the issue table in ', documentLink(model, 'review-summary'), minutes('review-summary')],
-      [strong('Implement the fixes'), ': follow ', documentLink(model, 'fix-guide'), ` (${hoursWord(model.effort.toMerge)})`],
+      [
+        strong('Understand the problem'),
+        ': read ',
+        documentLink(model, 'executive-summary'),
+        minutes('executive-summary'),
+      ],
+      [
+        strong('Evaluate the severity'),
+        ': go through the issue table in ',
+        documentLink(model, 'review-summary'),
+        minutes('review-summary'),
+      ],
+      [
+        strong('Implement the fixes'),
+        ': follow ',
+        documentLink(model, 'fix-guide'),
+        ` (${hoursWord(model.effort.toMerge)})`,
+      ],
       [strong('Validate'), ': go through its validation checklist'],
-      [strong('Review again'), ': tick the boxes in ', documentLink(model, 'action-items'), ' and ask for the second review'],
+      [
+        strong('Review again'),
+        ': tick the boxes in ',
+        documentLink(model, 'action-items'),
+        ' and ask for the second review',
+      ],
       [strong('Deploy'), ': after approval, in the steps of the timeline above'],
     ]),
   ]
@@ -322,13 +414,23 @@ function nextSteps(model: PacketModel): Block[] {
     ...(model.blockers.length > 0
       ? [
           ['Decide with the team: fix now or escalate'],
-          ['Start with ', documentLink(model, 'fix-guide'), ': ', ...findingLinks(model.blockers, 3, 'fix-guide')] as Inline[],
+          [
+            'Start with ',
+            documentLink(model, 'fix-guide'),
+            ': ',
+            ...findingLinks(model.blockers, 3, 'fix-guide'),
+          ] as Inline[],
           ['Add the new tests'],
           ['Ask for the second review'],
         ]
       : [['Plan the improvements'] as Inline[]]),
     ...(model.completeness.missing.length > 0
-      ? [[`Reviewer: write the ${counted(model.completeness.missing.length, 'missing text')}, see `, documentLink(model, 'code-review', 'missing')] as Inline[]]
+      ? [
+          [
+            `Reviewer: write the ${counted(model.completeness.missing.length, 'missing text')}, see `,
+            documentLink(model, 'code-review', 'missing'),
+          ] as Inline[],
+        ]
       : []),
   ]
   return [heading(2, 'Next steps'), numbered(steps)]
@@ -339,9 +441,13 @@ function footer(model: PacketModel): Block[] {
   return [
     rule(),
     field('Review as of', timeWord(model.snapshot.asOf)),
-    field('Status', isReady ? 'ready for engineering action' : `in progress: ${counted(model.undecided, 'finding')} not yet judged, ${counted(model.completeness.missing.length, 'text')} missing`),
+    field(
+      'Status',
+      isReady
+        ? 'ready for engineering action'
+        : `in progress: ${counted(model.undecided, 'finding')} not yet judged, ${counted(model.completeness.missing.length, 'text')} missing`,
+    ),
     paragraph(strong('Confidence'), ':'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.confidence, [paragraph(confidenceDraft(model))]),
   ]
 }
-

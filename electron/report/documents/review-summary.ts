@@ -12,7 +12,6 @@ import {
   type Cell,
   field,
   heading,
-  type Inline,
   mono,
   paragraph,
   strong,
