@@ -1,7 +1,12 @@
 // Which texts of the packet only a person can write, which are drafted from data, and what is still
 // missing. A missing text is shown as missing; nothing is made up for it.
-import type { ReviewSnapshot, SnapshotFinding, SnapshotText } from '../api/snapshot.ts'
-import { answerQuestion, RACE_FAMILIES } from './audit.ts'
+import type {
+  ReviewSnapshot,
+  SnapshotFinding,
+  SnapshotPractice,
+  SnapshotText,
+} from '../api/snapshot.ts'
+import { answerQuestion, BANS, RACE_FAMILIES } from './audit.ts'
 import { findingId } from './labels.ts'
 import { isOpen } from './standing.ts'
 
@@ -80,15 +85,13 @@ export function completeness(snapshot: ReviewSnapshot): Completeness {
     if (given === undefined && !isDrafted) missing.push(field.label)
     else if (given === undefined || !given.isConfirmed) drafts.push(field.label)
   }
-  for (const family of RACE_FAMILIES) {
-    for (const question of family.questions) {
-      if (answerQuestion(snapshot, question).verdict !== 'uncovered') continue
-      const field = auditField(question.id, question.title)
-      total += 1
-      const given = textOf(snapshot, field)
-      if (given === undefined) missing.push(field.label)
-      else if (!given.isConfirmed) drafts.push(field.label)
-    }
+  for (const question of [...RACE_FAMILIES.flatMap((family) => family.questions), ...BANS]) {
+    if (answerQuestion(snapshot, question).verdict !== 'uncovered') continue
+    const field = auditField(question.id, question.title)
+    total += 1
+    const given = textOf(snapshot, field)
+    if (given === undefined) missing.push(field.label)
+    else if (!given.isConfirmed) drafts.push(field.label)
   }
   for (const finding of snapshot.findings) {
     for (const field of demanded(finding)) {
@@ -104,7 +107,7 @@ export function completeness(snapshot: ReviewSnapshot): Completeness {
 
 /** Strengths can only be drafted from counted practices; the other drafts need nothing. */
 function hasDraft(snapshot: ReviewSnapshot, field: ReviewField): boolean {
-  return field.id !== REVIEW_FIELDS.strengths.id || (snapshot.practices?.length ?? 0) > 0
+  return field.id !== REVIEW_FIELDS.strengths.id || strongPractices(snapshot).length > 0
 }
 
 /** Fields of one finding that the packet needs a person for. */
@@ -113,4 +116,14 @@ export function demanded(finding: SnapshotFinding): readonly ReviewField[] {
     ...(isOpen(finding) && finding.severity === 'critical' ? [FINDING_FIELDS.impact] : []),
     ...(finding.status === 'deferred' ? [FINDING_FIELDS.deferral] : []),
   ]
+}
+
+/** Share of places from which on a practice is something done well. */
+const WELL_DONE = 0.8
+
+/** Practices that nearly all places follow, the best supported first. */
+export function strongPractices(snapshot: ReviewSnapshot): readonly SnapshotPractice[] {
+  return (snapshot.practices ?? [])
+    .filter((practice) => practice.total > 0 && practice.count >= WELL_DONE * practice.total)
+    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
 }

@@ -40,16 +40,20 @@ const EMPTY_BODY = /^\s*(?:pass|\.\.\.)\s*(?:#.*)?$/
 export function quickHacks(fix: Pick<Fix, 'before' | 'after'>): readonly HackHit[] {
   const hits: HackHit[] = []
   const lines = fix.after.split(/\r\n|\n|\r/)
-  for (const index of addedLines(fix.before, fix.after)) {
+  const added = new Set(addedLines(fix.before, fix.after))
+  for (const [index, text] of lines.entries()) {
+    const handler = index > 0 && HANDLER.test(lines[index - 1] ?? '')
+    if (handler && EMPTY_BODY.test(text) && (added.has(index) || added.has(index - 1))) {
+      hits.push({ ban: 'swallowed exception', line: index + 1, text: text.trim() })
+    }
+  }
+  for (const index of added) {
     const text = lines[index] ?? ''
     for (const ban of BANS) {
       if (ban.pattern.test(text)) hits.push({ ban: ban.name, line: index + 1, text: text.trim() })
     }
-    if (EMPTY_BODY.test(text) && HANDLER.test(lines[index - 1] ?? '')) {
-      hits.push({ ban: 'swallowed exception', line: index + 1, text: text.trim() })
-    }
   }
-  return hits
+  return hits.sort((a, b) => a.line - b.line)
 }
 
 /** Indices of the after-text's lines that the before-text does not have. */

@@ -221,9 +221,9 @@ function resources(model: PacketModel): Block[] {
 
 function successCriteria(model: PacketModel): Block[] {
   const rows: Inline[][] = [
-    [`All ${counted(model.blockers.length, 'blocker')} closed (before merge)`],
-    [`All ${counted(model.conditions.length, 'finding')} that production waits for closed`],
-    [`All ${counted(model.newTests.length, 'new test')} added and passing`],
+    [`Blockers closed: all ${model.blockers.length} (before merge)`],
+    [`Findings that production waits for closed: all ${model.conditions.length}`],
+    [`New tests added and passing: ${model.newTests.length}`],
     ['Unit and integration tests pass for the touched paths'],
     ['Concurrent use of the touched paths is tested under load'],
     ['A second review reports no blocker'],

@@ -68,6 +68,6 @@ function evidence(model: PacketModel, answer: AuditAnswer): Inline[] {
   const failed =
     answer.filesFailed === 0 ? '' : `; a rule failed in ${counted(answer.filesFailed, 'file')}`
   return [
-    `${counted(answer.rulesRun, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`,
+    `${answer.rulesRun} of ${counted(answer.question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`,
   ]
 }

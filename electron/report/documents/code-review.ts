@@ -22,6 +22,7 @@ import {
   type Block,
   bullets,
   type Cell,
+  facts,
   field,
   heading,
   type Inline,
@@ -146,7 +147,7 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
     ['Status', `${STATUS_WORD[finding.status]}, ${finding.priority}, ${GATE_WORD[finding.gate]}`],
     ['Effort', hoursWord(model.effortOf(finding))],
   ]
-  return table(['Field', 'Value'], rows)
+  return facts(rows)
 }
 
 function cwe(numbers: readonly number[]): string {

@@ -7,12 +7,12 @@ import type { PacketModel } from '../model.ts'
 import {
   type Block,
   emphasis,
+  facts,
   heading,
   type Inline,
   mono,
   paragraph,
   reference,
-  table,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
 
@@ -70,10 +70,7 @@ export function documentHead(model: PacketModel, title: string): Block[] {
     ['Analysis', analysisLine(model)],
     ['Packet', packetLine(model)],
   ]
-  return [
-    heading(1, `${model.snapshot.review.name} - ${title}`),
-    table(['About this review', ''], rows),
-  ]
+  return [heading(1, `${model.snapshot.review.name} - ${title}`), facts(rows)]
 }
 
 /** `FAIL - 3 findings are open before merge` */

@@ -1,6 +1,6 @@
 // Drafts: sentences that follow from the figures. They are shown as drafts until a reviewer confirms
 // them, and they say nothing that the figures do not say.
-import { REVIEW_FIELDS, textOf } from '../fields.ts'
+import { strongPractices } from '../fields.ts'
 import { counted, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 
@@ -46,15 +46,8 @@ export interface StrengthLine {
 
 /** Practices with their counted evidence, the best supported first. */
 export function strengthLines(model: PacketModel): readonly StrengthLine[] {
-  return [...(model.snapshot.practices ?? [])]
-    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
-    .map((practice) => ({
-      title: practice.title,
-      sentence: `${practice.sentence} (${whole(practice.count)} of ${whole(practice.total)})`,
-    }))
-}
-
-/** Whether a reviewer's text stands where a draft would. */
-export function isConfirmed(model: PacketModel, field: keyof typeof REVIEW_FIELDS): boolean {
-  return textOf(model.snapshot, REVIEW_FIELDS[field])?.isConfirmed === true
+  return strongPractices(model.snapshot).map((practice) => ({
+    title: practice.title,
+    sentence: `${practice.sentence} (${whole(practice.count)} of ${whole(practice.total)})`,
+  }))
 }

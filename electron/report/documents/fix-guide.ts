@@ -14,6 +14,7 @@ import {
   bullets,
   type Cell,
   code,
+  facts,
   field,
   heading,
   type Inline,
@@ -212,18 +213,15 @@ function newTests(model: PacketModel): Block[] {
 function testSection({ number, finding, test }: NewTest): Block[] {
   return [
     heading(3, `Test ${number}: ${test.name}`),
-    table(
-      ['Field', 'Value'],
-      [
-        ['Finding', findingLink(finding, 'fix-guide')],
-        ['File', mono(test.path)],
-        ['Kind', test.kind],
-        ['Purpose', test.purpose],
-        ['Run', mono(test.command)],
-        ['Before the fix', test.expectedBefore],
-        ['After the fix', test.expectedAfter],
-      ],
-    ),
+    facts([
+      ['Finding', findingLink(finding, 'fix-guide')],
+      ['File', mono(test.path)],
+      ['Kind', test.kind],
+      ['Purpose', test.purpose],
+      ['Run', mono(test.command)],
+      ['Before the fix', test.expectedBefore],
+      ['After the fix', test.expectedAfter],
+    ]),
     ...code(test.code, 'python', test.path),
   ]
 }
@@ -266,12 +264,12 @@ function validation(model: PacketModel): Block[] {
   const tests = model.newTests.length
   const rows: Inline[][] = [
     ...(tests > 0
-      ? [[`Run the ${counted(tests, 'new test')}; each fails before its fix and passes after it`]]
+      ? [[`Run the new tests (${tests}); each fails before its fix and passes after it`]]
       : []),
     ['Run the full test suite: no test fails that passed before'],
     ['Run the linters and the type checker on the touched files'],
     [
-      `Run the review again: ${counted(model.blockers.length, 'blocker')} of this packet ${model.blockers.length === 1 ? 'is' : 'are'} gone and none is new`,
+      `Run the review again: the blockers of this packet (${model.blockers.length}) are gone and none is new`,
     ],
     [
       'No fix is a quick hack: no unexplained type: ignore, sleep, global state, swallowed exception, bypass or commented-out code',

@@ -37,8 +37,8 @@ declare module 'mdast' {
     role?: 'missing' | 'draft' | 'caption' | 'verdict'
   }
   interface TableData {
-    /** Columns holding numbers are set right. */
-    role?: 'matrix'
+    /** `facts`: a label and a value in each row, without heads. */
+    role?: 'facts'
   }
 }
 
@@ -114,7 +114,8 @@ export function field(label: string, ...value: readonly Inline[]): Paragraph {
 
 /** A code block, with the notes on hidden characters that must stand by it. */
 export function code(value: string, lang: string, caption?: string): Block[] {
-  const { text: shown, notes } = visibleCode(value)
+  // The line break before the closing fence stands for the last one of the code.
+  const { text: shown, notes } = visibleCode(value.replace(/(?:\r\n|\n|\r)$/, ''))
   const block: Code = {
     type: 'code',
     lang,
@@ -190,6 +191,17 @@ export function table(
     type: 'table',
     align: heads.map((head) => ('align' in head ? (head.align ?? null) : null)),
     children: [row(heads.map((head) => head.title)), ...rows.map(row)],
+  }
+}
+
+/** Labels with their values, one pair in each row. */
+export function facts(rows: readonly (readonly [string, Cell])[]): Table {
+  return {
+    ...table(
+      ['Field', 'Value'],
+      rows.map(([label, value]) => [label, value]),
+    ),
+    data: { role: 'facts' },
   }
 }
 

@@ -77,7 +77,9 @@ function tableText(table: Table, width: number): string[] {
   const count = rows[0]?.length ?? 0
   const widths = fittedWidths(rows, count, width - 2 * (count - 1))
   const lines: string[] = []
+  const isFacts = table.data?.role === 'facts'
   for (const [index, row] of rows.entries()) {
+    if (isFacts && index === 0) continue
     const cells = widths.map((size, at) => wrap(row[at] ?? '', size))
     const height = Math.max(1, ...cells.map((cell) => cell.length))
     for (let line = 0; line < height; line += 1) {
@@ -91,22 +93,35 @@ function tableText(table: Table, width: number): string[] {
   return lines
 }
 
-/** Natural widths, then the widest columns give way until the row fits; none falls below 8. */
+/**
+ * Natural widths, then the widest columns give way until the row fits: first down to their longest
+ * words, then, if that is not enough, down to 8 columns.
+ */
 function fittedWidths(rows: readonly (readonly string[])[], count: number, room: number): number[] {
-  const widths = Array.from({ length: count }, (_, at) =>
-    Math.max(1, ...rows.map((row) => columns(row[at] ?? ''))),
+  const cells = Array.from({ length: count }, (_, at) => rows.map((row) => row[at] ?? ''))
+  const widths = cells.map((column) => Math.max(1, ...column.map(columns)))
+  const words = cells.map((column) =>
+    Math.min(24, Math.max(8, ...column.flatMap((cell) => cell.split(/[\s/_.-]+/).map(columns)))),
   )
+  shrink(widths, words, room)
+  shrink(
+    widths,
+    words.map(() => 8),
+    room,
+  )
+  return widths
+}
+
+function shrink(widths: number[], floors: readonly number[], room: number): void {
   let over = widths.reduce((sum, size) => sum + size, 0) - room
   while (over > 0) {
-    const widest = Math.max(...widths)
-    if (widest <= 8) break
-    const at = widths.indexOf(widest)
-    const second = Math.max(8, ...widths.filter((size, index) => index !== at && size < widest))
-    const cut = Math.max(1, Math.min(over, widest - second))
-    widths[at] = widest - cut
-    over -= cut
+    const slack = widths.map((size, at) => (size > (floors[at] ?? 8) ? size : 0))
+    const widest = Math.max(...slack)
+    if (widest === 0) return
+    const at = slack.indexOf(widest)
+    widths[at] = widest - 1
+    over -= 1
   }
-  return widths
 }
 
 function phrasing(nodes: readonly PhrasingContent[]): string {
