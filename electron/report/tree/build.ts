@@ -47,7 +47,7 @@ export interface LinkTarget {
   readonly anchor?: string
 }
 
-export function text(value: string): PhrasingContent {
+function textNode(value: string): PhrasingContent {
   return { type: 'text', value: visibleLine(value) }
 }
 
@@ -85,7 +85,7 @@ export function reference(label: Inline | readonly Inline[], target: LinkTarget)
 
 /** Link out of the packet; only web addresses become links, anything else stays text. */
 export function webLink(label: string, url: string): PhrasingContent {
-  if (!/^https:\/\/[a-z0-9.-]+(?:[/?#][!-~]*)?$/i.test(url)) return text(`${label} (${url})`)
+  if (!/^https:\/\/[a-z0-9.-]+(?:[/?#][!-~]*)?$/i.test(url)) return textNode(`${label} (${url})`)
   return { type: 'link', url, children: inline(label) }
 }
 
@@ -115,7 +115,8 @@ export function field(label: string, ...value: readonly Inline[]): Paragraph {
 /** A code block, with the notes on hidden characters that must stand by it. */
 export function code(value: string, lang: string, caption?: string): Block[] {
   // The line break before the closing fence stands for the last one of the code.
-  const { text: shown, notes } = visibleCode(value.replace(/(?:\r\n|\n|\r)$/, ''))
+  const { text, notes } = visibleCode(value)
+  const shown = text.replace(/\r?\n$/, '')
   const block: Code = {
     type: 'code',
     lang,
@@ -173,6 +174,11 @@ export function boxes(items: readonly Box[]): List {
 export type Cell = Inline | readonly Inline[]
 export type Align = 'left' | 'right'
 
+/** Code with a backslash before a bar cannot be written in a cell of a Markdown table: plain text can. */
+function cellSafe(node: PhrasingContent): PhrasingContent {
+  return node.type === 'inlineCode' && node.value.includes('\\|') ? textNode(node.value) : node
+}
+
 export interface Column {
   readonly title: string
   readonly align?: Align
@@ -185,7 +191,10 @@ export function table(
   const heads = columns.map((column) => (typeof column === 'string' ? { title: column } : column))
   const row = (cells: readonly Cell[]) => ({
     type: 'tableRow' as const,
-    children: cells.map((cell) => ({ type: 'tableCell' as const, children: inline(cell) })),
+    children: cells.map((cell) => ({
+      type: 'tableCell' as const,
+      children: inline(cell).map(cellSafe),
+    })),
   })
   return {
     type: 'table',

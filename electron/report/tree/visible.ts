@@ -64,19 +64,28 @@ export interface CodeText {
 
 /**
  * Code for a code block. It stays as it is, so that it can be copied, and notes name what cannot be
- * seen in it. Terminal controls and lone surrogates are the exception: they are shown as pictures.
+ * seen in it. Terminal controls and lone surrogates are the exception: they are shown as pictures,
+ * and a carriage return alone becomes the line break that Python takes it for.
  */
 export function visibleCode(code: string): CodeText {
   const notes: string[] = []
+  const lone = loneReturns(code)
   for (const [index, line] of code.split(/\r\n|\n|\r/).entries()) {
     const found = new Set<string>()
     for (const match of line.matchAll(SUSPECT_IN_CODE)) {
       if (!isEmojiJoiner(line, match.index)) found.add(name(match[0]))
     }
     for (const match of line.matchAll(UNPRINTABLE)) found.add(name(match[0]))
+    if (lone.has(index)) found.add('a carriage return alone')
     if (found.size > 0) notes.push(`line ${index + 1}: ${[...found].join(', ')}`)
   }
-  return { text: code.replace(UNPRINTABLE, picture), notes }
+  return { text: code.replace(/\r(?!\n)/g, '\n').replace(UNPRINTABLE, picture), notes }
+}
+
+/** Numbers of the lines (from 0) that end in a carriage return without a line feed. */
+function loneReturns(code: string): ReadonlySet<number> {
+  const ends = code.match(/\r\n|\n|\r/g) ?? []
+  return new Set(ends.flatMap((end, index) => (end === '\r' ? [index] : [])))
 }
 
 /** Picture of a control character, so that it is seen and does nothing. */
