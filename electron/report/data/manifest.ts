@@ -6,11 +6,21 @@ import { jsonText } from './json-text.ts'
 /** Bytes of a text in UTF-8; lone surrogates count as the replacement character they become. */
 function byteLength(text: string): number {
   let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x80) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    // A pair of surrogates is one character of four bytes.
+    else if (unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(index + 1))) {
+      bytes += 4
+      index += 1
+    } else bytes += 3
   }
   return bytes
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000
 }
 
 /** The manifest over all other files; `sha256` gives a text's sum in lower-case hexadecimal. */

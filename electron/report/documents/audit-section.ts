@@ -63,7 +63,7 @@ function evidence(model: PacketModel, answer: AuditAnswer): Inline[] {
     const field = auditField(answer.question.id, answer.question.title)
     const given = textOf(model.snapshot, field)
     if (given === undefined) return [emphasis(`Not written yet: ${field.label}.`)]
-    return [...(given.isConfirmed ? [] : [emphasis('(draft) ')]), proseLine(given.text)]
+    return [...(given.isConfirmed ? [] : [emphasis('(draft)'), ' ']), proseLine(given.text)]
   }
   const failed =
     answer.filesFailed === 0 ? '' : `; a rule failed in ${counted(answer.filesFailed, 'file')}`

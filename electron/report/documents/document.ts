@@ -129,5 +129,5 @@ function draftMark(): Block {
 
 /** `and 37 more, see FINDINGS` where a list was cut. */
 export function andMore(rest: number, ...where: readonly Inline[]): Block[] {
-  return rest > 0 ? [paragraph(emphasis(`and ${whole(rest)} more, see `), ...where)] : []
+  return rest > 0 ? [paragraph(`and ${whole(rest)} more, see `, ...where)] : []
 }

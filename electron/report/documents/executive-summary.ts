@@ -83,7 +83,7 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
     ...(blockers.length > shown.length
       ? [
           paragraph(
-            emphasis(`and ${blockers.length - shown.length} more, see `),
+            `and ${blockers.length - shown.length} more, see `,
             documentLink(model, 'review-summary'),
           ),
         ]
@@ -122,7 +122,7 @@ function strengths(model: PacketModel, room: number): Block[] {
   if (given !== undefined) {
     return [
       paragraph(
-        ...(given.isConfirmed ? [] : [emphasis('(draft) ')]),
+        ...(given.isConfirmed ? [] : [emphasis('(draft)'), ' ']),
         short(proseLine(given.text), room),
       ),
     ]
@@ -132,7 +132,8 @@ function strengths(model: PacketModel, room: number): Block[] {
   return [
     bullets(
       lines.map((line): Inline[] => [
-        emphasis('(draft) '),
+        emphasis('(draft)'),
+        ' ',
         strong(line.title),
         ` - ${short(line.sentence, 110)}`,
       ]),
@@ -159,7 +160,7 @@ function oneText(
       },
     ]
   }
-  const mark: Inline[] = given?.isConfirmed === true ? [] : [emphasis('(draft) ')]
+  const mark: Inline[] = given?.isConfirmed === true ? [] : [emphasis('(draft)'), ' ']
   return [paragraph(...lead, ...mark, short(value, room))]
 }
 

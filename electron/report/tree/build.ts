@@ -64,12 +64,22 @@ export function inline(parts: Inline | readonly Inline[]): PhrasingContent[] {
   })
 }
 
+/** Markdown cannot emphasise a space at an end. */
+function trimmed(nodes: PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node, index): PhrasingContent[] => {
+    if (node.type !== 'text') return [node]
+    const start = index === 0 ? node.value.trimStart() : node.value
+    const value = index === nodes.length - 1 ? start.trimEnd() : start
+    return value === '' ? [] : [{ ...node, value }]
+  })
+}
+
 export function strong(value: Inline | readonly Inline[]): PhrasingContent {
-  return { type: 'strong', children: inline(value) }
+  return { type: 'strong', children: trimmed(inline(value)) }
 }
 
 export function emphasis(value: Inline | readonly Inline[]): PhrasingContent {
-  return { type: 'emphasis', children: inline(value) }
+  return { type: 'emphasis', children: trimmed(inline(value)) }
 }
 
 /** Code within a line; an empty one cannot be written in Markdown and becomes a dash. */
