@@ -50,6 +50,18 @@ export interface SnapshotPractice {
   readonly places: readonly Location[]
 }
 
+/** How the code base does things at once, from its imports and calls. */
+export interface SnapshotConcurrency {
+  readonly kinds: readonly {
+    readonly kind: 'asyncio' | 'threading' | 'multiprocessing'
+    /** Places (imports and calls) that speak for it. */
+    readonly count: number
+    readonly places: readonly Location[]
+  }[]
+  /** The reviewer's correction of the computed score, with the mandatory reason. */
+  readonly adjustment?: { readonly points: number; readonly reason: string }
+}
+
 /** A task of the implementation plan. */
 export interface SnapshotTask {
   /** `2.1`: stream and number within it. */
@@ -147,6 +159,7 @@ export interface ReviewSnapshot {
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
+  readonly concurrency?: SnapshotConcurrency
 }
 
 /** One file of the packet. */
