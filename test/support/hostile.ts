@@ -93,7 +93,6 @@ export const HOSTILE_PIECES = [
   'a@b.example',
   'ftp://x',
   '{{count}}',
-  '${x}',
   '{0}',
   '](1)',
   '__proto__',
