@@ -38,8 +38,29 @@ export const REVIEW_FIELDS = {
   validation: { id: 'validation', label: 'how the findings were validated', kind: 'written' },
   rollout: { id: 'rollout', label: 'steps of the deployment with durations', kind: 'written' },
   mitigation: { id: 'mitigation', label: 'mitigation until the fixes are in', kind: 'written' },
+  decisions: { id: 'decisions', label: 'decisions taken with the team', kind: 'written' },
   confidence: { id: 'confidence', label: 'confidence and its basis', kind: 'drafted' },
 } as const satisfies Readonly<Record<string, ReviewField>>
+
+/** Texts of the concurrency review, demanded where there is concurrency to speak of. */
+export const CONCURRENCY_FIELDS = {
+  performance: { id: 'performance', label: 'performance assessment', kind: 'written' },
+  maintainability: { id: 'maintainability', label: 'maintainability assessment', kind: 'written' },
+} as const satisfies Readonly<Record<string, ReviewField>>
+
+/** True when the review has facts or findings about doing things at once. */
+export function hasConcurrency(snapshot: ReviewSnapshot): boolean {
+  const categories = new Map(snapshot.rules.map((rule) => [rule.id, rule.category]))
+  return (
+    snapshot.concurrency?.kinds.some((one) => one.count > 0) === true ||
+    snapshot.findings.some((finding) => {
+      const category = categories.get(finding.ruleId)
+      return (
+        isOpen(finding) && (category?.startsWith('async') === true || category === 'thread-safety')
+      )
+    })
+  )
+}
 
 /** Texts about one finding. Only the impact of an open critical finding is demanded. */
 export const FINDING_FIELDS = {
@@ -78,7 +99,11 @@ export function completeness(snapshot: ReviewSnapshot): Completeness {
   const drafts: string[] = []
   let total = 1
   if (snapshot.review.reviewer.trim() === '') missing.push("reviewer's name")
-  for (const field of Object.values(REVIEW_FIELDS)) {
+  const fields = [
+    ...Object.values(REVIEW_FIELDS),
+    ...(hasConcurrency(snapshot) ? Object.values(CONCURRENCY_FIELDS) : []),
+  ]
+  for (const field of fields) {
     total += 1
     const given = textOf(snapshot, field)
     const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)

@@ -5,12 +5,18 @@ import { findingsJson } from './data/findings-json.ts'
 import { manifestFile } from './data/manifest.ts'
 import { sarifFile } from './data/sarif.ts'
 import { actionItems } from './documents/action-items.ts'
+import { checklist } from './documents/checklist.ts'
 import { codeReview } from './documents/code-review.ts'
+import { concurrencyReview } from './documents/concurrency-review.ts'
 import { documentName, type PacketDocument } from './documents/document.ts'
 import { executiveSummary } from './documents/executive-summary.ts'
+import { faq } from './documents/faq.ts'
 import { fixGuide } from './documents/fix-guide.ts'
+import { futureNotes } from './documents/future-notes.ts'
+import { implementationPlan } from './documents/implementation-plan.ts'
 import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
+import { verificationSteps } from './documents/verification.ts'
 import { documentLength } from './length.ts'
 import { packetModel } from './model.ts'
 import { findingsSchemaFile } from './schema/findings.ts'
@@ -35,6 +41,12 @@ export function buildPacket(
     fixGuide(model),
     codeReview(model),
     actionItems(model),
+    concurrencyReview(model),
+    implementationPlan(model),
+    checklist(model),
+    verificationSteps(model),
+    faq(model),
+    futureNotes(model),
   ]
   const index = indexDocument(
     model,

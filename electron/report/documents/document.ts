@@ -23,6 +23,12 @@ export const DOCUMENTS = {
   'fix-guide': 'FIX_GUIDE',
   'code-review': 'CODE_REVIEW',
   'action-items': 'ACTION_ITEMS',
+  'concurrency-review': 'CONCURRENCY_REVIEW',
+  'implementation-plan': 'IMPLEMENTATION_PLAN',
+  checklist: 'CHECKLIST',
+  verification: 'VERIFICATION',
+  faq: 'FAQ',
+  'future-notes': 'FUTURE_NOTES',
 } as const
 export type DocumentId = keyof typeof DOCUMENTS
 
@@ -40,6 +46,10 @@ export interface PacketDocument {
 
 /** File name without its extension. */
 export function documentName(model: PacketModel, id: DocumentId): string {
+  if (id === 'concurrency-review') {
+    const day = /^\d{4}-\d\d-\d\d/.exec(model.snapshot.asOf)?.[0] ?? 'undated'
+    return `concurrency-pattern-review-${day}`
+  }
   return `${model.prefix}_${DOCUMENTS[id]}`
 }
 

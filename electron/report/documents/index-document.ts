@@ -7,6 +7,7 @@ import { groupItems, type Item } from '../grouping.ts'
 import { counted, SEVERITY_WORD, timeWord, whole } from '../labels.ts'
 import { type DocumentLength, minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
+import { isTestPath } from '../paths.ts'
 import {
   type Block,
   bullets,
@@ -86,6 +87,12 @@ const READERS: readonly { readonly id: DocumentId; readonly who: string; readonl
     { id: 'fix-guide', who: 'Implementation', hint: 'hands-on' },
     { id: 'code-review', who: 'Deep dive', hint: 'complete analysis' },
     { id: 'action-items', who: 'Tracking', hint: 'status of each finding' },
+    { id: 'concurrency-review', who: 'Concurrency', hint: 'races, tasks, threads' },
+    { id: 'implementation-plan', who: 'Planning', hint: 'work streams' },
+    { id: 'checklist', who: 'Gates', hint: 'before merge, before production' },
+    { id: 'verification', who: 'Verification', hint: 'does each fix work' },
+    { id: 'faq', who: 'Questions', hint: 'short answers' },
+    { id: 'future-notes', who: 'Later', hint: 'what is left' },
   ]
 
 function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Block[] {
@@ -231,9 +238,7 @@ function testing(model: PacketModel): Block[] {
 }
 
 function isTest(file: FileRecord): boolean {
-  return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/i.test(
-    file.path,
-  )
+  return isTestPath(file.path)
 }
 
 function filesUnderReview(model: PacketModel): Block[] {
