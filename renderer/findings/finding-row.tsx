@@ -1,0 +1,73 @@
+import { memo } from 'react'
+import type { FindingRow as Row } from '../../electron/api/domain.ts'
+import type { GroupBy } from '../state/view.ts'
+import { CutPath } from '../ui/cut-path.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { isOpen } from './filter.ts'
+
+interface Props {
+  readonly row: Row
+  readonly groupBy: GroupBy
+}
+
+const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
+
+/** What a group says already is not repeated in its rows. */
+function headline(row: Row, groupBy: GroupBy): string {
+  return groupBy === 'rule' ? row.message : row.title
+}
+
+export const FindingRow = memo(function FindingRow({ row, groupBy }: Props) {
+  const { path, range } = row.location
+  const verdictIcon = VERDICT_ICONS[row.verdict]
+  const text = showHidden(headline(row, groupBy))
+  return (
+    <>
+      <SeverityMark severity={row.severity} original={row.originalSeverity} />
+      <span className="row-number">#{row.number}</span>
+      <bdi className="row-title" title={text}>
+        {text}
+      </bdi>
+      <span className="row-marks">
+        {row.fixCount > 0 && <Icon name="git-compare" />}
+        {row.hasNote && <Icon name="note" />}
+        {row.isGone && <Icon name="eye-closed" />}
+        {verdictIcon && <Icon name={verdictIcon} className={`verdict-${row.verdict}`} />}
+      </span>
+      <span className="row-place">
+        {groupBy === 'file' ? (
+          <span>:{range.startLine}</span>
+        ) : (
+          <CutPath path={path} line={range.startLine} />
+        )}
+      </span>
+    </>
+  )
+})
+
+/** The whole row in words, for assistive technology. */
+export function rowName(row: Row): string {
+  const { path, range } = row.location
+  const marks = [
+    row.verdict === 'undecided' ? '' : row.verdict,
+    row.fixCount > 0 ? 'has a fix' : '',
+    row.hasNote ? 'has a note' : '',
+    row.isGone ? 'no longer reported' : '',
+  ].filter(Boolean)
+  const severity =
+    row.severity === row.originalSeverity
+      ? SEVERITY_NAMES[row.severity]
+      : `${SEVERITY_NAMES[row.severity]}, was ${SEVERITY_NAMES[row.originalSeverity]}`
+  return [
+    `${severity} #${row.number} ${showHidden(row.title)}`,
+    `${showHidden(path)} line ${range.startLine}`,
+    ...marks,
+  ].join(', ')
+}
+
+/** Decided rows stay in place, greyed. */
+export function isSettled(row: Row): boolean {
+  return !isOpen(row) || row.isGone
+}
