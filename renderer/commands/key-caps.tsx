@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowDown: '↓',
   ArrowUp: '↑',
+  Escape: 'Esc',
 }
 
 /** The keys of a command: alternatives beside one another, sequences as several caps. */

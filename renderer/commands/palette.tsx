@@ -24,13 +24,13 @@ export function Palette({ commands }: Props) {
     }
   }
   const move = (step: number) => setAt(Math.max(0, Math.min(found.length - 1, at + step)))
-  const keys: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    PageDown: () => move(10),
-    PageUp: () => move(-10),
-    Enter: () => run(found[at]),
-  }
+  const keys = new Map<string, () => void>([
+    ['ArrowDown', () => move(1)],
+    ['ArrowUp', () => move(-1)],
+    ['PageDown', () => move(10)],
+    ['PageUp', () => move(-10)],
+    ['Enter', () => run(found[at])],
+  ])
 
   return (
     <Dialog title="Commands" onClose={close}>
@@ -50,7 +50,7 @@ export function Palette({ commands }: Props) {
           setAt(0)
         }}
         onKeyDown={(event) => {
-          const action = keys[event.key]
+          const action = keys.get(event.key)
           if (action) {
             event.preventDefault()
             action()

@@ -48,7 +48,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
           className="filter-input"
           id="findings-filter"
           aria-label="Filter findings"
-          placeholder="Filter: sev:high rule:await path:api status:open"
+          placeholder="Filter: sev:high path:api text"
           spellCheck={false}
           autoComplete="off"
           value={filter}
@@ -69,6 +69,22 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             <Icon name="close" />
           </AriaButton>
         )}
+        <ChoiceMenu
+          label="Group by"
+          choices={GROUPS}
+          chosen={groupBy}
+          onChoose={(value) => setView({ groupBy: value, collapsed: new Set(), listScrollTop: 0 })}
+        >
+          <Icon name="list-tree" />
+        </ChoiceMenu>
+        <ChoiceMenu
+          label="Sort"
+          choices={ORDERS}
+          chosen={sortBy}
+          onChoose={(value) => setView({ sortBy: value, listScrollTop: 0 })}
+        >
+          <Icon name="sort-precedence" />
+        </ChoiceMenu>
       </div>
       {chips.length > 0 && (
         <ul className="filter-chips" aria-label="Filter terms">
@@ -108,23 +124,6 @@ export function FilterBar({ rows, shown, outdated }: Props) {
         >
           Undecided
         </ToggleButton>
-        <span className="filter-space" />
-        <ChoiceMenu
-          label="Group by"
-          choices={GROUPS}
-          chosen={groupBy}
-          onChoose={(value) => setView({ groupBy: value, collapsed: new Set(), listScrollTop: 0 })}
-        >
-          <Icon name="list-tree" />
-        </ChoiceMenu>
-        <ChoiceMenu
-          label="Sort"
-          choices={ORDERS}
-          chosen={sortBy}
-          onChoose={(value) => setView({ sortBy: value, listScrollTop: 0 })}
-        >
-          <Icon name="sort-precedence" />
-        </ChoiceMenu>
       </div>
       {outdated > 0 && (
         <AriaButton

@@ -7,12 +7,17 @@ import { FindingRow, isSettled, rowName } from './finding-row.tsx'
 import './finding-list.css'
 import { GroupRow, groupName } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
+import { useWidth } from './use-width.ts'
 
 interface Props {
   readonly items: readonly ListItem[]
   readonly rows: ReadonlyMap<number, Row>
   readonly rowHeight: number
 }
+
+/** The part of a row that its place may take, and the usual width of a small character. */
+const PLACE_SHARE = 0.38
+const CHARACTER_WIDTH = 6.8
 
 function itemId(item: ListItem): string {
   return item.kind === 'group' ? `group-${item.key}` : `finding-${item.id}`
@@ -24,6 +29,7 @@ export function FindingList({ items, rows, rowHeight }: Props) {
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
   const groupBy = useView((view) => view.groupBy)
+  const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -35,9 +41,8 @@ export function FindingList({ items, rows, rowHeight }: Props) {
       return item ? itemId(item) : index
     },
   })
-  useLayoutEffect(() => {
-    virtual.measure()
-  }, [virtual, rowHeight])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all places new
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 
   const cursorAt = items.findIndex((item) =>
     cursorGroup === undefined
@@ -75,24 +80,22 @@ export function FindingList({ items, rows, rowHeight }: Props) {
     }
     const item = items[cursorAt]
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => moveTo(cursorAt + 1),
-      ArrowUp: () => moveTo(cursorAt === -1 ? 0 : cursorAt - 1),
-      PageDown: () => moveTo(cursorAt + page),
-      PageUp: () => moveTo(cursorAt - page),
-      Home: () => moveTo(0),
-      End: () => moveTo(items.length - 1),
+    const moves = new Map<string, () => void>([
+      ['ArrowDown', () => moveTo(cursorAt + 1)],
+      ['ArrowUp', () => moveTo(cursorAt === -1 ? 0 : cursorAt - 1)],
+      ['PageDown', () => moveTo(cursorAt + page)],
+      ['PageUp', () => moveTo(cursorAt - page)],
+      ['Home', () => moveTo(0)],
+      ['End', () => moveTo(items.length - 1)],
+    ])
+    if (item?.kind === 'group') {
+      const { key, isCollapsed } = item
+      moves.set('ArrowRight', () => (isCollapsed ? toggleGroup(key) : moveTo(cursorAt + 1)))
+      moves.set('ArrowLeft', () => isCollapsed || toggleGroup(key))
+      moves.set('Enter', () => toggleGroup(key))
+      moves.set(' ', () => toggleGroup(key))
     }
-    const folds: Readonly<Record<string, () => void>> =
-      item?.kind === 'group'
-        ? {
-            ArrowRight: () => (item.isCollapsed ? toggleGroup(item.key) : moveTo(cursorAt + 1)),
-            ArrowLeft: () => item.isCollapsed || toggleGroup(item.key),
-            Enter: () => toggleGroup(item.key),
-            ' ': () => toggleGroup(item.key),
-          }
-        : {}
-    const action = folds[event.key] ?? moves[event.key]
+    const action = moves.get(event.key)
     if (action) {
       event.preventDefault()
       event.stopPropagation()
@@ -170,7 +173,7 @@ export function FindingList({ items, rows, rowHeight }: Props) {
                 data-settled={isSettled(row) || undefined}
                 onClick={() => selectFinding(row)}
               >
-                <FindingRow row={row} groupBy={groupBy} />
+                <FindingRow row={row} groupBy={groupBy} placeLength={placeLength} />
               </div>
             )
           )

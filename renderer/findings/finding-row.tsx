@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import type { GroupBy } from '../state/view.ts'
-import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { cutPath, splitPath } from '../ui/paths.ts'
 import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
@@ -10,6 +10,8 @@ import { isOpen } from './filter.ts'
 interface Props {
   readonly row: Row
   readonly groupBy: GroupBy
+  /** How many characters its path and line may take. */
+  readonly placeLength: number
 }
 
 const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
@@ -19,9 +21,11 @@ function headline(row: Row, groupBy: GroupBy): string {
   return groupBy === 'rule' ? row.message : row.title
 }
 
-export const FindingRow = memo(function FindingRow({ row, groupBy }: Props) {
+export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }: Props) {
   const { path, range } = row.location
   const verdictIcon = VERDICT_ICONS[row.verdict]
+  const line = `:${range.startLine}`
+  const place = showHidden(path)
   const text = showHidden(headline(row, groupBy))
   return (
     <>
@@ -36,16 +40,20 @@ export const FindingRow = memo(function FindingRow({ row, groupBy }: Props) {
         {row.isGone && <Icon name="eye-closed" />}
         {verdictIcon && <Icon name={verdictIcon} className={`verdict-${row.verdict}`} />}
       </span>
-      <span className="row-place">
-        {groupBy === 'file' ? (
-          <span>:{range.startLine}</span>
-        ) : (
-          <CutPath path={path} line={range.startLine} />
-        )}
-      </span>
+      <bdi className="row-place" title={place + line}>
+        {groupBy === 'file' ? '' : shortPlace(place, placeLength - line.length)}
+        {line}
+      </bdi>
     </>
   )
 })
+
+const WHOLE_NAME = 32
+
+/** The file name stays whole unless it is very long, whatever the room. */
+function shortPlace(path: string, length: number): string {
+  return cutPath(path, Math.max(length, Math.min(splitPath(path).name.length, WHOLE_NAME)))
+}
 
 /** The whole row in words, for assistive technology. */
 export function rowName(row: Row): string {

@@ -1,6 +1,5 @@
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
-import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import './run-strip.css'
@@ -54,16 +53,7 @@ export function RunStrip({ header }: Props) {
         </Strip>
       )
     case 'finished':
-      return files.partial > 0 ? (
-        <Strip
-          icon="info"
-          text={`${NUMBER.format(files.partial)} ${files.partial === 1 ? 'file was' : 'files were'} analysed in part.`}
-        >
-          <Button kind="quiet" onPress={() => setView({ place: 'runs' })}>
-            Show them
-          </Button>
-        </Strip>
-      ) : null
+      return null
   }
 }
 

@@ -18,9 +18,8 @@ const NUMBER = new Intl.NumberFormat()
 /** One line about the review as a whole: what is open, how it stands, what was read. */
 export function SessionBar({ header }: Props) {
   const { files } = header
-  const unread = files.partial + files.skipped
   return (
-    <header className="session-bar" data-pane="session" aria-label="Review">
+    <header className="session-bar" data-pane="session">
       <IconButton icon="arrow-left" label="All reviews" onPress={leaveReview} />
       <h1 className="session-name" title={header.rootPath}>
         {showHidden(header.name)}
@@ -63,7 +62,12 @@ export function SessionBar({ header }: Props) {
         onClick={() => setView({ place: 'runs' })}
       >
         {NUMBER.format(files.analysed)} of {NUMBER.format(files.found)} files
-        {unread > 0 && <Icon name="info" />}
+        {files.partial > 0 && (
+          <span className="session-partial">
+            <Icon name="warning" />
+            {NUMBER.format(files.partial)} in part
+          </span>
+        )}
       </button>
       <ThemeMenu />
       <Button kind="primary" onPress={() => setView({ overlay: 'export' })}>

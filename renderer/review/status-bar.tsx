@@ -26,7 +26,7 @@ export function StatusBar({ header }: Props) {
   const { data: info } = useApi('app.info', {})
   const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
   return (
-    <footer className="status-bar" aria-label="Status">
+    <footer className="status-bar">
       <SavedState readOnly={header.readOnly} />
       <span>
         {RUN_TEXT[header.runState]}

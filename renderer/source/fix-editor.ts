@@ -1,7 +1,7 @@
 // Before and after in Monaco's diff editor: the left side as analysed, the right side to be written.
 import type { Fix } from '../../electron/api/domain.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
-import { currentTheme , type ThemeName } from './theme.ts'
+import { currentTheme, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 

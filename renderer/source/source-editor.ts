@@ -3,7 +3,7 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
-import { ACCENT_COLOR, currentTheme, severityColor , type ThemeName } from './theme.ts'
+import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 type Decoration = ReturnType<typeof decorationOf>
@@ -63,7 +63,7 @@ function decorationOf(mark: SourceMark) {
           className: 'mark-selected-lines',
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
-          minimap: { color, position: monaco.editor.MinimapPosition.Inline },
+          minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
           zIndex: 10,
         },
       }
@@ -100,7 +100,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     lineNumbersMinChars: 4,
     folding: false,
     stickyScroll: { enabled: true, maxLineCount: 4 },
-    minimap: { enabled: true, renderCharacters: false, maxColumn: 80, showSlider: 'mouseover' },
+    minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
     ariaLabel: 'Source, read only',
   })
   const decorations = editor.createDecorationsCollection()

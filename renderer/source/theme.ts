@@ -83,6 +83,12 @@ export function defineThemes(monaco: Monaco) {
         focusBorder: token('accent'),
         'editorCursor.foreground': token('accent'),
         'editorUnicodeHighlight.border': token('high'),
+        ...Object.fromEntries(
+          [1, 2, 3, 4, 5, 6].map((depth) => [
+            `editorBracketHighlight.foreground${depth}`,
+            token('text'),
+          ]),
+        ),
         [ACCENT_COLOR]: token('accent'),
         ...Object.fromEntries(
           SEVERITIES.map((severity) => [severityColor(severity), token(severity)]),

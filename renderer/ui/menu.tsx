@@ -30,7 +30,6 @@ export function ChoiceMenu<T extends string>({
     <MenuTrigger>
       <AriaButton className="menu-button" aria-label={label}>
         {children}
-        <Icon name="chevron-down" />
       </AriaButton>
       <Popover className="menu-popover" offset={2} placement="bottom start">
         <Menu
