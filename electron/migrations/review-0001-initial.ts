@@ -77,6 +77,12 @@ CREATE TABLE findings (
   path TEXT NOT NULL,
   start_line INTEGER NOT NULL CHECK (start_line > 0),
   start_column INTEGER NOT NULL CHECK (start_column > 0),
+  end_line INTEGER NOT NULL CHECK (end_line >= start_line),
+  end_column INTEGER NOT NULL CHECK (end_column > 0),
+  cell_number INTEGER,
+  cell_line INTEGER,
+  symbol TEXT NOT NULL,
+  message TEXT NOT NULL,
   is_suppressed INTEGER NOT NULL CHECK (is_suppressed IN (0, 1)),
   is_gone INTEGER NOT NULL DEFAULT 0 CHECK (is_gone IN (0, 1)),
   first_run INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
@@ -134,6 +140,9 @@ CREATE TABLE fixes (
   after_text TEXT NOT NULL CHECK (length(after_text) <= 2000000),
   text_sha256 TEXT NOT NULL,
   removed_at TEXT,
+  -- A run takes away what the rule no longer writes; it may come back. A reviewer's removal stays.
+  removed_by TEXT CHECK (removed_by IN ('run', 'reviewer')),
+  CHECK ((removed_at IS NULL) = (removed_by IS NULL)),
   CHECK (author = 'reviewer' OR rule_index IS NOT NULL)
 ) STRICT;
 CREATE INDEX fixes_by_finding ON fixes (finding_id);

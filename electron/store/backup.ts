@@ -10,7 +10,13 @@ import {
   rmSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
+
+export interface BackupOptions {
+  readonly now: Date
+  /** Options that choose better-sqlite3's binary. */
+  readonly binding: { readonly nativeBinding?: string }
+}
 
 /** Daily copies that are kept; copies from before an upgrade are kept beside them. */
 const KEPT_DAILY = 7
@@ -19,7 +25,12 @@ const KEPT_DAILY = 7
  * Copies the live database to `backups/<name>.<label>.<time>.sqlite`, checks the copy and only then
  * gives it its name. Returns its absolute path.
  */
-export function backUp(db: Database.Database, file: string, label: string, now: Date): string {
+export function backUp(
+  db: Database.Database,
+  file: string,
+  label: string,
+  { now, binding }: BackupOptions,
+): string {
   const folder = join(dirname(file), 'backups')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const time = now.toISOString().replaceAll(/[:.]/g, '-')
@@ -29,7 +40,7 @@ export function backUp(db: Database.Database, file: string, label: string, now: 
   try {
     db.prepare('VACUUM INTO ?').run(temporary)
     chmodSync(temporary, 0o600)
-    check(db, temporary)
+    check(temporary, binding)
     syncPath(temporary)
     renameSync(temporary, target)
     syncPath(folder)
@@ -40,23 +51,21 @@ export function backUp(db: Database.Database, file: string, label: string, now: 
 }
 
 /** Makes the day's first copy and lets go of daily ones beyond the last seven. */
-export function backUpDaily(db: Database.Database, file: string, now: Date): void {
+export function backUpDaily(db: Database.Database, file: string, options: BackupOptions): void {
   const folder = join(dirname(file), 'backups')
   const name = basename(file, '.sqlite')
   const daily = () =>
     readFolder(folder)
       .filter((entry) => entry.startsWith(`${name}.daily.`) && entry.endsWith('.sqlite'))
       .sort()
-  const day = now.toISOString().slice(0, 10)
+  const day = options.now.toISOString().slice(0, 10)
   if (daily().some((entry) => entry.startsWith(`${name}.daily.${day}`))) return
-  backUp(db, file, 'daily', now)
+  backUp(db, file, 'daily', options)
   for (const old of daily().slice(0, -KEPT_DAILY)) rmSync(join(folder, old), { force: true })
 }
 
-function check(db: Database.Database, copy: string): void {
-  // The class of the open connection, so that exactly one SQLite library is at work.
-  const Connection = db.constructor as typeof Database
-  const opened = new Connection(copy, { readonly: true, fileMustExist: true })
+function check(copy: string, binding: BackupOptions['binding']): void {
+  const opened = new Database(copy, { ...binding, readonly: true, fileMustExist: true })
   try {
     const result = opened.pragma('quick_check(1)', { simple: true })
     if (result !== 'ok') throw new Error(`The backup ${copy} is not whole: ${String(result)}`)

@@ -69,7 +69,8 @@ export function openConnection(
     }
     setPragmas(db, PRAGMAS)
     migrate(db, schema, {
-      beforeUpgrade: (upgraded, version) => backUp(upgraded, file, `v${version}`, options.now()),
+      beforeUpgrade: (upgraded, version) =>
+        backUp(upgraded, file, `v${version}`, { now: options.now(), binding }),
     })
     return { db, isReadOnly: false }
   } catch (error) {
