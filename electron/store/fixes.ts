@@ -1,21 +1,8 @@
 // Before/after pairs: written by rules until a reviewer edits them, then kept as they are.
-import type { FixGrade } from '../../analyzer/model.ts'
-import type { Fix } from '../api/domain.ts'
+import type { Fix, FixRegion } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
-
-/** Whole lines of the analysed text and what shall stand there instead. */
-export interface FixRegion {
-  readonly title: string
-  readonly grade: FixGrade
-  readonly path: string
-  readonly startLine: number
-  /** Inclusive. */
-  readonly endLine: number
-  readonly before: string
-  readonly after: string
-}
 
 export interface NewFix extends FixRegion {
   readonly findingId: number
