@@ -26,6 +26,8 @@ export interface Conduct {
   readonly post: (message: FromAnalysis) => void
   readonly isCancelled: () => boolean
   readonly workerFile: URL
+  /** Absolute path of the compiled parser, where there is one. */
+  readonly addon: string | undefined
   /** Ends the process: a worker died. */
   readonly onDeath: (reason: string) => void
 }
@@ -37,7 +39,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const touched = withoutUntouchable(files, request)
   const pool = createPool({
     size: sizeOf(plan, touched),
-    setup: { plan },
+    setup: { plan, addon: rest.addon },
     workerFile: rest.workerFile,
     onDeath: rest.onDeath,
   })

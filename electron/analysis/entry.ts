@@ -1,12 +1,14 @@
 // The analysis process. It reads what may be hostile, so whoever started it may kill it at any time.
 // It speaks over a port that the shell hands over, or over the channel of a forked Node process.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { conduct } from './conduct.ts'
 import type { FromAnalysis, RunRequest, ToAnalysis } from './messages.ts'
 
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
-  import.meta.url,
-)
+const isBundled = !import.meta.url.endsWith('.ts')
+const workerFile = new URL(isBundled ? './worker.js' : './worker.ts', import.meta.url)
+/** Built by set-up beside the bundles; a speed-up that may be missing. */
+const addonFile = join(import.meta.dirname, isBundled ? '.' : '../../dist', 'flatten.node')
 
 interface Channel {
   readonly post: (message: FromAnalysis) => void
@@ -38,6 +40,7 @@ function serve({ post, listen }: Channel): void {
         request,
         post,
         workerFile,
+        addon: existsSync(addonFile) ? addonFile : undefined,
         isCancelled: () => isCancelled,
         onDeath: (reason) => {
           console.error(reason)

@@ -17,8 +17,6 @@ export interface AnalysisPlan {
   readonly jobs: number
   /** Longest time without a sign of life from one file, in milliseconds. */
   readonly patience: number
-  /** Absolute path of the native flattener; without it the portable parser is used. */
-  readonly addon?: string | undefined
 }
 
 /** Starts a run, or goes on with one whose process died. */
@@ -75,6 +73,8 @@ export type FromAnalysis =
 /** What a worker thread is made with. */
 export interface WorkerSetup {
   readonly plan: AnalysisPlan
+  /** Absolute path of the compiled parser; without it the portable one is used. */
+  readonly addon: string | undefined
 }
 
 export type ToWorker =

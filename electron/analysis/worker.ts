@@ -13,7 +13,7 @@ import {
   type SourceFile,
 } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
-import { decodeSource } from '../../analyzer/syntax/decode.ts'
+import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import { maxBytesOf } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
@@ -35,7 +35,7 @@ const COLLECT_BYTES = 4 * 1024 * 1024
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
   port: MessagePort,
-  plan: AnalysisPlan,
+  { plan, addon }: WorkerSetup,
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
@@ -43,6 +43,7 @@ export function serveWorker(
   const read = (path: string) => readSource(plan, path)
   const analyzer = create({
     settings: plan.settings,
+    parser: { addon },
     readSource: (path) => {
       const source = read(path)
       return 'issue' in source ? undefined : source
@@ -125,8 +126,8 @@ function readSource(plan: AnalysisPlan, path: string): SourceFile | Unread {
 
 function decoded(source: SourceFile | Unread): string | undefined {
   if ('issue' in source) return undefined
-  const text = decodeSource(source.bytes)
-  return typeof text === 'string' ? text : undefined
+  const prepared = prepareSource(source.path, source.bytes)
+  return prepared.ok ? prepared.shown : undefined
 }
 
 /** A file that changed between checking and keeping its text: its findings have no ground. */
@@ -162,6 +163,5 @@ function collector(): (bytes: number) => void {
 
 if (parentPort !== null && workerData !== null) {
   // The process that made this thread set it.
-  const { plan } = workerData as WorkerSetup
-  if (plan !== undefined) serveWorker(parentPort, plan)
+  serveWorker(parentPort, workerData as WorkerSetup)
 }

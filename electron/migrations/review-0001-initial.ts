@@ -25,6 +25,8 @@ CREATE TABLE runs (
   finished_at TEXT,
   profile TEXT NOT NULL,
   settings TEXT NOT NULL CHECK (json_valid(settings)),
+  -- Ids of the rules that ran: only their findings can be gone afterwards.
+  rules TEXT NOT NULL CHECK (json_valid(rules)),
   tool_version TEXT NOT NULL,
   rule_set_version TEXT NOT NULL,
   found INTEGER NOT NULL DEFAULT 0 CHECK (found >= 0),

@@ -1,15 +1,9 @@
 // Branch, commit and origin of a working tree, as its files claim them.
+import type { GitFacts } from '../api/git-facts.ts'
 import { findGitFolder, readText } from './git-folder.ts'
 
 const MAX_PACKED_REFS = 32 * 1024 * 1024
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
-
-export interface GitFacts {
-  readonly branch?: string
-  readonly commit?: string
-  /** Web address of the origin, without credentials. */
-  readonly repositoryUri?: string
-}
 
 /** What can be read plainly; empty for a folder without Git. `root` is a real path. */
 export function readGitFacts(root: string): GitFacts {
@@ -66,8 +60,9 @@ function originUri(config: string): string | undefined {
 function webAddress(url: string): string | undefined {
   const short = /^(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!\/)(.+)$/.exec(url)
   const address = short && !url.includes('://') ? `https://${short[1]}/${short[2]}` : url
-  const parsed = URL.parse(address)
-  if (parsed === null || !/^(?:https?|ssh|git):$/.test(parsed.protocol)) return undefined
+  if (!URL.canParse(address)) return undefined
+  const parsed = new URL(address)
+  if (!/^(?:https?|ssh|git):$/.test(parsed.protocol)) return undefined
   const path = parsed.pathname.replace(/\.git\/?$/, '')
   return `https://${parsed.hostname}${path}`
 }

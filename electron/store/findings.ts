@@ -18,10 +18,6 @@ export type StoredFinding = Omit<FindingRow, 'title'> & {
 /** How a run's finding relates to what was known. */
 export type Arrival = 'new' | 'known' | 'returned'
 
-export interface GoneCount {
-  readonly gone: number
-}
-
 const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSeverity, f.confidence,
   f.message, f.path, f.start_line AS startLine, f.start_column AS startColumn,
   f.end_line AS endLine, f.end_column AS endColumn, f.cell_number AS cellNumber,
@@ -84,11 +80,13 @@ export function findingTable(db: Db) {
     end_line = @endLine, end_column = @endColumn, cell_number = @cellNumber, cell_line = @cellLine,
     symbol = @symbol, message = @message, is_suppressed = @isSuppressed, is_gone = 0,
     last_run = @runId, text_sha256 = @textSha256, body = @body WHERE id = @id`)
-  const markGone = db.prepare(
-    'UPDATE findings SET is_gone = 1 WHERE path = ? AND last_run <> ? AND is_gone = 0',
-  )
+  // Findings of rules that did not run stay as they are.
+  const ofRulesThatRan = `rule_id IN
+    (SELECT value FROM json_each((SELECT rules FROM runs WHERE id = @runId)))`
+  const markGone = db.prepare(`UPDATE findings SET is_gone = 1 WHERE path = @path
+    AND last_run <> @runId AND is_gone = 0 AND ${ofRulesThatRan}`)
   const markGoneElsewhere = db.prepare(`UPDATE findings SET is_gone = 1
-    WHERE is_gone = 0 AND last_run <> @runId AND NOT EXISTS (SELECT 1 FROM files
+    WHERE is_gone = 0 AND last_run <> @runId AND ${ofRulesThatRan} AND NOT EXISTS (SELECT 1 FROM files
     WHERE files.run_id = @runId AND files.path = findings.path
     AND files.issue IS NOT 'ignored-by-git' AND files.issue IS NOT 'excluded-folder')`)
   const list = db.prepare(`SELECT ${COLUMNS} ${FROM} ORDER BY f.id`)
@@ -138,7 +136,7 @@ export function findingTable(db: Db) {
       return { id, arrival: known.isGone === 1 ? 'returned' : 'known' }
     },
     /** Marks what a run no longer reports in a file that it did read. Gives how many. */
-    markGone: (runId: number, path: string): number => markGone.run(path, runId).changes,
+    markGone: (runId: number, path: string): number => markGone.run({ runId, path }).changes,
     /** Marks what lies in files that a complete run did not find any more. Gives how many. */
     markGoneElsewhere: (runId: number): number => markGoneElsewhere.run({ runId }).changes,
     list: () => (list.all() as SqlRow[]).map(asStored),

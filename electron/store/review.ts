@@ -1,15 +1,8 @@
 // The one row that says what is reviewed, by whom, and where the eye was last.
 import { type ViewState, ViewStateSchema } from '../api/domain.ts'
+import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
 import type { Writer } from './writer.ts'
-
-/** What Git says of the working tree, read without Git. */
-export interface GitFacts {
-  readonly branch?: string
-  readonly commit?: string
-  /** Web address of the origin, without credentials. */
-  readonly repositoryUri?: string
-}
 
 export interface ReviewRow {
   readonly rootPath: string

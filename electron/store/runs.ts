@@ -1,8 +1,9 @@
 // Analysis runs and the ledger of files that each of them leaves.
 import type { FileRecord, RuleFailure } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
+import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
-import type { GitFacts, ReviewTable } from './review.ts'
+import type { ReviewTable } from './review.ts'
 import { isConstraintFailure } from './sqlite-failure.ts'
 import type { Writer } from './writer.ts'
 
@@ -17,12 +18,16 @@ export interface RunRow {
   readonly toolVersion: string
   readonly ruleSetVersion: string
   readonly found: number
+  /** Ids of the rules that ran, as JSON. */
+  readonly rules: string
 }
 
 export interface RunStart {
   readonly profile: string
-  /** What was asked for, as JSON: rules, filters, limits. */
+  /** What was asked for, as JSON. */
   readonly settings: string
+  /** The rules that run. */
+  readonly rules: readonly string[]
   readonly toolVersion: string
   readonly ruleSetVersion: string
   readonly git: GitFacts
@@ -44,11 +49,11 @@ const KEPT_LEDGERS = 2
 export type RunTable = ReturnType<typeof runTable>
 
 export function runTable(db: Db, writer: Writer, review: ReviewTable) {
-  const insert = db.prepare(`INSERT INTO runs (state, started_at, profile, settings, tool_version,
-    rule_set_version, owner_pid, heartbeat_at) VALUES ('running', @at, @profile, @settings,
-    @toolVersion, @ruleSetVersion, @pid, @at)`)
+  const insert = db.prepare(`INSERT INTO runs (state, started_at, profile, settings, rules,
+    tool_version, rule_set_version, owner_pid, heartbeat_at) VALUES ('running', @at, @profile,
+    @settings, @rules, @toolVersion, @ruleSetVersion, @pid, @at)`)
   const latest = db.prepare(`SELECT id, state, started_at AS startedAt, finished_at AS finishedAt,
-    profile, tool_version AS toolVersion, rule_set_version AS ruleSetVersion, found
+    profile, tool_version AS toolVersion, rule_set_version AS ruleSetVersion, found, rules
     FROM runs ORDER BY id DESC LIMIT 1`)
   const running = db.prepare(`SELECT id, owner_pid AS pid, heartbeat_at AS heartbeatAt
     FROM runs WHERE state = 'running'`)
@@ -100,10 +105,15 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
       if (running.get() !== undefined) writer.write(buryDead)
     },
     /** Starts a run and gives its id. Throws `conflict` while another one is under way. */
-    start({ git, ...settings }: RunStart): number {
+    start({ git, rules, ...settings }: RunStart): number {
       return writer.write(() => {
         buryDead()
-        const id = insertRun({ ...settings, at: writer.now(), pid: process.pid })
+        const id = insertRun({
+          ...settings,
+          rules: JSON.stringify(rules),
+          at: writer.now(),
+          pid: process.pid,
+        })
         review.setGit(git)
         writer.record({
           kind: 'run.started',
