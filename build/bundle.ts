@@ -128,7 +128,9 @@ function withoutLanguageServices(): Plugin {
   return {
     name: 'without-language-services',
     load(id) {
-      if (/monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)) {
+      if (
+        /monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)
+      ) {
         this.error(`The window must not load Monaco's language services: ${id}`)
       }
     },
@@ -150,7 +152,9 @@ if (folder === undefined || (part !== 'node' && part !== 'ui')) {
   throw new Error('usage: node build/bundle.ts <node | ui> <folder>')
 }
 const configurations =
-  part === 'node' ? [nodePart(folder), preloadPart(folder)] : [windowPart(folder), editorWorker(folder)]
+  part === 'node'
+    ? [nodePart(folder), preloadPart(folder)]
+    : [windowPart(folder), editorWorker(folder)]
 for (const configuration of configurations) {
   await build(configuration)
 }
