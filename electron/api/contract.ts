@@ -109,6 +109,8 @@ export const EVENTS = {
   /** Data of these topics was written; readers ask again. */
   'data.changed': z.object({ reviewId: Id.optional(), topics: z.array(z.string()) }),
   'analysis.progressed': ProgressSchema,
+  /** A review was opened from outside the window: a second start named its path. */
+  'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
   'analysis.failed': z.object({
     reviewId: Id,
