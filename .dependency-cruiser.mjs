@@ -8,7 +8,12 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    forbid('no-cycles', 'Files that need each other are one file.', {}, { circular: true }),
+    forbid(
+      'no-cycles',
+      'Files that run each other are one file. Types may look back at who uses them.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
     forbid(
       'no-orphans',
       'What nothing imports is dead.',

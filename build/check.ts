@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+/** Biome colours its output for continuous integration too. */
+const COLORS = process.stdout.isTTY ? [] : ['--colors=off']
+
 const CHECKS = [
   { name: 'types', tool: 'tsc', args: ['-b'] },
-  { name: 'lint and format', tool: 'biome', args: ['ci', '--max-diagnostics=50'] },
+  { name: 'lint and format', tool: 'biome', args: ['ci', '--max-diagnostics=50', ...COLORS] },
   {
     name: 'boundaries',
     tool: 'depcruise',

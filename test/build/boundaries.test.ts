@@ -47,6 +47,15 @@ test.each(PLANTED)('%s is broken by %s with %s', async (rule, file, text) => {
   expect(await brokenRules({ ...OTHERS, [file]: text })).toContain(rule)
 })
 
+test('types may look back at who uses them', async () => {
+  const rules = await brokenRules({
+    ...OTHERS,
+    'electron/store/a.ts': `import type { B } from './a2.ts'\nexport type A = B`,
+    'electron/store/a2.ts': `import './a.ts'\nexport type B = 1`,
+  })
+  expect(rules).not.toContain('no-cycles')
+})
+
 /** Names of the rules that a source tree breaks. */
 async function brokenRules(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-boundaries-'))

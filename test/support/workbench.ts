@@ -33,7 +33,7 @@ export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
   const { dataDir, args = [], packaged } = options
   const app = await electron.launch({
     executablePath: packaged ?? developmentRuntime(),
-    args: [`--user-data-dir=${dataDir}`, ...(packaged === undefined ? [root] : []), ...args],
+    args: [...(packaged === undefined ? [root] : []), '--data-dir', dataDir, ...args],
     // Playwright would switch Chromium's sandbox off.
     chromiumSandbox: true,
     env: launchEnvironment(),
