@@ -2,6 +2,7 @@
 // finding that appears nowhere else appears here.
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { coverageChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
@@ -51,7 +52,7 @@ import {
   itemFindings,
   itemTitle,
   problemBlocks,
-  severityWord,
+  severityTag,
 } from './finding-parts.ts'
 
 const LEDGER_ROWS = 200
@@ -88,8 +89,10 @@ export function codeReview(model: PacketModel): PacketDocument {
 function scope(model: PacketModel): Block[] {
   const { snapshot, files } = model
   const { run, rules } = snapshot
+  const chart = coverageChart(model)
   return [
     heading(2, 'Scope and method'),
+    ...(chart === undefined ? [] : [chart]),
     bullets([
       `${counted(files.found, 'file')} found: ${whole(files.analysed)} analysed in full, ${whole(files.partial)} in part, ${whole(files.skipped)} skipped`,
       `${counted(files.lines, 'line')} read`,
@@ -127,7 +130,7 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
   const { finding: found } = finding
   const rule = model.ruleOf(finding.ruleId)
   const rows: [string, Inline | Inline[]][] = [
-    ['Severity', severityWord(finding)],
+    ['Severity', severityTag(finding)],
     ...(finding.severityReason === ''
       ? []
       : [['Reason', finding.severityReason] as [string, string]]),

@@ -1,6 +1,7 @@
 // For those who mend: every open finding in the order of work, before and after, steps, checks.
 
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { effortChart } from '../charts/bars.ts'
 import { citation, shortPath } from '../citation.ts'
 import { type PlannedCommit, plannedCommits } from '../commits.ts'
 import { hoursWord, REVIEW_HOURS, sum, TEST_HOURS } from '../effort.ts'
@@ -284,8 +285,10 @@ function validation(model: PacketModel): Block[] {
 
 function effortBreakdown(model: PacketModel): Block[] {
   const { effort } = model
+  const chart = effortChart(model)
   return [
     heading(2, 'Effort breakdown', 'effort'),
+    ...(chart === undefined ? [] : [chart]),
     table(
       ['Part', { title: 'Hours', align: 'right' }, 'Basis'],
       [

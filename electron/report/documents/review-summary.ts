@@ -1,5 +1,6 @@
 // Two pages for engineers: every issue in one table, the matrices, one line of problem and fix each.
 import { SEVERITIES } from '../../../analyzer/model.ts'
+import { heatMap } from '../charts/heat-map.ts'
 import { citationText, lineSpan, shortPath } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
@@ -31,7 +32,7 @@ import {
   itemFindings,
   lineList,
   problemLine,
-  severityWord,
+  severityTag,
 } from './finding-parts.ts'
 
 const TABLE_ROWS = 40
@@ -131,7 +132,7 @@ function issueRow(model: PacketModel, item: Item): Cell[] {
         : `${counted(findings.length, 'place')} in ${counted(files, 'file')}`
   return [
     item.kind === 'single' ? findingLink(first) : findingLinks(findings, 3),
-    severityWord(first),
+    severityTag(first),
     first.title,
     where,
     GATE_WORD[first.gate],
@@ -154,6 +155,7 @@ function countCells(counts: SeverityCounts, total: number): Cell[] {
 function matrices(model: PacketModel): Block[] {
   if (model.findings.length === 0) return []
   const files = model.byFile.slice(0, FILE_ROWS)
+  const map = heatMap(model)
   return [
     heading(2, 'Severity by category'),
     table(
@@ -167,6 +169,7 @@ function matrices(model: PacketModel): Block[] {
       ],
     ),
     heading(2, 'Severity by file'),
+    ...(map === undefined ? [] : [map]),
     table(
       ['File', ...SEVERITY_COLUMNS],
       files.map((row): Cell[] => [shortPath(row.path, 48), ...countCells(row.counts, row.total)]),
@@ -245,7 +248,7 @@ function overrides(model: PacketModel): Block[] {
       ['ID', 'Severity', 'Place', 'Reason'],
       model.overridden.map((finding): Cell[] => [
         findingLink(finding),
-        severityWord(finding),
+        severityTag(finding),
         citationText(finding.finding.location),
         finding.severityReason || 'No reason was given.',
       ]),
