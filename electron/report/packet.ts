@@ -1,9 +1,12 @@
 // From one snapshot to the files of the packet. Pure: the same snapshot gives the same bytes.
 import type { PacketFile, ReviewSnapshot } from '../api/snapshot.ts'
+import { auditLogFile } from './data/audit-log.ts'
 import { csvFile } from './data/csv.ts'
 import { findingsJson } from './data/findings-json.ts'
 import { manifestFile } from './data/manifest.ts'
+import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
+import { testFiles } from './data/test-files.ts'
 import { actionItems } from './documents/action-items.ts'
 import { checklist } from './documents/checklist.ts'
 import { codeReview } from './documents/code-review.ts'
@@ -46,6 +49,9 @@ export function buildPacket(
     findingsSchemaFile(),
     sarifFile(model),
     csvFile(model),
+    ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
+    ...testFiles(model),
+    auditLogFile(snapshot),
   ]
   return [...files, manifestFile(model, files, options.sha256)]
 }

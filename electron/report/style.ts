@@ -45,8 +45,8 @@ figcaption{font-size:12px;line-height:20px;color:var(--muted);font-family:var(--
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px}
 .pair figure{margin:0;min-width:0}
 .table{overflow-x:auto;margin:12px 0}
-table{border-collapse:collapse;font-size:13px;line-height:20px;width:100%}
-th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line)}
+table{border-collapse:collapse;font-size:13px;line-height:20px;min-width:min(100%,320px)}
+th,td{text-align:left;overflow-wrap:break-word;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line)}
 thead th{font-weight:600;border-bottom-color:var(--muted)}
 .facts table{width:auto;max-width:72ch}
 .facts th{font-weight:400;color:var(--muted);white-space:nowrap;padding-right:24px}

@@ -19,6 +19,7 @@ import {
   whole,
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { packetChecks } from '../packet-checks.ts'
 import {
   type Block,
   bullets,
@@ -283,6 +284,7 @@ function appendix(model: PacketModel): Block[] {
     ...ruleFailures(model),
     ...trail(model),
     ...missingFields(model),
+    ...checks(model),
   ]
 }
 
@@ -397,5 +399,19 @@ function missingFields(model: PacketModel): Block[] {
     heading(3, `Texts still to be written (${whole(missing.length)})`, 'missing'),
     ...(missing.length === 0 ? [paragraph('None.')] : [bullets(missing)]),
     ...(drafts.length === 0 ? [] : part('Drafts to confirm', [bullets(drafts)])),
+  ]
+}
+
+function checks(model: PacketModel): Block[] {
+  const found = packetChecks(model)
+  const shown = found.slice(0, LEDGER_ROWS)
+  return [
+    heading(3, `Checks of this packet (${whole(found.length)})`),
+    ...(found.length === 0
+      ? [paragraph('Citations, numbers, fixes, plan, gates and labels agree with each other.')]
+      : [bullets(shown)]),
+    ...(found.length > shown.length
+      ? [paragraph(`and ${whole(found.length - shown.length)} more.`)]
+      : []),
   ]
 }

@@ -6,6 +6,7 @@ import { hoursWord, sum } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_WORD, counted, GATE_WORD, SEVERITY_WORD, STATUS_WORD, whole } from '../labels.ts'
 import type { PacketModel, SeverityCounts } from '../model.ts'
+import { shortNames } from '../paths.ts'
 import {
   type Align,
   type Block,
@@ -95,6 +96,7 @@ function countSection(model: PacketModel): Block[] {
 
 function issueTable(model: PacketModel): Block[] {
   const items = groupItems(model.findings)
+  const names = shortNames(model.byFile.map((row) => row.path))
   const shown = items.slice(0, TABLE_ROWS)
   const rest = items.slice(TABLE_ROWS).flatMap(itemFindings).length
   return [
@@ -112,23 +114,24 @@ function issueTable(model: PacketModel): Block[] {
               'Gate',
               { title: 'Effort', align: RIGHT },
             ],
-            shown.map((item) => issueRow(model, item)),
+            shown.map((item) => issueRow(model, item, names)),
           ),
         ]),
     ...andMore(rest, documentLink(model, 'code-review'), '.'),
   ]
 }
 
-function issueRow(model: PacketModel, item: Item): Cell[] {
+function issueRow(model: PacketModel, item: Item, names: ReadonlyMap<string, string>): Cell[] {
   const findings = itemFindings(item)
   const [first] = findings
   const { path } = first.finding.location
+  const name = names.get(path) ?? path
   const files = new Set(findings.map((one) => one.finding.location.path)).size
   const where =
     item.kind === 'single'
-      ? `${shortPath(path)}:${lineSpan(first.finding.location)}`
+      ? `${name}:${lineSpan(first.finding.location)}`
       : files === 1
-        ? `${shortPath(path)}:${lineList(findings)}`
+        ? `${name}:${lineList(findings)}`
         : `${counted(findings.length, 'place')} in ${counted(files, 'file')}`
   return [
     item.kind === 'single' ? findingLink(first) : findingLinks(findings, 3),
