@@ -109,7 +109,10 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     }
   })
   drawRegion()
-  writing.setPosition({ lineNumber: startLine, column: model.getLineFirstNonWhitespaceColumn(startLine) || 1 })
+  writing.setPosition({
+    lineNumber: startLine,
+    column: model.getLineFirstNonWhitespaceColumn(startLine) || 1,
+  })
   writing.revealLineInCenter(startLine, monaco.editor.ScrollType.Immediate)
 
   return {
