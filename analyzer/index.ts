@@ -13,10 +13,8 @@ export {
   type Analyzer,
   type AnalyzerOptions,
   createAnalyzer,
-  type FileReport,
-  type FileSummary,
-  type SourceFile,
 } from './engine/analyzer.ts'
+export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
 export {
   type AnalyzerSettings,

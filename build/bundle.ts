@@ -3,7 +3,7 @@
 // changed. It fills the folder it is given and nothing else.
 //
 // node build/bundle.ts <node | ui> <folder>
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { argv } from 'node:process'
@@ -43,7 +43,6 @@ function nodePart(folder: string): InlineConfig {
   return {
     ...shared,
     root,
-    define: { __LECTERN_VERSION__: JSON.stringify(version()) },
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -103,32 +102,14 @@ function windowPart(folder: string): InlineConfig {
   }
 }
 
-/** Monaco's worker as one classic script of fixed name: the window's policy allows that one. */
-function editorWorker(folder: string): InlineConfig {
-  return {
-    ...shared,
-    root,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      target: 'chrome130',
-      outDir: folder,
-      emptyOutDir: false,
-      lib: {
-        entry: join(root, 'node_modules/monaco-editor/esm/vs/editor/editor.worker.js'),
-        formats: ['iife'],
-        name: 'editorWorker',
-        fileName: () => 'editor.worker.js',
-      },
-    },
-  }
-}
-
 /** Fails the build when Monaco's TypeScript, JSON, CSS or HTML services get in: one holds `eval`. */
 function withoutLanguageServices(): Plugin {
   return {
     name: 'without-language-services',
     load(id) {
-      if (/monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)) {
+      if (
+        /monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)
+      ) {
         this.error(`The window must not load Monaco's language services: ${id}`)
       }
     },
@@ -141,16 +122,12 @@ function existing(entries: Readonly<Record<string, string>>): Record<string, str
   return Object.fromEntries(found.map(([name, file]) => [name, join(root, file)]))
 }
 
-function version(): string {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
-}
-
 const [part, folder] = argv.slice(2)
 if (folder === undefined || (part !== 'node' && part !== 'ui')) {
   throw new Error('usage: node build/bundle.ts <node | ui> <folder>')
 }
 const configurations =
-  part === 'node' ? [nodePart(folder), preloadPart(folder)] : [windowPart(folder), editorWorker(folder)]
+  part === 'node' ? [nodePart(folder), preloadPart(folder)] : [windowPart(folder)]
 for (const configuration of configurations) {
   await build(configuration)
 }

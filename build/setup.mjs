@@ -11,7 +11,7 @@ import { ensureBundle, placeDatabaseBinary, placeParser } from './setup/bundles.
 import { withLock } from './setup/lock.mjs'
 import { ensureDatabaseBinary } from './setup/native.mjs'
 import { ensurePackages } from './setup/packages.mjs'
-import { IS_ROOT, ROOT, cacheFolder } from './setup/places.mjs'
+import { cacheFolder, IS_ROOT, ROOT } from './setup/places.mjs'
 import { ensureRuntime } from './setup/runtime.mjs'
 import { ensureWindowLibraries } from './setup/system.mjs'
 import { SetupError, say, since } from './setup/terminal.mjs'
@@ -24,7 +24,7 @@ import { SetupError, say, since } from './setup/terminal.mjs'
  */
 
 /** Every command needs the npm packages; the rest is asked for. */
-export const EVERYTHING = { bundles: true, window: true, display: true }
+const EVERYTHING = { bundles: true, window: true, display: true }
 
 /**
  * @param {Needs} needs

@@ -1,7 +1,8 @@
 // The pipeline of one thread: summarize each file, link the summaries of all, check each file.
 
 import { buildFacts } from '../facts/file-facts.ts'
-import type { FileRecord, Finding, RuleFailure } from '../model.ts'
+import * as gatherers from '../gather/registry.ts'
+import type { FileRecord } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
 import { createParser, type ParserOptions } from '../syntax/parser.ts'
@@ -18,6 +19,8 @@ import {
   type RunHandler,
 } from './dispatch.ts'
 import { numberFindings } from './fingerprint.ts'
+import type { FileReport, FileSummary, SourceFile } from './phases.ts'
+import { LinkedProject } from './project.ts'
 import { opaqueDetail, PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
 import { roleOf } from './roles.ts'
 import {
@@ -28,29 +31,6 @@ import {
   type SelectRules,
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
-
-/** One file as read from disk. */
-export interface SourceFile {
-  /** Relative to the analysed root, with forward slashes. */
-  readonly path: string
-  readonly bytes: Uint8Array
-  /** Of `bytes`, in hexadecimal. */
-  readonly sha256: string
-}
-
-/** What one file tells the others and the ledger. Plain data; cache it by `sha256`. */
-export interface FileSummary {
-  readonly record: FileRecord
-}
-
-/** All that checking one file gives. Plain data. */
-export interface FileReport {
-  readonly record: FileRecord
-  /** In source order. Suppressed findings are among them, with their reason. */
-  readonly findings: readonly Finding[]
-  readonly failures: readonly RuleFailure[]
-  readonly suppressions: readonly Suppression[]
-}
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -98,7 +78,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const run = costs === undefined ? undefined : measuring(costs.clock, costs.record)
   const kept = new Map<string, ReadFile>()
   let keptBytes = 0
-  let summaries: ReadonlyMap<string, FileSummary> = new Map()
+  let project = new LinkedProject([])
 
   function read(file: SourceFile): ReadFile {
     const { path, bytes, sha256 } = file
@@ -139,7 +119,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
     const file = kept.get(path)
     if (file !== undefined) return file
     const source = options.readSource?.(path)
-    if (source === undefined || source.sha256 !== summaries.get(path)?.record.sha256) {
+    if (source === undefined || source.sha256 !== project.summaryOf(path)?.record.sha256) {
       return undefined
     }
     return read(source)
@@ -155,18 +135,18 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
         if (keptBytes <= keepBytes) break
         release(oldest)
       }
-      return { record: file.record }
+      return { record: file.record, gathered: gatherParts(file.parsed) }
     },
     link(all) {
-      summaries = new Map(all.map((summary) => [summary.record.path, summary]))
+      project = new LinkedProject(all)
     },
     check(path) {
       const file = recall(path)
       release(path)
-      if (file === undefined) return reportOf(lostRecord(path, summaries.get(path)))
+      if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
       const { record, parsed } = file
       if (parsed === undefined) return reportOf(record)
-      return checkParsed(record, parsed, select, tableOf, run)
+      return checkParsed(record, parsed, project, select, tableOf, run)
     },
   }
 }
@@ -174,16 +154,37 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
 function checkParsed(
   record: FileRecord,
   file: CheckedFile,
+  project: LinkedProject,
   select: SelectRules,
   tableOf: (selection: Selection) => DispatchTable,
   run: RunHandler | undefined,
 ): FileReport {
   const selection = select(file.facts.path, file.role)
-  const checker = new FileChecker(file, selection.severities)
-  const failures = dispatch(tableOf(selection), file.damage, checker, run)
+  const checker = new FileChecker(file, project, selection.severities)
+  const table = tableOf(selection)
+  const failures = dispatch(table, file.damage, checker, run)
+  for (const rule of table.projectRules) {
+    checker.speakFor(rule)
+    for (const hit of project.hitsOf(rule, file.facts.path)) {
+      checker.reportSpan(hit, checker.nodeAt(hit), hit)
+    }
+    const failure = project.failureOf(rule, file.facts.path)
+    if (failure !== undefined) failures.push(failure)
+  }
   const suppressions = findSuppressions(file.facts)
   const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
   return { record, findings: numberFindings(drafts), failures, suppressions }
+}
+
+/** What the gatherers take out of a file. */
+function gatherParts(file: CheckedFile | undefined): Readonly<Record<string, unknown>> {
+  if (file === undefined) return {}
+  const parts: Record<string, unknown> = {}
+  for (const { id, collect } of Object.values(gatherers)) {
+    const part = collect(file.facts, file.role)
+    if (part !== undefined) parts[id] = part
+  }
+  return parts
 }
 
 function withSuppression(draft: FindingDraft, suppressions: readonly Suppression[]): FindingDraft {

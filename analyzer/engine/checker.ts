@@ -16,6 +16,7 @@ import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
+import type { Project } from './project.ts'
 import type { FileRole } from './roles.ts'
 
 /** A step of evidence at a node of this file, or at a place elsewhere. */
@@ -56,6 +57,7 @@ export interface Checker {
   readonly role: FileRole
   readonly tree: SyntaxTree
   readonly facts: FileFacts
+  readonly project: Project
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -83,17 +85,19 @@ export class FileChecker implements Checker {
   readonly role: FileRole
   readonly tree: SyntaxTree
   readonly facts: FileFacts
+  readonly project: Project
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
   #rule: Rule | undefined
 
-  constructor(file: CheckedFile, severities: ReadonlyMap<string, Severity>) {
+  constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
     this.path = file.facts.path
     this.role = file.role
     this.tree = file.facts.tree
     this.facts = file.facts
+    this.project = project
     this.#file = file
     this.#severities = severities
   }

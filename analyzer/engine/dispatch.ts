@@ -19,6 +19,7 @@ export interface DispatchTable {
   readonly calls: ReadonlyMap<string, readonly Entry[]>
   /** By the attribute that is called. */
   readonly methods: ReadonlyMap<string, readonly Entry[]>
+  readonly projectRules: readonly Rule[]
 }
 
 /** Told of each handler that ran, with the milliseconds it took. */
@@ -40,7 +41,8 @@ export function createDispatchTable(rules: readonly Rule[]): DispatchTable {
       add(methods, name, { rule, handle })
     }
   }
-  return { kinds, calls, methods }
+  const projectRules = rules.filter(({ definition }) => definition.project !== undefined)
+  return { kinds, calls, methods, projectRules }
 }
 
 function add<K>(table: Map<K, Entry[]>, key: K, entry: Entry): void {

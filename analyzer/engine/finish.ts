@@ -1,7 +1,7 @@
 // The reports of all files, from whatever number of workers, as one result in one order.
 import type { FileRecord, Finding, RuleFailure } from '../model.ts'
-import type { FileReport } from './analyzer.ts'
 import { compareFindings, compareText } from './fingerprint.ts'
+import type { FileReport } from './phases.ts'
 import type { Suppression } from './suppressions.ts'
 
 /** A suppression comment with the file it stands in. */

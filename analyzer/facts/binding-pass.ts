@@ -42,12 +42,11 @@ export class BindingPass {
 
   /** Identifier nodes that define the binding, in the order of the file. */
   definitions(binding: number): Int32Array {
-    this.#definitionIndex ??= new Grouped(
-      this.#pass.definitionNode.view(),
-      this.#definitionBinding,
-      this.bindingScope.length,
-    )
-    return this.#definitionIndex.of(binding)
+    return this.#definitionGroups().of(binding)
+  }
+
+  definitionCount(binding: number): number {
+    return this.#definitionGroups().count(binding)
   }
 
   /** Identifier nodes that read the binding (augmented assignments and `del` included). */
@@ -58,6 +57,15 @@ export class BindingPass {
       this.#referenceIndex = new Grouped(nodes, groups, this.bindingScope.length)
     }
     return this.#referenceIndex.of(binding)
+  }
+
+  #definitionGroups(): Grouped {
+    this.#definitionIndex ??= new Grouped(
+      this.#pass.definitionNode.view(),
+      this.#definitionBinding,
+      this.bindingScope.length,
+    )
+    return this.#definitionIndex
   }
 
   /** The binding that `name` means in `scope`, negative if there is none. */

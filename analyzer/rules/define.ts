@@ -12,7 +12,9 @@
 // - `calls: { 'time.sleep'(call, checker) {} }`: for each call of that qualified name, aliases seen
 //   through. `methods: { commit(call, checker) {} }`: for each call of an attribute of that name,
 //   whatever it is called on.
-// - `project: (index) => [...]`: once for each project; what it returns is reported in its file.
+// - `project: (project) => [...]`: once for each project; what it returns is reported in its file.
+// A rule that needs something of other files which the project index does not say gathers it: see
+// ../gather/define.ts.
 //
 // `checker.report({ node, message })` places the finding: a compound statement is marked at its
 // header only. Code that did not parse is never reported. A message names this place's own names.
@@ -22,6 +24,7 @@
 // exempts. A case of several files is `{ 'app/models.py': py`...`, 'app/api.py': py`...` }`.
 // Longer cases lie in test/cases/<rule-id>/*.py or, with several files, test/cases/<rule-id>/<case>/.
 import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
 import { FILE_ROLES, type FileRole } from '../engine/roles.ts'
 import type { Confidence, EvidenceStep, Location, Profile, RuleInfo, Severity } from '../model.ts'
 import type { Node } from '../syntax/tree.ts'
@@ -78,6 +81,7 @@ export interface RuleDefinition {
   readonly on?: Readonly<Record<number, NodeHandler>>
   readonly calls?: Readonly<Record<string, NodeHandler>>
   readonly methods?: Readonly<Record<string, NodeHandler>>
+  readonly project?: (project: Project) => readonly ProjectHit[]
 }
 
 /** A registered rule: what the world reads of it, and how it matches. */

@@ -4,8 +4,8 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import { capture, tail } from './command.mjs'
 import { findNodeHeaders } from './headers.mjs'
-import { NODE, ROOT, cacheFolder } from './places.mjs'
+import { cacheFolder, NODE, ROOT } from './places.mjs'
 import { SetupError, say, step } from './terminal.mjs'
 
 const DIST = join(ROOT, 'dist')
@@ -132,7 +132,10 @@ function replace(part, fresh, stamp) {
 function hashOf(paths) {
   const hash = createHash('sha256')
   const add = (/** @type {string} */ path) => {
-    hash.update(`${path}\0`).update(readFileSync(join(ROOT, path))).update('\0')
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(ROOT, path)))
+      .update('\0')
   }
   for (const path of paths) {
     for (const file of filesUnder(path)) {

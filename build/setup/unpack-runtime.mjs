@@ -4,7 +4,14 @@
 //
 // node unpack-runtime.mjs <package.tgz> <folder> <version>
 import { spawnSync } from 'node:child_process'
-import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { pipeline } from 'node:stream/promises'

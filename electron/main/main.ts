@@ -29,8 +29,8 @@ registerAppScheme()
 lockDownPages(app)
 
 if (app.requestSingleInstanceLock({ path: given.path ?? '' })) {
-  await app.whenReady()
-  run()
+  // A listener, not a top-level await: Electron becomes ready only after this module has run.
+  app.once('ready', run)
 } else {
   app.quit()
 }

@@ -1,7 +1,8 @@
 // The implementation plan: work streams, and which of them touch the same files and so cannot run at
 // the same time. Planned by hand where somebody did; derived from the findings otherwise.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
-import { groupBy, groupItems } from './grouping.ts'
+import { MECHANICAL_FROM } from './commits.ts'
+import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { folderOf, isTestPath } from './paths.ts'
@@ -68,8 +69,8 @@ function tasksOf(
   findings: readonly SnapshotFinding[],
   stream: number,
 ): SnapshotTask[] {
-  return groupItems(findings).map((item, index) => {
-    const own = item.kind === 'single' ? [item.finding] : item.findings
+  const groups = [...groupBy(findings, (one) => `${one.severity} ${one.ruleId}`).values()]
+  return groups.map((own, index) => {
     const [first] = own
     const rule = first === undefined ? undefined : model.ruleOf(first.ruleId)
     const step = rule === undefined ? '' : firstSentence(rule.fix)
@@ -78,7 +79,7 @@ function tasksOf(
       title: first?.title ?? '',
       steps: step === '' ? [] : [step],
       findings: own.map((one) => one.number),
-      isSeparateCommit: item.kind === 'group',
+      isSeparateCommit: own.length >= MECHANICAL_FROM,
     }
   })
 }

@@ -33,13 +33,14 @@ if (statSync(given).isDirectory()) {
   const name = manifest.productName ?? manifest.name
   if (name) {
     app.setName(name)
-    app.setPath('userData', join(app.getPath('appData'), name))
   }
   if (manifest.version) {
     app.setVersion(manifest.version)
   }
   app.setAppPath(given)
-  entry = createRequire(join(given, 'package.json')).resolve(join(given, manifest.main ?? 'index.js'))
+  entry = createRequire(join(given, 'package.json')).resolve(
+    join(given, manifest.main ?? 'index.js'),
+  )
 }
 // A plain import() would let the app become ready before the entry has run; then the sandbox and
 // the schemes could no longer be set.

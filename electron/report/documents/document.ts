@@ -55,8 +55,11 @@ export function documentName(model: PacketModel, id: DocumentId): string {
 
 /** Link to a document, named by its file as readers see it in the folder. */
 export function documentLink(model: PacketModel, id: DocumentId, anchor?: string): Inline {
-  const target = anchor === undefined ? { document: id } : { document: id, anchor }
-  return reference(`${documentName(model, id)}.md`, target)
+  return reference(`${documentName(model, id)}.md`, {
+    document: id,
+    isFileName: true,
+    ...(anchor === undefined ? {} : { anchor }),
+  })
 }
 
 export function documentTree(blocks: readonly Block[]): Root {

@@ -16,6 +16,7 @@ import {
   paragraph,
   reference,
   strong,
+  tag,
 } from '../tree/build.ts'
 import { firstSentence, prose } from '../tree/prose.ts'
 import type { DocumentId } from './document.ts'
@@ -86,12 +87,12 @@ export function consequenceLine(finding: SnapshotFinding, rule: RuleInfo | undef
   )
 }
 
-/** Severity as shown: `HIGH`, or `HIGH <- MEDIUM` where the reviewer changed it. */
-export function severityWord(finding: SnapshotFinding): string {
-  const now = SEVERITY_WORD[finding.severity]
+/** The severity in its colour, with the original one where the reviewer changed it. */
+export function severityTag(finding: SnapshotFinding): Inline[] {
+  const now = tag(SEVERITY_WORD[finding.severity], finding.severity)
   return finding.severity === finding.originalSeverity
-    ? now
-    : `${now} <- ${SEVERITY_WORD[finding.originalSeverity]}`
+    ? [now]
+    : [now, ' <- ', tag(SEVERITY_WORD[finding.originalSeverity], finding.originalSeverity)]
 }
 
 /** The box that stands for the status; only what is verified is ticked. */
@@ -149,9 +150,9 @@ export function ruleExample(rule: RuleInfo | undefined): Block[] {
   if (rule === undefined || rule.before === '' || rule.after === '') return []
   return [
     paragraph(strong('Before'), " (the rule's example)"),
-    ...code(rule.before, 'python', 'Before: example'),
+    ...code(rule.before, 'python', "Before: the rule's example"),
     paragraph(strong('After'), " (the rule's example)"),
-    ...code(rule.after, 'python', 'After: example'),
+    ...code(rule.after, 'python', "After: the rule's example"),
   ]
 }
 

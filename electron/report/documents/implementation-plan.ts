@@ -2,12 +2,19 @@
 
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
+import { streamChart } from '../charts/stream-chart.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
 import { REVIEW_FIELDS } from '../fields.ts'
 import { counted, SEVERITY_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
-import { parallelisation, parallelisationText, streamFiles, workStreams } from '../plan.ts'
+import {
+  type Parallelisation,
+  parallelisation,
+  parallelisationText,
+  streamFiles,
+  workStreams,
+} from '../plan.ts'
 import {
   type Block,
   bullets,
@@ -88,8 +95,10 @@ function streamEffort(model: PacketModel, stream: SnapshotStream): Effort {
 function overview(model: PacketModel, streams: readonly SnapshotStream[]): Block[] {
   if (streams.length === 0)
     return [heading(2, 'Work streams'), paragraph('Nothing is open, so nothing is planned.')]
+  const chart = streamChart(streams, parallelPlan(model, streams))
   return [
     heading(2, 'Work streams'),
+    ...(chart === undefined ? [] : [chart]),
     ...(model.snapshot.streams === undefined
       ? [
           paragraph(
@@ -159,19 +168,22 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
   ]
 }
 
+function parallelPlan(model: PacketModel, streams: readonly SnapshotStream[]): Parallelisation {
+  const all = findingsByNumber(model)
+  return parallelisation(
+    streams.map((stream) => ({
+      id: stream.id,
+      title: stream.title,
+      files: streamFiles(stream, all),
+    })),
+  )
+}
+
 function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] {
   const apart = streams.flatMap((stream) =>
     stream.tasks.filter((task) => task.isSeparateCommit).map((task) => task.id),
   )
-  const parallel = parallelisationText(
-    parallelisation(
-      streams.map((stream) => ({
-        id: stream.id,
-        title: stream.title,
-        files: streamFiles(stream, findingsByNumber(model)),
-      })),
-    ),
-  )
+  const parallel = parallelisationText(parallelPlan(model, streams))
   const base = model.snapshot.review.branch
   return [
     heading(2, 'Execution notes'),
