@@ -135,9 +135,7 @@ class Stage {
 
   /** Largest first, so that no worker is left with a big one at the end. */
   async read(files: readonly FoundFile[], total: number): Promise<void> {
-    const missing = files.filter(
-      ({ path }) => !this.#summaries.has(path) && !this.#done.has(path),
-    )
+    const missing = files.filter(({ path }) => !this.#summaries.has(path) && !this.#done.has(path))
     let read = total - missing.length
     const progress = () => this.#progress('read', read, total)
     progress()

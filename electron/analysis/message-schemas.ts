@@ -1,7 +1,7 @@
 // The messages of the analysis process, checked where they arrive: it reads hostile files with
 // native code, so what it says is not taken on trust.
 import { z } from 'zod'
-import { CATEGORIES } from '../../analyzer/model.ts'
+import type { CATEGORIES } from '../../analyzer/model.ts'
 import {
   ConfidenceSchema,
   EvidenceStepSchema,

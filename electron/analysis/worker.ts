@@ -18,13 +18,7 @@ import { maxBytesOf } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
-import type {
-  AnalysisPlan,
-  CheckedFile,
-  FromWorker,
-  ToWorker,
-  WorkerSetup,
-} from './messages.ts'
+import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
 
 /**
  * The parser's binding frees a tree only when it is collected, and the collector does not see how

@@ -57,11 +57,7 @@ export function judgeGates(
     if (isOpen(finding)) open[finding.gate] += 1
   }
   const missing =
-    runState === 'none'
-      ? ['nothing was analysed yet']
-      : read === 0
-        ? ['no file was analysed']
-        : []
+    runState === 'none' ? ['nothing was analysed yet'] : read === 0 ? ['no file was analysed'] : []
   const partial =
     runState === 'finished' || runState === 'none' ? [] : ['the analysis did not reach its end']
   return [

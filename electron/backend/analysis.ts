@@ -218,4 +218,3 @@ function atMostEvery(milliseconds: number, work: () => void) {
     },
   }
 }
-

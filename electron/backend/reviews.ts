@@ -1,9 +1,9 @@
 // Opening, listing and closing reviews.
 import { existsSync } from 'node:fs'
-import { AppError } from '../api/errors.ts'
 import type { RecentReview } from '../api/domain.ts'
+import { AppError } from '../api/errors.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
-import { isRootPresent, resolveRoot, type Root } from '../repository/root.ts'
+import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
 import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
@@ -22,7 +22,12 @@ const POLL_INTERVAL = 1_000
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export function createReviews({ app, dataFolder, store: storeOptions, ...options }: ReviewsOptions) {
+export function createReviews({
+  app,
+  dataFolder,
+  store: storeOptions,
+  ...options
+}: ReviewsOptions) {
   const sessions = new Map<number, Session>()
   const versions = new Map<number, number>()
   const poll = setInterval(lookForChanges, POLL_INTERVAL)

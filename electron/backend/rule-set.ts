@@ -28,7 +28,10 @@ export function ruleCategory(id: string): Category {
 
 /** Ids of the rules that run with these settings on at least some files. */
 export function rulesOf({ profile, only, enable, disable, overrides }: AnalyzerSettings): string[] {
-  const enabled = new Set([...(enable ?? []), ...(overrides ?? []).flatMap((one) => one.enable ?? [])])
+  const enabled = new Set([
+    ...(enable ?? []),
+    ...(overrides ?? []).flatMap((one) => one.enable ?? []),
+  ])
   return RULE_INFOS.filter(({ id, profiles }) => {
     if (enabled.has(id)) return true
     if (disable?.includes(id)) return false

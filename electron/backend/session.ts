@@ -1,5 +1,5 @@
 // One opened review: its store, what is computed from it, and the run that is under way.
-import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import type { SEVERITIES, Severity } from '../../analyzer/model.ts'
 import type { Progress, ReviewHeader } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { StoredFinding } from '../store/findings.ts'

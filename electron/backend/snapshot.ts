@@ -1,5 +1,5 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
-import { type Confidence, CONFIDENCES, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'

@@ -5,8 +5,8 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { Output } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import { readFileInside } from '../repository/read-file.ts'
 import { sizeWord } from '../repository/limits.ts'
+import { readFileInside } from '../repository/read-file.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 
 type SourceText = Output<'sources.read'>

@@ -19,10 +19,7 @@ const IMPOSSIBLE = 2
 const INTERRUPTED = 130
 
 const isBundled = !import.meta.url.endsWith('.ts')
-const analysisEntry = new URL(
-  isBundled ? './analysis.js' : '../analysis/entry.ts',
-  import.meta.url,
-)
+const analysisEntry = new URL(isBundled ? './analysis.js' : '../analysis/entry.ts', import.meta.url)
 
 async function review(options: ReviewOptions, version: string): Promise<number> {
   const start = performance.now()
@@ -58,7 +55,9 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
     await backend.analyse(reviewId)
     progress.end()
     if (isInterrupted) {
-      process.stderr.write('Interrupted: what was found until then is kept. No packet was written.\n')
+      process.stderr.write(
+        'Interrupted: what was found until then is kept. No packet was written.\n',
+      )
       return INTERRUPTED
     }
     if (failure !== undefined) return tell(failure)

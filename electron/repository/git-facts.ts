@@ -28,7 +28,7 @@ export function readGitFacts(root: string): GitFacts {
 function isSafeRef(ref: string): boolean {
   return (
     ref.length <= 1_000 &&
-    !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|\/\/|@\{/.test(ref) &&
+    !/[\p{Cc} ~^:?*[\\]|\.\.|\/\/|@\{/u.test(ref) &&
     ref.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
   )
 }

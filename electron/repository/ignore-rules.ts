@@ -42,7 +42,11 @@ export function addScope(base: string, text: string, parent: IgnoreScope | undef
  * Whether Git would leave an entry out: the nearest ignore file that speaks of it decides. `path` is
  * relative to the root, without a slash at the end.
  */
-export function isIgnored(scope: IgnoreScope | undefined, path: string, isFolder: boolean): boolean {
+export function isIgnored(
+  scope: IgnoreScope | undefined,
+  path: string,
+  isFolder: boolean,
+): boolean {
   for (let at = scope; at !== undefined; at = at.parent) {
     const relative = path.slice(at.base.length)
     const result = at.rules.checkIgnore(isFolder ? `${relative}/` : relative)

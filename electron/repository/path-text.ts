@@ -32,7 +32,7 @@ export function textToBytes(path: string): Buffer {
 }
 
 /** Control characters, the backslash itself, line separators and lone surrogates. */
-const NEEDS_ESCAPE = /[\u0000-\u001f\u007f-\u009f\\\u2028\u2029]|\p{Surrogate}/u
+const NEEDS_ESCAPE = /[\p{Cc}\\\u2028\u2029]|\p{Surrogate}/u
 
 function escapeBytes(bytes: Buffer): string {
   return [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')

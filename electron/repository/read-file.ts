@@ -27,18 +27,13 @@ export interface ReadFailure {
 }
 
 /** A link is not followed, and opening a FIFO does not wait for a writer. Absent on Windows. */
-const OPEN_FLAGS =
-  constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /**
  * Reads `path` (relative to `root`, as the walker gives it). `root` is a real path. Races with
  * whoever changes the tree are lost by the change: what was opened must be what was looked at.
  */
-export function readFileInside(
-  root: string,
-  path: string,
-  maxBytes: number,
-): Buffer | ReadFailure {
+export function readFileInside(root: string, path: string, maxBytes: number): Buffer | ReadFailure {
   const file = joinPath(root, path)
   let descriptor: number | undefined
   try {

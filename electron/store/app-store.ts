@@ -93,7 +93,9 @@ export function openAppStore(file: string, options: AppStoreOptions) {
       write(() => forget.run(id))
     },
     settings,
-    saveSettings(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Settings {
+    saveSettings(
+      change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined },
+    ): Settings {
       return write(() => {
         for (const [name, value] of Object.entries(change)) {
           if (value !== undefined) putSetting.run(name, JSON.stringify(value))

@@ -106,9 +106,7 @@ function apply(before: DecisionRow, change: DecisionChange, original: Severity):
   const wanted = change.severity ?? before.severity ?? original
   const severity = wanted === original ? null : wanted
   const isChanged = severity !== before.severity
-  const severityReason = (
-    change.severityReason ?? (isChanged ? '' : before.severityReason)
-  ).trim()
+  const severityReason = (change.severityReason ?? (isChanged ? '' : before.severityReason)).trim()
   if (severity !== null && severityReason === '') {
     throw new AppError(
       'reason-required',

@@ -52,7 +52,11 @@ export function exportTable(db: Db, writer: Writer) {
     record(
       result: ExportResult,
       asOf: string,
-      shown: readonly { readonly id: number; readonly severity: Severity; readonly label: string }[],
+      shown: readonly {
+        readonly id: number
+        readonly severity: Severity
+        readonly label: string
+      }[],
     ): void {
       writer.write(() => {
         for (const { id, severity, label } of shown) {

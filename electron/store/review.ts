@@ -22,7 +22,8 @@ export function reviewTable(db: Db, writer: Writer) {
   const select = db.prepare(`SELECT root_path AS rootPath, only_path AS onlyPath, name, reviewer,
     branch, head_commit AS "commit", repository_uri AS repositoryUri, created_at AS createdAt
     FROM review`)
-  const insert = db.prepare(`INSERT INTO review (id, root_path, only_path, name, reviewer, created_at)
+  const insert =
+    db.prepare(`INSERT INTO review (id, root_path, only_path, name, reviewer, created_at)
     VALUES (1, @rootPath, @onlyPath, @name, @reviewer, @createdAt) ON CONFLICT (id) DO NOTHING`)
   const setReviewer = db.prepare('UPDATE review SET reviewer = ?')
   const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
