@@ -5,7 +5,7 @@ import type { FindingRow } from '../../electron/api/domain.ts'
 import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
-import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { SeverityMark } from '../ui/severity-mark.tsx'
 import { type FilterTerm, formatFilter, hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
 
@@ -108,7 +108,6 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             <ToggleButton
               key={severity}
               className="toggle-chip"
-              aria-label={`${SEVERITY_NAMES[severity]}: ${count}`}
               isSelected={hasTerm(terms, 'sev', severity)}
               onChange={() => setFilter(toggleTerm(filter, 'sev', severity))}
             >

@@ -53,12 +53,15 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     folding: false,
     lineNumbersMinChars: 4,
     lineDecorationsWidth: 14,
-    originalAriaLabel: 'Before, read only',
-    modifiedAriaLabel: 'After',
     ...(isInFile ? {} : { lineNumbers: (line: number) => String(line + fix.startLine - 1) }),
   })
   const observer = new ResizeObserver(() =>
-    editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE }),
+    editor.updateOptions({
+      renderSideBySide: container.clientWidth >= SIDE_BY_SIDE,
+      // Forgotten by each update that does not say them again.
+      originalAriaLabel: 'Before, read only',
+      modifiedAriaLabel: 'After',
+    }),
   )
   observer.observe(container)
 
