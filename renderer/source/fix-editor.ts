@@ -55,14 +55,12 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     lineDecorationsWidth: 14,
     ...(isInFile ? {} : { lineNumbers: (line: number) => String(line + fix.startLine - 1) }),
   })
-  const observer = new ResizeObserver(() =>
-    editor.updateOptions({
-      renderSideBySide: container.clientWidth >= SIDE_BY_SIDE,
-      // Forgotten by each update that does not say them again.
-      originalAriaLabel: 'Before, read only',
-      modifiedAriaLabel: 'After',
-    }),
-  )
+  const observer = new ResizeObserver(() => {
+    editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE })
+    // The names are forgotten by each update of the options.
+    editor.getOriginalEditor().updateOptions({ ariaLabel: 'Before, read only' })
+    editor.getModifiedEditor().updateOptions({ ariaLabel: 'After' })
+  })
   observer.observe(container)
 
   const original = monaco.editor.createModel(before.text, 'python')
