@@ -87,7 +87,9 @@ function navigation(tree: Root, links: readonly PageLink[]): ElementContent {
 function footer(model: PacketModel, title: string): ElementContent {
   const { review, tool, asOf } = model.snapshot
   const commit =
-    review.commit === undefined ? '' : `, commit ${visibleLine(review.commit).slice(0, 12)}`
+    review.commit === undefined
+      ? ''
+      : `, commit ${[...visibleLine(review.commit)].slice(0, 12).join('')}`
   return element('footer', {}, [
     text(
       `${visibleLine(review.name)}, ${title}${commit}, as of ${timeWord(asOf)}, ${tool.name} ${tool.version}`,
