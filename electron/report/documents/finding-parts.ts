@@ -18,7 +18,7 @@ import {
   strong,
   tag,
 } from '../tree/build.ts'
-import { firstSentence, prose } from '../tree/prose.ts'
+import { firstSentence, firstSentenceInline, prose } from '../tree/prose.ts'
 import type { DocumentId } from './document.ts'
 
 export function findingAnchor(finding: SnapshotFinding): string {
@@ -69,6 +69,19 @@ export function findingPlaces(finding: SnapshotFinding): string {
 /** What is wrong, in one line. */
 export function problemLine(finding: SnapshotFinding): string {
   return firstSentence(finding.finding.message) || finding.title
+}
+
+/** The same with its code and emphasis. */
+export function problemInline(finding: SnapshotFinding): Inline[] {
+  const sentence = firstSentenceInline(finding.finding.message)
+  return sentence.length > 0 ? sentence : [finding.title]
+}
+
+/** What to do with its code and emphasis: see {@link fixLine}. */
+export function fixInline(finding: SnapshotFinding, rule: RuleInfo | undefined): Inline[] {
+  const own = finding.fixes.some((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
+  const sentence = own || rule === undefined ? [] : firstSentenceInline(rule.fix)
+  return sentence.length > 0 ? sentence : [fixLine(finding, rule)]
 }
 
 /** What to do, in one line: the title of a reviewer's fix, else the rule's first sentence. */

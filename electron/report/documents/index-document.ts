@@ -36,7 +36,7 @@ import {
   consequenceLine,
   findingLink,
   findingLinks,
-  fixLine,
+  fixInline,
   itemFindings,
   lineList,
   severityTag,
@@ -395,7 +395,7 @@ function questions(model: PacketModel): Block[] {
     return [
       heading(3, `Why is ${finding.label} a blocker?`),
       paragraph('See: ', findingLink(finding)),
-      bullets([consequenceLine(finding, itsRule), `Fix: ${fixLine(finding, itsRule)}`]),
+      bullets([consequenceLine(finding, itsRule), ['Fix: ', ...fixInline(finding, itsRule)]]),
     ]
   })
   return [
