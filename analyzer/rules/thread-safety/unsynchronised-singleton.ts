@@ -6,6 +6,7 @@ import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONDITION,
   F_CONSEQUENCE,
+  F_FUNCTION,
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
@@ -113,6 +114,16 @@ stands outside of it.
         _pattern = None
         _table = None
         _flag = None
+        _version = None
+
+        def SelectVersion():
+            return 3
+
+        def version():
+            global _version
+            if not _version:
+                _version = SelectVersion()
+            return _version
 
         def pattern():
             global _pattern, _table, _flag
@@ -303,7 +314,10 @@ function createsObject(checker: Checker, value: Node): boolean {
   if (tree.kind(value) === K_AWAIT || tree.kind(value) !== K_CALL) return false
   if (PURE.has(facts.calleeName(value) ?? '')) return false
   const name = calleeName(tree, value)
-  return name === 'cls' || /^_*[A-Z]/.test(name) || CREATING_NAME.test(name)
+  if (name === 'cls' || CREATING_NAME.test(name)) return true
+  // Some styles write functions with a capital too.
+  const target = checker.valueOf(tree.child(value, F_FUNCTION))
+  return /^_*[A-Z]/.test(name) && target?.kind !== 'function' && target?.kind !== 'method'
 }
 
 /** True when a lock covers the test, or covers the creation and a second test. */
