@@ -1,8 +1,9 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
 import { misuseOf } from '../../matching/coroutine-misuse.ts'
-import { type CoroutineCall, coroutineCall } from '../../matching/coroutines.ts'
+import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import {
+  F_FUNCTION,
   K_ATTRIBUTE,
   K_CALL,
   K_SUBSCRIPT,
@@ -246,9 +247,10 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
   ],
   on: {
     [K_CALL](call, checker) {
+      // Most calls end at the name of what they call.
+      if (!mayBeCoroutine(checker, checker.tree.child(call, F_FUNCTION))) return
       const misuse = misuseOf(checker, call)
-      if (misuse === undefined) return
-      const target = coroutineCall(checker, call)
+      const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return
       checker.report({
         node: call,
