@@ -45,7 +45,14 @@ function inspect(file: string) {
   const integrity = raw.pragma('integrity_check', { simple: true })
   const orphans = raw.pragma('foreign_key_check')
   raw.close()
-  return { words: note.trim().split(' ').filter(Boolean), rev, events, brokenAt, integrity, orphans }
+  return {
+    words: note.trim().split(' ').filter(Boolean),
+    rev,
+    events,
+    brokenAt,
+    integrity,
+    orphans,
+  }
 }
 
 test('a process that is killed while it writes loses nothing that it acknowledged', async () => {
@@ -76,7 +83,9 @@ test('two processes that change one decision lose no change, and naive ones do',
 
   const control = join(aFolderWith(), 'control.sqlite')
   const db = new Database(control)
-  db.exec('PRAGMA journal_mode = WAL; CREATE TABLE counter (value INTEGER); INSERT INTO counter VALUES (0)')
+  db.exec(
+    'PRAGMA journal_mode = WAL; CREATE TABLE counter (value INTEGER); INSERT INTO counter VALUES (0)',
+  )
   const naive = [aWriter('naive', control, 'a', 3_000), aWriter('naive', control, 'b', 3_000)]
   await Promise.all(naive.map(({ closed }) => closed))
   const { value } = db.prepare('SELECT value FROM counter').get() as { value: number }
