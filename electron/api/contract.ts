@@ -120,6 +120,8 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  /** A review was opened from outside the window: a second start named its path. */
+  'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
   'analysis.failed': z.object({
     reviewId: Id,
