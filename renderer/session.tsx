@@ -42,11 +42,13 @@ export function Session({ reviewId, settings }: Props) {
       <RunStrip header={header} />
       <div className="frame-body">
         <Rail />
-        {place === 'findings' ? (
-          <Workspace header={header} settings={settings} />
-        ) : (
-          <Ledger header={header} />
-        )}
+        <main className="frame-main">
+          {place === 'findings' ? (
+            <Workspace header={header} settings={settings} />
+          ) : (
+            <Ledger header={header} />
+          )}
+        </main>
       </div>
       <StatusBar header={header} />
       {overlay === 'export' && <ExportDialog header={header} />}

@@ -1,5 +1,7 @@
 // From recorded definitions and references to bindings, by Python's rules: global and nonlocal
 // declarations, class bodies that nested functions do not see, builtins last.
+import { K_ASSIGNMENT } from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
 import { BUILTINS } from './builtins.ts'
 import { Grouped } from './grouped.ts'
 import { IntList } from './int-list.ts'
@@ -42,12 +44,11 @@ export class BindingPass {
 
   /** Identifier nodes that define the binding, in the order of the file. */
   definitions(binding: number): Int32Array {
-    this.#definitionIndex ??= new Grouped(
-      this.#pass.definitionNode.view(),
-      this.#definitionBinding,
-      this.bindingScope.length,
-    )
-    return this.#definitionIndex.of(binding)
+    return this.#definitionGroups().of(binding)
+  }
+
+  definitionCount(binding: number): number {
+    return this.#definitionGroups().count(binding)
   }
 
   /** Identifier nodes that read the binding (augmented assignments and `del` included). */
@@ -60,10 +61,19 @@ export class BindingPass {
     return this.#referenceIndex.of(binding)
   }
 
+  #definitionGroups(): Grouped {
+    this.#definitionIndex ??= new Grouped(
+      this.#pass.definitionNode.view(),
+      this.#definitionBinding,
+      this.bindingScope.length,
+    )
+    return this.#definitionIndex
+  }
+
   /** The binding that `name` means in `scope`, negative if there is none. */
-  lookup(scope: number, name: number): number {
+  lookup(scope: number, name: number, isInClass = true): number {
     const pass = this.#pass
-    let seesClass = true
+    let seesClass = isInClass
     for (let at = scope; at >= 0; at = pass.scopeParent.at(at)) {
       const kind = pass.scopeKind.at(at)
       if (kind !== CLASS_SCOPE || seesClass) {
@@ -146,6 +156,20 @@ export class BindingPass {
     }
   }
 
+  /**
+   * `Error = Error` in a class body reads the name from outside: unlike a function, a class body
+   * looks further while its own name has no value yet.
+   */
+  #isTooEarly(binding: number, scope: number, node: Node): boolean {
+    if (this.bindingScope.at(binding) !== scope) return false
+    const first = this.definitions(binding)[0]
+    if (first === undefined) return false
+    const { tree } = this.#pass
+    const statement = tree.parent(first)
+    const isAssignment = tree.kind(statement) === K_ASSIGNMENT
+    return node < first || (isAssignment && node < tree.endOfSubtree(statement))
+  }
+
   #refer(): void {
     const { referenceNode, scopeOf, nameOf, scopeKind } = this.#pass
     for (let at = 0; at < referenceNode.length; at += 1) {
@@ -158,6 +182,13 @@ export class BindingPass {
         binding = this.lookup(scope, name)
         // What a scope sees, its nested scopes see too; only type parameters see more than those.
         if (scopeKind.at(scope) !== TYPE_PARAMETER_SCOPE) this.#table.set(scope, name, binding)
+      }
+      if (
+        binding >= 0 &&
+        scopeKind.at(scope) === CLASS_SCOPE &&
+        this.#isTooEarly(binding, scope, node)
+      ) {
+        binding = this.lookup(scope, name, false)
       }
       this.bindingOf[node] = binding
       if (binding === UNRESOLVED) this.unresolved.push(node)

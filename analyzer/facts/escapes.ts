@@ -1,20 +1,22 @@
 // The escapes of Python's string literals.
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\n': '',
-  '\r\n': '',
-  '\r': '',
-}
+const SIMPLE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '\\': '\\',
+    "'": "'",
+    '"': '"',
+    a: '\x07',
+    b: '\b',
+    f: '\f',
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    v: '\v',
+    '\n': '',
+    '\r\n': '',
+    '\r': '',
+  }),
+)
 
 const ESCAPE =
   /\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[\s\S])/g
@@ -26,7 +28,7 @@ const ESCAPE =
 export function resolveEscapes(text: string, isBytes: boolean): string {
   if (!text.includes('\\')) return text
   return text.replace(ESCAPE, (whole, body: string) => {
-    const simple = SIMPLE[body]
+    const simple = SIMPLE.get(body)
     if (simple !== undefined) return simple
     if (/^[0-7]/.test(body)) return String.fromCharCode(Number.parseInt(body, 8))
     if (body.length === 1 || body.startsWith('N')) return whole

@@ -194,6 +194,11 @@ export class FileFacts {
     return this.#names.of(expression)
   }
 
+  /** Every origin that a binding can have, the likeliest first: several for optional imports. */
+  originsOf(binding: Binding): readonly string[] {
+    return this.#names.ofBinding(binding)
+  }
+
   /** `qualifiedName` of a path written as text, as it would mean where `node` stands. */
   qualifiedPath(node: Node, path: string): string | undefined {
     return this.#names.ofPath(node, path)

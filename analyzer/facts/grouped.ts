@@ -28,4 +28,8 @@ export class Grouped {
   of(group: number): Int32Array {
     return this.#nodes.subarray(this.#starts[group], this.#starts[group + 1])
   }
+
+  count(group: number): number {
+    return (this.#starts[group + 1] as number) - (this.#starts[group] as number)
+  }
 }

@@ -12,9 +12,22 @@ const MAX_ALIASES = 8
 export class QualifiedNames {
   readonly #facts: FileFacts
   readonly #origins = new Map<number, string | undefined>()
+  readonly #choices = new Map<number, Choices>()
+  #stars: { readonly target: string | undefined } | undefined
 
   constructor(facts: FileFacts) {
     this.#facts = facts
+  }
+
+  /** See `FileFacts.originsOf`. */
+  ofBinding(binding: Binding): readonly string[] {
+    const { definitions, guarded } = this.#choicesOf(binding)
+    const found = new Set<string>()
+    for (const one of [guarded, ...definitions.toReversed()]) {
+      const origin = one && this.#definitionOrigin(binding, one, 0)
+      if (origin !== undefined) found.add(origin)
+    }
+    return [...found]
   }
 
   /** See `FileFacts.qualifiedName`. */
@@ -52,22 +65,51 @@ export class QualifiedNames {
   ): string | undefined {
     if (binding === undefined) return this.#starOrigin(name)
     if (binding.scope === undefined) return `builtins.${binding.name}`
-    const definitions = candidates(this.#facts, binding)
-    const only = definitions.length === 1 ? definitions[0] : undefined
-    if (only === undefined) {
-      const chosen = choose(this.#facts, binding, definitions, root)
-      return chosen === undefined ? undefined : this.#definitionOrigin(binding, chosen, aliases)
+    if (binding.definitionCount > 1) {
+      const chosen = this.#choose(binding, root)
+      return chosen && this.#definitionOrigin(binding, chosen, aliases)
     }
     if (this.#origins.has(binding.id)) return this.#origins.get(binding.id)
-    const origin = this.#definitionOrigin(binding, only, aliases)
+    const only = binding.definitions[0]
+    const origin = only && this.#definitionOrigin(binding, only, aliases)
     this.#origins.set(binding.id, origin)
     return origin
   }
 
   #starOrigin(name: string): string | undefined {
-    const stars = this.#facts.imports.filter((one) => one.form === 'star')
-    const target = stars.length === 1 ? stars[0]?.target : undefined
+    if (this.#stars === undefined) {
+      const stars = this.#facts.imports.filter((one) => one.form === 'star')
+      this.#stars = { target: stars.length === 1 ? stars[0]?.target : undefined }
+    }
+    const { target } = this.#stars
     return target === undefined ? undefined : `${target}.${name}`
+  }
+
+  /**
+   * Among several definitions: an import under `try` or `if` stands for what the others replace;
+   * else the last one before a use in the same scope, the last of all for a use from elsewhere.
+   */
+  #choose(binding: Binding, use: Node): Definition | undefined {
+    const { definitions, guarded } = this.#choicesOf(binding)
+    if (guarded !== undefined) return guarded
+    if (this.#facts.scopeOf(use) !== binding.scope) return definitions.at(-1)
+    let low = 0
+    let high = definitions.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((definitions[middle] as Definition).node <= use) low = middle + 1
+      else high = middle
+    }
+    return definitions[low - 1] ?? definitions.at(-1)
+  }
+
+  #choicesOf(binding: Binding): Choices {
+    let choices = this.#choices.get(binding.id)
+    if (choices === undefined) {
+      choices = choicesOf(this.#facts, binding)
+      this.#choices.set(binding.id, choices)
+    }
+    return choices
   }
 
   #definitionOrigin(binding: Binding, definition: Definition, aliases: number): string | undefined {
@@ -84,7 +126,7 @@ export class QualifiedNames {
         return undefined
       case 'assignment': {
         const value = assignedValue(facts.tree, definition.node)
-        if (value !== NO_NODE && aliases < MAX_ALIASES && binding.definitions.length === 1) {
+        if (value !== NO_NODE && aliases < MAX_ALIASES && binding.definitionCount === 1) {
           const origin = this.of(value, aliases + 1)
           if (origin !== undefined) return origin
         }
@@ -118,25 +160,20 @@ function candidates(facts: FileFacts, binding: Binding): readonly Definition[] {
   })
 }
 
-/**
- * Among several definitions: an import under `try` or `if` stands for what the others replace;
- * else the last one before a use in the same scope, the last of all for a use from elsewhere.
- */
-function choose(
-  facts: FileFacts,
-  binding: Binding,
-  definitions: readonly Definition[],
-  use: Node,
-): Definition | undefined {
+/** Definitions of a binding that can be meant, and the one that stands for all of them. */
+interface Choices {
+  readonly definitions: readonly Definition[]
+  readonly guarded: Definition | undefined
+}
+
+function choicesOf(facts: FileFacts, binding: Binding): Choices {
+  const definitions = candidates(facts, binding)
   const imported = definitions.filter(({ kind }) => kind === 'import')
-  const others = definitions.length - imported.length
-  if (imported.length > 0 && others > 0) {
-    const guarded = imported.findLast(({ node }) => isConditional(facts.tree, node))
-    if (guarded !== undefined) return guarded
-  }
-  const isLocal = facts.scopeOf(use) === binding.scope
-  const before = isLocal ? definitions.findLast(({ node }) => node <= use) : undefined
-  return before ?? definitions.at(-1)
+  const isMixed = imported.length > 0 && imported.length < definitions.length
+  const guarded = isMixed
+    ? imported.findLast(({ node }) => isConditional(facts.tree, node))
+    : undefined
+  return { definitions, guarded }
 }
 
 /** True for a statement under `if` or `try` of its own scope. */

@@ -21,26 +21,26 @@ export interface DecodeFailure {
 }
 
 /** Python's names for encodings that the platform knows under another label. */
-const LABELS: Readonly<Record<string, string>> = {
-  'utf-8-sig': 'utf-8',
-  'utf8-sig': 'utf-8',
-  utf: 'utf-8',
-  u8: 'utf-8',
-  cp65001: 'utf-8',
-  'mac-roman': 'macintosh',
-  macroman: 'macintosh',
-  'mac-cyrillic': 'x-mac-cyrillic',
-  cp932: 'shift_jis',
-  ms932: 'shift_jis',
-  'euc-jis-2004': 'euc-jp',
-  cp936: 'gbk',
-  cp949: 'euc-kr',
-  uhc: 'euc-kr',
-  cp950: 'big5',
-  cp874: 'windows-874',
-  'koi8-r': 'koi8-r',
-  'koi8-u': 'koi8-u',
-}
+const LABELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'utf-8-sig': 'utf-8',
+    'utf8-sig': 'utf-8',
+    utf: 'utf-8',
+    u8: 'utf-8',
+    cp65001: 'utf-8',
+    'mac-roman': 'macintosh',
+    macroman: 'macintosh',
+    'mac-cyrillic': 'x-mac-cyrillic',
+    cp932: 'shift_jis',
+    ms932: 'shift_jis',
+    'euc-jis-2004': 'euc-jp',
+    cp936: 'gbk',
+    cp949: 'euc-kr',
+    uhc: 'euc-kr',
+    cp950: 'big5',
+    cp874: 'windows-874',
+  }),
+)
 
 /** Names of Latin-1, which is not what the platform takes it for (Windows-1252). */
 const LATIN_1 = new Set([
@@ -123,7 +123,7 @@ function windows1252(body: Buffer): DecodedSource {
 
 function labelOf(name: string): string | undefined {
   const candidates = [
-    LABELS[name],
+    LABELS.get(name),
     name,
     name.replaceAll('-', ''),
     name.replace(/^iso(?=\d)/, 'iso-'),

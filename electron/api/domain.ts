@@ -103,6 +103,8 @@ export const FixSchema = z.object({
   after: z.string(),
 })
 export type Fix = z.infer<typeof FixSchema>
+/** A fix without its record: whole lines of the analysed text and what shall stand there. */
+export type FixRegion = Omit<Fix, 'id' | 'rev' | 'author'>
 
 export const HistoryEntrySchema = z.object({
   seq: z.int().positive(),

@@ -62,6 +62,12 @@ export interface SnapshotConcurrency {
   readonly adjustment?: { readonly points: number; readonly reason: string }
 }
 
+/** The text of a file as it was analysed. */
+export interface SnapshotSource {
+  readonly path: string
+  readonly text: string
+}
+
 /** A task of the implementation plan. */
 export interface SnapshotTask {
   /** `2.1`: stream and number within it. */
@@ -160,6 +166,8 @@ export interface ReviewSnapshot {
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency
+  /** Sources of the files that fixes change; patches get their context lines from them. */
+  readonly sources?: readonly SnapshotSource[]
 }
 
 /** One file of the packet. */

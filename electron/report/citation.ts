@@ -2,10 +2,16 @@
 import type { Location } from '../../analyzer/model.ts'
 import { mono } from './tree/build.ts'
 
-/** Lines of a location: `71` or `71-77`. An end at column 1 belongs to the line before. */
-export function lineSpan(location: Location): string {
+/** Last line of a location; an end at column 1 belongs to the line before. */
+export function lastLine(location: Location): number {
   const { startLine, endLine, endColumn } = location.range
-  const last = endColumn === 1 && endLine > startLine ? endLine - 1 : endLine
+  return endColumn === 1 && endLine > startLine ? endLine - 1 : endLine
+}
+
+/** Lines of a location: `71` or `71-77`. */
+export function lineSpan(location: Location): string {
+  const { startLine } = location.range
+  const last = lastLine(location)
   return last > startLine ? `${startLine}-${last}` : String(startLine)
 }
 

@@ -15,7 +15,8 @@ export interface PlannedCommit {
   readonly isMechanical: boolean
 }
 
-const MECHANICAL_FROM = 4
+/** The same change in so many places is mechanical. */
+export const MECHANICAL_FROM = 4
 
 /** Commits in the order of work; together they hold every open finding once. */
 export function plannedCommits(model: PacketModel): readonly PlannedCommit[] {

@@ -30,10 +30,12 @@ export function planGaps(
   })
 }
 
-/** A series of things with running numbers from 1, as a scope states it, and where they are placed. */
+/** A series of things with running numbers, as a scope states it, and where they are placed. */
 export interface Series {
   /** `Test Minor` */
   readonly name: string
+  /** Number of the first one, 1 if not given. */
+  readonly first?: number
   /** How many there are, by the scope. */
   readonly count: number
   /** Numbers placed in the work streams, in any order, with repeats. */
@@ -42,10 +44,10 @@ export interface Series {
 
 export interface SeriesGap {
   readonly series: string
-  /** Numbers from 1 to the highest known one that are in no place. */
+  /** Numbers from the first to the last of the scope that are in no place. */
   readonly unplaced: readonly number[]
   readonly repeated: readonly number[]
-  /** Numbers above the count of the scope. */
+  /** Numbers outside of the scope's. */
   readonly beyond: readonly number[]
   readonly message: string
 }
@@ -54,13 +56,14 @@ export interface SeriesGap {
 export function seriesGaps(all: readonly Series[]): readonly SeriesGap[] {
   return all.flatMap((series) => {
     const placed = new Set(series.placed)
-    const highest = Math.max(series.count, ...series.placed)
-    const numbers = Array.from({ length: highest }, (_, index) => index + 1)
+    const first = series.first ?? 1
+    const last = first + series.count - 1
+    const numbers = Array.from({ length: series.count }, (_, index) => first + index)
     const unplaced = numbers.filter((number) => !placed.has(number))
     const repeated = [...placed].filter(
       (number) => series.placed.filter((one) => one === number).length > 1,
     )
-    const beyond = [...placed].filter((number) => number > series.count)
+    const beyond = [...placed].filter((number) => number < first || number > last)
     if (unplaced.length + repeated.length + beyond.length === 0) return []
     return [
       {
@@ -88,7 +91,10 @@ function message(
       : [`${counted(placed, 'number')} placed, ${series.count} in the scope`]),
     ...(unplaced.length > 0 ? [`${list(unplaced)} in no work stream`] : []),
     ...(repeated.length > 0 ? [`${list(repeated)} placed more than once`] : []),
-    ...(beyond.length > 0 ? [`${list(beyond)} above the count of the scope`] : []),
+    // A wrong count already says that numbers are left over.
+    ...(beyond.length > 0 && placed === series.count
+      ? [`${list(beyond)} outside of the scope`]
+      : []),
   ]
   return `${series.name}: ${parts.join('; ')}.`
 }

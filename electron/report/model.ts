@@ -78,12 +78,15 @@ export interface PacketModel {
   readonly completeness: Completeness
   readonly effortOf: (finding: SnapshotFinding) => Effort
   readonly ruleOf: (ruleId: string) => RuleInfo | undefined
+  /** Text of a file as it was analysed, where the snapshot has it. */
+  readonly sourceOf: (path: string) => string | undefined
 }
 
 /** All figures of a snapshot; the same snapshot gives the same figures. */
 export function packetModel(snapshot: ReviewSnapshot): PacketModel {
   const rules = new Map(snapshot.rules.map((rule) => [rule.id, rule]))
   const ruleOf = (ruleId: string) => rules.get(ruleId)
+  const sources = new Map((snapshot.sources ?? []).map((source) => [source.path, source.text]))
   const effortOf = (finding: SnapshotFinding) => findingEffort(finding, ruleOf(finding.ruleId))
   const findings = snapshot.findings.filter(isCounted)
   const blockers = openAt(findings, 'merge')
@@ -133,6 +136,7 @@ export function packetModel(snapshot: ReviewSnapshot): PacketModel {
     completeness: completeness(snapshot),
     effortOf,
     ruleOf,
+    sourceOf: (path) => sources.get(path),
   }
 }
 

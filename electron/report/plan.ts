@@ -1,11 +1,11 @@
 // The implementation plan: work streams, and which of them touch the same files and so cannot run at
 // the same time. Planned by hand where somebody did; derived from the findings otherwise.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
-import { groupBy, groupItems } from './grouping.ts'
+import { MECHANICAL_FROM } from './commits.ts'
+import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { folderOf, isTestPath } from './paths.ts'
-import { firstSentence } from './tree/prose.ts'
 
 const MOST_STREAMS = 12
 
@@ -43,7 +43,7 @@ function derivedStreams(model: PacketModel): SnapshotStream[] {
     id: `WS${index + 1}`,
     title,
     files: [],
-    tasks: tasksOf(model, findings, index + 1),
+    tasks: tasksOf(findings, index + 1),
   }))
 }
 
@@ -63,22 +63,16 @@ function byFolder(findings: readonly SnapshotFinding[]): (readonly [string, Snap
   return findings.length === 0 ? [] : [['All files', [...findings]] as const]
 }
 
-function tasksOf(
-  model: PacketModel,
-  findings: readonly SnapshotFinding[],
-  stream: number,
-): SnapshotTask[] {
-  return groupItems(findings).map((item, index) => {
-    const own = item.kind === 'single' ? [item.finding] : item.findings
+function tasksOf(findings: readonly SnapshotFinding[], stream: number): SnapshotTask[] {
+  const groups = [...groupBy(findings, (one) => `${one.severity} ${one.ruleId}`).values()]
+  return groups.map((own, index) => {
     const [first] = own
-    const rule = first === undefined ? undefined : model.ruleOf(first.ruleId)
-    const step = rule === undefined ? '' : firstSentence(rule.fix)
     return {
       id: `${stream}.${index + 1}`,
       title: first?.title ?? '',
-      steps: step === '' ? [] : [step],
+      steps: [],
       findings: own.map((one) => one.number),
-      isSeparateCommit: item.kind === 'group',
+      isSeparateCommit: own.length >= MECHANICAL_FROM,
     }
   })
 }

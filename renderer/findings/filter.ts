@@ -43,6 +43,10 @@ export function parseFilter(text: string): readonly FilterTerm[] {
       }
       continue
     }
+    if (asField(whole.replace(/^-|:$/gu, '')) && whole.endsWith(':')) {
+      // A field whose value is still being typed hides nothing.
+      continue
+    }
     const isExcluded = minus === '-' && whole.length > 1
     const value = name ? whole.slice(isExcluded ? 1 : 0) : (quoted ?? bare)
     if (value !== '') {

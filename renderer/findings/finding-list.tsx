@@ -3,9 +3,9 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
 import { selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
-import { FindingRow, isSettled, rowName } from './finding-row.tsx'
+import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
-import { GroupRow, groupName } from './group-row.tsx'
+import { GroupRow } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
 import { useWidth } from './use-width.ts'
 
@@ -144,7 +144,6 @@ export function FindingList({ items, rows, rowHeight }: Props) {
                 aria-level={1}
                 aria-expanded={!item.isCollapsed}
                 aria-selected={item.key === cursorGroup}
-                aria-label={`${groupName(item.group, groupBy)}, ${item.group.rows.length} findings`}
                 onClick={() => {
                   setView({ cursorGroup: item.key })
                   toggleGroup(item.key)
@@ -169,7 +168,6 @@ export function FindingList({ items, rows, rowHeight }: Props) {
                 aria-posinset={item.index + 1}
                 aria-setsize={item.groupSize}
                 aria-selected={row.id === selectedId}
-                aria-label={rowName(row)}
                 data-settled={isSettled(row) || undefined}
                 onClick={() => selectFinding(row)}
               >

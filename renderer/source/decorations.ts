@@ -99,11 +99,10 @@ const DEFINITION = /^(\s*)(?:async\s+def|def|class)\s+([\p{L}_][\p{L}\p{N}_]*)/u
 export function symbolAt(lineAt: (line: number) => string, line: number): string {
   const names: string[] = []
   const own = lineAt(line)
-  let indent =
-    own.trim() === '' ? Number.POSITIVE_INFINITY : own.length - own.trimStart().length + 1
-  for (let at = line; at >= 1 && indent > 0; at -= 1) {
+  let indent = own.trim() === '' ? Number.POSITIVE_INFINITY : own.length - own.trimStart().length
+  for (let at = line; at >= 1 && (indent > 0 || at === line); at -= 1) {
     const [, space = '', name] = DEFINITION.exec(lineAt(at)) ?? []
-    if (name !== undefined && space.length < indent) {
+    if (name !== undefined && (at === line || space.length < indent)) {
       names.unshift(name)
       indent = space.length
     }

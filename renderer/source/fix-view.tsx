@@ -37,16 +37,28 @@ export function FixView({ reviewId }: Props) {
       </section>
     )
   }
-  return <OpenFix key={fix.id} reviewId={reviewId} findingId={finding.id} fix={fix} />
+  return <FixInFile key={fix.id} reviewId={reviewId} findingId={finding.id} fix={fix} />
+}
+
+type InFileProps = Omit<OpenProps, 'file'>
+
+/** Waits for the file around the fix; without it the fix is shown alone. */
+function FixInFile({ reviewId, findingId, fix }: InFileProps) {
+  const { data, isPending } = useApi('sources.read', { reviewId, path: fix.path })
+  if (isPending) {
+    return <section className="source" data-pane="stage" aria-label="Fix" />
+  }
+  return <OpenFix reviewId={reviewId} findingId={findingId} fix={fix} file={data?.text} />
 }
 
 interface OpenProps {
   readonly reviewId: number
   readonly findingId: number
   readonly fix: Fix
+  readonly file: string | undefined
 }
 
-function OpenFix({ reviewId, findingId, fix }: OpenProps) {
+function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   const workbench = useWorkbench()
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<FixEditor>()
@@ -61,7 +73,8 @@ function OpenFix({ reviewId, findingId, fix }: OpenProps) {
       return found !== undefined
     },
   )
-  const first = useRef({ fix, text, change })
+  const [isRefused, setRefused] = useState(false)
+  const first = useRef({ fix, file, text, change })
 
   useEffect(() => {
     const state: { editor?: FixEditor; isGone: boolean } = { isGone: false }
@@ -69,7 +82,16 @@ function OpenFix({ reviewId, findingId, fix }: OpenProps) {
       const { createFixEditor } = await import('./fix-editor.ts')
       if (!state.isGone && container.current) {
         const begun = first.current
-        state.editor = createFixEditor(container.current, begun.fix, begun.text, begun.change)
+        state.editor = createFixEditor(container.current, {
+          fix: begun.fix,
+          file: begun.file,
+          after: begun.text,
+          onChange: (after) => {
+            setRefused(false)
+            begun.change(after)
+          },
+          onRefused: () => setRefused(true),
+        })
         state.editor.focus()
         setEditor(state.editor)
       }
@@ -84,18 +106,18 @@ function OpenFix({ reviewId, findingId, fix }: OpenProps) {
   useEffect(() => editor?.setAfter(text), [editor, text])
 
   return (
-    <section className="source" data-pane="stage" aria-label="Fix" onBlur={flush}>
+    <section className="source fix" data-pane="stage" aria-label="Fix" onBlur={flush}>
       <header className="breadcrumb">
         <Icon name="git-compare" />
         <CutPath path={fix.path} line={fix.startLine} />
         <span className="fix-state small" role="status">
-          {isDraft ? 'Saving' : 'Saved'}
+          {isRefused ? 'Only the marked lines belong to this fix.' : isDraft ? 'Saving' : 'Saved'}
         </span>
         <Button kind="quiet" onPress={() => setView({ stage: 'source' })}>
           Close
         </Button>
       </header>
-      <div className="fix-heads small muted">
+      <div className="fix-heads small muted" aria-hidden="true">
         <span>Before, as analysed</span>
         <span>After</span>
       </div>

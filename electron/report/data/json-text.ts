@@ -9,6 +9,11 @@ export function jsonText(value: unknown): string {
   return `${text.replace(HIDDEN, escaped)}\n`
 }
 
+/** The same on a single line. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(HIDDEN, escaped)}\n`
+}
+
 function escaped(character: string): string {
   let text = ''
   for (let index = 0; index < character.length; index += 1) {

@@ -2,6 +2,7 @@
 // finding that appears nowhere else appears here.
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { coverageChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
@@ -18,6 +19,7 @@ import {
   whole,
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { packetChecks } from '../packet-checks.ts'
 import {
   type Block,
   bullets,
@@ -51,7 +53,7 @@ import {
   itemFindings,
   itemTitle,
   problemBlocks,
-  severityWord,
+  severityTag,
 } from './finding-parts.ts'
 
 const LEDGER_ROWS = 200
@@ -88,8 +90,10 @@ export function codeReview(model: PacketModel): PacketDocument {
 function scope(model: PacketModel): Block[] {
   const { snapshot, files } = model
   const { run, rules } = snapshot
+  const chart = coverageChart(model)
   return [
     heading(2, 'Scope and method'),
+    ...(chart === undefined ? [] : [chart]),
     bullets([
       `${counted(files.found, 'file')} found: ${whole(files.analysed)} analysed in full, ${whole(files.partial)} in part, ${whole(files.skipped)} skipped`,
       `${counted(files.lines, 'line')} read`,
@@ -127,7 +131,7 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
   const { finding: found } = finding
   const rule = model.ruleOf(finding.ruleId)
   const rows: [string, Inline | Inline[]][] = [
-    ['Severity', severityWord(finding)],
+    ['Severity', severityTag(finding)],
     ...(finding.severityReason === ''
       ? []
       : [['Reason', finding.severityReason] as [string, string]]),
@@ -280,6 +284,7 @@ function appendix(model: PacketModel): Block[] {
     ...ruleFailures(model),
     ...trail(model),
     ...missingFields(model),
+    ...checks(model),
   ]
 }
 
@@ -394,5 +399,19 @@ function missingFields(model: PacketModel): Block[] {
     heading(3, `Texts still to be written (${whole(missing.length)})`, 'missing'),
     ...(missing.length === 0 ? [paragraph('None.')] : [bullets(missing)]),
     ...(drafts.length === 0 ? [] : part('Drafts to confirm', [bullets(drafts)])),
+  ]
+}
+
+function checks(model: PacketModel): Block[] {
+  const found = packetChecks(model)
+  const shown = found.slice(0, LEDGER_ROWS)
+  return [
+    heading(3, `Checks of this packet (${whole(found.length)})`),
+    ...(found.length === 0
+      ? [paragraph('Citations, numbers, fixes, plan, gates and labels agree with each other.')]
+      : [bullets(shown)]),
+    ...(found.length > shown.length
+      ? [paragraph(`and ${whole(found.length - shown.length)} more.`)]
+      : []),
   ]
 }

@@ -1,6 +1,7 @@
 // The concurrency review: model, score with its formula, blockers in full, the twelve dimensions.
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { type AuditQuestion, answerQuestion } from '../audit.ts'
+import { scoreChart } from '../charts/bars.ts'
 import {
   concurrencyFindings,
   concurrencyModel,
@@ -287,9 +288,11 @@ function tasks(model: PacketModel, findings: readonly SnapshotFinding[]): Block[
 function scoreSection(score: Score): Block[] {
   const rows = score.contributions.filter((one) => one.tenths > 0)
   const lost = rows.reduce((sum, one) => sum + one.tenths, 0)
+  const chart = scoreChart(score)
   return [
     heading(2, 'Thread-safety score', 'score'),
     paragraph(SCORE_FORMULA),
+    ...(chart === undefined ? [] : [chart]),
     ...(rows.length === 0
       ? [paragraph('Nothing is taken off.')]
       : [

@@ -6,6 +6,7 @@ import { counted, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import {
   type Block,
+  type Cell,
   emphasis,
   facts,
   heading,
@@ -13,6 +14,7 @@ import {
   mono,
   paragraph,
   reference,
+  tag,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
 
@@ -55,8 +57,11 @@ export function documentName(model: PacketModel, id: DocumentId): string {
 
 /** Link to a document, named by its file as readers see it in the folder. */
 export function documentLink(model: PacketModel, id: DocumentId, anchor?: string): Inline {
-  const target = anchor === undefined ? { document: id } : { document: id, anchor }
-  return reference(`${documentName(model, id)}.md`, target)
+  return reference(`${documentName(model, id)}.md`, {
+    document: id,
+    isFileName: true,
+    ...(anchor === undefined ? {} : { anchor }),
+  })
 }
 
 export function documentTree(blocks: readonly Block[]): Root {
@@ -66,21 +71,28 @@ export function documentTree(blocks: readonly Block[]): Root {
 /** Title and the facts that every document states about its origin. */
 export function documentHead(model: PacketModel, title: string): Block[] {
   const { review, tool, asOf } = model.snapshot
-  const rows: [string, Inline][] = [
+  const rows: [string, Cell][] = [
     ['Date', timeWord(asOf)],
     [
       'Reviewer',
       review.reviewer.trim() === '' ? missingInline("reviewer's name") : review.reviewer,
     ],
-    ['Verdict', verdictLine(model)],
+    ['Verdict', verdictInline(model)],
     ['Scope', review.scope.trim() === '' ? 'the whole repository' : review.scope],
-    ...(review.branch === undefined ? [] : [['Branch', mono(review.branch)] as [string, Inline]]),
+    ...(review.branch === undefined ? [] : [['Branch', mono(review.branch)] as [string, Cell]]),
     ['Commit', review.commit === undefined ? 'not known' : mono(review.commit)],
     ['Tool', `${tool.name} ${tool.version}, rule set ${tool.ruleSetVersion}`],
     ['Analysis', analysisLine(model)],
     ['Packet', packetLine(model)],
   ]
   return [heading(1, `${model.snapshot.review.name} - ${title}`), facts(rows)]
+}
+
+/** The verdict with its word in its colour. */
+export function verdictInline(model: PacketModel): Inline[] {
+  const { word, reasons } = model.verdict
+  const kind = { PASS: 'pass', 'PASS WITH CONDITIONS': 'conditions', FAIL: 'fail' }[word]
+  return [tag(word, kind), ...(reasons.length === 0 ? [] : [` - ${reasons.join('; ')}`])]
 }
 
 /** `FAIL - 3 findings are open before merge` */

@@ -16,8 +16,9 @@ import {
   paragraph,
   reference,
   strong,
+  tag,
 } from '../tree/build.ts'
-import { firstSentence, prose } from '../tree/prose.ts'
+import { firstSentence, firstSentenceInline, prose } from '../tree/prose.ts'
 import type { DocumentId } from './document.ts'
 
 export function findingAnchor(finding: SnapshotFinding): string {
@@ -70,6 +71,19 @@ export function problemLine(finding: SnapshotFinding): string {
   return firstSentence(finding.finding.message) || finding.title
 }
 
+/** The same with its code and emphasis. */
+export function problemInline(finding: SnapshotFinding): Inline[] {
+  const sentence = firstSentenceInline(finding.finding.message)
+  return sentence.length > 0 ? sentence : [finding.title]
+}
+
+/** What to do with its code and emphasis: see {@link fixLine}. */
+export function fixInline(finding: SnapshotFinding, rule: RuleInfo | undefined): Inline[] {
+  const own = finding.fixes.some((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
+  const sentence = own || rule === undefined ? [] : firstSentenceInline(rule.fix)
+  return sentence.length > 0 ? sentence : [fixLine(finding, rule)]
+}
+
 /** What to do, in one line: the title of a reviewer's fix, else the rule's first sentence. */
 export function fixLine(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
   const own = finding.fixes.find((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
@@ -86,12 +100,12 @@ export function consequenceLine(finding: SnapshotFinding, rule: RuleInfo | undef
   )
 }
 
-/** Severity as shown: `HIGH`, or `HIGH <- MEDIUM` where the reviewer changed it. */
-export function severityWord(finding: SnapshotFinding): string {
-  const now = SEVERITY_WORD[finding.severity]
+/** The severity in its colour, with the original one where the reviewer changed it. */
+export function severityTag(finding: SnapshotFinding): Inline[] {
+  const now = tag(SEVERITY_WORD[finding.severity], finding.severity)
   return finding.severity === finding.originalSeverity
-    ? now
-    : `${now} <- ${SEVERITY_WORD[finding.originalSeverity]}`
+    ? [now]
+    : [now, ' <- ', tag(SEVERITY_WORD[finding.originalSeverity], finding.originalSeverity)]
 }
 
 /** The box that stands for the status; only what is verified is ticked. */
@@ -149,9 +163,9 @@ export function ruleExample(rule: RuleInfo | undefined): Block[] {
   if (rule === undefined || rule.before === '' || rule.after === '') return []
   return [
     paragraph(strong('Before'), " (the rule's example)"),
-    ...code(rule.before, 'python', 'Before: example'),
+    ...code(rule.before, 'python', "Before: the rule's example"),
     paragraph(strong('After'), " (the rule's example)"),
-    ...code(rule.after, 'python', 'After: example'),
+    ...code(rule.after, 'python', "After: the rule's example"),
   ]
 }
 

@@ -1,11 +1,13 @@
 // For those who mend: every open finding in the order of work, before and after, steps, checks.
 
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { effortChart } from '../charts/bars.ts'
 import { citation, shortPath } from '../citation.ts'
 import { type PlannedCommit, plannedCommits } from '../commits.ts'
+import { fixPatch } from '../data/patches.ts'
 import { hoursWord, REVIEW_HOURS, sum, TEST_HOURS } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
-import { counted, GATE_WORD, SEVERITY_WORD, whole } from '../labels.ts'
+import { counted, GATE_WORD, whole } from '../labels.ts'
 import type { NewTest, PacketModel } from '../model.ts'
 import { quickHacks } from '../quick-hacks.ts'
 import {
@@ -38,6 +40,7 @@ import {
   placeBox,
   problemBlocks,
   ruleExample,
+  severityTag,
   statusBox,
 } from './finding-parts.ts'
 
@@ -116,7 +119,8 @@ function fixSection(model: PacketModel, item: Item): Block[] {
     heading(3, itemTitle(item), ...findings.map(findingAnchor)),
     field(
       'Severity',
-      `${SEVERITY_WORD[first.severity]}, ${GATE_WORD[first.gate]}, effort ${hoursWord(sum(findings.map(model.effortOf)))}`,
+      ...severityTag(first),
+      `, ${GATE_WORD[first.gate]}, effort ${hoursWord(sum(findings.map(model.effortOf)))}`,
     ),
   ]
   if (item.kind === 'single') {
@@ -172,6 +176,7 @@ function fixesOf(finding: SnapshotFinding, model: PacketModel): Block[] {
         `: ${fix.title || 'change of the code'} (${grade}, ${author})`,
       ),
       ...fixCode(fix),
+      ...patchLine(model, finding, index),
       hits.length === 0
         ? field('No quick hacks', 'none of the six bans is in the added lines')
         : field(
@@ -180,6 +185,13 @@ function fixesOf(finding: SnapshotFinding, model: PacketModel): Block[] {
           ),
     ]
   })
+}
+
+/** Where the fix lies as a patch, or why it does not. */
+function patchLine(model: PacketModel, finding: SnapshotFinding, index: number): Block[] {
+  const patch = fixPatch(model, finding, index)
+  if (patch.file === undefined) return [field('Patch', `none: ${patch.note ?? ''}`)]
+  return [field('Patch', mono(patch.file.path), patch.note === undefined ? '' : ` (${patch.note})`)]
 }
 
 function safeguards(finding: SnapshotFinding, model: PacketModel): Block[] {
@@ -284,8 +296,10 @@ function validation(model: PacketModel): Block[] {
 
 function effortBreakdown(model: PacketModel): Block[] {
   const { effort } = model
+  const chart = effortChart(model)
   return [
     heading(2, 'Effort breakdown', 'effort'),
+    ...(chart === undefined ? [] : [chart]),
     table(
       ['Part', { title: 'Hours', align: 'right' }, 'Basis'],
       [

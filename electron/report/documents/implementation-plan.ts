@@ -2,12 +2,19 @@
 
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
+import { streamChart } from '../charts/stream-chart.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
 import { REVIEW_FIELDS } from '../fields.ts'
 import { counted, SEVERITY_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
-import { parallelisation, parallelisationText, streamFiles, workStreams } from '../plan.ts'
+import {
+  type Parallelisation,
+  parallelisation,
+  parallelisationText,
+  streamFiles,
+  workStreams,
+} from '../plan.ts'
 import {
   type Block,
   bullets,
@@ -21,6 +28,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
 import { findingLinks } from './finding-parts.ts'
 
@@ -88,8 +96,10 @@ function streamEffort(model: PacketModel, stream: SnapshotStream): Effort {
 function overview(model: PacketModel, streams: readonly SnapshotStream[]): Block[] {
   if (streams.length === 0)
     return [heading(2, 'Work streams'), paragraph('Nothing is open, so nothing is planned.')]
+  const chart = streamChart(streams, parallelPlan(model, streams))
   return [
     heading(2, 'Work streams'),
+    ...(chart === undefined ? [] : [chart]),
     ...(model.snapshot.streams === undefined
       ? [
           paragraph(
@@ -145,7 +155,7 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
       const own = streamFindings(model, { ...stream, tasks: [task] })
       const lines: (string | readonly Inline[])[] = [
         ...(own.length > 0 ? [['Closes ', ...findingLinks(own, 12)]] : []),
-        ...task.steps,
+        ...(task.steps.length > 0 ? task.steps.map(oneLine) : wayOf(model, own)),
         ...(own.length > 0 ? [`Effort: ${hoursWord(sum(own.map(model.effortOf)))}`] : []),
         ...(task.isSeparateCommit
           ? [[strong('Separate commit'), ': the same change in many places']]
@@ -159,19 +169,37 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
   ]
 }
 
+/** A step with its code and emphasis, in one line. */
+function oneLine(step: string): readonly Inline[] {
+  const [first, ...rest] = prose(step)
+  return first?.type === 'paragraph' && rest.length === 0 ? first.children : [step]
+}
+
+/** What the rule of the findings advises, for a task without steps. */
+function wayOf(model: PacketModel, findings: readonly SnapshotFinding[]): (readonly Inline[])[] {
+  const rules = new Set(findings.map((finding) => finding.ruleId))
+  const [ruleId = ''] = rules
+  const rule = rules.size === 1 ? model.ruleOf(ruleId) : undefined
+  const sentence = rule === undefined ? [] : firstSentenceInline(rule.fix)
+  return sentence.length > 0 ? [sentence] : []
+}
+
+function parallelPlan(model: PacketModel, streams: readonly SnapshotStream[]): Parallelisation {
+  const all = findingsByNumber(model)
+  return parallelisation(
+    streams.map((stream) => ({
+      id: stream.id,
+      title: stream.title,
+      files: streamFiles(stream, all),
+    })),
+  )
+}
+
 function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] {
   const apart = streams.flatMap((stream) =>
     stream.tasks.filter((task) => task.isSeparateCommit).map((task) => task.id),
   )
-  const parallel = parallelisationText(
-    parallelisation(
-      streams.map((stream) => ({
-        id: stream.id,
-        title: stream.title,
-        files: streamFiles(stream, findingsByNumber(model)),
-      })),
-    ),
-  )
+  const parallel = parallelisationText(parallelPlan(model, streams))
   const base = model.snapshot.review.branch
   return [
     heading(2, 'Execution notes'),

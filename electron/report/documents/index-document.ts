@@ -4,7 +4,7 @@ import { lineSpan, shortPath } from '../citation.ts'
 import { hoursWord } from '../effort.ts'
 import { REVIEW_FIELDS } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
-import { counted, SEVERITY_WORD, timeWord, whole } from '../labels.ts'
+import { counted, timeWord, whole } from '../labels.ts'
 import { type DocumentLength, minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
 import { isTestPath } from '../paths.ts'
@@ -36,9 +36,10 @@ import {
   consequenceLine,
   findingLink,
   findingLinks,
-  fixLine,
+  fixInline,
   itemFindings,
   lineList,
+  severityTag,
 } from './finding-parts.ts'
 
 export interface IndexedDocument {
@@ -194,7 +195,7 @@ function issueRows(model: PacketModel, items: readonly Item[], last: 'Lines' | '
         const files = [...new Set(findings.map((one) => one.finding.location.path))]
         return [
           item.kind === 'single' ? findingLink(first) : findingLinks(findings, 3),
-          SEVERITY_WORD[first.severity],
+          severityTag(first),
           first.title,
           files.length === 1 ? mono(shortPath(files[0] ?? '')) : counted(files.length, 'file'),
           last === 'Impact'
@@ -394,7 +395,7 @@ function questions(model: PacketModel): Block[] {
     return [
       heading(3, `Why is ${finding.label} a blocker?`),
       paragraph('See: ', findingLink(finding)),
-      bullets([consequenceLine(finding, itsRule), `Fix: ${fixLine(finding, itsRule)}`]),
+      bullets([consequenceLine(finding, itsRule), ['Fix: ', ...fixInline(finding, itsRule)]]),
     ]
   })
   return [

@@ -1,10 +1,12 @@
 // Two pages for engineers: every issue in one table, the matrices, one line of problem and fix each.
 import { SEVERITIES } from '../../../analyzer/model.ts'
+import { heatMap } from '../charts/heat-map.ts'
 import { citationText, lineSpan, shortPath } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_WORD, counted, GATE_WORD, SEVERITY_WORD, STATUS_WORD, whole } from '../labels.ts'
 import type { PacketModel, SeverityCounts } from '../model.ts'
+import { shortNames } from '../paths.ts'
 import {
   type Align,
   type Block,
@@ -27,11 +29,11 @@ import {
 import {
   findingLink,
   findingLinks,
-  fixLine,
+  fixInline,
   itemFindings,
   lineList,
-  problemLine,
-  severityWord,
+  problemInline,
+  severityTag,
 } from './finding-parts.ts'
 
 const TABLE_ROWS = 40
@@ -94,6 +96,7 @@ function countSection(model: PacketModel): Block[] {
 
 function issueTable(model: PacketModel): Block[] {
   const items = groupItems(model.findings)
+  const names = shortNames(model.byFile.map((row) => row.path))
   const shown = items.slice(0, TABLE_ROWS)
   const rest = items.slice(TABLE_ROWS).flatMap(itemFindings).length
   return [
@@ -111,27 +114,28 @@ function issueTable(model: PacketModel): Block[] {
               'Gate',
               { title: 'Effort', align: RIGHT },
             ],
-            shown.map((item) => issueRow(model, item)),
+            shown.map((item) => issueRow(model, item, names)),
           ),
         ]),
     ...andMore(rest, documentLink(model, 'code-review'), '.'),
   ]
 }
 
-function issueRow(model: PacketModel, item: Item): Cell[] {
+function issueRow(model: PacketModel, item: Item, names: ReadonlyMap<string, string>): Cell[] {
   const findings = itemFindings(item)
   const [first] = findings
   const { path } = first.finding.location
+  const name = names.get(path) ?? path
   const files = new Set(findings.map((one) => one.finding.location.path)).size
   const where =
     item.kind === 'single'
-      ? `${shortPath(path)}:${lineSpan(first.finding.location)}`
+      ? `${name}:${lineSpan(first.finding.location)}`
       : files === 1
-        ? `${shortPath(path)}:${lineList(findings)}`
+        ? `${name}:${lineList(findings)}`
         : `${counted(findings.length, 'place')} in ${counted(files, 'file')}`
   return [
     item.kind === 'single' ? findingLink(first) : findingLinks(findings, 3),
-    severityWord(first),
+    severityTag(first),
     first.title,
     where,
     GATE_WORD[first.gate],
@@ -154,6 +158,7 @@ function countCells(counts: SeverityCounts, total: number): Cell[] {
 function matrices(model: PacketModel): Block[] {
   if (model.findings.length === 0) return []
   const files = model.byFile.slice(0, FILE_ROWS)
+  const map = heatMap(model)
   return [
     heading(2, 'Severity by category'),
     table(
@@ -167,6 +172,7 @@ function matrices(model: PacketModel): Block[] {
       ],
     ),
     heading(2, 'Severity by file'),
+    ...(map === undefined ? [] : [map]),
     table(
       ['File', ...SEVERITY_COLUMNS],
       files.map((row): Cell[] => [shortPath(row.path, 48), ...countCells(row.counts, row.total)]),
@@ -191,9 +197,12 @@ function oneLiners(model: PacketModel): Block[] {
           ...ids,
           ' ',
           strong('Problem'),
-          `: ${problemLine(first)} `,
+          ': ',
+          ...problemInline(first),
+          ' ',
           strong('Fix'),
-          `: ${fixLine(first, model.ruleOf(first.ruleId))}`,
+          ': ',
+          ...fixInline(first, model.ruleOf(first.ruleId)),
         ]
       }),
     ),
@@ -245,7 +254,7 @@ function overrides(model: PacketModel): Block[] {
       ['ID', 'Severity', 'Place', 'Reason'],
       model.overridden.map((finding): Cell[] => [
         findingLink(finding),
-        severityWord(finding),
+        severityTag(finding),
         citationText(finding.finding.location),
         finding.severityReason || 'No reason was given.',
       ]),

@@ -1,5 +1,6 @@
 // The words of a document: small constructors of Markdown syntax tree nodes. Text that comes from
 // people or repositories passes through here and can only ever be text.
+import type { Element } from 'hast'
 import type {
   BlockContent,
   Code,
@@ -12,6 +13,7 @@ import type {
   RootContent,
   Table,
 } from 'mdast'
+import type { Node } from 'unist'
 import { visibleCode, visibleLine } from './visible.ts'
 
 /** Something that stands in a line: a text becomes a text node. */
@@ -20,6 +22,13 @@ export type Inline = PhrasingContent | string
 export type Block = RootContent
 
 declare module 'mdast' {
+  interface RootContentMap {
+    figure: Figure
+  }
+  interface TextData {
+    /** Class of the styled forms, e.g. of a severity. */
+    tag?: string
+  }
   interface HeadingData {
     /** Names of the heading for links within the packet. */
     anchors?: readonly string[]
@@ -45,6 +54,16 @@ declare module 'mdast' {
 export interface LinkTarget {
   readonly document: string
   readonly anchor?: string
+  /** True when the link shows the name of the file, which depends on the form being written. */
+  readonly isFileName?: boolean
+}
+
+/** A picture for the styled forms; the Markdown and text forms say the same in a table. */
+export interface Figure extends Node {
+  type: 'figure'
+  /** The picture as an SVG element. */
+  svg: Element
+  caption: string
 }
 
 function textNode(value: string): PhrasingContent {
@@ -226,6 +245,15 @@ export function facts(rows: readonly (readonly [string, Cell])[]): Table {
 
 export function rule(): Block {
   return { type: 'thematicBreak' }
+}
+
+/** A word in its own colour where there are colours: severities, verdicts. */
+export function tag(word: string, kind: string): PhrasingContent {
+  return { type: 'text', value: visibleLine(word), data: { tag: kind } }
+}
+
+export function figure(svg: Element, caption: string): Figure {
+  return { type: 'figure', svg, caption: visibleLine(caption) }
 }
 
 /** A list in one line: `a, b and c`. */

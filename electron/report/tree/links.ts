@@ -30,6 +30,7 @@ export function walk(node: Nodes, visit: (node: Nodes) => void): void {
 /** Trees with their links resolved; the given trees stay as they are. */
 export function resolveLinks(documents: readonly LinkableDocument[]): readonly Root[] {
   const places = new Map<string, string>()
+  const files = new Map(documents.map(({ id, file }) => [id, file]))
   for (const { id, file, tree } of documents) {
     places.set(id, file)
     for (const [heading, slug] of headingSlugs(tree)) {
@@ -48,13 +49,24 @@ export function resolveLinks(documents: readonly LinkableDocument[]): readonly R
       if (place === undefined) throw new Error(`The packet has no place "${key}" to link to`)
       return place.startsWith(`${file}#`) ? place.slice(file.length) : place
     }
-    return mapLinks(tree, resolve) as Root
+    return mapLinks(tree, resolve, files) as Root
   })
 }
 
-function mapLinks(node: Nodes, resolve: (link: Link) => string): Nodes {
-  if (node.type === 'link') return { ...node, url: resolve(node) }
+function mapLinks(
+  node: Nodes,
+  resolve: (link: Link) => string,
+  files: ReadonlyMap<string, string>,
+): Nodes {
+  if (node.type === 'link') {
+    const { target } = node.data ?? {}
+    const file = target?.isFileName === true ? files.get(target.document) : undefined
+    const children: Link['children'] =
+      file === undefined ? node.children : [{ type: 'text', value: file }]
+    return { ...node, url: resolve(node), children }
+  }
   if (!('children' in node)) return node
-  // The children keep their kinds: only the address of a link changes.
-  return { ...node, children: node.children.map((child) => mapLinks(child, resolve)) } as Nodes
+  const children = node.children.map((child) => mapLinks(child, resolve, files))
+  // The children keep their kinds: only addresses and names of links change.
+  return { ...node, children } as Nodes
 }

@@ -17,5 +17,10 @@ const OPTIONS: Options = {
 
 /** Markdown (GitHub's dialect) with line feeds, ending in one. */
 export function markdownText(root: Root): string {
-  return toMarkdown(root, OPTIONS)
+  return toMarkdown(withoutFigures(root), OPTIONS)
+}
+
+/** Pictures stand on the top level alone; their numbers stand in the tables beside them. */
+export function withoutFigures(root: Root): Root {
+  return { ...root, children: root.children.filter((node) => node.type !== 'figure') }
 }

@@ -1,6 +1,7 @@
 // Syntax tree to plain text of a fixed width, for readers without a Markdown viewer: mail, terminals,
 // printed pages.
 import type { List, Nodes, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import { withoutFigures } from './markdown.ts'
 import { plainText } from './plain-text.ts'
 
 /** Columns of a text page. */
@@ -10,7 +11,7 @@ export const PAGE_LINES = 60
 
 /** Plain text, at most {@link TEXT_WIDTH} columns where words allow it, ending in a line feed. */
 export function textForm(root: Root): string {
-  return `${blocksText(root.children, TEXT_WIDTH).join('\n').trimEnd()}\n`
+  return `${blocksText(withoutFigures(root).children, TEXT_WIDTH).join('\n').trimEnd()}\n`
 }
 
 function blocksText(nodes: readonly RootContent[], width: number): string[] {

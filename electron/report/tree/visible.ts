@@ -16,7 +16,8 @@ const UNPRINTABLE = new RegExp(`${CONTROL.source}|${LONE_SURROGATE.source}`, 'gu
 const PICTOGRAPH = /\p{Extended_Pictographic}/u
 const JOINER = '\u200d'
 
-function name(character: string): string {
+/** `U+202E` */
+export function hiddenName(character: string): string {
   const code = character.codePointAt(0) ?? 0
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 }
@@ -39,7 +40,7 @@ export function visibleLine(text: string): string {
     .replace(/\r\n?|[\n\u0085\u2028\u2029]/gu, '\n')
     .replace(SUSPECT, (character, index: number, whole: string) => {
       if (/[\t\n\f\r]/.test(character)) return ' '
-      return isEmojiJoiner(whole, index) ? character : `[${name(character)}]`
+      return isEmojiJoiner(whole, index) ? character : `[${hiddenName(character)}]`
     })
     .replace(/ {2,}/g, ' ')
     .trim()
@@ -51,7 +52,7 @@ export function visibleText(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(SUSPECT, (character, index: number, whole: string) => {
       if (/[\t\n\f\r]/.test(character)) return character
-      return isEmojiJoiner(whole, index) ? character : `[${name(character)}]`
+      return isEmojiJoiner(whole, index) ? character : `[${hiddenName(character)}]`
     })
 }
 
@@ -73,9 +74,9 @@ export function visibleCode(code: string): CodeText {
   for (const [index, line] of code.split(/\r\n|\n|\r/).entries()) {
     const found = new Set<string>()
     for (const match of line.matchAll(SUSPECT_IN_CODE)) {
-      if (!isEmojiJoiner(line, match.index)) found.add(name(match[0]))
+      if (!isEmojiJoiner(line, match.index)) found.add(hiddenName(match[0]))
     }
-    for (const match of line.matchAll(UNPRINTABLE)) found.add(name(match[0]))
+    for (const match of line.matchAll(UNPRINTABLE)) found.add(hiddenName(match[0]))
     if (lone.has(index)) found.add('a carriage return alone')
     if (found.size > 0) notes.push(`line ${index + 1}: ${[...found].join(', ')}`)
   }
@@ -93,4 +94,23 @@ function picture(character: string): string {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20) return String.fromCharCode(0x2400 + code)
   return code === 0x7f ? '\u2421' : '\ufffd'
+}
+
+export interface TextPart {
+  readonly text: string
+  readonly isHidden: boolean
+}
+
+/** A text cut into what is seen and the single characters that are not. */
+export function splitHidden(text: string): readonly TextPart[] {
+  const parts: TextPart[] = []
+  let from = 0
+  for (const match of text.matchAll(SUSPECT_IN_CODE)) {
+    if (isEmojiJoiner(text, match.index)) continue
+    if (match.index > from) parts.push({ text: text.slice(from, match.index), isHidden: false })
+    parts.push({ text: match[0], isHidden: true })
+    from = match.index + match[0].length
+  }
+  if (from < text.length) parts.push({ text: text.slice(from), isHidden: false })
+  return parts
 }
