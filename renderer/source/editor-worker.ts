@@ -1,7 +1,7 @@
 // The one worker of the window: Monaco's, for differences and word search. Its script may come from
 // one address alone, which the page's policy for trusted scripts allows by name.
 const WORKER_URL = '/editor.worker.js'
-const POLICY = 'crw#worker'
+const POLICY = 'lectern-worker'
 
 interface ScriptUrlPolicy {
   createScriptURL(url: string): string

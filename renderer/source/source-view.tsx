@@ -16,6 +16,10 @@ interface Props {
 }
 
 const NO_EVIDENCE: never[] = []
+const DRIFT_NOTICES = {
+  changed: 'The file on disk has changed since it was analysed.',
+  missing: 'The file is no longer on disk.',
+}
 
 /** The open file at the analysed state, with all findings marked in it. */
 export function SourceView({ reviewId }: Props) {
@@ -99,9 +103,7 @@ export function SourceView({ reviewId }: Props) {
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />
-          {text.drift === 'changed'
-            ? 'The file on disk has changed since the analysis. What you see is the analysed text.'
-            : 'The file is no longer on disk. What you see is the analysed text.'}
+          {showHidden(text.notice ?? DRIFT_NOTICES[text.drift])}
         </p>
       )}
       {text?.notice && text.drift === 'same' && (
