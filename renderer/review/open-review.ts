@@ -5,10 +5,14 @@ import { leaveReview, restoreView } from '../state/view.ts'
 /** Where the page finds its review again when it had to be loaded again. */
 const OPEN_REVIEW = 'open-review'
 
-/** Shows a review where the eye left it. */
+/** Shows a review where the eye left it. A review that was never analysed is analysed now. */
 export async function openReview({ api }: Workbench, reviewId: number) {
   restoreView(reviewId, await api.call('views.read', { reviewId }))
   sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
+  const { runState, readOnly } = await api.call('reviews.header', { reviewId })
+  if (runState === 'none' && !readOnly) {
+    await api.call('analysis.start', { reviewId })
+  }
 }
 
 /** Goes back to the start screen. */

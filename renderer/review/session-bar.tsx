@@ -42,7 +42,8 @@ export function SessionBar({ header }: Props) {
         {header.gates.map(({ gate, passed, open, reasons }) => (
           <li key={gate} className="gate" data-passed={passed} title={reasons.join('\n')}>
             <Icon name={passed ? 'pass' : 'error'} />
-            {GATE_NAMES[gate]}: {passed ? 'PASS' : `FAIL ${NUMBER.format(open)}`}
+            {GATE_NAMES[gate]}:{' '}
+            {passed ? 'PASS' : open > 0 ? `FAIL ${NUMBER.format(open)}` : 'FAIL'}
           </li>
         ))}
       </ul>
