@@ -2,7 +2,8 @@
 // however many findings there are.
 import { hoursWord, REVIEW_HOURS, TEST_HOURS } from '../effort.ts'
 import { REVIEW_FIELDS, type ReviewField, textOf } from '../fields.ts'
-import { counted, findingId, timeWord } from '../labels.ts'
+import { groupItems, type Item } from '../grouping.ts'
+import { counted, findingId, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import {
   type Block,
@@ -19,6 +20,7 @@ import { proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
+  andMore,
   documentLink,
   documentTree,
   missing,
@@ -27,7 +29,7 @@ import {
   verdictLine,
 } from './document.ts'
 import { confidenceDraft, deploymentDraft, strengthLines } from './drafts.ts'
-import { consequenceLine } from './finding-parts.ts'
+import { consequenceLine, itemFindings } from './finding-parts.ts'
 
 const LINES_OF_TEXT = 260
 
@@ -60,7 +62,9 @@ function fittingTree(model: PacketModel) {
 
 function page(model: PacketModel, rows: number, room: number): Block[] {
   const { snapshot, effort, blockers } = model
-  const shown = blockers.slice(0, rows)
+  const items = groupItems(blockers)
+  const shown = items.slice(0, rows)
+  const rest = items.slice(rows).flatMap(itemFindings).length
   return [
     heading(1, `${short(snapshot.review.name, 60)} - Executive summary`),
     paragraph(
@@ -69,25 +73,11 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
     heading(2, 'Final verdict'),
     { ...paragraph(strong(short(verdictLine(model), 200))), data: { role: 'verdict' } },
     ...oneText(model, REVIEW_FIELDS.assessment, '', room),
-    heading(2, `Blockers: ${blockers.length}`),
+    heading(2, `Blockers: ${whole(blockers.length)}`),
     ...(blockers.length === 0
       ? [paragraph('No finding has to be closed before the merge.')]
-      : [
-          bullets(
-            shown.map((finding) => [
-              strong(findingId(finding)),
-              ` ${short(finding.title, 80)}: ${short(consequenceLine(finding, model.ruleOf(finding.ruleId)), 110)}`,
-            ]),
-          ),
-        ]),
-    ...(blockers.length > shown.length
-      ? [
-          paragraph(
-            `and ${blockers.length - shown.length} more, see `,
-            documentLink(model, 'review-summary'),
-          ),
-        ]
-      : []),
+      : [bullets(shown.map((item) => blockerLine(model, item)))]),
+    ...andMore(rest, documentLink(model, 'review-summary'), '.'),
     heading(2, 'Risk and recommendation'),
     field('Risk', `${model.risk}, by the worst finding that is open before merge or production`),
     ...oneText(model, REVIEW_FIELDS.deployment, 'Deployment', room, deploymentDraft(model)),
@@ -115,6 +105,13 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
     ...oneText(model, REVIEW_FIELDS.confidence, 'Confidence', room, confidenceDraft(model)),
     paragraph(`Packet: ${packetLine(model)}. Next: `, documentLink(model, 'review-summary'), '.'),
   ]
+}
+
+function blockerLine(model: PacketModel, item: Item): Inline[] {
+  const [first] = itemFindings(item)
+  const name = item.kind === 'single' ? findingId(first) : counted(item.findings.length, 'place')
+  const consequence = consequenceLine(first, model.ruleOf(first.ruleId))
+  return [strong(name), ` ${short(first.title, 80)}: ${short(consequence, 110)}`]
 }
 
 function strengths(model: PacketModel, room: number): Block[] {
