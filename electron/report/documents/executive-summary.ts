@@ -1,5 +1,6 @@
 // One page for those who decide: verdict, blockers, risk, time, recommendation. It stays one page
 // however many findings there are.
+import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { hoursWord, REVIEW_HOURS, TEST_HOURS } from '../effort.ts'
 import { REVIEW_FIELDS, type ReviewField, textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
@@ -62,13 +63,10 @@ function fittingTree(model: PacketModel) {
 
 function page(model: PacketModel, rows: number, room: number): Block[] {
   const { snapshot, effort, blockers } = model
-  const items = groupItems(blockers)
-  const shown = items.slice(0, rows)
-  const rest = items.slice(rows).flatMap(itemFindings).length
   return [
     heading(1, `${short(snapshot.review.name, 60)} - Executive summary`),
     paragraph(
-      `${timeWord(snapshot.asOf)}, reviewed by ${short(snapshot.review.reviewer, 60) || '(name missing)'}; ${model.files.analysed} of ${counted(model.files.found, 'file')} analysed.`,
+      `${timeWord(snapshot.asOf)}, reviewed by ${short(snapshot.review.reviewer, 60) || '(name missing)'}; ${whole(model.files.analysed)} of ${counted(model.files.found, 'file')} analysed.`,
     ),
     heading(2, 'Final verdict'),
     { ...paragraph(strong(short(verdictLine(model), 200))), data: { role: 'verdict' } },
@@ -76,8 +74,14 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
     heading(2, `Blockers: ${whole(blockers.length)}`),
     ...(blockers.length === 0
       ? [paragraph('No finding has to be closed before the merge.')]
-      : [bullets(shown.map((item) => blockerLine(model, item)))]),
-    ...andMore(rest, documentLink(model, 'review-summary'), '.'),
+      : itemLines(model, blockers, rows)),
+    // With nothing before the merge, what production waits for is what has to be decided.
+    ...(blockers.length === 0 && model.conditions.length > 0
+      ? [
+          heading(2, `Before production: ${whole(model.conditions.length)}`),
+          ...itemLines(model, model.conditions, rows),
+        ]
+      : []),
     heading(2, 'Risk and recommendation'),
     field('Risk', `${model.risk}, by the worst finding that is open before merge or production`),
     ...oneText(model, REVIEW_FIELDS.deployment, 'Deployment', room, deploymentDraft(model)),
@@ -98,6 +102,11 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
           `${REVIEW_HOURS.low}-${REVIEW_HOURS.high} h for each blocker`,
         ],
         [strong('Until the merge'), strong(hoursWord(effort.toMerge)), 'sum of the above'],
+        [
+          'Everything else',
+          hoursWord(effort.others),
+          counted(model.conditions.length + model.later.length, 'open finding'),
+        ],
       ],
     ),
     heading(2, 'What was done well'),
@@ -107,7 +116,21 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
   ]
 }
 
-function blockerLine(model: PacketModel, item: Item): Inline[] {
+/** One line for each item, at most `rows` of them. */
+function itemLines(
+  model: PacketModel,
+  findings: readonly SnapshotFinding[],
+  rows: number,
+): Block[] {
+  const items = groupItems(findings)
+  const rest = items.slice(rows).flatMap(itemFindings).length
+  return [
+    bullets(items.slice(0, rows).map((item) => itemLine(model, item))),
+    ...andMore(rest, documentLink(model, 'review-summary'), '.'),
+  ]
+}
+
+function itemLine(model: PacketModel, item: Item): Inline[] {
   const [first] = itemFindings(item)
   const name = item.kind === 'single' ? findingId(first) : counted(item.findings.length, 'place')
   const consequence = consequenceLine(first, model.ruleOf(first.ruleId))
