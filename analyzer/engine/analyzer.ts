@@ -3,6 +3,7 @@
 import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
+import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
 import { createParser, type ParserOptions } from '../syntax/parser.ts'
@@ -135,7 +136,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
         if (keptBytes <= keepBytes) break
         release(oldest)
       }
-      return { record: file.record, gathered: gatherParts(file.parsed) }
+      return summaryOf(file)
     },
     link(all) {
       project = new LinkedProject(all)
@@ -176,9 +177,13 @@ function checkParsed(
   return { record, findings: numberFindings(drafts), failures, suppressions }
 }
 
+function summaryOf({ record, parsed }: ReadFile): FileSummary {
+  if (parsed === undefined) return { record, gathered: {} }
+  return { record, module: summarize(parsed.facts), gathered: gatherParts(parsed) }
+}
+
 /** What the gatherers take out of a file. */
-function gatherParts(file: CheckedFile | undefined): Readonly<Record<string, unknown>> {
-  if (file === undefined) return {}
+function gatherParts(file: CheckedFile): Readonly<Record<string, unknown>> {
   const parts: Record<string, unknown> = {}
   for (const { id, collect } of Object.values(gatherers)) {
     const part = collect(file.facts, file.role)

@@ -1,6 +1,9 @@
 // What a rule sees of the file it is run on, and how it reports.
 
 import type { FileFacts } from '../facts/file-facts.ts'
+import { buildFlow } from '../flow/build-flow.ts'
+import type { FlowGraph } from '../flow/graph.ts'
+import { GraphSketch } from '../flow/sketch.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -11,6 +14,9 @@ import type {
   RuleFix,
   Severity,
 } from '../model.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import { References } from '../project/reference.ts'
+import type { Value } from '../project/values.ts'
 import type { Rule } from '../rules/define.ts'
 import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
@@ -58,6 +64,10 @@ export interface Checker {
   readonly tree: SyntaxTree
   readonly facts: FileFacts
   readonly project: Project
+  /** What an expression means, through imports, annotations, constructors and attributes. */
+  valueOf(expression: Node): Value | undefined
+  /** The control flow of a function, lambda or the module (0); built once, when first asked for. */
+  flow(owner: Node): FlowGraph
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -90,6 +100,10 @@ export class FileChecker implements Checker {
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
+  readonly #flows = new Map<Node, FlowGraph>()
+  readonly #sketch = new GraphSketch()
+  #references: References | undefined
+  #module: ModuleEntry | undefined
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -100,6 +114,23 @@ export class FileChecker implements Checker {
     this.project = project
     this.#file = file
     this.#severities = severities
+  }
+
+  valueOf(expression: Node): Value | undefined {
+    const { index } = this.project
+    this.#module ??= index.module(this.path)
+    if (this.#module === undefined) return undefined
+    this.#references ??= new References(this.facts)
+    return index.resolve(this.#module, this.#references.of(expression))
+  }
+
+  flow(owner: Node): FlowGraph {
+    let flow = this.#flows.get(owner)
+    if (flow === undefined) {
+      flow = buildFlow(this.facts, owner, this.#sketch)
+      this.#flows.set(owner, flow)
+    }
+    return flow
   }
 
   /** Names the rule to which the next reports belong. */

@@ -1,5 +1,6 @@
 // What goes into the phases of an analysis and comes out of them. All of it is plain data.
 import type { FileRecord, Finding, RuleFailure } from '../model.ts'
+import type { ModuleSummary } from '../project/summary.ts'
 import type { Suppression } from './suppressions.ts'
 
 /** One file as read from disk. */
@@ -14,6 +15,8 @@ export interface SourceFile {
 /** What one file tells the others and the ledger. Plain data; cache it by `sha256`. */
 export interface FileSummary {
   readonly record: FileRecord
+  /** What the file tells the project index; absent when it could not be parsed. */
+  readonly module?: ModuleSummary
   /** Parts for gatherers, by their id. */
   readonly gathered: Readonly<Record<string, unknown>>
 }

@@ -1,6 +1,7 @@
 // The linked project as rules see it: what all files told, and the findings of project rules.
 import type { GatheredPart, Gatherer } from '../gather/define.ts'
 import type { RuleFailure } from '../model.ts'
+import { link, type ProjectIndex } from '../project/project-index.ts'
 import type { ProjectHit, Rule } from '../rules/define.ts'
 import { describeFailure } from './dispatch.ts'
 import { compareText } from './fingerprint.ts'
@@ -10,6 +11,8 @@ import type { FileSummary } from './phases.ts'
 export interface Project {
   /** Paths of all files of the run, in order. */
   readonly paths: readonly string[]
+  /** Modules, symbols, classes and what references mean, across files. */
+  readonly index: ProjectIndex
   /** What a gatherer makes of the parts of all files; made once. */
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole
   /** Computes a value once for the project and key; rules that share a key share the value. */
@@ -20,6 +23,7 @@ const NO_HITS: readonly ProjectHit[] = []
 
 export class LinkedProject implements Project {
   readonly paths: readonly string[]
+  readonly index: ProjectIndex
   readonly #summaries: ReadonlyMap<string, FileSummary>
   readonly #ordered: readonly FileSummary[]
   readonly #shared = new Map<object, unknown>()
@@ -30,6 +34,7 @@ export class LinkedProject implements Project {
     this.#ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
     this.#summaries = new Map(this.#ordered.map((summary) => [summary.record.path, summary]))
     this.paths = this.#ordered.map(({ record }) => record.path)
+    this.index = link(this.#ordered.flatMap(({ module }) => module ?? []))
   }
 
   summaryOf(path: string): FileSummary | undefined {

@@ -9,7 +9,7 @@ import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
 import { plainText } from './tree/plain-text.ts'
 import { visibleLine } from './tree/visible.ts'
 
-export interface PageLink {
+interface PageLink {
   readonly file: string
   readonly title: string
   readonly isCurrent: boolean
@@ -24,6 +24,7 @@ const CONTENTS_LIMIT = 60
  */
 export function htmlPage(
   model: PacketModel,
+  id: string,
   title: string,
   tree: Root,
   links: readonly PageLink[],
@@ -38,7 +39,7 @@ export function htmlPage(
     element('title', {}, [text(`${visibleLine(model.snapshot.review.name)} - ${title}`)]),
     element('style', {}, [text(PAGE_STYLE)]),
   ])
-  const body = element('body', {}, [
+  const body = element('body', { className: [id] }, [
     element('div', { className: ['layout'] }, [
       navigation(tree, links),
       element('main', {}, [...pairFixes(htmlElements(tree)), footer(model, title)]),
@@ -87,7 +88,9 @@ function navigation(tree: Root, links: readonly PageLink[]): ElementContent {
 function footer(model: PacketModel, title: string): ElementContent {
   const { review, tool, asOf } = model.snapshot
   const commit =
-    review.commit === undefined ? '' : `, commit ${visibleLine(review.commit).slice(0, 12)}`
+    review.commit === undefined
+      ? ''
+      : `, commit ${[...visibleLine(review.commit)].slice(0, 12).join('')}`
   return element('footer', {}, [
     text(
       `${visibleLine(review.name)}, ${title}${commit}, as of ${timeWord(asOf)}, ${tool.name} ${tool.version}`,

@@ -111,7 +111,10 @@ function htmlForms(
       title: other.title,
       isCurrent: other === one.document,
     }))
-    return { path: one.file, text: htmlPage(model, one.document.title, one.tree, links, styleHash) }
+    return {
+      path: one.file,
+      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, styleHash),
+    }
   })
 }
 

@@ -6,7 +6,6 @@ import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { folderOf, isTestPath } from './paths.ts'
-import { firstSentence } from './tree/prose.ts'
 
 const MOST_STREAMS = 12
 
@@ -44,7 +43,7 @@ function derivedStreams(model: PacketModel): SnapshotStream[] {
     id: `WS${index + 1}`,
     title,
     files: [],
-    tasks: tasksOf(model, findings, index + 1),
+    tasks: tasksOf(findings, index + 1),
   }))
 }
 
@@ -64,20 +63,14 @@ function byFolder(findings: readonly SnapshotFinding[]): (readonly [string, Snap
   return findings.length === 0 ? [] : [['All files', [...findings]] as const]
 }
 
-function tasksOf(
-  model: PacketModel,
-  findings: readonly SnapshotFinding[],
-  stream: number,
-): SnapshotTask[] {
+function tasksOf(findings: readonly SnapshotFinding[], stream: number): SnapshotTask[] {
   const groups = [...groupBy(findings, (one) => `${one.severity} ${one.ruleId}`).values()]
   return groups.map((own, index) => {
     const [first] = own
-    const rule = first === undefined ? undefined : model.ruleOf(first.ruleId)
-    const step = rule === undefined ? '' : firstSentence(rule.fix)
     return {
       id: `${stream}.${index + 1}`,
       title: first?.title ?? '',
-      steps: step === '' ? [] : [step],
+      steps: [],
       findings: own.map((one) => one.number),
       isSeparateCommit: own.length >= MECHANICAL_FROM,
     }
@@ -85,7 +78,7 @@ function tasksOf(
 }
 
 /** Streams that have to be done one after the other, in this order. */
-export interface Sequence {
+interface Sequence {
   readonly streams: readonly string[]
   /** Files that more than one of them touches. */
   readonly shared: readonly string[]

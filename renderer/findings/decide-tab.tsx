@@ -2,7 +2,7 @@ import { SEVERITIES } from '../../analyzer/model.ts'
 import type { FindingDetail, Gate, Priority, Status, Verdict } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
-import { SEVERITY_LETTERS, SEVERITY_NAMES } from '../ui/severity-mark.tsx'
+import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Choice } from './choice.tsx'
 import { decide } from './decide.ts'
@@ -94,9 +94,7 @@ export function DecideTab({ reviewId, finding }: Props) {
             name: SEVERITY_NAMES[value],
             label: (
               <>
-                <span className="severity-letter" data-severity={value}>
-                  {SEVERITY_LETTERS[value]}
-                </span>
+                <SeverityLetter severity={value} />
                 <span className="choice-word">{SEVERITY_NAMES[value]}</span>
               </>
             ),

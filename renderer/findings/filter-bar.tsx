@@ -1,12 +1,12 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
-import { SEVERITIES } from '../../analyzer/model.ts'
+import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
-import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
-import { type FilterTerm, formatFilter, hasTerm, parseFilter, toggleTerm } from './filter.ts'
+import { SeverityMark } from '../ui/severity-mark.tsx'
+import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
 
 const GROUPS: readonly { value: GroupBy; label: string }[] = [
@@ -36,7 +36,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
-  const chips = terms.filter((term) => !isQuick(term))
+  const counts = useMemo(() => countSeverities(rows), [rows])
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
   return (
@@ -86,29 +86,13 @@ export function FilterBar({ rows, shown, outdated }: Props) {
           <Icon name="sort-precedence" />
         </ChoiceMenu>
       </div>
-      {chips.length > 0 && (
-        <ul className="filter-chips" aria-label="Filter terms">
-          {chips.map((term) => (
-            <li key={formatFilter([term])} className="chip">
-              {formatFilter([term])}
-              <AriaButton
-                aria-label={`Remove ${formatFilter([term])}`}
-                onPress={() => setFilter(formatFilter(terms.filter((other) => other !== term)))}
-              >
-                <Icon name="close" />
-              </AriaButton>
-            </li>
-          ))}
-        </ul>
-      )}
       <div className="filter-tools">
         {SEVERITIES.map((severity) => {
-          const count = rows.reduce((sum, row) => sum + (row.severity === severity ? 1 : 0), 0)
+          const count = counts.get(severity) ?? 0
           return (
             <ToggleButton
               key={severity}
               className="toggle-chip"
-              aria-label={`${SEVERITY_NAMES[severity]}: ${count}`}
               isSelected={hasTerm(terms, 'sev', severity)}
               onChange={() => setFilter(toggleTerm(filter, 'sev', severity))}
             >
@@ -138,10 +122,10 @@ export function FilterBar({ rows, shown, outdated }: Props) {
   )
 }
 
-/** Terms that have a toggle of their own need no chip. */
-function isQuick({ field, isExcluded, values }: FilterTerm): boolean {
-  return (
-    field === 'text' ||
-    (!isExcluded && (field === 'sev' || (field === 'is' && values[0] === 'undecided')))
-  )
+function countSeverities(rows: readonly FindingRow[]): ReadonlyMap<Severity, number> {
+  const counts = new Map<Severity, number>()
+  for (const { severity } of rows) {
+    counts.set(severity, (counts.get(severity) ?? 0) + 1)
+  }
+  return counts
 }

@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
 import { selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
-import { FindingRow, isSettled, rowName } from './finding-row.tsx'
+import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
-import { GroupRow, groupName } from './group-row.tsx'
+import { GroupRow } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
 import { useWidth } from './use-width.ts'
 
@@ -30,24 +30,33 @@ export function FindingList({ items, rows, rowHeight }: Props) {
   const cursorGroup = useView((view) => view.cursorGroup)
   const groupBy = useView((view) => view.groupBy)
   const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
+  // A new function here measures all rows again.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index]
+      return item ? itemId(item) : index
+    },
+    [items],
+  )
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
     initialOffset: () => useView.getState().listScrollTop,
-    getItemKey: (index) => {
-      const item = items[index]
-      return item ? itemId(item) : index
-    },
+    getItemKey,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all places new
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 
-  const cursorAt = items.findIndex((item) =>
-    cursorGroup === undefined
-      ? item.kind === 'finding' && item.id === selectedId
-      : item.kind === 'group' && item.key === cursorGroup,
+  const cursorAt = useMemo(
+    () =>
+      items.findIndex((item) =>
+        cursorGroup === undefined
+          ? item.kind === 'finding' && item.id === selectedId
+          : item.kind === 'group' && item.key === cursorGroup,
+      ),
+    [items, cursorGroup, selectedId],
   )
   // Only a moved cursor scrolls: a changed list under a resting cursor stays where it is.
   const seen = useRef<string>(undefined)
@@ -144,7 +153,6 @@ export function FindingList({ items, rows, rowHeight }: Props) {
                 aria-level={1}
                 aria-expanded={!item.isCollapsed}
                 aria-selected={item.key === cursorGroup}
-                aria-label={`${groupName(item.group, groupBy)}, ${item.group.rows.length} findings`}
                 onClick={() => {
                   setView({ cursorGroup: item.key })
                   toggleGroup(item.key)
@@ -169,7 +177,6 @@ export function FindingList({ items, rows, rowHeight }: Props) {
                 aria-posinset={item.index + 1}
                 aria-setsize={item.groupSize}
                 aria-selected={row.id === selectedId}
-                aria-label={rowName(row)}
                 data-settled={isSettled(row) || undefined}
                 onClick={() => selectFinding(row)}
               >

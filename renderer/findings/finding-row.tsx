@@ -3,7 +3,7 @@ import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import type { GroupBy } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { cutPath, splitPath } from '../ui/paths.ts'
-import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
 
@@ -35,10 +35,10 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
         {text}
       </bdi>
       <span className="row-marks">
-        {row.fixCount > 0 && <Icon name="git-compare" />}
-        {row.hasNote && <Icon name="note" />}
-        {row.isGone && <Icon name="eye-closed" />}
-        {verdictIcon && <Icon name={verdictIcon} className={`verdict-${row.verdict}`} />}
+        {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
+        {row.hasNote && <Mark icon="note" text="has a note" />}
+        {row.isGone && <Mark icon="eye-closed" text="no longer reported" />}
+        {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
       </span>
       <bdi className="row-place" title={place + line}>
         {groupBy === 'file' ? '' : shortPlace(place, placeLength - line.length)}
@@ -55,24 +55,18 @@ function shortPlace(path: string, length: number): string {
   return cutPath(path, Math.max(length, Math.min(splitPath(path).name.length, WHOLE_NAME)))
 }
 
-/** The whole row in words, for assistive technology. */
-export function rowName(row: Row): string {
-  const { path, range } = row.location
-  const marks = [
-    row.verdict === 'undecided' ? '' : row.verdict,
-    row.fixCount > 0 ? 'has a fix' : '',
-    row.hasNote ? 'has a note' : '',
-    row.isGone ? 'no longer reported' : '',
-  ].filter(Boolean)
-  const severity =
-    row.severity === row.originalSeverity
-      ? SEVERITY_NAMES[row.severity]
-      : `${SEVERITY_NAMES[row.severity]}, was ${SEVERITY_NAMES[row.originalSeverity]}`
-  return [
-    `${severity} #${row.number} ${showHidden(row.title)}`,
-    `${showHidden(path)} line ${range.startLine}`,
-    ...marks,
-  ].join(', ')
+interface MarkProps {
+  readonly icon: string
+  readonly text: string
+}
+
+function Mark({ icon, text }: MarkProps) {
+  return (
+    <span className="row-mark" data-mark={text} title={text}>
+      <Icon name={icon} />
+      <span className="hidden-visually">{text}</span>
+    </span>
+  )
 }
 
 /** Decided rows stay in place, greyed. */

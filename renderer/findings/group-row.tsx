@@ -1,7 +1,7 @@
 import type { GroupBy } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { SEVERITY_NAMES, SeverityLetter, SeverityMark } from '../ui/severity-mark.tsx'
 import { CATEGORY_NAMES } from './category-names.ts'
 import type { Group } from './groups.ts'
 
@@ -11,8 +11,10 @@ interface Props {
   readonly isCollapsed: boolean
 }
 
+const NUMBER = new Intl.NumberFormat()
+
 /** The name of a group in words. */
-export function groupName(group: Group, groupBy: GroupBy): string {
+function groupName(group: Group, groupBy: GroupBy): string {
   if (groupBy === 'severity') {
     return SEVERITY_NAMES[group.severity]
   }
@@ -23,11 +25,15 @@ export function GroupRow({ group, groupBy, isCollapsed }: Props) {
   return (
     <>
       <Icon name={isCollapsed ? 'chevron-right' : 'chevron-down'} />
-      {groupBy !== 'file' && <SeverityMark severity={group.severity} />}
+      {groupBy === 'severity' ? (
+        <SeverityLetter severity={group.severity} />
+      ) : (
+        <SeverityMark severity={group.severity} />
+      )}
       <span className="group-name">
         {groupBy === 'file' ? <CutPath path={group.label} /> : groupName(group, groupBy)}
       </span>
-      <span className="group-count">{group.rows.length}</span>
+      <span className="group-count">{NUMBER.format(group.rows.length)}</span>
     </>
   )
 }

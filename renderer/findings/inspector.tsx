@@ -31,7 +31,7 @@ export function Inspector({ reviewId }: Props) {
     { enabled: findingId !== undefined, keepPrevious: true },
   )
   if (findingId === undefined || !finding) {
-    return <p className="pane-empty">Select a finding to read why it matters and to judge it.</p>
+    return null
   }
   const { location } = finding
   return (

@@ -41,7 +41,7 @@ export function Ledger({ header }: Props) {
   const { files } = header
 
   return (
-    <main className="ledger" data-pane="list" aria-label="Runs">
+    <section className="ledger" data-pane="list" aria-label="Runs">
       <header className="ledger-head">
         <h2>Files of the last analysis</h2>
         <p className="muted">
@@ -103,7 +103,7 @@ export function Ledger({ header }: Props) {
           </p>
         )}
       </div>
-    </main>
+    </section>
   )
 }
 

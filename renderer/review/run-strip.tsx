@@ -65,11 +65,13 @@ interface StripProps {
 
 function Strip({ icon, text, children }: StripProps) {
   return (
-    <div className="run-strip" role="status">
+    <section className="run-strip" aria-label="Analysis">
       <Icon name={icon} />
-      <span className="run-text">{text}</span>
+      <span className="run-text" role="status">
+        {text}
+      </span>
       {children}
-    </div>
+    </section>
   )
 }
 
@@ -81,7 +83,7 @@ function Running({ reviewId }: { readonly reviewId: number }) {
   const total = progress?.total ?? 0
   const found = progress?.findings ?? 0
   return (
-    <div className="run-strip run-active">
+    <section className="run-strip run-active" aria-label="Analysis">
       <progress
         className="run-progress"
         aria-label="Analysis"
@@ -93,6 +95,6 @@ function Running({ reviewId }: { readonly reviewId: number }) {
         {`, ${NUMBER.format(found)} ${found === 1 ? 'finding' : 'findings'} so far`}
       </span>
       <Button onPress={() => void cancel({ reviewId })}>Cancel</Button>
-    </div>
+    </section>
   )
 }

@@ -53,13 +53,14 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     folding: false,
     lineNumbersMinChars: 4,
     lineDecorationsWidth: 14,
-    originalAriaLabel: 'Before, read only',
-    modifiedAriaLabel: 'After',
     ...(isInFile ? {} : { lineNumbers: (line: number) => String(line + fix.startLine - 1) }),
   })
-  const observer = new ResizeObserver(() =>
-    editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE }),
-  )
+  const observer = new ResizeObserver(() => {
+    editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE })
+    // The names are forgotten by each update of the options.
+    editor.getOriginalEditor().updateOptions({ ariaLabel: 'Before, read only' })
+    editor.getModifiedEditor().updateOptions({ ariaLabel: 'After' })
+  })
   observer.observe(container)
 
   const original = monaco.editor.createModel(before.text, 'python')

@@ -1,7 +1,7 @@
 import type { Severity } from '../../analyzer/model.ts'
 import './severity-mark.css'
 
-export const SEVERITY_LETTERS: Readonly<Record<Severity, string>> = {
+const SEVERITY_LETTERS: Readonly<Record<Severity, string>> = {
   critical: 'C',
   high: 'H',
   medium: 'M',
@@ -30,13 +30,32 @@ export function SeverityMark({ severity, original = severity }: Props) {
       ? SEVERITY_NAMES[severity]
       : `${SEVERITY_NAMES[severity]}, was ${SEVERITY_NAMES[original]}`
   return (
-    <span className="severity-mark" role="img" aria-label={name} title={name}>
-      <span className="severity-letter" data-severity={severity}>
-        {SEVERITY_LETTERS[severity]}
-      </span>
+    <span className="severity-mark" title={name}>
+      <span className="hidden-visually">{name}</span>
+      <SeverityLetter severity={severity} />
       {original !== severity && (
-        <span className="severity-original">←{SEVERITY_LETTERS[original]}</span>
+        <span
+          className="severity-original"
+          data-letter={`←${SEVERITY_LETTERS[original]}`}
+          aria-hidden="true"
+        />
       )}
     </span>
+  )
+}
+
+interface LetterProps {
+  readonly severity: Severity
+}
+
+/** The letter alone, where the name stands beside it. */
+export function SeverityLetter({ severity }: LetterProps) {
+  return (
+    <span
+      className="severity-letter"
+      data-severity={severity}
+      data-letter={SEVERITY_LETTERS[severity]}
+      aria-hidden="true"
+    />
   )
 }

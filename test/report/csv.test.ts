@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { safeCell } from '../../electron/report/data/csv.ts'
+import { csvFile, safeCell } from '../../electron/report/data/csv.ts'
+import { packetModel } from '../../electron/report/model.ts'
 import { hostileReview, hostileText } from '../support/hostile.ts'
-import { fileText, packetOf } from '../support/packet-reading.ts'
 
 /** Cells of an RFC 4180 text in which every cell is quoted or empty. */
 function cells(csv: string): string[][] {
@@ -55,7 +55,7 @@ describe('findings.csv', () => {
   }, () => {
     fc.assert(
       fc.property(hostileReview, (snapshot) => {
-        const rows = cells(fileText(packetOf(snapshot), '.csv'))
+        const rows = cells(csvFile(packetModel(snapshot)).text)
         expect(rows).toHaveLength(snapshot.findings.length + 1)
         expect(new Set(rows.map((row) => row.length)).size).toBe(1)
         const notes = rows[0]?.indexOf('note') ?? -1

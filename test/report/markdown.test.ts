@@ -38,7 +38,7 @@ function shape(node: Nodes): unknown {
   return [node.type, kinds, textOf(node).replace(/\s+/g, ' ').trim()]
 }
 
-describe('Markdown of the packet', () => {
+describe('Markdown of the packet', { timeout: 60_000 }, () => {
   it('reads back as the same headings, sentences, cells and code whatever the texts are', () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (a, b, c) => {
@@ -117,7 +117,7 @@ describe('Markdown of the packet', () => {
   })
 })
 
-describe('hidden characters', () => {
+describe('hidden characters', { timeout: 60_000 }, () => {
   it.each([
     ['a\u202eb', 'a[U+202E]b'],
     ['a\u200bb', 'a[U+200B]b'],

@@ -10,11 +10,12 @@ import fc from 'fast-check'
 import type { Log, Result } from 'sarif'
 import { describe, expect, it } from 'vitest'
 import type { ReviewSnapshot } from '../../electron/api/snapshot.ts'
+import { sarifFile } from '../../electron/report/data/sarif.ts'
 import { relativeUri } from '../../electron/report/data/sarif-places.ts'
 import { fixRegion } from '../../electron/report/data/sarif-result.ts'
+import { packetModel } from '../../electron/report/model.ts'
 import { aFinding, aLocation, aSnapshot } from '../support/builders.ts'
 import { hostileReview } from '../support/hostile.ts'
-import { fileText, packetOf } from '../support/packet-reading.ts'
 import { sampleReview } from '../support/sample-review.ts'
 
 const load = createRequire(import.meta.url)
@@ -31,7 +32,7 @@ async function schemaErrors(log: unknown): Promise<unknown> {
 }
 
 function sarifOf(snapshot: ReviewSnapshot): Log {
-  return JSON.parse(fileText(packetOf(snapshot), '.sarif'))
+  return JSON.parse(sarifFile(packetModel(snapshot)).text)
 }
 
 function results(snapshot: ReviewSnapshot): readonly Result[] {
@@ -64,7 +65,7 @@ async function multitoolSays(text: string): Promise<string[]> {
   }
 }
 
-describe('findings.sarif', () => {
+describe('findings.sarif', { timeout: 60_000 }, () => {
   it('is valid by the schema of the standard', async () => {
     expect(await schemaErrors(sarifOf(sampleReview()))).toEqual([])
     expect(await schemaErrors(sarifOf(aSnapshot()))).toEqual([])
@@ -86,7 +87,7 @@ describe('findings.sarif', () => {
   it('passes the multitool: no error, and no warning but the missing address of the product', {
     timeout: 60_000,
   }, async () => {
-    const text = fileText(packetOf(sampleReview()), '.sarif')
+    const text = sarifFile(packetModel(sampleReview())).text
     expect(await multitoolSays(text)).toEqual([
       'warning SARIF2005: Warning_ProvideToolnformationUri',
     ])
@@ -182,7 +183,7 @@ describe('findings.sarif', () => {
   })
 
   it('holds no absolute path', () => {
-    const text = fileText(packetOf(sampleReview()), '.sarif')
+    const text = sarifFile(packetModel(sampleReview())).text
     expect(text).not.toMatch(/file:\/\/|\/home\/|\/tmp\/|\/Users\//)
   })
 

@@ -27,15 +27,10 @@ export function heatMap(model: PacketModel): Figure | undefined {
         const count = row.counts[severity]
         const x = NAME + at * CELL
         if (count === 0) return [box(x + 2, y, CELL - 4, ROW - 4, 'empty')]
-        const strength = 0.45 + 0.55 * (count / most)
+        const strength = 0.15 + 0.35 * (count / most)
         return [
           box(x + 2, y, CELL - 4, ROW - 4, severity, strength),
-          label(
-            x + CELL / 2,
-            y + 16,
-            whole(count),
-            strength > 0.6 ? 'middle strong on' : 'middle strong',
-          ),
+          label(x + CELL / 2, y + 16, whole(count), 'middle strong'),
         ]
       }),
     ]

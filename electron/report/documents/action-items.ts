@@ -32,7 +32,7 @@ import {
   findingLinks,
   findingPlaces,
   fixCode,
-  fixLine,
+  fixInline,
   itemFindings,
   itemTitle,
   placeBox,
@@ -122,7 +122,7 @@ function actionItem(model: PacketModel, item: Item): Block[] {
     ...(textOf(first, FINDING_FIELDS.scenario) === undefined
       ? []
       : [paragraph(strong('Example scenario')), ...fieldBlocks(first, FINDING_FIELDS.scenario)]),
-    field('Fix', fixLine(first, rule)),
+    field('Fix', ...fixInline(first, rule)),
     ...fixBlocks(model, first),
     ...(isCritical && rule !== undefined && rule.why !== ''
       ? [paragraph(strong('Why this matters')), ...prose(rule.why)]

@@ -3,9 +3,11 @@ import type { Root } from 'mdast'
 import type { SnapshotText } from '../../api/snapshot.ts'
 import { type ReviewField, textOf } from '../fields.ts'
 import { counted, timeWord, whole } from '../labels.ts'
+import type { DocumentLength } from '../length.ts'
 import type { PacketModel } from '../model.ts'
 import {
   type Block,
+  type Cell,
   emphasis,
   facts,
   heading,
@@ -13,10 +15,11 @@ import {
   mono,
   paragraph,
   reference,
+  tag,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
 
-export const DOCUMENTS = {
+const DOCUMENTS = {
   index: 'INDEX',
   'executive-summary': 'EXECUTIVE_SUMMARY',
   'review-summary': 'REVIEW_SUMMARY',
@@ -44,6 +47,12 @@ export interface PacketDocument {
   readonly tree: Root
 }
 
+/** A finished document with its length, as the index lists it. */
+export interface IndexedDocument {
+  readonly document: PacketDocument
+  readonly length: DocumentLength
+}
+
 /** File name without its extension. */
 export function documentName(model: PacketModel, id: DocumentId): string {
   if (id === 'concurrency-review') {
@@ -69,15 +78,15 @@ export function documentTree(blocks: readonly Block[]): Root {
 /** Title and the facts that every document states about its origin. */
 export function documentHead(model: PacketModel, title: string): Block[] {
   const { review, tool, asOf } = model.snapshot
-  const rows: [string, Inline][] = [
+  const rows: [string, Cell][] = [
     ['Date', timeWord(asOf)],
     [
       'Reviewer',
       review.reviewer.trim() === '' ? missingInline("reviewer's name") : review.reviewer,
     ],
-    ['Verdict', verdictLine(model)],
+    ['Verdict', verdictInline(model)],
     ['Scope', review.scope.trim() === '' ? 'the whole repository' : review.scope],
-    ...(review.branch === undefined ? [] : [['Branch', mono(review.branch)] as [string, Inline]]),
+    ...(review.branch === undefined ? [] : [['Branch', mono(review.branch)] as [string, Cell]]),
     ['Commit', review.commit === undefined ? 'not known' : mono(review.commit)],
     ['Tool', `${tool.name} ${tool.version}, rule set ${tool.ruleSetVersion}`],
     ['Analysis', analysisLine(model)],
@@ -86,13 +95,20 @@ export function documentHead(model: PacketModel, title: string): Block[] {
   return [heading(1, `${model.snapshot.review.name} - ${title}`), facts(rows)]
 }
 
+/** The verdict with its word in its colour. */
+function verdictInline(model: PacketModel): Inline[] {
+  const { word, reasons } = model.verdict
+  const kind = { PASS: 'pass', 'PASS WITH CONDITIONS': 'conditions', FAIL: 'fail' }[word]
+  return [tag(word, kind), ...(reasons.length === 0 ? [] : [` - ${reasons.join('; ')}`])]
+}
+
 /** `FAIL - 3 findings are open before merge` */
 export function verdictLine(model: PacketModel): string {
   const { word, reasons } = model.verdict
   return reasons.length === 0 ? word : `${word} - ${reasons.join('; ')}`
 }
 
-export function analysisLine(model: PacketModel): string {
+function analysisLine(model: PacketModel): string {
   const { files, snapshot } = model
   const rest = [
     files.partial > 0 ? `${whole(files.partial)} in part` : '',

@@ -1,12 +1,6 @@
 // Questions that come up, each with where to look and a short answer from the data.
 import { hoursWord } from '../effort.ts'
-import {
-  CONCURRENCY_FIELDS,
-  FINDING_FIELDS,
-  hasConcurrency,
-  REVIEW_FIELDS,
-  textOf,
-} from '../fields.ts'
+import { CONCURRENCY_FIELDS, hasConcurrency, REVIEW_FIELDS } from '../fields.ts'
 import { groupItems } from '../grouping.ts'
 import { counted, findingId } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
@@ -26,8 +20,10 @@ import {
   findingAnchor,
   findingLink,
   findingLinks,
+  fixInline,
   fixLine,
   itemFindings,
+  problemInline,
   problemLine,
 } from './finding-parts.ts'
 
@@ -44,20 +40,15 @@ export function faq(model: PacketModel): PacketDocument {
       item.kind === 'single'
         ? findingId(first)
         : `"${first.title}" in ${counted(findings.length, 'place')}`
-    const impact = textOf(first, FINDING_FIELDS.impact)
+    const why = firstSentence(rule?.why ?? '')
+    const isSaid = why === '' || why === problemLine(first)
     return [
       heading(3, `Why is ${title} a blocker?`, ...findings.map(findingAnchor)),
       paragraph(
         'See: ',
         ...(item.kind === 'single' ? [findingLink(first)] : findingLinks(findings, 4)),
       ),
-      bullets([
-        problemLine(first),
-        consequenceLine(first, rule),
-        ...(impact !== undefined || rule === undefined || rule.why === ''
-          ? []
-          : [firstSentence(rule.why)]),
-      ]),
+      bullets([problemInline(first), consequenceLine(first, rule), ...(isSaid ? [] : [why])]),
     ]
   })
   const how = shown.flatMap((item): Block[] => {
@@ -69,7 +60,7 @@ export function faq(model: PacketModel): PacketDocument {
       heading(3, `Why fix ${findingId(first)} in this way?`),
       paragraph('See: ', documentLink(model, 'fix-guide', findingAnchor(first))),
       bullets([
-        fixLine(first, rule),
+        fixInline(first, rule),
         ...(reason === '' || reason === fixLine(first, rule) ? [] : [reason]),
       ]),
     ]

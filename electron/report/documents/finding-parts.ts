@@ -18,7 +18,7 @@ import {
   strong,
   tag,
 } from '../tree/build.ts'
-import { firstSentence, prose } from '../tree/prose.ts'
+import { firstSentence, firstSentenceInline, prose } from '../tree/prose.ts'
 import type { DocumentId } from './document.ts'
 
 export function findingAnchor(finding: SnapshotFinding): string {
@@ -71,6 +71,19 @@ export function problemLine(finding: SnapshotFinding): string {
   return firstSentence(finding.finding.message) || finding.title
 }
 
+/** The same with its code and emphasis. */
+export function problemInline(finding: SnapshotFinding): Inline[] {
+  const sentence = firstSentenceInline(finding.finding.message)
+  return sentence.length > 0 ? sentence : [finding.title]
+}
+
+/** What to do with its code and emphasis: see {@link fixLine}. */
+export function fixInline(finding: SnapshotFinding, rule: RuleInfo | undefined): Inline[] {
+  const own = finding.fixes.some((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
+  const sentence = own || rule === undefined ? [] : firstSentenceInline(rule.fix)
+  return sentence.length > 0 ? sentence : [fixLine(finding, rule)]
+}
+
 /** What to do, in one line: the title of a reviewer's fix, else the rule's first sentence. */
 export function fixLine(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
   const own = finding.fixes.find((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
@@ -112,7 +125,7 @@ export function placeBox(finding: SnapshotFinding): Box {
   }
 }
 
-export function languageOf(path: string): string {
+function languageOf(path: string): string {
   return /\.(?:py|pyw|pyi|pyx|pxd|ipynb)$/i.test(path) ? 'python' : ''
 }
 

@@ -28,6 +28,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
 import { findingLinks } from './finding-parts.ts'
 
@@ -154,7 +155,7 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
       const own = streamFindings(model, { ...stream, tasks: [task] })
       const lines: (string | readonly Inline[])[] = [
         ...(own.length > 0 ? [['Closes ', ...findingLinks(own, 12)]] : []),
-        ...task.steps,
+        ...(task.steps.length > 0 ? task.steps.map(oneLine) : wayOf(model, own)),
         ...(own.length > 0 ? [`Effort: ${hoursWord(sum(own.map(model.effortOf)))}`] : []),
         ...(task.isSeparateCommit
           ? [[strong('Separate commit'), ': the same change in many places']]
@@ -166,6 +167,21 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
       ]
     }),
   ]
+}
+
+/** A step with its code and emphasis, in one line. */
+function oneLine(step: string): readonly Inline[] {
+  const [first, ...rest] = prose(step)
+  return first?.type === 'paragraph' && rest.length === 0 ? first.children : [step]
+}
+
+/** What the rule of the findings advises, for a task without steps. */
+function wayOf(model: PacketModel, findings: readonly SnapshotFinding[]): (readonly Inline[])[] {
+  const rules = new Set(findings.map((finding) => finding.ruleId))
+  const [ruleId = ''] = rules
+  const rule = rules.size === 1 ? model.ruleOf(ruleId) : undefined
+  const sentence = rule === undefined ? [] : firstSentenceInline(rule.fix)
+  return sentence.length > 0 ? [sentence] : []
 }
 
 function parallelPlan(model: PacketModel, streams: readonly SnapshotStream[]): Parallelisation {

@@ -29,10 +29,10 @@ import {
 import {
   findingLink,
   findingLinks,
-  fixLine,
+  fixInline,
   itemFindings,
   lineList,
-  problemLine,
+  problemInline,
   severityTag,
 } from './finding-parts.ts'
 
@@ -197,9 +197,12 @@ function oneLiners(model: PacketModel): Block[] {
           ...ids,
           ' ',
           strong('Problem'),
-          `: ${problemLine(first)} `,
+          ': ',
+          ...problemInline(first),
+          ' ',
           strong('Fix'),
-          `: ${fixLine(first, model.ruleOf(first.ruleId))}`,
+          ': ',
+          ...fixInline(first, model.ruleOf(first.ruleId)),
         ]
       }),
     ),

@@ -4,7 +4,7 @@ import type { BlockContent, PhrasingContent, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { type Block, code, paragraph, webLink } from './build.ts'
+import { type Block, code, inline, paragraph, webLink } from './build.ts'
 import { plainText } from './plain-text.ts'
 import { visibleLine, visibleText } from './visible.ts'
 
@@ -29,6 +29,26 @@ export function firstSentence(markdown: string): string {
   const end = /[.!?](?=\s+[\p{Lu}\d"'`(]|$)/u.exec(line)
   return end === null ? line : line.slice(0, end.index + 1)
 }
+
+/** The first sentence with its code and emphasis, for one-line summaries. */
+export function firstSentenceInline(markdown: string): PhrasingContent[] {
+  const [first] = prose(markdown)
+  if (first?.type !== 'paragraph') return inline(firstSentence(markdown))
+  const kept: PhrasingContent[] = []
+  for (const node of first.children) {
+    if (node.type === 'break') kept.push({ type: 'text', value: ' ' })
+    else if (node.type !== 'text') kept.push(node)
+    else {
+      const value = node.value.replace(/\s+/g, ' ')
+      const end = SENTENCE_END.exec(value)
+      if (end !== null) return [...kept, { type: 'text', value: value.slice(0, end.index + 1) }]
+      kept.push({ type: 'text', value })
+    }
+  }
+  return kept
+}
+
+const SENTENCE_END = /[.!?](?=\s+[\p{Lu}\d"'`(]|\s*$)/u
 
 function safeBlock(node: RootContent): Block[] {
   switch (node.type) {

@@ -13,8 +13,18 @@ const scene: Scene = {
 const data = (await (
   await fetch(`/collected.json?limit=${query.get('limit') ?? 400}`)
 ).json()) as Collected
+const copies = Number(query.get('copies') ?? 1)
+const many: Collected = {
+  texts: data.texts,
+  findings: Array.from({ length: copies }, (_, copy) =>
+    data.findings.map((finding) => {
+      const id = finding.id + copy * data.findings.length
+      return { ...finding, id, number: id }
+    }),
+  ).flat(),
+}
 const { port1, port2 } = new MessageChannel()
-const handlers = createHandlers(data, scene, (name, event) =>
+const handlers = createHandlers(many, scene, (name, event) =>
   port2.postMessage({ kind: 'event', name, data: JSON.stringify(event) }),
 )
 serve(port2, handlers)
@@ -27,7 +37,7 @@ const answers: Readonly<Record<string, unknown>> = {
 }
 Object.defineProperty(window, 'lectern', {
   value: {
-    connect: async () => port1,
+    requestPort: () => window.postMessage('lectern-port', location.origin, [port1]),
     host: async (method: string) => JSON.stringify({ output: answers[method] ?? { ok: true } }),
     pathOf: (file: File) => `/home/ada/${file.name}`,
   },

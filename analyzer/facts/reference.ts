@@ -1,14 +1,15 @@
 // What an expression refers to, as plain data that the project index can resolve: through imports,
 // receivers, annotations, constructors and the attributes of what they give.
-import type { Expression } from '../facts/expression.ts'
-import type { FileFacts } from '../facts/file-facts.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
-import { readAnnotation } from '../facts/read-expression.ts'
-import { receiverOf } from '../facts/receivers.ts'
-import type { Binding, Definition } from '../facts/scopes.ts'
-import { withoutBrackets } from '../facts/strings.ts'
+
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { Expression } from './expression.ts'
+import type { FileFacts } from './file-facts.ts'
+import { assignedValue } from './qualified-names.ts'
+import { readAnnotation } from './read-expression.ts'
+import { receiverOf } from './receivers.ts'
+import type { Binding, Definition } from './scopes.ts'
+import { withoutBrackets } from './strings.ts'
 
 export type Reference =
   /** A qualified name, see `FileFacts.qualifiedName`. */
@@ -36,6 +37,18 @@ const MAX_DEPTH = 60
 const MAX_STEPS = 300
 /** More than this many possible values say nothing. */
 const MAX_CHOICES = 3
+
+/** Calls that give what they are given, or something that is called like it. */
+const PASSING = new Set([
+  'builtins.staticmethod',
+  'builtins.classmethod',
+  'functools.partial',
+  'functools.partialmethod',
+  'functools.lru_cache',
+  'functools.cache',
+  'copy.copy',
+  'copy.deepcopy',
+])
 
 /** Reads references of one file; remembers those of variables. */
 export class References {
@@ -130,7 +143,11 @@ export class References {
     const facts = this.#facts
     const callee = facts.callee(node)
     if (callee === NO_NODE) return undefined
-    if (facts.qualifiedName(callee) === 'builtins.super') return this.#readSuper(node)
+    const origin = facts.qualifiedName(callee)
+    if (origin === 'builtins.super') return this.#readSuper(node)
+    if (origin !== undefined && PASSING.has(origin)) {
+      return this.#read(facts.arguments(node)[0]?.value ?? NO_NODE, depth + 1)
+    }
     const of = this.#read(callee, depth + 1)
     return of && { kind: 'call', of }
   }
