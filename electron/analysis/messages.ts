@@ -34,7 +34,15 @@ export interface RunRequest {
   readonly quarantined: readonly FileRecord[]
 }
 
-export type ToAnalysis = RunRequest | { readonly kind: 'cancel' }
+/** Asks whether a text that a person wrote is Python, without a run. */
+export interface InspectRequest {
+  readonly kind: 'inspect'
+  readonly id: number
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+export type ToAnalysis = RunRequest | InspectRequest | { readonly kind: 'cancel' }
 
 /** One checked file with what the store keeps beside its report. */
 export interface CheckedFile {
@@ -66,6 +74,7 @@ export type FromAnalysis =
     }
   /** A worker gives no sign of life on this file; only killing the process helps. */
   | { readonly kind: 'stuck'; readonly path: string }
+  | { readonly kind: 'inspected'; readonly id: number; readonly record: FileRecord }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }

@@ -4,7 +4,7 @@ import type { FileSummary } from '../../analyzer/index.ts'
 import type { FileIssue, FileRecord } from '../../analyzer/model.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { AnalysisHost } from './host.ts'
-import { FromAnalysisSchema } from './message-schemas.ts'
+import { readAnalysisMessage } from './message-schemas.ts'
 import type { AnalysisPlan, CheckedFile, FromAnalysis, Phase } from './messages.ts'
 
 /** What a run tells its owner. Calls come in order and never overlap. */
@@ -188,7 +188,7 @@ function runProcess(
       onMessage(received) {
         if (ending !== undefined) return
         listenOn()
-        const message = read(received)
+        const message = readAnalysisMessage(received)
         if (message === undefined) {
           finish({ kind: 'failed', message: 'The analysis process sent what it may not send.' })
           return
@@ -243,10 +243,4 @@ function runProcess(
     else signal.addEventListener('abort', cancel, { once: true })
     process.send(state.request(plan))
   })
-}
-
-function read(message: unknown): FromAnalysis | undefined {
-  const parsed = FromAnalysisSchema.safeParse(message)
-  // The schema leaves summaries as they are: only the analyzer that made them reads them.
-  return parsed.success ? (parsed.data as FromAnalysis) : undefined
 }

@@ -1,7 +1,8 @@
 // The analysis process behind whatever channel it was given.
+import { createAnalyzer } from '../../analyzer/index.ts'
 import type { Channel } from './channel.ts'
 import { conduct } from './conduct.ts'
-import type { RunRequest } from './messages.ts'
+import type { InspectRequest, RunRequest } from './messages.ts'
 
 export interface AnalysisProgram {
   /** What each worker thread runs. */
@@ -10,13 +11,20 @@ export interface AnalysisProgram {
   readonly addon: string | undefined
 }
 
-/** Conducts the run that is asked for; one in the life of the process. */
+/** Conducts one run in the life of the process, or inspects texts. */
 export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgram): void {
   let isCancelled = false
   listen((message) => {
     if (message.kind === 'cancel') isCancelled = true
+    else if (message.kind === 'inspect') inspect(message)
     else void run(message)
   })
+
+  function inspect({ id, path, bytes }: InspectRequest): void {
+    const analyzer = createAnalyzer({ parser: { addon: program.addon } })
+    const { record } = analyzer.summarize({ path, bytes, sha256: '' })
+    post({ kind: 'inspected', id, record })
+  }
 
   async function run(request: RunRequest): Promise<void> {
     try {

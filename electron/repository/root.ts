@@ -1,5 +1,5 @@
 // From what a person names to what can be reviewed: a real folder, or one file in one.
-import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, opendirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { AppError } from '../api/errors.ts'
 import { isPythonName } from './limits.ts'
@@ -51,6 +51,16 @@ export function isRootPresent(path: string): boolean {
     return statSync(path).isDirectory()
   } catch {
     return false
+  }
+}
+
+/** True for a folder with nothing in it. */
+export function isEmptyFolder(path: string): boolean {
+  const folder = opendirSync(path)
+  try {
+    return folder.readSync() === null
+  } finally {
+    folder.closeSync()
   }
 }
 
