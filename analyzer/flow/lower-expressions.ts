@@ -2,10 +2,10 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import * as event from './events.ts'
+import type { Point } from './graph.ts'
 import { isComprehension, lowerComprehension } from './lower-comprehensions.ts'
 import type { Lowering } from './lowering.ts'
 import * as step from './operations.ts'
-import type { Point } from './graph.ts'
 
 /** Lays out one expression. Returns false for kinds that are no expressions. */
 export function lowerExpression(lowering: Lowering, node: Node): boolean {

@@ -29,7 +29,9 @@ export function lowerCases(lowering: Lowering, from: Node, end: Node, after: Poi
   const next = lowering.label()
   const fits = lowering.label()
   const guard = tree.child(clause, k.F_GUARD)
-  const patterns = tree.namedChildren(clause).filter((child) => tree.kind(child) === k.K_CASE_PATTERN)
+  const patterns = tree
+    .namedChildren(clause)
+    .filter((child) => tree.kind(child) === k.K_CASE_PATTERN)
   readPatterns(lowering, patterns)
   const single = patterns.length === 1 ? patterns[0] : undefined
   if (single !== undefined && fitsAlways(lowering, single)) lowering.emit(event.MATCH, clause)

@@ -122,13 +122,7 @@ function lowerIf(lowering: Lowering, node: Node): void {
 }
 
 /** `if` or `elif` clause, its further branches and the point behind all of them. */
-function lowerBranch(
-  lowering: Lowering,
-  clause: Node,
-  rest: Node,
-  end: Node,
-  after: Point,
-): void {
+function lowerBranch(lowering: Lowering, clause: Node, rest: Node, end: Node, after: Point): void {
   const { tree } = lowering
   const yes = lowering.label()
   const no = lowering.label()
