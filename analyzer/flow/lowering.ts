@@ -40,7 +40,7 @@ export class Lowering {
   }
 
   /** Asks for a step; steps run in the order in which they were asked for. */
-  then(step: number, a = 0, b = 0, c = 0): void {
+  ask(step: number, a = 0, b = 0, c = 0): void {
     this.asked.push(step, a, b, c)
   }
 
