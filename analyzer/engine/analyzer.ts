@@ -40,6 +40,7 @@ export interface AnalyzerOptions {
   /**
    * Source bytes whose trees and facts are kept between `summarize` and `check`, 8 MiB by default.
    * A kept byte costs 17 bytes of memory; every file of the run costs 5 more for its summary.
+   * Without `readSource` everything is kept.
    */
   readonly keepBytes?: number
   /**
@@ -77,7 +78,9 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const parse = createParser(options.parser)
   const select = createSelector(options.rules ?? RULES, options.settings ?? DEFAULT_SETTINGS)
   const tableOf = createTableCache()
-  const keepBytes = options.keepBytes ?? KEEP_BYTES
+  // What cannot be read again has to stay.
+  const keepBytes =
+    options.readSource === undefined ? Number.POSITIVE_INFINITY : (options.keepBytes ?? KEEP_BYTES)
   const { costs } = options
   const run = costs === undefined ? undefined : measuring(costs.clock, costs.record)
   const kept = new Map<string, ReadFile>()

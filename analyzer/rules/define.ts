@@ -11,7 +11,7 @@
 // - `on: { [K_MODULE](node, checker) {} }`: once for each file, to loop over `checker.facts`.
 // - `calls: { 'time.sleep'(call, checker) {} }`: for each call of that qualified name, aliases seen
 //   through. `methods: { commit(call, checker) {} }`: for each call of an attribute of that name,
-//   whatever it is called on.
+//   whatever it is called on. Tables of calls and argument values: ../matching/call-table.ts.
 // - `project: (project) => [...]`: once for each project; what it returns is reported in its file.
 // Start with the cheapest test that says no: a handler runs on every node of its kind.
 //
