@@ -9,7 +9,7 @@ import { isString, readString, stringTemplate, stringValue, withoutBrackets } fr
 
 /** Nesting and length beyond which an expression is cut to `other`. */
 const MAX_DEPTH = 12
-const MAX_ITEMS = 400
+const MAX_ITEMS = 200
 
 /** Reads any expression; what has no declarative meaning becomes `other`. */
 export function readExpression(facts: FileFacts, node: Node): Expression {

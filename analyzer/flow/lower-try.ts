@@ -62,11 +62,20 @@ export function lowerHandlers(lowering: Lowering, clause: Node, after: Point): v
   else if (pythonTwoName !== undefined && isName(lowering, pythonTwoName)) {
     lowering.then(step.STORE, pythonTwoName)
   }
+  if (isGroup) {
+    // What a body raises is kept until all handlers had their turn.
+    const collecting = lowering.frames.forHandlers(lowering.frame, unmatched)
+    lowering.then(step.SURROUND, lowering.remember(collecting))
+  }
   lowering.then(step.EVALUATE, blockOf(lowering, clause))
+  lowering.then(step.SURROUND, lowering.remember(lowering.frame))
   lowering.then(step.JUMP, isGroup ? unmatched : after)
   lowering.then(step.BIND, unmatched)
-  if (next === NO_NODE) lowering.then(step.UNCAUGHT, isGroup ? after : NOWHERE)
-  else lowering.then(step.HANDLERS, next, after)
+  if (next !== NO_NODE) lowering.then(step.HANDLERS, next, after)
+  else {
+    if (isGroup) lowering.then(step.START, clause)
+    lowering.then(step.UNCAUGHT, isGroup ? after : NOWHERE)
+  }
 }
 
 /** No handler fits: the exception goes on. `except*` may also have handled all of it. */

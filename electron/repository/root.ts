@@ -60,10 +60,9 @@ function realPath(absolute: string): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const isLink = lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
       throw new AppError(
         'path-missing',
-        isLink
+        isLink(absolute)
           ? `${absolute} is a link to something that is not there.`
           : `There is nothing at ${absolute}.`,
         'Check the spelling, or open the folder where it is now.',
@@ -79,6 +78,14 @@ function realPath(absolute: string): string {
       )
     }
     throw unreadable(absolute, error)
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
   }
 }
 

@@ -2,6 +2,7 @@
 // field is left, when it goes away and when the window closes.
 import { useCallback, useEffect, useRef } from 'react'
 import { dropDraft, putDraft, useDrafts } from '../state/drafts.ts'
+import { useSaves } from './saves.ts'
 
 const DELAY_MS = 400
 
@@ -48,6 +49,14 @@ export function useAutosave(
     [field, flush],
   )
 
+  // What was refused before is tried again when the field comes back and with a new backend.
+  const connections = useSaves((saves) => saves.connections)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new connection is the reason to run
+  useEffect(() => {
+    if (useDrafts.getState().byField[field] !== undefined) {
+      timer.current ??= window.setTimeout(flush)
+    }
+  }, [field, flush, connections])
   useEffect(() => {
     window.addEventListener('pagehide', flush)
     window.addEventListener('blur', flush)

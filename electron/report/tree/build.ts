@@ -156,7 +156,7 @@ export function code(value: string, lang: string, caption?: string): Block[] {
   return [block, paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)]
 }
 
-export type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
+type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
 
 function item(content: ItemContent, checked?: boolean): ListItem {
   const children =

@@ -166,7 +166,7 @@ export function createHandlers(data: Collected, scene: Scene, emit: Emit): Handl
         sha256: 'cd'.repeat(32),
       })),
     ],
-    'findings.list': () => rows(),
+    'findings.list': ({ ids }) => (ids ? ids.map(get) : rows()),
     'findings.detail': ({ findingId }) => get(findingId),
     'findings.decide': ({ findingId, rev, change }) => {
       const old = get(findingId)
@@ -191,7 +191,11 @@ export function createHandlers(data: Collected, scene: Scene, emit: Emit): Handl
         hasNote: next.note !== '',
         history: [...old.history, ...entries],
       })
-      changed('findings', 'reviews')
+      emit('data.changed', {
+        reviewId: 1,
+        topics: ['findings', 'reviews'],
+        findingIds: [findingId],
+      })
       return { rev: rev + 1 }
     },
     'fixes.create': ({ findingId }) => {

@@ -1,14 +1,15 @@
 // What an expression refers to, as plain data that the project index can resolve: through imports,
 // receivers, annotations, constructors and the attributes of what they give.
-import type { Expression } from '../facts/expression.ts'
-import type { FileFacts } from '../facts/file-facts.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
-import { readAnnotation } from '../facts/read-expression.ts'
-import { receiverOf } from '../facts/receivers.ts'
-import type { Binding, Definition } from '../facts/scopes.ts'
-import { withoutBrackets } from '../facts/strings.ts'
+
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { Expression } from './expression.ts'
+import type { FileFacts } from './file-facts.ts'
+import { assignedValue } from './qualified-names.ts'
+import { readAnnotation } from './read-expression.ts'
+import { receiverOf } from './receivers.ts'
+import type { Binding, Definition } from './scopes.ts'
+import { withoutBrackets } from './strings.ts'
 
 export type Reference =
   /** A qualified name, see `FileFacts.qualifiedName`. */
