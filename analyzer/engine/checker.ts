@@ -1,9 +1,7 @@
 // What a rule sees of the file it is run on, and how it reports.
 
 import type { FileFacts } from '../facts/file-facts.ts'
-import { buildFlow } from '../flow/build-flow.ts'
-import type { FlowGraph } from '../flow/graph.ts'
-import { GraphSketch } from '../flow/sketch.ts'
+import { FileFlow } from '../flow/file-flow.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -64,8 +62,8 @@ export interface Checker {
   readonly project: Project
   /** What an expression means, through imports, annotations, constructors and attributes. */
   valueOf(expression: Node): Value | undefined
-  /** The control flow of a function, lambda or the module (0); built once, when first asked for. */
-  flow(owner: Node): FlowGraph
+  /** Control flow, def-use and dominance of the functions of this file, made when asked for. */
+  readonly flow: FileFlow
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -94,12 +92,11 @@ export class FileChecker implements Checker {
   readonly tree: SyntaxTree
   readonly facts: FileFacts
   readonly project: Project
+  readonly flow: FileFlow
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
-  readonly #flows = new Map<Node, FlowGraph>()
-  readonly #sketch = new GraphSketch()
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -107,6 +104,7 @@ export class FileChecker implements Checker {
     this.role = file.role
     this.tree = file.facts.tree
     this.facts = file.facts
+    this.flow = new FileFlow(file.facts)
     this.project = project
     this.#file = file
     this.#severities = severities
@@ -114,15 +112,6 @@ export class FileChecker implements Checker {
 
   valueOf(expression: Node): Value | undefined {
     return this.project.index.resolveExpression(this.facts, expression)
-  }
-
-  flow(owner: Node): FlowGraph {
-    let flow = this.#flows.get(owner)
-    if (flow === undefined) {
-      flow = buildFlow(this.facts, owner, this.#sketch)
-      this.#flows.set(owner, flow)
-    }
-    return flow
   }
 
   /** Names the rule to which the next reports belong. */
