@@ -2,6 +2,8 @@
 
 import type { FileFacts } from '../facts/file-facts.ts'
 import { FileFlow } from '../flow/file-flow.ts'
+import type { FlowGraph } from '../flow/graph.ts'
+import { Locations, type Location as SharedLocation } from '../flow/locations.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -64,6 +66,8 @@ export interface Checker {
   valueOf(expression: Node): Value | undefined
   /** Control flow, def-use and dominance of the functions of this file, made when asked for. */
   readonly flow: FileFlow
+  /** The variable, attribute or item that an expression names, local aliases seen through. */
+  locationOf(expression: Node): SharedLocation | undefined
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -97,6 +101,7 @@ export class FileChecker implements Checker {
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
+  readonly #locations = new Map<FlowGraph, Locations>()
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -112,6 +117,16 @@ export class FileChecker implements Checker {
 
   valueOf(expression: Node): Value | undefined {
     return this.project.index.resolveExpression(this.facts, expression)
+  }
+
+  locationOf(expression: Node): SharedLocation | undefined {
+    const graph = this.flow.around(expression)
+    let locations = this.#locations.get(graph)
+    if (locations === undefined) {
+      locations = new Locations(this.facts, this.flow.defUse(graph))
+      this.#locations.set(graph, locations)
+    }
+    return locations.of(expression)
   }
 
   /** Names the rule to which the next reports belong. */
