@@ -148,7 +148,8 @@ export class Locations {
     }
     if (binding.kind === 'import') {
       const origin = facts.qualifiedName(node)
-      return origin && this.#make(origin, name, 'import', binding, [], undefined)
+      if (origin === undefined || origin === '') return undefined
+      return this.#make(origin, name, 'import', binding, [], undefined)
     }
     if (binding.kind === 'class') {
       return this.#make(`class:${binding.id}`, name, 'class', binding, [], undefined)
