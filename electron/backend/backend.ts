@@ -121,8 +121,10 @@ export function createBackend(options: BackendOptions) {
     },
     ...findingHandlers({
       session: reviews.get,
-      onChange: (session, topics) => {
-        changed(session, topics)
+      onChange: (session, topics, findingId) => {
+        session.invalidate()
+        const findingIds = findingId === undefined ? {} : { findingIds: [findingId] }
+        emit('data.changed', { reviewId: session.id, topics: [...topics], ...findingIds })
         reviews.noteChange(session)
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),

@@ -14,8 +14,8 @@ type Topic = 'findings.list' | 'findings.detail' | 'findings.decide' | `fixes.${
 
 export interface FindingHandlerOptions {
   readonly session: (reviewId: number) => Session
-  /** Told after each stored change. */
-  readonly onChange: (session: Session, topics: readonly string[]) => void
+  /** Told after each stored change, with the finding where it concerns one alone. */
+  readonly onChange: (session: Session, topics: readonly string[], findingId?: number) => void
   /** What is wrong with the text that a fix leads to, as sentences. */
   readonly problemsOf: (session: Session, fix: StoredFix) => Promise<string[]>
 }
@@ -37,11 +37,14 @@ export function findingHandlers({
 
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
-    'findings.list': ({ reviewId }) =>
-      sessionOf(reviewId)
-        .findings()
-        .filter(({ isSuppressed }) => !isSuppressed)
-        .map(asRow),
+    'findings.list': ({ reviewId, ids }) => {
+      const session = sessionOf(reviewId)
+      const wanted =
+        ids === undefined
+          ? session.findings()
+          : ids.flatMap((id) => session.store.findings.get(id) ?? [])
+      return wanted.filter(({ isSuppressed }) => !isSuppressed).map(asRow)
+    },
     'findings.detail': ({ reviewId, findingId }) => {
       const session = sessionOf(reviewId)
       return detailOf(session, findingOf(session, findingId))
@@ -52,7 +55,7 @@ export function findingHandlers({
         { findingId, rev, change },
         { id: commandId, method: 'findings.decide' },
       )
-      onChange(session, topics)
+      onChange(session, topics, findingId)
       return result
     },
     'fixes.create': ({ reviewId, commandId, findingId }) => {
@@ -75,7 +78,7 @@ export function findingHandlers({
         },
         { id: commandId, method: 'fixes.create' },
       )
-      onChange(session, topics)
+      onChange(session, topics, findingId)
       return asFix(fix)
     },
     'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after }) => {
@@ -84,15 +87,16 @@ export function findingHandlers({
         { fixId, rev, title, after },
         { id: commandId, method: 'fixes.save' },
       )
-      onChange(session, topics)
       const fix = session.store.fixes.get(fixId)
+      onChange(session, topics, fix?.findingId)
       const problems = fix === undefined ? [] : await problemsOf(session, fix)
       return { ...saved, problems }
     },
     'fixes.remove': ({ reviewId, commandId, fixId, rev }) => {
       const session = sessionOf(reviewId)
+      const findingId = session.store.fixes.get(fixId)?.findingId
       session.store.fixes.remove(fixId, rev, { id: commandId, method: 'fixes.remove' })
-      onChange(session, topics)
+      onChange(session, topics, findingId)
       return { ok: true }
     },
   }

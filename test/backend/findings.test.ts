@@ -175,3 +175,20 @@ test('payloads that break the contract are refused and change nothing', async ()
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   expect(at.bugs).toEqual([])
 })
+
+test('a change names its finding, and that row alone can be asked for', async () => {
+  const at = await aReviewedFile(`${SOURCE}\n\n${SOURCE.replaceAll('load', 'read')}`)
+  const { reviewId, id } = at
+  const changed = at.next('data.changed')
+  await at.api.call('findings.decide', {
+    reviewId,
+    commandId: at.commandId(),
+    findingId: id,
+    rev: 0,
+    change: { status: 'fixed' },
+  })
+  expect(await changed).toMatchObject({ findingIds: [id] })
+  expect(await at.api.call('findings.list', { reviewId, ids: [id, 999] })).toMatchObject([
+    { id, status: 'fixed', rev: 1 },
+  ])
+})
