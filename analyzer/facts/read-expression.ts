@@ -1,6 +1,7 @@
 // From a node to an expression as plain data.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import { type Expression, type KeywordExpression, OTHER } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
 import { constantValue } from './literals.ts'
@@ -9,7 +10,7 @@ import { isString, readString, stringTemplate, stringValue, withoutBrackets } fr
 
 /** Nesting and length beyond which an expression is cut to `other`. */
 const MAX_DEPTH = 12
-const MAX_ITEMS = 400
+const MAX_ITEMS = 200
 
 /** Reads any expression; what has no declarative meaning becomes `other`. */
 export function readExpression(facts: FileFacts, node: Node): Expression {
@@ -102,7 +103,9 @@ function readConstant(facts: FileFacts, node: Node, isType: boolean): Expression
 function readName(facts: FileFacts, node: Node, depth: number): Expression {
   const { tree } = facts
   let root = node
-  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
+    root = withoutStar(tree, tree.child(root, k.F_OBJECT))
+  }
   if (root !== NO_NODE && tree.kind(root) === k.K_IDENTIFIER) {
     const text = facts.dottedText(node) ?? tree.text(node)
     const origin = facts.qualifiedName(node)

@@ -1,5 +1,5 @@
 // What becomes of functions that are handed to a call: task, thread, callback, or nothing known.
-import type { Reference } from './reference.ts'
+import type { Reference } from '../facts/reference.ts'
 import type { SpawnKind } from './summary.ts'
 
 const BY_ORIGIN: ReadonlyMap<string, SpawnKind> = new Map(

@@ -6,17 +6,13 @@ import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import type { References } from './reference.ts'
 import type { AttributeSummary, ClassSummary } from './summary.ts'
 
 /** Methods that answer for attributes which nobody wrote down. */
 const DYNAMIC = new Set(['__getattr__', '__getattribute__'])
 
-export function summarizeClasses(
-  facts: FileFacts,
-  references: References,
-): readonly ClassSummary[] {
-  const assigned = instanceAttributes(facts, references)
+export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
+  const assigned = instanceAttributes(facts)
   const dynamic = classesWithSetattr(facts)
   return facts.classes.map((one) => ({
     name: one.name,
@@ -31,7 +27,7 @@ export function summarizeClasses(
     decorators: one.decorators.map((node) => readExpression(facts, node)),
     attributes: one.attributes.map((attribute): AttributeSummary => {
       const { name, node, annotation, value } = attribute
-      return attributeSummary(facts, references, { name, node, annotation, value })
+      return attributeSummary(facts, { name, node, annotation, value })
     }),
     instanceAttributes: assigned.get(one) ?? [],
     isDynamic: dynamic.has(one) || one.methods.some(({ name }) => DYNAMIC.has(name)),
@@ -40,7 +36,6 @@ export function summarizeClasses(
 
 function instanceAttributes(
   facts: FileFacts,
-  references: References,
 ): ReadonlyMap<ClassFacts, readonly AttributeSummary[]> {
   const found = new Map<ClassFacts, AttributeSummary[]>()
   const { tree } = facts
@@ -53,7 +48,7 @@ function instanceAttributes(
     const annotation = isAssignment ? tree.child(parent, k.F_TYPE) : NO_NODE
     const value = assignedValue(tree, node)
     const method = own.method.name
-    const one = attributeSummary(facts, references, {
+    const one = attributeSummary(facts, {
       name: own.name,
       node,
       annotation,
@@ -69,7 +64,6 @@ function instanceAttributes(
 
 function attributeSummary(
   facts: FileFacts,
-  references: References,
   from: {
     readonly name: string
     readonly node: Node
@@ -79,7 +73,7 @@ function attributeSummary(
   },
 ): AttributeSummary {
   const { name, node, annotation, value, method } = from
-  const reference = annotation === NO_NODE ? references.of(value) : undefined
+  const reference = annotation === NO_NODE ? facts.references.of(value) : undefined
   return {
     name,
     at: facts.tree.position(facts.tree.start(node)),

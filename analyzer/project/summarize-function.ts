@@ -3,10 +3,10 @@ import { firstNamed } from '../facts/definitions.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
+import type { Reference } from '../facts/reference.ts'
 import { isString } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import type { Reference, References } from './reference.ts'
 import type { FunctionSummary, ParameterSummary } from './summary.ts'
 
 /** More `return` statements than this say nothing about what is returned. */
@@ -17,13 +17,10 @@ export function namedFunctions(facts: FileFacts): readonly FunctionFacts[] {
   return facts.functions.filter((one) => !one.isLambda)
 }
 
-export function summarizeFunctions(
-  facts: FileFacts,
-  references: References,
-): readonly FunctionSummary[] {
+export function summarizeFunctions(facts: FileFacts): readonly FunctionSummary[] {
   const returns = returnedValues(facts)
   return namedFunctions(facts).map((one) => {
-    const returned = agreed(references, returns.get(one))
+    const returned = agreed(facts, returns.get(one))
     return {
       name: one.name,
       symbol: one.symbol,
@@ -64,12 +61,9 @@ function returnedValues(facts: FileFacts): ReadonlyMap<FunctionFacts, readonly N
 }
 
 /** `None` among the values says only that there may be nothing. */
-function agreed(
-  references: References,
-  values: readonly Node[] | undefined,
-): Reference | undefined {
+function agreed(facts: FileFacts, values: readonly Node[] | undefined): Reference | undefined {
   if (values === undefined || values.length > MAX_RETURNS) return undefined
-  return references.agreed(values)
+  return facts.references.agreed(values)
 }
 
 /** True for a body of nothing but a docstring, `pass`, `...` and `raise NotImplementedError`. */

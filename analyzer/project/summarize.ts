@@ -8,8 +8,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { readCallSites } from './call-sites.ts'
-import { References } from './reference.ts'
+import { readCallTable } from './call-sites.ts'
 import { summarizeClasses } from './summarize-class.ts'
 import { summarizeFunctions } from './summarize-function.ts'
 import {
@@ -31,9 +30,8 @@ export function summarize(
   facts: FileFacts,
   domains: Readonly<Record<string, DomainExtractor>> = {},
 ): ModuleSummary {
-  const references = new References(facts)
-  const { names, variables } = readNames(facts, references)
-  const functions = summarizeFunctions(facts, references)
+  const { names, variables } = readNames(facts)
+  const functions = summarizeFunctions(facts)
   const extra: Record<string, unknown> = {}
   for (const [key, extract] of Object.entries(domains)) {
     const value = extract(facts)
@@ -49,10 +47,10 @@ export function summarize(
     ...(exports && { exports }),
     names,
     functions,
-    classes: summarizeClasses(facts, references),
+    classes: summarizeClasses(facts),
     variables,
     statements: readStatements(facts),
-    calls: readCallSites(facts, references),
+    calls: readCallTable(facts),
     isDynamic: isDynamic(facts),
     isScript: isScript(facts),
     domains: extra,
@@ -83,15 +81,15 @@ function readImports(facts: FileFacts): readonly ImportSummary[] {
   })
 }
 
-function readNames(
-  facts: FileFacts,
-  references: References,
-): { names: readonly ModuleName[]; variables: readonly VariableSummary[] } {
+function readNames(facts: FileFacts): {
+  names: readonly ModuleName[]
+  variables: readonly VariableSummary[]
+} {
   const names: ModuleName[] = []
   const variables: VariableSummary[] = []
   const module = facts.scopes[0]
-  for (const binding of facts.bindings()) {
-    if (binding.scope !== module || binding.definitionCount === 0) continue
+  for (const binding of module === undefined ? [] : facts.bindingsOf(module)) {
+    if (binding.definitionCount === 0) continue
     const { name } = binding
     const kind = binding.kind
     if (kind === 'import') {
@@ -99,13 +97,13 @@ function readNames(
     } else if (kind === 'function' || kind === 'class') names.push({ name, kind })
     else {
       names.push({ name, kind: 'variable' })
-      variables.push(readVariable(facts, references, binding))
+      variables.push(readVariable(facts, binding))
     }
   }
   return { names, variables }
 }
 
-function readVariable(facts: FileFacts, references: References, binding: Binding): VariableSummary {
+function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
   const { tree } = facts
   let annotation = NO_NODE
   let value = NO_NODE
@@ -119,7 +117,7 @@ function readVariable(facts: FileFacts, references: References, binding: Binding
     if (found !== NO_NODE && (value === NO_NODE || tree.kind(value) === k.K_NONE)) value = found
   }
   const first = binding.definitions[0]
-  const reference = references.ofVariable(binding)
+  const reference = facts.references.ofVariable(binding)
   return {
     name: binding.name,
     at: placeOf(facts, first?.node ?? 0),

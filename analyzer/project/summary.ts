@@ -1,7 +1,7 @@
 // What one file tells the others: plain data that can be stored, cloned and cached by content.
 import type { Expression, Place } from '../facts/expression.ts'
 import type { ParameterKind } from '../facts/parameters.ts'
-import type { Reference } from './reference.ts'
+import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
 export const SUMMARY_VERSION = 1
@@ -28,7 +28,7 @@ export interface ModuleSummary {
   readonly variables: readonly VariableSummary[]
   /** Calls that stand as statements of the module or of a class body: `app.include_router(x)`. */
   readonly statements: readonly Expression[]
-  readonly calls: readonly CallSite[]
+  readonly calls: CallTable
   /** True if the module defines `__getattr__` or writes to `globals()`. */
   readonly isDynamic: boolean
   /** True if it has a part that runs only as a script. */
@@ -140,12 +140,45 @@ export type SpawnKind =
   | 'run'
   | 'passed'
 
+/**
+ * The calls of a file that may lead into the project, five numbers each, see `callSites`: there are
+ * many of them, and an object for each would cost more than all the rest.
+ */
+export interface CallTable {
+  /** Caller, index into `references`, line, column, 1 if awaited. */
+  readonly rows: readonly number[]
+  readonly references: readonly Reference[]
+  readonly spawns: readonly Spawn[]
+}
+
+/** A function that is handed to a call, and what becomes of it. */
+export interface Spawn {
+  /** Index into `functions` of the function that makes the call, -1 for the module. */
+  readonly caller: number
+  readonly kind: SpawnKind
+  readonly target: Reference
+  readonly at: Place
+}
+
 export interface CallSite {
   /** Index into `functions` of the function that makes the call, -1 for the module. */
   readonly caller: number
   readonly callee: Reference
   readonly at: Place
   readonly isAwaited: boolean
-  /** Functions handed over, and what becomes of them. */
-  readonly spawns?: readonly { readonly kind: SpawnKind; readonly target: Reference }[]
 }
+
+/** The calls of a table one by one, in the order of the file. */
+export function* callSites({ rows, references }: CallTable): Generator<CallSite> {
+  for (let at = 0; at < rows.length; at += CALL_STRIDE) {
+    yield {
+      caller: rows[at] as number,
+      callee: references[rows[at + 1] as number] as Reference,
+      at: { line: rows[at + 2] as number, column: rows[at + 3] as number },
+      isAwaited: rows[at + 4] === 1,
+    }
+  }
+}
+
+/** Numbers for one call in `CallTable.rows`. */
+export const CALL_STRIDE = 5

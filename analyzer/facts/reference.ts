@@ -1,14 +1,16 @@
 // What an expression refers to, as plain data that the project index can resolve: through imports,
 // receivers, annotations, constructors and the attributes of what they give.
-import type { Expression } from '../facts/expression.ts'
-import type { FileFacts } from '../facts/file-facts.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
-import { readAnnotation } from '../facts/read-expression.ts'
-import { receiverOf } from '../facts/receivers.ts'
-import type { Binding, Definition } from '../facts/scopes.ts'
-import { withoutBrackets } from '../facts/strings.ts'
+
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { rootOf, withoutStar } from './access-path.ts'
+import type { Expression } from './expression.ts'
+import type { FileFacts } from './file-facts.ts'
+import { assignedValue } from './qualified-names.ts'
+import { readAnnotation } from './read-expression.ts'
+import { receiverOf } from './receivers.ts'
+import type { Binding, Definition } from './scopes.ts'
+import { withoutBrackets } from './strings.ts'
 
 export type Reference =
   /** A qualified name, see `FileFacts.qualifiedName`. */
@@ -131,10 +133,11 @@ export class References {
   #readAttribute(node: Node, depth: number): Reference | undefined {
     const facts = this.#facts
     const origin = facts.qualifiedName(node)
-    if (origin !== undefined) return { kind: 'origin', name: origin }
+    const isStar = origin !== undefined && facts.resolve(rootOf(facts.tree, node)) === undefined
+    if (origin !== undefined && !isStar) return { kind: 'origin', name: origin }
     const name = facts.tree.child(node, k.F_ATTRIBUTE)
     if (name === NO_NODE) return undefined
-    const of = this.#read(facts.tree.child(node, k.F_OBJECT), depth + 1)
+    const of = this.#read(withoutStar(facts.tree, facts.tree.child(node, k.F_OBJECT)), depth + 1)
     return of && { kind: 'attribute', of, name: facts.name(name) }
   }
 
@@ -169,15 +172,22 @@ export class References {
 
   #readName(node: Node, depth: number): Reference | undefined {
     const facts = this.#facts
+    const binding = facts.resolve(node)
+    if (binding === undefined) return this.#starName(node)
     const origin = facts.qualifiedName(node)
     if (origin !== undefined) return { kind: 'origin', name: origin }
-    const binding = facts.resolve(node)
-    if (binding === undefined) return undefined
     const receiver = receiverOf(facts, node)
     if (receiver !== undefined) {
       return { kind: 'receiver', class: receiver.class.symbol, isClass: receiver.isClass }
     }
     return this.#readVariable(binding, depth)
+  }
+
+  /** Which of the star imports a name comes from, only the whole project can tell. */
+  #starName(node: Node): Reference | undefined {
+    const facts = this.#facts
+    const hasStar = facts.imports.some((one) => one.form === 'star')
+    return hasStar ? { kind: 'origin', name: `.${facts.name(node)}` } : undefined
   }
 
   #readVariable(binding: Binding, depth: number): Reference | undefined {

@@ -1,0 +1,279 @@
+import type { Checker } from '../../engine/checker.ts'
+import { calleeName, withoutParentheses } from '../../matching/calls.ts'
+import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
+import {
+  handlerText,
+  isBroadHandler,
+  isIdleStatement,
+  isPlainDefault,
+} from '../../matching/handlers.ts'
+import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import {
+  K_BLOCK,
+  K_CALL,
+  K_CONTINUE_STATEMENT,
+  K_EXCEPT_CLAUSE,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'swallowed-exception',
+  title: 'Exception swallowed in silence',
+  consequence:
+    'Failures leave no trace: the program goes on with wrong or missing data and nobody can find out why.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [390, 391, 755],
+  why: `
+\`except Exception: pass\` catches every defect in the block: the expected failure, but also a misspelt
+attribute, a full disk, a lost connection. Nothing is logged, nothing is raised, so the caller goes on
+as if the work were done. The first sign is wrong data, hours later and somewhere else, and there is no
+traceback to start from. A bare \`except:\` swallows \`KeyboardInterrupt\` and \`SystemExit\` as well.
+`,
+  fix: `
+Catch the exception that is expected and let the others rise. Where everything has to be caught (a
+plug-in, a loop that must go on), log it with its traceback: \`logger.exception("...")\`. Where the
+failure really does not matter, say so: name the type and give the reason in a comment.
+`,
+  exemptions: [
+    {
+      text: 'A handler that names the exceptions it expects.',
+      quiet: py`
+        def lookup(table, key):
+            try:
+                return table[key]
+            except KeyError:
+                pass
+            try:
+                return int(key)
+            except (TypeError, ValueError):
+                return None
+      `,
+    },
+    {
+      text: 'A handler that logs, raises, counts or keeps the exception.',
+      quiet: py`
+        def run(jobs, failures):
+            for job in jobs:
+                try:
+                    job()
+                except Exception as error:
+                    failures.append(error)
+                try:
+                    job.finish()
+                except Exception:
+                    logger.exception("finish failed")
+                    continue
+                try:
+                    job.report()
+                except Exception:
+                    raise JobError(job)
+      `,
+    },
+    {
+      text: 'A handler in which a comment gives the reason.',
+      quiet: py`
+        def notify(listener, event):
+            try:
+                listener(event)
+            except Exception:
+                # A broken listener must not stop the others; it logs on its own.
+                pass
+            try:
+                listener.flush()
+            except Exception:  # flushing is best effort here
+                pass
+      `,
+    },
+    {
+      text: 'Best-effort clean-up: the block only closes, cancels or removes something.',
+      quiet: py`
+        def stop(self):
+            try:
+                self.socket.close()
+            except Exception:
+                pass
+            try:
+                self.process.kill()
+                self.process.wait()
+            except Exception:
+                pass
+
+        def __del__(self):
+            try:
+                self.release(self.handle)
+            except Exception:
+                pass
+      `,
+    },
+    {
+      text: 'A predicate that answers by trying: `True` or `False` on both ways.',
+      quiet: py`
+        def is_available(name):
+            try:
+                connect(name)
+                return True
+            except Exception:
+                return False
+
+        def is_text(path):
+            try:
+                with path.open("rb") as file:
+                    head = file.read(512)
+            except Exception:
+                return False
+            return b"\0" not in head
+      `,
+    },
+    {
+      text: 'A retry loop that raises when no attempt is left.',
+      quiet: py`
+        def fetch(client):
+            for attempt in range(3):
+                try:
+                    return client.get()
+                except Exception:
+                    continue
+            raise FetchError("no attempt left")
+
+        def send(client):
+            for attempt in range(3):
+                try:
+                    client.send()
+                    break
+                except Exception:
+                    pass
+            else:
+                raise SendError("no attempt left")
+      `,
+    },
+  ],
+  limits: [
+    'Whether the reason given in a comment holds is for the reviewer to judge.',
+    'A narrow handler that hides a real failure, such as `except OSError: pass` around a write, is left to silent-failure.',
+  ],
+  bad: [
+    py`
+      def save(order, store):
+          try:
+              store.write(order)
+          except Exception: #!
+              pass
+    `,
+    py`
+      def load(paths):
+          for path in paths:
+              try:
+                  yield parse(path)
+              except: #!
+                  continue
+
+      def total(order):
+          try:
+              return sum(line.price for line in order.lines)
+          except BaseException: #!
+              return 0
+
+      def name(user):
+          try:
+              value = user.profile.name
+          except (AttributeError, Exception): #!
+              ...
+          else:
+              return value
+    `,
+    py`
+      def migrate(rows):
+          for row in rows:
+              try:
+                  row.upgrade()
+              except Exception:  # noqa: BLE001 #!
+                  """nothing"""
+              try:
+                  row.check()
+              except ValueError:
+                  raise
+              except Exception as error: #!
+                  return []
+    `,
+  ],
+  good: [
+    py`
+      def save(order, store):
+          try:
+              store.write(order)
+          except StoreFull as error:
+              logger.warning("order %s not stored", order.id, exc_info=error)
+              raise
+    `,
+  ],
+  on: {
+    [K_EXCEPT_CLAUSE](clause, checker) {
+      const { tree } = checker
+      const body = tree.childOfKind(clause, K_BLOCK)
+      if (body === NO_NODE || !isBroadHandler(tree, clause)) return
+      const outcome = silentOutcome(tree, body)
+      if (outcome === undefined || hasReason(tree, clause)) return
+      const attempt = bodyOf(tree, tree.parent(clause))
+      if (isCleanUp(tree, attempt) || isInDestructor(checker, clause)) return
+      if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
+      if (outcome !== 'returns' && isRetry(tree, clause)) return
+      const caught = handlerText(tree, clause)
+      const does = {
+        passes: 'does nothing',
+        continues: 'goes on with the loop',
+        returns: 'returns a default',
+      }
+      checker.report({
+        node: clause,
+        message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
+        ...(outcome === 'returns' ? { confidence: 'medium' as const } : {}),
+        evidence: [
+          { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
+          { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
+        ],
+      })
+    },
+  },
+})
+
+type Outcome = 'passes' | 'continues' | 'returns'
+
+/** How a handler ends in silence; undefined when it does anything at all. */
+function silentOutcome(tree: SyntaxTree, body: Node): Outcome | undefined {
+  const statements = statementsOf(tree, body)
+  const last = statements.at(-1)
+  if (last === undefined) return undefined
+  if (!statements.slice(0, -1).every((statement) => isIdleStatement(tree, statement))) {
+    return undefined
+  }
+  if (tree.kind(last) === K_CONTINUE_STATEMENT) return 'continues'
+  if (isIdleStatement(tree, last)) return 'passes'
+  if (tree.kind(last) !== K_RETURN_STATEMENT) return undefined
+  const value = statementsOf(tree, last)[0]
+  if (value === undefined) return 'returns'
+  return isPlainDefault(tree, withoutParentheses(tree, value)) ? 'returns' : undefined
+}
+
+/** During finalization nothing can be raised, and the logger may be gone already. */
+function isInDestructor(checker: Checker, node: Node): boolean {
+  return checker.facts.enclosingFunction(node)?.name === '__del__'
+}
+
+function firstStatement(tree: SyntaxTree, block: Node): Node {
+  return statementsOf(tree, block)[0] ?? block
+}
+
+/** The first call of the block by name, for the message. */
+function describeAttempt(tree: SyntaxTree, block: Node): string {
+  for (let node = block; node < tree.endOfSubtree(block); node += 1) {
+    if (tree.kind(node) === K_RAISE_STATEMENT) node = tree.endOfSubtree(node)
+    const name = tree.kind(node) === K_CALL ? calleeName(tree, node) : ''
+    if (name !== '')
+      return `\`${name}()\`${statementsOf(tree, block).length > 1 ? ' and what follows it' : ''}`
+  }
+  return 'the block above'
+}

@@ -1,0 +1,271 @@
+// The complete report: scope, method, every finding with its evidence, the audits, the appendix. A
+// finding that appears nowhere else appears here.
+import { SEVERITIES } from '../../../analyzer/model.ts'
+import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { coverageChart } from '../charts/bars.ts'
+import { citation } from '../citation.ts'
+import { hoursWord, sum } from '../effort.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { groupItems, type Item } from '../grouping.ts'
+import {
+  CATEGORY_WORD,
+  counted,
+  GATE_WORD,
+  SEVERITY_WORD,
+  STATUS_WORD,
+  timeWord,
+  VERDICT_WORD,
+  whole,
+} from '../labels.ts'
+import { categoryOf, type PacketModel } from '../model.ts'
+import {
+  type Block,
+  bullets,
+  type Cell,
+  facts,
+  field,
+  heading,
+  type Inline,
+  mono,
+  numbered,
+  paragraph,
+  strong,
+  table,
+} from '../tree/build.ts'
+import { prose } from '../tree/prose.ts'
+import { quickHackAudit, raceAudit } from './audit-section.ts'
+import {
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
+import { strengthLines } from './drafts.ts'
+import {
+  currentCode,
+  evidenceSteps,
+  findingAnchor,
+  findingPlaces,
+  itemFindings,
+  itemTitle,
+  problemBlocks,
+  severityTag,
+} from './finding-parts.ts'
+import { appendix } from './review-appendix.ts'
+
+export function codeReview(model: PacketModel): PacketDocument {
+  return {
+    id: 'code-review',
+    title: 'Full code review',
+    purpose: 'Comprehensive review report',
+    audience: 'Code reviewers, architects',
+    contents: [
+      ...SEVERITIES.filter((severity) => model.bySeverity[severity] > 0).map(
+        (severity) =>
+          `${counted(model.bySeverity[severity], `${SEVERITY_WORD[severity].toLowerCase()} finding`)} with evidence`,
+      ),
+      'Race-condition audit and quick-hack audit',
+      'Test status and architecture assessment',
+      'Appendix: files left out, dismissed findings, audit trail',
+    ],
+    hasTextForm: false,
+    tree: documentTree([
+      ...documentHead(model, 'Full code review'),
+      ...scope(model),
+      ...findingsBySeverity(model),
+      ...raceAudit(model),
+      ...quickHackAudit(model),
+      ...judgement(model),
+      ...appendix(model),
+    ]),
+  }
+}
+
+function scope(model: PacketModel): Block[] {
+  const { snapshot, files } = model
+  const { run, rules } = snapshot
+  const chart = coverageChart(model)
+  return [
+    heading(2, 'Scope and method'),
+    ...(chart === undefined ? [] : [chart]),
+    bullets([
+      `${counted(files.found, 'file')} found: ${whole(files.analysed)} analysed in full, ${whole(files.partial)} in part, ${whole(files.skipped)} skipped`,
+      `${counted(files.lines, 'line')} read`,
+      `${counted(rules.length, 'rule')} of rule set ${snapshot.tool.ruleSetVersion}, profile ${run.profile}`,
+      `Analysis started ${timeWord(run.startedAt)}${run.finishedAt === undefined ? '' : `, finished ${timeWord(run.finishedAt)}`}`,
+      ...(run.ruleFailures.length > 0
+        ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`]
+        : []),
+      ['The verdict, the risk and the time to fix: ', documentLink(model, 'executive-summary')],
+    ]),
+  ]
+}
+
+function findingsBySeverity(model: PacketModel): Block[] {
+  return SEVERITIES.flatMap((severity) => {
+    const findings = model.findings.filter((finding) => finding.severity === severity)
+    if (findings.length === 0) return []
+    return [
+      heading(2, `${SEVERITY_WORD[severity]} (${whole(findings.length)})`, `severity-${severity}`),
+      ...groupItems(findings).flatMap((item) => findingSection(model, item)),
+    ]
+  })
+}
+
+function findingSection(model: PacketModel, item: Item): Block[] {
+  const findings = itemFindings(item)
+  const [first] = findings
+  const title = heading(3, itemTitle(item), ...findings.map(findingAnchor))
+  return item.kind === 'single'
+    ? [title, factsTable(model, first), ...details(model, first)]
+    : [title, ...groupBody(model, findings)]
+}
+
+function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
+  const { finding: found } = finding
+  const rule = model.ruleOf(finding.ruleId)
+  const rows: [string, Inline | Inline[]][] = [
+    ['Severity', severityTag(finding)],
+    ...(finding.severityReason === ''
+      ? []
+      : [['Reason', finding.severityReason] as [string, string]]),
+    ['Confidence', found.confidence],
+    ['Location', mono(findingPlaces(finding))],
+    ...(found.anchor.symbol === ''
+      ? []
+      : [['Symbol', mono(found.anchor.symbol)] as [string, Inline]]),
+    [
+      'Rule',
+      [
+        mono(finding.ruleId),
+        ` (${CATEGORY_WORD[categoryOf(finding, model.ruleOf)]}${cwe(rule?.cwe ?? [])})`,
+      ],
+    ],
+    ['Judged', judged(finding)],
+    ['Status', `${STATUS_WORD[finding.status]}, ${finding.priority}, ${GATE_WORD[finding.gate]}`],
+    ['Effort', hoursWord(model.effortOf(finding))],
+  ]
+  return facts(rows)
+}
+
+function cwe(numbers: readonly number[]): string {
+  return numbers.map((number) => `, CWE-${number}`).join('')
+}
+
+function judged(finding: SnapshotFinding): string {
+  const by = finding.decidedBy === undefined ? '' : ` by ${finding.decidedBy}`
+  const at = finding.decidedAt === undefined ? '' : ` on ${timeWord(finding.decidedAt)}`
+  return `${VERDICT_WORD[finding.verdict]}${by}${at}`
+}
+
+function details(model: PacketModel, finding: SnapshotFinding): Block[] {
+  const rule = model.ruleOf(finding.ruleId)
+  const steps = evidenceSteps(finding)
+  const needsImpact = finding.severity === 'critical'
+  const impact = textOf(finding, FINDING_FIELDS.impact)
+  const fixes = finding.fixes.length
+  return [
+    ...part('Problem', problemBlocks(finding)),
+    ...part('Code', currentCode(finding)),
+    ...(steps.length > 0 ? part('Evidence', [numbered(steps)]) : []),
+    ...optional(finding, FINDING_FIELDS.scenario, 'Example scenario'),
+    ...(needsImpact || impact !== undefined
+      ? part('Impact', fieldBlocks(finding, FINDING_FIELDS.impact))
+      : []),
+    ...(rule === undefined ? [] : part('Consequence', prose(rule.consequence))),
+    ...part(
+      'Root cause',
+      textOf(finding, FINDING_FIELDS.rootCause) === undefined
+        ? prose(rule?.why ?? '')
+        : fieldBlocks(finding, FINDING_FIELDS.rootCause),
+    ),
+    ...optional(finding, FINDING_FIELDS.blastRadius, 'Blast radius'),
+    ...(rule === undefined ? [] : part('Recommendation', prose(rule.fix))),
+    ...(fixes > 0 && model.open.includes(finding)
+      ? [
+          field(
+            'Before and after',
+            `${counted(fixes, 'fix', 'fixes')} in `,
+            documentLink(model, 'fix-guide', findingAnchor(finding)),
+          ),
+        ]
+      : []),
+    ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
+    ...part("Reviewer's note", prose(finding.note)),
+  ]
+}
+
+/** A bold label, then the blocks; nothing when there are none. */
+function part(label: string, blocks: readonly Block[]): Block[] {
+  return blocks.length === 0 ? [] : [paragraph(strong(label)), ...blocks]
+}
+
+function optional(
+  finding: SnapshotFinding,
+  reviewField: (typeof FINDING_FIELDS)[keyof typeof FINDING_FIELDS],
+  label: string,
+): Block[] {
+  return textOf(finding, reviewField) === undefined
+    ? []
+    : part(label, fieldBlocks(finding, reviewField))
+}
+
+function groupBody(
+  model: PacketModel,
+  findings: readonly [SnapshotFinding, ...SnapshotFinding[]],
+): Block[] {
+  const [first] = findings
+  const rule = model.ruleOf(first.ruleId)
+  return [
+    field('Rule', mono(first.ruleId), ` (${CATEGORY_WORD[categoryOf(first, model.ruleOf)]})`),
+    field('Effort', hoursWord(sum(findings.map(model.effortOf)))),
+    ...part('Problem, as in the first place', problemBlocks(first)),
+    ...part('Code of the first place', currentCode(first)),
+    ...(rule === undefined ? [] : part('Root cause', prose(rule.why))),
+    ...(rule === undefined ? [] : part('Recommendation', prose(rule.fix))),
+    ...(first.severity === 'critical'
+      ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
+      : []),
+    table(
+      ['ID', 'Location', 'Symbol', 'Judged', 'Status'],
+      findings.map((finding): Cell[] => [
+        `${finding.label} (#${finding.number})`,
+        citation(finding.finding.location),
+        finding.finding.anchor.symbol === '' ? 'module' : mono(finding.finding.anchor.symbol),
+        VERDICT_WORD[finding.verdict],
+        STATUS_WORD[finding.status],
+      ]),
+    ),
+  ]
+}
+
+function judgement(model: PacketModel): Block[] {
+  const strengths = strengthLines(model)
+  const draft =
+    strengths.length === 0
+      ? []
+      : [bullets(strengths.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+  const { snapshot } = model
+  const antiPatterns = model.findings.filter(
+    (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',
+  )
+  return [
+    heading(2, 'Tests', 'tests'),
+    ...part('Status', fieldBlocks(snapshot, REVIEW_FIELDS.testStatus)),
+    ...part('Quality', [
+      paragraph(
+        antiPatterns.length === 0
+          ? 'No finding is about the quality of the tests.'
+          : `${counted(antiPatterns.length, 'finding')} ${antiPatterns.length === 1 ? 'is' : 'are'} about the quality of the tests; ${counted(model.newTests.length, 'new test')} ${model.newTests.length === 1 ? 'is' : 'are'} proposed.`,
+      ),
+      ...fieldBlocks(snapshot, REVIEW_FIELDS.testQuality),
+    ]),
+    ...part('Validation of the findings', fieldBlocks(snapshot, REVIEW_FIELDS.validation)),
+    heading(2, 'Architecture'),
+    ...fieldBlocks(snapshot, REVIEW_FIELDS.architecture),
+    ...part('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
+    heading(2, 'What was done well'),
+    ...fieldBlocks(snapshot, REVIEW_FIELDS.strengths, draft),
+  ]
+}
