@@ -1,56 +1,55 @@
 // What one function does by itself, as plain data: what callers, rules about the whole project and
-// the suspension analysis need of it. Calls are not followed; they are listed, so that the project
-// index can add what its callees do.
+// the suspension analysis need of it. Calls are not followed; the project index adds what callees
+// do. Empty lists are left out, since there is one record for each function of a project.
 import type { ProjectFunction } from '../project/values.ts'
 
 /** Key of the effects in `FunctionSummary.effects`. */
 export const EFFECTS_KEY = 'flow'
 
+/** A place that outlives the call: `self.x`, a module variable, an attribute of something imported. */
 export interface LocationEffect {
-  /** See `Location.key`, without what only this file can resolve: `self.x`, `.GLOBAL`, `pkg.mod.x`. */
+  /** `self.x` or `cls.x`; `.NAME` for variables of the module; `pkg.mod.NAME` for imported ones. */
   readonly key: string
-  readonly text: string
-  readonly line: number
   /** Symbol of the class for `self.x` and `cls.x`. */
   readonly class?: string
-  /** Method or function through which it is changed in place. */
+  readonly line: number
+  /** The method through which it is changed in place; `[]` for items. */
   readonly method?: string
-  /** Locks that are held there. */
-  readonly locks?: readonly string[]
+  /** True if a lock is held there, as far as `with` tells. */
+  readonly isLocked?: boolean
 }
 
 export interface CallEffect {
-  /** What is called, as far as it is known; else as written. */
+  /** Qualified name of what is called, or the attribute that is called: `.commit`. */
   readonly name: string
   readonly line: number
 }
 
 export interface FunctionEffects {
-  /** False if nothing in it lets other tasks run. */
+  /** False if nothing in it can let other tasks run: no await, async loop or async with. */
   readonly suspends: boolean
-  /** Number of suspensions by syntax. */
-  readonly suspensions: number
-  /** Calls that block the thread: `time.sleep`, `requests.get`, a synchronous driver. */
-  readonly blocks: readonly CallEffect[]
-  /** Shared locations, each once for each kind, the first place of each. */
-  readonly reads: readonly LocationEffect[]
-  readonly writes: readonly LocationEffect[]
-  readonly mutations: readonly LocationEffect[]
-  /** Locks that it takes. */
-  readonly locks: readonly string[]
-  readonly commits: readonly CallEffect[]
-  readonly flushes: readonly CallEffect[]
-  readonly rollbacks: readonly CallEffect[]
-  /** Names of exception classes that leave it, '' for a bare `raise` or something computed. */
-  readonly raises: readonly string[]
+  /** Each location once for each kind, with the first place of each. */
+  readonly reads?: readonly LocationEffect[]
+  readonly writes?: readonly LocationEffect[]
+  /** Changes in place of what a location holds. */
+  readonly mutations?: readonly LocationEffect[]
+  /** Calls that are known to block the thread. */
+  readonly blocks?: readonly CallEffect[]
+  readonly commits?: readonly CallEffect[]
+  readonly flushes?: readonly CallEffect[]
+  readonly rollbacks?: readonly CallEffect[]
   /** Messages, jobs, mails and requests that leave the process. */
-  readonly emits: readonly CallEffect[]
+  readonly emits?: readonly CallEffect[]
+  /** Locks taken by `with`, as written. */
+  readonly locks?: readonly string[]
+  /** Exceptions that leave it by a `raise` of its own; '' for one that cannot be named. */
+  readonly raises?: readonly string[]
   /** What its `return` statements give. */
   readonly returns: 'nothing' | 'value' | 'mixed'
 }
 
 /** The effects that were recorded for a function of the project. */
 export function effectsOf(of: ProjectFunction): FunctionEffects | undefined {
-  // Only `summarizeFunction` writes under this key.
+  // Only `summarizeEffects` writes under this key.
   return of.summary.effects?.[EFFECTS_KEY] as FunctionEffects | undefined
 }
