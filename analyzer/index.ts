@@ -17,8 +17,8 @@ export {
   type AnalyzerOptions,
   createAnalyzer,
 } from './engine/analyzer.ts'
-export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
+export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export {
   type AnalyzerSettings,
   DEFAULT_SETTINGS,

@@ -14,8 +14,6 @@ import type {
   RuleFix,
   Severity,
 } from '../model.ts'
-import type { ModuleEntry } from '../project/module-graph.ts'
-import { References } from '../project/reference.ts'
 import type { Value } from '../project/values.ts'
 import type { Rule } from '../rules/define.ts'
 import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
@@ -102,8 +100,6 @@ export class FileChecker implements Checker {
   readonly #shared = new Map<object, unknown>()
   readonly #flows = new Map<Node, FlowGraph>()
   readonly #sketch = new GraphSketch()
-  #references: References | undefined
-  #module: ModuleEntry | undefined
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -117,11 +113,7 @@ export class FileChecker implements Checker {
   }
 
   valueOf(expression: Node): Value | undefined {
-    const { index } = this.project
-    this.#module ??= index.module(this.path)
-    if (this.#module === undefined) return undefined
-    this.#references ??= new References(this.facts)
-    return index.resolve(this.#module, this.#references.of(expression))
+    return this.project.index.resolveExpression(this.facts, expression)
   }
 
   flow(owner: Node): FlowGraph {

@@ -1,5 +1,10 @@
 // Which line can follow which, according to a flow graph.
-import { EXIT_POINT, type FlowGraph, type Point, RAISE_POINT } from '../../../analyzer/flow/graph.ts'
+import {
+  EXIT_POINT,
+  type FlowGraph,
+  type Point,
+  RAISE_POINT,
+} from '../../../analyzer/flow/graph.ts'
 import * as k from '../../../analyzer/syntax/kinds.ts'
 import type { Transition } from './line-oracle.ts'
 

@@ -174,7 +174,8 @@ function renderStatement(
       put(jump(statement.text, around))
       return
     case 'if':
-      for (const [at, body] of statement.bodies.entries()) clause(at ? 'elif d():' : 'if d():', body)
+      for (const [at, body] of statement.bodies.entries())
+        clause(at ? 'elif d():' : 'if d():', body)
       clause('else:', statement.otherwise)
       return
     case 'while':
