@@ -1,7 +1,7 @@
 // From recorded definitions and references to bindings, by Python's rules: global and nonlocal
 // declarations, class bodies that nested functions do not see, builtins last.
-import type { Node } from '../syntax/tree.ts'
 import { BUILTINS } from './builtins.ts'
+import { Grouped } from './grouped.ts'
 import { IntList } from './int-list.ts'
 import { PairTable } from './pair-table.ts'
 import { GLOBAL_DECLARATION } from './roles.ts'
@@ -42,12 +42,11 @@ export class BindingPass {
 
   /** Identifier nodes that define the binding, in the order of the file. */
   definitions(binding: number): Int32Array {
-    this.#definitionIndex ??= new Grouped(
-      this.#pass.definitionNode.view(),
-      this.#definitionBinding,
-      this.bindingScope.length,
-    )
-    return this.#definitionIndex.of(binding)
+    return this.#definitionGroups().of(binding)
+  }
+
+  definitionCount(binding: number): number {
+    return this.#definitionGroups().count(binding)
   }
 
   /** Identifier nodes that read the binding (augmented assignments and `del` included). */
@@ -58,6 +57,15 @@ export class BindingPass {
       this.#referenceIndex = new Grouped(nodes, groups, this.bindingScope.length)
     }
     return this.#referenceIndex.of(binding)
+  }
+
+  #definitionGroups(): Grouped {
+    this.#definitionIndex ??= new Grouped(
+      this.#pass.definitionNode.view(),
+      this.#definitionBinding,
+      this.bindingScope.length,
+    )
+    return this.#definitionIndex
   }
 
   /** The binding that `name` means in `scope`, negative if there is none. */
@@ -162,35 +170,5 @@ export class BindingPass {
       this.bindingOf[node] = binding
       if (binding === UNRESOLVED) this.unresolved.push(node)
     }
-  }
-}
-
-/** Nodes sorted by group without an array for each group. */
-class Grouped {
-  readonly #nodes: Int32Array
-  readonly #starts: Int32Array
-
-  constructor(nodes: Int32Array<ArrayBufferLike>, groups: Int32Array, groupCount: number) {
-    const starts = new Int32Array(groupCount + 1)
-    for (const group of groups)
-      if (group >= 0) starts[group + 1] = (starts[group + 1] as number) + 1
-    for (let group = 0; group < groupCount; group += 1) {
-      starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number)
-    }
-    const next = starts.slice()
-    const sorted = new Int32Array(starts[groupCount] as number)
-    for (let at = 0; at < nodes.length; at += 1) {
-      const group = groups[at] as number
-      if (group < 0) continue
-      const place = next[group] as number
-      sorted[place] = nodes[at] as Node
-      next[group] = place + 1
-    }
-    this.#nodes = sorted
-    this.#starts = starts
-  }
-
-  of(group: number): Int32Array {
-    return this.#nodes.subarray(this.#starts[group], this.#starts[group + 1])
   }
 }

@@ -2,10 +2,16 @@
 // this and never walk the tree themselves.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { accessPath, dottedText } from './access-path.ts'
 import { BindingPass } from './binding-pass.ts'
+import { CallIndex } from './call-index.ts'
 import { type CallArgument, readArguments } from './calls.ts'
 import type { ClassFacts } from './classes.ts'
+import { type Comment, readComments } from './comments.ts'
+import { docstringOf } from './definitions.ts'
+import { type Exports, readExports } from './exports.ts'
 import type { FunctionFacts } from './functions.ts'
+import { Grouped } from './grouped.ts'
 import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
@@ -14,6 +20,8 @@ import * as role from './roles.ts'
 import { buildScopes } from './scope-objects.ts'
 import { ScopePass } from './scope-pass.ts'
 import { Binding, type Reach, type Scope } from './scopes.ts'
+
+const NO_NODES = new Int32Array(0)
 
 /** Reads one parsed file. `path` is relative to the analysed root, with forward slashes. */
 export function buildFacts(tree: SyntaxTree, path: string): FileFacts {
@@ -40,6 +48,10 @@ export class FileFacts {
   readonly #functionAt = new Map<Node, FunctionFacts>()
   readonly #classAt = new Map<Node, ClassFacts>()
   readonly #importAt = new Map<Node, ImportFacts>()
+  #comments: readonly Comment[] | undefined
+  #exports: { readonly value: Exports | undefined } | undefined
+  #calls: CallIndex | undefined
+  #identifiersByName: Grouped | undefined
 
   constructor(tree: SyntaxTree, path: string) {
     const place = modulePlace(path)
@@ -182,6 +194,29 @@ export class FileFacts {
     return this.#names.of(expression)
   }
 
+  /** Every origin that a binding can have, the likeliest first: several for optional imports. */
+  originsOf(binding: Binding): readonly string[] {
+    return this.#names.ofBinding(binding)
+  }
+
+  /** `qualifiedName` of a path written as text, as it would mean where `node` stands. */
+  qualifiedPath(node: Node, path: string): string | undefined {
+    return this.#names.ofPath(node, path)
+  }
+
+  /** `a.b.c` for a chain of nothing but names; undefined for other expressions. */
+  dottedText(node: Node): string | undefined {
+    return dottedText(this.tree, node)
+  }
+
+  /**
+   * `db.query().filter().all` for a chain of names, attributes, calls and subscripts, brackets and
+   * `await` looked through; undefined if it starts with anything else than a name.
+   */
+  accessPath(node: Node): string | undefined {
+    return accessPath(this.tree, node)
+  }
+
   /** Path of a name that `scope` binds: `Class.name`, `f.<locals>.name`. */
   symbolIn(scope: Scope, name: string): string {
     for (let at: Scope | undefined = scope; at; at = at.parent) {
@@ -207,6 +242,46 @@ export class FileFacts {
   /** The arguments of a call in the order of the source. */
   arguments(call: Node): readonly CallArgument[] {
     return readArguments(this.tree, this.tree.child(call, k.F_ARGUMENTS))
+  }
+
+  /** Calls of one origin (see `qualifiedName`) in the order of the file. */
+  callsTo(origin: string): readonly Node[] {
+    return this.callIndex.of(origin)
+  }
+
+  /** Calls by origin, made on first use. */
+  get callIndex(): CallIndex {
+    this.#calls ??= new CallIndex(this)
+    return this.#calls
+  }
+
+  /** Identifiers of one spelling, whatever they mean (attributes and keywords included). */
+  identifiersNamed(name: string): Int32Array {
+    const id = this.#pass.names.find(name)
+    if (id === -1) return NO_NODES
+    if (this.#identifiersByName === undefined) {
+      const nodes = this.nodesOfKind(k.K_IDENTIFIER)
+      const ids = nodes.map((node) => this.#pass.nameOf[node] as number)
+      this.#identifiersByName = new Grouped(nodes, ids, this.#pass.names.size)
+    }
+    return this.#identifiersByName.of(id)
+  }
+
+  /** Comments in the order of the file. */
+  get comments(): readonly Comment[] {
+    this.#comments ??= readComments(this)
+    return this.#comments
+  }
+
+  /** The string node of the module's docstring, NO_NODE if there is none. */
+  get docstring(): Node {
+    return docstringOf(this.tree, 0)
+  }
+
+  /** `__all__`, undefined if the module has none. */
+  get exports(): Exports | undefined {
+    this.#exports ??= { value: readExports(this) }
+    return this.#exports.value
   }
 
   #binding(id: number): Binding {

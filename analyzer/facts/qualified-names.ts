@@ -1,6 +1,7 @@
 // Where a name or an attribute chain comes from, as a dotted path.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { BUILTINS } from './builtins.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Binding, Definition } from './scopes.ts'
 
@@ -11,9 +12,22 @@ const MAX_ALIASES = 8
 export class QualifiedNames {
   readonly #facts: FileFacts
   readonly #origins = new Map<number, string | undefined>()
+  readonly #choices = new Map<number, Choices>()
+  #stars: { readonly target: string | undefined } | undefined
 
   constructor(facts: FileFacts) {
     this.#facts = facts
+  }
+
+  /** See `FileFacts.originsOf`. */
+  ofBinding(binding: Binding): readonly string[] {
+    const { definitions, guarded } = this.#choicesOf(binding)
+    const found = new Set<string>()
+    for (const one of [guarded, ...definitions.toReversed()]) {
+      const origin = one && this.#definitionOrigin(binding, one, 0)
+      if (origin !== undefined) found.add(origin)
+    }
+    return [...found]
   }
 
   /** See `FileFacts.qualifiedName`. */
@@ -27,26 +41,75 @@ export class QualifiedNames {
     return origin + attributePath(tree, root, node)
   }
 
+  /** See `FileFacts.qualifiedPath`. */
+  ofPath(place: Node, path: string): string | undefined {
+    const dot = path.indexOf('.')
+    const first = dot === -1 ? path : path.slice(0, dot)
+    const scope = this.#facts.scopeOf(place)
+    const binding = this.#facts.lookup(scope, first)
+    if (binding === undefined && BUILTINS.has(first)) return `builtins.${path}`
+    const origin = this.#bindingOrigin(binding, first, place, 0)
+    return origin === undefined || dot === -1 ? origin : origin + path.slice(dot)
+  }
+
   #origin(root: Node, aliases: number): string | undefined {
     const binding = this.#facts.resolve(root)
-    if (binding === undefined) return this.#starOrigin(root)
+    return this.#bindingOrigin(binding, this.#facts.name(root), root, aliases)
+  }
+
+  #bindingOrigin(
+    binding: Binding | undefined,
+    name: string,
+    root: Node,
+    aliases: number,
+  ): string | undefined {
+    if (binding === undefined) return this.#starOrigin(name)
     if (binding.scope === undefined) return `builtins.${binding.name}`
-    const definitions = candidates(this.#facts, binding)
-    const only = definitions.length === 1 ? definitions[0] : undefined
-    if (only === undefined) {
-      const chosen = choose(this.#facts, binding, definitions, root)
-      return chosen === undefined ? undefined : this.#definitionOrigin(binding, chosen, aliases)
+    if (binding.definitionCount > 1) {
+      const chosen = this.#choose(binding, root)
+      return chosen && this.#definitionOrigin(binding, chosen, aliases)
     }
     if (this.#origins.has(binding.id)) return this.#origins.get(binding.id)
-    const origin = this.#definitionOrigin(binding, only, aliases)
+    const only = binding.definitions[0]
+    const origin = only && this.#definitionOrigin(binding, only, aliases)
     this.#origins.set(binding.id, origin)
     return origin
   }
 
-  #starOrigin(root: Node): string | undefined {
-    const stars = this.#facts.imports.filter((one) => one.form === 'star')
-    const target = stars.length === 1 ? stars[0]?.target : undefined
-    return target === undefined ? undefined : `${target}.${this.#facts.name(root)}`
+  #starOrigin(name: string): string | undefined {
+    if (this.#stars === undefined) {
+      const stars = this.#facts.imports.filter((one) => one.form === 'star')
+      this.#stars = { target: stars.length === 1 ? stars[0]?.target : undefined }
+    }
+    const { target } = this.#stars
+    return target === undefined ? undefined : `${target}.${name}`
+  }
+
+  /**
+   * Among several definitions: an import under `try` or `if` stands for what the others replace;
+   * else the last one before a use in the same scope, the last of all for a use from elsewhere.
+   */
+  #choose(binding: Binding, use: Node): Definition | undefined {
+    const { definitions, guarded } = this.#choicesOf(binding)
+    if (guarded !== undefined) return guarded
+    if (this.#facts.scopeOf(use) !== binding.scope) return definitions.at(-1)
+    let low = 0
+    let high = definitions.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((definitions[middle] as Definition).node <= use) low = middle + 1
+      else high = middle
+    }
+    return definitions[low - 1] ?? definitions.at(-1)
+  }
+
+  #choicesOf(binding: Binding): Choices {
+    let choices = this.#choices.get(binding.id)
+    if (choices === undefined) {
+      choices = choicesOf(this.#facts, binding)
+      this.#choices.set(binding.id, choices)
+    }
+    return choices
   }
 
   #definitionOrigin(binding: Binding, definition: Definition, aliases: number): string | undefined {
@@ -63,7 +126,7 @@ export class QualifiedNames {
         return undefined
       case 'assignment': {
         const value = assignedValue(facts.tree, definition.node)
-        if (value !== NO_NODE && aliases < MAX_ALIASES && binding.definitions.length === 1) {
+        if (value !== NO_NODE && aliases < MAX_ALIASES && binding.definitionCount === 1) {
           const origin = this.of(value, aliases + 1)
           if (origin !== undefined) return origin
         }
@@ -97,25 +160,20 @@ function candidates(facts: FileFacts, binding: Binding): readonly Definition[] {
   })
 }
 
-/**
- * Among several definitions: an import under `try` or `if` stands for what the others replace;
- * else the last one before a use in the same scope, the last of all for a use from elsewhere.
- */
-function choose(
-  facts: FileFacts,
-  binding: Binding,
-  definitions: readonly Definition[],
-  use: Node,
-): Definition | undefined {
+/** Definitions of a binding that can be meant, and the one that stands for all of them. */
+interface Choices {
+  readonly definitions: readonly Definition[]
+  readonly guarded: Definition | undefined
+}
+
+function choicesOf(facts: FileFacts, binding: Binding): Choices {
+  const definitions = candidates(facts, binding)
   const imported = definitions.filter(({ kind }) => kind === 'import')
-  const others = definitions.length - imported.length
-  if (imported.length > 0 && others > 0) {
-    const guarded = imported.findLast(({ node }) => isConditional(facts.tree, node))
-    if (guarded !== undefined) return guarded
-  }
-  const isLocal = facts.scopeOf(use) === binding.scope
-  const before = isLocal ? definitions.findLast(({ node }) => node <= use) : undefined
-  return before ?? definitions.at(-1)
+  const isMixed = imported.length > 0 && imported.length < definitions.length
+  const guarded = isMixed
+    ? imported.findLast(({ node }) => isConditional(facts.tree, node))
+    : undefined
+  return { definitions, guarded }
 }
 
 /** True for a statement under `if` or `try` of its own scope. */

@@ -83,6 +83,11 @@ export class Binding {
     return this.#definitions
   }
 
+  /** Length of `definitions`, without making them. */
+  get definitionCount(): number {
+    return this.#bindings.definitionCount(this.id)
+  }
+
   /** Identifier nodes that read the name; augmented assignments and `del` count as reads. */
   get references(): Int32Array {
     return this.#bindings.references(this.id)

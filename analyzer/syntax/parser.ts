@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import Parser from 'tree-sitter'
 import python from 'tree-sitter-python'
 import { type FlattenBudget, type FlattenFailure, flatten } from './flatten.ts'
-import { SyntaxTree } from './tree.ts'
+import { K_COMMENT } from './kinds.ts'
+import { STRIDE, SyntaxTree } from './tree.ts'
 
 export interface ParseBudget extends FlattenBudget {
   /** Longest time for one file, in milliseconds. */
@@ -30,7 +31,12 @@ export interface ParserOptions {
 
 /** Makes a parser; keep one for each thread. Throws if a named addon cannot be loaded. */
 export function createParser({ budget = DEFAULT_PARSE_BUDGET, addon }: ParserOptions = {}): Parse {
-  return addon === undefined ? createPortableParser(budget) : createNativeParser(budget, addon)
+  const parse =
+    addon === undefined ? createPortableParser(budget) : createNativeParser(budget, addon)
+  return (source) => {
+    const tree = parse(source)
+    return typeof tree === 'string' ? tree : endComments(tree)
+  }
 }
 
 function createPortableParser(budget: ParseBudget): Parse {
@@ -78,4 +84,15 @@ function createNativeParser(budget: ParseBudget, path: string): Parse {
     )
     return typeof flat === 'string' ? flat : new SyntaxTree(source, new Int32Array(flat))
   }
+}
+
+/** The grammar takes the \r of a \r\n line break into a comment; for Python it is no part of it. */
+function endComments(tree: SyntaxTree): SyntaxTree {
+  if (!tree.source.includes('\r')) return tree
+  for (let node = 0; node < tree.count; node += 1) {
+    if (tree.kind(node) !== K_COMMENT) continue
+    const end = tree.end(node)
+    if (tree.source.charCodeAt(end - 1) === 13) tree.nodes[node * STRIDE + 2] = end - 1
+  }
+  return tree
 }

@@ -1,0 +1,240 @@
+// The pipeline of one thread: summarize each file, link the summaries of all, check each file.
+
+import { buildFacts } from '../facts/file-facts.ts'
+import * as gatherers from '../gather/registry.ts'
+import type { FileRecord } from '../model.ts'
+import { summarize } from '../project/summarize.ts'
+import type { Rule } from '../rules/define.ts'
+import { RULES } from '../rules/index.ts'
+import { createParser, type ParserOptions } from '../syntax/parser.ts'
+import { prepareSource } from '../syntax/prepare.ts'
+import { SyntaxTree } from '../syntax/tree.ts'
+import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
+import { type Damage, findDamage } from './damage.ts'
+import {
+  type CostRecorder,
+  createDispatchTable,
+  type DispatchTable,
+  dispatch,
+  measuring,
+  type RunHandler,
+} from './dispatch.ts'
+import { numberFindings } from './fingerprint.ts'
+import type { FileReport, FileSummary, SourceFile } from './phases.ts'
+import { LinkedProject } from './project.ts'
+import { opaqueDetail, PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
+import { roleOf } from './roles.ts'
+import {
+  type AnalyzerSettings,
+  createSelector,
+  DEFAULT_SETTINGS,
+  type Selection,
+  type SelectRules,
+} from './settings.ts'
+import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
+
+export interface AnalyzerOptions {
+  readonly settings?: AnalyzerSettings
+  /** The budget of one file, and the addon that parses faster where it could be built. */
+  readonly parser?: ParserOptions
+  /** Source bytes whose trees and facts are kept between `summarize` and `check`; 16 MiB. */
+  readonly keepBytes?: number
+  /**
+   * Reads a file again that is no longer kept, or was never summarized here because its summary came
+   * from a cache. Undefined when it is gone or unreadable.
+   */
+  readonly readSource?: (path: string) => SourceFile | undefined
+  /** The rules to choose from; all registered ones by default. */
+  readonly rules?: readonly Rule[]
+  /** For measuring: a clock, and where to tell what each rule cost by it. */
+  readonly costs?: { readonly clock: () => number; readonly record: CostRecorder }
+}
+
+export interface Analyzer {
+  /** Decodes, parses and collects facts, which stay here for `check`. Never throws. */
+  summarize(file: SourceFile): FileSummary
+  /** Takes the summaries of all files of the run, wherever they were made, in any order. */
+  link(summaries: readonly FileSummary[]): void
+  /** Runs the rules on one linked file and lets go of its tree. Never throws. */
+  check(path: string): FileReport
+}
+
+const NO_NODES = new Int32Array(0)
+const KEEP_BYTES = 16 * 1024 * 1024
+
+/** A file read as far as it could be. */
+interface ReadFile {
+  readonly record: FileRecord
+  /** Absent when the file could not be parsed. */
+  readonly parsed?: CheckedFile
+}
+
+/** Makes the analyzer of one thread. */
+export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
+  const parse = createParser(options.parser)
+  const select = createSelector(options.rules ?? RULES, options.settings ?? DEFAULT_SETTINGS)
+  const tableOf = createTableCache()
+  const keepBytes = options.keepBytes ?? KEEP_BYTES
+  const { costs } = options
+  const run = costs === undefined ? undefined : measuring(costs.clock, costs.record)
+  const kept = new Map<string, ReadFile>()
+  let keptBytes = 0
+  let project = new LinkedProject([])
+
+  function read(file: SourceFile): ReadFile {
+    const { path, bytes, sha256 } = file
+    const unread = { path, lines: 0, bytes: bytes.length, sha256 }
+    const source = prepareSource(path, bytes)
+    if (!source.ok) {
+      const { issue, detail } = source
+      return { record: { ...unread, state: 'skipped', issue, detail } }
+    }
+    const tree = parse(source.text)
+    if (typeof tree === 'string') {
+      const detail = PARSE_FAILURE_DETAILS[tree]
+      return { record: { ...unread, state: 'skipped', issue: tree, detail } }
+    }
+    const damage = findDamage(tree)
+    const record = recordOf({ ...unread, lines: tree.lineCount }, damage, source.opaqueLines)
+    const isAsOnDisk = source.shown === source.text
+    const parsed = {
+      facts: buildFacts(tree, path),
+      role: roleOf(path, tree),
+      damage,
+      shown: isAsOnDisk ? tree : new SyntaxTree(source.shown, NO_NODES),
+      cells: source.cells,
+      isAsOnDisk,
+    }
+    return { record, parsed }
+  }
+
+  function release(path: string): void {
+    const file = kept.get(path)
+    if (file === undefined) return
+    kept.delete(path)
+    keptBytes -= file.record.bytes
+  }
+
+  /** The file as it was summarized; undefined when it has changed or gone since. */
+  function recall(path: string): ReadFile | undefined {
+    const file = kept.get(path)
+    if (file !== undefined) return file
+    const source = options.readSource?.(path)
+    if (source === undefined || source.sha256 !== project.summaryOf(path)?.record.sha256) {
+      return undefined
+    }
+    return read(source)
+  }
+
+  return {
+    summarize(source) {
+      const file = read(source)
+      release(source.path)
+      kept.set(source.path, file)
+      keptBytes += file.record.bytes
+      for (const oldest of kept.keys()) {
+        if (keptBytes <= keepBytes) break
+        release(oldest)
+      }
+      return summaryOf(file)
+    },
+    link(all) {
+      project = new LinkedProject(all)
+    },
+    check(path) {
+      const file = recall(path)
+      release(path)
+      if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
+      const { record, parsed } = file
+      if (parsed === undefined) return reportOf(record)
+      return checkParsed(record, parsed, project, select, tableOf, run)
+    },
+  }
+}
+
+function checkParsed(
+  record: FileRecord,
+  file: CheckedFile,
+  project: LinkedProject,
+  select: SelectRules,
+  tableOf: (selection: Selection) => DispatchTable,
+  run: RunHandler | undefined,
+): FileReport {
+  const selection = select(file.facts.path, file.role)
+  const checker = new FileChecker(file, project, selection.severities)
+  const table = tableOf(selection)
+  const failures = dispatch(table, file.damage, checker, run)
+  for (const rule of table.projectRules) {
+    checker.speakFor(rule)
+    for (const hit of project.hitsOf(rule, file.facts.path)) {
+      checker.reportSpan(hit, checker.nodeAt(hit), hit)
+    }
+    const failure = project.failureOf(rule, file.facts.path)
+    if (failure !== undefined) failures.push(failure)
+  }
+  const suppressions = findSuppressions(file.facts)
+  const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
+  return { record, findings: numberFindings(drafts), failures, suppressions }
+}
+
+function summaryOf({ record, parsed }: ReadFile): FileSummary {
+  if (parsed === undefined) return { record, gathered: {} }
+  return { record, module: summarize(parsed.facts), gathered: gatherParts(parsed) }
+}
+
+/** What the gatherers take out of a file. */
+function gatherParts(file: CheckedFile): Readonly<Record<string, unknown>> {
+  const parts: Record<string, unknown> = {}
+  for (const { id, collect } of Object.values(gatherers)) {
+    const part = collect(file.facts, file.role)
+    if (part !== undefined) parts[id] = part
+  }
+  return parts
+}
+
+function withSuppression(draft: FindingDraft, suppressions: readonly Suppression[]): FindingDraft {
+  const found = suppressionFor(suppressions, draft.ruleId, draft.location.range)
+  return found === undefined ? draft : { ...draft, suppressed: { reason: found.reason } }
+}
+
+function reportOf(record: FileRecord): FileReport {
+  return { record, findings: [], failures: [], suppressions: [] }
+}
+
+function recordOf(
+  base: Omit<FileRecord, 'state'>,
+  damage: Damage,
+  opaqueLines: number,
+): FileRecord {
+  if (damage.lines.length === 0) {
+    const detail = opaqueLines === 0 ? {} : { detail: opaqueDetail(opaqueLines) }
+    return { ...base, state: 'analysed', ...detail }
+  }
+  const detail = syntaxErrorDetail(damage.lines)
+  return { ...base, state: 'partial', issue: 'syntax-errors', detail }
+}
+
+function lostRecord(path: string, summary: FileSummary | undefined): FileRecord {
+  return {
+    path,
+    lines: 0,
+    bytes: summary?.record.bytes ?? 0,
+    sha256: summary?.record.sha256 ?? '',
+    state: 'skipped',
+    issue: 'changed-during-analysis',
+    detail: 'The file changed or went away between reading and checking.',
+  }
+}
+
+/** One dispatch table for each distinct choice of rules. */
+function createTableCache(): (selection: Selection) => DispatchTable {
+  const tables = new Map<Selection, DispatchTable>()
+  return (selection) => {
+    let table = tables.get(selection)
+    if (table === undefined) {
+      table = createDispatchTable(selection.rules)
+      tables.set(selection, table)
+    }
+    return table
+  }
+}

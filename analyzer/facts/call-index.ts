@@ -1,0 +1,29 @@
+// Calls by what they call, so that a rule about `time.sleep` costs nothing in files without it.
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { FileFacts } from './file-facts.ts'
+
+const NONE: readonly Node[] = []
+
+export class CallIndex {
+  readonly #byOrigin = new Map<string, Node[]>()
+
+  constructor(facts: FileFacts) {
+    for (const call of facts.calls) {
+      const callee = facts.callee(call)
+      const origin = callee === NO_NODE ? undefined : facts.qualifiedName(callee)
+      if (origin === undefined) continue
+      const known = this.#byOrigin.get(origin)
+      if (known === undefined) this.#byOrigin.set(origin, [call])
+      else known.push(call)
+    }
+  }
+
+  /** Origins that are called at all. */
+  get origins(): Iterable<string> {
+    return this.#byOrigin.keys()
+  }
+
+  of(origin: string): readonly Node[] {
+    return this.#byOrigin.get(origin) ?? NONE
+  }
+}

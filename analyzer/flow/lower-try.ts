@@ -1,0 +1,100 @@
+// `try`: handlers are tried in order, `finally` lies on every way out.
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { FLOW } from './edges.ts'
+import * as event from './events.ts'
+import { MAY_RAISE } from './events.ts'
+import { RAISING } from './frames.ts'
+import type { Point } from './graph.ts'
+import type { Lowering } from './lowering.ts'
+import * as step from './operations.ts'
+import { NOWHERE } from './sketch.ts'
+
+export function lowerTry(lowering: Lowering, node: Node): void {
+  const { tree, frames, frame: outside } = lowering
+  const clauses = tree.namedChildren(node)
+  const handler = clauses.find((child) => tree.kind(child) === k.K_EXCEPT_CLAUSE)
+  const otherwise = clauses.find((child) => tree.kind(child) === k.K_ELSE_CLAUSE)
+  const final = clauses.find((child) => tree.kind(child) === k.K_FINALLY_CLAUSE)
+  const guarded = final === undefined ? outside : frames.forFinally(outside, final)
+  const guardedNumber = lowering.remember(guarded)
+  const after = lowering.label()
+  lowering.sketch.start(node)
+  const dispatch = handler === undefined ? NOWHERE : lowering.label()
+  const inside = handler === undefined ? guarded : frames.forHandlers(guarded, dispatch)
+  lowering.then(step.SURROUND, lowering.remember(inside))
+  lowering.then(step.EVALUATE, tree.child(node, k.F_BODY))
+  lowering.then(step.SURROUND, guardedNumber)
+  if (otherwise !== undefined) lowering.then(step.EVALUATE, tree.child(otherwise, k.F_BODY))
+  lowering.then(step.JUMP, after)
+  if (handler !== undefined) {
+    lowering.then(step.BIND, dispatch)
+    lowering.then(step.HANDLERS, handler, after)
+  }
+  lowering.then(step.BIND, after)
+  lowering.then(step.SURROUND, lowering.remember(outside))
+  if (final === undefined) return
+  lowering.then(step.SURROUND, lowering.remember(frames.forCopy(guarded)))
+  lowering.then(step.EVALUATE, blockOf(lowering, final))
+  lowering.then(step.SURROUND, lowering.remember(outside))
+}
+
+/** The handlers from `clause` on; the current point is where the exception arrives. */
+export function lowerHandlers(lowering: Lowering, clause: Node, after: Point): void {
+  const { tree, sketch } = lowering
+  sketch.start(clause)
+  const isGroup = tree.hasChildOfKind(clause, k.T_STAR)
+  const [type, pythonTwoName] = tree.childrenOf(clause, k.F_VALUE)
+  const alias = type === undefined ? NO_NODE : tree.childOfKind(type, k.K_AS_PATTERN_TARGET)
+  const next = nextHandler(lowering, clause)
+  const unmatched = lowering.label()
+  const body = lowering.label()
+  if (type !== undefined) {
+    lowering.then(step.EVALUATE, alias === NO_NODE ? type : tree.firstChild(type))
+  }
+  if (type === undefined || catchesAll(lowering, type)) {
+    lowering.then(step.EMIT, event.CATCH, clause)
+  } else {
+    lowering.then(step.CAUGHT, clause, body, unmatched)
+  }
+  lowering.then(step.BIND, body)
+  if (alias !== NO_NODE) lowering.then(step.STORE, alias)
+  else if (pythonTwoName !== undefined && isName(lowering, pythonTwoName)) {
+    lowering.then(step.STORE, pythonTwoName)
+  }
+  lowering.then(step.EVALUATE, blockOf(lowering, clause))
+  lowering.then(step.JUMP, isGroup ? unmatched : after)
+  lowering.then(step.BIND, unmatched)
+  if (next === NO_NODE) lowering.then(step.UNCAUGHT, isGroup ? after : NOWHERE)
+  else lowering.then(step.HANDLERS, next, after)
+}
+
+/** No handler fits: the exception goes on. `except*` may also have handled all of it. */
+export function lowerUncaught(lowering: Lowering, after: Point): void {
+  const { sketch, frames, frame } = lowering
+  if (sketch.current === NOWHERE) return
+  if (after !== NOWHERE) sketch.edge(sketch.current, after, FLOW)
+  sketch.raise(MAY_RAISE, frames.target(frame, RAISING))
+  sketch.current = NOWHERE
+}
+
+function nextHandler({ tree }: Lowering, clause: Node): Node {
+  for (let at = tree.nextSibling(clause); at !== NO_NODE; at = tree.nextSibling(at)) {
+    if (tree.kind(at) === k.K_EXCEPT_CLAUSE) return at
+  }
+  return NO_NODE
+}
+
+/** `except BaseException`; `except Exception` lets cancellation and exits through. */
+function catchesAll({ facts, tree }: Lowering, type: Node): boolean {
+  const named = tree.kind(type) === k.K_AS_PATTERN ? tree.firstChild(type) : type
+  return tree.text(named) === 'BaseException' && facts.reach(named) === 'builtin'
+}
+
+function isName({ facts, tree }: Lowering, node: Node): boolean {
+  return tree.kind(node) === k.K_IDENTIFIER && facts.isWrite(node)
+}
+
+export function blockOf({ tree }: Lowering, clause: Node): Node {
+  return tree.childOfKind(clause, k.K_BLOCK)
+}

@@ -1,0 +1,28 @@
+// What rules want to know of other files, beyond the project index: each gatherer takes plain data
+// out of every file when it is summarized and puts the parts of all files together when a rule asks.
+//
+// To add one: write analyzer/gather/<id>.ts with `export const x = defineGatherer({ ... })` and add
+// it to registry.ts. A rule reads it with `checker.project.gathered(x)`.
+import type { FileRole } from '../engine/roles.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+
+/** The part of one file, with the file it came from. */
+export interface GatheredPart<Part> {
+  readonly path: string
+  readonly part: Part
+}
+
+export interface Gatherer<Part, Whole> {
+  /** Key of the part in summaries that are kept; change it when the shape of `Part` changes. */
+  readonly id: string
+  /** Plain data that can be cloned and written as JSON; undefined when the file has none. */
+  readonly collect: (facts: FileFacts, role: FileRole) => Part | undefined
+  /** Parts come in the order of their paths. */
+  readonly combine: (parts: readonly GatheredPart<Part>[]) => Whole
+}
+
+export function defineGatherer<Part, Whole>(
+  gatherer: Gatherer<Part, Whole>,
+): Gatherer<Part, Whole> {
+  return gatherer
+}

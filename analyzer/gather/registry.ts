@@ -1,0 +1,2 @@
+// All gatherers, one line each.
+export { assertingHelpers } from './asserting-helpers.ts'

@@ -1,0 +1,24 @@
+// What the rest of Lectern may use of the analyzer.
+//
+// A run, in as many threads as there are:
+//   1. in each worker: `const analyzer = createAnalyzer({ settings, readSource })`
+//   2. `analyzer.summarize({ path, bytes, sha256 })` for each file, in any worker -> FileSummary
+//   3. in every worker that will check: `analyzer.link(summaries)` with those of all files
+//   4. `analyzer.check(path)` for each file, best in the worker that summarized it -> FileReport
+//   5. once, in the coordinating thread: `finishReview(reports)` -> ReviewResult
+// Summaries and reports are plain data: they can be cloned between threads and kept as JSON.
+// `check` gives the same report in every worker: where the file is no longer kept, it is read again
+// through `readSource`. Nothing here throws on account of what a file contains.
+export {
+  type Analyzer,
+  type AnalyzerOptions,
+  createAnalyzer,
+} from './engine/analyzer.ts'
+export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
+export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
+export {
+  type AnalyzerSettings,
+  DEFAULT_SETTINGS,
+  type PathSettings,
+} from './engine/settings.ts'
+export { RULES, ruleById } from './rules/index.ts'

@@ -1,0 +1,115 @@
+// Whether a call gives a coroutine: it calls an `async def` as it was written.
+import type { Checker } from '../engine/checker.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
+import type { Location } from '../model.ts'
+import { callNature } from '../project/call-results.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import type { FunctionSummary } from '../project/summary.ts'
+import { F_FUNCTION, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+
+/** Coroutine functions and methods of libraries, by the path on which `valueOf` reaches them. */
+const LIBRARY: ReadonlySet<string> = new Set(
+  Object.entries({
+    asyncio:
+      'sleep wait wait_for to_thread open_connection start_server open_unix_connection create_subprocess_exec create_subprocess_shell',
+    'asyncio.Lock()': 'acquire',
+    'asyncio.Semaphore()': 'acquire',
+    'asyncio.BoundedSemaphore()': 'acquire',
+    'asyncio.Condition()': 'acquire wait wait_for',
+    'asyncio.Event()': 'wait',
+    'asyncio.Barrier()': 'wait reset abort',
+    'asyncio.Queue()': 'get put join',
+    'asyncio.PriorityQueue()': 'get put join',
+    'asyncio.LifoQueue()': 'get put join',
+    'asyncio.StreamReader()': 'read readline readexactly readuntil',
+    'asyncio.StreamWriter()': 'drain wait_closed',
+    trio: 'aclose_forcefully open_file open_ssl_over_tcp_listeners open_ssl_over_tcp_stream open_tcp_listeners open_tcp_stream open_unix_socket run_process serve_listeners serve_ssl_over_tcp serve_tcp sleep sleep_forever sleep_until lowlevel.cancel_shielded_checkpoint lowlevel.checkpoint lowlevel.checkpoint_if_cancelled lowlevel.open_process lowlevel.permanently_detach_coroutine_object lowlevel.reattach_detached_coroutine_object lowlevel.temporarily_detach_coroutine_object lowlevel.wait_readable lowlevel.wait_task_rescheduled lowlevel.wait_writable to_thread.run_sync',
+    anyio:
+      'connect_tcp connect_unix create_tcp_listener create_unix_listener open_file open_process run_process sleep sleep_forever sleep_until lowlevel.checkpoint lowlevel.checkpoint_if_cancelled lowlevel.cancel_shielded_checkpoint to_thread.run_sync to_process.run_sync',
+    'sqlalchemy.ext.asyncio.AsyncSession()':
+      'execute scalar scalars commit rollback flush refresh get delete merge close begin_nested stream',
+    'httpx.AsyncClient()': 'get post put patch delete head options request send aclose',
+  }).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
+)
+
+/** Decorators that leave a coroutine function one. */
+const TRANSPARENT =
+  /^(?:builtins\.(?:staticmethod|classmethod)|(?:typing|typing_extensions)\.(?:override|final|no_type_check)|abc\.abstractmethod|functools\.wraps)$/
+
+/** Calls that give a coroutine, with what they call, for messages and evidence. */
+export interface CoroutineCall {
+  readonly name: string
+  /** The definition when it stands in the same file, NO_NODE otherwise. */
+  readonly definition: Node
+  /** The definition when it stands in another file. */
+  readonly elsewhere?: Location
+}
+
+/** What a call of a coroutine function calls; undefined when that is not sure. */
+export function coroutineCall(checker: Checker, call: Node): CoroutineCall | undefined {
+  const { tree, facts } = checker
+  const callee = tree.child(call, F_FUNCTION)
+  if (callee === NO_NODE) return undefined
+  const own = localDefinitions(facts, callee)
+  const last = own.at(-1)
+  if (last !== undefined) {
+    if (!own.every((one) => isCoroutineFunction(facts, one))) return undefined
+    return { name: last.name, definition: last.node }
+  }
+  const value = checker.valueOf(callee)
+  switch (value?.kind) {
+    case 'external':
+      if (!LIBRARY.has(value.name)) return undefined
+      return { name: value.name.replaceAll('()', ''), definition: NO_NODE }
+    case 'function':
+    case 'method': {
+      // What other modules put in its place, or a subclass makes of it, is not known.
+      if (callNature(value.function) !== 'coroutine' || value.function.summary.isStub)
+        return undefined
+      const { summary, module } = value.function
+      return { name: summary.symbol, definition: NO_NODE, elsewhere: placeOf(module, summary) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function placeOf(module: ModuleEntry, { at, name }: FunctionSummary): Location {
+  const endColumn = at.column + name.length
+  return {
+    path: module.summary.path,
+    range: { startLine: at.line, startColumn: at.column, endLine: at.line, endColumn },
+  }
+}
+
+/** The functions of the same file that a callee may mean: all definitions of the name or method. */
+function localDefinitions(facts: FileFacts, callee: Node): readonly FunctionFacts[] {
+  const { tree } = facts
+  if (tree.kind(callee) === K_IDENTIFIER) {
+    const definitions = facts.resolve(callee)?.definitions ?? []
+    const functions = definitions.flatMap(({ kind, node }) =>
+      kind === 'function' ? (facts.functionAt(tree.parent(node)) ?? []) : [],
+    )
+    return functions.length === definitions.length ? functions : []
+  }
+  const attribute = receiverAttribute(facts, callee)
+  if (attribute !== undefined) {
+    return attribute.class.methods.filter((method) => method.name === attribute.name)
+  }
+  const name = facts.qualifiedName(callee)
+  if (name === undefined || !name.startsWith('.')) return []
+  return facts.functions.filter((one) => one.isMethod && `.${one.symbol}` === name)
+}
+
+/** True for an `async def` that its decorators leave one. */
+export function isCoroutineFunction(facts: FileFacts, one: FunctionFacts): boolean {
+  if (!one.isAsync || one.isGenerator) return false
+  return one.decorators.every((decorator) => {
+    const callee =
+      facts.tree.kind(decorator) === K_CALL ? facts.tree.child(decorator, F_FUNCTION) : decorator
+    return TRANSPARENT.test(facts.qualifiedName(callee) ?? '')
+  })
+}

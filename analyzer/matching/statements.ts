@@ -1,0 +1,51 @@
+// Reading statements: what a block holds, whether a call is awaited.
+import {
+  F_BODY,
+  K_AWAIT,
+  K_BLOCK,
+  K_COMMENT,
+  K_CONCATENATED_STRING,
+  K_EXPRESSION_STATEMENT,
+  K_PARENTHESIZED_EXPRESSION,
+  K_STRING,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+
+/** The statements of a block, without comments. */
+export function statementsOf(tree: SyntaxTree, block: Node): Node[] {
+  return tree.namedChildren(block).filter((node) => tree.kind(node) !== K_COMMENT)
+}
+
+/** The block of a compound statement, whether the grammar names it `body` or not. */
+export function bodyOf(tree: SyntaxTree, statement: Node): Node {
+  const body = tree.child(statement, F_BODY)
+  return body === NO_NODE ? tree.childOfKind(statement, K_BLOCK) : body
+}
+
+/** The expression of an expression statement, NO_NODE for any other statement. */
+export function expressionOf(tree: SyntaxTree, statement: Node): Node {
+  if (tree.kind(statement) !== K_EXPRESSION_STATEMENT) return NO_NODE
+  return statementsOf(tree, statement)[0] ?? NO_NODE
+}
+
+/** True for a string that stands alone as a statement. */
+export function isStringStatement(tree: SyntaxTree, statement: Node): boolean {
+  const expression = expressionOf(tree, statement)
+  if (expression === NO_NODE) return false
+  const kind = tree.kind(expression)
+  return kind === K_STRING || kind === K_CONCATENATED_STRING
+}
+
+/** The nearest node around an expression that is no parenthesis. */
+export function parentOf(tree: SyntaxTree, node: Node): Node {
+  let parent = tree.parent(node)
+  while (parent !== NO_NODE && tree.kind(parent) === K_PARENTHESIZED_EXPRESSION) {
+    parent = tree.parent(parent)
+  }
+  return parent
+}
+
+export function isAwaited(tree: SyntaxTree, call: Node): boolean {
+  const parent = parentOf(tree, call)
+  return parent !== NO_NODE && tree.kind(parent) === K_AWAIT
+}

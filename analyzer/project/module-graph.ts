@@ -1,0 +1,179 @@
+// Which file a dotted name means: packages, `src/` and other roots, namespace packages, stubs.
+import { STDLIB_MODULES } from './stdlib-names.ts'
+import type { ModuleSummary } from './summary.ts'
+
+/** A folder that can be imported though it has no `__init__.py`. */
+export interface NamespaceEntry {
+  readonly kind: 'namespace'
+  /** Path of the folder, '' for the root. */
+  readonly folder: string
+}
+
+export interface ModuleEntry {
+  readonly kind: 'module'
+  readonly summary: ModuleSummary
+  /** The folder that the module is or lies in. */
+  readonly folder: string
+}
+
+export type GraphEntry = ModuleEntry | NamespaceEntry
+
+/** Which of several files of one name is meant; the first wins. */
+const EXTENSIONS = ['py', 'pyw', 'pyx', 'ipynb', 'pyi', 'pxd', 'pxi']
+
+/** Folders that commonly hold packages without being one. */
+const SOURCE_FOLDERS = new Set([
+  'src',
+  'lib',
+  'Lib',
+  'python',
+  'source',
+  'backend',
+  'server',
+  'app',
+])
+
+export class ModuleGraph {
+  readonly modules: readonly ModuleEntry[]
+  /** Modules by folder and name: `app/models` for `app/models.py` and `app/models/__init__.py`. */
+  readonly #byPath = new Map<string, ModuleEntry>()
+  readonly #folders = new Set<string>()
+  /** Folders that hold a module or folder of a name. */
+  readonly #homes = new Map<string, string[]>()
+  readonly #rootName: string | undefined
+
+  constructor(summaries: readonly ModuleSummary[]) {
+    this.modules = summaries.map(entryOf)
+    for (const entry of this.modules) this.#add(entry)
+    this.#rootName = this.#byPath.has('') ? this.#inferRootName() : undefined
+  }
+
+  /** The module that a path stands for, without its extension; a folder stands for its package. */
+  at(path: string): GraphEntry | undefined {
+    const module = this.#byPath.get(path)
+    if (module !== undefined) return module
+    return this.#folders.has(path) ? { kind: 'namespace', folder: path } : undefined
+  }
+
+  /** A submodule of a package or namespace. */
+  child(entry: GraphEntry, name: string): GraphEntry | undefined {
+    if (entry.kind === 'module' && !entry.summary.isPackage) return undefined
+    return this.at(entry.folder === '' ? name : `${entry.folder}/${name}`)
+  }
+
+  /**
+   * What the first name of an absolute import means for a file: a module beside or above it, then
+   * one in a folder that looks like a root. Undefined for what comes from outside.
+   */
+  top(name: string, from: ModuleSummary): GraphEntry | undefined {
+    if (name === this.#rootName) return this.at('')
+    const homes = this.#homes.get(name)
+    if (homes === undefined) return undefined
+    const isStandard = STDLIB_MODULES.has(name)
+    let best: string | undefined
+    let bestScore = 0
+    for (const home of homes) {
+      const score = this.#score(home, name, folderOf(from.path), isStandard)
+      if (score > bestScore) {
+        best = home
+        bestScore = score
+      }
+    }
+    return best === undefined ? undefined : this.at(join(best, name))
+  }
+
+  /** How likely `home` is on the search path of a file in `folder`; 0 for never. */
+  #score(home: string, name: string, folder: string, isStandard: boolean): number {
+    const isRoot = home === ''
+    const isPackage = this.#byPath.get(home)?.summary.isPackage ?? false
+    const isAbove = isRoot || folder === home || folder.startsWith(`${home}/`)
+    const last = home.slice(home.lastIndexOf('/') + 1)
+    // A package on the search path would give each of its modules two names.
+    if (isPackage && !isRoot) return 0
+    if (isStandard && !isRoot && !SOURCE_FOLDERS.has(last)) return 0
+    if (isAbove) return 1000 + home.length
+    if (SOURCE_FOLDERS.has(last)) return 500 - Math.min(home.length, 400)
+    const target = this.#byPath.get(join(home, name))
+    const isRealPackage = target?.summary.isPackage ?? false
+    return isRealPackage ? 100 - Math.min(home.length, 90) : 0
+  }
+
+  #add(entry: ModuleEntry): void {
+    const path = modulePath(entry.summary)
+    const known = this.#byPath.get(path)
+    if (known !== undefined && rank(known.summary) <= rank(entry.summary)) return
+    this.#byPath.set(path, entry)
+    if (path === '') return
+    for (let at = path; ; ) {
+      const slash = at.lastIndexOf('/')
+      const home = slash === -1 ? '' : at.slice(0, slash)
+      const name = at.slice(slash + 1)
+      const isNew =
+        at === path ? known === undefined && !this.#folders.has(at) : !this.#folders.has(at)
+      if (at !== path) this.#folders.add(at)
+      if (isNew && !(at !== path && this.#byPath.has(at))) this.#addHome(name, home)
+      if (!isNew || slash === -1) break
+      at = home
+    }
+  }
+
+  #addHome(name: string, home: string): void {
+    const homes = this.#homes.get(name)
+    if (homes === undefined) this.#homes.set(name, [home])
+    else if (!homes.includes(home)) homes.push(home)
+  }
+
+  /**
+   * Where the root is itself a package, files import it by a name that its path does not tell: the
+   * one under which most absolute imports find a file.
+   */
+  #inferRootName(): string | undefined {
+    const counts = new Map<string, number>()
+    for (const { summary } of this.modules) {
+      for (const { level, module, form } of summary.imports) {
+        const [first = '', second] = module.split('.')
+        if (level > 0 || form === 'future' || first === '' || STDLIB_MODULES.has(first)) continue
+        if (second === undefined || this.#homes.get(first)?.includes('')) continue
+        if (this.at(second) !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1)
+      }
+    }
+    let best: string | undefined
+    for (const [name, count] of counts) {
+      if (best === undefined || count > (counts.get(best) ?? 0)) best = name
+    }
+    return best
+  }
+}
+
+function entryOf(summary: ModuleSummary): ModuleEntry {
+  return {
+    kind: 'module',
+    summary,
+    folder: summary.isPackage ? modulePath(summary) : folderOf(summary.path),
+  }
+}
+
+/** Path without extension; the folder for `__init__`. */
+function modulePath(summary: ModuleSummary): string {
+  const folder = folderOf(summary.path)
+  if (summary.isPackage) return folder
+  const file = summary.path.slice(folder === '' ? 0 : folder.length + 1)
+  const dot = file.indexOf('.')
+  return join(folder, dot === -1 ? file : file.slice(0, dot))
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+/** Packages go before modules of the same name, sources before stubs. */
+function rank(summary: ModuleSummary): number {
+  const extension = summary.path.slice(summary.path.lastIndexOf('.') + 1).toLowerCase()
+  const place = EXTENSIONS.indexOf(extension)
+  return (place === -1 ? EXTENSIONS.length : place) * 2 + (summary.isPackage ? 0 : 1)
+}

@@ -1,0 +1,103 @@
+// What becomes of functions that are handed to a call: task, thread, callback, or nothing known.
+import type { Reference } from './reference.ts'
+import type { SpawnKind } from './summary.ts'
+
+const BY_ORIGIN: ReadonlyMap<string, SpawnKind> = new Map(
+  Object.entries({
+    'asyncio.create_task': 'task',
+    'asyncio.ensure_future': 'task',
+    'asyncio.gather': 'task',
+    'asyncio.wait': 'task',
+    'asyncio.as_completed': 'task',
+    'asyncio.shield': 'task',
+    'asyncio.wait_for': 'task',
+    'asyncio.run': 'run',
+    'asyncio.run_coroutine_threadsafe': 'task',
+    'asyncio.to_thread': 'executor',
+    'anyio.run': 'run',
+    'anyio.to_thread.run_sync': 'executor',
+    'anyio.from_thread.run': 'task',
+    'trio.run': 'run',
+    'trio.to_thread.run_sync': 'executor',
+    'curio.run': 'run',
+    'curio.spawn': 'task',
+    'gevent.spawn': 'task',
+    'eventlet.spawn': 'task',
+    'fastapi.concurrency.run_in_threadpool': 'executor',
+    'starlette.concurrency.run_in_threadpool': 'executor',
+    'asgiref.sync.sync_to_async': 'executor',
+    'asgiref.sync.async_to_sync': 'run',
+    'threading.Thread': 'thread',
+    'threading.Timer': 'timer',
+    '_thread.start_new_thread': 'thread',
+    'thread.start_new_thread': 'thread',
+    'multiprocessing.Process': 'process',
+    'multiprocessing.context.Process': 'process',
+    'billiard.Process': 'process',
+    'signal.signal': 'signal',
+    'atexit.register': 'callback',
+    'weakref.finalize': 'callback',
+    'sched.scheduler.enter': 'timer',
+  } satisfies Record<string, SpawnKind>),
+)
+
+/** Methods whose names leave little doubt, whatever they are called on. */
+const BY_METHOD: ReadonlyMap<string, SpawnKind> = new Map(
+  Object.entries({
+    create_task: 'task',
+    ensure_future: 'task',
+    start_soon: 'task',
+    spawn: 'task',
+    run_until_complete: 'run',
+    run_in_executor: 'executor',
+    apply_async: 'executor',
+    map_async: 'executor',
+    starmap: 'executor',
+    imap: 'executor',
+    imap_unordered: 'executor',
+    add_task: 'background',
+    add_background_task: 'background',
+    add_done_callback: 'callback',
+    call_soon: 'callback',
+    call_soon_threadsafe: 'callback',
+    call_later: 'timer',
+    call_at: 'timer',
+    add_signal_handler: 'signal',
+    add_job: 'timer',
+    add_event_handler: 'callback',
+  } satisfies Record<string, SpawnKind>),
+)
+
+/** `submit` and `map` exist on much else: only on what is an executor or pool by its making. */
+const EXECUTORS = /(?:ThreadPoolExecutor|ProcessPoolExecutor|Executor|Pool|ThreadPool)$/
+
+/** `passed` where nothing is known of what the call does with a function. */
+export function spawnKind(callee: Reference | undefined, method: string): SpawnKind {
+  if (callee?.kind === 'origin') {
+    const known = BY_ORIGIN.get(callee.name)
+    if (known !== undefined) return known
+  }
+  if (method === 'submit' || method === 'map' || method === 'apply') {
+    return callee !== undefined && isExecutor(callee) ? 'executor' : 'passed'
+  }
+  return BY_METHOD.get(method) ?? 'passed'
+}
+
+function isExecutor(callee: Reference): boolean {
+  let at: Reference = callee
+  for (;;) {
+    switch (at.kind) {
+      case 'attribute':
+      case 'call':
+      case 'enter':
+        at = at.of
+        break
+      case 'origin':
+        return EXECUTORS.test(at.name) || /(?:executor|pool)\.\w+$/i.test(at.name)
+      case 'instance':
+        return at.type.kind === 'name' && EXECUTORS.test(at.type.text)
+      default:
+        return false
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// Classes of a summary.
+import type { ClassFacts } from '../facts/classes.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import { assignedValue } from '../facts/qualified-names.ts'
+import { readAnnotation, readExpression } from '../facts/read-expression.ts'
+import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { References } from './reference.ts'
+import type { AttributeSummary, ClassSummary } from './summary.ts'
+
+/** Methods that answer for attributes which nobody wrote down. */
+const DYNAMIC = new Set(['__getattr__', '__getattribute__'])
+
+export function summarizeClasses(
+  facts: FileFacts,
+  references: References,
+): readonly ClassSummary[] {
+  const assigned = instanceAttributes(facts, references)
+  const dynamic = classesWithSetattr(facts)
+  return facts.classes.map((one) => ({
+    name: one.name,
+    symbol: one.symbol,
+    at: facts.tree.position(facts.tree.start(one.nameNode === NO_NODE ? one.node : one.nameNode)),
+    endLine: facts.tree.position(facts.tree.end(one.node)).line,
+    bases: one.bases.map((node) => readExpression(facts, node)),
+    keywords: one.keywords.map(({ name = '', value }) => ({
+      name,
+      value: readExpression(facts, value),
+    })),
+    decorators: one.decorators.map((node) => readExpression(facts, node)),
+    attributes: one.attributes.map((attribute): AttributeSummary => {
+      const { name, node, annotation, value } = attribute
+      return attributeSummary(facts, references, { name, node, annotation, value })
+    }),
+    instanceAttributes: assigned.get(one) ?? [],
+    isDynamic: dynamic.has(one) || one.methods.some(({ name }) => DYNAMIC.has(name)),
+  }))
+}
+
+function instanceAttributes(
+  facts: FileFacts,
+  references: References,
+): ReadonlyMap<ClassFacts, readonly AttributeSummary[]> {
+  const found = new Map<ClassFacts, AttributeSummary[]>()
+  const { tree } = facts
+  for (const node of facts.nodesOfKind(k.K_ATTRIBUTE)) {
+    if (facts.roleOf(node) <= 1) continue
+    const own = receiverAttribute(facts, node)
+    if (own === undefined) continue
+    const parent = tree.parent(node)
+    const isAssignment = tree.kind(parent) === k.K_ASSIGNMENT
+    const annotation = isAssignment ? tree.child(parent, k.F_TYPE) : NO_NODE
+    const value = assignedValue(tree, node)
+    const method = own.method.name
+    const one = attributeSummary(facts, references, {
+      name: own.name,
+      node,
+      annotation,
+      value,
+      method,
+    })
+    const known = found.get(own.class)
+    if (known === undefined) found.set(own.class, [one])
+    else known.push(one)
+  }
+  return found
+}
+
+function attributeSummary(
+  facts: FileFacts,
+  references: References,
+  from: {
+    readonly name: string
+    readonly node: Node
+    readonly annotation: Node
+    readonly value: Node
+    readonly method?: string
+  },
+): AttributeSummary {
+  const { name, node, annotation, value, method } = from
+  const reference = annotation === NO_NODE ? references.of(value) : undefined
+  return {
+    name,
+    at: facts.tree.position(facts.tree.start(node)),
+    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
+    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
+    ...(reference && { reference }),
+    ...(method !== undefined && { method }),
+  }
+}
+
+/** Classes whose methods call `setattr(self, ...)` or write to `self.__dict__`. */
+function classesWithSetattr(facts: FileFacts): ReadonlySet<ClassFacts> {
+  const found = new Set<ClassFacts>()
+  for (const call of facts.callsTo('builtins.setattr')) {
+    const [object, name] = facts.arguments(call)
+    const isComputed = name !== undefined && facts.tree.kind(name.value) !== k.K_STRING
+    const receiver = object && isComputed && receiverOf(facts, object.value)
+    if (receiver) found.add(receiver.class)
+  }
+  for (const node of facts.identifiersNamed('__dict__')) {
+    const own = receiverAttribute(facts, facts.tree.parent(node))
+    if (own !== undefined) found.add(own.class)
+  }
+  return found
+}

@@ -1,0 +1,163 @@
+// From the facts of one file to what the others need of it.
+import type { Place } from '../facts/expression.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import { importContext } from '../facts/import-context.ts'
+import { assignedValue } from '../facts/qualified-names.ts'
+import { readAnnotation, readExpression } from '../facts/read-expression.ts'
+import type { Binding } from '../facts/scopes.ts'
+import { stringValue } from '../facts/strings.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { readCallSites } from './call-sites.ts'
+import { References } from './reference.ts'
+import { summarizeClasses } from './summarize-class.ts'
+import { summarizeFunctions } from './summarize-function.ts'
+import {
+  type ImportSummary,
+  type ModuleName,
+  type ModuleSummary,
+  SUMMARY_VERSION,
+  type VariableSummary,
+} from './summary.ts'
+
+/** Adds its own part to a summary, as plain data. */
+export type DomainExtractor = (facts: FileFacts) => unknown
+
+/**
+ * Summarizes one file. `domains` are further extractors by key; what they return must be plain
+ * data, undefined is left out.
+ */
+export function summarize(
+  facts: FileFacts,
+  domains: Readonly<Record<string, DomainExtractor>> = {},
+): ModuleSummary {
+  const references = new References(facts)
+  const { names, variables } = readNames(facts, references)
+  const functions = summarizeFunctions(facts, references)
+  const extra: Record<string, unknown> = {}
+  for (const [key, extract] of Object.entries(domains)) {
+    const value = extract(facts)
+    if (value !== undefined) extra[key] = value
+  }
+  const { exports } = facts
+  return {
+    version: SUMMARY_VERSION,
+    path: facts.path,
+    moduleName: facts.moduleName,
+    isPackage: facts.isPackage,
+    imports: readImports(facts),
+    ...(exports && { exports }),
+    names,
+    functions,
+    classes: summarizeClasses(facts, references),
+    variables,
+    statements: readStatements(facts),
+    calls: readCallSites(facts, references),
+    isDynamic: isDynamic(facts),
+    isScript: isScript(facts),
+    domains: extra,
+  }
+}
+
+/** Line and column of a node, both 1-based. */
+export function placeOf(facts: FileFacts, node: Node): Place {
+  return facts.tree.position(facts.tree.start(node))
+}
+
+function readImports(facts: FileFacts): readonly ImportSummary[] {
+  return facts.imports.map((one) => {
+    const { isTypeChecking, isGuarded, isLate } = importContext(facts, one.statement)
+    const { form, level, module, name, bound, target } = one
+    return {
+      form,
+      level,
+      module,
+      name,
+      bound,
+      ...(target !== undefined && { target }),
+      at: placeOf(facts, one.node),
+      isTypeChecking,
+      isGuarded,
+      isLate,
+    }
+  })
+}
+
+function readNames(
+  facts: FileFacts,
+  references: References,
+): { names: readonly ModuleName[]; variables: readonly VariableSummary[] } {
+  const names: ModuleName[] = []
+  const variables: VariableSummary[] = []
+  const module = facts.scopes[0]
+  for (const binding of facts.bindings()) {
+    if (binding.scope !== module || binding.definitionCount === 0) continue
+    const { name } = binding
+    const kind = binding.kind
+    if (kind === 'import') {
+      names.push({ name, kind, targets: facts.originsOf(binding) })
+    } else if (kind === 'function' || kind === 'class') names.push({ name, kind })
+    else {
+      names.push({ name, kind: 'variable' })
+      variables.push(readVariable(facts, references, binding))
+    }
+  }
+  return { names, variables }
+}
+
+function readVariable(facts: FileFacts, references: References, binding: Binding): VariableSummary {
+  const { tree } = facts
+  let annotation = NO_NODE
+  let value = NO_NODE
+  let writes = 0
+  for (const { kind, node } of binding.definitions) {
+    if (kind !== 'annotation' && kind !== 'delete') writes += 1
+    if (kind !== 'annotation' && kind !== 'assignment') continue
+    const found = assignedValue(tree, node)
+    const type = tree.child(tree.parent(node), k.F_TYPE)
+    if (annotation === NO_NODE) annotation = type
+    if (found !== NO_NODE && (value === NO_NODE || tree.kind(value) === k.K_NONE)) value = found
+  }
+  const first = binding.definitions[0]
+  const reference = references.ofVariable(binding)
+  return {
+    name: binding.name,
+    at: placeOf(facts, first?.node ?? 0),
+    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
+    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
+    ...(reference && { reference }),
+    writes,
+  }
+}
+
+/** Calls that are statements of the module or of a class body, outside of functions. */
+function readStatements(facts: FileFacts): ModuleSummary['statements'] {
+  const { tree } = facts
+  const found = []
+  for (const statement of facts.nodesOfKind(k.K_EXPRESSION_STATEMENT)) {
+    const value = statement + 1
+    if (value >= tree.endOfSubtree(statement) || tree.kind(value) !== k.K_CALL) continue
+    if (facts.enclosingFunction(statement) === undefined) found.push(readExpression(facts, value))
+  }
+  return found
+}
+
+function isDynamic(facts: FileFacts): boolean {
+  if (facts.callsTo('builtins.globals').length > 0) return true
+  const module = facts.scopes[0]
+  const own = module && facts.lookup(module, '__getattr__')
+  return own?.scope === module
+}
+
+/** `if __name__ == '__main__':` */
+function isScript(facts: FileFacts): boolean {
+  if (facts.path.endsWith('__main__.py')) return true
+  const { tree } = facts
+  for (const node of facts.identifiersNamed('__name__')) {
+    const parent = tree.parent(node)
+    if (tree.kind(parent) !== k.K_COMPARISON_OPERATOR) continue
+    const isMain = tree.namedChildren(parent).some((one) => stringValue(tree, one) === '__main__')
+    if (isMain) return true
+  }
+  return false
+}

@@ -1,0 +1,56 @@
+// What a reference resolves to.
+
+import type { GraphEntry, ModuleEntry } from './module-graph.ts'
+import type { ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
+
+/** A function of the project. Compare by identity. */
+export interface ProjectFunction {
+  readonly module: ModuleEntry
+  readonly summary: FunctionSummary
+  /** Position among all functions of the project, in the order of files and then of lines. */
+  readonly id: number
+  /** The class in whose body it stands. */
+  readonly class: ProjectClass | undefined
+}
+
+/** A class of the project. Compare by identity. */
+export interface ProjectClass {
+  readonly module: ModuleEntry
+  readonly summary: ClassSummary
+  readonly id: number
+  /** Methods of the body by name; the last of a name wins, overloads and setters do not. */
+  readonly methods: ReadonlyMap<string, ProjectFunction>
+}
+
+export type Value =
+  | { readonly kind: 'module'; readonly entry: GraphEntry }
+  | { readonly kind: 'function'; readonly function: ProjectFunction }
+  /** A method on a receiver. */
+  | {
+      readonly kind: 'method'
+      readonly function: ProjectFunction
+      readonly receiver: ProjectClass
+    }
+  | { readonly kind: 'class'; readonly class: ProjectClass }
+  | { readonly kind: 'instance'; readonly class: ProjectClass }
+  /** A variable of a module whose value is not known. */
+  | {
+      readonly kind: 'variable'
+      readonly module: ModuleEntry
+      readonly variable: VariableSummary
+    }
+  /** `super()`: the bases of a class. */
+  | { readonly kind: 'bases'; readonly class: ProjectClass; readonly isClass: boolean }
+  /** What must be awaited to have the value. */
+  | { readonly kind: 'awaitable'; readonly value: Value | undefined }
+  /** A container: what its items are. */
+  | { readonly kind: 'container'; readonly name: string; readonly item: Value | undefined }
+  /** A context manager that gives `value`. */
+  | { readonly kind: 'manager'; readonly value: Value | undefined; readonly isAsync: boolean }
+  /**
+   * Something from outside, by the path on which it is reached: `httpx.AsyncClient`, an instance
+   * of it `httpx.AsyncClient()`, its method `httpx.AsyncClient().get`.
+   */
+  | { readonly kind: 'external'; readonly name: string }
+
+export const external = (name: string): Value => ({ kind: 'external', name })

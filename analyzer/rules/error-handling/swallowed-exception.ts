@@ -1,0 +1,407 @@
+import type { Checker } from '../../engine/checker.ts'
+import { argumentsOf, calleeName, withoutParentheses } from '../../matching/calls.ts'
+import {
+  handlerText,
+  isBroadHandler,
+  isIdleStatement,
+  isPlainDefault,
+} from '../../matching/handlers.ts'
+import { bodyOf, expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
+import {
+  F_BODY,
+  K_AWAIT,
+  K_BLOCK,
+  K_CALL,
+  K_COMMENT,
+  K_COMPARISON_OPERATOR,
+  K_CONTINUE_STATEMENT,
+  K_ELSE_CLAUSE,
+  K_EXCEPT_CLAUSE,
+  K_FALSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_NOT_OPERATOR,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRUE,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'swallowed-exception',
+  title: 'Exception swallowed in silence',
+  consequence:
+    'Failures leave no trace: the program goes on with wrong or missing data and nobody can find out why.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [390, 391, 755],
+  why: `
+\`except Exception: pass\` catches every defect in the block: the expected failure, but also a misspelt
+attribute, a full disk, a lost connection. Nothing is logged, nothing is raised, so the caller goes on
+as if the work were done. The first sign is wrong data, hours later and somewhere else, and there is no
+traceback to start from. A bare \`except:\` swallows \`KeyboardInterrupt\` and \`SystemExit\` as well.
+`,
+  fix: `
+Catch the exception that is expected and let the others rise. Where everything has to be caught (a
+plug-in, a loop that must go on), log it with its traceback: \`logger.exception("...")\`. Where the
+failure really does not matter, say so: name the type and give the reason in a comment.
+`,
+  exemptions: [
+    {
+      text: 'A handler that names the exceptions it expects.',
+      quiet: py`
+        def lookup(table, key):
+            try:
+                return table[key]
+            except KeyError:
+                pass
+            try:
+                return int(key)
+            except (TypeError, ValueError):
+                return None
+      `,
+    },
+    {
+      text: 'A handler that logs, raises, counts or keeps the exception.',
+      quiet: py`
+        def run(jobs, failures):
+            for job in jobs:
+                try:
+                    job()
+                except Exception as error:
+                    failures.append(error)
+                try:
+                    job.finish()
+                except Exception:
+                    logger.exception("finish failed")
+                    continue
+                try:
+                    job.report()
+                except Exception:
+                    raise JobError(job)
+      `,
+    },
+    {
+      text: 'A handler in which a comment gives the reason.',
+      quiet: py`
+        def notify(listener, event):
+            try:
+                listener(event)
+            except Exception:
+                # A broken listener must not stop the others; it logs on its own.
+                pass
+            try:
+                listener.flush()
+            except Exception:  # flushing is best effort here
+                pass
+      `,
+    },
+    {
+      text: 'Best-effort clean-up: the block only closes, cancels or removes something.',
+      quiet: py`
+        def stop(self):
+            try:
+                self.socket.close()
+            except Exception:
+                pass
+            try:
+                self.process.kill()
+                self.process.wait()
+            except Exception:
+                pass
+
+        def __del__(self):
+            try:
+                self.release(self.handle)
+            except Exception:
+                pass
+      `,
+    },
+    {
+      text: 'A predicate that answers by trying: `True` or `False` on both ways.',
+      quiet: py`
+        def is_available(name):
+            try:
+                connect(name)
+                return True
+            except Exception:
+                return False
+
+        def is_text(path):
+            try:
+                with path.open("rb") as file:
+                    head = file.read(512)
+            except Exception:
+                return False
+            return b"\0" not in head
+      `,
+    },
+    {
+      text: 'A retry loop that raises when no attempt is left.',
+      quiet: py`
+        def fetch(client):
+            for attempt in range(3):
+                try:
+                    return client.get()
+                except Exception:
+                    continue
+            raise FetchError("no attempt left")
+
+        def send(client):
+            for attempt in range(3):
+                try:
+                    client.send()
+                    break
+                except Exception:
+                    pass
+            else:
+                raise SendError("no attempt left")
+      `,
+    },
+  ],
+  limits: [
+    'Whether the reason given in a comment holds is for the reviewer to judge.',
+    'A narrow handler that hides a real failure, such as `except OSError: pass` around a write, is left to silent-failure.',
+  ],
+  bad: [
+    py`
+      def save(order, store):
+          try:
+              store.write(order)
+          except Exception: #!
+              pass
+    `,
+    py`
+      def load(paths):
+          for path in paths:
+              try:
+                  yield parse(path)
+              except: #!
+                  continue
+
+      def total(order):
+          try:
+              return sum(line.price for line in order.lines)
+          except BaseException: #!
+              return 0
+
+      def name(user):
+          try:
+              value = user.profile.name
+          except (AttributeError, Exception): #!
+              ...
+          else:
+              return value
+    `,
+    py`
+      def migrate(rows):
+          for row in rows:
+              try:
+                  row.upgrade()
+              except Exception:  # noqa: BLE001 #!
+                  """nothing"""
+              try:
+                  row.check()
+              except ValueError:
+                  raise
+              except Exception as error: #!
+                  return []
+    `,
+  ],
+  good: [
+    py`
+      def save(order, store):
+          try:
+              store.write(order)
+          except StoreFull as error:
+              logger.warning("order %s not stored", order.id, exc_info=error)
+              raise
+    `,
+  ],
+  on: {
+    [K_EXCEPT_CLAUSE](clause, checker) {
+      const { tree } = checker
+      const body = tree.childOfKind(clause, K_BLOCK)
+      if (body === NO_NODE || !isBroadHandler(tree, clause)) return
+      const outcome = silentOutcome(tree, body)
+      if (outcome === undefined || hasReason(tree, clause)) return
+      const attempt = bodyOf(tree, tree.parent(clause))
+      if (isCleanUp(tree, attempt) || isInDestructor(checker, clause)) return
+      if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
+      if (outcome !== 'returns' && isRetry(tree, clause)) return
+      const caught = handlerText(tree, clause)
+      const does = {
+        passes: 'does nothing',
+        continues: 'goes on with the loop',
+        returns: 'returns a default',
+      }
+      checker.report({
+        node: clause,
+        message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
+        ...(outcome === 'returns' ? { confidence: 'medium' as const } : {}),
+        evidence: [
+          { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
+          { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
+        ],
+      })
+    },
+  },
+})
+
+type Outcome = 'passes' | 'continues' | 'returns'
+
+/** How a handler ends in silence; undefined when it does anything at all. */
+function silentOutcome(tree: SyntaxTree, body: Node): Outcome | undefined {
+  const statements = statementsOf(tree, body)
+  const last = statements.at(-1)
+  if (last === undefined) return undefined
+  if (!statements.slice(0, -1).every((statement) => isIdleStatement(tree, statement))) {
+    return undefined
+  }
+  if (tree.kind(last) === K_CONTINUE_STATEMENT) return 'continues'
+  if (isIdleStatement(tree, last)) return 'passes'
+  if (tree.kind(last) !== K_RETURN_STATEMENT) return undefined
+  const value = statementsOf(tree, last)[0]
+  if (value === undefined) return 'returns'
+  return isPlainDefault(tree, withoutParentheses(tree, value)) ? 'returns' : undefined
+}
+
+/** Words for a reader; a directive for another tool is none. */
+const DIRECTIVE =
+  /^#+\s*(?:noqa|nosec|pylint|pragma|type|pyright|fmt|isort|lectern|todo|fixme|xxx)\b/i
+
+/** What a comment beside the attempt says when it speaks of its failing. */
+const SPEAKS_OF_FAILURE =
+  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|does ?n.t matter/i
+
+/** True when a comment in the handler says why, or one in the attempt says that it may fail. */
+function hasReason(tree: SyntaxTree, clause: Node): boolean {
+  const attempt = bodyOf(tree, tree.parent(clause))
+  for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
+    if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
+  }
+  if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
+  const lines = new Set<number>()
+  for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
+    if (tree.kind(node) === K_COMMENT && isExplanation(tree, node)) return true
+    lines.add(tree.line(node))
+  }
+  // A comment behind the last statement, or between header and block, may hang elsewhere in the tree.
+  for (let node = tree.endOfSubtree(clause); node < tree.count; node += 1) {
+    if (tree.kind(node) !== K_COMMENT) break
+    if (lines.has(tree.line(node)) && isExplanation(tree, node)) return true
+  }
+  return false
+}
+
+function speaksOfFailure(comment: string): boolean {
+  return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
+}
+
+/** The comment lines right above a statement, as one text. */
+function commentAbove(tree: SyntaxTree, statement: Node): string {
+  let text = ''
+  for (const sibling of tree.namedChildren(tree.parent(statement))) {
+    if (sibling === statement) return text
+    text = tree.kind(sibling) === K_COMMENT ? `${text} ${tree.text(sibling)}`.trimStart() : ''
+  }
+  return text
+}
+
+function isExplanation(tree: SyntaxTree, comment: Node): boolean {
+  const text = tree.text(comment)
+  return !DIRECTIVE.test(text) && (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2
+}
+
+const CLEAN_UP =
+  /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*)$/i
+
+/** True when every statement of the block closes or removes something. */
+function isCleanUp(tree: SyntaxTree, block: Node): boolean {
+  const statements = statementsOf(tree, block).filter((node) => !isStringStatement(tree, node))
+  return (
+    statements.length > 0 &&
+    statements.every((statement) => {
+      let expression = expressionOf(tree, statement)
+      if (expression === NO_NODE) return false
+      if (tree.kind(expression) === K_AWAIT) {
+        expression = tree.namedChildren(expression)[0] ?? expression
+      }
+      if (tree.kind(expression) !== K_CALL) return false
+      // `wait_for(writer.close())` cleans up as well.
+      return [expression, ...argumentsOf(tree, expression).map(({ value }) => value)].some(
+        (node) =>
+          tree.kind(node) === K_CALL && CLEAN_UP.test(calleeName(tree, node).replace(/^_+/, '')),
+      )
+    })
+  )
+}
+
+/** During finalization nothing can be raised, and the logger may be gone already. */
+function isInDestructor(checker: Checker, node: Node): boolean {
+  return checker.facts.enclosingFunction(node)?.name === '__del__'
+}
+
+/** True when block and handler return opposite truth values: the exception is the answer. */
+function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  const answer = returnedTruth(tree, statementsOf(tree, handler).at(-1))
+  if (answer === undefined) return false
+  const sibling = tree.parent(attempt)
+  const elseClause = tree.childOfKind(sibling, K_ELSE_CLAUSE)
+  const elseBody = elseClause === NO_NODE ? NO_NODE : bodyOf(tree, elseClause)
+  const next = tree.nextSibling(sibling)
+  const ends = [
+    statementsOf(tree, attempt).at(-1),
+    elseBody === NO_NODE ? undefined : statementsOf(tree, elseBody).at(-1),
+    next === NO_NODE ? undefined : next,
+  ]
+  return ends.some((end) => {
+    const truth = returnedTruth(tree, end)
+    return truth !== undefined && truth !== answer
+  })
+}
+
+function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean | undefined {
+  if (statement === undefined || tree.kind(statement) !== K_RETURN_STATEMENT) return undefined
+  const value = tree.namedChildren(statement)[0]
+  if (value === undefined) return undefined
+  const kind = tree.kind(value)
+  if (kind === K_FALSE) return false
+  return kind === K_TRUE || kind === K_COMPARISON_OPERATOR || kind === K_NOT_OPERATOR
+    ? true
+    : undefined
+}
+
+/** True inside a loop behind which, or in whose `else`, an exception is raised. */
+function isRetry(tree: SyntaxTree, clause: Node): boolean {
+  const loop = tree.ancestor(clause, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
+  const elseClause = tree.childOfKind(loop, K_ELSE_CLAUSE)
+  if (elseClause !== NO_NODE && raises(tree, tree.child(elseClause, F_BODY))) return true
+  for (let next = tree.nextSibling(loop); next !== NO_NODE; next = tree.nextSibling(next)) {
+    if (tree.kind(next) === K_RAISE_STATEMENT) return true
+  }
+  return false
+}
+
+function raises(tree: SyntaxTree, block: Node): boolean {
+  if (block === NO_NODE) return false
+  return statementsOf(tree, block).some((node) => tree.kind(node) === K_RAISE_STATEMENT)
+}
+
+function firstStatement(tree: SyntaxTree, block: Node): Node {
+  return statementsOf(tree, block)[0] ?? block
+}
+
+/** The first call of the block by name, for the message. */
+function describeAttempt(tree: SyntaxTree, block: Node): string {
+  for (let node = block; node < tree.endOfSubtree(block); node += 1) {
+    if (tree.kind(node) === K_RAISE_STATEMENT) node = tree.endOfSubtree(node)
+    const name = tree.kind(node) === K_CALL ? calleeName(tree, node) : ''
+    if (name !== '')
+      return `\`${name}()\`${statementsOf(tree, block).length > 1 ? ' and what follows it' : ''}`
+  }
+  return 'the block above'
+}

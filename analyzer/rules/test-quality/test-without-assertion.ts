@@ -1,0 +1,349 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
+import { assertingHelpers } from '../../gather/asserting-helpers.ts'
+import { findAsserting } from '../../matching/assertions.ts'
+import { argumentsOf } from '../../matching/calls.ts'
+import { isIdleStatement } from '../../matching/handlers.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  F_FUNCTION,
+  K_CALL,
+  K_COMMENT,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_NONE,
+  K_RETURN_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'test-without-assertion',
+  title: 'Test that asserts nothing',
+  consequence:
+    'The test passes whatever the code returns, so it counts as coverage and protects nothing.',
+  effortHours: { low: 0.25, high: 1 },
+  why: `
+A test without an assertion only fails when the code raises. Wrong results, missing calls and silent
+no-ops pass. In a coverage report such lines look tested, which keeps anyone from writing the test that
+is missing.
+`,
+  fix: `
+Assert the outcome that the name of the test promises: the returned value, the changed state, the call
+that was made. If all that matters is that nothing is raised, say so in the name or docstring
+(\`test_empty_input_does_not_raise\`).
+`,
+  exemptions: [
+    {
+      text: 'A test that asserts in any way: `assert`, `self.assert*`, `raises`, a mock, a check that raises.',
+      quiet: py`
+        import subprocess
+        import unittest
+        import pytest
+
+        def test_total():
+            assert total([1, 2]) == 3
+
+        def test_refuses():
+            with pytest.raises(ValueError):
+                total(None)
+
+        def test_calls(mocker):
+            send = mocker.patch("app.send")
+            notify()
+            send.assert_called_once_with("done")
+
+        def test_command():
+            subprocess.run(["tool", "--check"], check=True)
+
+        def test_by_hand():
+            if total([]) != 0:
+                raise AssertionError("not zero")
+
+        class TotalTest(unittest.TestCase):
+            def test_total(self):
+                self.assertEqual(total([1]), 1)
+
+            def test_deferred(self):
+                done = fetch()
+                done.addCallback(self.assertEqual, 1)
+                return done
+      `,
+    },
+    {
+      text: 'A test that calls a helper which asserts, in the same file, a base class or another file.',
+      quiet: {
+        'tests/base.py': py`
+          import unittest
+
+          class OrderCase(unittest.TestCase):
+              def round_trip(self, order):
+                  self.assertEqual(load(dump(order)), order)
+        `,
+        'tests/helpers.py': py`
+          def same_order(first, second):
+              assert first.lines == second.lines
+        `,
+        'tests/test_orders.py': py`
+          from tests.base import OrderCase
+          from tests.helpers import same_order
+
+          def compared(first, second):
+              def inner():
+                  same_order(first, second)
+              inner()
+
+          def test_copy():
+              same_order(order(), order().copy())
+
+          def test_deep_copy():
+              compared(order(), order().copy())
+
+          def compared_twice(order):
+              assert order == order
+
+          def test_local():
+              compared_twice(order())
+
+          def twice(test):
+              def run():
+                  compared_twice(test())
+              return run
+
+          @twice
+          def test_decorated():
+              order()
+
+          class RoundTripTest(OrderCase):
+              def test_empty(self):
+                  self.round_trip(order())
+
+              def test_driver(self):
+                  Driver(self).run()
+
+              def test_alias(self):
+                  eq = self.assertEqual
+                  eq(order(), order())
+        `,
+      },
+    },
+    {
+      text: 'A test whose name, docstring or comment says that nothing may be raised.',
+      quiet: py`
+        def test_empty_input_does_not_raise():
+            render([])
+
+        def test_close_twice():
+            """Closing twice must not fail."""
+            handle = open_handle()
+            handle.close()
+            handle.close()
+
+        def test_unicode():
+            render("ä")  # should not crash
+      `,
+    },
+    {
+      text: 'A fixture, a helper, a skipped test and a property that a library checks.',
+      quiet: py`
+        import pytest
+        from hypothesis import given, strategies
+
+        @pytest.fixture
+        def test_user():
+            return User()
+
+        @pytest.mark.skip(reason="not on this platform")
+        def test_later():
+            run()
+
+        @given(strategies.text())
+        def test_parses(text):
+            parse(text)
+
+        class Helper:
+            def test_connection(self):
+                self.connect()
+      `,
+    },
+    {
+      text: 'A test that hands its work to a fixture which it calls.',
+      quiet: py`
+        def test_page(render_and_compare, run_example):
+            run_example("page")
+      `,
+    },
+  ],
+  limits: [
+    'Helpers of libraries are known by their names only: assert, check, verify, expect and the like.',
+    'That the assertion says anything of the result is for tautological-assertion and weak-assertion.',
+  ],
+  bad: [
+    py`
+      from app import total
+
+      def test_total(): #!
+          total([1, 2])
+    `,
+    py`
+      import unittest
+
+      class TotalTest(unittest.TestCase):
+          def setUp(self):
+              self.basket = Basket()
+
+          def test_add(self): #!
+              self.basket.add("apple")
+              print(self.basket)
+
+          def fill(self):
+              self.basket.add("pear")
+
+          def testFill(self): #!
+              self.fill()
+
+          async def test_empty(self): #!
+              pass
+    `,
+    py`
+      import pytest
+
+      @pytest.mark.asyncio
+      async def test_fetch(client): #!
+          response = await client.get("/")
+          expected = 200
+          logger.info("%s %s", response, expected)
+
+      class TestBasket:
+          @pytest.mark.parametrize("name", ["apple", "pear"])
+          def test_add(self, name): #!
+              basket = Basket()
+              basket.add(name)
+    `,
+  ],
+  good: [
+    py`
+      from app import total
+
+      def test_total():
+          assert total([1, 2]) == 3
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      const { facts } = checker
+      const tests = facts.functions.filter((one) => isTest(checker, one))
+      if (tests.length === 0) return
+      const asserting = findAsserting(facts)
+      for (const test of tests) {
+        if (asserting.has(test) || mayAssert(checker, test)) continue
+        if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
+          continue
+        const isEmpty = statementsOf(checker.tree, test.body).every((statement) =>
+          isIdleStatement(checker.tree, statement),
+        )
+        checker.report({
+          node: test.node,
+          message: isEmpty
+            ? `\`${test.name}\` is empty: it passes without testing anything.`
+            : `\`${test.name}\` runs code but asserts nothing: it passes whatever the result is.`,
+        })
+      }
+    },
+  },
+})
+
+const TEST_MODULE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$/
+const TEST_CLASS = /Test/
+
+/** True for a function that a test runner collects and that is to be judged. */
+function isTest(checker: Checker, definition: FunctionFacts): boolean {
+  const { tree } = checker
+  if (definition.isLambda || definition.enclosing !== undefined) return false
+  if (definition.isGenerator || definition.body === NO_NODE) return false
+  const owner = definition.class
+  if (owner === undefined) {
+    if (!/^test_(?!main$)/.test(definition.name) || !TEST_MODULE.test(checker.path)) return false
+  } else {
+    if (!/^test/.test(definition.name)) return false
+    const names = [owner.name, ...owner.bases.map((base) => tree.text(base))]
+    if (!names.some((name) => TEST_CLASS.test(name))) return false
+  }
+  return !definition.decorators.some((decorator) => EXEMPTING.test(tree.text(decorator)))
+}
+
+/** Fixtures, tests that do not run, properties, and decorators that check something themselves. */
+const EXEMPTING =
+  /fixture|skip|xfail|expectedFailure|\bgiven\b|compar|snapshot|assert|check|verif|raises|expect|benchmark|property|staticmethod|abstractmethod|overload|image/i
+
+const SAYS_NO_ERROR =
+  /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
+const WORDS_NO_ERROR =
+  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b/i
+
+/** A docstring that explains the absence, or is a doctest. */
+const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>`, 'i')
+
+/** True for a decorator of the same file or another that asserts around the test. */
+function isAsserting(
+  checker: Checker,
+  decorator: Node,
+  asserting: ReadonlySet<FunctionFacts>,
+): boolean {
+  const { tree, facts } = checker
+  const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
+  const name = facts.qualifiedName(callee)
+  if (name === undefined) return false
+  if (checker.project.gathered(assertingHelpers).names.has(name)) return true
+  return facts.functions.some((one) => `.${one.symbol}` === name && asserting.has(one))
+}
+
+/** True when something speaks for an assertion, or for its absence being meant. */
+function mayAssert(checker: Checker, test: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  if (SAYS_NO_ERROR.test(test.name)) return true
+  if (test.docstring !== NO_NODE && SPEAKS.test(tree.text(test.docstring))) return true
+  const helpers = checker.project.gathered(assertingHelpers)
+  const end = tree.endOfSubtree(test.node)
+  for (let node = test.body; node < end; node += 1) {
+    if (tree.kind(node) === K_COMMENT && WORDS_NO_ERROR.test(tree.text(node))) return true
+    if (tree.kind(node) === K_RETURN_STATEMENT && returnsValue(checker, node)) return true
+  }
+  return facts.calls.some((call) => {
+    if (!tree.contains(test.node, call)) return false
+    const callee = tree.child(call, F_FUNCTION)
+    if (tree.kind(callee) === K_IDENTIFIER && facts.resolve(callee)?.kind === 'parameter')
+      return true
+    if (argumentsOf(tree, call).some(({ value }) => isTestCase(checker, value))) return true
+    const name = facts.qualifiedName(callee)
+    if (name !== undefined && helpers.names.has(name)) return true
+    const attribute = receiverAttribute(facts, callee)
+    if (attribute === undefined || attribute.class.method(attribute.name) !== undefined)
+      return false
+    return helpers.methods.has(attribute.name) || hasForeignBase(checker, attribute.class.bases)
+  })
+}
+
+/** True for `self`: what gets hold of the test case may call its assertions. */
+function isTestCase(checker: Checker, value: Node): boolean {
+  return checker.tree.kind(value) === K_IDENTIFIER && receiverOf(checker.facts, value) !== undefined
+}
+
+/** Test runners that take a returned promise or deferred wait for what it says. */
+function returnsValue(checker: Checker, statement: Node): boolean {
+  const value = checker.tree.namedChildren(statement)[0]
+  return value !== undefined && checker.tree.kind(value) !== K_NONE
+}
+
+const PLAIN_BASE =
+  /^(?:unittest\.(?:TestCase|IsolatedAsyncioTestCase|case\.TestCase)|builtins\.object)$/
+
+/** True for a base class that is neither of this file nor a plain test case. */
+function hasForeignBase(checker: Checker, bases: readonly Node[]): boolean {
+  return bases.some((base) => {
+    const name = checker.facts.qualifiedName(base)
+    return name === undefined || !(name.startsWith('.') || PLAIN_BASE.test(name))
+  })
+}

@@ -1,0 +1,284 @@
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import type { Parameter } from '../../facts/parameters.ts'
+import { assignedValue } from '../../facts/qualified-names.ts'
+import { indentOf, insertAfter, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
+import { type Usage, usageOf } from '../../matching/mutation.ts'
+import { expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
+import {
+  K_BOOLEAN_OPERATOR,
+  K_CALL,
+  K_DICTIONARY,
+  K_DICTIONARY_COMPREHENSION,
+  K_IDENTIFIER,
+  K_LIST,
+  K_LIST_COMPREHENSION,
+  K_MODULE,
+  K_SET,
+  K_SET_COMPREHENSION,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const DISPLAYS: ReadonlyMap<number, string> = new Map([
+  [K_LIST, 'list'],
+  [K_LIST_COMPREHENSION, 'list'],
+  [K_DICTIONARY, 'dict'],
+  [K_DICTIONARY_COMPREHENSION, 'dict'],
+  [K_SET, 'set'],
+  [K_SET_COMPREHENSION, 'set'],
+])
+
+const CONSTRUCTORS: ReadonlyMap<string, string> = new Map([
+  ['builtins.list', 'list'],
+  ['builtins.dict', 'dict'],
+  ['builtins.set', 'set'],
+  ['builtins.bytearray', 'bytearray'],
+  ['collections.deque', 'deque'],
+  ['collections.defaultdict', 'defaultdict'],
+  ['collections.OrderedDict', 'OrderedDict'],
+  ['collections.Counter', 'Counter'],
+  ['collections.ChainMap', 'ChainMap'],
+  ['array.array', 'array'],
+])
+
+/** Annotations that promise not to change the argument. */
+const READ_ONLY_TYPE =
+  /^(?:[\w.]+\.)?(?:Sequence|Mapping|Iterable|Collection|AbstractSet|Container|Sized|Iterator|Reversible|FrozenSet|frozenset|Tuple|tuple|Final)\b/
+
+/** Names that say that the calls are meant to share the object. */
+const SHARED_NAME = /^_|cache|memo|registry|singleton/i
+
+export default defineRule({
+  id: 'mutable-default-argument',
+  title: 'Mutable default argument',
+  consequence:
+    'Calls that have nothing to do with each other share one object, so data of one leaks into the next.',
+  effortHours: { low: 0.1, high: 0.5 },
+  why: `
+A default is made once, when the \`def\` runs, and is the same object in every call and every thread. What
+one call appends, the next one finds.
+
+| call | \`collect(item, found=[])\` returns |
+|---|---|
+| \`collect("a")\` | \`["a"]\` |
+| \`collect("b")\` | \`["a", "b"]\`, and the first caller's list has changed too |
+
+Where the default is only read, nothing goes wrong yet: such places are reported with low severity,
+because the next change of the function may be the one that writes to it.
+`,
+  fix: `
+Use \`None\` as the default and make the object in the body (\`if found is None: found = []\`), or an
+immutable default: \`()\`, \`frozenset()\`, \`MappingProxyType({})\`.
+`,
+  exemptions: [
+    {
+      text: 'An immutable default, or `None` with the object made in the body.',
+      quiet: py`
+        def collect(item, found=None, skip=(), names=frozenset(), prefix=""):
+            if found is None:
+                found = []
+            found.append(item)
+            return found
+      `,
+    },
+    {
+      text: 'A parameter whose name says that calls share it: a cache, a memo, a leading underscore.',
+      quiet: py`
+        def fibonacci(n, _known={}, cache=dict()):
+            if n not in _known:
+                _known[n] = n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+            cache[n] = _known[n]
+            return _known[n]
+      `,
+    },
+    {
+      text: 'A parameter annotated with a read-only type that is only read.',
+      quiet: py`
+        from collections.abc import Mapping, Sequence
+
+        def render(rows: Sequence[str] = [], names: Mapping[str, str] = {}):
+            return [names.get(row, row) for row in rows]
+      `,
+    },
+  ],
+  limits: [
+    'Objects of other mutable classes made in a default are reported by call-in-default-argument.',
+    'Whether an unknown function changes what it is given is not known: such places have medium confidence.',
+  ],
+  bad: [
+    py`
+      def collect(item, found=[]): #!
+          found.append(item)
+          return found
+    `,
+    py`
+      from collections import defaultdict
+
+      class Report:
+          def __init__(self, rows=[], index: dict[str, int] = {}, *, counts=defaultdict(int)): #!3
+              """Takes rows."""
+              self.rows = rows
+              self.index = dict(index)
+              counts["made"] += 1
+
+          def extend(self, options={}, flags=set()): #!2
+              options |= {"deep": True}
+              send(flags)
+    `,
+    py`
+      merge = lambda key, into={}: into.setdefault(key, 0) #!
+
+      def clean(rows=[1, 2], other=[]): #!2
+          rows = rows or [3]
+          rows.append(4)
+          other = other or []
+          other.append(4)
+          return rows
+
+      def late(rows=[]): #!
+          if rows is None:
+              return 1
+          del rows[0]
+    `,
+  ],
+  good: [
+    py`
+      def collect(item, found=None):
+          if found is None:
+              found = []
+          found.append(item)
+          return found
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const definition of checker.facts.functions) {
+        for (const parameter of definition.parameters)
+          checkParameter(checker, definition, parameter)
+      }
+    },
+  },
+})
+
+/** How bad each usage is, and how sure that is; the worst one decides. */
+const GRADES = {
+  changes: { rank: 4, severity: 'high', confidence: 'high' },
+  stores: { rank: 3, severity: 'high', confidence: 'high' },
+  returns: { rank: 2, severity: 'high', confidence: 'medium' },
+  'hands on': { rank: 1, severity: 'medium', confidence: 'medium' },
+  reads: { rank: 0, severity: 'low', confidence: 'high' },
+} as const
+
+const OUTCOMES: Readonly<Record<Usage, string>> = {
+  changes: 'what one call changes in it, the next one finds',
+  stores: 'it is stored, so all objects that were made without it share it',
+  returns: 'it is given to the caller, who may change it for all later calls',
+  'hands on': 'it is handed on, and what is changed there stays for all later calls',
+  reads: 'nothing changes it yet, the first change will show in every later call',
+}
+
+function checkParameter(checker: Checker, definition: FunctionFacts, parameter: Parameter): void {
+  const { tree } = checker
+  if (parameter.default === NO_NODE || SHARED_NAME.test(parameter.name)) return
+  const type = mutableType(checker, parameter.default)
+  if (type === undefined) return
+  const { usage, reference } = worstUsage(checker, parameter)
+  const grade = GRADES[usage]
+  if (parameter.annotation !== NO_NODE && READ_ONLY_TYPE.test(tree.text(parameter.annotation))) {
+    if (usage === 'reads' || usage === 'hands on') return
+  }
+  checker.report({
+    node: parameter.default,
+    message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
+    severity: grade.severity,
+    confidence: grade.confidence,
+    evidence: [
+      {
+        kind: 'definition',
+        node: parameter.default,
+        message: 'made once, when the function is defined',
+      },
+      ...(reference === NO_NODE || usage === 'reads'
+        ? []
+        : [{ kind: 'act' as const, node: reference, message: `the call ${usage} it here` }]),
+    ],
+    fixes: fixOf(checker, definition, parameter),
+  })
+}
+
+function mutableType(checker: Checker, value: Node): string | undefined {
+  const { tree, facts } = checker
+  if (tree.kind(value) !== K_CALL) return DISPLAYS.get(tree.kind(value))
+  return CONSTRUCTORS.get(facts.calleeName(value) ?? '')
+}
+
+/** The most dangerous thing that the function does with the default itself. */
+function worstUsage(checker: Checker, parameter: Parameter): { usage: Usage; reference: Node } {
+  const { facts } = checker
+  let worst: { usage: Usage; reference: Node } = { usage: 'reads', reference: NO_NODE }
+  if (parameter.nameNode === NO_NODE) return worst
+  const binding = facts.resolve(parameter.nameNode)
+  if (binding === undefined) return worst
+  const replaced = replacedAt(
+    checker,
+    parameter,
+    binding.definitions.map(({ node }) => node),
+  )
+  for (const reference of binding.references) {
+    if (reference > replaced) break
+    const usage = usageOf(facts, reference)
+    if (GRADES[usage].rank > GRADES[worst.usage].rank) worst = { usage, reference }
+  }
+  return worst
+}
+
+/** Where the parameter is given a new object on every way: `p = list(p)`, `p = p or []`. */
+function replacedAt(checker: Checker, parameter: Parameter, definitions: readonly Node[]): number {
+  const { tree } = checker
+  for (const node of definitions) {
+    const value = assignedValue(tree, node)
+    if (value === NO_NODE || tree.kind(value) === K_IDENTIFIER) continue
+    const statement = tree.parent(tree.parent(node))
+    const body = tree.parent(statement)
+    const isUnconditional = tree.parent(body) === tree.parent(tree.parent(parameter.node))
+    if (!isUnconditional || expressionOf(tree, statement) === NO_NODE) continue
+    // `p or other` keeps the default when it is not empty.
+    const keepsDefault =
+      tree.kind(value) === K_BOOLEAN_OPERATOR && tree.namedChildren(parameter.default).length > 0
+    if (!keepsDefault) return node
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** `None` as the default and the object made in the body; not for lambdas and one-line bodies. */
+function fixOf(checker: Checker, definition: FunctionFacts, parameter: Parameter): FixDraft[] {
+  const { tree } = checker
+  if (definition.isLambda || definition.body === NO_NODE) return []
+  const statements = statementsOf(tree, definition.body)
+  const first = statements[0]
+  if (first === undefined || tree.line(first) === tree.line(definition.node)) return []
+  if (tree.text(parameter.default).includes('\n')) return []
+  const lineBreak = lineBreakOf(tree)
+  const indent = indentOf(tree, first)
+  const step = indent.startsWith('\t') ? '\t' : '    '
+  const made = `if ${parameter.name} is None:${lineBreak}${indent}${step}${parameter.name} = ${tree.text(parameter.default)}`
+  const isDocstring = isStringStatement(tree, first)
+  const { annotation } = parameter
+  const lacksNone =
+    annotation !== NO_NODE && !/\b(?:None|Optional|Any)\b/.test(tree.text(annotation))
+  return [
+    {
+      title: `Make the default of \`${parameter.name}\` in the body`,
+      grade: 'needs-review',
+      edits: [
+        replace(tree, parameter.default, 'None'),
+        ...(lacksNone ? [insertAfter(tree, annotation, ' | None')] : []),
+        isDocstring
+          ? insertAfter(tree, first, `${lineBreak}${indent}${made}`)
+          : insertBefore(tree, first, `${made}${lineBreak}${indent}`),
+      ],
+    },
+  ]
+}
