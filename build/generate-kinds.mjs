@@ -9,21 +9,46 @@ const version = JSON.parse(
   readFileSync(`${root}/node_modules/tree-sitter-python/package.json`, 'utf8'),
 ).version
 
-const section = (start) => source.slice(source.indexOf(start), source.indexOf('};', source.indexOf(start)))
-const symbols = [...section('enum ts_symbol_identifiers').matchAll(/(\w+) = (\d+),/g)].map((m) => [m[1], Number(m[2])])
+const section = (start) =>
+  source.slice(source.indexOf(start), source.indexOf('};', source.indexOf(start)))
+const symbols = [...section('enum ts_symbol_identifiers').matchAll(/(\w+) = (\d+),/g)].map((m) => [
+  m[1],
+  Number(m[2]),
+])
 const names = new Map(
-  [...section('static const char * const ts_symbol_names[]').matchAll(/\[(\w+)\] = "((?:[^"\\]|\\.)*)",/g)].map((m) => [m[1], m[2].replace(/\\(.)/g, '$1')]),
+  [
+    ...section('static const char * const ts_symbol_names[]').matchAll(
+      /\[(\w+)\] = "((?:[^"\\]|\\.)*)",/g,
+    ),
+  ].map((m) => [m[1], m[2].replace(/\\(.)/g, '$1')]),
 )
 const publicSymbol = new Map(
-  [...section('static const TSSymbol ts_symbol_map[]').matchAll(/\[(\w+)\] = (\w+),/g)].map((m) => [m[1], m[2]]),
+  [...section('static const TSSymbol ts_symbol_map[]').matchAll(/\[(\w+)\] = (\w+),/g)].map((m) => [
+    m[1],
+    m[2],
+  ]),
 )
 const named = new Set(
-  [...section('static const TSSymbolMetadata ts_symbol_metadata[]').matchAll(/\[(\w+)\] = \{\s*\.visible = (\w+),\s*\.named = (\w+),/g)].filter((m) => m[2] === 'true' && m[3] === 'true').map((m) => m[1]),
+  [
+    ...section('static const TSSymbolMetadata ts_symbol_metadata[]').matchAll(
+      /\[(\w+)\] = \{\s*\.visible = (\w+),\s*\.named = (\w+),/g,
+    ),
+  ]
+    .filter((m) => m[2] === 'true' && m[3] === 'true')
+    .map((m) => m[1]),
 )
 const visible = new Set(
-  [...section('static const TSSymbolMetadata ts_symbol_metadata[]').matchAll(/\[(\w+)\] = \{\s*\.visible = (\w+),/g)].filter((m) => m[2] === 'true').map((m) => m[1]),
+  [
+    ...section('static const TSSymbolMetadata ts_symbol_metadata[]').matchAll(
+      /\[(\w+)\] = \{\s*\.visible = (\w+),/g,
+    ),
+  ]
+    .filter((m) => m[2] === 'true')
+    .map((m) => m[1]),
 )
-const fields = [...section('enum ts_field_identifiers').matchAll(/field_(\w+) = (\d+),/g)].map((m) => [m[1], Number(m[2])])
+const fields = [...section('enum ts_field_identifiers').matchAll(/field_(\w+) = (\d+),/g)].map(
+  (m) => [m[1], Number(m[2])],
+)
 
 const number = new Map(symbols)
 const lines = [
@@ -50,9 +75,17 @@ for (const [name, id] of fields) lines.push(`export const F_${name.toUpperCase()
 lines.push('', '/** Grammar name of each kind, by number; for printing and node paths. */')
 lines.push('export const KIND_NAMES: readonly (string | undefined)[] = [')
 for (let i = 0; i <= Math.max(...number.values()); i += 1) {
-  lines.push(`  ${table[i] === undefined ? 'undefined' : `'${table[i].replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`},`)
+  lines.push(
+    `  ${table[i] === undefined ? 'undefined' : `'${table[i].replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`},`,
+  )
 }
-lines.push(']', '', '/** Grammar name of each field, by number. */', 'export const FIELD_NAMES: readonly (string | undefined)[] = [', '  undefined,')
+lines.push(
+  ']',
+  '',
+  '/** Grammar name of each field, by number. */',
+  'export const FIELD_NAMES: readonly (string | undefined)[] = [',
+  '  undefined,',
+)
 for (const [name] of fields) lines.push(`  '${name}',`)
 lines.push(']', '')
 writeFileSync(`${root}/analyzer/syntax/kinds.ts`, lines.join('\n'))

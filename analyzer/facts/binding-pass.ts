@@ -1,5 +1,7 @@
 // From recorded definitions and references to bindings, by Python's rules: global and nonlocal
 // declarations, class bodies that nested functions do not see, builtins last.
+import { K_ASSIGNMENT } from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
 import { BUILTINS } from './builtins.ts'
 import { Grouped } from './grouped.ts'
 import { IntList } from './int-list.ts'
@@ -69,9 +71,9 @@ export class BindingPass {
   }
 
   /** The binding that `name` means in `scope`, negative if there is none. */
-  lookup(scope: number, name: number): number {
+  lookup(scope: number, name: number, isInClass = true): number {
     const pass = this.#pass
-    let seesClass = true
+    let seesClass = isInClass
     for (let at = scope; at >= 0; at = pass.scopeParent.at(at)) {
       const kind = pass.scopeKind.at(at)
       if (kind !== CLASS_SCOPE || seesClass) {
@@ -154,6 +156,20 @@ export class BindingPass {
     }
   }
 
+  /**
+   * `Error = Error` in a class body reads the name from outside: unlike a function, a class body
+   * looks further while its own name has no value yet.
+   */
+  #isTooEarly(binding: number, scope: number, node: Node): boolean {
+    if (this.bindingScope.at(binding) !== scope) return false
+    const first = this.definitions(binding)[0]
+    if (first === undefined) return false
+    const { tree } = this.#pass
+    const statement = tree.parent(first)
+    const isAssignment = tree.kind(statement) === K_ASSIGNMENT
+    return node < first || (isAssignment && node < tree.endOfSubtree(statement))
+  }
+
   #refer(): void {
     const { referenceNode, scopeOf, nameOf, scopeKind } = this.#pass
     for (let at = 0; at < referenceNode.length; at += 1) {
@@ -166,6 +182,13 @@ export class BindingPass {
         binding = this.lookup(scope, name)
         // What a scope sees, its nested scopes see too; only type parameters see more than those.
         if (scopeKind.at(scope) !== TYPE_PARAMETER_SCOPE) this.#table.set(scope, name, binding)
+      }
+      if (
+        binding >= 0 &&
+        scopeKind.at(scope) === CLASS_SCOPE &&
+        this.#isTooEarly(binding, scope, node)
+      ) {
+        binding = this.lookup(scope, name, false)
       }
       this.bindingOf[node] = binding
       if (binding === UNRESOLVED) this.unresolved.push(node)

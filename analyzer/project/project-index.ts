@@ -10,7 +10,11 @@ import { type TypeContext, typeValue } from './type-values.ts'
 import { external, type ProjectClass, type ProjectFunction, type Value } from './values.ts'
 
 /** How deep names, references and attributes may lead from one to the next. */
-const MAX_DEPTH = 40
+const MAX_DEPTH = 200
+
+/** A question that is being answered, or whose answer was cut short by one that is. */
+const OPEN = 'open'
+type Answers = Map<string, Value | typeof OPEN | undefined>
 
 /** Links the summaries of all files; the order of the summaries is the order of the project. */
 export function link(summaries: readonly ModuleSummary[]): ProjectIndex {
@@ -25,10 +29,13 @@ export class ProjectIndex {
   readonly #symbols: ReadonlyMap<ModuleEntry, ModuleSymbols>
   readonly #byPath = new Map<string, ModuleEntry>()
   readonly #names = new Map<ModuleEntry, ReadonlyMap<string, ModuleName>>()
-  readonly #members = new Map<ModuleEntry, Map<string, Value | undefined>>()
-  readonly #origins = new Map<ModuleEntry, Map<string, Value | undefined>>()
-  readonly #attributes = new Map<ProjectClass, Map<string, Value | undefined>>()
+  readonly #members = new Map<ModuleEntry, Answers>()
+  readonly #origins = new Map<ModuleEntry, Answers>()
+  readonly #attributes = new Map<ProjectClass, Answers>()
   #depth = 0
+  /** Answers that were cut short because they led back to a question still open. */
+  readonly #cut: (() => void)[] = []
+  #circles = 0
 
   constructor(summaries: readonly ModuleSummary[]) {
     this.graph = new ModuleGraph(summaries)
@@ -71,12 +78,7 @@ export class ProjectIndex {
       known = new Map()
       this.#origins.set(from, known)
     }
-    if (known.has(origin)) return known.get(origin)
-    // A name that leads back to itself means nothing.
-    known.set(origin, undefined)
-    const value = this.#deeper(() => this.#resolveName(from, origin))
-    known.set(origin, value)
-    return value
+    return this.#remember(known, origin, () => this.#resolveName(from, origin))
   }
 
   /** What a name of a module's scope is, through imports and star imports. */
@@ -87,16 +89,14 @@ export class ProjectIndex {
       known = new Map()
       this.#members.set(entry, known)
     }
-    if (known.has(name)) return known.get(name)
-    known.set(name, undefined)
-    const value = this.#deeper(
+    return this.#remember(
+      known,
+      name,
       () =>
         this.#ownMember(entry, name) ??
         this.#starMember(entry, name) ??
         this.#submodule(entry, name),
     )
-    known.set(name, value)
-    return value
   }
 
   /** What a reference of a file means. Undefined where it is not known. */
@@ -388,20 +388,19 @@ export class ProjectIndex {
       known = new Map()
       this.#attributes.set(of, known)
     }
-    if (known.has(name)) return known.get(name)
-    known.set(name, undefined)
-    let found: Value | undefined
-    for (const list of [of.summary.attributes, of.summary.instanceAttributes]) {
-      for (const one of list) {
-        if (one.name !== name || found !== undefined) continue
-        found =
-          one.annotation === undefined
-            ? this.resolve(of.module, one.reference)
-            : this.typeValue(of.module, one.annotation)
+    return this.#remember(known, name, () => {
+      for (const list of [of.summary.attributes, of.summary.instanceAttributes]) {
+        for (const one of list) {
+          if (one.name !== name) continue
+          const found =
+            one.annotation === undefined
+              ? this.resolve(of.module, one.reference)
+              : this.typeValue(of.module, one.annotation)
+          if (found !== undefined) return found
+        }
       }
-    }
-    known.set(name, found)
-    return found
+      return undefined
+    })
   }
 
   #typeContext(from: ModuleEntry): TypeContext {
@@ -414,13 +413,38 @@ export class ProjectIndex {
     }
   }
 
+  /**
+   * Answers once and for all. A question that leads back to itself has no answer there; what was
+   * answered on such a way is forgotten once the first question is answered, as asked by itself it
+   * may have another answer.
+   */
+  #remember(known: Answers, key: string, work: () => Value | undefined): Value | undefined {
+    if (known.has(key)) {
+      const value = known.get(key)
+      if (value !== OPEN) return value
+      this.#circles += 1
+      return undefined
+    }
+    known.set(key, OPEN)
+    const before = this.#circles
+    const value = this.#deeper(work)
+    const isCut = value === undefined && this.#circles !== before
+    known.set(key, isCut ? OPEN : value)
+    if (isCut) this.#cut.push(() => known.delete(key))
+    return value
+  }
+
   #deeper(work: () => Value | undefined): Value | undefined {
-    if (this.#depth >= MAX_DEPTH) return undefined
+    if (this.#depth >= MAX_DEPTH) {
+      this.#circles += 1
+      return undefined
+    }
     this.#depth += 1
     try {
       return work()
     } finally {
       this.#depth -= 1
+      if (this.#depth === 0) for (const forget of this.#cut.splice(0)) forget()
     }
   }
 }

@@ -37,6 +37,18 @@ const MAX_STEPS = 300
 /** More than this many possible values say nothing. */
 const MAX_CHOICES = 3
 
+/** Calls that give what they are given, or something that is called like it. */
+const PASSING = new Set([
+  'builtins.staticmethod',
+  'builtins.classmethod',
+  'functools.partial',
+  'functools.partialmethod',
+  'functools.lru_cache',
+  'functools.cache',
+  'copy.copy',
+  'copy.deepcopy',
+])
+
 /** Reads references of one file; remembers those of variables. */
 export class References {
   readonly #facts: FileFacts
@@ -130,7 +142,11 @@ export class References {
     const facts = this.#facts
     const callee = facts.callee(node)
     if (callee === NO_NODE) return undefined
-    if (facts.qualifiedName(callee) === 'builtins.super') return this.#readSuper(node)
+    const origin = facts.qualifiedName(callee)
+    if (origin === 'builtins.super') return this.#readSuper(node)
+    if (origin !== undefined && PASSING.has(origin)) {
+      return this.#read(facts.arguments(node)[0]?.value ?? NO_NODE, depth + 1)
+    }
     const of = this.#read(callee, depth + 1)
     return of && { kind: 'call', of }
   }

@@ -46,7 +46,13 @@ export const METHODS = {
   'analysis.cancel': { input: ofReview, output: done },
   'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
   'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
-  'findings.list': { input: ofReview, output: z.array(FindingRowSchema) },
+  'findings.list': {
+    input: ofReview.extend({
+      /** Only these findings, where they are; without it all of the review. */
+      ids: z.array(Id).max(10_000).optional(),
+    }),
+    output: z.array(FindingRowSchema),
+  },
   'findings.detail': { input: ofReview.extend({ findingId: Id }), output: FindingDetailSchema },
   'findings.decide': {
     input: ofReview.extend({
@@ -107,8 +113,15 @@ export type Handlers = {
 /** Events of the backend: facts, never commands. */
 export const EVENTS = {
   /** Data of these topics was written; readers ask again. */
-  'data.changed': z.object({ reviewId: Id.optional(), topics: z.array(z.string()) }),
+  'data.changed': z.object({
+    reviewId: Id.optional(),
+    topics: z.array(z.string()),
+    /** Set when these findings alone changed and none came or went: readers ask for these rows. */
+    findingIds: z.array(Id).max(10_000).optional(),
+  }),
   'analysis.progressed': ProgressSchema,
+  /** A review was opened from outside the window: a second start named its path. */
+  'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
   'analysis.failed': z.object({
     reviewId: Id,

@@ -103,6 +103,8 @@ export const FixSchema = z.object({
   after: z.string(),
 })
 export type Fix = z.infer<typeof FixSchema>
+/** A fix without its record: whole lines of the analysed text and what shall stand there. */
+export type FixRegion = Omit<Fix, 'id' | 'rev' | 'author'>
 
 export const HistoryEntrySchema = z.object({
   seq: z.int().positive(),
@@ -265,6 +267,8 @@ export const ViewStateSchema = z.object({
   topLine: z.int().positive().optional(),
   listScrollTop: z.number().nonnegative().optional(),
   groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
+  sortBy: z.enum(['severity', 'place', 'rule', 'number']).optional(),
+  place: z.enum(['findings', 'runs']).optional(),
   filter: z.string().max(2_000).optional(),
   collapsedGroups: z.array(z.string()).max(10_000).optional(),
   stage: z.enum(['source', 'fix']).optional(),

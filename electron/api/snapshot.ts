@@ -1,14 +1,93 @@
 // The frozen state of one review: every document, SARIF, JSON and the command line read this and
 // nothing else. It carries its own clock, so the same snapshot always gives the same bytes.
 import type {
+  Category,
   EvidenceStep,
   FileRecord,
   Finding,
+  Location,
   RuleFailure,
   RuleInfo,
   Severity,
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
+
+/**
+ * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
+ * are listed in the packet's field catalogue (`electron/report/fields.ts`).
+ */
+export interface SnapshotText {
+  readonly field: string
+  /** Markdown. */
+  readonly text: string
+  /** False while it is a draft that nobody has confirmed. */
+  readonly isConfirmed: boolean
+}
+
+/** A new test that belongs to a fix. */
+export interface SnapshotTest {
+  readonly name: string
+  /** File that the test goes into, relative to the root. */
+  readonly path: string
+  readonly kind: 'unit' | 'integration' | 'concurrency' | 'regression'
+  readonly purpose: string
+  readonly code: string
+  readonly command: string
+  readonly expectedBefore: string
+  readonly expectedAfter: string
+}
+
+/** Something that is done well, with the evidence counted by the analyzer. */
+export interface SnapshotPractice {
+  readonly id: string
+  readonly title: string
+  /** One sentence with the names of this code base. */
+  readonly sentence: string
+  readonly category: Category
+  /** How many of how many places follow the practice. */
+  readonly count: number
+  readonly total: number
+  readonly places: readonly Location[]
+}
+
+/** How the code base does things at once, from its imports and calls. */
+export interface SnapshotConcurrency {
+  readonly kinds: readonly {
+    readonly kind: 'asyncio' | 'threading' | 'multiprocessing'
+    /** Places (imports and calls) that speak for it. */
+    readonly count: number
+    readonly places: readonly Location[]
+  }[]
+  /** The reviewer's correction of the computed score, with the mandatory reason. */
+  readonly adjustment?: { readonly points: number; readonly reason: string }
+}
+
+/** The text of a file as it was analysed. */
+export interface SnapshotSource {
+  readonly path: string
+  readonly text: string
+}
+
+/** A task of the implementation plan. */
+export interface SnapshotTask {
+  /** `2.1`: stream and number within it. */
+  readonly id: string
+  readonly title: string
+  readonly steps: readonly string[]
+  /** Numbers of the findings that the task closes. */
+  readonly findings: readonly number[]
+  readonly isSeparateCommit: boolean
+}
+
+/** A work stream: tasks that one person does in order. */
+export interface SnapshotStream {
+  /** `WS2`. */
+  readonly id: string
+  readonly title: string
+  /** Files that are touched beyond those of its findings, relative to the root. */
+  readonly files: readonly string[]
+  readonly tasks: readonly SnapshotTask[]
+}
 
 /** One finding with all that was decided about it. */
 export interface SnapshotFinding {
@@ -33,6 +112,10 @@ export interface SnapshotFinding {
   readonly evidence: readonly EvidenceStep[]
   readonly decidedAt?: string
   readonly decidedBy?: string
+  readonly texts?: readonly SnapshotText[]
+  readonly tests?: readonly SnapshotTest[]
+  /** The reviewer's estimate; the rule's default holds without it. */
+  readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
 export interface SnapshotEvent {
@@ -54,6 +137,8 @@ export interface ReviewSnapshot {
     readonly reviewer: string
     readonly branch?: string
     readonly commit?: string
+    /** Web address of the repository without credentials, where one is known. */
+    readonly repositoryUri?: string
     readonly scope: string
   }
   readonly tool: {
@@ -76,6 +161,13 @@ export interface ReviewSnapshot {
   readonly rules: readonly RuleInfo[]
   readonly gates: readonly GateVerdict[]
   readonly events: readonly SnapshotEvent[]
+  readonly texts?: readonly SnapshotText[]
+  readonly practices?: readonly SnapshotPractice[]
+  /** Planned by hand; without it the plan is derived from shared files. */
+  readonly streams?: readonly SnapshotStream[]
+  readonly concurrency?: SnapshotConcurrency
+  /** Sources of the files that fixes change; patches get their context lines from them. */
+  readonly sources?: readonly SnapshotSource[]
 }
 
 /** One file of the packet. */

@@ -1,0 +1,133 @@
+// Bundles one part of the product with Vite: `node` (what Node and Electron's processes run) or
+// `ui` (what the window loads). Runs on Node 24; build/setup/bundles.mjs calls it when sources
+// changed. It fills the folder it is given and nothing else.
+//
+// node build/bundle.ts <node | ui> <folder>
+import { existsSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { argv } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { build, type InlineConfig, type Plugin } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Entries of the node part. All files land in one folder, so that `import.meta.dirname` is it. */
+const ENTRIES = {
+  main: 'electron/main/main.ts',
+  backend: 'electron/backend/entry.ts',
+  analysis: 'electron/analysis/entry.ts',
+  worker: 'electron/analysis/worker.ts',
+  review: 'electron/cli/review.ts',
+}
+
+/** Native or given by the host; everything else is bundled. */
+const EXTERNAL = [
+  'electron',
+  'better-sqlite3',
+  'tree-sitter',
+  'tree-sitter-python',
+  /^node:/,
+  ...builtinModules,
+]
+
+const shared = {
+  configFile: false,
+  publicDir: false,
+  logLevel: 'warn',
+  clearScreen: false,
+} satisfies InlineConfig
+
+function nodePart(folder: string): InlineConfig {
+  return {
+    ...shared,
+    root,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      // The fallback runtime holds Node 20.18; syntax newer than that is lowered.
+      target: 'node20.18',
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: existing(ENTRIES),
+        external: EXTERNAL,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  }
+}
+
+/** A sandboxed preload script must be one CommonJS file. */
+function preloadPart(folder: string): InlineConfig {
+  return {
+    ...shared,
+    root,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'chrome130',
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: existing({ preload: 'electron/preload/preload.ts' }),
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  }
+}
+
+function windowPart(folder: string): InlineConfig {
+  return {
+    ...shared,
+    root: join(root, 'renderer'),
+    base: '/',
+    plugins: [react(), withoutLanguageServices()],
+    build: {
+      target: 'chrome130',
+      outDir: folder,
+      emptyOutDir: false,
+      // The content security policy knows neither inline scripts nor data: fonts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 8_000,
+      sourcemap: false,
+    },
+  }
+}
+
+/** Fails the build when Monaco's TypeScript, JSON, CSS or HTML services get in: one holds `eval`. */
+function withoutLanguageServices(): Plugin {
+  return {
+    name: 'without-language-services',
+    load(id) {
+      if (
+        /monaco-editor\/esm\/vs\/languages?\/(features\/)?(typescript|json|css|html)\//.test(id)
+      ) {
+        this.error(`The window must not load Monaco's language services: ${id}`)
+      }
+    },
+  }
+}
+
+/** Entries that are in the source tree. */
+function existing(entries: Readonly<Record<string, string>>): Record<string, string> {
+  const found = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))
+  return Object.fromEntries(found.map(([name, file]) => [name, join(root, file)]))
+}
+
+const [part, folder] = argv.slice(2)
+if (folder === undefined || (part !== 'node' && part !== 'ui')) {
+  throw new Error('usage: node build/bundle.ts <node | ui> <folder>')
+}
+const configurations =
+  part === 'node' ? [nodePart(folder), preloadPart(folder)] : [windowPart(folder)]
+for (const configuration of configurations) {
+  await build(configuration)
+}

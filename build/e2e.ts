@@ -1,0 +1,60 @@
+// `npm run e2e`: the Playwright tests in real Electron. Arguments go to Playwright, such as a file
+// name or `--grep`. The tests of the package run in `npm test` and with `--project=packaged`.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { argv } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { runOnDisplay } from './display.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export interface TestCounts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** Runs one Playwright project. A run that ends without a report counts as one failure. */
+export async function runEndToEnd(project: string, args: readonly string[]): Promise<TestCounts> {
+  let counts: TestCounts | undefined
+  const status = await runOnDisplay({
+    script: 'node_modules/@playwright/test/cli.js',
+    args: ['test', `--project=${project}`, ...args],
+    collect: (output) => {
+      counts = readCounts(join(output, 'report.json'))
+      keepTraces(join(output, 'test-results'), join(root, 'test-results', project))
+    },
+  })
+  const none = { passed: 0, failed: 0, skipped: 0 }
+  const { passed, failed, skipped } = counts ?? none
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1), skipped }
+}
+
+function readCounts(file: string): TestCounts | undefined {
+  if (!existsSync(file)) {
+    return undefined
+  }
+  // The file is Playwright's own JSON report.
+  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  }
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+}
+
+/** Pictures and logs of failed tests stay where the person finds them. */
+function keepTraces(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true })
+  if (existsSync(from)) {
+    mkdirSync(to, { recursive: true })
+    cpSync(from, to, { recursive: true })
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const args = argv.slice(2)
+  const project = args.find((arg) => arg.startsWith('--project='))?.slice('--project='.length)
+  const rest = args.filter((arg) => !arg.startsWith('--project='))
+  const { passed, failed } = await runEndToEnd(project ?? 'app', rest)
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}

@@ -1,0 +1,75 @@
+// `npm test`: everything that must hold, cheapest first, to the end even after a failure. The last
+// line counts checks and test cases together.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runChecks } from './check.ts'
+import { runEndToEnd, type TestCounts } from './e2e.ts'
+import { packageApplication } from './package.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const STAGES: readonly (readonly [string, () => Promise<TestCounts>])[] = [
+  ['Checks', async () => ({ ...runChecks(), skipped: 0 })],
+  ['Unit tests', async () => runUnitTests()],
+  ['Tests in Electron', () => runEndToEnd('app', [])],
+  ['Package', () => packageForTests()],
+  ['Tests of the package', () => runEndToEnd('packaged', [])],
+]
+
+let total: TestCounts = { passed: 0, failed: 0, skipped: 0 }
+const lines: string[] = []
+for (const [title, run] of STAGES) {
+  console.log(`\n${title}`)
+  const start = performance.now()
+  const counts = await run()
+  const seconds = Math.round((performance.now() - start) / 1_000)
+  lines.push(`${title}: ${say(counts)} (${seconds} s)`)
+  total = {
+    passed: total.passed + counts.passed,
+    failed: total.failed + counts.failed,
+    skipped: total.skipped + counts.skipped,
+  }
+}
+console.log(`\n${lines.join('\n')}\n\n${say(total)}`)
+process.exitCode = total.failed === 0 ? 0 : 1
+
+function runUnitTests(): TestCounts {
+  const report = join(root, '.cache/reports/unit.json')
+  mkdirSync(join(root, '.cache/reports'), { recursive: true })
+  rmSync(report, { force: true })
+  const run = spawnSync(
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { cwd: root, stdio: 'inherit' },
+  )
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  // The file is Vitest's own JSON report.
+  const counts = JSON.parse(readFileSync(report, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    numPendingTests: number
+  }
+  return {
+    passed: counts.numPassedTests,
+    failed: run.status === 0 ? counts.numFailedTests : Math.max(counts.numFailedTests, 1),
+    skipped: counts.numPendingTests,
+  }
+}
+
+async function packageForTests(): Promise<TestCounts> {
+  try {
+    await packageApplication({ allowFallbackRuntime: true, forTests: true })
+    return { passed: 1, failed: 0, skipped: 0 }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+function say({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`
+}

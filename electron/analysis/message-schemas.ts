@@ -1,0 +1,89 @@
+// The messages of the analysis process, checked where they arrive: it reads hostile files with
+// native code, so what it says is not taken on trust.
+import { z } from 'zod'
+import type { CATEGORIES } from '../../analyzer/model.ts'
+import {
+  ConfidenceSchema,
+  EvidenceStepSchema,
+  FileRecordSchema,
+  FixGradeSchema,
+  FixSchema,
+  LocationSchema,
+  RangeSchema,
+  SeveritySchema,
+} from '../api/domain.ts'
+
+/** Longest text of a field; a whole analysed file fits. */
+const Text = z.string().max(4_000_000)
+const Name = z.string().max(8_192)
+const Count = z.int().nonnegative()
+
+const FindingSchema = z.object({
+  ruleId: Name,
+  severity: SeveritySchema,
+  confidence: ConfidenceSchema,
+  message: Text,
+  location: LocationSchema,
+  anchor: z.object({
+    symbol: Text,
+    nodePath: Text,
+    snippetHash: Name,
+    contextBefore: z.array(Text),
+    contextAfter: z.array(Text),
+  }),
+  snippet: Text,
+  evidence: z.array(EvidenceStepSchema),
+  related: z.array(LocationSchema),
+  fixes: z.array(
+    z.object({
+      title: Text,
+      grade: FixGradeSchema,
+      edits: z.array(z.object({ path: Name, range: RangeSchema, newText: Text })),
+    }),
+  ),
+  fingerprint: Name,
+  suppressed: z.object({ reason: Text }).optional(),
+})
+
+const FoundSchema = z.object({ path: Name, bytes: Count })
+
+/** Made by the analyzer for the analyzer: only the path and the hash are read here. */
+const SummarySchema = z.looseObject({ record: FileRecordSchema })
+
+const ReportSchema = z.object({
+  record: FileRecordSchema,
+  findings: z.array(FindingSchema),
+  failures: z.array(z.object({ ruleId: Name, path: Name, message: Text })),
+  suppressions: z.array(z.unknown()),
+})
+
+const CheckedSchema = z.object({
+  report: ReportSchema,
+  text: z.object({ size: Count, deflated: z.instanceof(Uint8Array) }).optional(),
+  fixes: z.array(z.array(FixSchema.omit({ id: true, rev: true, author: true }))),
+})
+
+export const FromAnalysisSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('found'),
+    files: z.array(FoundSchema),
+    skipped: z.array(FileRecordSchema),
+    isComplete: z.boolean(),
+  }),
+  z.object({ kind: z.literal('started'), paths: z.array(Name) }),
+  z.object({ kind: z.literal('summarized'), summaries: z.array(SummarySchema) }),
+  z.object({ kind: z.literal('checked'), files: z.array(CheckedSchema) }),
+  z.object({
+    kind: z.literal('progress'),
+    phase: z.enum(['discover', 'read', 'link', 'check']),
+    done: Count,
+    total: Count,
+  }),
+  z.object({ kind: z.literal('stuck'), path: Name }),
+  z.object({ kind: z.literal('done') }),
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('failed'), message: Text }),
+])
+
+/** The category of a rule that this version does not know. */
+export const FALLBACK_CATEGORY: (typeof CATEGORIES)[number] = 'maintainability'

@@ -1,0 +1,94 @@
+// What the analysis process and the process that runs it say to each other. Plain data.
+import type { AnalyzerSettings, FileReport, FileSummary } from '../../analyzer/index.ts'
+import type { FileRecord } from '../../analyzer/model.ts'
+import type { FixRegion } from '../api/domain.ts'
+import type { Limits } from '../repository/limits.ts'
+import type { FoundFile } from '../repository/walk.ts'
+
+/** What to analyse and how: the same for every process of one run. */
+export interface AnalysisPlan {
+  /** Real path of the folder. */
+  readonly root: string
+  /** The one file to analyse, relative to the root; '' for all of it. */
+  readonly onlyPath: string
+  readonly settings: AnalyzerSettings
+  readonly limits: Limits
+  /** Worker threads; 0 lets the process choose by cores and by the size of the sources. */
+  readonly jobs: number
+  /** Longest time without a sign of life from one file, in milliseconds. */
+  readonly patience: number
+}
+
+/** Starts a run, or goes on with one whose process died. */
+export interface RunRequest {
+  readonly kind: 'run'
+  readonly plan: AnalysisPlan
+  /** What was found before the process died; undefined at the first start. */
+  readonly files?: readonly FoundFile[] | undefined
+  readonly summaries: readonly FileSummary[]
+  /** Paths whose reports were delivered already. */
+  readonly done: readonly string[]
+  /** Files that were under way when the process died: taken one at a time, before all others. */
+  readonly suspects: readonly string[]
+  /** Files that are not touched again, with their records. */
+  readonly quarantined: readonly FileRecord[]
+}
+
+export type ToAnalysis = RunRequest | { readonly kind: 'cancel' }
+
+/** One checked file with what the store keeps beside its report. */
+export interface CheckedFile {
+  readonly report: FileReport
+  /** The analysed bytes, deflated; for files with findings. */
+  readonly text?: { readonly size: number; readonly deflated: Uint8Array }
+  /** Fixes that rules wrote: one list for each finding of the report, in its order. */
+  readonly fixes: readonly (readonly FixRegion[])[]
+}
+
+export type Phase = 'discover' | 'read' | 'link' | 'check'
+
+export type FromAnalysis =
+  | {
+      readonly kind: 'found'
+      readonly files: readonly FoundFile[]
+      readonly skipped: readonly FileRecord[]
+      readonly isComplete: boolean
+    }
+  /** Sent before a worker touches the files: if the process dies, one of these may be why. */
+  | { readonly kind: 'started'; readonly paths: readonly string[] }
+  | { readonly kind: 'summarized'; readonly summaries: readonly FileSummary[] }
+  | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }
+  | {
+      readonly kind: 'progress'
+      readonly phase: Phase
+      readonly done: number
+      readonly total: number
+    }
+  /** A worker gives no sign of life on this file; only killing the process helps. */
+  | { readonly kind: 'stuck'; readonly path: string }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** What a worker thread is made with. */
+export interface WorkerSetup {
+  readonly plan: AnalysisPlan
+  /** Absolute path of the compiled parser; without it the portable one is used. */
+  readonly addon: string | undefined
+}
+
+export type ToWorker =
+  | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
+  | { readonly kind: 'link'; readonly summaries: readonly FileSummary[] }
+  | { readonly kind: 'check'; readonly paths: readonly string[] }
+
+export type FromWorker =
+  | { readonly kind: 'at'; readonly path: string }
+  | {
+      readonly kind: 'summarized'
+      readonly summaries: readonly FileSummary[]
+      /** Files that could not be read. */
+      readonly unread: readonly FileRecord[]
+    }
+  | { readonly kind: 'linked' }
+  | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }

@@ -1,0 +1,54 @@
+// What the shell (main process) and the backend process say to each other. Ports travel beside the
+// messages. Paths appear here and nowhere else: the shell learns them from dialogs, drops and the
+// command line, the backend turns them into ids.
+import { z } from 'zod'
+import { ErrorSchema } from './contract.ts'
+import { Id } from './domain.ts'
+
+const CallId = z.int().nonnegative()
+
+/** Questions of the shell to the backend. */
+export const ControlRequestSchema = z.discriminatedUnion('ask', [
+  /** Opens a folder or file as a review; `announce` tells the windows by `review.opened`. */
+  z.object({
+    ask: z.literal('open-path'),
+    path: z.string().max(8_192),
+    announce: z.boolean().default(false),
+  }),
+  /** Remembers a folder that the user chose as a target for exports. */
+  z.object({ ask: z.literal('grant-target'), folder: z.string().max(8_192) }),
+  /** The folder of the review's newest packet. */
+  z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
+])
+export type ControlRequest = z.input<typeof ControlRequestSchema>
+
+export const ControlAnswerSchema = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('open-path'), reviewId: Id }),
+  z.object({ answer: z.literal('grant-target'), targetId: Id }),
+  z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
+  z.object({ answer: z.literal('error'), error: ErrorSchema }),
+])
+export type ControlAnswer = z.infer<typeof ControlAnswerSchema>
+
+/** Shell to backend. A `window` and an `analysis` message carry one port each. */
+export const ToBackendSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('window') }),
+  z.object({ kind: z.literal('request'), id: CallId, request: ControlRequestSchema }),
+  z.object({ kind: z.literal('analysis'), id: CallId }),
+  /** The analysis process has ended, by itself or because it was told to. */
+  z.object({ kind: z.literal('analysis-ended'), id: CallId, code: z.int() }),
+  /** The application quits: finish what is being written and answer with `closed`. */
+  z.object({ kind: z.literal('close') }),
+])
+export type ToBackend = z.input<typeof ToBackendSchema>
+
+/** Backend to shell. */
+export const ToShellSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('response'), id: CallId, response: ControlAnswerSchema }),
+  /** Start an analysis process under this id; its port comes back in an `analysis` message. */
+  z.object({ kind: z.literal('fork-analysis'), id: CallId }),
+  z.object({ kind: z.literal('kill-analysis'), id: CallId }),
+  z.object({ kind: z.literal('closed') }),
+])
+export type ToShell = z.infer<typeof ToShellSchema>

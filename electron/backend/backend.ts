@@ -1,0 +1,247 @@
+// The product without a window: opens stores, wires the handlers, runs analyses. Plain Node.
+import { renameSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
+import type { AnalysisHost } from '../analysis/host.ts'
+import type { EventData, EventName, Handlers } from '../api/contract.ts'
+import { AppError } from '../api/errors.ts'
+import type { Limits } from '../repository/limits.ts'
+import { openAppStore } from '../store/app-store.ts'
+import type { StoredFix } from '../store/fixes.ts'
+import { startRun } from './analysis.ts'
+import { appDatabaseFile } from './data-folder.ts'
+import { exportPacket } from './exports.ts'
+import { findingHandlers } from './findings.ts'
+import { createReviews } from './reviews.ts'
+import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import type { Session } from './session.ts'
+import { readSourceText } from './sources.ts'
+
+export interface BackendOptions {
+  /** Absolute path; made when it is not there. */
+  readonly dataFolder: string
+  readonly version: string
+  /** What it runs on, for people: `Electron 45.4.1, Node 24.9.0`. */
+  readonly runtime: string
+  readonly analysisHost: AnalysisHost
+  readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
+  /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
+  readonly nativeBinding?: string | undefined
+  readonly now?: () => Date
+  readonly onBug?: (what: string, error: unknown) => void
+  /** Where the database of opened paths lies, instead of the data folder. */
+  readonly database?: string | undefined
+  readonly settings?: AnalyzerSettings | undefined
+  readonly limits?: Limits | undefined
+  readonly jobs?: number | undefined
+  readonly patience?: number | undefined
+}
+
+export type Backend = ReturnType<typeof createBackend>
+
+/** Throws AppError when the data folder or the application's database cannot be used. */
+export function createBackend(options: BackendOptions) {
+  const { dataFolder, version, emit, nativeBinding } = options
+  const now = options.now ?? (() => new Date())
+  const onBug = options.onBug ?? ((what, error) => console.error(what, error))
+  const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
+  const targets = new Map<number, string>()
+  const reviews = createReviews({
+    app,
+    dataFolder,
+    store: { nativeBinding, now, actor: () => app.settings().reviewer },
+    onForeignChange: (session) =>
+      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views']),
+  })
+
+  function tell(session: Session, topics: readonly string[]): void {
+    emit('data.changed', { reviewId: session.id, topics: [...topics] })
+  }
+  function changed(session: Session, topics: readonly string[]): void {
+    session.invalidate()
+    tell(session, topics)
+  }
+  function start(session: Session): Promise<void> {
+    return startRun(session, {
+      host: options.analysisHost,
+      toolVersion: version,
+      settings: options.settings,
+      limits: options.limits,
+      jobs: options.jobs,
+      patience: options.patience,
+      onProgress: (progress) => emit('analysis.progressed', progress),
+      onStored: (stored) => {
+        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources'])
+        if (stored.run === undefined) reviews.noteChange(stored)
+      },
+      onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
+      onBug,
+    })
+  }
+
+  const handlers: Handlers = {
+    'app.info': () => ({
+      version,
+      runtime: options.runtime,
+      dataFolder,
+      ruleCount: RULE_INFOS.length,
+    }),
+    'reviews.recents': () => reviews.recents(),
+    'reviews.openRecent': ({ recentId }) => {
+      const { id } = reviews.openRecent(recentId)
+      emit('data.changed', { topics: ['reviews'] })
+      return { reviewId: id }
+    },
+    'reviews.forgetRecent': ({ recentId }) => {
+      reviews.forget(recentId)
+      emit('data.changed', { topics: ['reviews'] })
+      return { ok: true }
+    },
+    'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
+    'reviews.close': async ({ reviewId }) => {
+      await reviews.close(reviewId)
+      return { ok: true }
+    },
+    'analysis.start': ({ reviewId }) => {
+      void start(reviews.get(reviewId))
+      return { ok: true }
+    },
+    'analysis.cancel': async ({ reviewId }) => {
+      const { run } = reviews.get(reviewId)
+      run?.cancel()
+      await run?.ended
+      return { ok: true }
+    },
+    'analysis.progress': ({ reviewId }) => reviews.get(reviewId).run?.progress ?? null,
+    'analysis.ledger': ({ reviewId }) => {
+      const { store } = reviews.get(reviewId)
+      const run = store.runs.latest()
+      return run === undefined ? [] : store.runs.ledger(run.id)
+    },
+    ...findingHandlers({
+      session: reviews.get,
+      onChange: (session, topics) => {
+        changed(session, topics)
+        reviews.noteChange(session)
+      },
+      problemsOf: options_problems,
+    }),
+    'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
+    'rules.info': ({ ruleId }) => copyOfRule(ruleId),
+    'exports.create': async ({ reviewId, targetId }) => {
+      const session = reviews.get(reviewId)
+      const folder = targetId === undefined ? undefined : targets.get(targetId)
+      if (targetId !== undefined && folder === undefined) {
+        throw new AppError(
+          'not-found',
+          'The folder for the packet is not known any more.',
+          'Choose the folder again.',
+        )
+      }
+      const { snapshot: _, ...result } = await exportPacket(session, {
+        dataFolder,
+        toolVersion: version,
+        folder,
+      })
+      tell(session, ['exports'])
+      return result
+    },
+    'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
+    'views.save': ({ reviewId, state }) => {
+      const { store } = reviews.get(reviewId)
+      // Where the eye was is no reason to trouble someone who may only read.
+      if (!store.isReadOnly) store.review.saveView(state)
+      return { ok: true }
+    },
+    'settings.read': () => app.settings(),
+    'settings.save': ({ change }) => {
+      const settings = app.saveSettings(change)
+      if (change.reviewer !== undefined) {
+        for (const session of reviews.all()) {
+          if (!session.store.isReadOnly) session.store.review.nameReviewer(settings.reviewer)
+          changed(session, ['reviews'])
+        }
+      }
+      emit('data.changed', { topics: ['settings'] })
+      return settings
+    },
+  }
+
+  return {
+    handlers,
+    /** Opens what the shell or the command line names. Throws AppError. */
+    openPath(path: string): { readonly reviewId: number } {
+      const { id } = reviews.openPath(path, options.database)
+      emit('data.changed', { topics: ['reviews'] })
+      return { reviewId: id }
+    },
+    /** Remembers a folder that a person chose and gives the id under which it may be used. */
+    grantTarget(folder: string): { readonly targetId: number } {
+      const targetId = targets.size + 1
+      targets.set(targetId, folder)
+      return { targetId }
+    },
+    /** Absolute path of the review's newest packet. Throws `not-found`. */
+    packetFolder(reviewId: number): string {
+      const folder = reviews.get(reviewId).store.exports.lastFolder()
+      if (folder === undefined) {
+        throw new AppError('not-found', 'No packet was exported yet.', 'Export one first.')
+      }
+      return folder
+    },
+    /** An opened review, for the command line. */
+    session: reviews.get,
+    /** Runs an analysis to its end. */
+    analyse: (reviewId: number) => start(reviews.get(reviewId)),
+    /** Cancels what runs, stores what there is and closes the databases. */
+    async close(): Promise<void> {
+      await reviews.closeAll()
+      app.close()
+    },
+  }
+}
+
+async function options_problems(_session: Session, _fix: StoredFix): Promise<string[]> {
+  return []
+}
+
+/** Recents and settings are no reason not to start: a damaged file is put aside and kept. */
+function openApplication(options: Parameters<typeof openAppStore>[1], dataFolder: string) {
+  const file = appDatabaseFile(dataFolder)
+  try {
+    return openAppStore(file, options)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'database-damaged') throw error
+    const time = options.now().toISOString().replaceAll(/[:.]/g, '-')
+    renameSync(file, `${file}.corrupt-${time}`)
+    return openAppStore(file, options)
+  }
+}
+
+function copyOfRule(ruleId: string) {
+  const info = ruleInfo(ruleId)
+  if (info === undefined) {
+    throw new AppError(
+      'not-found',
+      `This version of Lectern has no rule ${ruleId}.`,
+      'Analyse the review again.',
+    )
+  }
+  return {
+    ...info,
+    profiles: [...info.profiles],
+    cwe: [...info.cwe],
+    equivalents: [...info.equivalents],
+    exemptions: [...info.exemptions],
+    limits: [...info.limits],
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user id without an entry in the system's list of users.
+    return 'reviewer'
+  }
+}

@@ -1,0 +1,159 @@
+// Handlers of findings and their fixes.
+import { lineEnd, lineStarts } from '../analysis/fix-regions.ts'
+import type { Handlers, Output } from '../api/contract.ts'
+import type { Fix } from '../api/domain.ts'
+import { AppError } from '../api/errors.ts'
+import type { StoredEvent } from '../store/events.ts'
+import type { StoredFinding } from '../store/findings.ts'
+import type { StoredFix } from '../store/fixes.ts'
+import { ruleTitle } from './rule-set.ts'
+import type { Session } from './session.ts'
+import { analysedText } from './sources.ts'
+
+type Topic = 'findings.list' | 'findings.detail' | 'findings.decide' | `fixes.${string}`
+
+export interface FindingHandlerOptions {
+  readonly session: (reviewId: number) => Session
+  /** Told after each stored change. */
+  readonly onChange: (session: Session, topics: readonly string[]) => void
+  /** What is wrong with the text that a fix leads to, as sentences. */
+  readonly problemsOf: (session: Session, fix: StoredFix) => Promise<string[]>
+}
+
+export function findingHandlers({
+  session: sessionOf,
+  onChange,
+  problemsOf,
+}: FindingHandlerOptions): Pick<Handlers, Extract<keyof Handlers, Topic>> {
+  const topics = ['findings', 'reviews', 'fixes']
+
+  function findingOf(session: Session, id: number): StoredFinding {
+    const finding = session.store.findings.get(id)
+    if (finding === undefined) {
+      throw new AppError('not-found', `There is no finding #${id}.`, 'Choose another one.')
+    }
+    return finding
+  }
+
+  return {
+    // What a comment in the source suppresses is part of the packet, not of the work list.
+    'findings.list': ({ reviewId }) =>
+      sessionOf(reviewId)
+        .findings()
+        .filter(({ isSuppressed }) => !isSuppressed)
+        .map(asRow),
+    'findings.detail': ({ reviewId, findingId }) => {
+      const session = sessionOf(reviewId)
+      return detailOf(session, findingOf(session, findingId))
+    },
+    'findings.decide': ({ reviewId, commandId, findingId, rev, change }) => {
+      const session = sessionOf(reviewId)
+      const result = session.store.decisions.decide(
+        { findingId, rev, change },
+        { id: commandId, method: 'findings.decide' },
+      )
+      onChange(session, topics)
+      return result
+    },
+    'fixes.create': ({ reviewId, commandId, findingId }) => {
+      const session = sessionOf(reviewId)
+      const finding = findingOf(session, findingId)
+      const { store } = session
+      const { path, range } = finding.location
+      const region = linesOf(session, finding)
+      const fix = store.fixes.create(
+        {
+          findingId,
+          title: `Fix for #${finding.number}`,
+          grade: 'needs-review',
+          path,
+          startLine: range.startLine,
+          endLine: region.endLine,
+          before: region.text,
+          after: region.text,
+          textSha256: finding.textSha256,
+        },
+        { id: commandId, method: 'fixes.create' },
+      )
+      onChange(session, topics)
+      return asFix(fix)
+    },
+    'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after }) => {
+      const session = sessionOf(reviewId)
+      const saved = session.store.fixes.save(
+        { fixId, rev, title, after },
+        { id: commandId, method: 'fixes.save' },
+      )
+      onChange(session, topics)
+      const fix = session.store.fixes.get(fixId)
+      const problems = fix === undefined ? [] : await problemsOf(session, fix)
+      return { ...saved, problems }
+    },
+    'fixes.remove': ({ reviewId, commandId, fixId, rev }) => {
+      const session = sessionOf(reviewId)
+      session.store.fixes.remove(fixId, rev, { id: commandId, method: 'fixes.remove' })
+      onChange(session, topics)
+      return { ok: true }
+    },
+  }
+}
+
+function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
+  const {
+    isSuppressed: _suppressed,
+    severityReason: _severityReason,
+    dismissReason: _dismissReason,
+    note: _note,
+    decidedAt: _decidedAt,
+    decidedBy: _decidedBy,
+    textSha256: _text,
+    ...row
+  } = finding
+  return { ...row, title: ruleTitle(finding.ruleId) }
+}
+
+function detailOf({ store }: Session, finding: StoredFinding): Output<'findings.detail'> {
+  const body = store.findings.body(finding.id)
+  if (body === undefined) throw new Error(`Finding ${finding.id} has no body.`)
+  return {
+    ...asRow(finding),
+    snippet: body.snippet,
+    evidence: [...body.evidence],
+    related: [...body.related],
+    fingerprint: body.fingerprint,
+    severityReason: finding.severityReason,
+    dismissReason: finding.dismissReason,
+    note: finding.note,
+    fixes: store.fixes.ofFinding(finding.id).map(asFix),
+    history: store.events.of(`finding:${finding.id}`).map(asHistory),
+  }
+}
+
+function asFix({ findingId: _finding, textSha256: _text, ...fix }: StoredFix): Fix {
+  return fix
+}
+
+function asHistory(event: StoredEvent): Output<'findings.detail'>['history'][number] {
+  const { seq, at, actor, field, before, after, reason } = event
+  return { seq, at, actor, field, before, after, reason }
+}
+
+/** The whole lines of a finding's region, without the last line break. */
+function linesOf(
+  { store }: Session,
+  { location, textSha256 }: StoredFinding,
+): { readonly text: string; readonly endLine: number } {
+  const text = analysedText(store, location.path, textSha256)
+  if (text === undefined) {
+    throw new AppError(
+      'not-found',
+      `The analysed text of ${location.path} was not kept.`,
+      'Analyse the review again, then write the fix.',
+    )
+  }
+  const starts = lineStarts(text)
+  const { startLine, endLine: end, endColumn } = location.range
+  // A region that ends before the first column of a line does not take that line in.
+  const endLine = endColumn === 1 && end > startLine ? end - 1 : end
+  return { text: text.slice(starts[startLine - 1], lineEnd(text, starts, endLine)), endLine }
+}

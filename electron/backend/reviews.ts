@@ -1,0 +1,191 @@
+// Opening, listing and closing reviews.
+import { existsSync } from 'node:fs'
+import type { RecentReview } from '../api/domain.ts'
+import { AppError } from '../api/errors.ts'
+import { readGitFacts } from '../repository/git-facts.ts'
+import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
+import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
+import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
+import { reviewDatabaseFile } from './data-folder.ts'
+import { createSession, type Session } from './session.ts'
+
+export interface ReviewsOptions {
+  readonly app: AppStore
+  readonly dataFolder: string
+  readonly store: ReviewStoreOptions
+  /** Told when another process has changed an opened review. */
+  readonly onForeignChange: (session: Session) => void
+}
+
+/** How often other processes' changes are looked for, in milliseconds. */
+const POLL_INTERVAL = 1_000
+
+export type Reviews = ReturnType<typeof createReviews>
+
+export function createReviews({
+  app,
+  dataFolder,
+  store: storeOptions,
+  ...options
+}: ReviewsOptions) {
+  const sessions = new Map<number, Session>()
+  const versions = new Map<number, number>()
+  const poll = setInterval(lookForChanges, POLL_INTERVAL)
+  poll.unref()
+
+  function lookForChanges(): void {
+    for (const session of sessions.values()) {
+      const version = session.store.dataVersion()
+      const known = versions.get(session.id)
+      versions.set(session.id, version)
+      if (known === undefined || known === version) continue
+      session.invalidate()
+      options.onForeignChange(session)
+    }
+  }
+
+  function openDatabase(root: Root, file: string): Session {
+    const store = openReviewStore(file, storeOptions)
+    try {
+      if (!store.hasReview()) {
+        const { reviewer } = app.settings()
+        const { path, onlyPath, name } = root
+        store.review.create({ rootPath: path, onlyPath, name, reviewer })
+      }
+      refuseOther(store.review.read(), root, file)
+      if (!store.isReadOnly) {
+        store.runs.recover()
+        if (store.runs.latest() !== undefined) store.backUpDaily()
+      }
+      const id = app.opened(factsOf(store, file))
+      const known = sessions.get(id)
+      if (known !== undefined) {
+        store.close()
+        return known
+      }
+      const session = createSession(id, store, storeOptions.now().toISOString())
+      sessions.set(id, session)
+      return session
+    } catch (error) {
+      store.close()
+      throw error
+    }
+  }
+
+  function get(id: number): Session {
+    const session = sessions.get(id)
+    if (session === undefined) {
+      throw new AppError('not-found', 'This review is not open.', 'Open it from the start screen.')
+    }
+    return session
+  }
+
+  return {
+    get,
+    /** Opens a folder or file as a review. `database` overrides where its data lies. */
+    openPath(path: string, database?: string): Session {
+      const root = resolveRoot(path)
+      return openDatabase(root, database ?? reviewDatabaseFile(dataFolder, root))
+    },
+    /** Opens a known review, also when its folder has gone: what was kept can still be read. */
+    openRecent(id: number): Session {
+      const known = app.review(id)
+      if (known === undefined) {
+        throw new AppError('not-found', 'This review is not known.', 'Open its folder instead.')
+      }
+      const session = sessions.get(id)
+      if (session !== undefined) {
+        app.opened(factsOf(session.store, known.databaseFile))
+        return session
+      }
+      if (!existsSync(known.databaseFile)) refuseGone(known)
+      const { rootPath: path, onlyPath, name } = known
+      return openDatabase({ path, onlyPath, name }, known.databaseFile)
+    },
+    recents: () => app.recents().map(asRecent),
+    forget: (id: number) => app.forget(id),
+    /** Keeps what the start screen shows in step with the review. */
+    noteChange(session: Session): void {
+      const known = app.review(session.id)
+      if (known === undefined || app.isReadOnly) return
+      const { branch, commit, open, verdict } = factsOf(session.store, known.databaseFile, session)
+      app.changed({ databaseFile: known.databaseFile, branch, commit, open, verdict })
+    },
+    async close(id: number): Promise<void> {
+      const session = get(id)
+      session.run?.cancel()
+      await session.run?.ended
+      sessions.delete(id)
+      versions.delete(id)
+      session.store.close()
+    },
+    all: () => [...sessions.values()],
+    async closeAll(): Promise<void> {
+      clearInterval(poll)
+      const open = [...sessions.values()]
+      for (const { run } of open) run?.cancel()
+      await Promise.all(open.map(({ run }) => run?.ended))
+      for (const { store } of open) store.close()
+      sessions.clear()
+    },
+  }
+}
+
+function factsOf(
+  store: ReturnType<typeof openReviewStore>,
+  databaseFile: string,
+  session: Session = createSession(1, store, ''),
+): ReviewFacts {
+  const { name, rootPath, onlyPath } = store.review.read()
+  const { gates, branch, commit, runState } = session.header()
+  const merge = gates.find(({ gate }) => gate === 'merge')
+  const git = runState === 'none' ? readGitFacts(rootPath) : { branch, commit }
+  return {
+    databaseFile,
+    rootPath,
+    onlyPath,
+    name,
+    branch: git.branch ?? null,
+    commit: git.commit ?? null,
+    open: gates.reduce((total, gate) => total + gate.open, 0),
+    verdict: runState === 'none' ? 'unknown' : merge?.passed ? 'pass' : 'fail',
+  }
+}
+
+function asRecent(known: KnownReview): RecentReview {
+  const { id, name, rootPath, branch, commit, openedAt, open, verdict } = known
+  return {
+    recentId: id,
+    name,
+    rootPath,
+    ...(branch === null ? {} : { branch }),
+    ...(commit === null ? {} : { commit }),
+    openedAt,
+    open,
+    verdict,
+    isMissing: !isRootPresent(rootPath),
+  }
+}
+
+/** A database given by name must be the one of this folder. */
+function refuseOther(
+  row: { readonly rootPath: string; readonly onlyPath: string },
+  root: Root,
+  file: string,
+): void {
+  if (row.rootPath === root.path && row.onlyPath === root.onlyPath) return
+  throw new AppError(
+    'conflict',
+    `The database ${file} holds the review of ${row.rootPath}, not of ${root.path}.`,
+    'Name another database.',
+  )
+}
+
+function refuseGone({ databaseFile, rootPath }: KnownReview): void {
+  if (isRootPresent(rootPath)) return
+  throw new AppError(
+    'path-missing',
+    `Neither the folder ${rootPath} nor the review's data (${databaseFile}) is there any more.`,
+    'Open the folder where it is now.',
+  )
+}

@@ -1,0 +1,40 @@
+// The rules of this version as the window, the packet and the ledger of runs need them.
+import { createHash } from 'node:crypto'
+import type { AnalyzerSettings } from '../../analyzer/index.ts'
+import type { Category, RuleInfo } from '../../analyzer/model.ts'
+// Not through the analyzer's index: the backend has no need of the parser behind it.
+import { RULES, ruleById } from '../../analyzer/rules/index.ts'
+
+export const RULE_INFOS: readonly RuleInfo[] = RULES.map(({ info }) => info)
+
+/** Changes whenever a rule's description changes. */
+export const RULE_SET_VERSION = createHash('sha256')
+  .update(JSON.stringify(RULE_INFOS))
+  .digest('hex')
+  .slice(0, 12)
+
+export function ruleInfo(id: string): RuleInfo | undefined {
+  return ruleById(id)?.info
+}
+
+/** The title shown for a finding; rules of other versions are shown by their id. */
+export function ruleTitle(id: string): string {
+  return ruleInfo(id)?.title ?? id
+}
+
+export function ruleCategory(id: string): Category {
+  return ruleInfo(id)?.category ?? 'maintainability'
+}
+
+/** Ids of the rules that run with these settings on at least some files. */
+export function rulesOf({ profile, only, enable, disable, overrides }: AnalyzerSettings): string[] {
+  const enabled = new Set([
+    ...(enable ?? []),
+    ...(overrides ?? []).flatMap((one) => one.enable ?? []),
+  ])
+  return RULE_INFOS.filter(({ id, profiles }) => {
+    if (enabled.has(id)) return true
+    if (disable?.includes(id)) return false
+    return only === undefined ? profiles.includes(profile) : only.includes(id)
+  }).map(({ id }) => id)
+}

@@ -1,0 +1,89 @@
+// One opened review: its store, what is computed from it, and the run that is under way.
+import type { SEVERITIES, Severity } from '../../analyzer/model.ts'
+import type { Progress, ReviewHeader } from '../api/domain.ts'
+import { judgeGates } from '../api/gates.ts'
+import type { StoredFinding } from '../store/findings.ts'
+import type { ReviewStore } from '../store/review-store.ts'
+
+export interface Session {
+  readonly id: number
+  readonly store: ReviewStore
+  /** Stored findings with decisions, read once until something changes. */
+  readonly findings: () => readonly StoredFinding[]
+  /** Call after each change of the store. */
+  readonly invalidate: () => void
+  readonly header: () => ReviewHeader
+  run: ActiveRun | undefined
+}
+
+/** A run of this process. */
+export interface ActiveRun {
+  readonly cancel: () => void
+  /** Settles when the run's end is stored; never rejects. */
+  readonly ended: Promise<void>
+  progress: Progress
+}
+
+export function createSession(id: number, store: ReviewStore, openedAt: string): Session {
+  let kept: readonly StoredFinding[] | undefined
+  let keptHeader: ReviewHeader | undefined
+  const findings = () => {
+    kept ??= store.findings.list()
+    return kept
+  }
+  return {
+    id,
+    store,
+    findings,
+    invalidate() {
+      kept = undefined
+      keptHeader = undefined
+    },
+    header() {
+      keptHeader ??= store.readTogether(() => headerOf(id, store, findings(), openedAt))
+      return keptHeader
+    },
+    run: undefined,
+  }
+}
+
+function headerOf(
+  id: number,
+  store: ReviewStore,
+  findings: readonly StoredFinding[],
+  openedAt: string,
+): ReviewHeader {
+  const review = store.review.read()
+  const run = store.runs.latest()
+  const files =
+    run === undefined
+      ? { found: 0, analysed: 0, partial: 0, skipped: 0, lines: 0 }
+      : store.runs.counts(run.id)
+  const standing = findings.filter(
+    ({ isGone, isSuppressed, verdict }) => !isGone && !isSuppressed && verdict !== 'dismissed',
+  )
+  const runState = run?.state ?? 'none'
+  return {
+    id,
+    name: review.name,
+    rootPath: review.rootPath,
+    reviewer: review.reviewer,
+    ...(review.branch === null ? {} : { branch: review.branch }),
+    ...(review.commit === null ? {} : { commit: review.commit }),
+    openedAt,
+    runState,
+    ...(run === undefined || run.finishedAt === null ? {} : { runFinishedAt: run.finishedAt }),
+    // While a run is under way its ledger grows; what was found is known from its start.
+    files: { ...files, found: Math.max(files.found, run?.found ?? 0) },
+    counts: countBySeverity(standing),
+    undecided: standing.filter(({ verdict }) => verdict === 'undecided').length,
+    gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
+    readOnly: store.isReadOnly,
+  }
+}
+
+function countBySeverity(findings: readonly StoredFinding[]): Record<Severity, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }
+  for (const { severity } of findings) counts[severity] += 1
+  return counts satisfies Record<(typeof SEVERITIES)[number], number>
+}

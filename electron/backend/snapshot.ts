@@ -1,0 +1,157 @@
+// The frozen state of one review, read in one transaction: what every document is made from.
+import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import type { Fix } from '../api/domain.ts'
+import { judgeGates } from '../api/gates.ts'
+import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
+import type { StoredEvent } from '../store/events.ts'
+import type { StoredFinding } from '../store/findings.ts'
+import type { ReviewStore } from '../store/review-store.ts'
+import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
+
+/** Leaves findings out of a packet; the packet says so in its scope. */
+export interface SnapshotFilter {
+  /** The least severity that is shown. */
+  readonly severity?: Severity | undefined
+  /** The least confidence that is shown. */
+  readonly confidence?: Confidence | undefined
+  readonly rules?: readonly string[] | undefined
+}
+
+export interface SnapshotOptions {
+  readonly toolVersion: string
+  readonly filter?: SnapshotFilter
+}
+
+/** Events that tell of the packet itself: it cannot hold those of its own export. */
+const OUTSIDE = new Set(['packet.exported'])
+
+export function buildSnapshot(
+  store: ReviewStore,
+  { toolVersion, filter = {} }: SnapshotOptions,
+): ReviewSnapshot {
+  return store.readTogether(() => {
+    const review = store.review.read()
+    const run = store.runs.latest()
+    const files = run === undefined ? [] : store.runs.ledger(run.id)
+    const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
+    const shown = store.findings.list().filter((one) => isShown(one, filter))
+    const bodies = store.findings.bodies()
+    const fixes = fixesByFinding(store)
+    const ordered = shown.toSorted(byImportance)
+    const numbers = store.exports.numbers(
+      ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
+    )
+    const findings = ordered.flatMap((one): SnapshotFinding[] => {
+      const finding = bodies.get(one.id)
+      if (finding === undefined) return []
+      return [
+        {
+          id: one.id,
+          number: one.number,
+          label: `${one.severity.toUpperCase()}-${numbers.get(one.id) ?? 0}`,
+          ruleId: one.ruleId,
+          title: ruleTitle(one.ruleId),
+          finding,
+          severity: one.severity,
+          originalSeverity: one.originalSeverity,
+          severityReason: one.severityReason,
+          verdict: one.verdict,
+          dismissReason: one.dismissReason,
+          status: one.status,
+          priority: one.priority,
+          gate: one.gate,
+          note: one.note,
+          fixes: fixes.get(one.id) ?? [],
+          evidence: finding.evidence,
+          ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
+          ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
+        },
+      ]
+    })
+    return {
+      version: 1,
+      review: {
+        name: review.name,
+        reviewer: review.reviewer,
+        ...(review.branch === null ? {} : { branch: review.branch }),
+        ...(review.commit === null ? {} : { commit: review.commit }),
+        ...(review.repositoryUri === null ? {} : { repositoryUri: review.repositoryUri }),
+        scope: scopeOf(review.onlyPath, filter),
+      },
+      tool: {
+        name: 'Lectern',
+        version: run?.toolVersion ?? toolVersion,
+        ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
+      },
+      asOf: events.at(-1)?.at ?? review.createdAt,
+      run: {
+        startedAt: run?.startedAt ?? review.createdAt,
+        ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),
+        state: run?.state ?? 'none',
+        profile: run?.profile ?? 'default',
+        ruleFailures: run === undefined ? [] : store.runs.failures(run.id),
+      },
+      files,
+      findings,
+      rules: RULE_INFOS,
+      gates: judgeGates(shown, {
+        read: files.filter(({ state }) => state !== 'skipped').length,
+        runState: run?.state ?? 'none',
+      }),
+      events: events.map(asSnapshotEvent),
+    }
+  })
+}
+
+/** What has gone from the code is part of the packet only as work that was verified. */
+function isShown(finding: StoredFinding, { severity, confidence, rules }: SnapshotFilter): boolean {
+  if (finding.isGone && finding.status !== 'verified') return false
+  const isWeaker = severity !== undefined && rank(finding.severity) > rank(severity)
+  const isVaguer =
+    confidence !== undefined &&
+    CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(confidence)
+  return !isWeaker && !isVaguer && (rules === undefined || rules.includes(finding.ruleId))
+}
+
+function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity)
+}
+
+function byImportance(a: StoredFinding, b: StoredFinding): number {
+  return (
+    rank(a.severity) - rank(b.severity) ||
+    compareText(a.location.path, b.location.path) ||
+    a.location.range.startLine - b.location.range.startLine ||
+    a.location.range.startColumn - b.location.range.startColumn ||
+    a.id - b.id
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function scopeOf(onlyPath: string, { severity, confidence, rules }: SnapshotFilter): string {
+  const limits = [
+    ...(severity === undefined ? [] : [`severity ${severity} and above`]),
+    ...(confidence === undefined ? [] : [`confidence ${confidence} and above`]),
+    ...(rules === undefined ? [] : [`rules ${rules.join(', ')}`]),
+  ]
+  const place = onlyPath === '' ? 'Whole folder' : onlyPath
+  return limits.length === 0 ? place : `${place}; only ${limits.join('; ')}`
+}
+
+function fixesByFinding(store: ReviewStore): ReadonlyMap<number, Fix[]> {
+  const byFinding = new Map<number, Fix[]>()
+  for (const { findingId, textSha256: _, ...fix } of store.fixes.all()) {
+    const own = byFinding.get(findingId)
+    if (own === undefined) byFinding.set(findingId, [fix])
+    else own.push(fix)
+  }
+  return byFinding
+}
+
+function asSnapshotEvent(event: StoredEvent): ReviewSnapshot['events'][number] {
+  const { seq, at, actor, kind, subject, field, before, after, reason } = event
+  return { seq, at, actor, kind, subject, field, before, after, reason }
+}

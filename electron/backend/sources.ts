@@ -1,0 +1,108 @@
+// Source text for the stage: as it was analysed, with how the file on disk compares.
+import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
+import type { FileRecord } from '../../analyzer/model.ts'
+import { prepareSource } from '../../analyzer/syntax/prepare.ts'
+import type { Output } from '../api/contract.ts'
+import { AppError } from '../api/errors.ts'
+import { sizeWord } from '../repository/limits.ts'
+import { readFileInside } from '../repository/read-file.ts'
+import type { ReviewStore } from '../store/review-store.ts'
+
+type SourceText = Output<'sources.read'>
+
+/** Largest file that is shown, in bytes. */
+const MAX_SHOWN_BYTES = 20 * 1024 * 1024
+
+/**
+ * The text of a file of the ledger or of a finding. A file that was analysed and is still the same
+ * is kept from now on. Throws `not-found` for any other path.
+ */
+export function readSourceText(store: ReviewStore, path: string): SourceText {
+  const { rootPath } = store.review.read()
+  const run = store.runs.latest()
+  const record = run && store.runs.file(run.id, path)
+  const pinned = store.findings.textOf(path)
+  if (record === undefined && pinned === undefined) {
+    throw new AppError(
+      'not-found',
+      `${path} is not a file of this review.`,
+      'Choose one from the list of files.',
+    )
+  }
+  const onDisk = readFileInside(rootPath, path, MAX_SHOWN_BYTES)
+  const disk = Buffer.isBuffer(onDisk) ? { bytes: onDisk, sha256: hashOf(onDisk) } : undefined
+  const analysed = pinned ?? (record?.sha256 || undefined)
+  const kept = analysed === undefined ? undefined : store.texts.read(analysed)
+  const drift = driftOf(analysed, disk?.sha256, !Buffer.isBuffer(onDisk) && onDisk.isMissing)
+  if (kept !== undefined) return shown(path, kept, drift, driftNotice(drift))
+  if (disk === undefined) {
+    const reason = Buffer.isBuffer(onDisk) ? '' : ` ${onDisk.detail}`
+    return { path, text: '', drift, notice: `The file cannot be shown.${reason}` }
+  }
+  if (drift === 'same' && analysed !== undefined) {
+    keep(store, disk.bytes, analysed)
+    return shown(path, disk.bytes, drift, recordNotice(record))
+  }
+  const notice =
+    analysed === undefined
+      ? recordNotice(record)
+      : 'The file changed since it was analysed; this is its text as it is now.'
+  return shown(path, disk.bytes, drift, notice)
+}
+
+/** The analysed text of a file as it is shown. Undefined if it was not kept. */
+export function analysedText(store: ReviewStore, path: string, sha256: string): string | undefined {
+  const bytes = store.texts.read(sha256)
+  const source = bytes && prepareSource(path, bytes)
+  return source?.ok ? source.shown : undefined
+}
+
+function shown(
+  path: string,
+  bytes: Buffer,
+  drift: SourceText['drift'],
+  notice: string | undefined,
+): SourceText {
+  const source = prepareSource(path, bytes)
+  if (!source.ok) return { path, text: '', drift, notice: source.detail }
+  return { path, text: source.shown, drift, ...(notice === undefined ? {} : { notice }) }
+}
+
+function driftOf(
+  analysed: string | undefined,
+  disk: string | undefined,
+  isMissing: boolean,
+): SourceText['drift'] {
+  if (isMissing) return 'missing'
+  if (analysed === undefined) return 'same'
+  return disk === analysed ? 'same' : 'changed'
+}
+
+function driftNotice(drift: SourceText['drift']): string | undefined {
+  switch (drift) {
+    case 'changed':
+      return 'The file changed since it was analysed; this is the analysed text.'
+    case 'missing':
+      return 'The file is gone; this is the analysed text.'
+    default:
+      return undefined
+  }
+}
+
+function recordNotice(record: FileRecord | undefined): string | undefined {
+  if (record === undefined || record.state === 'analysed') return undefined
+  const size = record.issue === 'too-large' ? ` (${sizeWord(record.bytes)})` : ''
+  return `${record.state === 'partial' ? 'Analysed in part' : `Not analysed${size}`}: ${record.detail ?? record.issue}`
+}
+
+function keep(store: ReviewStore, bytes: Buffer, sha256: string): void {
+  if (store.isReadOnly) return
+  store.writer.write(() =>
+    store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes, { level: 3 }) }),
+  )
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

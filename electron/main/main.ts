@@ -1,0 +1,171 @@
+// The shell: starts the backend, opens the window, and does what only Electron can. No product
+// logic, no parsing, no SQL.
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, type BrowserWindow, clipboard, dialog, ipcMain, session, shell } from 'electron'
+import { AppError } from '../api/errors.ts'
+import { registerAppScheme, serveApp } from './app-protocol.ts'
+import { readArguments } from './arguments.ts'
+import { BackendProcess } from './backend-process.ts'
+import { answerHostCalls, type HostHandlers, isOwnFrame } from './host-calls.ts'
+import { lockDownPages, lockDownSession } from './lock-down.ts'
+import { installMenu } from './menu.ts'
+import { openWindow } from './window.ts'
+
+/** How long the backend may take to finish its writes when the application quits. */
+const CLOSE_MILLISECONDS = 10_000
+
+const programFolder = import.meta.dirname
+const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+if (given.dataFolder !== undefined) app.setPath('userData', join(given.dataFolder, 'electron'))
+const dataFolder = given.dataFolder ?? app.getPath('userData')
+mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+
+app.enableSandbox()
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
+app.commandLine.appendSwitch('disable-background-networking')
+app.commandLine.appendSwitch('disable-component-update')
+registerAppScheme()
+lockDownPages(app)
+
+if (app.requestSingleInstanceLock({ path: given.path ?? '' })) {
+  // A listener, not a top-level await: Electron becomes ready only after this module has run.
+  app.once('ready', run)
+} else {
+  app.quit()
+}
+
+function run(): void {
+  lockDownSession(session.defaultSession)
+  serveApp(join(programFolder, 'ui'))
+  installMenu()
+
+  let window: BrowserWindow | undefined
+  const backend = new BackendProcess({
+    programFolder,
+    arguments: backendArguments(),
+    onRestart: () => sendPort(),
+  })
+  const sendPort = () => {
+    if (window !== undefined && !window.isDestroyed()) {
+      window.webContents.postMessage('port', null, [backend.openPort()])
+    }
+  }
+
+  ipcMain.on('request-port', (event) => {
+    if (isOwnFrame(event)) sendPort()
+  })
+  answerHostCalls(
+    ipcMain,
+    hostHandlers(backend, () => window),
+  )
+
+  window = openWindow({ program: programFolder, data: dataFolder })
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    console.error(`The page of the window ended (${reason}); it is loaded again.`)
+    window?.webContents.reload()
+  })
+  window.on('closed', () => {
+    window = undefined
+  })
+
+  app.on('second-instance', (_event, argv, workingFolder) => {
+    window?.show()
+    window?.focus()
+    const { path } = readArguments(argv.slice(app.isPackaged ? 1 : 2), workingFolder)
+    if (path !== undefined) void openFromShell(backend, path)
+  })
+  app.on('window-all-closed', () => app.quit())
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    event.preventDefault()
+    void backend.close(CLOSE_MILLISECONDS).then(() => {
+      isClosed = true
+      app.quit()
+    })
+  })
+}
+
+function backendArguments(): string[] {
+  const binding = join(programFolder, 'better_sqlite3.node')
+  return [
+    '--data-dir',
+    dataFolder,
+    '--version',
+    app.getVersion(),
+    '--runtime',
+    `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`,
+    ...(existsSync(binding) ? ['--sqlite-binding', binding] : []),
+  ]
+}
+
+/** A path that came from a second start; the backend tells the window that the review changed. */
+async function openFromShell(backend: BackendProcess, path: string): Promise<void> {
+  try {
+    await backend.ask({ ask: 'open-path', path, announce: true })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    dialog.showErrorBox(error.message, error.nextStep)
+  }
+}
+
+function hostHandlers(
+  backend: BackendProcess,
+  currentWindow: () => BrowserWindow | undefined,
+): HostHandlers {
+  const chooseFolder = async (title: string, canCreate: boolean): Promise<string | undefined> => {
+    const parent = currentWindow()
+    const options = {
+      title,
+      properties: ['openDirectory' as const, ...(canCreate ? ['createDirectory' as const] : [])],
+    }
+    const { filePaths } =
+      parent === undefined
+        ? await dialog.showOpenDialog(options)
+        : await dialog.showOpenDialog(parent, options)
+    return filePaths[0]
+  }
+  // Named on the command line; opened when the window first asks.
+  let initialPath = given.path
+
+  return {
+    'host.openFolder': async () => {
+      const folder = await chooseFolder('Open a folder to review', false)
+      if (folder === undefined) return { reviewId: null }
+      const { reviewId } = await backend.ask({ ask: 'open-path', path: folder })
+      return { reviewId }
+    },
+    'host.openDropped': async ({ path }) => {
+      const { reviewId } = await backend.ask({ ask: 'open-path', path })
+      return { reviewId }
+    },
+    'host.initialReview': async () => {
+      const path = initialPath
+      initialPath = undefined
+      if (path === undefined) return { reviewId: null, error: null }
+      try {
+        const { reviewId } = await backend.ask({ ask: 'open-path', path })
+        return { reviewId, error: null }
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        return { reviewId: null, error: error.toData() }
+      }
+    },
+    'host.chooseExportFolder': async () => {
+      const folder = await chooseFolder('Choose a folder for the packet', true)
+      if (folder === undefined) return { targetId: null, folder: '' }
+      const { targetId } = await backend.ask({ ask: 'grant-target', folder })
+      return { targetId, folder }
+    },
+    'host.copyText': ({ text }) => {
+      clipboard.writeText(text)
+      return { ok: true }
+    },
+    'host.showPacket': async ({ reviewId }) => {
+      const { folder } = await backend.ask({ ask: 'packet-folder', reviewId })
+      shell.showItemInFolder(folder)
+      return { ok: true }
+    },
+  }
+}

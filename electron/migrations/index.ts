@@ -1,0 +1,25 @@
+// The lists of migrations; the place in the list (from 1) is the version that a step leads to.
+import app0001 from './app-0001-initial.ts'
+import type { Migration } from './migration.ts'
+import review0001 from './review-0001-initial.ts'
+
+/** What kind of database a file is: its mark in the header and its way to the newest schema. */
+export interface Schema {
+  /** `application_id` in the header of the file. */
+  readonly applicationId: number
+  /** What the file is called in a sentence for the user. */
+  readonly noun: string
+  readonly migrations: readonly Migration[]
+}
+
+export const REVIEW_SCHEMA: Schema = {
+  applicationId: 0x4c_52_45_56,
+  noun: 'review database',
+  migrations: [review0001],
+}
+
+export const APP_SCHEMA: Schema = {
+  applicationId: 0x4c_41_50_50,
+  noun: 'settings database',
+  migrations: [app0001],
+}

@@ -1,0 +1,271 @@
+// The concurrency scorecard: model, thread-safety score from a printed formula, and the twelve
+// dimensions with what the rules say about each.
+import type { Category, Confidence, Severity } from '../../analyzer/model.ts'
+import type { SnapshotFinding } from '../api/snapshot.ts'
+import type { AuditFamily } from './audit.ts'
+import { groupBy } from './grouping.ts'
+import { categoryOf, type PacketModel } from './model.ts'
+import { isTestPath } from './paths.ts'
+
+const CATEGORIES: ReadonlySet<Category> = new Set([
+  'async-race',
+  'async-correctness',
+  'async-blocking',
+  'thread-safety',
+  'db-transaction',
+  'redis-atomicity',
+  'resource',
+])
+
+/** Open findings that are about doing things at once. */
+export function concurrencyFindings(model: PacketModel): readonly SnapshotFinding[] {
+  return model.open.filter((finding) => CATEGORIES.has(categoryOf(finding, model.ruleOf)))
+}
+
+export function isConcurrencyCategory(category: Category): boolean {
+  return CATEGORIES.has(category)
+}
+
+/** Points that a finding takes off, in tenths. */
+export const SEVERITY_TENTHS: Readonly<Record<Severity, number>> = {
+  critical: 150,
+  high: 80,
+  medium: 30,
+  low: 10,
+  info: 0,
+}
+export const CONFIDENCE_FACTOR: Readonly<Record<Confidence, number>> = {
+  high: 1,
+  medium: 0.6,
+  low: 0.3,
+}
+/** A race in a test misleads, but it does not lose data. */
+export const TEST_FACTOR = 0.25
+
+export const SCORE_FORMULA =
+  'score = 100 - sum of contributions, at least 0. A finding contributes severity (critical 15, high 8, medium 3, low 1, info 0) x confidence (high 1, medium 0.6, low 0.3) x place (code 1, tests 0.25) / n, where n counts the findings of the same rule: the second counts half, the third a third.'
+
+export interface Contribution {
+  readonly ruleId: string
+  readonly findings: readonly SnapshotFinding[]
+  /** Tenths of a point. */
+  readonly tenths: number
+}
+
+export interface Score {
+  /** After the reviewer's correction, 0 to 100 in tenths. */
+  readonly tenths: number
+  /** Before the correction. */
+  readonly computedTenths: number
+  readonly contributions: readonly Contribution[]
+  readonly adjustment?: { readonly tenths: number; readonly reason: string }
+}
+
+/** The score; its contributions sum to what is missing from 100 unless that would be below 0. */
+export function threadSafetyScore(model: PacketModel): Score {
+  const findings = concurrencyFindings(model)
+  const contributions = [...groupBy(findings, (finding) => finding.ruleId)]
+    .map(([ruleId, own]) => ({ ruleId, findings: own, tenths: ruleTenths(own) }))
+    .sort((a, b) => b.tenths - a.tenths || (a.ruleId < b.ruleId ? -1 : 1))
+  const lost = contributions.reduce((sum, one) => sum + one.tenths, 0)
+  const computedTenths = Math.max(0, 1000 - lost)
+  const given = model.snapshot.concurrency?.adjustment
+  if (given === undefined) return { tenths: computedTenths, computedTenths, contributions }
+  const change = Math.round(given.points * 10)
+  return {
+    tenths: Math.min(1000, Math.max(0, computedTenths + change)),
+    computedTenths,
+    contributions,
+    adjustment: { tenths: change, reason: given.reason },
+  }
+}
+
+function ruleTenths(findings: readonly SnapshotFinding[]): number {
+  return findings
+    .map((finding) => {
+      const place = isTestPath(finding.finding.location.path) ? TEST_FACTOR : 1
+      return (
+        SEVERITY_TENTHS[finding.severity] * CONFIDENCE_FACTOR[finding.finding.confidence] * place
+      )
+    })
+    .sort((a, b) => b - a)
+    .reduce((sum, tenths, index) => sum + Math.round(tenths / (index + 1)), 0)
+}
+
+/** `87.5` */
+export function points(tenths: number): string {
+  return String(tenths / 10)
+}
+
+/** `asyncio`, `hybrid (asyncio, threading)`; undefined when the analysis gave no facts. */
+export function concurrencyModel(model: PacketModel): string | undefined {
+  const kinds = model.snapshot.concurrency?.kinds.filter((one) => one.count > 0)
+  if (kinds === undefined) return undefined
+  const names = kinds.map((one) => one.kind)
+  if (names.length === 0) return 'none: no use of asyncio, threads or processes was found'
+  return names.length === 1 ? (names[0] ?? '') : `hybrid (${names.join(', ')})`
+}
+
+/** Four themes of three dimensions each; the rules say where each stands. */
+export const DIMENSIONS: readonly AuditFamily[] = [
+  {
+    title: 'Concurrency model',
+    questions: [
+      {
+        id: 'model-asyncio',
+        title: 'Asyncio patterns',
+        question: 'Are coroutines awaited and the event loop used as meant?',
+        rules: [
+          'unawaited-coroutine',
+          'asyncio-run-in-async',
+          'async-cm-misuse',
+          'coroutine-as-sync-callback',
+          'control-flow-in-taskgroup',
+          'timeout-scope-without-await',
+          'asyncio-primitive-at-import',
+        ],
+      },
+      {
+        id: 'model-threads',
+        title: 'Threading and multiprocessing',
+        question: 'Are threads and processes used safely?',
+        rules: [
+          'unlocked-global-write',
+          'unlocked-attribute-write',
+          'inconsistent-locking',
+          'lock-created-per-call',
+          'lock-order-inversion',
+          'self-deadlock',
+          'threading-lock-across-await',
+          'preexec-fn-with-threads',
+          'process-env-mutation',
+        ],
+      },
+      {
+        id: 'model-scheduling',
+        title: 'Task scheduling',
+        question: 'Are tasks kept, bounded and ended?',
+        rules: [
+          'dangling-task',
+          'busy-wait-loop',
+          'async-loop-without-yield',
+          'executor-not-shutdown',
+          'loop-variable-capture',
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Thread safety and resources',
+    questions: [
+      {
+        id: 'safety-state',
+        title: 'Shared state',
+        question: 'Is shared state guarded?',
+        rules: [
+          'await-interleaved-rmw',
+          'await-check-then-act',
+          'await-in-augmented-assign',
+          'lazy-init-across-await',
+          'request-state-on-singleton',
+          'module-level-mutable-state',
+          'unsynchronised-singleton',
+          'orm-read-modify-write',
+          'check-then-insert',
+          'state-transition-race',
+          'session-shared-across-tasks',
+          'redis-get-then-set',
+          'redis-check-then-act',
+        ],
+      },
+      {
+        id: 'safety-cleanup',
+        title: 'Resource cleanup',
+        question: 'Are files, sockets, sessions and generators closed?',
+        rules: [
+          'resource-not-closed',
+          'client-session-leak',
+          'session-leak',
+          'stream-without-disconnect-cleanup',
+          'lock-not-context-managed',
+          'await-in-cleanup-unshielded',
+          'redis-lock-no-ttl',
+        ],
+      },
+      {
+        id: 'safety-exceptions',
+        title: 'Exception handling',
+        question: 'Do failures in tasks and threads come to light?',
+        rules: [
+          'task-exception-ignored',
+          'executor-exception-lost',
+          'cancelled-error-swallowed',
+          'missing-rollback',
+          'dispatch-after-commit-unhandled',
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Performance and scalability',
+    questions: [
+      {
+        id: 'performance-bottlenecks',
+        title: 'Bottlenecks',
+        question: 'Does something slow hold up everything else?',
+        rules: [
+          'blocking-sleep-in-async',
+          'blocking-http-in-async',
+          'blocking-file-io-in-async',
+          'blocking-subprocess-in-async',
+          'blocking-db-in-async',
+          'blocking-call-via-helper',
+          'sync-primitive-in-async',
+          'n-plus-one-query',
+        ],
+      },
+      {
+        id: 'performance-parallelism',
+        title: 'Parallelism or concurrency',
+        question: 'Does work that needs a processor leave the event loop?',
+        rules: ['cpu-bound-in-async', 'async-without-await'],
+      },
+      {
+        id: 'performance-backpressure',
+        title: 'Backpressure and flow control',
+        question: 'Is the amount of work at once bounded?',
+        rules: [
+          'unbounded-gather',
+          'missing-await-timeout',
+          'session-held-across-io',
+          'engine-per-request',
+          'cache-stampede',
+          'retry-without-backoff',
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Maintainability',
+    questions: [
+      {
+        id: 'maintainability-clarity',
+        title: 'Code clarity',
+        question: 'Can the concurrent code be followed?',
+        rules: ['function-too-complex', 'duplicate-code', 'import-inside-function'],
+      },
+      {
+        id: 'maintainability-documentation',
+        title: 'Docstrings and comments',
+        question: 'Are the patterns and their limits explained?',
+        rules: ['missing-docstring'],
+      },
+      {
+        id: 'maintainability-tests',
+        title: 'Test coverage',
+        question: 'Are concurrent uses tested?',
+        rules: ['concurrency-untested', 'async-test-not-run', 'sleep-in-test'],
+      },
+    ],
+  },
+]

@@ -1,0 +1,131 @@
+// `findings.json`: the whole review for programs.
+import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
+import { type Effort, hours } from '../effort.ts'
+import { categoryOf, type PacketModel } from '../model.ts'
+import { FINDINGS_VERSION, type FindingsFile } from '../schema/findings.ts'
+import { isCounted, isOpen } from '../standing.ts'
+import { jsonText } from './json-text.ts'
+
+export function findingsJson(model: PacketModel): PacketFile {
+  return { path: 'findings.json', text: jsonText(findingsData(model)) }
+}
+
+/** The published form of the snapshot, with the figures that the documents print. */
+export function findingsData(model: PacketModel): FindingsFile {
+  const { snapshot } = model
+  const { review, run } = snapshot
+  return {
+    $schema: 'findings.schema.json',
+    version: FINDINGS_VERSION,
+    tool: { ...snapshot.tool },
+    review: {
+      name: review.name,
+      reviewer: review.reviewer,
+      branch: review.branch ?? null,
+      commit: review.commit ?? null,
+      repositoryUri: review.repositoryUri ?? null,
+      scope: review.scope,
+    },
+    asOf: snapshot.asOf,
+    run: {
+      state: run.state,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt ?? null,
+      profile: run.profile,
+      ruleFailures: run.ruleFailures.map((failure) => ({ ...failure })),
+    },
+    verdict: { word: model.verdict.word, risk: model.risk, reasons: [...model.verdict.reasons] },
+    counts: {
+      findings: model.findings.length,
+      open: model.open.length,
+      blockers: model.blockers.length,
+      conditions: model.conditions.length,
+      later: model.later.length,
+      undecided: model.undecided,
+      dismissed: model.dismissed.length,
+      suppressed: model.suppressed.length,
+      deferred: model.deferred.length,
+      newTests: model.newTests.length,
+      bySeverity: { ...model.bySeverity },
+      files: { ...model.files },
+    },
+    effortHours: {
+      blockers: inHours(model.effort.blockers),
+      tests: inHours(model.effort.tests),
+      review: inHours(model.effort.review),
+      toMerge: inHours(model.effort.toMerge),
+      others: inHours(model.effort.others),
+      total: inHours(model.effort.total),
+    },
+    completeness: {
+      percent: model.completeness.percent,
+      missing: [...model.completeness.missing],
+      drafts: [...model.completeness.drafts],
+    },
+    texts: (snapshot.texts ?? []).map((text) => ({ ...text })),
+    practices: (snapshot.practices ?? []).map((practice) => ({
+      ...practice,
+      places: [...practice.places],
+    })),
+    findings: snapshot.findings.map((finding) => findingData(model, finding)),
+    rules: snapshot.rules.map((rule) => ({
+      ...rule,
+      profiles: [...rule.profiles],
+      cwe: [...rule.cwe],
+      equivalents: [...rule.equivalents],
+      exemptions: [...rule.exemptions],
+      limits: [...rule.limits],
+    })),
+    files: snapshot.files.map((file) => ({ ...file })),
+  }
+}
+
+function inHours(effort: Effort): { low: number; high: number } {
+  return { low: hours(effort.low), high: hours(effort.high) }
+}
+
+function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['findings'][number] {
+  const { finding } = one
+  return {
+    number: one.number,
+    label: one.label,
+    ruleId: one.ruleId,
+    category: categoryOf(one, model.ruleOf),
+    title: one.title,
+    message: finding.message,
+    severity: one.severity,
+    originalSeverity: one.originalSeverity,
+    severityReason: one.severityReason,
+    confidence: finding.confidence,
+    verdict: one.verdict,
+    dismissReason: one.dismissReason,
+    suppressedReason: finding.suppressed?.reason ?? null,
+    isCounted: isCounted(one),
+    isOpen: isOpen(one),
+    status: one.status,
+    priority: one.priority,
+    gate: one.gate,
+    location: finding.location,
+    symbol: finding.anchor.symbol,
+    snippet: finding.snippet,
+    related: [...finding.related],
+    evidence: [...one.evidence],
+    fingerprint: finding.fingerprint,
+    effortHours: inHours(model.effortOf(one)),
+    note: one.note,
+    texts: (one.texts ?? []).map((text) => ({ ...text })),
+    fixes: one.fixes.map((fix) => ({
+      title: fix.title,
+      grade: fix.grade,
+      author: fix.author,
+      path: fix.path,
+      startLine: fix.startLine,
+      endLine: fix.endLine,
+      before: fix.before,
+      after: fix.after,
+    })),
+    tests: (one.tests ?? []).map((test) => ({ ...test })),
+    decidedAt: one.decidedAt ?? null,
+    decidedBy: one.decidedBy ?? null,
+  }
+}

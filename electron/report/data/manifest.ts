@@ -1,0 +1,59 @@
+// `manifest.json`: what the packet consists of, and from which state it was made.
+import type { PacketFile } from '../../api/snapshot.ts'
+import type { PacketModel } from '../model.ts'
+import { jsonText } from './json-text.ts'
+
+/** Bytes of a text in UTF-8; lone surrogates count as the replacement character they become. */
+function byteLength(text: string): number {
+  let bytes = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x80) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    // A pair of surrogates is one character of four bytes.
+    else if (unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(index + 1))) {
+      bytes += 4
+      index += 1
+    } else bytes += 3
+  }
+  return bytes
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000
+}
+
+/** The manifest over all other files; `sha256` gives a text's sum in lower-case hexadecimal. */
+export function manifestFile(
+  model: PacketModel,
+  files: readonly PacketFile[],
+  sha256: (text: string) => string,
+): PacketFile {
+  const { snapshot, verdict } = model
+  return {
+    path: 'manifest.json',
+    text: jsonText({
+      version: 1,
+      review: snapshot.review.name,
+      tool: snapshot.tool,
+      commit: snapshot.review.commit ?? null,
+      asOf: snapshot.asOf,
+      verdict: verdict.word,
+      counts: {
+        findings: model.findings.length,
+        open: model.open.length,
+        blockers: verdict.blockers,
+        conditions: verdict.conditions,
+        dismissed: model.dismissed.length,
+        suppressed: model.suppressed.length,
+        bySeverity: model.bySeverity,
+        files: model.files,
+      },
+      files: files.map(({ path, text }) => ({
+        path,
+        bytes: byteLength(text),
+        sha256: sha256(text),
+      })),
+    }),
+  }
+}

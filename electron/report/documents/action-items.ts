@@ -1,0 +1,248 @@
+// The working list: every finding that stands, with priority, problem, fix and a box for its status.
+import type { Priority } from '../../api/domain.ts'
+import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { hoursWord, sum } from '../effort.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { groupItems, type Item } from '../grouping.ts'
+import { CATEGORY_FLAG, counted, PRIORITY_WORD, whole } from '../labels.ts'
+import { categoryOf, type PacketModel } from '../model.ts'
+import {
+  type Block,
+  boxes,
+  bullets,
+  field,
+  heading,
+  type Inline,
+  mono,
+  paragraph,
+  strong,
+} from '../tree/build.ts'
+import { prose } from '../tree/prose.ts'
+import {
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
+import { strengthLines } from './drafts.ts'
+import {
+  consequenceLine,
+  findingAnchor,
+  findingLinks,
+  findingPlaces,
+  fixCode,
+  fixInline,
+  itemFindings,
+  itemTitle,
+  placeBox,
+  problemBlocks,
+  ruleExample,
+  statusBox,
+} from './finding-parts.ts'
+
+interface Tier {
+  readonly word: (typeof PRIORITY_WORD)[Priority]
+  readonly title: string
+  readonly when: string
+}
+
+const TIERS: readonly Tier[] = [
+  { word: 'Critical', title: 'Critical issues', when: 'must fix before production' },
+  { word: 'Important', title: 'Important issues', when: 'should fix soon' },
+  { word: 'Nice-to-have', title: 'Nice-to-have improvements', when: 'future iterations' },
+]
+
+export function actionItems(model: PacketModel): PacketDocument {
+  const parts = TIERS.map((tier) => ({
+    tier,
+    findings: model.findings.filter((finding) => PRIORITY_WORD[finding.priority] === tier.word),
+  }))
+  const counts = parts.map(({ tier, findings }) => `${tier.word} ${whole(findings.length)}`)
+  return {
+    id: 'action-items',
+    title: 'Action items',
+    purpose: 'Working list with a status for each finding',
+    audience: 'Everyone who works on the fixes',
+    contents: [
+      `${counted(model.findings.length, 'action item')}: ${counts.join(', ')}`,
+      'Plan in phases',
+      'Success criteria',
+    ],
+    hasTextForm: false,
+    tree: documentTree([
+      ...documentHead(model, 'Action items'),
+      heading(2, 'Summary'),
+      field(
+        'Total issues',
+        `${counted(model.findings.length, 'action item')}, ${whole(model.open.length)} open`,
+      ),
+      bullets(
+        parts.map(({ tier, findings }): Inline[] => [
+          strong(tier.word),
+          `: ${counted(findings.length, 'issue')} (${tier.when})`,
+        ]),
+      ),
+      paragraph(strong('Overall assessment')),
+      ...fieldBlocks(model.snapshot, REVIEW_FIELDS.assessment),
+      ...parts.flatMap(({ tier, findings }) =>
+        findings.length === 0
+          ? []
+          : [
+              heading(2, `${tier.title} (${whole(findings.length)}, ${tier.when})`),
+              ...groupItems(findings).flatMap((item) => actionItem(model, item)),
+            ],
+      ),
+      ...phases(model),
+      ...doneWell(model),
+      ...resources(model),
+      ...successCriteria(model),
+      ...footer(model),
+    ]),
+  }
+}
+
+function actionItem(model: PacketModel, item: Item): Block[] {
+  const findings = itemFindings(item)
+  const [first] = findings
+  const rule = model.ruleOf(first.ruleId)
+  const isCritical = first.severity === 'critical' || first.priority === 'P0'
+  const flag = isCritical ? CATEGORY_FLAG[categoryOf(first, model.ruleOf)] : undefined
+  return [
+    heading(
+      3,
+      flag === undefined ? itemTitle(item) : `${itemTitle(item)} - ${flag}`,
+      ...findings.map(findingAnchor),
+    ),
+    field('Priority', priorities(findings)),
+    ...(isCritical ? [field('Risk', `${riskLevel(first)} - ${consequenceLine(first, rule)}`)] : []),
+    ...(item.kind === 'single' ? [field('Files', mono(findingPlaces(first)))] : []),
+    paragraph(strong('Problem')),
+    ...problemBlocks(first),
+    ...(textOf(first, FINDING_FIELDS.scenario) === undefined
+      ? []
+      : [paragraph(strong('Example scenario')), ...fieldBlocks(first, FINDING_FIELDS.scenario)]),
+    field('Fix', ...fixInline(first, rule)),
+    ...fixBlocks(model, first),
+    ...(isCritical && rule !== undefined && rule.why !== ''
+      ? [paragraph(strong('Why this matters')), ...prose(rule.why)]
+      : []),
+    ...(item.kind === 'group' ? [paragraph(strong(`Places (${whole(findings.length)})`))] : []),
+    boxes(item.kind === 'single' ? [statusBox(first)] : findings.map(placeBox)),
+  ]
+}
+
+function priorities(findings: readonly SnapshotFinding[]): string {
+  const all = [...new Set(findings.map((finding) => finding.priority))].sort()
+  return all.map((priority) => `${priority} - ${PRIORITY_WORD[priority]}`).join(', ')
+}
+
+function riskLevel(finding: SnapshotFinding): string {
+  return { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Low' }[
+    finding.severity
+  ]
+}
+
+function fixBlocks(model: PacketModel, finding: SnapshotFinding): Block[] {
+  if (finding.fixes.length > 0) return finding.fixes.flatMap(fixCode)
+  return ruleExample(model.ruleOf(finding.ruleId))
+}
+
+interface Phase {
+  readonly name: string
+  readonly findings: readonly SnapshotFinding[]
+}
+
+function phases(model: PacketModel): Block[] {
+  const isSafety = (finding: SnapshotFinding) => categoryOf(finding, model.ruleOf) === 'security'
+  const all: readonly Phase[] = [
+    { name: 'Security', findings: model.blockers.filter(isSafety) },
+    {
+      name: 'Data integrity and correctness',
+      findings: model.blockers.filter((one) => !isSafety(one)),
+    },
+    { name: 'Robustness, before production', findings: model.conditions },
+    { name: 'Polish, if time permits', findings: model.later },
+  ]
+  const some = all.filter((phase) => phase.findings.length > 0)
+  return [
+    heading(2, 'Implementation plan'),
+    ...(some.length === 0 ? [paragraph('Nothing is open.')] : []),
+    ...some.flatMap((phase, index) => [
+      heading(
+        3,
+        `Phase ${index + 1}: ${phase.name} (${hoursWord(sum(phase.findings.map(model.effortOf)))})`,
+      ),
+      bullets(
+        groupItems(phase.findings).map((item) => [
+          ...findingLinks(itemFindings(item), 3, 'action-items'),
+          ` ${itemFindings(item)[0].title}`,
+        ]),
+      ),
+    ]),
+  ]
+}
+
+function doneWell(model: PacketModel): Block[] {
+  const lines = strengthLines(model)
+  const draft =
+    lines.length === 0
+      ? []
+      : [bullets(lines.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+  return [
+    heading(2, 'What was done well'),
+    ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),
+  ]
+}
+
+function resources(model: PacketModel): Block[] {
+  const used = new Set(model.findings.map((finding) => finding.ruleId))
+  const weaknesses = [
+    ...new Set(
+      model.snapshot.rules.filter((rule) => used.has(rule.id)).flatMap((rule) => [...rule.cwe]),
+    ),
+  ].sort((a, b) => a - b)
+  if (weaknesses.length === 0) return []
+  return [
+    heading(2, 'Resources'),
+    bullets(
+      weaknesses.map((number): Inline[] => [
+        strong(`CWE-${number}`),
+        ': ',
+        {
+          type: 'link',
+          url: `https://cwe.mitre.org/data/definitions/${number}.html`,
+          children: [{ type: 'text', value: `definition of CWE-${number}` }],
+        },
+      ]),
+    ),
+  ]
+}
+
+function successCriteria(model: PacketModel): Block[] {
+  const rows: Inline[][] = [
+    [`Blockers closed: all ${model.blockers.length} (before merge)`],
+    [`Findings that production waits for closed: all ${model.conditions.length}`],
+    [`New tests added and passing: ${model.newTests.length}`],
+    ['Unit and integration tests pass for the touched paths'],
+    ['Concurrent use of the touched paths is tested under load'],
+    ['A second review reports no blocker'],
+  ]
+  return [
+    heading(2, 'Success criteria'),
+    boxes(rows.map((content) => ({ checked: false, content }))),
+  ]
+}
+
+function footer(model: PacketModel): Block[] {
+  return [
+    heading(2, 'Time to fix'),
+    field(
+      'Next review',
+      model.blockers.length > 0 ? 'after the blockers are closed' : 'after the next change',
+    ),
+    field('Estimated time until the merge', hoursWord(model.effort.toMerge)),
+    field('Estimated time for all issues', hoursWord(model.effort.total)),
+    paragraph('How the hours add up: ', documentLink(model, 'fix-guide', 'effort')),
+  ]
+}

@@ -1,0 +1,175 @@
+// One page for those who decide: verdict, blockers, risk, time, recommendation. It stays one page
+// however many findings there are.
+import { hoursWord, REVIEW_HOURS, TEST_HOURS } from '../effort.ts'
+import { REVIEW_FIELDS, type ReviewField, textOf } from '../fields.ts'
+import { counted, findingId, timeWord } from '../labels.ts'
+import type { PacketModel } from '../model.ts'
+import {
+  type Block,
+  bullets,
+  emphasis,
+  field,
+  heading,
+  type Inline,
+  paragraph,
+  strong,
+  table,
+} from '../tree/build.ts'
+import { proseLine } from '../tree/prose.ts'
+import { PAGE_LINES, textForm } from '../tree/text-form.ts'
+import { visibleLine } from '../tree/visible.ts'
+import {
+  documentLink,
+  documentTree,
+  missing,
+  type PacketDocument,
+  packetLine,
+  verdictLine,
+} from './document.ts'
+import { confidenceDraft, deploymentDraft, strengthLines } from './drafts.ts'
+import { consequenceLine } from './finding-parts.ts'
+
+const LINES_OF_TEXT = 260
+
+export function executiveSummary(model: PacketModel): PacketDocument {
+  const tree = fittingTree(model)
+  return {
+    id: 'executive-summary',
+    title: 'Executive summary',
+    purpose: 'Overview for those who decide',
+    audience: 'Tech leads, product owners, stakeholders',
+    contents: [
+      `Final verdict: ${model.verdict.word} (${counted(model.verdict.blockers, 'blocker')})`,
+      `Risk assessment: ${model.risk}`,
+      `Timeline to fix: ${hoursWord(model.effort.toMerge)} until the merge`,
+      'Deployment recommendation',
+    ],
+    hasTextForm: true,
+    tree,
+  }
+}
+
+/** Lists give way, longest first, until the page holds. */
+function fittingTree(model: PacketModel) {
+  for (let rows = 14; rows > 0; rows -= 1) {
+    const tree = documentTree(page(model, rows, LINES_OF_TEXT))
+    if (textForm(tree).split('\n').length - 1 <= PAGE_LINES) return tree
+  }
+  return documentTree(page(model, 1, LINES_OF_TEXT / 2))
+}
+
+function page(model: PacketModel, rows: number, room: number): Block[] {
+  const { snapshot, effort, blockers } = model
+  const shown = blockers.slice(0, rows)
+  return [
+    heading(1, `${short(snapshot.review.name, 60)} - Executive summary`),
+    paragraph(
+      `${timeWord(snapshot.asOf)}, reviewed by ${short(snapshot.review.reviewer, 60) || '(name missing)'}; ${model.files.analysed} of ${counted(model.files.found, 'file')} analysed.`,
+    ),
+    heading(2, 'Final verdict'),
+    { ...paragraph(strong(short(verdictLine(model), 200))), data: { role: 'verdict' } },
+    ...oneText(model, REVIEW_FIELDS.assessment, '', room),
+    heading(2, `Blockers: ${blockers.length}`),
+    ...(blockers.length === 0
+      ? [paragraph('No finding has to be closed before the merge.')]
+      : [
+          bullets(
+            shown.map((finding) => [
+              strong(findingId(finding)),
+              ` ${short(finding.title, 80)}: ${short(consequenceLine(finding, model.ruleOf(finding.ruleId)), 110)}`,
+            ]),
+          ),
+        ]),
+    ...(blockers.length > shown.length
+      ? [
+          paragraph(
+            `and ${blockers.length - shown.length} more, see `,
+            documentLink(model, 'review-summary'),
+          ),
+        ]
+      : []),
+    heading(2, 'Risk and recommendation'),
+    field('Risk', `${model.risk}, by the worst finding that is open before merge or production`),
+    ...oneText(model, REVIEW_FIELDS.deployment, 'Deployment', room, deploymentDraft(model)),
+    ...oneText(model, REVIEW_FIELDS.goals, 'Architectural goals', room),
+    heading(2, 'Time to fix'),
+    table(
+      ['Part', 'Hours', 'Basis'],
+      [
+        ['Blockers', hoursWord(effort.blockers), counted(blockers.length, 'finding')],
+        [
+          'Tests',
+          hoursWord(effort.tests),
+          `${counted(model.newTests.length, 'new test')} of ${TEST_HOURS.low}-${TEST_HOURS.high} h`,
+        ],
+        [
+          'Review',
+          hoursWord(effort.review),
+          `${REVIEW_HOURS.low}-${REVIEW_HOURS.high} h for each blocker`,
+        ],
+        [strong('Until the merge'), strong(hoursWord(effort.toMerge)), 'sum of the above'],
+      ],
+    ),
+    heading(2, 'What was done well'),
+    ...strengths(model, room),
+    ...oneText(model, REVIEW_FIELDS.confidence, 'Confidence', room, confidenceDraft(model)),
+    paragraph(`Packet: ${packetLine(model)}. Next: `, documentLink(model, 'review-summary'), '.'),
+  ]
+}
+
+function strengths(model: PacketModel, room: number): Block[] {
+  const given = textOf(model.snapshot, REVIEW_FIELDS.strengths)
+  if (given !== undefined) {
+    return [
+      paragraph(
+        ...(given.isConfirmed ? [] : [emphasis('(draft)'), ' ']),
+        short(proseLine(given.text), room),
+      ),
+    ]
+  }
+  const lines = strengthLines(model).slice(0, 3)
+  if (lines.length === 0) return [missing(REVIEW_FIELDS.strengths.label)]
+  return [
+    bullets(
+      lines.map((line): Inline[] => [
+        emphasis('(draft)'),
+        ' ',
+        strong(line.title),
+        ` - ${short(line.sentence, 110)}`,
+      ]),
+    ),
+  ]
+}
+
+/** One text of a reviewer, cut to its room, in the form `Label: text`. */
+function oneText(
+  model: PacketModel,
+  reviewField: ReviewField,
+  label: string,
+  room: number,
+  draft = '',
+): Block[] {
+  const given = textOf(model.snapshot, reviewField)
+  const value = given === undefined ? draft : proseLine(given.text)
+  const lead: Inline[] = label === '' ? [] : [strong(label), ': ']
+  if (value === '') {
+    return [
+      {
+        ...paragraph(...lead, emphasis(`Not written yet: ${reviewField.label}.`)),
+        data: { role: 'missing' },
+      },
+    ]
+  }
+  const mark: Inline[] = given?.isConfirmed === true ? [] : [emphasis('(draft)'), ' ']
+  return [paragraph(...lead, ...mark, short(value, room))]
+}
+
+/** At most `room` characters, cut at a word. */
+function short(value: string, room: number): string {
+  const line = visibleLine(value)
+  const characters = [...line]
+  if (characters.length <= room) return line
+  const head = characters.slice(0, room - 3).join('')
+  const space = head.lastIndexOf(' ')
+  return `${space > room / 2 ? head.slice(0, space) : head}...`
+}

@@ -1,0 +1,109 @@
+// Questions that come up, each with where to look and a short answer from the data.
+import { hoursWord } from '../effort.ts'
+import { CONCURRENCY_FIELDS, hasConcurrency, REVIEW_FIELDS } from '../fields.ts'
+import { groupItems } from '../grouping.ts'
+import { counted, findingId } from '../labels.ts'
+import type { PacketModel } from '../model.ts'
+import { type Block, bullets, heading, paragraph } from '../tree/build.ts'
+import { firstSentence } from '../tree/prose.ts'
+import {
+  andMore,
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
+import { deploymentDraft } from './drafts.ts'
+import {
+  consequenceLine,
+  findingAnchor,
+  findingLink,
+  findingLinks,
+  fixInline,
+  fixLine,
+  itemFindings,
+  problemInline,
+  problemLine,
+} from './finding-parts.ts'
+
+const BLOCKERS = 25
+
+export function faq(model: PacketModel): PacketDocument {
+  const items = groupItems(model.blockers)
+  const shown = items.slice(0, BLOCKERS)
+  const why = shown.flatMap((item): Block[] => {
+    const findings = itemFindings(item)
+    const [first] = findings
+    const rule = model.ruleOf(first.ruleId)
+    const title =
+      item.kind === 'single'
+        ? findingId(first)
+        : `"${first.title}" in ${counted(findings.length, 'place')}`
+    const why = firstSentence(rule?.why ?? '')
+    const isSaid = why === '' || why === problemLine(first)
+    return [
+      heading(3, `Why is ${title} a blocker?`, ...findings.map(findingAnchor)),
+      paragraph(
+        'See: ',
+        ...(item.kind === 'single' ? [findingLink(first)] : findingLinks(findings, 4)),
+      ),
+      bullets([problemInline(first), consequenceLine(first, rule), ...(isSaid ? [] : [why])]),
+    ]
+  })
+  const how = shown.flatMap((item): Block[] => {
+    const [first] = itemFindings(item)
+    if (first.fixes.length === 0) return []
+    const rule = model.ruleOf(first.ruleId)
+    const reason = rule === undefined ? '' : firstSentence(rule.fix)
+    return [
+      heading(3, `Why fix ${findingId(first)} in this way?`),
+      paragraph('See: ', documentLink(model, 'fix-guide', findingAnchor(first))),
+      bullets([
+        fixInline(first, rule),
+        ...(reason === '' || reason === fixLine(first, rule) ? [] : [reason]),
+      ]),
+    ]
+  })
+  return {
+    id: 'faq',
+    title: 'Questions and answers',
+    purpose: 'Short answers to what readers ask first',
+    audience: 'Everyone',
+    contents: [
+      `Why each of ${counted(model.blockers.length, 'blocker')} blocks`,
+      'How long it takes, and whether it can be deployed as it is',
+    ],
+    hasTextForm: false,
+    tree: documentTree([
+      ...documentHead(model, 'Questions and answers'),
+      heading(2, 'Blockers'),
+      ...(why.length === 0 ? [paragraph('There is no blocker.')] : why),
+      ...andMore(
+        items.slice(BLOCKERS).flatMap(itemFindings).length,
+        documentLink(model, 'code-review'),
+        '.',
+      ),
+      ...(how.length === 0 ? [] : [heading(2, 'Fixes'), ...how]),
+      heading(2, 'Time and deployment'),
+      heading(3, 'How long does it take to fix?'),
+      paragraph('See: ', documentLink(model, 'fix-guide', 'effort')),
+      bullets([
+        `Blockers: ${hoursWord(model.effort.blockers)}`,
+        `Tests: ${hoursWord(model.effort.tests)}`,
+        `Review: ${hoursWord(model.effort.review)}`,
+        `Until the merge: ${hoursWord(model.effort.toMerge)}`,
+        `Everything: ${hoursWord(model.effort.total)}`,
+      ]),
+      heading(3, 'Can it be deployed without the fixes?'),
+      ...fieldBlocks(model.snapshot, REVIEW_FIELDS.deployment, [paragraph(deploymentDraft(model))]),
+      ...(hasConcurrency(model.snapshot)
+        ? [
+            heading(3, 'What about performance?'),
+            paragraph('See: ', documentLink(model, 'concurrency-review')),
+            ...fieldBlocks(model.snapshot, CONCURRENCY_FIELDS.performance),
+          ]
+        : []),
+    ]),
+  }
+}

@@ -1,0 +1,129 @@
+// One document as one HTML file that needs nothing else: no script, no address, no picture from
+// outside. A policy in the page forbids them as well.
+import type { ElementContent } from 'hast'
+import type { Root } from 'mdast'
+import { timeWord } from './labels.ts'
+import type { PacketModel } from './model.ts'
+import { PAGE_STYLE } from './style.ts'
+import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
+import { plainText } from './tree/plain-text.ts'
+import { visibleLine } from './tree/visible.ts'
+
+export interface PageLink {
+  readonly file: string
+  readonly title: string
+  readonly isCurrent: boolean
+}
+
+/** Contents longer than this are left out: nobody reads a list of two hundred headings. */
+const CONTENTS_LIMIT = 60
+
+/**
+ * A whole page. `styleHash` is the SHA-256 of {@link PAGE_STYLE} in base64: only this style may be
+ * applied to the page.
+ */
+export function htmlPage(
+  model: PacketModel,
+  id: string,
+  title: string,
+  tree: Root,
+  links: readonly PageLink[],
+  styleHash: string,
+): string {
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`
+  const head = element('head', {}, [
+    element('meta', { charSet: 'utf-8' }),
+    element('meta', { httpEquiv: ['Content-Security-Policy'], content: policy }),
+    element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    element('meta', { name: 'referrer', content: 'no-referrer' }),
+    element('title', {}, [text(`${visibleLine(model.snapshot.review.name)} - ${title}`)]),
+    element('style', {}, [text(PAGE_STYLE)]),
+  ])
+  const body = element('body', { className: [id] }, [
+    element('div', { className: ['layout'] }, [
+      navigation(tree, links),
+      element('main', {}, [...pairFixes(htmlElements(tree)), footer(model, title)]),
+    ]),
+  ])
+  const page = element('html', { lang: 'en' }, [head, body])
+  return `<!doctype html>\n${htmlText([page])}\n`
+}
+
+function text(value: string): ElementContent {
+  return { type: 'text', value }
+}
+
+function navigation(tree: Root, links: readonly PageLink[]): ElementContent {
+  const contents = contentsOf(tree)
+  const list = (items: readonly ElementContent[]) =>
+    element(
+      'ul',
+      {},
+      items.map((item) => element('li', {}, [item])),
+    )
+  return element('nav', { ariaLabel: 'Packet' }, [
+    element('h2', {}, [text('Packet')]),
+    list(
+      links.map((link) =>
+        element('a', { href: link.file, ...(link.isCurrent ? { ariaCurrent: 'page' } : {}) }, [
+          text(link.title),
+        ]),
+      ),
+    ),
+    ...(contents.length < 2 || contents.length > CONTENTS_LIMIT
+      ? []
+      : [
+          element('div', { className: ['contents'] }, [
+            element('h2', {}, [text('On this page')]),
+            list(
+              contents.map(({ heading, slug }) =>
+                element('a', { href: `#${slug}` }, [text(plainText(heading))]),
+              ),
+            ),
+          ]),
+        ]),
+  ])
+}
+
+function footer(model: PacketModel, title: string): ElementContent {
+  const { review, tool, asOf } = model.snapshot
+  const commit =
+    review.commit === undefined
+      ? ''
+      : `, commit ${[...visibleLine(review.commit)].slice(0, 12).join('')}`
+  return element('footer', {}, [
+    text(
+      `${visibleLine(review.name)}, ${title}${commit}, as of ${timeWord(asOf)}, ${tool.name} ${tool.version}`,
+    ),
+  ])
+}
+
+/** Before and after stand side by side where there is room. */
+function pairFixes(elements: readonly ElementContent[]): ElementContent[] {
+  const out: ElementContent[] = []
+  const shown = elements.filter((one) => one.type !== 'text' || one.value.trim() !== '')
+  for (let index = 0; index < shown.length; index += 1) {
+    const [label, before, secondLabel, after] = shown.slice(index, index + 4)
+    if (
+      isCaptioned(before, 'Before: ') &&
+      isCaptioned(after, 'After: ') &&
+      isParagraph(label) &&
+      isParagraph(secondLabel)
+    ) {
+      out.push(element('div', { className: ['pair'] }, [before, after]))
+      index += 3
+    } else if (label !== undefined) out.push(label)
+  }
+  return out
+}
+
+function isParagraph(node: ElementContent | undefined): boolean {
+  return node?.type === 'element' && node.tagName === 'p'
+}
+
+function isCaptioned(node: ElementContent | undefined, start: string): node is ElementContent {
+  if (node?.type !== 'element' || node.tagName !== 'figure') return false
+  const [caption] = node.children
+  const [words] = caption?.type === 'element' ? caption.children : []
+  return words?.type === 'text' && words.value.startsWith(start)
+}

@@ -1,0 +1,109 @@
+// The words that the packet uses for values of the model. One place, so that all documents agree.
+import type { Category, FileIssue, Severity } from '../../analyzer/model.ts'
+import type { Gate, Priority, Status, Verdict } from '../api/domain.ts'
+import type { SnapshotFinding } from '../api/snapshot.ts'
+
+export const SEVERITY_WORD: Readonly<Record<Severity, string>> = {
+  critical: 'CRITICAL',
+  high: 'HIGH',
+  medium: 'MEDIUM',
+  low: 'LOW',
+  info: 'INFO',
+}
+
+export const STATUS_WORD: Readonly<Record<Status, string>> = {
+  'not-started': 'Not Started',
+  'in-progress': 'In Progress',
+  fixed: 'Fixed (awaiting verification)',
+  verified: 'Verified',
+  deferred: 'Deferred',
+  rejected: 'Rejected',
+}
+
+export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
+  undecided: 'undecided',
+  confirmed: 'confirmed',
+  dismissed: 'dismissed',
+}
+
+export const GATE_WORD: Readonly<Record<Gate, string>> = {
+  merge: 'before merge',
+  production: 'before production',
+  later: 'later',
+}
+
+/** Three words for four priorities, as action lists use them. */
+export const PRIORITY_WORD: Readonly<Record<Priority, string>> = {
+  P0: 'Critical',
+  P1: 'Important',
+  P2: 'Important',
+  P3: 'Nice-to-have',
+}
+
+export const CATEGORY_WORD: Readonly<Record<Category, string>> = {
+  'async-race': 'Async races',
+  'async-correctness': 'Async correctness',
+  'async-blocking': 'Blocking in async code',
+  'thread-safety': 'Thread safety',
+  'db-transaction': 'Database transactions',
+  'redis-atomicity': 'Redis atomicity',
+  security: 'Security',
+  'error-handling': 'Error handling',
+  'quick-hack': 'Quick hacks',
+  'typing-validation': 'Typing and validation',
+  'api-contract': 'API contract',
+  maintainability: 'Maintainability',
+  'test-quality': 'Test quality',
+  datetime: 'Date and time',
+  resource: 'Resources',
+  observability: 'Observability',
+}
+
+/** A flag for the heading of an action item where the class of the defect calls for one. */
+export const CATEGORY_FLAG: Readonly<Partial<Record<Category, string>>> = {
+  'async-race': 'DATA CORRUPTION RISK',
+  'db-transaction': 'DATA CORRUPTION RISK',
+  'redis-atomicity': 'DATA CORRUPTION RISK',
+  'thread-safety': 'THREAD SAFETY RISK',
+  security: 'SECURITY CRITICAL',
+}
+
+export const ISSUE_WORD: Readonly<Record<FileIssue, string>> = {
+  'ignored-by-git': 'ignored by Git',
+  'excluded-folder': 'in an excluded folder',
+  'not-regular-file': 'not a regular file',
+  'symbolic-link': 'symbolic link',
+  unreadable: 'could not be read',
+  'too-large': 'too large',
+  'too-deep': 'nested too deeply',
+  'too-many-nodes': 'too much syntax for the budget',
+  'too-slow': 'took too long',
+  undecodable: 'could not be decoded',
+  binary: 'binary',
+  'syntax-errors': 'has syntax errors',
+  'invalid-notebook': 'not a valid notebook',
+  'analyzer-crashed': 'the analyzer failed on it',
+  'changed-during-analysis': 'changed while it was analysed',
+  'limit-reached': 'beyond the limit of files',
+  cancelled: 'not reached before the analysis was cancelled',
+}
+
+/** `HIGH-2 (#12)`: the one way in which the packet names a finding. */
+export function findingId(finding: Pick<SnapshotFinding, 'label' | 'number'>): string {
+  return `${finding.label} (#${finding.number})`
+}
+
+/** `1 finding`, `2,014 findings`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${whole(count)} ${count === 1 ? one : many}`
+}
+
+/** A whole number with commas between thousands. */
+export function whole(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+/** `2026-02-09 10:15 UTC` */
+export function timeWord(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+}

@@ -1,0 +1,125 @@
+// From one snapshot to the files of the packet. Pure: the same snapshot gives the same bytes.
+import type { PacketFile, ReviewSnapshot } from '../api/snapshot.ts'
+import { auditLogFile } from './data/audit-log.ts'
+import { csvFile } from './data/csv.ts'
+import { findingsJson } from './data/findings-json.ts'
+import { manifestFile } from './data/manifest.ts'
+import { fixPatches } from './data/patches.ts'
+import { sarifFile } from './data/sarif.ts'
+import { testFiles } from './data/test-files.ts'
+import { actionItems } from './documents/action-items.ts'
+import { checklist } from './documents/checklist.ts'
+import { codeReview } from './documents/code-review.ts'
+import { concurrencyReview } from './documents/concurrency-review.ts'
+import { documentName, type PacketDocument } from './documents/document.ts'
+import { executiveSummary } from './documents/executive-summary.ts'
+import { faq } from './documents/faq.ts'
+import { fixGuide } from './documents/fix-guide.ts'
+import { futureNotes } from './documents/future-notes.ts'
+import { implementationPlan } from './documents/implementation-plan.ts'
+import { indexDocument } from './documents/index-document.ts'
+import { reviewSummary } from './documents/review-summary.ts'
+import { verificationSteps } from './documents/verification.ts'
+import { htmlPage } from './html-page.ts'
+import { documentLength } from './length.ts'
+import { type PacketModel, packetModel } from './model.ts'
+import { findingsSchemaFile } from './schema/findings.ts'
+import { PAGE_STYLE } from './style.ts'
+import { resolveLinks } from './tree/links.ts'
+import { markdownText } from './tree/markdown.ts'
+import { textForm } from './tree/text-form.ts'
+
+export interface PacketOptions {
+  /** SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
+  readonly sha256: (text: string) => string
+}
+
+/** All files of the packet, the manifest last, in a fixed order. */
+export function buildPacket(
+  snapshot: ReviewSnapshot,
+  options: PacketOptions,
+): readonly PacketFile[] {
+  const model = packetModel(snapshot)
+  const documents = packetDocuments(model)
+  const files: PacketFile[] = [
+    ...markdownForms(model, documents),
+    ...textForms(model, documents),
+    ...htmlForms(model, documents, base64OfHex(options.sha256(PAGE_STYLE))),
+    findingsJson(model),
+    findingsSchemaFile(),
+    sarifFile(model),
+    csvFile(model),
+    ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
+    ...testFiles(model),
+    auditLogFile(snapshot),
+  ]
+  return [...files, manifestFile(model, files, options.sha256)]
+}
+
+/** The documents as trees, the index first; their links are not resolved yet. */
+function packetDocuments(model: PacketModel): readonly PacketDocument[] {
+  const others: readonly PacketDocument[] = [
+    executiveSummary(model),
+    reviewSummary(model),
+    fixGuide(model),
+    codeReview(model),
+    actionItems(model),
+    concurrencyReview(model),
+    implementationPlan(model),
+    checklist(model),
+    verificationSteps(model),
+    faq(model),
+    futureNotes(model),
+  ]
+  const indexed = others.map((document) => ({ document, length: documentLength(document.tree) }))
+  return [indexDocument(model, indexed), ...others]
+}
+
+type Named = (document: PacketDocument) => string
+
+function resolved(documents: readonly PacketDocument[], file: Named) {
+  const trees = resolveLinks(documents.map((one) => ({ ...one, file: file(one) })))
+  return documents.map((document, index) => ({
+    document,
+    file: file(document),
+    tree: trees[index] ?? document.tree,
+  }))
+}
+
+function markdownForms(model: PacketModel, documents: readonly PacketDocument[]): PacketFile[] {
+  const file: Named = (document) => `${documentName(model, document.id)}.md`
+  return resolved(documents, file).map((one) => ({ path: one.file, text: markdownText(one.tree) }))
+}
+
+function textForms(model: PacketModel, documents: readonly PacketDocument[]): PacketFile[] {
+  const file: Named = (document) =>
+    `${documentName(model, document.id)}.${document.hasTextForm ? 'txt' : 'md'}`
+  return resolved(documents, file)
+    .filter((one) => one.document.hasTextForm)
+    .map((one) => ({ path: one.file, text: textForm(one.tree) }))
+}
+
+function htmlForms(
+  model: PacketModel,
+  documents: readonly PacketDocument[],
+  styleHash: string,
+): PacketFile[] {
+  const file: Named = (document) => `${documentName(model, document.id)}.html`
+  return resolved(documents, file).map((one) => {
+    const links = documents.map((other) => ({
+      file: file(other),
+      title: other.title,
+      isCurrent: other === one.document,
+    }))
+    return {
+      path: one.file,
+      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, styleHash),
+    }
+  })
+}
+
+/** Base64 of bytes given in hexadecimal. */
+function base64OfHex(hex: string): string {
+  const bytes = (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
+  return btoa(String.fromCharCode(...bytes))
+}

@@ -1,0 +1,183 @@
+// The published form of `findings.json`: what a program may rely on. The JSON Schema in the packet is
+// made from this one definition.
+import { z } from 'zod'
+import { CATEGORIES, CONFIDENCES, FIX_GRADES, SEVERITIES } from '../../../analyzer/model.ts'
+import {
+  EvidenceStepSchema,
+  FileRecordSchema,
+  GateSchema,
+  LocationSchema,
+  PrioritySchema,
+  RuleInfoSchema,
+  StatusSchema,
+  VerdictSchema,
+} from '../../api/domain.ts'
+import type { PacketFile } from '../../api/snapshot.ts'
+import { jsonText } from '../data/json-text.ts'
+
+export const FINDINGS_VERSION = 1
+
+const count = z.int().nonnegative()
+const hours = z.object({ low: z.number().nonnegative(), high: z.number().nonnegative() })
+const perSeverity = z.object({
+  critical: count,
+  high: count,
+  medium: count,
+  low: count,
+  info: count,
+})
+
+const text = z.object({
+  field: z.string(),
+  text: z.string().describe('Markdown'),
+  isConfirmed: z.boolean().describe('false while it is a draft that nobody has confirmed'),
+})
+
+const fix = z.object({
+  title: z.string(),
+  grade: z.enum(FIX_GRADES),
+  author: z.enum(['rule', 'reviewer']),
+  path: z.string(),
+  startLine: z.int().positive(),
+  endLine: z.int().positive().describe('last line of the region, inclusive'),
+  before: z.string(),
+  after: z.string(),
+})
+
+const test = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['unit', 'integration', 'concurrency', 'regression']),
+  purpose: z.string(),
+  code: z.string(),
+  command: z.string(),
+  expectedBefore: z.string(),
+  expectedAfter: z.string(),
+})
+
+const finding = z.object({
+  number: z.int().positive().describe('running number, shown as #12; never reused'),
+  label: z.string().describe('label within the severity, e.g. HIGH-2'),
+  ruleId: z.string(),
+  category: z.enum(CATEGORIES),
+  title: z.string(),
+  message: z.string().describe('what is wrong here, as Markdown'),
+  severity: z.enum(SEVERITIES).describe("in force: the reviewer's if changed"),
+  originalSeverity: z.enum(SEVERITIES).describe("the analyzer's"),
+  severityReason: z.string(),
+  confidence: z.enum(CONFIDENCES),
+  verdict: VerdictSchema,
+  dismissReason: z.string(),
+  suppressedReason: z
+    .string()
+    .nullable()
+    .describe('reason of a suppression in the source, null if there is none'),
+  isCounted: z.boolean().describe('neither dismissed nor suppressed'),
+  isOpen: z.boolean().describe('counted and neither verified, deferred nor rejected'),
+  status: StatusSchema,
+  priority: PrioritySchema,
+  gate: GateSchema,
+  location: LocationSchema.describe(
+    'lines and columns from 1, columns in UTF-16 units, end exclusive',
+  ),
+  symbol: z.string(),
+  snippet: z.string(),
+  related: z.array(LocationSchema),
+  evidence: z.array(EvidenceStepSchema),
+  fingerprint: z.string().describe('identity across edits'),
+  effortHours: hours,
+  note: z.string(),
+  texts: z.array(text),
+  fixes: z.array(fix),
+  tests: z.array(test),
+  decidedAt: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+})
+
+export const FindingsFileSchema = z
+  .object({
+    $schema: z.literal('findings.schema.json'),
+    version: z.literal(FINDINGS_VERSION),
+    tool: z.object({ name: z.string(), version: z.string(), ruleSetVersion: z.string() }),
+    review: z.object({
+      name: z.string(),
+      reviewer: z.string(),
+      branch: z.string().nullable(),
+      commit: z.string().nullable(),
+      repositoryUri: z.string().nullable(),
+      scope: z.string(),
+    }),
+    asOf: z.string().describe('time of the last change of the review, ISO 8601 in UTC'),
+    run: z.object({
+      state: z.enum(['finished', 'cancelled', 'failed', 'running', 'none']),
+      startedAt: z.string(),
+      finishedAt: z.string().nullable(),
+      profile: z.string(),
+      ruleFailures: z.array(
+        z.object({ ruleId: z.string(), path: z.string(), message: z.string() }),
+      ),
+    }),
+    verdict: z.object({
+      word: z.enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL']),
+      risk: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
+      reasons: z.array(z.string()),
+    }),
+    counts: z.object({
+      findings: count.describe('findings that stand: dismissed and suppressed are not counted'),
+      open: count,
+      blockers: count.describe('open before merge'),
+      conditions: count.describe('open before production'),
+      later: count,
+      undecided: count,
+      dismissed: count,
+      suppressed: count,
+      deferred: count,
+      newTests: count,
+      bySeverity: perSeverity,
+      files: z.object({
+        found: count,
+        analysed: count,
+        partial: count,
+        skipped: count,
+        lines: count,
+      }),
+    }),
+    effortHours: z
+      .object({
+        blockers: hours,
+        tests: hours,
+        review: hours,
+        toMerge: hours,
+        others: hours,
+        total: hours,
+      })
+      .describe('blockers + tests + review = toMerge; toMerge + others = total'),
+    completeness: z.object({
+      percent: z.int(),
+      missing: z.array(z.string()),
+      drafts: z.array(z.string()),
+    }),
+    texts: z.array(text),
+    practices: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        sentence: z.string(),
+        category: z.enum(CATEGORIES),
+        count,
+        total: count,
+        places: z.array(LocationSchema),
+      }),
+    ),
+    findings: z.array(finding),
+    rules: z.array(RuleInfoSchema),
+    files: z.array(FileRecordSchema),
+  })
+  .describe('Findings of a code review with all that was decided about them')
+
+export type FindingsFile = z.output<typeof FindingsFileSchema>
+
+/** The JSON Schema (draft 2020-12) of `findings.json`, as it goes into the packet. */
+export function findingsSchemaFile(): PacketFile {
+  return { path: 'findings.schema.json', text: jsonText(z.toJSONSchema(FindingsFileSchema)) }
+}

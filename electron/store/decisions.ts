@@ -1,0 +1,155 @@
+// What reviewers decide about findings: compared and set by revision, a reason where one is due.
+import type { Severity } from '../../analyzer/model.ts'
+import type { DecisionChange, Gate, Priority, Status, Verdict } from '../api/domain.ts'
+import { AppError } from '../api/errors.ts'
+import type { Db } from './connection.ts'
+import type { Command, Writer } from './writer.ts'
+
+interface DecisionRow {
+  readonly rev: number
+  readonly severity: Severity | null
+  readonly severityReason: string
+  readonly verdict: Verdict
+  readonly dismissReason: string
+  readonly status: Status
+  readonly priority: Priority | null
+  readonly gate: Gate | null
+  readonly note: string
+}
+
+const UNDECIDED: DecisionRow = {
+  rev: 0,
+  severity: null,
+  severityReason: '',
+  verdict: 'undecided',
+  dismissReason: '',
+  status: 'not-started',
+  priority: null,
+  gate: null,
+  note: '',
+}
+
+const FIELDS = [
+  'severity',
+  'severityReason',
+  'verdict',
+  'dismissReason',
+  'status',
+  'priority',
+  'gate',
+  'note',
+] as const
+
+export interface Decide {
+  readonly findingId: number
+  /** The revision that the change was made on. */
+  readonly rev: number
+  readonly change: DecisionChange
+}
+
+export type DecisionTable = ReturnType<typeof decisionTable>
+
+export function decisionTable(db: Db, writer: Writer) {
+  const severityOf = db.prepare('SELECT severity FROM findings WHERE id = ?')
+  const select = db.prepare(`SELECT rev, severity, severity_reason AS severityReason, verdict,
+    dismiss_reason AS dismissReason, status, priority, gate, note
+    FROM decisions WHERE finding_id = ?`)
+  const insert = db.prepare(`INSERT INTO decisions (finding_id, rev, severity, severity_reason,
+    verdict, dismiss_reason, status, priority, gate, note, decided_at, decided_by)
+    VALUES (@findingId, 1, @severity, @severityReason, @verdict, @dismissReason, @status, @priority,
+    @gate, @note, @at, @actor) ON CONFLICT (finding_id) DO NOTHING`)
+  const update = db.prepare(`UPDATE decisions SET rev = rev + 1, severity = @severity,
+    severity_reason = @severityReason, verdict = @verdict, dismiss_reason = @dismissReason,
+    status = @status, priority = @priority, gate = @gate, note = @note, decided_at = @at,
+    decided_by = @actor WHERE finding_id = @findingId AND rev = @rev`)
+
+  return {
+    /**
+     * Applies a change and gives the new revision. Throws `not-found`, `conflict` when the decision
+     * is of another revision, `reason-required` when a reason is missing.
+     */
+    decide({ findingId, rev, change }: Decide, command: Command): { readonly rev: number } {
+      return writer.write(() => {
+        const finding = severityOf.get(findingId) as { severity: Severity } | undefined
+        if (finding === undefined) {
+          throw new AppError(
+            'not-found',
+            `There is no finding #${findingId}.`,
+            'Choose another one.',
+          )
+        }
+        const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
+        if (before.rev !== rev) throw conflict(findingId)
+        const after = apply(before, change, finding.severity)
+        const row = { ...after, findingId, rev, at: writer.now(), actor: writer.actor() }
+        const { changes } = rev === 0 ? insert.run(row) : update.run(row)
+        if (changes !== 1) throw conflict(findingId)
+        for (const field of FIELDS) {
+          if (before[field] === after[field]) continue
+          writer.record({
+            kind: 'finding.decided',
+            subject: `finding:${findingId}`,
+            field,
+            before: shown(field, before, finding.severity),
+            after: shown(field, after, finding.severity),
+            reason: reasonOf(field, after),
+            commandId: command.id,
+          })
+        }
+        return { rev: rev + 1 }
+      }, command)
+    },
+  }
+}
+
+function apply(before: DecisionRow, change: DecisionChange, original: Severity): DecisionRow {
+  const wanted = change.severity ?? before.severity ?? original
+  const severity = wanted === original ? null : wanted
+  const isChanged = severity !== before.severity
+  const severityReason = (change.severityReason ?? (isChanged ? '' : before.severityReason)).trim()
+  if (severity !== null && severityReason === '') {
+    throw new AppError(
+      'reason-required',
+      `A severity other than the analyzer's (${original}) needs a reason.`,
+      'Write a sentence that says why.',
+    )
+  }
+  const verdict = change.verdict ?? before.verdict
+  const dismissReason = (change.dismissReason ?? before.dismissReason).trim()
+  if (verdict === 'dismissed' && dismissReason === '') {
+    throw new AppError(
+      'reason-required',
+      'A finding is dismissed with a reason.',
+      'Write a sentence that says why it does not stand.',
+    )
+  }
+  return {
+    rev: before.rev,
+    severity,
+    severityReason: severity === null ? '' : severityReason,
+    verdict,
+    dismissReason: verdict === 'dismissed' ? dismissReason : '',
+    status: change.status ?? before.status,
+    priority: change.priority ?? before.priority,
+    gate: change.gate ?? before.gate,
+    note: change.note ?? before.note,
+  }
+}
+
+/** A field's value in the record; the analyzer's severity stands where none was set. */
+function shown(field: (typeof FIELDS)[number], row: DecisionRow, original: Severity): string {
+  return field === 'severity' ? (row.severity ?? original) : (row[field] ?? '')
+}
+
+function reasonOf(field: (typeof FIELDS)[number], after: DecisionRow): string {
+  if (field === 'severity') return after.severityReason
+  return field === 'verdict' ? after.dismissReason : ''
+}
+
+function conflict(findingId: number): AppError {
+  return new AppError(
+    'conflict',
+    `Finding #${findingId} was changed in the meantime. Your change was not saved.`,
+    'Look at the finding as it is now, then repeat your change.',
+  )
+}

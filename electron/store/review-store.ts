@@ -1,0 +1,62 @@
+// A review's database, opened: its tables by topic and the transaction that joins them.
+import { REVIEW_SCHEMA } from '../migrations/index.ts'
+import { backUpDaily } from './backup.ts'
+import { type ConnectionOptions, openConnection } from './connection.ts'
+import { decisionTable } from './decisions.ts'
+import { eventTable } from './events.ts'
+import { exportTable } from './exports.ts'
+import { findingTable } from './findings.ts'
+import { fixTable } from './fixes.ts'
+import { reviewTable } from './review.ts'
+import { runTable } from './runs.ts'
+import { textTable } from './texts.ts'
+import { createWriter } from './writer.ts'
+
+export interface ReviewStoreOptions extends ConnectionOptions {
+  /** Who changes things: the reviewer's name. */
+  readonly actor: () => string
+}
+
+export type ReviewStore = ReturnType<typeof openReviewStore>
+
+/** Opens or creates the database of one review. Throws AppError where that cannot be. */
+export function openReviewStore(file: string, options: ReviewStoreOptions) {
+  const connection = openConnection(file, REVIEW_SCHEMA, options)
+  const { db, isReadOnly } = connection
+  const writer = createWriter(connection, options)
+  const review = reviewTable(db, writer)
+  const dataVersion = db.prepare('PRAGMA data_version').pluck()
+  const hasReview = db.prepare('SELECT 1 FROM review')
+  return {
+    file,
+    isReadOnly,
+    writer,
+    review,
+    runs: runTable(db, writer, review),
+    findings: findingTable(db),
+    decisions: decisionTable(db, writer),
+    fixes: fixTable(db, writer),
+    texts: textTable(db),
+    events: eventTable(db),
+    exports: exportTable(db, writer),
+    /** False for a database in which no review was created yet. */
+    hasReview: () => hasReview.get() !== undefined,
+    /** Reads that belong to one state of the database. */
+    readTogether<T>(read: () => T): T {
+      return db.transaction(read).deferred()
+    },
+    /** Changes when another connection has committed. */
+    dataVersion: () => Number(dataVersion.get()),
+    /** Keeps the day's copy beside the database. */
+    backUpDaily(): void {
+      if (isReadOnly) return
+      const binding = options.nativeBinding ? { nativeBinding: options.nativeBinding } : {}
+      backUpDaily(db, file, { now: options.now(), binding })
+    },
+    close(): void {
+      if (!db.open) return
+      if (!isReadOnly) db.pragma('optimize')
+      db.close()
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// The one row that says what is reviewed, by whom, and where the eye was last.
+import { type ViewState, ViewStateSchema } from '../api/domain.ts'
+import type { GitFacts } from '../api/git-facts.ts'
+import type { Db } from './connection.ts'
+import type { Writer } from './writer.ts'
+
+export interface ReviewRow {
+  readonly rootPath: string
+  /** The one file under review, relative to the root; '' for the whole root. */
+  readonly onlyPath: string
+  readonly name: string
+  readonly reviewer: string
+  readonly branch: string | null
+  readonly commit: string | null
+  readonly repositoryUri: string | null
+  readonly createdAt: string
+}
+
+export type ReviewTable = ReturnType<typeof reviewTable>
+
+export function reviewTable(db: Db, writer: Writer) {
+  const select = db.prepare(`SELECT root_path AS rootPath, only_path AS onlyPath, name, reviewer,
+    branch, head_commit AS "commit", repository_uri AS repositoryUri, created_at AS createdAt
+    FROM review`)
+  const insert =
+    db.prepare(`INSERT INTO review (id, root_path, only_path, name, reviewer, created_at)
+    VALUES (1, @rootPath, @onlyPath, @name, @reviewer, @createdAt) ON CONFLICT (id) DO NOTHING`)
+  const setReviewer = db.prepare('UPDATE review SET reviewer = ?')
+  const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
+    repository_uri = @repositoryUri`)
+  const readView = db.prepare('SELECT view_state AS state FROM review')
+  const setView = db.prepare('UPDATE review SET view_state = ?')
+
+  /** Throws when the row is missing, which `create` rules out. */
+  const read = () => select.get() as ReviewRow
+
+  return {
+    read,
+    /** Writes the row once; an existing one stays. */
+    create(row: Pick<ReviewRow, 'rootPath' | 'onlyPath' | 'name' | 'reviewer'>): void {
+      writer.write(() => {
+        const { changes } = insert.run({ ...row, createdAt: writer.now() })
+        if (changes === 1) {
+          writer.record({ kind: 'review.created', subject: 'review', after: row.name })
+        }
+      })
+    },
+    nameReviewer(reviewer: string): void {
+      if (read().reviewer === reviewer) return
+      writer.write(() => {
+        const { reviewer: before } = read()
+        setReviewer.run(reviewer)
+        writer.record({
+          kind: 'review.changed',
+          subject: 'review',
+          field: 'reviewer',
+          before,
+          after: reviewer,
+        })
+      })
+    },
+    /** Belongs inside the transaction that starts a run. */
+    setGit({ branch, commit, repositoryUri }: GitFacts): void {
+      setGit.run({
+        branch: branch ?? null,
+        commit: commit ?? null,
+        repositoryUri: repositoryUri ?? null,
+      })
+    },
+    /** Where the eye was; empty when it was never kept or is of another version. */
+    readView(): ViewState {
+      const { state } = readView.get() as { state: string }
+      return ViewStateSchema.safeParse(JSON.parse(state)).data ?? {}
+    },
+    /** Not a change of the review's data, so without an event. */
+    saveView(state: ViewState): void {
+      writer.write(() => setView.run(JSON.stringify(state)))
+    },
+  }
+}

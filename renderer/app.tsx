@@ -1,0 +1,74 @@
+// Chooses between the start screen and the open review, and holds what both share.
+import { useEffect, useMemo, useState } from 'react'
+import type { ErrorData } from '../electron/api/errors.ts'
+import { describeError } from './bridge/notices.ts'
+import { useApi } from './bridge/queries.ts'
+import { askHost } from './bridge/shell.ts'
+import { useWorkbench } from './bridge/workbench.tsx'
+import { KeysSheet } from './commands/keys-sheet.tsx'
+import { Palette } from './commands/palette.tsx'
+import { useKeymap } from './commands/use-keymap.ts'
+import { findingCommands } from './findings/commands.ts'
+import { reviewCommands } from './review/commands.ts'
+import { DropZone } from './review/drop-zone.tsx'
+import { NoticeList } from './review/notice-list.tsx'
+import { openReview } from './review/open-review.ts'
+import { StartScreen } from './review/start-screen.tsx'
+import { useTheme } from './review/use-theme.ts'
+import { Session } from './session.tsx'
+import { useView } from './state/view.ts'
+
+export function App() {
+  const workbench = useWorkbench()
+  const { data: settings } = useApi('settings.read', {})
+  const reviewId = useView((view) => view.reviewId)
+  const overlay = useView((view) => view.overlay)
+  const initial = useInitialReview()
+  const commands = useMemo(
+    () => [...findingCommands(workbench), ...reviewCommands(workbench)],
+    [workbench],
+  )
+  useTheme(settings)
+  useKeymap(commands, settings?.singleKeys ?? true)
+  if (!settings || initial.isAsking) {
+    return null
+  }
+  return (
+    <DropZone>
+      {reviewId === undefined ? (
+        <StartScreen error={initial.error} />
+      ) : (
+        <Session key={reviewId} reviewId={reviewId} settings={settings} />
+      )}
+      {overlay === 'palette' && <Palette commands={commands} />}
+      {overlay === 'keys' && <KeysSheet commands={commands} />}
+      <NoticeList />
+    </DropZone>
+  )
+}
+
+interface Initial {
+  readonly isAsking: boolean
+  readonly error: ErrorData | undefined
+}
+
+/** Opens the review that the window was started for, if any. */
+function useInitialReview(): Initial {
+  const workbench = useWorkbench()
+  const [state, setState] = useState<Initial>({ isAsking: true, error: undefined })
+  useEffect(() => {
+    const ask = async () => {
+      try {
+        const { reviewId, error } = await askHost('host.initialReview', {})
+        if (reviewId !== null) {
+          await openReview(workbench, reviewId)
+        }
+        setState({ isAsking: false, error: error ?? undefined })
+      } catch (failure) {
+        setState({ isAsking: false, error: describeError(failure) })
+      }
+    }
+    void ask()
+  }, [workbench])
+  return state
+}

@@ -1,0 +1,31 @@
+// The shell's side of the window: what the preload script puts on `window`, and typed calls of it.
+import type { HostInput, HostMethod, HostOutput } from '../../electron/api/contract.ts'
+import { AppError, type ErrorData } from '../../electron/api/errors.ts'
+
+declare global {
+  interface Window {
+    readonly lectern: {
+      /** A port to a running backend. Asked again, it gives a port to the one started since. */
+      connect(): Promise<MessagePort>
+      /** JSON text in; JSON text of `{ output }` or `{ error }` out, checked by the shell. */
+      host(method: string, inputJson: string): Promise<string>
+      /** Absolute path of a file or folder that the user dropped on the window. */
+      pathOf(file: File): string
+    }
+  }
+}
+
+type Answer = { readonly output: unknown } | { readonly error: ErrorData }
+
+/** Asks the shell; rejects with an AppError that can be shown. */
+export async function askHost<M extends HostMethod>(
+  method: M,
+  input: HostInput<M>,
+): Promise<HostOutput<M>> {
+  // The shell validates what it sends with the contract that these types are taken from.
+  const answer = JSON.parse(await window.lectern.host(method, JSON.stringify(input))) as Answer
+  if ('error' in answer) {
+    throw new AppError(answer.error.code, answer.error.message, answer.error.nextStep)
+  }
+  return answer.output as HostOutput<M>
+}

@@ -1,0 +1,45 @@
+import { useEffect } from 'react'
+import type { Command } from './command.ts'
+import { isSingleKey, matchStroke, strokeOf } from './keymap.ts'
+
+/** True where a letter is text: a field, or an editor that can be written in. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || target.closest('[data-keys="commands"]')) {
+    return false
+  }
+  return target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
+}
+
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
+}
+
+/** Runs commands from the keyboard. Single keys do nothing while text is typed or switched off. */
+export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) {
+  useEffect(() => {
+    let waiting: readonly string[] = []
+    const onKeyDown = (event: KeyboardEvent) => {
+      const stroke = strokeOf(event)
+      if (!stroke || event.isComposing || event.defaultPrevented || isInOverlay(event.target)) {
+        return
+      }
+      if (isSingleKey(stroke) && (!hasSingleKeys || isTyping(event.target))) {
+        waiting = []
+        return
+      }
+      const match = matchStroke(commands, waiting, stroke)
+      waiting = match.kind === 'wait' ? match.strokes : []
+      if (match.kind === 'none') {
+        return
+      }
+      event.preventDefault()
+      event.stopPropagation()
+      if (match.kind === 'run') {
+        match.command.run()
+      }
+    }
+    // Before the editor, which would take the strokes for itself.
+    window.addEventListener('keydown', onKeyDown, { capture: true })
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
+  }, [commands, hasSingleKeys])
+}

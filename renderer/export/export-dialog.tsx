@@ -1,0 +1,185 @@
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { ExportResult, ReviewHeader } from '../../electron/api/domain.ts'
+import { describeError } from '../bridge/notices.ts'
+import { askHost } from '../bridge/shell.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { setView } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import './export-dialog.css'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+interface Target {
+  readonly targetId: number
+  readonly folder: string
+}
+
+/** Writes the packet: what goes in, where to, and then where it is. */
+export function ExportDialog({ header }: Props) {
+  const { api } = useWorkbench()
+  const [target, setTarget] = useState<Target>()
+  const close = () => setView({ overlay: undefined })
+  const choose = useMutation({
+    mutationFn: () => askHost('host.chooseExportFolder', {}),
+    onSuccess: ({ targetId, folder }) => {
+      if (targetId !== null) {
+        setTarget({ targetId, folder })
+      }
+    },
+  })
+  const write = useMutation({
+    mutationFn: async () => {
+      const result = await api.call('exports.create', {
+        reviewId: header.id,
+        ...(target ? { targetId: target.targetId } : {}),
+      })
+      await askHost('host.copyText', { text: result.folder })
+      return result
+    },
+  })
+  const failure = write.error ?? choose.error
+  if (write.data) {
+    return (
+      <Dialog title="Packet exported" onClose={close}>
+        <Done header={header} result={write.data} onClose={close} />
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog title="Export the review packet" onClose={close}>
+      <div className="dialog-content export-content">
+        <dl className="export-facts">
+          <dt>Findings</dt>
+          <dd>{sum(header)}</dd>
+          <dt>Undecided</dt>
+          <dd>{header.undecided}</dd>
+          {header.gates.map(({ gate, passed, reasons }) => (
+            <Fact key={gate} name={gate} passed={passed} reasons={reasons} />
+          ))}
+          <dt>Folder</dt>
+          <dd className="export-folder">
+            <span className="selectable">
+              {target ? showHidden(target.folder) : 'Lectern’s packets'}
+            </span>
+            <Button kind="quiet" onPress={() => choose.mutate()}>
+              Choose
+            </Button>
+          </dd>
+        </dl>
+        {header.runState !== 'finished' && (
+          <p className="export-warning">
+            <Icon name="warning" /> The analysis has not reached the end; the packet says so.
+          </p>
+        )}
+        {failure && (
+          <p className="export-failure" role="alert">
+            {describeError(failure).message} {describeError(failure).nextStep}
+          </p>
+        )}
+      </div>
+      <footer className="dialog-foot">
+        {write.isPending && <Elapsed />}
+        <Button kind="quiet" onPress={close}>
+          Cancel
+        </Button>
+        <Button
+          kind="primary"
+          autoFocus
+          isDisabled={write.isPending}
+          onPress={() => write.mutate()}
+        >
+          Export
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}
+
+function sum({ counts }: ReviewHeader): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0)
+}
+
+interface FactProps {
+  readonly name: string
+  readonly passed: boolean
+  readonly reasons: readonly string[]
+}
+
+function Fact({ name, passed, reasons }: FactProps) {
+  return (
+    <>
+      <dt>{name === 'merge' ? 'Before merge' : 'Before production'}</dt>
+      <dd>
+        <span data-passed={passed} className="export-verdict">
+          {passed ? 'PASS' : 'FAIL'}
+        </span>{' '}
+        <span className="muted">{reasons.join(' ')}</span>
+      </dd>
+    </>
+  )
+}
+
+/** Says how long the export has been running, once that is worth a word. */
+function Elapsed() {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const timer = window.setInterval(() => setSeconds((before) => before + 1), 1_000)
+    return () => window.clearInterval(timer)
+  }, [])
+  return (
+    <span className="export-progress muted" role="status">
+      Writing the documents{seconds > 0 ? `, ${seconds} s` : ''}
+    </span>
+  )
+}
+
+interface DoneProps {
+  readonly header: ReviewHeader
+  readonly result: ExportResult
+  readonly onClose: () => void
+}
+
+function Done({ header, result, onClose }: DoneProps) {
+  const bytes = result.files.reduce((total, file) => total + file.bytes, 0)
+  return (
+    <>
+      <div className="dialog-content export-content">
+        <p>
+          Verdict{' '}
+          <strong className="export-verdict" data-passed={result.verdict !== 'FAIL'}>
+            {result.verdict}
+          </strong>
+          . {result.files.length} files, {Math.ceil(bytes / 1024)} KB. The path is copied:
+        </p>
+        <output className="export-path code selectable" aria-label="Path of the packet">
+          {showHidden(result.folder)}
+        </output>
+        <ul className="export-files code" aria-label="Files of the packet">
+          {result.files.map(({ path }) => (
+            <li key={path}>{showHidden(path)}</li>
+          ))}
+        </ul>
+      </div>
+      <footer className="dialog-foot">
+        <Button icon="copy" onPress={() => void askHost('host.copyText', { text: result.folder })}>
+          Copy path
+        </Button>
+        <Button
+          icon="folder-opened"
+          onPress={() => void askHost('host.showPacket', { reviewId: header.id })}
+        >
+          Open folder
+        </Button>
+        <Button kind="primary" autoFocus onPress={onClose}>
+          Done
+        </Button>
+      </footer>
+    </>
+  )
+}

@@ -1,0 +1,209 @@
+import { SEVERITIES } from '../../analyzer/model.ts'
+import type { FindingDetail, FindingRow, Verdict } from '../../electron/api/domain.ts'
+import { createFix } from '../bridge/fixes.ts'
+import { keyOf } from '../bridge/queries.ts'
+import type { Workbench } from '../bridge/workbench.tsx'
+import type { Command } from '../commands/command.ts'
+import { focusPaneNamed } from '../commands/panes.ts'
+import { listedRow } from '../state/listed.ts'
+import { setView, showLocation, useView } from '../state/view.ts'
+import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
+import { focusList, giveSeverity, giveVerdict, moveInFile, moveSelection } from './judge.ts'
+
+function selected(): FindingRow | undefined {
+  return listedRow(useView.getState().selectedId)
+}
+
+function hasSelection(): boolean {
+  const { place } = useView.getState()
+  return place === 'findings' && selected() !== undefined
+}
+
+function isReviewing(): boolean {
+  const { reviewId, place } = useView.getState()
+  return reviewId !== undefined && place === 'findings'
+}
+
+function selectedDetail({ cache }: Workbench): FindingDetail | undefined {
+  const { reviewId = 0, selectedId = 0 } = useView.getState()
+  return cache.getQueryData(keyOf('findings.detail', { reviewId, findingId: selectedId }))
+}
+
+function walkEvidence(workbench: Workbench, by: 1 | -1) {
+  const steps = selectedDetail(workbench)?.evidence ?? []
+  const { step } = useView.getState()
+  const next = step === undefined ? (by === 1 ? 0 : steps.length - 1) : step + by
+  const there = steps[Math.max(0, Math.min(steps.length - 1, next))]
+  if (there) {
+    showLocation(there.location, steps.indexOf(there))
+  }
+}
+
+function editFix(workbench: Workbench) {
+  const { reviewId, selectedId } = useView.getState()
+  if (reviewId === undefined || selectedId === undefined) {
+    return
+  }
+  if ((selected()?.fixCount ?? 0) > 0) {
+    setView({ stage: 'fix', tab: 'fix' })
+  } else {
+    void createFix(workbench, { reviewId, findingId: selectedId })
+  }
+}
+
+/** The inspector's tab shows itself first; its field takes the focus a frame later. */
+function focusField(id: string) {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(id)?.focus()))
+}
+
+/** What the keyboard and the palette do with findings. */
+export function findingCommands(workbench: Workbench): readonly Command[] {
+  const judge = (
+    id: string,
+    title: string,
+    keys: readonly string[],
+    verdict: Verdict,
+  ): Command => ({
+    id,
+    title,
+    keys,
+    group: 'Findings',
+    isEnabled: hasSelection,
+    run: () => {
+      const row = selected()
+      if (row) {
+        giveVerdict(workbench, row, verdict, verdict !== 'undecided')
+      }
+    },
+  })
+  const move = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
+    id,
+    title,
+    keys,
+    group: 'Findings',
+    isEnabled: isReviewing,
+    run: () => moveSelection(step),
+  })
+  return [
+    move('finding.next', 'Next finding', ['j'], 1),
+    move('finding.previous', 'Previous finding', ['k'], -1),
+    {
+      id: 'finding.open',
+      title: 'Go to the source',
+      keys: ['Enter', 'o'],
+      group: 'Findings',
+      isEnabled: () => hasSelection() && document.activeElement?.closest('[role="tree"]') !== null,
+      run: () => {
+        const row = selected()
+        if (row) {
+          showLocation(row.location)
+        }
+        focusPaneNamed('stage')
+      },
+    },
+    {
+      id: 'finding.backToList',
+      title: 'Back to the list',
+      keys: ['Escape'],
+      group: 'Findings',
+      isEnabled: () => isReviewing() && document.activeElement?.closest('[role="tree"]') === null,
+      run: () => {
+        setView({ pending: undefined })
+        focusList()
+      },
+    },
+    judge('finding.confirm', 'Confirm and go on', ['a'], 'confirmed'),
+    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r'], 'dismissed'),
+    judge('finding.undecide', 'Back to undecided', ['Backspace'], 'undecided'),
+    ...SEVERITIES.map(
+      (severity): Command => ({
+        id: `finding.severity.${severity}`,
+        title: `Severity: ${SEVERITY_NAMES[severity]}`,
+        keys: [`s ${severity.charAt(0)}`],
+        group: 'Findings',
+        isEnabled: hasSelection,
+        run: () => {
+          const row = selected()
+          if (row) {
+            giveSeverity(workbench, row, severity)
+          }
+        },
+      }),
+    ),
+    {
+      id: 'finding.fix',
+      title: 'Write or edit the fix',
+      keys: ['e'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => editFix(workbench),
+    },
+    {
+      id: 'finding.note',
+      title: 'Write a note',
+      keys: ['n'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => {
+        setView({ tab: 'decide' })
+        focusField('finding-note')
+      },
+    },
+    {
+      id: 'finding.filter',
+      title: 'Filter the list',
+      keys: ['/'],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => focusField('findings-filter'),
+    },
+    {
+      id: 'finding.clearFilter',
+      title: 'Clear the filter',
+      keys: [],
+      group: 'Findings',
+      isEnabled: () => isReviewing() && useView.getState().filter !== '',
+      run: () => setView({ filter: '' }),
+    },
+    {
+      id: 'finding.refresh',
+      title: 'Order the list again',
+      keys: [],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => setView({ listRefreshes: useView.getState().listRefreshes + 1 }),
+    },
+    {
+      id: 'evidence.next',
+      title: 'Next evidence step',
+      keys: ['.'],
+      group: 'Source',
+      isEnabled: hasSelection,
+      run: () => walkEvidence(workbench, 1),
+    },
+    {
+      id: 'evidence.previous',
+      title: 'Previous evidence step',
+      keys: [','],
+      group: 'Source',
+      isEnabled: hasSelection,
+      run: () => walkEvidence(workbench, -1),
+    },
+    ...fileCommands(),
+  ]
+}
+
+function fileCommands(): readonly Command[] {
+  const inFile = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
+    id,
+    title,
+    keys,
+    group: 'Source',
+    isEnabled: hasSelection,
+    run: () => moveInFile(step),
+  })
+  return [
+    inFile('source.nextFinding', 'Next finding in this file', ['F8'], 1),
+    inFile('source.previousFinding', 'Previous finding in this file', ['Shift+F8'], -1),
+  ]
+}

@@ -1,0 +1,165 @@
+import { SEVERITIES } from '../../analyzer/model.ts'
+import type { FindingDetail, Gate, Priority, Status, Verdict } from '../../electron/api/domain.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { setView, useView } from '../state/view.ts'
+import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { Choice } from './choice.tsx'
+import { decide } from './decide.ts'
+import './decide-tab.css'
+import { dismiss, focusList, giveSeverity, giveVerdict } from './judge.ts'
+import { NoteField } from './note-field.tsx'
+import { ReasonField } from './reason-field.tsx'
+
+interface Props {
+  readonly reviewId: number
+  readonly finding: FindingDetail
+}
+
+const VERDICTS: readonly { value: Verdict; label: string; name: string }[] = [
+  { value: 'undecided', label: 'Undecided', name: 'Undecided' },
+  { value: 'confirmed', label: 'Confirmed', name: 'Confirmed' },
+  { value: 'dismissed', label: 'Dismissed', name: 'Dismissed' },
+]
+const STATUSES: readonly { value: Status; label: string }[] = [
+  { value: 'not-started', label: 'Not started' },
+  { value: 'in-progress', label: 'In progress' },
+  { value: 'fixed', label: 'Fixed' },
+  { value: 'verified', label: 'Verified' },
+  { value: 'deferred', label: 'Deferred' },
+  { value: 'rejected', label: 'Rejected' },
+]
+const PRIORITIES: readonly { value: Priority; label: string; name: string }[] = [
+  { value: 'P0', label: 'P0', name: 'P0' },
+  { value: 'P1', label: 'P1', name: 'P1' },
+  { value: 'P2', label: 'P2', name: 'P2' },
+  { value: 'P3', label: 'P3', name: 'P3' },
+]
+const GATES: readonly { value: Gate; label: string; name: string }[] = [
+  { value: 'merge', label: 'Merge', name: 'Before merge' },
+  { value: 'production', label: 'Production', name: 'Before production' },
+  { value: 'later', label: 'Later', name: 'Later' },
+]
+const DISMISS_REASONS = [
+  'Not a defect here',
+  'Guarded elsewhere',
+  'Only in tests',
+  'Accepted risk',
+  'Duplicate',
+]
+
+/** The judgement: a form of typed fields, each saved as it is made. */
+export function DecideTab({ reviewId, finding }: Props) {
+  const workbench = useWorkbench()
+  const waiting = useView((view) => view.pending)
+  const pending = waiting?.findingId === finding.id ? waiting : undefined
+  const write = (change: Parameters<typeof decide>[2]) =>
+    void decide(workbench, { reviewId, findingId: finding.id }, change)
+  const cancel = () => {
+    setView({ pending: undefined })
+    focusList()
+  }
+  const { severity, originalSeverity } = finding
+  const isOverridden = severity !== originalSeverity
+
+  return (
+    <>
+      <div className="section">
+        <Choice
+          label="Verdict"
+          value={pending?.kind === 'dismiss' ? 'dismissed' : finding.verdict}
+          choices={VERDICTS}
+          onChange={(verdict) => giveVerdict(workbench, finding, verdict, false)}
+        />
+        {pending?.kind === 'dismiss' && (
+          <ReasonField
+            label="Why is it dismissed?"
+            suggestions={DISMISS_REASONS}
+            initial={finding.dismissReason}
+            action="Dismiss"
+            onSave={(reason) => dismiss(workbench, finding, reason)}
+            onCancel={cancel}
+          />
+        )}
+        {finding.verdict === 'dismissed' && pending?.kind !== 'dismiss' && (
+          <p className="given-reason selectable">{showHidden(finding.dismissReason)}</p>
+        )}
+      </div>
+      <div className="section">
+        <Choice
+          label={`Severity (analyzer: ${SEVERITY_NAMES[originalSeverity]})`}
+          value={pending?.kind === 'severity' ? pending.severity : severity}
+          choices={SEVERITIES.map((value) => ({
+            value,
+            name: SEVERITY_NAMES[value],
+            label: (
+              <>
+                <SeverityLetter severity={value} />
+                <span className="choice-word">{SEVERITY_NAMES[value]}</span>
+              </>
+            ),
+          }))}
+          onChange={(value) => giveSeverity(workbench, finding, value)}
+        />
+        {pending?.kind === 'severity' && (
+          <ReasonField
+            key={pending.severity}
+            label={`Why ${SEVERITY_NAMES[pending.severity]} and not ${SEVERITY_NAMES[originalSeverity]}?`}
+            suggestions={[]}
+            initial={finding.severityReason}
+            action="Change severity"
+            onSave={(severityReason) => {
+              setView({ pending: undefined })
+              write({ severity: pending.severity, severityReason })
+              focusList()
+            }}
+            onCancel={cancel}
+          />
+        )}
+        {isOverridden && pending?.kind !== 'severity' && (
+          <p className="given-reason selectable">
+            {SEVERITY_NAMES[severity]}, was {SEVERITY_NAMES[originalSeverity]}:{' '}
+            {showHidden(finding.severityReason)}
+          </p>
+        )}
+      </div>
+      <NoteField reviewId={reviewId} finding={finding} />
+      <div className="decide-grid">
+        <Choice
+          label="Priority"
+          value={finding.priority}
+          choices={PRIORITIES}
+          onChange={(priority) => write({ priority })}
+        />
+        <Choice
+          label="Has to be closed before"
+          value={finding.gate}
+          choices={GATES}
+          onChange={(gate) => write({ gate })}
+        />
+        <div>
+          <label className="field-label" htmlFor="finding-status">
+            Status
+          </label>
+          <select
+            id="finding-status"
+            className="text-input"
+            value={finding.status}
+            onChange={(event) => {
+              const chosen = STATUSES.find(({ value }) => value === event.target.value)
+              if (chosen) {
+                write({ status: chosen.value })
+              }
+            }}
+          >
+            {STATUSES.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,122 @@
+import { useRef } from 'react'
+import { Button as AriaButton, ToggleButton } from 'react-aria-components'
+import { SEVERITIES } from '../../analyzer/model.ts'
+import type { FindingRow } from '../../electron/api/domain.ts'
+import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
+import { Icon } from '../ui/icon.tsx'
+import { ChoiceMenu } from '../ui/menu.tsx'
+import { SeverityMark } from '../ui/severity-mark.tsx'
+import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
+import './filter-bar.css'
+
+const GROUPS: readonly { value: GroupBy; label: string }[] = [
+  { value: 'severity', label: 'Severity' },
+  { value: 'rule', label: 'Rule' },
+  { value: 'file', label: 'File' },
+  { value: 'category', label: 'Category' },
+  { value: 'none', label: 'No groups' },
+]
+const ORDERS: readonly { value: SortBy; label: string }[] = [
+  { value: 'severity', label: 'By severity' },
+  { value: 'place', label: 'By file and line' },
+  { value: 'rule', label: 'By rule' },
+  { value: 'number', label: 'By number' },
+]
+
+interface Props {
+  readonly rows: readonly FindingRow[]
+  readonly shown: number
+  readonly outdated: number
+}
+
+/** The filter line, its most used terms as chips, and the order of the list. */
+export function FilterBar({ rows, shown, outdated }: Props) {
+  const filter = useView((view) => view.filter)
+  const groupBy = useView((view) => view.groupBy)
+  const sortBy = useView((view) => view.sortBy)
+  const input = useRef<HTMLInputElement>(null)
+  const terms = parseFilter(filter)
+  const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
+
+  return (
+    <search className="filter-bar">
+      <div className="filter-line">
+        <Icon name="filter" />
+        <input
+          ref={input}
+          className="filter-input"
+          id="findings-filter"
+          aria-label="Filter findings"
+          placeholder="Filter: sev:high path:api text"
+          spellCheck={false}
+          autoComplete="off"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        <span className="filter-count" role="status">
+          {shown === rows.length ? `${rows.length}` : `${shown} of ${rows.length}`}
+        </span>
+        {filter !== '' && (
+          <AriaButton
+            className="icon-button"
+            aria-label="Clear filter"
+            onPress={() => {
+              setFilter('')
+              input.current?.focus()
+            }}
+          >
+            <Icon name="close" />
+          </AriaButton>
+        )}
+        <ChoiceMenu
+          label="Group by"
+          choices={GROUPS}
+          chosen={groupBy}
+          onChoose={(value) => setView({ groupBy: value, collapsed: new Set(), listScrollTop: 0 })}
+        >
+          <Icon name="list-tree" />
+        </ChoiceMenu>
+        <ChoiceMenu
+          label="Sort"
+          choices={ORDERS}
+          chosen={sortBy}
+          onChoose={(value) => setView({ sortBy: value, listScrollTop: 0 })}
+        >
+          <Icon name="sort-precedence" />
+        </ChoiceMenu>
+      </div>
+      <div className="filter-tools">
+        {SEVERITIES.map((severity) => {
+          const count = rows.reduce((sum, row) => sum + (row.severity === severity ? 1 : 0), 0)
+          return (
+            <ToggleButton
+              key={severity}
+              className="toggle-chip"
+              isSelected={hasTerm(terms, 'sev', severity)}
+              onChange={() => setFilter(toggleTerm(filter, 'sev', severity))}
+            >
+              <SeverityMark severity={severity} />
+              {count}
+            </ToggleButton>
+          )
+        })}
+        <ToggleButton
+          className="toggle-chip"
+          isSelected={hasTerm(terms, 'is', 'undecided')}
+          onChange={() => setFilter(toggleTerm(filter, 'is', 'undecided'))}
+        >
+          Undecided
+        </ToggleButton>
+      </div>
+      {outdated > 0 && (
+        <AriaButton
+          className="filter-outdated"
+          onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
+        >
+          {outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`}{' '}
+          Refresh
+        </AriaButton>
+      )}
+    </search>
+  )
+}

@@ -1,0 +1,182 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import type { FindingRow as Row } from '../../electron/api/domain.ts'
+import { neighbour } from '../state/listed.ts'
+import { selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
+import { FindingRow, isSettled } from './finding-row.tsx'
+import './finding-list.css'
+import { GroupRow } from './group-row.tsx'
+import type { ListItem } from './groups.ts'
+import { useWidth } from './use-width.ts'
+
+interface Props {
+  readonly items: readonly ListItem[]
+  readonly rows: ReadonlyMap<number, Row>
+  readonly rowHeight: number
+}
+
+/** The part of a row that its place may take, and the usual width of a small character. */
+const PLACE_SHARE = 0.38
+const CHARACTER_WIDTH = 6.8
+
+function itemId(item: ListItem): string {
+  return item.kind === 'group' ? `group-${item.key}` : `finding-${item.id}`
+}
+
+/** The findings as a tree with virtual rows; the cursor is the selection. */
+export function FindingList({ items, rows, rowHeight }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const selectedId = useView((view) => view.selectedId)
+  const cursorGroup = useView((view) => view.cursorGroup)
+  const groupBy = useView((view) => view.groupBy)
+  const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialOffset: () => useView.getState().listScrollTop,
+    getItemKey: (index) => {
+      const item = items[index]
+      return item ? itemId(item) : index
+    },
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all places new
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+
+  const cursorAt = items.findIndex((item) =>
+    cursorGroup === undefined
+      ? item.kind === 'finding' && item.id === selectedId
+      : item.kind === 'group' && item.key === cursorGroup,
+  )
+  // Only a moved cursor scrolls: a changed list under a resting cursor stays where it is.
+  const seen = useRef<string>(undefined)
+  const cursor = cursorGroup ?? selectedId?.toString()
+  useEffect(() => {
+    const isFirst = seen.current === undefined
+    if (cursorAt !== -1 && seen.current !== cursor) {
+      seen.current = cursor
+      if (!isFirst || useView.getState().listScrollTop === 0) {
+        virtual.scrollToIndex(cursorAt, { align: 'auto' })
+      }
+    }
+  }, [virtual, cursorAt, cursor])
+
+  const moveTo = (index: number) => {
+    const item = items[Math.max(0, Math.min(items.length - 1, index))]
+    if (item?.kind === 'group') {
+      setView({ cursorGroup: item.key })
+    } else if (item) {
+      const row = rows.get(item.id)
+      if (row) {
+        selectFinding(row)
+      }
+    }
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return
+    }
+    const item = items[cursorAt]
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const moves = new Map<string, () => void>([
+      ['ArrowDown', () => moveTo(cursorAt + 1)],
+      ['ArrowUp', () => moveTo(cursorAt === -1 ? 0 : cursorAt - 1)],
+      ['PageDown', () => moveTo(cursorAt + page)],
+      ['PageUp', () => moveTo(cursorAt - page)],
+      ['Home', () => moveTo(0)],
+      ['End', () => moveTo(items.length - 1)],
+    ])
+    if (item?.kind === 'group') {
+      const { key, isCollapsed } = item
+      moves.set('ArrowRight', () => (isCollapsed ? toggleGroup(key) : moveTo(cursorAt + 1)))
+      moves.set('ArrowLeft', () => isCollapsed || toggleGroup(key))
+      moves.set('Enter', () => toggleGroup(key))
+      moves.set(' ', () => toggleGroup(key))
+    }
+    const action = moves.get(event.key)
+    if (action) {
+      event.preventDefault()
+      event.stopPropagation()
+      action()
+    }
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="finding-list"
+      role="tree"
+      aria-label="Findings"
+      tabIndex={0}
+      data-pane-focus
+      aria-activedescendant={items[cursorAt] ? itemId(items[cursorAt]) : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        if (cursorAt === -1) {
+          const first = neighbour(items, undefined, 1)
+          const row = first === undefined ? undefined : rows.get(first)
+          if (row) {
+            selectFinding(row)
+          }
+        }
+      }}
+      onScroll={(event) => setView({ listScrollTop: event.currentTarget.scrollTop })}
+    >
+      <div className="finding-list-canvas" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index]
+          if (!item) {
+            return null
+          }
+          const place = { transform: `translateY(${start}px)` }
+          if (item.kind === 'group') {
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the keyboard
+              <div
+                key={key}
+                id={itemId(item)}
+                className="list-row group-row"
+                style={place}
+                role="treeitem"
+                tabIndex={-1}
+                aria-level={1}
+                aria-expanded={!item.isCollapsed}
+                aria-selected={item.key === cursorGroup}
+                onClick={() => {
+                  setView({ cursorGroup: item.key })
+                  toggleGroup(item.key)
+                }}
+              >
+                <GroupRow group={item.group} groupBy={groupBy} isCollapsed={item.isCollapsed} />
+              </div>
+            )
+          }
+          const row = rows.get(item.id)
+          return (
+            row && (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the keyboard
+              <div
+                key={key}
+                id={itemId(item)}
+                className="list-row finding-row"
+                style={place}
+                role="treeitem"
+                tabIndex={-1}
+                aria-level={groupBy === 'none' ? 1 : 2}
+                aria-posinset={item.index + 1}
+                aria-setsize={item.groupSize}
+                aria-selected={row.id === selectedId}
+                data-settled={isSettled(row) || undefined}
+                onClick={() => selectFinding(row)}
+              >
+                <FindingRow row={row} groupBy={groupBy} placeLength={placeLength} />
+              </div>
+            )
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { memo } from 'react'
+import type { FindingRow as Row } from '../../electron/api/domain.ts'
+import type { GroupBy } from '../state/view.ts'
+import { Icon } from '../ui/icon.tsx'
+import { cutPath, splitPath } from '../ui/paths.ts'
+import { SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { isOpen } from './filter.ts'
+
+interface Props {
+  readonly row: Row
+  readonly groupBy: GroupBy
+  /** How many characters its path and line may take. */
+  readonly placeLength: number
+}
+
+const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
+
+/** What a group says already is not repeated in its rows. */
+function headline(row: Row, groupBy: GroupBy): string {
+  return groupBy === 'rule' ? row.message : row.title
+}
+
+export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }: Props) {
+  const { path, range } = row.location
+  const verdictIcon = VERDICT_ICONS[row.verdict]
+  const line = `:${range.startLine}`
+  const place = showHidden(path)
+  const text = showHidden(headline(row, groupBy))
+  return (
+    <>
+      <SeverityMark severity={row.severity} original={row.originalSeverity} />
+      <span className="row-number">#{row.number}</span>
+      <bdi className="row-title" title={text}>
+        {text}
+      </bdi>
+      <span className="row-marks">
+        {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
+        {row.hasNote && <Mark icon="note" text="has a note" />}
+        {row.isGone && <Mark icon="eye-closed" text="no longer reported" />}
+        {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
+      </span>
+      <bdi className="row-place" title={place + line}>
+        {groupBy === 'file' ? '' : shortPlace(place, placeLength - line.length)}
+        {line}
+      </bdi>
+    </>
+  )
+})
+
+const WHOLE_NAME = 32
+
+/** The file name stays whole unless it is very long, whatever the room. */
+function shortPlace(path: string, length: number): string {
+  return cutPath(path, Math.max(length, Math.min(splitPath(path).name.length, WHOLE_NAME)))
+}
+
+interface MarkProps {
+  readonly icon: string
+  readonly text: string
+}
+
+function Mark({ icon, text }: MarkProps) {
+  return (
+    <span className="row-mark" data-mark={text} title={text}>
+      <Icon name={icon} />
+      <span className="hidden-visually">{text}</span>
+    </span>
+  )
+}
+
+/** Decided rows stay in place, greyed. */
+export function isSettled(row: Row): boolean {
+  return !isOpen(row) || row.isGone
+}

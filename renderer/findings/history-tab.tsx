@@ -1,0 +1,50 @@
+import type { FindingDetail } from '../../electron/api/domain.ts'
+import { showHidden } from '../ui/visible-text.ts'
+import './history-tab.css'
+
+interface Props {
+  readonly finding: FindingDetail
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  severity: 'Severity',
+  severityReason: 'Reason of the severity',
+  verdict: 'Verdict',
+  dismissReason: 'Reason of the dismissal',
+  status: 'Status',
+  priority: 'Priority',
+  gate: 'Gate',
+  note: 'Note',
+  'fix.title': 'Title of a fix',
+  'fix.after': 'Text of a fix',
+}
+
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** Field by field, the latest first: who changed what, when and why. */
+export function HistoryTab({ finding }: Props) {
+  if (finding.history.length === 0) {
+    return <p className="muted">Nothing was decided about this finding yet.</p>
+  }
+  return (
+    <ol className="history">
+      {finding.history.toReversed().map((entry) => (
+        <li key={entry.seq}>
+          <p>
+            <strong>{FIELD_NAMES[entry.field] ?? entry.field}</strong>{' '}
+            <span className="muted small">
+              {entry.actor}, {WHEN.format(new Date(entry.at))}
+            </span>
+          </p>
+          <p className="history-change selectable">
+            <del>{showHidden(entry.before) || 'empty'}</del>
+            <ins>{showHidden(entry.after) || 'empty'}</ins>
+          </p>
+          {entry.reason && entry.reason !== entry.after && (
+            <p className="muted selectable">{showHidden(entry.reason)}</p>
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}

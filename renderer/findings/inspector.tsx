@@ -1,0 +1,90 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { useApi } from '../bridge/queries.ts'
+import { INSPECTOR_TABS, type InspectorTab, setView, showLocation, useView } from '../state/view.ts'
+import { CutPath } from '../ui/cut-path.tsx'
+import { SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { DecideTab } from './decide-tab.tsx'
+import { FixTab } from './fix-tab.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import './inspector.css'
+import { WhyTab } from './why-tab.tsx'
+
+const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
+  why: 'Why',
+  decide: 'Decide',
+  fix: 'Fix',
+  history: 'History',
+}
+
+interface Props {
+  readonly reviewId: number
+}
+
+/** All about the selected finding, in the order of a reviewer's thought. */
+export function Inspector({ reviewId }: Props) {
+  const findingId = useView((view) => view.selectedId)
+  const tab = useView((view) => view.tab)
+  const { data: finding } = useApi(
+    'findings.detail',
+    { reviewId, findingId: findingId ?? 1 },
+    { enabled: findingId !== undefined, keepPrevious: true },
+  )
+  if (findingId === undefined || !finding) {
+    return null
+  }
+  const { location } = finding
+  return (
+    <>
+      <header className="inspector-head">
+        <SeverityMark severity={finding.severity} original={finding.originalSeverity} />
+        <div className="inspector-title">
+          <h2 className="selectable">
+            <span className="muted">#{finding.number}</span> {showHidden(finding.title)}
+          </h2>
+          <button
+            type="button"
+            className="inspector-place"
+            onClick={() => showLocation(location)}
+            title={`${location.path}:${location.range.startLine}`}
+          >
+            <CutPath path={location.path} line={location.range.startLine} />
+          </button>
+        </div>
+      </header>
+      <Tabs
+        className="tabs"
+        selectedKey={tab}
+        onSelectionChange={(key) => {
+          const chosen = INSPECTOR_TABS.find((name) => name === key)
+          if (chosen) {
+            setView({ tab: chosen })
+          }
+        }}
+      >
+        <TabList className="tab-list" aria-label="Finding">
+          {INSPECTOR_TABS.map((name) => (
+            <Tab key={name} id={name} className="tab">
+              {TAB_NAMES[name]}
+              {name === 'fix' && finding.fixCount > 0 && (
+                <span className="muted">{finding.fixCount}</span>
+              )}
+            </Tab>
+          ))}
+        </TabList>
+        <TabPanel id="why" className="tab-panel">
+          <WhyTab finding={finding} />
+        </TabPanel>
+        <TabPanel id="decide" className="tab-panel">
+          <DecideTab key={finding.id} reviewId={reviewId} finding={finding} />
+        </TabPanel>
+        <TabPanel id="fix" className="tab-panel">
+          <FixTab key={finding.id} reviewId={reviewId} finding={finding} />
+        </TabPanel>
+        <TabPanel id="history" className="tab-panel">
+          <HistoryTab finding={finding} />
+        </TabPanel>
+      </Tabs>
+    </>
+  )
+}

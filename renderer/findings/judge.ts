@@ -1,0 +1,83 @@
+// The judgements that keys and controls both make: they ask for a reason where one is due, write,
+// and go on to the next row.
+import type { Severity } from '../../analyzer/model.ts'
+import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
+import type { Workbench } from '../bridge/workbench.tsx'
+import { listedRow, neighbour, useListed } from '../state/listed.ts'
+import { selectFinding, setView, useView } from '../state/view.ts'
+import { decide } from './decide.ts'
+
+/** Selects the neighbouring finding in the list, if there is one. */
+export function moveSelection(step: 1 | -1) {
+  const row = listedRow(neighbour(useListed.getState().items, useView.getState().selectedId, step))
+  if (row) {
+    selectFinding(row)
+  }
+}
+
+/** Selects the next finding of the same file by line, around its end. */
+export function moveInFile(step: 1 | -1) {
+  const { rows } = useListed.getState()
+  const current = listedRow(useView.getState().selectedId)
+  const inFile = [...rows.values()]
+    .filter((row) => row.location.path === current?.location.path)
+    .sort((a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number)
+  const at = inFile.findIndex((row) => row.id === current?.id)
+  const row = inFile.at((at + step) % Math.max(1, inFile.length))
+  if (row) {
+    selectFinding(row)
+  }
+}
+
+/** Puts the keyboard back into the list, so that the next single key decides the next row. */
+export function focusList() {
+  document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')?.focus()
+}
+
+function place(row: FindingRow) {
+  return { reviewId: useView.getState().reviewId ?? 0, findingId: row.id }
+}
+
+/** Confirms, or goes back to undecided; `dismissed` first asks for its reason. */
+export function giveVerdict(
+  workbench: Workbench,
+  row: FindingRow,
+  verdict: Verdict,
+  thenNext: boolean,
+) {
+  if (verdict === 'dismissed') {
+    setView({ tab: 'decide', pending: { kind: 'dismiss', findingId: row.id, thenNext } })
+    return
+  }
+  setView({ pending: undefined })
+  void decide(workbench, place(row), { verdict })
+  if (thenNext) {
+    moveSelection(1)
+  }
+}
+
+/** Dismisses with its reason and goes on where the keys asked for that. */
+export function dismiss(workbench: Workbench, row: FindingRow, dismissReason: string) {
+  const { pending } = useView.getState()
+  const thenNext = pending?.kind === 'dismiss' && pending.thenNext
+  setView({ pending: undefined })
+  void decide(workbench, place(row), { verdict: 'dismissed', dismissReason })
+  if (thenNext) {
+    moveSelection(1)
+    focusList()
+  }
+}
+
+/** Back to the analyzer's severity needs no reason; any other asks for one first. */
+export function giveSeverity(workbench: Workbench, row: FindingRow, severity: Severity) {
+  if (severity === row.severity) {
+    setView({ pending: undefined })
+    return
+  }
+  if (severity !== row.originalSeverity) {
+    setView({ tab: 'decide', pending: { kind: 'severity', findingId: row.id, severity } })
+    return
+  }
+  setView({ pending: undefined })
+  void decide(workbench, place(row), { severity, severityReason: '' })
+}

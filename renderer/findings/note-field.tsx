@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import type { FindingDetail } from '../../electron/api/domain.ts'
+import { useAutosave } from '../bridge/autosave.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { Button } from '../ui/button.tsx'
+import { decide } from './decide.ts'
+
+interface Props {
+  readonly reviewId: number
+  readonly finding: FindingDetail
+}
+
+/** The reviewer's note, saved as it is typed. Two texts at once are both shown to choose from. */
+export function NoteField({ reviewId, finding }: Props) {
+  const workbench = useWorkbench()
+  const [isContested, setContested] = useState(false)
+  const place = { reviewId, findingId: finding.id }
+  const write = async (note: string) => {
+    const outcome = await decide(workbench, place, { note })
+    setContested(outcome === 'conflict')
+    return outcome === 'saved'
+  }
+  const { text, isDraft, change, flush } = useAutosave(`note-${finding.id}`, finding.note, write)
+  const settle = (chosen: string) => {
+    setContested(false)
+    change(chosen)
+    flush()
+  }
+
+  return (
+    <div className="section">
+      <div>
+        <div className="note-head">
+          <label className="field-label" htmlFor="finding-note">
+            Note
+          </label>
+          {isDraft && <span className="draft-dot small">Not saved yet</span>}
+        </div>
+        <textarea
+          id="finding-note"
+          className="text-input"
+          value={text}
+          maxLength={200_000}
+          placeholder="What you saw, what you asked, what to check"
+          onChange={(event) => change(event.target.value)}
+          onBlur={flush}
+        />
+      </div>
+      {isContested && (
+        <div className="note-conflict" role="alert">
+          <p>The note was changed elsewhere while you typed. The other text:</p>
+          <pre className="selectable">{finding.note || '(empty)'}</pre>
+          <div className="reason-actions">
+            <Button onPress={() => settle(text)}>Keep mine</Button>
+            <Button onPress={() => settle(finding.note)}>Take the other</Button>
+            <Button onPress={() => settle(`${finding.note}\n\n${text}`)}>Keep both</Button>
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}

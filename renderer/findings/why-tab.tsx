@@ -1,0 +1,121 @@
+import type { FindingDetail } from '../../electron/api/domain.ts'
+import { useApi } from '../bridge/queries.ts'
+import { showLocation, useView } from '../state/view.ts'
+import { Markdown } from '../ui/markdown.tsx'
+import { splitPath } from '../ui/paths.ts'
+import { showHidden } from '../ui/visible-text.ts'
+import './why-tab.css'
+
+interface Props {
+  readonly finding: FindingDetail
+}
+
+/** What is wrong here, the steps that lead to it, and what the rule says in general. */
+export function WhyTab({ finding }: Props) {
+  const { data: rule } = useApi('rules.info', { ruleId: finding.ruleId })
+  return (
+    <>
+      <div className="section">
+        <Markdown text={finding.message} />
+        <p className="muted small">
+          Confidence {finding.confidence}
+          {finding.symbol && (
+            <>
+              {' in '}
+              <code className="selectable">{showHidden(finding.symbol)}</code>
+            </>
+          )}
+        </p>
+        {finding.isGone && (
+          <p className="callout">The last analysis no longer reports this finding.</p>
+        )}
+      </div>
+      {finding.evidence.length > 0 && <Evidence finding={finding} />}
+      {finding.related.length > 0 && (
+        <section className="section">
+          <h3>Related places</h3>
+          <ul className="steps">
+            {finding.related.map((location) => (
+              <li
+                key={`${location.path}:${location.range.startLine}:${location.range.startColumn}`}
+              >
+                <button type="button" className="step" onClick={() => showLocation(location)}>
+                  <span className="step-text">{showHidden(location.path)}</span>
+                  <span className="step-line">{location.range.startLine}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {rule && (
+        <>
+          <section className="section">
+            <h3>Why it matters</h3>
+            <Markdown text={rule.why} />
+          </section>
+          <section className="section">
+            <h3>How to mend it</h3>
+            <Markdown text={rule.fix} />
+          </section>
+          <section className="section">
+            <h3>Example</h3>
+            <figure className="example" data-kind="before">
+              <figcaption>Before</figcaption>
+              <pre className="selectable">{rule.before.trimEnd()}</pre>
+            </figure>
+            <figure className="example" data-kind="after">
+              <figcaption>After</figcaption>
+              <pre className="selectable">{rule.after.trimEnd()}</pre>
+            </figure>
+          </section>
+          {rule.exemptions.length > 0 && (
+            <section className="section">
+              <h3>Not reported</h3>
+              <Markdown text={rule.exemptions.map((line) => `- ${line}`).join('\n')} />
+            </section>
+          )}
+          <p className="muted small selectable">
+            <code>{rule.id}</code>
+            {rule.cwe.length > 0 && `, ${rule.cwe.map((id) => `CWE-${id}`).join(', ')}`}
+            {rule.equivalents.length > 0 && `, also ${rule.equivalents.join(', ')}`}
+          </p>
+        </>
+      )}
+    </>
+  )
+}
+
+function Evidence({ finding }: Props) {
+  const shownStep = useView((view) => view.step)
+  return (
+    <section className="section">
+      <h3>Evidence</h3>
+      <ol className="steps">
+        {finding.evidence.map((step, index) => {
+          const { path, range } = step.location
+          const place =
+            path === finding.location.path
+              ? `${range.startLine}`
+              : `${splitPath(path).name}:${range.startLine}`
+          return (
+            // Steps are fixed in number and order for a finding.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the order is the identity
+            <li key={index}>
+              <button
+                type="button"
+                className="step"
+                aria-current={index === shownStep ? 'step' : undefined}
+                onClick={() => showLocation(step.location, index)}
+              >
+                <span className="step-number">{index + 1}</span>
+                <span className="step-text">{showHidden(step.message)}</span>
+                <span className="step-line">{showHidden(place)}</span>
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,104 @@
+import { ask } from '../bridge/queries.ts'
+import type { Workbench } from '../bridge/workbench.tsx'
+import type { Command } from '../commands/command.ts'
+import { focusPane } from '../commands/panes.ts'
+import { INSPECTOR_TABS, leaveReview, type Place, setView, useView } from '../state/view.ts'
+
+function isReviewing(): boolean {
+  return useView.getState().reviewId !== undefined
+}
+
+/** Commands of the review as a whole and of the window. */
+export function reviewCommands(workbench: Workbench): readonly Command[] {
+  const go = (place: Place, title: string, keys: readonly string[]): Command => ({
+    id: `place.${place}`,
+    title,
+    keys,
+    group: 'Window',
+    isEnabled: isReviewing,
+    run: () => setView({ place }),
+  })
+  const analysis = (method: 'analysis.start' | 'analysis.cancel', title: string): Command => ({
+    id: method,
+    title,
+    keys: [],
+    group: 'Review',
+    isEnabled: isReviewing,
+    run: () => {
+      const { reviewId } = useView.getState()
+      if (reviewId !== undefined) {
+        void ask(workbench, method, { reviewId })
+      }
+    },
+  })
+  const theme = (name: 'system' | 'light' | 'dark', title: string): Command => ({
+    id: `theme.${name}`,
+    title,
+    keys: [],
+    group: 'Window',
+    run: () => void ask(workbench, 'settings.save', { change: { theme: name } }),
+  })
+  return [
+    {
+      id: 'review.export',
+      title: 'Export the packet',
+      keys: ['Ctrl+E'],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: () => setView({ overlay: 'export' }),
+    },
+    analysis('analysis.start', 'Analyse again'),
+    analysis('analysis.cancel', 'Cancel the analysis'),
+    {
+      id: 'review.leave',
+      title: 'All reviews',
+      keys: [],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: leaveReview,
+    },
+    go('findings', 'Findings', ['Ctrl+1']),
+    go('runs', 'Runs', ['Ctrl+2']),
+    ...INSPECTOR_TABS.map(
+      (tab): Command => ({
+        id: `inspector.${tab}`,
+        title: `Inspector: ${tab}`,
+        keys: [],
+        group: 'Window',
+        isEnabled: isReviewing,
+        run: () => setView({ tab }),
+      }),
+    ),
+    {
+      id: 'window.palette',
+      title: 'All commands',
+      keys: ['Ctrl+Shift+P', 'F1'],
+      group: 'Window',
+      run: () => setView({ overlay: 'palette' }),
+    },
+    {
+      id: 'window.keys',
+      title: 'Keys that are valid here',
+      keys: ['?'],
+      group: 'Window',
+      run: () => setView({ overlay: 'keys' }),
+    },
+    {
+      id: 'window.nextPane',
+      title: 'Next pane',
+      keys: ['F6'],
+      group: 'Window',
+      run: () => focusPane(1),
+    },
+    {
+      id: 'window.previousPane',
+      title: 'Previous pane',
+      keys: ['Shift+F6'],
+      group: 'Window',
+      run: () => focusPane(-1),
+    },
+    theme('system', 'Theme: like the system'),
+    theme('light', 'Theme: light'),
+    theme('dark', 'Theme: dark'),
+  ]
+}

@@ -1,0 +1,100 @@
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useApi, useCommand } from '../bridge/queries.ts'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import './run-strip.css'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+const PHASES = {
+  discover: 'Looking for files',
+  read: 'Reading files',
+  link: 'Connecting modules',
+  check: 'Checking files',
+  store: 'Storing findings',
+  done: 'Finishing',
+}
+const NUMBER = new Intl.NumberFormat()
+
+/** Where the analysis stands, while it runs and when it did not reach the end. */
+export function RunStrip({ header }: Props) {
+  const reviewId = header.id
+  const start = useCommand('analysis.start')
+  const { files } = header
+  switch (header.runState) {
+    case 'running':
+      return <Running reviewId={reviewId} />
+    case 'cancelled':
+      return (
+        <Strip
+          icon="debug-pause"
+          text={`Stopped: ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files are analysed. What was found is kept.`}
+        >
+          <Button onPress={() => void start({ reviewId })}>Go on</Button>
+        </Strip>
+      )
+    case 'failed':
+      return (
+        <Strip
+          icon="error"
+          text={`The analysis failed after ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files. What was found is kept.`}
+        >
+          <Button onPress={() => void start({ reviewId })}>Try again</Button>
+        </Strip>
+      )
+    case 'none':
+      return (
+        <Strip icon="info" text="This review has not been analysed yet.">
+          <Button kind="primary" onPress={() => void start({ reviewId })}>
+            Analyse
+          </Button>
+        </Strip>
+      )
+    case 'finished':
+      return null
+  }
+}
+
+interface StripProps {
+  readonly icon: string
+  readonly text: string
+  readonly children: React.ReactNode
+}
+
+function Strip({ icon, text, children }: StripProps) {
+  return (
+    <section className="run-strip" aria-label="Analysis">
+      <Icon name={icon} />
+      <span className="run-text" role="status">
+        {text}
+      </span>
+      {children}
+    </section>
+  )
+}
+
+function Running({ reviewId }: { readonly reviewId: number }) {
+  const { data: progress } = useApi('analysis.progress', { reviewId })
+  const cancel = useCommand('analysis.cancel')
+  const phase = PHASES[progress?.phase ?? 'discover']
+  const done = progress?.done ?? 0
+  const total = progress?.total ?? 0
+  const found = progress?.findings ?? 0
+  return (
+    <section className="run-strip run-active" aria-label="Analysis">
+      <progress
+        className="run-progress"
+        aria-label="Analysis"
+        {...(total > 0 ? { value: done, max: total } : {})}
+      />
+      <span className="run-text" role="status">
+        {phase}
+        {total > 0 && `: ${NUMBER.format(done)} of ${NUMBER.format(total)}`}
+        {`, ${NUMBER.format(found)} ${found === 1 ? 'finding' : 'findings'} so far`}
+      </span>
+      <Button onPress={() => void cancel({ reviewId })}>Cancel</Button>
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+import { SEVERITIES } from '../../analyzer/model.ts'
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { leaveReview, setView } from '../state/view.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import './session-bar.css'
+import { ThemeMenu } from './theme-menu.tsx'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+const GATE_NAMES = { merge: 'Merge', production: 'Production', later: 'Later' }
+const NUMBER = new Intl.NumberFormat()
+
+/** One line about the review as a whole: what is open, how it stands, what was read. */
+export function SessionBar({ header }: Props) {
+  const { files } = header
+  return (
+    <header className="session-bar" data-pane="session">
+      <IconButton icon="arrow-left" label="All reviews" onPress={leaveReview} />
+      <h1 className="session-name" title={header.rootPath}>
+        {showHidden(header.name)}
+      </h1>
+      {header.branch || header.commit ? (
+        <span className="session-git" title={header.commit}>
+          <Icon name="git-branch" />
+          <span className="code">
+            {header.branch && showHidden(header.branch)}
+            {header.commit && `@${header.commit.slice(0, 7)}`}
+          </span>
+        </span>
+      ) : (
+        <span className="session-git" title="The analysed texts are kept in the review.">
+          no commit
+        </span>
+      )}
+      <ul className="gates" aria-label="Gates">
+        {header.gates.map(({ gate, passed, open, reasons }) => (
+          <li key={gate} className="gate" data-passed={passed} title={reasons.join('\n')}>
+            <Icon name={passed ? 'pass' : 'error'} />
+            {GATE_NAMES[gate]}: {passed ? 'PASS' : `FAIL ${NUMBER.format(open)}`}
+          </li>
+        ))}
+      </ul>
+      <span className="session-space" />
+      <ul className="session-counts" aria-label="Findings by severity">
+        {SEVERITIES.map((severity) => (
+          <li key={severity} title={SEVERITY_NAMES[severity]}>
+            <SeverityMark severity={severity} />
+            {NUMBER.format(header.counts[severity] ?? 0)}
+          </li>
+        ))}
+      </ul>
+      <span className="session-undecided">{NUMBER.format(header.undecided)} undecided</span>
+      <button
+        type="button"
+        className="session-files"
+        title={`${files.analysed} analysed, ${files.partial} in part, ${files.skipped} left out`}
+        onClick={() => setView({ place: 'runs' })}
+      >
+        {NUMBER.format(files.analysed)} of {NUMBER.format(files.found)} files
+        {files.partial > 0 && (
+          <span className="session-partial">
+            <Icon name="warning" />
+            {NUMBER.format(files.partial)} in part
+          </span>
+        )}
+      </button>
+      <ThemeMenu />
+      <Button kind="primary" onPress={() => setView({ overlay: 'export' })}>
+        Export
+      </Button>
+    </header>
+  )
+}

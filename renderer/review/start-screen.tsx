@@ -1,0 +1,116 @@
+import { useState } from 'react'
+import type { RecentReview } from '../../electron/api/domain.ts'
+import type { ErrorData } from '../../electron/api/errors.ts'
+import { describeError } from '../bridge/notices.ts'
+import { useApi } from '../bridge/queries.ts'
+import { askHost } from '../bridge/shell.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { CutPath } from '../ui/cut-path.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { ErrorText } from './error-text.tsx'
+import { openReview } from './open-review.ts'
+import './start-screen.css'
+
+interface Props {
+  /** Why the review named on the command line could not be opened. */
+  readonly error: ErrorData | undefined
+}
+
+/** Where a review begins: a folder, or one of the last ones. */
+export function StartScreen({ error: firstError }: Props) {
+  const workbench = useWorkbench()
+  const [error, setError] = useState(firstError)
+  const { data: recents } = useApi('reviews.recents', {})
+  const open = async (find: () => Promise<{ reviewId: number | null }>) => {
+    setError(undefined)
+    try {
+      const { reviewId } = await find()
+      if (reviewId !== null) {
+        await openReview(workbench, reviewId)
+      }
+    } catch (failure) {
+      setError(describeError(failure))
+    }
+  }
+
+  return (
+    <main className="start">
+      <div className="start-column">
+        <h1>Lectern</h1>
+        <p className="start-sentence">
+          Open a Python code base to review it: everything stays on this machine.
+        </p>
+        <div className="start-actions">
+          <Button
+            kind="primary"
+            icon="folder-opened"
+            autoFocus
+            onPress={() => void open(() => askHost('host.openFolder', {}))}
+          >
+            Open folder
+          </Button>
+          <span className="muted">or drop a folder anywhere on this window</span>
+        </div>
+        {error && <ErrorText error={error} />}
+        {recents && recents.length > 0 && (
+          <section className="recents" aria-labelledby="recents-title">
+            <h2 id="recents-title">Recent reviews</h2>
+            <ul>
+              {recents.map((recent) => (
+                <Recent
+                  key={recent.recentId}
+                  recent={recent}
+                  onOpen={() =>
+                    void open(() =>
+                      workbench.api.call('reviews.openRecent', { recentId: recent.recentId }),
+                    )
+                  }
+                  onForget={() =>
+                    void workbench.api.call('reviews.forgetRecent', { recentId: recent.recentId })
+                  }
+                />
+              ))}
+            </ul>
+          </section>
+        )}
+        <p className="muted small start-hint">
+          Without a window: <code className="selectable">npm run review -- path --out folder</code>
+        </p>
+      </div>
+    </main>
+  )
+}
+
+interface RecentProps {
+  readonly recent: RecentReview
+  readonly onOpen: () => void
+  readonly onForget: () => void
+}
+
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const VERDICTS = { pass: 'Pass', fail: 'Fail', unknown: 'Not decided' }
+
+function Recent({ recent, onOpen, onForget }: RecentProps) {
+  return (
+    <li className="recent">
+      <button type="button" className="recent-open" onClick={onOpen}>
+        <span className="recent-name">{showHidden(recent.name)}</span>
+        <span className="recent-git code">
+          {recent.branch && `${showHidden(recent.branch)} `}
+          {recent.commit?.slice(0, 7)}
+        </span>
+        <span className="recent-verdict" data-verdict={recent.verdict}>
+          {VERDICTS[recent.verdict]}
+        </span>
+        <span className="recent-open-count">{recent.open} open</span>
+        <span className="recent-path">
+          {recent.isMissing ? 'Folder not found: ' : ''}
+          <CutPath path={recent.rootPath} />
+        </span>
+        <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
+      </button>
+      <IconButton icon="close" label={`Forget ${recent.name}`} onPress={onForget} />
+    </li>
+  )
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react'
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useApi } from '../bridge/queries.ts'
+import { useSaves } from '../bridge/saves.ts'
+import { useDrafts } from '../state/drafts.ts'
+import { setView } from '../state/view.ts'
+import { Icon } from '../ui/icon.tsx'
+import './status-bar.css'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const QUIET_MS = 300
+const RUN_TEXT = {
+  none: 'Not analysed',
+  running: 'Analysing',
+  finished: 'Analysis finished',
+  cancelled: 'Analysis stopped',
+  failed: 'Analysis failed',
+}
+
+/** Whether all is saved, and where the analysis stands. */
+export function StatusBar({ header }: Props) {
+  const { data: info } = useApi('app.info', {})
+  const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
+  return (
+    <footer className="status-bar">
+      <SavedState readOnly={header.readOnly} />
+      <span>
+        {RUN_TEXT[header.runState]}
+        {header.runState === 'finished' && finished}
+        {info && `, ${info.ruleCount} rules`}
+      </span>
+      <span className="status-space" />
+      <span>{header.reviewer}</span>
+      <button type="button" onClick={() => setView({ overlay: 'keys' })}>
+        Keys <kbd>?</kbd>
+      </button>
+    </footer>
+  )
+}
+
+function SavedState({ readOnly }: { readonly readOnly: boolean }) {
+  const { underWay, lastSavedAt, failure } = useSaves()
+  const drafts = useDrafts(({ byField }) => Object.keys(byField).length)
+  const isBusy = useLongerThan(underWay > 0, QUIET_MS)
+  if (readOnly) {
+    return (
+      <span>
+        <Icon name="lock" /> Read only: nothing is saved here
+      </span>
+    )
+  }
+  if (failure && drafts > 0) {
+    return (
+      <span className="status-failure" role="alert">
+        <Icon name="warning" /> Not saved: {failure.message} {failure.nextStep}
+      </span>
+    )
+  }
+  if (isBusy) {
+    return <span role="status">Saving</span>
+  }
+  return (
+    <span role="status">All changes saved{lastSavedAt ? ` ${CLOCK.format(lastSavedAt)}` : ''}</span>
+  )
+}
+
+/** True once the state has held for that long: short work shows nothing. */
+function useLongerThan(isOn: boolean, delayMs: number): boolean {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    if (!isOn) {
+      setLong(false)
+      return
+    }
+    const timer = window.setTimeout(() => setLong(true), delayMs)
+    return () => window.clearTimeout(timer)
+  }, [isOn, delayMs])
+  return isLong
+}

@@ -1,0 +1,57 @@
+// The frame of an open review: bar, rail, panes, status; and the dialogs that commands open.
+
+import type { Settings } from '../electron/api/domain.ts'
+import { describeError } from './bridge/notices.ts'
+import { useApi } from './bridge/queries.ts'
+import { ExportDialog } from './export/export-dialog.tsx'
+import { ErrorText } from './review/error-text.tsx'
+import { useKeptView } from './review/keep-view.ts'
+import { Ledger } from './review/ledger.tsx'
+import { Rail } from './review/rail.tsx'
+import { RunStrip } from './review/run-strip.tsx'
+import { SessionBar } from './review/session-bar.tsx'
+import { StatusBar } from './review/status-bar.tsx'
+import { leaveReview, useView } from './state/view.ts'
+import { Button } from './ui/button.tsx'
+import { Workspace } from './workspace.tsx'
+
+interface Props {
+  readonly reviewId: number
+  readonly settings: Settings
+}
+
+export function Session({ reviewId, settings }: Props) {
+  const { data: header, error } = useApi('reviews.header', { reviewId })
+  const place = useView((view) => view.place)
+  const overlay = useView((view) => view.overlay)
+  useKeptView(reviewId)
+  if (error) {
+    return (
+      <main className="pane-empty">
+        <ErrorText error={describeError(error)} />
+        <Button onPress={leaveReview}>All reviews</Button>
+      </main>
+    )
+  }
+  if (!header) {
+    return null
+  }
+  return (
+    <div className="frame">
+      <SessionBar header={header} />
+      <RunStrip header={header} />
+      <div className="frame-body">
+        <Rail />
+        <main className="frame-main">
+          {place === 'findings' ? (
+            <Workspace header={header} settings={settings} />
+          ) : (
+            <Ledger header={header} />
+          )}
+        </main>
+      </div>
+      <StatusBar header={header} />
+      {overlay === 'export' && <ExportDialog header={header} />}
+    </div>
+  )
+}

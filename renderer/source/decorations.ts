@@ -1,0 +1,111 @@
+// Findings of a file as marks in its source: plain data, so that it can be tested without an editor.
+import { type Range, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import type { FindingDetail, FindingRow } from '../../electron/api/domain.ts'
+
+export interface SourceMark {
+  readonly kind: 'glyph' | 'region' | 'selected' | 'step'
+  readonly range: Range
+  readonly severity: Severity
+  /** Decided findings are drawn pale. */
+  readonly isPale: boolean
+  /** Text for the hover, '' for none. */
+  readonly text: string
+  /** Number of an evidence step, 1-based. */
+  readonly step?: number
+  readonly isCurrentStep?: boolean
+}
+
+interface Shown {
+  readonly path: string
+  readonly rows: readonly FindingRow[]
+  readonly selectedId: number | undefined
+  /** The evidence of the selected finding. */
+  readonly evidence: FindingDetail['evidence']
+  readonly step: number | undefined
+}
+
+function isPale(row: FindingRow): boolean {
+  return (
+    row.verdict === 'dismissed' ||
+    row.isGone ||
+    row.status === 'fixed' ||
+    row.status === 'verified' ||
+    row.status === 'rejected'
+  )
+}
+
+function rank({ severity }: FindingRow): number {
+  return SEVERITIES.indexOf(severity)
+}
+
+function glyphOf(rows: readonly FindingRow[]): SourceMark | undefined {
+  const [first] = rows.toSorted(
+    (a, b) => Number(isPale(a)) - Number(isPale(b)) || rank(a) - rank(b) || a.number - b.number,
+  )
+  if (!first) {
+    return undefined
+  }
+  const { startLine } = first.location.range
+  return {
+    kind: 'glyph',
+    range: { startLine, startColumn: 1, endLine: startLine, endColumn: 1 },
+    severity: first.severity,
+    isPale: isPale(first),
+    text: rows.map((row) => `#${row.number} ${row.title}`).join('\n\n'),
+  }
+}
+
+/** All marks of one file: one glyph a line (the worst finding's), every region, the steps. */
+export function sourceMarks({
+  path,
+  rows,
+  selectedId,
+  evidence,
+  step,
+}: Shown): readonly SourceMark[] {
+  const inFile = rows.filter((row) => row.location.path === path)
+  const byLine = Map.groupBy(inFile, (row) => row.location.range.startLine)
+  const glyphs = [...byLine.values()].flatMap((members) => glyphOf(members) ?? [])
+  const regions = inFile.map(
+    (row): SourceMark => ({
+      kind: row.id === selectedId ? 'selected' : 'region',
+      range: row.location.range,
+      severity: row.severity,
+      isPale: isPale(row),
+      text: '',
+    }),
+  )
+  const steps = evidence.flatMap((each, index): SourceMark[] =>
+    each.location.path === path
+      ? [
+          {
+            kind: 'step',
+            range: each.location.range,
+            severity: 'info',
+            isPale: false,
+            text: each.message,
+            step: index + 1,
+            isCurrentStep: index === step,
+          },
+        ]
+      : [],
+  )
+  return [...glyphs, ...regions, ...steps]
+}
+
+const DEFINITION = /^(\s*)(?:async\s+def|def|class)\s+([\p{L}_][\p{L}\p{N}_]*)/u
+
+/** Qualified name of the innermost class or function around a line (1-based), '' for the module. */
+export function symbolAt(lineAt: (line: number) => string, line: number): string {
+  const names: string[] = []
+  const own = lineAt(line)
+  let indent = own.trim() === '' ? Number.POSITIVE_INFINITY : own.length - own.trimStart().length
+  for (let at = line; at >= 1 && (indent > 0 || at === line); at -= 1) {
+    const [, space = '', name] = DEFINITION.exec(lineAt(at)) ?? []
+    if (name !== undefined && (at === line || space.length < indent)) {
+      names.unshift(name)
+      indent = space.length
+    }
+  }
+  return names.join('.')
+}

@@ -1,0 +1,161 @@
+// The read-only source behind a small imperative face: React hands over what to show and never
+// renders into it.
+import type { Range } from '../../analyzer/model.ts'
+import type { SourceMark } from './decorations.ts'
+import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
+
+const monaco = prepareMonaco()
+type Decoration = ReturnType<typeof decorationOf>
+
+interface Events {
+  /** The line at the top of the viewport, 1-based. */
+  readonly onTopLine: (line: number) => void
+  /** The line with the cursor, 1-based, and the text of any line. */
+  readonly onCursor: (line: number, lineAt: (line: number) => string) => void
+  /** A glyph was clicked. */
+  readonly onGlyph: (line: number) => void
+}
+
+export interface SourceEditor {
+  showText(path: string, text: string): void
+  mark(marks: readonly SourceMark[]): void
+  /** Brings a region into the middle of the viewport and puts the cursor there. */
+  reveal(range: Range): void
+  scrollToLine(line: number): void
+  applyTheme(theme: ThemeName): void
+  dispose(): void
+}
+
+function decorationOf(mark: SourceMark) {
+  const { startLine, startColumn, endLine, endColumn } = mark.range
+  const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
+  const pale = mark.isPale ? ' mark-pale' : ''
+  const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
+  switch (mark.kind) {
+    case 'glyph':
+      return {
+        range,
+        options: {
+          glyphMarginClassName: `mark-glyph mark-${mark.severity}${pale}`,
+          glyphMarginHoverMessage: { value: plainMarkdown(mark.text) },
+          zIndex: 1,
+        },
+      }
+    case 'region':
+      return {
+        range,
+        options: {
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          ...(mark.isPale
+            ? {}
+            : {
+                overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Right },
+                minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
+              }),
+        },
+      }
+    case 'selected':
+      return {
+        range,
+        options: {
+          isWholeLine: true,
+          className: 'mark-selected-lines',
+          linesDecorationsClassName: 'mark-selected-edge',
+          overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
+          minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
+          zIndex: 10,
+        },
+      }
+    case 'step':
+      return {
+        range,
+        options: {
+          className: mark.isCurrentStep ? 'mark-current-step' : '',
+          isWholeLine: true,
+          after: {
+            content: `   ${mark.step} ${mark.text}`,
+            inlineClassName: mark.isCurrentStep ? 'mark-step mark-step-current' : 'mark-step',
+          },
+        },
+      }
+  }
+}
+
+/** The hover renders Markdown: every character of ours is taken literally. */
+function plainMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/gu, '\\$&')
+}
+
+/** An editor in the container, showing nothing yet. */
+export function createSourceEditor(container: HTMLElement, events: Events): SourceEditor {
+  const editor = monaco.editor.create(container, {
+    ...EDITOR_OPTIONS,
+    model: null,
+    theme: `lectern-${currentTheme()}`,
+    readOnly: true,
+    domReadOnly: true,
+    glyphMargin: true,
+    lineDecorationsWidth: 10,
+    lineNumbersMinChars: 4,
+    folding: false,
+    stickyScroll: { enabled: true, maxLineCount: 4 },
+    minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
+    ariaLabel: 'Source, read only',
+  })
+  const decorations = editor.createDecorationsCollection()
+
+  editor.onDidScrollChange(({ scrollTopChanged }) => {
+    const top = editor.getVisibleRanges()[0]
+    if (scrollTopChanged && top) {
+      events.onTopLine(top.startLineNumber)
+    }
+  })
+  editor.onDidChangeCursorPosition(({ position }) => {
+    const model = editor.getModel()
+    if (model) {
+      events.onCursor(position.lineNumber, (line) => model.getLineContent(line))
+    }
+  })
+  editor.onMouseDown(({ target }) => {
+    const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
+    if (isGlyph && target.position) {
+      events.onGlyph(target.position.lineNumber)
+    }
+  })
+
+  return {
+    showText(path, text) {
+      const before = editor.getModel()
+      const uri = monaco.Uri.from({ scheme: 'source', path: `/${path}` })
+      if (before?.uri.toString() === uri.toString() && before.getValue() === text) {
+        return
+      }
+      decorations.clear()
+      editor.setModel(null)
+      before?.dispose()
+      monaco.editor.getModel(uri)?.dispose()
+      editor.setModel(monaco.editor.createModel(text, 'python', uri))
+    },
+    mark(marks) {
+      decorations.set(marks.map(decorationOf) satisfies Decoration[])
+    },
+    reveal({ startLine, startColumn, endLine }) {
+      editor.setPosition({ lineNumber: startLine, column: startColumn })
+      editor.revealRangeInCenterIfOutsideViewport(
+        new monaco.Range(startLine, 1, endLine, 1),
+        monaco.editor.ScrollType.Immediate,
+      )
+    },
+    scrollToLine(line) {
+      editor.setScrollTop(editor.getTopForLineNumber(line))
+    },
+    applyTheme(theme) {
+      monaco.editor.setTheme(`lectern-${theme}`)
+    },
+    dispose() {
+      editor.getModel()?.dispose()
+      editor.dispose()
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { FindingRow } from '../../electron/api/domain.ts'
+import { describeError } from '../bridge/notices.ts'
+import { useApi } from '../bridge/queries.ts'
+import { useListed } from '../state/listed.ts'
+import { selectFinding, setView, useView } from '../state/view.ts'
+import { CutPath } from '../ui/cut-path.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { sourceMarks, symbolAt } from './decorations.ts'
+import type { SourceEditor } from './source-editor.ts'
+import './source-view.css'
+import { useThemeName } from './use-theme-name.ts'
+
+interface Props {
+  readonly reviewId: number
+}
+
+const NO_EVIDENCE: never[] = []
+
+/** The open file at the analysed state, with all findings marked in it. */
+export function SourceView({ reviewId }: Props) {
+  const container = useRef<HTMLDivElement>(null)
+  const [editor, setEditor] = useState<SourceEditor>()
+  const [symbol, setSymbol] = useState('')
+  const target = useView((view) => view.target)
+  const selectedId = useView((view) => view.selectedId)
+  const step = useView((view) => view.step)
+  const rows = useListed((listed) => listed.rows)
+  const theme = useThemeName()
+  const source = useApi(
+    'sources.read',
+    { reviewId, path: target?.path ?? '' },
+    { enabled: target !== undefined },
+  )
+  const detail = useApi(
+    'findings.detail',
+    { reviewId, findingId: selectedId ?? 1 },
+    { enabled: selectedId !== undefined },
+  )
+  const text = source.data
+  const evidence = detail.data?.evidence ?? NO_EVIDENCE
+
+  useEffect(() => {
+    const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
+    const start = async () => {
+      const { createSourceEditor } = await import('./source-editor.ts')
+      if (!state.isGone && container.current) {
+        state.editor = createSourceEditor(container.current, {
+          onTopLine: (topLine) => setView({ topLine }),
+          onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
+          onGlyph: selectAtLine,
+        })
+        setEditor(state.editor)
+      }
+    }
+    void start()
+    return () => {
+      state.isGone = true
+      state.editor?.dispose()
+    }
+  }, [])
+  useEffect(() => editor?.applyTheme(theme), [editor, theme])
+  useEffect(() => {
+    if (text) {
+      editor?.showText(text.path, text.text)
+    }
+  }, [editor, text])
+  const marks = useMemo(
+    () =>
+      text
+        ? sourceMarks({ path: text.path, rows: [...rows.values()], selectedId, evidence, step })
+        : [],
+    [text, rows, selectedId, evidence, step],
+  )
+  useEffect(() => editor?.mark(marks), [editor, marks])
+  useEffect(() => {
+    if (!editor || text?.path !== target?.path || !target) {
+      return
+    }
+    if (target.range) {
+      editor.reveal(target.range)
+    } else if (target.topLine) {
+      editor.scrollToLine(target.topLine)
+    }
+  }, [editor, text, target])
+
+  return (
+    <section className="source" data-pane="stage" aria-label="Source">
+      {target && (
+        <nav className="breadcrumb" aria-label="Place">
+          <Icon name="file-code" />
+          <CutPath path={target.path} />
+          {symbol && (
+            <>
+              <Icon name="chevron-right" />
+              <code className="breadcrumb-symbol">{showHidden(symbol)}</code>
+            </>
+          )}
+        </nav>
+      )}
+      {text && text.drift !== 'same' && (
+        <p className="source-notice" role="status">
+          <Icon name="warning" />
+          {text.drift === 'changed'
+            ? 'The file on disk has changed since the analysis. What you see is the analysed text.'
+            : 'The file is no longer on disk. What you see is the analysed text.'}
+        </p>
+      )}
+      {text?.notice && text.drift === 'same' && (
+        <p className="source-notice" role="status">
+          <Icon name="info" />
+          {showHidden(text.notice)}
+        </p>
+      )}
+      {source.error && (
+        <p className="source-notice" role="alert">
+          <Icon name="warning" />
+          {describeError(source.error).message} {describeError(source.error).nextStep}
+        </p>
+      )}
+      <div className="source-editor" ref={container} data-keys="commands" />
+      {!target && (
+        <p className="pane-empty source-empty">
+          Select a finding to see it in its source. <kbd>j</kbd> takes the first one.
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** Selects the worst open finding that starts at the line; the next one when it is selected. */
+function selectAtLine(line: number) {
+  const { target, selectedId } = useView.getState()
+  const here: FindingRow[] = []
+  for (const row of useListed.getState().rows.values()) {
+    if (row.location.path === target?.path && row.location.range.startLine === line) {
+      here.push(row)
+    }
+  }
+  const at = here.findIndex(({ id }) => id === selectedId)
+  const row = here[(at + 1) % Math.max(1, here.length)]
+  if (row) {
+    selectFinding(row)
+  }
+}

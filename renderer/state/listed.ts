@@ -1,0 +1,39 @@
+// What the findings list shows now, for commands that move in it. Written by the list alone.
+import { create } from 'zustand'
+import type { FindingRow } from '../../electron/api/domain.ts'
+
+export type ListedItem =
+  | { readonly kind: 'group'; readonly key: string }
+  | { readonly kind: 'finding'; readonly id: number }
+
+interface Listed {
+  readonly items: readonly ListedItem[]
+  readonly rows: ReadonlyMap<number, FindingRow>
+}
+
+export const useListed = create<Listed>(() => ({ items: [], rows: new Map() }))
+
+/** The row of a finding, whether or not the filter shows it. */
+export function listedRow(id: number | undefined): FindingRow | undefined {
+  return id === undefined ? undefined : useListed.getState().rows.get(id)
+}
+
+/**
+ * The finding `step` rows on from the selected one, over group rows; the first (or last) one when
+ * none is selected. `undefined` at the end of the list.
+ */
+export function neighbour(
+  items: readonly ListedItem[],
+  selectedId: number | undefined,
+  step: 1 | -1,
+): number | undefined {
+  const at = items.findIndex((item) => item.kind === 'finding' && item.id === selectedId)
+  const from = at === -1 && step === -1 ? items.length : at
+  for (let index = from + step; index >= 0 && index < items.length; index += step) {
+    const item = items[index]
+    if (item?.kind === 'finding') {
+      return item.id
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,165 @@
+// What the eye is on: selection, open file, filter, open overlay. Commands read and write it
+// outside of React; what shall survive a restart is saved by `keep-view.ts`.
+import { create } from 'zustand'
+import type { Range, Severity } from '../../analyzer/model.ts'
+import type { ViewState } from '../../electron/api/domain.ts'
+
+export type GroupBy = NonNullable<ViewState['groupBy']>
+export type SortBy = NonNullable<ViewState['sortBy']>
+export type Place = NonNullable<ViewState['place']>
+export type StageMode = NonNullable<ViewState['stage']>
+export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
+export type InspectorTab = (typeof INSPECTOR_TABS)[number]
+export type Overlay = 'palette' | 'keys' | 'export' | undefined
+
+/** A place that the source shall show; a new object asks again for the same place. */
+export interface Target {
+  readonly path: string
+  /** Brought into the middle of the source. */
+  readonly range?: Range
+  /** Put at the top of the source instead, when a view is restored. */
+  readonly topLine?: number
+}
+
+/** A judgement that waits for its reason. */
+export type Pending =
+  | { readonly kind: 'severity'; readonly findingId: number; readonly severity: Severity }
+  | { readonly kind: 'dismiss'; readonly findingId: number; readonly thenNext: boolean }
+
+export interface View {
+  readonly reviewId: number | undefined
+  readonly place: Place
+  readonly selectedId: number | undefined
+  /** The group row that the cursor is on, if it is on one. */
+  readonly cursorGroup: string | undefined
+  /** The evidence step that is shown, 0-based. */
+  readonly step: number | undefined
+  readonly target: Target | undefined
+  readonly topLine: number
+  readonly listScrollTop: number
+  readonly groupBy: GroupBy
+  readonly sortBy: SortBy
+  readonly filter: string
+  readonly collapsed: ReadonlySet<string>
+  readonly stage: StageMode
+  /** The fix that is open in the stage; the first one if it is not named. */
+  readonly fixId: number | undefined
+  readonly tab: InspectorTab
+  readonly overlay: Overlay
+  readonly pending: Pending | undefined
+  /** Counts up when the list shall take in what was decided since it was last ordered. */
+  readonly listRefreshes: number
+}
+
+const NOTHING_OPEN: View = {
+  reviewId: undefined,
+  place: 'findings',
+  selectedId: undefined,
+  cursorGroup: undefined,
+  step: undefined,
+  target: undefined,
+  topLine: 1,
+  listScrollTop: 0,
+  groupBy: 'severity',
+  sortBy: 'severity',
+  filter: '',
+  collapsed: new Set(),
+  stage: 'source',
+  fixId: undefined,
+  tab: 'why',
+  overlay: undefined,
+  pending: undefined,
+  listRefreshes: 0,
+}
+
+export const useView = create<View>(() => NOTHING_OPEN)
+
+export function setView(change: Partial<View>) {
+  useView.setState(change)
+}
+
+/** Leaves the review for the start screen. */
+export function leaveReview() {
+  useView.setState(NOTHING_OPEN)
+}
+
+/** Puts the eye back where it was when the review was last open. */
+export function restoreView(reviewId: number, saved: ViewState) {
+  const tab = INSPECTOR_TABS.find((name) => name === saved.inspectorTab)
+  useView.setState({
+    ...NOTHING_OPEN,
+    reviewId,
+    place: saved.place ?? 'findings',
+    selectedId: saved.selectedFindingId,
+    target: saved.openPath ? { path: saved.openPath, topLine: saved.topLine ?? 1 } : undefined,
+    topLine: saved.topLine ?? 1,
+    listScrollTop: saved.listScrollTop ?? 0,
+    groupBy: saved.groupBy ?? 'severity',
+    sortBy: saved.sortBy ?? 'severity',
+    filter: saved.filter ?? '',
+    collapsed: new Set(saved.collapsedGroups),
+    stage: saved.stage ?? 'source',
+    tab: tab ?? 'why',
+  })
+}
+
+/** The part of the view that survives a restart. */
+export function keptView(view: View): ViewState {
+  return {
+    place: view.place,
+    ...(view.selectedId === undefined ? {} : { selectedFindingId: view.selectedId }),
+    ...(view.target === undefined ? {} : { openPath: view.target.path }),
+    topLine: view.topLine,
+    listScrollTop: view.listScrollTop,
+    groupBy: view.groupBy,
+    sortBy: view.sortBy,
+    filter: view.filter,
+    collapsedGroups: [...view.collapsed],
+    stage: view.stage,
+    inspectorTab: view.tab,
+  }
+}
+
+/** As much of a location as the source needs. */
+interface Spot {
+  readonly path: string
+  readonly range: Range
+}
+
+interface Selectable {
+  readonly id: number
+  readonly location: Spot
+}
+
+/** Makes the finding the centre: its row, its lines and the inspector. */
+export function selectFinding({ id, location }: Selectable) {
+  const { selectedId, stage } = useView.getState()
+  const isAnother = selectedId !== id
+  useView.setState({
+    selectedId: id,
+    cursorGroup: undefined,
+    step: undefined,
+    pending: undefined,
+    stage: isAnother ? 'source' : stage,
+    ...(isAnother ? { fixId: undefined } : {}),
+    target: { path: location.path, range: location.range },
+  })
+}
+
+/** Shows a place of the selected finding, for instance one step of its evidence. */
+export function showLocation(location: Spot, step?: number) {
+  useView.setState({
+    step,
+    stage: 'source',
+    target: { path: location.path, range: location.range },
+  })
+}
+
+export function toggleGroup(key: string) {
+  const { collapsed } = useView.getState()
+  const next = new Set(collapsed)
+  if (!next.delete(key)) {
+    next.add(key)
+  }
+  useView.setState({ collapsed: next })
+}

@@ -1,0 +1,122 @@
+// The panes of an open review and their sizes; what is in them belongs to the features.
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
+import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
+import { useCommand } from './bridge/queries.ts'
+import { FindingsPane } from './findings/findings-pane.tsx'
+import { Inspector } from './findings/inspector.tsx'
+import { useView } from './state/view.ts'
+import './workspace.css'
+
+const SourceView = lazy(async () => ({
+  default: (await import('./source/source-view.tsx')).SourceView,
+}))
+const FixView = lazy(async () => ({ default: (await import('./source/fix-view.tsx')).FixView }))
+
+interface Props {
+  readonly header: ReviewHeader
+  readonly settings: Settings
+}
+
+const PANELS = ['list', 'stage', 'inspector']
+
+function savedLayout({ paneSizes }: Settings): Layout | undefined {
+  const entries = PANELS.map((id) => [id, paneSizes[id]] as const)
+  return entries.every(([, size]) => size !== undefined)
+    ? (Object.fromEntries(entries) as Layout)
+    : undefined
+}
+
+const NARROW = '(max-width: 1180px)'
+
+function watchWidth(onChange: () => void): () => void {
+  const query = window.matchMedia(NARROW)
+  query.addEventListener('change', onChange)
+  return () => query.removeEventListener('change', onChange)
+}
+
+/** List, stage and inspector beside one another; on a narrow window the inspector goes below. */
+export function Workspace({ header, settings }: Props) {
+  const isNarrow = useSyncExternalStore(watchWidth, () => window.matchMedia(NARROW).matches)
+  const save = useCommand('settings.save')
+  const layout = isNarrow ? undefined : savedLayout(settings)
+  const list = (
+    <Panel
+      id="list"
+      className="pane"
+      defaultSize={isNarrow ? 344 : 392}
+      minSize={240}
+      groupResizeBehavior="preserve-pixel-size"
+    >
+      <FindingsPane header={header} density={settings.density} />
+    </Panel>
+  )
+  if (isNarrow) {
+    return (
+      <Group className="workspace" orientation="horizontal">
+        {list}
+        <Separator className="separator" aria-label="Width of the list" />
+        <Panel id="reading" className="pane" minSize={320}>
+          <Group orientation="vertical">
+            <Panel id="stage" className="pane" minSize={160}>
+              <Stage reviewId={header.id} />
+            </Panel>
+            <Separator className="separator separator-flat" aria-label="Height of the inspector" />
+            <Panel id="inspector" className="pane" defaultSize="42%" minSize={160}>
+              <InspectorPane reviewId={header.id} />
+            </Panel>
+          </Group>
+        </Panel>
+      </Group>
+    )
+  }
+  return (
+    <Group
+      className="workspace"
+      orientation="horizontal"
+      {...(layout ? { defaultLayout: layout } : {})}
+      onLayoutChanged={(sizes, { isUserInteraction }) => {
+        if (isUserInteraction) {
+          void save({ change: { paneSizes: sizes } })
+        }
+      }}
+    >
+      {list}
+      <Separator className="separator" aria-label="Width of the list" />
+      <Panel id="stage" className="pane" minSize={240}>
+        <Stage reviewId={header.id} />
+      </Panel>
+      <Separator className="separator" aria-label="Width of the inspector" />
+      <Panel
+        id="inspector"
+        className="pane"
+        defaultSize={368}
+        minSize={260}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <InspectorPane reviewId={header.id} />
+      </Panel>
+    </Group>
+  )
+}
+
+interface PaneProps {
+  readonly reviewId: number
+}
+
+function Stage({ reviewId }: PaneProps) {
+  const stage = useView((view) => view.stage)
+  return (
+    <Suspense fallback={<section className="source" aria-label="Source" />}>
+      {stage === 'fix' ? <FixView reviewId={reviewId} /> : <SourceView reviewId={reviewId} />}
+    </Suspense>
+  )
+}
+
+function InspectorPane({ reviewId }: PaneProps) {
+  return (
+    <aside className="inspector" data-pane="inspector" aria-label="Inspector">
+      <Inspector reviewId={reviewId} />
+    </aside>
+  )
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { PacketFile } from '../../electron/api/snapshot.ts'
+import { writePacketFolder } from '../../electron/backend/packet-folder.ts'
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-packet-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
+  )
+}
+
+function aPacket(files: Record<string, string>): PacketFile[] {
+  const manifest = {
+    tool: { name: 'Lectern' },
+    files: Object.keys(files).map((path) => ({ path })),
+  }
+  const all = { ...files, 'manifest.json': JSON.stringify(manifest) }
+  return Object.entries(all).map(([path, text]) => ({ path, text }))
+}
+
+test('a new folder holds exactly the packet', async () => {
+  const target = join(aFolder(), 'new', 'packet')
+  await writePacketFolder(target, [
+    { path: 'index.md', text: 'é' },
+    { path: 'patches/01.patch', text: 'x' },
+  ])
+  expect(contents(join(target, '..'))).toEqual({
+    'packet/index.md': 'é',
+    'packet/patches/01.patch': 'x',
+  })
+})
+
+test('an earlier packet is replaced, its stale files go, files of others stay', async () => {
+  const target = aFolder()
+  writeFileSync(join(target, 'mine.txt'), 'kept')
+  await writePacketFolder(target, aPacket({ 'index.md': 'old', 'patches/01.patch': 'old' }))
+  await writePacketFolder(target, aPacket({ 'index.md': 'new' }))
+  const { 'manifest.json': _, ...rest } = contents(target)
+  expect(rest).toEqual({ 'index.md': 'new', 'mine.txt': 'kept' })
+})
+
+test('a manifest of someone else removes nothing', async () => {
+  const target = aFolder()
+  writeFileSync(join(target, 'manifest.json'), '{"files":[{"path":"mine.txt"}]}')
+  writeFileSync(join(target, 'mine.txt'), 'kept')
+  await writePacketFolder(target, aPacket({ 'index.md': 'new' }))
+  expect(contents(target)['mine.txt']).toBe('kept')
+})
+
+test.each([
+  ['the target is a link', (folder: string) => symlinkSync('/tmp', join(folder, 'packet'))],
+  ['the target is a file', (folder: string) => writeFileSync(join(folder, 'packet'), 'mine')],
+  [
+    'a folder inside is a link',
+    (folder: string) => {
+      mkdirSync(join(folder, 'packet'))
+      symlinkSync('/tmp', join(folder, 'packet', 'patches'))
+    },
+  ],
+  [
+    'a file inside is a link',
+    (folder: string) => {
+      mkdirSync(join(folder, 'packet'))
+      symlinkSync('/tmp/elsewhere', join(folder, 'packet', 'index.md'))
+    },
+  ],
+])('nothing is written when %s', async (_, prepare) => {
+  const folder = aFolder()
+  prepare(folder)
+  const packet = [
+    { path: 'patches/01.patch', text: 'x' },
+    { path: 'index.md', text: 'new' },
+  ]
+  await expect(writePacketFolder(join(folder, 'packet'), packet)).rejects.toMatchObject({
+    code: 'export-failed',
+    nextStep: expect.stringMatching(/Choose/),
+  })
+  expect(existsSync('/tmp/01.patch') || existsSync('/tmp/elsewhere')).toBe(false)
+})
+
+test.skipIf(process.getuid?.() === 0)('a folder without permission is named', async () => {
+  const folder = aFolder()
+  chmodSync(folder, 0o500)
+  onTestFinished(() => chmodSync(folder, 0o700))
+  await expect(
+    writePacketFolder(join(folder, 'packet'), [{ path: 'index.md', text: 'x' }]),
+  ).rejects.toMatchObject({ code: 'export-failed' })
+})
+
+test('on a full disk the earlier packet stays whole and no rest is left', async (context) => {
+  const disk = aFolder()
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk])
+  if (mount.status !== 0) return context.skip('only root can make a small disk')
+  onTestFinished(() => {
+    spawnSync('umount', [disk])
+  })
+  const target = join(disk, 'packet')
+  await writePacketFolder(target, aPacket({ 'index.md': 'old' }))
+  const before = contents(disk)
+  const large = aPacket({ 'index.md': 'new', 'large.md': 'n'.repeat(500_000) })
+  await expect(writePacketFolder(target, large)).rejects.toMatchObject({ code: 'disk-full' })
+  await expect(writePacketFolder(join(disk, 'other'), large)).rejects.toMatchObject({
+    code: 'disk-full',
+  })
+  expect(contents(disk)).toEqual(before)
+})

@@ -1,0 +1,29 @@
+// The package as it leaves the house: `npm test` builds it before this runs.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '../support/workbench.ts'
+
+const packages = fileURLToPath(new URL('../../out/package', import.meta.url))
+const drivable = join(packages, 'for-tests/lectern')
+const shipped = join(packages, 'linux-unpacked/lectern')
+
+test('the package shows its window', async ({ launch, folder }) => {
+  const { app, window } = await launch({ dataDir: join(folder, 'data'), packaged: drivable })
+  expect(await app.evaluate(({ app }) => app.isPackaged)).toBe(true)
+  await expect(window).toHaveTitle(/Lectern/)
+})
+
+test('the shipped program cannot be turned into a Node prompt', () => {
+  const asNode = (program: string) =>
+    spawnSync(program, ['-e', 'process.stdout.write(String(6 * 7))'], {
+      // Without a display the window cannot come up, so that both end at once.
+      env: { PATH: process.env.PATH, ELECTRON_RUN_AS_NODE: '1' },
+      encoding: 'utf8',
+      timeout: 10_000,
+      killSignal: 'SIGKILL',
+    }).stdout
+  // The copy for tests must answer, or silence would prove nothing.
+  expect(asNode(drivable)).toBe('42')
+  expect(asNode(shipped)).not.toContain('42')
+})

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { sourceMarks, symbolAt } from '../../renderer/source/decorations.ts'
+import { aRow } from './rows.ts'
+
+const NOTHING = { selectedId: undefined, evidence: [], step: undefined }
+
+describe('the source marks', () => {
+  test('only findings of the open file', () => {
+    const rows = [aRow(1, { path: 'a.py' }), aRow(2, { path: 'b.py' })]
+    const marks = sourceMarks({ ...NOTHING, path: 'a.py', rows })
+    expect(marks.map(({ kind, range }) => [kind, range.startLine])).toEqual([
+      ['glyph', 1],
+      ['region', 1],
+    ])
+  })
+
+  test('a line with several findings by the worst one that is open', () => {
+    const rows = [
+      aRow(1, { line: 7, severity: 'low' }),
+      aRow(2, { line: 7, severity: 'critical', verdict: 'dismissed' }),
+      aRow(3, { line: 7, severity: 'high' }),
+    ]
+    const [glyph] = sourceMarks({ ...NOTHING, path: 'app.py', rows })
+    expect(glyph).toMatchObject({ kind: 'glyph', severity: 'high', isPale: false })
+    expect(glyph?.text).toContain('#2')
+  })
+
+  test.each([
+    ['dismissed', { verdict: 'dismissed' }, true],
+    ['fixed', { status: 'fixed' }, true],
+    ['no longer reported', { isGone: true }, true],
+    ['confirmed', { verdict: 'confirmed' }, false],
+  ] as const)('a finding that is %s pale: %s', (_what, change, isPale) => {
+    const [glyph] = sourceMarks({ ...NOTHING, path: 'app.py', rows: [aRow(1, change)] })
+    expect(glyph?.isPale).toBe(isPale)
+  })
+
+  test('the selected finding and the steps of its evidence', () => {
+    const range = { startLine: 4, startColumn: 1, endLine: 4, endColumn: 9 }
+    const marks = sourceMarks({
+      path: 'app.py',
+      rows: [aRow(1), aRow(2)],
+      selectedId: 2,
+      evidence: [
+        { kind: 'read', message: 'read here', location: { path: 'other.py', range } },
+        { kind: 'write', message: 'written here', location: { path: 'app.py', range } },
+      ],
+      step: 1,
+    })
+    expect(marks.filter(({ kind }) => kind === 'selected')).toHaveLength(1)
+    expect(marks.filter(({ kind }) => kind === 'step')).toEqual([
+      expect.objectContaining({ step: 2, isCurrentStep: true, text: 'written here' }),
+    ])
+  })
+})
+
+describe('the symbol around a line', () => {
+  const lines = [
+    'import os',
+    '',
+    'class Account:',
+    '    async def add(self, amount):',
+    '        def inner():',
+    '            pass',
+    '        return inner',
+    '',
+    '    limit = 3',
+    '',
+    'total = 0',
+  ]
+  test.each([
+    [1, ''],
+    [3, 'Account'],
+    [4, 'Account.add'],
+    [6, 'Account.add.inner'],
+    [7, 'Account.add'],
+    [9, 'Account'],
+    [11, ''],
+  ])('of line %i is "%s"', (line, symbol) => {
+    expect(symbolAt((at) => lines[at - 1] ?? '', line)).toBe(symbol)
+  })
+})

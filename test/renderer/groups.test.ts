@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import type { FindingRow } from '../../electron/api/domain.ts'
+import { flattenGroups, groupRows, sortRows } from '../../renderer/findings/groups.ts'
+import { holdStill } from '../../renderer/findings/stillness.ts'
+import { neighbour } from '../../renderer/state/listed.ts'
+import type { GroupBy, SortBy } from '../../renderer/state/view.ts'
+import { aRow } from './rows.ts'
+
+const rows = [
+  aRow(1, { severity: 'low', path: 'b.py', line: 9, ruleId: 'naive-datetime', title: 'Naive' }),
+  aRow(2, { severity: 'critical', path: 'b.py', line: 3, ruleId: 'lost-update', title: 'Lost' }),
+  aRow(3, { severity: 'low', path: 'a.py', line: 7, ruleId: 'naive-datetime', title: 'Naive' }),
+  aRow(4, { severity: 'high', path: 'a.py', line: 7, ruleId: 'lost-update', title: 'Lost' }),
+]
+
+describe('rows are ordered', () => {
+  const orders: readonly (readonly [SortBy, readonly number[]])[] = [
+    ['severity', [2, 4, 3, 1]],
+    ['place', [3, 4, 2, 1]],
+    ['rule', [4, 2, 3, 1]],
+    ['number', [1, 2, 3, 4]],
+  ]
+  test.each(orders)('by %s', (sortBy, ids) => {
+    expect(sortRows(rows, sortBy).map(({ id }) => id)).toEqual(ids)
+  })
+})
+
+/** `label count` for a group, `#id` for a finding. */
+function picture(groupBy: GroupBy, collapsed: readonly string[] = []): readonly string[] {
+  const groups = groupRows(sortRows(rows, 'severity'), groupBy)
+  return flattenGroups(groups, groupBy, new Set(collapsed)).map((item) =>
+    item.kind === 'group' ? `${item.group.label} ${item.group.rows.length}` : `#${item.id}`,
+  )
+}
+
+describe('the list shows', () => {
+  test('the worst severity first', () => {
+    expect(picture('severity')).toEqual(['critical 1', '#2', 'high 1', '#4', 'low 2', '#3', '#1'])
+  })
+  test('rules by the worst of their findings, under their titles', () => {
+    expect(picture('rule')).toEqual(['Lost 2', '#2', '#4', 'Naive 2', '#3', '#1'])
+  })
+  test('files by their paths', () => {
+    expect(picture('file')).toEqual(['a.py 2', '#4', '#3', 'b.py 2', '#2', '#1'])
+  })
+  test('no group rows without grouping', () => {
+    expect(picture('none')).toEqual(['#2', '#4', '#3', '#1'])
+  })
+  test('a collapsed group as its row alone, with its count', () => {
+    expect(picture('file', ['file:a.py'])).toEqual(['a.py 2', 'b.py 2', '#2', '#1'])
+  })
+})
+
+describe('the list stands still', () => {
+  const changed = rows.map(
+    (row): FindingRow => (row.id === 2 ? { ...row, severity: 'info', verdict: 'confirmed' } : row),
+  )
+  const before = new Map(rows.map((row) => [row.id, row]))
+
+  test('when a decision would move a row', () => {
+    expect(holdStill(before, changed)).toEqual(rows)
+  })
+  test('and takes in findings that were not there before', () => {
+    expect(holdStill(before, [...changed, aRow(5)])).toEqual([...rows, aRow(5)])
+  })
+  test('and lets go of findings that are gone', () => {
+    expect(holdStill(before, changed.slice(1))).toEqual(rows.slice(1))
+  })
+})
+
+describe('the next finding', () => {
+  const items = flattenGroups(groupRows(rows, 'file'), 'file', new Set())
+  test.each([
+    ['is the next row', 3, 1, 4],
+    ['is behind the head of the next group', 4, 1, 1],
+    ['is before the head of its group when going back', 1, -1, 4],
+    ['is the first one when nothing is selected', undefined, 1, 3],
+    ['is the last one when nothing is selected and going back', undefined, -1, 2],
+    ['is none at the end', 2, 1, undefined],
+    ['is none at the start when going back', 3, -1, undefined],
+  ] as const)('%s', (_what, from, step, expected) => {
+    expect(neighbour(items, from, step)).toBe(expected)
+  })
+})

@@ -1,0 +1,96 @@
+// Starts Lectern in real Electron for a test and ends it with the test. Selectors live in page
+// objects that are built on the window this returns.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  type Page,
+} from '@playwright/test'
+import { findRuntime } from '../../build/setup/runtime.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface LaunchOptions {
+  /** The folder that holds the reviews; a second start on it finds what the first one left. */
+  readonly dataDir: string
+  /** What a person would type after the program's name, such as a folder to review. */
+  readonly args?: readonly string[]
+  /** A packaged application; without it the bundle in dist/ runs on the development runtime. */
+  readonly packaged?: string
+}
+
+export interface Lectern {
+  readonly app: ElectronApplication
+  readonly window: Page
+}
+
+/** Starts Lectern with its sandbox on and waits for its first window. */
+export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
+  const { dataDir, args = [], packaged } = options
+  const app = await electron.launch({
+    executablePath: packaged ?? developmentRuntime(),
+    args: [...(packaged === undefined ? [root] : []), '--data-dir', dataDir, ...args],
+    // Playwright would switch Chromium's sandbox off.
+    chromiumSandbox: true,
+    env: launchEnvironment(),
+  })
+  return { app, window: await app.firstWindow() }
+}
+
+/** Playwright wants an environment without undefined values. */
+function launchEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  )
+}
+
+function developmentRuntime(): string {
+  const executable = process.env.LECTERN_ELECTRON ?? findRuntime()?.executable
+  if (executable === undefined) {
+    throw new Error('No Electron runtime is set up. Run the tests as `npm run e2e`.')
+  }
+  return executable
+}
+
+interface Fixtures {
+  /** An empty folder of this test's own, removed after it. */
+  readonly folder: string
+  /** Starts Lectern; every start of a test is ended with it, with a picture when it failed. */
+  readonly launch: (options: LaunchOptions) => Promise<Lectern>
+}
+
+/** Playwright's test with what a test of the whole application needs. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures here
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
+    await use(folder)
+    chmodSync(folder, 0o700)
+    rmSync(folder, { recursive: true, force: true })
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures here
+  launch: async ({}, use, testInfo) => {
+    const started: Lectern[] = []
+    await use(async (options) => {
+      const lectern = await launchLectern(options)
+      started.push(lectern)
+      return lectern
+    })
+    for (const [index, { app, window }] of started.entries()) {
+      if (testInfo.status !== testInfo.expectedStatus && !window.isClosed()) {
+        const path = testInfo.outputPath(`window-${index + 1}.png`)
+        await window.screenshot({ path })
+        await testInfo.attach('window', { path, contentType: 'image/png' })
+      }
+      await app.close()
+    }
+  },
+})
+
+export { expect } from '@playwright/test'
