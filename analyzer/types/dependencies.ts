@@ -1,7 +1,8 @@
 // `Depends(f)`: what the framework passes for a parameter is what `f` gives.
+import type { FileFacts } from '../facts/file-facts.ts'
 import type { Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { Evaluator } from './file-types.ts'
 
 const DEPENDS: ReadonlySet<string> = new Set([
@@ -13,14 +14,32 @@ const DEPENDS: ReadonlySet<string> = new Set([
   'taskiq_dependencies.Depends',
 ])
 
-/** Undefined if the expression is no dependency or nothing is known of what it gives. */
+export function isDependency(facts: FileFacts, expression: Node): boolean {
+  if (facts.tree.kind(expression) !== k.K_CALL) return false
+  return DEPENDS.has(facts.calleeName(expression) ?? '')
+}
+
+/** What is provided for `Depends(...)`; undefined if nothing is known of it. */
 export function dependencyOf(evaluator: Evaluator, expression: Node): Value | undefined {
-  const { facts, index } = evaluator
-  if (facts.tree.kind(expression) !== k.K_CALL) return undefined
-  if (!DEPENDS.has(facts.calleeName(expression) ?? '')) return undefined
-  const [argument] = facts.arguments(expression)
+  const [argument] = evaluator.facts.arguments(expression)
   if (argument === undefined) return undefined
-  return providedBy(index.callResult(evaluator.valueOf(argument.value)))
+  const provider = evaluator.valueOf(argument.value)
+  return providedBy(evaluator.index.callResult(provider)) ?? yieldedBy(evaluator, provider)
+}
+
+/** What a generator without annotations yields, if it stands in the same file. */
+function yieldedBy(evaluator: Evaluator, provider: Value | undefined): Value | undefined {
+  const { facts } = evaluator
+  if (provider?.kind !== 'function' || !provider.function.summary.isGenerator) return undefined
+  const { module, summary } = provider.function
+  if (module.summary.path !== facts.path) return undefined
+  const owner = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+  for (const node of facts.nodesOfKind(k.K_YIELD)) {
+    if (facts.enclosingFunction(node) !== owner) continue
+    const value = evaluator.valueOf(facts.tree.namedChildren(node)[0] ?? NO_NODE)
+    if (value !== undefined) return value
+  }
+  return undefined
 }
 
 /** Dependencies may be coroutines, and generators that yield what they provide. */

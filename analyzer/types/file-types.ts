@@ -1,10 +1,11 @@
 // The types of expressions of one file, as far as annotations, constructors and what is known of
 // libraries tell. What is not known stays undefined; nothing is guessed from names.
+import { originOf } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import type { FileFlow } from '../flow/file-flow.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
-import type { Value } from '../project/values.ts'
+import type { ProjectClass, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { CallValues } from './call-values.ts'
@@ -138,7 +139,20 @@ export class FileTypes implements Evaluator {
     const name = tree.child(node, k.F_ATTRIBUTE)
     const object = this.valueOf(tree.child(node, k.F_OBJECT))
     if (object === undefined || name === NO_NODE) return known
-    return simplify(this.index.attribute(object, this.facts.name(name))) ?? known
+    const value = simplify(this.index.attribute(object, this.facts.name(name))) ?? known
+    const isBare = value?.kind === 'external' && value.name === 'collections.defaultdict()'
+    if (!isBare || object.kind !== 'instance') return value
+    return this.#tableOf(object.class, this.facts.name(name)) ?? value
+  }
+
+  /** `self.locks = defaultdict(Lock)`: what the table makes, by the class that assigns it. */
+  #tableOf(owner: ProjectClass, name: string): Value | undefined {
+    const assigned = owner.summary.instanceAttributes.find((one) => one.name === name)?.value
+    const factory = assigned?.kind === 'call' ? assigned.args[0] : undefined
+    const origin = originOf(factory)
+    if (origin === undefined) return undefined
+    const made = this.index.callResult(this.index.resolveName(owner.module, origin))
+    return { kind: 'container', name: 'collections.defaultdict', item: simplify(made) }
   }
 
   #item(value: Value | undefined): Value | undefined {

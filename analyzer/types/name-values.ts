@@ -10,7 +10,7 @@ import { type WrittenValue, writtenValue } from '../flow/written-value.ts'
 import type { Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { dependencyOf } from './dependencies.ts'
+import { dependencyOf, isDependency } from './dependencies.ts'
 import type { Evaluator } from './file-types.ts'
 import { Narrowings } from './narrowing.ts'
 import { elementOf, enteredValue, partOfElement } from './value-parts.ts'
@@ -69,8 +69,9 @@ export class NameValues {
     }
     if (annotated !== undefined || parameter.default === NO_NODE) return annotated
     if (facts.enclosingFunction(parameter.default) === owner) return undefined
-    const dependency = dependencyOf(this.#evaluator, parameter.default)
-    if (dependency !== undefined) return dependency
+    if (isDependency(facts, parameter.default)) {
+      return dependencyOf(this.#evaluator, parameter.default)
+    }
     // A default of a simple type says little about what else may be passed.
     const value = this.#evaluator.valueOf(parameter.default)
     return value?.kind === 'instance' || value?.kind === 'external' ? value : undefined
