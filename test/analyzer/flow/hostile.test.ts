@@ -7,7 +7,9 @@ import { summarize } from '../../../analyzer/project/summarize.ts'
 import { createParser } from '../../../analyzer/syntax/parser.ts'
 import { FileTypes } from '../../../analyzer/types/file-types.ts'
 
-const parse = createParser({ maxDepth: 1_000_000, maxNodes: 4_000_000, maxMilliseconds: 60_000 })
+const parse = createParser({
+  budget: { maxDepth: 1_000_000, maxNodes: 4_000_000, maxMilliseconds: 60_000 },
+})
 
 /** Size of all that is computed for a source: points, edges, events and joins. */
 function sizeOf(source: string): number {
