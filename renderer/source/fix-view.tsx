@@ -10,6 +10,7 @@ import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import type { FixEditor } from './fix-editor.ts'
+import './source-view.css'
 import './fix-view.css'
 import { useThemeName } from './use-theme-name.ts'
 
