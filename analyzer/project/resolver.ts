@@ -67,7 +67,8 @@ export class Resolver {
       () =>
         this.#ownMember(entry, name) ??
         this.#starMember(entry, name) ??
-        this.#submodule(entry, name),
+        this.#submodule(entry, name) ??
+        this.#outsideStar(entry, name),
     )
   }
 
@@ -114,17 +115,28 @@ export class Resolver {
     const [first = '', ...rest] = parts
     const top = this.graph.top(first, from.summary)
     if (top === undefined) return external(origin)
+    return this.#byAttributes(top, rest) ?? this.#byFiles(top, rest, origin)
+  }
+
+  /** As code reads a chain: each name an attribute of what stands before it. */
+  #byAttributes(top: GraphEntry, names: readonly string[]): Value | undefined {
     let value: Value | undefined = { kind: 'module', entry: top }
-    for (const [at, part] of rest.entries()) {
-      const next = this.#attribute(value, part)
-      if (next === undefined) {
-        // A folder of the project may share its name with a library: what it lacks is from there.
-        const isFolder = value.kind === 'module' && value.entry.kind === 'namespace' && at === 0
-        return isFolder ? external(origin) : undefined
-      }
-      value = next
-    }
+    for (const name of names) value = value && this.#attribute(value, name)
     return value
+  }
+
+  /** As an import finds modules: by files, whatever the packages call their own. */
+  #byFiles(top: GraphEntry, names: readonly string[], origin: string): Value | undefined {
+    let entry = top
+    let at = 0
+    for (; at < names.length; at += 1) {
+      const child = this.graph.child(entry, names[at] as string)
+      if (child === undefined) break
+      entry = child
+    }
+    // A folder of the project may share its name with a library: what it lacks is from there.
+    if (at === 0) return entry.kind === 'namespace' ? external(origin) : undefined
+    return this.#byAttributes(entry, names.slice(at))
   }
 
   /** `Class.method` or `f.<locals>.g`: the longest known symbol, then attributes of it. */
@@ -200,6 +212,16 @@ export class Resolver {
       if (value !== undefined) return value
     }
     return undefined
+  }
+
+  /** What nothing in the project explains may come from the one library that is star-imported. */
+  #outsideStar(entry: ModuleEntry, name: string): Value | undefined {
+    const outside = entry.summary.imports.flatMap(({ form, target }) =>
+      form === 'star' && target !== undefined && this.#moduleAt(entry, target) === undefined
+        ? [target]
+        : [],
+    )
+    return outside.length === 1 ? external(`${outside[0]}.${name}`) : undefined
   }
 
   #moduleAt(entry: ModuleEntry, target: string): GraphEntry | undefined {

@@ -6,7 +6,7 @@ import { forkingHost } from '../../electron/analysis/host.ts'
 import type { EventData, EventName } from '../../electron/api/contract.ts'
 import { type Port, serve } from '../../electron/api/serve.ts'
 import { type BackendOptions, createBackend } from '../../electron/backend/backend.ts'
-import { type Client, connectPort } from '../../renderer/bridge/client.ts'
+import { type Client, createClient } from '../../renderer/bridge/client.ts'
 import { aFolderWith } from './folders.ts'
 
 /** Runs the real analysis. */
@@ -51,7 +51,8 @@ export function startBackend({
     onBug: (_, error) => bugs.push(error),
   })
   // Node's port does all that the client uses of the window's.
-  const api = connectPort(port2 as unknown as MessagePort)
+  const api = createClient()
+  api.attach(port2 as unknown as MessagePort)
   onTestFinished(async () => {
     await backend.close()
     port1.close()
