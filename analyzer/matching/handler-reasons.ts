@@ -31,7 +31,8 @@ const SPEAKS_OF_FAILURE =
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
   const attempt = bodyOf(tree, tree.parent(clause))
-  for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
+  // A comment in the first line of a block hangs before it in the tree.
+  for (let node = tree.parent(clause); node < tree.endOfSubtree(attempt); node += 1) {
     if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
   }
   if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
