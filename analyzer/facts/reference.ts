@@ -3,7 +3,7 @@
 
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { rootOf } from './access-path.ts'
+import { rootOf, withoutStar } from './access-path.ts'
 import type { Expression } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
 import { assignedValue } from './qualified-names.ts'
@@ -137,7 +137,7 @@ export class References {
     if (origin !== undefined && !isStar) return { kind: 'origin', name: origin }
     const name = facts.tree.child(node, k.F_ATTRIBUTE)
     if (name === NO_NODE) return undefined
-    const of = this.#read(facts.tree.child(node, k.F_OBJECT), depth + 1)
+    const of = this.#read(withoutStar(facts.tree, facts.tree.child(node, k.F_OBJECT)), depth + 1)
     return of && { kind: 'attribute', of, name: facts.name(name) }
   }
 

@@ -50,8 +50,8 @@ export function startBackend({
     checkOutputs: true,
     onBug: (_, error) => bugs.push(error),
   })
-  // Node's port does all that the client uses of the window's.
   const api = createClient()
+  // Node's port does all that the client uses of the window's.
   api.attach(port2 as unknown as MessagePort)
   onTestFinished(async () => {
     await backend.close()
