@@ -1,5 +1,6 @@
 // The pipeline of one thread: summarize each file, link the summaries of all, check each file.
 
+import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
 import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
@@ -185,7 +186,8 @@ function checkParsed(
 
 function summaryOf({ record, parsed }: ReadFile): FileSummary {
   if (parsed === undefined) return { record, gathered: {} }
-  return { record, module: summarize(parsed.facts), gathered: gatherParts(parsed) }
+  const module = summarize(parsed.facts, { [DOMAIN_KEY]: readDomain })
+  return { record, module, gathered: gatherParts(parsed) }
 }
 
 /** What the gatherers take out of a file. */
