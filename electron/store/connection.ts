@@ -1,5 +1,13 @@
 // One way to a database: checked before it is written to, with every setting read back.
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../api/errors.ts'
@@ -82,12 +90,26 @@ export function openConnection(
   }
 }
 
+/** Closes it, once or more often. */
+export function closeConnection({ db, isReadOnly }: Connection): void {
+  if (!db.open) return
+  try {
+    if (!isReadOnly) db.pragma('optimize')
+  } catch (error) {
+    // Statistics for the query planner: a full or busy disk is no reason not to close.
+    if (describeSqliteFailure(error) === undefined) throw error
+  } finally {
+    db.close()
+  }
+}
+
 function openReadOnly(file: string, schema: Schema, binding: object): Db {
   try {
-    const db = new Database(file, { ...binding, readonly: true, fileMustExist: true })
+    const db = openForReading(file, binding)
     setPragmas(
       db,
-      PRAGMAS.filter(([name]) => !WRITING.has(name)),
+      // A database in memory has nothing to map.
+      PRAGMAS.filter(([name]) => !WRITING.has(name) && !(db.memory && name === 'mmap_size')),
     )
     if (userVersion(db) !== schema.migrations.length) {
       db.close()
@@ -100,6 +122,25 @@ function openReadOnly(file: string, schema: Schema, binding: object): Db {
     return db
   } catch (error) {
     throw asOpenFailure(error, file)
+  }
+}
+
+/**
+ * A connection that cannot write. Where even the log beside the file cannot be made, because the
+ * folder may not be written to, the file is read into memory.
+ */
+function openForReading(file: string, binding: object): Db {
+  const db = new Database(file, { ...binding, readonly: true, fileMustExist: true })
+  try {
+    db.prepare('SELECT COUNT(*) FROM sqlite_schema').get()
+    return db
+  } catch (error) {
+    db.close()
+    if (sizeOf(`${file}-wal`) > 0) throw error
+    const bytes = readFileSync(file)
+    // Says "rollback journal" instead of "log": without a log the two are the same.
+    bytes.fill(1, 18, 20)
+    return new Database(bytes, { ...binding, readonly: true })
   }
 }
 
