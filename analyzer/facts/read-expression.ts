@@ -1,6 +1,7 @@
 // From a node to an expression as plain data.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import { type Expression, type KeywordExpression, OTHER } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
 import { constantValue } from './literals.ts'
@@ -102,7 +103,9 @@ function readConstant(facts: FileFacts, node: Node, isType: boolean): Expression
 function readName(facts: FileFacts, node: Node, depth: number): Expression {
   const { tree } = facts
   let root = node
-  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
+    root = withoutStar(tree, tree.child(root, k.F_OBJECT))
+  }
   if (root !== NO_NODE && tree.kind(root) === k.K_IDENTIFIER) {
     const text = facts.dottedText(node) ?? tree.text(node)
     const origin = facts.qualifiedName(node)

@@ -12,31 +12,31 @@ export function lowerWith(lowering: Lowering, node: Node): void {
   lowering.sketch.start(node)
   const clause = tree.childOfKind(node, k.K_WITH_CLAUSE)
   const first = clause === NO_NODE ? NO_NODE : tree.childOfKind(clause, k.K_WITH_ITEM)
-  lowering.then(step.WITH_ITEMS, first, node)
+  lowering.ask(step.WITH_ITEMS, first, node)
 }
 
 /** Enters `item` and, inside of it, the rest; without an item, the body. */
 export function lowerWithItems(lowering: Lowering, item: Node, statement: Node): void {
   const { tree, frames, frame: outside } = lowering
   if (item === NO_NODE) {
-    lowering.then(step.EVALUATE, tree.child(statement, k.F_BODY))
+    lowering.ask(step.EVALUATE, tree.child(statement, k.F_BODY))
     return
   }
   const isAsync = lowering.isAsyncStatement(statement, k.T_ASYNC)
   const { manager, target } = partsOf(lowering, item)
   const after = lowering.label()
   const inside = frames.forWith(outside, item, after)
-  lowering.then(step.EVALUATE, manager)
-  if (isAsync) lowering.then(step.EMIT, event.SUSPEND, item)
-  lowering.then(step.EMIT, event.ENTER, item)
-  lowering.then(step.SURROUND, lowering.remember(inside))
-  if (target !== NO_NODE) lowering.then(step.STORE, target)
-  lowering.then(step.WITH_ITEMS, nextItem(lowering, item), statement)
-  lowering.then(step.SURROUND, lowering.remember(outside))
-  lowering.then(step.START, statement)
-  if (isAsync) lowering.then(step.EMIT, event.SUSPEND, item)
-  lowering.then(step.EMIT, event.EXIT, item)
-  lowering.then(step.BIND, after)
+  lowering.ask(step.EVALUATE, manager)
+  if (isAsync) lowering.ask(step.EMIT, event.SUSPEND, item)
+  lowering.ask(step.EMIT, event.ENTER, item)
+  lowering.ask(step.SURROUND, lowering.remember(inside))
+  if (target !== NO_NODE) lowering.ask(step.STORE, target)
+  lowering.ask(step.WITH_ITEMS, nextItem(lowering, item), statement)
+  lowering.ask(step.SURROUND, lowering.remember(outside))
+  lowering.ask(step.START, statement)
+  if (isAsync) lowering.ask(step.EMIT, event.SUSPEND, item)
+  lowering.ask(step.EMIT, event.EXIT, item)
+  lowering.ask(step.BIND, after)
 }
 
 /** The way out of a `with` item by an exception or a jump; the entry is the current point. */

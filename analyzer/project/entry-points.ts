@@ -47,7 +47,17 @@ export function findEntryPoints(index: ProjectIndex, calls: CallGraph): readonly
     const isMain = caller === undefined && module.summary.isScript
     if (isMain) found.push({ function: callee, kind: 'cli', module, at })
   }
-  return found
+  return distinct(found)
+}
+
+/** `asyncio.run(main())` starts `main` once, though it both calls it and hands it over. */
+function distinct(entries: readonly EntryPoint[]): readonly EntryPoint[] {
+  const found = new Map<string, EntryPoint>()
+  for (const one of entries) {
+    const key = [one.function.id, one.kind, one.module.summary.path, one.at.line].join(' ')
+    if (!found.has(key)) found.set(key, one)
+  }
+  return [...found.values()]
 }
 
 function byDecorator(index: ProjectIndex, one: ProjectFunction): EntryKind | undefined {

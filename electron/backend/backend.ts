@@ -55,12 +55,20 @@ export function createBackend(options: BackendOptions) {
       tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views']),
   })
 
-  function tell(session: Session, topics: readonly string[]): void {
-    emit('data.changed', { reviewId: session.id, topics: [...topics] })
+  function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
+    emit('data.changed', {
+      reviewId: session.id,
+      topics: [...topics],
+      ...(findingIds === undefined ? {} : { findingIds: [...findingIds] }),
+    })
   }
-  function changed(session: Session, topics: readonly string[]): void {
+  function changed(
+    session: Session,
+    topics: readonly string[],
+    findingIds?: readonly number[],
+  ): void {
     session.invalidate()
-    tell(session, topics)
+    tell(session, topics, findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -121,10 +129,8 @@ export function createBackend(options: BackendOptions) {
     },
     ...findingHandlers({
       session: reviews.get,
-      onChange: (session, topics, findingId) => {
-        session.invalidate()
-        const findingIds = findingId === undefined ? {} : { findingIds: [findingId] }
-        emit('data.changed', { reviewId: session.id, topics: [...topics], ...findingIds })
+      onChange: (session, topics, findingIds) => {
+        changed(session, topics, findingIds)
         reviews.noteChange(session)
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),

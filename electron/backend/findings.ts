@@ -14,8 +14,12 @@ type Topic = 'findings.list' | 'findings.detail' | 'findings.decide' | `fixes.${
 
 export interface FindingHandlerOptions {
   readonly session: (reviewId: number) => Session
-  /** Told after each stored change, with the finding where it concerns one alone. */
-  readonly onChange: (session: Session, topics: readonly string[], findingId?: number) => void
+  /** Told after each stored change. */
+  readonly onChange: (
+    session: Session,
+    topics: readonly string[],
+    findingIds: readonly number[],
+  ) => void
   /** What is wrong with the text that a fix leads to, as sentences. */
   readonly problemsOf: (session: Session, fix: StoredFix) => Promise<string[]>
 }
@@ -38,12 +42,11 @@ export function findingHandlers({
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
     'findings.list': ({ reviewId, ids }) => {
-      const session = sessionOf(reviewId)
-      const wanted =
-        ids === undefined
-          ? session.findings()
-          : ids.flatMap((id) => session.store.findings.get(id) ?? [])
-      return wanted.filter(({ isSuppressed }) => !isSuppressed).map(asRow)
+      const wanted = ids && new Set(ids)
+      return sessionOf(reviewId)
+        .findings()
+        .filter(({ id, isSuppressed }) => !isSuppressed && (wanted?.has(id) ?? true))
+        .map(asRow)
     },
     'findings.detail': ({ reviewId, findingId }) => {
       const session = sessionOf(reviewId)
@@ -55,7 +58,7 @@ export function findingHandlers({
         { findingId, rev, change },
         { id: commandId, method: 'findings.decide' },
       )
-      onChange(session, topics, findingId)
+      onChange(session, topics, [findingId])
       return result
     },
     'fixes.create': ({ reviewId, commandId, findingId }) => {
@@ -78,25 +81,26 @@ export function findingHandlers({
         },
         { id: commandId, method: 'fixes.create' },
       )
-      onChange(session, topics, findingId)
+      onChange(session, topics, [findingId])
       return asFix(fix)
     },
-    'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after }) => {
+    'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after, region }) => {
       const session = sessionOf(reviewId)
+      const known = session.store.fixes.get(fixId)
       const saved = session.store.fixes.save(
-        { fixId, rev, title, after },
+        { fixId, rev, title, after, region: region && known && takeLines(session, known, region) },
         { id: commandId, method: 'fixes.save' },
       )
       const fix = session.store.fixes.get(fixId)
-      onChange(session, topics, fix?.findingId)
+      onChange(session, topics, fix ? [fix.findingId] : [])
       const problems = fix === undefined ? [] : await problemsOf(session, fix)
       return { ...saved, problems }
     },
     'fixes.remove': ({ reviewId, commandId, fixId, rev }) => {
       const session = sessionOf(reviewId)
-      const findingId = session.store.fixes.get(fixId)?.findingId
+      const fix = session.store.fixes.get(fixId)
       session.store.fixes.remove(fixId, rev, { id: commandId, method: 'fixes.remove' })
-      onChange(session, topics, findingId)
+      onChange(session, topics, fix ? [fix.findingId] : [])
       return { ok: true }
     },
   }
@@ -140,6 +144,25 @@ function asFix({ findingId: _finding, textSha256: _text, ...fix }: StoredFix): F
 function asHistory(event: StoredEvent): Output<'findings.detail'>['history'][number] {
   const { seq, at, actor, field, before, after, reason } = event
   return { seq, at, actor, field, before, after, reason }
+}
+
+/** Whole lines of the text that a fix belongs to. Throws `invalid-input` beyond its end. */
+function takeLines(
+  { store }: Session,
+  { path, textSha256 }: StoredFix,
+  { startLine, endLine }: { readonly startLine: number; readonly endLine: number },
+): { readonly startLine: number; readonly endLine: number; readonly before: string } {
+  const text = analysedText(store, path, textSha256)
+  const starts = text === undefined ? [] : lineStarts(text)
+  if (text === undefined || endLine < startLine || endLine > starts.length) {
+    throw new AppError(
+      'invalid-input',
+      `The analysed text of ${path} has no lines ${startLine} to ${endLine}.`,
+      'Write the fix for other lines.',
+    )
+  }
+  const before = text.slice(starts[startLine - 1], lineEnd(text, starts, endLine))
+  return { startLine, endLine, before }
 }
 
 /** The whole lines of a finding's region, without the last line break. */

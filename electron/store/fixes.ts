@@ -14,6 +14,8 @@ export interface SaveFix {
   readonly rev: number
   readonly title?: string | undefined
   readonly after?: string | undefined
+  /** Another region of the same text, with its lines. */
+  readonly region?: Pick<FixRegion, 'startLine' | 'endLine' | 'before'> | undefined
 }
 
 /** A fix with the finding and the text that it belongs to. */
@@ -46,6 +48,7 @@ export function fixTable(db: Db, writer: Writer) {
   const all = db.prepare(`SELECT ${COLUMNS} FROM fixes WHERE removed_at IS NULL ORDER BY id`)
   const one = db.prepare(`SELECT ${COLUMNS} FROM fixes WHERE id = ? AND removed_at IS NULL`)
   const save = db.prepare(`UPDATE fixes SET rev = rev + 1, title = @title, after_text = @after,
+    start_line = @startLine, end_line = @endLine, before_text = @before,
     author = 'reviewer' WHERE id = @fixId AND rev = @rev AND removed_at IS NULL`)
   const remove = db.prepare(`UPDATE fixes SET rev = rev + 1, removed_at = @at,
     removed_by = 'reviewer' WHERE id = @fixId AND rev = @rev AND removed_at IS NULL`)
@@ -104,10 +107,18 @@ export function fixTable(db: Db, writer: Writer) {
       }, command)
     },
     /** Throws `not-found` or `conflict`. Gives the new revision. */
-    save({ fixId, rev, title, after }: SaveFix, command: Command): { readonly rev: number } {
+    save(
+      { fixId, rev, title, after, region }: SaveFix,
+      command: Command,
+    ): { readonly rev: number } {
       return writer.write(() => {
         const before = mustGet(fixId, rev)
-        const next = { title: title ?? before.title, after: after ?? before.after }
+        const { startLine, endLine } = before
+        const next = {
+          title: title ?? before.title,
+          after: after ?? before.after,
+          ...(region ?? { startLine, endLine, before: before.before }),
+        }
         if (save.run({ ...next, fixId, rev }).changes !== 1) throw conflict()
         for (const field of ['title', 'after'] as const) {
           if (before[field] === next[field]) continue
@@ -117,6 +128,16 @@ export function fixTable(db: Db, writer: Writer) {
             field: `fix:${fixId}.${field}`,
             before: before[field],
             after: next[field],
+            commandId: command.id,
+          })
+        }
+        const lines = { before: linesOf(before), after: linesOf(next) }
+        if (lines.before !== lines.after) {
+          writer.record({
+            kind: 'fix.saved',
+            subject: `finding:${before.findingId}`,
+            field: `fix:${fixId}.lines`,
+            ...lines,
             commandId: command.id,
           })
         }
@@ -151,6 +172,10 @@ function differs(known: StoredFix, fix: FixRegion & { readonly textSha256: strin
     known.before !== fix.before ||
     known.after !== fix.after
   )
+}
+
+function linesOf({ startLine, endLine }: Pick<FixRegion, 'startLine' | 'endLine'>): string {
+  return `${startLine}-${endLine}`
 }
 
 function conflict(): AppError {

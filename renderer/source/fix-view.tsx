@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import type { FixEditor } from './fix-editor.ts'
 import './fix-view.css'
+import type { FixText } from './region.ts'
 import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
@@ -51,6 +52,16 @@ function FixInFile({ reviewId, findingId, fix }: InFileProps) {
   return <OpenFix reviewId={reviewId} findingId={findingId} fix={fix} file={data?.text} />
 }
 
+/** A draft is kept as text: what is written and the lines that it stands for belong together. */
+function writeDraft({ startLine, endLine, after }: FixText): string {
+  return JSON.stringify({ startLine, endLine, after })
+}
+
+function readDraft(draft: string): FixText {
+  // Written by the function above and kept in this window alone.
+  return JSON.parse(draft) as FixText
+}
+
 interface OpenProps {
   readonly reviewId: number
   readonly findingId: number
@@ -64,16 +75,18 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   const [editor, setEditor] = useState<FixEditor>()
   const [problems, setProblems] = useState<readonly string[]>([])
   const theme = useThemeName()
+  const place = { reviewId, findingId, fixId: fix.id }
   const { text, isDraft, change, flush } = useAutosave(
     `fix-${fix.id}`,
-    fix.after,
-    async (after) => {
-      const found = await saveFix(workbench, { reviewId, findingId, fixId: fix.id }, { after })
+    writeDraft(fix),
+    async (draft) => {
+      const { after, ...region } = readDraft(draft)
+      const isMoved = region.startLine !== fix.startLine || region.endLine !== fix.endLine
+      const found = await saveFix(workbench, place, { after, ...(isMoved ? { region } : {}) })
       setProblems(found ?? [])
       return found !== undefined
     },
   )
-  const [isRefused, setRefused] = useState(false)
   const first = useRef({ fix, file, text, change })
 
   useEffect(() => {
@@ -85,12 +98,8 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         state.editor = createFixEditor(container.current, {
           fix: begun.fix,
           file: begun.file,
-          after: begun.text,
-          onChange: (after) => {
-            setRefused(false)
-            begun.change(after)
-          },
-          onRefused: () => setRefused(true),
+          text: readDraft(begun.text),
+          onChange: (written) => begun.change(writeDraft(written)),
         })
         state.editor.focus()
         setEditor(state.editor)
@@ -103,7 +112,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
     }
   }, [])
   useEffect(() => editor?.applyTheme(theme), [editor, theme])
-  useEffect(() => editor?.setAfter(text), [editor, text])
+  useEffect(() => editor?.setText(readDraft(text)), [editor, text])
 
   return (
     <section className="source fix" data-pane="stage" aria-label="Fix" onBlur={flush}>
@@ -111,7 +120,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         <Icon name="git-compare" />
         <CutPath path={fix.path} line={fix.startLine} />
         <span className="fix-state small" role="status">
-          {isRefused ? 'Only the marked lines belong to this fix.' : isDraft ? 'Saving' : 'Saved'}
+          {isDraft ? 'Saving' : 'Saved'}
         </span>
         <Button kind="quiet" onPress={() => setView({ stage: 'source' })}>
           Close

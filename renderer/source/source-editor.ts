@@ -105,10 +105,10 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   const decorations = editor.createDecorationsCollection()
 
-  editor.onDidScrollChange(({ scrollTopChanged }) => {
-    const top = editor.getVisibleRanges()[0]
-    if (scrollTopChanged && top) {
-      events.onTopLine(top.startLineNumber)
+  // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
+  editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
+    if (scrollTopChanged) {
+      events.onTopLine(Math.round(scrollTop / EDITOR_OPTIONS.lineHeight) + 1)
     }
   })
   editor.onDidChangeCursorPosition(({ position }) => {

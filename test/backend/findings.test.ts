@@ -122,6 +122,53 @@ test('a fix starts from the analysed lines, is saved and checked, and leaves wit
   expect((await at.detail()).fixes).toHaveLength(before)
 })
 
+test('a fix takes in more lines of the analysed text, and none beyond its end', async () => {
+  const at = await aReviewedFile()
+  const { reviewId } = at
+  const fix = await at.api.call('fixes.create', {
+    reviewId,
+    commandId: at.commandId(),
+    findingId: at.id,
+  })
+  const save = (rev: number, endLine: number) =>
+    at.api.call('fixes.save', {
+      reviewId,
+      commandId: at.commandId(),
+      fixId: fix.id,
+      rev,
+      after: 'return None',
+      region: { startLine: 1, endLine },
+    })
+  await save(fix.rev, 2)
+  expect((await at.detail()).fixes.at(-1)).toMatchObject({
+    startLine: 1,
+    endLine: 2,
+    before: SOURCE.split('\n').slice(0, 2).join('\n'),
+    after: 'return None',
+  })
+  expect((await at.detail()).history.at(-1)).toMatchObject({
+    before: `${fix.startLine}-${fix.endLine}`,
+    after: '1-2',
+  })
+  await expect(save(fix.rev + 1, 9_999)).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
+test('a decision names the finding that changed, and its row can be asked for alone', async () => {
+  const at = await aReviewedFile()
+  const changed = at.next('data.changed')
+  await at.api.call('findings.decide', {
+    reviewId: at.reviewId,
+    commandId: at.commandId(),
+    findingId: at.id,
+    rev: (await at.detail()).rev,
+    change: { verdict: 'confirmed' },
+  })
+  expect((await changed).findingIds).toEqual([at.id])
+  const rows = await at.api.call('findings.list', { reviewId: at.reviewId, ids: [at.id] })
+  expect(rows).toEqual([expect.objectContaining({ id: at.id, verdict: 'confirmed' })])
+  expect(await at.api.call('findings.list', { reviewId: at.reviewId, ids: [9_999] })).toEqual([])
+})
+
 test('a hostile text in a fix is stored as it is and harms nothing', async () => {
   const at = await aReviewedFile()
   const { reviewId } = at
