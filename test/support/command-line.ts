@@ -22,7 +22,7 @@ export interface CommandOptions {
 }
 
 /** Runs a Node script to its end. */
-export function runScript(
+function runScript(
   script: string,
   args: readonly string[],
   { asOrdinaryUser = false, env = process.env, onProgress }: CommandOptions = {},
