@@ -78,7 +78,8 @@ class AccessPass {
       case event.READ_NAME:
       case event.READ_ATTRIBUTE:
       case event.READ_ITEM:
-        this.#add(at, node, 'read', this.#useOf(node))
+        // What is called is seen with the call, as a use of the object before the dot.
+        if (!this.#isCalled(node)) this.#add(at, node, 'read', this.#purposeOf(node))
         break
       case event.WRITE_NAME:
       case event.WRITE_ATTRIBUTE:
@@ -133,7 +134,7 @@ class AccessPass {
     return this.#isTested(call) ? 'test' : 'method'
   }
 
-  #useOf(node: Node): AccessUse {
+  #purposeOf(node: Node): AccessUse {
     const { tree } = this.#facts
     const parent = tree.parent(node)
     const field = tree.fieldOf(node)
@@ -143,13 +144,15 @@ class AccessPass {
       case k.K_SUBSCRIPT:
         if (field === k.F_VALUE) return 'through'
         break
-      case k.K_CALL:
-        if (field === k.F_FUNCTION) return 'method'
-        break
     }
     if (this.#isUpdated(node)) return 'update'
     if (this.#isIterated(node)) return 'iterate'
     return this.#isTested(node) ? 'test' : 'value'
+  }
+
+  #isCalled(node: Node): boolean {
+    const { tree } = this.#facts
+    return tree.fieldOf(node) === k.F_FUNCTION && tree.kind(tree.parent(node)) === k.K_CALL
   }
 
   #isUpdated(node: Node): boolean {

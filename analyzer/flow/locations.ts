@@ -148,7 +148,7 @@ export class Locations {
     }
     if (binding.kind === 'import') {
       const origin = facts.qualifiedName(node)
-      if (origin === undefined || origin === '') return undefined
+      if (origin === undefined) return undefined
       return this.#make(origin, name, 'import', binding, [], undefined)
     }
     if (binding.kind === 'class') {

@@ -6,6 +6,7 @@ import { type Frame, RAISING } from './frames.ts'
 import type { Lowering } from './lowering.ts'
 import * as step from './operations.ts'
 import { suppressionOf } from './suppression.ts'
+import { managerOf, withParts } from './with-parts.ts'
 
 export function lowerWith(lowering: Lowering, node: Node): void {
   const { tree } = lowering
@@ -23,7 +24,7 @@ export function lowerWithItems(lowering: Lowering, item: Node, statement: Node):
     return
   }
   const isAsync = lowering.isAsyncStatement(statement, k.T_ASYNC)
-  const { manager, target } = partsOf(lowering, item)
+  const { manager, target } = withParts(tree, item)
   const after = lowering.label()
   const inside = frames.forWith(outside, item, after)
   lowering.ask(step.EVALUATE, manager)
@@ -50,33 +51,13 @@ export function lowerWithCopy(lowering: Lowering, frame: Frame, way: number): vo
   lowering.emit(event.EXIT, item)
   const point = sketch.current
   if (way === RAISING) {
-    lowering.suppress(suppressionOf(lowering.facts, partsOf(lowering, item).manager), frame.after)
+    lowering.suppress(suppressionOf(lowering.facts, managerOf(tree, item)), frame.after)
     // Leaving may raise as well, and the edge for that leads to the same place.
     sketch.current = -1
     return
   }
   sketch.current = -1
   frames.leave(frame, way, point)
-}
-
-/** The expression that makes the manager and the target behind `as` (NO_NODE without one). */
-export function partsOf(
-  { tree }: Pick<Lowering, 'tree'>,
-  item: Node,
-): { readonly manager: Node; readonly target: Node } {
-  let manager = tree.child(item, k.F_VALUE)
-  while (manager !== NO_NODE && tree.kind(manager) === k.K_PARENTHESIZED_EXPRESSION) {
-    const inner = tree.childOfKind(manager, k.K_AS_PATTERN)
-    if (inner === NO_NODE) break
-    manager = inner
-  }
-  if (manager === NO_NODE || tree.kind(manager) !== k.K_AS_PATTERN) {
-    return { manager, target: NO_NODE }
-  }
-  return {
-    manager: tree.firstChild(manager),
-    target: tree.childOfKind(manager, k.K_AS_PATTERN_TARGET),
-  }
 }
 
 function nextItem({ tree }: Lowering, item: Node): Node {

@@ -5,6 +5,8 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import type { Reference } from '../facts/reference.ts'
 import { isString } from '../facts/strings.ts'
+import { EFFECTS_KEY } from '../flow/effects.ts'
+import { summarizeEffects } from '../flow/summarize-effects.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FunctionSummary, ParameterSummary } from './summary.ts'
@@ -19,6 +21,7 @@ export function namedFunctions(facts: FileFacts): readonly FunctionFacts[] {
 
 export function summarizeFunctions(facts: FileFacts): readonly FunctionSummary[] {
   const returns = returnedValues(facts)
+  const effects = summarizeEffects(facts)
   return namedFunctions(facts).map((one) => {
     const returned = agreed(facts, returns.get(one))
     return {
@@ -42,6 +45,7 @@ export function summarizeFunctions(facts: FileFacts): readonly FunctionSummary[]
       ...(one.returns !== NO_NODE && { returns: readAnnotation(facts, one.returns) }),
       ...(returned && { returned }),
       isStub: isStub(facts, one.body),
+      effects: { [EFFECTS_KEY]: effects.get(one) },
     }
   })
 }

@@ -4,7 +4,7 @@ import type { ParameterKind } from '../facts/parameters.ts'
 import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
-export const SUMMARY_VERSION = 1
+export const SUMMARY_VERSION = 2
 
 export interface ModuleSummary {
   readonly version: number
@@ -86,8 +86,8 @@ export interface FunctionSummary {
   readonly returned?: Reference
   /** Nothing but a docstring, `pass`, `...` or `raise NotImplementedError`. */
   readonly isStub: boolean
-  /** Left for the flow analysis: effects one level deep, under its own keys. */
-  effects?: Readonly<Record<string, unknown>>
+  /** What it does by itself, as the flow analysis reads it off; under its own keys. */
+  readonly effects?: Readonly<Record<string, unknown>>
 }
 
 export interface AttributeSummary {
