@@ -102,23 +102,23 @@ function statementStart(context: SqlContext, chain: Chain) {
 function addInner(context: SqlContext, query: OpenQuery): void {
   const { facts } = context
   const chain = readChain(facts, query.entities[0] ?? NO_NODE)
-  for (const [at, link] of chain.links.entries()) {
-    if (link.call === NO_NODE) continue
-    if (link.name === 'where') {
-      const read = readFilters(context, facts.arguments(link.call), query.model)
-      query.predicates = [...query.predicates, ...read.predicates]
-      query.isComplete &&= read.isComplete
-      query.model ??= read.predicates.find(({ model }) => model !== undefined)?.model
-      continue
-    }
-    const [given] = facts.arguments(link.call)
-    const isCall = link.name === '' || link.name === 'exists'
-    const source = given?.value ?? (link.name === 'exists' ? before(chain, at) : NO_NODE)
-    const inner = isCall ? readQuery(context, source) : undefined
-    if (inner === undefined) continue
+  const [first, ...further] = chain.links
+  if (first === undefined || first.call === NO_NODE) return
+  const [given] = facts.arguments(first.call)
+  const inner =
+    readQueryPrefix(context, chain)?.query ?? readQuery(context, given?.value ?? NO_NODE)
+  if (inner !== undefined) {
     query.model ??= inner.model
-    query.predicates = [...query.predicates, ...inner.predicates]
+    query.predicates = inner.predicates
     query.isComplete &&= inner.isComplete
+    return
+  }
+  for (const link of further) {
+    if (link.call === NO_NODE || link.name !== 'where') continue
+    const read = readFilters(context, facts.arguments(link.call), query.model)
+    query.predicates = [...query.predicates, ...read.predicates]
+    query.isComplete &&= read.isComplete
+    query.model ??= read.predicates.find(({ model }) => model !== undefined)?.model
   }
 }
 
