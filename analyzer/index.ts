@@ -24,4 +24,6 @@ export {
   DEFAULT_SETTINGS,
   type PathSettings,
 } from './engine/settings.ts'
+export { SUMMARY_VERSION } from './project/summary.ts'
+export { CATALOGUE, type CatalogueEntry } from './rules/catalogue.ts'
 export { RULES, ruleById } from './rules/index.ts'

@@ -1,9 +1,9 @@
 // What a rule sees of the file it is run on, and how it reports.
 
 import type { FileFacts } from '../facts/file-facts.ts'
-import { buildFlow } from '../flow/build-flow.ts'
+import { FileFlow } from '../flow/file-flow.ts'
 import type { FlowGraph } from '../flow/graph.ts'
-import { GraphSketch } from '../flow/sketch.ts'
+import { Locations, type Location as SharedLocation } from '../flow/locations.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -64,8 +64,10 @@ export interface Checker {
   readonly project: Project
   /** What an expression means, through imports, annotations, constructors and attributes. */
   valueOf(expression: Node): Value | undefined
-  /** The control flow of a function, lambda or the module (0); built once, when first asked for. */
-  flow(owner: Node): FlowGraph
+  /** Control flow, def-use and dominance of the functions of this file, made when asked for. */
+  readonly flow: FileFlow
+  /** The variable, attribute or item that an expression names, local aliases seen through. */
+  locationOf(expression: Node): SharedLocation | undefined
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -94,12 +96,12 @@ export class FileChecker implements Checker {
   readonly tree: SyntaxTree
   readonly facts: FileFacts
   readonly project: Project
+  readonly flow: FileFlow
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
-  readonly #flows = new Map<Node, FlowGraph>()
-  readonly #sketch = new GraphSketch()
+  readonly #locations = new Map<FlowGraph, Locations>()
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -107,6 +109,7 @@ export class FileChecker implements Checker {
     this.role = file.role
     this.tree = file.facts.tree
     this.facts = file.facts
+    this.flow = new FileFlow(file.facts)
     this.project = project
     this.#file = file
     this.#severities = severities
@@ -116,13 +119,14 @@ export class FileChecker implements Checker {
     return this.project.index.resolveExpression(this.facts, expression)
   }
 
-  flow(owner: Node): FlowGraph {
-    let flow = this.#flows.get(owner)
-    if (flow === undefined) {
-      flow = buildFlow(this.facts, owner, this.#sketch)
-      this.#flows.set(owner, flow)
+  locationOf(expression: Node): SharedLocation | undefined {
+    const graph = this.flow.around(expression)
+    let locations = this.#locations.get(graph)
+    if (locations === undefined) {
+      locations = new Locations(this.facts, this.flow.defUse(graph))
+      this.#locations.set(graph, locations)
     }
-    return flow
+    return locations.of(expression)
   }
 
   /** Names the rule to which the next reports belong. */

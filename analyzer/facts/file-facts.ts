@@ -2,7 +2,7 @@
 // this and never walk the tree themselves.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { accessPath, dottedText } from './access-path.ts'
+import { accessPath, dottedText, withoutStar } from './access-path.ts'
 import { BindingPass } from './binding-pass.ts'
 import { CallIndex } from './call-index.ts'
 import { type CallArgument, readArguments } from './calls.ts'
@@ -242,7 +242,7 @@ export class FileFacts {
 
   /** The expression that a call calls. */
   callee(call: Node): Node {
-    return this.tree.child(call, k.F_FUNCTION)
+    return withoutStar(this.tree, this.tree.child(call, k.F_FUNCTION))
   }
 
   /** `qualifiedName` of the callee. */

@@ -1,6 +1,7 @@
 // Where a name or an attribute chain comes from, as a dotted path.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import { BUILTINS } from './builtins.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -39,11 +40,14 @@ export class QualifiedNames {
   of(node: Node, aliases = 0): string | undefined {
     const { tree } = this.#facts
     let root = node
-    while (tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+    while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
+      root = withoutStar(tree, tree.child(root, k.F_OBJECT))
+    }
     if (root === NO_NODE || tree.kind(root) !== k.K_IDENTIFIER) return undefined
     let path = this.#origin(root, aliases)
     for (let at = root; at !== node && path !== undefined; ) {
       at = tree.parent(at)
+      if (tree.kind(at) !== k.K_ATTRIBUTE) continue
       const name = tree.child(at, k.F_ATTRIBUTE)
       path = this.#extended(path, name === NO_NODE ? '' : this.#facts.name(name))
     }

@@ -3,6 +3,7 @@
 
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { rootOf, withoutStar } from './access-path.ts'
 import type { Expression } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
 import { assignedValue } from './qualified-names.ts'
@@ -132,10 +133,11 @@ export class References {
   #readAttribute(node: Node, depth: number): Reference | undefined {
     const facts = this.#facts
     const origin = facts.qualifiedName(node)
-    if (origin !== undefined) return { kind: 'origin', name: origin }
+    const isStar = origin !== undefined && facts.resolve(rootOf(facts.tree, node)) === undefined
+    if (origin !== undefined && !isStar) return { kind: 'origin', name: origin }
     const name = facts.tree.child(node, k.F_ATTRIBUTE)
     if (name === NO_NODE) return undefined
-    const of = this.#read(facts.tree.child(node, k.F_OBJECT), depth + 1)
+    const of = this.#read(withoutStar(facts.tree, facts.tree.child(node, k.F_OBJECT)), depth + 1)
     return of && { kind: 'attribute', of, name: facts.name(name) }
   }
 
@@ -170,15 +172,22 @@ export class References {
 
   #readName(node: Node, depth: number): Reference | undefined {
     const facts = this.#facts
+    const binding = facts.resolve(node)
+    if (binding === undefined) return this.#starName(node)
     const origin = facts.qualifiedName(node)
     if (origin !== undefined) return { kind: 'origin', name: origin }
-    const binding = facts.resolve(node)
-    if (binding === undefined) return undefined
     const receiver = receiverOf(facts, node)
     if (receiver !== undefined) {
       return { kind: 'receiver', class: receiver.class.symbol, isClass: receiver.isClass }
     }
     return this.#readVariable(binding, depth)
+  }
+
+  /** Which of the star imports a name comes from, only the whole project can tell. */
+  #starName(node: Node): Reference | undefined {
+    const facts = this.#facts
+    const hasStar = facts.imports.some((one) => one.form === 'star')
+    return hasStar ? { kind: 'origin', name: `.${facts.name(node)}` } : undefined
   }
 
   #readVariable(binding: Binding, depth: number): Reference | undefined {

@@ -56,6 +56,7 @@ export class Binding {
   readonly #bindings: BindingPass
   readonly #pass: ScopePass
   #definitions: readonly Definition[] | undefined
+  #kind: BindingKind | undefined
 
   constructor(
     id: number,
@@ -99,6 +100,11 @@ export class Binding {
 
   /** What the name is; parameters, imports and definitions go before plain assignments. */
   get kind(): BindingKind {
+    this.#kind ??= this.#readKind()
+    return this.#kind
+  }
+
+  #readKind(): BindingKind {
     if (this.scope === undefined) return 'builtin'
     let kind: BindingKind = 'variable'
     for (const node of this.#bindings.definitions(this.id)) {

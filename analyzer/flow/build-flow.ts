@@ -37,10 +37,10 @@ export function buildFlow(
   for (const { nameNode } of described?.parameters ?? []) lowerParameter(lowering, nameNode)
   // The entry stays a point of its own: the first statement may be the header of a loop.
   sketch.bind(sketch.newPoint())
-  if (described === undefined) lowering.then(step.EVALUATE, node)
+  if (described === undefined) lowering.ask(step.EVALUATE, node)
   else if (described.body !== NO_NODE) {
     if (described.isLambda) sketch.statement = node
-    lowering.then(step.EVALUATE, described.body)
+    lowering.ask(step.EVALUATE, described.body)
   }
   const stack: number[] = []
   run(lowering, stack)
@@ -54,7 +54,7 @@ export function buildFlow(
       continue
     }
     lowering.frame = lowering.frames.forCopy(copy.frame)
-    lowering.then(step.EVALUATE, blockOf(lowering, copy.frame.node))
+    lowering.ask(step.EVALUATE, blockOf(lowering, copy.frame.node))
     run(lowering, stack)
     const end = sketch.current
     sketch.current = NOWHERE

@@ -2,6 +2,8 @@
 // SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
+import type { DefinitionKind } from '../facts/roles.ts'
+import { OUTER_VALUE } from '../flow/def-use.ts'
 import type { ProjectClass } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
@@ -71,30 +73,52 @@ const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
 /** How many names and helpers are followed. */
 const MAX_STEPS = 6
 
-/** Where the row that an identifier holds at `use` comes from; undefined if that is not known. */
-export function rowOrigin(checker: Checker, identifier: Node, use: Node): RowOrigin | undefined {
-  return originOfName(checker, identifier, use, 0)
+/**
+ * Where the row that an identifier holds comes from; undefined if that is not known. Of several
+ * possible origins the one that a concurrent change can hurt.
+ */
+export function rowOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
+  return originOfName(checker, identifier, 0)
 }
 
-function originOfName(
+function originOfName(checker: Checker, identifier: Node, steps: number): RowOrigin | undefined {
+  const { facts } = checker
+  if (steps > MAX_STEPS || facts.reach(identifier) !== 'local') return undefined
+  const definitions = facts.resolve(identifier)?.definitions ?? []
+  const origins = writesSeenBy(checker, identifier).flatMap((written) => {
+    const kind = definitions.find(({ node }) => node === written)?.kind
+    return originOfDefinition(checker, kind, written, identifier, steps) ?? []
+  })
+  return origins.find(({ kind, isLocked }) => kind !== 'created' && !isLocked) ?? origins[0]
+}
+
+/** The identifiers whose writes a read can see. */
+function writesSeenBy(checker: Checker, identifier: Node): readonly Node[] {
+  const graph = checker.flow.around(identifier)
+  const defUse = checker.flow.defUse(graph)
+  const value = defUse.valueOf(identifier)
+  if (value === undefined) return []
+  return defUse
+    .writesOf(value)
+    .filter((event) => event !== OUTER_VALUE)
+    .map((event) => graph.eventNode(event))
+}
+
+function originOfDefinition(
   checker: Checker,
+  kind: DefinitionKind | undefined,
+  written: Node,
   identifier: Node,
-  use: Node,
   steps: number,
 ): RowOrigin | undefined {
-  const { tree, facts } = checker
-  const binding = facts.resolve(identifier)
-  if (binding === undefined || facts.reach(identifier) !== 'local') return undefined
-  const definition =
-    binding.definitions.findLast(({ node }) => node < use) ?? binding.definitions[0]
-  if (definition === undefined) return undefined
-  switch (definition.kind) {
+  const { tree } = checker
+  switch (kind) {
     case 'assignment':
     case 'walrus':
-      return originOfValue(checker, assignedTo(checker, definition.node), steps + 1)
+      return originOfValue(checker, assignedTo(checker, written), steps + 1)
     case 'for': {
-      const loop = tree.ancestor(definition.node, K_FOR_STATEMENT)
-      if (loop === NO_NODE || tree.parent(definition.node) !== loop) return undefined
+      const loop = tree.parent(written)
+      if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
       return originOfValue(checker, tree.child(loop, F_RIGHT), steps + 1)
     }
     case 'parameter':
@@ -128,7 +152,7 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
   const { tree } = checker
   const node = bare(checker, value)
   if (node === NO_NODE || steps > MAX_STEPS) return undefined
-  if (tree.kind(node) === K_IDENTIFIER) return originOfName(checker, node, node, steps)
+  if (tree.kind(node) === K_IDENTIFIER) return originOfName(checker, node, steps + 1)
   if (tree.kind(node) !== K_CALL) return undefined
   return (
     sessionGet(checker, node) ??

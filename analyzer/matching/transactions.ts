@@ -70,7 +70,7 @@ function transactionBlock(checker: Checker, change: Node): Node {
 
 /** True if some way leads from one node to the other. */
 export function isReached(checker: Checker, owner: FunctionFacts, from: Node, to: Node): boolean {
-  return reaches(checker.flow(owner.node), from, to, NO_NODE)
+  return reaches(checker.flow.of(owner), from, to, NO_NODE)
 }
 
 /** True if some way leads from `from` to `to` that does not pass `without`. */
@@ -79,7 +79,7 @@ export function isReachedWithout(
   owner: FunctionFacts,
   way: { readonly from: Node; readonly to: Node; readonly without: Node },
 ): boolean {
-  return reaches(checker.flow(owner.node), way.from, way.to, way.without)
+  return reaches(checker.flow.of(owner), way.from, way.to, way.without)
 }
 
 function reaches(flow: FlowGraph, from: Node, to: Node, without: Node): boolean {

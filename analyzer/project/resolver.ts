@@ -4,30 +4,27 @@ import type { Reference } from '../facts/reference.ts'
 import { callNature, returnValue } from './call-results.ts'
 import { ClassHierarchy } from './class-hierarchy.ts'
 import type { GraphEntry, ModuleEntry, ModuleGraph } from './module-graph.ts'
+import { type Answers, Questions } from './questions.ts'
 import type { ModuleName } from './summary.ts'
 import type { ModuleSymbols, ProjectSymbols } from './symbols.ts'
 import { type TypeContext, typeValue } from './type-values.ts'
 import { external, type ProjectClass, type Value } from './values.ts'
 
-/** How deep names, references and attributes may lead from one to the next. */
-const MAX_DEPTH = 200
-
-/** A question that is being answered, or whose answer was cut short by one that is. */
-const OPEN = 'open'
-type Answers = Map<string, Value | typeof OPEN | undefined>
+interface Stars {
+  readonly inside: readonly GraphEntry[]
+  readonly outside: readonly string[]
+}
 
 export class Resolver {
   readonly graph: ModuleGraph
   readonly hierarchy: ClassHierarchy
   readonly #symbols: ProjectSymbols
   readonly #names = new Map<ModuleEntry, ReadonlyMap<string, ModuleName>>()
+  readonly #stars = new Map<ModuleEntry, Stars>()
   readonly #members = new Map<ModuleEntry, Answers>()
   readonly #origins = new Map<ModuleEntry, Answers>()
   readonly #attributes = new Map<ProjectClass, Answers>()
-  #depth = 0
-  /** Answers that were cut short because they led back to a question still open. */
-  readonly #cut: (() => void)[] = []
-  #circles = 0
+  readonly #questions = new Questions()
 
   constructor(graph: ModuleGraph, symbols: ProjectSymbols) {
     this.graph = graph
@@ -50,7 +47,7 @@ export class Resolver {
       known = new Map()
       this.#origins.set(from, known)
     }
-    return this.#remember(known, origin, () => this.#resolveName(from, origin))
+    return this.#questions.answer(known, origin, () => this.#resolveName(from, origin))
   }
 
   /** What a name of a module's scope is, through imports and star imports. */
@@ -61,20 +58,21 @@ export class Resolver {
       known = new Map()
       this.#members.set(entry, known)
     }
-    return this.#remember(
+    return this.#questions.answer(
       known,
       name,
       () =>
         this.#ownMember(entry, name) ??
         this.#starMember(entry, name) ??
-        this.#submodule(entry, name),
+        this.#submodule(entry, name) ??
+        this.#outsideStar(entry, name),
     )
   }
 
   /** What a reference of a file means. Undefined where it is not known. */
   resolve(from: ModuleEntry, reference: Reference | undefined): Value | undefined {
     if (reference === undefined) return undefined
-    return this.#deeper(() => this.#resolve(from, reference))
+    return this.#questions.deeper(() => this.#resolve(from, reference))
   }
 
   /** A value of an annotated type. */
@@ -85,7 +83,7 @@ export class Resolver {
   /** An attribute of a value. */
   attribute(of: Value | undefined, name: string): Value | undefined {
     if (of === undefined) return undefined
-    return this.#deeper(() => this.#attribute(of, name))
+    return this.#questions.deeper(() => this.#attribute(of, name))
   }
 
   /** What a call of a value gives; for an async function what must be awaited. */
@@ -94,12 +92,14 @@ export class Resolver {
       case 'class':
         return { kind: 'instance', class: callee.class }
       case 'function':
-        return this.#deeper(() => returnValue(this, callee.function, callee.function.class))
+        return this.#questions.deeper(() =>
+          returnValue(this, callee.function, callee.function.class),
+        )
       case 'method':
-        return this.#deeper(() => returnValue(this, callee.function, callee.receiver))
+        return this.#questions.deeper(() => returnValue(this, callee.function, callee.receiver))
       case 'instance': {
         const method = this.hierarchy.findMethod(callee.class, '__call__')
-        return method && this.#deeper(() => returnValue(this, method, callee.class))
+        return method && this.#questions.deeper(() => returnValue(this, method, callee.class))
       }
       case 'external':
         return external(`${callee.name}()`)
@@ -114,17 +114,28 @@ export class Resolver {
     const [first = '', ...rest] = parts
     const top = this.graph.top(first, from.summary)
     if (top === undefined) return external(origin)
+    return this.#byAttributes(top, rest) ?? this.#byFiles(top, rest, origin)
+  }
+
+  /** As code reads a chain: each name an attribute of what stands before it. */
+  #byAttributes(top: GraphEntry, names: readonly string[]): Value | undefined {
     let value: Value | undefined = { kind: 'module', entry: top }
-    for (const [at, part] of rest.entries()) {
-      const next = this.#attribute(value, part)
-      if (next === undefined) {
-        // A folder of the project may share its name with a library: what it lacks is from there.
-        const isFolder = value.kind === 'module' && value.entry.kind === 'namespace' && at === 0
-        return isFolder ? external(origin) : undefined
-      }
-      value = next
-    }
+    for (const name of names) value = value && this.#attribute(value, name)
     return value
+  }
+
+  /** As an import finds modules: by files, whatever the packages call their own. */
+  #byFiles(top: GraphEntry, names: readonly string[], origin: string): Value | undefined {
+    let entry = top
+    let at = 0
+    for (; at < names.length; at += 1) {
+      const child = this.graph.child(entry, names[at] as string)
+      if (child === undefined) break
+      entry = child
+    }
+    // A folder of the project may share its name with a library: what it lacks is from there.
+    if (at === 0) return entry.kind === 'namespace' ? external(origin) : undefined
+    return this.#byAttributes(entry, names.slice(at))
   }
 
   /** `Class.method` or `f.<locals>.g`: the longest known symbol, then attributes of it. */
@@ -189,22 +200,35 @@ export class Resolver {
   }
 
   #starMember(entry: ModuleEntry, name: string): Value | undefined {
-    for (const one of entry.summary.imports.toReversed()) {
-      if (one.form !== 'star' || one.target === undefined || one.isLate) continue
-      const target = one.target === '' ? this.graph.at('') : this.#moduleAt(entry, one.target)
-      if (target === undefined) {
-        continue
-      }
-      if (!this.#exports(target, name)) continue
-      const value = this.member(target, name)
+    for (const target of this.#starsOf(entry).inside) {
+      const value = this.#exports(target, name) ? this.member(target, name) : undefined
       if (value !== undefined) return value
     }
     return undefined
   }
 
-  #moduleAt(entry: ModuleEntry, target: string): GraphEntry | undefined {
-    const value = this.resolveName(entry, target)
-    return value?.kind === 'module' ? value.entry : undefined
+  /** What nothing in the project explains may come from the one library that is star-imported. */
+  #outsideStar(entry: ModuleEntry, name: string): Value | undefined {
+    const { outside } = this.#starsOf(entry)
+    return outside.length === 1 ? external(`${outside[0]}.${name}`) : undefined
+  }
+
+  /** The modules of the star imports, the last first, and the libraries. */
+  #starsOf(entry: ModuleEntry): Stars {
+    let stars = this.#stars.get(entry)
+    if (stars === undefined) {
+      const inside: GraphEntry[] = []
+      const outside: string[] = []
+      for (const { form, target, isLate } of entry.summary.imports.toReversed()) {
+        if (form !== 'star' || target === undefined || isLate) continue
+        const module = target === '' ? this.graph.at('') : this.graph.find(target, entry.summary)
+        if (module === undefined) outside.push(target)
+        else inside.push(module)
+      }
+      stars = { inside, outside }
+      this.#stars.set(entry, stars)
+    }
+    return stars
   }
 
   #exports(entry: GraphEntry, name: string): boolean {
@@ -322,9 +346,9 @@ export class Resolver {
       if (method !== undefined) {
         if (callNature(method) !== 'property')
           return { kind: 'method', function: method, receiver: of }
-        return isClass ? undefined : this.#deeper(() => returnValue(this, method, of))
+        return isClass ? undefined : this.#questions.deeper(() => returnValue(this, method, of))
       }
-      const nested = this.symbols(one.module).classBySymbol.get(`${one.summary.symbol}.${name}`)
+      const nested = one.nested.get(name)
       if (nested !== undefined) return { kind: 'class', class: nested }
       const value = this.#dataAttribute(one, name)
       if (value !== undefined) return value
@@ -333,21 +357,20 @@ export class Resolver {
   }
 
   #dataAttribute(of: ProjectClass, name: string): Value | undefined {
+    const assigned = of.attributes.get(name)
+    if (assigned === undefined) return undefined
     let known = this.#attributes.get(of)
     if (known === undefined) {
       known = new Map()
       this.#attributes.set(of, known)
     }
-    return this.#remember(known, name, () => {
-      for (const list of [of.summary.attributes, of.summary.instanceAttributes]) {
-        for (const one of list) {
-          if (one.name !== name) continue
-          const found =
-            one.annotation === undefined
-              ? this.resolve(of.module, one.reference)
-              : this.typeValue(of.module, one.annotation)
-          if (found !== undefined) return found
-        }
+    return this.#questions.answer(known, name, () => {
+      for (const { annotation, reference } of assigned) {
+        const found =
+          annotation === undefined
+            ? this.resolve(of.module, reference)
+            : this.typeValue(of.module, annotation)
+        if (found !== undefined) return found
       }
       return undefined
     })
@@ -360,41 +383,6 @@ export class Resolver {
         if (value.kind !== 'variable' || value.variable.value === undefined) return undefined
         return { type: value.variable.value, context: this.#typeContext(value.module) }
       },
-    }
-  }
-
-  /**
-   * Answers once and for all. A question that leads back to itself has no answer there; what was
-   * answered on such a way is forgotten once the first question is answered, as asked by itself it
-   * may have another answer.
-   */
-  #remember(known: Answers, key: string, work: () => Value | undefined): Value | undefined {
-    if (known.has(key)) {
-      const value = known.get(key)
-      if (value !== OPEN) return value
-      this.#circles += 1
-      return undefined
-    }
-    known.set(key, OPEN)
-    const before = this.#circles
-    const value = this.#deeper(work)
-    const isCut = value === undefined && this.#circles !== before
-    known.set(key, isCut ? OPEN : value)
-    if (isCut) this.#cut.push(() => known.delete(key))
-    return value
-  }
-
-  #deeper(work: () => Value | undefined): Value | undefined {
-    if (this.#depth >= MAX_DEPTH) {
-      this.#circles += 1
-      return undefined
-    }
-    this.#depth += 1
-    try {
-      return work()
-    } finally {
-      this.#depth -= 1
-      if (this.#depth === 0) for (const forget of this.#cut.splice(0)) forget()
     }
   }
 }

@@ -10,7 +10,7 @@ import { type Client, createClient } from '../../renderer/bridge/client.ts'
 import { aFolderWith } from './folders.ts'
 
 /** Runs the real analysis. */
-export const ANALYSIS = new URL('../../electron/analysis/entry.ts', import.meta.url)
+const ANALYSIS = new URL('../../electron/analysis/entry.ts', import.meta.url)
 /** Runs an analysis whose workers fail on files by their names. */
 export const TROUBLED_ANALYSIS = new URL('./troubled-analysis.ts', import.meta.url)
 
@@ -50,8 +50,8 @@ export function startBackend({
     checkOutputs: true,
     onBug: (_, error) => bugs.push(error),
   })
-  // Node's port does all that the client uses of the window's.
   const api = createClient()
+  // Node's port does all that the client uses of the window's.
   api.attach(port2 as unknown as MessagePort)
   onTestFinished(async () => {
     await backend.close()

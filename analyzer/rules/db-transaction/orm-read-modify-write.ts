@@ -278,7 +278,7 @@ function checkChange(checker: Checker, change: Change): void {
   const owner = facts.enclosingFunction(change.statement)
   if (owner === undefined || owner.isLambda) return
   const row = tree.child(change.target, F_OBJECT)
-  const origin = rowOrigin(checker, row, change.statement)
+  const origin = rowOrigin(checker, row)
   if (origin === undefined || origin.kind === 'created') return
   const lost = origin.isLocked ? lockLost(checker, owner, origin, change) : NO_NODE
   if (origin.isLocked && lost === NO_NODE) return

@@ -13,7 +13,6 @@ import type {
   RootContent,
   Table,
 } from 'mdast'
-import type { Node } from 'unist'
 import { visibleCode, visibleLine } from './visible.ts'
 
 /** Something that stands in a line: a text becomes a text node. */
@@ -59,7 +58,7 @@ export interface LinkTarget {
 }
 
 /** A picture for the styled forms; the Markdown and text forms say the same in a table. */
-export interface Figure extends Node {
+export interface Figure {
   type: 'figure'
   /** The picture as an SVG element. */
   svg: Element

@@ -48,9 +48,9 @@ test('every step that Python takes from line to line is an edge of the graph', a
       taken += observed.length
       pairs += lines.length ** 2
     }),
-    { numRuns: Number(process.env['FLOW_RUNS'] ?? 200) },
+    { numRuns: Number(process.env.FLOW_RUNS ?? 200) },
   )
-  if (process.env['FLOW_RUNS'] !== undefined) console.log({ taken, possible, pairs })
+  if (process.env.FLOW_RUNS !== undefined) console.log({ taken, possible, pairs })
   // The graphs hold little that no run shows, and are far from "anything after anything".
   expect({ possible, shown: taken / possible > 0.7, small: possible / pairs < 0.3 }).toEqual({
     possible: expect.any(Number),

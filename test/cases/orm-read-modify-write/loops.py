@@ -50,3 +50,20 @@ def unsaved_sum(session, key):
     for account in session.query(Account).all():
         total += account.balance
     return total
+
+
+async def count_or_create(session, key):
+    counter = await session.get(Counter, key)
+    if counter is None:
+        counter = Counter(key=key, hits=0)
+        session.add(counter)
+    counter.hits += 1  #!
+    await session.commit()
+
+
+async def reused_name(session, key):
+    row = await session.get(Counter, key)
+    print(row.hits)
+    row = await session.get(Counter, key, with_for_update=True)
+    row.hits += 1
+    await session.commit()

@@ -1,0 +1,77 @@
+// What a project is about, beyond its Python: tables, routes, queues, enums, settings, tests.
+//
+// A rule asks with `domainOf(checker.project)`:
+// - `orm.ofValue(checker.valueOf(node))`: the model that an expression is a class or row of;
+//   `columnOf(model, 'status')`, `coveringUnique(model, columns, constants)`,
+//   `orm.targetOf(model, column.foreignKey)`, `orm.in(path)` to report in a file's own models.
+import type { FileFacts } from '../facts/file-facts.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import type { ProjectIndex } from '../project/project-index.ts'
+import { Meanings } from './meanings.ts'
+import { readConditions } from './orm/conditions.ts'
+import { readDeclaredMethods } from './orm/declared-methods.ts'
+import { readMigrationSteps } from './orm/migration-steps.ts'
+import { EMPTY_ORM_PART, type OrmFilePart, OrmTables } from './orm/tables.ts'
+
+/** Key of this part in `ModuleSummary.domains`. */
+export const DOMAIN_KEY = 'domain'
+
+/** What one file adds to its summary; plain data. */
+export interface FileDomain {
+  readonly orm?: OrmFilePart
+}
+
+const SQL_IMPORT =
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|alembic|django|advanced_alchemy)(?:\.|$)/
+
+/** Reads the part of one file; undefined for a file that has nothing to add. */
+export function readDomain(facts: FileFacts): FileDomain | undefined {
+  const usesSql = facts.imports.some(
+    ({ target, bound }) => SQL_IMPORT.test(target ?? '') || bound === 'db',
+  )
+  if (!usesSql) return undefined
+  const orm = {
+    conditions: readConditions(facts),
+    declaredMethods: readDeclaredMethods(facts),
+    migrationSteps: readMigrationSteps(facts),
+  }
+  const isEmpty =
+    orm.declaredMethods.length === 0 &&
+    orm.migrationSteps.length === 0 &&
+    Object.keys(orm.conditions).length === 0
+  return isEmpty ? undefined : { orm }
+}
+
+/** The tables of a linked project. */
+export class DomainIndex {
+  readonly meanings: Meanings
+  readonly #index: ProjectIndex
+  #orm: OrmTables | undefined
+
+  constructor(index: ProjectIndex) {
+    this.#index = index
+    this.meanings = new Meanings(index)
+  }
+
+  get index(): ProjectIndex {
+    return this.#index
+  }
+
+  /** Models, columns, constraints; read when first asked for. */
+  get orm(): OrmTables {
+    this.#orm ??= new OrmTables(this.meanings, (entry) => partOf(entry).orm ?? EMPTY_ORM_PART)
+    return this.#orm
+  }
+}
+
+/** Reads the tables of a project out of its index; each table is made when it is first asked for. */
+export function linkDomain(index: ProjectIndex): DomainIndex {
+  return new DomainIndex(index)
+}
+
+const NOTHING: FileDomain = {}
+
+/** What stands under the key is what `readDomain` of the same version returned. */
+function partOf(entry: ModuleEntry): FileDomain {
+  return (entry.summary.domains[DOMAIN_KEY] as FileDomain | undefined) ?? NOTHING
+}

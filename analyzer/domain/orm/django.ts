@@ -1,0 +1,412 @@
+// What a class body declares for Django: fields, `Meta`, managers.
+import {
+  constantOf,
+  type Expression,
+  keywordOf,
+  originOf,
+  type Place,
+} from '../../facts/expression.ts'
+import type { Constant } from '../../facts/literals.ts'
+import type { ClassSummary } from '../../project/summary.ts'
+import type { ProjectClass } from '../../project/values.ts'
+import { lastName, type Meanings } from '../meanings.ts'
+import { typeFamily } from './column-types.ts'
+import { conditionKey } from './conditions.ts'
+import { type AttributePlace, type Declared, emptyDeclaration } from './declared.ts'
+import type { ColumnDefault, ForeignKeyTo, OnDelete, OrmColumn, RowPredicate } from './model.ts'
+import { readDefault } from './sql-column.ts'
+import { columnNames, type TableContext } from './table-args.ts'
+import { isEnumClass } from './type-reader.ts'
+
+type Call = Expression & { readonly kind: 'call' }
+
+const RELATIONS = new Set(['ForeignKey', 'OneToOneField', 'ParentalKey', 'TreeForeignKey'])
+/** Columns that well-known bases of Django bring along, with what is unique among them. */
+const USER_COLUMNS: readonly (readonly [string, string, boolean])[] = [
+  ['password', 'CharField', false],
+  ['last_login', 'DateTimeField', false],
+]
+const ABSTRACT_USER: readonly (readonly [string, string, boolean])[] = [
+  ...USER_COLUMNS,
+  ['username', 'CharField', true],
+  ['first_name', 'CharField', false],
+  ['last_name', 'CharField', false],
+  ['email', 'EmailField', false],
+  ['is_staff', 'BooleanField', false],
+  ['is_active', 'BooleanField', false],
+  ['is_superuser', 'BooleanField', false],
+  ['date_joined', 'DateTimeField', false],
+]
+const KNOWN_BASES: ReadonlyMap<string, readonly (readonly [string, string, boolean])[]> = new Map([
+  ['AbstractUser', ABSTRACT_USER],
+  ['AbstractBaseUser', USER_COLUMNS],
+])
+
+/** True for a base from outside that makes a class a Django model. */
+export function isDjangoBase(path: string): boolean {
+  if (/^django\.db\.models\.(?:base\.)?Model$/.test(path)) return true
+  if (/^django\.contrib\.gis\.db\.models\.Model$/.test(path)) return true
+  if (/^django\.contrib\.auth\.(?:base_user|models)\.Abstract\w*User$/.test(path)) return true
+  return /^(?:model_utils|django_extensions|mptt|polymorphic|wagtail|treebeard)\..*(?:Model|Page|_Node)$/.test(
+    path,
+  )
+}
+
+/** Columns that a class has from such a base. */
+export function inheritedColumns(base: string, spot: AttributePlace): readonly OrmColumn[] {
+  const known = base.startsWith('django.contrib.auth.')
+    ? KNOWN_BASES.get(lastName(base))
+    : undefined
+  return (known ?? []).map(([name, type, isUnique]) => ({
+    path: spot.path,
+    at: spot.at,
+    name,
+    column: name,
+    type,
+    family: typeFamily(type) ?? 'other',
+    isNullable: false,
+    isUnique,
+    isPrimaryKey: false,
+    isIndexed: false,
+    isRefreshed: false,
+    isTracked: false,
+  }))
+}
+
+/** `CharField` for a call of a field class, also of a project's own; undefined for other values. */
+function fieldName(
+  meanings: Meanings,
+  of: ProjectClass,
+  value: Expression | undefined,
+): string | undefined {
+  if (value?.kind !== 'call') return undefined
+  const called = meanings.value(of.module, value.callee)
+  if (called?.kind === 'external') {
+    const name = lastName(called.name)
+    const isField =
+      /(?:Field|ForeignKey|ParentalKey)$/.test(name) && !/(?:^|\.)forms\./.test(called.name)
+    return isField && !/^(?:rest_framework|wtforms|marshmallow)\b/.test(called.name)
+      ? name
+      : undefined
+  }
+  if (called?.kind !== 'class') return undefined
+  for (const one of meanings.index.hierarchy.order(called.class)) {
+    if (typeof one === 'string' && /^django\..*Field$/.test(one)) return lastName(one)
+  }
+  return undefined
+}
+
+/** Reads the body of one class. */
+export function readDjangoDeclaration(context: TableContext, of: ProjectClass): Declared {
+  const found = emptyDeclaration()
+  const { meanings } = context
+  const { path } = of.module.summary
+  for (const { name, at, value } of of.summary.attributes) {
+    const kind = fieldName(meanings, of, value)
+    if (kind !== undefined && value?.kind === 'call') {
+      addField(context, of, kind, value, { path, name, at }, found)
+    } else if (isManager(meanings, of, value)) found.managers.push(name)
+  }
+  const meta = metaOf(meanings, of)
+  for (const one of meta) addMeta(context, of, one, found)
+  return found
+}
+
+function addField(
+  context: TableContext,
+  of: ProjectClass,
+  kind: string,
+  call: Call,
+  place: AttributePlace,
+  found: Declared,
+): void {
+  if (
+    kind === 'ManyToManyField' ||
+    kind === 'GenericRelation' ||
+    kind === 'ParentalManyToManyField'
+  ) {
+    const target = call.args[0] ?? keywordOf(call, 'to')
+    found.relationships.set(place.name, {
+      ...place,
+      ...targetOf(context, of, target),
+      cascade: [],
+      isList: true,
+      isPassiveDelete: false,
+    })
+    return
+  }
+  if (kind === 'GenericForeignKey') return
+  const flag = (name: string) =>
+    context.meanings.constant(of.module, keywordOf(call, name)) === true
+  const isRelation = RELATIONS.has(kind)
+  const isPrimaryKey = flag('primary_key')
+  const { choices, words } = readChoices(context.meanings, of, keywordOf(call, 'choices'))
+  const value = keywordOf(call, 'default')
+  const preset = presetOf(context.meanings, of, call, value)
+  const title = constantOf(keywordOf(call, 'db_column'))
+  const foreignKey = isRelation ? readDjangoKey(context, of, call) : undefined
+  const column: OrmColumn = {
+    ...place,
+    column: typeof title === 'string' ? title : isRelation ? `${place.name}_id` : place.name,
+    type: kind,
+    family: choices === undefined ? (typeFamily(kind) ?? 'other') : 'enum',
+    isNullable: flag('null'),
+    isUnique: flag('unique') || kind === 'OneToOneField',
+    isPrimaryKey,
+    isIndexed: flag('db_index') || isRelation,
+    ...(preset && { default: preset }),
+    isRefreshed: flag('auto_now'),
+    ...(choices && { enum: choices }),
+    ...(words && { words }),
+    isTracked: kind === 'JSONField' || kind === 'ArrayField',
+    ...(foreignKey && { foreignKey }),
+  }
+  found.columns.set(place.name, column)
+  if (isRelation) {
+    const target = call.args[0] ?? keywordOf(call, 'to')
+    const related = constantOf(keywordOf(call, 'related_name'))
+    found.relationships.set(place.name, {
+      ...place,
+      ...targetOf(context, of, target),
+      cascade: [],
+      ...(typeof related === 'string' && { backPopulates: related }),
+      isList: false,
+      isPassiveDelete: false,
+    })
+  }
+}
+
+function presetOf(
+  meanings: Meanings,
+  of: ProjectClass,
+  call: Call,
+  value: Expression | undefined,
+): ColumnDefault | undefined {
+  if (value !== undefined) return readDefault(meanings, of.module, value)
+  const isClock = ['auto_now', 'auto_now_add'].some(
+    (name) => constantOf(keywordOf(call, name)) === true,
+  )
+  if (isClock) return { kind: 'callable', name: 'timezone.now' }
+  return keywordOf(call, 'db_default') === undefined ? undefined : { kind: 'database' }
+}
+
+function readDjangoKey(context: TableContext, of: ProjectClass, call: Call): ForeignKeyTo {
+  const rule = keywordOf(call, 'on_delete') ?? call.args[1]
+  const { model } = targetOf(context, of, call.args[0] ?? keywordOf(call, 'to'))
+  return {
+    ...(model !== undefined && { model }),
+    onDelete: rule === undefined ? undefined : djangoOnDelete(rule),
+    at: call.at,
+  }
+}
+
+function djangoOnDelete(rule: Expression): OnDelete {
+  const text = rule.kind === 'call' && rule.callee.kind === 'name' ? rule.callee.text : ''
+  switch (lastName(rule.kind === 'name' ? rule.text : text)) {
+    case 'CASCADE':
+      return 'cascade'
+    case 'PROTECT':
+    case 'RESTRICT':
+      return 'restrict'
+    case 'SET_NULL':
+      return 'set-null'
+    case 'SET_DEFAULT':
+    case 'SET':
+      return 'set-default'
+    case 'DO_NOTHING':
+      return 'no-action'
+    default:
+      return 'unknown'
+  }
+}
+
+function targetOf(
+  context: TableContext,
+  of: ProjectClass,
+  expression: Expression | undefined,
+): { readonly target: string | undefined; readonly model?: string } {
+  const written = context.meanings.text(of.module, expression)
+  if (written === 'self') {
+    return { target: of.summary.name, model: `${of.module.summary.path}#${of.summary.symbol}` }
+  }
+  if (written !== undefined) return { target: lastName(written) }
+  const found = context.meanings.class(of.module, expression)
+  if (found !== undefined) {
+    const model = `${found.module.summary.path}#${found.summary.symbol}`
+    return { target: found.summary.name, model }
+  }
+  return { target: expression?.kind === 'name' ? lastName(expression.text) : undefined }
+}
+
+/** `Status.choices`, `Status`, or a list of pairs. */
+function readChoices(
+  meanings: Meanings,
+  of: ProjectClass,
+  expression: Expression | undefined,
+): { readonly choices?: ProjectClass; readonly words?: readonly string[] } {
+  if (expression === undefined) return {}
+  const origin = originOf(expression)
+  if (origin !== undefined) {
+    const path = origin.replace(/\.choices$/, '')
+    const owner = meanings.index.resolveName(of.module, path)
+    if (owner?.kind === 'class' && isEnumClass(meanings, owner.class))
+      return { choices: owner.class }
+    const own = of.summary.attributes.find(({ name }) => origin.endsWith(`.${name}`))?.value
+    const variable = meanings.variable(of.module, origin)
+    const list = own ?? (variable?.rest.length === 0 ? variable.variable.value : undefined)
+    return list === undefined || list.kind === 'name' ? {} : readChoices(meanings, of, list)
+  }
+  if (expression.kind !== 'list' && expression.kind !== 'tuple') return {}
+  const words = expression.items.flatMap((item): Constant[] => {
+    const key = item.kind === 'tuple' || item.kind === 'list' ? item.items[0] : undefined
+    const named = key?.kind === 'name' ? attributeConstant(of, lastName(key.text)) : undefined
+    const value = constantOf(key) ?? named ?? meanings.constant(of.module, key)
+    return value === undefined ? [] : [value]
+  })
+  const texts = words.filter((one) => typeof one === 'string')
+  return texts.length > 0 ? { words: texts } : {}
+}
+
+function attributeConstant(of: ProjectClass, name: string): Constant | undefined {
+  return constantOf(of.summary.attributes.find((one) => one.name === name)?.value)
+}
+
+function isManager(meanings: Meanings, of: ProjectClass, value: Expression | undefined): boolean {
+  if (value?.kind !== 'call') return false
+  const result = meanings.value(of.module, value)
+  if (result?.kind === 'instance') {
+    return meanings.derives(result.class, (name) => /(?:Manager|QuerySet)$/.test(lastName(name)))
+  }
+  return result?.kind === 'external' && /(?:Manager|as_manager)\(\)$/.test(result.name)
+}
+
+/** The class's own `Meta` with the project's `Meta` classes that it derives from. */
+function metaOf(meanings: Meanings, of: ProjectClass): readonly ClassSummary[] {
+  const symbols = meanings.index.symbols(of.module)
+  const own = symbols.classBySymbol.get(`${of.summary.symbol}.Meta`)
+  if (own === undefined) return []
+  const order = meanings.index.hierarchy.order(own)
+  // `abstract` is not handed down: Django resets it.
+  return order.flatMap((one, at) =>
+    typeof one === 'string'
+      ? []
+      : at === 0
+        ? [one.summary]
+        : [
+            {
+              ...one.summary,
+              attributes: one.summary.attributes.filter(({ name }) => name !== 'abstract'),
+            },
+          ],
+  )
+}
+
+function addMeta(
+  context: TableContext,
+  of: ProjectClass,
+  meta: ClassSummary,
+  found: Declared,
+): void {
+  const { path } = of.module.summary
+  for (const { name, at, value } of meta.attributes) {
+    if (value === undefined) continue
+    switch (name) {
+      case 'abstract':
+        found.isAbstract ||= constantOf(value) === true
+        break
+      case 'proxy':
+      case 'managed':
+        break
+      case 'db_table':
+        found.table ??= context.meanings.text(of.module, value) ?? null
+        break
+      case 'ordering':
+        found.isOrdered =
+          value.kind === 'list' || value.kind === 'tuple' ? value.items.length > 0 : true
+        break
+      case 'unique_together':
+        addTogether(value, { path, at }, found)
+        break
+      case 'constraints':
+      case 'indexes':
+        addConstraints(context, of, value, found)
+        break
+    }
+  }
+}
+
+function addTogether(
+  value: Expression,
+  spot: { readonly path: string; readonly at: Place },
+  found: Declared,
+): void {
+  if (value.kind !== 'tuple' && value.kind !== 'list' && value.kind !== 'set') {
+    found.isComplete = false
+    return
+  }
+  const isFlat = value.items.every((item) => typeof constantOf(item) === 'string')
+  const groups = isFlat
+    ? [value.items]
+    : value.items.map((item) => ('items' in item ? item.items : []))
+  for (const group of groups) {
+    const columns = columnNames(group)
+    if (columns === undefined || columns.length === 0) found.isComplete = false
+    else found.uniques.push({ ...spot, columns, source: 'constraint', isExpression: false })
+  }
+}
+
+function addConstraints(
+  context: TableContext,
+  of: ProjectClass,
+  value: Expression,
+  found: Declared,
+): void {
+  if (value.kind !== 'list' && value.kind !== 'tuple') {
+    found.isComplete = false
+    return
+  }
+  for (const one of value.items) {
+    const kind = lastName(context.meanings.callee(of.module, one) ?? '')
+    if (one.kind !== 'call') found.isComplete = false
+    else addConstraint(context, of, kind, one, found)
+  }
+}
+
+function addConstraint(
+  context: TableContext,
+  of: ProjectClass,
+  kind: string,
+  call: Call,
+  found: Declared,
+): void {
+  const label = constantOf(keywordOf(call, 'name'))
+  const predicate = conditionOf(context, call, 'condition')
+  const common = {
+    path: of.module.summary.path,
+    at: call.at,
+    ...(typeof label === 'string' && { name: label }),
+    ...(predicate && { predicate }),
+  }
+  const fields = keywordOf(call, 'fields')
+  const listed = fields !== undefined && 'items' in fields ? fields.items : []
+  const expressions = call.args.filter(({ kind: own }) => own === 'call' || own === 'constant')
+  const columns = columnNames(listed.length > 0 ? listed : expressions)
+  if (kind === 'UniqueConstraint') {
+    if (columns === undefined || columns.length === 0) found.isComplete = false
+    else {
+      const isExpression = listed.length === 0
+      found.uniques.push({ ...common, columns, source: 'constraint', isExpression })
+    }
+  } else if (kind.endsWith('Index')) {
+    const names = columns?.map((name) => name.replace(/^-/, ''))
+    if (names !== undefined) found.indexes.push({ ...common, columns: names })
+  } else if (kind === 'CheckConstraint') {
+    const check = conditionOf(context, call, 'check') ?? predicate
+    if (check !== undefined) found.checks.push({ ...common, text: check.text })
+  }
+}
+
+function conditionOf(context: TableContext, call: Call, keyword: string): RowPredicate | undefined {
+  if (keywordOf(call, keyword) === undefined) return undefined
+  return context.conditions[conditionKey(call.at, keyword)] ?? { text: '' }
+}

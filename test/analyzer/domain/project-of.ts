@@ -1,0 +1,46 @@
+// A linked project of Python sources in memory, with its domain tables.
+import {
+  DOMAIN_KEY,
+  type DomainIndex,
+  linkDomain,
+  readDomain,
+} from '../../../analyzer/domain/domain.ts'
+import { SqlReader } from '../../../analyzer/domain/sql/sql-reader.ts'
+import type { FileFacts } from '../../../analyzer/facts/file-facts.ts'
+import { link } from '../../../analyzer/project/project-index.ts'
+import { References } from '../../../analyzer/project/reference.ts'
+import { summarize } from '../../../analyzer/project/summarize.ts'
+import type { ModuleSummary } from '../../../analyzer/project/summary.ts'
+import { factsOf } from '../facts-of.ts'
+
+export interface TestProject {
+  readonly domain: DomainIndex
+  readonly facts: ReadonlyMap<string, FileFacts>
+}
+
+/** Files by path. Summaries go through JSON, as those of other threads and of the cache do. */
+export function projectOf(files: Readonly<Record<string, string>>): TestProject {
+  const facts = new Map<string, FileFacts>()
+  const summaries: ModuleSummary[] = []
+  for (const [path, source] of Object.entries(files)) {
+    const own = factsOf(source, path)
+    facts.set(path, own)
+    const summary = summarize(own, { [DOMAIN_KEY]: readDomain })
+    // JSON gives back what was put in: summaries are plain data.
+    summaries.push(JSON.parse(JSON.stringify(summary)) as ModuleSummary)
+  }
+  return { domain: linkDomain(link(summaries)), facts }
+}
+
+/** The reader of sessions and queries for one file, as a rule gets it from its checker. */
+export function sqlIn({ domain, facts }: TestProject, path: string): SqlReader {
+  const own = facts.get(path)
+  const entry = domain.index.module(path)
+  if (own === undefined || entry === undefined) throw new Error(`no file ${path}`)
+  const references = new References(own)
+  return new SqlReader({
+    facts: own,
+    orm: domain.orm,
+    valueOf: (node) => domain.index.resolve(entry, references.of(node)),
+  })
+}
