@@ -11,6 +11,8 @@ export const LEAVING = 'lectern-leaving'
 /** How long a store may take before the person is told instead. */
 const PATIENCE_MS = 8_000
 
+const CLOSE_AGAIN_MS = 250
+
 function hasDrafts(): boolean {
   return Object.keys(useDrafts.getState().byField).length > 0
 }
@@ -49,6 +51,8 @@ export function storeBeforeLeaving(api: Client) {
         )
         return
       }
+      // Asked while the refused attempt is still being wound up, the window stays: ask again.
+      window.setInterval(() => window.close(), CLOSE_AGAIN_MS)
       window.close()
     }
     void leave()
