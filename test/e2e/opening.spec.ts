@@ -59,7 +59,7 @@ test('a folder that is dropped on the window is reviewed', async ({ launch, fold
       data.items.add(file)
     }
     input?.remove()
-    window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }))
+    globalThis.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }))
   })
   await expect(window.getByText('Drop the folder to review it')).toBeVisible()
 })
