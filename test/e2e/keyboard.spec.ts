@@ -19,7 +19,6 @@ test('findings are judged one after the other without the list moving', async ({
   const numbers = await page.rowNumbers()
   expect(numbers.length).toBeGreaterThan(5)
 
-  await window.keyboard.press('j')
   await expect(page.selected).toContainText(numbers[0] ?? '')
   await window.keyboard.press('j')
   await expect(page.selected).toContainText(numbers[1] ?? '')
