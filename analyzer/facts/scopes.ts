@@ -100,11 +100,11 @@ export class Binding {
 
   /** What the name is; parameters, imports and definitions go before plain assignments. */
   get kind(): BindingKind {
-    this.#kind ??= this.#findKind()
+    this.#kind ??= this.#readKind()
     return this.#kind
   }
 
-  #findKind(): BindingKind {
+  #readKind(): BindingKind {
     if (this.scope === undefined) return 'builtin'
     let kind: BindingKind = 'variable'
     for (const node of this.#bindings.definitions(this.id)) {

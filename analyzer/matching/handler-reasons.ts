@@ -26,12 +26,13 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|does ?n.t matter/i
+  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
   const attempt = bodyOf(tree, tree.parent(clause))
-  for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
+  // A comment in the first line of a block hangs before it in the tree.
+  for (let node = tree.parent(clause); node < tree.endOfSubtree(attempt); node += 1) {
     if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
   }
   if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true

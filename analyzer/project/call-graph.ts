@@ -2,7 +2,7 @@
 import type { Place } from '../facts/expression.ts'
 import type { ModuleEntry } from './module-graph.ts'
 import type { ProjectIndex } from './project-index.ts'
-import { callSites, type SpawnKind } from './summary.ts'
+import { CALL_STRIDE, type SpawnKind } from './summary.ts'
 import type { ProjectFunction, Value } from './values.ts'
 
 export interface CallEdge {
@@ -28,7 +28,13 @@ export interface SpawnEdge {
 /** A method with more overrides than this is called on anything. */
 const MAX_OVERRIDES = 12
 
+interface Target {
+  readonly target: ProjectFunction
+  readonly isVirtual: boolean
+}
+
 const NO_EDGES: readonly CallEdge[] = []
+const NO_TARGETS: readonly Target[] = []
 
 export class CallGraph {
   readonly edges: readonly CallEdge[]
@@ -43,15 +49,16 @@ export class CallGraph {
     const spawns: SpawnEdge[] = []
     for (const module of index.graph.modules) {
       const { functions } = index.symbols(module)
-      for (const { caller, callee, at, isAwaited } of callSites(module.summary.calls)) {
-        const value = index.resolve(module, callee)
-        for (const { target, isVirtual } of this.#targets(value)) {
+      const { rows, references } = module.summary.calls
+      const targets = references.map((one) => this.#targets(index.resolve(module, one)))
+      for (let row = 0; row < rows.length; row += CALL_STRIDE) {
+        for (const { target, isVirtual } of targets[rows[row + 1] as number] ?? []) {
           edges.push({
-            caller: functions[caller],
+            caller: functions[rows[row] as number],
             module,
             callee: target,
-            at,
-            isAwaited,
+            at: { line: rows[row + 2] as number, column: rows[row + 3] as number },
+            isAwaited: rows[row + 4] === 1,
             isVirtual,
           })
         }
@@ -80,7 +87,8 @@ export class CallGraph {
     return this.#byCallee[of.id] ?? NO_EDGES
   }
 
-  #targets(value: Value | undefined): readonly { target: ProjectFunction; isVirtual: boolean }[] {
+  #targets(value: Value | undefined): readonly Target[] {
+    if (value === undefined || value.kind === 'external') return NO_TARGETS
     const direct = this.#index.callTargets(value)
     const found = direct.map((target) => ({ target, isVirtual: false }))
     if (value?.kind === 'method') {

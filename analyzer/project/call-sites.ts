@@ -1,4 +1,5 @@
 // Which calls a file makes, and which functions it hands to what.
+import { rootOf } from '../facts/access-path.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
@@ -11,7 +12,10 @@ import type { CallTable, Spawn, SpawnKind } from './summary.ts'
 
 export function readCallTable(facts: FileFacts): CallTable {
   const reader = new CallReader(facts)
-  for (const call of facts.calls) reader.read(call)
+  const { calls, callIndex } = facts
+  for (let at = 0; at < calls.length; at += 1) {
+    reader.read(calls[at] as Node, callIndex.originAt(at))
+  }
   return reader.table
 }
 
@@ -19,6 +23,7 @@ class CallReader {
   readonly #facts: FileFacts
   /** Index of the named function whose code a function's is, -1 for lambdas of the module. */
   readonly #callers = new Map<FunctionFacts, number>()
+  readonly #hasStar: boolean
   readonly #rows: number[] = []
   readonly #table: Reference[] = []
   readonly #spawns: Spawn[] = []
@@ -27,6 +32,7 @@ class CallReader {
 
   constructor(facts: FileFacts) {
     this.#facts = facts
+    this.#hasStar = facts.imports.some((one) => one.form === 'star')
     for (const [index, one] of namedFunctions(facts).entries()) this.#callers.set(one, index)
   }
 
@@ -34,27 +40,40 @@ class CallReader {
     return { rows: this.#rows, references: this.#table, spawns: this.#spawns }
   }
 
-  read(call: Node): void {
+  read(call: Node, origin: string | undefined): void {
     const { tree } = this.#facts
     const callee = this.#facts.callee(call)
     if (callee === NO_NODE) return
-    const reference = this.#facts.references.of(callee)
+    const isPlain = origin !== undefined && !this.#isFromStar(callee)
+    const reference = isPlain ? undefined : this.#facts.references.of(callee)
     const caller = this.#callerOf(call)
-    this.#readSpawns(call, callee, reference, caller)
+    this.#readSpawns(call, callee, origin, reference, caller)
     // Calls of builtins lead nowhere in the project.
-    const isOrigin = reference?.kind === 'origin'
-    if (reference === undefined || (isOrigin && reference.name.startsWith('builtins.'))) return
+    if (isPlain ? origin.startsWith('builtins.') : reference === undefined) return
+    const index = isPlain ? this.#indexOfOrigin(origin) : this.#indexOf(reference)
+    if (index === undefined) return
     const { line, column } = tree.position(tree.start(call))
     const isAwaited = tree.kind(tree.parent(call)) === k.K_AWAIT ? 1 : 0
-    this.#rows.push(caller, this.#indexOf(reference), line, column, isAwaited)
+    this.#rows.push(caller, index, line, column, isAwaited)
   }
 
-  #indexOf(reference: Reference): number {
-    if (reference.kind !== 'origin') return this.#table.push(reference) - 1
-    const known = this.#origins.get(reference.name)
+  /** Which star import a name comes from, the file alone does not tell. */
+  #isFromStar(callee: Node): boolean {
+    if (!this.#hasStar) return false
+    return this.#facts.resolve(rootOf(this.#facts.tree, callee)) === undefined
+  }
+
+  #indexOf(reference: Reference | undefined): number | undefined {
+    if (reference === undefined) return undefined
+    if (reference.kind === 'origin') return this.#indexOfOrigin(reference.name)
+    return this.#table.push(reference) - 1
+  }
+
+  #indexOfOrigin(name: string): number {
+    const known = this.#origins.get(name)
     if (known !== undefined) return known
-    const index = this.#table.push(reference) - 1
-    this.#origins.set(reference.name, index)
+    const index = this.#table.push({ kind: 'origin', name }) - 1
+    this.#origins.set(name, index)
     return index
   }
 
@@ -65,13 +84,20 @@ class CallReader {
     return at === undefined ? -1 : (this.#callers.get(at) ?? -1)
   }
 
-  #readSpawns(call: Node, callee: Node, reference: Reference | undefined, caller: number): void {
+  #readSpawns(
+    call: Node,
+    callee: Node,
+    origin: string | undefined,
+    reference: Reference | undefined,
+    caller: number,
+  ): void {
     const { tree } = this.#facts
     const list = tree.child(call, k.F_ARGUMENTS)
-    if (list === NO_NODE) return
+    // `()` is two tokens.
+    if (list === NO_NODE || tree.endOfSubtree(list) <= list + 3) return
     const name = tree.kind(callee) === k.K_ATTRIBUTE ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const method = tree.kind(name) === k.K_IDENTIFIER ? this.#facts.name(name) : ''
-    const kind = spawnKind(reference, method)
+    const kind = spawnKind(origin, reference, method)
     const isGenerator = tree.kind(list) === k.K_GENERATOR_EXPRESSION
     if (isGenerator) {
       this.#spawn(list, kind, caller, call)
@@ -149,9 +175,13 @@ class CallReader {
       const what = facts.resolve(argument)?.kind
       return what === 'function' || what === 'import'
     }
+    const root = rootOf(facts.tree, argument)
+    if (facts.tree.kind(root) !== k.K_IDENTIFIER) return false
+    const what = facts.resolve(root)?.kind
+    if (what === 'import' || what === 'class') return true
+    if (what !== 'parameter') return false
     const own = receiverAttribute(facts, argument)
-    if (own !== undefined) return own.class.method(own.name) !== undefined
-    return facts.qualifiedName(argument) !== undefined
+    return own?.class.method(own.name) !== undefined
   }
 }
 

@@ -7,7 +7,7 @@ import type { ModuleEntry } from './module-graph.ts'
 import type { ProjectIndex } from './project-index.ts'
 import type { SpawnKind } from './summary.ts'
 import { isTestPath } from './test-paths.ts'
-import type { ProjectFunction, Value } from './values.ts'
+import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 export interface EntryPoint {
   readonly function: ProjectFunction
@@ -31,9 +31,10 @@ const BY_SPAWN: ReadonlyMap<SpawnKind, EntryKind> = new Map<SpawnKind, EntryKind
 
 export function findEntryPoints(index: ProjectIndex, calls: CallGraph): readonly EntryPoint[] {
   const found: EntryPoint[] = []
+  const bases = new CalledBases(index)
   for (const one of index.functions) {
     const { module } = one
-    const kind = byDecorator(index, one) ?? byName(one) ?? byBase(index, one)
+    const kind = byDecorator(index, one) ?? byName(one) ?? bases.kindOf(one)
     if (kind !== undefined) found.push({ function: one, kind, module, at: one.summary.at })
   }
   for (const { kind, target, module, at, caller } of calls.spawns) {
@@ -100,15 +101,31 @@ function byName({ summary, module, class: owner }: ProjectFunction): EntryKind |
   return isTopLevel || isInTestClass ? 'test' : undefined
 }
 
-function byBase(index: ProjectIndex, one: ProjectFunction): EntryKind | undefined {
-  if (one.class === undefined) return undefined
-  const { name } = one.summary
-  for (const [base, methods, kind] of BASES) {
-    if (!methods.test(name)) continue
-    const order = index.hierarchy.order(one.class)
-    if (order.some((ancestor) => typeof ancestor === 'string' && base.test(ancestor))) return kind
+/** What classes from outside call of a class that derives from them. */
+class CalledBases {
+  readonly #index: ProjectIndex
+  readonly #rows = new Map<ProjectClass, readonly (readonly [RegExp, EntryKind])[]>()
+
+  constructor(index: ProjectIndex) {
+    this.#index = index
   }
-  return undefined
+
+  kindOf({ class: owner, summary }: ProjectFunction): EntryKind | undefined {
+    if (owner === undefined) return undefined
+    return this.#rowsOf(owner).find(([methods]) => methods.test(summary.name))?.[1]
+  }
+
+  #rowsOf(owner: ProjectClass): readonly (readonly [RegExp, EntryKind])[] {
+    let rows = this.#rows.get(owner)
+    if (rows === undefined) {
+      const names = this.#index.hierarchy.order(owner).filter((one) => typeof one === 'string')
+      rows = BASES.flatMap(([base, methods, kind]) =>
+        names.some((name) => base.test(name)) ? [[methods, kind] as const] : [],
+      )
+      this.#rows.set(owner, rows)
+    }
+    return rows
+  }
 }
 
 /** `path('x', views.show)`, `Route('/x', endpoint=show)`, `app.add_api_route('/x', show)`. */

@@ -348,7 +348,7 @@ export class Resolver {
           return { kind: 'method', function: method, receiver: of }
         return isClass ? undefined : this.#questions.deeper(() => returnValue(this, method, of))
       }
-      const nested = this.symbols(one.module).classBySymbol.get(`${one.summary.symbol}.${name}`)
+      const nested = one.nested.get(name)
       if (nested !== undefined) return { kind: 'class', class: nested }
       const value = this.#dataAttribute(one, name)
       if (value !== undefined) return value
@@ -357,21 +357,20 @@ export class Resolver {
   }
 
   #dataAttribute(of: ProjectClass, name: string): Value | undefined {
+    const assigned = of.attributes.get(name)
+    if (assigned === undefined) return undefined
     let known = this.#attributes.get(of)
     if (known === undefined) {
       known = new Map()
       this.#attributes.set(of, known)
     }
     return this.#questions.answer(known, name, () => {
-      for (const list of [of.summary.attributes, of.summary.instanceAttributes]) {
-        for (const one of list) {
-          if (one.name !== name) continue
-          const found =
-            one.annotation === undefined
-              ? this.resolve(of.module, one.reference)
-              : this.typeValue(of.module, one.annotation)
-          if (found !== undefined) return found
-        }
+      for (const { annotation, reference } of assigned) {
+        const found =
+          annotation === undefined
+            ? this.resolve(of.module, reference)
+            : this.typeValue(of.module, annotation)
+        if (found !== undefined) return found
       }
       return undefined
     })

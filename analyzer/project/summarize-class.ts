@@ -1,5 +1,6 @@
 // Classes of a summary.
 import type { ClassFacts } from '../facts/classes.ts'
+import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
@@ -73,14 +74,36 @@ function attributeSummary(
   },
 ): AttributeSummary {
   const { name, node, annotation, value, method } = from
-  const reference = annotation === NO_NODE ? facts.references.of(value) : undefined
   return {
     name,
     at: facts.tree.position(facts.tree.start(node)),
-    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
-    ...(reference && { reference }),
-    ...(method !== undefined && { method }),
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    value: method === undefined || isTelling(facts, value) ? readValue(facts, value) : undefined,
+    reference: annotation === NO_NODE ? facts.references.of(value) : undefined,
+    method,
+  }
+}
+
+function readValue(facts: FileFacts, value: Node): Expression | undefined {
+  return value === NO_NODE ? undefined : readExpression(facts, value)
+}
+
+/** Of what methods assign, only calls, constants and displays say something by themselves. */
+function isTelling(facts: FileFacts, value: Node): boolean {
+  switch (value === NO_NODE ? -1 : facts.tree.kind(value)) {
+    case k.K_CALL:
+    case k.K_NONE:
+    case k.K_TRUE:
+    case k.K_FALSE:
+    case k.K_INTEGER:
+    case k.K_FLOAT:
+    case k.K_STRING:
+    case k.K_LIST:
+    case k.K_DICTIONARY:
+    case k.K_SET:
+      return true
+    default:
+      return false
   }
 }
 

@@ -2,6 +2,7 @@
 import { firstNamed } from '../facts/definitions.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import type { Parameter } from '../facts/parameters.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import type { Reference } from '../facts/reference.ts'
 import { isString } from '../facts/strings.ts'
@@ -22,32 +23,31 @@ export function namedFunctions(facts: FileFacts): readonly FunctionFacts[] {
 export function summarizeFunctions(facts: FileFacts): readonly FunctionSummary[] {
   const returns = returnedValues(facts)
   const effects = summarizeEffects(facts)
-  return namedFunctions(facts).map((one) => {
-    const returned = agreed(facts, returns.get(one))
-    return {
-      name: one.name,
-      symbol: one.symbol,
-      at: facts.tree.position(facts.tree.start(one.nameNode)),
-      endLine: facts.tree.position(facts.tree.end(one.node)).line,
-      isAsync: one.isAsync,
-      isGenerator: one.isGenerator,
-      ...(one.class && { class: one.class.symbol }),
-      decorators: one.decorators.map((node) => readExpression(facts, node)),
-      parameters: one.parameters.map((parameter): ParameterSummary => {
-        const { name, kind, annotation, default: value } = parameter
-        return {
-          name,
-          kind,
-          ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-          ...(value !== NO_NODE && { default: readExpression(facts, value) }),
-        }
-      }),
-      ...(one.returns !== NO_NODE && { returns: readAnnotation(facts, one.returns) }),
-      ...(returned && { returned }),
-      isStub: isStub(facts, one.body),
-      effects: { [EFFECTS_KEY]: effects.get(one) },
-    }
-  })
+  return namedFunctions(facts).map((one) => ({
+    name: one.name,
+    symbol: one.symbol,
+    at: facts.tree.position(facts.tree.start(one.nameNode)),
+    endLine: facts.tree.position(facts.tree.end(one.node)).line,
+    isAsync: one.isAsync,
+    isGenerator: one.isGenerator,
+    class: one.class?.symbol,
+    decorators: one.decorators.map((node) => readExpression(facts, node)),
+    parameters: one.parameters.map((parameter) => summarizeParameter(facts, parameter)),
+    returns: one.returns === NO_NODE ? undefined : readAnnotation(facts, one.returns),
+    returned: agreed(facts, returns.get(one)),
+    isStub: isStub(facts, one.body),
+    effects: { [EFFECTS_KEY]: effects.get(one) },
+  }))
+}
+
+function summarizeParameter(facts: FileFacts, parameter: Parameter): ParameterSummary {
+  const { name, kind, annotation, default: value } = parameter
+  return {
+    name,
+    kind,
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    default: value === NO_NODE ? undefined : readExpression(facts, value),
+  }
 }
 
 /** The values of `return` by function; a function that also returns without a value has none. */

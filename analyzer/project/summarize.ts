@@ -5,7 +5,6 @@ import { importContext } from '../facts/import-context.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import type { Binding } from '../facts/scopes.ts'
-import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { readCallTable } from './call-sites.ts'
@@ -66,18 +65,8 @@ function readImports(facts: FileFacts): readonly ImportSummary[] {
   return facts.imports.map((one) => {
     const { isTypeChecking, isGuarded, isLate } = importContext(facts, one.statement)
     const { form, level, module, name, bound, target } = one
-    return {
-      form,
-      level,
-      module,
-      name,
-      bound,
-      ...(target !== undefined && { target }),
-      at: placeOf(facts, one.node),
-      isTypeChecking,
-      isGuarded,
-      isLate,
-    }
+    const at = placeOf(facts, one.node)
+    return { form, level, module, name, bound, target, at, isTypeChecking, isGuarded, isLate }
   })
 }
 
@@ -117,13 +106,12 @@ function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
     if (found !== NO_NODE && (value === NO_NODE || tree.kind(value) === k.K_NONE)) value = found
   }
   const first = binding.definitions[0]
-  const reference = facts.references.ofVariable(binding)
   return {
     name: binding.name,
     at: placeOf(facts, first?.node ?? 0),
-    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
-    ...(reference && { reference }),
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    value: value === NO_NODE ? undefined : readExpression(facts, value),
+    reference: facts.references.ofVariable(binding),
     writes,
   }
 }
@@ -151,11 +139,11 @@ function isDynamic(facts: FileFacts): boolean {
 function isScript(facts: FileFacts): boolean {
   if (facts.path.endsWith('__main__.py')) return true
   const { tree } = facts
-  for (const node of facts.identifiersNamed('__name__')) {
-    const parent = tree.parent(node)
-    if (tree.kind(parent) !== k.K_COMPARISON_OPERATOR) continue
-    const isMain = tree.namedChildren(parent).some((one) => stringValue(tree, one) === '__main__')
-    if (isMain) return true
-  }
-  return false
+  return facts.nodesOfKind(k.K_IF_STATEMENT).some((node) => {
+    if (tree.parent(node) !== 0) return false
+    const condition = tree.child(node, k.F_CONDITION)
+    return (
+      condition !== NO_NODE && /__name__.*__main__|__main__.*__name__/.test(tree.text(condition))
+    )
+  })
 }

@@ -44,7 +44,7 @@ export interface ImportSummary {
   readonly name: string
   readonly bound: string
   /** See `ImportFacts.target`. */
-  readonly target?: string
+  readonly target?: string | undefined
   readonly at: Place
   readonly isTypeChecking: boolean
   readonly isGuarded: boolean
@@ -63,8 +63,8 @@ export interface ModuleName {
 export interface ParameterSummary {
   readonly name: string
   readonly kind: ParameterKind
-  readonly annotation?: Expression
-  readonly default?: Expression
+  readonly annotation?: Expression | undefined
+  readonly default?: Expression | undefined
 }
 
 export interface FunctionSummary {
@@ -78,12 +78,12 @@ export interface FunctionSummary {
   readonly isAsync: boolean
   readonly isGenerator: boolean
   /** Symbol of the class in whose body it stands. */
-  readonly class?: string
+  readonly class?: string | undefined
   readonly decorators: readonly Expression[]
   readonly parameters: readonly ParameterSummary[]
-  readonly returns?: Expression
+  readonly returns?: Expression | undefined
   /** What its `return` statements give back, if they agree. */
-  readonly returned?: Reference
+  readonly returned?: Reference | undefined
   /** Nothing but a docstring, `pass`, `...` or `raise NotImplementedError`. */
   readonly isStub: boolean
   /** What it does by itself, as the flow analysis reads it off; under its own keys. */
@@ -93,12 +93,12 @@ export interface FunctionSummary {
 export interface AttributeSummary {
   readonly name: string
   readonly at: Place
-  readonly annotation?: Expression
-  readonly value?: Expression
+  readonly annotation?: Expression | undefined
+  readonly value?: Expression | undefined
   /** Where its value comes from, for resolving its class. */
-  readonly reference?: Reference
+  readonly reference?: Reference | undefined
   /** For `self.x = ...`: the method that assigns it. */
-  readonly method?: string
+  readonly method?: string | undefined
 }
 
 export interface ClassSummary {
@@ -120,9 +120,9 @@ export interface ClassSummary {
 export interface VariableSummary {
   readonly name: string
   readonly at: Place
-  readonly annotation?: Expression
-  readonly value?: Expression
-  readonly reference?: Reference
+  readonly annotation?: Expression | undefined
+  readonly value?: Expression | undefined
+  readonly reference?: Reference | undefined
   /** Number of places that give it a value, functions with `global` included. */
   readonly writes: number
 }

@@ -5,6 +5,8 @@
 // 2. Add `export { default as ruleId } from './<category>/<rule-id>.ts'` to registry.ts.
 // 3. `npx vitest run test/analyzer/rules -t <rule-id>` checks the texts, the examples, the
 //    exemptions and the fixes, and prints the source with what was expected and what was reported.
+// 4. `node build/findings.ts <folder> --rule <rule-id> --context` prints what the rule reports in
+//    real code. Read it; what a careful reader would not call a defect becomes an exemption.
 //
 // Where the match goes (a rule keeps no state between files; it never walks the tree itself):
 // - `on: { [K_CALL](node, checker) {} }`: called for each node of that kind, in source order.

@@ -47,8 +47,8 @@ const FindingSchema = z.object({
 
 const FoundSchema = z.object({ path: Name, bytes: Count })
 
-/** Made by the analyzer for the analyzer: only the path and the hash are read here. */
-const SummarySchema = z.looseObject({ record: FileRecordSchema })
+/** Packed by a worker for workers: nobody opens it here. */
+const SummarySchema = z.object({ record: FileRecordSchema, packed: z.instanceof(Uint8Array) })
 
 const ReportSchema = z.object({
   record: FileRecordSchema,
@@ -89,6 +89,6 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
 /** The message, or undefined for what an analysis process may not say. */
 export function readAnalysisMessage(message: unknown): FromAnalysis | undefined {
   const parsed = FromAnalysisSchema.safeParse(message)
-  // The schema leaves summaries as they are: only the analyzer that made them reads them.
+  // Suppressions are left as they are: they are not read on this side.
   return parsed.success ? (parsed.data as FromAnalysis) : undefined
 }

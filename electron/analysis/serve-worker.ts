@@ -19,6 +19,7 @@ import { readFileInside } from '../repository/read-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
 import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
+import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 
 /**
  * The parser's binding frees a tree only when it is collected, and the collector does not see how
@@ -29,15 +30,17 @@ const COLLECT_BYTES = 4 * 1024 * 1024
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
   port: MessagePort,
-  { plan, addon }: WorkerSetup,
+  { plan, addon, keepBytes }: WorkerSetup,
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
   const collect = collector()
+  const own = new Map<string, FileSummary>()
   const read = (path: string) => readSource(plan, path)
   const analyzer = create({
     settings: plan.settings,
     parser: { addon },
+    keepBytes,
     readSource: (path) => {
       const source = read(path)
       return 'issue' in source ? undefined : source
@@ -45,12 +48,14 @@ export function serveWorker(
   })
 
   /** The summary, or the record of a file that could not be read. */
-  function summarize(file: FoundFile): FileSummary | FileRecord {
+  function summarize(file: FoundFile): PackedSummary | FileRecord {
     post({ kind: 'at', path: file.path })
     const source = read(file.path)
     if (!('issue' in source)) {
       collect(source.bytes.length)
-      return analyzer.summarize(source)
+      const summary = analyzer.summarize(source)
+      own.set(file.path, summary)
+      return packSummary(summary)
     }
     const { issue, detail, bytes } = source
     return {
@@ -62,6 +67,13 @@ export function serveWorker(
       bytes: bytes || file.bytes,
       sha256: '',
     }
+  }
+
+  function link(paths: readonly string[], others: readonly PackedSummary[]): void {
+    const all = new Map(own)
+    for (const other of others) all.set(other.record.path, unpackSummary(other))
+    analyzer.link(paths.flatMap((path) => all.get(path) ?? []))
+    own.clear()
   }
 
   function check(path: string): CheckedFile {
@@ -91,7 +103,7 @@ export function serveWorker(
         post(sorted(message.files.map(summarize)))
         break
       case 'link':
-        analyzer.link(message.summaries)
+        link(message.paths, message.others)
         post({ kind: 'linked' })
         break
       case 'check':
@@ -101,8 +113,8 @@ export function serveWorker(
   })
 }
 
-function sorted(outcomes: readonly (FileSummary | FileRecord)[]): FromWorker {
-  const isSummary = (one: FileSummary | FileRecord): one is FileSummary => 'record' in one
+function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
+  const isSummary = (one: PackedSummary | FileRecord): one is PackedSummary => 'record' in one
   return {
     kind: 'summarized',
     summaries: outcomes.filter(isSummary),

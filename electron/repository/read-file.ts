@@ -138,7 +138,7 @@ function asFailure(error: unknown): ReadFailure {
   }
 }
 
-export function kindOf(stats: BigIntStats): string {
+function kindOf(stats: BigIntStats): string {
   if (stats.isDirectory()) return 'folder'
   if (stats.isFIFO()) return 'FIFO'
   if (stats.isSocket()) return 'socket'

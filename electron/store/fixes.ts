@@ -28,8 +28,6 @@ const COLUMNS = `id, finding_id AS findingId, rev, title, grade, author, path,
   start_line AS startLine, end_line AS endLine, before_text AS before, after_text AS after,
   text_sha256 AS textSha256`
 
-export type FixTable = ReturnType<typeof fixTable>
-
 export function fixTable(db: Db, writer: Writer) {
   const insert = db.prepare(`INSERT INTO fixes (finding_id, rev, rule_index, title, grade, author,
     path, start_line, end_line, before_text, after_text, text_sha256) VALUES (@findingId, 1,
@@ -88,9 +86,18 @@ export function fixTable(db: Db, writer: Writer) {
       }
       withdraw.run({ findingId, count: fixes.length, at: writer.now() })
     },
-    /** Moves a reviewer's fix with its unchanged lines. Inside a transaction. */
-    move(id: number, startLine: number, endLine: number, textSha256: string): void {
-      move.run({ id, startLine, endLine, textSha256 })
+    /** Moves a reviewer's fix with its unchanged lines to another text. Inside a transaction. */
+    move(fix: StoredFix, startLine: number, textSha256: string): void {
+      const endLine = startLine + fix.endLine - fix.startLine
+      move.run({ id: fix.id, startLine, endLine, textSha256 })
+      if (startLine === fix.startLine) return
+      writer.record({
+        kind: 'fix.moved',
+        subject: `finding:${fix.findingId}`,
+        field: `fix:${fix.id}.startLine`,
+        before: String(fix.startLine),
+        after: String(startLine),
+      })
     },
     create(fix: NewFix, command: Command): StoredFix {
       return writer.write(() => {

@@ -70,6 +70,14 @@ export function SourceView({ reviewId }: Props) {
       editor?.showText(text.path, text.text)
     }
   }, [editor, text])
+  const isAwaited = useView((view) => view.awaited === 'source')
+  const isShown = text !== undefined && text.path === target?.path
+  useEffect(() => {
+    if (editor && isAwaited && isShown) {
+      setView({ awaited: undefined })
+      editor.focus()
+    }
+  }, [editor, isAwaited, isShown])
   const marks = useMemo(
     () => (text ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : []),
     [text, rows, selectedId, evidence, step],

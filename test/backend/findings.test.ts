@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { nearestLine } from '../../electron/backend/fix-moves.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
@@ -238,4 +241,38 @@ test('a change names its finding, and that row alone can be asked for', async ()
   expect(await at.api.call('findings.list', { reviewId, ids: [id, 999] })).toMatchObject([
     { id, status: 'fixed', rev: 1 },
   ])
+})
+
+test("a reviewer's fix follows its lines through edits, and stays with its text where they are gone", async () => {
+  const at = await aReviewedFile()
+  const { reviewId } = at
+  const fix = await at.api.call('fixes.create', {
+    reviewId,
+    commandId: at.commandId(),
+    findingId: at.id,
+  })
+  writeFileSync(join(at.folder, 'app.py'), `import os\nimport sys\n${SOURCE}`)
+  await at.review(at.folder)
+  const moved = (await at.detail()).fixes.at(-1)
+  expect(moved).toMatchObject({ startLine: fix.startLine + 2, before: fix.before })
+  expect((await at.detail()).history.at(-1)).toMatchObject({ field: `fix:${fix.id}.startLine` })
+  const saved = await at.api.call('fixes.save', {
+    reviewId,
+    commandId: at.commandId(),
+    fixId: fix.id,
+    rev: moved?.rev ?? 0,
+    title: 'Log it',
+  })
+  expect(saved.problems).toEqual([])
+})
+
+test.each([
+  ['a\nb\na\nb\n', 'a\nb', 3, 3],
+  ['a\nb\na\nb\n', 'a\nb', 1, 1],
+  ['a\r\nb\r\n', 'b', 1, 2],
+  ['ab\nb', 'b', 1, 2],
+  ['abc\n', 'ab', 1, undefined],
+  ['', 'x', 1, undefined],
+])('in %j the lines %j nearest to line %i start on line %s', (text, lines, wanted, expected) => {
+  expect(nearestLine(text, lines, wanted)).toBe(expected)
 })

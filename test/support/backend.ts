@@ -10,7 +10,7 @@ import { type Client, createClient } from '../../renderer/bridge/client.ts'
 import { aFolderWith } from './folders.ts'
 
 /** Runs the real analysis. */
-export const ANALYSIS = new URL('../../electron/analysis/entry.ts', import.meta.url)
+const ANALYSIS = new URL('../../electron/analysis/entry.ts', import.meta.url)
 /** Runs an analysis whose workers fail on files by their names. */
 export const TROUBLED_ANALYSIS = new URL('./troubled-analysis.ts', import.meta.url)
 

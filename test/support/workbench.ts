@@ -1,6 +1,6 @@
 // Starts Lectern in real Electron for a test and ends it with the test. Selectors live in page
 // objects that are built on the window this returns.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import {
   test as base,
   type ElectronApplication,
   _electron as electron,
+  expect,
   type Page,
 } from '@playwright/test'
 import { findRuntime } from '../../build/setup/runtime.mjs'
@@ -26,6 +27,10 @@ export interface LaunchOptions {
 export interface Lectern {
   readonly app: ElectronApplication
   readonly window: Page
+  /** What all processes and the page have written so far, for a failed test. */
+  readonly log: readonly string[]
+  /** Uncaught errors, errors on the console and refusals of the content policy. */
+  readonly problems: readonly string[]
 }
 
 /** Starts Lectern with its sandbox on and waits for its first window. */
@@ -38,7 +43,20 @@ export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
     chromiumSandbox: true,
     env: launchEnvironment(),
   })
-  return { app, window: await app.firstWindow() }
+  const log: string[] = []
+  const problems: string[] = []
+  const keep = (chunk: Buffer) => log.push(chunk.toString('utf8').trimEnd())
+  app.process().stdout?.on('data', keep)
+  app.process().stderr?.on('data', keep)
+  const window = await app.firstWindow()
+  window.on('console', (message) => {
+    log.push(`page: ${message.type()}: ${message.text()}`)
+    if (message.type() === 'error') {
+      problems.push(message.text())
+    }
+  })
+  window.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+  return { app, window, log, problems }
 }
 
 /** Playwright wants an environment without undefined values. */
@@ -82,15 +100,18 @@ export const test = base.extend<Fixtures>({
       started.push(lectern)
       return lectern
     })
-    for (const [index, { app, window }] of started.entries()) {
-      if (testInfo.status !== testInfo.expectedStatus && !window.isClosed()) {
-        const path = testInfo.outputPath(`window-${index + 1}.png`)
-        await window.screenshot({ path })
-        await testInfo.attach('window', { path, contentType: 'image/png' })
+    const hasFailed = testInfo.status !== testInfo.expectedStatus
+    for (const [index, { app, window, log }] of started.entries()) {
+      if (hasFailed) {
+        writeFileSync(testInfo.outputPath(`log-${index + 1}.txt`), `${log.join('\n')}\n`)
+        if (!window.isClosed()) {
+          await window.screenshot({ path: testInfo.outputPath(`window-${index + 1}.png`) })
+        }
       }
       await app.close()
     }
+    expect(started.flatMap(({ problems }) => problems)).toEqual([])
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }

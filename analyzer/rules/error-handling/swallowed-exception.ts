@@ -86,6 +86,12 @@ failure really does not matter, say so: name the type and give the reason in a c
                 listener.flush()
             except Exception:  # flushing is best effort here
                 pass
+            try:
+                # If this raises, the slow way below is taken.
+                return listener.fast(event)
+            except Exception:
+                pass
+            return listener.slow(event)
       `,
     },
     {

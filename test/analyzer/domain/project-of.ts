@@ -5,7 +5,9 @@ import {
   linkDomain,
   readDomain,
 } from '../../../analyzer/domain/domain.ts'
+import { SqlReader } from '../../../analyzer/domain/sql/sql-reader.ts'
 import type { FileFacts } from '../../../analyzer/facts/file-facts.ts'
+import { References } from '../../../analyzer/facts/reference.ts'
 import { link } from '../../../analyzer/project/project-index.ts'
 import { summarize } from '../../../analyzer/project/summarize.ts'
 import type { ModuleSummary } from '../../../analyzer/project/summary.ts'
@@ -28,4 +30,17 @@ export function projectOf(files: Readonly<Record<string, string>>): TestProject 
     summaries.push(JSON.parse(JSON.stringify(summary)) as ModuleSummary)
   }
   return { domain: linkDomain(link(summaries)), facts }
+}
+
+/** The reader of sessions and queries for one file, as a rule gets it from its checker. */
+export function sqlIn({ domain, facts }: TestProject, path: string): SqlReader {
+  const own = facts.get(path)
+  const entry = domain.index.module(path)
+  if (own === undefined || entry === undefined) throw new Error(`no file ${path}`)
+  const references = new References(own)
+  return new SqlReader({
+    facts: own,
+    orm: domain.orm,
+    valueOf: (node) => domain.index.resolve(entry, references.of(node)),
+  })
 }

@@ -1,0 +1,18 @@
+// What the readers of queries need to know of the file and the project around an expression.
+import type { FileFacts } from '../../facts/file-facts.ts'
+import type { Value } from '../../project/values.ts'
+import type { Node } from '../../syntax/tree.ts'
+import type { OrmTables } from '../orm/tables.ts'
+
+export interface SqlContext {
+  readonly facts: FileFacts
+  readonly orm: OrmTables
+  /** What an expression means; see `Checker.valueOf`. */
+  readonly valueOf: (expression: Node) => Value | undefined
+}
+
+/** Path of what comes from outside of the project. */
+export function externalName(context: SqlContext, node: Node): string | undefined {
+  const value = context.valueOf(node)
+  return value?.kind === 'external' ? value.name : undefined
+}

@@ -1,0 +1,81 @@
+// Sessions, queries, rows, writes and transactions of one file, each read once.
+import type { Checker } from '../../engine/checker.ts'
+import type { Node } from '../../syntax/tree.ts'
+import { domainOf } from '../domain-of.ts'
+import type { SqlContext } from './context.ts'
+import type { Query } from './query.ts'
+import { readQuery } from './read-query.ts'
+import { type Rows, readRows } from './read-rows.ts'
+import { readWrite, type Write } from './read-write.ts'
+import { readSession, type SessionValue } from './sessions.ts'
+import {
+  readTransactionStep,
+  type TransactionRegion,
+  type TransactionStep,
+  transactionRegions,
+} from './transactions.ts'
+
+const KEY = {}
+
+/** The reader of the file that a rule looks at. */
+export function sqlOf(checker: Checker): SqlReader {
+  return checker.once(
+    KEY,
+    () =>
+      new SqlReader({
+        facts: checker.facts,
+        orm: domainOf(checker.project).orm,
+        valueOf: (node) => checker.valueOf(node),
+      }),
+  )
+}
+
+export class SqlReader {
+  readonly context: SqlContext
+  readonly #queries = new Map<Node, Query | undefined>()
+  readonly #rows = new Map<Node, readonly Rows[]>()
+  readonly #writes = new Map<Node, Write | undefined>()
+  readonly #sessions = new Map<Node, SessionValue | undefined>()
+
+  constructor(context: SqlContext) {
+    this.context = context
+  }
+
+  /** What a session, connection, session factory or engine is; undefined for other expressions. */
+  session(node: Node): SessionValue | undefined {
+    return remembered(this.#sessions, node, () => readSession(this.context, node))
+  }
+
+  /** The statement or query that an expression is, through local variables. */
+  query(node: Node): Query | undefined {
+    return remembered(this.#queries, node, () => readQuery(this.context, node))
+  }
+
+  /** Where the value of an expression was read from the database; empty if it was not. */
+  rows(node: Node): readonly Rows[] {
+    return remembered(this.#rows, node, () => readRows(this.context, node))
+  }
+
+  /** What a call writes. */
+  write(call: Node): Write | undefined {
+    return remembered(this.#writes, call, () => readWrite(this.context, call))
+  }
+
+  /** Commit, rollback, flush and the like. */
+  step(call: Node): TransactionStep | undefined {
+    return readTransactionStep(this.context, call)
+  }
+
+  /** Transactions and sessions around a node, the innermost first. */
+  regions(node: Node): readonly TransactionRegion[] {
+    return transactionRegions(this.context, node)
+  }
+}
+
+function remembered<T>(known: Map<Node, T>, node: Node, read: () => T): T {
+  // What stands under a node was put there by this function: `undefined` is an answer too.
+  if (known.has(node)) return known.get(node) as T
+  const value = read()
+  known.set(node, value)
+  return value
+}

@@ -1,0 +1,176 @@
+// Where transactions begin and end, and who handles a violated constraint.
+import type { FileFacts } from '../../facts/file-facts.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { before, readChain } from './chain.ts'
+import { externalName, type SqlContext } from './context.ts'
+import { readSession } from './sessions.ts'
+
+export interface TransactionStep {
+  readonly kind:
+    | 'commit'
+    | 'rollback'
+    | 'flush'
+    | 'refresh'
+    | 'close'
+    | 'begin'
+    | 'savepoint'
+    /** Django's `transaction.on_commit(f)`. */
+    | 'on-commit'
+  readonly call: Node
+  /** The session or connection, NO_NODE for Django. */
+  readonly session: Node
+}
+
+const STEPS: Readonly<Record<string, TransactionStep['kind']>> = {
+  commit: 'commit',
+  rollback: 'rollback',
+  flush: 'flush',
+  refresh: 'refresh',
+  close: 'close',
+  aclose: 'close',
+  begin: 'begin',
+  begin_nested: 'savepoint',
+}
+const ATOMIC = /^django\.db\.transaction\.(?:atomic|commit_on_success)(?:\(\))?$/
+
+/** What a call does to a transaction. */
+export function readTransactionStep(context: SqlContext, call: Node): TransactionStep | undefined {
+  const name = externalName(context, context.facts.callee(call))
+  if (name !== undefined) {
+    if (ATOMIC.test(name)) return { kind: 'begin', call, session: NO_NODE }
+    if (name === 'django.db.transaction.on_commit')
+      return { kind: 'on-commit', call, session: NO_NODE }
+    if (name === 'django.db.transaction.commit') return { kind: 'commit', call, session: NO_NODE }
+    if (name === 'django.db.transaction.rollback')
+      return { kind: 'rollback', call, session: NO_NODE }
+  }
+  const chain = readChain(context.facts, call)
+  const link = chain.links.at(-1)
+  const kind = link?.call === call ? STEPS[link.name] : undefined
+  if (kind === undefined) return undefined
+  const session = before(chain, chain.links.length - 1)
+  const value = readSession(context, session)
+  return value === undefined ? undefined : { kind, call, session }
+}
+
+export interface TransactionRegion {
+  /** The `with` statement, or the function for a decorator. */
+  readonly node: Node
+  /** `transaction`: commits at its end; `savepoint`: is part of one; `session`: rolls back at its end. */
+  readonly kind: 'transaction' | 'savepoint' | 'session'
+  readonly session: Node
+}
+
+/** Regions around a node, the innermost first; those of the function's decorators at the end. */
+export function transactionRegions(context: SqlContext, node: Node): readonly TransactionRegion[] {
+  const { facts } = context
+  const { tree } = facts
+  const owner = facts.enclosingFunction(node)
+  const found: TransactionRegion[] = []
+  for (let at = tree.parent(node); at !== NO_NODE && at !== owner?.node; at = tree.parent(at)) {
+    if (tree.kind(at) !== k.K_WITH_STATEMENT) continue
+    const body = tree.child(at, k.F_BODY)
+    if (body !== NO_NODE && !tree.contains(body, node)) continue
+    for (const item of entered(facts, at).toReversed()) {
+      const region = regionOf(context, at, item)
+      if (region !== undefined) found.push(region)
+    }
+  }
+  for (const decorator of owner?.decorators ?? []) {
+    if (ATOMIC.test(externalName(context, decorator) ?? '')) {
+      found.push({ node: owner?.node ?? NO_NODE, kind: 'transaction', session: NO_NODE })
+    }
+  }
+  return found
+}
+
+function regionOf(context: SqlContext, statement: Node, item: Node): TransactionRegion | undefined {
+  const { facts } = context
+  const callee = facts.tree.kind(item) === k.K_CALL ? facts.callee(item) : item
+  const name = externalName(context, callee)
+  if (name !== undefined && ATOMIC.test(name)) {
+    return { node: statement, kind: 'transaction', session: NO_NODE }
+  }
+  const step = facts.tree.kind(item) === k.K_CALL ? readTransactionStep(context, item) : undefined
+  if (step?.kind === 'begin') return { node: statement, kind: 'transaction', session: step.session }
+  if (step?.kind === 'savepoint')
+    return { node: statement, kind: 'savepoint', session: step.session }
+  const session = readSession(context, item)
+  return session?.kind === 'session'
+    ? { node: statement, kind: 'session', session: item }
+    : undefined
+}
+
+/** The expressions that a `with` statement enters. */
+function entered(facts: FileFacts, statement: Node): readonly Node[] {
+  const { tree } = facts
+  const clause = tree.childOfKind(statement, k.K_WITH_CLAUSE)
+  if (clause === NO_NODE) return []
+  return tree.namedChildren(clause).flatMap((item) => {
+    if (tree.kind(item) !== k.K_WITH_ITEM) return []
+    const value = tree.child(item, k.F_VALUE)
+    if (value === NO_NODE) return []
+    return [tree.kind(value) === k.K_AS_PATTERN ? value + 1 : value]
+  })
+}
+
+export interface ConstraintHandler {
+  /** The `except` clause. */
+  readonly node: Node
+  /** `integrity`: names the violation; `broad`: any exception of the library, or any at all. */
+  readonly catches: 'integrity' | 'broad'
+}
+
+const INTEGRITY = /(?:^|\.)(?:IntegrityError|UniqueViolation(?:Error)?|DuplicateKeyError)$/
+const BROAD =
+  /(?:^|\.)(?:SQLAlchemyError|DBAPIError|DatabaseError|StatementError|Exception|BaseException|Error)$/
+
+/** The nearest handler within the function that sees a violated constraint raised at a node. */
+export function constraintHandler(facts: FileFacts, node: Node): ConstraintHandler | undefined {
+  const { tree } = facts
+  let below = node
+  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === k.K_FUNCTION_DEFINITION || kind === k.K_LAMBDA) return undefined
+    if (kind === k.K_TRY_STATEMENT && tree.fieldOf(below) === k.F_BODY) {
+      const handler = handlerOf(facts, at)
+      if (handler !== undefined) return handler
+    }
+    below = at
+  }
+  return undefined
+}
+
+function handlerOf(facts: FileFacts, statement: Node): ConstraintHandler | undefined {
+  const { tree } = facts
+  for (const clause of tree.namedChildren(statement)) {
+    if (tree.kind(clause) !== k.K_EXCEPT_CLAUSE) continue
+    const names = caught(facts, clause)
+    if (names === undefined) return { node: clause, catches: 'broad' }
+    if (names.some((name) => INTEGRITY.test(name))) return { node: clause, catches: 'integrity' }
+    if (names.some((name) => BROAD.test(name))) return { node: clause, catches: 'broad' }
+  }
+  return undefined
+}
+
+/** Names of what a clause catches; undefined for a bare `except:`. */
+function caught(facts: FileFacts, clause: Node): readonly string[] | undefined {
+  const { tree } = facts
+  const body = tree.childOfKind(clause, k.K_BLOCK)
+  const end = body === NO_NODE ? tree.endOfSubtree(clause) : body
+  const names: string[] = []
+  let isBare = true
+  for (let at = clause + 1; at < end; at += 1) {
+    if (tree.kind(at) === k.K_AS_PATTERN_TARGET) {
+      at = tree.endOfSubtree(at) - 1
+      continue
+    }
+    const kind = tree.kind(at)
+    if (kind !== k.K_IDENTIFIER && kind !== k.K_ATTRIBUTE) continue
+    isBare = false
+    names.push(facts.qualifiedName(at) ?? facts.dottedText(at) ?? '')
+    at = tree.endOfSubtree(at) - 1
+  }
+  return isBare ? undefined : names
+}
