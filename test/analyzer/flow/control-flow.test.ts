@@ -22,7 +22,8 @@ function waysOf(body: string): string[] {
   const graph = graphOf(body)
   const name = (point: number) => {
     if (point < 3) return ['start', 'end', 'raise'][point]
-    return String(graph.tree.line(graph.statementOf(point)) - 1)
+    const statement = graph.statementOf(point)
+    return statement < 0 ? 'unhandled' : String(graph.tree.line(statement) - 1)
   }
   const ways = new Set<string>()
   for (const point of graph.order) {
@@ -56,10 +57,11 @@ test.each([
       '2 -> 3 exception',
       '2 -> 6',
       '3 -> 4 true',
-      '3 -> raise exception',
+      '3 -> unhandled false',
       '4 -> end',
       '6 -> end',
       'start -> 1',
+      'unhandled -> raise exception',
     ],
   ],
   [
