@@ -7,11 +7,14 @@
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
+import type { ProjectFunction } from '../project/values.ts'
+import { type ComposedTexts, readComposedTexts } from './composed-texts.ts'
 import { Meanings } from './meanings.ts'
 import { readConditions } from './orm/conditions.ts'
 import { readDeclaredMethods } from './orm/declared-methods.ts'
 import { readMigrationSteps } from './orm/migration-steps.ts'
 import { EMPTY_ORM_PART, type OrmFilePart, OrmTables } from './orm/tables.ts'
+import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-helpers.ts'
 import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
@@ -24,6 +27,8 @@ export interface FileDomain {
   readonly orm?: OrmFilePart
   readonly web?: WebFilePart
   readonly auth?: AuthMarks
+  readonly keys?: KeyHelpers
+  readonly texts?: ComposedTexts
 }
 
 const SQL_IMPORT =
@@ -34,10 +39,14 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const orm = readOrm(facts)
   const web = readRegistrations(facts)
   const auth = readAuthMarks(facts)
+  const keys = readKeyHelpers(facts)
+  const texts = readComposedTexts(facts)
   const found: FileDomain = {
     ...(orm && { orm }),
     ...(web && { web }),
     ...(Object.keys(auth).length > 0 && { auth }),
+    ...(Object.keys(keys).length > 0 && { keys }),
+    ...(Object.keys(texts).length > 0 && { texts }),
   }
   return Object.keys(found).length === 0 ? undefined : found
 }
@@ -63,7 +72,7 @@ export class DomainIndex {
 
   constructor(index: ProjectIndex) {
     this.#index = index
-    this.meanings = new Meanings(index)
+    this.meanings = new Meanings(index, (entry) => partOf(entry).texts ?? NO_TEXTS)
   }
 
   get index(): ProjectIndex {
@@ -74,6 +83,11 @@ export class DomainIndex {
   get orm(): OrmTables {
     this.#orm ??= new OrmTables(this.meanings, (entry) => partOf(entry).orm ?? EMPTY_ORM_PART)
     return this.#orm
+  }
+
+  /** What a function that puts a key together returns. */
+  keyHelper(of: ProjectFunction): KeyHelper | undefined {
+    return partOf(of.module).keys?.[of.summary.symbol]
   }
 
   /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */
@@ -94,6 +108,7 @@ export function linkDomain(index: ProjectIndex): DomainIndex {
 
 const NOTHING: FileDomain = {}
 const NO_MARKS: AuthMarks = {}
+const NO_TEXTS: ComposedTexts = {}
 
 /** What stands under the key is what `readDomain` of the same version returned. */
 function partOf(entry: ModuleEntry): FileDomain {

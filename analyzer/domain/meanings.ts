@@ -12,6 +12,7 @@ import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import type { VariableSummary } from '../project/summary.ts'
 import type { ProjectClass, Value } from '../project/values.ts'
+import type { ComposedTexts } from './composed-texts.ts'
 import type { TextTemplate } from './text-template.ts'
 
 /** A place in a file of the project. */
@@ -31,9 +32,12 @@ const MAX_DEPTH = 8
 
 export class Meanings {
   readonly index: ProjectIndex
+  readonly #textsOf: (entry: ModuleEntry) => ComposedTexts
 
-  constructor(index: ProjectIndex) {
+  /** `textsOf` gives the composed constants of a module. */
+  constructor(index: ProjectIndex, textsOf: (entry: ModuleEntry) => ComposedTexts) {
     this.index = index
+    this.#textsOf = textsOf
   }
 
   /** What an expression that stands in a module means; undefined where it is not known. */
@@ -113,25 +117,37 @@ export class Meanings {
    * Text with the constants of other files put in, `{}` for what is not known: module constants,
    * class attributes, defaults of settings.
    */
-  fill(from: ModuleEntry, template: TextTemplate): string {
+  fill(from: ModuleEntry, template: TextTemplate, depth = 0): string {
     return template
       .map((part) => {
         if ('text' in part) return part.text
-        const value = part.origin === undefined ? undefined : this.#constantAt(from, part.origin)
+        const value =
+          part.origin === undefined ? undefined : this.#constantAt(from, part.origin, depth)
         return value === undefined || value === null ? '{}' : String(value)
       })
       .join('')
   }
 
   /** A constant by its path: of a module, of a class, or the default of a settings attribute. */
-  #constantAt(from: ModuleEntry, origin: string): Constant | undefined {
+  #constantAt(from: ModuleEntry, origin: string, depth: number): Constant | undefined {
     const found = this.variable(from, origin)
-    if (found?.rest.length === 0) return constantOf(found.variable.value)
+    if (found?.rest.length === 0) {
+      const constant = constantOf(found.variable.value)
+      return constant ?? this.#composed(found.module, found.variable.name, depth)
+    }
     const dot = origin.lastIndexOf('.')
     if (dot <= 0) return undefined
     const owner = this.index.resolveName(from, origin.slice(0, dot))
     if (owner?.kind !== 'class' && owner?.kind !== 'instance') return undefined
     return this.attributeConstant(owner.class, origin.slice(dot + 1))
+  }
+
+  /** `PREFIX = BASE + ':x'`, where all of it is known. */
+  #composed(module: ModuleEntry, symbol: string, depth: number): string | undefined {
+    const template = this.#textsOf(module)[symbol]
+    if (template === undefined || depth > MAX_DEPTH) return undefined
+    const text = this.fill(module, template, depth + 1)
+    return text.includes('{}') ? undefined : text
   }
 
   /** The constant that a class body gives an attribute, `Field(default)` included. */
@@ -141,7 +157,7 @@ export class Meanings {
       const own = one.summary.attributes.findLast((attribute) => attribute.name === name)?.value
       if (own === undefined) continue
       const given = keywordOf(own, 'default') ?? (own.kind === 'call' ? own.args[0] : own)
-      return constantOf(given)
+      return constantOf(given) ?? this.#composed(one.module, `${one.summary.symbol}.${name}`, 0)
     }
     return undefined
   }
