@@ -14,7 +14,6 @@ const RUNNERS = [
   'builtins.eval',
   'builtins.exec',
   'builtins.execfile',
-  'code.interact',
   '_xxsubinterpreters.run_string',
   '_interpreters.run_string',
   'test.support.run_in_subinterp',
