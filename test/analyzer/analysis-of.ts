@@ -1,6 +1,7 @@
 // The analyses of a piece of Python, alone or as one file of a small project.
-import type { FunctionFacts } from '../../analyzer/facts/functions.ts'
+
 import type { FileFacts } from '../../analyzer/facts/file-facts.ts'
+import type { FunctionFacts } from '../../analyzer/facts/functions.ts'
 import { FileFlow } from '../../analyzer/flow/file-flow.ts'
 import { FileAnalysis, type FunctionAnalysis } from '../../analyzer/flow/function-analysis.ts'
 import * as k from '../../analyzer/syntax/kinds.ts'

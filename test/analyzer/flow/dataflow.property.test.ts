@@ -43,7 +43,7 @@ test('a point dominates what cannot be reached without it', () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 
@@ -61,7 +61,7 @@ test('a point post-dominates what cannot end normally without it', () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 
