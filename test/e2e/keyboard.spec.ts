@@ -74,7 +74,9 @@ test('letters are text while text is typed, and commands elsewhere', async ({ la
   await window.keyboard.type('raj')
   await expect(page.filter).toHaveValue('raj')
   await page.filter.fill('')
+  await expect(page.findings).toBeVisible()
   await window.keyboard.press('Escape')
+  await expect(page.selected).toHaveCount(1)
 
   await window.keyboard.press('n')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })
