@@ -9,6 +9,8 @@ import './tokens.css'
 import './base.css'
 import { App } from './app.tsx'
 import { createClient } from './bridge/client.ts'
+import { storeBeforeLeaving } from './bridge/leaving.ts'
+import { followRuns } from './bridge/run-failures.ts'
 import { useSaves } from './bridge/saves.ts'
 import { askHost, receivePorts } from './bridge/shell.ts'
 import { createWorkbench, WorkbenchProvider } from './bridge/workbench.tsx'
@@ -19,6 +21,8 @@ if (!root) {
 }
 const api = createClient()
 const workbench = createWorkbench(api)
+followRuns(api)
+storeBeforeLeaving(api)
 // Asked once: the shell answers with the path of the command line to the first question alone.
 const initial = askHost('host.initialReview', {})
 receivePorts((port) => {

@@ -7,11 +7,17 @@
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
+import type { ProjectFunction } from '../project/values.ts'
+import { type ComposedTexts, readComposedTexts } from './composed-texts.ts'
 import { Meanings } from './meanings.ts'
 import { readConditions } from './orm/conditions.ts'
 import { readDeclaredMethods } from './orm/declared-methods.ts'
 import { readMigrationSteps } from './orm/migration-steps.ts'
 import { EMPTY_ORM_PART, type OrmFilePart, OrmTables } from './orm/tables.ts'
+import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-helpers.ts'
+import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
+import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
+import { RouteTable } from './routes/route-table.ts'
 
 /** Key of this part in `ModuleSummary.domains`. */
 export const DOMAIN_KEY = 'domain'
@@ -19,6 +25,10 @@ export const DOMAIN_KEY = 'domain'
 /** What one file adds to its summary; plain data. */
 export interface FileDomain {
   readonly orm?: OrmFilePart
+  readonly web?: WebFilePart
+  readonly auth?: AuthMarks
+  readonly keys?: KeyHelpers
+  readonly texts?: ComposedTexts
 }
 
 const SQL_IMPORT =
@@ -26,20 +36,31 @@ const SQL_IMPORT =
 
 /** Reads the part of one file; undefined for a file that has nothing to add. */
 export function readDomain(facts: FileFacts): FileDomain | undefined {
+  const orm = readOrm(facts)
+  const web = readRegistrations(facts)
+  const auth = readAuthMarks(facts)
+  const keys = readKeyHelpers(facts)
+  const texts = readComposedTexts(facts)
+  const found: FileDomain = {
+    ...(orm && { orm }),
+    ...(web && { web }),
+    ...(Object.keys(auth).length > 0 && { auth }),
+    ...(Object.keys(keys).length > 0 && { keys }),
+    ...(Object.keys(texts).length > 0 && { texts }),
+  }
+  return Object.keys(found).length === 0 ? undefined : found
+}
+
+function readOrm(facts: FileFacts): OrmFilePart | undefined {
   const usesSql = facts.imports.some(
     ({ target, bound }) => SQL_IMPORT.test(target ?? '') || bound === 'db',
   )
   if (!usesSql) return undefined
-  const orm = {
-    conditions: readConditions(facts),
-    declaredMethods: readDeclaredMethods(facts),
-    migrationSteps: readMigrationSteps(facts),
-  }
-  const isEmpty =
-    orm.declaredMethods.length === 0 &&
-    orm.migrationSteps.length === 0 &&
-    Object.keys(orm.conditions).length === 0
-  return isEmpty ? undefined : { orm }
+  const conditions = readConditions(facts)
+  const declaredMethods = readDeclaredMethods(facts)
+  const migrationSteps = readMigrationSteps(facts)
+  const count = declaredMethods.length + migrationSteps.length + Object.keys(conditions).length
+  return count === 0 ? undefined : { conditions, declaredMethods, migrationSteps }
 }
 
 /** The tables of a linked project. */
@@ -47,10 +68,11 @@ export class DomainIndex {
   readonly meanings: Meanings
   readonly #index: ProjectIndex
   #orm: OrmTables | undefined
+  #routes: RouteTable | undefined
 
   constructor(index: ProjectIndex) {
     this.#index = index
-    this.meanings = new Meanings(index)
+    this.meanings = new Meanings(index, (entry) => partOf(entry).texts ?? NO_TEXTS)
   }
 
   get index(): ProjectIndex {
@@ -62,6 +84,21 @@ export class DomainIndex {
     this.#orm ??= new OrmTables(this.meanings, (entry) => partOf(entry).orm ?? EMPTY_ORM_PART)
     return this.#orm
   }
+
+  /** What a function that puts a key together returns. */
+  keyHelper(of: ProjectFunction): KeyHelper | undefined {
+    return partOf(of.module).keys?.[of.summary.symbol]
+  }
+
+  /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */
+  get routes(): RouteTable {
+    this.#routes ??= new RouteTable(
+      this.meanings,
+      (entry) => partOf(entry).web,
+      (entry) => partOf(entry).auth ?? NO_MARKS,
+    )
+    return this.#routes
+  }
 }
 
 /** Reads the tables of a project out of its index; each table is made when it is first asked for. */
@@ -70,6 +107,8 @@ export function linkDomain(index: ProjectIndex): DomainIndex {
 }
 
 const NOTHING: FileDomain = {}
+const NO_MARKS: AuthMarks = {}
+const NO_TEXTS: ComposedTexts = {}
 
 /** What stands under the key is what `readDomain` of the same version returned. */
 function partOf(entry: ModuleEntry): FileDomain {

@@ -1,11 +1,19 @@
 // What declarative expressions mean across files: the library or project symbol behind a name, and
 // the variable that holds an object (a router, a table, an application).
-import { constantOf, type Expression, originOf, type Place } from '../facts/expression.ts'
+import {
+  constantOf,
+  type Expression,
+  keywordOf,
+  originOf,
+  type Place,
+} from '../facts/expression.ts'
 import type { Constant } from '../facts/literals.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import type { VariableSummary } from '../project/summary.ts'
 import type { ProjectClass, Value } from '../project/values.ts'
+import type { ComposedTexts } from './composed-texts.ts'
+import type { TextTemplate } from './text-template.ts'
 
 /** A place in a file of the project. */
 export interface Spot {
@@ -24,9 +32,12 @@ const MAX_DEPTH = 8
 
 export class Meanings {
   readonly index: ProjectIndex
+  readonly #textsOf: (entry: ModuleEntry) => ComposedTexts
 
-  constructor(index: ProjectIndex) {
+  /** `textsOf` gives the composed constants of a module. */
+  constructor(index: ProjectIndex, textsOf: (entry: ModuleEntry) => ComposedTexts) {
     this.index = index
+    this.#textsOf = textsOf
   }
 
   /** What an expression that stands in a module means; undefined where it is not known. */
@@ -100,6 +111,55 @@ export class Meanings {
   text(from: ModuleEntry, expression: Expression | undefined): string | undefined {
     const value = this.constant(from, expression)
     return typeof value === 'string' ? value : undefined
+  }
+
+  /**
+   * Text with the constants of other files put in, `{}` for what is not known: module constants,
+   * class attributes, defaults of settings.
+   */
+  fill(from: ModuleEntry, template: TextTemplate, depth = 0): string {
+    return template
+      .map((part) => {
+        if ('text' in part) return part.text
+        const value =
+          part.origin === undefined ? undefined : this.#constantAt(from, part.origin, depth)
+        return value === undefined || value === null ? '{}' : String(value)
+      })
+      .join('')
+  }
+
+  /** A constant by its path: of a module, of a class, or the default of a settings attribute. */
+  #constantAt(from: ModuleEntry, origin: string, depth: number): Constant | undefined {
+    const found = this.variable(from, origin)
+    if (found?.rest.length === 0) {
+      const constant = constantOf(found.variable.value)
+      return constant ?? this.#composed(found.module, found.variable.name, depth)
+    }
+    const dot = origin.lastIndexOf('.')
+    if (dot <= 0) return undefined
+    const owner = this.index.resolveName(from, origin.slice(0, dot))
+    if (owner?.kind !== 'class' && owner?.kind !== 'instance') return undefined
+    return this.attributeConstant(owner.class, origin.slice(dot + 1))
+  }
+
+  /** `PREFIX = BASE + ':x'`, where all of it is known. */
+  #composed(module: ModuleEntry, symbol: string, depth: number): string | undefined {
+    const template = this.#textsOf(module)[symbol]
+    if (template === undefined || depth > MAX_DEPTH) return undefined
+    const text = this.fill(module, template, depth + 1)
+    return text.includes('{}') ? undefined : text
+  }
+
+  /** The constant that a class body gives an attribute, `Field(default)` included. */
+  attributeConstant(of: ProjectClass, name: string): Constant | undefined {
+    for (const one of this.index.hierarchy.order(of)) {
+      if (typeof one === 'string') continue
+      const own = one.summary.attributes.findLast((attribute) => attribute.name === name)?.value
+      if (own === undefined) continue
+      const given = keywordOf(own, 'default') ?? (own.kind === 'call' ? own.args[0] : own)
+      return constantOf(given) ?? this.#composed(one.module, `${one.summary.symbol}.${name}`, 0)
+    }
+    return undefined
   }
 
   #own(

@@ -2,8 +2,8 @@
 
 import type { FileFacts } from '../facts/file-facts.ts'
 import { FileFlow } from '../flow/file-flow.ts'
-import type { FlowGraph } from '../flow/graph.ts'
-import { Locations, type Location as SharedLocation } from '../flow/locations.ts'
+import { FileAnalysis } from '../flow/function-analysis.ts'
+import type { Location as SharedLocation } from '../flow/locations.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -18,6 +18,7 @@ import type { Value } from '../project/values.ts'
 import type { Rule } from '../rules/define.ts'
 import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
+import { FileTypes } from '../types/file-types.ts'
 import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { Project } from './project.ts'
@@ -66,6 +67,11 @@ export interface Checker {
   valueOf(expression: Node): Value | undefined
   /** Control flow, def-use and dominance of the functions of this file, made when asked for. */
   readonly flow: FileFlow
+  /**
+   * Types, accesses of locations, held locks, real suspensions and value flow of the functions of
+   * this file: `analysis.around(node)`. Made when asked for.
+   */
+  readonly analysis: FileAnalysis
   /** The variable, attribute or item that an expression names, local aliases seen through. */
   locationOf(expression: Node): SharedLocation | undefined
   report(report: Report): void
@@ -101,7 +107,7 @@ export class FileChecker implements Checker {
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
-  readonly #locations = new Map<FlowGraph, Locations>()
+  #analysis: FileAnalysis | undefined
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -120,13 +126,15 @@ export class FileChecker implements Checker {
   }
 
   locationOf(expression: Node): SharedLocation | undefined {
-    const graph = this.flow.around(expression)
-    let locations = this.#locations.get(graph)
-    if (locations === undefined) {
-      locations = new Locations(this.facts, this.flow.defUse(graph))
-      this.#locations.set(graph, locations)
-    }
-    return locations.of(expression)
+    return this.analysis.around(expression).locationOf(expression)
+  }
+
+  get analysis(): FileAnalysis {
+    this.#analysis ??= new FileAnalysis(
+      this.flow,
+      new FileTypes(this.facts, this.flow, this.project.index),
+    )
+    return this.#analysis
   }
 
   /** Names the rule to which the next reports belong. */

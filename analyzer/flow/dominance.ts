@@ -1,6 +1,6 @@
 // Which points lie on every way to a point, or on every way from it to the end. Semi-dominators
 // with path compression (the "semi-NCA" form of Lengauer and Tarjan's algorithm).
-import { ALL_EDGES, edgeBit, isExceptional } from './edges.ts'
+import { ALL_EDGES, EXCEPTION, edgeBit, FAULT } from './edges.ts'
 import { ENTRY, EXIT_POINT, type FlowGraph, type Point, RAISE_POINT } from './graph.ts'
 
 const NONE = -1
@@ -68,17 +68,57 @@ export function dominators(graph: FlowGraph, mask: number = ALL_EDGES): Dominanc
   )
 }
 
+/** What lies on every way from a point to the end of the function. */
+export class PostDominance {
+  readonly #ending: Dominance
+  readonly #endless: () => Dominance
+  #loops: Dominance | undefined
+
+  /** `endless` is asked for once, if a point lies in a loop that never ends. */
+  constructor(ending: Dominance, endless: () => Dominance) {
+    this.#ending = ending
+    this.#endless = endless
+  }
+
+  /**
+   * True if every way from `inner` that comes to an end leads through `outer`; reflexive. From
+   * inside of a loop that never ends: every way back to where the loop starts.
+   */
+  dominates(outer: Point, inner: Point): boolean {
+    if (this.#ending.isReached(inner)) return this.#ending.dominates(outer, inner)
+    this.#loops ??= this.#endless()
+    return this.#loops.dominates(outer, inner)
+  }
+}
+
 /**
- * Dominance towards the end of the function. With a mask without exceptional edges the end is the
- * ordinary exit, else both exits. The number behind the last point is the virtual end. Points of
- * endless loops count as if the loop could be left where it starts.
+ * Dominance towards the end of the function along the edges of `mask`: with a mask without
+ * exceptional edges the end is the ordinary exit, else both exits.
  */
-export function postDominators(graph: FlowGraph, mask: number): Dominance {
+export function postDominators(graph: FlowGraph, mask: number): PostDominance {
+  const raises = (mask & (edgeBit(EXCEPTION) | edgeBit(FAULT))) !== 0
+  const ends = raises ? [EXIT_POINT, RAISE_POINT] : [EXIT_POINT]
+  return new PostDominance(towards(graph, ends, mask), () =>
+    towards(graph, loopStarts(graph, mask), mask),
+  )
+}
+
+/** Points that an edge leads back to. */
+function loopStarts(graph: FlowGraph, mask: number): Point[] {
+  const { rank } = graph
+  return Array.from(graph.order).filter((point) =>
+    graph.edgesIn(point).some((edge) => {
+      const source = rank[graph.source(edge)] as number
+      const isBack = source >= (rank[point] as number)
+      return isBack && (mask & edgeBit(graph.kindOfEdge(edge))) !== 0
+    }),
+  )
+}
+
+/** Dominance backward from several points; the number behind the last point is their root. */
+function towards(graph: FlowGraph, roots: readonly Point[], mask: number): Dominance {
   const end = graph.pointCount
   const allowed = (edge: number) => (mask & edgeBit(graph.kindOfEdge(edge))) !== 0
-  const withRaise = [3, 4].some((kind) => isExceptional(kind) && (mask & edgeBit(kind)) !== 0)
-  const roots: Point[] = withRaise ? [EXIT_POINT, RAISE_POINT] : [EXIT_POINT]
-  addEndless(graph, roots, allowed)
   const isRoot = new Uint8Array(end + 1)
   for (const root of roots) isRoot[root] = 1
   return compute(
@@ -95,29 +135,6 @@ export function postDominators(graph: FlowGraph, mask: number): Dominance {
       return next
     },
   )
-}
-
-/** Adds one point for each region from which no root can be reached. */
-function addEndless(graph: FlowGraph, roots: Point[], allowed: (edge: number) => boolean): void {
-  const seen = new Uint8Array(graph.pointCount)
-  const flood = (from: Point) => {
-    const work = [from]
-    seen[from] = 1
-    for (let point = work.pop(); point !== undefined; point = work.pop()) {
-      for (const edge of graph.edgesIn(point)) {
-        const source = graph.source(edge)
-        if (seen[source] === 1 || !allowed(edge)) continue
-        seen[source] = 1
-        work.push(source)
-      }
-    }
-  }
-  for (const root of [...roots]) flood(root)
-  for (const point of graph.order) {
-    if (seen[point] === 1) continue
-    roots.push(point)
-    flood(point)
-  }
 }
 
 type Neighbours = (point: number) => readonly number[]

@@ -4,7 +4,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Node } from '../syntax/tree.ts'
 import { buildFlow } from './build-flow.ts'
 import { DefUse } from './def-use.ts'
-import { type Dominance, postDominators } from './dominance.ts'
+import { type Dominance, type PostDominance, postDominators } from './dominance.ts'
 import { NORMAL_EDGES } from './edges.ts'
 import type { FlowGraph } from './graph.ts'
 import { GraphSketch } from './sketch.ts'
@@ -16,7 +16,7 @@ export class FileFlow {
   readonly #sketch = new GraphSketch()
   readonly #graphs = new Map<Node, FlowGraph>()
   readonly #defUses = new Map<FlowGraph, DefUse>()
-  readonly #postDominators = new Map<FlowGraph, Dominance>()
+  readonly #postDominators = new Map<FlowGraph, PostDominance>()
 
   constructor(facts: FileFacts) {
     this.facts = facts
@@ -53,7 +53,7 @@ export class FileFlow {
   }
 
   /** What certainly follows as long as nothing raises. */
-  postDominators(graph: FlowGraph): Dominance {
+  postDominators(graph: FlowGraph): PostDominance {
     let found = this.#postDominators.get(graph)
     if (found === undefined) {
       found = postDominators(graph, NORMAL_EDGES)

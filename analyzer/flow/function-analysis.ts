@@ -4,7 +4,7 @@ import type { Node } from '../syntax/tree.ts'
 import type { FileTypes } from '../types/file-types.ts'
 import { type Access, findAccesses } from './accesses.ts'
 import type { DefUse } from './def-use.ts'
-import type { Dominance } from './dominance.ts'
+import type { Dominance, PostDominance } from './dominance.ts'
 import type { FileFlow } from './file-flow.ts'
 import type { EventIndex, FlowGraph, Point } from './graph.ts'
 import { type Location, Locations } from './locations.ts'
@@ -76,7 +76,7 @@ export class FunctionAnalysis {
   }
 
   /** What certainly follows as long as nothing raises. */
-  get postDominators(): Dominance {
+  get postDominators(): PostDominance {
     return this.#flow.postDominators(this.graph)
   }
 

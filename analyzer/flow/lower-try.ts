@@ -16,9 +16,10 @@ export function lowerTry(lowering: Lowering, node: Node): void {
   const handler = clauses.find((child) => tree.kind(child) === k.K_EXCEPT_CLAUSE)
   const otherwise = clauses.find((child) => tree.kind(child) === k.K_ELSE_CLAUSE)
   const final = clauses.find((child) => tree.kind(child) === k.K_FINALLY_CLAUSE)
-  const guarded = final === undefined ? outside : frames.forFinally(outside, final)
-  const guardedNumber = lowering.remember(guarded)
   const after = lowering.label()
+  const behind = lowering.label()
+  const guarded = final === undefined ? outside : frames.forFinally(outside, final, behind)
+  const guardedNumber = lowering.remember(guarded)
   lowering.sketch.start(node)
   const dispatch = handler === undefined ? NOWHERE : lowering.label()
   const inside = handler === undefined ? guarded : frames.forHandlers(guarded, dispatch)
@@ -34,9 +35,13 @@ export function lowerTry(lowering: Lowering, node: Node): void {
   lowering.ask(step.BIND, after)
   lowering.ask(step.SURROUND, lowering.remember(outside))
   if (final === undefined) return
-  lowering.ask(step.SURROUND, lowering.remember(frames.forCopy(guarded)))
-  lowering.ask(step.EVALUATE, blockOf(lowering, final))
-  lowering.ask(step.SURROUND, lowering.remember(outside))
+  if (guarded.isMerged) lowering.ask(step.JUMP, frames.fallInto(guarded))
+  else {
+    lowering.ask(step.SURROUND, lowering.remember(frames.forCopy(guarded)))
+    lowering.ask(step.EVALUATE, blockOf(lowering, final))
+    lowering.ask(step.SURROUND, lowering.remember(outside))
+  }
+  lowering.ask(step.BIND, behind)
 }
 
 /** The handlers from `clause` on; the current point is where the exception arrives. */

@@ -39,22 +39,27 @@ export interface PathResult extends LibraryResult {
  */
 export function readPath(path: string): PathResult | undefined {
   let known: PathResult | undefined
+  /** The method of `known` that has been named but not called yet. */
+  let method = ''
   let prefix = ''
   for (const [step] of path.matchAll(/\(\)|\[\]|\.?[^.()[\]]+/g)) {
     const next = prefix + step
     const exact = functions.get(next)
-    const found: PathResult | undefined =
-      exact === undefined
-        ? known === undefined
-          ? startOf(next)
-          : stepFrom(known, step)
-        : { ...exact, isClass: false }
+    const member = `${method}${step}`.replace(/^\./, '')
+    let found: PathResult | undefined
+    if (exact !== undefined) found = { ...exact, isClass: false }
+    else if (known === undefined) found = startOf(next)
+    else if (method === '' || step === '()') found = stepFrom(known, member)
+    const isMethod = found === undefined && known !== undefined && isMethodOf(known, member)
     // `redis.Redis` is a class, and yet `redis.Redis.from_url()` is a function of the tables.
-    if (found === undefined && known !== undefined && !prefixes.has(next)) return undefined
-    known = found
+    if (found === undefined && known !== undefined && !isMethod && !prefixes.has(next)) {
+      return undefined
+    }
+    method = isMethod ? member : ''
+    known = isMethod ? known : found
     prefix = found?.isClass === true ? found.name : next
   }
-  return known
+  return method === '' ? known : undefined
 }
 
 /** What a member of a class gives: `execute()`, `session`; undefined if the tables do not say. */
@@ -75,8 +80,12 @@ function stepFrom(from: PathResult, step: string): PathResult | undefined {
     return { name: from.name, isAwaitable: false, isClass: false }
   }
   if (from.isClass || from.name === '') return undefined
-  const result = memberOf(from.name, step.replace(/^\./, ''))
+  const result = memberOf(from.name, step)
   return result && { ...result, isClass: false }
+}
+
+function isMethodOf(from: PathResult, name: string): boolean {
+  return !from.isClass && memberOf(from.name, `${name}()`) !== undefined
 }
 
 /** `*()~` in the tables: every method that is not named must be awaited. */

@@ -2,6 +2,7 @@
 // field is left, when it goes away and when the window closes.
 import { useCallback, useEffect, useRef } from 'react'
 import { dropDraft, putDraft, useDrafts } from '../state/drafts.ts'
+import { LEAVING } from './leaving.ts'
 import { useSaves } from './saves.ts'
 
 const DELAY_MS = 400
@@ -58,10 +59,10 @@ export function useAutosave(
     }
   }, [field, flush, connections])
   useEffect(() => {
-    window.addEventListener('pagehide', flush)
+    window.addEventListener(LEAVING, flush)
     window.addEventListener('blur', flush)
     return () => {
-      window.removeEventListener('pagehide', flush)
+      window.removeEventListener(LEAVING, flush)
       window.removeEventListener('blur', flush)
       flush()
     }

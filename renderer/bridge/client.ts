@@ -12,6 +12,10 @@ export interface Client {
    * `backend-lost`; calls that wait for the first one are sent now.
    */
   attach(port: MessagePort): void
+  /** Whether a call waits for its answer. */
+  isBusy(): boolean
+  /** Resolves when no call waits for its answer. */
+  whenIdle(): Promise<void>
 }
 
 type Message =
@@ -29,9 +33,18 @@ interface Call {
 export function createClient(): Client {
   const calls = new Map<number, Call>()
   const listeners = new Map<string, Set<(data: never) => void>>()
+  let onIdle: (() => void)[] = []
   let port: MessagePort | undefined
   let lastId = 0
 
+  const noteEnd = () => {
+    if (calls.size === 0) {
+      for (const resolve of onIdle) {
+        resolve()
+      }
+      onIdle = []
+    }
+  }
   const receive = ({ data }: MessageEvent<Message>) => {
     if (data.kind === 'event') {
       for (const listener of listeners.get(data.name) ?? []) {
@@ -41,6 +54,7 @@ export function createClient(): Client {
     }
     const call = calls.get(data.id)
     calls.delete(data.id)
+    noteEnd()
     if (data.kind === 'error') {
       call?.reject(new AppError(data.error.code, data.error.message, data.error.nextStep))
       return
@@ -67,6 +81,7 @@ export function createClient(): Client {
       if (port) {
         port.close()
         calls.clear()
+        noteEnd()
         for (const { reject } of waiting) {
           reject(
             new AppError(
@@ -84,5 +99,8 @@ export function createClient(): Client {
       port = next
       port.onmessage = receive
     },
+    isBusy: () => calls.size > 0,
+    whenIdle: () =>
+      calls.size === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve)),
   }
 }

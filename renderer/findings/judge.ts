@@ -30,7 +30,13 @@ export function moveInFile(step: 1 | -1) {
 
 /** Puts the keyboard back into the list, so that the next single key decides the next row. */
 export function focusList() {
-  document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')?.focus()
+  const list = document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')
+  if (list) {
+    list.focus()
+  } else if (document.activeElement instanceof HTMLElement) {
+    // A list that the filter empties takes no focus; the field is left all the same.
+    document.activeElement.blur()
+  }
 }
 
 function place(row: FindingRow) {

@@ -94,11 +94,7 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     marks.set([
       {
         range: new monaco.Range(place.startLine, 1, model.getLineCount() - place.linesAfter, 1),
-        options: {
-          isWholeLine: true,
-          className: 'mark-selected-lines',
-          linesDecorationsClassName: 'mark-selected-edge',
-        },
+        options: { isWholeLine: true, linesDecorationsClassName: 'mark-selected-edge' },
       },
     ])
 

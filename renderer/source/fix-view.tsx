@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Fix } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { saveFix } from '../bridge/fixes.ts'
+import { showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
@@ -106,7 +107,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         setEditor(state.editor)
       }
     }
-    void start()
+    start().catch(showFailure)
     return () => {
       state.isGone = true
       state.editor?.dispose()

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { describeError } from '../bridge/notices.ts'
+import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
@@ -58,7 +58,7 @@ export function SourceView({ reviewId }: Props) {
         setEditor(state.editor)
       }
     }
-    void start()
+    start().catch(showFailure)
     return () => {
       state.isGone = true
       state.editor?.dispose()
@@ -70,6 +70,14 @@ export function SourceView({ reviewId }: Props) {
       editor?.showText(text.path, text.text)
     }
   }, [editor, text])
+  const isAwaited = useView((view) => view.awaited === 'source')
+  const isShown = text !== undefined && text.path === target?.path
+  useEffect(() => {
+    if (editor && isAwaited && isShown) {
+      setView({ awaited: undefined })
+      editor.focus()
+    }
+  }, [editor, isAwaited, isShown])
   const marks = useMemo(
     () => (text ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : []),
     [text, rows, selectedId, evidence, step],

@@ -19,7 +19,6 @@ test('findings are judged one after the other without the list moving', async ({
   const numbers = await page.rowNumbers()
   expect(numbers.length).toBeGreaterThan(5)
 
-  await window.keyboard.press('j')
   await expect(page.selected).toContainText(numbers[0] ?? '')
   await window.keyboard.press('j')
   await expect(page.selected).toContainText(numbers[1] ?? '')
@@ -75,7 +74,9 @@ test('letters are text while text is typed, and commands elsewhere', async ({ la
   await window.keyboard.type('raj')
   await expect(page.filter).toHaveValue('raj')
   await page.filter.fill('')
+  await expect(page.findings).toBeVisible()
   await window.keyboard.press('Escape')
+  await expect(page.selected).toHaveCount(1)
 
   await window.keyboard.press('n')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })

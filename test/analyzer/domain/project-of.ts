@@ -5,10 +5,11 @@ import {
   linkDomain,
   readDomain,
 } from '../../../analyzer/domain/domain.ts'
+import { RedisReader } from '../../../analyzer/domain/redis/redis-reader.ts'
 import { SqlReader } from '../../../analyzer/domain/sql/sql-reader.ts'
 import type { FileFacts } from '../../../analyzer/facts/file-facts.ts'
+import { References } from '../../../analyzer/facts/reference.ts'
 import { link } from '../../../analyzer/project/project-index.ts'
-import { References } from '../../../analyzer/project/reference.ts'
 import { summarize } from '../../../analyzer/project/summarize.ts'
 import type { ModuleSummary } from '../../../analyzer/project/summary.ts'
 import { factsOf } from '../facts-of.ts'
@@ -42,5 +43,20 @@ export function sqlIn({ domain, facts }: TestProject, path: string): SqlReader {
     facts: own,
     orm: domain.orm,
     valueOf: (node) => domain.index.resolve(entry, references.of(node)),
+  })
+}
+
+/** The reader of Redis commands for one file. */
+export function redisIn({ domain, facts }: TestProject, path: string): RedisReader {
+  const own = facts.get(path)
+  const entry = domain.index.module(path)
+  if (own === undefined || entry === undefined) throw new Error(`no file ${path}`)
+  const references = new References(own)
+  return new RedisReader({
+    facts: own,
+    entry,
+    meanings: domain.meanings,
+    valueOf: (node) => domain.index.resolve(entry, references.of(node)),
+    helperOf: (of) => domain.keyHelper(of),
   })
 }

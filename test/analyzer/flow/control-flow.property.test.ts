@@ -2,25 +2,15 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { buildFlow } from '../../../analyzer/flow/build-flow.ts'
 import { factsOf } from '../facts-of.ts'
-import { LineOracle } from './line-oracle.ts'
-import { lineTransitions } from './line-transitions.ts'
+import { lineTransitions, type Transition } from './line-transitions.ts'
+import { decisionsOf, PythonProcess } from './python-process.ts'
 import { programs } from './python-programs.ts'
 
-const oracle = new LineOracle()
+const oracle = new PythonProcess('line-oracle.py')
 afterAll(() => oracle.close())
 
 const RUNS = 100
 const DECISIONS = 60
-
-/** Sequences of 0 and 1, the same ones for the same seed. */
-function decisionsOf(seed: number): number[][] {
-  let state = seed
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
-    return state >>> 31
-  }
-  return Array.from({ length: RUNS }, () => Array.from({ length: DECISIONS }, next))
-}
 
 test('every step that Python takes from line to line is an edge of the graph', async () => {
   let possible = 0
@@ -32,7 +22,8 @@ test('every step that Python takes from line to line is an edge of the graph', a
       const one = facts.functions[0]
       if (one === undefined) throw new Error('no function')
       const allowed = new Set(lineTransitions(buildFlow(facts, one.node)).map(String))
-      const observed = await oracle.observe(program, decisionsOf(seed))
+      const runs = decisionsOf(seed, RUNS, DECISIONS)
+      const observed = (await oracle.ask({ ...program, runs })) as Transition[]
       const lines = program.source.split('\n')
       const missing = observed.filter(([from, to]) => {
         const repeatsPass = from === to && lines[from - 1]?.trim() === 'pass'

@@ -6,7 +6,9 @@ import {
   RAISE_POINT,
 } from '../../../analyzer/flow/graph.ts'
 import * as k from '../../../analyzer/syntax/kinds.ts'
-import type { Transition } from './line-oracle.ts'
+
+/** A pair of lines; 0 is the entry, -1 a return, -2 an exception that leaves the function. */
+export type Transition = readonly [from: number, to: number]
 
 /**
  * Follows edges across points that Python reports no line for: joins, the header of `while True`

@@ -35,6 +35,8 @@ const SIMPLE = [
   's()',
   'x = s()',
   'x = 1',
+  'x = x + 1',
+  'del x',
   'pass',
   'x = s() if d() else s()',
   'x = d() and s() or d()',

@@ -1,0 +1,533 @@
+// All routes of a project with what runs before them.
+import { constantOf, type Expression, keywordOf, type Place } from '../../facts/expression.ts'
+import type { ModuleEntry } from '../../project/module-graph.ts'
+import type { ProjectFunction } from '../../project/values.ts'
+import { lastName, type Meanings } from '../meanings.ts'
+import { AuthClassifier, nameOf } from './auth.ts'
+import type { AuthMarks } from './auth-marks.ts'
+import {
+  readDependencyList,
+  readParameterDependency,
+  readUnwrapped,
+  type WrittenDependency,
+} from './dependency-syntax.ts'
+import { readDjangoRoutes } from './django-routes.ts'
+import type { Registration, WebFilePart } from './registrations.ts'
+import {
+  type Auth,
+  type Dependency,
+  type Mount,
+  NO_AUTH,
+  type Route,
+  strongest,
+  type UnwrappedDependency,
+  weakest,
+} from './route.ts'
+import { type IncludeEdge, type WebObject, WebObjects } from './web-objects.ts'
+
+const HTTP = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'])
+const PARAMETER_MAKERS =
+  /^(?:Query|Path|Header|Body|Cookie|Form|File|Param|Field|UploadFile|WithJsonSchema|Strict|Tag|Discriminator|BeforeValidator|AfterValidator|PlainSerializer|PlainValidator|WrapValidator|StringConstraints|Len|Gt|Ge|Lt|Le|Doc|Meta)$/
+const MAX_MOUNTS = 12
+const MAX_INCLUDES = 8
+
+/** Something that runs at a point of an application's life, for all of its routes. */
+export interface AppHook {
+  readonly kind:
+    | 'lifespan'
+    | 'startup'
+    | 'shutdown'
+    | 'middleware'
+    | 'before-request'
+    | 'exception-handler'
+  readonly app: string | undefined
+  readonly function: ProjectFunction | undefined
+  readonly name: string
+  readonly path: string
+  readonly at: Place
+  readonly auth: Auth
+}
+
+export class RouteTable {
+  /** In the order of files and lines. */
+  readonly routes: readonly Route[]
+  readonly objects: WebObjects
+  readonly hooks: readonly AppHook[]
+  readonly classifier: AuthClassifier
+  readonly #byPath = new Map<string, Route[]>()
+  readonly #byHandler = new Map<ProjectFunction, Route>()
+
+  constructor(
+    meanings: Meanings,
+    partOf: (entry: ModuleEntry) => WebFilePart | undefined,
+    marksOf: (entry: ModuleEntry) => AuthMarks,
+  ) {
+    this.classifier = new AuthClassifier(meanings, marksOf)
+    this.objects = new WebObjects(meanings, partOf)
+    const reader = new RouteReader(meanings, this.objects, this.classifier)
+    this.hooks = reader.hooks
+    const django = readDjangoRoutes(meanings, this.objects, this.classifier)
+    this.routes = [...reader.routes, ...django].toSorted((a, b) =>
+      a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
+    )
+    for (const route of this.routes) {
+      const known = this.#byPath.get(route.path)
+      if (known === undefined) this.#byPath.set(route.path, [route])
+      else known.push(route)
+      if (route.handler !== undefined && !this.#byHandler.has(route.handler)) {
+        this.#byHandler.set(route.handler, route)
+      }
+    }
+  }
+
+  /** Routes that a file declares. */
+  in(path: string): readonly Route[] {
+    return this.#byPath.get(path) ?? []
+  }
+
+  /** The route that a function handles; the first of several. */
+  ofHandler(handler: ProjectFunction | undefined): Route | undefined {
+    return handler && this.#byHandler.get(handler)
+  }
+
+  /** Routes declared on the same router or application. */
+  siblings(route: Route): readonly Route[] {
+    return route.router === undefined
+      ? []
+      : this.routes.filter((one) => one !== route && one.router === route.router)
+  }
+}
+
+class RouteReader {
+  readonly routes: Route[] = []
+  readonly hooks: AppHook[] = []
+  readonly #meanings: Meanings
+  readonly #objects: WebObjects
+  readonly #classifier: AuthClassifier
+  readonly #parents = new Map<WebObject, IncludeEdge[]>()
+
+  constructor(meanings: Meanings, objects: WebObjects, classifier: AuthClassifier) {
+    this.#meanings = meanings
+    this.#objects = objects
+    this.#classifier = classifier
+    for (const edge of objects.includes) {
+      const known = this.#parents.get(edge.child)
+      if (known === undefined) this.#parents.set(edge.child, [edge])
+      else known.push(edge)
+    }
+    for (const entry of meanings.index.graph.modules) this.#readHooks(entry)
+    for (const one of objects.all) this.#readLifespan(one)
+    for (const { from, one } of objects.registrations) this.#readMiddleware(from, one)
+    for (const entry of meanings.index.graph.modules) this.#readDecorated(entry)
+    for (const { from, one } of objects.registrations) this.#readAdded(from, one)
+    for (const one of objects.all) this.#readRouteLists(one)
+  }
+
+  /** `@app.middleware('http')`, `@app.on_event('startup')`, `@bp.before_request`. */
+  #readHooks(entry: ModuleEntry): void {
+    const { index } = this.#meanings
+    for (const own of index.symbols(entry).functions) {
+      for (const decorator of own.summary.decorators) {
+        const kind = hookKind(decorator)
+        if (kind === undefined) continue
+        const object = this.#objectOf(entry, decorator, own.summary.symbol)
+        this.#addHook(kind, object, own, own.summary.name, entry.summary.path, own.summary.at)
+      }
+    }
+  }
+
+  #addHook(
+    kind: AppHook['kind'],
+    object: WebObject | undefined,
+    own: ProjectFunction | undefined,
+    name: string,
+    path: string,
+    at: Place,
+  ): void {
+    const isGuard = kind === 'middleware' || kind === 'before-request'
+    const auth = own && isGuard ? this.#classifier.function(own) : NO_AUTH
+    this.hooks.push({ kind, app: object?.id, function: own, name, path, at, auth })
+  }
+
+  #readLifespan(object: WebObject): void {
+    const given = keywordOf(object.call, 'lifespan')
+    const value = this.#meanings.value(object.from, given)
+    if (value?.kind === 'function') {
+      const { name, at } = value.function.summary
+      this.#addHook(
+        'lifespan',
+        object,
+        value.function,
+        name,
+        value.function.module.summary.path,
+        at,
+      )
+    }
+    for (const list of ['middleware', 'middlewares']) {
+      const items = keywordOf(object.call, list)
+      if (items === undefined || !('items' in items)) continue
+      for (const item of items.items) this.#addMiddleware(object, object.from, item, object.at)
+    }
+  }
+
+  #readMiddleware(from: ModuleEntry, one: Registration): void {
+    const object = this.#objects.find(from, one.receiver, one.origin, one.in)
+    if (one.method === 'add_middleware') {
+      const given = one.call.args[0] ?? keywordOf(one.call, 'middleware_class')
+      if (given !== undefined) this.#addMiddleware(object, from, given, one.at)
+    } else if (one.method === 'before_request' || one.method === 'before_app_request') {
+      const value = this.#meanings.value(from, one.call.args[0])
+      const own = value?.kind === 'function' ? value.function : undefined
+      this.#addHook('before-request', object, own, one.method, from.summary.path, one.at)
+    } else if (one.method === 'add_event_handler') {
+      const value = this.#meanings.value(from, one.call.args[1])
+      const own = value?.kind === 'function' ? value.function : undefined
+      const kind = constantOf(one.call.args[0]) === 'shutdown' ? 'shutdown' : 'startup'
+      this.#addHook(kind, object, own, own?.summary.name ?? '', from.summary.path, one.at)
+    }
+  }
+
+  #addMiddleware(
+    object: WebObject | undefined,
+    from: ModuleEntry,
+    given: Expression,
+    at: Place,
+  ): void {
+    const inner =
+      given.kind === 'call' && lastName(nameOf(given)) === 'Middleware'
+        ? (given.args[0] ?? given)
+        : given
+    const value = this.#meanings.value(from, inner)
+    const name = nameOf(inner)
+    const auth =
+      value?.kind === 'class'
+        ? this.#classifier.class(value.class, ['dispatch', '__call__'])
+        : value?.kind === 'function'
+          ? this.#classifier.function(value.function)
+          : NO_AUTH
+    const own = value?.kind === 'function' ? value.function : undefined
+    const { path } = from.summary
+    this.hooks.push({ kind: 'middleware', app: object?.id, function: own, name, path, at, auth })
+  }
+
+  #readDecorated(entry: ModuleEntry): void {
+    for (const own of this.#meanings.index.symbols(entry).functions) {
+      for (const decorator of own.summary.decorators) {
+        if (decorator.kind !== 'call' || decorator.callee.kind !== 'name') continue
+        const verb = lastName(decorator.callee.text)
+        if (!HTTP.has(verb) && !/^(?:api_route|route|websocket|websocket_route|view)$/.test(verb)) {
+          continue
+        }
+        const object = this.#objectOf(entry, decorator, own.summary.symbol)
+        if (object === undefined) continue
+        const path = this.#pathOf(entry, decorator)
+        const methods = HTTP.has(verb)
+          ? [verb.toUpperCase()]
+          : methodsOf(keywordOf(decorator, 'methods'), object)
+        this.#addRoute(object, own, decorator, decorator.at, {
+          kind: verb.startsWith('websocket') ? 'websocket' : 'http',
+          methods,
+          path,
+          from: entry,
+        })
+      }
+    }
+  }
+
+  /** `router.add_api_route('/x', handler, methods=[...])`, `app.router.add_get('/x', handler)`. */
+  #readAdded(from: ModuleEntry, one: Registration): void {
+    const { method, call } = one
+    const isAdded =
+      /^add_(?:api_route|route|api_websocket_route|websocket_route|url_rule|get|post|put|patch|delete|head|view)$/.test(
+        method,
+      )
+    if (!isAdded) return
+    const object =
+      this.#objects.find(from, one.receiver, one.origin, one.in) ??
+      this.#objects.find(
+        from,
+        one.receiver.replace(/\.router$/, ''),
+        one.origin?.replace(/\.router$/, ''),
+        one.in,
+      )
+    if (object === undefined) return
+    const verb = method.slice('add_'.length)
+    const isAiohttp = object.framework === 'aiohttp' && verb === 'route'
+    const position = verb === 'url_rule' ? 2 : isAiohttp ? 2 : 1
+    const given =
+      keywordOf(call, 'endpoint') ??
+      keywordOf(call, 'view_func') ??
+      keywordOf(call, 'handler') ??
+      call.args[position]
+    const value = this.#meanings.value(from, given)
+    const own = value?.kind === 'function' || value?.kind === 'method' ? value.function : undefined
+    const methods = HTTP.has(verb)
+      ? [verb.toUpperCase()]
+      : isAiohttp
+        ? [String(constantOf(call.args[0]) ?? '*').toUpperCase()]
+        : methodsOf(keywordOf(call, 'methods'), object)
+    const text = one.prefix === undefined ? '{}' : this.#meanings.fill(from, one.prefix)
+    const path = isAiohttp ? (this.#meanings.text(from, call.args[1]) ?? '{}') : text
+    const kind = verb.includes('websocket') ? 'websocket' : 'http'
+    this.#addRoute(object, own, call, one.at, { kind, methods, path, from })
+  }
+
+  /** `Starlette(routes=[Route('/x', x)])`, `web.get('/x', x)` in `add_routes`. */
+  #readRouteLists(object: WebObject): void {
+    const lists = [{ from: object.from, list: keywordOf(object.call, 'routes') }]
+    for (const { from, one } of this.#objects.registrations) {
+      if (one.method !== 'add_routes') continue
+      if (this.#objects.find(from, one.receiver, one.origin, one.in) !== object) continue
+      lists.push({ from, list: one.call.args[0] })
+    }
+    for (const { from, list } of lists) this.#readRouteList(object, from, list, '')
+  }
+
+  #readRouteList(
+    object: WebObject,
+    from: ModuleEntry,
+    list: Expression | undefined,
+    prefix: string,
+  ): void {
+    if (list?.kind === 'name') {
+      const found = this.#meanings.variable(from, list.origin)
+      const value = found?.variable.value
+      if (found !== undefined && value?.kind === 'list') {
+        this.#readRouteList(object, found.module, value, prefix)
+      }
+      return
+    }
+    if (list?.kind !== 'list') return
+    for (const item of list.items) {
+      if (item.kind !== 'call') continue
+      const kind = lastName(nameOf(item))
+      const path =
+        prefix + (this.#meanings.text(from, item.args[0] ?? keywordOf(item, 'path')) ?? '{}')
+      if (kind === 'Mount') {
+        this.#readRouteList(object, from, keywordOf(item, 'routes') ?? item.args[1], path)
+        continue
+      }
+      const isVerb = HTTP.has(kind)
+      if (!isVerb && kind !== 'Route' && kind !== 'WebSocketRoute' && kind !== 'view') continue
+      const given = keywordOf(item, 'endpoint') ?? keywordOf(item, 'handler') ?? item.args[1]
+      const value = this.#meanings.value(from, given)
+      const own = value?.kind === 'function' ? value.function : undefined
+      const methods = isVerb ? [kind.toUpperCase()] : methodsOf(keywordOf(item, 'methods'), object)
+      this.#addRoute(object, own, item, item.at, {
+        kind: kind === 'WebSocketRoute' ? 'websocket' : 'http',
+        methods,
+        path,
+        from,
+      })
+    }
+  }
+
+  #addRoute(
+    object: WebObject,
+    own: ProjectFunction | undefined,
+    call: Expression,
+    at: Place,
+    route: {
+      readonly kind: Route['kind']
+      readonly methods: readonly string[]
+      readonly path: string
+      readonly from: ModuleEntry
+    },
+  ): void {
+    const { from } = route
+    const dependencies = [
+      ...this.#dependencies(
+        readDependencyList(this.#meanings, from, keywordOf(call, 'dependencies')),
+        'decorator',
+      ),
+      ...(own === undefined ? [] : this.#ofHandler(own)),
+    ]
+    const ownAuth = strongestOf(dependencies)
+    const mounts = this.#mounts(object, route.path).map((mount) => ({
+      ...mount,
+      auth: strongest(ownAuth, mount.auth),
+    }))
+    const local = strongest(ownAuth, strongestOf(this.#ofObject(object)))
+    this.routes.push({
+      framework: object.framework,
+      kind: route.kind,
+      methods: route.methods,
+      path: from.summary.path,
+      at,
+      route: route.path,
+      handler: own,
+      handlerClass: undefined,
+      isAsync: own?.summary.isAsync ?? false,
+      router: object.id,
+      dependencies,
+      mounts,
+      auth: mounts.length === 0 ? local : weakest(mounts.map(({ auth }) => auth)),
+      isCertain: object.class === undefined && this.#isReachCertain(object),
+      unwrapped: own === undefined ? [] : this.#unwrapped(own),
+    })
+  }
+
+  /** Dependencies in the parameters of a handler, and its other decorators. */
+  #ofHandler(own: ProjectFunction): readonly Dependency[] {
+    const found: Dependency[] = []
+    for (const parameter of own.summary.parameters) {
+      const written = readParameterDependency(this.#meanings, own.module, parameter)
+      if (written !== undefined) found.push(...this.#dependencies([written], 'parameter'))
+    }
+    for (const decorator of own.summary.decorators) {
+      if (isRouteDecorator(decorator)) continue
+      const read = this.#classifier.decorator(own.module, decorator)
+      if (read.auth.strength === 'none') continue
+      const at = decorator.kind === 'call' ? decorator.at : own.summary.at
+      found.push({ ...read, source: 'decorator', path: own.module.summary.path, at })
+    }
+    return found
+  }
+
+  #dependencies(
+    written: readonly WrittenDependency[],
+    source: Dependency['source'],
+  ): readonly Dependency[] {
+    return written.map(({ from, given, wrapper }) => ({
+      ...this.#classifier.dependency(from, given, wrapper),
+      source,
+      path: from.summary.path,
+      at: wrapper.at,
+    }))
+  }
+
+  /** What an object adds to all of its routes. */
+  #ofObject(object: WebObject): readonly Dependency[] {
+    const source = object.kind === 'app' ? 'app' : 'router'
+    const guards = this.hooks.flatMap((hook): Dependency[] => {
+      const isGuard = hook.kind === 'middleware' || hook.kind === 'before-request'
+      if (!isGuard || hook.app !== object.id || hook.auth.strength === 'none') return []
+      const { name, auth, path, at } = hook
+      return [{ name, function: hook.function, source: 'middleware', auth, path, at }]
+    })
+    return [...this.#dependencies(object.dependencies, source), ...guards]
+  }
+
+  /** Every way from an application down to an object, with the path and what is checked on it. */
+  #mounts(object: WebObject, path: string): readonly Mount[] {
+    const found: Mount[] = []
+    const walk = (
+      at: WebObject,
+      below: string,
+      dependencies: readonly Dependency[],
+      depth: number,
+    ): void => {
+      if (found.length >= MAX_MOUNTS || depth > MAX_INCLUDES) return
+      const own = [...dependencies, ...this.#ofObject(at)]
+      const edges = this.#parents.get(at) ?? []
+      if (at.kind === 'app') {
+        found.push({ path: joinPaths(at.prefix, below), dependencies: own, auth: strongestOf(own) })
+      }
+      for (const edge of edges) {
+        const isFlask = at.framework === 'flask' && edge.prefix !== ''
+        const prefixed = isFlask ? below : joinPaths(at.prefix, below)
+        const further = this.#dependencies(edge.dependencies, 'include')
+        walk(edge.parent, joinPaths(edge.prefix, prefixed), [...own, ...further], depth + 1)
+      }
+    }
+    walk(object, path, [], 0)
+    return found
+  }
+
+  #isReachCertain(object: WebObject): boolean {
+    const isIncluded = object.kind === 'app' || this.#parents.has(object)
+    return isIncluded || this.#objects.dynamic.size === 0
+  }
+
+  #unwrapped(own: ProjectFunction): readonly UnwrappedDependency[] {
+    return own.summary.parameters.flatMap((parameter) =>
+      readUnwrapped(this.#meanings, own.module, parameter).flatMap(
+        ({ from, expression, form }): UnwrappedDependency[] => {
+          const callee = nameOf(expression)
+          if (PARAMETER_MAKERS.test(lastName(callee))) return []
+          const read = this.#classifier.dependency(from, expression)
+          if (read.function === undefined && expression.kind === 'name') return []
+          if (read.auth.strength === 'none') return []
+          const at = expression.kind === 'call' ? expression.at : own.summary.at
+          return [
+            {
+              parameter: parameter.name,
+              callee,
+              function: read.function,
+              auth: read.auth,
+              form,
+              isCall: expression.kind === 'call',
+              path: from.summary.path,
+              at,
+            },
+          ]
+        },
+      ),
+    )
+  }
+
+  #objectOf(entry: ModuleEntry, decorator: Expression, symbol: string): WebObject | undefined {
+    const callee = decorator.kind === 'call' ? decorator.callee : decorator
+    if (callee.kind !== 'name' || !callee.text.includes('.')) return undefined
+    const text = callee.text.slice(0, callee.text.lastIndexOf('.'))
+    const origin = callee.origin?.slice(0, callee.origin.lastIndexOf('.'))
+    return this.#objects.find(entry, text, origin, symbol)
+  }
+
+  #pathOf(entry: ModuleEntry, call: Expression & { readonly kind: 'call' }): string {
+    const given = call.args[0] ?? keywordOf(call, 'path') ?? keywordOf(call, 'rule')
+    if (given?.kind === 'template') return given.text
+    return this.#meanings.text(entry, given) ?? '{}'
+  }
+}
+
+function strongestOf(dependencies: readonly Dependency[]): Auth {
+  return dependencies.reduce<Auth>((best, { auth }) => strongest(best, auth), NO_AUTH)
+}
+
+function hookKind(decorator: Expression): AppHook['kind'] | undefined {
+  const callee = decorator.kind === 'call' ? decorator.callee : decorator
+  if (callee.kind !== 'name' || !callee.text.includes('.')) return undefined
+  switch (lastName(callee.text)) {
+    case 'middleware':
+      return 'middleware'
+    case 'before_request':
+    case 'before_app_request':
+      return 'before-request'
+    case 'exception_handler':
+    case 'errorhandler':
+      return 'exception-handler'
+    case 'on_event': {
+      const event = decorator.kind === 'call' ? constantOf(decorator.args[0]) : undefined
+      return event === 'startup' || event === 'shutdown' ? event : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function isRouteDecorator(decorator: Expression): boolean {
+  const callee = decorator.kind === 'call' ? decorator.callee : decorator
+  if (callee.kind !== 'name' || !callee.text.includes('.')) return false
+  const verb = lastName(callee.text)
+  return HTTP.has(verb) || /^(?:api_route|route|websocket|websocket_route|view)$/.test(verb)
+}
+
+function methodsOf(list: Expression | undefined, object: WebObject): readonly string[] {
+  if (list !== undefined && 'items' in list) {
+    const found = list.items.flatMap((item) => {
+      const value = constantOf(item)
+      return typeof value === 'string' ? [value.toUpperCase()] : []
+    })
+    if (found.length > 0) return found
+  }
+  return list === undefined && object.framework !== 'aiohttp' ? ['GET'] : ['*']
+}
+
+/** `/api` and `/users` as one path; a path that is not known stays `{}`. */
+export function joinPaths(prefix: string, path: string): string {
+  if (prefix === '') return path
+  const start = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix
+  if (path === '' || path === '{}') return path === '' ? start : `${start}/{}`
+  return path.startsWith('/') ? start + path : `${start}/${path}`
+}
