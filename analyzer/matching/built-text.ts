@@ -1,6 +1,5 @@
 // Text that is put together at run time: f-strings, `%`, `+`, `.format()`, `.join()`.
 import type { Checker } from '../engine/checker.ts'
-import { constantValue } from '../facts/literals.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
@@ -65,7 +64,9 @@ export function fixedText(checker: Checker, expression: Node): string {
   const node = withoutBrackets(tree, expression)
   const facts_ = isString(tree, node) ? readString(tree, node) : undefined
   if (facts_ !== undefined) {
-    return facts_.parts.map((part) => (part.kind === 'text' ? part.text : '{}')).join('')
+    return facts_.parts
+      .map((part) => (part.kind === 'text' ? part.text : fixedName(checker, part.expression)))
+      .join('')
   }
   switch (tree.kind(node)) {
     case k.K_BINARY_OPERATOR:
@@ -77,13 +78,17 @@ export function fixedText(checker: Checker, expression: Node): string {
       if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return ''
       return fixedText(checker, tree.child(callee, k.F_OBJECT))
     }
-    case k.K_IDENTIFIER: {
-      const value = constantValue(tree, provenance(checker).valueOf(node))
-      return typeof value === 'string' ? value : '{}'
-    }
+    case k.K_IDENTIFIER:
+      return fixedName(checker, node)
     default:
       return '{}'
   }
+}
+
+/** The text of a name that is given a constant once, `{}` for everything else. */
+function fixedName(checker: Checker, expression: Node): string {
+  const value = provenance(checker).constantOf(expression)
+  return typeof value === 'string' ? value : '{}'
 }
 
 /** True for an f-string with values, `text % x`, `text + x`, `text.format(x)`, `text.join(x)`. */

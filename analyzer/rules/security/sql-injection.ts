@@ -27,6 +27,7 @@ const STATEMENT =
 /** A built statement that is not seen to be executed must be of this shape to be reported. */
 const QUERY =
   /^\s*\(?\s*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s[\s\S]*?\b(?:values|select)\b|update\s[\s\S]+?\sset\s|delete\s+from\s|with\s+\w+\s+as\s*\([\s\S]*\bselect\b)/i
+const DEFINITION = /^\s*(?:create|drop|alter|grant|revoke|set|use|show|pragma|truncate|fetch)\b/i
 const METHODS = [
   'execute',
   'executemany',
@@ -288,14 +289,18 @@ function report(
   const { tree } = checker
   const source = provenance(checker).inputOf(value, SQL)
   const callee = tree.text(checker.facts.callee(call)).split('\n')[0]
+  // Names of databases and users cannot be bound: such statements have to be built.
+  const isDefinition = built !== NO_NODE && DEFINITION.test(fixedText(checker, built))
   checker.report({
     node: value,
     message:
       source === NO_NODE
         ? `The SQL that \`${callee}\` runs is put together from values: bind them as parameters.`
         : `\`${tree.text(source)}\` comes from the client and becomes part of the SQL that \`${callee}\` runs.`,
-    confidence: source === NO_NODE ? confidence : 'high',
-    ...(source === NO_NODE ? { severity: 'high' as const } : {}),
+    confidence: source !== NO_NODE ? 'high' : isDefinition ? 'low' : confidence,
+    ...(source === NO_NODE
+      ? { severity: isDefinition ? ('medium' as const) : ('high' as const) }
+      : {}),
     evidence: [
       ...(source === NO_NODE
         ? []

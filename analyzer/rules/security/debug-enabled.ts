@@ -1,0 +1,250 @@
+import type { Checker } from '../../engine/checker.ts'
+import { stringValue } from '../../facts/strings.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { importsModule } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_OBJECT,
+  F_RIGHT,
+  F_SUBSCRIPT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_IDENTIFIER,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const APPLICATIONS = [
+  'fastapi.FastAPI',
+  'starlette.applications.Starlette',
+  'tornado.web.Application',
+  'connexion.App',
+  'connexion.FlaskApp',
+  'sanic.Sanic',
+] as const
+const DEVELOPMENT = /dev|local|test|debug|sandbox|example|sample|demo/i
+
+export default defineRule({
+  id: 'debug-enabled',
+  title: 'Debug mode switched on in the code',
+  consequence:
+    'An error shows the source, settings and secrets to any visitor, and the interactive debugger runs their code.',
+  effortHours: { low: 0.1, high: 1 },
+  cwe: [489, 94],
+  roles: ['source', 'migration'],
+  why: `
+The debugger of Werkzeug gives a Python console on every error page, Django prints all settings and
+local variables, and a reloader watches files that never change in production. What is written into
+the code is on wherever nobody remembered to switch it off.
+`,
+  fix: `
+Take it from the environment with the safe value as the default:
+\`app.run(debug=os.environ.get('APP_DEBUG') == '1')\`. Run production under a real server.
+`,
+  exemptions: [
+    {
+      text: 'A switch that is off or comes from the environment.',
+      quiet: py`
+        import os
+        from flask import Flask
+
+        DEBUG = os.environ.get('DEBUG') == '1'
+        app = Flask(__name__)
+        app.config['DEBUG'] = False
+        app.debug = DEBUG
+        app.run(debug=False)
+      `,
+    },
+    {
+      text: 'Classes and files of settings that are for development or tests by their name.',
+      quiet: {
+        'app/settings/local.py': 'DEBUG = True\n',
+        'app/config.py': py`
+          class DevelopmentConfig:
+              DEBUG = True
+
+          class TestingConfig:
+              TESTING = True
+        `,
+      },
+    },
+    {
+      text: 'Arguments and attributes of the same name of other things.',
+      quiet: py`
+        import asyncio
+        import logging
+
+        class Parser:
+            def __init__(self):
+                self.debug = True
+
+        def main(parser):
+            asyncio.run(parser(), debug=True)
+            parser.run(debug=True)
+      `,
+    },
+  ],
+  limits: ['Settings in files other than Python code are not seen.'],
+  bad: [
+    py`
+      from flask import Flask
+
+      app = Flask(__name__)
+      app.run(debug=True) #!
+    `,
+    py`
+      import flask
+      import uvicorn
+      from fastapi import FastAPI
+      from werkzeug.serving import run_simple
+
+      application = flask.Flask(__name__)
+      application.debug = True #!
+      application.config['DEBUG'] = True #!
+      application.config['ENV'] = 'development' #!
+      application.config['TESTING'] = True #!
+      application.config.update(DEBUG=True) #!
+      api = FastAPI(debug=True) #!
+
+      if __name__ == '__main__':
+          application.run('0.0.0.0', debug=True) #!
+          uvicorn.run('main:api', reload=True) #!
+          run_simple('localhost', 80, application, use_debugger=True) #!
+    `,
+    {
+      'shop/settings.py': 'DEBUG = True #!\nINSTALLED_APPS = []\n',
+      'shop/config.py': 'class ProductionConfig:\n    DEBUG = True #!\n',
+    },
+  ],
+  good: [
+    py`
+      import os
+      from flask import Flask
+
+      app = Flask(__name__)
+      app.run(debug=os.environ.get('APP_DEBUG') == '1')
+    `,
+  ],
+  calls: {
+    ...callsTo(APPLICATIONS, (call, checker) => checkArgument(checker, call, 'debug')),
+    ...callsTo(['uvicorn.run', 'hypercorn.run'], (call, checker) => {
+      checkArgument(checker, call, 'reload', 'medium')
+      checkArgument(checker, call, 'debug')
+    }),
+    ...callsTo(['werkzeug.serving.run_simple', 'werkzeug.run_simple'], (call, checker) => {
+      checkArgument(checker, call, 'use_debugger')
+    }),
+    ...callsTo(['werkzeug.debug.DebuggedApplication'], (call, checker) => {
+      checkArgument(checker, call, 'evalex')
+    }),
+  },
+  methods: {
+    run(call, checker) {
+      if (!isWebApp(checker, receiverOf(checker.tree, call))) return
+      checkArgument(checker, call, 'debug')
+    },
+    update(call, checker) {
+      const { tree } = checker
+      const receiver = receiverOf(tree, call)
+      if (receiver === NO_NODE || !/(?:^|\.)config$/.test(tree.text(receiver))) return
+      checkArgument(checker, call, 'DEBUG')
+      checkArgument(checker, call, 'TESTING', 'medium')
+    },
+  },
+  on: {
+    [K_ASSIGNMENT](node, checker) {
+      const { tree, facts } = checker
+      const target = tree.child(node, F_LEFT)
+      const value = tree.child(node, F_RIGHT)
+      if (value === NO_NODE || tree.endOfSubtree(value) - value > 6) return
+      switch (tree.kind(target)) {
+        case K_ATTRIBUTE: {
+          const name = facts.name(tree.child(target, F_ATTRIBUTE))
+          if (name !== 'debug' && name !== 'DEBUG' && name !== 'testing') return
+          if (!isWebApp(checker, tree.child(target, F_OBJECT))) return
+          if (isTrue(checker, value)) report(checker, node)
+          return
+        }
+        case K_SUBSCRIPT: {
+          const base = tree.text(tree.child(target, F_VALUE))
+          if (!/(?:^|\.)config$/.test(base)) return
+          const key = stringValue(tree, tree.child(target, F_SUBSCRIPT))
+          const isOn = isTrue(checker, value)
+          if ((key === 'DEBUG' || key === 'TESTING') && isOn) report(checker, node)
+          if (key === 'ENV' && stringValue(tree, value) === 'development') report(checker, node)
+          return
+        }
+        case K_IDENTIFIER: {
+          if (tree.text(target) !== 'DEBUG' || !isTrue(checker, value)) return
+          if (isSettings(checker, node)) report(checker, node)
+        }
+      }
+    },
+  },
+})
+
+function isWebApp(checker: Checker, expression: Node): boolean {
+  if (expression === NO_NODE) return false
+  const { tree } = checker
+  const value = checker.valueOf(expression)
+  if (value?.kind === 'external') {
+    return /^(?:flask|quart|bottle|sanic|connexion|dash|flask_socketio)\b/.test(value.name)
+  }
+  const isWeb = ['flask', 'quart', 'bottle', 'sanic', 'connexion', 'dash'].some((name) =>
+    importsModule(checker, name),
+  )
+  const text = tree.text(expression)
+  if (text === 'bottle') return true
+  return (
+    /^(?:\w+\.)?(?:\w*app|application|server)(?:\(\))?$/i.test(text) &&
+    (isWeb || value === undefined) &&
+    /app/i.test(text)
+  )
+}
+
+/** A settings module of Django or a configuration class that is not one for development. */
+function isSettings(checker: Checker, node: Node): boolean {
+  const { facts, path } = checker
+  const owner = facts.enclosingClass(node)
+  if (facts.enclosingFunction(node) !== undefined) return false
+  if (owner !== undefined) {
+    return /(?:config|settings|configuration)$/i.test(owner.name) && !DEVELOPMENT.test(owner.name)
+  }
+  return (
+    /(?:^|\/)(?:\w*settings\w*|\w*config|settings\/[^/]+|config\/[^/]+)\.py$/.test(path) &&
+    !DEVELOPMENT.test(path)
+  )
+}
+
+function isTrue(checker: Checker, value: Node): boolean {
+  return provenance(checker).constantOf(value) === true
+}
+
+function checkArgument(
+  checker: Checker,
+  call: Node,
+  name: string,
+  severity: 'high' | 'medium' = 'high',
+): void {
+  const value = keywordArgument(checker.tree, call, name)
+  if (value === NO_NODE || !isTrue(checker, value)) return
+  checker.report({
+    node: call,
+    message: `\`${name}=True\` is on wherever this code runs.`,
+    severity,
+  })
+}
+
+function report(checker: Checker, node: Node): void {
+  checker.report({
+    node,
+    message: `\`${checker.tree.text(node)}\` holds wherever this code runs.`,
+    confidence: 'medium',
+  })
+}

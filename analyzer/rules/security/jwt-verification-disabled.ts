@@ -1,0 +1,151 @@
+import type { Checker } from '../../engine/checker.ts'
+import { stringValue } from '../../facts/strings.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { F_KEY, F_VALUE, K_DICTIONARY, K_PAIR } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const NONE = /['"]none['"]/i
+
+export default defineRule({
+  id: 'jwt-verification-disabled',
+  title: 'Token accepted without verifying its signature',
+  consequence: 'Anyone can write a token for any user, administrators included, and is let in.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [347, 345],
+  why: `
+The claims of a JSON Web Token are plain text that the client sends. Only the signature says who wrote
+them. With verification off, with the algorithm \`none\`, or with the algorithm taken from the token
+itself, the client decides what it is allowed to do.
+`,
+  fix: `
+\`jwt.decode(token, key, algorithms=['HS256'])\` with the key and the algorithms that the service uses.
+To read the key id of a token before verifying use \`jwt.get_unverified_header\` and nothing else.
+`,
+  exemptions: [
+    {
+      text: 'A token that is verified with named algorithms.',
+      quiet: py`
+        import jwt
+
+        def read(token, key, algorithms):
+            jwt.decode(token, key, algorithms=['RS256'])
+            jwt.decode(token, key, algorithms=algorithms, options={'verify_aud': False})
+            jwt.decode(token, key, ['HS256'], options={'verify_signature': True})
+            return jwt.encode({}, key, algorithm='HS256')
+      `,
+    },
+    {
+      text: 'Options that cannot be seen here, and functions of other modules called decode.',
+      quiet: py`
+        import base64
+        import jwt
+
+        def read(token, key, **options):
+            jwt.decode(token, key, **options)
+            base64.b64decode(token)
+            return token.decode('utf-8')
+      `,
+    },
+  ],
+  limits: ['Options that are put together in another function are not seen.'],
+  bad: [
+    py`
+      import jwt
+
+      def user_of(token):
+          return jwt.decode(token, options={'verify_signature': False})['sub'] #!
+    `,
+    py`
+      from jwt import decode, encode
+      from jose import jwt as jose
+      import jwt
+
+      OPTIONS = {'verify_signature': False}
+
+      def read(token, key):
+          decode(token, key, verify=False) #!
+          decode(token, key, options=OPTIONS, algorithms=['HS256']) #!
+          jwt.decode(token, key, algorithms=['none']) #!
+          jwt.decode(token, key) #!
+          encode({'sub': 1}, None, algorithm='none') #!
+          return jose.decode(token, key, options={'verify_signature': False}) #!
+    `,
+  ],
+  good: [
+    py`
+      import jwt
+
+      def user_of(token, key):
+          return jwt.decode(token, key, algorithms=['HS256'])['sub']
+    `,
+  ],
+  calls: {
+    ...callsTo(
+      [
+        'jwt.decode',
+        'jwt.decode_complete',
+        'jwt.api_jwt.decode',
+        'jose.jwt.decode',
+        'jwt.PyJWT().decode',
+      ],
+      checkDecode,
+    ),
+    ...callsTo(['jwt.encode', 'jose.jwt.encode'], (call, checker) => {
+      const algorithm = argumentFor(checker.tree, call, 2, 'algorithm')
+      if (algorithm === NO_NODE) return
+      const value = provenance(checker).constantOf(algorithm)
+      if (value === null || (typeof value === 'string' && value.toLowerCase() === 'none')) {
+        checker.report({ node: call, message: 'The token is not signed: anyone can change it.' })
+      }
+    }),
+  },
+})
+
+function checkDecode(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  const verify = keywordArgument(tree, call, 'verify')
+  const options = keywordArgument(tree, call, 'options')
+  const algorithms = argumentFor(tree, call, 2, 'algorithms')
+  if (own.constantOf(verify) === false || isOff(checker, options)) {
+    checker.report({
+      node: call,
+      message: 'The signature is not verified: the claims are whatever the client wrote.',
+    })
+    return
+  }
+  if (algorithms !== NO_NODE) {
+    if (NONE.test(tree.text(own.valueOf(algorithms)))) {
+      checker.report({ node: call, message: 'Tokens without a signature are accepted.' })
+    }
+    return
+  }
+  const isPyJwt = facts.calleeName(call)?.startsWith('jwt.') === true
+  if (!isPyJwt || hasUnpacking(tree, call) || facts.arguments(call).length < 2) return
+  if (options !== NO_NODE && tree.kind(own.valueOf(options)) !== K_DICTIONARY) return
+  checker.report({
+    node: call,
+    message: 'No `algorithms` are named: the token itself chooses how it is verified.',
+    severity: 'high',
+    confidence: 'medium',
+  })
+}
+
+/** `{'verify_signature': False}`, or the same as a call of dict. */
+function isOff(checker: Checker, options: Node): boolean {
+  const { tree } = checker
+  if (options === NO_NODE) return false
+  const value = provenance(checker).valueOf(options)
+  if (tree.kind(value) !== K_DICTIONARY)
+    return /\bverify_signature\s*=\s*False\b/.test(tree.text(value))
+  return tree.namedChildren(value).some((pair) => {
+    if (tree.kind(pair) !== K_PAIR) return false
+    const name = stringValue(tree, tree.child(pair, F_KEY))
+    const isSetting = name === 'verify_signature' || name === 'verify'
+    return isSetting && provenance(checker).constantOf(tree.child(pair, F_VALUE)) === false
+  })
+}

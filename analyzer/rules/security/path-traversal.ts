@@ -1,0 +1,229 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { PATH } from '../../matching/sinks.ts'
+import { F_FUNCTION, F_OBJECT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const FUNCTIONS = [
+  'builtins.open',
+  'builtins.file',
+  'io.open',
+  'io.FileIO',
+  'io.open_code',
+  'codecs.open',
+  'aiofiles.open',
+  'anyio.open_file',
+  'gzip.open',
+  'bz2.open',
+  'lzma.open',
+  'zipfile.ZipFile',
+  'tarfile.open',
+  'linecache.getlines',
+  'fileinput.input',
+  ...[
+    'open',
+    'remove',
+    'unlink',
+    'rmdir',
+    'removedirs',
+    'mkdir',
+    'makedirs',
+    'listdir',
+    'scandir',
+    'walk',
+    'chmod',
+    'chown',
+    'rename',
+    'replace',
+    'symlink',
+    'link',
+    'truncate',
+  ].map((name) => `os.${name}`),
+  ...[
+    'copy',
+    'copy2',
+    'copyfile',
+    'copytree',
+    'move',
+    'rmtree',
+    'make_archive',
+    'unpack_archive',
+  ].map((name) => `shutil.${name}`),
+  'flask.send_file',
+  'flask.helpers.send_file',
+  'quart.send_file',
+  'fastapi.responses.FileResponse',
+  'starlette.responses.FileResponse',
+  'aiohttp.web.FileResponse',
+  'django.views.static.serve',
+  'tempfile.mkdtemp',
+  'tempfile.NamedTemporaryFile',
+] as const
+const PATH_METHODS = [
+  'open',
+  'read_text',
+  'read_bytes',
+  'write_text',
+  'write_bytes',
+  'unlink',
+  'rmdir',
+  'mkdir',
+  'touch',
+  'iterdir',
+  'save',
+  'write',
+] as const
+const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
+
+export default defineRule({
+  id: 'path-traversal',
+  title: 'Client chooses the path of a file',
+  consequence:
+    'Anyone can read or overwrite files outside of the intended folder, such as keys, settings or the code itself.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [22, 73],
+  why: `
+\`../../etc/passwd\` climbs out of any folder that it is joined to, and an absolute path makes
+\`os.path.join\` and \`Path /\` forget the folder altogether. Removing \`../\` once leaves \`....//\`.
+`,
+  fix: `
+Take ids instead of names and look the path up. Else resolve first and test then:
+\`path = (ROOT / name).resolve()\`, \`if not path.is_relative_to(ROOT): raise\`. For uploads use
+\`secure_filename\`; Flask serves folders safely with \`send_from_directory\`.
+`,
+  exemptions: [
+    {
+      text: 'A name that was reduced to its last part or cleaned.',
+      quiet: py`
+        import os
+        from flask import request, send_from_directory
+        from werkzeug.utils import secure_filename
+
+        def read():
+            open(os.path.join('data', os.path.basename(request.args['name'])))
+            open('data/' + secure_filename(request.files['f'].filename), 'wb')
+            open(f'data/{int(request.args["id"])}.txt')
+            return send_from_directory('data', request.args['name'])
+      `,
+    },
+    {
+      text: 'A path that was tested to lie in the folder.',
+      quiet: py`
+        from pathlib import Path
+        from flask import request, send_file
+
+        ROOT = Path('/srv/files')
+
+        def read():
+            path = (ROOT / request.args['name']).resolve()
+            if not path.is_relative_to(ROOT):
+                raise ValueError(path)
+            return send_file(path)
+      `,
+    },
+    {
+      text: 'Paths that the command line or the program itself gives.',
+      quiet: py`
+        import sys
+
+        def main(path):
+            with open(sys.argv[1]) as file, open(path) as other:
+                return file.read() + other.read()
+      `,
+    },
+  ],
+  limits: [
+    'Input is followed inside of one function and through functions of the project.',
+    'A test counts wherever it stands before the use; whether it is strict enough is not judged.',
+  ],
+  bad: [
+    py`
+      from flask import request, send_file
+
+      def download():
+          return send_file('/srv/files/' + request.args['name']) #!
+    `,
+    py`
+      import os
+      import shutil
+      from pathlib import Path
+      from fastapi import FastAPI, UploadFile
+      from fastapi.responses import FileResponse as Response
+      from django.http import HttpResponse
+
+      app = FastAPI()
+
+      @app.get('/files/{name:path}')
+      async def read(name: str):
+          with open(os.path.join('data', name)) as file: #!
+              text = file.read()
+          Path('data', name).read_text() #!
+          (Path('data') / name).write_bytes(b'') #!
+          return Response(f'data/{name}') #!
+
+      def view(request):
+          name = request.POST.get('name')
+          os.remove('uploads/%s' % name) #!
+          shutil.copy('a', os.path.normpath(name)) #!
+    `,
+  ],
+  good: [
+    py`
+      from flask import request, send_from_directory
+
+      def download():
+          return send_from_directory('/srv/files', request.args['name'])
+    `,
+  ],
+  calls: callsTo(FUNCTIONS, (call, checker) => {
+    const positional = checker.facts
+      .arguments(call)
+      .filter(
+        ({ name }) =>
+          name === undefined || /^(?:path|file|filename|name|src|dst|path_or_file)$/.test(name),
+      )
+    const isPair = /^(?:shutil|os)\.(?:copy|move|rename|replace|link|symlink)/.test(
+      checker.facts.calleeName(call) ?? '',
+    )
+    for (const { value } of positional.slice(0, isPair ? 2 : 1)) {
+      if (checkPath(checker, call, value)) return
+    }
+  }),
+  methods: Object.fromEntries(
+    PATH_METHODS.map((name) => [
+      name,
+      (call: Node, checker: Checker) => {
+        const { tree } = checker
+        const receiver = tree.child(tree.child(call, F_FUNCTION), F_OBJECT)
+        if (name === 'save') {
+          const first = checker.facts.arguments(call)[0]
+          const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
+            tree.text(receiver),
+          )
+          if (first !== undefined && isUpload) checkPath(checker, call, first.value)
+          return
+        }
+        if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
+        const text = tree.text(provenance(checker).valueOf(receiver))
+        const value = checker.valueOf(receiver)
+        const isPath = value?.kind === 'external' && PATH_TYPE.test(value.name)
+        if (isPath || /\bPath\(/.test(text)) checkPath(checker, call, receiver)
+      },
+    ]),
+  ),
+})
+
+function checkPath(checker: Checker, call: Node, path: Node): boolean {
+  const { tree, facts } = checker
+  const source = provenance(checker).inputOf(path, PATH)
+  if (source === NO_NODE) return false
+  checker.report({
+    node: call,
+    message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(facts.callee(call))}\` works on.`,
+    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+  })
+  return true
+}

@@ -1,0 +1,163 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { insertBefore } from '../../matching/edits.ts'
+import { importsModule } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { F_ARGUMENTS, K_GENERATOR_EXPRESSION } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'] as const
+
+export default defineRule({
+  id: 'request-without-timeout',
+  title: 'HTTP request without a timeout',
+  consequence:
+    'When the other side stops answering, the worker that asked hangs for ever, until no worker is left.',
+  effortHours: { low: 0.1, high: 0.5 },
+  cwe: [400, 1088],
+  why: `
+Requests waits without limit unless it is told otherwise. A server that accepts the connection and
+never answers, or a firewall that drops packets, holds the thread, its locks and its database
+connection until the process is restarted.
+`,
+  fix: `
+Pass \`timeout=(connect, read)\` in seconds with every call, for example \`timeout=(3, 30)\`. A session
+has no default of its own: mount an adapter that sets one.
+`,
+  exemptions: [
+    {
+      text: 'A timeout that is given, in whatever form.',
+      quiet: py`
+        import requests
+
+        def fetch(url, timeout, options):
+            requests.get(url, timeout=5)
+            requests.post(url, timeout=(3, 30))
+            requests.get(url, timeout=timeout)
+            requests.get(url, **options)
+            return requests.Session()
+      `,
+    },
+    {
+      text: 'Clients with a timeout of their own, and methods of the same names.',
+      quiet: py`
+        import httpx
+        import aiohttp
+
+        async def fetch(url, cache, store):
+            httpx.get(url)
+            cache.get(url)
+            async with httpx.AsyncClient() as client:
+                await client.get(url)
+            async with aiohttp.ClientSession() as session:
+                return await session.get(url)
+      `,
+    },
+  ],
+  limits: [
+    'A session that sets a timeout in an adapter is reported all the same.',
+    'Sessions that come in as parameters without an annotation are not seen.',
+  ],
+  bad: [
+    py`
+      import requests
+
+      def fetch(url):
+          return requests.get(url) #!
+    `,
+    py`
+      from requests import post as send, Session
+      import requests as http
+      import httpx
+
+      class Client:
+          def __init__(self):
+              self.session = Session()
+
+          def run(self, url):
+              send(url, json={}) #!
+              http.request('GET', url, timeout=None) #!
+              self.session.get(url) #!
+              with http.Session() as session:
+                  session.put(url, data=b'') #!
+              httpx.get(url, timeout=None) #!
+              return httpx.Client(timeout=None) #!
+    `,
+  ],
+  good: [
+    py`
+      import requests
+
+      def fetch(url):
+          return requests.get(url, timeout=10)
+    `,
+  ],
+  calls: {
+    ...callsTo(
+      VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`]),
+      (call, checker) => checkCall(checker, call, true),
+    ),
+    ...callsTo(
+      [
+        ...VERBS.map((verb) => `httpx.${verb}`),
+        'httpx.stream',
+        'httpx.Client',
+        'httpx.AsyncClient',
+      ],
+      (call, checker) => checkCall(checker, call, false),
+    ),
+  },
+  methods: Object.fromEntries(
+    VERBS.map((verb) => [
+      verb,
+      (call: Node, checker: Checker) => {
+        if (!importsModule(checker, 'requests') && !importsModule(checker, 'httpx')) return
+        const receiver = checker.valueOf(receiverOf(checker.tree, call))
+        if (receiver?.kind !== 'external') return
+        if (/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(receiver.name)) {
+          checkCall(checker, call, true)
+        } else if (/^httpx\.(?:Async)?Client\(\)$/.test(receiver.name)) {
+          checkCall(checker, call, false)
+        }
+      },
+    ]),
+  ),
+})
+
+function checkCall(checker: Checker, call: Node, isNeeded: boolean): void {
+  const { tree, facts } = checker
+  const timeout = keywordArgument(tree, call, 'timeout')
+  const callee = tree.text(facts.callee(call))
+  if (timeout !== NO_NODE) {
+    if (provenance(checker).constantOf(timeout) !== null) return
+    checker.report({
+      node: call,
+      message: `\`${callee}\` waits without limit: its timeout is None.`,
+    })
+    return
+  }
+  if (!isNeeded || hasUnpacking(tree, call)) return
+  const list = tree.child(call, F_ARGUMENTS)
+  const end = list === NO_NODE ? NO_NODE : tree.endOfSubtree(list) - 1
+  const isPlain = list !== NO_NODE && tree.kind(list) !== K_GENERATOR_EXPRESSION
+  const before = isPlain ? tree.source.slice(tree.start(list) + 1, tree.start(end)).trim() : ''
+  checker.report({
+    node: call,
+    message: `\`${callee}\` waits without limit: it is given no timeout.`,
+    fixes:
+      isPlain && before !== '' && !before.includes('\n') && !before.includes('#')
+        ? [
+            {
+              title: 'Wait at most 30 seconds',
+              grade: 'needs-review',
+              edits: [
+                insertBefore(tree, end, before.endsWith(',') ? ' timeout=30' : ', timeout=30'),
+              ],
+            },
+          ]
+        : [],
+  })
+}

@@ -1,0 +1,161 @@
+import type { Checker } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
+import { wordsOf } from '../../matching/secrets.ts'
+import {
+  F_ATTRIBUTE,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_COMPARISON_OPERATOR,
+  K_IDENTIFIER,
+  K_SUBSCRIPT,
+  T_BANG_EQ,
+  T_EQ_EQ,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const SECRET =
+  /(?:^|_)(?:api_?key|secret(?:_key)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|api_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
+const ABOUT = /^(?:len|type|int|str_type|id|bool)$/
+
+export default defineRule({
+  id: 'secret-compare-timing',
+  title: 'Secret compared with an operator that stops early',
+  consequence:
+    'By measuring how long refusals take, an attacker can find a valid token or signature piece by piece.',
+  effortHours: { low: 0.1, high: 0.5 },
+  cwe: [208],
+  why: `
+\`==\` on text stops at the first difference, so that a guess with a longer right beginning takes longer
+to be refused. Over many requests the difference can be measured, and a secret is found character by
+character instead of all at once.
+`,
+  fix: `
+\`hmac.compare_digest(given, expected)\` takes the same time wherever the difference is. Encode both
+sides to bytes first if they may hold more than ASCII.
+`,
+  exemptions: [
+    {
+      text: 'A comparison that takes constant time.',
+      quiet: py`
+        import hmac
+        import secrets
+
+        def check(given, api_key, signature):
+            return hmac.compare_digest(given, api_key) and secrets.compare_digest(given, signature)
+      `,
+    },
+    {
+      text: 'A comparison with a constant, or of the length or the kind of a secret.',
+      quiet: py`
+        def check(password, secret_key, signature):
+            if password == '' or secret_key is None or secret_key == None:
+                return False
+            return len(signature) == 64 and type(password) == str
+      `,
+    },
+    {
+      text: 'Two entries of a form, or a name that merely speaks of a secret.',
+      quiet: py`
+        def check(form, password, password_confirm, password1, password2, old, new):
+            if password != password_confirm or password1 != password2:
+                raise ValueError
+            return form.token_type == old.token_type and old.password_field == new
+      `,
+    },
+    {
+      text: 'Objects that are compared with themselves for equality.',
+      quiet: py`
+        class Address:
+            def __eq__(self, other):
+                return self.password == other.password
+      `,
+    },
+  ],
+  limits: ['Only names tell that a value is a secret.'],
+  bad: [
+    py`
+      def authorised(request, settings):
+          return request.headers['X-Key'] == settings.api_key #!
+    `,
+    py`
+      import hashlib
+      import hmac
+
+      def check(body, given, user, secret):
+          expected_signature = hmac.new(secret, body, hashlib.sha256).hexdigest()
+          if given != expected_signature: #!
+              raise ValueError
+          if hmac.new(secret, body, 'sha256').hexdigest() == given: #!
+              return user.password == given #!
+    `,
+  ],
+  good: [
+    py`
+      import hmac
+
+      def authorised(request, settings):
+          return hmac.compare_digest(request.headers['X-Key'], settings.api_key)
+    `,
+  ],
+  confidence: 'medium',
+  roles: ['source', 'migration'],
+  on: {
+    [K_COMPARISON_OPERATOR](node, checker) {
+      const { tree, facts } = checker
+      const [left, right, more] = tree.namedChildren(node)
+      if (left === undefined || right === undefined || more !== undefined) return
+      const operator = tree.kind(tree.endOfSubtree(left))
+      if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
+      const isLeft = isSecret(checker, left)
+      const isRight = isSecret(checker, right)
+      if (!isLeft && !isRight) return
+      if (isNeutral(checker, left) || isNeutral(checker, right)) return
+      // Two entries of the same form, or the same attribute of two objects.
+      const names = [nameOf(checker, left), nameOf(checker, right)]
+      const isPair =
+        /confirm|repeat|again|verify|retype|\d$/.test(names.join(' ')) || names[0] === names[1]
+      if (isPair || /^__(?:eq|ne|lt)__$/.test(facts.enclosingFunction(node)?.name ?? '')) return
+      const secret = isRight ? right : left
+      checker.report({
+        node,
+        message: `\`${tree.text(secret)}\` is compared with an operator that stops at the first difference.`,
+      })
+    },
+  },
+})
+
+function nameOf(checker: Checker, node: Node): string {
+  const { tree } = checker
+  switch (tree.kind(node)) {
+    case K_IDENTIFIER:
+      return tree.text(node)
+    case K_ATTRIBUTE:
+      return tree.text(tree.child(node, F_ATTRIBUTE))
+    case K_SUBSCRIPT: {
+      const key = constantValue(tree, tree.namedChildren(node)[1] ?? NO_NODE)
+      return typeof key === 'string' ? key : ''
+    }
+    default:
+      return ''
+  }
+}
+
+function isSecret(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(node) === K_CALL) {
+    return /\bhmac\.new\([\s\S]*\)\.(?:hex)?digest\(\)$/.test(tree.text(node))
+  }
+  return SECRET.test(wordsOf(nameOf(checker, node)).join('_'))
+}
+
+/** Constants, and questions about a value that do not reveal it. */
+function isNeutral(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  if (constantValue(tree, node) !== undefined) return true
+  const name = nameOf(checker, node)
+  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_'))) return true
+  if (tree.kind(node) !== K_CALL) return false
+  return ABOUT.test(tree.text(facts.callee(node)))
+}

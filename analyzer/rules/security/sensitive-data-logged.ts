@@ -1,0 +1,223 @@
+import type { Checker } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
+import { readString } from '../../facts/strings.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_OPERATOR,
+  F_RIGHT,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+  K_CONCATENATED_STRING,
+  K_DICTIONARY,
+  K_IDENTIFIER,
+  K_PAIR,
+  K_STRING,
+  K_SUBSCRIPT,
+  K_TUPLE,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const LEVELS = [
+  'debug',
+  'info',
+  'warning',
+  'warn',
+  'error',
+  'critical',
+  'exception',
+  'log',
+  'fatal',
+] as const
+const LOGGER =
+  /(?:^|[._])(?:log|logger|logging|_log|_logger|LOG|LOGGER|app\.logger|getLogger\(.*\))$/
+const PERSONAL =
+  /(?:^|_)(?:ssn|social_security_number|credit_card(?:_number)?|card_number|cvv|cvc|iban|passport_number|private_key|pin_code)$/
+
+export default defineRule({
+  id: 'sensitive-data-logged',
+  title: 'Secret or personal data written to a log',
+  consequence:
+    'Everyone with access to the logs, their backups and the log service gets passwords or personal data.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [532, 312],
+  why: `
+Logs are copied to many places, kept for a long time and read by many people and tools that must not
+know passwords, tokens or card numbers. A secret in a log has to be treated as published: it must be
+changed, and personal data reported.
+`,
+  fix: `
+Log what identifies the event and not the secret: the id of the user, the name of the key. Where a
+trace is needed log a keyed hash or the last four characters. Add a filter to the logger for the rest.
+`,
+  exemptions: [
+    {
+      text: 'Messages that speak about a secret and do not show it.',
+      quiet: py`
+        import logging
+
+        logger = logging.getLogger(__name__)
+
+        def login(user, password, token):
+            logger.info('password changed for %s', user.id)
+            logger.debug('token has %d characters', len(token))
+            logger.debug('has password: %s', bool(password))
+            logger.info('password is %s', 'set' if password else 'missing')
+      `,
+    },
+    {
+      text: 'A value that was masked or hashed, and names of fields and files.',
+      quiet: py`
+        import logging
+
+        def login(password, password_file, token_type, hash_password, mask):
+            logging.info('using %s', mask(password))
+            logging.info('using %s of type %s', password_file, token_type)
+            logging.info('hash %s', hash_password(password))
+      `,
+    },
+    {
+      text: 'Functions of the same names that do not log.',
+      quiet: py`
+        import math
+
+        def run(form, token, password):
+            math.log(token)
+            form.error('password', password)
+            return form.info(password)
+      `,
+    },
+  ],
+  limits: [
+    'Only names tell that a value is a secret; objects that contain one are not looked into.',
+  ],
+  bad: [
+    py`
+      import logging
+
+      def login(user, password):
+          logging.info('login of %s with %s', user, password) #!
+    `,
+    py`
+      import logging
+
+      log = logging.getLogger(__name__)
+
+      class Client:
+          def connect(self, config, card_number):
+              log.debug(f'connecting with {self.api_key}') #!
+              log.error('failed: ' + config['db_password']) #!
+              log.warning('refused {}'.format(self.access_token)) #!
+              log.info('paid with %(card)s', {'card': card_number}) #!
+              print('secret key is', self.secret_key) #!
+    `,
+  ],
+  good: [
+    py`
+      import logging
+
+      def login(user, password):
+          logging.info('login of %s', user)
+    `,
+  ],
+  confidence: 'medium',
+  roles: ['source', 'migration'],
+  calls: {
+    'builtins.print': (call, checker) => checkCall(checker, call),
+  },
+  methods: Object.fromEntries(
+    LEVELS.map((level) => [
+      level,
+      (call: Node, checker: Checker) => {
+        const receiver = receiverOf(checker.tree, call)
+        if (receiver !== NO_NODE && LOGGER.test(checker.tree.text(receiver)))
+          checkCall(checker, call)
+      },
+    ]),
+  ),
+})
+
+function checkCall(checker: Checker, call: Node): void {
+  for (const { value } of checker.facts.arguments(call)) {
+    const secret = secretIn(checker, value, 0)
+    if (secret === NO_NODE) continue
+    checker.report({
+      node: call,
+      message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
+    })
+    return
+  }
+}
+
+/** The part of a logged value that is a secret by its name; calls are taken to hide it. */
+function secretIn(checker: Checker, node: Node, depth: number): Node {
+  const { tree, facts } = checker
+  if (depth > 6) return NO_NODE
+  switch (tree.kind(node)) {
+    case K_IDENTIFIER:
+      return isSecretName(tree.text(node)) ? node : NO_NODE
+    case K_ATTRIBUTE:
+      return isSecretName(tree.text(tree.child(node, F_ATTRIBUTE))) ? node : NO_NODE
+    case K_SUBSCRIPT: {
+      const key = constantValue(tree, tree.namedChildren(node)[1] ?? NO_NODE)
+      return typeof key === 'string' && isSecretName(key) ? node : NO_NODE
+    }
+    case K_STRING:
+    case K_CONCATENATED_STRING: {
+      const parts = readString(tree, node)?.parts ?? []
+      return first(
+        parts.map((part) =>
+          part.kind === 'value' ? secretIn(checker, part.expression, depth + 1) : NO_NODE,
+        ),
+      )
+    }
+    case K_BINARY_OPERATOR: {
+      const operator = tree.text(tree.child(node, F_OPERATOR))
+      if (operator !== '+' && operator !== '%') return NO_NODE
+      return first([
+        secretIn(checker, tree.child(node, F_LEFT), depth + 1),
+        secretIn(checker, tree.child(node, F_RIGHT), depth + 1),
+      ])
+    }
+    case K_TUPLE:
+    case K_DICTIONARY:
+      return first(
+        tree.namedChildren(node).map((part) => {
+          const value = tree.kind(part) === K_PAIR ? (tree.namedChildren(part)[1] ?? part) : part
+          return secretIn(checker, value, depth + 1)
+        }),
+      )
+    case K_CALL: {
+      const callee = facts.callee(node)
+      if (/\.format$/.test(tree.text(callee)) || /^(?:str|repr)$/.test(tree.text(callee))) {
+        return first(facts.arguments(node).map(({ value }) => secretIn(checker, value, depth + 1)))
+      }
+      return NO_NODE
+    }
+    default:
+      return NO_NODE
+  }
+}
+
+function first(nodes: readonly Node[]): Node {
+  return nodes.find((node) => node !== NO_NODE) ?? NO_NODE
+}
+
+function isSecretName(name: string): boolean {
+  const words = wordsOf(name)
+  if (
+    /^(?:has|is|use|no|needs?|masked|hashed|encrypted|redacted|num|max|min|n)$/.test(words[0] ?? '')
+  )
+    return false
+  if (PERSONAL.test(words.join('_'))) return true
+  const kind = secretKindOf(name)
+  if (kind === undefined) return false
+  if (words.length === 1)
+    return /^(?:password|passwd|passphrase|secret|apikey)$/.test(words[0] ?? '')
+  return kind !== 'token' && !/s$/.test(words.at(-1) ?? '')
+}

@@ -1,0 +1,207 @@
+import type { Checker } from '../../engine/checker.ts'
+import { fixedText } from '../../matching/built-text.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { URL_TEXT } from '../../matching/sinks.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const VERBS = [
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'request',
+  'stream',
+  'send',
+  'fetch',
+  'open',
+  'ws_connect',
+] as const
+const FUNCTIONS = [
+  ...['requests', 'httpx', 'requests.api'].flatMap((module) =>
+    ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'].map((verb) => `${module}.${verb}`),
+  ),
+  'urllib.request.urlopen',
+  'urllib.request.urlretrieve',
+  'urllib.request.Request',
+  'urllib2.urlopen',
+  'urllib2.Request',
+  'urllib.urlopen',
+  'urllib.urlretrieve',
+  'six.moves.urllib.request.urlopen',
+  'http.client.HTTPConnection',
+  'http.client.HTTPSConnection',
+  'httplib.HTTPConnection',
+  'httplib.HTTPSConnection',
+  'httpx.URL',
+  'pycurl.Curl',
+  'wget.download',
+  'websockets.connect',
+  'websocket.create_connection',
+  'socket.create_connection',
+  'treq.get',
+  'treq.post',
+] as const
+const WITH_METHOD = [
+  'requests.request',
+  'httpx.request',
+  'httpx.stream',
+  'requests.api.request',
+  'requests.Request',
+  'aiohttp.request',
+] as const
+const CLIENTS =
+  /^(?:requests\.(?:sessions\.)?[sS]ession|httpx\.(?:Async)?Client|aiohttp\.(?:client\.)?ClientSession|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool)|urllib\.request\.(?:build_opener|OpenerDirector|FancyURLopener|URLopener)|httplib2\.Http|tornado\.httpclient\.\w+)\(\)/
+
+export default defineRule({
+  id: 'ssrf',
+  title: 'Client chooses the address that the server calls',
+  consequence:
+    'Anyone can make the server call internal systems that only it can reach, such as the metadata service with its keys.',
+  effortHours: { low: 0.5, high: 4 },
+  cwe: [918],
+  why: `
+The server stands inside of the network: it reaches databases, admin pages and the metadata address of
+the cloud, \`http://169.254.169.254/\`, which hands out credentials. Whoever chooses the host of a
+request sends the server there and often sees the answer.
+`,
+  fix: `
+Choose the host from a fixed set and put only quoted parts into the path. Where any address must be
+allowed, resolve it, refuse private ranges, connect to the address that was checked and follow no
+redirects.
+`,
+  exemptions: [
+    {
+      text: 'An address with a fixed host, of which the client chooses the rest.',
+      quiet: py`
+        import requests
+        from flask import request
+
+        API = 'https://api.example.com'
+
+        def proxy():
+            item = request.args['item']
+            requests.get('https://api.example.com/items/' + item, timeout=5)
+            requests.get(f'{API}/items/{item}', timeout=5)
+            return requests.get('https://api.example.com/items', params={'id': item}, timeout=5)
+      `,
+    },
+    {
+      text: 'An address that was checked before.',
+      quiet: py`
+        import requests
+        from urllib.parse import urlparse
+        from flask import request
+
+        HOSTS = {'a.example.com'}
+
+        def proxy():
+            url = request.args['url']
+            if urlparse(url).hostname not in HOSTS or not is_allowed(url):
+                raise ValueError(url)
+            return requests.get(url, timeout=5)
+      `,
+    },
+    {
+      text: 'Addresses that do not come from a client, and methods of other objects.',
+      quiet: py`
+        import requests
+        from flask import request
+
+        def load(settings, cache):
+            cache.get(request.args['key'])
+            request.args.get('next')
+            return requests.get(settings.url, timeout=5)
+      `,
+    },
+  ],
+  limits: [
+    'Input is followed inside of one function and through functions of the project.',
+    'A check counts wherever it stands before the call; whether it is strict enough is not judged.',
+  ],
+  bad: [
+    py`
+      import requests
+      from flask import request
+
+      def preview():
+          url = request.args['url']
+          return requests.get(url, timeout=5).text #!
+    `,
+    py`
+      import aiohttp
+      import httpx
+      import urllib.request as web
+      from fastapi import APIRouter, Request
+      from urllib.request import urlopen
+
+      router = APIRouter()
+
+      @router.get('/fetch')
+      async def fetch(target: str, host: str):
+          async with httpx.AsyncClient() as client:
+              await client.get(target) #!
+          async with aiohttp.ClientSession() as session:
+              await session.post(f'http://{host}/hook') #!
+          return urlopen('https://' + host + '/status') #!
+
+      def view(request):
+          web.urlopen(request.GET.get('u')) #!
+          return httpx.request('GET', url=request.POST['u']) #!
+    `,
+  ],
+  good: [
+    py`
+      import requests
+      from flask import request
+
+      SOURCES = {'news': 'https://news.example.com/feed'}
+
+      def preview():
+          url = SOURCES[request.args['source']]
+          return requests.get(url, timeout=5).text
+    `,
+  ],
+  calls: {
+    ...callsTo(FUNCTIONS, (call, checker) => checkUrl(checker, call, 0)),
+    ...callsTo(WITH_METHOD, (call, checker) => checkUrl(checker, call, 1)),
+  },
+  methods: Object.fromEntries(
+    VERBS.map((verb) => [
+      verb,
+      (call: Node, checker: Checker) => {
+        const first = checker.facts.arguments(call)[0]
+        if (first === undefined) return
+        const receiver = checker.valueOf(receiverOf(checker.tree, call))
+        if (receiver?.kind !== 'external' || !CLIENTS.test(receiver.name)) return
+        checkUrl(checker, call, verb === 'request' || verb === 'stream' ? 1 : 0)
+      },
+    ]),
+  ),
+})
+
+function checkUrl(checker: Checker, call: Node, position: number): void {
+  const { tree, facts } = checker
+  const passed = facts.arguments(call)
+  const url =
+    passed.find(({ name }) => name === 'url' || name === 'fullurl' || name === 'host')?.value ??
+    passed.filter(({ name }) => name === undefined)[position]?.value
+  if (url === undefined) return
+  const own = provenance(checker)
+  const source = own.inputOf(url, URL_TEXT)
+  if (source === NO_NODE) return
+  // A fixed scheme and host: the client chooses a path only.
+  const text = fixedText(checker, own.valueOf(url))
+  if (/^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(text)) return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(facts.callee(call))}\` calls.`,
+    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+  })
+}

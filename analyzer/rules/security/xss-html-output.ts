@@ -1,0 +1,278 @@
+import type { Checker } from '../../engine/checker.ts'
+import { builtText, fixedText } from '../../matching/built-text.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { keywordArgument } from '../../matching/calls.ts'
+import { isRoute } from '../../matching/input-sources.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { HTML } from '../../matching/sinks.ts'
+import { K_CALL, K_CLASS_DEFINITION, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Declare their argument to be HTML that needs no escaping. */
+const MARKERS = [
+  'markupsafe.Markup',
+  'flask.Markup',
+  'jinja2.Markup',
+  'jinja2.utils.Markup',
+  'django.utils.safestring.mark_safe',
+  'django.utils.safestring.SafeString',
+  'django.utils.safestring.SafeText',
+  'django.utils.safestring.SafeBytes',
+  'django.utils.html.html_safe',
+  'webhelpers.html.literal',
+] as const
+const RESPONSES = [
+  'django.http.HttpResponse',
+  'django.http.response.HttpResponse',
+  'django.http.HttpResponseBadRequest',
+  'django.http.HttpResponseNotFound',
+  'django.http.HttpResponseForbidden',
+  'django.http.HttpResponseServerError',
+  'flask.make_response',
+  'flask.Response',
+  'werkzeug.wrappers.Response',
+  'fastapi.responses.HTMLResponse',
+  'starlette.responses.HTMLResponse',
+  'pyramid.response.Response',
+  'aiohttp.web.Response',
+] as const
+const FLASK_FORMS = /^(?:flask|quart|bottle)\b/
+
+export default defineRule({
+  id: 'xss-html-output',
+  title: 'Text put into HTML without escaping',
+  consequence:
+    'A visitor can be shown a page that runs the script of an attacker, who then acts with the session of the visitor.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [79],
+  why: `
+A browser cannot tell the markup of the page from markup in a value. Template engines escape values
+unless they are told not to: \`Markup\` and \`mark_safe\` say that a text is harmless, and Jinja2 outside
+of Flask escapes nothing until \`autoescape\` is switched on.
+`,
+  fix: `
+Let the template escape: \`render(request, 'page.html', {'name': name})\`. In code use
+\`format_html('<b>{}</b>', name)\` or \`Markup('<b>{}</b>').format(name)\`, which escape what they put in.
+Create environments with \`autoescape=select_autoescape()\`.
+`,
+  exemptions: [
+    {
+      text: 'Constants, and values that were escaped.',
+      quiet: py`
+        import html
+        from django.utils.html import escape, format_html
+        from django.utils.safestring import mark_safe
+        from markupsafe import Markup
+
+        def bold(name):
+            mark_safe('<br>')
+            mark_safe('<b>%s</b>' % escape(name))
+            Markup('<b>{}</b>').format(name)
+            format_html('<b>{}</b>', name)
+            return mark_safe(f'<b>{html.escape(name)}</b>')
+      `,
+    },
+    {
+      text: 'Environments that escape.',
+      quiet: py`
+        import jinja2
+        from jinja2 import Environment, select_autoescape
+
+        def build(loader, options):
+            Environment(loader=loader, autoescape=True)
+            Environment(loader=loader, autoescape=select_autoescape(['html']))
+            Environment(**options)
+            return jinja2.Environment(autoescape=lambda name: name.endswith('.html'))
+      `,
+    },
+    {
+      text: 'Answers that are rendered by a template, or are no HTML.',
+      quiet: py`
+        from flask import Flask, jsonify, render_template, request, Response
+
+        app = Flask(__name__)
+
+        @app.route('/hello')
+        def hello():
+            name = request.args['name']
+            if name == 'text':
+                return Response(name, mimetype='text/plain')
+            if name == 'json':
+                return jsonify(name=name)
+            return render_template('hello.html', name=name)
+      `,
+    },
+  ],
+  limits: [
+    'Templates themselves are not read: a `|safe` in a template file is not seen.',
+    'Values that callers pass are unknown and reported with medium confidence.',
+  ],
+  bad: [
+    py`
+      from django.utils.safestring import mark_safe
+
+      def bold(name):
+          return mark_safe('<b>%s</b>' % name) #!
+    `,
+    py`
+      import jinja2
+      from flask import Flask, make_response, render_template_string, request
+      from jinja2 import Environment
+      from mako.template import Template
+      from markupsafe import Markup
+
+      app = Flask(__name__)
+      Environment() #!
+      jinja2.Environment(autoescape=False) #!
+      Template('<b>x</b>') #!
+
+      @app.route('/hello/<name>')
+      def hello(name):
+          Markup('<i>' + name + '</i>') #!
+          render_template_string('Hello ' + request.args['x']) #!
+          make_response('<p>' + name) #!
+          return f'<h1>Hello {name}</h1>' #!
+    `,
+    py`
+      from django.http import HttpResponse
+      from django.utils.safestring import SafeString
+
+      class Safe(SafeString): #!
+          pass
+
+      def view(request):
+          name = request.GET.get('name', '')
+          return HttpResponse('<h1>' + name + '</h1>') #!
+    `,
+  ],
+  good: [
+    py`
+      from django.utils.html import format_html
+
+      def bold(name):
+          return format_html('<b>{}</b>', name)
+    `,
+  ],
+  calls: {
+    ...callsTo(MARKERS, (call, checker) => {
+      const value = checker.facts.arguments(call)[0]?.value
+      if (value === undefined || provenance(checker).isFixed(value, HTML)) return
+      const built = builtText(checker, value, HTML)
+      const source = provenance(checker).inputOf(value, HTML)
+      report(
+        checker,
+        call,
+        source,
+        'is declared to be harmless HTML',
+        built === NO_NODE ? 'low' : 'medium',
+      )
+    }),
+    ...callsTo(RESPONSES, (call, checker) => {
+      const type =
+        keywordArgument(checker.tree, call, 'content_type') === NO_NODE
+          ? keywordArgument(checker.tree, call, 'mimetype')
+          : keywordArgument(checker.tree, call, 'content_type')
+      if (type !== NO_NODE && !/html/i.test(checker.tree.text(type))) return
+      const value = checker.facts.arguments(call)[0]?.value
+      const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+      if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
+    }),
+    ...callsTo(
+      ['flask.render_template_string', 'flask.templating.render_template_string'],
+      (call, checker) => {
+        const value = checker.facts.arguments(call)[0]?.value
+        if (value === undefined || provenance(checker).isFixed(value, HTML)) return
+        const source = provenance(checker).inputOf(value, HTML)
+        report(checker, call, source, 'is rendered as a template, which can run code', 'medium')
+      },
+    ),
+    ...callsTo(
+      [
+        'jinja2.Environment',
+        'jinja2.environment.Environment',
+        'jinja2.sandbox.SandboxedEnvironment',
+      ],
+      checkEnvironment,
+    ),
+    ...callsTo(['mako.template.Template', 'mako.lookup.TemplateLookup'], (call, checker) => {
+      if (
+        checker.facts
+          .arguments(call)
+          .some(({ name }) => name === 'default_filters' || name === '**')
+      )
+        return
+      checker.report({
+        node: call,
+        message: 'Mako escapes nothing unless `default_filters` names a filter such as `h`.',
+        severity: 'medium',
+        confidence: 'medium',
+      })
+    }),
+  },
+  on: {
+    [K_RETURN_STATEMENT](node, checker) {
+      const { tree, facts } = checker
+      const value = tree.namedChildren(node)[0]
+      const owner = facts.enclosingFunction(node)
+      if (value === undefined || owner === undefined || !isRoute(checker, owner)) return
+      const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
+      if (!isWeb) return
+      const source = provenance(checker).inputOf(value, HTML)
+      const built = builtText(checker, value, HTML)
+      const isText =
+        built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
+      if (source !== NO_NODE && isText)
+        report(checker, node, source, 'is returned as HTML', 'medium')
+    },
+    [K_CLASS_DEFINITION](node, checker) {
+      const base = checker.facts
+        .classAt(node)
+        ?.bases.find((one) =>
+          /^django\.utils\.safestring\.Safe(?:String|Text|Bytes|Data)$|^markupsafe\.Markup$/.test(
+            checker.facts.qualifiedName(one) ?? '',
+          ),
+        )
+      if (base === undefined) return
+      checker.report({
+        node,
+        message: 'Every text of this class counts as harmless HTML, whatever it holds.',
+        severity: 'medium',
+        confidence: 'low',
+      })
+    },
+  },
+})
+
+function checkEnvironment(call: Node, checker: Checker): void {
+  const escaping = keywordArgument(checker.tree, call, 'autoescape')
+  if (escaping === NO_NODE) {
+    if (checker.facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
+  } else if (provenance(checker).constantOf(escaping) !== false) return
+  checker.report({
+    node: call,
+    message: 'This environment escapes nothing: values become markup.',
+    confidence: 'medium',
+    severity: 'medium',
+  })
+}
+
+function report(
+  checker: Checker,
+  node: Node,
+  source: Node,
+  what: string,
+  confidence: 'high' | 'medium' | 'low',
+): void {
+  const text =
+    source === NO_NODE ? 'A value' : `\`${checker.tree.text(source)}\` comes from the client and`
+  checker.report({
+    node,
+    message: `${text} ${what} without being escaped.`,
+    confidence: source === NO_NODE ? confidence : 'high',
+    ...(source === NO_NODE ? { severity: 'medium' as const } : {}),
+    evidence:
+      source === NO_NODE ? [] : [{ kind: 'read', node: source, message: 'User input enters here' }],
+  })
+}
