@@ -6,6 +6,9 @@
 //   3. in every worker that will check: `analyzer.link(summaries)` with those of all files
 //   4. `analyzer.check(path)` for each file, best in the worker that summarized it -> FileReport
 //   5. once, in the coordinating thread: `finishReview(reports)` -> ReviewResult
+// Let the event loop turn (await a message or `setImmediate`) at least once for each megabyte that
+// is summarized or read again: only then are the parser's trees freed. A worker that answers one
+// message for each file does so by itself.
 // Summaries and reports are plain data: they can be cloned between threads and kept as JSON.
 // `check` gives the same report in every worker: where the file is no longer kept, it is read again
 // through `readSource`. Nothing here throws on account of what a file contains.
@@ -14,11 +17,13 @@ export {
   type AnalyzerOptions,
   createAnalyzer,
 } from './engine/analyzer.ts'
-export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
+export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export {
   type AnalyzerSettings,
   DEFAULT_SETTINGS,
   type PathSettings,
 } from './engine/settings.ts'
+export { SUMMARY_VERSION } from './project/summary.ts'
+export { CATALOGUE, type CatalogueEntry } from './rules/catalogue.ts'
 export { RULES, ruleById } from './rules/index.ts'

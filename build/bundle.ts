@@ -3,7 +3,6 @@
 // changed. It fills the folder it is given and nothing else.
 //
 // node build/bundle.ts <node | ui> <folder>
-import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { argv } from 'node:process'
@@ -53,7 +52,7 @@ function nodePart(folder: string): InlineConfig {
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: existing(ENTRIES),
+        input: ENTRIES,
         external: EXTERNAL,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
@@ -75,7 +74,7 @@ function preloadPart(folder: string): InlineConfig {
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: existing({ preload: 'electron/preload/preload.ts' }),
+        input: { preload: 'electron/preload/preload.ts' },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
@@ -114,12 +113,6 @@ function withoutLanguageServices(): Plugin {
       }
     },
   }
-}
-
-/** Entries that are in the source tree. */
-function existing(entries: Readonly<Record<string, string>>): Record<string, string> {
-  const found = Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))
-  return Object.fromEntries(found.map(([name, file]) => [name, join(root, file)]))
 }
 
 const [part, folder] = argv.slice(2)

@@ -11,7 +11,11 @@ const COLORS = process.stdout.isTTY ? [] : ['--colors=off']
 
 const CHECKS = [
   { name: 'types', tool: 'tsc', args: ['-b'] },
-  { name: 'lint and format', tool: 'biome', args: ['ci', '--max-diagnostics=50', ...COLORS] },
+  {
+    name: 'lint and format',
+    tool: 'biome',
+    args: ['ci', '--error-on-warnings', '--max-diagnostics=50', ...COLORS],
+  },
   {
     name: 'boundaries',
     tool: 'depcruise',

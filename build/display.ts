@@ -126,7 +126,11 @@ function readableCopy(folder: string, user: User, stage: string): string {
   link(folder, copy)
   if (!canRead(copy, user)) {
     rmSync(copy, { recursive: true, force: true })
-    cpSync(folder, copy, { recursive: true, filter: (path) => !isLeftOut(relative(folder, path)) })
+    cpSync(folder, copy, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !isLeftOut(relative(folder, path)),
+    })
     spawnSync('chmod', ['-R', 'a+rX', copy])
   }
   return copy

@@ -14,13 +14,13 @@ import { findRuntime } from './setup/runtime.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT = join(root, 'out/package')
 
-export interface PackageOptions {
+interface PackageOptions {
   readonly allowFallbackRuntime: boolean
   readonly forTests: boolean
 }
 
 /** Packages what lies in dist/. Returns the folder of the application. */
-export async function packageApplication(options: PackageOptions): Promise<string> {
+async function packageApplication(options: PackageOptions): Promise<string> {
   const runtime = findRuntime()
   if (runtime === undefined) {
     throw new Error('No Electron runtime is set up. Run it as `npm run package`.')
@@ -111,15 +111,13 @@ function unpackedName(): string {
   return process.platform === 'darwin' ? `mac${arch}` : `${platform}${arch}-unpacked`
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    const folder = await packageApplication({
-      allowFallbackRuntime: argv.includes('--allow-fallback-runtime'),
-      forTests: argv.includes('--for-tests'),
-    })
-    console.log(folder)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  }
+try {
+  const folder = await packageApplication({
+    allowFallbackRuntime: argv.includes('--allow-fallback-runtime'),
+    forTests: argv.includes('--for-tests'),
+  })
+  console.log(folder)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
 }

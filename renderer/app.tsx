@@ -1,9 +1,9 @@
 // Chooses between the start screen and the open review, and holds what both share.
 import { useEffect, useMemo, useState } from 'react'
+import type { HostOutput } from '../electron/api/contract.ts'
 import type { ErrorData } from '../electron/api/errors.ts'
-import { describeError } from './bridge/notices.ts'
+import { describeError, showFailure } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
-import { askHost } from './bridge/shell.ts'
 import { useWorkbench } from './bridge/workbench.tsx'
 import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
@@ -12,18 +12,23 @@ import { findingCommands } from './findings/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
-import { openReview } from './review/open-review.ts'
+import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
 import { Session } from './session.tsx'
 import { useView } from './state/view.ts'
 
-export function App() {
+interface Props {
+  /** The review that the window was started for, if any. */
+  readonly initial: Promise<HostOutput<'host.initialReview'>>
+}
+
+export function App({ initial: asked }: Props) {
   const workbench = useWorkbench()
   const { data: settings } = useApi('settings.read', {})
   const reviewId = useView((view) => view.reviewId)
   const overlay = useView((view) => view.overlay)
-  const initial = useInitialReview()
+  const initial = useInitialReview(asked)
   const commands = useMemo(
     () => [...findingCommands(workbench), ...reviewCommands(workbench)],
     [workbench],
@@ -53,15 +58,17 @@ interface Initial {
 }
 
 /** Opens the review that the window was started for, if any. */
-function useInitialReview(): Initial {
+function useInitialReview(asked: Props['initial']): Initial {
   const workbench = useWorkbench()
   const [state, setState] = useState<Initial>({ isAsking: true, error: undefined })
   useEffect(() => {
     const ask = async () => {
       try {
-        const { reviewId, error } = await askHost('host.initialReview', {})
+        const { reviewId, error } = await asked
         if (reviewId !== null) {
           await openReview(workbench, reviewId)
+        } else if (error === null) {
+          await openLastReview(workbench)
         }
         setState({ isAsking: false, error: error ?? undefined })
       } catch (failure) {
@@ -69,6 +76,9 @@ function useInitialReview(): Initial {
       }
     }
     void ask()
-  }, [workbench])
+    return workbench.api.on('review.opened', ({ reviewId }) => {
+      openReview(workbench, reviewId).catch(showFailure)
+    })
+  }, [workbench, asked])
   return state
 }

@@ -8,19 +8,36 @@ import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
 import { App } from './app.tsx'
-import { connectPort } from './bridge/client.ts'
+import { createClient } from './bridge/client.ts'
+import { storeBeforeLeaving } from './bridge/leaving.ts'
+import { followRuns } from './bridge/run-failures.ts'
+import { useSaves } from './bridge/saves.ts'
+import { askHost, receivePorts } from './bridge/shell.ts'
 import { createWorkbench, WorkbenchProvider } from './bridge/workbench.tsx'
 
 const root = document.getElementById('root')
 if (!root) {
   throw new Error('The page has no element with the id "root".')
 }
-const workbench = createWorkbench(connectPort(await window.lectern.connect()))
+const api = createClient()
+const workbench = createWorkbench(api)
+followRuns(api)
+storeBeforeLeaving(api)
+// Asked once: the shell answers with the path of the command line to the first question alone.
+const initial = askHost('host.initialReview', {})
+receivePorts((port) => {
+  const { connections } = useSaves.getState()
+  api.attach(port)
+  useSaves.setState({ connections: connections + 1 })
+  if (connections > 0) {
+    void workbench.cache.invalidateQueries()
+  }
+})
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={workbench.cache}>
       <WorkbenchProvider value={workbench}>
-        <App />
+        <App initial={initial} />
       </WorkbenchProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -1,2 +1,6 @@
 // What the bundler resolves and the compiler cannot see.
 declare module '*.css' {}
+declare module '*?worker&url' {
+  const url: string
+  export default url
+}

@@ -7,11 +7,12 @@ import { ExportDialog } from './export/export-dialog.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
+import { closeReview } from './review/open-review.ts'
 import { Rail } from './review/rail.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
-import { leaveReview, useView } from './state/view.ts'
+import { useView } from './state/view.ts'
 import { Button } from './ui/button.tsx'
 import { Workspace } from './workspace.tsx'
 
@@ -29,7 +30,7 @@ export function Session({ reviewId, settings }: Props) {
     return (
       <main className="pane-empty">
         <ErrorText error={describeError(error)} />
-        <Button onPress={leaveReview}>All reviews</Button>
+        <Button onPress={closeReview}>All reviews</Button>
       </main>
     )
   }

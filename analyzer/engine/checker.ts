@@ -1,9 +1,9 @@
 // What a rule sees of the file it is run on, and how it reports.
 
 import type { FileFacts } from '../facts/file-facts.ts'
-import { buildFlow } from '../flow/build-flow.ts'
-import type { FlowGraph } from '../flow/graph.ts'
-import { GraphSketch } from '../flow/sketch.ts'
+import { FileFlow } from '../flow/file-flow.ts'
+import { FileAnalysis } from '../flow/function-analysis.ts'
+import type { Location as SharedLocation } from '../flow/locations.ts'
 import type {
   Confidence,
   EvidenceStep,
@@ -14,12 +14,11 @@ import type {
   RuleFix,
   Severity,
 } from '../model.ts'
-import type { ModuleEntry } from '../project/module-graph.ts'
-import { References } from '../project/reference.ts'
 import type { Value } from '../project/values.ts'
 import type { Rule } from '../rules/define.ts'
 import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
+import { FileTypes } from '../types/file-types.ts'
 import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { Project } from './project.ts'
@@ -66,8 +65,15 @@ export interface Checker {
   readonly project: Project
   /** What an expression means, through imports, annotations, constructors and attributes. */
   valueOf(expression: Node): Value | undefined
-  /** The control flow of a function, lambda or the module (0); built once, when first asked for. */
-  flow(owner: Node): FlowGraph
+  /** Control flow, def-use and dominance of the functions of this file, made when asked for. */
+  readonly flow: FileFlow
+  /**
+   * Types, accesses of locations, held locks, real suspensions and value flow of the functions of
+   * this file: `analysis.around(node)`. Made when asked for.
+   */
+  readonly analysis: FileAnalysis
+  /** The variable, attribute or item that an expression names, local aliases seen through. */
+  locationOf(expression: Node): SharedLocation | undefined
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -96,14 +102,12 @@ export class FileChecker implements Checker {
   readonly tree: SyntaxTree
   readonly facts: FileFacts
   readonly project: Project
+  readonly flow: FileFlow
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
-  readonly #flows = new Map<Node, FlowGraph>()
-  readonly #sketch = new GraphSketch()
-  #references: References | undefined
-  #module: ModuleEntry | undefined
+  #analysis: FileAnalysis | undefined
   #rule: Rule | undefined
 
   constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
@@ -111,26 +115,26 @@ export class FileChecker implements Checker {
     this.role = file.role
     this.tree = file.facts.tree
     this.facts = file.facts
+    this.flow = new FileFlow(file.facts)
     this.project = project
     this.#file = file
     this.#severities = severities
   }
 
   valueOf(expression: Node): Value | undefined {
-    const { index } = this.project
-    this.#module ??= index.module(this.path)
-    if (this.#module === undefined) return undefined
-    this.#references ??= new References(this.facts)
-    return index.resolve(this.#module, this.#references.of(expression))
+    return this.project.index.resolveExpression(this.facts, expression)
   }
 
-  flow(owner: Node): FlowGraph {
-    let flow = this.#flows.get(owner)
-    if (flow === undefined) {
-      flow = buildFlow(this.facts, owner, this.#sketch)
-      this.#flows.set(owner, flow)
-    }
-    return flow
+  locationOf(expression: Node): SharedLocation | undefined {
+    return this.analysis.around(expression).locationOf(expression)
+  }
+
+  get analysis(): FileAnalysis {
+    this.#analysis ??= new FileAnalysis(
+      this.flow,
+      new FileTypes(this.facts, this.flow, this.project.index),
+    )
+    return this.#analysis
   }
 
   /** Names the rule to which the next reports belong. */

@@ -12,7 +12,10 @@ export interface SourceFile {
   readonly sha256: string
 }
 
-/** What one file tells the others and the ledger. Plain data; cache it by `sha256`. */
+/**
+ * What one file tells the others and the ledger. Plain data; a cache keys it by `sha256`, path and
+ * `SUMMARY_VERSION`.
+ */
 export interface FileSummary {
   readonly record: FileRecord
   /** What the file tells the project index; absent when it could not be parsed. */

@@ -3,6 +3,19 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { withoutBrackets } from './strings.ts'
 
+/**
+ * The grammar reads `[*a.b]` as an attribute of `*a`: the expression behind such a star, every
+ * other node as it is.
+ */
+export function withoutStar(tree: SyntaxTree, node: Node): Node {
+  if (node === NO_NODE || tree.kind(node) !== k.K_LIST_SPLAT) return node
+  const end = tree.endOfSubtree(node)
+  for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
+    if (tree.isNamed(child) && tree.kind(child) !== k.K_COMMENT) return child
+  }
+  return node
+}
+
 /** `a.b.c` for a chain of nothing but names; undefined for other expressions. */
 export function dottedText(tree: SyntaxTree, node: Node): string | undefined {
   if (node === NO_NODE) return undefined
@@ -13,7 +26,7 @@ export function dottedText(tree: SyntaxTree, node: Node): string | undefined {
     const name = tree.child(at, k.F_ATTRIBUTE)
     if (name === NO_NODE) return undefined
     names.push(tree.text(name))
-    at = tree.child(at, k.F_OBJECT)
+    at = withoutStar(tree, tree.child(at, k.F_OBJECT))
   }
   if (at === NO_NODE || tree.kind(at) !== k.K_IDENTIFIER) return undefined
   names.push(tree.text(at))
@@ -37,16 +50,16 @@ export function accessPath(tree: SyntaxTree, expression: Node): string | undefin
         const name = tree.child(at, k.F_ATTRIBUTE)
         if (name === NO_NODE) return undefined
         parts.push(`.${tree.text(name)}`)
-        at = tree.child(at, k.F_OBJECT)
+        at = withoutStar(tree, tree.child(at, k.F_OBJECT))
         break
       }
       case k.K_CALL:
         parts.push('()')
-        at = tree.child(at, k.F_FUNCTION)
+        at = withoutStar(tree, tree.child(at, k.F_FUNCTION))
         break
       case k.K_SUBSCRIPT:
         parts.push('[]')
-        at = tree.child(at, k.F_VALUE)
+        at = withoutStar(tree, tree.child(at, k.F_VALUE))
         break
       case k.K_AWAIT:
         at = tree.endOfSubtree(at) > at + 2 ? at + 2 : NO_NODE
@@ -72,6 +85,6 @@ export function rootOf(tree: SyntaxTree, expression: Node): Node {
     else if (kind === k.K_CALL) next = tree.child(at, k.F_FUNCTION)
     else if (kind === k.K_SUBSCRIPT) next = tree.child(at, k.F_VALUE)
     if (next === NO_NODE) return at
-    at = next
+    at = withoutStar(tree, next)
   }
 }

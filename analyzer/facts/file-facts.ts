@@ -2,7 +2,7 @@
 // this and never walk the tree themselves.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { accessPath, dottedText } from './access-path.ts'
+import { accessPath, dottedText, withoutStar } from './access-path.ts'
 import { BindingPass } from './binding-pass.ts'
 import { CallIndex } from './call-index.ts'
 import { type CallArgument, readArguments } from './calls.ts'
@@ -16,6 +16,7 @@ import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
 import { QualifiedNames } from './qualified-names.ts'
+import { References } from './reference.ts'
 import * as role from './roles.ts'
 import { buildScopes } from './scope-objects.ts'
 import { ScopePass } from './scope-pass.ts'
@@ -51,6 +52,7 @@ export class FileFacts {
   #comments: readonly Comment[] | undefined
   #exports: { readonly value: Exports | undefined } | undefined
   #calls: CallIndex | undefined
+  #references: References | undefined
   #identifiersByName: Grouped | undefined
 
   constructor(tree: SyntaxTree, path: string) {
@@ -154,6 +156,16 @@ export class FileFacts {
     for (let id = 0; id < count; id += 1) yield this.#binding(id)
   }
 
+  /** The names that a scope owns. */
+  bindingsOf(scope: Scope): readonly Binding[] {
+    const { bindingScope } = this.#bindings
+    const found: Binding[] = []
+    for (let id = 0; id < bindingScope.length; id += 1) {
+      if (bindingScope.at(id) === scope.id) found.push(this.#binding(id))
+    }
+    return found
+  }
+
   /** How an identifier reaches its binding. */
   reach(identifier: Node): Reach {
     const binding = this.resolve(identifier)
@@ -230,7 +242,7 @@ export class FileFacts {
 
   /** The expression that a call calls. */
   callee(call: Node): Node {
-    return this.tree.child(call, k.F_FUNCTION)
+    return withoutStar(this.tree, this.tree.child(call, k.F_FUNCTION))
   }
 
   /** `qualifiedName` of the callee. */
@@ -242,6 +254,12 @@ export class FileFacts {
   /** The arguments of a call in the order of the source. */
   arguments(call: Node): readonly CallArgument[] {
     return readArguments(this.tree, this.tree.child(call, k.F_ARGUMENTS))
+  }
+
+  /** What expressions refer to, for the project index. */
+  get references(): References {
+    this.#references ??= new References(this)
+    return this.#references
   }
 
   /** Calls of one origin (see `qualifiedName`) in the order of the file. */

@@ -1,6 +1,7 @@
 // Where a name or an attribute chain comes from, as a dotted path.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import { BUILTINS } from './builtins.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -12,6 +13,7 @@ const MAX_ALIASES = 8
 export class QualifiedNames {
   readonly #facts: FileFacts
   readonly #origins = new Map<number, string | undefined>()
+  readonly #paths = new Map<string, Map<string, string>>()
   readonly #choices = new Map<number, Choices>()
   #stars: { readonly target: string | undefined } | undefined
 
@@ -21,6 +23,10 @@ export class QualifiedNames {
 
   /** See `FileFacts.originsOf`. */
   ofBinding(binding: Binding): readonly string[] {
+    if (binding.definitionCount === 1) {
+      const only = this.#singleOrigin(binding, 0)
+      return only === undefined ? [] : [only]
+    }
     const { definitions, guarded } = this.#choicesOf(binding)
     const found = new Set<string>()
     for (const one of [guarded, ...definitions.toReversed()]) {
@@ -34,11 +40,33 @@ export class QualifiedNames {
   of(node: Node, aliases = 0): string | undefined {
     const { tree } = this.#facts
     let root = node
-    while (tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+    while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
+      root = withoutStar(tree, tree.child(root, k.F_OBJECT))
+    }
     if (root === NO_NODE || tree.kind(root) !== k.K_IDENTIFIER) return undefined
-    const origin = this.#origin(root, aliases)
-    if (origin === undefined || root === node) return origin
-    return origin + attributePath(tree, root, node)
+    let path = this.#origin(root, aliases)
+    for (let at = root; at !== node && path !== undefined; ) {
+      at = tree.parent(at)
+      if (tree.kind(at) !== k.K_ATTRIBUTE) continue
+      const name = tree.child(at, k.F_ATTRIBUTE)
+      path = this.#extended(path, name === NO_NODE ? '' : this.#facts.name(name))
+    }
+    return path
+  }
+
+  /** `path.name`, the same string each time: strings that are made anew are slow to look up. */
+  #extended(path: string, name: string): string {
+    let known = this.#paths.get(path)
+    if (known === undefined) {
+      known = new Map()
+      this.#paths.set(path, known)
+    }
+    let extended = known.get(name)
+    if (extended === undefined) {
+      extended = `${path}.${name}`
+      known.set(name, extended)
+    }
+    return extended
   }
 
   /** See `FileFacts.qualifiedPath`. */
@@ -69,6 +97,10 @@ export class QualifiedNames {
       const chosen = this.#choose(binding, root)
       return chosen && this.#definitionOrigin(binding, chosen, aliases)
     }
+    return this.#singleOrigin(binding, aliases)
+  }
+
+  #singleOrigin(binding: Binding, aliases: number): string | undefined {
     if (this.#origins.has(binding.id)) return this.#origins.get(binding.id)
     const only = binding.definitions[0]
     const origin = only && this.#definitionOrigin(binding, only, aliases)
@@ -201,15 +233,4 @@ export function assignedValue(tree: SyntaxTree, target: Node): Node {
     value = tree.child(value, k.F_RIGHT)
   }
   return value
-}
-
-/** `.b.c` for the chain `a.b.c` from its root `a`. */
-function attributePath(tree: SyntaxTree, root: Node, chain: Node): string {
-  let path = ''
-  for (let at = root; at !== chain; ) {
-    at = tree.parent(at)
-    const name = tree.child(at, k.F_ATTRIBUTE)
-    path += `.${name === NO_NODE ? '' : tree.text(name)}`
-  }
-  return path
 }

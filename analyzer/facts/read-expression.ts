@@ -1,6 +1,7 @@
 // From a node to an expression as plain data.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import { type Expression, type KeywordExpression, OTHER } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
 import { constantValue } from './literals.ts'
@@ -9,7 +10,8 @@ import { isString, readString, stringTemplate, stringValue, withoutBrackets } fr
 
 /** Nesting and length beyond which an expression is cut to `other`. */
 const MAX_DEPTH = 12
-const MAX_ITEMS = 400
+const MAX_ITEMS = 200
+const MAX_CONSTANTS = 40
 
 /** Reads any expression; what has no declarative meaning becomes `other`. */
 export function readExpression(facts: FileFacts, node: Node): Expression {
@@ -102,7 +104,9 @@ function readConstant(facts: FileFacts, node: Node, isType: boolean): Expression
 function readName(facts: FileFacts, node: Node, depth: number): Expression {
   const { tree } = facts
   let root = node
-  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+  while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
+    root = withoutStar(tree, tree.child(root, k.F_OBJECT))
+  }
   if (root !== NO_NODE && tree.kind(root) === k.K_IDENTIFIER) {
     const text = facts.dottedText(node) ?? tree.text(node)
     const origin = facts.qualifiedName(node)
@@ -170,7 +174,8 @@ function readDictionary(facts: FileFacts, node: Node, depth: number): Expression
   const { tree } = facts
   const entries: { key: Expression; value: Expression }[] = []
   for (const child of children(facts, node)) {
-    if (tree.kind(child) !== k.K_PAIR || entries.length >= MAX_ITEMS) continue
+    if (tree.kind(child) !== k.K_PAIR) continue
+    if (entries.length >= MAX_CONSTANTS) break
     const key = tree.child(child, k.F_KEY)
     const value = tree.child(child, k.F_VALUE)
     if (key === NO_NODE || value === NO_NODE) continue
@@ -188,7 +193,15 @@ function readAll(
   isType: boolean,
   depth: number,
 ): readonly Expression[] {
-  return nodes.slice(0, MAX_ITEMS).map((node) => read(facts, node, isType, depth + 1))
+  return nodes
+    .slice(0, limitOf(facts, nodes[0]))
+    .map((node) => read(facts, node, isType, depth + 1))
+}
+
+/** Of long tables of constants the beginning says enough. */
+function limitOf(facts: FileFacts, first: Node | undefined): number {
+  const isTable = first !== undefined && constantValue(facts.tree, first) !== undefined
+  return isTable ? MAX_CONSTANTS : MAX_ITEMS
 }
 
 /** Named children without comments. */

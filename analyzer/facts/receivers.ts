@@ -1,6 +1,7 @@
 // `self` and `cls`: the class whose attribute or method a chain reaches.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { withoutStar } from './access-path.ts'
 import type { ClassFacts } from './classes.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { FunctionFacts } from './functions.ts'
@@ -44,7 +45,7 @@ export interface ReceiverAttribute extends Receiver {
 export function receiverAttribute(facts: FileFacts, node: Node): ReceiverAttribute | undefined {
   const { tree } = facts
   if (node === NO_NODE || tree.kind(node) !== k.K_ATTRIBUTE) return undefined
-  const object = tree.child(node, k.F_OBJECT)
+  const object = withoutStar(tree, tree.child(node, k.F_OBJECT))
   if (object === NO_NODE || tree.kind(object) !== k.K_IDENTIFIER) return undefined
   const receiver = receiverOf(facts, object)
   const name = tree.child(node, k.F_ATTRIBUTE)

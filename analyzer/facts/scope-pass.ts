@@ -4,6 +4,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, STRIDE, type SyntaxTree } from '../syntax/tree.ts'
 import { IntList } from './int-list.ts'
 import { NameTable } from './name-table.ts'
+import { RoleMarks } from './role-marks.ts'
 import * as role from './roles.ts'
 
 export const MODULE_SCOPE = 0
@@ -45,6 +46,7 @@ export class ScopePass {
   /** Scope, name and kind of `global` and `nonlocal` declarations, three integers each. */
   readonly declarations = new IntList()
 
+  readonly #marks: RoleMarks
   readonly #regionEnd: number[] = []
   readonly #regionScope: number[] = []
   /** The child of the region's node that evaluates in another scope, and that scope. */
@@ -55,6 +57,7 @@ export class ScopePass {
     this.tree = tree
     this.names = new NameTable(tree.source)
     this.roles = new Uint8Array(tree.count)
+    this.#marks = new RoleMarks(tree, this.roles)
     this.scopeOf = new Int32Array(tree.count)
     this.nameOf = new Int32Array(tree.count).fill(-1)
     this.#newScope(MODULE_SCOPE, 0, -1)
@@ -138,36 +141,36 @@ export class ScopePass {
         roles[node + 1] = role.WALRUS
         return
       case k.K_FOR_STATEMENT:
-        this.#mark(tree.child(node, k.F_LEFT), role.FOR_TARGET)
+        this.#marks.set(tree.child(node, k.F_LEFT), role.FOR_TARGET)
         return
       case k.K_FOR_IN_CLAUSE:
-        this.#mark(tree.child(node, k.F_LEFT), role.COMPREHENSION_TARGET)
+        this.#marks.set(tree.child(node, k.F_LEFT), role.COMPREHENSION_TARGET)
         return
       case k.K_AS_PATTERN:
-        this.#asPattern(node)
+        this.#marks.asPattern(node)
         return
       case k.K_EXCEPT_CLAUSE:
-        this.#exceptClause(node)
+        this.#marks.exceptClause(node)
         return
       case k.K_DELETE_STATEMENT:
-        this.#markChildren(node, role.DELETE)
+        this.#marks.children(node, role.DELETE)
         return
       case k.K_GLOBAL_STATEMENT:
-        this.#markChildren(node, role.GLOBAL_DECLARATION)
+        this.#marks.children(node, role.GLOBAL_DECLARATION)
         return
       case k.K_NONLOCAL_STATEMENT:
-        this.#markChildren(node, role.NONLOCAL_DECLARATION)
+        this.#marks.children(node, role.NONLOCAL_DECLARATION)
         return
       case k.K_IMPORT_STATEMENT:
       case k.K_IMPORT_FROM_STATEMENT:
       case k.K_FUTURE_IMPORT_STATEMENT:
-        this.#importStatement(node, kind === k.K_IMPORT_STATEMENT)
+        this.#marks.importStatement(node, kind === k.K_IMPORT_STATEMENT)
         return
       case k.K_DOTTED_NAME:
-        this.#patternName(node)
+        this.#marks.patternName(node)
         return
       case k.K_SPLAT_PATTERN:
-        this.#markChildren(node, role.MATCH_CAPTURE)
+        this.#marks.children(node, role.MATCH_CAPTURE)
         return
       case k.K_YIELD:
         this.#yield(scope)
@@ -214,13 +217,13 @@ export class ScopePass {
       case k.K_AS_PATTERN_TARGET:
       case k.K_SPLAT_TYPE:
       case k.K_TYPE:
-        this.#markChildren(node, own)
+        this.#marks.children(node, own)
         return
       case k.K_CONSTRAINED_TYPE:
         this.roles[node + 1] = own
         return
       case k.K_TYPE_PARAMETER:
-        this.#typeParameters(node, own)
+        this.#marks.typeParameters(node, own)
         return
       case k.K_DEFAULT_PARAMETER:
       case k.K_TYPED_DEFAULT_PARAMETER:
@@ -236,77 +239,8 @@ export class ScopePass {
     }
   }
 
-  #mark(node: Node, own: number): void {
-    if (node !== NO_NODE) this.roles[node] = own
-  }
-
-  #markChildren(node: Node, own: number): void {
-    const end = this.tree.endOfSubtree(node)
-    for (let child = node + 1; child < end; child = this.tree.endOfSubtree(child)) {
-      this.roles[child] = own
-    }
-  }
-
-  #asPattern(node: Node): void {
-    const { tree } = this
-    const target = tree.childOfKind(node, k.K_AS_PATTERN_TARGET)
-    if (target !== NO_NODE) {
-      const caught = tree.kind(tree.parent(node)) === k.K_EXCEPT_CLAUSE
-      this.roles[target] = caught ? role.EXCEPT_TARGET : role.WITH_TARGET
-      return
-    }
-    let last = NO_NODE
-    const end = tree.endOfSubtree(node)
-    for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
-      if (tree.kind(child) === k.K_IDENTIFIER) last = child
-    }
-    if (tree.kind(tree.parent(node)) === k.K_CASE_PATTERN) this.#mark(last, role.MATCH_CAPTURE)
-  }
-
   /** `except E, e:` of Python 2; two exception types without brackets are legal since 3.14. */
-  #exceptClause(node: Node): void {
-    const values = this.tree.childrenOf(node, k.F_VALUE)
-    const second = values[1]
-    if (values.length !== 2 || second === undefined) return
-    const isVariable = /^[a-z_]/.test(this.tree.text(second))
-    if (this.tree.kind(second) === k.K_IDENTIFIER && isVariable) {
-      this.roles[second] = role.EXCEPT_TARGET
-    }
-  }
-
-  #importStatement(node: Node, binds: boolean): void {
-    const { tree, roles } = this
-    const end = tree.endOfSubtree(node)
-    for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
-      const kind = tree.kind(child)
-      if (kind === k.K_ALIASED_IMPORT) {
-        this.#mark(tree.child(child, k.F_NAME), role.NOT_A_VARIABLE)
-        this.#mark(tree.child(child, k.F_ALIAS), role.IMPORT)
-      } else if (kind === k.K_RELATIVE_IMPORT) {
-        this.#markChildren(child, role.NOT_A_VARIABLE)
-      } else if (kind === k.K_DOTTED_NAME) {
-        const isName = binds || tree.fieldOf(child) === k.F_NAME
-        roles[child] = isName ? role.IMPORT : role.NOT_A_VARIABLE
-      }
-    }
-  }
-
   /** In a `case`, a single name captures; a dotted one, a class or a key is read. */
-  #patternName(node: Node): void {
-    const { tree, roles } = this
-    const end = tree.endOfSubtree(node)
-    let parts = 0
-    for (let part = node + 1; part < end; part += 1) {
-      if (tree.kind(part) !== k.K_IDENTIFIER) continue
-      parts += 1
-      if (parts > 1) roles[part] = role.NOT_A_VARIABLE
-    }
-    const parent = tree.parent(node)
-    const isClass = tree.kind(parent) === k.K_CLASS_PATTERN && parent + 1 === node
-    const isKey = tree.fieldOf(node) === k.F_KEY
-    if (parts === 1 && !isClass && !isKey) roles[node + 1] = role.MATCH_CAPTURE
-  }
-
   #yield(scope: number): void {
     let at = scope
     while (this.scopeKind.at(at) === COMPREHENSION_SCOPE) at = this.scopeParent.at(at)
@@ -318,7 +252,7 @@ export class ScopePass {
     const typeParameters = tree.child(node, k.F_TYPE_PARAMETERS)
     const outer =
       typeParameters === NO_NODE ? scope : this.#newScope(TYPE_PARAMETER_SCOPE, node, scope)
-    this.#mark(typeParameters, role.TYPE_PARAMETER)
+    this.#marks.set(typeParameters, role.TYPE_PARAMETER)
     const name = tree.child(node, k.F_NAME)
     if (name !== NO_NODE) {
       this.#define(name, this.names.intern(tree.start(name), tree.end(name)), own, scope)
@@ -336,7 +270,7 @@ export class ScopePass {
       NO_NODE,
       this.#regionScope[top] as number,
     )
-    this.#markChildren(node, role.PARAMETER)
+    this.#marks.children(node, role.PARAMETER)
   }
 
   /** The name belongs to the function, its annotation and default to the scope around it. */
@@ -363,35 +297,23 @@ export class ScopePass {
     const end = tree.endOfSubtree(left)
     let name = left + 1
     if (tree.kind(name) === k.K_GENERIC_TYPE || tree.kind(name) === k.K_SUBSCRIPT) name += 1
-    if (name >= end || tree.kind(name) !== k.K_IDENTIFIER) return
+    if (name >= end) return
+    if (tree.kind(name) !== k.K_IDENTIFIER) {
+      // The grammar takes `type(x).y = z` for an alias.
+      roles[left + 1] = role.ASSIGN
+      return
+    }
     const id = this.names.intern(tree.start(name), tree.end(name))
     this.#define(name, id, role.TYPE_ALIAS, scope)
     roles[name] = role.TYPE_ALIAS | RECORDED
     const rest = tree.nextSibling(name)
     if (rest === NO_NODE) return
-    this.#mark(tree.childOfKind(name - 1, k.K_TYPE_PARAMETER), role.TYPE_PARAMETER)
+    this.#marks.set(tree.childOfKind(name - 1, k.K_TYPE_PARAMETER), role.TYPE_PARAMETER)
     const inner = this.#newScope(TYPE_PARAMETER_SCOPE, node, scope)
     this.#push(tree.endOfSubtree(node), inner, NO_NODE, inner)
   }
 
   /** `[T, *Ts, U = int]`; the grammar reports the default as an error, which must not hide `U`. */
-  #typeParameters(node: Node, own: number): void {
-    const { tree, roles } = this
-    let isDefault = false
-    const end = tree.endOfSubtree(node)
-    for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
-      const kind = tree.kind(child)
-      if (kind === k.K_ERROR) {
-        const first = tree.childOfKind(child, k.K_IDENTIFIER)
-        this.#mark(first, own)
-        isDefault = tree.hasChildOfKind(child, k.T_EQ)
-      } else if (kind === k.K_TYPE) {
-        if (!isDefault) roles[child] = own
-        isDefault = false
-      }
-    }
-  }
-
   #enterBody(node: Node): void {
     const top = this.#regionEnd.length - 1
     const { tree } = this

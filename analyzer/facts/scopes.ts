@@ -3,7 +3,7 @@ import type { Node } from '../syntax/tree.ts'
 import type { BindingPass } from './binding-pass.ts'
 import type { ClassFacts } from './classes.ts'
 import type { FunctionFacts } from './functions.ts'
-import { DEFINITION_KINDS, type DefinitionKind } from './roles.ts'
+import * as role from './roles.ts'
 import type { ScopePass } from './scope-pass.ts'
 
 export const SCOPE_KINDS = [
@@ -29,7 +29,7 @@ export interface Scope {
 }
 
 export interface Definition {
-  readonly kind: DefinitionKind
+  readonly kind: role.DefinitionKind
   /** The identifier that is bound. */
   readonly node: Node
 }
@@ -56,6 +56,7 @@ export class Binding {
   readonly #bindings: BindingPass
   readonly #pass: ScopePass
   #definitions: readonly Definition[] | undefined
+  #kind: BindingKind | undefined
 
   constructor(
     id: number,
@@ -76,10 +77,14 @@ export class Binding {
    * (through `global` and `nonlocal`) included.
    */
   get definitions(): readonly Definition[] {
-    this.#definitions ??= Array.from(this.#bindings.definitions(this.id), (node) => ({
-      kind: DEFINITION_KINDS[this.#pass.roles[node] as number] as DefinitionKind,
-      node,
-    }))
+    if (this.#definitions === undefined) {
+      const found: Definition[] = []
+      for (const node of this.#bindings.definitions(this.id)) {
+        const own = this.#pass.roles[node] as number
+        found.push({ kind: role.DEFINITION_KINDS[own] as role.DefinitionKind, node })
+      }
+      this.#definitions = found
+    }
     return this.#definitions
   }
 
@@ -95,20 +100,29 @@ export class Binding {
 
   /** What the name is; parameters, imports and definitions go before plain assignments. */
   get kind(): BindingKind {
+    this.#kind ??= this.#readKind()
+    return this.#kind
+  }
+
+  #readKind(): BindingKind {
     if (this.scope === undefined) return 'builtin'
     let kind: BindingKind = 'variable'
-    for (const definition of this.definitions) {
-      switch (definition.kind) {
-        case 'parameter':
-        case 'type-parameter':
-        case 'comprehension':
-          return definition.kind
-        case 'import':
+    for (const node of this.#bindings.definitions(this.id)) {
+      switch (this.#pass.roles[node]) {
+        case role.PARAMETER:
+          return 'parameter'
+        case role.TYPE_PARAMETER:
+          return 'type-parameter'
+        case role.COMPREHENSION_TARGET:
+          return 'comprehension'
+        case role.IMPORT:
           kind = 'import'
           break
-        case 'function':
-        case 'class':
-          if (kind === 'variable') kind = definition.kind
+        case role.FUNCTION:
+          if (kind === 'variable') kind = 'function'
+          break
+        case role.CLASS:
+          if (kind === 'variable') kind = 'class'
           break
       }
     }

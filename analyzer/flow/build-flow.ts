@@ -3,7 +3,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import * as event from './events.ts'
-import { RAISING, RETURNING } from './frames.ts'
+import { RETURNING } from './frames.ts'
 import { EXIT_POINT, FlowGraph, RAISE_POINT } from './graph.ts'
 import { lowerClauses } from './lower-comprehensions.ts'
 import {
@@ -35,10 +35,12 @@ export function buildFlow(
   const described = facts.functionAt(node)
   const lowering = new Lowering(facts, sketch, described?.isAsync ?? false)
   for (const { nameNode } of described?.parameters ?? []) lowerParameter(lowering, nameNode)
-  if (described === undefined) lowering.then(step.EVALUATE, node)
+  // The entry stays a point of its own: the first statement may be the header of a loop.
+  sketch.bind(sketch.newPoint())
+  if (described === undefined) lowering.ask(step.EVALUATE, node)
   else if (described.body !== NO_NODE) {
     if (described.isLambda) sketch.statement = node
-    lowering.then(step.EVALUATE, described.body)
+    lowering.ask(step.EVALUATE, described.body)
   }
   const stack: number[] = []
   run(lowering, stack)
@@ -52,13 +54,13 @@ export function buildFlow(
       continue
     }
     lowering.frame = lowering.frames.forCopy(copy.frame)
-    lowering.then(step.EVALUATE, blockOf(lowering, copy.frame.node))
+    lowering.ask(step.EVALUATE, blockOf(lowering, copy.frame.node))
     run(lowering, stack)
     const end = sketch.current
     sketch.current = NOWHERE
     if (end !== NOWHERE) lowering.frames.leave(copy.frame, copy.way, end)
   }
-  return new FlowGraph(tree, node, sketch.finish())
+  return new FlowGraph(tree, node, sketch.finish(RAISE_POINT + 1))
 }
 
 /** A parameter has its value from the start; tuples of Python 2 bind each of their names. */

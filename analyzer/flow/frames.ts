@@ -9,6 +9,8 @@ export const RAISING = 0
 export const RETURNING = 1
 export const BREAKING = 2
 export const CONTINUING = 3
+/** Going on behind the statement; only where one copy of a `finally` body serves all ways. */
+export const FALLING = 4
 
 export type FrameKind = 'function' | 'loop' | 'handlers' | 'finally' | 'with' | 'copy'
 
@@ -31,7 +33,7 @@ export interface Frame {
   readonly copyDepth: number
   /** Set for a `finally` whose single copy serves all ways. */
   readonly isMerged: boolean
-  /** Behind the `with` item: where control goes on after a swallowed exception. */
+  /** Behind the `with` item or the `try` statement. */
   readonly after: Point
 }
 
@@ -43,12 +45,19 @@ export interface PendingCopy {
   readonly entry: Point
 }
 
+interface Merged {
+  readonly entry: Point
+  /** Where the copy ends, -1 while it is not laid out. */
+  end: Point
+  readonly ways: number[]
+}
+
 export class Frames {
   readonly pending: PendingCopy[] = []
   readonly #newPoint: () => Point
   readonly #connect: (from: Point, to: Point, way: number) => void
   /** Ends and requested ways of merged copies. */
-  readonly #merged = new Map<Frame, { end: Point; readonly ways: number[] }>()
+  readonly #merged = new Map<Frame, Merged>()
 
   constructor(newPoint: () => Point, connect: (from: Point, to: Point, way: number) => void) {
     this.#newPoint = newPoint
@@ -69,8 +78,8 @@ export class Frames {
     return makeFrame('handlers', parent, -1, [dispatch, -1, -1, -1], parent.copyDepth, -1)
   }
 
-  forFinally(parent: Frame, clause: Node): Frame {
-    return makeFrame('finally', parent, clause, [-1, -1, -1, -1], parent.copyDepth, -1)
+  forFinally(parent: Frame, clause: Node, after: Point): Frame {
+    return makeFrame('finally', parent, clause, [-1, -1, -1, -1], parent.copyDepth, after)
   }
 
   forWith(parent: Frame, item: Node, after: Point): Frame {
@@ -97,6 +106,13 @@ export class Frames {
     return entry
   }
 
+  /** Where control enters the one copy of a merged `finally` body when nothing happened. */
+  fallInto(frame: Frame): Point {
+    const entry = this.#mergedEntry(frame)
+    this.#request(frame, FALLING)
+    return entry
+  }
+
   /** Leads the end of a copy on to where its way goes outside. */
   leave(frame: Frame, way: number, end: Point): void {
     if (way !== -1) {
@@ -106,16 +122,21 @@ export class Frames {
     const merged = this.#merged.get(frame)
     if (merged === undefined) return
     merged.end = end
-    for (const one of merged.ways) this.#connect(end, this.target(frame.parent ?? frame, one), one)
+    for (const one of merged.ways) this.#connect(end, this.#behind(frame, one), one)
+  }
+
+  /** Where a way goes on outside of a merged frame. */
+  #behind(frame: Frame, way: number): Point {
+    return way === FALLING ? frame.after : this.target(frame.parent ?? frame, way)
   }
 
   #mergedEntry(frame: Frame): Point {
-    const entry = frame.targets.find((target) => target !== -1)
-    if (entry !== undefined) return entry
-    const made = this.#newPoint()
-    this.pending.push({ frame, way: -1, entry: made })
-    this.#merged.set(frame, { end: -1, ways: [] })
-    return made
+    const known = this.#merged.get(frame)
+    if (known !== undefined) return known.entry
+    const entry = this.#newPoint()
+    this.pending.push({ frame, way: -1, entry })
+    this.#merged.set(frame, { entry, end: -1, ways: [] })
+    return entry
   }
 
   #request(frame: Frame, way: number): void {
@@ -123,7 +144,7 @@ export class Frames {
     if (merged === undefined) return
     merged.ways.push(way)
     if (merged.end !== -1) {
-      this.#connect(merged.end, this.target(frame.parent ?? frame, way), way)
+      this.#connect(merged.end, this.#behind(frame, way), way)
     }
   }
 }

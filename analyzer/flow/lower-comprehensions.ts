@@ -23,16 +23,16 @@ export function lowerComprehension(lowering: Lowering, node: Node): void {
   const { tree } = lowering
   const first = tree.childOfKind(node, k.K_FOR_IN_CLAUSE)
   if (first === NO_NODE) {
-    lowering.then(step.CHILDREN, node)
+    lowering.ask(step.CHILDREN, node)
     return
   }
   const isDeferred = tree.kind(node) === k.K_GENERATOR_EXPRESSION
   const after = lowering.label()
-  lowering.then(step.EVALUATE, tree.child(first, k.F_RIGHT))
-  if (isDeferred) lowering.then(step.DEFER, 1)
+  lowering.ask(step.EVALUATE, tree.child(first, k.F_RIGHT))
+  if (isDeferred) lowering.ask(step.DEFER, 1)
   lowerLoop(lowering, first, node, after)
-  lowering.then(step.BIND, after)
-  if (isDeferred) lowering.then(step.DEFER, -1)
+  lowering.ask(step.BIND, after)
+  if (isDeferred) lowering.ask(step.DEFER, -1)
 }
 
 /** The clauses behind `clause`; `header` asks for the next item of the innermost loop so far. */
@@ -47,36 +47,36 @@ export function lowerClauses(
   let at = clause
   while (at < end && !isClause(tree.kind(at))) at = tree.endOfSubtree(at)
   if (at >= end) {
-    lowering.then(step.EVALUATE, tree.child(comprehension, k.F_BODY))
-    lowering.then(step.JUMP, header)
+    lowering.ask(step.EVALUATE, tree.child(comprehension, k.F_BODY))
+    lowering.ask(step.JUMP, header)
     return
   }
   if (tree.kind(at) === k.K_FOR_IN_CLAUSE) {
-    lowering.then(step.EVALUATE, tree.child(at, k.F_RIGHT))
+    lowering.ask(step.EVALUATE, tree.child(at, k.F_RIGHT))
     lowerLoop(lowering, at, comprehension, header)
     return
   }
   const onward = lowering.label()
   const condition = tree.namedChildren(at).find((child) => tree.kind(child) !== k.K_COMMENT)
-  if (condition === undefined) lowering.then(step.JUMP, onward)
-  else lowering.then(step.CONDITION, condition, onward, header)
-  lowering.then(step.BIND, onward)
-  lowering.then(step.CLAUSES, tree.endOfSubtree(at), comprehension, header)
+  if (condition === undefined) lowering.ask(step.JUMP, onward)
+  else lowering.ask(step.CONDITION, condition, onward, header)
+  lowering.ask(step.BIND, onward)
+  lowering.ask(step.CLAUSES, tree.endOfSubtree(at), comprehension, header)
 }
 
 /** One `for ... in`, whose iterable has been evaluated; `after` is where it ends. */
 function lowerLoop(lowering: Lowering, clause: Node, comprehension: Node, after: Point): void {
   const { tree } = lowering
   const header = lowering.label()
-  lowering.then(step.BIND, header)
+  lowering.ask(step.BIND, header)
   if (lowering.isAsyncStatement(clause, k.T_ASYNC)) {
-    lowering.then(step.EMIT, event.SUSPEND, clause)
+    lowering.ask(step.EMIT, event.SUSPEND, clause)
   }
   const body = lowering.label()
-  lowering.then(step.NEXT_ITEM, clause, body, after)
-  lowering.then(step.BIND, body)
-  lowering.then(step.STORE, tree.child(clause, k.F_LEFT))
-  lowering.then(step.CLAUSES, tree.endOfSubtree(clause), comprehension, header)
+  lowering.ask(step.NEXT_ITEM, clause, body, after)
+  lowering.ask(step.BIND, body)
+  lowering.ask(step.STORE, tree.child(clause, k.F_LEFT))
+  lowering.ask(step.CLAUSES, tree.endOfSubtree(clause), comprehension, header)
 }
 
 function isClause(kind: number): boolean {

@@ -12,21 +12,21 @@ export function lowerDecorated(lowering: Lowering, node: Node): void {
   sketch.start(node)
   const end = tree.endOfSubtree(node)
   for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
-    if (tree.kind(child) === k.K_DECORATOR) lowering.then(step.CHILDREN, child)
+    if (tree.kind(child) === k.K_DECORATOR) lowering.ask(step.CHILDREN, child)
   }
   const definition = tree.child(node, k.F_DEFINITION)
   if (definition === NO_NODE) return
-  lowering.then(step.START, definition)
+  lowering.ask(step.START, definition)
   if (tree.kind(definition) === k.K_CLASS_DEFINITION) lowerClass(lowering, definition)
   else lowerFunction(lowering, definition)
   // The decorators are called with what was made.
-  lowering.then(step.FAULTS)
+  lowering.ask(step.FAULTS)
 }
 
 /** Default values, then the function itself. */
 export function lowerFunction(lowering: Lowering, node: Node): void {
   lowerDefaults(lowering, node)
-  lowering.then(step.EMIT, event.DEFINE, node)
+  lowering.ask(step.EMIT, event.DEFINE, node)
   storeName(lowering, node)
 }
 
@@ -35,14 +35,14 @@ export function lowerClass(lowering: Lowering, node: Node): void {
   const { tree } = lowering
   const bases = tree.child(node, k.F_SUPERCLASSES)
   const body = tree.child(node, k.F_BODY)
-  if (bases !== NO_NODE) lowering.then(step.CHILDREN, bases)
-  if (body !== NO_NODE) lowering.then(step.EVALUATE, body)
-  lowering.then(step.START, node)
-  lowering.then(step.EMIT, event.DEFINE, node)
+  if (bases !== NO_NODE) lowering.ask(step.CHILDREN, bases)
+  if (body !== NO_NODE) lowering.ask(step.EVALUATE, body)
+  lowering.ask(step.START, node)
+  lowering.ask(step.EMIT, event.DEFINE, node)
   storeName(lowering, node)
 }
 
 function storeName(lowering: Lowering, definition: Node): void {
   const name = lowering.tree.child(definition, k.F_NAME)
-  if (name !== NO_NODE) lowering.then(step.STORE, name)
+  if (name !== NO_NODE) lowering.ask(step.STORE, name)
 }

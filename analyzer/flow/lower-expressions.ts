@@ -2,10 +2,10 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import * as event from './events.ts'
+import type { Point } from './graph.ts'
 import { isComprehension, lowerComprehension } from './lower-comprehensions.ts'
 import type { Lowering } from './lowering.ts'
 import * as step from './operations.ts'
-import type { Point } from './graph.ts'
 
 /** Lays out one expression. Returns false for kinds that are no expressions. */
 export function lowerExpression(lowering: Lowering, node: Node): boolean {
@@ -16,32 +16,32 @@ export function lowerExpression(lowering: Lowering, node: Node): boolean {
       lowering.emit(event.READ_NAME, node)
       return true
     case k.K_ATTRIBUTE:
-      lowering.then(step.EVALUATE, tree.child(node, k.F_OBJECT))
-      lowering.then(step.EMIT, event.READ_ATTRIBUTE, node)
+      lowering.ask(step.EVALUATE, tree.child(node, k.F_OBJECT))
+      lowering.ask(step.EMIT, event.READ_ATTRIBUTE, node)
       return true
     case k.K_SUBSCRIPT:
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.EMIT, event.READ_ITEM, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.EMIT, event.READ_ITEM, node)
       return true
     case k.K_CALL:
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.EMIT, event.CALL, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.EMIT, event.CALL, node)
       return true
     case k.K_KEYWORD_ARGUMENT:
-      lowering.then(step.EVALUATE, tree.child(node, k.F_VALUE))
+      lowering.ask(step.EVALUATE, tree.child(node, k.F_VALUE))
       return true
     case k.K_AWAIT:
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.EMIT, event.SUSPEND, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.EMIT, event.SUSPEND, node)
       return true
     case k.K_YIELD:
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.EMIT, event.YIELD, node)
-      if (lowering.isAsync) lowering.then(step.EMIT, event.SUSPEND, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.EMIT, event.YIELD, node)
+      if (lowering.isAsync) lowering.ask(step.EMIT, event.SUSPEND, node)
       return true
     case k.K_NAMED_EXPRESSION:
-      lowering.then(step.EVALUATE, tree.child(node, k.F_VALUE))
-      lowering.then(step.STORE, tree.child(node, k.F_NAME))
+      lowering.ask(step.EVALUATE, tree.child(node, k.F_VALUE))
+      lowering.ask(step.STORE, tree.child(node, k.F_NAME))
       return true
     case k.K_BOOLEAN_OPERATOR:
       lowerBoolean(lowering, node)
@@ -57,12 +57,12 @@ export function lowerExpression(lowering: Lowering, node: Node): boolean {
     case k.K_LIST_SPLAT:
     case k.K_DICTIONARY_SPLAT:
     case k.K_PARENTHESIZED_LIST_SPLAT:
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.FAULTS)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.FAULTS)
       return true
     case k.K_LAMBDA:
       lowerDefaults(lowering, node)
-      lowering.then(step.EMIT, event.DEFINE, node)
+      lowering.ask(step.EMIT, event.DEFINE, node)
       return true
     case k.K_ASSIGNMENT:
     case k.K_AUGMENTED_ASSIGNMENT:
@@ -87,7 +87,7 @@ export function lowerChildren(lowering: Lowering, node: Node): void {
   const { tree } = lowering
   const end = tree.endOfSubtree(node)
   for (let child = node + 1; child < end; child = tree.endOfSubtree(child)) {
-    if (tree.isNamed(child)) lowering.then(step.EVALUATE, child)
+    if (tree.isNamed(child)) lowering.ask(step.EVALUATE, child)
   }
 }
 
@@ -101,7 +101,7 @@ export function lowerDefaults(lowering: Lowering, definition: Node): void {
     const kind = tree.kind(child)
     if (kind !== k.K_DEFAULT_PARAMETER && kind !== k.K_TYPED_DEFAULT_PARAMETER) continue
     const value = tree.child(child, k.F_VALUE)
-    if (value !== NO_NODE) lowering.then(step.EVALUATE, value)
+    if (value !== NO_NODE) lowering.ask(step.EVALUATE, value)
   }
 }
 
@@ -117,13 +117,13 @@ export function lowerCondition(
     case k.K_PARENTHESIZED_EXPRESSION: {
       const inner = firstExpression(lowering, node)
       if (inner === NO_NODE) break
-      lowering.then(step.CONDITION, inner, whenTrue, whenFalse)
+      lowering.ask(step.CONDITION, inner, whenTrue, whenFalse)
       return
     }
     case k.K_NOT_OPERATOR: {
       const inner = tree.child(node, k.F_ARGUMENT)
       if (inner === NO_NODE) break
-      lowering.then(step.CONDITION, inner, whenFalse, whenTrue)
+      lowering.ask(step.CONDITION, inner, whenFalse, whenTrue)
       return
     }
     case k.K_BOOLEAN_OPERATOR: {
@@ -131,10 +131,10 @@ export function lowerCondition(
       const right = tree.child(node, k.F_RIGHT)
       if (left === NO_NODE || right === NO_NODE) break
       const next = lowering.label()
-      if (isAnd(lowering, node)) lowering.then(step.CONDITION, left, next, whenFalse)
-      else lowering.then(step.CONDITION, left, whenTrue, next)
-      lowering.then(step.BIND, next)
-      lowering.then(step.CONDITION, right, whenTrue, whenFalse)
+      if (isAnd(lowering, node)) lowering.ask(step.CONDITION, left, next, whenFalse)
+      else lowering.ask(step.CONDITION, left, whenTrue, next)
+      lowering.ask(step.BIND, next)
+      lowering.ask(step.CONDITION, right, whenTrue, whenFalse)
       return
     }
     default: {
@@ -144,8 +144,8 @@ export function lowerCondition(
       return
     }
   }
-  lowering.then(step.EVALUATE, node)
-  lowering.then(step.BRANCH, node, whenTrue, whenFalse)
+  lowering.ask(step.EVALUATE, node)
+  lowering.ask(step.BRANCH, node, whenTrue, whenFalse)
 }
 
 /** Operands from `node` up to `end`; a false comparison goes straight to `after`. */
@@ -154,19 +154,19 @@ export function lowerComparisonRest(lowering: Lowering, node: Node, end: Node, a
   let operand = node
   while (operand < end && !isOperand(lowering, operand)) operand = tree.endOfSubtree(operand)
   if (operand >= end) {
-    lowering.then(step.BIND, after)
+    lowering.ask(step.BIND, after)
     return
   }
   let next = tree.endOfSubtree(operand)
   while (next < end && !isOperand(lowering, next)) next = tree.endOfSubtree(next)
-  lowering.then(step.EVALUATE, operand)
-  lowering.then(step.FAULTS)
+  lowering.ask(step.EVALUATE, operand)
+  lowering.ask(step.FAULTS)
   if (next < end) {
     const onward = lowering.label()
-    lowering.then(step.BRANCH, tree.parent(operand), onward, after)
-    lowering.then(step.BIND, onward)
+    lowering.ask(step.BRANCH, tree.parent(operand), onward, after)
+    lowering.ask(step.BIND, onward)
   }
-  lowering.then(step.COMPARISON, next, end, after)
+  lowering.ask(step.COMPARISON, next, end, after)
 }
 
 /** The value of `a and b`: `a` decides whether `b` is evaluated at all. */
@@ -175,16 +175,16 @@ function lowerBoolean(lowering: Lowering, node: Node): void {
   const left = tree.child(node, k.F_LEFT)
   const right = tree.child(node, k.F_RIGHT)
   if (left === NO_NODE || right === NO_NODE) {
-    lowering.then(step.CHILDREN, node)
+    lowering.ask(step.CHILDREN, node)
     return
   }
   const onward = lowering.label()
   const after = lowering.label()
-  if (isAnd(lowering, node)) lowering.then(step.CONDITION, left, onward, after)
-  else lowering.then(step.CONDITION, left, after, onward)
-  lowering.then(step.BIND, onward)
-  lowering.then(step.EVALUATE, right)
-  lowering.then(step.BIND, after)
+  if (isAnd(lowering, node)) lowering.ask(step.CONDITION, left, onward, after)
+  else lowering.ask(step.CONDITION, left, after, onward)
+  lowering.ask(step.BIND, onward)
+  lowering.ask(step.EVALUATE, right)
+  lowering.ask(step.BIND, after)
 }
 
 /** `a if c else b`. */
@@ -194,19 +194,19 @@ function lowerConditional(lowering: Lowering, node: Node): void {
     .namedChildren(node)
     .filter((child) => tree.kind(child) !== k.K_COMMENT)
   if (whenTrue === undefined || condition === undefined || whenFalse === undefined) {
-    lowering.then(step.CHILDREN, node)
+    lowering.ask(step.CHILDREN, node)
     return
   }
   const yes = lowering.label()
   const no = lowering.label()
   const after = lowering.label()
-  lowering.then(step.CONDITION, condition, yes, no)
-  lowering.then(step.BIND, yes)
-  lowering.then(step.EVALUATE, whenTrue)
-  lowering.then(step.JUMP, after)
-  lowering.then(step.BIND, no)
-  lowering.then(step.EVALUATE, whenFalse)
-  lowering.then(step.BIND, after)
+  lowering.ask(step.CONDITION, condition, yes, no)
+  lowering.ask(step.BIND, yes)
+  lowering.ask(step.EVALUATE, whenTrue)
+  lowering.ask(step.JUMP, after)
+  lowering.ask(step.BIND, no)
+  lowering.ask(step.EVALUATE, whenFalse)
+  lowering.ask(step.BIND, after)
 }
 
 /** `a < b < c`: `c` is evaluated only if `a < b`. */
@@ -218,15 +218,15 @@ function lowerComparison(lowering: Lowering, node: Node): void {
     if (isOperand(lowering, child)) operands += 1
   }
   if (operands <= 2) {
-    lowering.then(step.CHILDREN, node)
+    lowering.ask(step.CHILDREN, node)
     // Identity never fails; other comparisons run methods of the operands.
-    if (!isIdentity(lowering, node)) lowering.then(step.FAULTS)
+    if (!isIdentity(lowering, node)) lowering.ask(step.FAULTS)
     return
   }
   let first = node + 1
   while (!isOperand(lowering, first)) first = tree.endOfSubtree(first)
-  lowering.then(step.EVALUATE, first)
-  lowering.then(step.COMPARISON, tree.endOfSubtree(first), end, lowering.label())
+  lowering.ask(step.EVALUATE, first)
+  lowering.ask(step.COMPARISON, tree.endOfSubtree(first), end, lowering.label())
 }
 
 /** The value first, then the targets from left to right; `a += b` reads `a` before `b`. */
@@ -248,8 +248,8 @@ function lowerAssignment(lowering: Lowering, node: Node): void {
     targets.push(target)
     value = inner
   }
-  lowering.then(step.EVALUATE, value)
-  for (const target of targets) lowering.then(step.STORE, target)
+  lowering.ask(step.EVALUATE, value)
+  for (const target of targets) lowering.ask(step.STORE, target)
 }
 
 function lowerAugmented(lowering: Lowering, left: Node, right: Node): void {
@@ -261,10 +261,10 @@ function lowerAugmented(lowering: Lowering, left: Node, right: Node): void {
     if (inner === NO_NODE) break
     target = inner
   }
-  lowering.then(step.EVALUATE, target)
-  lowering.then(step.EVALUATE, right)
-  lowering.then(step.FAULTS)
-  lowering.then(step.EMIT, writeOf(tree.kind(target)), target)
+  lowering.ask(step.EVALUATE, target)
+  lowering.ask(step.EVALUATE, right)
+  lowering.ask(step.FAULTS)
+  lowering.ask(step.EMIT, writeOf(tree.kind(target)), target)
 }
 
 function writeOf(kind: number): number {

@@ -9,11 +9,11 @@ import * as step from './operations.ts'
 export function lowerMatch(lowering: Lowering, node: Node): void {
   const { tree } = lowering
   lowering.sketch.start(node)
-  for (const subject of tree.childrenOf(node, k.F_SUBJECT)) lowering.then(step.EVALUATE, subject)
+  for (const subject of tree.childrenOf(node, k.F_SUBJECT)) lowering.ask(step.EVALUATE, subject)
   const after = lowering.label()
   const body = tree.child(node, k.F_BODY)
-  if (body !== NO_NODE) lowering.then(step.CASES, body + 1, tree.endOfSubtree(body), after)
-  else lowering.then(step.BIND, after)
+  if (body !== NO_NODE) lowering.ask(step.CASES, body + 1, tree.endOfSubtree(body), after)
+  else lowering.ask(step.BIND, after)
 }
 
 /** The cases from `from` up to `end`. */
@@ -22,14 +22,16 @@ export function lowerCases(lowering: Lowering, from: Node, end: Node, after: Poi
   let clause = from
   while (clause < end && tree.kind(clause) !== k.K_CASE_CLAUSE) clause = tree.endOfSubtree(clause)
   if (clause >= end) {
-    lowering.then(step.BIND, after)
+    lowering.ask(step.BIND, after)
     return
   }
   sketch.start(clause)
   const next = lowering.label()
   const fits = lowering.label()
   const guard = tree.child(clause, k.F_GUARD)
-  const patterns = tree.namedChildren(clause).filter((child) => tree.kind(child) === k.K_CASE_PATTERN)
+  const patterns = tree
+    .namedChildren(clause)
+    .filter((child) => tree.kind(child) === k.K_CASE_PATTERN)
   readPatterns(lowering, patterns)
   const single = patterns.length === 1 ? patterns[0] : undefined
   if (single !== undefined && fitsAlways(lowering, single)) lowering.emit(event.MATCH, clause)
@@ -39,14 +41,14 @@ export function lowerCases(lowering: Lowering, from: Node, end: Node, after: Poi
   if (guard !== NO_NODE) {
     const passes = lowering.label()
     const condition = tree.namedChildren(guard).find((child) => tree.kind(child) !== k.K_COMMENT)
-    if (condition === undefined) lowering.then(step.JUMP, passes)
-    else lowering.then(step.CONDITION, condition, passes, next)
-    lowering.then(step.BIND, passes)
+    if (condition === undefined) lowering.ask(step.JUMP, passes)
+    else lowering.ask(step.CONDITION, condition, passes, next)
+    lowering.ask(step.BIND, passes)
   }
-  lowering.then(step.EVALUATE, tree.child(clause, k.F_CONSEQUENCE))
-  lowering.then(step.JUMP, after)
-  lowering.then(step.BIND, next)
-  lowering.then(step.CASES, tree.endOfSubtree(clause), end, after)
+  lowering.ask(step.EVALUATE, tree.child(clause, k.F_CONSEQUENCE))
+  lowering.ask(step.JUMP, after)
+  lowering.ask(step.BIND, next)
+  lowering.ask(step.CASES, tree.endOfSubtree(clause), end, after)
 }
 
 /** Classes and values that the patterns compare with. */

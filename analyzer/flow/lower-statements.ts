@@ -18,10 +18,10 @@ export function lowerStatement(lowering: Lowering, node: Node): boolean {
   switch (tree.kind(node)) {
     case k.K_EXPRESSION_STATEMENT: {
       sketch.start(node)
-      lowering.then(step.CHILDREN, node)
+      lowering.ask(step.CHILDREN, node)
       const child = tree.firstChild(node)
       const isCall = child !== NO_NODE && tree.kind(child) === k.K_CALL
-      if (isCall && neverReturns(lowering.facts, child)) lowering.then(step.STOP)
+      if (isCall && neverReturns(lowering.facts, child)) lowering.ask(step.STOP)
       return true
     }
     case k.K_IF_STATEMENT:
@@ -55,13 +55,13 @@ export function lowerStatement(lowering: Lowering, node: Node): boolean {
       return true
     case k.K_RETURN_STATEMENT:
       sketch.start(node)
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.LEAVE_FUNCTION, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.LEAVE_FUNCTION, node)
       return true
     case k.K_RAISE_STATEMENT:
       sketch.start(node)
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.FAIL, node)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.FAIL, node)
       return true
     case k.K_BREAK_STATEMENT:
       sketch.start(node)
@@ -76,7 +76,7 @@ export function lowerStatement(lowering: Lowering, node: Node): boolean {
       return true
     case k.K_DELETE_STATEMENT:
       sketch.start(node)
-      lowering.then(step.REMOVE, node)
+      lowering.ask(step.REMOVE, node)
       return true
     case k.K_IMPORT_STATEMENT:
     case k.K_IMPORT_FROM_STATEMENT:
@@ -94,12 +94,12 @@ export function lowerStatement(lowering: Lowering, node: Node): boolean {
     case k.K_PRINT_STATEMENT:
     case k.K_EXEC_STATEMENT:
       sketch.start(node)
-      lowering.then(step.CHILDREN, node)
-      lowering.then(step.FAULTS)
+      lowering.ask(step.CHILDREN, node)
+      lowering.ask(step.FAULTS)
       return true
     case k.K_BLOCK:
     case k.K_MODULE:
-      lowering.then(step.STATEMENTS, node + 1, tree.endOfSubtree(node))
+      lowering.ask(step.STATEMENTS, node + 1, tree.endOfSubtree(node))
       return true
     default:
       return false
@@ -112,8 +112,8 @@ export function lowerStatements(lowering: Lowering, node: Node, end: Node): void
   let at = node
   while (at < end && !tree.isNamed(at)) at = tree.endOfSubtree(at)
   if (at >= end) return
-  lowering.then(step.EVALUATE, at)
-  lowering.then(step.STATEMENTS, tree.endOfSubtree(at), end)
+  lowering.ask(step.EVALUATE, at)
+  lowering.ask(step.STATEMENTS, tree.endOfSubtree(at), end)
 }
 
 function lowerIf(lowering: Lowering, node: Node): void {
@@ -122,22 +122,16 @@ function lowerIf(lowering: Lowering, node: Node): void {
 }
 
 /** `if` or `elif` clause, its further branches and the point behind all of them. */
-function lowerBranch(
-  lowering: Lowering,
-  clause: Node,
-  rest: Node,
-  end: Node,
-  after: Point,
-): void {
+function lowerBranch(lowering: Lowering, clause: Node, rest: Node, end: Node, after: Point): void {
   const { tree } = lowering
   const yes = lowering.label()
   const no = lowering.label()
-  lowering.then(step.CONDITION, tree.child(clause, k.F_CONDITION), yes, no)
-  lowering.then(step.BIND, yes)
-  lowering.then(step.EVALUATE, tree.child(clause, k.F_CONSEQUENCE))
-  lowering.then(step.JUMP, after)
-  lowering.then(step.BIND, no)
-  lowering.then(step.ELSE_BRANCHES, rest, end, after)
+  lowering.ask(step.CONDITION, tree.child(clause, k.F_CONDITION), yes, no)
+  lowering.ask(step.BIND, yes)
+  lowering.ask(step.EVALUATE, tree.child(clause, k.F_CONSEQUENCE))
+  lowering.ask(step.JUMP, after)
+  lowering.ask(step.BIND, no)
+  lowering.ask(step.ELSE_BRANCHES, rest, end, after)
 }
 
 /** What follows the branches so far: the next `elif`, the `else`, or the end of the `if`. */
@@ -150,8 +144,8 @@ export function lowerElse(lowering: Lowering, from: Node, end: Node, after: Poin
     lowerBranch(lowering, at, tree.endOfSubtree(at), end, after)
     return
   }
-  if (at < end) lowering.then(step.EVALUATE, tree.child(at, k.F_BODY))
-  lowering.then(step.BIND, after)
+  if (at < end) lowering.ask(step.EVALUATE, tree.child(at, k.F_BODY))
+  lowering.ask(step.BIND, after)
 }
 
 function lowerFor(lowering: Lowering, node: Node): void {
@@ -161,14 +155,14 @@ function lowerFor(lowering: Lowering, node: Node): void {
   const exhausted = lowering.label()
   const after = lowering.label()
   lowering.sketch.start(node)
-  lowering.then(step.EVALUATE, tree.child(node, k.F_RIGHT))
-  lowering.then(step.BIND, header)
+  lowering.ask(step.EVALUATE, tree.child(node, k.F_RIGHT))
+  lowering.ask(step.BIND, header)
   if (lowering.isAsyncStatement(node, k.T_ASYNC)) {
-    lowering.then(step.EMIT, event.SUSPEND, node)
+    lowering.ask(step.EMIT, event.SUSPEND, node)
   }
-  lowering.then(step.NEXT_ITEM, node, body, exhausted)
-  lowering.then(step.BIND, body)
-  lowering.then(step.STORE, tree.child(node, k.F_LEFT))
+  lowering.ask(step.NEXT_ITEM, node, body, exhausted)
+  lowering.ask(step.BIND, body)
+  lowering.ask(step.STORE, tree.child(node, k.F_LEFT))
   lowerLoopBody(lowering, node, header, exhausted, after)
 }
 
@@ -179,8 +173,8 @@ function lowerWhile(lowering: Lowering, node: Node): void {
   const after = lowering.label()
   lowering.sketch.bind(header)
   lowering.sketch.start(node)
-  lowering.then(step.CONDITION, lowering.tree.child(node, k.F_CONDITION), body, exhausted)
-  lowering.then(step.BIND, body)
+  lowering.ask(step.CONDITION, lowering.tree.child(node, k.F_CONDITION), body, exhausted)
+  lowering.ask(step.BIND, body)
   lowerLoopBody(lowering, node, header, exhausted, after)
 }
 
@@ -193,14 +187,14 @@ function lowerLoopBody(
 ): void {
   const { tree, frames, frame } = lowering
   const inside = frames.forLoop(frame, after, header)
-  lowering.then(step.SURROUND, lowering.remember(inside))
-  lowering.then(step.EVALUATE, tree.child(node, k.F_BODY))
-  lowering.then(step.SURROUND, lowering.remember(frame))
-  lowering.then(step.JUMP, header)
-  lowering.then(step.BIND, exhausted)
+  lowering.ask(step.SURROUND, lowering.remember(inside))
+  lowering.ask(step.EVALUATE, tree.child(node, k.F_BODY))
+  lowering.ask(step.SURROUND, lowering.remember(frame))
+  lowering.ask(step.JUMP, header)
+  lowering.ask(step.BIND, exhausted)
   const otherwise = tree.child(node, k.F_ALTERNATIVE)
-  if (otherwise !== NO_NODE) lowering.then(step.EVALUATE, tree.child(otherwise, k.F_BODY))
-  lowering.then(step.BIND, after)
+  if (otherwise !== NO_NODE) lowering.ask(step.EVALUATE, tree.child(otherwise, k.F_BODY))
+  lowering.ask(step.BIND, after)
 }
 
 function lowerAssert(lowering: Lowering, node: Node): void {
@@ -212,11 +206,11 @@ function lowerAssert(lowering: Lowering, node: Node): void {
   if (condition === undefined) return
   const holds = lowering.label()
   const fails = lowering.label()
-  lowering.then(step.CONDITION, condition, holds, fails)
-  lowering.then(step.BIND, fails)
-  if (message !== undefined) lowering.then(step.EVALUATE, message)
-  lowering.then(step.FAIL, node)
-  lowering.then(step.BIND, holds)
+  lowering.ask(step.CONDITION, condition, holds, fails)
+  lowering.ask(step.BIND, fails)
+  if (message !== undefined) lowering.ask(step.EVALUATE, message)
+  lowering.ask(step.FAIL, node)
+  lowering.ask(step.BIND, holds)
 }
 
 function lowerImport(lowering: Lowering, node: Node): void {

@@ -25,12 +25,12 @@ function lowerTarget(lowering: Lowering, target: Node, again: number, nameEvent:
       if (nameEvent === event.DELETE_NAME) lowering.mayRaise(event.MAY_FAULT)
       return
     case k.K_ATTRIBUTE:
-      lowering.then(step.EVALUATE, tree.child(target, k.F_OBJECT))
-      lowering.then(step.EMIT, nameEvent - event.WRITE_NAME + event.WRITE_ATTRIBUTE, target)
+      lowering.ask(step.EVALUATE, tree.child(target, k.F_OBJECT))
+      lowering.ask(step.EMIT, nameEvent - event.WRITE_NAME + event.WRITE_ATTRIBUTE, target)
       return
     case k.K_SUBSCRIPT:
-      lowering.then(step.CHILDREN, target)
-      lowering.then(step.EMIT, nameEvent - event.WRITE_NAME + event.WRITE_ITEM, target)
+      lowering.ask(step.CHILDREN, target)
+      lowering.ask(step.EMIT, nameEvent - event.WRITE_NAME + event.WRITE_ITEM, target)
       return
     case k.K_PATTERN_LIST:
     case k.K_TUPLE_PATTERN:
@@ -45,6 +45,6 @@ function lowerTarget(lowering: Lowering, target: Node, again: number, nameEvent:
   }
   const end = tree.endOfSubtree(target)
   for (let child = target + 1; child < end; child = tree.endOfSubtree(child)) {
-    if (tree.isNamed(child)) lowering.then(again, child)
+    if (tree.isNamed(child)) lowering.ask(again, child)
   }
 }

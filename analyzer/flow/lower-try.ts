@@ -16,27 +16,32 @@ export function lowerTry(lowering: Lowering, node: Node): void {
   const handler = clauses.find((child) => tree.kind(child) === k.K_EXCEPT_CLAUSE)
   const otherwise = clauses.find((child) => tree.kind(child) === k.K_ELSE_CLAUSE)
   const final = clauses.find((child) => tree.kind(child) === k.K_FINALLY_CLAUSE)
-  const guarded = final === undefined ? outside : frames.forFinally(outside, final)
-  const guardedNumber = lowering.remember(guarded)
   const after = lowering.label()
+  const behind = lowering.label()
+  const guarded = final === undefined ? outside : frames.forFinally(outside, final, behind)
+  const guardedNumber = lowering.remember(guarded)
   lowering.sketch.start(node)
   const dispatch = handler === undefined ? NOWHERE : lowering.label()
   const inside = handler === undefined ? guarded : frames.forHandlers(guarded, dispatch)
-  lowering.then(step.SURROUND, lowering.remember(inside))
-  lowering.then(step.EVALUATE, tree.child(node, k.F_BODY))
-  lowering.then(step.SURROUND, guardedNumber)
-  if (otherwise !== undefined) lowering.then(step.EVALUATE, tree.child(otherwise, k.F_BODY))
-  lowering.then(step.JUMP, after)
+  lowering.ask(step.SURROUND, lowering.remember(inside))
+  lowering.ask(step.EVALUATE, tree.child(node, k.F_BODY))
+  lowering.ask(step.SURROUND, guardedNumber)
+  if (otherwise !== undefined) lowering.ask(step.EVALUATE, tree.child(otherwise, k.F_BODY))
+  lowering.ask(step.JUMP, after)
   if (handler !== undefined) {
-    lowering.then(step.BIND, dispatch)
-    lowering.then(step.HANDLERS, handler, after)
+    lowering.ask(step.BIND, dispatch)
+    lowering.ask(step.HANDLERS, handler, after)
   }
-  lowering.then(step.BIND, after)
-  lowering.then(step.SURROUND, lowering.remember(outside))
+  lowering.ask(step.BIND, after)
+  lowering.ask(step.SURROUND, lowering.remember(outside))
   if (final === undefined) return
-  lowering.then(step.SURROUND, lowering.remember(frames.forCopy(guarded)))
-  lowering.then(step.EVALUATE, blockOf(lowering, final))
-  lowering.then(step.SURROUND, lowering.remember(outside))
+  if (guarded.isMerged) lowering.ask(step.JUMP, frames.fallInto(guarded))
+  else {
+    lowering.ask(step.SURROUND, lowering.remember(frames.forCopy(guarded)))
+    lowering.ask(step.EVALUATE, blockOf(lowering, final))
+    lowering.ask(step.SURROUND, lowering.remember(outside))
+  }
+  lowering.ask(step.BIND, behind)
 }
 
 /** The handlers from `clause` on; the current point is where the exception arrives. */
@@ -50,23 +55,32 @@ export function lowerHandlers(lowering: Lowering, clause: Node, after: Point): v
   const unmatched = lowering.label()
   const body = lowering.label()
   if (type !== undefined) {
-    lowering.then(step.EVALUATE, alias === NO_NODE ? type : tree.firstChild(type))
+    lowering.ask(step.EVALUATE, alias === NO_NODE ? type : tree.firstChild(type))
   }
   if (type === undefined || catchesAll(lowering, type)) {
-    lowering.then(step.EMIT, event.CATCH, clause)
+    lowering.ask(step.EMIT, event.CATCH, clause)
   } else {
-    lowering.then(step.CAUGHT, clause, body, unmatched)
+    lowering.ask(step.CAUGHT, clause, body, unmatched)
   }
-  lowering.then(step.BIND, body)
-  if (alias !== NO_NODE) lowering.then(step.STORE, alias)
+  lowering.ask(step.BIND, body)
+  if (alias !== NO_NODE) lowering.ask(step.STORE, alias)
   else if (pythonTwoName !== undefined && isName(lowering, pythonTwoName)) {
-    lowering.then(step.STORE, pythonTwoName)
+    lowering.ask(step.STORE, pythonTwoName)
   }
-  lowering.then(step.EVALUATE, blockOf(lowering, clause))
-  lowering.then(step.JUMP, isGroup ? unmatched : after)
-  lowering.then(step.BIND, unmatched)
-  if (next === NO_NODE) lowering.then(step.UNCAUGHT, isGroup ? after : NOWHERE)
-  else lowering.then(step.HANDLERS, next, after)
+  if (isGroup) {
+    // What a body raises is kept until all handlers had their turn.
+    const collecting = lowering.frames.forHandlers(lowering.frame, unmatched)
+    lowering.ask(step.SURROUND, lowering.remember(collecting))
+  }
+  lowering.ask(step.EVALUATE, blockOf(lowering, clause))
+  lowering.ask(step.SURROUND, lowering.remember(lowering.frame))
+  lowering.ask(step.JUMP, isGroup ? unmatched : after)
+  lowering.ask(step.BIND, unmatched)
+  if (next !== NO_NODE) lowering.ask(step.HANDLERS, next, after)
+  else {
+    if (isGroup) lowering.ask(step.START, clause)
+    lowering.ask(step.UNCAUGHT, isGroup ? after : NOWHERE)
+  }
 }
 
 /** No handler fits: the exception goes on. `except*` may also have handled all of it. */

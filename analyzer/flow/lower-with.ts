@@ -6,37 +6,38 @@ import { type Frame, RAISING } from './frames.ts'
 import type { Lowering } from './lowering.ts'
 import * as step from './operations.ts'
 import { suppressionOf } from './suppression.ts'
+import { managerOf, withParts } from './with-parts.ts'
 
 export function lowerWith(lowering: Lowering, node: Node): void {
   const { tree } = lowering
   lowering.sketch.start(node)
   const clause = tree.childOfKind(node, k.K_WITH_CLAUSE)
   const first = clause === NO_NODE ? NO_NODE : tree.childOfKind(clause, k.K_WITH_ITEM)
-  lowering.then(step.WITH_ITEMS, first, node)
+  lowering.ask(step.WITH_ITEMS, first, node)
 }
 
 /** Enters `item` and, inside of it, the rest; without an item, the body. */
 export function lowerWithItems(lowering: Lowering, item: Node, statement: Node): void {
   const { tree, frames, frame: outside } = lowering
   if (item === NO_NODE) {
-    lowering.then(step.EVALUATE, tree.child(statement, k.F_BODY))
+    lowering.ask(step.EVALUATE, tree.child(statement, k.F_BODY))
     return
   }
   const isAsync = lowering.isAsyncStatement(statement, k.T_ASYNC)
-  const { manager, target } = partsOf(lowering, item)
+  const { manager, target } = withParts(tree, item)
   const after = lowering.label()
   const inside = frames.forWith(outside, item, after)
-  lowering.then(step.EVALUATE, manager)
-  if (isAsync) lowering.then(step.EMIT, event.SUSPEND, item)
-  lowering.then(step.EMIT, event.ENTER, item)
-  lowering.then(step.SURROUND, lowering.remember(inside))
-  if (target !== NO_NODE) lowering.then(step.STORE, target)
-  lowering.then(step.WITH_ITEMS, nextItem(lowering, item), statement)
-  lowering.then(step.SURROUND, lowering.remember(outside))
-  lowering.then(step.START, statement)
-  if (isAsync) lowering.then(step.EMIT, event.SUSPEND, item)
-  lowering.then(step.EMIT, event.EXIT, item)
-  lowering.then(step.BIND, after)
+  lowering.ask(step.EVALUATE, manager)
+  if (isAsync) lowering.ask(step.EMIT, event.SUSPEND, item)
+  lowering.ask(step.EMIT, event.ENTER, item)
+  lowering.ask(step.SURROUND, lowering.remember(inside))
+  if (target !== NO_NODE) lowering.ask(step.STORE, target)
+  lowering.ask(step.WITH_ITEMS, nextItem(lowering, item), statement)
+  lowering.ask(step.SURROUND, lowering.remember(outside))
+  lowering.ask(step.START, statement)
+  if (isAsync) lowering.ask(step.EMIT, event.SUSPEND, item)
+  lowering.ask(step.EMIT, event.EXIT, item)
+  lowering.ask(step.BIND, after)
 }
 
 /** The way out of a `with` item by an exception or a jump; the entry is the current point. */
@@ -50,33 +51,13 @@ export function lowerWithCopy(lowering: Lowering, frame: Frame, way: number): vo
   lowering.emit(event.EXIT, item)
   const point = sketch.current
   if (way === RAISING) {
-    lowering.suppress(suppressionOf(lowering.facts, partsOf(lowering, item).manager), frame.after)
+    lowering.suppress(suppressionOf(lowering.facts, managerOf(tree, item)), frame.after)
     // Leaving may raise as well, and the edge for that leads to the same place.
     sketch.current = -1
     return
   }
   sketch.current = -1
   frames.leave(frame, way, point)
-}
-
-/** The expression that makes the manager and the target behind `as` (NO_NODE without one). */
-export function partsOf(
-  { tree }: Pick<Lowering, 'tree'>,
-  item: Node,
-): { readonly manager: Node; readonly target: Node } {
-  let manager = tree.child(item, k.F_VALUE)
-  while (manager !== NO_NODE && tree.kind(manager) === k.K_PARENTHESIZED_EXPRESSION) {
-    const inner = tree.childOfKind(manager, k.K_AS_PATTERN)
-    if (inner === NO_NODE) break
-    manager = inner
-  }
-  if (manager === NO_NODE || tree.kind(manager) !== k.K_AS_PATTERN) {
-    return { manager, target: NO_NODE }
-  }
-  return {
-    manager: tree.firstChild(manager),
-    target: tree.childOfKind(manager, k.K_AS_PATTERN_TARGET),
-  }
 }
 
 function nextItem({ tree }: Lowering, item: Node): Node {

@@ -1,11 +1,11 @@
 // What all parts of the layout share: the tree, the sketch, the surroundings and the steps to come.
 import type { FileFacts } from '../facts/file-facts.ts'
-import { type Node, NO_NODE, type SyntaxTree } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { EXCEPTION, FLOW, MAYBE_SUPPRESSED, SUPPRESSED, WHEN_FALSE, WHEN_TRUE } from './edges.ts'
 import { DELETE_NAME, MAY_RAISE, raiseLevel, TEST, WRITE_NAME } from './events.ts'
 import { type Frame, Frames, RAISING } from './frames.ts'
-import { NOWHERE, type GraphSketch } from './sketch.ts'
 import type { Point } from './graph.ts'
+import { type GraphSketch, NOWHERE } from './sketch.ts'
 import type { Suppression } from './suppression.ts'
 
 export class Lowering {
@@ -40,7 +40,7 @@ export class Lowering {
   }
 
   /** Asks for a step; steps run in the order in which they were asked for. */
-  then(step: number, a = 0, b = 0, c = 0): void {
+  ask(step: number, a = 0, b = 0, c = 0): void {
     this.asked.push(step, a, b, c)
   }
 

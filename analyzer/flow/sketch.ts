@@ -8,6 +8,9 @@ import type { Edge, FlowTables, Point } from './graph.ts'
 /** "No point": code that nothing leads to. */
 export const NOWHERE = -1
 
+/** Several edges, or one that is no plain flow, leave the point. */
+const SEVERAL = -2
+
 export class GraphSketch {
   readonly #statement = new IntList()
   readonly #eventStart = new IntList()
@@ -116,18 +119,83 @@ export class GraphSketch {
     else this.#edgeKind.set(known, kind)
   }
 
-  /** The tables as they are, in memory of their own. */
-  finish(): FlowTables {
-    return {
-      statement: this.#statement.view().slice(),
-      eventStart: this.#eventStart.view().slice(),
-      eventEnd: this.#eventEnd.view().slice(),
-      events: this.#events.view().slice(),
-      eventPoint: this.#eventPoint.view().slice(),
-      edgeFrom: this.#edgeFrom.view().slice(),
-      edgeTo: this.#edgeTo.view().slice(),
-      edgeKind: this.#edgeKind.view().slice(),
+  /**
+   * The tables in memory of their own, without the points that only join ways. Points below `kept`
+   * stay what they are.
+   */
+  finish(kept: number): FlowTables {
+    const { shortcut, numbers, count } = this.#contract(kept)
+    const statement = new Int32Array(count)
+    const eventStart = new Int32Array(count)
+    const eventEnd = new Int32Array(count)
+    for (let point = 0; point < this.pointCount; point += 1) {
+      const number = numbers[point] as number
+      if (number === NOWHERE) continue
+      statement[number] = this.#statement.at(point)
+      eventStart[number] = this.#eventStart.at(point)
+      eventEnd[number] = this.#eventEnd.at(point)
     }
+    const from = new IntList()
+    const to = new IntList()
+    const kind = new IntList()
+    for (let edge = 0; edge < this.#edgeFrom.length; edge += 1) {
+      const source = numbers[this.#edgeFrom.at(edge)] as number
+      if (source === NOWHERE) continue
+      from.push(source)
+      to.push(numbers[shortcut[this.#edgeTo.at(edge)] as number] as number)
+      kind.push(this.#edgeKind.at(edge))
+    }
+    return {
+      statement,
+      eventStart,
+      eventEnd,
+      events: this.#events.view().slice(),
+      eventPoint: this.#eventPoint.view().map((point) => numbers[point] as number),
+      edgeFrom: from.view().slice(),
+      edgeTo: to.view().slice(),
+      edgeKind: kind.view().slice(),
+    }
+  }
+
+  /** Finds where each point that does nothing but flow on really leads, and numbers the rest. */
+  #contract(kept: number): { shortcut: Int32Array; numbers: Int32Array; count: number } {
+    const points = this.pointCount
+    const shortcut = new Int32Array(points)
+    const outgoing = new Int32Array(points).fill(NOWHERE)
+    const targeted = new Uint8Array(points)
+    for (let edge = 0; edge < this.#edgeFrom.length; edge += 1) {
+      const from = this.#edgeFrom.at(edge)
+      const isFirst = outgoing[from] === NOWHERE && this.#edgeKind.at(edge) === FLOW
+      outgoing[from] = isFirst ? this.#edgeTo.at(edge) : SEVERAL
+      targeted[this.#edgeTo.at(edge)] = 1
+    }
+    const isJoin = (point: Point) =>
+      point >= kept &&
+      this.#statement.at(point) === NO_NODE &&
+      this.#eventStart.at(point) === this.#eventEnd.at(point)
+    for (let point = 0; point < points; point += 1) {
+      const next = outgoing[point] as number
+      shortcut[point] = isJoin(point) && next >= 0 ? next : point
+    }
+    // Pointer jumping: each chain is walked once, because what was walked is shortened.
+    const walked: Point[] = []
+    for (let point = 0; point < points; point += 1) {
+      let at = point
+      while (shortcut[at] !== at && walked.length <= points) {
+        walked.push(at)
+        at = shortcut[at] as number
+      }
+      for (let one = walked.pop(); one !== undefined; one = walked.pop()) shortcut[one] = at
+    }
+    const numbers = new Int32Array(points).fill(NOWHERE)
+    let count = 0
+    for (let point = 0; point < points; point += 1) {
+      const isUnused = isJoin(point) && outgoing[point] === NOWHERE && targeted[point] === 0
+      if (shortcut[point] !== point || isUnused) continue
+      numbers[point] = count
+      count += 1
+    }
+    return { shortcut, numbers, count }
   }
 
   #isBlank(point: Point): boolean {

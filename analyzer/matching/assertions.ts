@@ -21,7 +21,7 @@ import { calleeName } from './calls.ts'
 
 /** Names of functions that check something or end the test. */
 const ASSERTING_CALL =
-  /^_*(?:assert|expect|verif|check|should|ensure|validat|must|fail|raises|warns|compare|snapshot|approv|benchmark|skip|xfail|deprecated_call|doctest|testmod|exit$)|(?:_assert|_check|_equals?|_matches|[a-z]Equals?|raise_for_status|run_docstring_examples)$/i
+  /^_*(?:assert|expect|verif|check|should|ensure|validat|must|fail|raises|warns|compare|snapshot|approv|benchmark|skip|xfail|deprecated_call|doctest|testmod|exit$)|(?:_assert|_check|_equals?|_matches|[a-z]Equals?|raise_for_status|run_docstring_examples)$|^(?:eq|ne|is|is_not|is_true|is_false|in|not_in|ok|lt|le|gt|ge)_$/i
 /** A function named so that is handed on asserts when it is called; `eq = self.assertEqual` too. */
 const ASSERTING_REFERENCE = /^_*(?:fail|check_|verify_|expect_)/i
 
@@ -65,12 +65,16 @@ export function findAsserting(facts: FileFacts): ReadonlySet<FunctionFacts> {
   const asserting = new Set(
     facts.functions.filter(({ body }) => body !== NO_NODE && assertsItself(facts, body)),
   )
+  const methods = new Map<string, FunctionFacts>()
+  for (const one of facts.functions) if (one.isMethod) methods.set(one.name, one)
   const callers = new Map<FunctionFacts, FunctionFacts[]>()
   for (const call of facts.calls) {
     const caller = facts.enclosingFunction(call)
-    const callee = localCallee(facts, call)
+    const callee = localCallee(facts, call, methods)
     if (caller === undefined || callee === undefined) continue
-    callers.set(callee, [...(callers.get(callee) ?? []), caller])
+    const known = callers.get(callee)
+    if (known === undefined) callers.set(callee, [caller])
+    else known.push(caller)
   }
   const open = [...asserting]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
@@ -86,7 +90,11 @@ export function findAsserting(facts: FileFacts): ReadonlySet<FunctionFacts> {
 }
 
 /** The function of the same file that a call calls, as far as that is plain. */
-export function localCallee(facts: FileFacts, call: Node): FunctionFacts | undefined {
+function localCallee(
+  facts: FileFacts,
+  call: Node,
+  methods: ReadonlyMap<string, FunctionFacts>,
+): FunctionFacts | undefined {
   const { tree } = facts
   const callee = tree.child(call, F_FUNCTION)
   if (callee === NO_NODE) return undefined
@@ -102,6 +110,5 @@ export function localCallee(facts: FileFacts, call: Node): FunctionFacts | undef
   // A mixin's method, or `self` in a function that a decorator puts into a class: by its name.
   const object = tree.child(callee, F_OBJECT)
   if (object === NO_NODE || tree.text(object) !== 'self') return undefined
-  const name = tree.text(tree.child(callee, F_ATTRIBUTE))
-  return facts.functions.find((one) => one.isMethod && one.name === name)
+  return methods.get(tree.text(tree.child(callee, F_ATTRIBUTE)))
 }

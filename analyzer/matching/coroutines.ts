@@ -1,5 +1,6 @@
 // Whether a call gives a coroutine: it calls an `async def` as it was written.
 import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
@@ -7,7 +8,7 @@ import type { Location } from '../model.ts'
 import { callNature } from '../project/call-results.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { FunctionSummary } from '../project/summary.ts'
-import { F_FUNCTION, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
 /** Coroutine functions and methods of libraries, by the path on which `valueOf` reaches them. */
@@ -66,15 +67,36 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
       return { name: value.name.replaceAll('()', ''), definition: NO_NODE }
     case 'function':
     case 'method': {
-      // What other modules put in its place, or a subclass makes of it, is not known.
-      if (callNature(value.function) !== 'coroutine' || value.function.summary.isStub)
-        return undefined
+      if (callNature(value.function) !== 'coroutine') return undefined
       const { summary, module } = value.function
       return { name: summary.symbol, definition: NO_NODE, elsewhere: placeOf(module, summary) }
     }
     default:
       return undefined
   }
+}
+
+/** Last names of everything that `coroutineCall` can find. */
+function coroutineNames(project: Project): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { summary } of project.index.functions) if (summary.isAsync) names.add(summary.name)
+  for (const name of LIBRARY) names.add(lastName(name))
+  return names
+}
+
+/** A quick answer by the callee's name alone; false means that it is no coroutine function. */
+export function mayBeCoroutine(checker: Checker, callee: Node): boolean {
+  if (callee === NO_NODE) return false
+  const { tree, facts } = checker
+  const names = checker.project.once(coroutineNames, coroutineNames)
+  const kind = tree.kind(callee)
+  if (kind === K_ATTRIBUTE) return names.has(facts.name(tree.child(callee, F_ATTRIBUTE)))
+  if (kind !== K_IDENTIFIER) return false
+  return names.has(facts.name(callee)) || names.has(lastName(facts.qualifiedName(callee) ?? ''))
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1)
 }
 
 function placeOf(module: ModuleEntry, { at, name }: FunctionSummary): Location {

@@ -1,6 +1,7 @@
 // What a reference to a collection does with it: reads, changes, hands on.
 import type { FileFacts } from '../facts/file-facts.ts'
 import { AUGMENT, DELETE } from '../facts/roles.ts'
+import { isMutator } from '../flow/mutators.ts'
 import {
   F_ALTERNATIVE,
   F_ATTRIBUTE,
@@ -32,32 +33,6 @@ import {
   K_YIELD,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-
-/** Methods that change a list, dict, set, deque, defaultdict, Counter or bytearray in place. */
-export const MUTATING_METHODS: ReadonlySet<string> = new Set([
-  'add',
-  'append',
-  'appendleft',
-  'clear',
-  'difference_update',
-  'discard',
-  'extend',
-  'extendleft',
-  'insert',
-  'intersection_update',
-  'move_to_end',
-  'pop',
-  'popitem',
-  'popleft',
-  'remove',
-  'reverse',
-  'rotate',
-  'setdefault',
-  'sort',
-  'subtract',
-  'symmetric_difference_update',
-  'update',
-])
 
 /** Builtins that look at an argument and neither change nor keep it. */
 const READERS: ReadonlySet<string> = new Set(
@@ -139,7 +114,7 @@ function attributeUsage(facts: FileFacts, attribute: Node): Usage {
   const parent = tree.parent(attribute)
   const isCalled = tree.kind(parent) === K_CALL && tree.fieldOf(attribute) === F_FUNCTION
   const method = facts.name(tree.child(attribute, F_ATTRIBUTE))
-  return isCalled && MUTATING_METHODS.has(method) ? 'changes' : 'reads'
+  return isCalled && isMutator(method) ? 'changes' : 'reads'
 }
 
 function argumentUsage(facts: FileFacts, call: Node): Usage {

@@ -1,6 +1,6 @@
 // What calling a function of the project gives: decorators and `async` change it.
 import { type Expression, originOf } from '../facts/expression.ts'
-import type { ProjectIndex } from './project-index.ts'
+import type { Resolver } from './resolver.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /**
@@ -135,7 +135,7 @@ export function callNature(of: ProjectFunction): CallNature {
 
 /** What a call gives; `receiver` is the class on which a method is called. */
 export function returnValue(
-  index: ProjectIndex,
+  resolver: Resolver,
   of: ProjectFunction,
   receiver: ProjectClass | undefined,
 ): Value | undefined {
@@ -143,8 +143,8 @@ export function returnValue(
   const nature = callNature(of)
   const value = isSelf(returns)
     ? receiver && ({ kind: 'instance', class: receiver } as const)
-    : (index.typeValue(of.module, returns) ??
-      (returns === undefined ? boundReturn(index, of, receiver) : undefined))
+    : (resolver.typeValue(of.module, returns) ??
+      (returns === undefined ? boundReturn(resolver, of, receiver) : undefined))
   const item = value?.kind === 'container' ? value.item : undefined
   switch (nature) {
     case 'coroutine':
@@ -165,7 +165,7 @@ export function returnValue(
 
 /** `return self` gives the class on which the method is called. */
 function boundReturn(
-  index: ProjectIndex,
+  resolver: Resolver,
   of: ProjectFunction,
   receiver: ProjectClass | undefined,
 ): Value | undefined {
@@ -176,7 +176,7 @@ function boundReturn(
   const isOwnNew =
     returned?.kind === 'call' && returned.of.kind === 'receiver' && returned.of.isClass
   if (isOwnNew && receiver !== undefined) return { kind: 'instance', class: receiver }
-  return index.resolve(of.module, returned)
+  return resolver.resolve(of.module, returned)
 }
 
 function isSelf(returns: Expression | undefined): boolean {

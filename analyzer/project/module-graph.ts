@@ -82,6 +82,14 @@ export class ModuleGraph {
     return best === undefined ? undefined : this.at(join(best, name))
   }
 
+  /** The module of a dotted path as an import statement finds it, by files alone. */
+  find(path: string, from: ModuleSummary): GraphEntry | undefined {
+    const [first = '', ...rest] = path.split('.')
+    let entry = this.top(first, from)
+    for (const name of rest) entry = entry && this.child(entry, name)
+    return entry
+  }
+
   /** How likely `home` is on the search path of a file in `folder`; 0 for never. */
   #score(home: string, name: string, folder: string, isStandard: boolean): number {
     const isRoot = home === ''

@@ -1,20 +1,17 @@
-// The picture of the whole project: what names and references mean across files.
+// The picture of the whole project: modules, classes, who calls whom, what starts what.
 import type { Expression } from '../facts/expression.ts'
-import { callNature, returnValue } from './call-results.ts'
-import { ClassHierarchy } from './class-hierarchy.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import type { Reference } from '../facts/reference.ts'
+import type { Node } from '../syntax/tree.ts'
+import { CallGraph } from './call-graph.ts'
+import type { ClassHierarchy } from './class-hierarchy.ts'
+import { type EntryPoint, findEntryPoints } from './entry-points.ts'
 import { type GraphEntry, type ModuleEntry, ModuleGraph } from './module-graph.ts'
-import type { Reference } from './reference.ts'
-import type { ModuleName, ModuleSummary } from './summary.ts'
+import { Reachability } from './reachability.ts'
+import { Resolver } from './resolver.ts'
+import type { ModuleSummary } from './summary.ts'
 import { collectSymbols, type ModuleSymbols } from './symbols.ts'
-import { type TypeContext, typeValue } from './type-values.ts'
-import { external, type ProjectClass, type ProjectFunction, type Value } from './values.ts'
-
-/** How deep names, references and attributes may lead from one to the next. */
-const MAX_DEPTH = 200
-
-/** A question that is being answered, or whose answer was cut short by one that is. */
-const OPEN = 'open'
-type Answers = Map<string, Value | typeof OPEN | undefined>
+import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /** Links the summaries of all files; the order of the summaries is the order of the project. */
 export function link(summaries: readonly ModuleSummary[]): ProjectIndex {
@@ -25,28 +22,42 @@ export class ProjectIndex {
   readonly graph: ModuleGraph
   readonly functions: readonly ProjectFunction[]
   readonly classes: readonly ProjectClass[]
-  readonly hierarchy: ClassHierarchy
-  readonly #symbols: ReadonlyMap<ModuleEntry, ModuleSymbols>
+  readonly #resolver: Resolver
   readonly #byPath = new Map<string, ModuleEntry>()
-  readonly #names = new Map<ModuleEntry, ReadonlyMap<string, ModuleName>>()
-  readonly #members = new Map<ModuleEntry, Answers>()
-  readonly #origins = new Map<ModuleEntry, Answers>()
-  readonly #attributes = new Map<ProjectClass, Answers>()
-  #depth = 0
-  /** Answers that were cut short because they led back to a question still open. */
-  readonly #cut: (() => void)[] = []
-  #circles = 0
+  #calls: CallGraph | undefined
+  #entryPoints: readonly EntryPoint[] | undefined
+  #reachability: Reachability | undefined
 
   constructor(summaries: readonly ModuleSummary[]) {
     this.graph = new ModuleGraph(summaries)
-    const { functions, classes, byModule } = collectSymbols(this.graph.modules)
-    this.functions = functions
-    this.classes = classes
-    this.#symbols = byModule
+    const symbols = collectSymbols(this.graph.modules)
+    this.functions = symbols.functions
+    this.classes = symbols.classes
+    this.#resolver = new Resolver(this.graph, symbols)
     for (const entry of this.graph.modules) this.#byPath.set(entry.summary.path, entry)
-    this.hierarchy = new ClassHierarchy(classes, (from, origin) =>
-      this.resolveName(from.module, origin),
-    )
+  }
+
+  /** Bases, overrides, method look-up. */
+  get hierarchy(): ClassHierarchy {
+    return this.#resolver.hierarchy
+  }
+
+  /** Who calls whom; made on first use. */
+  get calls(): CallGraph {
+    this.#calls ??= new CallGraph(this)
+    return this.#calls
+  }
+
+  /** Functions that requests, tasks, threads, command lines and tests start. */
+  get entryPoints(): readonly EntryPoint[] {
+    this.#entryPoints ??= findEntryPoints(this, this.calls)
+    return this.#entryPoints
+  }
+
+  /** What can be reached from the entry points. */
+  get reachability(): Reachability {
+    this.#reachability ??= new Reachability(this.functions.length, this.calls, this.entryPoints)
+    return this.#reachability
   }
 
   /** The module of a file by its path. */
@@ -57,83 +68,59 @@ export class ProjectIndex {
   /** A function of a file by its symbol, as `FunctionFacts.symbol` gives it. */
   function(path: string, symbol: string): ProjectFunction | undefined {
     const entry = this.#byPath.get(path)
-    return entry && this.#symbols.get(entry)?.functionBySymbol.get(symbol)
+    return entry && this.#resolver.symbols(entry).functionBySymbol.get(symbol)
   }
 
   class(path: string, symbol: string): ProjectClass | undefined {
     const entry = this.#byPath.get(path)
-    return entry && this.#symbols.get(entry)?.classBySymbol.get(symbol)
+    return entry && this.#resolver.symbols(entry).classBySymbol.get(symbol)
   }
 
+  /** What a module holds, by symbol. */
   symbols(entry: ModuleEntry): ModuleSymbols {
-    const found = this.#symbols.get(entry)
-    if (found === undefined) throw new Error(`not a module of this project: ${entry.summary.path}`)
-    return found
+    return this.#resolver.symbols(entry)
   }
 
   /** What a qualified name (see `FileFacts.qualifiedName`) means in a module. */
   resolveName(from: ModuleEntry, origin: string): Value | undefined {
-    let known = this.#origins.get(from)
-    if (known === undefined) {
-      known = new Map()
-      this.#origins.set(from, known)
-    }
-    return this.#remember(known, origin, () => this.#resolveName(from, origin))
+    return this.#resolver.resolveName(from, origin)
   }
 
   /** What a name of a module's scope is, through imports and star imports. */
   member(entry: GraphEntry, name: string): Value | undefined {
-    if (entry.kind === 'namespace') return this.#submodule(entry, name)
-    let known = this.#members.get(entry)
-    if (known === undefined) {
-      known = new Map()
-      this.#members.set(entry, known)
-    }
-    return this.#remember(
-      known,
-      name,
-      () =>
-        this.#ownMember(entry, name) ??
-        this.#starMember(entry, name) ??
-        this.#submodule(entry, name),
-    )
+    return this.#resolver.member(entry, name)
   }
 
   /** What a reference of a file means. Undefined where it is not known. */
   resolve(from: ModuleEntry, reference: Reference | undefined): Value | undefined {
-    if (reference === undefined) return undefined
-    return this.#deeper(() => this.#resolve(from, reference))
+    return this.#resolver.resolve(from, reference)
+  }
+
+  /** What an expression of a file means; the file must be part of the project. */
+  resolveExpression(facts: FileFacts, node: Node): Value | undefined {
+    const entry = this.#byPath.get(facts.path)
+    return entry && this.resolve(entry, facts.references.of(node))
+  }
+
+  /** What a call calls: its callee's value, see `callTargets` and `Value`. */
+  resolveCall(facts: FileFacts, call: Node): Value | undefined {
+    const callee = facts.callee(call)
+    return callee < 0 ? undefined : this.resolveExpression(facts, callee)
   }
 
   /** A value of an annotated type. */
   typeValue(from: ModuleEntry, type: Expression | undefined): Value | undefined {
-    return type && typeValue(type, this.#typeContext(from))
+    return this.#resolver.typeValue(from, type)
   }
 
   /** An attribute of a value. */
   attribute(of: Value | undefined, name: string): Value | undefined {
-    if (of === undefined) return undefined
-    return this.#deeper(() => this.#attribute(of, name))
+    return this.#resolver.attribute(of, name)
   }
 
   /** What a call of a value gives; for an async function what must be awaited. */
   callResult(callee: Value | undefined): Value | undefined {
-    switch (callee?.kind) {
-      case 'class':
-        return { kind: 'instance', class: callee.class }
-      case 'function':
-        return this.#deeper(() => returnValue(this, callee.function, callee.function.class))
-      case 'method':
-        return this.#deeper(() => returnValue(this, callee.function, callee.receiver))
-      case 'instance': {
-        const method = this.hierarchy.findMethod(callee.class, '__call__')
-        return method && this.#deeper(() => returnValue(this, method, callee.class))
-      }
-      case 'external':
-        return external(`${callee.name}()`)
-      default:
-        return undefined
-    }
+    return this.#resolver.callResult(callee)
   }
 
   /**
@@ -155,296 +142,6 @@ export class ProjectIndex {
         return [this.hierarchy.findMethod(callee.class, '__call__') ?? []].flat()
       default:
         return []
-    }
-  }
-
-  #resolveName(from: ModuleEntry, origin: string): Value | undefined {
-    if (origin.startsWith('.')) return this.#ownSymbol(from, origin.slice(1))
-    const parts = origin.split('.')
-    const [first = '', ...rest] = parts
-    const top = this.graph.top(first, from.summary)
-    if (top === undefined) return external(origin)
-    let value: Value | undefined = { kind: 'module', entry: top }
-    for (const [at, part] of rest.entries()) {
-      const next = this.#attribute(value, part)
-      if (next === undefined) {
-        // A folder of the project may share its name with a library: what it lacks is from there.
-        const isFolder = value.kind === 'module' && value.entry.kind === 'namespace' && at === 0
-        return isFolder ? external(origin) : undefined
-      }
-      value = next
-    }
-    return value
-  }
-
-  /** `Class.method` or `f.<locals>.g`: the longest known symbol, then attributes of it. */
-  #ownSymbol(from: ModuleEntry, path: string): Value | undefined {
-    const symbols = this.symbols(from)
-    for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
-      const symbol = path.slice(0, end)
-      let value: Value | undefined
-      const klass = symbols.classBySymbol.get(symbol)
-      const found = symbols.functionBySymbol.get(symbol)
-      if (klass !== undefined) value = { kind: 'class', class: klass }
-      else if (found !== undefined) value = { kind: 'function', function: found }
-      else if (!symbol.includes('.')) value = this.member(from, symbol)
-      if (value === undefined) continue
-      const rest = path.slice(end + 1)
-      for (const name of rest === '' ? [] : rest.split('.')) value = this.attribute(value, name)
-      return value
-    }
-    return undefined
-  }
-
-  #ownMember(entry: ModuleEntry, name: string): Value | undefined {
-    const own = this.#namesOf(entry).get(name)
-    const symbols = this.symbols(entry)
-    switch (own?.kind) {
-      case 'function': {
-        const found = symbols.functionBySymbol.get(name)
-        return found && { kind: 'function', function: found }
-      }
-      case 'class': {
-        const found = symbols.classBySymbol.get(name)
-        return found && { kind: 'class', class: found }
-      }
-      case 'import':
-        return this.#imported(entry, own)
-      case 'variable':
-        return this.#variable(entry, name)
-      default:
-        return undefined
-    }
-  }
-
-  /** An import that may stand for several things is the first of them that the project has. */
-  #imported(entry: ModuleEntry, { name, targets = [] }: ModuleName): Value | undefined {
-    let outside: Value | undefined
-    for (const target of targets) {
-      const value =
-        target === `.${name}` ? this.#ownSymbol(entry, name) : this.resolveName(entry, target)
-      if (value !== undefined && value.kind !== 'external') return value
-      outside ??= value
-    }
-    return outside
-  }
-
-  #variable(entry: ModuleEntry, name: string): Value | undefined {
-    const variable = this.symbols(entry).variables.get(name)
-    if (variable === undefined) return undefined
-    const { annotation, reference } = variable
-    const value =
-      annotation === undefined ? this.resolve(entry, reference) : this.typeValue(entry, annotation)
-    return value ?? { kind: 'variable', module: entry, variable }
-  }
-
-  #starMember(entry: ModuleEntry, name: string): Value | undefined {
-    for (const one of entry.summary.imports.toReversed()) {
-      if (one.form !== 'star' || one.target === undefined || one.isLate) continue
-      const target = one.target === '' ? this.graph.at('') : this.#moduleAt(entry, one.target)
-      if (target === undefined) {
-        continue
-      }
-      if (!this.#exports(target, name)) continue
-      const value = this.member(target, name)
-      if (value !== undefined) return value
-    }
-    return undefined
-  }
-
-  #moduleAt(entry: ModuleEntry, target: string): GraphEntry | undefined {
-    const value = this.resolveName(entry, target)
-    return value?.kind === 'module' ? value.entry : undefined
-  }
-
-  #exports(entry: GraphEntry, name: string): boolean {
-    if (entry.kind === 'namespace') return false
-    const { exports } = entry.summary
-    if (exports === undefined || !exports.isComplete || exports.from.length > 0) {
-      return !name.startsWith('_') || (exports?.names.includes(name) ?? false)
-    }
-    return exports.names.includes(name)
-  }
-
-  #submodule(entry: GraphEntry, name: string): Value | undefined {
-    const child = this.graph.child(entry, name)
-    return child && { kind: 'module', entry: child }
-  }
-
-  #namesOf(entry: ModuleEntry): ReadonlyMap<string, ModuleName> {
-    let names = this.#names.get(entry)
-    if (names === undefined) {
-      names = new Map(entry.summary.names.map((one) => [one.name, one]))
-      this.#names.set(entry, names)
-    }
-    return names
-  }
-
-  #resolve(from: ModuleEntry, reference: Reference): Value | undefined {
-    switch (reference.kind) {
-      case 'origin':
-        return this.resolveName(from, reference.name)
-      case 'receiver': {
-        const own = this.symbols(from).classBySymbol.get(reference.class)
-        return own && { kind: reference.isClass ? 'class' : 'instance', class: own }
-      }
-      case 'super': {
-        const own = this.symbols(from).classBySymbol.get(reference.class)
-        return own && { kind: 'bases', class: own, isClass: reference.isClass }
-      }
-      case 'instance':
-        return this.typeValue(from, reference.type)
-      case 'attribute':
-        return this.attribute(this.resolve(from, reference.of), reference.name)
-      case 'call':
-        return this.callResult(this.resolve(from, reference.of))
-      case 'await': {
-        const value = this.resolve(from, reference.of)
-        return value?.kind === 'awaitable'
-          ? value.value
-          : value?.kind === 'external'
-            ? value
-            : undefined
-      }
-      case 'enter':
-        return this.#entered(this.resolve(from, reference.of), reference.isAsync)
-      case 'item':
-      case 'element': {
-        const value = this.resolve(from, reference.of)
-        return value?.kind === 'container' ? value.item : undefined
-      }
-      case 'either': {
-        for (const one of reference.items) {
-          const value = this.resolve(from, one)
-          if (value !== undefined) return value
-        }
-        return undefined
-      }
-    }
-  }
-
-  #entered(value: Value | undefined, isAsync: boolean): Value | undefined {
-    if (value?.kind === 'manager') return value.value
-    if (value?.kind === 'external') return value
-    if (value?.kind !== 'instance') return undefined
-    const method = this.hierarchy.findMethod(value.class, isAsync ? '__aenter__' : '__enter__')
-    const result =
-      method && this.callResult({ kind: 'method', function: method, receiver: value.class })
-    const entered = result?.kind === 'awaitable' ? result.value : result
-    return entered ?? value
-  }
-
-  #attribute(of: Value, name: string): Value | undefined {
-    switch (of.kind) {
-      case 'module':
-        return this.member(of.entry, name)
-      case 'class':
-        return this.#classAttribute(of.class, name, true)
-      case 'instance':
-        return this.#classAttribute(of.class, name, false)
-      case 'bases':
-        return this.#superAttribute(of.class, name)
-      case 'external':
-        return external(`${of.name}.${name}`)
-      case 'container':
-        return external(`${of.name}().${name}`)
-      default:
-        return undefined
-    }
-  }
-
-  #superAttribute(of: ProjectClass, name: string): Value | undefined {
-    const method = this.hierarchy.findMethod(of, name, of)
-    if (method !== undefined) return { kind: 'method', function: method, receiver: of }
-    const outside = this.hierarchy.order(of).find((one) => typeof one === 'string' && one !== '')
-    return typeof outside === 'string' ? external(`${outside}().${name}`) : undefined
-  }
-
-  #classAttribute(of: ProjectClass, name: string, isClass: boolean): Value | undefined {
-    const order = this.hierarchy.order(of)
-    let outside: string | undefined
-    for (const one of order) {
-      if (typeof one === 'string') {
-        if (one !== '' && outside === undefined && !one.startsWith('builtins.')) outside ??= one
-        continue
-      }
-      const method = one.methods.get(name)
-      if (method !== undefined) {
-        if (callNature(method) !== 'property')
-          return { kind: 'method', function: method, receiver: of }
-        return isClass ? undefined : this.#deeper(() => returnValue(this, method, of))
-      }
-      const nested = this.symbols(one.module).classBySymbol.get(`${one.summary.symbol}.${name}`)
-      if (nested !== undefined) return { kind: 'class', class: nested }
-      const value = this.#dataAttribute(one, name)
-      if (value !== undefined) return value
-    }
-    return outside === undefined ? undefined : external(`${outside}${isClass ? '' : '()'}.${name}`)
-  }
-
-  #dataAttribute(of: ProjectClass, name: string): Value | undefined {
-    let known = this.#attributes.get(of)
-    if (known === undefined) {
-      known = new Map()
-      this.#attributes.set(of, known)
-    }
-    return this.#remember(known, name, () => {
-      for (const list of [of.summary.attributes, of.summary.instanceAttributes]) {
-        for (const one of list) {
-          if (one.name !== name) continue
-          const found =
-            one.annotation === undefined
-              ? this.resolve(of.module, one.reference)
-              : this.typeValue(of.module, one.annotation)
-          if (found !== undefined) return found
-        }
-      }
-      return undefined
-    })
-  }
-
-  #typeContext(from: ModuleEntry): TypeContext {
-    return {
-      resolve: (origin) => this.resolveName(from, origin),
-      alias: (value) => {
-        if (value.kind !== 'variable' || value.variable.value === undefined) return undefined
-        return { type: value.variable.value, context: this.#typeContext(value.module) }
-      },
-    }
-  }
-
-  /**
-   * Answers once and for all. A question that leads back to itself has no answer there; what was
-   * answered on such a way is forgotten once the first question is answered, as asked by itself it
-   * may have another answer.
-   */
-  #remember(known: Answers, key: string, work: () => Value | undefined): Value | undefined {
-    if (known.has(key)) {
-      const value = known.get(key)
-      if (value !== OPEN) return value
-      this.#circles += 1
-      return undefined
-    }
-    known.set(key, OPEN)
-    const before = this.#circles
-    const value = this.#deeper(work)
-    const isCut = value === undefined && this.#circles !== before
-    known.set(key, isCut ? OPEN : value)
-    if (isCut) this.#cut.push(() => known.delete(key))
-    return value
-  }
-
-  #deeper(work: () => Value | undefined): Value | undefined {
-    if (this.#depth >= MAX_DEPTH) {
-      this.#circles += 1
-      return undefined
-    }
-    this.#depth += 1
-    try {
-      return work()
-    } finally {
-      this.#depth -= 1
-      if (this.#depth === 0) for (const forget of this.#cut.splice(0)) forget()
     }
   }
 }

@@ -1,5 +1,5 @@
 // What becomes of functions that are handed to a call: task, thread, callback, or nothing known.
-import type { Reference } from './reference.ts'
+import type { Reference } from '../facts/reference.ts'
 import type { SpawnKind } from './summary.ts'
 
 const BY_ORIGIN: ReadonlyMap<string, SpawnKind> = new Map(
@@ -72,13 +72,16 @@ const BY_METHOD: ReadonlyMap<string, SpawnKind> = new Map(
 const EXECUTORS = /(?:ThreadPoolExecutor|ProcessPoolExecutor|Executor|Pool|ThreadPool)$/
 
 /** `passed` where nothing is known of what the call does with a function. */
-export function spawnKind(callee: Reference | undefined, method: string): SpawnKind {
-  if (callee?.kind === 'origin') {
-    const known = BY_ORIGIN.get(callee.name)
-    if (known !== undefined) return known
-  }
+export function spawnKind(
+  origin: string | undefined,
+  callee: Reference | undefined,
+  method: string,
+): SpawnKind {
+  const known = origin === undefined ? undefined : BY_ORIGIN.get(origin)
+  if (known !== undefined) return known
   if (method === 'submit' || method === 'map' || method === 'apply') {
-    return callee !== undefined && isExecutor(callee) ? 'executor' : 'passed'
+    const isPool = origin === undefined ? callee && isExecutor(callee) : isExecutorName(origin)
+    return isPool ? 'executor' : 'passed'
   }
   return BY_METHOD.get(method) ?? 'passed'
 }
@@ -93,11 +96,15 @@ function isExecutor(callee: Reference): boolean {
         at = at.of
         break
       case 'origin':
-        return EXECUTORS.test(at.name) || /(?:executor|pool)\.\w+$/i.test(at.name)
+        return isExecutorName(at.name)
       case 'instance':
         return at.type.kind === 'name' && EXECUTORS.test(at.type.text)
       default:
         return false
     }
   }
+}
+
+function isExecutorName(name: string): boolean {
+  return EXECUTORS.test(name) || /(?:executor|pool)\.\w+$/i.test(name)
 }

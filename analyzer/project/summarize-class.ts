@@ -1,22 +1,19 @@
 // Classes of a summary.
 import type { ClassFacts } from '../facts/classes.ts'
+import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import type { References } from './reference.ts'
 import type { AttributeSummary, ClassSummary } from './summary.ts'
 
 /** Methods that answer for attributes which nobody wrote down. */
 const DYNAMIC = new Set(['__getattr__', '__getattribute__'])
 
-export function summarizeClasses(
-  facts: FileFacts,
-  references: References,
-): readonly ClassSummary[] {
-  const assigned = instanceAttributes(facts, references)
+export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
+  const assigned = instanceAttributes(facts)
   const dynamic = classesWithSetattr(facts)
   return facts.classes.map((one) => ({
     name: one.name,
@@ -31,7 +28,7 @@ export function summarizeClasses(
     decorators: one.decorators.map((node) => readExpression(facts, node)),
     attributes: one.attributes.map((attribute): AttributeSummary => {
       const { name, node, annotation, value } = attribute
-      return attributeSummary(facts, references, { name, node, annotation, value })
+      return attributeSummary(facts, { name, node, annotation, value })
     }),
     instanceAttributes: assigned.get(one) ?? [],
     isDynamic: dynamic.has(one) || one.methods.some(({ name }) => DYNAMIC.has(name)),
@@ -40,7 +37,6 @@ export function summarizeClasses(
 
 function instanceAttributes(
   facts: FileFacts,
-  references: References,
 ): ReadonlyMap<ClassFacts, readonly AttributeSummary[]> {
   const found = new Map<ClassFacts, AttributeSummary[]>()
   const { tree } = facts
@@ -53,7 +49,7 @@ function instanceAttributes(
     const annotation = isAssignment ? tree.child(parent, k.F_TYPE) : NO_NODE
     const value = assignedValue(tree, node)
     const method = own.method.name
-    const one = attributeSummary(facts, references, {
+    const one = attributeSummary(facts, {
       name: own.name,
       node,
       annotation,
@@ -69,7 +65,6 @@ function instanceAttributes(
 
 function attributeSummary(
   facts: FileFacts,
-  references: References,
   from: {
     readonly name: string
     readonly node: Node
@@ -79,14 +74,36 @@ function attributeSummary(
   },
 ): AttributeSummary {
   const { name, node, annotation, value, method } = from
-  const reference = annotation === NO_NODE ? references.of(value) : undefined
   return {
     name,
     at: facts.tree.position(facts.tree.start(node)),
-    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
-    ...(reference && { reference }),
-    ...(method !== undefined && { method }),
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    value: method === undefined || isTelling(facts, value) ? readValue(facts, value) : undefined,
+    reference: annotation === NO_NODE ? facts.references.of(value) : undefined,
+    method,
+  }
+}
+
+function readValue(facts: FileFacts, value: Node): Expression | undefined {
+  return value === NO_NODE ? undefined : readExpression(facts, value)
+}
+
+/** Of what methods assign, only calls, constants and displays say something by themselves. */
+function isTelling(facts: FileFacts, value: Node): boolean {
+  switch (value === NO_NODE ? -1 : facts.tree.kind(value)) {
+    case k.K_CALL:
+    case k.K_NONE:
+    case k.K_TRUE:
+    case k.K_FALSE:
+    case k.K_INTEGER:
+    case k.K_FLOAT:
+    case k.K_STRING:
+    case k.K_LIST:
+    case k.K_DICTIONARY:
+    case k.K_SET:
+      return true
+    default:
+      return false
   }
 }
 

@@ -2,11 +2,14 @@
 import { firstNamed } from '../facts/definitions.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import type { Parameter } from '../facts/parameters.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
+import type { Reference } from '../facts/reference.ts'
 import { isString } from '../facts/strings.ts'
+import { EFFECTS_KEY } from '../flow/effects.ts'
+import { summarizeEffects } from '../flow/summarize-effects.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import type { Reference, References } from './reference.ts'
 import type { FunctionSummary, ParameterSummary } from './summary.ts'
 
 /** More `return` statements than this say nothing about what is returned. */
@@ -17,36 +20,34 @@ export function namedFunctions(facts: FileFacts): readonly FunctionFacts[] {
   return facts.functions.filter((one) => !one.isLambda)
 }
 
-export function summarizeFunctions(
-  facts: FileFacts,
-  references: References,
-): readonly FunctionSummary[] {
+export function summarizeFunctions(facts: FileFacts): readonly FunctionSummary[] {
   const returns = returnedValues(facts)
-  return namedFunctions(facts).map((one) => {
-    const returned = agreed(references, returns.get(one))
-    return {
-      name: one.name,
-      symbol: one.symbol,
-      at: facts.tree.position(facts.tree.start(one.nameNode)),
-      endLine: facts.tree.position(facts.tree.end(one.node)).line,
-      isAsync: one.isAsync,
-      isGenerator: one.isGenerator,
-      ...(one.class && { class: one.class.symbol }),
-      decorators: one.decorators.map((node) => readExpression(facts, node)),
-      parameters: one.parameters.map((parameter): ParameterSummary => {
-        const { name, kind, annotation, default: value } = parameter
-        return {
-          name,
-          kind,
-          ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-          ...(value !== NO_NODE && { default: readExpression(facts, value) }),
-        }
-      }),
-      ...(one.returns !== NO_NODE && { returns: readAnnotation(facts, one.returns) }),
-      ...(returned && { returned }),
-      isStub: isStub(facts, one.body),
-    }
-  })
+  const effects = summarizeEffects(facts)
+  return namedFunctions(facts).map((one) => ({
+    name: one.name,
+    symbol: one.symbol,
+    at: facts.tree.position(facts.tree.start(one.nameNode)),
+    endLine: facts.tree.position(facts.tree.end(one.node)).line,
+    isAsync: one.isAsync,
+    isGenerator: one.isGenerator,
+    class: one.class?.symbol,
+    decorators: one.decorators.map((node) => readExpression(facts, node)),
+    parameters: one.parameters.map((parameter) => summarizeParameter(facts, parameter)),
+    returns: one.returns === NO_NODE ? undefined : readAnnotation(facts, one.returns),
+    returned: agreed(facts, returns.get(one)),
+    isStub: isStub(facts, one.body),
+    effects: { [EFFECTS_KEY]: effects.get(one) },
+  }))
+}
+
+function summarizeParameter(facts: FileFacts, parameter: Parameter): ParameterSummary {
+  const { name, kind, annotation, default: value } = parameter
+  return {
+    name,
+    kind,
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    default: value === NO_NODE ? undefined : readExpression(facts, value),
+  }
 }
 
 /** The values of `return` by function; a function that also returns without a value has none. */
@@ -64,12 +65,9 @@ function returnedValues(facts: FileFacts): ReadonlyMap<FunctionFacts, readonly N
 }
 
 /** `None` among the values says only that there may be nothing. */
-function agreed(
-  references: References,
-  values: readonly Node[] | undefined,
-): Reference | undefined {
+function agreed(facts: FileFacts, values: readonly Node[] | undefined): Reference | undefined {
   if (values === undefined || values.length > MAX_RETURNS) return undefined
-  return references.agreed(values)
+  return facts.references.agreed(values)
 }
 
 /** True for a body of nothing but a docstring, `pass`, `...` and `raise NotImplementedError`. */

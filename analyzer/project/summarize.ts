@@ -5,11 +5,9 @@ import { importContext } from '../facts/import-context.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import type { Binding } from '../facts/scopes.ts'
-import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { readCallSites } from './call-sites.ts'
-import { References } from './reference.ts'
+import { readCallTable } from './call-sites.ts'
 import { summarizeClasses } from './summarize-class.ts'
 import { summarizeFunctions } from './summarize-function.ts'
 import {
@@ -31,9 +29,8 @@ export function summarize(
   facts: FileFacts,
   domains: Readonly<Record<string, DomainExtractor>> = {},
 ): ModuleSummary {
-  const references = new References(facts)
-  const { names, variables } = readNames(facts, references)
-  const functions = summarizeFunctions(facts, references)
+  const { names, variables } = readNames(facts)
+  const functions = summarizeFunctions(facts)
   const extra: Record<string, unknown> = {}
   for (const [key, extract] of Object.entries(domains)) {
     const value = extract(facts)
@@ -49,10 +46,10 @@ export function summarize(
     ...(exports && { exports }),
     names,
     functions,
-    classes: summarizeClasses(facts, references),
+    classes: summarizeClasses(facts),
     variables,
     statements: readStatements(facts),
-    calls: readCallSites(facts, references),
+    calls: readCallTable(facts),
     isDynamic: isDynamic(facts),
     isScript: isScript(facts),
     domains: extra,
@@ -68,30 +65,20 @@ function readImports(facts: FileFacts): readonly ImportSummary[] {
   return facts.imports.map((one) => {
     const { isTypeChecking, isGuarded, isLate } = importContext(facts, one.statement)
     const { form, level, module, name, bound, target } = one
-    return {
-      form,
-      level,
-      module,
-      name,
-      bound,
-      ...(target !== undefined && { target }),
-      at: placeOf(facts, one.node),
-      isTypeChecking,
-      isGuarded,
-      isLate,
-    }
+    const at = placeOf(facts, one.node)
+    return { form, level, module, name, bound, target, at, isTypeChecking, isGuarded, isLate }
   })
 }
 
-function readNames(
-  facts: FileFacts,
-  references: References,
-): { names: readonly ModuleName[]; variables: readonly VariableSummary[] } {
+function readNames(facts: FileFacts): {
+  names: readonly ModuleName[]
+  variables: readonly VariableSummary[]
+} {
   const names: ModuleName[] = []
   const variables: VariableSummary[] = []
   const module = facts.scopes[0]
-  for (const binding of facts.bindings()) {
-    if (binding.scope !== module || binding.definitionCount === 0) continue
+  for (const binding of module === undefined ? [] : facts.bindingsOf(module)) {
+    if (binding.definitionCount === 0) continue
     const { name } = binding
     const kind = binding.kind
     if (kind === 'import') {
@@ -99,13 +86,13 @@ function readNames(
     } else if (kind === 'function' || kind === 'class') names.push({ name, kind })
     else {
       names.push({ name, kind: 'variable' })
-      variables.push(readVariable(facts, references, binding))
+      variables.push(readVariable(facts, binding))
     }
   }
   return { names, variables }
 }
 
-function readVariable(facts: FileFacts, references: References, binding: Binding): VariableSummary {
+function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
   const { tree } = facts
   let annotation = NO_NODE
   let value = NO_NODE
@@ -119,13 +106,12 @@ function readVariable(facts: FileFacts, references: References, binding: Binding
     if (found !== NO_NODE && (value === NO_NODE || tree.kind(value) === k.K_NONE)) value = found
   }
   const first = binding.definitions[0]
-  const reference = references.ofVariable(binding)
   return {
     name: binding.name,
     at: placeOf(facts, first?.node ?? 0),
-    ...(annotation !== NO_NODE && { annotation: readAnnotation(facts, annotation) }),
-    ...(value !== NO_NODE && { value: readExpression(facts, value) }),
-    ...(reference && { reference }),
+    annotation: annotation === NO_NODE ? undefined : readAnnotation(facts, annotation),
+    value: value === NO_NODE ? undefined : readExpression(facts, value),
+    reference: facts.references.ofVariable(binding),
     writes,
   }
 }
@@ -153,11 +139,11 @@ function isDynamic(facts: FileFacts): boolean {
 function isScript(facts: FileFacts): boolean {
   if (facts.path.endsWith('__main__.py')) return true
   const { tree } = facts
-  for (const node of facts.identifiersNamed('__name__')) {
-    const parent = tree.parent(node)
-    if (tree.kind(parent) !== k.K_COMPARISON_OPERATOR) continue
-    const isMain = tree.namedChildren(parent).some((one) => stringValue(tree, one) === '__main__')
-    if (isMain) return true
-  }
-  return false
+  return facts.nodesOfKind(k.K_IF_STATEMENT).some((node) => {
+    if (tree.parent(node) !== 0) return false
+    const condition = tree.child(node, k.F_CONDITION)
+    return (
+      condition !== NO_NODE && /__name__.*__main__|__main__.*__name__/.test(tree.text(condition))
+    )
+  })
 }

@@ -1,10 +1,10 @@
 // What one file tells the others: plain data that can be stored, cloned and cached by content.
 import type { Expression, Place } from '../facts/expression.ts'
 import type { ParameterKind } from '../facts/parameters.ts'
-import type { Reference } from './reference.ts'
+import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
-export const SUMMARY_VERSION = 1
+export const SUMMARY_VERSION = 2
 
 export interface ModuleSummary {
   readonly version: number
@@ -28,7 +28,7 @@ export interface ModuleSummary {
   readonly variables: readonly VariableSummary[]
   /** Calls that stand as statements of the module or of a class body: `app.include_router(x)`. */
   readonly statements: readonly Expression[]
-  readonly calls: readonly CallSite[]
+  readonly calls: CallTable
   /** True if the module defines `__getattr__` or writes to `globals()`. */
   readonly isDynamic: boolean
   /** True if it has a part that runs only as a script. */
@@ -44,7 +44,7 @@ export interface ImportSummary {
   readonly name: string
   readonly bound: string
   /** See `ImportFacts.target`. */
-  readonly target?: string
+  readonly target?: string | undefined
   readonly at: Place
   readonly isTypeChecking: boolean
   readonly isGuarded: boolean
@@ -63,8 +63,8 @@ export interface ModuleName {
 export interface ParameterSummary {
   readonly name: string
   readonly kind: ParameterKind
-  readonly annotation?: Expression
-  readonly default?: Expression
+  readonly annotation?: Expression | undefined
+  readonly default?: Expression | undefined
 }
 
 export interface FunctionSummary {
@@ -78,27 +78,27 @@ export interface FunctionSummary {
   readonly isAsync: boolean
   readonly isGenerator: boolean
   /** Symbol of the class in whose body it stands. */
-  readonly class?: string
+  readonly class?: string | undefined
   readonly decorators: readonly Expression[]
   readonly parameters: readonly ParameterSummary[]
-  readonly returns?: Expression
+  readonly returns?: Expression | undefined
   /** What its `return` statements give back, if they agree. */
-  readonly returned?: Reference
+  readonly returned?: Reference | undefined
   /** Nothing but a docstring, `pass`, `...` or `raise NotImplementedError`. */
   readonly isStub: boolean
-  /** Left for the flow analysis: effects one level deep, under its own keys. */
-  effects?: Readonly<Record<string, unknown>>
+  /** What it does by itself, as the flow analysis reads it off; under its own keys. */
+  readonly effects?: Readonly<Record<string, unknown>>
 }
 
 export interface AttributeSummary {
   readonly name: string
   readonly at: Place
-  readonly annotation?: Expression
-  readonly value?: Expression
+  readonly annotation?: Expression | undefined
+  readonly value?: Expression | undefined
   /** Where its value comes from, for resolving its class. */
-  readonly reference?: Reference
+  readonly reference?: Reference | undefined
   /** For `self.x = ...`: the method that assigns it. */
-  readonly method?: string
+  readonly method?: string | undefined
 }
 
 export interface ClassSummary {
@@ -120,9 +120,9 @@ export interface ClassSummary {
 export interface VariableSummary {
   readonly name: string
   readonly at: Place
-  readonly annotation?: Expression
-  readonly value?: Expression
-  readonly reference?: Reference
+  readonly annotation?: Expression | undefined
+  readonly value?: Expression | undefined
+  readonly reference?: Reference | undefined
   /** Number of places that give it a value, functions with `global` included. */
   readonly writes: number
 }
@@ -140,12 +140,45 @@ export type SpawnKind =
   | 'run'
   | 'passed'
 
+/**
+ * The calls of a file that may lead into the project, five numbers each, see `callSites`: there are
+ * many of them, and an object for each would cost more than all the rest.
+ */
+export interface CallTable {
+  /** Caller, index into `references`, line, column, 1 if awaited. */
+  readonly rows: readonly number[]
+  readonly references: readonly Reference[]
+  readonly spawns: readonly Spawn[]
+}
+
+/** A function that is handed to a call, and what becomes of it. */
+export interface Spawn {
+  /** Index into `functions` of the function that makes the call, -1 for the module. */
+  readonly caller: number
+  readonly kind: SpawnKind
+  readonly target: Reference
+  readonly at: Place
+}
+
 export interface CallSite {
   /** Index into `functions` of the function that makes the call, -1 for the module. */
   readonly caller: number
   readonly callee: Reference
   readonly at: Place
   readonly isAwaited: boolean
-  /** Functions handed over, and what becomes of them. */
-  readonly spawns?: readonly { readonly kind: SpawnKind; readonly target: Reference }[]
 }
+
+/** The calls of a table one by one, in the order of the file. */
+export function* callSites({ rows, references }: CallTable): Generator<CallSite> {
+  for (let at = 0; at < rows.length; at += CALL_STRIDE) {
+    yield {
+      caller: rows[at] as number,
+      callee: references[rows[at + 1] as number] as Reference,
+      at: { line: rows[at + 2] as number, column: rows[at + 3] as number },
+      isAwaited: rows[at + 4] === 1,
+    }
+  }
+}
+
+/** Numbers for one call in `CallTable.rows`. */
+export const CALL_STRIDE = 5

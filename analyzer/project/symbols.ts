@@ -1,6 +1,6 @@
 // Functions, classes and variables of the project as objects, found by module and symbol.
 import type { ModuleEntry } from './module-graph.ts'
-import type { VariableSummary } from './summary.ts'
+import type { AttributeSummary, ClassSummary, VariableSummary } from './summary.ts'
 import type { ProjectClass, ProjectFunction } from './values.ts'
 
 /** What a module holds, by symbol. */
@@ -17,6 +17,7 @@ export interface ModuleSymbols {
 
 interface OpenClass extends ProjectClass {
   readonly methods: Map<string, ProjectFunction>
+  readonly nested: Map<string, ProjectClass>
 }
 
 export interface ProjectSymbols {
@@ -34,10 +35,19 @@ export function collectSymbols(modules: readonly ModuleEntry[]): ProjectSymbols 
     const classBySymbol = new Map<string, OpenClass>()
     const own: ProjectClass[] = []
     for (const one of summary.classes) {
-      const found = { module: entry, summary: one, id: classes.length, methods: new Map() }
+      const found = {
+        module: entry,
+        summary: one,
+        id: classes.length,
+        methods: new Map(),
+        nested: new Map(),
+        attributes: attributesByName(one),
+      }
       classes.push(found)
       own.push(found)
       classBySymbol.set(one.symbol, found)
+      const outer = one.symbol.slice(0, -one.name.length - 1)
+      if (outer !== '') classBySymbol.get(outer)?.nested.set(one.name, found)
     }
     const functionBySymbol = new Map<string, ProjectFunction>()
     const ownFunctions: ProjectFunction[] = []
@@ -61,6 +71,18 @@ export function collectSymbols(modules: readonly ModuleEntry[]): ProjectSymbols 
     })
   }
   return { functions, classes, byModule }
+}
+
+function attributesByName(of: ClassSummary): ReadonlyMap<string, readonly AttributeSummary[]> {
+  const found = new Map<string, AttributeSummary[]>()
+  for (const list of [of.attributes, of.instanceAttributes]) {
+    for (const one of list) {
+      const known = found.get(one.name)
+      if (known === undefined) found.set(one.name, [one])
+      else known.push(one)
+    }
+  }
+  return found
 }
 
 /** Overloads, setters and deleters, and `singledispatch` cases stand beside the function proper. */

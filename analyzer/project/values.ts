@@ -1,7 +1,7 @@
 // What a reference resolves to.
 
 import type { GraphEntry, ModuleEntry } from './module-graph.ts'
-import type { ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
+import type { AttributeSummary, ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
 
 /** A function of the project. Compare by identity. */
 export interface ProjectFunction {
@@ -20,6 +20,10 @@ export interface ProjectClass {
   readonly id: number
   /** Methods of the body by name; the last of a name wins, overloads and setters do not. */
   readonly methods: ReadonlyMap<string, ProjectFunction>
+  /** Classes that stand directly in its body. */
+  readonly nested: ReadonlyMap<string, ProjectClass>
+  /** Assignments of the body, then those to `self`, by name. */
+  readonly attributes: ReadonlyMap<string, readonly AttributeSummary[]>
 }
 
 export type Value =

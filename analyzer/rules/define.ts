@@ -5,14 +5,24 @@
 // 2. Add `export { default as ruleId } from './<category>/<rule-id>.ts'` to registry.ts.
 // 3. `npx vitest run test/analyzer/rules -t <rule-id>` checks the texts, the examples, the
 //    exemptions and the fixes, and prints the source with what was expected and what was reported.
+// 4. `node build/findings.ts <folder> --rule <rule-id> --context` prints what the rule reports in
+//    real code. Read it; what a careful reader would not call a defect becomes an exemption.
 //
 // Where the match goes (a rule keeps no state between files; it never walks the tree itself):
 // - `on: { [K_CALL](node, checker) {} }`: called for each node of that kind, in source order.
 // - `on: { [K_MODULE](node, checker) {} }`: once for each file, to loop over `checker.facts`.
 // - `calls: { 'time.sleep'(call, checker) {} }`: for each call of that qualified name, aliases seen
 //   through. `methods: { commit(call, checker) {} }`: for each call of an attribute of that name,
-//   whatever it is called on.
+//   whatever it is called on. Tables of calls and argument values: ../matching/call-table.ts.
 // - `project: (project) => [...]`: once for each project; what it returns is reported in its file.
+// Start with the cheapest test that says no: a handler runs on every node of its kind.
+//
+// What the checker knows: `facts` (scopes, bindings, imports, functions, classes of the file),
+// `valueOf(expression)` (what it means across files: a function, a class, an instance of a library
+// class as `httpx.AsyncClient()`), `flow(function)` (control flow with suspension points), `project`
+// (the index of all files). What several rules read of code lies in ../matching/: calls, exception
+// handlers, locks held, shared places, mutations, coroutines, rows and transactions, edits, imports
+// for fixes. Look there first and put there what a second rule needs.
 // A rule that needs something of other files which the project index does not say gathers it: see
 // ../gather/define.ts.
 //

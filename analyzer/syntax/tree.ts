@@ -189,6 +189,12 @@ export class SyntaxTree {
 
 function findLineStarts(source: string): Int32Array {
   const starts = [0]
+  if (!source.includes('\r')) {
+    for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) {
+      starts.push(at + 1)
+    }
+    return Int32Array.from(starts)
+  }
   for (let index = 0; index < source.length; index += 1) {
     const code = source.charCodeAt(index)
     if (code === 10) starts.push(index + 1)

@@ -80,7 +80,7 @@ async function compile(source, folder) {
         `better-sqlite3 could not be compiled:\n${tail(output, 25)}`,
         headers
           ? 'See that python3, make and g++ 12 or newer are there, then run the command again.'
-          : "Install Node's C headers (Debian: libnode-dev, or Node from its official archive), then run the command again.",
+          : "Install Node from its official archive, which holds the C headers, or set npm's `nodedir`; then run the command again.",
       )
     }
     const built = join(temporary, 'built')

@@ -21,9 +21,12 @@ export async function ensurePackages() {
     () => megabytes(bytesUnder(folder)),
   )
   if (status !== 0) {
+    const lacksHeaders = output.includes('gyp') && findNodeHeaders() === undefined
     throw new SetupError(
       `npm ci failed:\n${tail(output, 25)}`,
-      'See that npm reaches its registry (npm ping) and that the disk has 2 GB free, then run the command again.',
+      lacksHeaders
+        ? "The parser could not be compiled, and this machine has no C headers of Node. Install Node from its official archive or set npm's `nodedir`, then run the command again."
+        : 'See that npm reaches its registry (npm ping) and that the disk has 2 GB free, then run the command again.',
     )
   }
 }

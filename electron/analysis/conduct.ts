@@ -1,7 +1,6 @@
 // One run inside the analysis process: find the files, have them read, linked and checked by the
 // workers, and report everything as it comes.
 import { availableParallelism } from 'node:os'
-import type { FileSummary } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import { type FoundFile, type Walk, walk } from '../repository/walk.ts'
 import type {
@@ -12,6 +11,7 @@ import type {
   RunRequest,
   ToWorker,
 } from './messages.ts'
+import type { PackedSummary } from './packed-summary.ts'
 import { type Answer, createPool, type Pool } from './pool.ts'
 
 /** Below this much source a second worker costs more than it brings. */
@@ -19,6 +19,8 @@ const ONE_WORKER_BYTES = 3 * 1024 * 1024
 /** Files of one job: as many small ones as make up this size. */
 const JOB_BYTES = 128 * 1024
 const JOB_FILES = 16
+/** Source bytes whose facts all workers together keep: facts take about 13 times as much. */
+const KEEP_BYTES = 16 * 1024 * 1024
 const WATCH_INTERVAL = 250
 
 export interface Conduct {
@@ -37,9 +39,10 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const files = request.files ?? (await discover(plan, post, isCancelled))
   if (isCancelled()) return post({ kind: 'cancelled' })
   const touched = withoutUntouchable(files, request)
+  const size = sizeOf(plan, touched)
   const pool = createPool({
-    size: sizeOf(plan, touched),
-    setup: { plan, addon: rest.addon },
+    size,
+    setup: { plan, addon: rest.addon, keepBytes: KEEP_BYTES / size },
     workerFile: rest.workerFile,
     onDeath: rest.onDeath,
   })
@@ -114,7 +117,7 @@ class Stage {
   readonly #post: (message: FromAnalysis) => void
   readonly #isCancelled: () => boolean
   readonly #suspects: ReadonlySet<string>
-  readonly #summaries: Map<string, FileSummary>
+  readonly #summaries: Map<string, PackedSummary>
   readonly #done: Set<string>
   /** Which worker keeps a file's facts. */
   readonly #keeper = new Map<string, number>()
@@ -168,12 +171,13 @@ class Stage {
   async link(): Promise<void> {
     if (this.#isCancelled()) return
     this.#progress('link', 0, 1)
-    const summaries = [...this.#summaries.values()].toSorted((a, b) =>
-      a.record.path < b.record.path ? -1 : 1,
-    )
-    const all = Array.from({ length: this.#pool.size }, (_, worker) =>
-      this.#pool.run(worker, { kind: 'link', summaries }),
-    )
+    const paths = [...this.#summaries.keys()].sort()
+    const all = Array.from({ length: this.#pool.size }, (_, worker) => {
+      const others = [...this.#summaries.values()].filter(
+        ({ record }) => this.#keeper.get(record.path) !== worker,
+      )
+      return this.#pool.run(worker, { kind: 'link', paths, others })
+    })
     await Promise.all(all)
     this.#progress('link', 1, 1)
   }

@@ -1,7 +1,6 @@
 // The messages of the analysis process, checked where they arrive: it reads hostile files with
 // native code, so what it says is not taken on trust.
 import { z } from 'zod'
-import type { CATEGORIES } from '../../analyzer/model.ts'
 import {
   ConfidenceSchema,
   EvidenceStepSchema,
@@ -12,6 +11,7 @@ import {
   RangeSchema,
   SeveritySchema,
 } from '../api/domain.ts'
+import type { FromAnalysis } from './messages.ts'
 
 /** Longest text of a field; a whole analysed file fits. */
 const Text = z.string().max(4_000_000)
@@ -47,8 +47,8 @@ const FindingSchema = z.object({
 
 const FoundSchema = z.object({ path: Name, bytes: Count })
 
-/** Made by the analyzer for the analyzer: only the path and the hash are read here. */
-const SummarySchema = z.looseObject({ record: FileRecordSchema })
+/** Packed by a worker for workers: nobody opens it here. */
+const SummarySchema = z.object({ record: FileRecordSchema, packed: z.instanceof(Uint8Array) })
 
 const ReportSchema = z.object({
   record: FileRecordSchema,
@@ -63,7 +63,7 @@ const CheckedSchema = z.object({
   fixes: z.array(z.array(FixSchema.omit({ id: true, rev: true, author: true }))),
 })
 
-export const FromAnalysisSchema = z.discriminatedUnion('kind', [
+const FromAnalysisSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('found'),
     files: z.array(FoundSchema),
@@ -80,10 +80,15 @@ export const FromAnalysisSchema = z.discriminatedUnion('kind', [
     total: Count,
   }),
   z.object({ kind: z.literal('stuck'), path: Name }),
+  z.object({ kind: z.literal('inspected'), id: Count, record: FileRecordSchema }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('failed'), message: Text }),
 ])
 
-/** The category of a rule that this version does not know. */
-export const FALLBACK_CATEGORY: (typeof CATEGORIES)[number] = 'maintainability'
+/** The message, or undefined for what an analysis process may not say. */
+export function readAnalysisMessage(message: unknown): FromAnalysis | undefined {
+  const parsed = FromAnalysisSchema.safeParse(message)
+  // Suppressions are left as they are: they are not read on this side.
+  return parsed.success ? (parsed.data as FromAnalysis) : undefined
+}

@@ -1,9 +1,10 @@
 // What the analysis process and the process that runs it say to each other. Plain data.
-import type { AnalyzerSettings, FileReport, FileSummary } from '../../analyzer/index.ts'
+import type { AnalyzerSettings, FileReport } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FixRegion } from '../api/domain.ts'
 import type { Limits } from '../repository/limits.ts'
 import type { FoundFile } from '../repository/walk.ts'
+import type { PackedSummary } from './packed-summary.ts'
 
 /** What to analyse and how: the same for every process of one run. */
 export interface AnalysisPlan {
@@ -25,7 +26,7 @@ export interface RunRequest {
   readonly plan: AnalysisPlan
   /** What was found before the process died; undefined at the first start. */
   readonly files?: readonly FoundFile[] | undefined
-  readonly summaries: readonly FileSummary[]
+  readonly summaries: readonly PackedSummary[]
   /** Paths whose reports were delivered already. */
   readonly done: readonly string[]
   /** Files that were under way when the process died: taken one at a time, before all others. */
@@ -34,7 +35,15 @@ export interface RunRequest {
   readonly quarantined: readonly FileRecord[]
 }
 
-export type ToAnalysis = RunRequest | { readonly kind: 'cancel' }
+/** Asks whether a text that a person wrote is Python, without a run. */
+export interface InspectRequest {
+  readonly kind: 'inspect'
+  readonly id: number
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+export type ToAnalysis = RunRequest | InspectRequest | { readonly kind: 'cancel' }
 
 /** One checked file with what the store keeps beside its report. */
 export interface CheckedFile {
@@ -56,7 +65,7 @@ export type FromAnalysis =
     }
   /** Sent before a worker touches the files: if the process dies, one of these may be why. */
   | { readonly kind: 'started'; readonly paths: readonly string[] }
-  | { readonly kind: 'summarized'; readonly summaries: readonly FileSummary[] }
+  | { readonly kind: 'summarized'; readonly summaries: readonly PackedSummary[] }
   | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }
   | {
       readonly kind: 'progress'
@@ -66,6 +75,7 @@ export type FromAnalysis =
     }
   /** A worker gives no sign of life on this file; only killing the process helps. */
   | { readonly kind: 'stuck'; readonly path: string }
+  | { readonly kind: 'inspected'; readonly id: number; readonly record: FileRecord }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }
@@ -75,18 +85,25 @@ export interface WorkerSetup {
   readonly plan: AnalysisPlan
   /** Absolute path of the compiled parser; without it the portable one is used. */
   readonly addon: string | undefined
+  /** Source bytes whose facts the worker may keep. */
+  readonly keepBytes: number
 }
 
 export type ToWorker =
   | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
-  | { readonly kind: 'link'; readonly summaries: readonly FileSummary[] }
+  /** The summaries that other workers made, and the paths of all, in path order. */
+  | {
+      readonly kind: 'link'
+      readonly paths: readonly string[]
+      readonly others: readonly PackedSummary[]
+    }
   | { readonly kind: 'check'; readonly paths: readonly string[] }
 
 export type FromWorker =
   | { readonly kind: 'at'; readonly path: string }
   | {
       readonly kind: 'summarized'
-      readonly summaries: readonly FileSummary[]
+      readonly summaries: readonly PackedSummary[]
       /** Files that could not be read. */
       readonly unread: readonly FileRecord[]
     }

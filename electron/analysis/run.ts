@@ -1,11 +1,11 @@
 // One run seen from outside: starts analysis processes until every file has its record, finds out
 // which file killed one, and hands reports on in path order whatever the order they came in.
-import type { FileSummary } from '../../analyzer/index.ts'
 import type { FileIssue, FileRecord } from '../../analyzer/model.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { AnalysisHost } from './host.ts'
-import { FromAnalysisSchema } from './message-schemas.ts'
+import { readAnalysisMessage } from './message-schemas.ts'
 import type { AnalysisPlan, CheckedFile, FromAnalysis, Phase } from './messages.ts'
+import type { PackedSummary } from './packed-summary.ts'
 
 /** What a run tells its owner. Calls come in order and never overlap. */
 export interface RunSink {
@@ -60,7 +60,7 @@ export async function runAnalysis(
 class RunState {
   readonly #sink: RunSink
   #files: readonly FoundFile[] | undefined
-  readonly summaries = new Map<string, FileSummary>()
+  readonly summaries = new Map<string, PackedSummary>()
   readonly #quarantined = new Map<string, FileRecord>()
   readonly #deaths = new Map<string, number>()
   #suspects: readonly string[] = []
@@ -188,7 +188,7 @@ function runProcess(
       onMessage(received) {
         if (ending !== undefined) return
         listenOn()
-        const message = read(received)
+        const message = readAnalysisMessage(received)
         if (message === undefined) {
           finish({ kind: 'failed', message: 'The analysis process sent what it may not send.' })
           return
@@ -243,10 +243,4 @@ function runProcess(
     else signal.addEventListener('abort', cancel, { once: true })
     process.send(state.request(plan))
   })
-}
-
-function read(message: unknown): FromAnalysis | undefined {
-  const parsed = FromAnalysisSchema.safeParse(message)
-  // The schema leaves summaries as they are: only the analyzer that made them reads them.
-  return parsed.success ? (parsed.data as FromAnalysis) : undefined
 }

@@ -74,6 +74,10 @@ export const METHODS = {
       rev: Revision,
       title: z.string().max(500).optional(),
       after: z.string().max(2_000_000).optional(),
+      /**
+       * Lines of the analysed text that `after` stands for from now on; `before` is taken from them.
+       */
+      region: z.object({ startLine: z.int().positive(), endLine: z.int().positive() }).optional(),
     }),
     output: z.object({ rev: Revision, problems: z.array(z.string()) }),
   },

@@ -7,7 +7,7 @@ import type { Progress } from '../api/domain.ts'
 import { AppError, type ErrorData } from '../api/errors.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
 import { DEFAULT_LIMITS, type Limits } from '../repository/limits.ts'
-import { resolveRoot } from '../repository/root.ts'
+import { isEmptyFolder, resolveRoot } from '../repository/root.ts'
 import { type RunRecorder, recordRun } from './record-run.ts'
 import { RULE_SET_VERSION, rulesOf } from './rule-set.ts'
 import type { Session } from './session.ts'
@@ -179,6 +179,13 @@ function nothingFound(root: string, skipped: number): AppError {
       'no-python',
       `No Python file in ${root} can be analysed; ${skipped} ${skipped === 1 ? 'entry was' : 'entries were'} left out.`,
       'See the list of files for the reasons, or choose another folder.',
+    )
+  }
+  if (isEmptyFolder(root)) {
+    return new AppError(
+      'empty-folder',
+      `The folder ${root} is empty.`,
+      'Choose the folder that holds the sources.',
     )
   }
   return new AppError(

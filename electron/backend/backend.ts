@@ -7,11 +7,11 @@ import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
-import type { StoredFix } from '../store/fixes.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
 import { exportPacket } from './exports.ts'
 import { findingHandlers } from './findings.ts'
+import { createFixCheck } from './fix-check.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
@@ -45,6 +45,7 @@ export function createBackend(options: BackendOptions) {
   const now = options.now ?? (() => new Date())
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
+  const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const reviews = createReviews({
     app,
@@ -54,12 +55,20 @@ export function createBackend(options: BackendOptions) {
       tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views']),
   })
 
-  function tell(session: Session, topics: readonly string[]): void {
-    emit('data.changed', { reviewId: session.id, topics: [...topics] })
+  function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
+    emit('data.changed', {
+      reviewId: session.id,
+      topics: [...topics],
+      ...(findingIds === undefined ? {} : { findingIds: [...findingIds] }),
+    })
   }
-  function changed(session: Session, topics: readonly string[]): void {
+  function changed(
+    session: Session,
+    topics: readonly string[],
+    findingIds?: readonly number[],
+  ): void {
     session.invalidate()
-    tell(session, topics)
+    tell(session, topics, findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -120,11 +129,11 @@ export function createBackend(options: BackendOptions) {
     },
     ...findingHandlers({
       session: reviews.get,
-      onChange: (session, topics) => {
-        changed(session, topics)
+      onChange: (session, topics, findingIds) => {
+        changed(session, topics, findingIds)
         reviews.noteChange(session)
       },
-      problemsOf: options_problems,
+      problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -195,14 +204,11 @@ export function createBackend(options: BackendOptions) {
     analyse: (reviewId: number) => start(reviews.get(reviewId)),
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
+      fixCheck.close()
       await reviews.closeAll()
       app.close()
     },
   }
-}
-
-async function options_problems(_session: Session, _fix: StoredFix): Promise<string[]> {
-  return []
 }
 
 /** Recents and settings are no reason not to start: a damaged file is put aside and kept. */

@@ -15,7 +15,11 @@ type Topic = 'findings.list' | 'findings.detail' | 'findings.decide' | `fixes.${
 export interface FindingHandlerOptions {
   readonly session: (reviewId: number) => Session
   /** Told after each stored change. */
-  readonly onChange: (session: Session, topics: readonly string[]) => void
+  readonly onChange: (
+    session: Session,
+    topics: readonly string[],
+    findingIds: readonly number[],
+  ) => void
   /** What is wrong with the text that a fix leads to, as sentences. */
   readonly problemsOf: (session: Session, fix: StoredFix) => Promise<string[]>
 }
@@ -37,11 +41,13 @@ export function findingHandlers({
 
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
-    'findings.list': ({ reviewId }) =>
-      sessionOf(reviewId)
+    'findings.list': ({ reviewId, ids }) => {
+      const wanted = ids && new Set(ids)
+      return sessionOf(reviewId)
         .findings()
-        .filter(({ isSuppressed }) => !isSuppressed)
-        .map(asRow),
+        .filter(({ id, isSuppressed }) => !isSuppressed && (wanted?.has(id) ?? true))
+        .map(asRow)
+    },
     'findings.detail': ({ reviewId, findingId }) => {
       const session = sessionOf(reviewId)
       return detailOf(session, findingOf(session, findingId))
@@ -52,7 +58,7 @@ export function findingHandlers({
         { findingId, rev, change },
         { id: commandId, method: 'findings.decide' },
       )
-      onChange(session, topics)
+      onChange(session, topics, [findingId])
       return result
     },
     'fixes.create': ({ reviewId, commandId, findingId }) => {
@@ -75,24 +81,26 @@ export function findingHandlers({
         },
         { id: commandId, method: 'fixes.create' },
       )
-      onChange(session, topics)
+      onChange(session, topics, [findingId])
       return asFix(fix)
     },
-    'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after }) => {
+    'fixes.save': async ({ reviewId, commandId, fixId, rev, title, after, region }) => {
       const session = sessionOf(reviewId)
+      const known = session.store.fixes.get(fixId)
       const saved = session.store.fixes.save(
-        { fixId, rev, title, after },
+        { fixId, rev, title, after, region: region && known && takeLines(session, known, region) },
         { id: commandId, method: 'fixes.save' },
       )
-      onChange(session, topics)
       const fix = session.store.fixes.get(fixId)
+      onChange(session, topics, fix ? [fix.findingId] : [])
       const problems = fix === undefined ? [] : await problemsOf(session, fix)
       return { ...saved, problems }
     },
     'fixes.remove': ({ reviewId, commandId, fixId, rev }) => {
       const session = sessionOf(reviewId)
+      const fix = session.store.fixes.get(fixId)
       session.store.fixes.remove(fixId, rev, { id: commandId, method: 'fixes.remove' })
-      onChange(session, topics)
+      onChange(session, topics, fix ? [fix.findingId] : [])
       return { ok: true }
     },
   }
@@ -136,6 +144,25 @@ function asFix({ findingId: _finding, textSha256: _text, ...fix }: StoredFix): F
 function asHistory(event: StoredEvent): Output<'findings.detail'>['history'][number] {
   const { seq, at, actor, field, before, after, reason } = event
   return { seq, at, actor, field, before, after, reason }
+}
+
+/** Whole lines of the text that a fix belongs to. Throws `invalid-input` beyond its end. */
+function takeLines(
+  { store }: Session,
+  { path, textSha256 }: StoredFix,
+  { startLine, endLine }: { readonly startLine: number; readonly endLine: number },
+): { readonly startLine: number; readonly endLine: number; readonly before: string } {
+  const text = analysedText(store, path, textSha256)
+  const starts = text === undefined ? [] : lineStarts(text)
+  if (text === undefined || endLine < startLine || endLine > starts.length) {
+    throw new AppError(
+      'invalid-input',
+      `The analysed text of ${path} has no lines ${startLine} to ${endLine}.`,
+      'Write the fix for other lines.',
+    )
+  }
+  const before = text.slice(starts[startLine - 1], lineEnd(text, starts, endLine))
+  return { startLine, endLine, before }
 }
 
 /** The whole lines of a finding's region, without the last line break. */

@@ -5,6 +5,7 @@ import type { CheckedFile } from '../analysis/messages.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import type { RunEnd } from '../store/runs.ts'
+import { moveFixes } from './fix-moves.ts'
 import { ruleCategory } from './rule-set.ts'
 
 /** How a run changed what was known. */
@@ -30,7 +31,8 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
   let isComplete = false
   let lastFlush = 0
 
-  function put({ report, text, fixes }: CheckedFile): void {
+  function put(file: CheckedFile): void {
+    const { report, text, fixes } = file
     const { record, findings, failures } = report
     store.runs.putFile(runId, record)
     for (const failure of failures) store.runs.putFailure(runId, failure)
@@ -39,6 +41,7 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
       const category = ruleCategory(finding.ruleId)
       const { id, arrival } = store.findings.put(runId, finding, category, record.sha256)
       store.fixes.putOfRule(id, record.sha256, fixes[index] ?? [])
+      if (arrival !== 'new') moveFixes(store, id, file)
       counts.findings += 1
       if (arrival !== 'known') counts[arrival] += 1
     }

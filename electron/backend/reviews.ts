@@ -36,9 +36,8 @@ export function createReviews({
   function lookForChanges(): void {
     for (const session of sessions.values()) {
       const version = session.store.dataVersion()
-      const known = versions.get(session.id)
+      if (versions.get(session.id) === version) continue
       versions.set(session.id, version)
-      if (known === undefined || known === version) continue
       session.invalidate()
       options.onForeignChange(session)
     }
@@ -64,6 +63,8 @@ export function createReviews({
         return known
       }
       const session = createSession(id, store, storeOptions.now().toISOString())
+      // Taken before anything is read, so that no later commit can be missed.
+      versions.set(id, store.dataVersion())
       sessions.set(id, session)
       return session
     } catch (error) {

@@ -7,6 +7,7 @@ import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
+import { analysedText } from './sources.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {
@@ -99,6 +100,7 @@ export function buildSnapshot(
         runState: run?.state ?? 'none',
       }),
       events: events.map(asSnapshotEvent),
+      sources: sourcesOfFixes(store, findings),
     }
   })
 }
@@ -149,6 +151,24 @@ function fixesByFinding(store: ReviewStore): ReadonlyMap<number, Fix[]> {
     else own.push(fix)
   }
   return byFinding
+}
+
+/** The analysed text of each file that a fix of the packet changes, in the order of their paths. */
+function sourcesOfFixes(
+  store: ReviewStore,
+  findings: readonly SnapshotFinding[],
+): NonNullable<ReviewSnapshot['sources']> {
+  const shown = new Set(findings.flatMap(({ fixes }) => fixes.map(({ id }) => id)))
+  const hashes = new Map<string, string>()
+  for (const { id, path, textSha256 } of store.fixes.all()) {
+    if (shown.has(id)) hashes.set(path, textSha256)
+  }
+  return [...hashes]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .flatMap(([path, sha256]) => {
+      const text = analysedText(store, path, sha256)
+      return text === undefined ? [] : [{ path, text }]
+    })
 }
 
 function asSnapshotEvent(event: StoredEvent): ReviewSnapshot['events'][number] {

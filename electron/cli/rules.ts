@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createAnalyzer, ruleById } from '../../analyzer/index.ts'
-import { CATALOGUE, type CatalogueEntry } from '../../analyzer/rules/catalogue.ts'
+import { CATALOGUE, type CatalogueEntry, createAnalyzer, ruleById } from '../../analyzer/index.ts'
+import { CATEGORIES } from '../../analyzer/model.ts'
 import type { Case, Rule } from '../../analyzer/rules/define.ts'
 import { readMarks } from '../../analyzer/rules/python.ts'
 
@@ -77,7 +77,7 @@ function writesFix(rule: Rule, example: Case): boolean {
 }
 
 function print(states: readonly RuleState[]): void {
-  const width = Math.max(...states.map(({ id }) => id.length))
+  const width = Math.max(0, ...states.map(({ id }) => id.length))
   let category = ''
   for (const state of states) {
     if (state.category !== category) {
@@ -103,7 +103,9 @@ function print(states: readonly RuleState[]): void {
 }
 
 const flags = process.argv.slice(2)
-const all = CATALOGUE.map(stateOf)
+const all = CATEGORIES.flatMap((category) =>
+  CATALOGUE.filter((entry) => entry.category === category).map(stateOf),
+)
 const chosen = flags.includes('--missing') ? all.filter(({ implemented }) => !implemented) : all
 if (flags.includes('--json')) console.log(JSON.stringify(chosen, undefined, 2))
 else print(chosen)

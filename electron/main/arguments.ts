@@ -11,6 +11,17 @@ export interface WindowArguments {
 const DATA_FOLDER = '--data-dir'
 
 /**
+ * What follows the program on the command line. In development Electron is the program and the
+ * application's folder stands among its arguments, behind switches of Chromium and of debuggers.
+ */
+export function ownArguments(argv: readonly string[], appFolder: string | undefined): string[] {
+  const at = argv.findIndex(
+    (argument) => appFolder !== undefined && resolve(argument) === appFolder,
+  )
+  return argv.slice(Math.max(at, 0) + 1)
+}
+
+/**
  * Reads what follows the program's own name. Chromium's switches and everything else that starts
  * with a dash are not ours and are passed over.
  */

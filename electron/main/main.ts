@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, ipcMain, session, shell } from 'electron'
 import { AppError } from '../api/errors.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts'
-import { readArguments } from './arguments.ts'
+import { ownArguments, readArguments } from './arguments.ts'
 import { BackendProcess } from './backend-process.ts'
 import { answerHostCalls, type HostHandlers, isOwnFrame } from './host-calls.ts'
 import { lockDownPages, lockDownSession } from './lock-down.ts'
@@ -16,7 +16,8 @@ import { openWindow } from './window.ts'
 const CLOSE_MILLISECONDS = 10_000
 
 const programFolder = import.meta.dirname
-const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+const appFolder = app.isPackaged ? undefined : app.getAppPath()
+const given = readArguments(ownArguments(process.argv, appFolder), process.cwd())
 if (given.dataFolder !== undefined) app.setPath('userData', join(given.dataFolder, 'electron'))
 const dataFolder = given.dataFolder ?? app.getPath('userData')
 mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
@@ -72,7 +73,7 @@ function run(): void {
   app.on('second-instance', (_event, argv, workingFolder) => {
     window?.show()
     window?.focus()
-    const { path } = readArguments(argv.slice(app.isPackaged ? 1 : 2), workingFolder)
+    const { path } = readArguments(ownArguments(argv, appFolder), workingFolder)
     if (path !== undefined) void openFromShell(backend, path)
   })
   app.on('window-all-closed', () => app.quit())

@@ -27,20 +27,20 @@ export function isConcurrencyCategory(category: Category): boolean {
 }
 
 /** Points that a finding takes off, in tenths. */
-export const SEVERITY_TENTHS: Readonly<Record<Severity, number>> = {
+const SEVERITY_TENTHS: Readonly<Record<Severity, number>> = {
   critical: 150,
   high: 80,
   medium: 30,
   low: 10,
   info: 0,
 }
-export const CONFIDENCE_FACTOR: Readonly<Record<Confidence, number>> = {
+const CONFIDENCE_FACTOR: Readonly<Record<Confidence, number>> = {
   high: 1,
   medium: 0.6,
   low: 0.3,
 }
 /** A race in a test misleads, but it does not lose data. */
-export const TEST_FACTOR = 0.25
+const TEST_FACTOR = 0.25
 
 export const SCORE_FORMULA =
   'score = 100 - sum of contributions, at least 0. A finding contributes severity (critical 15, high 8, medium 3, low 1, info 0) x confidence (high 1, medium 0.6, low 0.3) x place (code 1, tests 0.25) / n, where n counts the findings of the same rule: the second counts half, the third a third.'

@@ -17,7 +17,7 @@ export const TEST_HOURS = { low: 0.25, high: 0.5 }
 /** Checking one fix of a blocker again. */
 export const REVIEW_HOURS = { low: 0.25, high: 0.5 }
 
-export const NO_EFFORT: Effort = { low: 0, high: 0 }
+const NO_EFFORT: Effort = { low: 0, high: 0 }
 
 /** From hours; a high end below the low one is raised to it. */
 export function effortOf(hours: { readonly low: number; readonly high: number }): Effort {

@@ -7,8 +7,9 @@ import type {
   SnapshotText,
 } from '../api/snapshot.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from './audit.ts'
+import { groupItems } from './grouping.ts'
 import { findingId } from './labels.ts'
-import { isOpen } from './standing.ts'
+import { isCounted, isOpen } from './standing.ts'
 
 export interface ReviewField {
   readonly id: string
@@ -118,13 +119,11 @@ export function completeness(snapshot: ReviewSnapshot): Completeness {
     if (given === undefined) missing.push(field.label)
     else if (!given.isConfirmed) drafts.push(field.label)
   }
-  for (const finding of snapshot.findings) {
-    for (const field of demanded(finding)) {
-      total += 1
-      const given = textOf(finding, field)
-      if (given === undefined) missing.push(`${findingId(finding)}: ${field.label}`)
-      else if (!given.isConfirmed) drafts.push(`${findingId(finding)}: ${field.label}`)
-    }
+  for (const { finding, field } of demandedOfFindings(snapshot)) {
+    total += 1
+    const given = textOf(finding, field)
+    if (given === undefined) missing.push(`${findingId(finding)}: ${field.label}`)
+    else if (!given.isConfirmed) drafts.push(`${findingId(finding)}: ${field.label}`)
   }
   const percent = Math.floor((100 * (total - missing.length)) / total)
   return { total, missing, drafts, percent }
@@ -135,11 +134,21 @@ function hasDraft(snapshot: ReviewSnapshot, field: ReviewField): boolean {
   return field.id !== REVIEW_FIELDS.strengths.id || strongPractices(snapshot).length > 0
 }
 
-/** Fields of one finding that the packet needs a person for. */
-export function demanded(finding: SnapshotFinding): readonly ReviewField[] {
+/**
+ * Texts about findings that the packet needs a person for: the impact of what is critical and open,
+ * once for a group of equal findings, and the reason of what was deferred.
+ */
+function demandedOfFindings(
+  snapshot: ReviewSnapshot,
+): readonly { readonly finding: SnapshotFinding; readonly field: ReviewField }[] {
+  const critical = snapshot.findings.filter((one) => one.severity === 'critical' && isOpen(one))
+  const deferred = snapshot.findings.filter((one) => one.status === 'deferred' && isCounted(one))
   return [
-    ...(isOpen(finding) && finding.severity === 'critical' ? [FINDING_FIELDS.impact] : []),
-    ...(finding.status === 'deferred' ? [FINDING_FIELDS.deferral] : []),
+    ...groupItems(critical).map((item) => ({
+      finding: item.kind === 'single' ? item.finding : item.findings[0],
+      field: FINDING_FIELDS.impact,
+    })),
+    ...deferred.map((finding) => ({ finding, field: FINDING_FIELDS.deferral })),
   ]
 }
 

@@ -2,12 +2,12 @@
 // thousand findings readable without leaving one out.
 import type { SnapshotFinding } from '../api/snapshot.ts'
 
-export interface SingleItem {
+interface SingleItem {
   readonly kind: 'single'
   readonly finding: SnapshotFinding
 }
 
-export interface GroupItem {
+interface GroupItem {
   readonly kind: 'group'
   readonly ruleId: string
   /** In the packet's order; the first one stands for the group. */

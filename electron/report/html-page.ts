@@ -9,7 +9,7 @@ import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
 import { plainText } from './tree/plain-text.ts'
 import { visibleLine } from './tree/visible.ts'
 
-export interface PageLink {
+interface PageLink {
   readonly file: string
   readonly title: string
   readonly isCurrent: boolean

@@ -25,7 +25,7 @@ import {
 
 export type SeverityCounts = Readonly<Record<Severity, number>>
 
-export interface FileRow {
+interface FileRow {
   readonly path: string
   readonly counts: SeverityCounts
   readonly total: number
@@ -140,7 +140,7 @@ export function packetModel(snapshot: ReviewSnapshot): PacketModel {
   }
 }
 
-export function severityCounts(findings: readonly SnapshotFinding[]): SeverityCounts {
+function severityCounts(findings: readonly SnapshotFinding[]): SeverityCounts {
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity).length
   return {
@@ -158,7 +158,7 @@ export function categoryOf(finding: SnapshotFinding, ruleOf: PacketModel['ruleOf
 }
 
 /** More severe first: compares counts from critical to info. */
-export function bySeverityFirst(a: SeverityCounts, b: SeverityCounts): number {
+function bySeverityFirst(a: SeverityCounts, b: SeverityCounts): number {
   for (const severity of SEVERITIES) {
     const difference = b[severity] - a[severity]
     if (difference !== 0) return difference

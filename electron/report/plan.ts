@@ -78,7 +78,7 @@ function tasksOf(findings: readonly SnapshotFinding[], stream: number): Snapshot
 }
 
 /** Streams that have to be done one after the other, in this order. */
-export interface Sequence {
+interface Sequence {
   readonly streams: readonly string[]
   /** Files that more than one of them touches. */
   readonly shared: readonly string[]

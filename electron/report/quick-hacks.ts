@@ -3,7 +3,7 @@
 import { diffLines } from 'diff'
 import type { Fix } from '../api/domain.ts'
 
-export interface HackHit {
+interface HackHit {
   readonly ban: string
   /** Line within the after-text, 1-based. */
   readonly line: number

@@ -1,23 +1,24 @@
 // Where a finding stands and what follows for the gates: the one definition of "counted", "open" and
 // "blocker" that the documents, SARIF, JSON and the gate verdict share.
 import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
-import type { Gate } from '../api/domain.ts'
+import type { Gate, GateVerdict } from '../api/domain.ts'
+import { isOpen as isFindingOpen, judgeGates, type Standing } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
-import { counted, GATE_WORD } from './labels.ts'
 
 /** True for a finding that stands: neither dismissed nor suppressed in the source. */
 export function isCounted(finding: SnapshotFinding): boolean {
   return finding.verdict !== 'dismissed' && finding.finding.suppressed === undefined
 }
 
-/** True while something has to happen; deferred and rejected are decisions, verified is done. */
+/** True while something has to happen; a deferred finding still holds up its gate. */
 export function isOpen(finding: SnapshotFinding): boolean {
-  return (
-    isCounted(finding) &&
-    finding.status !== 'verified' &&
-    finding.status !== 'deferred' &&
-    finding.status !== 'rejected'
-  )
+  return isFindingOpen(standingOf(finding))
+}
+
+function standingOf(finding: SnapshotFinding): Standing {
+  const { verdict, status } = finding
+  // What has gone from the code is in a snapshot only as work that was verified.
+  return { verdict, status, isSuppressed: finding.finding.suppressed !== undefined, isGone: false }
 }
 
 /** Open findings that a gate waits for, in the packet's order. */
@@ -38,33 +39,39 @@ export interface PacketVerdict {
 }
 
 /**
- * FAIL while the merge gate is closed or nothing was analysed; PASS WITH CONDITIONS while the
- * production gate is closed or the analysis did not reach its end; PASS otherwise.
+ * FAIL while the merge gate is closed; PASS WITH CONDITIONS while the production gate is, be it for
+ * findings or because the analysis did not reach its end; PASS otherwise.
  */
 export function packetVerdict(snapshot: ReviewSnapshot): PacketVerdict {
-  const blockers = openAt(snapshot.findings, 'merge').length
-  const conditions = openAt(snapshot.findings, 'production').length
-  const read = snapshot.files.filter((file) => file.state !== 'skipped').length
-  const failing = [
-    ...(read === 0 ? ['no file was analysed'] : []),
-    ...gateReasons(snapshot, 'merge', blockers),
-  ]
-  const limiting = [
-    ...(snapshot.run.state === 'finished' ? [] : [`the analysis is ${runWord(snapshot)}`]),
-    ...gateReasons(snapshot, 'production', conditions),
-  ]
-  const word = failing.length > 0 ? 'FAIL' : limiting.length > 0 ? 'PASS WITH CONDITIONS' : 'PASS'
-  return { word, blockers, conditions, reasons: [...failing, ...limiting] }
+  const gates = judgeGates(
+    snapshot.findings.map((finding) => ({ ...standingOf(finding), gate: finding.gate })),
+    {
+      read: snapshot.files.filter((file) => file.state !== 'skipped').length,
+      runState: snapshot.run.state,
+    },
+  )
+  const failing = gateReasons(snapshot, gates, 'merge')
+  const limiting = gateReasons(snapshot, gates, 'production')
+  return {
+    word: failing.length > 0 ? 'FAIL' : limiting.length > 0 ? 'PASS WITH CONDITIONS' : 'PASS',
+    blockers: openAt(snapshot.findings, 'merge').length,
+    conditions: openAt(snapshot.findings, 'production').length,
+    reasons: [...new Set([...failing, ...limiting])],
+  }
 }
 
-/** What keeps a gate closed: its open findings, then reasons of its own such as missing coverage. */
-function gateReasons(snapshot: ReviewSnapshot, gate: Gate, open: number): string[] {
-  if (open > 0) {
-    return [`${counted(open, 'finding')} ${open === 1 ? 'is' : 'are'} open ${GATE_WORD[gate]}`]
-  }
-  const stored = snapshot.gates.find((one) => one.gate === gate)
-  if (stored === undefined || stored.passed) return []
-  return stored.reasons.length > 0 ? [...stored.reasons] : [`the gate ${GATE_WORD[gate]} is closed`]
+/** Reasons that follow from the findings, then those that the stored gate has of its own. */
+function gateReasons(
+  snapshot: ReviewSnapshot,
+  judged: readonly GateVerdict[],
+  gate: Gate,
+): readonly string[] {
+  const reasonsOf = (gates: readonly GateVerdict[]) =>
+    gates.find((one) => one.gate === gate)?.reasons ?? []
+  const stored = reasonsOf(snapshot.gates).filter(
+    (reason) => !/ findings? (?:is|are) open /.test(` ${reason} `),
+  )
+  return [...reasonsOf(judged), ...stored.filter((reason) => !reasonsOf(judged).includes(reason))]
 }
 
 /** How the run ended, to follow "the analysis is". */

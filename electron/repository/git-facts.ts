@@ -58,8 +58,11 @@ function originUri(config: string): string | undefined {
 }
 
 function webAddress(url: string): string | undefined {
-  const short = /^(?:[^@/\s]+@)?([A-Za-z0-9.-]+):(?!\/)(.+)$/.exec(url)
-  const address = short && !url.includes('://') ? `https://${short[1]}/${short[2]}` : url
+  // `user@host:path`: without a user a host has a dot in it, else it may be anything.
+  const short = /^(?:[^@/\s:]+@([A-Za-z0-9.-]+)|([A-Za-z0-9-]+\.[A-Za-z0-9.-]+)):(?!\/)(.+)$/.exec(
+    url,
+  )
+  const address = short === null ? url : `https://${short[1] ?? short[2]}/${short[3]}`
   if (!URL.canParse(address)) return undefined
   const parsed = new URL(address)
   if (!/^(?:https?|ssh|git):$/.test(parsed.protocol)) return undefined

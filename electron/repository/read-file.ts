@@ -50,7 +50,7 @@ export function readFileInside(root: string, path: string, maxBytes: number): Bu
     }
     return readAll(descriptor, Number(actual.size), maxBytes)
   } catch (error) {
-    return describe(error)
+    return asFailure(error)
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
@@ -115,7 +115,7 @@ function failure(issue: FileIssue, detail: string): ReadFailure {
   return { issue, detail, bytes: 0, isMissing: false }
 }
 
-function describe(error: unknown): ReadFailure {
+function asFailure(error: unknown): ReadFailure {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'ENOENT':
@@ -138,7 +138,7 @@ function describe(error: unknown): ReadFailure {
   }
 }
 
-export function kindOf(stats: BigIntStats): string {
+function kindOf(stats: BigIntStats): string {
   if (stats.isDirectory()) return 'folder'
   if (stats.isFIFO()) return 'FIFO'
   if (stats.isSocket()) return 'socket'

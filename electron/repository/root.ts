@@ -1,5 +1,5 @@
 // From what a person names to what can be reviewed: a real folder, or one file in one.
-import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, opendirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { AppError } from '../api/errors.ts'
 import { isPythonName } from './limits.ts'
@@ -54,16 +54,25 @@ export function isRootPresent(path: string): boolean {
   }
 }
 
+/** True for a folder with nothing in it. */
+export function isEmptyFolder(path: string): boolean {
+  const folder = opendirSync(path)
+  try {
+    return folder.readSync() === null
+  } finally {
+    folder.closeSync()
+  }
+}
+
 function realPath(absolute: string): string {
   try {
     return realpathSync.native(absolute)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const isLink = lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
       throw new AppError(
         'path-missing',
-        isLink
+        isLink(absolute)
           ? `${absolute} is a link to something that is not there.`
           : `There is nothing at ${absolute}.`,
         'Check the spelling, or open the folder where it is now.',
@@ -79,6 +88,14 @@ function realPath(absolute: string): string {
       )
     }
     throw unreadable(absolute, error)
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
   }
 }
 

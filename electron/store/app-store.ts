@@ -1,7 +1,7 @@
 // What the application keeps apart from reviews: which reviews there are, and settings.
 import { type Settings, SettingsSchema } from '../api/domain.ts'
 import { APP_SCHEMA } from '../migrations/index.ts'
-import { type ConnectionOptions, openConnection } from './connection.ts'
+import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { describeSqliteFailure } from './sqlite-failure.ts'
 
 export interface KnownReview {
@@ -31,7 +31,8 @@ const COLUMNS = `id, database_file AS databaseFile, root_path AS rootPath, only_
   name, branch, head_commit AS "commit", opened_at AS openedAt, open_findings AS open, verdict`
 
 export function openAppStore(file: string, options: AppStoreOptions) {
-  const { db, isReadOnly } = openConnection(file, APP_SCHEMA, options)
+  const connection = openConnection(file, APP_SCHEMA, options)
+  const { db, isReadOnly } = connection
   const recents = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE is_forgotten = 0
     ORDER BY opened_at DESC, id DESC LIMIT 50`)
   const one = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE id = ?`)
@@ -103,10 +104,6 @@ export function openAppStore(file: string, options: AppStoreOptions) {
         return settings()
       })
     },
-    close(): void {
-      if (!db.open) return
-      if (!isReadOnly) db.pragma('optimize')
-      db.close()
-    },
+    close: () => closeConnection(connection),
   }
 }

@@ -1,10 +1,11 @@
 // One way to a database: checked before it is written to, with every setting read back.
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../api/errors.ts'
 import type { Schema } from '../migrations/index.ts'
 import { backUp } from './backup.ts'
+import { damaged, inspectDatabase, inspectFile, sizeOf, userVersion } from './inspection.ts'
 import { migrate } from './migrate.ts'
 import { describeSqliteFailure } from './sqlite-failure.ts'
 
@@ -82,12 +83,26 @@ export function openConnection(
   }
 }
 
+/** Closes it, once or more often. */
+export function closeConnection({ db, isReadOnly }: Connection): void {
+  if (!db.open) return
+  try {
+    if (!isReadOnly) db.pragma('optimize')
+  } catch (error) {
+    // Statistics for the query planner: a full or busy disk is no reason not to close.
+    if (describeSqliteFailure(error) === undefined) throw error
+  } finally {
+    db.close()
+  }
+}
+
 function openReadOnly(file: string, schema: Schema, binding: object): Db {
   try {
-    const db = new Database(file, { ...binding, readonly: true, fileMustExist: true })
+    const db = openForReading(file, binding)
     setPragmas(
       db,
-      PRAGMAS.filter(([name]) => !WRITING.has(name)),
+      // A database in memory has nothing to map.
+      PRAGMAS.filter(([name]) => !WRITING.has(name) && !(db.memory && name === 'mmap_size')),
     )
     if (userVersion(db) !== schema.migrations.length) {
       db.close()
@@ -103,6 +118,25 @@ function openReadOnly(file: string, schema: Schema, binding: object): Db {
   }
 }
 
+/**
+ * A connection that cannot write. Where even the log beside the file cannot be made, because the
+ * folder may not be written to, the file is read into memory.
+ */
+function openForReading(file: string, binding: object): Db {
+  const db = new Database(file, { ...binding, readonly: true, fileMustExist: true })
+  try {
+    db.prepare('SELECT COUNT(*) FROM sqlite_schema').get()
+    return db
+  } catch (error) {
+    db.close()
+    if (sizeOf(`${file}-wal`) > 0) throw error
+    const bytes = readFileSync(file)
+    // Says "rollback journal" instead of "log": without a log the two are the same.
+    bytes.fill(1, 18, 20)
+    return new Database(bytes, { ...binding, readonly: true })
+  }
+}
+
 function makeParent(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -114,101 +148,6 @@ function makeParent(file: string): void {
       { cause: error },
     )
   }
-}
-
-/** Looks at the header with plain reads. True if there is a database, false if there is no file. */
-function inspectFile(file: string, schema: Schema): boolean {
-  let descriptor: number
-  try {
-    if (!statSync(file).isFile()) {
-      throw new AppError(
-        'path-not-usable',
-        `${file} is not a file, so it cannot be the ${schema.noun}.`,
-        'Name another file.',
-      )
-    }
-    descriptor = openSync(file, 'r')
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
-    throw new AppError(
-      'path-unreadable',
-      `The ${schema.noun} ${file} cannot be read.`,
-      'Make it readable for you.',
-      { cause: error },
-    )
-  }
-  try {
-    const header = Buffer.alloc(100)
-    if (fstatSync(descriptor).size === 0) return false
-    const length = readSync(descriptor, header, 0, 100, 0)
-    if (length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-      throw new AppError(
-        'database-damaged',
-        `${file} is not a database, or it is damaged. It was not touched.`,
-        'Restore it from the folder "backups" beside it, or move it away and start anew.',
-      )
-    }
-    const applicationId = header.readUInt32BE(68)
-    if (applicationId !== 0 && applicationId !== schema.applicationId) throw foreign(file, schema)
-    return true
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-/** Looks inside with a connection that cannot write, so that a refused file stays as it is. */
-function inspectDatabase(file: string, schema: Schema, binding: object): void {
-  // A log that was left behind tells of a process that was killed: look closely then.
-  const wasUnclean = sizeOf(`${file}-wal`) > 0
-  let db: Db | undefined
-  try {
-    db = new Database(file, { ...binding, readonly: true, fileMustExist: true, timeout: 5_000 })
-    db.pragma('trusted_schema = OFF')
-    db.pragma('cell_size_check = ON')
-    const applicationId = db.pragma('application_id', { simple: true })
-    const version = userVersion(db)
-    if (applicationId !== schema.applicationId) {
-      const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
-      if (applicationId !== 0 || version !== 0 || !isEmpty) throw foreign(file, schema)
-      return
-    }
-    if (version > schema.migrations.length) {
-      throw new AppError(
-        'database-newer',
-        `The ${schema.noun} ${file} was made by a newer version of Lectern. It was not touched.`,
-        'Open it with that version, or name another database.',
-      )
-    }
-    if (version < 0) throw foreign(file, schema)
-    const result = wasUnclean ? db.pragma('quick_check(1)', { simple: true }) : 'ok'
-    if (result !== 'ok') throw damaged(file, String(result))
-    // Damage in the schema shows at the first statement that has to read it.
-    db.prepare('SELECT COUNT(*) FROM sqlite_schema').get()
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    // A read-only folder keeps SQLite from opening the log; the caller tries further.
-    if (describeSqliteFailure(error)?.code === 'database-damaged') throw damaged(file, error)
-  } finally {
-    db?.close()
-  }
-}
-
-function foreign(file: string, schema: Schema): AppError {
-  return new AppError(
-    'database-foreign',
-    `${file} is a database of another program, not a ${schema.noun}. It was not touched.`,
-    'Name another file.',
-  )
-}
-
-function damaged(file: string, cause: unknown): AppError {
-  return new AppError(
-    'database-damaged',
-    `The database ${file} is damaged. It was not touched.`,
-    'Restore it from the folder "backups" beside it, or move it away and start anew.',
-    { cause },
-  )
 }
 
 function asOpenFailure(error: unknown, file: string): unknown {
@@ -250,12 +189,4 @@ function setPragmas(db: Db, pragmas: typeof PRAGMAS): void {
       throw new Error(`SQLite keeps ${name} at ${String(actual)} instead of ${String(expected)}.`)
     }
   }
-}
-
-function userVersion(db: Db): number {
-  return Number(db.pragma('user_version', { simple: true }))
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

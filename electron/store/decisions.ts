@@ -47,8 +47,6 @@ export interface Decide {
   readonly change: DecisionChange
 }
 
-export type DecisionTable = ReturnType<typeof decisionTable>
-
 export function decisionTable(db: Db, writer: Writer) {
   const severityOf = db.prepare('SELECT severity FROM findings WHERE id = ?')
   const select = db.prepare(`SELECT rev, severity, severity_reason AS severityReason, verdict,

@@ -34,8 +34,6 @@ export interface StoredEvent {
 const COLUMNS = `seq, at, actor, kind, subject, field, before_value AS before,
   after_value AS after, reason, command_id AS commandId, previous_hash AS previousHash, hash`
 
-export type EventTable = ReturnType<typeof eventTable>
-
 /** Reads and appends events. `append` belongs inside the transaction that makes the change. */
 export function eventTable(db: Db) {
   const last = db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1')

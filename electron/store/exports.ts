@@ -12,8 +12,6 @@ export interface Labelled {
   readonly stands: boolean
 }
 
-export type ExportTable = ReturnType<typeof exportTable>
-
 export function exportTable(db: Db, writer: Writer) {
   const labels = db.prepare('SELECT finding_id AS findingId, severity, number FROM labels')
   const freeze = db.prepare(`INSERT INTO labels (finding_id, severity, number)

@@ -62,8 +62,6 @@ interface SqlRow {
   readonly fixCount: number
 }
 
-export type FindingTable = ReturnType<typeof findingTable>
-
 export function findingTable(db: Db) {
   const byFingerprint = db.prepare(
     'SELECT id, is_gone AS isGone FROM findings WHERE fingerprint = ?',

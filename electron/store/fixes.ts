@@ -14,6 +14,8 @@ export interface SaveFix {
   readonly rev: number
   readonly title?: string | undefined
   readonly after?: string | undefined
+  /** Another region of the same text, with its lines. */
+  readonly region?: Pick<FixRegion, 'startLine' | 'endLine' | 'before'> | undefined
 }
 
 /** A fix with the finding and the text that it belongs to. */
@@ -25,8 +27,6 @@ export interface StoredFix extends Fix {
 const COLUMNS = `id, finding_id AS findingId, rev, title, grade, author, path,
   start_line AS startLine, end_line AS endLine, before_text AS before, after_text AS after,
   text_sha256 AS textSha256`
-
-export type FixTable = ReturnType<typeof fixTable>
 
 export function fixTable(db: Db, writer: Writer) {
   const insert = db.prepare(`INSERT INTO fixes (finding_id, rev, rule_index, title, grade, author,
@@ -46,6 +46,7 @@ export function fixTable(db: Db, writer: Writer) {
   const all = db.prepare(`SELECT ${COLUMNS} FROM fixes WHERE removed_at IS NULL ORDER BY id`)
   const one = db.prepare(`SELECT ${COLUMNS} FROM fixes WHERE id = ? AND removed_at IS NULL`)
   const save = db.prepare(`UPDATE fixes SET rev = rev + 1, title = @title, after_text = @after,
+    start_line = @startLine, end_line = @endLine, before_text = @before,
     author = 'reviewer' WHERE id = @fixId AND rev = @rev AND removed_at IS NULL`)
   const remove = db.prepare(`UPDATE fixes SET rev = rev + 1, removed_at = @at,
     removed_by = 'reviewer' WHERE id = @fixId AND rev = @rev AND removed_at IS NULL`)
@@ -85,9 +86,18 @@ export function fixTable(db: Db, writer: Writer) {
       }
       withdraw.run({ findingId, count: fixes.length, at: writer.now() })
     },
-    /** Moves a reviewer's fix with its unchanged lines. Inside a transaction. */
-    move(id: number, startLine: number, endLine: number, textSha256: string): void {
-      move.run({ id, startLine, endLine, textSha256 })
+    /** Moves a reviewer's fix with its unchanged lines to another text. Inside a transaction. */
+    move(fix: StoredFix, startLine: number, textSha256: string): void {
+      const endLine = startLine + fix.endLine - fix.startLine
+      move.run({ id: fix.id, startLine, endLine, textSha256 })
+      if (startLine === fix.startLine) return
+      writer.record({
+        kind: 'fix.moved',
+        subject: `finding:${fix.findingId}`,
+        field: `fix:${fix.id}.startLine`,
+        before: String(fix.startLine),
+        after: String(startLine),
+      })
     },
     create(fix: NewFix, command: Command): StoredFix {
       return writer.write(() => {
@@ -104,10 +114,18 @@ export function fixTable(db: Db, writer: Writer) {
       }, command)
     },
     /** Throws `not-found` or `conflict`. Gives the new revision. */
-    save({ fixId, rev, title, after }: SaveFix, command: Command): { readonly rev: number } {
+    save(
+      { fixId, rev, title, after, region }: SaveFix,
+      command: Command,
+    ): { readonly rev: number } {
       return writer.write(() => {
         const before = mustGet(fixId, rev)
-        const next = { title: title ?? before.title, after: after ?? before.after }
+        const { startLine, endLine } = before
+        const next = {
+          title: title ?? before.title,
+          after: after ?? before.after,
+          ...(region ?? { startLine, endLine, before: before.before }),
+        }
         if (save.run({ ...next, fixId, rev }).changes !== 1) throw conflict()
         for (const field of ['title', 'after'] as const) {
           if (before[field] === next[field]) continue
@@ -117,6 +135,16 @@ export function fixTable(db: Db, writer: Writer) {
             field: `fix:${fixId}.${field}`,
             before: before[field],
             after: next[field],
+            commandId: command.id,
+          })
+        }
+        const lines = { before: linesOf(before), after: linesOf(next) }
+        if (lines.before !== lines.after) {
+          writer.record({
+            kind: 'fix.saved',
+            subject: `finding:${before.findingId}`,
+            field: `fix:${fixId}.lines`,
+            ...lines,
             commandId: command.id,
           })
         }
@@ -151,6 +179,10 @@ function differs(known: StoredFix, fix: FixRegion & { readonly textSha256: strin
     known.before !== fix.before ||
     known.after !== fix.after
   )
+}
+
+function linesOf({ startLine, endLine }: Pick<FixRegion, 'startLine' | 'endLine'>): string {
+  return `${startLine}-${endLine}`
 }
 
 function conflict(): AppError {

@@ -1,7 +1,7 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { backUpDaily } from './backup.ts'
-import { type ConnectionOptions, openConnection } from './connection.ts'
+import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
@@ -53,10 +53,6 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
       const binding = options.nativeBinding ? { nativeBinding: options.nativeBinding } : {}
       backUpDaily(db, file, { now: options.now(), binding })
     },
-    close(): void {
-      if (!db.open) return
-      if (!isReadOnly) db.pragma('optimize')
-      db.close()
-    },
+    close: () => closeConnection(connection),
   }
 }

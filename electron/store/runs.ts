@@ -46,8 +46,6 @@ const SILENCE_LIMIT = 60_000
 /** Ledgers that are kept, the newest run's among them. */
 const KEPT_LEDGERS = 2
 
-export type RunTable = ReturnType<typeof runTable>
-
 export function runTable(db: Db, writer: Writer, review: ReviewTable) {
   const insert = db.prepare(`INSERT INTO runs (state, started_at, profile, settings, rules,
     tool_version, rule_set_version, owner_pid, heartbeat_at) VALUES ('running', @at, @profile,

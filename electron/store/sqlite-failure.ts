@@ -2,7 +2,7 @@
 import { AppError } from '../api/errors.ts'
 
 /** The extended result code of an error that better-sqlite3 threw, e.g. `SQLITE_FULL`. */
-export function sqliteCode(error: unknown): string | undefined {
+function sqliteCode(error: unknown): string | undefined {
   return error instanceof Error &&
     'code' in error &&
     typeof error.code === 'string' &&

@@ -10,8 +10,6 @@ export interface StoredText {
   readonly deflated: Uint8Array
 }
 
-export type TextTable = ReturnType<typeof textTable>
-
 export function textTable(db: Db) {
   const insert = db.prepare(`INSERT INTO texts (sha256, size, deflated)
     VALUES (@sha256, @size, @deflated) ON CONFLICT (sha256) DO NOTHING`)

@@ -2,6 +2,8 @@
 // field is left, when it goes away and when the window closes.
 import { useCallback, useEffect, useRef } from 'react'
 import { dropDraft, putDraft, useDrafts } from '../state/drafts.ts'
+import { LEAVING } from './leaving.ts'
+import { useSaves } from './saves.ts'
 
 const DELAY_MS = 400
 
@@ -48,11 +50,19 @@ export function useAutosave(
     [field, flush],
   )
 
+  // What was refused before is tried again when the field comes back and with a new backend.
+  const connections = useSaves((saves) => saves.connections)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new connection is the reason to run
   useEffect(() => {
-    window.addEventListener('pagehide', flush)
+    if (useDrafts.getState().byField[field] !== undefined) {
+      timer.current ??= window.setTimeout(flush)
+    }
+  }, [field, flush, connections])
+  useEffect(() => {
+    window.addEventListener(LEAVING, flush)
     window.addEventListener('blur', flush)
     return () => {
-      window.removeEventListener('pagehide', flush)
+      window.removeEventListener(LEAVING, flush)
       window.removeEventListener('blur', flush)
       flush()
     }

@@ -45,13 +45,22 @@ export async function createFix(workbench: Workbench, place: Omit<FixPlace, 'fix
   }
 }
 
+interface FixChange {
+  readonly title?: string
+  readonly after?: string
+  /** Lines of the analysed text that `after` stands for from now on. */
+  readonly region?: { readonly startLine: number; readonly endLine: number }
+}
+
 /** Saves what was changed; what the checks say of the fix, `undefined` if it was not saved. */
 export async function saveFix(
   workbench: Workbench,
   place: FixPlace,
-  change: { readonly title?: string; readonly after?: string },
+  change: FixChange,
 ): Promise<readonly string[] | undefined> {
   const { api, cache } = workbench
+  const { region, ...texts } = change
+  const shown = { ...texts, ...region }
   const mutation = cache
     .getMutationCache()
     .build<{ rev: number; problems: string[] }, Error, void, unknown>(cache, {
@@ -73,7 +82,7 @@ export async function saveFix(
             detail && {
               ...detail,
               fixes: detail.fixes.map((fix) =>
-                fix.id === place.fixId && fix.rev < rev ? { ...fix, ...change, rev } : fix,
+                fix.id === place.fixId && fix.rev < rev ? { ...fix, ...shown, rev } : fix,
               ),
             },
         )

@@ -7,12 +7,15 @@ interface Saves {
   readonly underWay: number
   readonly lastSavedAt: Date | undefined
   readonly failure: ErrorData | undefined
+  /** How often the window was connected to a backend: drafts are tried again with each new one. */
+  readonly connections: number
 }
 
 export const useSaves = create<Saves>(() => ({
   underWay: 0,
   lastSavedAt: undefined,
   failure: undefined,
+  connections: 0,
 }))
 
 /** Counts a write until it is acknowledged or refused. */

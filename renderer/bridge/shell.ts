@@ -5,14 +5,29 @@ import { AppError, type ErrorData } from '../../electron/api/errors.ts'
 declare global {
   interface Window {
     readonly lectern: {
-      /** A port to a running backend. Asked again, it gives a port to the one started since. */
-      connect(): Promise<MessagePort>
+      /** Asks for a port to the backend; it comes as a message of the window to itself. */
+      requestPort(): void
       /** JSON text in; JSON text of `{ output }` or `{ error }` out, checked by the shell. */
       host(method: string, inputJson: string): Promise<string>
       /** Absolute path of a file or folder that the user dropped on the window. */
       pathOf(file: File): string
     }
   }
+}
+
+const PORT_MESSAGE = 'lectern-port'
+
+/**
+ * Asks for a port to the backend and calls back with it, and again with each new one: the shell
+ * sends a new port when the backend had to be started again.
+ */
+export function receivePorts(onPort: (port: MessagePort) => void) {
+  window.addEventListener('message', ({ source, data, ports: [port] }: MessageEvent<unknown>) => {
+    if (source === window && data === PORT_MESSAGE && port) {
+      onPort(port)
+    }
+  })
+  window.lectern.requestPort()
 }
 
 type Answer = { readonly output: unknown } | { readonly error: ErrorData }

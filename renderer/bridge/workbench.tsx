@@ -1,7 +1,8 @@
 // What every part of the window works with: the backend, the shell and the cache of their answers.
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { Method } from '../../electron/api/contract.ts'
+import type { EventData, Method } from '../../electron/api/contract.ts'
+import type { FindingRow } from '../../electron/api/domain.ts'
 import type { Client } from './client.ts'
 
 export interface Workbench {
@@ -39,13 +40,59 @@ export function createWorkbench(api: Client): Workbench {
       mutations: { networkMode: 'always', retry: false },
     },
   })
-  api.on('data.changed', ({ topics }) => {
-    for (const topic of topics) {
-      void cache.invalidateQueries({ queryKey: [topic] })
+  const workbench = { api, cache }
+  const renew = renewer(cache)
+  api.on('data.changed', (change) => {
+    const { reviewId, findingIds } = change
+    const isSmall = reviewId !== undefined && findingIds !== undefined
+    for (const topic of change.topics) {
+      if (topic === 'findings' && isSmall) {
+        void renewFindings(workbench, reviewId, findingIds)
+      } else {
+        void renew(topic)
+      }
     }
   })
-  api.on('analysis.progressed', (progress) => {
+  api.on('analysis.progressed', (progress: EventData<'analysis.progressed'>) => {
     cache.setQueryData(['analysis', 'analysis.progress', { reviewId: progress.reviewId }], progress)
   })
-  return { api, cache }
+  return workbench
+}
+
+/**
+ * Asks again for all of a topic. Changes that come while an answer is on its way are answered by
+ * one more question after it: a stream of changes neither starves the readers nor piles up.
+ */
+function renewer(cache: QueryClient): (topic: string) => Promise<void> {
+  const underWay = new Set<string>()
+  const again = new Set<string>()
+  return async (topic) => {
+    if (underWay.has(topic)) {
+      again.add(topic)
+      return
+    }
+    underWay.add(topic)
+    do {
+      again.delete(topic)
+      await cache.invalidateQueries({ queryKey: [topic] })
+    } while (again.has(topic))
+    underWay.delete(topic)
+  }
+}
+
+/** Asks for some rows and puts them into the list that is shown, ahead of older ones only. */
+async function renewFindings({ api, cache }: Workbench, reviewId: number, ids: readonly number[]) {
+  for (const findingId of ids) {
+    void cache.invalidateQueries({
+      queryKey: ['findings', 'findings.detail', { reviewId, findingId }],
+    })
+  }
+  const fresh = await api.call('findings.list', { reviewId, ids: [...ids] })
+  const byId = new Map(fresh.map((row) => [row.id, row]))
+  cache.setQueryData<readonly FindingRow[]>(['findings', 'findings.list', { reviewId }], (rows) =>
+    rows?.map((row) => {
+      const newer = byId.get(row.id)
+      return newer && newer.rev >= row.rev ? newer : row
+    }),
+  )
 }

@@ -33,9 +33,9 @@ export function strokeOf(press: KeyPress): string | undefined {
   return names.filter(Boolean).join('+')
 }
 
-/** Whether the stroke would type a character or edit text in a field. */
+/** Whether the stroke would type a character or edit text in a field. Escape leaves a field. */
 export function isSingleKey(stroke: string): boolean {
-  return !/^(Ctrl|Alt)\+|^(Shift\+)?F\d+$/u.test(stroke)
+  return !/^(Ctrl|Alt)\+|^(Shift\+)?F\d+$|^Escape$/u.test(stroke)
 }
 
 export type Match =

@@ -42,7 +42,6 @@ export function Palette({ commands }: Props) {
         aria-activedescendant={found[at] ? `command-${found[at].id}` : undefined}
         aria-label="Command"
         placeholder="Type a few letters of a command"
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
         autoFocus
         value={text}
         onChange={(event) => {

@@ -13,11 +13,6 @@ export function focusPane(step: 1 | -1) {
   focusInside(next)
 }
 
-/** Moves the focus into a pane by its name. */
-export function focusPaneNamed(name: string) {
-  focusInside(document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
-}
-
 function focusInside(pane: HTMLElement | null | undefined) {
   const inside =
     pane?.querySelector<HTMLElement>('[data-pane-focus]') ??

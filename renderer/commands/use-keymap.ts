@@ -10,6 +10,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
 }
 
+/** The editor of a fix has uses of its own for Escape: it closes its search and its extra cursors. */
+function isInEditor(target: EventTarget | null): boolean {
+  return target instanceof Element && isTyping(target) && target.closest('.monaco-editor') !== null
+}
+
 function isInOverlay(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
 }
@@ -21,6 +26,9 @@ export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) 
     const onKeyDown = (event: KeyboardEvent) => {
       const stroke = strokeOf(event)
       if (!stroke || event.isComposing || event.defaultPrevented || isInOverlay(event.target)) {
+        return
+      }
+      if (stroke === 'Escape' && isInEditor(event.target)) {
         return
       }
       if (isSingleKey(stroke) && (!hasSingleKeys || isTyping(event.target))) {

@@ -4,7 +4,6 @@ import { createFix } from '../bridge/fixes.ts'
 import { keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
-import { focusPaneNamed } from '../commands/panes.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
@@ -51,11 +50,6 @@ function editFix(workbench: Workbench) {
   }
 }
 
-/** The inspector's tab shows itself first; its field takes the focus a frame later. */
-function focusField(id: string) {
-  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(id)?.focus()))
-}
-
 /** What the keyboard and the palette do with findings. */
 export function findingCommands(workbench: Workbench): readonly Command[] {
   const judge = (
@@ -98,7 +92,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         if (row) {
           showLocation(row.location)
         }
-        focusPaneNamed('stage')
+        setView({ awaited: 'source' })
       },
     },
     {
@@ -145,8 +139,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       group: 'Findings',
       isEnabled: hasSelection,
       run: () => {
-        setView({ tab: 'decide' })
-        focusField('finding-note')
+        setView({ tab: 'decide', awaited: 'note' })
       },
     },
     {
@@ -155,7 +148,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       keys: ['/'],
       group: 'Findings',
       isEnabled: isReviewing,
-      run: () => focusField('findings-filter'),
+      run: () => document.getElementById('findings-filter')?.focus(),
     },
     {
       id: 'finding.clearFilter',

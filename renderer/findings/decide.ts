@@ -32,6 +32,12 @@ function knownRevision({ cache }: Workbench, place: Place): number {
   return Math.max(row?.rev ?? 0, detail?.rev ?? 0)
 }
 
+function isIn(detail: FindingDetail | undefined, change: Change): boolean {
+  // The names of a change are names of the finding's own fields.
+  const entries = Object.entries(change) as [keyof Change, unknown][]
+  return entries.every(([field, value]) => detail?.[field] === value)
+}
+
 /** Puts an acknowledged change into what is shown, ahead of the next answer of the backend. */
 function showChange({ cache }: Workbench, place: Place, change: Change, rev: number) {
   const noted = change.note === undefined ? {} : { hasNote: change.note !== '' }
@@ -72,7 +78,10 @@ export async function decide(workbench: Workbench, place: Place, change: Change)
     if (error instanceof AppError && error.code === 'conflict') {
       await cache.invalidateQueries({ queryKey: detailKey(place) })
       await cache.invalidateQueries({ queryKey: listKey(place) })
-      return 'conflict'
+      // The answer to a write may be lost with the process that made it: then it is there already.
+      return isIn(cache.getQueryData<FindingDetail>(detailKey(place)), change)
+        ? 'saved'
+        : 'conflict'
     }
     useSaves.setState({ failure: describeError(error) })
     showFailure(error)

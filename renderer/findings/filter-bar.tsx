@@ -1,6 +1,6 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
-import { SEVERITIES } from '../../analyzer/model.ts'
+import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -36,6 +36,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
+  const counts = useMemo(() => countSeverities(rows), [rows])
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
   return (
@@ -87,7 +88,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
       </div>
       <div className="filter-tools">
         {SEVERITIES.map((severity) => {
-          const count = rows.reduce((sum, row) => sum + (row.severity === severity ? 1 : 0), 0)
+          const count = counts.get(severity) ?? 0
           return (
             <ToggleButton
               key={severity}
@@ -119,4 +120,12 @@ export function FilterBar({ rows, shown, outdated }: Props) {
       )}
     </search>
   )
+}
+
+function countSeverities(rows: readonly FindingRow[]): ReadonlyMap<Severity, number> {
+  const counts = new Map<Severity, number>()
+  for (const { severity } of rows) {
+    counts.set(severity, (counts.get(severity) ?? 0) + 1)
+  }
+  return counts
 }

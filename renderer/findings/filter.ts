@@ -123,13 +123,58 @@ function isState(row: FindingRow, value: string): boolean {
   }
 }
 
-function startsAny(value: string, wanted: readonly string[]): boolean {
-  return wanted.some((start) => value.startsWith(start))
+type Test = (row: FindingRow) => boolean
+
+function contains(wanted: string): (text: string) => boolean {
+  // A pattern compares without case and without making a second copy of every text.
+  const pattern = new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'), 'iu')
+  return (text) => pattern.test(text)
 }
 
-function containsAny(value: string, wanted: readonly string[]): boolean {
-  const lower = value.toLowerCase()
-  return wanted.some((part) => lower.includes(part))
+function textTest(wanted: string): Test {
+  if (/^#\d+$/u.test(wanted)) {
+    const number = Number(wanted.slice(1))
+    return (row) => row.number === number
+  }
+  const holds = contains(wanted)
+  return (row) =>
+    holds(row.title) ||
+    holds(row.message) ||
+    holds(row.ruleId) ||
+    holds(row.location.path) ||
+    holds(row.symbol)
+}
+
+function valueTest(field: FilterTerm['field'], value: string): Test {
+  const holds = contains(value)
+  switch (field) {
+    case 'sev':
+      return (row) => row.severity.startsWith(value)
+    case 'rule':
+      return (row) => holds(row.ruleId)
+    case 'path':
+      return (row) => holds(row.location.path)
+    case 'cat':
+      return (row) => holds(row.category)
+    case 'conf':
+      return (row) => row.confidence.startsWith(value)
+    case 'verdict':
+      return (row) => row.verdict.startsWith(value)
+    case 'status':
+      return (row) => row.status.startsWith(value) || isState(row, value)
+    case 'prio':
+      return (row) => row.priority.toLowerCase().startsWith(value)
+    case 'gate':
+      return (row) => row.gate.startsWith(value)
+    case 'symbol':
+      return (row) => holds(row.symbol)
+    case 'is':
+      return (row) => isState(row, value)
+    case 'has':
+      return (row) => hasPart(row, value)
+    case 'text':
+      return textTest(value)
+  }
 }
 
 function hasPart(row: FindingRow, part: string): boolean {
@@ -143,44 +188,9 @@ function hasPart(row: FindingRow, part: string): boolean {
   }
 }
 
-function holds(row: FindingRow, { field, values }: FilterTerm): boolean {
-  switch (field) {
-    case 'sev':
-      return startsAny(row.severity, values)
-    case 'rule':
-      return containsAny(row.ruleId, values)
-    case 'path':
-      return containsAny(row.location.path, values)
-    case 'cat':
-      return containsAny(row.category, values)
-    case 'conf':
-      return startsAny(row.confidence, values)
-    case 'verdict':
-      return startsAny(row.verdict, values)
-    case 'status':
-      return values.some((value) => row.status.startsWith(value) || isState(row, value))
-    case 'prio':
-      return startsAny(row.priority.toLowerCase(), values)
-    case 'gate':
-      return startsAny(row.gate, values)
-    case 'symbol':
-      return containsAny(row.symbol, values)
-    case 'is':
-      return values.some((value) => isState(row, value))
-    case 'has':
-      return values.some((value) => hasPart(row, value))
-    case 'text':
-      return values.every((value) => holdsText(row, value))
-  }
-}
-
-function holdsText(row: FindingRow, value: string): boolean {
-  if (/^#\d+$/u.test(value)) {
-    return row.number === Number(value.slice(1))
-  }
-  return [row.title, row.message, row.ruleId, row.location.path, row.symbol].some((text) =>
-    text.toLowerCase().includes(value),
-  )
+function termTest({ field, values, isExcluded }: FilterTerm): Test {
+  const tests = values.map((value) => valueTest(field, value))
+  return (row) => tests.some((holds) => holds(row)) !== isExcluded
 }
 
 /** The rows for which every term holds, in their order. */
@@ -191,5 +201,6 @@ export function filterRows(
   if (terms.length === 0) {
     return rows
   }
-  return rows.filter((row) => terms.every((term) => holds(row, term) !== term.isExcluded))
+  const tests = terms.map(termTest)
+  return rows.filter((row) => tests.every((holds) => holds(row)))
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
 import { selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
@@ -30,24 +30,33 @@ export function FindingList({ items, rows, rowHeight }: Props) {
   const cursorGroup = useView((view) => view.cursorGroup)
   const groupBy = useView((view) => view.groupBy)
   const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
+  // A new function here measures all rows again.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index]
+      return item ? itemId(item) : index
+    },
+    [items],
+  )
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
     initialOffset: () => useView.getState().listScrollTop,
-    getItemKey: (index) => {
-      const item = items[index]
-      return item ? itemId(item) : index
-    },
+    getItemKey,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all places new
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 
-  const cursorAt = items.findIndex((item) =>
-    cursorGroup === undefined
-      ? item.kind === 'finding' && item.id === selectedId
-      : item.kind === 'group' && item.key === cursorGroup,
+  const cursorAt = useMemo(
+    () =>
+      items.findIndex((item) =>
+        cursorGroup === undefined
+          ? item.kind === 'finding' && item.id === selectedId
+          : item.kind === 'group' && item.key === cursorGroup,
+      ),
+    [items, cursorGroup, selectedId],
   )
   // Only a moved cursor scrolls: a changed list under a resting cursor stays where it is.
   const seen = useRef<string>(undefined)

@@ -3,7 +3,7 @@
 import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { listedRow, neighbour, useListed } from '../state/listed.ts'
+import { listedRow, neighbour, rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
 import { decide } from './decide.ts'
 
@@ -17,11 +17,10 @@ export function moveSelection(step: 1 | -1) {
 
 /** Selects the next finding of the same file by line, around its end. */
 export function moveInFile(step: 1 | -1) {
-  const { rows } = useListed.getState()
   const current = listedRow(useView.getState().selectedId)
-  const inFile = [...rows.values()]
-    .filter((row) => row.location.path === current?.location.path)
-    .sort((a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number)
+  const inFile = rowsOfFile(useListed.getState().rows, current?.location.path).toSorted(
+    (a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number,
+  )
   const at = inFile.findIndex((row) => row.id === current?.id)
   const row = inFile.at((at + step) % Math.max(1, inFile.length))
   if (row) {
@@ -31,7 +30,13 @@ export function moveInFile(step: 1 | -1) {
 
 /** Puts the keyboard back into the list, so that the next single key decides the next row. */
 export function focusList() {
-  document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')?.focus()
+  const list = document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')
+  if (list) {
+    list.focus()
+  } else if (document.activeElement instanceof HTMLElement) {
+    // A list that the filter empties takes no focus; the field is left all the same.
+    document.activeElement.blur()
+  }
 }
 
 function place(row: FindingRow) {

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
+import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { decide } from './decide.ts'
 
@@ -21,6 +22,14 @@ export function NoteField({ reviewId, finding }: Props) {
     return outcome === 'saved'
   }
   const { text, isDraft, change, flush } = useAutosave(`note-${finding.id}`, finding.note, write)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const isAwaited = useView((view) => view.awaited === 'note')
+  useEffect(() => {
+    if (isAwaited) {
+      setView({ awaited: undefined })
+      field.current?.focus()
+    }
+  }, [isAwaited])
   const settle = (chosen: string) => {
     setContested(false)
     change(chosen)
@@ -38,6 +47,7 @@ export function NoteField({ reviewId, finding }: Props) {
         </div>
         <textarea
           id="finding-note"
+          ref={field}
           className="text-input"
           value={text}
           maxLength={200_000}

@@ -4,11 +4,18 @@ import type { FindingRow } from '../../electron/api/domain.ts'
 
 /**
  * The rows as they shall be filtered and ordered: known ones as they were, new ones as they are.
- * Rows that are gone from `rows` are gone from the answer.
+ * Rows that are gone from `rows` are gone from the answer. When nothing came and nothing went, the
+ * answer is `before` itself.
  */
 export function holdStill(
-  before: ReadonlyMap<number, FindingRow>,
+  before: readonly FindingRow[],
   rows: readonly FindingRow[],
 ): readonly FindingRow[] {
-  return before.size === 0 ? rows : rows.map((row) => before.get(row.id) ?? row)
+  const isSame =
+    before.length === rows.length && before.every((row, index) => row.id === rows[index]?.id)
+  if (isSame) {
+    return before
+  }
+  const known = new Map(before.map((row) => [row.id, row]))
+  return rows.map((row) => known.get(row.id) ?? row)
 }

@@ -2,7 +2,8 @@ import { ask } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { focusPane } from '../commands/panes.ts'
-import { INSPECTOR_TABS, leaveReview, type Place, setView, useView } from '../state/view.ts'
+import { INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
+import { closeReview } from './open-review.ts'
 
 function isReviewing(): boolean {
   return useView.getState().reviewId !== undefined
@@ -55,7 +56,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       keys: [],
       group: 'Review',
       isEnabled: isReviewing,
-      run: leaveReview,
+      run: closeReview,
     },
     go('findings', 'Findings', ['Ctrl+1']),
     go('runs', 'Runs', ['Ctrl+2']),

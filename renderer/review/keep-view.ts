@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { LEAVING } from '../bridge/leaving.ts'
 import { ask } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { keptView, useView } from '../state/view.ts'
@@ -25,11 +26,11 @@ export function useKeptView(reviewId: number) {
     const unsubscribe = useView.subscribe(() => {
       timer ??= window.setTimeout(save, DELAY_MS)
     })
-    window.addEventListener('pagehide', save)
+    window.addEventListener(LEAVING, save)
     window.addEventListener('blur', save)
     return () => {
       unsubscribe()
-      window.removeEventListener('pagehide', save)
+      window.removeEventListener(LEAVING, save)
       window.removeEventListener('blur', save)
       save()
     }

@@ -1,7 +1,38 @@
+import { AppError } from '../../electron/api/errors.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { restoreView } from '../state/view.ts'
+import { leaveReview, restoreView } from '../state/view.ts'
 
-/** Shows a review where the eye left it. */
+/** Where the page finds its review again when it had to be loaded again. */
+const OPEN_REVIEW = 'open-review'
+
+/** Shows a review where the eye left it. A review that was never analysed is analysed now. */
 export async function openReview({ api }: Workbench, reviewId: number) {
   restoreView(reviewId, await api.call('views.read', { reviewId }))
+  sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
+  const { runState, readOnly } = await api.call('reviews.header', { reviewId })
+  if (runState === 'none' && !readOnly) {
+    await api.call('analysis.start', { reviewId })
+  }
+}
+
+/** Goes back to the start screen. */
+export function closeReview() {
+  sessionStorage.removeItem(OPEN_REVIEW)
+  leaveReview()
+}
+
+/** Shows the review again that was open before the page was loaded again, if there was one. */
+export async function openLastReview(workbench: Workbench) {
+  const reviewId = Number(sessionStorage.getItem(OPEN_REVIEW))
+  if (!reviewId) {
+    return
+  }
+  try {
+    await openReview(workbench, reviewId)
+  } catch (error) {
+    sessionStorage.removeItem(OPEN_REVIEW)
+    if (!(error instanceof AppError && error.code === 'not-found')) {
+      throw error
+    }
+  }
 }

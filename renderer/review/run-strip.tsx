@@ -1,7 +1,9 @@
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
+import { useRunFailures } from '../bridge/run-failures.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { ErrorText } from './error-text.tsx'
 import './run-strip.css'
 
 interface Props {
@@ -22,6 +24,7 @@ const NUMBER = new Intl.NumberFormat()
 export function RunStrip({ header }: Props) {
   const reviewId = header.id
   const start = useCommand('analysis.start')
+  const failure = useRunFailures(({ byReview }) => byReview.get(reviewId))
   const { files } = header
   switch (header.runState) {
     case 'running':
@@ -37,12 +40,18 @@ export function RunStrip({ header }: Props) {
       )
     case 'failed':
       return (
-        <Strip
-          icon="error"
-          text={`The analysis failed after ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files. What was found is kept.`}
-        >
+        <section className="run-strip run-failed" aria-label="Analysis">
+          <ErrorText
+            error={
+              failure ?? {
+                code: 'internal',
+                message: `The analysis failed after ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files.`,
+                nextStep: 'What was found is kept. Try again.',
+              }
+            }
+          />
           <Button onPress={() => void start({ reviewId })}>Try again</Button>
-        </Strip>
+        </section>
       )
     case 'none':
       return (

@@ -1,11 +1,12 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { leaveReview, setView } from '../state/view.ts'
+import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './session-bar.css'
+import { closeReview } from './open-review.ts'
 import { ThemeMenu } from './theme-menu.tsx'
 
 interface Props {
@@ -20,7 +21,7 @@ export function SessionBar({ header }: Props) {
   const { files } = header
   return (
     <header className="session-bar" data-pane="session">
-      <IconButton icon="arrow-left" label="All reviews" onPress={leaveReview} />
+      <IconButton icon="arrow-left" label="All reviews" onPress={closeReview} />
       <h1 className="session-name" title={header.rootPath}>
         {showHidden(header.name)}
       </h1>
@@ -41,7 +42,8 @@ export function SessionBar({ header }: Props) {
         {header.gates.map(({ gate, passed, open, reasons }) => (
           <li key={gate} className="gate" data-passed={passed} title={reasons.join('\n')}>
             <Icon name={passed ? 'pass' : 'error'} />
-            {GATE_NAMES[gate]}: {passed ? 'PASS' : `FAIL ${NUMBER.format(open)}`}
+            {GATE_NAMES[gate]}:{' '}
+            {passed ? 'PASS' : open > 0 ? `FAIL ${NUMBER.format(open)}` : 'FAIL'}
           </li>
         ))}
       </ul>

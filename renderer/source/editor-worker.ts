@@ -1,7 +1,8 @@
 // The one worker of the window: Monaco's, for differences and word search. Its script may come from
 // one address alone, which the page's policy for trusted scripts allows by name.
-const WORKER_URL = '/editor.worker.js'
-const POLICY = 'crw#worker'
+import workerUrl from 'monaco-editor/editor/editor.worker.js?worker&url'
+
+const POLICY = 'lectern-worker'
 
 interface ScriptUrlPolicy {
   createScriptURL(url: string): string
@@ -11,7 +12,7 @@ interface PolicyFactory {
 }
 
 function onlyWorkerUrl(url: string): string {
-  if (url !== WORKER_URL) {
+  if (url !== workerUrl) {
     throw new TypeError(`No script may be loaded from ${url}.`)
   }
   return url
@@ -22,5 +23,8 @@ export function startEditorWorker(): Worker {
   // The compiler does not know trusted types; engines without them have no factory.
   const factory = (window as { trustedTypes?: PolicyFactory }).trustedTypes
   const policy = factory?.createPolicy(POLICY, { createScriptURL: onlyWorkerUrl })
-  return new Worker(policy?.createScriptURL(WORKER_URL) ?? WORKER_URL, { name: 'editor' })
+  return new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, {
+    type: 'module',
+    name: 'editor',
+  })
 }

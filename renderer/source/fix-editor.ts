@@ -1,8 +1,16 @@
-// Before and after in Monaco's diff editor, within their file: the left side as analysed, on the
-// right side the lines of the fix can be written and the others stay as they are.
+// Before and after in Monaco's diff editor, within their file: the left side as analysed, the right
+// side to be written in. Lines that are touched become part of the fix.
 import type { Fix } from '../../electron/api/domain.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
-import { putRegion, staysInside, takeRegion } from './region.ts'
+import {
+  type FixText,
+  growRegion,
+  isInFile,
+  linesOf,
+  type Place,
+  putRegion,
+  takeRegion,
+} from './region.ts'
 import { currentTheme, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
@@ -12,7 +20,7 @@ const SIDE_BY_SIDE = 720
 
 export interface FixEditor {
   /** Puts a text into the right side without telling `onChange`. */
-  setAfter(after: string): void
+  setText(text: FixText): void
   nextDifference(step: 1 | -1): void
   applyTheme(theme: ThemeName): void
   focus(): void
@@ -21,22 +29,32 @@ export interface FixEditor {
 
 interface Options {
   readonly fix: Fix
-  /** What stands in the region, a draft included. */
-  readonly after: string
+  /** What is written so far, a draft included. */
+  readonly text: FixText
   /** The analysed text of the file, `undefined` when it is not there. */
   readonly file: string | undefined
-  /** Gets what stands in the region after each change. */
-  readonly onChange: (after: string) => void
-  /** A change outside of the region was refused. */
-  readonly onRefused: () => void
+  readonly onChange: (text: FixText) => void
+}
+
+/** The text to write in: the file, or the lines of the fix alone when the file does not hold them. */
+function surroundings({ fix, file }: Options): { text: string; firstLine: number } {
+  return file !== undefined && isInFile(file, fix)
+    ? { text: file, firstLine: 1 }
+    : { text: fix.before, firstLine: fix.startLine }
 }
 
 /** An editor of one fix in the container. */
 export function createFixEditor(container: HTMLElement, options: Options): FixEditor {
-  const { fix, file, onChange, onRefused } = options
-  const before = putRegion(file, fix, fix.before)
-  const begun = putRegion(file, fix, options.after)
-  const { startLine, linesAfter, isInFile } = begun
+  const { text: before, firstLine } = surroundings(options)
+  const shift = firstLine - 1
+  const lineCount = linesOf(before).length
+  const shown = ({ startLine, endLine, after }: FixText): string =>
+    putRegion(before, { startLine: startLine - shift, endLine: endLine - shift, after })
+  const placeOf = ({ startLine, endLine }: FixText): Place => ({
+    startLine: startLine - shift,
+    linesAfter: lineCount - (endLine - shift),
+  })
+
   const editor = monaco.editor.createDiffEditor(container, {
     ...EDITOR_OPTIONS,
     theme: `lectern-${currentTheme()}`,
@@ -53,7 +71,7 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     folding: false,
     lineNumbersMinChars: 4,
     lineDecorationsWidth: 14,
-    ...(isInFile ? {} : { lineNumbers: (line: number) => String(line + fix.startLine - 1) }),
+    lineNumbers: (line: number) => String(line + shift),
   })
   const observer = new ResizeObserver(() => {
     editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE })
@@ -63,65 +81,53 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
   })
   observer.observe(container)
 
-  const original = monaco.editor.createModel(before.text, 'python')
-  const model = monaco.editor.createModel(begun.text, 'python')
+  const original = monaco.editor.createModel(before, 'python')
+  const model = monaco.editor.createModel(shown(options.text), 'python')
   editor.setModel({ original, modified: model })
   const writing = editor.getModifiedEditor()
-  const region = writing.createDecorationsCollection()
-  const lastLine = () => Math.max(startLine, model.getLineCount() - linesAfter)
-  const drawRegion = () =>
-    region.set([
+  const marks = writing.createDecorationsCollection()
+  let place = placeOf(options.text)
+  let countBefore = model.getLineCount()
+  let isOurs = false
+
+  const markRegion = () =>
+    marks.set([
       {
-        range: new monaco.Range(startLine, 1, lastLine(), 1),
-        options: {
-          isWholeLine: true,
-          className: 'mark-selected-lines',
-          linesDecorationsClassName: 'mark-selected-edge',
-        },
+        range: new monaco.Range(place.startLine, 1, model.getLineCount() - place.linesAfter, 1),
+        options: { isWholeLine: true, linesDecorationsClassName: 'mark-selected-edge' },
       },
     ])
 
-  let isOurs = false
-  let endBefore = lastLine()
   model.onDidChangeContent(({ changes }) => {
-    const wasInside = staysInside(
-      changes.map(({ range }) => ({
+    if (!isOurs) {
+      const touched = changes.map(({ range }) => ({
         startLine: range.startLineNumber,
         endLine: range.endLineNumber,
-      })),
-      startLine,
-      endBefore,
-    )
-    if (!isOurs && !wasInside) {
-      // Not from within the event: the model is still telling others about the change.
-      queueMicrotask(() => {
-        isOurs = true
-        model.undo()
-        isOurs = false
+      }))
+      place = growRegion(place, touched, countBefore)
+      const taken = takeRegion(model.getLinesContent(), before, place)
+      options.onChange({
+        startLine: taken.startLine + shift,
+        endLine: taken.endLine + shift,
+        after: taken.after,
       })
-      onRefused()
-      return
     }
-    endBefore = lastLine()
-    drawRegion()
-    if (!isOurs) {
-      const lines = model.getLinesContent().slice(startLine - 1, endBefore)
-      onChange(takeRegion(lines, fix))
-    }
+    countBefore = model.getLineCount()
+    markRegion()
   })
-  drawRegion()
-  writing.setPosition({
-    lineNumber: startLine,
-    column: model.getLineFirstNonWhitespaceColumn(startLine) || 1,
-  })
+  markRegion()
+  const { startLine } = place
+  const column = model.getLineFirstNonWhitespaceColumn(startLine) || 1
+  writing.setPosition({ lineNumber: startLine, column })
   writing.revealLineInCenter(startLine, monaco.editor.ScrollType.Immediate)
 
   return {
-    setAfter(after) {
-      const { text } = putRegion(file, fix, after)
-      if (text !== model.getValue()) {
+    setText(text) {
+      const wanted = shown(text)
+      if (wanted !== model.getValue()) {
         isOurs = true
-        model.setValue(text)
+        place = placeOf(text)
+        model.setValue(wanted)
         isOurs = false
       }
     },

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Fix } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { saveFix } from '../bridge/fixes.ts'
+import { showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
@@ -10,7 +11,9 @@ import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import type { FixEditor } from './fix-editor.ts'
+import './source-view.css'
 import './fix-view.css'
+import type { FixText } from './region.ts'
 import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
@@ -51,6 +54,16 @@ function FixInFile({ reviewId, findingId, fix }: InFileProps) {
   return <OpenFix reviewId={reviewId} findingId={findingId} fix={fix} file={data?.text} />
 }
 
+/** A draft is kept as text: what is written and the lines that it stands for belong together. */
+function writeDraft({ startLine, endLine, after }: FixText): string {
+  return JSON.stringify({ startLine, endLine, after })
+}
+
+function readDraft(draft: string): FixText {
+  // Written by the function above and kept in this window alone.
+  return JSON.parse(draft) as FixText
+}
+
 interface OpenProps {
   readonly reviewId: number
   readonly findingId: number
@@ -64,16 +77,18 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   const [editor, setEditor] = useState<FixEditor>()
   const [problems, setProblems] = useState<readonly string[]>([])
   const theme = useThemeName()
+  const place = { reviewId, findingId, fixId: fix.id }
   const { text, isDraft, change, flush } = useAutosave(
     `fix-${fix.id}`,
-    fix.after,
-    async (after) => {
-      const found = await saveFix(workbench, { reviewId, findingId, fixId: fix.id }, { after })
+    writeDraft(fix),
+    async (draft) => {
+      const { after, ...region } = readDraft(draft)
+      const isMoved = region.startLine !== fix.startLine || region.endLine !== fix.endLine
+      const found = await saveFix(workbench, place, { after, ...(isMoved ? { region } : {}) })
       setProblems(found ?? [])
       return found !== undefined
     },
   )
-  const [isRefused, setRefused] = useState(false)
   const first = useRef({ fix, file, text, change })
 
   useEffect(() => {
@@ -85,25 +100,21 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         state.editor = createFixEditor(container.current, {
           fix: begun.fix,
           file: begun.file,
-          after: begun.text,
-          onChange: (after) => {
-            setRefused(false)
-            begun.change(after)
-          },
-          onRefused: () => setRefused(true),
+          text: readDraft(begun.text),
+          onChange: (written) => begun.change(writeDraft(written)),
         })
         state.editor.focus()
         setEditor(state.editor)
       }
     }
-    void start()
+    start().catch(showFailure)
     return () => {
       state.isGone = true
       state.editor?.dispose()
     }
   }, [])
   useEffect(() => editor?.applyTheme(theme), [editor, theme])
-  useEffect(() => editor?.setAfter(text), [editor, text])
+  useEffect(() => editor?.setText(readDraft(text)), [editor, text])
 
   return (
     <section className="source fix" data-pane="stage" aria-label="Fix" onBlur={flush}>
@@ -111,7 +122,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         <Icon name="git-compare" />
         <CutPath path={fix.path} line={fix.startLine} />
         <span className="fix-state small" role="status">
-          {isRefused ? 'Only the marked lines belong to this fix.' : isDraft ? 'Saving' : 'Saved'}
+          {isDraft ? 'Saving' : 'Saved'}
         </span>
         <Button kind="quiet" onPress={() => setView({ stage: 'source' })}>
           Close

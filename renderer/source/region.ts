@@ -1,61 +1,59 @@
-// A fix is a region of whole lines and what shall stand there. The editor shows it within its file:
-// these functions go from one to the other.
+// A fix is a region of whole lines and what shall stand there. The editor shows it within its file
+// and lets it grow: these functions go from one to the other.
 import type { Fix } from '../../electron/api/domain.ts'
 
-export interface RegionText {
-  /** The whole text with the region replaced. */
-  readonly text: string
-  /** First line of the region, 1-based. */
+/** What is written: lines of the analysed text (1-based, inclusive) and what stands for them. */
+export interface FixText {
   readonly startLine: number
-  /** How many lines of the text come after the region. */
+  readonly endLine: number
+  readonly after: string
+}
+
+/** The region within the text that is shown. */
+export interface Place {
+  /** First line of the region, 1-based; the same in both texts. */
+  readonly startLine: number
+  /** How many lines come after the region; the same in both texts. */
   readonly linesAfter: number
-  /** Whether the text around the region is there; without it the region stands alone. */
-  readonly isInFile: boolean
 }
 
 const LINE_END = /\r\n|\n|\r/u
 
-function bodyOf(text: string): string {
-  return text.replace(/(\r\n|\n|\r)$/u, '')
+export function linesOf(text: string): readonly string[] {
+  return text.split(LINE_END)
 }
 
 function lineEndOf(text: string): string {
   return LINE_END.exec(text)?.[0] ?? '\n'
 }
 
-/**
- * The file with `after` in the place of the fix's region. When the file's text does not hold the
- * region any more, the region alone.
- */
-export function putRegion(file: string | undefined, fix: Fix, after: string): RegionText {
-  const lines = file?.split(LINE_END) ?? []
-  const before = bodyOf(fix.before).split(LINE_END)
-  const held = lines.slice(fix.startLine - 1, fix.endLine)
-  const isInFile = held.length === before.length && held.every((line, at) => line === before[at])
-  if (!isInFile) {
-    return { text: bodyOf(after), startLine: 1, linesAfter: 0, isInFile }
-  }
-  const rest = lines.slice(fix.endLine)
-  const text = [...lines.slice(0, fix.startLine - 1), ...bodyOf(after).split(LINE_END), ...rest]
-  return {
-    text: text.join(lineEndOf(file ?? '')),
-    startLine: fix.startLine,
-    linesAfter: rest.length,
-    isInFile,
-  }
+/** Whether the file still holds the lines that the fix was written for. */
+export function isInFile(
+  file: string | undefined,
+  fix: Pick<Fix, 'startLine' | 'endLine' | 'before'>,
+): boolean {
+  const held = linesOf(file ?? '').slice(fix.startLine - 1, fix.endLine)
+  const before = linesOf(fix.before)
+  return held.length === before.length && held.every((line, at) => line === before[at])
+}
+
+/** The file with what is written in the place of its region. */
+export function putRegion(file: string, { startLine, endLine, after }: FixText): string {
+  const lines = linesOf(file)
+  return [...lines.slice(0, startLine - 1), ...linesOf(after), ...lines.slice(endLine)].join(
+    lineEndOf(file),
+  )
 }
 
 /**
- * What the lines of the region mean as the `after` of the fix: with the line ends of `before`, and
- * one empty line is no line at all.
+ * What is written in the shown lines. `file` is the analysed text.
  */
-export function takeRegion(lines: readonly string[], fix: Fix): string {
-  if (lines.length === 1 && lines[0] === '' && bodyOf(fix.before) !== '') {
-    return ''
-  }
-  const lineEnd = lineEndOf(fix.before)
-  const endsLine = bodyOf(fix.before) !== fix.before
-  return lines.join(lineEnd) + (endsLine ? lineEnd : '')
+export function takeRegion(shown: readonly string[], file: string, place: Place): FixText {
+  const { startLine, linesAfter } = place
+  const original = linesOf(file)
+  const endLine = original.length - linesAfter
+  const written = shown.slice(startLine - 1, shown.length - linesAfter)
+  return { startLine, endLine, after: written.join(lineEndOf(file)) }
 }
 
 interface Change {
@@ -63,7 +61,10 @@ interface Change {
   readonly endLine: number
 }
 
-/** Whether all changes stay within the region's lines, as they were before the changes. */
-export function staysInside(changes: readonly Change[], startLine: number, endLine: number) {
-  return changes.every((change) => change.startLine >= startLine && change.endLine <= endLine)
+/** The region with the lines that changes touched; `lineCount` is the text's before the changes. */
+export function growRegion(place: Place, changes: readonly Change[], lineCount: number): Place {
+  return {
+    startLine: Math.min(place.startLine, ...changes.map((change) => change.startLine)),
+    linesAfter: Math.min(place.linesAfter, ...changes.map((change) => lineCount - change.endLine)),
+  }
 }

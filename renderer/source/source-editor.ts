@@ -23,6 +23,7 @@ export interface SourceEditor {
   /** Brings a region into the middle of the viewport and puts the cursor there. */
   reveal(range: Range): void
   scrollToLine(line: number): void
+  focus(): void
   applyTheme(theme: ThemeName): void
   dispose(): void
 }
@@ -105,10 +106,10 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   const decorations = editor.createDecorationsCollection()
 
-  editor.onDidScrollChange(({ scrollTopChanged }) => {
-    const top = editor.getVisibleRanges()[0]
-    if (scrollTopChanged && top) {
-      events.onTopLine(top.startLineNumber)
+  // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
+  editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
+    if (scrollTopChanged) {
+      events.onTopLine(Math.round(scrollTop / EDITOR_OPTIONS.lineHeight) + 1)
     }
   })
   editor.onDidChangeCursorPosition(({ position }) => {
@@ -131,11 +132,15 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       if (before?.uri.toString() === uri.toString() && before.getValue() === text) {
         return
       }
+      const hadFocus = editor.hasTextFocus()
       decorations.clear()
       editor.setModel(null)
       before?.dispose()
       monaco.editor.getModel(uri)?.dispose()
       editor.setModel(monaco.editor.createModel(text, 'python', uri))
+      if (hadFocus) {
+        editor.focus()
+      }
     },
     mark(marks) {
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
@@ -149,6 +154,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     scrollToLine(line) {
       editor.setScrollTop(editor.getTopForLineNumber(line))
+    },
+    focus() {
+      editor.focus()
     },
     applyTheme(theme) {
       monaco.editor.setTheme(`lectern-${theme}`)

@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { FindingRow } from '../../electron/api/domain.ts'
-import { describeError } from '../bridge/notices.ts'
+import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
-import { useListed } from '../state/listed.ts'
+import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -17,6 +16,10 @@ interface Props {
 }
 
 const NO_EVIDENCE: never[] = []
+const DRIFT_NOTICES = {
+  changed: 'The file on disk has changed since it was analysed.',
+  missing: 'The file is no longer on disk.',
+}
 
 /** The open file at the analysed state, with all findings marked in it. */
 export function SourceView({ reviewId }: Props) {
@@ -26,7 +29,8 @@ export function SourceView({ reviewId }: Props) {
   const target = useView((view) => view.target)
   const selectedId = useView((view) => view.selectedId)
   const step = useView((view) => view.step)
-  const rows = useListed((listed) => listed.rows)
+  const allRows = useListed((listed) => listed.rows)
+  const rows = useMemo(() => rowsOfFile(allRows, target?.path), [allRows, target?.path])
   const theme = useThemeName()
   const source = useApi(
     'sources.read',
@@ -54,7 +58,7 @@ export function SourceView({ reviewId }: Props) {
         setEditor(state.editor)
       }
     }
-    void start()
+    start().catch(showFailure)
     return () => {
       state.isGone = true
       state.editor?.dispose()
@@ -66,11 +70,16 @@ export function SourceView({ reviewId }: Props) {
       editor?.showText(text.path, text.text)
     }
   }, [editor, text])
+  const isAwaited = useView((view) => view.awaited === 'source')
+  const isShown = text !== undefined && text.path === target?.path
+  useEffect(() => {
+    if (editor && isAwaited && isShown) {
+      setView({ awaited: undefined })
+      editor.focus()
+    }
+  }, [editor, isAwaited, isShown])
   const marks = useMemo(
-    () =>
-      text
-        ? sourceMarks({ path: text.path, rows: [...rows.values()], selectedId, evidence, step })
-        : [],
+    () => (text ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : []),
     [text, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
@@ -102,9 +111,7 @@ export function SourceView({ reviewId }: Props) {
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />
-          {text.drift === 'changed'
-            ? 'The file on disk has changed since the analysis. What you see is the analysed text.'
-            : 'The file is no longer on disk. What you see is the analysed text.'}
+          {showHidden(text.notice ?? DRIFT_NOTICES[text.drift])}
         </p>
       )}
       {text?.notice && text.drift === 'same' && (
@@ -132,12 +139,9 @@ export function SourceView({ reviewId }: Props) {
 /** Selects the worst open finding that starts at the line; the next one when it is selected. */
 function selectAtLine(line: number) {
   const { target, selectedId } = useView.getState()
-  const here: FindingRow[] = []
-  for (const row of useListed.getState().rows.values()) {
-    if (row.location.path === target?.path && row.location.range.startLine === line) {
-      here.push(row)
-    }
-  }
+  const here = rowsOfFile(useListed.getState().rows, target?.path).filter(
+    (row) => row.location.range.startLine === line,
+  )
   const at = here.findIndex(({ id }) => id === selectedId)
   const row = here[(at + 1) % Math.max(1, here.length)]
   if (row) {

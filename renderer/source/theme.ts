@@ -23,10 +23,15 @@ function tokensOf(theme: ThemeName): (name: string) => string {
     if (known !== undefined) {
       return known
     }
-    const value = style.getPropertyValue(`--${name}`).trim()
+    const value = fullHex(style.getPropertyValue(`--${name}`).trim())
     values.set(name, value)
     return value
   }
+}
+
+/** Monaco knows `#rrggbb` and `#rrggbbaa`; minified style sheets say `#rgb`. */
+function fullHex(color: string): string {
+  return /^#[\da-f]{3,4}$/iu.test(color) ? color.replace(/[\da-f]/giu, '$&$&') : color
 }
 
 /** Defines or redefines `lectern-light` and `lectern-dark`. */

@@ -1,4 +1,5 @@
-// What the findings list shows now, for commands that move in it. Written by the list alone.
+// What the findings list shows now, for commands that move in it and for the source that marks its
+// rows. Written by the list alone.
 import { create } from 'zustand'
 import type { FindingRow } from '../../electron/api/domain.ts'
 
@@ -8,14 +9,32 @@ export type ListedItem =
 
 interface Listed {
   readonly items: readonly ListedItem[]
+  /** All findings of the review, whether or not the filter shows them. */
   readonly rows: ReadonlyMap<number, FindingRow>
 }
 
-export const useListed = create<Listed>(() => ({ items: [], rows: new Map() }))
+export const useListed = create<Listed>(() => ({
+  items: [],
+  rows: new Map(),
+}))
 
 /** The row of a finding, whether or not the filter shows it. */
 export function listedRow(id: number | undefined): FindingRow | undefined {
   return id === undefined ? undefined : useListed.getState().rows.get(id)
+}
+
+/** All findings of a file, in no order that means something. */
+export function rowsOfFile(
+  rows: ReadonlyMap<number, FindingRow>,
+  path: string | undefined,
+): readonly FindingRow[] {
+  const found: FindingRow[] = []
+  for (const row of rows.values()) {
+    if (row.location.path === path) {
+      found.push(row)
+    }
+  }
+  return found
 }
 
 /**

@@ -47,6 +47,8 @@ export interface View {
   readonly tab: InspectorTab
   readonly overlay: Overlay
   readonly pending: Pending | undefined
+  /** What takes the focus as soon as it is on the screen. */
+  readonly awaited: 'note' | 'source' | undefined
   /** Counts up when the list shall take in what was decided since it was last ordered. */
   readonly listRefreshes: number
 }
@@ -69,6 +71,7 @@ const NOTHING_OPEN: View = {
   tab: 'why',
   overlay: undefined,
   pending: undefined,
+  awaited: undefined,
   listRefreshes: 0,
 }
 

@@ -55,16 +55,14 @@ describe('the list stands still', () => {
   const changed = rows.map(
     (row): FindingRow => (row.id === 2 ? { ...row, severity: 'info', verdict: 'confirmed' } : row),
   )
-  const before = new Map(rows.map((row) => [row.id, row]))
-
   test('when a decision would move a row', () => {
-    expect(holdStill(before, changed)).toEqual(rows)
+    expect(holdStill(rows, changed)).toBe(rows)
   })
   test('and takes in findings that were not there before', () => {
-    expect(holdStill(before, [...changed, aRow(5)])).toEqual([...rows, aRow(5)])
+    expect(holdStill(rows, [...changed, aRow(5)])).toEqual([...rows, aRow(5)])
   })
   test('and lets go of findings that are gone', () => {
-    expect(holdStill(before, changed.slice(1))).toEqual(rows.slice(1))
+    expect(holdStill(rows, changed.slice(1))).toEqual(rows.slice(1))
   })
 })
 

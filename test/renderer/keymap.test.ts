@@ -29,7 +29,7 @@ test.each([
   ['?', true],
   ['Backspace', true],
   ['Enter', true],
-  ['Escape', true],
+  ['Escape', false],
   ['Space', true],
   ['Ctrl+E', false],
   ['F8', false],

@@ -1,65 +1,59 @@
 import { describe, expect, test } from 'vitest'
 import type { Fix } from '../../electron/api/domain.ts'
-import { putRegion, staysInside, takeRegion } from '../../renderer/source/region.ts'
+import {
+  growRegion,
+  isInFile,
+  linesOf,
+  putRegion,
+  takeRegion,
+} from '../../renderer/source/region.ts'
 
-function aFix(before: string, startLine: number, endLine: number): Fix {
-  return {
-    id: 1,
-    rev: 1,
-    title: '',
-    grade: 'sketch',
-    author: 'reviewer',
-    path: 'app.py',
-    startLine,
-    endLine,
-    before,
-    after: before,
-  }
-}
-
-/** The region of the shown text, taken as the editor takes it. */
-function shownRegion(text: string, startLine: number, linesAfter: number): readonly string[] {
-  const lines = text.split(/\r\n|\n|\r/u)
-  return lines.slice(startLine - 1, lines.length - linesAfter)
-}
+const FILE = 'a = 1\nb = 2\nc = 3\nd = 4\n'
 
 describe('a fix in its file', () => {
   test.each([
-    ['with line ends', 'b = 2\nc = 3\n', 'b = 4\n'],
-    ['without line ends', 'b = 2\nc = 3', 'b = 4'],
-    ['with Windows line ends', 'b = 2\r\nc = 3\r\n', 'x\r\ny\r\n'],
-    ['that takes lines away', 'b = 2\nc = 3\n', ''],
-  ])('comes back from the editor as it went in, %s', (_what, before, after) => {
-    const fix = aFix(before, 2, 3)
-    const file = `a = 1\n${before.replace(/\n?$/u, '\n')}d = 5\n`
-    const { text, startLine, linesAfter, isInFile } = putRegion(file, fix, after)
-    expect(isInFile).toBe(true)
-    expect(takeRegion(shownRegion(text, startLine, linesAfter), fix)).toBe(after)
+    ['one line', 'a = 1\nb = 2\nc = 3\n', { startLine: 2, endLine: 2, after: 'b = 9' }],
+    ['more lines than before', FILE, { startLine: 2, endLine: 2, after: 'x\ny\nz' }],
+    ['fewer lines than before', FILE, { startLine: 1, endLine: 3, after: 'x' }],
+    ['the last line, without its end', 'a\nb', { startLine: 2, endLine: 2, after: 'c' }],
+    ['Windows line ends', 'a\r\nb\r\nc\r\n', { startLine: 2, endLine: 2, after: 'x\r\ny' }],
+  ])('comes back from the editor as it went in: %s', (_what, file, fix) => {
+    const shown = putRegion(file, fix)
+    const place = { startLine: fix.startLine, linesAfter: linesOf(file).length - fix.endLine }
+    expect(takeRegion(linesOf(shown), file, place)).toEqual(fix)
   })
 
   test('stands between the lines around it', () => {
-    const { text } = putRegion('a = 1\nb = 2\nc = 3\n', aFix('b = 2\n', 2, 2), 'b = 4\nb += 1\n')
-    expect(text).toBe('a = 1\nb = 4\nb += 1\nc = 3\n')
+    const fix = { startLine: 2, endLine: 2, after: 'b = 9\nb += 1' }
+    expect(putRegion(FILE, fix)).toBe('a = 1\nb = 9\nb += 1\nc = 3\nd = 4\n')
   })
 
-  test('stands alone when the file no longer holds its lines', () => {
-    const shown = putRegion('a = 1\nmoved\n', aFix('b = 2\n', 2, 2), 'b = 4\n')
-    expect(shown).toMatchObject({ text: 'b = 4', startLine: 1, linesAfter: 0, isInFile: false })
+  test.each([
+    ['its lines are there', FILE, true],
+    ['its lines have moved', `import x\n${FILE}`, false],
+    ['the file is gone', undefined, false],
+  ])('is shown within it when %s: %s', (_what, file, expected) => {
+    const fix = { startLine: 2, endLine: 3, before: 'b = 2\nc = 3' } satisfies Partial<Fix>
+    expect(isInFile(file, fix)).toBe(expected)
   })
 })
 
-test.each([
-  ['within the region', [{ startLine: 3, endLine: 4 }], true],
-  ['above it', [{ startLine: 2, endLine: 3 }], false],
-  ['below it', [{ startLine: 4, endLine: 6 }], false],
-  [
-    'in two places, one outside',
+describe('a fix grows', () => {
+  /** The region in a text of ten lines is from line 4 to line 6. */
+  const place = { startLine: 4, linesAfter: 4 }
+  test.each([
+    ['not by a change within it', [{ startLine: 4, endLine: 6 }], { startLine: 4, linesAfter: 4 }],
+    ['by the lines above', [{ startLine: 2, endLine: 2 }], { startLine: 2, linesAfter: 4 }],
+    ['by the lines below', [{ startLine: 6, endLine: 8 }], { startLine: 4, linesAfter: 2 }],
     [
-      { startLine: 3, endLine: 3 },
-      { startLine: 9, endLine: 9 },
+      'by both in one change of several places',
+      [
+        { startLine: 1, endLine: 1 },
+        { startLine: 10, endLine: 10 },
+      ],
+      { startLine: 1, linesAfter: 0 },
     ],
-    false,
-  ],
-])('a change %s may be made: %s', (_what, changes, expected) => {
-  expect(staysInside(changes, 3, 5)).toBe(expected)
+  ])('%s', (_what, changes, expected) => {
+    expect(growRegion(place, changes, 10)).toEqual(expected)
+  })
 })

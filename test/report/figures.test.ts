@@ -16,7 +16,8 @@ describe('the verdict', () => {
     ['an open blocker', [aFinding()], 'FAIL', 'CRITICAL'],
     ['a fixed blocker that nobody verified', [aFinding({ status: 'fixed' })], 'FAIL', 'CRITICAL'],
     ['a verified blocker', [aFinding({ status: 'verified' })], 'PASS', 'LOW'],
-    ['a deferred blocker', [aFinding({ status: 'deferred' })], 'PASS', 'LOW'],
+    ['a deferred blocker', [aFinding({ status: 'deferred' })], 'FAIL', 'CRITICAL'],
+    ['a rejected blocker', [aFinding({ status: 'rejected' })], 'PASS', 'LOW'],
     ['a dismissed blocker', [aFinding({ verdict: 'dismissed' })], 'PASS', 'LOW'],
     [
       'a suppressed blocker',
@@ -35,7 +36,7 @@ describe('the verdict', () => {
     const run = { ...aSnapshot().run, state: 'cancelled' as const }
     expect(packetVerdict(aSnapshot({ run }))).toMatchObject({
       word: 'PASS WITH CONDITIONS',
-      reasons: ['the analysis is partial: it was cancelled'],
+      reasons: ['the analysis did not reach its end'],
     })
   })
 

@@ -1,6 +1,14 @@
 // Starts Lectern in real Electron for a test and ends it with the test. Selectors live in page
 // objects that are built on the window this returns.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +16,7 @@ import {
   test as base,
   type ElectronApplication,
   _electron as electron,
+  expect,
   type Page,
 } from '@playwright/test'
 import { findRuntime } from '../../build/setup/runtime.mjs'
@@ -26,11 +35,47 @@ export interface LaunchOptions {
 export interface Lectern {
   readonly app: ElectronApplication
   readonly window: Page
+  /** What all processes and the page have written so far, for a failed test. */
+  readonly log: readonly string[]
+  /** Uncaught errors, errors on the console and refusals of the content policy. */
+  readonly problems: readonly string[]
 }
 
-/** Starts Lectern with its sandbox on and waits for its first window. */
+/** Longest time from start to first window, in milliseconds, before a start counts as stuck. */
+const START_LIMIT = 30_000
+const MAX_STARTS = 3
+
+/**
+ * Starts Lectern with its sandbox on and waits for its first window. Playwright's handshake with
+ * Electron's inspector gets stuck now and then although the window is up; such a start is ended
+ * and made again.
+ */
 export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
-  const { dataDir, args = [], packaged } = options
+  for (let start = 1; ; start += 1) {
+    const attempt = await tryLaunch(options)
+    if ('app' in attempt) return attempt
+    if (!attempt.isStuck || start === MAX_STARTS) throw attempt.error
+  }
+}
+
+async function tryLaunch(
+  options: LaunchOptions,
+): Promise<Lectern | { readonly error: unknown; readonly isStuck: boolean }> {
+  let isStuck = false
+  const timer = setTimeout(() => {
+    isStuck = true
+    killProcessesOf(options.dataDir)
+  }, START_LIMIT)
+  try {
+    return await launchOnce(options)
+  } catch (error) {
+    return { error, isStuck }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function launchOnce({ dataDir, args = [], packaged }: LaunchOptions): Promise<Lectern> {
   const app = await electron.launch({
     executablePath: packaged ?? developmentRuntime(),
     args: [...(packaged === undefined ? [root] : []), '--data-dir', dataDir, ...args],
@@ -38,7 +83,34 @@ export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
     chromiumSandbox: true,
     env: launchEnvironment(),
   })
-  return { app, window: await app.firstWindow() }
+  const log: string[] = []
+  const problems: string[] = []
+  const keep = (chunk: Buffer) => log.push(chunk.toString('utf8').trimEnd())
+  app.process().stdout?.on('data', keep)
+  app.process().stderr?.on('data', keep)
+  const window = await app.firstWindow()
+  window.on('console', (message) => {
+    log.push(`page: ${message.type()}: ${message.text()}`)
+    if (message.type() === 'error') {
+      problems.push(message.text())
+    }
+  })
+  window.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+  return { app, window, log, problems }
+}
+
+/** Ends every process that was started on this data folder. */
+function killProcessesOf(dataDir: string): void {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
+    const words = readIfThere(`/proc/${name}/cmdline`).split('\0')
+    if (words.includes(dataDir)) process.kill(Number(name), 'SIGKILL')
+  }
+}
+
+/** Processes come and go while they are listed. */
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** Playwright wants an environment without undefined values. */
@@ -82,15 +154,18 @@ export const test = base.extend<Fixtures>({
       started.push(lectern)
       return lectern
     })
-    for (const [index, { app, window }] of started.entries()) {
-      if (testInfo.status !== testInfo.expectedStatus && !window.isClosed()) {
-        const path = testInfo.outputPath(`window-${index + 1}.png`)
-        await window.screenshot({ path })
-        await testInfo.attach('window', { path, contentType: 'image/png' })
+    const hasFailed = testInfo.status !== testInfo.expectedStatus
+    for (const [index, { app, window, log }] of started.entries()) {
+      if (hasFailed) {
+        writeFileSync(testInfo.outputPath(`log-${index + 1}.txt`), `${log.join('\n')}\n`)
+        if (!window.isClosed()) {
+          await window.screenshot({ path: testInfo.outputPath(`window-${index + 1}.png`) })
+        }
       }
       await app.close()
     }
+    expect(started.flatMap(({ problems }) => problems)).toEqual([])
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }

@@ -1,7 +1,7 @@
 // How strongly a dependency, decorator or middleware checks who is calling.
 import { constantOf, type Expression, keywordOf } from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
-import type { CallSite, ParameterSummary } from '../../project/summary.ts'
+import { type CallSite, callSites, type ParameterSummary } from '../../project/summary.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import {
@@ -204,7 +204,7 @@ export class AuthClassifier {
   #callsOf(of: ProjectFunction): readonly CallSite[] {
     let byCaller = this.#calls.get(of.module)
     if (byCaller === undefined) {
-      byCaller = Map.groupBy(of.module.summary.calls, ({ caller }) => caller)
+      byCaller = Map.groupBy(callSites(of.module.summary.calls), ({ caller }) => caller)
       this.#calls.set(of.module, byCaller)
     }
     return byCaller.get(of.module.summary.functions.indexOf(of.summary)) ?? []

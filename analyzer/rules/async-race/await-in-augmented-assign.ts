@@ -1,10 +1,10 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
+import type { RootKind } from '../../flow/locations.ts'
 import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { type SharedRoot, sharedRoot } from '../../matching/shared-location.ts'
 import {
   F_LEFT,
   F_OPERATOR,
@@ -199,24 +199,32 @@ interface LostUpdate {
   readonly suspension: Node
 }
 
-const WHO: Readonly<Record<SharedRoot, string>> = {
-  receiver: 'another task with the same object',
+const WHO: Readonly<Record<RootKind, string | undefined>> = {
+  self: 'another task with the same object',
+  cls: 'any other task',
+  class: 'any other task',
   global: 'any other task',
+  import: 'any other task',
   closure: 'another task made by the same function',
   parameter: 'another task with the same object',
+  local: undefined,
 }
 
 function reportLostUpdate(checker: Checker, update: LostUpdate): void {
   const { tree, facts } = checker
-  const root = sharedRoot(facts, update.target)
-  if (root === undefined || heldLock(facts, update.statement) !== NO_NODE) return
+  const location = checker.locationOf(update.target)
+  const who = location && WHO[location.root]
+  if (location === undefined || who === undefined) return
+  // A parameter itself is a local name; what it holds may be anybody's.
+  const isParameter = location.root === 'parameter'
+  if (isParameter && location.path.length === 0) return
+  if (heldLock(facts, update.statement) !== NO_NODE) return
   const target = tree.text(update.target)
-  const isParameter = root === 'parameter'
   checker.report({
     node: update.statement,
-    message: `\`${target}\` is read before \`${shorten(tree.text(update.suspension))}\` and written after it: what ${WHO[root]} adds meanwhile is lost.`,
+    message: `\`${target}\` is read before \`${shorten(tree.text(update.suspension))}\` and written after it: what ${who} adds meanwhile is lost.`,
     ...(isParameter ? { severity: 'high' as const } : {}),
-    confidence: isParameter || root === 'closure' ? 'medium' : 'high',
+    confidence: isParameter || location.root === 'closure' ? 'medium' : 'high',
     evidence: [
       { kind: 'read', node: update.read, message: `\`${target}\` is read` },
       { kind: 'suspension', node: update.suspension, message: 'other tasks run here' },

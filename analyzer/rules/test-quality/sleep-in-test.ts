@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { bodyOf, isAwaited } from '../../matching/statements.ts'
@@ -187,7 +188,7 @@ itself, hand in a clock that the test moves forward.
           assert worker.done
     `,
   ],
-  calls: Object.fromEntries(SLEEPS.map((name) => [name, checkSleep])),
+  calls: callsTo(SLEEPS, checkSleep),
 })
 
 function checkSleep(call: Node, checker: Checker): void {

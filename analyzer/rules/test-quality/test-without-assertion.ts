@@ -319,6 +319,11 @@ function mayAssert(checker: Checker, test: FunctionFacts): boolean {
     if (argumentsOf(tree, call).some(({ value }) => isTestCase(checker, value))) return true
     const name = facts.qualifiedName(callee)
     if (name !== undefined && helpers.names.has(name)) return true
+    const target = checker.valueOf(callee)
+    if (target?.kind === 'function' || target?.kind === 'method') {
+      const { module, summary } = target.function
+      if (helpers.names.has(`${module.summary.moduleName}.${summary.symbol}`)) return true
+    }
     const attribute = receiverAttribute(facts, callee)
     if (attribute === undefined || attribute.class.method(attribute.name) !== undefined)
       return false

@@ -5,10 +5,10 @@ import { type Parallelisation, parallelisationText } from '../plan.ts'
 import { type Figure, figure } from '../tree/build.ts'
 import { box, fitted, label, picture, shape } from './svg.ts'
 
-const BOX = 132
+const BOX = 184
 const HEIGHT = 44
 const GAP = 28
-const PER_ROW = 4
+const PER_ROW = 3
 
 /** Boxes for streams and arrows for their order; undefined for fewer than two streams. */
 export function streamChart(

@@ -11,7 +11,7 @@ export function findingsJson(model: PacketModel): PacketFile {
 }
 
 /** The published form of the snapshot, with the figures that the documents print. */
-export function findingsData(model: PacketModel): FindingsFile {
+function findingsData(model: PacketModel): FindingsFile {
   const { snapshot } = model
   const { review, run } = snapshot
   return {

@@ -7,7 +7,7 @@ import type { PacketModel } from '../model.ts'
 import { fileSlug } from '../names.ts'
 import { visibleLine } from '../tree/visible.ts'
 
-export interface FixPatch {
+interface FixPatch {
   readonly finding: SnapshotFinding
   readonly fix: Fix
   /** Where the patch lies in the packet, undefined when the fix does not apply. */

@@ -17,12 +17,12 @@ export function sarifFile(model: PacketModel): PacketFile {
 }
 
 /** The log with one run; results stand in the packet's order. */
-export function sarifLog(model: PacketModel): Log {
+function sarifLog(model: PacketModel): Log {
   return { $schema: SCHEMA, version: '2.1.0', runs: [run(model)] }
 }
 
 /** SARIF has three levels; the five severities stay in the properties. */
-export function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
+function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
   if (severity === 'critical' || severity === 'high') return 'error'
   return severity === 'medium' ? 'warning' : 'note'
 }

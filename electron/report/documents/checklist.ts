@@ -34,9 +34,7 @@ function list(title: string, rows: readonly Box[]): Block[] {
 
 /** One box for each finding or group of the gate; ticked when all of it is verified. */
 function findingBoxes(model: PacketModel, gate: SnapshotFinding['gate']): Box[] {
-  const own = model.findings.filter(
-    (one) => one.gate === gate && one.status !== 'deferred' && one.status !== 'rejected',
-  )
+  const own = model.findings.filter((one) => one.gate === gate && one.status !== 'rejected')
   return groupItems(own).map((item) => {
     const findings = itemFindings(item)
     const decided = findings.filter(

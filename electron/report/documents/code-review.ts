@@ -11,7 +11,6 @@ import {
   CATEGORY_WORD,
   counted,
   GATE_WORD,
-  ISSUE_WORD,
   SEVERITY_WORD,
   STATUS_WORD,
   timeWord,
@@ -19,7 +18,6 @@ import {
   whole,
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
-import { packetChecks } from '../packet-checks.ts'
 import {
   type Block,
   bullets,
@@ -37,7 +35,6 @@ import {
 import { prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
 import {
-  andMore,
   documentHead,
   documentLink,
   documentTree,
@@ -55,9 +52,7 @@ import {
   problemBlocks,
   severityTag,
 } from './finding-parts.ts'
-
-const LEDGER_ROWS = 200
-const EVENT_ROWS = 100
+import { appendix } from './review-appendix.ts'
 
 export function codeReview(model: PacketModel): PacketDocument {
   return {
@@ -272,146 +267,5 @@ function judgement(model: PacketModel): Block[] {
     ...part('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
     heading(2, 'What was done well'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.strengths, draft),
-  ]
-}
-
-function appendix(model: PacketModel): Block[] {
-  return [
-    heading(2, 'Appendix', 'appendix'),
-    ...ledger(model),
-    ...setAside(model),
-    ...deferrals(model),
-    ...ruleFailures(model),
-    ...trail(model),
-    ...missingFields(model),
-    ...checks(model),
-  ]
-}
-
-function ledger(model: PacketModel): Block[] {
-  const left = model.snapshot.files.filter((file) => file.state !== 'analysed')
-  const shown = left.slice(0, LEDGER_ROWS)
-  return [
-    heading(3, `Files not analysed in full (${whole(left.length)})`),
-    ...(left.length === 0
-      ? [paragraph('Every file that was found was analysed in full.')]
-      : [
-          table(
-            ['File', 'State', 'Reason'],
-            shown.map((file): Cell[] => [
-              mono(file.path),
-              file.state,
-              [file.issue === undefined ? '' : ISSUE_WORD[file.issue], file.detail ?? '']
-                .filter((one) => one !== '')
-                .join(': '),
-            ]),
-          ),
-        ]),
-    ...andMore(left.length - shown.length, mono('findings.json'), '.'),
-  ]
-}
-
-function setAside(model: PacketModel): Block[] {
-  const rows = [
-    ...model.dismissed.map((finding): Cell[] =>
-      asideRow(finding, 'dismissed', finding.dismissReason),
-    ),
-    ...model.suppressed.map((finding): Cell[] =>
-      asideRow(finding, 'suppressed in the source', finding.finding.suppressed?.reason ?? ''),
-    ),
-  ]
-  return [
-    heading(3, `Findings set aside (${whole(rows.length)})`),
-    ...(rows.length === 0
-      ? [paragraph('No finding was dismissed or suppressed.')]
-      : [table(['ID', 'Title', 'Location', 'How', 'Reason'], rows)]),
-  ]
-}
-
-function asideRow(finding: SnapshotFinding, how: string, reason: string): Cell[] {
-  return [
-    `${finding.label} (#${finding.number})`,
-    finding.title,
-    citation(finding.finding.location),
-    how,
-    reason || 'No reason was given.',
-  ]
-}
-
-function deferrals(model: PacketModel): Block[] {
-  if (model.deferred.length === 0) return []
-  return [
-    heading(3, `Deferred (${whole(model.deferred.length)})`),
-    ...model.deferred.flatMap((finding) => [
-      field(`${finding.label} (#${finding.number})`, finding.title),
-      ...fieldBlocks(finding, FINDING_FIELDS.deferral),
-    ]),
-  ]
-}
-
-function ruleFailures(model: PacketModel): Block[] {
-  const failures = model.snapshot.run.ruleFailures
-  if (failures.length === 0) return []
-  const shown = failures.slice(0, LEDGER_ROWS)
-  return [
-    heading(3, `Rule failures (${whole(failures.length)})`),
-    table(
-      ['Rule', 'File', 'Message'],
-      shown.map((failure): Cell[] => [mono(failure.ruleId), mono(failure.path), failure.message]),
-    ),
-    ...andMore(failures.length - shown.length, mono('findings.json'), '.'),
-  ]
-}
-
-function trail(model: PacketModel): Block[] {
-  const { events } = model.snapshot
-  const shown = events.slice(-EVENT_ROWS)
-  return [
-    heading(3, `Audit trail (${counted(events.length, 'change')})`),
-    ...(events.length === 0
-      ? [paragraph('Nothing was changed by a reviewer.')]
-      : [
-          table(
-            ['When', 'Who', 'What', 'From', 'To', 'Reason'],
-            shown.map((event): Cell[] => [
-              timeWord(event.at),
-              event.actor,
-              `${event.subject} ${event.field}`,
-              event.before,
-              event.after,
-              event.reason,
-            ]),
-          ),
-        ]),
-    ...(events.length > shown.length
-      ? [
-          paragraph(
-            `The last ${whole(shown.length)} changes are shown; ${whole(events.length - shown.length)} earlier ones are in the review itself.`,
-          ),
-        ]
-      : []),
-  ]
-}
-
-function missingFields(model: PacketModel): Block[] {
-  const { missing, drafts } = model.completeness
-  return [
-    heading(3, `Texts still to be written (${whole(missing.length)})`, 'missing'),
-    ...(missing.length === 0 ? [paragraph('None.')] : [bullets(missing)]),
-    ...(drafts.length === 0 ? [] : part('Drafts to confirm', [bullets(drafts)])),
-  ]
-}
-
-function checks(model: PacketModel): Block[] {
-  const found = packetChecks(model)
-  const shown = found.slice(0, LEDGER_ROWS)
-  return [
-    heading(3, `Checks of this packet (${whole(found.length)})`),
-    ...(found.length === 0
-      ? [paragraph('Citations, numbers, fixes, plan, gates and labels agree with each other.')]
-      : [bullets(shown)]),
-    ...(found.length > shown.length
-      ? [paragraph(`and ${whole(found.length - shown.length)} more.`)]
-      : []),
   ]
 }

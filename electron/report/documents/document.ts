@@ -3,6 +3,7 @@ import type { Root } from 'mdast'
 import type { SnapshotText } from '../../api/snapshot.ts'
 import { type ReviewField, textOf } from '../fields.ts'
 import { counted, timeWord, whole } from '../labels.ts'
+import type { DocumentLength } from '../length.ts'
 import type { PacketModel } from '../model.ts'
 import {
   type Block,
@@ -18,7 +19,7 @@ import {
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
 
-export const DOCUMENTS = {
+const DOCUMENTS = {
   index: 'INDEX',
   'executive-summary': 'EXECUTIVE_SUMMARY',
   'review-summary': 'REVIEW_SUMMARY',
@@ -44,6 +45,12 @@ export interface PacketDocument {
   /** True when it is also written as plain text. */
   readonly hasTextForm: boolean
   readonly tree: Root
+}
+
+/** A finished document with its length, as the index lists it. */
+export interface IndexedDocument {
+  readonly document: PacketDocument
+  readonly length: DocumentLength
 }
 
 /** File name without its extension. */
@@ -89,7 +96,7 @@ export function documentHead(model: PacketModel, title: string): Block[] {
 }
 
 /** The verdict with its word in its colour. */
-export function verdictInline(model: PacketModel): Inline[] {
+function verdictInline(model: PacketModel): Inline[] {
   const { word, reasons } = model.verdict
   const kind = { PASS: 'pass', 'PASS WITH CONDITIONS': 'conditions', FAIL: 'fail' }[word]
   return [tag(word, kind), ...(reasons.length === 0 ? [] : [` - ${reasons.join('; ')}`])]
@@ -101,7 +108,7 @@ export function verdictLine(model: PacketModel): string {
   return reasons.length === 0 ? word : `${word} - ${reasons.join('; ')}`
 }
 
-export function analysisLine(model: PacketModel): string {
+function analysisLine(model: PacketModel): string {
   const { files, snapshot } = model
   const rest = [
     files.partial > 0 ? `${whole(files.partial)} in part` : '',

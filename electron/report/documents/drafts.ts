@@ -29,8 +29,7 @@ export function confidenceDraft(model: PacketModel): string {
     files.partial === 0 &&
     files.skipped === 0 &&
     snapshot.run.ruleFailures.length === 0
-  const level =
-    isWhole && undecided === 0 ? 'HIGH' : isWhole || judged > undecided ? 'MEDIUM' : 'LOW'
+  const level = isWhole && undecided === 0 ? 'HIGH' : judged >= undecided ? 'MEDIUM' : 'LOW'
   const failures = snapshot.run.ruleFailures.length
   return `${[
     `${level} - ${whole(files.analysed)} of ${counted(files.found, 'file')} analysed in full`,
@@ -39,7 +38,7 @@ export function confidenceDraft(model: PacketModel): string {
   ].join('; ')}.`
 }
 
-export interface StrengthLine {
+interface StrengthLine {
   readonly title: string
   readonly sentence: string
 }

@@ -1,8 +1,10 @@
 // One page for those who decide: verdict, blockers, risk, time, recommendation. It stays one page
 // however many findings there are.
+import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { hoursWord, REVIEW_HOURS, TEST_HOURS } from '../effort.ts'
 import { REVIEW_FIELDS, type ReviewField, textOf } from '../fields.ts'
-import { counted, findingId, timeWord } from '../labels.ts'
+import { groupItems, type Item } from '../grouping.ts'
+import { counted, findingId, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import {
   type Block,
@@ -19,6 +21,7 @@ import { proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
+  andMore,
   documentLink,
   documentTree,
   missing,
@@ -27,7 +30,7 @@ import {
   verdictLine,
 } from './document.ts'
 import { confidenceDraft, deploymentDraft, strengthLines } from './drafts.ts'
-import { consequenceLine } from './finding-parts.ts'
+import { consequenceLine, itemFindings } from './finding-parts.ts'
 
 const LINES_OF_TEXT = 260
 
@@ -60,32 +63,23 @@ function fittingTree(model: PacketModel) {
 
 function page(model: PacketModel, rows: number, room: number): Block[] {
   const { snapshot, effort, blockers } = model
-  const shown = blockers.slice(0, rows)
   return [
     heading(1, `${short(snapshot.review.name, 60)} - Executive summary`),
     paragraph(
-      `${timeWord(snapshot.asOf)}, reviewed by ${short(snapshot.review.reviewer, 60) || '(name missing)'}; ${model.files.analysed} of ${counted(model.files.found, 'file')} analysed.`,
+      `${timeWord(snapshot.asOf)}, reviewed by ${short(snapshot.review.reviewer, 60) || '(name missing)'}; ${whole(model.files.analysed)} of ${counted(model.files.found, 'file')} analysed.`,
     ),
     heading(2, 'Final verdict'),
     { ...paragraph(strong(short(verdictLine(model), 200))), data: { role: 'verdict' } },
     ...oneText(model, REVIEW_FIELDS.assessment, '', room),
-    heading(2, `Blockers: ${blockers.length}`),
+    heading(2, `Blockers: ${whole(blockers.length)}`),
     ...(blockers.length === 0
       ? [paragraph('No finding has to be closed before the merge.')]
-      : [
-          bullets(
-            shown.map((finding) => [
-              strong(findingId(finding)),
-              ` ${short(finding.title, 80)}: ${short(consequenceLine(finding, model.ruleOf(finding.ruleId)), 110)}`,
-            ]),
-          ),
-        ]),
-    ...(blockers.length > shown.length
+      : itemLines(model, blockers, rows)),
+    // With nothing before the merge, what production waits for is what has to be decided.
+    ...(blockers.length === 0 && model.conditions.length > 0
       ? [
-          paragraph(
-            `and ${blockers.length - shown.length} more, see `,
-            documentLink(model, 'review-summary'),
-          ),
+          heading(2, `Before production: ${whole(model.conditions.length)}`),
+          ...itemLines(model, model.conditions, rows),
         ]
       : []),
     heading(2, 'Risk and recommendation'),
@@ -108,6 +102,11 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
           `${REVIEW_HOURS.low}-${REVIEW_HOURS.high} h for each blocker`,
         ],
         [strong('Until the merge'), strong(hoursWord(effort.toMerge)), 'sum of the above'],
+        [
+          'Everything else',
+          hoursWord(effort.others),
+          counted(model.conditions.length + model.later.length, 'open finding'),
+        ],
       ],
     ),
     heading(2, 'What was done well'),
@@ -115,6 +114,27 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
     ...oneText(model, REVIEW_FIELDS.confidence, 'Confidence', room, confidenceDraft(model)),
     paragraph(`Packet: ${packetLine(model)}. Next: `, documentLink(model, 'review-summary'), '.'),
   ]
+}
+
+/** One line for each item, at most `rows` of them. */
+function itemLines(
+  model: PacketModel,
+  findings: readonly SnapshotFinding[],
+  rows: number,
+): Block[] {
+  const items = groupItems(findings)
+  const rest = items.slice(rows).flatMap(itemFindings).length
+  return [
+    bullets(items.slice(0, rows).map((item) => itemLine(model, item))),
+    ...andMore(rest, documentLink(model, 'review-summary'), '.'),
+  ]
+}
+
+function itemLine(model: PacketModel, item: Item): Inline[] {
+  const [first] = itemFindings(item)
+  const name = item.kind === 'single' ? findingId(first) : counted(item.findings.length, 'place')
+  const consequence = consequenceLine(first, model.ruleOf(first.ruleId))
+  return [strong(name), ` ${short(first.title, 80)}: ${short(consequence, 110)}`]
 }
 
 function strengths(model: PacketModel, room: number): Block[] {

@@ -125,7 +125,7 @@ export function placeBox(finding: SnapshotFinding): Box {
   }
 }
 
-export function languageOf(path: string): string {
+function languageOf(path: string): string {
   return /\.(?:py|pyw|pyi|pyx|pxd|ipynb)$/i.test(path) ? 'python' : ''
 }
 

@@ -105,7 +105,7 @@ function prevention(model: PacketModel): Block[] {
 
 /** What stays if only the gates are satisfied. */
 function debt(model: PacketModel): Block[] {
-  const rest = [...model.later, ...model.deferred]
+  const rest = [...new Set([...model.later, ...model.deferred])]
   const rows = model.byCategory.flatMap(({ category }): Cell[][] => {
     const own = rest.filter((one) => categoryOf(one, model.ruleOf) === category)
     return own.length === 0

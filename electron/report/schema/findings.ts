@@ -73,7 +73,7 @@ const finding = z.object({
     .nullable()
     .describe('reason of a suppression in the source, null if there is none'),
   isCounted: z.boolean().describe('neither dismissed nor suppressed'),
-  isOpen: z.boolean().describe('counted and neither verified, deferred nor rejected'),
+  isOpen: z.boolean().describe('counted and neither verified nor rejected'),
   status: StatusSchema,
   priority: PrioritySchema,
   gate: GateSchema,

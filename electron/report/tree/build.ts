@@ -13,7 +13,6 @@ import type {
   RootContent,
   Table,
 } from 'mdast'
-import type { Node } from 'unist'
 import { visibleCode, visibleLine } from './visible.ts'
 
 /** Something that stands in a line: a text becomes a text node. */
@@ -59,7 +58,7 @@ export interface LinkTarget {
 }
 
 /** A picture for the styled forms; the Markdown and text forms say the same in a table. */
-export interface Figure extends Node {
+export interface Figure {
   type: 'figure'
   /** The picture as an SVG element. */
   svg: Element
@@ -156,7 +155,7 @@ export function code(value: string, lang: string, caption?: string): Block[] {
   return [block, paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)]
 }
 
-export type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
+type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
 
 function item(content: ItemContent, checked?: boolean): ListItem {
   const children =

@@ -4,7 +4,7 @@ import GithubSlugger from 'github-slugger'
 import type { Heading, Link, Nodes, Root } from 'mdast'
 import { plainText } from './plain-text.ts'
 
-export interface LinkableDocument {
+interface LinkableDocument {
   readonly id: string
   /** File name in the form being written, e.g. `SPRINT_60_FIX_GUIDE.md`. */
   readonly file: string

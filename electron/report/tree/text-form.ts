@@ -5,11 +5,11 @@ import { withoutFigures } from './markdown.ts'
 import { plainText } from './plain-text.ts'
 
 /** Columns of a text page. */
-export const TEXT_WIDTH = 79
+const TEXT_WIDTH = 79
 /** Lines of a text page. */
 export const PAGE_LINES = 60
 
-/** Plain text, at most {@link TEXT_WIDTH} columns where words allow it, ending in a line feed. */
+/** Plain text, at most 79 columns where words allow it, ending in a line feed. */
 export function textForm(root: Root): string {
   return `${blocksText(withoutFigures(root).children, TEXT_WIDTH).join('\n').trimEnd()}\n`
 }

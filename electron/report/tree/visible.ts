@@ -56,7 +56,7 @@ export function visibleText(text: string): string {
     })
 }
 
-export interface CodeText {
+interface CodeText {
   /** The code as it stands, but for characters that no text file should hold. */
   readonly text: string
   /** One note per line that holds something the eye would miss. */
@@ -96,7 +96,7 @@ function picture(character: string): string {
   return code === 0x7f ? '\u2421' : '\ufffd'
 }
 
-export interface TextPart {
+interface TextPart {
   readonly text: string
   readonly isHidden: boolean
 }

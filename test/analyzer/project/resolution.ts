@@ -8,7 +8,6 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildFacts, type FileFacts } from '../../../analyzer/facts/file-facts.ts'
 import { link, type ProjectIndex } from '../../../analyzer/project/project-index.ts'
-import { References } from '../../../analyzer/project/reference.ts'
 import { summarize } from '../../../analyzer/project/summarize.ts'
 import { createParser } from '../../../analyzer/syntax/parser.ts'
 import { prepareSource } from '../../../analyzer/syntax/prepare.ts'
@@ -61,7 +60,6 @@ export function measureResolution(
   const imports = { found: 0, all: 0 }
   const calls: Record<string, { found: number; wrong: number; all: number }> = {}
   const callAt = new Map<string, ReadonlyMap<string, number>>()
-  const references = new Map<string, References>()
   for (const row of rows as (OracleImport | OracleCall)[]) {
     const file = facts.get(row.file)
     if (file === undefined) continue
@@ -75,12 +73,11 @@ export function measureResolution(
     if (nodes === undefined) {
       nodes = callsByPlace(file)
       callAt.set(row.file, nodes)
-      references.set(row.file, new References(file))
     }
     calls[row.how] ??= { found: 0, wrong: 0, all: 0 }
     const count = calls[row.how] as { found: number; wrong: number; all: number }
     count.all += 1
-    const answer = resolveCall(index, file, references.get(row.file), nodes.get(row.at.join(':')))
+    const answer = resolveCall(index, file, nodes.get(row.at.join(':')))
     const wanted = row.target.join(' ')
     if (answer.includes(wanted)) count.found += 1
     else {
@@ -113,12 +110,9 @@ function importResolves(index: ProjectIndex, file: FileFacts, row: OracleImport)
 function resolveCall(
   index: ProjectIndex,
   file: FileFacts,
-  references: References | undefined,
   call: number | undefined,
 ): readonly string[] {
-  const entry = index.module(file.path)
-  if (call === undefined || entry === undefined || references === undefined) return []
-  const value = index.resolve(entry, references.of(file.callee(call)))
+  const value = call === undefined ? undefined : index.resolveCall(file, call)
   switch (value?.kind) {
     case 'function':
     case 'method':

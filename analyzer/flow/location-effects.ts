@@ -1,0 +1,138 @@
+// Shared locations that functions read, write and change in place, off the facts of a file.
+import type { FileFacts } from '../facts/file-facts.ts'
+import { type Receiver, receiverOf } from '../facts/receivers.ts'
+import * as role from '../facts/roles.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { LocationEffect } from './effects.ts'
+import { isMutator } from './mutators.ts'
+import type { OpenEffects } from './summarize-effects.ts'
+
+type EffectKind = 'reads' | 'writes' | 'mutations'
+
+export class LocationEffects {
+  readonly #facts: FileFacts
+  readonly #of: (node: Node) => OpenEffects | undefined
+  readonly #isLocked: (node: Node) => boolean
+  readonly #receivers = new Map<number, Receiver | undefined>()
+  readonly #seen = new Set<string>()
+  readonly #numbers = new Map<OpenEffects, number>()
+
+  constructor(
+    facts: FileFacts,
+    of: (node: Node) => OpenEffects | undefined,
+    isLocked: (node: Node) => boolean,
+  ) {
+    this.#facts = facts
+    this.#of = of
+    this.#isLocked = isLocked
+  }
+
+  run(): void {
+    this.#seeAttributes()
+    this.#seeModuleVariables()
+  }
+
+  /** `self.x`, `cls.x`, and attributes of imported objects that are written. */
+  #seeAttributes(): void {
+    const facts = this.#facts
+    const { tree } = facts
+    for (const node of facts.nodesOfKind(k.K_ATTRIBUTE)) {
+      const object = tree.child(node, k.F_OBJECT)
+      const name = tree.child(node, k.F_ATTRIBUTE)
+      if (object === NO_NODE || name === NO_NODE) continue
+      if (tree.kind(object) !== k.K_IDENTIFIER) continue
+      const receiver = this.#receiverOf(object)
+      if (receiver !== undefined) {
+        // A method that is called is no state; looking it up says nothing.
+        if (this.#isCalled(node) && receiver.class.method(facts.name(name)) !== undefined) continue
+        const root = receiver.isClass ? 'cls' : 'self'
+        this.#see(node, { key: `${root}.${facts.name(name)}`, class: receiver.class.symbol })
+      } else if (role.isWrite(facts.roleOf(node))) {
+        const origin = facts.qualifiedName(node)
+        if (origin !== undefined) this.#see(node, { key: origin })
+      }
+    }
+  }
+
+  /** Variables of the module, where functions use them. */
+  #seeModuleVariables(): void {
+    const facts = this.#facts
+    const module = facts.scopes[0]
+    for (const binding of facts.bindings()) {
+      if (binding.scope !== module || binding.definitionCount === 0) continue
+      if (binding.kind !== 'variable') continue
+      const key = `.${binding.name}`
+      for (const node of binding.references) this.#see(node, { key })
+      for (const { kind, node } of binding.definitions) {
+        if (kind !== 'annotation' && kind !== 'augmented-assignment') this.#see(node, { key })
+      }
+    }
+  }
+
+  #see(node: Node, place: { readonly key: string; readonly class?: string }): void {
+    const open = this.#of(node)
+    if (open === undefined) return
+    const own = this.#facts.roleOf(node)
+    if (own === role.GLOBAL_DECLARATION || own === role.NONLOCAL_DECLARATION) return
+    const method = this.#changedThrough(node)
+    if (method !== undefined) this.#add(open, 'mutations', node, { ...place, method })
+    else if (own === role.AUGMENT) {
+      this.#add(open, 'reads', node, place)
+      this.#add(open, 'writes', node, place)
+    } else if (role.isWrite(own) || own === role.DELETE) this.#add(open, 'writes', node, place)
+    else this.#add(open, 'reads', node, place)
+  }
+
+  /** `append` in `x.append(1)`, `[]` in `x[k] = 1` and `del x[k]`, `.y` in `x.y = 1`. */
+  #changedThrough(node: Node): string | undefined {
+    const facts = this.#facts
+    const { tree } = facts
+    let at = node
+    for (;;) {
+      const parent = tree.parent(at)
+      const field = tree.fieldOf(at)
+      const kind = tree.kind(parent)
+      if (kind === k.K_SUBSCRIPT && field === k.F_VALUE) {
+        if (isChange(facts.roleOf(parent))) return '[]'
+      } else if (kind === k.K_ATTRIBUTE && field === k.F_OBJECT) {
+        const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+        if (isChange(facts.roleOf(parent))) return `.${name}`
+        if (isMutator(name) && this.#isCalled(parent)) return name
+      } else return undefined
+      at = parent
+    }
+  }
+
+  #isCalled(node: Node): boolean {
+    const { tree } = this.#facts
+    return tree.kind(tree.parent(node)) === k.K_CALL && tree.fieldOf(node) === k.F_FUNCTION
+  }
+
+  #receiverOf(identifier: Node): Receiver | undefined {
+    const binding = this.#facts.resolve(identifier)
+    if (binding === undefined) return undefined
+    if (this.#receivers.has(binding.id)) return this.#receivers.get(binding.id)
+    const receiver = receiverOf(this.#facts, identifier)
+    this.#receivers.set(binding.id, receiver)
+    return receiver
+  }
+
+  #add(open: OpenEffects, kind: EffectKind, node: Node, place: Omit<LocationEffect, 'line'>): void {
+    let number = this.#numbers.get(open)
+    if (number === undefined) {
+      number = this.#numbers.size
+      this.#numbers.set(open, number)
+    }
+    const key = `${number} ${kind} ${place.key} ${place.class ?? ''} ${place.method ?? ''}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    const isLocked = kind !== 'reads' && this.#isLocked(node)
+    const line = this.#facts.tree.line(node)
+    open[kind].push({ ...place, line, ...(isLocked && { isLocked }) })
+  }
+}
+
+function isChange(own: number): boolean {
+  return role.isWrite(own) || own === role.DELETE
+}

@@ -1,0 +1,140 @@
+// Why an `except` clause may do nothing: what comments say, and what the attempt is.
+
+import {
+  F_BODY,
+  K_AWAIT,
+  K_CALL,
+  K_COMMENT,
+  K_COMPARISON_OPERATOR,
+  K_ELSE_CLAUSE,
+  K_FALSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_NOT_OPERATOR,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRUE,
+  K_WHILE_STATEMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { argumentsOf, calleeName } from './calls.ts'
+import { bodyOf, expressionOf, isStringStatement, statementsOf } from './statements.ts'
+
+/** Words for a reader; a directive for another tool is none. */
+const DIRECTIVE =
+  /^#+\s*(?:noqa|nosec|pylint|pragma|type|pyright|fmt|isort|lectern|todo|fixme|xxx)\b/i
+
+/** What a comment beside the attempt says when it speaks of its failing. */
+const SPEAKS_OF_FAILURE =
+  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter/i
+
+/** True when a comment in the handler says why, or one in the attempt says that it may fail. */
+export function hasReason(tree: SyntaxTree, clause: Node): boolean {
+  const attempt = bodyOf(tree, tree.parent(clause))
+  // A comment in the first line of a block hangs before it in the tree.
+  for (let node = tree.parent(clause); node < tree.endOfSubtree(attempt); node += 1) {
+    if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
+  }
+  if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
+  const lines = new Set<number>()
+  for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
+    if (tree.kind(node) === K_COMMENT && isExplanation(tree, node)) return true
+    lines.add(tree.line(node))
+  }
+  // A comment behind the last statement, or between header and block, may hang elsewhere in the tree.
+  for (let node = tree.endOfSubtree(clause); node < tree.count; node += 1) {
+    if (tree.kind(node) !== K_COMMENT) break
+    if (lines.has(tree.line(node)) && isExplanation(tree, node)) return true
+  }
+  return false
+}
+
+function speaksOfFailure(comment: string): boolean {
+  return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
+}
+
+/** The comment lines right above a statement, as one text. */
+function commentAbove(tree: SyntaxTree, statement: Node): string {
+  let text = ''
+  for (const sibling of tree.namedChildren(tree.parent(statement))) {
+    if (sibling === statement) return text
+    text = tree.kind(sibling) === K_COMMENT ? `${text} ${tree.text(sibling)}`.trimStart() : ''
+  }
+  return text
+}
+
+function isExplanation(tree: SyntaxTree, comment: Node): boolean {
+  const text = tree.text(comment)
+  return !DIRECTIVE.test(text) && (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2
+}
+
+const CLEAN_UP =
+  /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*)$/i
+
+/** True when every statement of the block closes or removes something. */
+export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
+  const statements = statementsOf(tree, block).filter((node) => !isStringStatement(tree, node))
+  return (
+    statements.length > 0 &&
+    statements.every((statement) => {
+      let expression = expressionOf(tree, statement)
+      if (expression === NO_NODE) return false
+      if (tree.kind(expression) === K_AWAIT) {
+        expression = tree.namedChildren(expression)[0] ?? expression
+      }
+      if (tree.kind(expression) !== K_CALL) return false
+      // `wait_for(writer.close())` cleans up as well.
+      return [expression, ...argumentsOf(tree, expression).map(({ value }) => value)].some(
+        (node) =>
+          tree.kind(node) === K_CALL && CLEAN_UP.test(calleeName(tree, node).replace(/^_+/, '')),
+      )
+    })
+  )
+}
+
+/** True when block and handler return opposite truth values: the exception is the answer. */
+export function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  const answer = returnedTruth(tree, statementsOf(tree, handler).at(-1))
+  if (answer === undefined) return false
+  const sibling = tree.parent(attempt)
+  const elseClause = tree.childOfKind(sibling, K_ELSE_CLAUSE)
+  const elseBody = elseClause === NO_NODE ? NO_NODE : bodyOf(tree, elseClause)
+  const next = tree.nextSibling(sibling)
+  const ends = [
+    statementsOf(tree, attempt).at(-1),
+    elseBody === NO_NODE ? undefined : statementsOf(tree, elseBody).at(-1),
+    next === NO_NODE ? undefined : next,
+  ]
+  return ends.some((end) => {
+    const truth = returnedTruth(tree, end)
+    return truth !== undefined && truth !== answer
+  })
+}
+
+function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean | undefined {
+  if (statement === undefined || tree.kind(statement) !== K_RETURN_STATEMENT) return undefined
+  const value = tree.namedChildren(statement)[0]
+  if (value === undefined) return undefined
+  const kind = tree.kind(value)
+  if (kind === K_FALSE) return false
+  return kind === K_TRUE || kind === K_COMPARISON_OPERATOR || kind === K_NOT_OPERATOR
+    ? true
+    : undefined
+}
+
+/** True inside a loop behind which, or in whose `else`, an exception is raised. */
+export function isRetry(tree: SyntaxTree, clause: Node): boolean {
+  const loop = tree.ancestor(clause, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
+  const elseClause = tree.childOfKind(loop, K_ELSE_CLAUSE)
+  if (elseClause !== NO_NODE && raises(tree, tree.child(elseClause, F_BODY))) return true
+  for (let next = tree.nextSibling(loop); next !== NO_NODE; next = tree.nextSibling(next)) {
+    if (tree.kind(next) === K_RAISE_STATEMENT) return true
+  }
+  return false
+}
+
+function raises(tree: SyntaxTree, block: Node): boolean {
+  if (block === NO_NODE) return false
+  return statementsOf(tree, block).some((node) => tree.kind(node) === K_RAISE_STATEMENT)
+}

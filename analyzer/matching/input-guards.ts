@@ -1,0 +1,97 @@
+// Tests that a value passes before it is used: membership in a list of what is allowed, a check
+// function, a prefix. A test anywhere before the use counts; which branch it guards is not asked.
+import type { Checker } from '../engine/checker.ts'
+import type { Binding } from '../facts/scopes.ts'
+import { isString } from '../facts/strings.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { ALL_SINKS, PATH, SHELL, URL_TEXT } from './sinks.ts'
+
+const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
+  ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
+    (name): [string, number] => [name, ALL_SINKS],
+  ),
+  ['startswith', PATH | URL_TEXT],
+  ['is_relative_to', PATH],
+  ['relative_to', PATH],
+])
+const CHECKING_NAME =
+  /(?:^|_)(?:valid|validate|allowed|allow|safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|url_has_allowed_host)/i
+
+/** The sinks for which the variable was tested between its owner's start and the use. */
+export function guardedSinks(checker: Checker, binding: Binding, use: Node): number {
+  const { tree, facts } = checker
+  if (binding.scope?.function === undefined) return 0
+  let found = 0
+  for (const reference of binding.references) {
+    if (reference >= use) break
+    const parent = tree.parent(reference)
+    if (parent === NO_NODE || !isCondition(checker, reference)) continue
+    switch (tree.kind(parent)) {
+      case k.K_COMPARISON_OPERATOR: {
+        const [left, right] = tree.namedChildren(parent)
+        if (
+          left === undefined ||
+          right === undefined ||
+          !/\bin\b/.test(between(checker, left, right))
+        ) {
+          break
+        }
+        if (left === reference && !isString(tree, right)) found |= ALL_SINKS
+        else if (right === reference && /\.\.|[/\\]/.test(tree.text(left))) found |= PATH
+        break
+      }
+      case k.K_ATTRIBUTE: {
+        const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+        found |= CHECKING_METHODS.get(name) ?? 0
+        if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
+        break
+      }
+      case k.K_ARGUMENT_LIST: {
+        const call = tree.parent(parent)
+        if (tree.kind(call) !== k.K_CALL) break
+        const text = tree.text(facts.callee(call))
+        const name = text.slice(text.lastIndexOf('.') + 1)
+        if (CHECKING_NAME.test(name)) {
+          found |= name.startsWith('common') ? PATH : PATH | URL_TEXT | SHELL | ALL_SINKS
+        }
+        break
+      }
+    }
+  }
+  return found
+}
+
+/** True inside the condition of `if`, `while`, `assert`, a conditional expression. */
+function isCondition(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
+    const parent = tree.parent(at)
+    if (parent === NO_NODE) return false
+    switch (tree.kind(parent)) {
+      case k.K_IF_STATEMENT:
+      case k.K_ELIF_CLAUSE:
+      case k.K_WHILE_STATEMENT:
+        return tree.fieldOf(at) === k.F_CONDITION
+      case k.K_ASSERT_STATEMENT:
+      case k.K_IF_CLAUSE:
+        return true
+      case k.K_CONDITIONAL_EXPRESSION:
+        return tree.namedChildren(parent)[1] === at
+      case k.K_EXPRESSION_STATEMENT: {
+        const text = tree.text(at)
+        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
+      }
+      case k.K_BLOCK:
+      case k.K_ASSIGNMENT:
+      case k.K_MODULE:
+        return false
+    }
+  }
+  return false
+}
+
+function between(checker: Checker, left: Node, right: Node): string {
+  const { tree } = checker
+  return tree.source.slice(tree.end(left), tree.start(right))
+}

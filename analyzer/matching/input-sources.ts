@@ -1,0 +1,133 @@
+// Where text that a remote user chooses enters a program: request objects of web frameworks,
+// parameters of routes, sockets. Names and annotations decide; nothing is run.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Parameter } from '../facts/parameters.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Attributes and methods of request objects that hold what the client sent. */
+const REQUEST_PARTS = words(
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue',
+)
+/** Modules whose `request` is the current request. */
+const GLOBAL_REQUESTS = words(
+  'flask.request flask.globals.request bottle.request quart.request sanic.request web.webapi.input',
+)
+const REQUEST_NAMES = words('request req self.request self._request cls.request flask_request')
+const REQUEST_TYPE =
+  /(?:^|\.)(?:Http|WSGI|ASGI|Web)?(?:Request|WebSocket|HTTPConnection|HTTPServerRequest)$/
+/** Calls that give what came over a wire, by the last name; only on a fitting receiver. */
+const HANDLER_METHODS = words(
+  'get_argument get_arguments get_query_argument get_query_arguments get_body_argument get_body_arguments get_secure_cookie',
+)
+const ROUTE_METHODS = words(
+  'route get post put patch delete head options websocket api_route view_config add_url_rule websocket_route',
+)
+/** Types that cannot carry markup, paths or code. */
+const HARMLESS_TYPE =
+  /^(?:(?:typing\.)?(?:Optional|Annotated|Literal|List|list|Set|set|Sequence)\[)?\s*(?:int|float|bool|complex|Decimal|decimal\.Decimal|UUID[1-5]?|uuid\.UUID|datetime|date|time|timedelta|datetime\.\w+|Positive\w+|NonNegative\w+|IPv[46]Address|[A-Z]\w*Enum|Literal\b)/
+
+/** True for expressions that hold the current request of a framework. */
+export function isRequest(checker: Checker, expression: Node): boolean {
+  const { tree, facts } = checker
+  if (expression === NO_NODE) return false
+  const kind = tree.kind(expression)
+  if (kind !== k.K_IDENTIFIER && kind !== k.K_ATTRIBUTE) return false
+  const text = facts.dottedText(expression)
+  if (text === undefined) return false
+  const origin = facts.qualifiedName(expression)
+  if (origin !== undefined && GLOBAL_REQUESTS.has(origin)) return true
+  if (kind === k.K_IDENTIFIER) {
+    const binding = facts.resolve(expression)
+    if (binding?.kind !== 'parameter') return false
+    if (REQUEST_NAMES.has(text)) return true
+    const owner = binding.scope?.function
+    const parameter = owner?.parameters.find((one) => one.name === text)
+    return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
+  }
+  return REQUEST_NAMES.has(text)
+}
+
+/** True for an attribute, or a call, that gives what a client sent. */
+export function isInputRead(checker: Checker, expression: Node): boolean {
+  const { tree, facts } = checker
+  switch (tree.kind(expression)) {
+    case k.K_ATTRIBUTE: {
+      const name = tree.child(expression, k.F_ATTRIBUTE)
+      if (name === NO_NODE || !REQUEST_PARTS.has(facts.name(name))) return false
+      return isRequest(checker, tree.child(expression, k.F_OBJECT))
+    }
+    case k.K_CALL: {
+      const callee = facts.callee(expression)
+      if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
+      const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
+      if (HANDLER_METHODS.has(name)) return true
+      if (name !== 'recv' && name !== 'recvfrom' && name !== 'receive_text') return false
+      return !/^(?:self|cls)$/.test(tree.text(tree.child(callee, k.F_OBJECT)))
+    }
+    case k.K_SUBSCRIPT:
+      return isRequest(checker, tree.child(expression, k.F_VALUE))
+    default:
+      return false
+  }
+}
+
+/** True for a parameter that the client of a route, or the caller of a cloud function, fills. */
+export function isInputParameter(
+  checker: Checker,
+  owner: FunctionFacts,
+  parameter: Parameter,
+): boolean {
+  const { tree } = checker
+  if (parameter.name === 'self' || parameter.name === 'cls') return false
+  if (parameter.name === 'event') {
+    return owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
+  }
+  const isDjangoView =
+    owner.parameters[0]?.name === 'request' &&
+    owner.class === undefined &&
+    parameter.name !== 'request' &&
+    parameter.kind === 'positional' &&
+    parameter.default === NO_NODE &&
+    importsDjangoViews(checker)
+  if (!isDjangoView && !isRoute(checker, owner)) return false
+  if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
+    return false
+  }
+  const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
+  if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
+  return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
+}
+
+/** True for a parameter whose annotation says that it is a number, a date, an identifier. */
+export function isHarmless(tree: SyntaxTree, parameter: Parameter): boolean {
+  return HARMLESS_TYPE.test(annotationText(tree, parameter))
+}
+
+/** True for a function that a decorator makes the handler of a route. */
+export function isRoute(checker: Checker, owner: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  return owner.decorators.some((decorator) => {
+    const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
+    if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
+    if (!ROUTE_METHODS.has(facts.name(tree.child(callee, k.F_ATTRIBUTE)))) return false
+    return tree.kind(decorator) === k.K_CALL && checker.facts.arguments(decorator).length > 0
+  })
+}
+
+const DJANGO = {}
+
+function importsDjangoViews(checker: Checker): boolean {
+  return checker.once(DJANGO, ({ facts }) =>
+    facts.imports.some(({ target }) => /^django\.(?:http|shortcuts|views)\b/.test(target ?? '')),
+  )
+}
+
+function annotationText(tree: SyntaxTree, parameter: Parameter): string {
+  return parameter.annotation === NO_NODE
+    ? ''
+    : tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
+}

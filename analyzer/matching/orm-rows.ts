@@ -1,0 +1,399 @@
+// Where a database row comes from: which call loaded it, and whether that call locked it. Knows
+// SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
+import type { Checker } from '../engine/checker.ts'
+import { assignedValue } from '../facts/qualified-names.ts'
+import type { DefinitionKind } from '../facts/roles.ts'
+import { OUTER_VALUE } from '../flow/def-use.ts'
+import type { ProjectClass } from '../project/values.ts'
+import {
+  F_ATTRIBUTE,
+  F_FUNCTION,
+  F_OBJECT,
+  F_RIGHT,
+  K_ATTRIBUTE,
+  K_AWAIT,
+  K_CALL,
+  K_FALSE,
+  K_FOR_STATEMENT,
+  K_IDENTIFIER,
+  K_PARENTHESIZED_EXPRESSION,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
+
+export interface RowOrigin {
+  /**
+   * - `loaded`: by a query of this function
+   * - `helper`: by a function of the project that gives a row of a model
+   * - `parameter`: annotated as a model
+   * - `created`: made here, nobody else has it yet
+   */
+  readonly kind: 'loaded' | 'helper' | 'parameter' | 'created'
+  /** The call that loads or creates, or the parameter. */
+  readonly node: Node
+  readonly isLocked: boolean
+  readonly isDjango: boolean
+  /** The class as written, '' where it is not known. */
+  readonly model: string
+  /** The part of the query that a row lock would be added to, NO_NODE if there is none. */
+  readonly query: Node
+}
+
+const ROW_METHODS = new Set([
+  'all',
+  'earliest',
+  'fetchone',
+  'first',
+  'first_or_404',
+  'get',
+  'get_one',
+  'get_or_404',
+  'last',
+  'latest',
+  'one',
+  'one_or_404',
+  'one_or_none',
+  'scalar',
+  'scalar_one',
+  'scalar_one_or_none',
+  'scalars',
+  'yield_per',
+  'iterator',
+])
+const SESSION_READS = new Set(['execute', 'scalars', 'scalar', 'exec', 'stream', 'stream_scalars'])
+const LOCKING = new Set(['with_for_update', 'select_for_update', 'with_lockmode'])
+const SELECTS =
+  /^(?:sqlalchemy(?:\.future|\.sql|\.sql\.expression)?|sqlmodel(?:\.sql\.expression)?)\.select$/
+const SESSION_TYPE =
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*(?:[sS]ession|sessionmaker)(?:\(\))*$/
+const SESSION_NAME =
+  /(?:^|[._])(?:session|sess|db|dbsession|db_session|async_session|uow|tx|conn)(?:\(\))?$/i
+const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative_base|\.Model$/
+const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
+/** How many names and helpers are followed. */
+const MAX_STEPS = 6
+
+/**
+ * Where the row that an identifier holds comes from; undefined if that is not known. Of several
+ * possible origins the one that a concurrent change can hurt.
+ */
+export function rowOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
+  return originOfName(checker, identifier, 0)
+}
+
+function originOfName(checker: Checker, identifier: Node, steps: number): RowOrigin | undefined {
+  const { facts } = checker
+  if (steps > MAX_STEPS || facts.reach(identifier) !== 'local') return undefined
+  const definitions = facts.resolve(identifier)?.definitions ?? []
+  const origins = writesSeenBy(checker, identifier).flatMap((written) => {
+    const kind = definitions.find(({ node }) => node === written)?.kind
+    return originOfDefinition(checker, kind, written, identifier, steps) ?? []
+  })
+  return origins.find(({ kind, isLocked }) => kind !== 'created' && !isLocked) ?? origins[0]
+}
+
+/** The identifiers whose writes a read can see. */
+function writesSeenBy(checker: Checker, identifier: Node): readonly Node[] {
+  const graph = checker.flow.around(identifier)
+  const defUse = checker.flow.defUse(graph)
+  const value = defUse.valueOf(identifier)
+  if (value === undefined) return []
+  return defUse
+    .writesOf(value)
+    .filter((event) => event !== OUTER_VALUE)
+    .map((event) => graph.eventNode(event))
+}
+
+function originOfDefinition(
+  checker: Checker,
+  kind: DefinitionKind | undefined,
+  written: Node,
+  identifier: Node,
+  steps: number,
+): RowOrigin | undefined {
+  const { tree } = checker
+  switch (kind) {
+    case 'assignment':
+    case 'walrus':
+      return originOfValue(checker, assignedTo(checker, written), steps + 1)
+    case 'for': {
+      const loop = tree.parent(written)
+      if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
+      return originOfValue(checker, tree.child(loop, F_RIGHT), steps + 1)
+    }
+    case 'parameter':
+      return parameterOrigin(checker, identifier)
+    default:
+      return undefined
+  }
+}
+
+function assignedTo(checker: Checker, target: Node): Node {
+  const value = assignedValue(checker.tree, target)
+  if (value !== NO_NODE) return value
+  const parent = checker.tree.parent(target)
+  // `(row := value)`.
+  return checker.tree.namedChildren(parent).find((child) => child > target) ?? NO_NODE
+}
+
+/** The expression without brackets and `await`. */
+function bare(checker: Checker, expression: Node): Node {
+  const { tree } = checker
+  let node = expression
+  while (node !== NO_NODE) {
+    const kind = tree.kind(node)
+    if (kind !== K_PARENTHESIZED_EXPRESSION && kind !== K_AWAIT) return node
+    node = tree.namedChildren(node)[0] ?? NO_NODE
+  }
+  return node
+}
+
+function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin | undefined {
+  const { tree } = checker
+  const node = bare(checker, value)
+  if (node === NO_NODE || steps > MAX_STEPS) return undefined
+  if (tree.kind(node) === K_IDENTIFIER) return originOfName(checker, node, steps + 1)
+  if (tree.kind(node) !== K_CALL) return undefined
+  return (
+    sessionGet(checker, node) ??
+    djangoShortcut(checker, node) ??
+    queryResult(checker, node, steps) ??
+    projectResult(checker, node)
+  )
+}
+
+/** `session.get(Model, key)`. */
+function sessionGet(checker: Checker, call: Node): RowOrigin | undefined {
+  const { tree } = checker
+  const name = calleeName(tree, call)
+  if (name !== 'get' && name !== 'get_one') return undefined
+  const model = argumentsOf(tree, call)[0]?.value ?? NO_NODE
+  if (!isModelName(checker, model) || argumentsOf(tree, call).length < 2) return undefined
+  if (!isSession(checker, receiverOf(tree, call))) return undefined
+  const lock = keywordArgument(tree, call, 'with_for_update')
+  const isLocked = lock !== NO_NODE && tree.kind(lock) !== K_FALSE
+  return loaded(checker, call, { isLocked, isDjango: false, model, query: call })
+}
+
+/** `get_object_or_404(Model, ...)`, with a model or a query. */
+function djangoShortcut(checker: Checker, call: Node): RowOrigin | undefined {
+  const { tree } = checker
+  if (!/^a?get_object_or_404$/.test(calleeName(tree, call))) return undefined
+  const source = argumentsOf(tree, call)[0]?.value ?? NO_NODE
+  if (source === NO_NODE) return undefined
+  if (isModelName(checker, source)) {
+    return loaded(checker, call, { isLocked: false, isDjango: true, model: source, query: NO_NODE })
+  }
+  const chain = readChain(checker, source)
+  const isLocked = chain.methods.some((method) => LOCKING.has(method))
+  return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: NO_NODE })
+}
+
+interface Chain {
+  /** Names of the methods and attributes, from the last to the first. */
+  readonly methods: readonly string[]
+  /** The calls of the chain, from the last to the first. */
+  readonly calls: readonly Node[]
+  /** What the chain starts with. */
+  readonly root: Node
+}
+
+/** `a.b(x).c(y)` from its end to its start; `await` and brackets are looked through. */
+function readChain(checker: Checker, expression: Node): Chain {
+  const { tree } = checker
+  const methods: string[] = []
+  const calls: Node[] = []
+  let node = bare(checker, expression)
+  for (;;) {
+    if (tree.kind(node) === K_CALL) {
+      const callee = tree.child(node, F_FUNCTION)
+      calls.push(node)
+      if (tree.kind(callee) !== K_ATTRIBUTE) return { methods, calls, root: callee }
+      node = callee
+    } else if (tree.kind(node) === K_ATTRIBUTE) {
+      methods.push(tree.text(tree.child(node, F_ATTRIBUTE)))
+      node = bare(checker, tree.child(node, F_OBJECT))
+    } else {
+      return { methods, calls, root: node }
+    }
+  }
+}
+
+/** Rows out of a query: of the query API, of an executed statement, of a Django manager. */
+function queryResult(checker: Checker, call: Node, steps: number): RowOrigin | undefined {
+  const { tree } = checker
+  const chain = readChain(checker, call)
+  const last = chain.methods[0] ?? ''
+  const isLocked = chain.methods.some((method) => LOCKING.has(method))
+  const manager = chain.methods.findIndex((method) =>
+    /^(?:\w+_)?objects$|^_default_manager$/.test(method),
+  )
+  if (manager !== -1 && isModelName(checker, chain.root)) {
+    const managed = managerNode(checker, call)
+    return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: managed })
+  }
+  const query = chain.calls.find((one) => calleeName(tree, one) === 'query')
+  if (query !== undefined) {
+    const model = argumentsOf(tree, query)[0]?.value ?? NO_NODE
+    if (!isModelName(checker, model) || !ROW_METHODS.has(last)) return undefined
+    return loaded(checker, call, {
+      isLocked,
+      isDjango: false,
+      model,
+      query: receiverOf(tree, call),
+    })
+  }
+  // `scalars()` of a result has no argument; that of a session has the statement.
+  const read = chain.calls.find(
+    (one) =>
+      SESSION_READS.has(calleeName(tree, one)) &&
+      argumentsOf(tree, one).length > 0 &&
+      isSession(checker, receiverOf(tree, one)),
+  )
+  if (read === undefined) {
+    // `result.scalar_one()` with the result in a variable.
+    const isResult = ROW_METHODS.has(last) && tree.kind(chain.root) === K_IDENTIFIER
+    const result = isResult ? resultCall(checker, chain.root) : NO_NODE
+    return result === NO_NODE ? undefined : queryResult(checker, result, steps + 1)
+  }
+  const statement = argumentsOf(tree, read)[0]?.value ?? NO_NODE
+  return statement === NO_NODE ? undefined : selected(checker, call, statement, steps)
+}
+
+/** The call whose result a variable holds. */
+function resultCall(checker: Checker, identifier: Node): Node {
+  const { tree, facts } = checker
+  const definition = facts
+    .resolve(identifier)
+    ?.definitions.findLast(({ node }) => node < identifier)
+  if (definition?.kind !== 'assignment') return NO_NODE
+  const value = bare(checker, assignedValue(tree, definition.node))
+  return value !== NO_NODE && tree.kind(value) === K_CALL ? value : NO_NODE
+}
+
+/** A statement `select(Model)...`, written in place or held by a variable. */
+function selected(
+  checker: Checker,
+  call: Node,
+  statement: Node,
+  steps: number,
+): RowOrigin | undefined {
+  const { tree, facts } = checker
+  let isLocked = false
+  let source = bare(checker, statement)
+  for (let step = steps; step <= MAX_STEPS; step += 1) {
+    const chain = readChain(checker, source)
+    isLocked ||= chain.methods.some((method) => LOCKING.has(method))
+    const first = chain.calls.at(-1)
+    if (first !== undefined && SELECTS.test(facts.qualifiedName(chain.root) ?? '')) {
+      const model = argumentsOf(tree, first)[0]?.value ?? NO_NODE
+      if (!isModelName(checker, model)) return undefined
+      return loaded(checker, call, { isLocked, isDjango: false, model, query: source })
+    }
+    // `statement = statement.where(...)` goes on with the definition before.
+    if (tree.kind(chain.root) !== K_IDENTIFIER) return undefined
+    const definition = facts
+      .resolve(chain.root)
+      ?.definitions.findLast(({ node }) => node < chain.root)
+    if (definition?.kind !== 'assignment') return undefined
+    source = bare(checker, assignedValue(tree, definition.node))
+    if (source === NO_NODE) return undefined
+  }
+  return undefined
+}
+
+/** A call of the project: a constructor, or a function that gives a row. */
+function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
+  const { tree } = checker
+  const callee = tree.child(call, F_FUNCTION)
+  const target = checker.valueOf(callee)
+  if (target?.kind === 'class') {
+    return { ...NOTHING, kind: 'created', node: call, model: tree.text(callee) }
+  }
+  if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
+  let value = checker.project.index.callResult(target)
+  if (value?.kind === 'awaitable') value = value.value
+  if (value?.kind !== 'instance') return undefined
+  const family = modelFamily(checker, value.class)
+  if (family === undefined) return undefined
+  const isLocked = /lock|for_update/i.test(target.function.summary.name)
+  const model = value.class.summary.name
+  return {
+    kind: 'helper',
+    node: call,
+    isLocked,
+    isDjango: family === 'django',
+    model,
+    query: NO_NODE,
+  }
+}
+
+const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
+
+function parameterOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
+  const { facts } = checker
+  const value = checker.valueOf(identifier)
+  if (value?.kind !== 'instance') return undefined
+  const family = modelFamily(checker, value.class)
+  const node = facts.resolve(identifier)?.definitions[0]?.node
+  if (family === undefined || node === undefined) return undefined
+  const model = value.class.summary.name
+  return { ...NOTHING, kind: 'parameter', node, model, isDjango: family === 'django' }
+}
+
+/** Which library keeps the rows of a class; undefined for a class that is no model. */
+export function modelFamily(
+  checker: Checker,
+  model: ProjectClass,
+): 'sqlalchemy' | 'django' | undefined {
+  for (const ancestor of checker.project.index.hierarchy.order(model)) {
+    if (typeof ancestor !== 'string') {
+      const hasTable = ancestor.summary.attributes.some(({ name }) => name === '__tablename__')
+      if (hasTable) return 'sqlalchemy'
+      continue
+    }
+    if (DJANGO_MODEL.test(ancestor)) return 'django'
+    if (SQL_MODEL_BASES.test(ancestor)) return 'sqlalchemy'
+  }
+  return undefined
+}
+
+/** True for a value that is a session, by its type or else by its name. */
+export function isSession(checker: Checker, node: Node): boolean {
+  if (node === NO_NODE) return false
+  const value = checker.valueOf(node)
+  if (value?.kind === 'external' && SESSION_TYPE.test(value.name)) return true
+  return SESSION_NAME.test(checker.tree.text(node))
+}
+
+/** A class by its name: `Account`, `models.Account`. */
+function isModelName(checker: Checker, node: Node): boolean {
+  if (node === NO_NODE) return false
+  const { tree } = checker
+  const kind = tree.kind(node)
+  if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
+  return /(?:^|\.)[A-Z]\w*$/.test(tree.text(node))
+}
+
+/** `Model.objects` within a chain. */
+function managerNode(checker: Checker, call: Node): Node {
+  const { tree } = checker
+  for (let node = call; node < tree.endOfSubtree(call); node += 1) {
+    if (tree.kind(node) !== K_ATTRIBUTE) continue
+    if (/objects$/.test(tree.text(tree.child(node, F_ATTRIBUTE)))) return node
+  }
+  return NO_NODE
+}
+
+function loaded(
+  checker: Checker,
+  node: Node,
+  found: {
+    readonly isLocked: boolean
+    readonly isDjango: boolean
+    readonly model: Node
+    readonly query: Node
+  },
+): RowOrigin {
+  return { ...found, kind: 'loaded', node, model: checker.tree.text(found.model) }
+}

@@ -1,0 +1,443 @@
+// What an expression is made of: constants of the program, text that a remote user chose, or
+// something unknown. One function at a time, over the values that each read of a name can see.
+import type { Checker } from '../engine/checker.ts'
+import { type Constant, constantValue } from '../facts/literals.ts'
+import type { Binding } from '../facts/scopes.ts'
+import { isString, readString, withoutBrackets } from '../facts/strings.ts'
+import { OUTER_VALUE } from '../flow/def-use.ts'
+import { writtenValue } from '../flow/written-value.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { guardedSinks } from './input-guards.ts'
+import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
+import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
+
+/** For which sinks user input, or anything that is no constant, may be in a value. */
+export interface Trace {
+  readonly input: number
+  readonly unknown: number
+  /** Where user input comes in, NO_NODE without. */
+  readonly source: Node
+}
+
+const FIXED: Trace = { input: 0, unknown: 0, source: NO_NODE }
+const UNKNOWN: Trace = { input: 0, unknown: ALL_SINKS, source: NO_NODE }
+/** How many expressions one question may look at, and how deep they may lie. */
+const BUDGET = 1_500
+const MAX_DEPTH = 60
+const KEY = {}
+
+export function provenance(checker: Checker): Provenance {
+  return checker.once(KEY, (own) => new Provenance(own))
+}
+
+export class Provenance {
+  readonly #checker: Checker
+  readonly #known = new Map<Node, Trace>()
+  readonly #open = new Set<string>()
+  #budget = 0
+  #depth = 0
+  #cycles = 0
+
+  constructor(checker: Checker) {
+    this.#checker = checker
+  }
+
+  trace(expression: Node): Trace {
+    this.#budget = BUDGET
+    return this.#trace(expression)
+  }
+
+  /** True when the value is made of constants, numbers and what was made harmless for the sink. */
+  isFixed(expression: Node, sink: number): boolean {
+    return (this.trace(expression).unknown & sink) === 0
+  }
+
+  /** Where user input enters that may reach the sink in this value, NO_NODE if none does. */
+  inputOf(expression: Node, sink: number): Node {
+    const { input, source } = this.trace(expression)
+    return (input & sink) === 0 ? NO_NODE : source
+  }
+
+  /** The one constant that an expression is, names that are given a value once looked through. */
+  constantOf(expression: Node, depth = 0): Constant | undefined {
+    const { tree, facts } = this.#checker
+    if (expression === NO_NODE || depth > 8) return undefined
+    const node = withoutBrackets(tree, expression)
+    if (tree.kind(node) !== k.K_IDENTIFIER) return constantValue(tree, node)
+    const value = this.valueOf(node)
+    return value === node || facts.isWrite(node) ? undefined : this.constantOf(value, depth + 1)
+  }
+
+  /** The expression behind a name that is given a value once, through other names; else itself. */
+  valueOf(expression: Node): Node {
+    const { tree, facts } = this.#checker
+    let node = withoutBrackets(tree, expression)
+    for (let step = 0; step < 8 && tree.kind(node) === k.K_IDENTIFIER; step += 1) {
+      const binding = facts.resolve(node)
+      const only = binding?.definitions[0]
+      if (binding?.definitionCount !== 1 || only?.kind !== 'assignment') return node
+      const written = writtenValue(tree, only.node)
+      if (written?.kind !== 'whole') return node
+      node = withoutBrackets(tree, written.node)
+    }
+    return node
+  }
+
+  #trace(expression: Node): Trace {
+    const { tree } = this.#checker
+    if (expression === NO_NODE) return FIXED
+    const node = withoutBrackets(tree, expression)
+    const known = this.#known.get(node)
+    if (known !== undefined) return known
+    this.#budget -= 1
+    if (this.#budget < 0 || this.#depth > MAX_DEPTH) return UNKNOWN
+    this.#depth += 1
+    const cycles = this.#cycles
+    const found = this.#read(node)
+    this.#depth -= 1
+    if (cycles === this.#cycles || this.#depth === 0) this.#known.set(node, found)
+    return found
+  }
+
+  #read(node: Node): Trace {
+    const { tree } = this.#checker
+    if (isInputRead(this.#checker, node)) return inputAt(node)
+    switch (tree.kind(node)) {
+      case k.K_NONE:
+      case k.K_TRUE:
+      case k.K_FALSE:
+      case k.K_INTEGER:
+      case k.K_FLOAT:
+      case k.K_ELLIPSIS:
+      case k.K_COMPARISON_OPERATOR:
+      case k.K_NOT_OPERATOR:
+      case k.K_LAMBDA:
+        return FIXED
+      case k.K_STRING:
+      case k.K_CONCATENATED_STRING:
+        return this.#string(node)
+      case k.K_IDENTIFIER:
+        return this.#name(node)
+      case k.K_BINARY_OPERATOR:
+        return this.#operator(node)
+      case k.K_UNARY_OPERATOR:
+        return FIXED
+      case k.K_BOOLEAN_OPERATOR:
+        return this.#join([tree.child(node, k.F_LEFT), tree.child(node, k.F_RIGHT)])
+      case k.K_CONDITIONAL_EXPRESSION: {
+        const parts = this.#parts(node)
+        const test = parts[1] === undefined ? undefined : foldTruth(tree.text(parts[1]))
+        if (test !== undefined) return this.#trace(parts[test ? 0 : 2] ?? NO_NODE)
+        return this.#join([parts[0] ?? NO_NODE, parts[2] ?? NO_NODE])
+      }
+      case k.K_NAMED_EXPRESSION:
+        return this.#trace(tree.child(node, k.F_VALUE))
+      case k.K_AWAIT:
+      case k.K_LIST_SPLAT:
+      case k.K_DICTIONARY_SPLAT:
+      case k.K_TUPLE:
+      case k.K_LIST:
+      case k.K_SET:
+      case k.K_EXPRESSION_LIST:
+        return this.#join(this.#parts(node))
+      case k.K_DICTIONARY:
+        return this.#join(
+          this.#parts(node).map((part) =>
+            tree.kind(part) === k.K_PAIR ? tree.child(part, k.F_VALUE) : part,
+          ),
+        )
+      case k.K_LIST_COMPREHENSION:
+      case k.K_SET_COMPREHENSION:
+      case k.K_GENERATOR_EXPRESSION:
+        return this.#trace(tree.child(node, k.F_BODY))
+      case k.K_SUBSCRIPT:
+        return this.#item(node)
+      case k.K_ATTRIBUTE:
+        return this.#attribute(node)
+      case k.K_CALL:
+        return this.#call(node)
+      default:
+        return UNKNOWN
+    }
+  }
+
+  #string(node: Node): Trace {
+    const parts = readString(this.#checker.tree, node)?.parts ?? []
+    return this.#join(
+      parts.flatMap((part) =>
+        part.kind === 'value' && !isNumberFormat(part.format) ? [part.expression] : [],
+      ),
+    )
+  }
+
+  #operator(node: Node): Trace {
+    const { tree } = this.#checker
+    const left = tree.child(node, k.F_LEFT)
+    const right = tree.child(node, k.F_RIGHT)
+    switch (tree.text(tree.child(node, k.F_OPERATOR))) {
+      case '*': {
+        const sides = [this.#trace(left), this.#trace(right)]
+        return sides.find((side) => side.unknown === 0) ?? joined(sides)
+      }
+      case '%': {
+        if (!isString(tree, withoutBrackets(tree, left))) return this.#join([left, right])
+        const text = constantValue(tree, left)
+        const isNumeric =
+          typeof text === 'string' && !/%(?:\([^)]*\))?[-+ #0-9.*]*[srac]/.test(text)
+        return isNumeric ? FIXED : this.#join([left, right])
+      }
+      case '+':
+      case '/':
+      case '|':
+        return this.#join([left, right])
+      default:
+        return FIXED
+    }
+  }
+
+  #name(node: Node): Trace {
+    const { facts, flow, tree } = this.#checker
+    const binding = facts.resolve(node)
+    if (binding === undefined) return UNKNOWN
+    const guarded = guardedSinks(this.#checker, binding, node)
+    if (guarded === ALL_SINKS) return FIXED
+    const key = `${binding.id}`
+    const graph = flow.around(node)
+    const defUse = flow.defUse(graph)
+    const value = defUse.valueOf(node)
+    const mark = value === undefined ? `outer ${key}` : `${graph.node} ${value} ${key}`
+    if (this.#open.has(mark)) {
+      this.#cycles += 1
+      return FIXED
+    }
+    this.#open.add(mark)
+    try {
+      let parts: Trace[]
+      if (value === undefined) parts = [this.#outer(binding)]
+      else {
+        parts = defUse.writesOf(value).map((event) => {
+          return event === OUTER_VALUE
+            ? this.#outerOf(binding, tree.kind(graph.node) === k.K_MODULE)
+            : this.#written(graph.eventNode(event))
+        })
+      }
+      parts.push(...this.#changes(binding, node, undefined))
+      return without(joined(parts), guarded)
+    } finally {
+      this.#open.delete(mark)
+    }
+  }
+
+  /** The value that a variable of this graph has before anything here writes it. */
+  #outerOf(binding: Binding, isModule: boolean): Trace {
+    if (isModule || binding.kind === 'variable') {
+      return binding.scope?.kind === 'module' && !isModule ? this.#outer(binding) : FIXED
+    }
+    return this.#outer(binding)
+  }
+
+  /** A variable that belongs to another function or to the module, or a parameter. */
+  #outer(binding: Binding): Trace {
+    const { tree } = this.#checker
+    if (binding.kind === 'parameter') return this.#parameter(binding)
+    if (binding.kind === 'function' || binding.kind === 'class') return FIXED
+    if (binding.kind !== 'variable' && binding.kind !== 'comprehension') return UNKNOWN
+    return joined(
+      binding.definitions
+        .filter(({ kind }) => kind !== 'annotation' && kind !== 'delete')
+        .map(({ node }) => {
+          const written = writtenValue(tree, node)
+          return written === undefined ? UNKNOWN : this.#trace(written.node)
+        }),
+    )
+  }
+
+  #parameter(binding: Binding): Trace {
+    const owner = binding.scope?.function
+    const parameter = owner?.parameters.find(({ name }) => name === binding.name)
+    if (owner === undefined || parameter === undefined) return UNKNOWN
+    if (isHarmless(this.#checker.tree, parameter)) return FIXED
+    return isInputParameter(this.#checker, owner, parameter) ? inputAt(parameter.nameNode) : UNKNOWN
+  }
+
+  #written(target: Node): Trace {
+    const { tree, facts, flow } = this.#checker
+    const written = writtenValue(tree, target)
+    if (written === undefined) {
+      const binding = facts.resolve(target)
+      const isOwn = binding?.kind === 'parameter' && facts.roleOf(target) === 12
+      return isOwn && binding !== undefined ? this.#parameter(binding) : UNKNOWN
+    }
+    if (written.kind !== 'updated') return this.#trace(written.node)
+    const defUse = flow.defUse(flow.around(target))
+    const before = defUse.valueOf(target)
+    const binding = facts.resolve(target)
+    if (before === undefined || binding === undefined) return UNKNOWN
+    const mark = `update ${target}`
+    if (this.#open.has(mark)) {
+      this.#cycles += 1
+      return FIXED
+    }
+    this.#open.add(mark)
+    const parts = defUse
+      .writesOf(before)
+      .map((event) =>
+        event === OUTER_VALUE
+          ? this.#outerOf(binding, false)
+          : event === defUse.graph.eventsAt(target).at(-1)
+            ? FIXED
+            : this.#written(defUse.graph.eventNode(event)),
+      )
+    this.#open.delete(mark)
+    return joined([...parts, this.#trace(written.node)])
+  }
+
+  /** What is put into a local container by `x[key] = value`, `x.append(value)` and the like. */
+  #changes(binding: Binding, use: Node, key: Constant | undefined): Trace[] {
+    const { tree, facts } = this.#checker
+    if (binding.scope?.function === undefined || binding.kind !== 'variable') return []
+    const found: Trace[] = []
+    for (const reference of binding.references) {
+      if (reference >= use) break
+      const parent = tree.parent(reference)
+      if (parent === NO_NODE) continue
+      if (tree.kind(parent) === k.K_SUBSCRIPT && facts.isWrite(parent)) {
+        const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
+        if (key !== undefined && own !== undefined && own !== key) continue
+        const written = writtenValue(tree, parent)
+        if (written !== undefined) found.push(this.#trace(written.node))
+      } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {
+        const call = tree.parent(parent)
+        const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+        if (call === NO_NODE || tree.kind(call) !== k.K_CALL || !ADDERS.has(name)) continue
+        found.push(this.#join(facts.arguments(call).map(({ value }) => value)))
+      }
+    }
+    return found
+  }
+
+  #item(node: Node): Trace {
+    const { tree, facts } = this.#checker
+    const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
+    const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
+    if (key !== undefined && tree.kind(base) === k.K_IDENTIFIER) {
+      const literal = this.valueOf(base)
+      const binding = facts.resolve(base)
+      if (binding !== undefined && tree.kind(literal) === k.K_DICTIONARY) {
+        const pairs = this.#parts(literal).filter(
+          (pair) =>
+            tree.kind(pair) !== k.K_PAIR ||
+            (constantValue(tree, tree.child(pair, k.F_KEY)) ?? key) === key,
+        )
+        const values = pairs.map((pair) =>
+          this.#trace(tree.kind(pair) === k.K_PAIR ? tree.child(pair, k.F_VALUE) : pair),
+        )
+        return joined([...values, ...this.#changes(binding, node, key)])
+      }
+    }
+    return this.#trace(base)
+  }
+
+  #attribute(node: Node): Trace {
+    const { tree, facts } = this.#checker
+    const base = tree.child(node, k.F_OBJECT)
+    if (isRequest(this.#checker, base)) return UNKNOWN
+    const origin = facts.qualifiedName(node)
+    if (origin?.startsWith('.') === true) {
+      const binding = this.#classConstant(origin.slice(1))
+      if (binding !== NO_NODE) return this.#trace(binding)
+    }
+    const trace = this.#trace(base)
+    return trace.input === 0 ? UNKNOWN : trace
+  }
+
+  /** The value of `NAME = value` in the body of a class of this file. */
+  #classConstant(symbol: string): Node {
+    const { facts } = this.#checker
+    const dot = symbol.lastIndexOf('.')
+    if (dot === -1) return NO_NODE
+    const owner = facts.classes.find((one) => one.symbol === symbol.slice(0, dot))
+    const named = owner?.attributes.filter(({ name }) => name === symbol.slice(dot + 1)) ?? []
+    return named.length === 1 ? (named[0]?.value ?? NO_NODE) : NO_NODE
+  }
+
+  #call(node: Node): Trace {
+    const { tree, facts } = this.#checker
+    const callee = facts.callee(node)
+    if (callee === NO_NODE) return UNKNOWN
+    const origin = facts.qualifiedName(callee)
+    const isMethod = tree.kind(callee) === k.K_ATTRIBUTE
+    const name = isMethod
+      ? facts.name(tree.child(callee, k.F_ATTRIBUTE))
+      : tree.kind(callee) === k.K_IDENTIFIER
+        ? facts.name(callee)
+        : ''
+    const cleaned = cleanedBy(origin, name)
+    if (cleaned === ALL_SINKS) return FIXED
+    const passed = facts.arguments(node).map(({ value }) => this.#trace(value))
+    if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
+    if (isMethod) {
+      const base = tree.child(callee, k.F_OBJECT)
+      const own = isRequest(this.#checker, base) ? UNKNOWN : this.#trace(base)
+      if (carriesReceiver(name)) {
+        const fallback = name === 'get' || name === 'pop' ? passed.slice(1) : passed
+        return without(joined([own, ...fallback]), cleaned)
+      }
+    }
+    const result = this.#ownFunction(node, passed)
+    return without(result, cleaned)
+  }
+
+  /** A function of the project is taken to hand on what it is given. */
+  #ownFunction(call: Node, passed: readonly Trace[]): Trace {
+    const all = joined(passed)
+    if (all.input === 0) return UNKNOWN
+    const target = this.#checker.valueOf(this.#checker.facts.callee(call))
+    const isOwn = target?.kind === 'function' || target?.kind === 'method'
+    return isOwn ? { ...all, unknown: ALL_SINKS } : UNKNOWN
+  }
+
+  #parts(node: Node): Node[] {
+    const { tree } = this.#checker
+    return tree.namedChildren(node).filter((child) => tree.kind(child) !== k.K_COMMENT)
+  }
+
+  #join(parts: readonly Node[]): Trace {
+    return joined(parts.map((part) => this.#trace(part)))
+  }
+}
+
+const ADDERS: ReadonlySet<string> = new Set(
+  'append extend insert add update appendleft write writelines setdefault'.split(' '),
+)
+
+function inputAt(node: Node): Trace {
+  return { input: ALL_SINKS, unknown: ALL_SINKS, source: node }
+}
+
+function joined(traces: readonly Trace[]): Trace {
+  let input = 0
+  let unknown = 0
+  let source = NO_NODE
+  for (const trace of traces) {
+    input |= trace.input
+    unknown |= trace.unknown
+    if (source === NO_NODE) source = trace.source
+  }
+  return { input, unknown, source }
+}
+
+function without(trace: Trace, sinks: number): Trace {
+  if (sinks === 0) return trace
+  return { ...trace, input: trace.input & ~sinks, unknown: trace.unknown & ~sinks }
+}
+
+function isNumberFormat(format: string): boolean {
+  return /[bcdeEfFgGnoxX%]$/.test(format)
+}
+
+function foldTruth(text: string): boolean | undefined {
+  if (text === 'True' || text === '1') return true
+  return text === 'False' || text === '0' ? false : undefined
+}

@@ -1,0 +1,102 @@
+// Values calculated from a column of a row, and what guards an update that uses them.
+import type { Checker } from '../engine/checker.ts'
+import { assignedValue } from '../facts/qualified-names.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_BINARY_OPERATOR, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { RowOrigin } from './orm-rows.ts'
+
+/** `row.column` of a local name. */
+export function isRowAttribute(checker: Checker, target: Node): boolean {
+  const { tree, facts } = checker
+  if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return false
+  const object = tree.child(target, F_OBJECT)
+  return tree.kind(object) === K_IDENTIFIER && facts.reach(object) === 'local'
+}
+
+const COMBINING = new Set(['builtins.max', 'builtins.min', 'builtins.sum', 'builtins.round'])
+const MAX_LOCALS = 3
+
+/** The read of `written` from which an expression is calculated, through local variables. */
+export function computedFrom(checker: Checker, value: Node, written: string): Node {
+  const trace = traceRead(checker, value, written, 0)
+  return trace?.isCalculated === true ? trace.read : NO_NODE
+}
+
+function traceRead(
+  checker: Checker,
+  value: Node,
+  written: string,
+  locals: number,
+): { readonly read: Node; readonly isCalculated: boolean } | undefined {
+  const { tree, facts } = checker
+  const end = tree.endOfSubtree(value)
+  for (let node = value; node < end; node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_ATTRIBUTE && tree.text(node) === written) {
+      return { read: node, isCalculated: isCalculated(checker, node, value) }
+    }
+    if (kind !== K_IDENTIFIER || locals >= MAX_LOCALS || facts.reach(node) !== 'local') continue
+    const definitions = facts.resolve(node)?.definitions ?? []
+    const only = definitions.length === 1 ? definitions[0] : undefined
+    const source = only?.kind === 'assignment' ? assignedValue(tree, only.node) : NO_NODE
+    if (source === NO_NODE || source >= value) continue
+    const trace = traceRead(checker, source, written, locals + 1)
+    if (trace === undefined) continue
+    return {
+      read: trace.read,
+      isCalculated: trace.isCalculated || isCalculated(checker, node, value),
+    }
+  }
+  return undefined
+}
+
+/** True where the old value goes into arithmetic; `name.lower()` comes out the same twice. */
+export function isCalculated(checker: Checker, read: Node, value: Node): boolean {
+  const { tree, facts } = checker
+  if (read === NO_NODE) return false
+  for (let at = tree.parent(read); at !== NO_NODE && at >= value; at = tree.parent(at)) {
+    if (tree.kind(at) === K_BINARY_OPERATOR) return true
+    if (tree.kind(at) === K_CALL && COMBINING.has(facts.calleeName(at) ?? '')) return true
+  }
+  return false
+}
+
+/** True when the condition of the update names a version or the old value. */
+export function isGuardedUpdate(
+  checker: Checker,
+  call: Node,
+  old: string,
+  column: string,
+): boolean {
+  const { tree } = checker
+  let statement = call
+  while (tree.kind(tree.parent(statement)) === K_ATTRIBUTE) {
+    statement = tree.parent(tree.parent(statement))
+  }
+  const text = tree.text(statement).replace(/\s+/g, '')
+  const mentions = (pattern: string) => text.includes(pattern)
+  return (
+    /\b\w*(?:version|revision|etag)\w*==|\b\w*(?:version|revision|etag)\w*=\w+\.\w*(?:version|revision|etag)/i.test(
+      text,
+    ) ||
+    mentions(`${column}==${old}`) ||
+    mentions(`filter(${column}=${old}`)
+  )
+}
+
+/** True for a model that detects concurrent changes by a version column. */
+export function isVersioned(checker: Checker, origin: RowOrigin): boolean {
+  const { index } = checker.project
+  return index.classes.some(
+    ({ summary }) =>
+      summary.name === origin.model.split('.').at(-1) &&
+      summary.attributes.some(
+        ({ name, value }) =>
+          name === '__mapper_args__' &&
+          value?.kind === 'dict' &&
+          value.entries.some(
+            ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
+          ),
+      ),
+  )
+}

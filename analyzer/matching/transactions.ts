@@ -1,0 +1,111 @@
+// When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import { ALL_EDGES, edgeBit } from '../flow/edges.ts'
+import { CALL } from '../flow/events.ts'
+import type { FlowGraph, Point } from '../flow/graph.ts'
+import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { argumentsOf, calleeName, receiverOf } from './calls.ts'
+import { isSession } from './orm-rows.ts'
+
+const ENDS = /^(?:commit|rollback)$/
+const WRITES = /^(?:commit|flush|add|add_all|merge|bulk_save_objects|bulk_update)$/
+const DJANGO_SAVES = /^a?(?:save|bulk_update)$/
+const TRANSACTION = /\b(?:atomic|begin|begin_nested|transaction|unit_of_work|uow)\b/
+
+/** Calls of a function that end the transaction in which a row was locked. */
+export function transactionEnds(checker: Checker, owner: FunctionFacts): readonly Node[] {
+  return sessionCalls(checker, owner, ENDS)
+}
+
+/** The call that saves a changed row after `change`, NO_NODE if none is in this function. */
+export function savedAfter(
+  checker: Checker,
+  owner: FunctionFacts,
+  row: Node,
+  change: Node,
+  isDjango: boolean,
+): Node {
+  const saves = isDjango ? djangoSaves(checker, owner, row) : sessionCalls(checker, owner, WRITES)
+  const found = saves.find((save) => isReached(checker, owner, change, save))
+  if (found !== undefined) return found
+  return isDjango ? NO_NODE : transactionBlock(checker, change)
+}
+
+function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {
+  const { tree, facts } = checker
+  return [...facts.calls].filter(
+    (call) =>
+      tree.contains(owner.node, call) &&
+      names.test(calleeName(tree, call)) &&
+      isSession(checker, receiverOf(tree, call)),
+  )
+}
+
+function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] {
+  const { tree, facts } = checker
+  const name = tree.text(row)
+  return [...facts.calls].filter((call) => {
+    if (!tree.contains(owner.node, call) || !DJANGO_SAVES.test(calleeName(tree, call))) return false
+    const receiver = receiverOf(tree, call)
+    const isRow = receiver !== NO_NODE && tree.text(receiver) === name
+    return isRow || argumentsOf(tree, call).some(({ value }) => tree.text(value).includes(name))
+  })
+}
+
+/** The `with session.begin()` or `with atomic()` whose end commits the change. */
+function transactionBlock(checker: Checker, change: Node): Node {
+  const { tree } = checker
+  for (
+    let at = tree.ancestor(change, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
+    at !== NO_NODE && tree.kind(at) === K_WITH_STATEMENT;
+    at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    const clause = tree.childOfKind(at, K_WITH_CLAUSE)
+    if (clause !== NO_NODE && TRANSACTION.test(tree.text(clause))) return at
+  }
+  return NO_NODE
+}
+
+/** True if some way leads from one node to the other. */
+export function isReached(checker: Checker, owner: FunctionFacts, from: Node, to: Node): boolean {
+  return reaches(checker.flow.of(owner), from, to, NO_NODE)
+}
+
+/** True if some way leads from `from` to `to` that does not pass `without`. */
+export function isReachedWithout(
+  checker: Checker,
+  owner: FunctionFacts,
+  way: { readonly from: Node; readonly to: Node; readonly without: Node },
+): boolean {
+  return reaches(checker.flow.of(owner), way.from, way.to, way.without)
+}
+
+function reaches(flow: FlowGraph, from: Node, to: Node, without: Node): boolean {
+  const start = placeOf(flow, from)
+  const goal = placeOf(flow, to)
+  if (start === undefined || goal === undefined) return false
+  if (start.point === goal.point && start.event < goal.event) return true
+  const barrier = without === NO_NODE ? undefined : placeOf(flow, without)?.point
+  const seen = new Uint8Array(flow.pointCount)
+  const work = [start.point]
+  for (let point = work.pop(); point !== undefined; point = work.pop()) {
+    for (const edge of flow.edgesOut(point)) {
+      const next = flow.target(edge)
+      if ((ALL_EDGES & edgeBit(flow.kindOfEdge(edge))) === 0 || seen[next] === 1) continue
+      if (next === goal.point) return next !== barrier
+      if (next === barrier) continue
+      seen[next] = 1
+      work.push(next)
+    }
+  }
+  return false
+}
+
+/** The point and event at which a call or an assignment to something takes place. */
+function placeOf(flow: FlowGraph, node: Node): { point: Point; event: number } | undefined {
+  const events = flow.eventsAt(node)
+  const event = events.find((one) => flow.eventKind(one) === CALL) ?? events.at(-1)
+  return event === undefined ? undefined : { point: flow.pointOf(event), event }
+}

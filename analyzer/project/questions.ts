@@ -1,0 +1,54 @@
+// Questions that lead to questions, possibly back to themselves: answered once, never in a circle.
+import type { Value } from './values.ts'
+
+/** How deep questions may lead from one to the next. */
+const MAX_DEPTH = 200
+
+/** A question that is being answered, or whose answer was cut short by one that is. */
+const OPEN = 'open'
+
+/** What has been answered, by the question's key. */
+export type Answers = Map<string, Value | typeof OPEN | undefined>
+
+export class Questions {
+  #depth = 0
+  #circles = 0
+  /** Forgets answers that were cut short. */
+  readonly #cut: (() => void)[] = []
+
+  /**
+   * Answers once and for all. A question that leads back to itself has no answer there; what was
+   * answered on such a way is forgotten once the first question is answered, as asked by itself it
+   * may have another answer.
+   */
+  answer(known: Answers, key: string, work: () => Value | undefined): Value | undefined {
+    if (known.has(key)) {
+      const value = known.get(key)
+      if (value !== OPEN) return value
+      this.#circles += 1
+      return undefined
+    }
+    known.set(key, OPEN)
+    const before = this.#circles
+    const value = this.deeper(work)
+    const isCut = value === undefined && this.#circles !== before
+    known.set(key, isCut ? OPEN : value)
+    if (isCut) this.#cut.push(() => known.delete(key))
+    return value
+  }
+
+  /** Answers a question that nobody remembers, no deeper than the limit. */
+  deeper(work: () => Value | undefined): Value | undefined {
+    if (this.#depth >= MAX_DEPTH) {
+      this.#circles += 1
+      return undefined
+    }
+    this.#depth += 1
+    try {
+      return work()
+    } finally {
+      this.#depth -= 1
+      if (this.#depth === 0) for (const forget of this.#cut.splice(0)) forget()
+    }
+  }
+}

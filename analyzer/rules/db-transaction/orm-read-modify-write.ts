@@ -1,0 +1,388 @@
+import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { insertAfter, insertBefore } from '../../matching/edits.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import {
+  computedFrom,
+  isCalculated,
+  isGuardedUpdate,
+  isRowAttribute,
+  isVersioned,
+} from '../../matching/row-values.ts'
+import {
+  isReached,
+  isReachedWithout,
+  savedAfter,
+  transactionEnds,
+} from '../../matching/transactions.ts'
+import {
+  F_ARGUMENTS,
+  F_ATTRIBUTE,
+  F_FUNCTION,
+  F_LEFT,
+  F_OBJECT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_AUGMENTED_ASSIGNMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'orm-read-modify-write',
+  title: 'Database value computed from a copy that may be stale',
+  consequence:
+    'Two requests that change the same row at the same time overwrite each other: balances, stocks and counters drift.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [362, 367],
+  why: `
+The row is loaded without a lock, the new value is computed in Python from the loaded one, and the result
+is written back. Between loading and writing any other transaction may change the row; its change is
+overwritten. The default isolation of PostgreSQL (READ COMMITTED) and MySQL does not prevent that.
+
+| step | request A (withdraw 30) | request B (withdraw 50) | \`balance\` |
+|---|---|---|---|
+| 1 | loads 100 | | 100 |
+| 2 | | loads 100 | 100 |
+| 3 | writes 100 - 30, commits | | 70 |
+| 4 | | writes 100 - 50, commits | **50**, not 20 |
+`,
+  fix: `
+Let the database compute: \`update(Account).where(...).values(balance=Account.balance - amount)\`, in Django
+\`F("balance") - amount\`. Or lock the row when loading it: \`.with_for_update()\`,
+\`select_for_update()\` inside of a transaction, and write before the commit. A version column
+(\`version_id_col\`) turns the lost update into an error that can be retried.
+`,
+  exemptions: [
+    {
+      text: 'A row that the query locked, with no commit before the write.',
+      quiet: py`
+        from sqlalchemy import select
+
+        async def withdraw(session, key, amount):
+            account = await session.get(Account, key, with_for_update=True)
+            account.balance -= amount
+            await session.commit()
+
+        async def deposit(session, key, amount):
+            query = select(Account).where(Account.id == key)
+            query = query.with_for_update()
+            result = await session.execute(query)
+            account = result.scalar_one()
+            account.balance = account.balance + amount
+            await session.commit()
+
+        def refund(key, amount):
+            with transaction.atomic():
+                account = Account.objects.select_for_update().get(pk=key)
+                account.balance += amount
+                account.save()
+      `,
+    },
+    {
+      text: 'A value that the database computes.',
+      quiet: py`
+        from django.db.models import F
+        from sqlalchemy import select, update
+
+        async def withdraw(session, key, amount):
+            account = await session.get(Account, key)
+            account.balance = Account.balance - amount
+            await session.execute(
+                update(Account).where(Account.id == key).values(balance=Account.balance - amount)
+            )
+            await session.commit()
+
+        def deposit(key, amount):
+            account = Account.objects.get(pk=key)
+            account.balance = F("balance") + amount
+            account.save()
+      `,
+    },
+    {
+      text: 'A plain assignment, which does not depend on the loaded value.',
+      quiet: py`
+        async def rename(session, key, name):
+            account = await session.get(Account, key)
+            account.name = name.strip()
+            account.status = "renamed"
+            account.email = account.email.lower()
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A row that was created here: nobody else has it yet.',
+      quiet: py`
+        class Account(Base):
+            __tablename__ = "account"
+
+        async def open_account(session, amount):
+            account = Account(balance=0)
+            account.balance += amount
+            session.add(account)
+            await session.commit()
+      `,
+    },
+    {
+      text: 'An object that is no row, or a Django object that is never saved.',
+      quiet: py`
+        def total(cart, session, cache):
+            basket = session.get("basket")
+            basket.count += 1
+            entry = cache.get(Key, 1)
+            entry.hits += 1
+            account = Account.objects.get(pk=1)
+            account.balance -= cart.sum
+            return render(account)
+
+        class Account:
+            def refresh(self, amount):
+                self.balance += amount
+      `,
+    },
+    {
+      text: 'An update that is guarded by the old value or a version.',
+      quiet: py`
+        from sqlalchemy import update
+
+        async def withdraw(session, key, amount):
+            account = await session.get(Account, key)
+            result = await session.execute(
+                update(Account)
+                .where(Account.id == key, Account.version == account.version)
+                .values(balance=account.balance - amount, version=account.version + 1)
+            )
+            if result.rowcount != 1:
+                raise Conflict(key)
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A model with a version column, or a serializable transaction.',
+      quiet: py`
+        class Account(Base):
+            __tablename__ = "account"
+            version = mapped_column(Integer)
+            __mapper_args__ = {"version_id_col": version}
+
+        async def withdraw(session, key, amount):
+            account = await session.get(Account, key)
+            account.balance -= amount
+            await session.commit()
+
+        async def deposit(session, key, amount):
+            await session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
+            order = await session.get(Order, key)
+            order.paid += amount
+            await session.commit()
+      `,
+    },
+  ],
+  limits: [
+    'A row given as an argument is reported with medium confidence: the caller may hold the lock.',
+    'Rows that come out of functions which cannot be resolved are not known to be rows.',
+    'Database triggers and constraints that would reject the second write are not seen.',
+  ],
+  bad: [
+    py`
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def withdraw(session: AsyncSession, key: int, amount: int):
+          account = await session.get(Account, key)
+          account.balance -= amount #!
+          await session.commit()
+    `,
+    py`
+      from django.db import transaction
+      from django.shortcuts import get_object_or_404
+
+      def like(request, key):
+          post = get_object_or_404(Post, pk=key)
+          post.likes += 1 #!
+          post.save()
+
+      @transaction.atomic
+      def sell(key, count):
+          stock = Stock.objects.filter(product=key).first()
+          stock.count = max(stock.count - count, 0) #!
+          stock.save(update_fields=["count"])
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy import update
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def withdraw(session: AsyncSession, key: int, amount: int):
+          await session.execute(
+              update(Account).where(Account.id == key).values(balance=Account.balance - amount)
+          )
+          await session.commit()
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_AUGMENTED_ASSIGNMENT](node, checker) {
+      const target = checker.tree.child(node, F_LEFT)
+      if (isRowAttribute(checker, target))
+        checkChange(checker, { statement: node, target, read: target })
+    },
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      const target = tree.child(node, F_LEFT)
+      const value = tree.child(node, F_RIGHT)
+      if (value === NO_NODE || !isRowAttribute(checker, target)) return
+      const read = computedFrom(checker, value, tree.text(target))
+      if (read !== NO_NODE) checkChange(checker, { statement: node, target, read })
+    },
+  },
+  methods: {
+    values: checkUpdate,
+    update: checkUpdate,
+  },
+})
+
+/** One write of a column, with the read of its old value. */
+interface Change {
+  readonly statement: Node
+  /** The attribute that is written, or whose value is handed to an `update`. */
+  readonly target: Node
+  readonly read: Node
+}
+
+/** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
+function checkUpdate(call: Node, checker: Checker): void {
+  const { tree } = checker
+  for (const { name, value } of argumentsOf(tree, call)) {
+    if (name === undefined || name === '**') continue
+    for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+      if (!isRowAttribute(checker, node)) continue
+      if (
+        tree.text(tree.child(node, F_ATTRIBUTE)) !== name ||
+        !isCalculated(checker, node, value)
+      ) {
+        continue
+      }
+      if (isGuardedUpdate(checker, call, tree.text(node), name)) return
+      checkChange(checker, { statement: value, target: node, read: node })
+      return
+    }
+  }
+}
+
+function checkChange(checker: Checker, change: Change): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(change.statement)
+  if (owner === undefined || owner.isLambda) return
+  const row = tree.child(change.target, F_OBJECT)
+  const origin = rowOrigin(checker, row)
+  if (origin === undefined || origin.kind === 'created') return
+  const lost = origin.isLocked ? lockLost(checker, owner, origin, change) : NO_NODE
+  if (origin.isLocked && lost === NO_NODE) return
+  if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') return
+  // An executed UPDATE writes by itself.
+  const isUpdate = change.target !== tree.child(change.statement, F_LEFT)
+  const save = isUpdate
+    ? change.statement
+    : savedAfter(checker, owner, row, change.target, origin.isDjango)
+  if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
+  if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
+  if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ/i.test(tree.text(owner.node))) return
+  report(checker, change, origin, { save, lost })
+}
+
+/** A commit between the locking query and the write: the lock is gone. */
+function lockLost(checker: Checker, owner: FunctionFacts, origin: RowOrigin, change: Change): Node {
+  const found = transactionEnds(checker, owner).find(
+    (end) =>
+      isReached(checker, owner, origin.node, end) &&
+      isReachedWithout(checker, owner, { from: end, to: change.target, without: origin.node }),
+  )
+  return found ?? NO_NODE
+}
+
+/** `session.refresh(row, with_for_update=True)` before the write. */
+function relocked(checker: Checker, owner: FunctionFacts, row: Node, change: Change): boolean {
+  const { tree, facts } = checker
+  return facts.calls.some(
+    (call) =>
+      tree.contains(owner.node, call) &&
+      /^(?:refresh|lock|refresh_from_db)$/.test(calleeName(tree, call)) &&
+      (keywordArgument(tree, call, 'with_for_update') !== NO_NODE ||
+        /select_for_update|with_lock/.test(tree.text(call))) &&
+      tree.text(call).includes(tree.text(row)) &&
+      isReached(checker, owner, call, change.target),
+  )
+}
+
+function report(
+  checker: Checker,
+  change: Change,
+  origin: RowOrigin,
+  { save, lost }: { readonly save: Node; readonly lost: Node },
+): void {
+  const { tree, facts } = checker
+  const column = tree.text(change.target)
+  const lock = heldLock(facts, change.statement)
+  const isArgument = origin.kind === 'parameter'
+  const from = isArgument
+    ? `the \`${origin.model}\` that the caller loaded`
+    : `a row that line ${tree.line(origin.node)} loaded without a lock`
+  const reason =
+    lost === NO_NODE
+      ? `\`${column}\` is computed from ${from}: a change that another transaction makes meanwhile is overwritten`
+      : `\`${column}\` is computed after the commit on line ${tree.line(lost)} has released the row's lock: a change that another transaction makes meanwhile is overwritten`
+  const held = lock === NO_NODE ? '' : `, unless every writer holds \`${tree.text(lock)}\``
+  const evidence: StepDraft[] = [
+    {
+      kind: isArgument ? 'definition' : 'read',
+      node: origin.node,
+      message: isArgument ? 'the row comes from the caller' : 'the row is loaded',
+    },
+  ]
+  if (lost !== NO_NODE) evidence.push({ kind: 'note', node: lost, message: 'the lock ends here' })
+  if (change.read !== change.target) {
+    evidence.push({ kind: 'read', node: change.read, message: 'the old value is read' })
+  }
+  evidence.push({ kind: 'write', node: change.target, message: 'a value based on the old one' })
+  if (save !== NO_NODE && save !== change.statement) {
+    evidence.push({ kind: 'act', node: save, message: 'written to the database' })
+  }
+  const isWeak = isArgument || lock !== NO_NODE
+  checker.report({
+    node: change.statement,
+    message: `${reason}${held}.`,
+    ...(lock !== NO_NODE ? { severity: 'medium' } : isArgument ? { severity: 'high' } : {}),
+    confidence: isWeak || origin.kind === 'helper' || save === NO_NODE ? 'medium' : 'high',
+    evidence,
+    fixes: lost === NO_NODE ? lockFix(checker, origin) : [],
+  })
+}
+
+/** The lock added to the query that loads the row. */
+function lockFix(checker: Checker, origin: RowOrigin): FixDraft[] {
+  const { tree } = checker
+  if (origin.query === NO_NODE || origin.kind !== 'loaded') return []
+  const title = 'Lock the row when it is loaded'
+  if (origin.isDjango) {
+    const edits = [insertAfter(tree, origin.query, '.select_for_update()')]
+    return [{ title, grade: 'needs-review', edits }]
+  }
+  if (origin.query !== origin.node || calleeName(tree, origin.query) !== 'get') {
+    const edits = [insertAfter(tree, origin.query, '.with_for_update()')]
+    return [{ title, grade: 'needs-review', edits }]
+  }
+  const list = tree.child(origin.query, F_ARGUMENTS)
+  const closing = tree.endOfSubtree(list) - 1
+  if (!isSession(checker, tree.child(tree.child(origin.query, F_FUNCTION), F_OBJECT))) return []
+  return [
+    {
+      title,
+      grade: 'needs-review',
+      edits: [insertBefore(tree, closing, ', with_for_update=True')],
+    },
+  ]
+}

@@ -1,0 +1,229 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { importsModule } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { CODE } from '../../matching/sinks.ts'
+import { F_CODE, F_VALUE, K_CALL, K_EXEC_STATEMENT, K_SUBSCRIPT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Run their first argument as Python. */
+const RUNNERS = [
+  'builtins.eval',
+  'builtins.exec',
+  'builtins.execfile',
+  '_xxsubinterpreters.run_string',
+  '_interpreters.run_string',
+  'test.support.run_in_subinterp',
+  '_testcapi.run_in_subinterp',
+  'six.exec_',
+  'pandas.eval',
+  'numexpr.evaluate',
+] as const
+/** Load or make code by name; only user input makes them dangerous. */
+const LOADERS = [
+  'builtins.__import__',
+  'importlib.import_module',
+  'importlib.__import__',
+  'imp.load_source',
+  'runpy.run_path',
+  'runpy.run_module',
+  'builtins.compile',
+  'timeit.timeit',
+  'cProfile.run',
+  'profile.run',
+  'django.utils.module_loading.import_string',
+  'pydoc.locate',
+] as const
+const CONSOLES = /^code\.Interactive(?:Console|Interpreter)\(\)/
+
+export default defineRule({
+  id: 'code-injection',
+  title: 'Code run from text',
+  consequence:
+    'Whoever controls the text runs their own Python inside of the application, with all of its secrets and rights.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [94, 95],
+  why: `
+\`eval\` and \`exec\` run whatever the text says. Empty \`__builtins__\` do not help: every object leads
+back to all classes that are loaded. A module name from outside imports, and so runs, any module on
+the path, and \`globals()[name]()\` calls any function there is.
+`,
+  fix: `
+Parse data as data: \`ast.literal_eval\`, \`json.loads\`, \`int\`. Choose behaviour from a dictionary of
+allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed grammar.
+`,
+  exemptions: [
+    {
+      text: 'Text that is a constant of the program.',
+      quiet: py`
+        SOURCE = 'x + 1'
+
+        def check(x):
+            eval('x + 1')
+            exec(SOURCE)
+            return eval(compile('1 + 1', '<here>', 'eval'))
+      `,
+    },
+    {
+      text: 'Methods called `eval` or `exec`, and functions of these names that the file defines.',
+      quiet: py`
+        import ast
+        from expressions import eval
+
+        def run(model, frame, text):
+            model.eval()
+            frame.eval('a = b')
+            ast.literal_eval(text)
+            return eval(text)
+      `,
+    },
+    {
+      text: 'Modules imported by a name that does not come from a user, and names from a fixed set.',
+      quiet: py`
+        import importlib
+        from flask import request
+
+        HANDLERS = {'a': print}
+
+        def load(settings):
+            name = request.args['name']
+            HANDLERS[name]()
+            if name in HANDLERS:
+                eval(name)
+            return importlib.import_module(settings.BACKEND)
+      `,
+    },
+  ],
+  limits: [
+    'Text that reaches eval through an attribute or a caller is reported with medium confidence: its origin is not known.',
+    'Templates that are rendered from user text are reported by xss-html-output.',
+  ],
+  bad: [
+    py`
+      def calculate(formula):
+          return eval(formula) #!
+    `,
+    py`
+      import builtins
+      import importlib
+      from importlib import import_module as load
+      from flask import request
+
+      def views(module):
+          exec(request.data) #!
+          builtins.exec('x = ' + module) #!
+          load(request.args['module']) #!
+          code = compile(request.form['code'], '<form>', 'exec') #!
+          exec(code) #!
+          globals()[request.args['action']]() #!
+    `,
+    py`
+      import code
+      import logging.config
+
+      def serve(connection):
+          console = code.InteractiveConsole()
+          console.push(connection.line()) #!
+          code.InteractiveInterpreter().runcode(connection.line()) #!
+          logging.config.listen(9999) #!
+    `,
+  ],
+  good: [
+    py`
+      import ast
+
+      def calculate(formula):
+          return ast.literal_eval(formula)
+    `,
+  ],
+  calls: {
+    ...callsTo(RUNNERS, (call, checker) => checkRunner(checker, call)),
+    ...callsTo(LOADERS, (call, checker) => checkLoader(checker, call)),
+    'logging.config.listen'(call, checker) {
+      if (checker.facts.arguments(call).some(({ name }) => name === 'verify')) return
+      checker.report({
+        node: call,
+        message:
+          'Whoever can connect to this port sends a configuration, parts of which are evaluated as code.',
+        severity: 'high',
+        confidence: 'medium',
+      })
+    },
+  },
+  methods: Object.fromEntries(
+    ['push', 'runcode', 'runsource'].map((name) => [
+      name,
+      (call: Node, checker: Checker) => {
+        if (!importsModule(checker, 'code')) return
+        const value = checker.valueOf(receiverOf(checker.tree, call))
+        if (value?.kind === 'external' && CONSOLES.test(value.name)) checkRunner(checker, call)
+      },
+    ]),
+  ),
+  on: {
+    [K_EXEC_STATEMENT](statement, checker) {
+      const code = checker.tree.child(statement, F_CODE)
+      if (code !== NO_NODE) judge(checker, statement, code, 'exec')
+    },
+    [K_SUBSCRIPT](node, checker) {
+      const { tree, facts } = checker
+      const parent = tree.parent(node)
+      if (parent === NO_NODE || tree.kind(parent) !== K_CALL || facts.callee(parent) !== node)
+        return
+      const base = tree.child(node, F_VALUE)
+      if (tree.kind(base) !== K_CALL) return
+      if (!/^builtins\.(?:globals|locals|vars)$/.test(facts.calleeName(base) ?? '')) return
+      const key = tree.namedChildren(node)[1] ?? NO_NODE
+      const source = key === NO_NODE ? NO_NODE : provenance(checker).inputOf(key, CODE)
+      if (source === NO_NODE) return
+      checker.report({
+        node: parent,
+        message: `\`${tree.text(source)}\` comes from the client and decides which function is called.`,
+        evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      })
+    },
+  },
+})
+
+function checkRunner(checker: Checker, call: Node): void {
+  const first = checker.facts.arguments(call)[0]
+  if (first === undefined) return
+  judge(checker, call, first.value, checker.tree.text(checker.facts.callee(call)))
+}
+
+function checkLoader(checker: Checker, call: Node): void {
+  const first = checker.facts.arguments(call)[0]
+  if (first === undefined) return
+  const source = provenance(checker).inputOf(first.value, CODE)
+  if (source !== NO_NODE)
+    judge(checker, call, first.value, checker.tree.text(checker.facts.callee(call)))
+}
+
+function judge(checker: Checker, node: Node, code: Node, name: string): void {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  if (own.isFixed(code, CODE)) return
+  const value = own.valueOf(code)
+  const source = own.inputOf(code, CODE)
+  if (tree.kind(value) === K_CALL && facts.calleeName(value) === 'builtins.compile') {
+    const text = facts.arguments(value)[0]?.value
+    if (text === undefined || (own.isFixed(text, CODE) && source === NO_NODE)) return
+  }
+  if (source !== NO_NODE) {
+    checker.report({
+      node,
+      message: `\`${tree.text(source)}\` comes from the client and \`${name}\` runs it as code.`,
+      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    })
+    return
+  }
+  checker.report({
+    node,
+    message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
+    severity: 'high',
+    confidence: 'medium',
+  })
+}

@@ -1,0 +1,301 @@
+import type { Checker } from '../../engine/checker.ts'
+import { builtText } from '../../matching/built-text.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { importsModule } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { SHELL } from '../../matching/sinks.ts'
+import { K_CALL, K_FALSE, K_INTEGER, K_LIST, K_NONE, K_TRUE, K_TUPLE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Always through a shell; the command is the first argument. */
+const SHELL_CALLS = [
+  'os.system',
+  'os.popen',
+  'os.popen2',
+  'os.popen3',
+  'os.popen4',
+  'popen2.popen2',
+  'popen2.popen3',
+  'popen2.popen4',
+  'popen2.Popen3',
+  'popen2.Popen4',
+  'commands.getoutput',
+  'commands.getstatusoutput',
+  'subprocess.getoutput',
+  'subprocess.getstatusoutput',
+  'asyncio.create_subprocess_shell',
+  'asyncio.subprocess.create_subprocess_shell',
+  'anyio.run_process',
+  'pty.spawn',
+] as const
+const PROCESS_CALLS = [
+  'subprocess.run',
+  'subprocess.call',
+  'subprocess.check_call',
+  'subprocess.check_output',
+  'subprocess.Popen',
+  'subprocess32.Popen',
+  'subprocess32.call',
+  'subprocess32.check_output',
+  'asyncio.create_subprocess_exec',
+  'asyncio.subprocess.create_subprocess_exec',
+  'os.startfile',
+  ...['l', 'le', 'lp', 'lpe', 'v', 've', 'vp', 'vpe'].map((form) => `os.exec${form}`),
+  ...['l', 'le', 'lp', 'lpe', 'v', 've', 'vp', 'vpe'].map((form) => `os.spawn${form}`),
+  'os.posix_spawn',
+  'os.posix_spawnp',
+] as const
+const KNOWN: ReadonlySet<string> = new Set([...SHELL_CALLS, ...PROCESS_CALLS])
+const SHELL_PROGRAM =
+  /^(?:.*[\\/])?(?:sh|bash|dash|zsh|ksh|csh|fish|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/i
+/** Programs that read a file name beginning with a dash, to which a wildcard expands, as an option. */
+const WILDCARD = /(?:^|[\s;&|/])(?:chown|chmod|tar|rsync)\s(?:[^;&|]*[\s/])?\*/
+
+export default defineRule({
+  id: 'command-injection',
+  title: 'Command line built from values for a shell',
+  consequence:
+    'Whoever controls the value can run any program on the server with the rights of the application.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [78],
+  why: `
+A shell reads the whole text as a program: \`;\`, \`|\`, \`$( )\`, backquotes and line breaks in a value
+start further commands. A wildcard that the shell expands turns a file named \`--checkpoint-action\`
+into an option of \`tar\`, \`chown\`, \`chmod\` or \`rsync\`.
+`,
+  fix: `
+Pass a list and no shell: \`subprocess.run(['convert', path, out], check=True)\`. Where a shell is
+needed, quote each value with \`shlex.quote\`. Choose the program from a fixed set.
+`,
+  exemptions: [
+    {
+      text: 'Commands that are constants, and values that were quoted for the shell.',
+      quiet: py`
+        import os
+        import shlex
+        import subprocess
+
+        TOOL = 'make'
+
+        def build(target):
+            os.system('clear')
+            os.system(f'{TOOL} -j {os.cpu_count():d}')
+            subprocess.run('make all | tee log', shell=True)
+            subprocess.run('make ' + shlex.quote(target), shell=True)
+      `,
+    },
+    {
+      text: 'A list of arguments without a shell, whose program is fixed.',
+      quiet: py`
+        import asyncio
+        import subprocess
+        from flask import request
+
+        def convert(path, options):
+            subprocess.run(['convert', path, request.args['out']])
+            subprocess.Popen(options, shell=False)
+            return subprocess.check_output(['git', 'log', path])
+
+        async def later(path):
+            await asyncio.create_subprocess_exec('convert', path)
+      `,
+    },
+    {
+      text: 'A shell argument of something else: an interactive shell class, a flag that is passed on.',
+      quiet: py`
+        import subprocess
+
+        def run(command, shell=False):
+            return subprocess.Popen(command, shell=shell)
+
+        def make(build, name):
+            return build(shell=False, name=name)
+      `,
+    },
+  ],
+  limits: [
+    'Values are followed inside of one function; what a caller passes is unknown and reported with medium confidence.',
+    'Options that a program itself reads as commands are not known.',
+  ],
+  bad: [
+    py`
+      import subprocess
+
+      def archive(folder):
+          subprocess.run(f'tar czf out.tgz {folder}', shell=True) #!
+    `,
+    py`
+      import os
+      from subprocess import Popen as start, check_output
+      from flask import request
+
+      def views(name):
+          os.system('ping ' + request.args.get('host')) #!
+          os.popen('ls %s' % name) #!
+          start(name, shell=True) #!
+          command = 'cat {}'.format(name)
+          check_output(command, shell=1) #!
+          check_output(['bash', '-c', command]) #!
+          host = request.form['program']
+          os.execv(host, [host]) #!
+          start([host, '-v']) #!
+    `,
+    py`
+      import asyncio
+      import paramiko
+      import subprocess
+
+      async def remote(host, command, runner):
+          client = paramiko.SSHClient()
+          client.exec_command(command) #!
+          await asyncio.create_subprocess_shell('ls ' + command) #!
+          runner.launch(command, shell=True) #!
+          subprocess.getoutput(command) #!
+          subprocess.call('chown root *', shell=True) #!
+    `,
+  ],
+  good: [
+    py`
+      import subprocess
+
+      def archive(folder):
+          subprocess.run(['tar', 'czf', 'out.tgz', '--', folder], check=True)
+    `,
+  ],
+  calls: {
+    ...callsTo(SHELL_CALLS, (call, checker) =>
+      checkShell(checker, call, argumentFor(checker.tree, call, 0, 'cmd')),
+    ),
+    ...callsTo(PROCESS_CALLS, checkProcess),
+  },
+  methods: {
+    exec_command(call, checker) {
+      const command = argumentFor(checker.tree, call, 0, 'command')
+      const isRemote = importsModule(checker, 'paramiko') || importsModule(checker, 'asyncssh')
+      const isInput = provenance(checker).inputOf(command, SHELL) !== NO_NODE
+      if (isRemote || isInput) checkShell(checker, call, command)
+    },
+    subprocess_shell(call, checker) {
+      checkShell(checker, call, argumentFor(checker.tree, call, 1, 'cmd'))
+    },
+    subprocess_exec(call, checker) {
+      checkArguments(checker, call, checker.facts.arguments(call)[1]?.value ?? NO_NODE)
+    },
+  },
+  on: {
+    // Any other function that is asked to use a shell.
+    [K_CALL](call, checker) {
+      const { tree, facts } = checker
+      const list = tree.endOfSubtree(call)
+      if (list - call < 6) return
+      const shell = keywordArgument(tree, call, 'shell')
+      if (shell === NO_NODE || !isTrue(checker, shell)) return
+      const name = facts.calleeName(call)
+      if (name !== undefined && KNOWN.has(name)) return
+      const first = facts.arguments(call)[0]
+      if (first !== undefined && first.node !== shell && first.name !== 'shell') {
+        checkShell(checker, call, first.value)
+      }
+    },
+  },
+})
+
+function isTrue(checker: Checker, value: Node): boolean {
+  const { tree } = checker
+  const kind = tree.kind(value)
+  if (kind === K_FALSE || kind === K_NONE) return false
+  if (kind === K_TRUE) return true
+  if (kind === K_INTEGER) return Number(tree.text(value)) !== 0
+  const constant = provenance(checker).constantOf(value)
+  return constant !== undefined && constant !== null && constant !== false && constant !== ''
+}
+
+function checkProcess(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const shell = keywordArgument(tree, call, 'shell')
+  const name = facts.calleeName(call) ?? ''
+  const isSpawn = /^os\.(?:spawn)/.test(name)
+  const command = argumentFor(tree, call, isSpawn ? 1 : 0, 'args')
+  if (shell !== NO_NODE && isTrue(checker, shell)) {
+    const list = provenance(checker).valueOf(command === NO_NODE ? call : command)
+    const isList = tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE
+    checkShell(checker, call, isList ? (tree.namedChildren(list)[0] ?? NO_NODE) : command)
+    return
+  }
+  if (command !== NO_NODE) checkArguments(checker, call, command)
+}
+
+/** Without a shell: the program itself, or the text that is given to a shell by name. */
+function checkArguments(checker: Checker, call: Node, command: Node): void {
+  const { tree, facts } = checker
+  if (command === NO_NODE) return
+  const own = provenance(checker)
+  const list = own.valueOf(command)
+  const isList = tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE
+  const words = isList
+    ? tree.namedChildren(list)
+    : facts
+        .arguments(call)
+        .filter((one) => one.name === undefined)
+        .map((one) => one.value)
+  const program = isList ? words[0] : command
+  if (program === undefined) return
+  const name = own.constantOf(program)
+  if (typeof name === 'string' && SHELL_PROGRAM.test(name)) {
+    const option = words.findIndex((word) =>
+      /^(?:-\w*c|\/c|-Command)$/i.test(String(own.constantOf(word))),
+    )
+    const script = option === -1 ? undefined : words[option + 1]
+    if (script !== undefined) checkShell(checker, call, script)
+    return
+  }
+  const source = own.inputOf(program, SHELL)
+  if (source === NO_NODE) return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(facts.callee(call))}\` starts.`,
+    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+  })
+}
+
+function checkShell(checker: Checker, call: Node, command: Node): void {
+  const { tree } = checker
+  if (command === NO_NODE) return
+  const own = provenance(checker)
+  const constant = own.constantOf(command)
+  if (typeof constant === 'string') {
+    if (!WILDCARD.test(constant)) return
+    checker.report({
+      node: call,
+      message:
+        'The shell expands the wildcard, and a file name that begins with a dash becomes an option.',
+      severity: 'medium',
+      confidence: 'medium',
+    })
+    return
+  }
+  if (own.isFixed(command, SHELL)) return
+  const source = own.inputOf(command, SHELL)
+  const built = builtText(checker, command, SHELL)
+  const name = calleeName(tree, call)
+  if (source !== NO_NODE) {
+    checker.report({
+      node: call,
+      message: `\`${tree.text(source)}\` comes from the client and becomes part of the command line that \`${name}\` gives to a shell.`,
+      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    })
+    return
+  }
+  checker.report({
+    node: call,
+    message:
+      built === NO_NODE
+        ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
+        : `\`${name}\` gives a command line to a shell that is put together from values.`,
+    severity: 'high',
+    confidence: built === NO_NODE ? 'low' : 'medium',
+  })
+}

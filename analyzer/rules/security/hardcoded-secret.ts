@@ -1,0 +1,274 @@
+import type { Checker } from '../../engine/checker.ts'
+import { stringValue } from '../../facts/strings.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import {
+  entropy,
+  isPlausibleSecret,
+  KNOWN_SECRET,
+  passwordInAddress,
+  secretKindOf,
+} from '../../matching/secrets.ts'
+import {
+  F_ATTRIBUTE,
+  F_KEY,
+  F_LEFT,
+  F_NAME,
+  F_RIGHT,
+  F_SUBSCRIPT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_COMPARISON_OPERATOR,
+  K_DEFAULT_PARAMETER,
+  K_IDENTIFIER,
+  K_KEYWORD_ARGUMENT,
+  K_PAIR,
+  K_STRING,
+  K_SUBSCRIPT,
+  K_TYPED_DEFAULT_PARAMETER,
+  T_BANG_EQ,
+  T_EQ_EQ,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'hardcoded-secret',
+  title: 'Secret written into the code',
+  consequence:
+    'Everyone who can read the code, its history or a backup of it can use the secret, and changing it needs a release.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [798, 259],
+  roles: ['source', 'migration'],
+  why: `
+A repository is copied to every developer, build machine and fork, and its history keeps what was
+deleted. A secret in it cannot be revoked without a release, is the same in every environment and
+is found by the scanners that attackers run over public code within minutes.
+`,
+  fix: `
+Read it from the environment or a secret store and fail at start when it is missing:
+\`os.environ['DB_PASSWORD']\`. Revoke the secret that was committed: removing the line is not enough.
+`,
+  exemptions: [
+    {
+      text: 'Placeholders, empty values and values that come from elsewhere.',
+      quiet: py`
+        import os
+        from getpass import getpass
+
+        PASSWORD = ''
+        password = None
+        api_key = '<your key>'
+        token = os.environ['TOKEN']
+        secret = getpass('Password: ')
+        SECRET_KEY = '\${SECRET_KEY}'
+        db_password = 'changeme'
+      `,
+    },
+    {
+      text: 'Names of fields, headers, files and messages that speak of a secret.',
+      quiet: py`
+        PASSWORD_FIELD = 'user_pass'
+        TOKEN_HEADER = 'X-Auth-Token'
+        password_label = 'Enter it twice'
+        PASSWORD = 'password'
+        token_url = 'https://login.invalid/oauth'
+        secret_path = '/run/secrets/db'
+        credentials = {'password': 'Password is required', 'token_type': 'bearer'}
+      `,
+    },
+    {
+      text: 'Tokens of a parser.',
+      quiet: py`
+        def next_token(text, token='comma'):
+            token = 'identifier'
+            if token == 'plus':
+                return token
+            return dict(token='string')
+      `,
+    },
+    {
+      text: 'Addresses without a password, or with a placeholder or a local test account.',
+      quiet: py`
+        URL = 'postgresql://app@db.internal/orders'
+        OTHER = 'postgresql://user:password@localhost/test'
+        THIRD = 'redis://:{password}@cache:6379/0'
+      `,
+    },
+  ],
+  limits: [
+    'Secrets in files other than Python code are not seen.',
+    'A short value under a name that does not speak of a secret is not recognised.',
+  ],
+  bad: [
+    py`
+      DB_PASSWORD = 'hunter2' #!
+    `,
+    py`
+      import jwt
+      from hashids import Hashids
+      from django.conf import settings
+
+      class Client:
+          def connect(self, host, password='s3cr3t'): #!
+              self.password = 'blerg' #!
+              login(host, passwd='Adm1n!pw') #!
+              if self.password == 'tr0ub4dor': #!
+                  return {'secret_key': 'a8f5f167f44f4964e6c998dee827110c'} #!
+              return jwt.encode({}, 'topsecret1', algorithm='HS256') #!
+
+      Hashids(settings.SECRET_KEY) #!
+    `,
+    py`
+      from flask import Flask
+
+      app = Flask(__name__)
+      app.config['SECRET_KEY'] = '_5#y2L"F4Q8z' #!
+      app.secret_key = 'abc123-key' #!
+      app.config.update(SECRET_KEY='d9f1-77aa-42') #!
+      AWS = 'AKIAQ4J2ZL7MXW3TN5RB' #!
+      DSN = 'postgresql://app:Tr4lala99@db.internal/orders' #!
+
+      def reset(user):
+          user.set_password('') #!
+    `,
+  ],
+  good: [
+    py`
+      import os
+
+      DB_PASSWORD = os.environ['DB_PASSWORD']
+    `,
+  ],
+  on: {
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      const value = tree.child(node, F_RIGHT)
+      if (value === NO_NODE || !isText(checker, value)) return
+      checkPair(checker, nameOf(checker, tree.child(node, F_LEFT)), value, node)
+    },
+    [K_KEYWORD_ARGUMENT](node, checker) {
+      const { tree } = checker
+      const value = tree.child(node, F_VALUE)
+      if (value === NO_NODE || !isText(checker, value)) return
+      checkPair(checker, tree.text(tree.child(node, F_NAME)), value, node)
+    },
+    [K_PAIR](node, checker) {
+      const { tree } = checker
+      const value = tree.child(node, F_VALUE)
+      if (value === NO_NODE || !isText(checker, value)) return
+      const key = stringValue(tree, tree.child(node, F_KEY))
+      if (key !== undefined) checkPair(checker, key, value, node)
+    },
+    [K_DEFAULT_PARAMETER]: checkDefault,
+    [K_TYPED_DEFAULT_PARAMETER]: checkDefault,
+    [K_COMPARISON_OPERATOR](node, checker) {
+      const { tree } = checker
+      const [left, right, more] = tree.namedChildren(node)
+      if (left === undefined || right === undefined || more !== undefined) return
+      const operator = tree.kind(tree.endOfSubtree(left))
+      if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
+      if (isText(checker, right)) checkPair(checker, nameOf(checker, left), right, node)
+      else if (isText(checker, left)) checkPair(checker, nameOf(checker, right), left, node)
+    },
+    [K_STRING](node, checker) {
+      const { tree } = checker
+      const length = tree.end(node) - tree.start(node)
+      if (length < 20 || length > 6_000) return
+      const text = tree.text(node)
+      if (/:\/\/[^/\s]*:[^/\s]*@/.test(text)) {
+        const value = stringValue(tree, node)
+        if (value !== undefined && passwordInAddress(value) !== undefined) {
+          report(checker, node, 'The address holds the password of the service.', 'high')
+        }
+      } else if (KNOWN_SECRET.test(text) && !/example/i.test(text)) {
+        report(checker, node, 'This is a key of a service, by its form.', 'high')
+      }
+    },
+  },
+  calls: {
+    ...callsTo(
+      ['jwt.encode', 'jwt.decode', 'jose.jwt.encode', 'jose.jwt.decode'],
+      (call, checker) => {
+        const key = argumentFor(checker.tree, call, 1, 'key')
+        const value = key === NO_NODE ? undefined : provenance(checker).constantOf(key)
+        if (typeof value !== 'string' || value === '' || /BEGIN (?:PUBLIC|CERTIFICATE)/.test(value))
+          return
+        report(checker, call, 'The key that signs these tokens is written into the code.', 'high')
+      },
+    ),
+    ...callsTo(['hashids.Hashids'], (call, checker) => {
+      const salt = argumentFor(checker.tree, call, 0, 'salt')
+      if (salt === NO_NODE || !/SECRET_KEY/.test(checker.tree.text(salt))) return
+      report(
+        checker,
+        call,
+        'Ids made with the secret key as salt give the key away to whoever collects enough of them.',
+        'medium',
+      )
+    }),
+  },
+  methods: {
+    set_password(call, checker) {
+      const value = checker.facts.arguments(call)[0]?.value
+      if (value === undefined || provenance(checker).constantOf(value) !== '') return
+      report(checker, call, 'The password is set to the empty text: anybody can log in.', 'medium')
+    },
+  },
+})
+
+function isText(checker: Checker, value: Node): boolean {
+  return checker.tree.kind(value) === K_STRING
+}
+
+function checkDefault(node: Node, checker: Checker): void {
+  const { tree } = checker
+  const value = tree.child(node, F_VALUE)
+  if (value === NO_NODE || !isText(checker, value)) return
+  const name = tree.child(node, F_NAME)
+  if (name !== NO_NODE) checkPair(checker, tree.text(name), value, node)
+}
+
+/** The name, attribute or constant key that a value is stored under. */
+function nameOf(checker: Checker, target: Node): string {
+  const { tree } = checker
+  if (target === NO_NODE) return ''
+  switch (tree.kind(target)) {
+    case K_IDENTIFIER:
+      return tree.text(target)
+    case K_ATTRIBUTE:
+      return tree.text(tree.child(target, F_ATTRIBUTE))
+    case K_SUBSCRIPT:
+      return stringValue(tree, tree.child(target, F_SUBSCRIPT)) ?? ''
+    default:
+      return ''
+  }
+}
+
+function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
+  if (name === '') return
+  const kind = secretKindOf(name)
+  if (kind === undefined) return
+  const text = stringValue(checker.tree, value)
+  if (text === undefined || !isPlausibleSecret(kind, text)) return
+  if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
+  const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
+  report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
+}
+
+function report(
+  checker: Checker,
+  node: Node,
+  message: string,
+  confidence: 'high' | 'medium',
+): void {
+  checker.report({
+    node,
+    message,
+    confidence,
+    ...(confidence === 'high' ? {} : { severity: 'high' as const }),
+  })
+}

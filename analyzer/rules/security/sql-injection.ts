@@ -1,0 +1,393 @@
+import type { Checker } from '../../engine/checker.ts'
+import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { SQL } from '../../matching/sinks.ts'
+import {
+  F_NAME,
+  K_ARGUMENT_LIST,
+  K_ASSIGNMENT,
+  K_BINARY_OPERATOR,
+  K_CALL,
+  K_CONCATENATED_STRING,
+  K_IDENTIFIER,
+  K_INTERPOLATION,
+  K_KEYWORD_ARGUMENT,
+  K_LIST,
+  K_STRING,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** A statement, not merely a word that SQL knows too. */
+const STATEMENT =
+  /^\s*\(?\s*(?:select\b[\s\S]*?\bfrom\b|select\s+\{\}|insert\s+(?:or\s+\w+\s+)?into\b|replace\s+into\b|update\b[\s\S]+?\bset\b|delete\s+from\b|with\s+[\s\S]+?\bas\s*\(|drop\s+(?:table|database|index|view|schema|user|role)\b|alter\s+(?:table|user|role|database)\b|create\s+(?:or\s+replace\s+)?(?:table|database|user|role|view|index|schema|temp\w*)\b|truncate\s+(?:table\s)?|grant\s|revoke\s|call\s+\w+|exec(?:ute)?\s+\w+|merge\s+into\b|copy\s|pragma\s|set\s+\w+\s*=|use\s+\{\}|show\s+\w+)/i
+/** A built statement that is not seen to be executed must be of this shape to be reported. */
+const QUERY =
+  /^\s*\(?\s*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s[\s\S]*?\b(?:values|select)\b|update\s[\s\S]+?\sset\s|delete\s+from\s|with\s+\w+\s+as\s*\([\s\S]*\bselect\b)/i
+const METHODS = [
+  'execute',
+  'executemany',
+  'executescript',
+  'exec_driver_sql',
+  'execute_sql',
+  'raw',
+  'extra',
+  'fetch',
+  'fetchrow',
+  'fetchval',
+  'copy_expert',
+  'callproc',
+  'prepare',
+  'query',
+  'run',
+  'scalar',
+  'scalars',
+  'from_statement',
+  'execute_query',
+  'fetch_all',
+  'fetch_one',
+  'fetch_val',
+  'read_sql',
+  'read_sql_query',
+] as const
+const SQL_METHODS: ReadonlySet<string> = new Set(METHODS)
+const FUNCTIONS = [
+  'sqlalchemy.text',
+  'sqlalchemy.sql.text',
+  'sqlalchemy.sql.expression.text',
+  'sqlalchemy.literal_column',
+  'sqlalchemy.sql.literal_column',
+  'sqlalchemy.DDL',
+  'sqlmodel.text',
+  'django.db.models.expressions.RawSQL',
+  'django.db.models.RawSQL',
+  'pandas.read_sql',
+  'pandas.read_sql_query',
+] as const
+const DATABASE =
+  /(?:^|[._])(?:cur|curs|cursor|c|conn|connection|con|db|database|session|engine|tx|transaction|pool|client|objects|store|sqlite|pg|mysql|postgres|dbapi|connections?\[\]|bind|op)\w*(?:\(\))?$/i
+
+export default defineRule({
+  id: 'sql-injection',
+  title: 'SQL text built from values',
+  consequence:
+    'Whoever controls the value can read, change or delete any row of the database that the application can reach.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [89],
+  why: `
+A value that becomes part of the SQL text is parsed as SQL. \`' OR 1=1 --\` in a name ends the string
+literal and changes the statement; quoting by hand misses encodings, numbers and identifiers. Bound
+parameters travel beside the text, so that the database never reads them as code.
+`,
+  fix: `
+Pass values as parameters: \`cursor.execute('... WHERE id = %s', (user_id,))\`, \`text('... = :id')\` with
+\`{'id': user_id}\`, \`RawSQL('%s', [value])\`. Choose table and column names from a fixed set, or quote
+them with the driver (\`psycopg.sql.Identifier\`).
+`,
+  exemptions: [
+    {
+      text: 'Values that are bound, whatever the style of the placeholders.',
+      quiet: py`
+        def find(cursor, name, ids):
+            cursor.execute('SELECT * FROM users WHERE name = %s', (name,))
+            cursor.execute('SELECT * FROM users WHERE name = :name', {'name': name})
+            marks = ', '.join(['%s'] * len(ids))
+            cursor.execute(f'SELECT * FROM users WHERE id IN ({marks})', ids)
+            cursor.execute('SELECT * FROM users WHERE id IN (%s)' % ','.join('?' * len(ids)), ids)
+      `,
+    },
+    {
+      text: 'Text that is put together from constants and numbers only.',
+      quiet: py`
+        TABLE = 'users'
+        COLUMNS = ('id', 'name')
+
+        def read(cursor, limit: int, offset):
+            cursor.execute(f'SELECT {", ".join(COLUMNS)} FROM {TABLE} LIMIT {limit}')
+            cursor.execute('SELECT * FROM users OFFSET %d' % offset)
+            cursor.execute('SELECT * FROM users OFFSET ' + str(int(offset)))
+            for table in ('a', 'b'):
+                cursor.execute('DELETE FROM ' + table)
+      `,
+    },
+    {
+      text: 'Names that were checked against a fixed set or quoted as identifiers.',
+      quiet: py`
+        from psycopg import sql
+
+        ALLOWED = {'name', 'created'}
+
+        def ordered(cursor, connection, column, table):
+            if column not in ALLOWED:
+                raise ValueError(column)
+            cursor.execute(f'SELECT * FROM users ORDER BY {column}')
+            cursor.execute(f'SELECT * FROM {connection.ops.quote_name(table)}')
+            cursor.execute(sql.SQL('SELECT * FROM {}').format(sql.Identifier(table)))
+      `,
+    },
+    {
+      text: 'Methods of the same names that run no SQL, and prose that merely begins like it.',
+      quiet: py`
+        def report(command, runner, name, log):
+            command.execute(f'deploy {name}')
+            runner.run('build ' + name)
+            log.info(f'Select a file from {name}')
+            return 'Update %s first' % name
+      `,
+    },
+  ],
+  limits: [
+    'Values are followed inside of one function; a statement that a caller built is reported where it is built.',
+    'A statement that is built but not seen to be executed is reported with low confidence.',
+  ],
+  bad: [
+    py`
+      def find(cursor, name):
+          cursor.execute(f"SELECT * FROM users WHERE name = '{name}'") #!
+    `,
+    py`
+      from flask import request
+      from sqlalchemy import text
+
+      def search(session, conn):
+          term = request.args.get('q')
+          session.execute(text("SELECT * FROM notes WHERE body LIKE '%" + term + "%'")) #!
+          query = "DELETE FROM notes WHERE id = %s" % term
+          conn.cursor().execute(query) #!
+          sql = "SELECT * FROM notes"
+          sql += " WHERE owner = '{}'".format(term)
+          return conn.execute(sql) #!
+    `,
+    py`
+      from django.db import connection
+      from django.db.models.expressions import RawSQL
+      from app.models import User
+
+      def views(request):
+          name = request.GET['name']
+          User.objects.raw("SELECT * FROM auth_user WHERE username = '%s'" % name) #!
+          User.objects.extra(where=["username = '%s'" % name]) #!
+          User.objects.annotate(x=RawSQL('SELECT ' + name, [])) #!
+          with connection.cursor() as cursor:
+              cursor.executemany('INSERT INTO t VALUES (' + name + ')', []) #!
+    `,
+    py`
+      async def load(pool, name):
+          async with pool.acquire() as conn:
+              await conn.fetch("SELECT * FROM users WHERE name = '" + name + "'") #!
+              return await conn.fetchval('SELECT id FROM users WHERE name = %s' % name) #!
+
+      def build(name):
+          return "SELECT id FROM users WHERE name = '%s'" % name #!
+    `,
+  ],
+  good: [
+    py`
+      def find(cursor, name):
+          cursor.execute('SELECT * FROM users WHERE name = %s', (name,))
+    `,
+  ],
+  methods: Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
+  calls: callsTo(FUNCTIONS, checkFunction),
+  on: {
+    [K_STRING]: checkText,
+    [K_BINARY_OPERATOR]: checkText,
+    [K_CALL]: checkText,
+    [K_CONCATENATED_STRING]: checkText,
+  },
+})
+
+function checkMethod(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const name = facts.name(facts.callee(call) === NO_NODE ? call : lastName(checker, call))
+  const name_ = facts.calleeName(call)
+  if (name_ !== undefined && (FUNCTIONS as readonly string[]).includes(name_)) return
+  const receiver = tree.text(receiverOf(tree, call)).replace(/\([^()]*\)/g, '()')
+  for (const { value, name: keyword } of facts.arguments(call)) {
+    if (name === 'extra') {
+      if (keyword === undefined || /^(?:where|tables|order_by|select|params)$/.test(keyword)) {
+        if (keyword !== 'params' && checkParts(checker, call, value)) return
+      }
+      continue
+    }
+    if (keyword !== undefined && !/^(?:sql|query|statement|operation|raw_query)$/.test(keyword)) {
+      continue
+    }
+    checkStatement(checker, call, value, DATABASE.test(receiver), name)
+    return
+  }
+}
+
+function lastName(checker: Checker, call: Node): Node {
+  const callee = checker.facts.callee(call)
+  const end = checker.tree.endOfSubtree(callee)
+  return end - 1
+}
+
+function checkParts(checker: Checker, call: Node, value: Node): boolean {
+  const { tree } = checker
+  const parts = tree.kind(value) === K_LIST ? tree.namedChildren(value) : [value]
+  for (const part of parts) {
+    const built = builtText(checker, part, SQL)
+    if (built === NO_NODE && provenance(checker).inputOf(part, SQL) === NO_NODE) continue
+    report(checker, call, part, built, 'medium')
+    return true
+  }
+  return false
+}
+
+function checkStatement(
+  checker: Checker,
+  call: Node,
+  value: Node,
+  isDatabase: boolean,
+  name: string,
+): void {
+  const built = builtText(checker, value, SQL)
+  const isInput = provenance(checker).inputOf(value, SQL) !== NO_NODE
+  if (built === NO_NODE) {
+    if (isInput && isDatabase && /^(?:execute|executemany|executescript|raw)$/.test(name)) {
+      report(checker, call, value, built, 'medium')
+    }
+    return
+  }
+  const isSql = STATEMENT.test(fixedText(checker, built))
+  if (isSql) report(checker, call, value, built, 'medium')
+  else if (isDatabase && isUpdated(checker, built)) report(checker, call, value, built, 'medium')
+  else if (isDatabase && isInput && /^exec|^raw$/.test(name)) {
+    report(checker, call, value, built, 'medium')
+  }
+}
+
+/** `sql += ...` of a statement that began earlier. */
+function isUpdated(checker: Checker, built: Node): boolean {
+  return /\b(?:where|and|or|order by|group by|limit|set|values|from|join|in)\b/i.test(
+    fixedText(checker, built),
+  )
+}
+
+function checkFunction(call: Node, checker: Checker): void {
+  const { facts } = checker
+  const first = facts.arguments(call)[0]
+  if (first === undefined || first.isUnpacked) return
+  const built = builtText(checker, first.value, SQL)
+  if (built === NO_NODE && provenance(checker).inputOf(first.value, SQL) === NO_NODE) return
+  report(checker, call, first.value, built, 'medium')
+}
+
+function report(
+  checker: Checker,
+  call: Node,
+  value: Node,
+  built: Node,
+  confidence: 'medium' | 'low',
+): void {
+  const { tree } = checker
+  const source = provenance(checker).inputOf(value, SQL)
+  const callee = tree.text(checker.facts.callee(call)).split('\n')[0]
+  checker.report({
+    node: value,
+    message:
+      source === NO_NODE
+        ? `The SQL that \`${callee}\` runs is put together from values: bind them as parameters.`
+        : `\`${tree.text(source)}\` comes from the client and becomes part of the SQL that \`${callee}\` runs.`,
+    confidence: source === NO_NODE ? confidence : 'high',
+    ...(source === NO_NODE ? { severity: 'high' as const } : {}),
+    evidence: [
+      ...(source === NO_NODE
+        ? []
+        : [{ kind: 'read' as const, node: source, message: 'User input enters here' }]),
+      ...(built === NO_NODE || built === value
+        ? []
+        : [
+            {
+              kind: 'definition' as const,
+              node: built,
+              message: 'The statement is put together here',
+            },
+          ]),
+    ],
+  })
+}
+
+/** A statement that is built and not seen to be executed. */
+function checkText(node: Node, checker: Checker): void {
+  const { tree } = checker
+  const start = tree.start(node)
+  // Cheap first: the text must begin as a statement does.
+  if (
+    !/^[\s(]*[a-z]{0,2}['"]{1,3}[\s(\\n]*(?:select|insert|update|delete|with)\b/i.test(
+      tree.source.slice(start, start + 60),
+    )
+  ) {
+    return
+  }
+  const parent = tree.parent(node)
+  if (parent === NO_NODE) return
+  const parentKind = tree.kind(parent)
+  if (
+    parentKind === K_BINARY_OPERATOR ||
+    parentKind === K_CONCATENATED_STRING ||
+    parentKind === K_INTERPOLATION
+  )
+    return
+  if (!isBuilding(checker, node)) return
+  const text = fixedText(checker, node)
+  // Prose begins with one capital, SQL keywords are written in one case.
+  if (!QUERY.test(text) || /^\s*[A-Z][a-z]/.test(text)) return
+  if (provenance(checker).isFixed(node, SQL) || reachesSink(checker, node)) return
+  checker.report({
+    node,
+    message: 'This SQL is put together from values: bind them as parameters where it is executed.',
+    confidence: 'low',
+    severity: 'medium',
+  })
+}
+
+function reachesSink(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
+    const parent = tree.parent(at)
+    if (parent === NO_NODE) return false
+    const kind = tree.kind(parent)
+    if (kind === K_CALL && at !== node) {
+      if (isSink(checker, parent)) return true
+    } else if (kind === K_ASSIGNMENT) {
+      const target = parent + 1
+      if (tree.kind(target) !== K_IDENTIFIER) return false
+      const binding = facts.resolve(target)
+      return [...(binding?.references ?? [])].some((reference) => isPassed(checker, reference))
+    } else if (
+      kind !== K_ARGUMENT_LIST &&
+      kind !== K_KEYWORD_ARGUMENT &&
+      kind !== K_CALL &&
+      !isExpression(kind)
+    ) {
+      return false
+    }
+  }
+  return false
+}
+
+function isPassed(checker: Checker, reference: Node): boolean {
+  const { tree } = checker
+  const call = tree.ancestor(reference, K_CALL)
+  if (call === NO_NODE) return false
+  const outer = tree.ancestor(call, K_CALL)
+  return isSink(checker, call) || (outer !== NO_NODE && isSink(checker, outer))
+}
+
+function isSink(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const text = facts.callee(call) === NO_NODE ? '' : tree.text(facts.callee(call))
+  const origin = facts.calleeName(call)
+  if (origin !== undefined && (FUNCTIONS as readonly string[]).includes(origin)) return true
+  return SQL_METHODS.has(text.slice(text.lastIndexOf('.') + 1)) && text.includes('.')
+}
+
+function isExpression(kind: number): boolean {
+  return kind === K_LIST || kind === K_BINARY_OPERATOR || kind === F_NAME
+}

@@ -1,0 +1,231 @@
+import type { Checker } from '../../engine/checker.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
+import { libraryName } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_NAME,
+  F_RIGHT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_FALSE,
+  K_KEYWORD_ARGUMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const HTTP_CALLS =
+  /^(?:get|post|put|patch|delete|head|options|request|stream|send|Client|AsyncClient|Session|AsyncHTTPTransport|HTTPTransport|fetch|build_request|urlopen|create_default_context|merge_environment_settings)$/
+const FALSE_KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
+  ['verify', HTTP_CALLS],
+  ['verify_ssl', /./],
+  ['ssl_verify', /./],
+  ['verify_certs', /./],
+  ['validate_cert', /./],
+  ['check_hostname', /./],
+  ['assert_hostname', /./],
+  ['verify_tls', /./],
+  ['disable_ssl_certificate_validation', /^$/],
+  ['ssl', /^(?:get|post|put|patch|delete|head|options|request|ws_connect|TCPConnector)$/],
+])
+const CERT_NONE = /(?:^|\.)(?:CERT_NONE|VERIFY_NONE)$/
+
+export default defineRule({
+  id: 'tls-verification-disabled',
+  title: 'Identity of the server not verified',
+  consequence:
+    'Anyone on the network path can pretend to be the server, read what is sent and change what comes back.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [295],
+  why: `
+Encryption without a verified certificate protects against nobody who can reach the line: an attacker
+presents their own certificate, decrypts, reads, changes and forwards. The same holds for an SSH
+client that accepts any host key: the password goes to whoever answers.
+`,
+  fix: `
+Leave verification on. For a private authority pass its certificate: \`verify='/etc/ssl/ours.pem'\` or
+\`ssl.create_default_context(cafile=...)\`. For SSH load known host keys and use \`RejectPolicy\`.
+`,
+  exemptions: [
+    {
+      text: 'Verification that is on, or decided elsewhere.',
+      quiet: py`
+        import requests
+        import ssl
+
+        def fetch(url, verify, session):
+            requests.get(url, verify=True, timeout=5)
+            requests.get(url, verify='/etc/ssl/ours.pem', timeout=5)
+            session.verify = verify
+            context = ssl.create_default_context()
+            context.verify_mode = ssl.CERT_REQUIRED
+            return context
+      `,
+    },
+    {
+      text: 'A comparison with the constant, and arguments of the same name of other calls.',
+      quiet: py`
+        import ssl
+
+        def check(context, model, jwt):
+            if context.verify_mode == ssl.CERT_NONE:
+                raise ValueError
+            model.save(verify=False)
+            return context.cert_reqs != ssl.CERT_NONE
+      `,
+    },
+    {
+      text: 'Host keys that are known beforehand.',
+      quiet: py`
+        import paramiko
+
+        def connect(host):
+            client = paramiko.SSHClient()
+            client.load_system_host_keys()
+            client.set_missing_host_key_policy(paramiko.RejectPolicy())
+            client.connect(host)
+      `,
+    },
+  ],
+  limits: [
+    'A setting that reaches the call through a variable of another function is not seen.',
+    'Whether the address is a local one is not considered.',
+  ],
+  bad: [
+    py`
+      import requests
+
+      def fetch(url):
+          return requests.get(url, timeout=5, verify=False) #!
+    `,
+    py`
+      import ssl
+      import httpx
+      import paramiko
+      from paramiko.client import AutoAddPolicy
+      from ssl import CERT_NONE, _create_unverified_context as unverified
+
+      ssl._create_default_https_context = ssl._create_unverified_context #!
+
+      def connect(host, session):
+          context = unverified() #!
+          context.check_hostname = False #!
+          context.verify_mode = CERT_NONE #!
+          session.verify = False #!
+          httpx.AsyncClient(verify=False) #!
+          client = paramiko.SSHClient()
+          client.set_missing_host_key_policy(AutoAddPolicy) #!
+          client.set_missing_host_key_policy(paramiko.WarningPolicy()) #!
+    `,
+    py`
+      import aiohttp
+      import ssl
+      import urllib3
+
+      async def load(url, sock, check=False):
+          urllib3.PoolManager(cert_reqs='CERT_NONE') #!
+          ssl.wrap_socket(sock, cert_reqs=ssl.CERT_NONE) #!
+          async with aiohttp.ClientSession() as session:
+              async with session.get(url, ssl=False) as response: #!
+                  return response
+    `,
+  ],
+  good: [
+    py`
+      import requests
+
+      def fetch(url):
+          return requests.get(url, timeout=5)
+    `,
+  ],
+  on: {
+    [K_KEYWORD_ARGUMENT](node, checker) {
+      const { tree } = checker
+      const name = tree.text(tree.child(node, F_NAME))
+      const value = tree.child(node, F_VALUE)
+      if (value === NO_NODE) return
+      if (name === 'cert_reqs' || name === 'verify_mode') {
+        if (isNone(checker, value))
+          report(checker, node, `\`${tree.text(node)}\` accepts any certificate.`)
+        return
+      }
+      const calls = FALSE_KEYWORDS.get(name)
+      if (calls === undefined) return
+      const call = tree.ancestor(node, K_CALL)
+      if (call === NO_NODE || !calls.test(calleeName(tree, call))) return
+      if (tree.kind(value) !== K_FALSE && provenance(checker).constantOf(value) !== false) return
+      const library = libraryName(checker, call) ?? ''
+      if (/jwt|jose/.test(library)) return
+      checker.report({
+        node: call,
+        message: `\`${tree.text(node)}\` accepts any certificate.`,
+        fixes:
+          name === 'verify' && tree.kind(value) === K_FALSE
+            ? [
+                {
+                  title: 'Verify the certificate',
+                  grade: 'needs-review',
+                  edits: [replace(tree, value, 'True')],
+                },
+              ]
+            : [],
+      })
+    },
+    [K_ASSIGNMENT](node, checker) {
+      const { tree, facts } = checker
+      const target = tree.child(node, F_LEFT)
+      const value = tree.child(node, F_RIGHT)
+      if (value === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return
+      const name = facts.name(tree.child(target, F_ATTRIBUTE))
+      const isOff =
+        name === 'verify_mode' || name === 'cert_reqs'
+          ? isNone(checker, value)
+          : (name === 'check_hostname' || name === 'verify') && tree.kind(value) === K_FALSE
+      const isDefault =
+        /^_create_default(?:_https)?_context$/.test(name) &&
+        /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
+      if (isOff || isDefault) {
+        report(
+          checker,
+          node,
+          `\`${tree.text(target)}\` is set so that any certificate is accepted.`,
+        )
+      }
+    },
+  },
+  calls: {
+    'ssl._create_unverified_context'(call, checker) {
+      report(checker, call, 'This context accepts any certificate.')
+    },
+  },
+  methods: {
+    set_missing_host_key_policy(call, checker) {
+      const policy = checker.facts.arguments(call)[0]?.value
+      if (policy === undefined) return
+      if (!/\b(?:AutoAddPolicy|WarningPolicy)\b/.test(originOfPolicy(checker, policy))) return
+      report(checker, call, 'Any host key is accepted: the client talks to whoever answers.')
+    },
+  },
+})
+
+function originOfPolicy(checker: Checker, policy: Node): string {
+  const { tree, facts } = checker
+  const value = provenance(checker).valueOf(policy)
+  const type = tree.kind(value) === K_CALL ? facts.callee(value) : value
+  return facts.qualifiedName(type) ?? tree.text(type)
+}
+
+function isNone(checker: Checker, value: Node): boolean {
+  const own = provenance(checker)
+  if (own.constantOf(value) === 'CERT_NONE') return true
+  return CERT_NONE.test(checker.facts.qualifiedName(value) ?? '')
+}
+
+function report(checker: Checker, node: Node, message: string): void {
+  checker.report({ node, message })
+}

@@ -1,0 +1,228 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { CODE } from '../../matching/sinks.ts'
+import { K_CALL } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const forms = (modules: string, names: string): string[] =>
+  modules.split(' ').flatMap((module) => names.split(' ').map((name) => `${module}.${name}`))
+
+const LOADERS = [
+  ...forms(
+    'pickle cPickle _pickle dill cloudpickle six.moves.cPickle pickle5',
+    'load loads Unpickler',
+  ),
+  ...forms('marshal', 'load loads'),
+  ...forms('shelve', 'open DbfilenameShelf Shelf BsdDbShelf'),
+  ...forms('jsonpickle jsonpickle.unpickler', 'decode loads'),
+  'joblib.load',
+  'sklearn.externals.joblib.load',
+  'pandas.read_pickle',
+  'pandas.io.pickle.read_pickle',
+  'yaml.unsafe_load',
+  'yaml.unsafe_load_all',
+  'yaml.full_load',
+  'yaml.full_load_all',
+  'yaml.UnsafeLoader',
+  'django.contrib.sessions.serializers.PickleSerializer',
+] as const
+const YAML = ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load', 'ruamel.yaml.load_all'] as const
+const SAFE_LOADER = /(?<!un)safe|base|json/i
+
+export default defineRule({
+  id: 'unsafe-deserialization',
+  title: 'Deserialisation that can run code',
+  consequence:
+    'Data from a hostile source runs its own code while it is loaded, before any of it can be checked.',
+  effortHours: { low: 0.5, high: 4 },
+  cwe: [502],
+  why: `
+A pickle is a program: it names any function and the arguments to call it with, and loading runs it.
+The same holds for marshal, shelve, dill, joblib, \`torch.load\` and YAML tags such as
+\`!!python/object/apply\`. A check after loading comes too late.
+`,
+  fix: `
+Use a format that holds data only: JSON, \`yaml.safe_load\`, \`torch.load(..., weights_only=True)\`,
+\`numpy.load\` without pickles. Where a pickle must cross a border, sign it and verify the signature
+before loading.
+`,
+  exemptions: [
+    {
+      text: 'Loaders that read data only.',
+      quiet: py`
+        import json
+        import numpy as np
+        import torch
+        import yaml
+        from yaml import CSafeLoader
+
+        class Loader(yaml.SafeLoader):
+            pass
+
+        def read(file):
+            json.load(file)
+            yaml.safe_load(file)
+            yaml.load(file, Loader=CSafeLoader)
+            yaml.load(file, yaml.SafeLoader)
+            yaml.load(file, Loader=Loader)
+            torch.load(file, weights_only=True)
+            return np.load(file)
+      `,
+    },
+    {
+      text: 'A copy through a pickle of the same process, and writing.',
+      quiet: py`
+        import pickle
+
+        def copy(value, file):
+            pickle.dump(value, file)
+            return pickle.loads(pickle.dumps(value))
+      `,
+    },
+    {
+      text: 'The safe kinds of the ruamel parser.',
+      quiet: py`
+        from ruamel.yaml import YAML
+
+        def read(file):
+            yaml = YAML(typ='safe')
+            return yaml.load(file)
+      `,
+    },
+  ],
+  limits: [
+    'Whether the source of the data can be trusted is known only where user input is seen; elsewhere the severity is medium.',
+  ],
+  bad: [
+    py`
+      import pickle
+
+      def restore(file):
+          return pickle.load(file) #!
+    `,
+    py`
+      import base64
+      import shelve
+      from pickle import loads as decode
+      import cPickle
+      import dill, marshal, jsonpickle, joblib
+      import pandas as pd
+      from flask import request
+
+      def read(data):
+          decode(base64.b64decode(request.cookies['session'])) #!
+          cPickle.Unpickler(data) #!
+          dill.loads(data) #!
+          marshal.loads(data) #!
+          jsonpickle.decode(data) #!
+          joblib.load(data) #!
+          pd.read_pickle(data) #!
+          return shelve.open('state') #!
+    `,
+    py`
+      import numpy
+      import torch
+      import yaml
+      from multiprocessing.connection import Client
+      from ruamel.yaml import YAML
+
+      def read(file):
+          yaml.load(file) #!
+          yaml.load(file, Loader=yaml.FullLoader) #!
+          yaml.load_all(file, yaml.UnsafeLoader) #!
+          yaml.unsafe_load(file) #!
+          YAML(typ='unsafe').load(file) #!
+          torch.load(file) #!
+          numpy.load(file, allow_pickle=True) #!
+          connection = Client(('host', 6000))
+          return connection.recv() #!
+    `,
+  ],
+  good: [
+    py`
+      import json
+
+      def restore(file):
+          return json.load(file)
+    `,
+  ],
+  calls: {
+    ...callsTo(LOADERS, (call, checker) => report(checker, call)),
+    ...callsTo(YAML, checkYaml),
+    ...callsTo(['torch.load'], (call, checker) => {
+      const only = keywordArgument(checker.tree, call, 'weights_only')
+      if (only === NO_NODE || provenance(checker).constantOf(only) === false) report(checker, call)
+    }),
+    ...callsTo(['numpy.load'], (call, checker) => {
+      const allow = argumentFor(checker.tree, call, 2, 'allow_pickle')
+      if (allow !== NO_NODE && provenance(checker).constantOf(allow) === true) report(checker, call)
+    }),
+    ...callsTo(['ruamel.yaml.YAML'], (call, checker) => {
+      const kind = keywordArgument(checker.tree, call, 'typ')
+      if (kind !== NO_NODE && provenance(checker).constantOf(kind) === 'unsafe')
+        report(checker, call)
+    }),
+  },
+  methods: {
+    recv(call, checker) {
+      if (checker.facts.arguments(call).length > 0) return
+      const receiver = checker.valueOf(receiverOf(checker.tree, call))
+      if (receiver?.kind !== 'external') return
+      if (
+        /^multiprocessing\.connection\.(?:Client\(\)|Listener\(\)\.accept\(\))/.test(receiver.name)
+      ) {
+        report(checker, call)
+      }
+    },
+  },
+})
+
+function checkYaml(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  if (facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
+  const loader = argumentFor(tree, call, 1, 'Loader')
+  if (loader === NO_NODE) {
+    report(checker, call)
+    return
+  }
+  const origin = facts.qualifiedName(loader)
+  if (origin === undefined || SAFE_LOADER.test(origin)) return
+  if (/^(?:ruamel\.)?yaml\./.test(origin)) report(checker, call)
+  else if (origin.startsWith('.')) {
+    const own = facts.classes.find(({ symbol }) => symbol === origin.slice(1))
+    if (own?.bases.some((base) => /(?:^|\.)(?:Full|Unsafe|C)?Loader$/.test(tree.text(base)))) {
+      report(checker, call)
+    }
+  }
+}
+
+function report(checker: Checker, call: Node): void {
+  const { tree, facts } = checker
+  const first = facts.arguments(call)[0]?.value ?? NO_NODE
+  const own = provenance(checker)
+  if (first !== NO_NODE && tree.kind(own.valueOf(first)) === K_CALL) {
+    // What this process wrote itself a moment ago.
+    if (/(?:^|\.)dumps$/.test(facts.calleeName(own.valueOf(first)) ?? '')) return
+  }
+  const source = first === NO_NODE ? NO_NODE : own.inputOf(first, CODE)
+  const name = tree.text(facts.callee(call))
+  if (source !== NO_NODE) {
+    checker.report({
+      node: call,
+      message: `\`${tree.text(source)}\` comes from the client, and \`${name}\` runs the code that it may hold.`,
+      severity: 'critical',
+      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    })
+    return
+  }
+  checker.report({
+    node: call,
+    message: `\`${name}\` runs code that the data may hold.`,
+    severity: 'medium',
+    confidence: 'medium',
+  })
+}

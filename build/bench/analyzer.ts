@@ -1,0 +1,115 @@
+// What each part of the analyzer costs beside parsing, in one process and one thread, so that only
+// ratios count: `node build/bench/analyzer.ts [folder] [--rules] [--addon <path>]`.
+// `--rules` adds what each rule costs; `--addon` parses with the C flattener.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { buildFacts } from '../../analyzer/facts/file-facts.ts'
+import { createAnalyzer, type FileSummary, type SourceFile } from '../../analyzer/index.ts'
+import { summarize } from '../../analyzer/project/summarize.ts'
+import { createParser, type ParserOptions } from '../../analyzer/syntax/parser.ts'
+import { prepareSource } from '../../analyzer/syntax/prepare.ts'
+import { median, pythonFiles, standardLibrary } from './corpus.ts'
+
+const REPEATS = 3
+/** Source bytes after which the event loop gets a turn; see the parser on why. */
+const TURN_BYTES = 1_000_000
+
+const flags = process.argv.slice(2)
+const addonAt = flags.indexOf('--addon')
+const addon = addonAt === -1 ? undefined : flags[addonAt + 1]
+const parser: ParserOptions = addon === undefined ? {} : { addon }
+const folder =
+  flags.find((flag, at) => !flag.startsWith('-') && flags[at - 1] !== '--addon') ??
+  standardLibrary()
+if (folder === undefined) throw new Error('Usage: analyzer.ts <folder>')
+await run(folder)
+
+async function run(corpus: string): Promise<void> {
+  const files = pythonFiles(corpus).map((path): SourceFile => {
+    const bytes = readFileSync(path)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    return { path: relative(corpus, path), bytes, sha256 }
+  })
+  const stages = new Map<string, number[]>()
+  const costs = new Map<string, number>()
+  let peak = 0
+  for (let repeat = 0; repeat <= REPEATS; repeat += 1) {
+    const times = await measureStages(files, costs)
+    peak = Math.max(peak, process.memoryUsage.rss())
+    // The first round warms the machine code.
+    if (repeat === 0) costs.clear()
+    else for (const [stage, time] of times) stages.set(stage, [...(stages.get(stage) ?? []), time])
+  }
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  console.log(`${corpus}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`)
+  print(stages)
+  console.log(`peak memory ${(peak / 1e6).toFixed(0)} MB`)
+  if (flags.includes('--rules')) printRules(costs)
+}
+
+/** Milliseconds of each stage over all files; files go through all stages one after the other. */
+async function measureStages(
+  files: readonly SourceFile[],
+  costs: Map<string, number>,
+): Promise<Map<string, number>> {
+  const times = new Map<string, number>()
+  const timed = <T>(stage: string, work: () => T): T => {
+    const start = performance.now()
+    const result = work()
+    times.set(stage, (times.get(stage) ?? 0) + performance.now() - start)
+    return result
+  }
+  const parse = createParser(parser)
+  let since = 0
+  for (const file of files) {
+    since += file.bytes.length
+    if (since > TURN_BYTES) {
+      since = 0
+      await setImmediate()
+    }
+    const source = timed('decode', () => prepareSource(file.path, file.bytes))
+    if (!source.ok) continue
+    const tree = timed('parse and flatten', () => parse(source.text))
+    if (typeof tree === 'string') continue
+    const facts = timed('facts', () => buildFacts(tree, file.path))
+    timed('summary', () => summarize(facts))
+  }
+  const record = (id: string, milliseconds: number) =>
+    costs.set(id, (costs.get(id) ?? 0) + milliseconds)
+  const analyzer = createAnalyzer({
+    parser,
+    keepBytes: Number.POSITIVE_INFINITY,
+    settings: { profile: 'picky' },
+    ...(flags.includes('--rules') && { costs: { clock: () => performance.now(), record } }),
+  })
+  const summaries: FileSummary[] = []
+  for (const file of files) {
+    summaries.push(timed('summarize as a whole', () => analyzer.summarize(file)))
+    if (file.bytes.length > TURN_BYTES / 10) await setImmediate()
+  }
+  timed('link', () => analyzer.link(summaries))
+  timed('rules', () => summaries.map(({ record: { path } }) => analyzer.check(path)))
+  return times
+}
+
+function print(stages: ReadonlyMap<string, readonly number[]>): void {
+  const parse = median(stages.get('parse and flatten') ?? [])
+  for (const [stage, times] of stages) {
+    const time = median(times)
+    const ratio = (time / parse).toFixed(3)
+    console.log(`${stage.padEnd(24)} ${time.toFixed(0).padStart(7)} ms ${ratio.padStart(8)} x`)
+  }
+}
+
+function printRules(costs: ReadonlyMap<string, number>): void {
+  const total = [...costs.values()].reduce((sum, cost) => sum + cost, 0)
+  console.log(`\nrules, ${(total / REPEATS).toFixed(0)} ms a round:`)
+  for (const [id, cost] of [...costs].toSorted((a, b) => b[1] - a[1])) {
+    const share = ((cost / total) * 100).toFixed(1)
+    console.log(
+      `${id.padEnd(36)} ${(cost / REPEATS).toFixed(1).padStart(8)} ms ${share.padStart(6)} %`,
+    )
+  }
+}

@@ -1,0 +1,84 @@
+// `npm run screenshots`: pictures of the real window on real code, light and dark, wide and narrow,
+// into out/screenshots, and the picture of the README. The Python is what comes with node-gyp.
+//
+// Runs twice: first as the person, then by itself on a virtual display (build/display.ts).
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { reviewPage } from '../test/support/review-page.ts'
+import { expect, launchLectern } from '../test/support/workbench.ts'
+import { runOnDisplay } from './display.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PYTHON = join(root, 'node_modules/node-gyp/gyp')
+/** A finding whose code is worth a picture. */
+const FINDING = /mac_tool\.py/
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+] as const
+const THEMES = ['Light', 'Dark'] as const
+const README_PICTURE = 'review-light-1440x900.png'
+
+const output = process.env.LECTERN_OUTPUT
+if (output === undefined) {
+  process.exitCode = await runOnDisplay({
+    script: 'build/screenshots.ts',
+    args: [],
+    collect: keepPictures,
+  })
+} else {
+  await takePictures(output)
+}
+
+function keepPictures(from: string): void {
+  const pictures = join(from, 'pictures')
+  const to = join(root, 'out/screenshots')
+  rmSync(to, { recursive: true, force: true })
+  cpSync(pictures, to, { recursive: true })
+  mkdirSync(join(root, 'build/readme'), { recursive: true })
+  copyFileSync(join(to, README_PICTURE), join(root, 'build/readme/window.png'))
+  console.log(to)
+}
+
+async function takePictures(folder: string): Promise<void> {
+  const { app, window } = await launchLectern({ dataDir: join(folder, 'data'), args: [PYTHON] })
+  const page = reviewPage(window)
+  const take = (name: string) => window.screenshot({ path: join(folder, 'pictures', name) })
+  await page.waitForAnalysis()
+  await page.row(FINDING).first().click()
+  for (const size of SIZES) {
+    await resize(app, size)
+    for (const theme of THEMES) {
+      const ending = `${theme.toLowerCase()}-${size.width}x${size.height}.png`
+      await chooseTheme(window, theme)
+      await page.openTab('Why')
+      await expect.poll(page.topLine).toBeGreaterThan(1)
+      await take(`review-${ending}`)
+      await page.openTab('Decide')
+      await take(`decide-${ending}`)
+      await window.keyboard.press('Control+e')
+      await expect(window.getByRole('dialog')).toBeVisible()
+      await take(`export-${ending}`)
+      await window.keyboard.press('Escape')
+      await expect(window.getByRole('dialog')).toHaveCount(0)
+    }
+  }
+  await app.close()
+}
+
+async function chooseTheme(window: Page, name: 'Light' | 'Dark'): Promise<void> {
+  await window.getByRole('button', { name: 'Theme' }).click()
+  await window.getByRole('menuitemradio', { name }).click()
+  await expect(window.locator('html')).toHaveAttribute('data-theme', name.toLowerCase())
+}
+
+/** Gives the page, without frame and menu, exactly this size. */
+async function resize(
+  app: ElectronApplication,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  const window = await app.browserWindow(await app.firstWindow())
+  await window.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
+}

@@ -1,0 +1,46 @@
+// The analysis process behind whatever channel it was given.
+import { createAnalyzer } from '../../analyzer/index.ts'
+import type { Channel } from './channel.ts'
+import { conduct } from './conduct.ts'
+import type { InspectRequest, RunRequest } from './messages.ts'
+
+export interface AnalysisProgram {
+  /** What each worker thread runs. */
+  readonly workerFile: URL
+  /** Absolute path of the compiled parser, where there is one. */
+  readonly addon: string | undefined
+}
+
+/** Conducts one run in the life of the process, or inspects texts. */
+export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgram): void {
+  let isCancelled = false
+  listen((message) => {
+    if (message.kind === 'cancel') isCancelled = true
+    else if (message.kind === 'inspect') inspect(message)
+    else void run(message)
+  })
+
+  function inspect({ id, path, bytes }: InspectRequest): void {
+    const analyzer = createAnalyzer({ parser: { addon: program.addon } })
+    const { record } = analyzer.summarize({ path, bytes, sha256: '' })
+    post({ kind: 'inspected', id, record })
+  }
+
+  async function run(request: RunRequest): Promise<void> {
+    try {
+      await conduct({
+        request,
+        post,
+        ...program,
+        isCancelled: () => isCancelled,
+        onDeath: (reason) => {
+          console.error(reason)
+          process.exit(70)
+        },
+      })
+    } catch (error) {
+      console.error(error)
+      post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+}

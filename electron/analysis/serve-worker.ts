@@ -1,0 +1,168 @@
+// The work of one thread: reads files, keeps their facts, gives reports. It may end at any moment.
+import { createHash } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { MessagePort } from 'node:worker_threads'
+import { deflateSync } from 'node:zlib'
+import {
+  type Analyzer,
+  type AnalyzerOptions,
+  createAnalyzer,
+  type FileReport,
+  type FileSummary,
+  type SourceFile,
+} from '../../analyzer/index.ts'
+import type { FileRecord } from '../../analyzer/model.ts'
+import { prepareSource } from '../../analyzer/syntax/prepare.ts'
+import { maxBytesOf } from '../repository/limits.ts'
+import { readFileInside } from '../repository/read-file.ts'
+import type { FoundFile } from '../repository/walk.ts'
+import { fixRegions } from './fix-regions.ts'
+import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
+import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
+
+/**
+ * The parser's binding frees a tree only when it is collected, and the collector does not see how
+ * much a tree holds: so it is called after this many bytes of source.
+ */
+const COLLECT_BYTES = 4 * 1024 * 1024
+
+/** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
+export function serveWorker(
+  port: MessagePort,
+  { plan, addon, keepBytes }: WorkerSetup,
+  create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
+): void {
+  const post = (message: FromWorker) => port.postMessage(message)
+  const collect = collector()
+  const own = new Map<string, FileSummary>()
+  const read = (path: string) => readSource(plan, path)
+  const analyzer = create({
+    settings: plan.settings,
+    parser: { addon },
+    keepBytes,
+    readSource: (path) => {
+      const source = read(path)
+      return 'issue' in source ? undefined : source
+    },
+  })
+
+  /** The summary, or the record of a file that could not be read. */
+  function summarize(file: FoundFile): PackedSummary | FileRecord {
+    post({ kind: 'at', path: file.path })
+    const source = read(file.path)
+    if (!('issue' in source)) {
+      collect(source.bytes.length)
+      const summary = analyzer.summarize(source)
+      own.set(file.path, summary)
+      return packSummary(summary)
+    }
+    const { issue, detail, bytes } = source
+    return {
+      path: file.path,
+      state: 'skipped',
+      issue,
+      detail,
+      lines: 0,
+      bytes: bytes || file.bytes,
+      sha256: '',
+    }
+  }
+
+  function link(paths: readonly string[], others: readonly PackedSummary[]): void {
+    const all = new Map(own)
+    for (const other of others) all.set(other.record.path, unpackSummary(other))
+    analyzer.link(paths.flatMap((path) => all.get(path) ?? []))
+    own.clear()
+  }
+
+  function check(path: string): CheckedFile {
+    post({ kind: 'at', path })
+    const report = analyzer.check(path)
+    collect(report.record.bytes)
+    if (report.findings.length === 0) return { report, fixes: [] }
+    const source = read(path)
+    if ('issue' in source || source.sha256 !== report.record.sha256) {
+      return { report: lostReport(report), fixes: [] }
+    }
+    const texts = new Map<string, string | undefined>()
+    const textOf = (other: string) => {
+      if (!texts.has(other)) texts.set(other, decoded(other === path ? source : read(other)))
+      return texts.get(other)
+    }
+    return {
+      report,
+      text: { size: source.bytes.length, deflated: deflateSync(source.bytes, { level: 3 }) },
+      fixes: report.findings.map(({ fixes }) => fixes.flatMap((fix) => fixRegions(fix, textOf))),
+    }
+  }
+
+  port.on('message', (message: ToWorker) => {
+    switch (message.kind) {
+      case 'summarize':
+        post(sorted(message.files.map(summarize)))
+        break
+      case 'link':
+        link(message.paths, message.others)
+        post({ kind: 'linked' })
+        break
+      case 'check':
+        post({ kind: 'checked', files: message.paths.map(check) })
+        break
+    }
+  })
+}
+
+function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
+  const isSummary = (one: PackedSummary | FileRecord): one is PackedSummary => 'record' in one
+  return {
+    kind: 'summarized',
+    summaries: outcomes.filter(isSummary),
+    unread: outcomes.filter((one): one is FileRecord => !isSummary(one)),
+  }
+}
+
+type Unread = Extract<ReturnType<typeof readFileInside>, { issue: unknown }>
+
+function readSource(plan: AnalysisPlan, path: string): SourceFile | Unread {
+  const bytes = readFileInside(plan.root, path, maxBytesOf(path, plan.limits))
+  if (!Buffer.isBuffer(bytes)) return bytes
+  return { path, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+function decoded(source: SourceFile | Unread): string | undefined {
+  if ('issue' in source) return undefined
+  const prepared = prepareSource(source.path, source.bytes)
+  return prepared.ok ? prepared.shown : undefined
+}
+
+/** A file that changed between checking and keeping its text: its findings have no ground. */
+function lostReport({ record }: FileReport): FileReport {
+  return {
+    record: {
+      path: record.path,
+      state: 'skipped',
+      issue: 'changed-during-analysis',
+      detail: 'The file changed while it was analysed.',
+      lines: 0,
+      bytes: record.bytes,
+      sha256: '',
+    },
+    findings: [],
+    failures: [],
+    suppressions: [],
+  }
+}
+
+function collector(): (bytes: number) => void {
+  setFlagsFromString('--expose-gc')
+  // The flag reaches contexts that are made after it was set.
+  const gc = runInNewContext('gc') as () => void
+  let sinceLast = 0
+  return (bytes) => {
+    sinceLast += bytes
+    if (sinceLast < COLLECT_BYTES) return
+    sinceLast = 0
+    gc()
+  }
+}

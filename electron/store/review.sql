@@ -1,0 +1,227 @@
+CREATE TABLE commands (
+  id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+  at TEXT NOT NULL,
+  method TEXT NOT NULL,
+  answer TEXT NOT NULL CHECK (json_valid(answer))
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER commands_stand BEFORE UPDATE ON commands BEGIN
+  SELECT RAISE(ABORT, 'commands are append-only');
+END;
+
+CREATE TABLE decisions (
+  finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  severity TEXT CHECK (severity IN ('critical', 'high', 'medium', 'low', 'info')),
+  severity_reason TEXT NOT NULL DEFAULT '',
+  verdict TEXT NOT NULL DEFAULT 'undecided'
+    CHECK (verdict IN ('undecided', 'confirmed', 'dismissed')),
+  dismiss_reason TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL DEFAULT 'not-started' CHECK (status IN
+    ('not-started', 'in-progress', 'fixed', 'verified', 'deferred', 'rejected')),
+  priority TEXT CHECK (priority IN ('P0', 'P1', 'P2', 'P3')),
+  gate TEXT CHECK (gate IN ('merge', 'production', 'later')),
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200000),
+  decided_at TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  CHECK ((severity IS NULL) = (trim(severity_reason) = '')),
+  CHECK ((verdict = 'dismissed') = (trim(dismiss_reason) <> ''))
+) STRICT;
+
+CREATE TRIGGER decisions_count_up BEFORE UPDATE ON decisions
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'a decision counts its revisions');
+END;
+
+CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN
+  SELECT RAISE(ABORT, 'decisions are never deleted');
+END;
+
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (length(kind) > 0),
+  subject TEXT NOT NULL,
+  field TEXT NOT NULL,
+  before_value TEXT NOT NULL,
+  after_value TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  command_id TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+) STRICT;
+
+CREATE INDEX events_by_subject ON events (subject, seq);
+
+CREATE TRIGGER events_follow BEFORE INSERT ON events
+WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM events)
+  OR NEW.previous_hash <> COALESCE((SELECT hash FROM events ORDER BY seq DESC LIMIT 1), '') BEGIN
+  SELECT RAISE(ABORT, 'events form a chain');
+END;
+
+CREATE TRIGGER events_stand BEFORE UPDATE ON events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TABLE exports (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  -- Paths, sizes and SHA-256 sums of the files as written.
+  manifest TEXT NOT NULL CHECK (json_valid(manifest))
+) STRICT;
+
+CREATE TRIGGER exports_stand BEFORE UPDATE ON exports BEGIN
+  SELECT RAISE(ABORT, 'exports are append-only');
+END;
+
+CREATE TRIGGER exports_stay BEFORE DELETE ON exports BEGIN
+  SELECT RAISE(ABORT, 'exports are append-only');
+END;
+
+CREATE TABLE files (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  path TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('analysed', 'partial', 'skipped')),
+  issue TEXT,
+  detail TEXT,
+  lines INTEGER NOT NULL CHECK (lines >= 0),
+  bytes INTEGER NOT NULL CHECK (bytes >= 0),
+  sha256 TEXT NOT NULL CHECK (length(sha256) IN (0, 64)),
+  PRIMARY KEY (run_id, path),
+  CHECK (state = 'analysed' OR issue IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE findings (
+  id INTEGER PRIMARY KEY,
+  fingerprint TEXT NOT NULL UNIQUE,
+  rule_id TEXT NOT NULL,
+  category TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('critical', 'high', 'medium', 'low', 'info')),
+  confidence TEXT NOT NULL CHECK (confidence IN ('high', 'medium', 'low')),
+  path TEXT NOT NULL,
+  start_line INTEGER NOT NULL CHECK (start_line > 0),
+  start_column INTEGER NOT NULL CHECK (start_column > 0),
+  end_line INTEGER NOT NULL CHECK (end_line >= start_line),
+  end_column INTEGER NOT NULL CHECK (end_column > 0),
+  cell_number INTEGER,
+  cell_line INTEGER,
+  symbol TEXT NOT NULL,
+  message TEXT NOT NULL,
+  is_suppressed INTEGER NOT NULL CHECK (is_suppressed IN (0, 1)),
+  is_gone INTEGER NOT NULL DEFAULT 0 CHECK (is_gone IN (0, 1)),
+  first_run INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  last_run INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  -- The analysed text that the places refer to.
+  text_sha256 TEXT NOT NULL REFERENCES texts (sha256) ON DELETE RESTRICT,
+  -- The whole finding as the analyzer gave it.
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+
+CREATE INDEX findings_by_path ON findings (path, start_line, start_column);
+
+CREATE TRIGGER findings_stay BEFORE DELETE ON findings BEGIN
+  SELECT RAISE(ABORT, 'findings are never deleted');
+END;
+
+CREATE TABLE fixes (
+  id INTEGER PRIMARY KEY,
+  finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  -- Which fix of the rule this is (0-based place among the finding's), NULL for a reviewer's own.
+  rule_index INTEGER CHECK (rule_index >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 500),
+  grade TEXT NOT NULL CHECK (grade IN ('safe', 'needs-review', 'sketch')),
+  author TEXT NOT NULL CHECK (author IN ('rule', 'reviewer')),
+  path TEXT NOT NULL,
+  start_line INTEGER NOT NULL CHECK (start_line > 0),
+  end_line INTEGER NOT NULL CHECK (end_line >= start_line),
+  before_text TEXT NOT NULL,
+  after_text TEXT NOT NULL CHECK (length(after_text) <= 2000000),
+  text_sha256 TEXT NOT NULL,
+  removed_at TEXT,
+  -- A run takes away what the rule no longer writes; it may come back. A reviewer's removal stays.
+  removed_by TEXT CHECK (removed_by IN ('run', 'reviewer')),
+  CHECK ((removed_at IS NULL) = (removed_by IS NULL)),
+  CHECK (author = 'reviewer' OR rule_index IS NOT NULL)
+) STRICT;
+
+CREATE INDEX fixes_by_finding ON fixes (finding_id);
+
+CREATE TRIGGER fixes_count_up BEFORE UPDATE ON fixes
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'a fix counts its revisions');
+END;
+
+CREATE UNIQUE INDEX fixes_of_rules ON fixes (finding_id, rule_index) WHERE rule_index IS NOT NULL;
+
+CREATE TRIGGER fixes_stay BEFORE DELETE ON fixes BEGIN
+  SELECT RAISE(ABORT, 'fixes are marked as removed, not deleted');
+END;
+
+CREATE TABLE labels (
+  finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
+  severity TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number > 0),
+  PRIMARY KEY (finding_id, severity),
+  UNIQUE (severity, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  root_path TEXT NOT NULL CHECK (length(root_path) > 0),
+  -- The one file that is reviewed, relative to the root; '' for the whole root.
+  only_path TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  reviewer TEXT NOT NULL,
+  branch TEXT,
+  head_commit TEXT,
+  repository_uri TEXT,
+  created_at TEXT NOT NULL,
+  view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
+) STRICT;
+
+CREATE TABLE rule_failures (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  path TEXT NOT NULL,
+  rule_id TEXT NOT NULL,
+  message TEXT NOT NULL,
+  PRIMARY KEY (run_id, path, rule_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'cancelled', 'failed')),
+  started_at TEXT NOT NULL,
+  finished_at TEXT,
+  profile TEXT NOT NULL,
+  settings TEXT NOT NULL CHECK (json_valid(settings)),
+  -- Ids of the rules that ran: only their findings can be gone afterwards.
+  rules TEXT NOT NULL CHECK (json_valid(rules)),
+  tool_version TEXT NOT NULL,
+  rule_set_version TEXT NOT NULL,
+  found INTEGER NOT NULL DEFAULT 0 CHECK (found >= 0),
+  owner_pid INTEGER NOT NULL,
+  heartbeat_at TEXT NOT NULL,
+  CHECK ((state = 'running') = (finished_at IS NULL))
+) STRICT;
+
+CREATE TRIGGER runs_end_once BEFORE UPDATE OF state ON runs
+WHEN OLD.state <> 'running' BEGIN
+  SELECT RAISE(ABORT, 'a run ends once');
+END;
+
+CREATE UNIQUE INDEX runs_one_running ON runs (state) WHERE state = 'running';
+
+CREATE TABLE texts (
+  sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+  size INTEGER NOT NULL CHECK (size >= 0),
+  deflated BLOB NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,57 @@
+// Filter, groups and order of the findings, and the analysis that fills them.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { reviewPage } from '../support/review-page.ts'
+import { expect, test } from '../support/workbench.ts'
+
+const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
+const LIBRARY = ['/usr/lib/python3.11', '/usr/lib/python3.12', '/usr/lib/python3.13'].find((path) =>
+  existsSync(path),
+)
+
+test('the list is filtered, grouped and cleared', async ({ launch, folder }) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  const all = await page.rowNumbers()
+
+  await window.getByRole('button', { name: /^High \d/ }).click()
+  await expect(page.filter).toHaveValue('sev:high')
+  const high = await page.rowNumbers()
+  expect(high.length).toBeLessThan(all.length)
+  await expect(window.getByText(`${high.length} of ${all.length}`)).toBeVisible()
+
+  await page.filter.fill('nothing has this text')
+  await expect(window.getByText(`0 of ${all.length} shown: the filter hides all.`)).toBeVisible()
+  await window.getByRole('button', { name: 'Clear filter' }).last().click()
+  await expect.poll(page.rowNumbers).toEqual(all)
+
+  await window.getByRole('button', { name: 'Group by' }).click()
+  await window.getByRole('menuitemradio', { name: 'File' }).click()
+  const group = page.findings.getByRole('treeitem', { expanded: true }).first()
+  await expect(group).toContainText('.py')
+  await group.click()
+  await expect(page.findings.getByRole('treeitem', { expanded: false })).toHaveCount(1)
+  expect((await page.rowNumbers()).length).toBeLessThan(all.length)
+  await page.findings.focus()
+  await window.keyboard.press('ArrowRight')
+  await expect.poll(async () => (await page.rowNumbers()).length).toBe(all.length)
+})
+
+test('a running analysis shows counts, can be cancelled, and goes on', async ({
+  launch,
+  folder,
+}) => {
+  test.skip(LIBRARY === undefined, 'needs the sources of a Python standard library')
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [LIBRARY ?? ''] })
+  const page = reviewPage(window)
+  const strip = window.getByRole('region', { name: 'Analysis' })
+  await expect(strip).toContainText(/files|modules|findings/)
+  await strip.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.status).toContainText('Analysis stopped')
+  await expect(strip).toContainText(/Stopped: [\d,]+ of [\d,]+ files are analysed/)
+  await strip.getByRole('button', { name: 'Go on' }).click()
+  await page.waitForAnalysis()
+  await expect(page.findings.getByRole('treeitem').first()).toBeVisible()
+})

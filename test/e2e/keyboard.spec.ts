@@ -1,0 +1,120 @@
+// Judging with the keyboard alone.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { reviewPage } from '../support/review-page.ts'
+import { expect, test } from '../support/workbench.ts'
+
+const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
+
+test('findings are judged one after the other without the list moving', async ({
+  launch,
+  folder,
+}) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page.filter.fill('is:undecided')
+  await window.keyboard.press('Escape')
+  await expect(page.findings).toBeFocused()
+  const numbers = await page.rowNumbers()
+  expect(numbers.length).toBeGreaterThan(5)
+
+  await expect(page.selected).toContainText(numbers[0] ?? '')
+  await window.keyboard.press('j')
+  await expect(page.selected).toContainText(numbers[1] ?? '')
+  await window.keyboard.press('k')
+  await expect(page.selected).toContainText(numbers[0] ?? '')
+
+  await window.keyboard.press('a')
+  await expect(page.row(new RegExp(`${numbers[0]}\\b.*confirmed`, 's'))).toBeVisible()
+  await expect(page.selected).toContainText(numbers[1] ?? '')
+
+  await window.keyboard.press('r')
+  await expect(page.inspector.getByRole('textbox', { name: 'Why is it dismissed?' })).toBeFocused()
+  await window.keyboard.type('The caller holds the lock.')
+  await window.keyboard.press('Enter')
+  await expect(page.row(new RegExp(`${numbers[1]}\\b.*dismissed`, 's'))).toBeVisible()
+  await expect(page.selected).toContainText(numbers[2] ?? '')
+  await expect(page.findings).toBeFocused()
+
+  // Decided rows stay where they are although the filter no longer holds for them.
+  expect(await page.rowNumbers()).toEqual(numbers)
+  await window.getByRole('button', { name: '2 rows no longer match. Refresh' }).click()
+  await expect.poll(page.rowNumbers).toEqual(numbers.slice(2))
+})
+
+test('a severity asks for its reason and shows the original', async ({ launch, folder }) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page.findings.focus()
+  await expect(page.selected).toHaveCount(1)
+  await window.keyboard.press('s')
+  await window.keyboard.press('i')
+  const reason = page.inspector.getByRole('textbox', { name: 'Why Info and not High?' })
+  await expect(reason).toBeFocused()
+  await window.keyboard.press('Enter')
+  await expect(reason).toBeFocused()
+  await window.keyboard.type('Only used by the build.')
+  await window.keyboard.press('Enter')
+  await expect(page.selected).toContainText('Info, was High')
+  await expect(page.findings).toBeFocused()
+
+  await window.keyboard.press('s')
+  await window.keyboard.press('h')
+  await expect(page.selected).not.toContainText('was High')
+})
+
+test('letters are text while text is typed, and commands elsewhere', async ({ launch, folder }) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await window.keyboard.press('/')
+  await expect(page.filter).toBeFocused()
+  await window.keyboard.type('raj')
+  await expect(page.filter).toHaveValue('raj')
+  await page.filter.fill('')
+  await expect(page.findings).toBeVisible()
+  await window.keyboard.press('Escape')
+  await expect(page.selected).toHaveCount(1)
+
+  await window.keyboard.press('n')
+  const note = page.inspector.getByRole('textbox', { name: 'Note' })
+  await expect(note).toBeFocused()
+  await window.keyboard.type('a j r ?')
+  await expect(note).toHaveValue('a j r ?')
+  await window.keyboard.press('Escape')
+  await expect(page.findings).toBeFocused()
+
+  await window.keyboard.press('?')
+  await expect(window.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await window.keyboard.press('Escape')
+  await expect(window.getByRole('dialog')).toHaveCount(0)
+
+  await window.keyboard.press('Control+Shift+P')
+  await window.keyboard.type('theme: dark')
+  await window.keyboard.press('Enter')
+  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('every pane is reached with F6 and the source with Enter', async ({ launch, folder }) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page.findings.focus()
+  await window.keyboard.press('Enter')
+  await expect(page.source.getByRole('textbox', { name: /Source, read only/ })).toBeFocused()
+  await window.keyboard.press('F8')
+  await window.keyboard.press('Escape')
+  await expect(page.findings).toBeFocused()
+  const reached = new Set<string>()
+  for (let step = 0; step < 5; step += 1) {
+    await window.keyboard.press('F6')
+    reached.add(
+      await window.evaluate(
+        () => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '',
+      ),
+    )
+  }
+  expect([...reached].sort()).toEqual(['inspector', 'list', 'rail', 'session', 'stage'])
+})

@@ -1,0 +1,119 @@
+// The ways into a review, and the ways in which they fail.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { reviewPage } from '../support/review-page.ts'
+import { expect, test } from '../support/workbench.ts'
+
+const SWALLOWED = `def load(path):
+    try:
+        return open(path).read()
+    except Exception:
+        pass
+`
+
+test('the start screen says what to do and opens what was open before', async ({
+  launch,
+  folder,
+}) => {
+  const code = join(folder, 'orders')
+  mkdirSync(code)
+  writeFileSync(join(code, 'store.py'), SWALLOWED)
+  const dataDir = join(folder, 'data')
+  const first = await launch({ dataDir })
+  await expect(first.window.getByRole('button', { name: 'Open folder' })).toBeFocused()
+  await expect(first.window.getByText('Recent reviews')).toHaveCount(0)
+  await first.app.close()
+
+  const second = await launch({ dataDir, args: [code] })
+  const page = reviewPage(second.window)
+  await page.waitForAnalysis()
+  await expect(page.findings.getByRole('treeitem', { name: /store\.py/ })).toHaveCount(1)
+  await second.window.getByRole('button', { name: 'All reviews' }).click()
+  const recent = second.window.getByRole('button', { name: /^orders/ })
+  await expect(recent).toContainText('1 open')
+  await recent.press('Enter')
+  await expect(page.findings).toBeVisible()
+})
+
+const BAD: readonly (readonly [string, (folder: string) => string, RegExp])[] = [
+  ['does not exist', (folder) => join(folder, 'nowhere'), /nowhere/],
+  ['is a device', () => '/dev/null', /\/dev\/null/],
+  [
+    'is empty',
+    (folder) => {
+      mkdirSync(join(folder, 'empty'))
+      return join(folder, 'empty')
+    },
+    /empty/i,
+  ],
+  [
+    'has no Python',
+    (folder) => {
+      mkdirSync(join(folder, 'texts'))
+      writeFileSync(join(folder, 'texts', 'a.txt'), 'hello')
+      return join(folder, 'texts')
+    },
+    /Python/,
+  ],
+  [
+    'may not be read',
+    (folder) => {
+      mkdirSync(join(folder, 'locked'))
+      chmodSync(join(folder, 'locked'), 0o000)
+      return join(folder, 'locked')
+    },
+    /read/,
+  ],
+]
+
+for (const [what, make, message] of BAD) {
+  test(`a path that ${what} gives a message with the next step`, async ({ launch, folder }) => {
+    const path = make(folder)
+    const { window } = await launch({ dataDir: join(folder, 'data'), args: [path] })
+    const alert = window.getByRole('alert').filter({ hasText: message })
+    await expect(alert).toBeVisible()
+    // A sentence that says what happened and one that says what to do.
+    expect((await alert.innerText()).split('. ').length).toBeGreaterThan(1)
+    const back = window.getByRole('button', { name: 'All reviews' })
+    if (await back.isVisible()) {
+      await back.click()
+    }
+    await expect(window.getByRole('button', { name: 'Open folder' })).toBeEnabled()
+    if (existsSync(path) && path.startsWith(folder)) {
+      chmodSync(path, 0o700)
+    }
+  })
+}
+
+test('files that cannot be analysed are named with their reasons', async ({ launch, folder }) => {
+  const code = join(folder, 'mixed')
+  mkdirSync(code)
+  writeFileSync(join(code, 'good.py'), SWALLOWED)
+  writeFileSync(join(code, 'broken.py'), 'def f(:\n  x = = 1\n')
+  writeFileSync(join(code, 'binary.py'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
+  execFileSync('mkfifo', [join(code, 'pipe.py')])
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await window.keyboard.press('Control+2')
+  const files = window.getByRole('list', { name: 'Files' })
+  await expect(files.getByRole('listitem').filter({ hasText: 'broken.py' })).toContainText(
+    'In part',
+  )
+  await expect(files.getByRole('listitem').filter({ hasText: 'binary.py' })).toContainText(
+    'Left out',
+  )
+  await expect(files.getByRole('listitem').filter({ hasText: 'pipe.py' })).toContainText('Left out')
+  await files.getByRole('button', { name: /broken\.py/ }).click()
+  await expect(page.source).toContainText('x = = 1')
+  await expect(page.source.getByRole('status')).toBeVisible()
+})
+
+test('code without defects says what was looked at', async ({ launch, folder }) => {
+  const code = join(folder, 'clean')
+  mkdirSync(code)
+  writeFileSync(join(code, 'sum.py'), 'def total(values):\n    return sum(values)\n')
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  await expect(window.getByText(/^No findings in 1 files by \d+ rules\./)).toBeVisible()
+})

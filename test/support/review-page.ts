@@ -1,0 +1,92 @@
+// The window as a person uses it: places by role and name, actions as verbs.
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export interface ReviewPage {
+  readonly findings: Locator
+  readonly filter: Locator
+  readonly source: Locator
+  readonly inspector: Locator
+  readonly status: Locator
+  /** The row of the finding that is the centre now. */
+  readonly selected: Locator
+  waitForAnalysis(): Promise<void>
+  row(name: string | RegExp): Locator
+  openTab(name: 'Why' | 'Decide' | 'Fix' | 'History'): Promise<void>
+  chooseVerdict(name: 'Undecided' | 'Confirmed' | 'Dismissed'): Promise<void>
+  changeSeverity(name: string, reason: string): Promise<void>
+  writeNote(text: string): Promise<void>
+  /** Types at the start of the fix's region; makes the fix if there is none. */
+  writeFix(text: string): Promise<void>
+  /** Exports into the default folder and gives the path that is shown. */
+  exportPacket(): Promise<string>
+  /** Until the status bar says that nothing is on its way. */
+  waitUntilSaved(): Promise<void>
+  /** The first line that the source has drawn; 0 before it has drawn any. */
+  topLine(): Promise<number>
+  /** Numbers of the first rows from top to bottom, e.g. `#12`. */
+  rowNumbers(): Promise<readonly string[]>
+}
+
+export function reviewPage(window: Page): ReviewPage {
+  const inspector = window.getByRole('complementary', { name: 'Inspector' })
+  const findings = window.getByRole('tree', { name: 'Findings' })
+  const status = window.getByRole('contentinfo')
+  const openTab = (name: string) => inspector.getByRole('tab', { name }).click()
+
+  return {
+    findings,
+    filter: window.getByRole('textbox', { name: 'Filter findings' }),
+    source: window.getByRole('region', { name: 'Source' }),
+    inspector,
+    status,
+    selected: findings.getByRole('treeitem', { selected: true }),
+    async waitForAnalysis() {
+      await expect(status).toContainText('Analysis finished', { timeout: 90_000 })
+    },
+    row: (name) => findings.getByRole('treeitem', { name }),
+    openTab,
+    async chooseVerdict(name) {
+      await openTab('Decide')
+      await inspector.getByRole('radio', { name }).check({ force: true })
+    },
+    async changeSeverity(name, reason) {
+      await openTab('Decide')
+      await inspector.getByRole('radio', { name }).check({ force: true })
+      await inspector.getByRole('textbox', { name: /^Why / }).fill(reason)
+      await inspector.getByRole('button', { name: 'Change severity' }).click()
+    },
+    async writeNote(text) {
+      await openTab('Decide')
+      await inspector.getByRole('textbox', { name: 'Note' }).fill(text)
+    },
+    async writeFix(text) {
+      await findings.focus()
+      await window.keyboard.press('e')
+      const after = window.getByRole('textbox', { name: 'After' })
+      await expect(after).toBeFocused()
+      await window.keyboard.insertText(text)
+    },
+    async exportPacket() {
+      await window.keyboard.press('Control+e')
+      const dialog = window.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Export' }).click()
+      const path = dialog.getByRole('status', { name: 'Path of the packet' })
+      await expect(path).toBeVisible({ timeout: 60_000 })
+      const folder = await path.innerText()
+      await dialog.getByRole('button', { name: 'Done' }).click()
+      return folder
+    },
+    async waitUntilSaved() {
+      await expect(status).toContainText(/All changes saved \d/)
+      await expect(inspector.getByText('Not saved yet')).toHaveCount(0)
+    },
+    async topLine() {
+      const numbers = await window.locator('.source-editor .line-numbers').allInnerTexts()
+      return numbers.length === 0 ? 0 : Math.min(...numbers.map(Number))
+    },
+    async rowNumbers() {
+      const names = await findings.getByRole('treeitem').allInnerTexts()
+      return names.flatMap((name) => /#\d+/.exec(name)?.[0] ?? [])
+    },
+  }
+}
