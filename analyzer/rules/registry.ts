@@ -1,6 +1,8 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
+export { default as blockingHttpInAsync } from './async-blocking/blocking-http-in-async.ts'
 export { default as blockingSleepInAsync } from './async-blocking/blocking-sleep-in-async.ts'
+export { default as blockingSubprocessInAsync } from './async-blocking/blocking-subprocess-in-async.ts'
 export { default as danglingTask } from './async-correctness/dangling-task.ts'
 export { default as unawaitedCoroutine } from './async-correctness/unawaited-coroutine.ts'
 export { default as asyncLockGap } from './async-race/async-lock-gap.ts'
