@@ -1,17 +1,6 @@
-import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import type { Access } from '../../flow/accesses.ts'
-import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
-import { writtenValue } from '../../flow/written-value.ts'
-import { positionalArgument, withoutParentheses } from '../../matching/calls.ts'
-import {
-  mayBeShared,
-  racingCoroutines,
-  Staleness,
-  underOneLock,
-} from '../../matching/stale-events.ts'
-import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -117,6 +106,9 @@ Read and write on the same side of the await: await first, then update in one st
             async def poll(self):
                 page = await self.client.after(self.cursor)
                 self.cursor = page.cursor
+              cursor = self.cursor
+              page = await self.client.after(cursor)
+              self.cursor = page.cursor
       `,
     },
   ],
@@ -187,109 +179,32 @@ Read and write on the same side of the await: await first, then update in one st
     `,
   ],
   on: {
-    [k.K_MODULE](_module, checker) {
-      for (const owner of racingCoroutines(checker)) checkCoroutine(checker, owner)
+    [K_MODULE](_module, checker) {
+      for (const update of checker.once(interleavedUpdates, interleavedUpdates)) {
+        // A lock that was let go in between is told by async-lock-gap.
+        if (update.reacquired !== undefined) continue
+        const { owner, location, read, write, suspension } = update
+        const isParameter = location.root === 'parameter'
+        checker.report({
+          node: write.node,
+          message: `\`${owner.name}\` overwrites \`${location.text}\` with a value computed from a read before an await: what other tasks wrote meanwhile is lost.`,
+          ...(isParameter ? { severity: 'high' as const } : {}),
+          confidence: isParameter || location.root === 'closure' ? 'medium' : 'high',
+          evidence: [
+            { kind: 'read', node: read.node, message: `\`${location.text}\` is read` },
+            ...(suspension === NO_NODE
+              ? []
+              : [
+                  {
+                    kind: 'suspension' as const,
+                    node: suspension,
+                    message: 'other tasks run here',
+                  },
+                ]),
+            { kind: 'write', node: write.node, message: 'the old value is written back, changed' },
+          ],
+        })
+      }
     },
   },
 })
-
-interface Candidate {
-  readonly write: Access
-  readonly read: Access
-}
-
-function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
-  const analysis = checker.analysis.of(owner)
-  const candidates = analysis.accesses
-    .filter(
-      ({ kind, use, location }) => kind === 'write' && use !== 'update' && mayBeShared(location),
-    )
-    .flatMap((write) => candidatesOf(checker, analysis, write))
-  if (candidates.length === 0) return
-  const staleness = new Staleness(
-    analysis,
-    candidates.map(({ read }) => read.event),
-  )
-  const reported = new Set<number>()
-  for (const { write, read } of candidates) {
-    if (reported.has(write.event) || !staleness.isStaleAt(read.event, write.event)) continue
-    if (underOneLock(analysis, [read.event, write.event])) continue
-    if (isLockGap(analysis, read, write)) continue
-    reported.add(write.event)
-    report(checker, owner, staleness, { write, read })
-  }
-}
-
-/** Reads of the same place that go into what is written, from other statements. */
-function candidatesOf(checker: Checker, analysis: FunctionAnalysis, write: Access): Candidate[] {
-  const { tree } = checker
-  const written = writtenValue(tree, write.node)
-  if (written === undefined) return []
-  const value = withoutParentheses(tree, written.node)
-  // Nothing is computed: what was read is put back.
-  if (
-    tree.kind(value) === k.K_IDENTIFIER &&
-    written.kind === 'whole' &&
-    isRestored(analysis, write)
-  )
-    return []
-  return analysis
-    .readsBehind(write.event)
-    .filter(
-      (read) =>
-        isSamePlace(checker, read, write) &&
-        !tree.contains(written.node, read.node) &&
-        !isHandedToAwait(checker, read.node),
-    )
-    .map((read) => ({ write, read }))
-}
-
-/** True if the place itself is what the name was given: no operation lies between. */
-function isRestored(analysis: FunctionAnalysis, write: Access): boolean {
-  const { tree } = analysis.graph
-  const written = writtenValue(tree, write.node)
-  if (written === undefined) return false
-  return analysis.locations.ofObject(written.node)?.key === write.location.key
-}
-
-function isSamePlace({ tree }: Checker, read: Access, write: Access): boolean {
-  if (read.location.key === write.location.key) return true
-  const { parent, path } = write.location
-  if (read.method !== 'get' || parent?.key !== read.location.key) return false
-  const key = positionalArgument(tree, read.node, 0)
-  return key !== NO_NODE && path.at(-1) === `[${tree.text(key)}]`
-}
-
-function isHandedToAwait({ tree }: Checker, node: Node): boolean {
-  return tree.ancestor(node, k.K_AWAIT) !== NO_NODE
-}
-
-/** Read and written under one lock that was let go in between: that is async-lock-gap. */
-function isLockGap(analysis: FunctionAnalysis, read: Access, write: Access): boolean {
-  const keys = new Set(analysis.locksHeldAt(read.event).map(({ lock }) => lock.key))
-  return analysis.locksHeldAt(write.event).some(({ lock }) => keys.has(lock.key))
-}
-
-function report(
-  checker: Checker,
-  owner: FunctionFacts,
-  staleness: Staleness,
-  { write, read }: Candidate,
-): void {
-  const { location } = write
-  const isParameter = location.root === 'parameter'
-  const suspension = staleness.suspensionBetween(read.event, write.event)
-  checker.report({
-    node: write.node,
-    message: `\`${owner.name}\` overwrites \`${location.text}\` with a value computed from a read before an await: what other tasks wrote meanwhile is lost.`,
-    ...(isParameter ? { severity: 'high' as const } : {}),
-    confidence: isParameter || location.root === 'closure' ? 'medium' : 'high',
-    evidence: [
-      { kind: 'read', node: read.node, message: `\`${location.text}\` is read` },
-      ...(suspension === NO_NODE
-        ? []
-        : [{ kind: 'suspension' as const, node: suspension, message: 'other tasks run here' }]),
-      { kind: 'write', node: write.node, message: 'the old value is written back, changed' },
-    ],
-  })
-}

@@ -1,0 +1,161 @@
+// Writes of a shared place that are computed from a read on the other side of a suspension.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Access } from '../flow/accesses.ts'
+import * as event from '../flow/events.ts'
+import type { FunctionAnalysis } from '../flow/function-analysis.ts'
+import type { Location } from '../flow/locations.ts'
+import { writtenValue } from '../flow/written-value.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
+import { mayBeShared, racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
+
+/** A read, a suspension after it and a write of what was computed from the read. */
+export interface InterleavedUpdate {
+  readonly owner: FunctionFacts
+  readonly location: Location
+  readonly read: Access
+  readonly write: Access
+  /** NO_NODE where the suspension stands elsewhere in a loop. */
+  readonly suspension: Node
+  /** The lock that both hold, but let go in between; undefined without one. */
+  readonly reacquired: string | undefined
+}
+
+/** The interleaved updates of a file that no lock makes one, one for each write. */
+export function interleavedUpdates(checker: Checker): readonly InterleavedUpdate[] {
+  return racingCoroutines(checker).flatMap((owner) => updatesOf(checker, owner))
+}
+
+function updatesOf(checker: Checker, owner: FunctionFacts): InterleavedUpdate[] {
+  const analysis = checker.analysis.of(owner)
+  const candidates = analysis.accesses
+    .filter(
+      ({ kind, use, location }) => kind === 'write' && use !== 'update' && mayBeShared(location),
+    )
+    .flatMap((write) => readsOf(checker, analysis, write).map((read) => ({ write, read })))
+  if (candidates.length === 0) return []
+  const staleness = new Staleness(
+    analysis,
+    candidates.map(({ read }) => read.event),
+  )
+  const found = new Map<number, InterleavedUpdate>()
+  for (const { write, read } of candidates) {
+    if (found.has(write.event) || !staleness.isStaleAt(read.event, write.event)) continue
+    if (underOneLock(analysis, [read.event, write.event])) continue
+    const held = new Set(analysis.locksHeldAt(read.event).map(({ lock }) => lock.key))
+    found.set(write.event, {
+      owner,
+      location: write.location,
+      read,
+      write,
+      suspension: staleness.suspensionBetween(read.event, write.event),
+      reacquired: analysis.locksHeldAt(write.event).find(({ lock }) => held.has(lock.key))?.lock
+        .text,
+    })
+  }
+  return [...found.values()]
+}
+
+/** Reads of the same place, in other statements, that go into what is written. */
+function readsOf(checker: Checker, analysis: FunctionAnalysis, write: Access): Access[] {
+  const { tree } = checker
+  const written = writtenValue(tree, write.node)
+  if (written === undefined) return []
+  const value = withoutParentheses(tree, written.node)
+  const restored = restoredNodes(checker, analysis, value)
+  return carriedReads(checker, analysis, value).filter(
+    (read) =>
+      isSamePlace(checker, read, write) &&
+      !restored.has(read.node) &&
+      !tree.contains(written.node, read.node),
+  )
+}
+
+/** What a plain name was given as it is: putting it back computes nothing. */
+function restoredNodes(
+  { tree }: Checker,
+  analysis: FunctionAnalysis,
+  value: Node,
+): ReadonlySet<Node> {
+  const { graph, defUse } = analysis
+  const found = new Set<Node>()
+  if (tree.kind(value) !== k.K_IDENTIFIER) return found
+  for (const one of graph.eventsAt(value)) {
+    if (graph.eventKind(one) !== event.READ_NAME) continue
+    for (const definition of defUse.definitionsOf(one)) {
+      const written = definition < 0 ? undefined : writtenValue(tree, graph.eventNode(definition))
+      // `+=` on one of the ways makes it a computed value.
+      if (written?.kind === 'updated') return new Set()
+      if (written?.kind === 'whole') found.add(withoutParentheses(tree, written.node))
+    }
+  }
+  return found
+}
+
+function isSamePlace({ tree }: Checker, read: Access, write: Access): boolean {
+  if (read.location.key === write.location.key) return true
+  const { parent, path } = write.location
+  if (read.method !== 'get' || parent?.key !== read.location.key) return false
+  const key = positionalArgument(tree, read.node, 0)
+  return key !== NO_NODE && path.at(-1) === `[${tree.text(key)}]`
+}
+
+/** Calls whose result is made of their arguments, or of what they are called on. */
+const CARRYING = new Set(
+  'abs bool bytes dict float frozenset int len list max min round set sorted str sum tuple'
+    .split(' ')
+    .map((name) => `builtins.${name}`)
+    .concat('copy.copy', 'copy.deepcopy', 'dataclasses.replace'),
+)
+const CARRYING_METHODS = new Set(['get', 'copy', 'union', 'difference', 'replace', 'format'])
+/** Expressions that one question looks at. */
+const MAX_NODES = 5_000
+
+/** Reads of places whose value itself goes into an expression, not only into a call behind it. */
+function carriedReads(
+  { tree, facts }: Checker,
+  analysis: FunctionAnalysis,
+  expression: Node,
+): readonly Access[] {
+  const { graph, defUse } = analysis
+  const open = [expression]
+  const seen = new Set<Node>()
+  const found: Access[] = []
+  let left = MAX_NODES
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue
+    seen.add(at)
+    const end = tree.endOfSubtree(at)
+    for (let node = at; node < end && left > 0; node += 1) {
+      left -= 1
+      const kind = tree.kind(node)
+      const isOpaque =
+        kind === k.K_AWAIT || kind === k.K_LAMBDA || (kind === k.K_CALL && !isCarrying(node))
+      if (isOpaque) {
+        node = tree.endOfSubtree(node) - 1
+        continue
+      }
+      for (const one of graph.eventsAt(node)) {
+        found.push(...analysis.accessesAt(one).filter((access) => access.kind === 'read'))
+        if (graph.eventKind(one) !== event.READ_NAME) continue
+        for (const definition of defUse.definitionsOf(one)) {
+          if (definition < 0) continue
+          const target = graph.eventNode(definition)
+          const written = writtenValue(tree, target)
+          if (written === undefined) continue
+          open.push(written.node)
+          if (written.kind === 'updated') open.push(target)
+        }
+      }
+    }
+  }
+  return found
+
+  function isCarrying(call: Node): boolean {
+    return (
+      CARRYING.has(facts.calleeName(call) ?? '') || CARRYING_METHODS.has(calleeName(tree, call))
+    )
+  }
+}

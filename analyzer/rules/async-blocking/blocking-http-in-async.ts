@@ -1,0 +1,126 @@
+import { blockingCallIn } from '../../matching/blocking-calls.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import type { NodeHandler } from '../define.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const VERBS = 'get post put patch delete head options request'.split(' ')
+const FUNCTIONS = [
+  ...VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`, `httpx.${verb}`]),
+  'httpx.stream',
+  'urllib.request.urlopen',
+  'urllib.request.urlretrieve',
+  'urllib2.urlopen',
+  'urllib3.request',
+]
+const METHODS = [...VERBS, 'send', 'stream', 'urlopen', 'getresponse']
+const CLIENT_METHODS =
+  /^(?:requests\.(?:Session|session|sessions\.Session)\(\)\.(?:get|post|put|patch|delete|head|options|request|send)|httpx\.Client\(\)\.(?:get|post|put|patch|delete|head|options|request|send|stream)|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool|HTTPSConnectionPool)\(\)\.(?:request|urlopen)|http\.client\.HTTPS?Connection\(\)\.(?:request|getresponse))$/
+
+const report: NodeHandler = (call, checker) => check(call, checker, /./)
+const reportMethod: NodeHandler = (call, checker) => check(call, checker, CLIENT_METHODS)
+
+export default defineRule({
+  id: 'blocking-http-in-async',
+  title: 'Blocking HTTP call in a coroutine',
+  consequence:
+    'While one request waits for another server, every other request of the process stands still.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [833],
+  why: `
+A sync HTTP client stops the thread until the other server has answered, and all tasks of an event loop
+share one thread. A slow server elsewhere becomes an outage here: no other task runs, no timeout fires.
+`,
+  fix: `
+Use an async client and await it: \`httpx.AsyncClient\` or \`aiohttp\`. Where the library must stay, run
+the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
+`,
+  exemptions: [
+    {
+      text: 'An async client.',
+      quiet: py`
+        import httpx
+
+        async def load(url):
+            async with httpx.AsyncClient() as client:
+                first = await client.get(url)
+                second = client.get(url)
+                return first, await second
+      `,
+    },
+    {
+      text: 'The call runs in a thread, or in a sync function.',
+      quiet: py`
+        import asyncio
+        import requests
+
+        def fetch(url):
+            return requests.get(url)
+
+        async def load(url):
+            def work():
+                return requests.get(url)
+
+            await asyncio.to_thread(work)
+            return await asyncio.to_thread(requests.get, url)
+      `,
+    },
+    {
+      text: 'Another object with a method of that name, and the making of a request that is not sent.',
+      quiet: py`
+        import httpx
+        import requests
+
+        async def load(cache, url):
+            request = requests.Request('GET', url)
+            return cache.get(url), {}.get(url), httpx.Request('GET', url), request
+      `,
+    },
+  ],
+  limits: ['A client that reaches the coroutine without a type is not seen.'],
+  bad: [
+    py`
+      import requests
+
+      async def load(url):
+          return requests.get(url, timeout=5).json() #!
+    `,
+    py`
+      import httpx
+      import urllib.request as web
+      from requests import post as send, Session
+      from urllib.request import urlopen
+
+      async def load(url, client: httpx.Client):
+          send(url) #!
+          web.urlopen(url) #!
+          urlopen(url) #!
+          httpx.get(url) #!
+          client.post(url) #!
+          with Session() as session:
+              session.get(url) #!
+          with httpx.Client() as other:
+              other.request('GET', url) #!
+    `,
+  ],
+  good: [
+    py`
+      import httpx
+
+      async def load(url):
+          async with httpx.AsyncClient() as client:
+              return (await client.get(url, timeout=5)).json()
+    `,
+  ],
+  calls: callsTo(FUNCTIONS, report),
+  methods: callsTo(METHODS, reportMethod),
+})
+
+function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp): void {
+  const blocking = blockingCallIn(checker, call, names)
+  if (blocking === undefined) return
+  checker.report({
+    node: call,
+    message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\` until the other server has answered.`,
+  })
+}

@@ -1,0 +1,209 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import type { Access } from '../../flow/accesses.ts'
+import { writtenValue } from '../../flow/written-value.ts'
+import { racingCoroutines, Staleness, underOneLock } from '../../matching/stale-events.ts'
+import * as k from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'lazy-init-across-await',
+  title: 'Lazy initialisation with an await between test and assignment',
+  consequence:
+    'Two requests at start-up both open the connection or pool; one of them is never closed again.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [362, 367, 772],
+  why: `
+Between the test for \`None\` and the assignment the coroutine waits. A second task finds \`None\` too and
+initialises again; the last one stays, the other is lost with its connections.
+
+| step | task A | task B | \`self._pool\` |
+|---|---|---|---|
+| 1 | finds None, awaits connect | | None |
+| 2 | | finds None, awaits connect | None |
+| 3 | assigns pool 1, uses it | | pool 1 |
+| 4 | | assigns pool 2 | pool 2, pool 1 **leaks** |
+`,
+  fix: `
+Hold one \`asyncio.Lock\` over test, await and assignment, or initialise once where the application
+starts. Storing the task of the initialisation before the first await works too: all callers await it.
+`,
+  exemptions: [
+    {
+      text: 'A lock over test and assignment, also with a first test outside of it.',
+      quiet: py`
+        class Store:
+            async def pool(self):
+                if self._pool is None:
+                    async with self._lock:
+                        if self._pool is None:
+                            self._pool = await connect()
+                return self._pool
+      `,
+    },
+    {
+      text: 'Created without an await, or the task of it stored before the first one.',
+      quiet: py`
+        import asyncio
+
+        class Store:
+            async def pool(self):
+                if self._client is None:
+                    self._client = Client()
+                if self._task is None:
+                    self._task = asyncio.create_task(connect())
+                return await self._task
+      `,
+    },
+    {
+      text: 'Tested again after the await.',
+      quiet: py`
+        class Store:
+            async def pool(self):
+                if self._pool is None:
+                    pool = await connect()
+                    if self._pool is None:
+                        self._pool = pool
+                return self._pool
+      `,
+    },
+    {
+      text: 'An object that lives for one request or connection and is told so by the name of its class.',
+      quiet: py`
+        class FormRequest:
+            async def form(self):
+                if self._form is None:
+                    self._form = await parse(self)
+                return self._form
+      `,
+    },
+    {
+      text: 'A local variable.',
+      quiet: py`
+        async def load(pool=None):
+            if pool is None:
+                pool = await connect()
+            return pool
+      `,
+    },
+  ],
+  limits: ['A test in a helper, and an object that only one task ever uses, are not told apart.'],
+  bad: [
+    py`
+      class Store:
+          def __init__(self):
+              self._pool = None
+
+          async def pool(self):
+              if self._pool is None:
+                  self._pool = await connect() #!
+              return self._pool
+    `,
+    py`
+      _client = None
+
+      async def client():
+          global _client
+          if _client:
+              return _client
+          fresh = await connect()
+          _client = fresh #!
+          return _client
+
+      class Store:
+          async def pool(self):
+              if not self._pool:
+                  pool = Pool()
+                  await pool.open()
+                  self._pool = pool #!
+              return self._pool
+    `,
+  ],
+  good: [
+    py`
+      import asyncio
+
+      class Store:
+          def __init__(self):
+              self._pool = None
+              self._lock = asyncio.Lock()
+
+          async def pool(self):
+              async with self._lock:
+                  if self._pool is None:
+                      self._pool = await connect()
+                  return self._pool
+    `,
+  ],
+  on: {
+    [k.K_MODULE](_module, checker) {
+      for (const owner of racingCoroutines(checker)) {
+        if (!OF_ONE_REQUEST.test(owner.class?.name ?? '')) checkCoroutine(checker, owner)
+      }
+    },
+  },
+})
+
+/** Classes of which each task has an object of its own. */
+const OF_ONE_REQUEST = /(?:Request|Response|Handler|Protocol|Message|BodyPart\w*)$/
+
+function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
+  const { tree } = checker
+  const analysis = checker.analysis.of(owner)
+  const { accesses, graph } = analysis
+  for (const write of accesses) {
+    if (write.kind !== 'write' || write.use !== 'value' || !write.location.isShared) continue
+    const written = writtenValue(tree, write.node)
+    if (written?.kind !== 'whole' || CONSTANTS.has(tree.kind(written.node))) continue
+    const tests = analysis
+      .guardsOf(graph.pointOf(write.event))
+      .flatMap(({ condition, holds }) => missingTest(checker, accesses, write, condition, holds))
+    if (tests.length === 0) continue
+    const staleness = new Staleness(
+      analysis,
+      tests.map(({ event }) => event),
+    )
+    const isFresh = tests.some(
+      ({ event }) =>
+        !staleness.isStaleAt(event, write.event) || underOneLock(analysis, [event, write.event]),
+    )
+    const [test] = tests
+    if (isFresh || test === undefined) continue
+    checker.report({
+      node: write.node,
+      message: `\`${owner.name}\` finds \`${write.location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
+      confidence: write.location.root === 'closure' ? 'medium' : 'high',
+      evidence: [
+        { kind: 'test', node: test.node, message: 'both tasks find nothing' },
+        { kind: 'write', node: write.node, message: 'both assign, the last one stays' },
+      ],
+    })
+  }
+}
+
+const CONSTANTS: ReadonlySet<number> = new Set([k.K_NONE, k.K_TRUE, k.K_FALSE, k.K_INTEGER])
+
+/** The read of the place in a test that says it is missing: `x is None`, `not x`, or `x` that failed. */
+function missingTest(
+  { tree }: Checker,
+  accesses: readonly Access[],
+  write: Access,
+  condition: Node,
+  holds: boolean,
+): Access[] {
+  const read = accesses.find(
+    (one) =>
+      one.kind === 'read' &&
+      one.use === 'test' &&
+      one.location.key === write.location.key &&
+      tree.contains(condition, one.node),
+  )
+  if (read === undefined) return []
+  const place = tree.text(read.node)
+  const text = tree.text(condition).replace(/\s+/g, ' ')
+  const saysMissing = text === `${place} is None` || text === `not ${place}`
+  const saysPresent = text === `${place} is not None` || text === place
+  return (saysMissing && holds) || (saysPresent && !holds) ? [read] : []
+}
