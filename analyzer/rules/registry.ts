@@ -12,6 +12,7 @@ export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjus
 export { default as codeInjection } from './security/code-injection.ts'
 export { default as commandInjection } from './security/command-injection.ts'
 export { default as corsWildcard } from './security/cors-wildcard.ts'
+export { default as csrfDisabled } from './security/csrf-disabled.ts'
 export { default as debugEnabled } from './security/debug-enabled.ts'
 export { default as hardcodedSecret } from './security/hardcoded-secret.ts'
 export { default as jwtVerificationDisabled } from './security/jwt-verification-disabled.ts'
