@@ -8,6 +8,7 @@ import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { classConstant } from './class-constants.ts'
 import { guardedSinks } from './input-guards.ts'
 import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
@@ -396,11 +397,3 @@ export class Provenance {
 const ADDERS: ReadonlySet<string> = new Set(
   'append extend insert add update appendleft write writelines setdefault'.split(' '),
 )
-
-/** The value of `NAME = value` in the body of a class of this file. */
-function classConstant({ facts }: Checker, symbol: string): Node {
-  const dot = symbol.lastIndexOf('.')
-  const owner = facts.classes.find((one) => one.symbol === symbol.slice(0, Math.max(dot, 0)))
-  const named = owner?.attributes.filter(({ name }) => name === symbol.slice(dot + 1)) ?? []
-  return named.length === 1 ? (named[0]?.value ?? NO_NODE) : NO_NODE
-}
