@@ -4,6 +4,7 @@ export { default as blockingSleepInAsync } from './async-blocking/blocking-sleep
 export { default as danglingTask } from './async-correctness/dangling-task.ts'
 export { default as unawaitedCoroutine } from './async-correctness/unawaited-coroutine.ts'
 export { default as awaitInAugmentedAssign } from './async-race/await-in-augmented-assign.ts'
+export { default as awaitInterleavedRmw } from './async-race/await-interleaved-rmw.ts'
 export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as ormReadModifyWrite } from './db-transaction/orm-read-modify-write.ts'
 export { default as swallowedException } from './error-handling/swallowed-exception.ts'

@@ -1,6 +1,14 @@
 // Starts Lectern in real Electron for a test and ends it with the test. Selectors live in page
 // objects that are built on the window this returns.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,9 +41,41 @@ export interface Lectern {
   readonly problems: readonly string[]
 }
 
-/** Starts Lectern with its sandbox on and waits for its first window. */
+/** Longest time from start to first window, in milliseconds, before a start counts as stuck. */
+const START_LIMIT = 30_000
+const MAX_STARTS = 3
+
+/**
+ * Starts Lectern with its sandbox on and waits for its first window. Playwright's handshake with
+ * Electron's inspector gets stuck now and then although the window is up; such a start is ended
+ * and made again.
+ */
 export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
-  const { dataDir, args = [], packaged } = options
+  for (let start = 1; ; start += 1) {
+    const attempt = await tryLaunch(options)
+    if ('app' in attempt) return attempt
+    if (!attempt.isStuck || start === MAX_STARTS) throw attempt.error
+  }
+}
+
+async function tryLaunch(
+  options: LaunchOptions,
+): Promise<Lectern | { readonly error: unknown; readonly isStuck: boolean }> {
+  let isStuck = false
+  const timer = setTimeout(() => {
+    isStuck = true
+    killProcessesOf(options.dataDir)
+  }, START_LIMIT)
+  try {
+    return await launchOnce(options)
+  } catch (error) {
+    return { error, isStuck }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function launchOnce({ dataDir, args = [], packaged }: LaunchOptions): Promise<Lectern> {
   const app = await electron.launch({
     executablePath: packaged ?? developmentRuntime(),
     args: [...(packaged === undefined ? [root] : []), '--data-dir', dataDir, ...args],
@@ -57,6 +97,20 @@ export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
   })
   window.on('pageerror', (error) => problems.push(error.stack ?? error.message))
   return { app, window, log, problems }
+}
+
+/** Ends every process that was started on this data folder. */
+function killProcessesOf(dataDir: string): void {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue
+    const words = readIfThere(`/proc/${name}/cmdline`).split('\0')
+    if (words.includes(dataDir)) process.kill(Number(name), 'SIGKILL')
+  }
+}
+
+/** Processes come and go while they are listed. */
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** Playwright wants an environment without undefined values. */
