@@ -8,21 +8,23 @@ import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { classConstant } from './class-constants.ts'
 import { guardedSinks } from './input-guards.ts'
 import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
+import { statementsOf } from './statements.ts'
+import {
+  FIXED,
+  foldTruth,
+  inputAt,
+  isNumberFormat,
+  joined,
+  type Trace,
+  UNKNOWN,
+  without,
+} from './trace.ts'
 
-/** For which sinks user input, or anything that is no constant, may be in a value. */
-export interface Trace {
-  readonly input: number
-  readonly unknown: number
-  /** Where user input comes in, NO_NODE without. */
-  readonly source: Node
-}
-
-const FIXED: Trace = { input: 0, unknown: 0, source: NO_NODE }
-const UNKNOWN: Trace = { input: 0, unknown: ALL_SINKS, source: NO_NODE }
-/** How many expressions one question may look at, and how deep they may lie. */
+/** Expressions that one question may look at. */
 const BUDGET = 1_500
 const MAX_DEPTH = 60
 const KEY = {}
@@ -113,6 +115,7 @@ export class Provenance {
       case k.K_COMPARISON_OPERATOR:
       case k.K_NOT_OPERATOR:
       case k.K_LAMBDA:
+      case k.K_UNARY_OPERATOR:
         return FIXED
       case k.K_STRING:
       case k.K_CONCATENATED_STRING:
@@ -121,12 +124,10 @@ export class Provenance {
         return this.#name(node)
       case k.K_BINARY_OPERATOR:
         return this.#operator(node)
-      case k.K_UNARY_OPERATOR:
-        return FIXED
       case k.K_BOOLEAN_OPERATOR:
         return this.#join([tree.child(node, k.F_LEFT), tree.child(node, k.F_RIGHT)])
       case k.K_CONDITIONAL_EXPRESSION: {
-        const parts = this.#parts(node)
+        const parts = statementsOf(this.#checker.tree, node)
         const test = parts[1] === undefined ? undefined : foldTruth(tree.text(parts[1]))
         if (test !== undefined) return this.#trace(parts[test ? 0 : 2] ?? NO_NODE)
         return this.#join([parts[0] ?? NO_NODE, parts[2] ?? NO_NODE])
@@ -140,10 +141,10 @@ export class Provenance {
       case k.K_LIST:
       case k.K_SET:
       case k.K_EXPRESSION_LIST:
-        return this.#join(this.#parts(node))
+        return this.#join(statementsOf(this.#checker.tree, node))
       case k.K_DICTIONARY:
         return this.#join(
-          this.#parts(node).map((part) =>
+          statementsOf(this.#checker.tree, node).map((part) =>
             tree.kind(part) === k.K_PAIR ? tree.child(part, k.F_VALUE) : part,
           ),
         )
@@ -325,7 +326,7 @@ export class Provenance {
       const literal = this.valueOf(base)
       const binding = facts.resolve(base)
       if (binding !== undefined && tree.kind(literal) === k.K_DICTIONARY) {
-        const pairs = this.#parts(literal).filter(
+        const pairs = statementsOf(this.#checker.tree, literal).filter(
           (pair) =>
             tree.kind(pair) !== k.K_PAIR ||
             (constantValue(tree, tree.child(pair, k.F_KEY)) ?? key) === key,
@@ -345,21 +346,11 @@ export class Provenance {
     if (isRequest(this.#checker, base)) return UNKNOWN
     const origin = facts.qualifiedName(node)
     if (origin?.startsWith('.') === true) {
-      const binding = this.#classConstant(origin.slice(1))
+      const binding = classConstant(this.#checker, origin.slice(1))
       if (binding !== NO_NODE) return this.#trace(binding)
     }
     const trace = this.#trace(base)
     return trace.input === 0 ? UNKNOWN : trace
-  }
-
-  /** The value of `NAME = value` in the body of a class of this file. */
-  #classConstant(symbol: string): Node {
-    const { facts } = this.#checker
-    const dot = symbol.lastIndexOf('.')
-    if (dot === -1) return NO_NODE
-    const owner = facts.classes.find((one) => one.symbol === symbol.slice(0, dot))
-    const named = owner?.attributes.filter(({ name }) => name === symbol.slice(dot + 1)) ?? []
-    return named.length === 1 ? (named[0]?.value ?? NO_NODE) : NO_NODE
   }
 
   #call(node: Node): Trace {
@@ -398,11 +389,6 @@ export class Provenance {
     return isOwn ? { ...all, unknown: ALL_SINKS } : UNKNOWN
   }
 
-  #parts(node: Node): Node[] {
-    const { tree } = this.#checker
-    return tree.namedChildren(node).filter((child) => tree.kind(child) !== k.K_COMMENT)
-  }
-
   #join(parts: readonly Node[]): Trace {
     return joined(parts.map((part) => this.#trace(part)))
   }
@@ -411,33 +397,3 @@ export class Provenance {
 const ADDERS: ReadonlySet<string> = new Set(
   'append extend insert add update appendleft write writelines setdefault'.split(' '),
 )
-
-function inputAt(node: Node): Trace {
-  return { input: ALL_SINKS, unknown: ALL_SINKS, source: node }
-}
-
-function joined(traces: readonly Trace[]): Trace {
-  let input = 0
-  let unknown = 0
-  let source = NO_NODE
-  for (const trace of traces) {
-    input |= trace.input
-    unknown |= trace.unknown
-    if (source === NO_NODE) source = trace.source
-  }
-  return { input, unknown, source }
-}
-
-function without(trace: Trace, sinks: number): Trace {
-  if (sinks === 0) return trace
-  return { ...trace, input: trace.input & ~sinks, unknown: trace.unknown & ~sinks }
-}
-
-function isNumberFormat(format: string): boolean {
-  return /[bcdeEfFgGnoxX%]$/.test(format)
-}
-
-function foldTruth(text: string): boolean | undefined {
-  if (text === 'True' || text === '1') return true
-  return text === 'False' || text === '0' ? false : undefined
-}

@@ -22,7 +22,7 @@ const PASSWORD = new Set([
   'pw',
 ])
 const KEY_PAIRS =
-  /(?:^|_)(?:api_?key|secret_?key|access_?key|private_?key|auth_?key|encryption_?key|signing_?key|client_?secret|auth_?token|access_?token|refresh_?token|bearer_?token|jwt_?secret|session_?key|aws_secret\w*)(?:$|_)/
+  /(?:^|_)(?:api_?key|secret_?key|access_?key|private_?key|auth_?key|encryption_?key|signing_?key|client_?secret|auth_?token|access_?token|refresh_?token|bearer_?token|jwt_?secret|aws_secret\w*)(?:$|_)/
 /** The last words of names that speak about a secret and do not hold it. */
 const ABOUT = new Set(
   'field fields name names label prompt help text message error url uri path file filename dir type regex re pattern min max length len size header headers id ids expires expiry expiration ttl timeout hash hashed hashers hasher validators validator reset change changed form view template hint required format prefix suffix env var variable param parameter parameters args arg algorithm alg kind class policy strength count index attr column key_name title placeholder input widget checker callback func function store storage manager backend provider scheme separator sep delimiter char chars encoding version generator salt_length status state option options flag enabled ok valid exists'.split(
@@ -75,7 +75,7 @@ export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (kind === 'key')
     return (
       value.length >= 8 &&
-      (mixed || /[-_!@#$%^&*]/.test(value)) &&
+      (mixed || /[!@#$%^&*]/.test(value)) &&
       !/^[a-z]+(?:[._-][a-z]+)+$/.test(value)
     )
   return value.length >= 8 && mixed && entropy(value) > 2.8

@@ -46,6 +46,7 @@ export default defineRule({
     'Whoever controls the text runs their own Python inside of the application, with all of its secrets and rights.',
   effortHours: { low: 0.5, high: 3 },
   cwe: [94, 95],
+  roles: ['source', 'migration'],
   why: `
 \`eval\` and \`exec\` run whatever the text says. Empty \`__builtins__\` do not help: every object leads
 back to all classes that are loaded. A module name from outside imports, and so runs, any module on

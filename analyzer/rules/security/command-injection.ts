@@ -61,6 +61,7 @@ export default defineRule({
     'Whoever controls the value can run any program on the server with the rights of the application.',
   effortHours: { low: 0.25, high: 2 },
   cwe: [78],
+  roles: ['source', 'migration'],
   why: `
 A shell reads the whole text as a program: \`;\`, \`|\`, \`$( )\`, backquotes and line breaks in a value
 start further commands. A wildcard that the shell expands turns a file named \`--checkpoint-action\`

@@ -42,6 +42,7 @@ export default defineRule({
     'Anyone on the network path can pretend to be the server, read what is sent and change what comes back.',
   effortHours: { low: 0.25, high: 2 },
   cwe: [295],
+  roles: ['source', 'migration'],
   why: `
 Encryption without a verified certificate protects against nobody who can reach the line: an attacker
 presents their own certificate, decrypts, reads, changes and forwards. The same holds for an SSH

@@ -40,6 +40,7 @@ export default defineRule({
     'Data from a hostile source runs its own code while it is loaded, before any of it can be checked.',
   effortHours: { low: 0.5, high: 4 },
   cwe: [502],
+  roles: ['source', 'migration'],
   why: `
 A pickle is a program: it names any function and the arguments to call it with, and loading runs it.
 The same holds for marshal, shelve, dill, joblib, \`torch.load\` and YAML tags such as

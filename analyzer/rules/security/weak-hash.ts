@@ -1,0 +1,127 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const WEAK = /^(?:md2|md4|md5|sha|sha-?1)$/i
+const CALLS = [
+  'hashlib.md4',
+  'hashlib.md5',
+  'hashlib.sha',
+  'hashlib.sha1',
+  'md5.md5',
+  'md5.new',
+  'sha.sha',
+  'sha.new',
+  'cryptography.hazmat.primitives.hashes.MD5',
+  'cryptography.hazmat.primitives.hashes.SHA1',
+  ...['Crypto', 'Cryptodome'].flatMap((library) =>
+    ['MD2', 'MD4', 'MD5', 'SHA', 'SHA1'].map((name) => `${library}.Hash.${name}.new`),
+  ),
+] as const
+
+export default defineRule({
+  id: 'weak-hash',
+  title: 'Hash that can be forged',
+  consequence:
+    'Two different contents with the same hash can be made, and passwords hashed this way are found in hours.',
+  effortHours: { low: 0.25, high: 4 },
+  cwe: [327, 328],
+  confidence: 'medium',
+  why: `
+Collisions of MD5 and SHA-1 can be computed on one machine, so that a signature or checksum made over
+one document holds for another. Both are also fast, which is what an attacker wants who guesses
+passwords: billions of guesses a second.
+`,
+  fix: `
+\`hashlib.sha256\` or \`hashlib.blake2b\` for integrity, \`hashlib.scrypt\` or argon2 for passwords. For
+cache keys and the like say that nothing depends on it: \`hashlib.md5(data, usedforsecurity=False)\`.
+`,
+  exemptions: [
+    {
+      text: 'Hashes that are strong, and weak ones that are marked as not meant for security.',
+      quiet: py`
+        import hashlib
+
+        def key(data):
+            hashlib.sha256(data)
+            hashlib.new('sha512', data)
+            hashlib.md5(data, usedforsecurity=False)
+            return hashlib.new('md5', data, usedforsecurity=False).hexdigest()
+      `,
+    },
+    {
+      text: 'An algorithm that is chosen elsewhere, and functions of other modules.',
+      quiet: py`
+        import hashlib
+        from app.checksums import md5
+
+        def key(data, algorithm):
+            md5(data)
+            return hashlib.new(algorithm, data)
+      `,
+    },
+  ],
+  limits: [
+    'Whether the hash protects anything is not known: protocols that prescribe MD5 are reported.',
+  ],
+  bad: [
+    py`
+      import hashlib
+
+      def fingerprint(data):
+          return hashlib.md5(data).hexdigest() #!
+    `,
+    py`
+      import crypt
+      import hashlib as h
+      from hashlib import new, sha1
+      from Crypto.Hash import MD5
+      from cryptography.hazmat.primitives import hashes
+
+      def digest(data):
+          sha1(data) #!
+          new('md5', data) #!
+          h.new(name='SHA1') #!
+          h.md5(data, usedforsecurity=True) #!
+          MD5.new() #!
+          crypt.crypt('x', salt=crypt.METHOD_MD5) #!
+          return hashes.Hash(hashes.SHA1()) #!
+    `,
+  ],
+  good: [
+    py`
+      import hashlib
+
+      def fingerprint(data):
+          return hashlib.sha256(data).hexdigest()
+    `,
+  ],
+  calls: {
+    ...callsTo(CALLS, (call, checker) => report(checker, call)),
+    ...callsTo(['hashlib.new'], (call, checker) => {
+      const name = argumentFor(checker.tree, call, 0, 'name')
+      const value = name === NO_NODE ? undefined : provenance(checker).constantOf(name)
+      if (typeof value === 'string' && WEAK.test(value)) report(checker, call)
+    }),
+    ...callsTo(['crypt.crypt', 'crypt.mksalt'], (call, checker) => {
+      const method = checker.facts
+        .arguments(call)
+        .some(({ value }) => /METHOD_(?:CRYPT|MD5|BLOWFISH)$/.test(checker.tree.text(value)))
+      if (method) report(checker, call)
+    }),
+  },
+})
+
+function report(checker: Checker, call: Node): void {
+  const { tree, facts } = checker
+  const used = keywordArgument(tree, call, 'usedforsecurity')
+  if (used !== NO_NODE && provenance(checker).constantOf(used) === false) return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(facts.callee(call))}\` is a hash for which different contents with the same value can be made.`,
+  })
+}
