@@ -133,7 +133,7 @@ export class Meanings {
     const found = this.variable(from, origin)
     if (found?.rest.length === 0) {
       const constant = constantOf(found.variable.value)
-      return constant ?? this.#composed(found.module, found.variable.name, depth)
+      return constant ?? this.composed(found.module, found.variable.name, depth)
     }
     const dot = origin.lastIndexOf('.')
     if (dot <= 0) return undefined
@@ -142,8 +142,8 @@ export class Meanings {
     return this.attributeConstant(owner.class, origin.slice(dot + 1))
   }
 
-  /** `PREFIX = BASE + ':x'`, where all of it is known. */
-  #composed(module: ModuleEntry, symbol: string, depth: number): string | undefined {
+  /** A text that is put together (see `ComposedTexts`), where all of it is known. */
+  composed(module: ModuleEntry, symbol: string, depth = 0): string | undefined {
     const template = this.#textsOf(module)[symbol]
     if (template === undefined || depth > MAX_DEPTH) return undefined
     const text = this.fill(module, template, depth + 1)
@@ -157,7 +157,7 @@ export class Meanings {
       const own = one.summary.attributes.findLast((attribute) => attribute.name === name)?.value
       if (own === undefined) continue
       const given = keywordOf(own, 'default') ?? (own.kind === 'call' ? own.args[0] : own)
-      return constantOf(given) ?? this.#composed(one.module, `${one.summary.symbol}.${name}`, 0)
+      return constantOf(given) ?? this.composed(one.module, `${one.summary.symbol}.${name}`, 0)
     }
     return undefined
   }

@@ -107,7 +107,7 @@ function fillParts(
   })
 }
 
-/** `prefix = "jobs"` of the class, `self.prefix = "jobs"`, or the default of the parameter. */
+/** `prefix = "jobs"` of the class, `self.prefix = "jobs"`, or what a constructor hands on. */
 function memberConstant(meanings: Meanings, owner: ProjectClass, name: string) {
   const own = meanings.attributeConstant(owner, name)
   if (own !== undefined) return own
@@ -117,14 +117,7 @@ function memberConstant(meanings: Meanings, owner: ProjectClass, name: string) {
     const [only, more] = assigned
     if (only === undefined) continue
     if (more !== undefined) return undefined
-    if (only.value?.kind !== 'name')
-      return constantOf(only.value) ?? meanings.constant(one.module, only.value)
-    const text = only.value.text
-    const method = one.methods.get(only.method ?? '')
-    const parameter = method?.summary.parameters.find((given) => given.name === text)
-    return parameter === undefined
-      ? meanings.constant(one.module, only.value)
-      : meanings.constant(one.module, parameter.default)
+    return constantOf(only.value) ?? meanings.composed(one.module, `${one.summary.symbol}.${name}`)
   }
   return undefined
 }
