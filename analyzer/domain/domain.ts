@@ -9,6 +9,8 @@ import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { type ComposedTexts, readComposedTexts } from './composed-texts.ts'
+import { Enums } from './enums/enums.ts'
+import { type LocalDictionary, readLocalDictionaries } from './enums/transition-dicts.ts'
 import { Meanings } from './meanings.ts'
 import { readConditions } from './orm/conditions.ts'
 import { readDeclaredMethods } from './orm/declared-methods.ts'
@@ -18,6 +20,10 @@ import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-hel
 import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
+import { SettingsTable } from './settings/settings.ts'
+import type { ConfigFile } from './tests/pytest-config.ts'
+import { readTestPart, type TestFilePart } from './tests/test-parts.ts'
+import { TestTable } from './tests/test-table.ts'
 
 /** Key of this part in `ModuleSummary.domains`. */
 export const DOMAIN_KEY = 'domain'
@@ -29,6 +35,8 @@ export interface FileDomain {
   readonly auth?: AuthMarks
   readonly keys?: KeyHelpers
   readonly texts?: ComposedTexts
+  readonly dictionaries?: readonly LocalDictionary[]
+  readonly tests?: TestFilePart
 }
 
 const SQL_IMPORT =
@@ -41,12 +49,16 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const auth = readAuthMarks(facts)
   const keys = readKeyHelpers(facts)
   const texts = readComposedTexts(facts)
+  const dictionaries = readLocalDictionaries(facts)
+  const tests = readTestPart(facts)
   const found: FileDomain = {
     ...(orm && { orm }),
     ...(web && { web }),
     ...(Object.keys(auth).length > 0 && { auth }),
     ...(Object.keys(keys).length > 0 && { keys }),
     ...(Object.keys(texts).length > 0 && { texts }),
+    ...(dictionaries.length > 0 && { dictionaries }),
+    ...(tests && { tests }),
   }
   return Object.keys(found).length === 0 ? undefined : found
 }
@@ -69,9 +81,14 @@ export class DomainIndex {
   readonly #index: ProjectIndex
   #orm: OrmTables | undefined
   #routes: RouteTable | undefined
+  #enums: Enums | undefined
+  #settings: SettingsTable | undefined
+  #tests: TestTable | undefined
+  readonly #configs: readonly ConfigFile[]
 
-  constructor(index: ProjectIndex) {
+  constructor(index: ProjectIndex, configs: readonly ConfigFile[]) {
     this.#index = index
+    this.#configs = configs
     this.meanings = new Meanings(index, (entry) => partOf(entry).texts ?? NO_TEXTS)
   }
 
@@ -99,11 +116,37 @@ export class DomainIndex {
     )
     return this.#routes
   }
+
+  /** Enums, sets of their members, transitions. */
+  get enums(): Enums {
+    this.#enums ??= new Enums(this.meanings, (entry) => partOf(entry).dictionaries ?? [])
+    return this.#enums
+  }
+
+  /** Settings classes, what gives them out, module variables that hold them. */
+  get settings(): SettingsTable {
+    this.#settings ??= new SettingsTable(this.meanings)
+    return this.#settings
+  }
+
+  /** Tests as the runner collects them, fixtures, what each test runs. */
+  get tests(): TestTable {
+    this.#tests ??= new TestTable(
+      this.meanings,
+      this.routes,
+      (entry) => partOf(entry).tests,
+      this.#configs,
+    )
+    return this.#tests
+  }
 }
 
-/** Reads the tables of a project out of its index; each table is made when it is first asked for. */
-export function linkDomain(index: ProjectIndex): DomainIndex {
-  return new DomainIndex(index)
+/**
+ * Reads the tables of a project out of its index; each table is made when it is first asked for.
+ * `configs` are the texts of the files that `isPytestConfig` accepts.
+ */
+export function linkDomain(index: ProjectIndex, configs: readonly ConfigFile[] = []): DomainIndex {
+  return new DomainIndex(index, configs)
 }
 
 const NOTHING: FileDomain = {}

@@ -91,9 +91,9 @@ export class Meanings {
     const parts = origin.split('.')
     // The longest prefix that is a module holds the name that follows it.
     for (let end = parts.length - 1; end > 0; end -= 1) {
-      const value = this.index.resolveName(from, parts.slice(0, end).join('.'))
-      if (value?.kind !== 'module' || value.entry.kind !== 'module') continue
-      const found = this.#own(value.entry, parts[end] as string, parts.slice(end + 1), depth)
+      const module = this.#module(from, parts.slice(0, end).join('.'))
+      if (module === undefined) continue
+      const found = this.#own(module, parts[end] as string, parts.slice(end + 1), depth)
       if (found !== undefined) return found
     }
     return undefined
@@ -160,6 +160,14 @@ export class Meanings {
       return constantOf(given) ?? this.composed(one.module, `${one.summary.symbol}.${name}`, 0)
     }
     return undefined
+  }
+
+  /** A module by its path: the file itself, though its package may give the name to what it holds. */
+  #module(from: ModuleEntry, path: string): ModuleEntry | undefined {
+    const file = this.index.graph.find(path, from.summary)
+    if (file?.kind === 'module') return file
+    const value = this.index.resolveName(from, path)
+    return value?.kind === 'module' && value.entry.kind === 'module' ? value.entry : undefined
   }
 
   #own(

@@ -2,6 +2,7 @@
 import { constantOf, type Expression, originOf, type Place } from '../../facts/expression.ts'
 import type { Constant } from '../../facts/literals.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
+import { isTestPath } from '../../project/test-paths.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings, type Spot } from '../meanings.ts'
 import { isEnumClass } from '../orm/type-reader.ts'
@@ -91,7 +92,9 @@ export class Enums {
     }
     this.transitions = transitions
     this.sets = sets
-    this.guards = index.functions.filter(({ summary }) => GUARD.test(summary.name))
+    this.guards = index.functions.filter(
+      ({ module, summary }) => GUARD.test(summary.name) && !isTestPath(module.summary.path),
+    )
   }
 
   of(one: ProjectClass | undefined): EnumType | undefined {

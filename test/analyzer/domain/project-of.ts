@@ -7,6 +7,7 @@ import {
 } from '../../../analyzer/domain/domain.ts'
 import { RedisReader } from '../../../analyzer/domain/redis/redis-reader.ts'
 import { SqlReader } from '../../../analyzer/domain/sql/sql-reader.ts'
+import type { ConfigFile } from '../../../analyzer/domain/tests/pytest-config.ts'
 import type { FileFacts } from '../../../analyzer/facts/file-facts.ts'
 import { References } from '../../../analyzer/facts/reference.ts'
 import { link } from '../../../analyzer/project/project-index.ts'
@@ -20,7 +21,10 @@ export interface TestProject {
 }
 
 /** Files by path. Summaries go through JSON, as those of other threads and of the cache do. */
-export function projectOf(files: Readonly<Record<string, string>>): TestProject {
+export function projectOf(
+  files: Readonly<Record<string, string>>,
+  configs: readonly ConfigFile[] = [],
+): TestProject {
   const facts = new Map<string, FileFacts>()
   const summaries: ModuleSummary[] = []
   for (const [path, source] of Object.entries(files)) {
@@ -30,7 +34,7 @@ export function projectOf(files: Readonly<Record<string, string>>): TestProject 
     // JSON gives back what was put in: summaries are plain data.
     summaries.push(JSON.parse(JSON.stringify(summary)) as ModuleSummary)
   }
-  return { domain: linkDomain(link(summaries)), facts }
+  return { domain: linkDomain(link(summaries), configs), facts }
 }
 
 /** The reader of sessions and queries for one file, as a rule gets it from its checker. */
