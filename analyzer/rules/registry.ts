@@ -13,6 +13,8 @@ export { default as lazyInitAcrossAwait } from './async-race/lazy-init-across-aw
 export { default as threadingLockAcrossAwait } from './async-race/threading-lock-across-await.ts'
 export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as ormReadModifyWrite } from './db-transaction/orm-read-modify-write.ts'
+export { default as bareExcept } from './error-handling/bare-except.ts'
+export { default as returnInFinally } from './error-handling/return-in-finally.ts'
 export { default as swallowedException } from './error-handling/swallowed-exception.ts'
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'

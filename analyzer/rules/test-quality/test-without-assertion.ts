@@ -4,6 +4,7 @@ import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
 import { findAsserting } from '../../matching/assertions.ts'
 import { argumentsOf } from '../../matching/calls.ts'
+import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
@@ -234,45 +235,33 @@ that was made. If all that matters is that nothing is raised, say so in the name
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      const tests = facts.functions.filter((one) => isTest(checker, one))
+      const tests = facts.functions.filter((one) => {
+        if (!isTest(checker, one) || one.isGenerator || one.body === NO_NODE) return false
+        return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
+      })
       if (tests.length === 0) return
       const asserting = findAsserting(facts)
       for (const test of tests) {
         if (asserting.has(test) || mayAssert(checker, test)) continue
         if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
           continue
-        const isEmpty = statementsOf(checker.tree, test.body).every((statement) =>
-          isIdleStatement(checker.tree, statement),
+        const statements = statementsOf(checker.tree, test.body).filter(
+          (statement) => !isIdleStatement(checker.tree, statement),
         )
+        const isEmpty = statements.length === 0
+        // One or two lines that only run the code may be meant as a smoke test.
+        const isSmoke = !isEmpty && statements.length <= 2
         checker.report({
           node: test.node,
           message: isEmpty
             ? `\`${test.name}\` is empty: it passes without testing anything.`
             : `\`${test.name}\` runs code but asserts nothing: it passes whatever the result is.`,
+          ...(isSmoke ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
         })
       }
     },
   },
 })
-
-const TEST_MODULE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$/
-const TEST_CLASS = /Test/
-
-/** True for a function that a test runner collects and that is to be judged. */
-function isTest(checker: Checker, definition: FunctionFacts): boolean {
-  const { tree } = checker
-  if (definition.isLambda || definition.enclosing !== undefined) return false
-  if (definition.isGenerator || definition.body === NO_NODE) return false
-  const owner = definition.class
-  if (owner === undefined) {
-    if (!/^test_(?!main$)/.test(definition.name) || !TEST_MODULE.test(checker.path)) return false
-  } else {
-    if (!/^test/.test(definition.name)) return false
-    const names = [owner.name, ...owner.bases.map((base) => tree.text(base))]
-    if (!names.some((name) => TEST_CLASS.test(name))) return false
-  }
-  return !definition.decorators.some((decorator) => EXEMPTING.test(tree.text(decorator)))
-}
 
 /** Fixtures, tests that do not run, properties, and decorators that check something themselves. */
 const EXEMPTING =

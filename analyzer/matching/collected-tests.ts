@@ -1,0 +1,43 @@
+// Which functions of a file a test runner collects.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Node } from '../syntax/tree.ts'
+
+const TEST_MODULE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$/
+const TEST_CLASS = /Test/
+
+/** True for a function or method that a test runner collects by its name; fixtures are none. */
+export function isTest(checker: Checker, definition: FunctionFacts): boolean {
+  const { tree } = checker
+  if (definition.isLambda || definition.enclosing !== undefined) return false
+  const owner = definition.class
+  if (owner === undefined) {
+    if (!/^test_(?!main$)/.test(definition.name) || !TEST_MODULE.test(checker.path)) return false
+  } else {
+    if (!/^test/.test(definition.name)) return false
+    const names = [owner.name, ...owner.bases.map((base) => tree.text(base))]
+    if (!names.some((name) => TEST_CLASS.test(name))) return false
+  }
+  return !isFixture(checker, definition)
+}
+
+/** True for `@pytest.fixture` and its kin. */
+export function isFixture(checker: Checker, definition: FunctionFacts): boolean {
+  return definition.decorators.some((decorator) =>
+    /(?:^|\.)(?:\w*_)?fixture\b/.test(checker.tree.text(decorator)),
+  )
+}
+
+/** The test in which a node stands, in a function inside of it too; undefined elsewhere. */
+export function testAround(checker: Checker, node: Node): FunctionFacts | undefined {
+  for (let one = checker.facts.enclosingFunction(node); one; one = one.enclosing) {
+    if (isTest(checker, one)) return one
+  }
+  return undefined
+}
+
+/** The test to which a node belongs directly, not through a function inside of it. */
+export function directTest(checker: Checker, node: Node): FunctionFacts | undefined {
+  const one = checker.facts.enclosingFunction(node)
+  return one !== undefined && isTest(checker, one) ? one : undefined
+}

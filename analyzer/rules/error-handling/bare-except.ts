@@ -1,0 +1,132 @@
+import { replace } from '../../matching/edits.ts'
+import { caughtTypes } from '../../matching/handlers.ts'
+import { raisesAgain } from '../../matching/reraise.ts'
+import { K_BLOCK, K_EXCEPT_CLAUSE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'bare-except',
+  title: 'Handler without an exception type',
+  consequence:
+    'The program cannot be stopped cleanly at this place, and mistakes in the code pass for expected failures.',
+  effortHours: { low: 0.1, high: 0.5 },
+  cwe: [396, 705],
+  why: `
+\`except:\` catches everything, also what is no failure at all: \`KeyboardInterrupt\` (Ctrl+C),
+\`SystemExit\`, \`GeneratorExit\` and the \`CancelledError\` by which a task is told to stop. The process or
+task goes on as if nobody had asked. A misspelt name in the block is caught as well and looks like the
+failure that the handler was written for.
+`,
+  fix: `
+Name the exceptions that the block is known to raise. Where all failures have to be caught, write
+\`except Exception:\` and log with the traceback. For clean-up that must happen in every case use
+\`finally\` or a context manager.
+`,
+  exemptions: [
+    {
+      text: 'A handler that raises the exception again once it has cleaned up.',
+      quiet: py`
+        def store(path, data):
+            file = open(path, "wb")
+            try:
+                file.write(data)
+            except:
+                file.close()
+                raise
+            try:
+                file.sync()
+            except:
+                if file.closed:
+                    report(path)
+                raise
+      `,
+    },
+    {
+      text: 'A handler that names what it catches, however broad.',
+      quiet: py`
+        def load(path):
+            try:
+                return read(path)
+            except (OSError, ValueError):
+                return None
+            except Exception as error:
+                logger.exception("no data in %s", path)
+            finally:
+                done(path)
+      `,
+    },
+  ],
+  limits: [
+    'A handler that raises a different exception is still reported: it replaces an exit too.',
+  ],
+  bad: [
+    py`
+      def port_of(text):
+          try:
+              return int(text)
+          except: #!
+              logger.warning("bad port %r", text)
+              return 80
+    `,
+    py`
+      try:
+          import simplejson as json
+      except: #!
+          import json
+
+      async def poll(client):
+          while True:
+              try:
+                  await client.fetch()
+              except ValueError:
+                  raise
+              except:  # keep going #!
+                  if client.closed:
+                      raise
+                  continue
+    `,
+    py`
+      class Worker:
+          def run(self):
+              try:
+                  self.step()
+              except: #!
+                  def fail():
+                      raise
+                  self.on_error = fail
+    `,
+  ],
+  good: [
+    py`
+      def port_of(text):
+          try:
+              return int(text)
+          except ValueError:
+              logger.warning("bad port %r", text)
+              return 80
+    `,
+  ],
+  on: {
+    [K_EXCEPT_CLAUSE](clause, checker) {
+      const { tree } = checker
+      if (caughtTypes(tree, clause).length > 0) return
+      const body = tree.childOfKind(clause, K_BLOCK)
+      if (body === NO_NODE || raisesAgain(tree, body)) return
+      const keyword = tree.firstChild(clause)
+      checker.report({
+        node: clause,
+        message:
+          '`except:` also catches `KeyboardInterrupt`, `SystemExit` and the cancellation of a task, and goes on.',
+        fixes: [
+          {
+            title: 'Catch `Exception`, which leaves exits alone',
+            grade: 'needs-review',
+            edits: [replace(tree, keyword, 'except Exception')],
+          },
+        ],
+      })
+    },
+  },
+})

@@ -1,0 +1,175 @@
+import type { Checker } from '../../engine/checker.ts'
+import {
+  F_BODY,
+  K_BREAK_STATEMENT,
+  K_CLASS_DEFINITION,
+  K_CONTINUE_STATEMENT,
+  K_FINALLY_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_LAMBDA,
+  K_RETURN_STATEMENT,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'return-in-finally',
+  title: 'Exception discarded in finally',
+  consequence: 'Failures vanish without a trace and the caller is told that all went well.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [584],
+  why: `
+A \`finally\` block runs while an exception is on its way out. Leaving the block by \`return\`, \`break\` or
+\`continue\` throws that exception away, whatever it was: a defect, a time-out, Ctrl+C. It also replaces
+the value that the \`try\` block was about to return. Python 3.14 warns about it at compile time.
+`,
+  fix: `
+Let \`finally\` only clean up. Return behind the whole statement, or from \`try\` and \`except\`. To ignore a
+failure on purpose, name it in an \`except\` clause.
+`,
+  exemptions: [
+    {
+      text: 'A loop of its own inside the `finally` block.',
+      quiet: py`
+        def close(pool):
+            try:
+                pool.stop()
+            finally:
+                for connection in pool:
+                    if connection.closed:
+                        continue
+                    if connection.lost:
+                        break
+                while pool.busy:
+                    if pool.wait(1):
+                        break
+      `,
+    },
+    {
+      text: 'A function that is defined in the `finally` block.',
+      quiet: py`
+        def run(task):
+            try:
+                task()
+            finally:
+                def report():
+                    return task.name
+                task.on_done(report, key=lambda one: one.name)
+      `,
+    },
+    {
+      text: 'A `return` in the other clauses.',
+      quiet: py`
+        def read(path):
+            file = open(path)
+            try:
+                return file.read()
+            except ValueError:
+                return None
+            else:
+                return ""
+            finally:
+                file.close()
+      `,
+    },
+  ],
+  limits: [
+    'A `finally` block that raises also replaces the exception; Python keeps it as context.',
+  ],
+  bad: [
+    py`
+      def save(order, store):
+          saved = False
+          try:
+              store.write(order)
+              saved = True
+          finally:
+              return saved #!
+    `,
+    py`
+      def drain(queue):
+          while True:
+              try:
+                  queue.handle()
+              finally:
+                  if queue.empty():
+                      break #!
+                  continue #!
+
+      async def fetch(client):
+          for _ in range(3):
+              try:
+                  await client.get()
+              finally:
+                  with client.lock:
+                      try:
+                          client.reset()
+                      except OSError:
+                          return None #!
+          for _ in range(3):
+              try:
+                  pass
+              finally:
+                  for one in client:
+                      pass
+                  else:
+                      break #!
+    `,
+    py`
+      def nested(a, b):
+          try:
+              a()
+          finally:
+              for _ in range(3):
+                  try:
+                      b()
+                  finally:
+                      break #!
+              try:
+                  b()
+              finally:
+                  return 1 #!
+    `,
+  ],
+  good: [
+    py`
+      def save(order, store):
+          try:
+              store.write(order)
+          finally:
+              store.close()
+          return True
+    `,
+  ],
+  on: {
+    [K_RETURN_STATEMENT]: check,
+    [K_BREAK_STATEMENT]: check,
+    [K_CONTINUE_STATEMENT]: check,
+  },
+})
+
+function check(node: Node, checker: Checker): void {
+  const { tree } = checker
+  const isLoopExit = tree.kind(node) !== K_RETURN_STATEMENT
+  let child = node
+  for (let at = tree.parent(node); at !== NO_NODE; child = at, at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION || kind === K_CLASS_DEFINITION || kind === K_LAMBDA) return
+    if (kind === K_FINALLY_CLAUSE) {
+      const word = /^\w+/.exec(tree.text(node))?.[0] ?? ''
+      checker.report({
+        node,
+        message: `This \`${word}\` in \`finally\` discards the exception that is on its way, and any value being returned.`,
+        evidence: [{ kind: 'note', node: tree.parent(at), message: 'what raises here is lost' }],
+      })
+      return
+    }
+    // The body of a loop of the block itself; its `else` belongs to the loop around.
+    if (isLoopExit && (kind === K_FOR_STATEMENT || kind === K_WHILE_STATEMENT)) {
+      if (tree.fieldOf(child) === F_BODY) return
+    }
+  }
+}
