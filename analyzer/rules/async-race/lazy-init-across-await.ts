@@ -1,6 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
+import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
+import type { Guard } from '../../flow/value-flow.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { racingCoroutines, Staleness, underOneLock } from '../../matching/stale-events.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -80,6 +82,21 @@ starts. Storing the task of the initialisation before the first await works too:
       `,
     },
     {
+      text: 'Test and assignment stand together in a `finally` behind the await, in a loop too.',
+      quiet: py`
+        class Connection:
+            async def run(self, loop):
+                while self.is_open:
+                    try:
+                        await self.serve()
+                    except OSError:
+                        break
+                    finally:
+                        if self._timer is None:
+                            self._timer = loop.call_later(5, self.close)
+      `,
+    },
+    {
       text: 'A local variable.',
       quiet: py`
         async def load(pool=None):
@@ -147,7 +164,7 @@ starts. Storing the task of the initialisation before the first await works too:
 })
 
 /** Classes of which each task has an object of its own. */
-const OF_ONE_REQUEST = /(?:Request|Response|Handler|Protocol|Message|BodyPart\w*)$/
+const OF_ONE_REQUEST = /(?:Request|Response|Message|BodyPart\w*)$/
 
 function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   const { tree } = checker
@@ -159,7 +176,7 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
     if (written?.kind !== 'whole' || CONSTANTS.has(tree.kind(written.node))) continue
     const tests = analysis
       .guardsOf(graph.pointOf(write.event))
-      .flatMap(({ condition, holds }) => missingTest(checker, accesses, write, condition, holds))
+      .flatMap((guard) => missingTest(checker, analysis, write, guard))
     if (tests.length === 0) continue
     const staleness = new Staleness(
       analysis,
@@ -188,16 +205,17 @@ const CONSTANTS: ReadonlySet<number> = new Set([k.K_NONE, k.K_TRUE, k.K_FALSE, k
 /** The read of the place in a test that says it is missing: `x is None`, `not x`, or `x` that failed. */
 function missingTest(
   { tree }: Checker,
-  accesses: readonly Access[],
+  { accesses, graph }: FunctionAnalysis,
   write: Access,
-  condition: Node,
-  holds: boolean,
+  { condition, holds, point }: Guard,
 ): Access[] {
+  // The body of a `finally` is laid out more than once: only the test's own copy is meant.
   const read = accesses.find(
     (one) =>
       one.kind === 'read' &&
       one.use === 'test' &&
       one.location.key === write.location.key &&
+      graph.pointOf(one.event) === point &&
       tree.contains(condition, one.node),
   )
   if (read === undefined) return []
