@@ -13,6 +13,8 @@ export { default as awaitInAugmentedAssign } from './async-race/await-in-augment
 export { default as awaitInterleavedRmw } from './async-race/await-interleaved-rmw.ts'
 export { default as guardFlagNotReset } from './async-race/guard-flag-not-reset.ts'
 export { default as lazyInitAcrossAwait } from './async-race/lazy-init-across-await.ts'
+export { default as requestStateOnSingleton } from './async-race/request-state-on-singleton.ts'
+export { default as taskClosureSharedMutation } from './async-race/task-closure-shared-mutation.ts'
 export { default as threadingLockAcrossAwait } from './async-race/threading-lock-across-await.ts'
 export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as ormReadModifyWrite } from './db-transaction/orm-read-modify-write.ts'
