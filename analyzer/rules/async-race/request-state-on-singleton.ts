@@ -208,6 +208,8 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     if (value === undefined || value.kind === 'updated') continue
     const parameter = parameterBehind(checker, analysis, value.node)
     if (parameter === undefined) continue
+    const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry.kind
+    if (entry !== 'route' && entry !== 'websocket') return
     seen.add(write.node)
     const isPersonal = PERSONAL.test(`${write.location.text} ${parameter}`)
     checker.report({
