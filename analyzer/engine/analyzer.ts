@@ -1,6 +1,7 @@
 // The pipeline of one thread: summarize each file, link the summaries of all, check each file.
 
 import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
+import type { ConfigFile } from '../domain/tests/pytest-config.ts'
 import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
@@ -52,6 +53,8 @@ export interface AnalyzerOptions {
    * from a cache. Undefined when it is gone or unreadable.
    */
   readonly readSource?: (path: string) => SourceFile | undefined
+  /** Texts of the files that set up tools of the project; `isConfigFile` says which are wanted. */
+  readonly configs?: readonly ConfigFile[]
   /** The rules to choose from; all registered ones by default. */
   readonly rules?: readonly Rule[]
   /** For measuring: a clock, and where to tell what each rule cost by it. */
@@ -149,7 +152,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       return summaryOf(file)
     },
     link(all) {
-      project = new LinkedProject(all)
+      project = new LinkedProject(all, options.configs)
     },
     check(path) {
       const file = recall(path)
