@@ -6,6 +6,7 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
 
@@ -38,6 +39,7 @@ export function buildSnapshot(
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
+    const words = reviewerWords(store)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -64,6 +66,7 @@ export function buildSnapshot(
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
+          ...words.ofFinding(one.id),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -101,6 +104,7 @@ export function buildSnapshot(
       }),
       events: events.map(asSnapshotEvent),
       sources: sourcesOfFixes(store, findings),
+      ...words.ofReview,
     }
   })
 }
