@@ -18,12 +18,14 @@ export {
   createAnalyzer,
 } from './engine/analyzer.ts'
 export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
-export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
+export type { FileObservations, FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export {
   type AnalyzerSettings,
   DEFAULT_SETTINGS,
   type PathSettings,
 } from './engine/settings.ts'
+export { combinePractices, type PracticeResult } from './practices/combine.ts'
+export { type ConcurrencyCount, combineConcurrency } from './practices/concurrency-kinds.ts'
 export { SUMMARY_VERSION } from './project/summary.ts'
 export { CATALOGUE, type CatalogueEntry } from './rules/catalogue.ts'
 export { RULES, ruleById } from './rules/index.ts'

@@ -4,6 +4,9 @@ import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
 import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
+import { countConcurrency } from '../practices/concurrency-kinds.ts'
+import { observePractices } from '../practices/observe.ts'
+import { PRACTICES } from '../practices/registry.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
@@ -179,9 +182,16 @@ function checkParsed(
     const failure = project.failureOf(rule, file.facts.path)
     if (failure !== undefined) failures.push(failure)
   }
+  const { counts, failures: unobserved } = observePractices(PRACTICES, checker)
   const suppressions = findSuppressions(file.facts)
   const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
-  return { record, findings: numberFindings(drafts), failures, suppressions }
+  return {
+    record,
+    findings: numberFindings(drafts),
+    failures: [...failures, ...unobserved],
+    suppressions,
+    observed: { practices: counts, concurrency: countConcurrency(checker) },
+  }
 }
 
 function summaryOf({ record, parsed }: ReadFile): FileSummary {

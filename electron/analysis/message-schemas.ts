@@ -50,11 +50,25 @@ const FoundSchema = z.object({ path: Name, bytes: Count })
 /** Packed by a worker for workers: nobody opens it here. */
 const SummarySchema = z.object({ record: FileRecordSchema, packed: z.instanceof(Uint8Array) })
 
+const ObservationsSchema = z.object({
+  practices: z.array(
+    z.object({ id: Name, count: Count, total: Count, places: z.array(LocationSchema) }),
+  ),
+  concurrency: z.array(
+    z.object({
+      kind: z.enum(['asyncio', 'threading', 'multiprocessing']),
+      count: Count,
+      places: z.array(LocationSchema),
+    }),
+  ),
+})
+
 const ReportSchema = z.object({
   record: FileRecordSchema,
   findings: z.array(FindingSchema),
   failures: z.array(z.object({ ruleId: Name, path: Name, message: Text })),
   suppressions: z.array(z.unknown()),
+  observed: ObservationsSchema.optional(),
 })
 
 const CheckedSchema = z.object({

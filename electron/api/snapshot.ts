@@ -52,8 +52,7 @@ export interface SnapshotPractice {
 
 /** How the code base does things at once, from its imports and calls. */
 export interface SnapshotConcurrency {
-  /** Not given where the analysis counted nothing. */
-  readonly kinds?: readonly {
+  readonly kinds: readonly {
     readonly kind: 'asyncio' | 'threading' | 'multiprocessing'
     /** Places (imports and calls) that speak for it. */
     readonly count: number

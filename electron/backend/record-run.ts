@@ -36,6 +36,7 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
     const { record, findings, failures } = report
     store.runs.putFile(runId, record)
     for (const failure of failures) store.runs.putFailure(runId, failure)
+    if (report.observed !== undefined) store.runs.putObserved(runId, record.path, report.observed)
     if (text !== undefined) store.texts.keep({ sha256: record.sha256, ...text })
     for (const [index, finding] of findings.entries()) {
       const category = ruleCategory(finding.ruleId)

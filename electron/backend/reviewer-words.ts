@@ -3,7 +3,8 @@ import type { ReviewSnapshot, SnapshotFinding, SnapshotText } from '../api/snaps
 import type { ReviewStore } from '../store/review-store.ts'
 
 interface ReviewerWords {
-  readonly ofReview: Pick<ReviewSnapshot, 'texts' | 'concurrency'>
+  readonly ofReview: readonly SnapshotText[]
+  readonly adjustment: Pick<NonNullable<ReviewSnapshot['concurrency']>, 'adjustment'>
   readonly ofFinding: (
     findingId: number,
   ) => Pick<SnapshotFinding, 'texts' | 'tests' | 'effortHours'>
@@ -25,10 +26,8 @@ export function reviewerWords(store: ReviewStore): ReviewerWords {
     }))
   const { points, reason } = store.estimates.adjustment()
   return {
-    ofReview: {
-      texts: textsOf(0),
-      ...(points === 0 ? {} : { concurrency: { adjustment: { points, reason } } }),
-    },
+    ofReview: textsOf(0),
+    adjustment: points === 0 ? {} : { adjustment: { points, reason } },
     ofFinding(findingId) {
       const effort = hours.get(findingId)
       return {

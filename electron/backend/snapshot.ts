@@ -1,4 +1,5 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
+import { combineConcurrency, combinePractices } from '../../analyzer/index.ts'
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
@@ -35,6 +36,7 @@ export function buildSnapshot(
     const review = store.review.read()
     const run = store.runs.latest()
     const files = run === undefined ? [] : store.runs.ledger(run.id)
+    const observed = run === undefined ? [] : store.runs.observed(run.id)
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
@@ -103,8 +105,13 @@ export function buildSnapshot(
         runState: run?.state ?? 'none',
       }),
       events: events.map(asSnapshotEvent),
+      practices: combinePractices(observed.map(({ practices }) => practices)),
+      concurrency: {
+        kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
+        ...words.adjustment,
+      },
       sources: sourcesOfFixes(store, findings),
-      ...words.ofReview,
+      texts: words.ofReview,
     }
   })
 }

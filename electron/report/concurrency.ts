@@ -99,7 +99,7 @@ export function points(tenths: number): string {
 
 /** `asyncio`, `hybrid (asyncio, threading)`; undefined when the analysis gave no facts. */
 export function concurrencyModel(model: PacketModel): string | undefined {
-  const kinds = model.snapshot.concurrency?.kinds?.filter((one) => one.count > 0)
+  const kinds = model.snapshot.concurrency?.kinds.filter((one) => one.count > 0)
   if (kinds === undefined) return undefined
   const names = kinds.map((one) => one.kind)
   if (names.length === 0) return 'none: no use of asyncio, threads or processes was found'

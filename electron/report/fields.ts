@@ -22,7 +22,7 @@ import { isCounted, isOpen } from './standing.ts'
 export function hasConcurrency(snapshot: ReviewSnapshot): boolean {
   const categories = new Map(snapshot.rules.map((rule) => [rule.id, rule.category]))
   return (
-    snapshot.concurrency?.kinds?.some((one) => one.count > 0) === true ||
+    snapshot.concurrency?.kinds.some((one) => one.count > 0) === true ||
     snapshot.findings.some((finding) => {
       const category = categories.get(finding.ruleId)
       return (
@@ -161,10 +161,14 @@ export function demandedOfFindings(snapshot: ReviewSnapshot): readonly FieldStat
 
 /** Share of places from which on a practice is something done well. */
 const WELL_DONE = 0.8
+/** Fewer places than this show nothing. */
+const LEAST_PLACES = 3
 
 /** Practices that nearly all places follow, the best supported first. */
 export function strongPractices(snapshot: ReviewSnapshot): readonly SnapshotPractice[] {
   return (snapshot.practices ?? [])
-    .filter((practice) => practice.total > 0 && practice.count >= WELL_DONE * practice.total)
+    .filter(
+      (practice) => practice.total >= LEAST_PLACES && practice.count >= WELL_DONE * practice.total,
+    )
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
 }

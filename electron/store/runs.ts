@@ -1,4 +1,5 @@
 // Analysis runs and the ledger of files that each of them leaves.
+import type { FileObservations } from '../../analyzer/index.ts'
 import type { FileRecord, RuleFailure } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { GitFacts } from '../api/git-facts.ts'
@@ -77,6 +78,10 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     VALUES (@runId, @path, @ruleId, @message) ON CONFLICT DO NOTHING`)
   const failures = db.prepare(`SELECT rule_id AS ruleId, path, message FROM rule_failures
     WHERE run_id = ? ORDER BY path, rule_id`)
+  const putObserved = db.prepare(`INSERT INTO observations (run_id, path, observed)
+    VALUES (@runId, @path, @observed) ON CONFLICT DO UPDATE SET observed = excluded.observed`)
+  const observed = db.prepare(`SELECT observed FROM observations WHERE run_id = ? ORDER BY path`)
+  const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
   const dropOldFiles = db.prepare('DELETE FROM files WHERE run_id <= ?')
   const dropOldFailures = db.prepare('DELETE FROM rule_failures WHERE run_id <= ?')
 
@@ -121,6 +126,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
         const outdated = id - KEPT_LEDGERS
         dropOldFiles.run(outdated)
         dropOldFailures.run(outdated)
+        dropOldObserved.run(outdated)
         return id
       })
 
@@ -152,6 +158,16 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     /** Belongs inside a transaction. */
     putFailure(runId: number, failure: RuleFailure): void {
       putFailure.run({ ...failure, runId })
+    },
+    /** Belongs inside a transaction. */
+    putObserved(runId: number, path: string, observations: FileObservations): void {
+      putObserved.run({ runId, path, observed: JSON.stringify(observations) })
+    },
+    /** What the files of a run told beside their findings, in the order of their paths. */
+    observed(runId: number): readonly FileObservations[] {
+      // Only `putObserved` writes the column.
+      const rows = observed.all(runId) as { readonly observed: string }[]
+      return rows.map((row) => JSON.parse(row.observed) as FileObservations)
     },
     /** Belongs inside a transaction. Does nothing if the run has ended already. */
     end(id: number, state: RunEnd, outcome: string): void {

@@ -34,7 +34,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
 import {
   documentHead,
@@ -243,7 +243,15 @@ function judgement(model: PacketModel): Block[] {
   const draft =
     strengths.length === 0
       ? []
-      : [bullets(strengths.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+      : [
+          bullets(
+            strengths.map((line): Inline[] => [
+              strong(line.title),
+              ' - ',
+              ...firstSentenceInline(line.sentence),
+            ]),
+          ),
+        ]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',
