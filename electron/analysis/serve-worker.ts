@@ -30,7 +30,7 @@ const COLLECT_BYTES = 4 * 1024 * 1024
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
   port: MessagePort,
-  { plan, addon, keepBytes }: WorkerSetup,
+  { plan, addon, keepBytes, configs }: WorkerSetup,
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
@@ -41,6 +41,7 @@ export function serveWorker(
     settings: plan.settings,
     parser: { addon },
     keepBytes,
+    configs,
     readSource: (path) => {
       const source = read(path)
       return 'issue' in source ? undefined : source

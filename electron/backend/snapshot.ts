@@ -1,11 +1,15 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
+
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import { combinePractices } from '../../analyzer/practices/combine.ts'
+import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { describeRepositorySettings } from './repository-settings.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
 
@@ -34,6 +38,7 @@ export function buildSnapshot(
     const review = store.review.read()
     const run = store.runs.latest()
     const files = run === undefined ? [] : store.runs.ledger(run.id)
+    const observed = run === undefined ? [] : store.runs.observed(run.id)
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
@@ -91,6 +96,10 @@ export function buildSnapshot(
         state: run?.state ?? 'none',
         profile: run?.profile ?? 'default',
         ruleFailures: run === undefined ? [] : store.runs.failures(run.id),
+        setByRepository:
+          run === undefined
+            ? []
+            : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
       findings,
@@ -100,6 +109,8 @@ export function buildSnapshot(
         runState: run?.state ?? 'none',
       }),
       events: events.map(asSnapshotEvent),
+      practices: combinePractices(observed.map(({ practices }) => practices)),
+      concurrency: { kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)) },
       sources: sourcesOfFixes(store, findings),
     }
   })

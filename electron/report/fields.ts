@@ -154,10 +154,14 @@ function demandedOfFindings(
 
 /** Share of places from which on a practice is something done well. */
 const WELL_DONE = 0.8
+/** Fewer places than this show nothing. */
+const LEAST_PLACES = 3
 
 /** Practices that nearly all places follow, the best supported first. */
 export function strongPractices(snapshot: ReviewSnapshot): readonly SnapshotPractice[] {
   return (snapshot.practices ?? [])
-    .filter((practice) => practice.total > 0 && practice.count >= WELL_DONE * practice.total)
+    .filter(
+      (practice) => practice.total >= LEAST_PLACES && practice.count >= WELL_DONE * practice.total,
+    )
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
 }

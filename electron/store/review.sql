@@ -174,6 +174,14 @@ CREATE TABLE labels (
   UNIQUE (severity, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE observations (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  path TEXT NOT NULL,
+  -- Counts of practices and of concurrent places, as the analyzer reports them.
+  observed TEXT NOT NULL CHECK (json_valid(observed)),
+  PRIMARY KEY (run_id, path)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE review (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   root_path TEXT NOT NULL CHECK (length(root_path) > 0),

@@ -17,7 +17,7 @@ import {
   paragraph,
   strong,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import {
   documentHead,
   documentLink,
@@ -188,7 +188,15 @@ function doneWell(model: PacketModel): Block[] {
   const draft =
     lines.length === 0
       ? []
-      : [bullets(lines.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+      : [
+          bullets(
+            lines.map((line): Inline[] => [
+              strong(line.title),
+              ' - ',
+              ...firstSentenceInline(line.sentence),
+            ]),
+          ),
+        ]
   return [
     heading(2, 'What was done well'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),

@@ -32,7 +32,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
 import {
   documentHead,
@@ -97,6 +97,10 @@ function scope(model: PacketModel): Block[] {
       ...(run.ruleFailures.length > 0
         ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`]
         : []),
+      ...(run.setByRepository ?? []).map((sentence): Inline[] => [
+        'Set by the repository under review: ',
+        ...firstSentenceInline(sentence),
+      ]),
       ['The verdict, the risk and the time to fix: ', documentLink(model, 'executive-summary')],
     ]),
   ]
@@ -245,7 +249,15 @@ function judgement(model: PacketModel): Block[] {
   const draft =
     strengths.length === 0
       ? []
-      : [bullets(strengths.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+      : [
+          bullets(
+            strengths.map((line): Inline[] => [
+              strong(line.title),
+              ' - ',
+              ...firstSentenceInline(line.sentence),
+            ]),
+          ),
+        ]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',

@@ -36,7 +36,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import {
   andMore,
   documentHead,
@@ -127,7 +127,8 @@ function excellence(model: PacketModel): Block[] {
           bullets(
             own.map((one): Inline[] => [
               strong(one.title),
-              ` - ${one.sentence} (${whole(one.count)} of ${whole(one.total)})`,
+              ' - ',
+              ...firstSentenceInline(one.sentence),
             ]),
           ),
         ]),

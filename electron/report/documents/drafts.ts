@@ -47,6 +47,6 @@ interface StrengthLine {
 export function strengthLines(model: PacketModel): readonly StrengthLine[] {
   return strongPractices(model.snapshot).map((practice) => ({
     title: practice.title,
-    sentence: `${practice.sentence} (${whole(practice.count)} of ${whole(practice.total)})`,
+    sentence: practice.sentence,
   }))
 }

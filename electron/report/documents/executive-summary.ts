@@ -17,7 +17,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { proseLine } from '../tree/prose.ts'
+import { firstSentenceInline, proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
@@ -155,7 +155,8 @@ function strengths(model: PacketModel, room: number): Block[] {
         emphasis('(draft)'),
         ' ',
         strong(line.title),
-        ` - ${short(line.sentence, 110)}`,
+        ' - ',
+        ...firstSentenceInline(line.sentence),
       ]),
     ),
   ]
