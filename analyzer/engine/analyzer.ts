@@ -37,6 +37,7 @@ import {
   type SelectRules,
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
+import type { Thresholds } from './thresholds.ts'
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -160,7 +161,15 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
       const { record, parsed } = file
       if (parsed === undefined) return reportOf(record)
-      return checkParsed(record, parsed, project, select, tableOf, run)
+      return checkParsed(
+        record,
+        parsed,
+        project,
+        select,
+        tableOf,
+        run,
+        options.settings?.thresholds,
+      )
     },
   }
 }
@@ -172,9 +181,10 @@ function checkParsed(
   select: SelectRules,
   tableOf: (selection: Selection) => DispatchTable,
   run: RunHandler | undefined,
+  thresholds: Partial<Thresholds> | undefined,
 ): FileReport {
   const selection = select(file.facts.path, file.role)
-  const checker = new FileChecker(file, project, selection.severities)
+  const checker = new FileChecker(file, project, selection.severities, thresholds)
   const table = tableOf(selection)
   const failures = dispatch(table, file.damage, checker, run)
   for (const rule of table.projectRules) {

@@ -1,2 +1,3 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
+export { outsideWrites } from './outside-writes.ts'

@@ -1,14 +1,18 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
+export { default as unknownAttribute } from './api-contract/unknown-attribute.ts'
 export { default as blockingHttpInAsync } from './async-blocking/blocking-http-in-async.ts'
 export { default as blockingSleepInAsync } from './async-blocking/blocking-sleep-in-async.ts'
 export { default as blockingSubprocessInAsync } from './async-blocking/blocking-subprocess-in-async.ts'
 export { default as danglingTask } from './async-correctness/dangling-task.ts'
 export { default as unawaitedCoroutine } from './async-correctness/unawaited-coroutine.ts'
+export { default as asyncGeneratorUnsafeYield } from './async-race/async-generator-unsafe-yield.ts'
 export { default as asyncLockGap } from './async-race/async-lock-gap.ts'
 export { default as asyncioPrimitiveAtImport } from './async-race/asyncio-primitive-at-import.ts'
+export { default as awaitCheckThenAct } from './async-race/await-check-then-act.ts'
 export { default as awaitInAugmentedAssign } from './async-race/await-in-augmented-assign.ts'
 export { default as awaitInterleavedRmw } from './async-race/await-interleaved-rmw.ts'
+export { default as guardFlagNotReset } from './async-race/guard-flag-not-reset.ts'
 export { default as lazyInitAcrossAwait } from './async-race/lazy-init-across-await.ts'
 export { default as threadingLockAcrossAwait } from './async-race/threading-lock-across-await.ts'
 export { default as datetimeDefaultAtImport } from './datetime/datetime-default-at-import.ts'

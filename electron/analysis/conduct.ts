@@ -1,7 +1,11 @@
 // One run inside the analysis process: find the files, have them read, linked and checked by the
 // workers, and report everything as it comes.
 import { availableParallelism } from 'node:os'
+import { withRepository } from '../../analyzer/engine/settings.ts'
+import type { ConfigFile } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
+import { readFileInside } from '../repository/read-file.ts'
+import { readRepositorySettings } from '../repository/settings-file.ts'
 import { type FoundFile, type Walk, walk } from '../repository/walk.ts'
 import type {
   AnalysisPlan,
@@ -35,14 +39,22 @@ export interface Conduct {
 }
 
 export async function conduct({ request, post, isCancelled, ...rest }: Conduct): Promise<void> {
-  const { plan } = request
-  const files = request.files ?? (await discover(plan, post, isCancelled))
+  const { files, configs } = await discover(request, post, isCancelled)
   if (isCancelled()) return post({ kind: 'cancelled' })
+  const repository = readRepositorySettings(request.plan.root)
+  if (repository !== undefined) post({ kind: 'settings', repository })
+  const settings = withRepository(request.plan.settings, repository?.settings ?? {})
+  const plan = { ...request.plan, settings }
   const touched = withoutUntouchable(files, request)
   const size = sizeOf(plan, touched)
   const pool = createPool({
     size,
-    setup: { plan, addon: rest.addon, keepBytes: KEEP_BYTES / size },
+    setup: {
+      plan,
+      addon: rest.addon,
+      keepBytes: KEEP_BYTES / size,
+      configs: readConfigs(plan, configs),
+    },
     workerFile: rest.workerFile,
     onDeath: rest.onDeath,
   })
@@ -60,13 +72,22 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
 }
 
 async function discover(
-  plan: AnalysisPlan,
+  { plan, files, configs }: RunRequest,
   post: (message: FromAnalysis) => void,
   isCancelled: () => boolean,
-): Promise<readonly FoundFile[]> {
+): Promise<Pick<Walk, 'files' | 'configs'>> {
+  if (files !== undefined) return { files, configs }
   const found = await find(plan, post, isCancelled)
   post({ kind: 'found', ...found })
-  return found.files
+  return found
+}
+
+/** Texts of the files that set up tools; what cannot be read is as if it were not there. */
+function readConfigs({ root, limits }: AnalysisPlan, paths: readonly string[]): ConfigFile[] {
+  return paths.flatMap((path) => {
+    const bytes = readFileInside(root, path, limits.maxConfigBytes)
+    return Buffer.isBuffer(bytes) ? [{ path, text: bytes.toString('utf8') }] : []
+  })
 }
 
 async function find(
@@ -76,7 +97,12 @@ async function find(
 ): Promise<Walk> {
   if (plan.onlyPath !== '') {
     // Whether it can be read shows when it is read.
-    return { files: [{ path: plan.onlyPath, bytes: 0 }], skipped: [], isComplete: true }
+    return {
+      files: [{ path: plan.onlyPath, bytes: 0 }],
+      skipped: [],
+      configs: [],
+      isComplete: true,
+    }
   }
   return walk(plan.root, {
     limits: plan.limits,

@@ -1,8 +1,9 @@
 // What the analysis process and the process that runs it say to each other. Plain data.
-import type { AnalyzerSettings, FileReport } from '../../analyzer/index.ts'
+import type { AnalyzerSettings, ConfigFile, FileReport } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FixRegion } from '../api/domain.ts'
 import type { Limits } from '../repository/limits.ts'
+import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { PackedSummary } from './packed-summary.ts'
 
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly plan: AnalysisPlan
   /** What was found before the process died; undefined at the first start. */
   readonly files?: readonly FoundFile[] | undefined
+  /** Paths of the files that set up tools, found with them. */
+  readonly configs: readonly string[]
   readonly summaries: readonly PackedSummary[]
   /** Paths whose reports were delivered already. */
   readonly done: readonly string[]
@@ -61,8 +64,11 @@ export type FromAnalysis =
       readonly kind: 'found'
       readonly files: readonly FoundFile[]
       readonly skipped: readonly FileRecord[]
+      readonly configs: readonly string[]
       readonly isComplete: boolean
     }
+  /** What the repository sets for its own reviews. */
+  | { readonly kind: 'settings'; readonly repository: RepositorySettings }
   /** Sent before a worker touches the files: if the process dies, one of these may be why. */
   | { readonly kind: 'started'; readonly paths: readonly string[] }
   | { readonly kind: 'summarized'; readonly summaries: readonly PackedSummary[] }
@@ -87,6 +93,7 @@ export interface WorkerSetup {
   readonly addon: string | undefined
   /** Source bytes whose facts the worker may keep. */
   readonly keepBytes: number
+  readonly configs: readonly ConfigFile[]
 }
 
 export type ToWorker =

@@ -30,17 +30,19 @@ const COLLECT_BYTES = 4 * 1024 * 1024
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
   port: MessagePort,
-  { plan, addon, keepBytes }: WorkerSetup,
+  { plan, addon, keepBytes, configs }: WorkerSetup,
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
   const collect = collector()
-  const own = new Map<string, FileSummary>()
+  /** Packed, since nobody needs them open before all are there. */
+  const own = new Map<string, PackedSummary>()
   const read = (path: string) => readSource(plan, path)
   const analyzer = create({
     settings: plan.settings,
     parser: { addon },
     keepBytes,
+    configs,
     readSource: (path) => {
       const source = read(path)
       return 'issue' in source ? undefined : source
@@ -53,9 +55,9 @@ export function serveWorker(
     const source = read(file.path)
     if (!('issue' in source)) {
       collect(source.bytes.length)
-      const summary = analyzer.summarize(source)
+      const summary = packSummary(analyzer.summarize(source))
       own.set(file.path, summary)
-      return packSummary(summary)
+      return summary
     }
     const { issue, detail, bytes } = source
     return {
@@ -71,9 +73,15 @@ export function serveWorker(
 
   function link(paths: readonly string[], others: readonly PackedSummary[]): void {
     const all = new Map(own)
-    for (const other of others) all.set(other.record.path, unpackSummary(other))
-    analyzer.link(paths.flatMap((path) => all.get(path) ?? []))
     own.clear()
+    for (const other of others) all.set(other.record.path, other)
+    const summaries: FileSummary[] = []
+    for (const path of paths) {
+      const packed = all.get(path)
+      if (packed !== undefined) summaries.push(unpackSummary(packed))
+      all.delete(path)
+    }
+    analyzer.link(summaries)
   }
 
   function check(path: string): CheckedFile {

@@ -19,6 +19,7 @@ import {
   ViewStateSchema,
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
+import { PACKET_METHODS } from './packet.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -97,6 +98,7 @@ export const METHODS = {
     }),
     output: ExportResultSchema,
   },
+  ...PACKET_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },

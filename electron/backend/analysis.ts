@@ -113,6 +113,7 @@ async function follow(
           recorder.found(files, skipped, isComplete)
           if (files.length === 0 && isComplete) missing = nothingFound(plan.root, skipped.length)
         },
+        settings: (repository) => recorder.settings(repository, plan.settings),
         checked: (files) => recorder.checked(files),
         progress: (phase: Phase, done, total) => progress(phase, done, total),
       },

@@ -12,6 +12,8 @@ import { appDatabaseFile } from './data-folder.ts'
 import { exportPacket } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { packetHandlers } from './packet.ts'
+import { packetModels } from './packet-model.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
@@ -52,7 +54,7 @@ export function createBackend(options: BackendOptions) {
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onForeignChange: (session) =>
-      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views']),
+      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views', 'packet']),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -68,7 +70,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, topics, findingIds)
+    tell(session, [...topics, 'packet'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -80,7 +82,7 @@ export function createBackend(options: BackendOptions) {
       patience: options.patience,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources'])
+        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet'])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -134,6 +136,11 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),
+    }),
+    ...packetHandlers({
+      session: reviews.get,
+      modelOf: packetModels(version),
+      onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),

@@ -1,12 +1,16 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
-import { combineConcurrency, combinePractices } from '../../analyzer/index.ts'
+
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import { combinePractices } from '../../analyzer/practices/combine.ts'
+import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { describeRepositorySettings } from './repository-settings.ts'
+import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
 
@@ -40,6 +44,7 @@ export function buildSnapshot(
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
+    const words = reviewerWords(store)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -66,6 +71,7 @@ export function buildSnapshot(
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
+          ...words.ofFinding(one.id),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -93,6 +99,10 @@ export function buildSnapshot(
         state: run?.state ?? 'none',
         profile: run?.profile ?? 'default',
         ruleFailures: run === undefined ? [] : store.runs.failures(run.id),
+        setByRepository:
+          run === undefined
+            ? []
+            : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
       findings,
@@ -103,8 +113,12 @@ export function buildSnapshot(
       }),
       events: events.map(asSnapshotEvent),
       practices: combinePractices(observed.map(({ practices }) => practices)),
-      concurrency: { kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)) },
+      concurrency: {
+        kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
+        ...words.adjustment,
+      },
       sources: sourcesOfFixes(store, findings),
+      texts: words.ofReview,
     }
   })
 }

@@ -75,6 +75,18 @@ function packetDocuments(model: PacketModel): readonly PacketDocument[] {
   return [indexDocument(model, indexed), ...others]
 }
 
+/** One document as Markdown, under the name that it has in the packet; undefined for no such one. */
+export function documentMarkdown(
+  model: PacketModel,
+  id: string,
+): { readonly title: string; readonly fileName: string; readonly text: string } | undefined {
+  const documents = packetDocuments(model)
+  const at = documents.findIndex((one) => one.id === id)
+  const [document, file] = [documents[at], markdownForms(model, documents)[at]]
+  if (document === undefined || file === undefined) return undefined
+  return { title: document.title, fileName: file.path, text: file.text }
+}
+
 type Named = (document: PacketDocument) => string
 
 function resolved(documents: readonly PacketDocument[], file: Named) {

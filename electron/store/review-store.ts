@@ -3,10 +3,13 @@ import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { backUpDaily } from './backup.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
+import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
+import { fieldTextTable } from './field-texts.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
+import { newTestTable } from './new-tests.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
 import { textTable } from './texts.ts'
@@ -36,6 +39,9 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findings: findingTable(db),
     decisions: decisionTable(db, writer),
     fixes: fixTable(db, writer),
+    fieldTexts: fieldTextTable(db, writer),
+    newTests: newTestTable(db, writer),
+    estimates: estimateTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

@@ -2,10 +2,12 @@
 import type { Priority } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { hoursWord, sum } from '../effort.ts'
-import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_FLAG, counted, PRIORITY_WORD, whole } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   boxes,
@@ -17,7 +19,7 @@ import {
   paragraph,
   strong,
 } from '../tree/build.ts'
-import { firstSentenceInline, prose } from '../tree/prose.ts'
+import { firstSentenceInline } from '../tree/prose.ts'
 import {
   documentHead,
   documentLink,
@@ -35,6 +37,7 @@ import {
   fixInline,
   itemFindings,
   itemTitle,
+  ownBlocks,
   placeBox,
   problemBlocks,
   ruleExample,
@@ -61,7 +64,7 @@ export function actionItems(model: PacketModel): PacketDocument {
   const counts = parts.map(({ tier, findings }) => `${tier.word} ${whole(findings.length)}`)
   return {
     id: 'action-items',
-    title: 'Action items',
+    title: DOCUMENT_TITLES['action-items'],
     purpose: 'Working list with a status for each finding',
     audience: 'Everyone who works on the fixes',
     contents: [
@@ -124,12 +127,18 @@ function actionItem(model: PacketModel, item: Item): Block[] {
       : [paragraph(strong('Example scenario')), ...fieldBlocks(first, FINDING_FIELDS.scenario)]),
     field('Fix', ...fixInline(first, rule)),
     ...fixBlocks(model, first),
-    ...(isCritical && rule !== undefined && rule.why !== ''
-      ? [paragraph(strong('Why this matters')), ...prose(rule.why)]
-      : []),
+    ...why(first, isCritical, rule?.why),
     ...(item.kind === 'group' ? [paragraph(strong(`Places (${whole(findings.length)})`))] : []),
     boxes(item.kind === 'single' ? [statusBox(first)] : findings.map(placeBox)),
   ]
+}
+
+/** Of critical items, and of those that a reviewer wrote it for. */
+function why(finding: SnapshotFinding, isCritical: boolean, ofRule: string | undefined): Block[] {
+  const isGiven = textOf(finding, FINDING_FIELDS.why) !== undefined
+  if (!isGiven && !isCritical) return []
+  const blocks = ownBlocks(finding, FINDING_FIELDS.why, ofRule)
+  return blocks.length === 0 ? [] : [paragraph(strong('Why this matters')), ...blocks]
 }
 
 function priorities(findings: readonly SnapshotFinding[]): string {
@@ -239,6 +248,9 @@ function successCriteria(model: PacketModel): Block[] {
   return [
     heading(2, 'Success criteria'),
     boxes(rows.map((content) => ({ checked: false, content }))),
+    ...(textOf(model.snapshot, REVIEW_FIELDS.criteria) === undefined
+      ? []
+      : fieldBlocks(model.snapshot, REVIEW_FIELDS.criteria)),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { groupItems } from '../grouping.ts'
 import { counted, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import { type Block, type Box, boxes, heading, type Inline, paragraph } from '../tree/build.ts'
 import { documentHead, documentTree, type PacketDocument } from './document.ts'
 import { findingLinks, itemFindings } from './finding-parts.ts'
@@ -12,7 +13,7 @@ export function checklist(model: PacketModel): PacketDocument {
   const production = [...findingBoxes(model, 'production'), ...productionRows(model)]
   return {
     id: 'checklist',
-    title: 'Checklist',
+    title: DOCUMENT_TITLES.checklist,
     purpose: 'What has to be true before merge and before production',
     audience: 'Whoever merges and deploys',
     contents: [

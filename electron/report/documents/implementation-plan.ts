@@ -5,9 +5,10 @@ import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
 import { streamChart } from '../charts/stream-chart.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
-import { REVIEW_FIELDS } from '../fields.ts'
+import { REVIEW_FIELDS } from '../field-catalogue.ts'
 import { counted, SEVERITY_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Parallelisation,
   parallelisation,
@@ -39,7 +40,7 @@ export function implementationPlan(model: PacketModel): PacketDocument {
   const tasks = streams.reduce((count, stream) => count + stream.tasks.length, 0)
   return {
     id: 'implementation-plan',
-    title: 'Implementation plan',
+    title: DOCUMENT_TITLES['implementation-plan'],
     purpose: 'Work streams and their order',
     audience: 'Those who plan and do the fixes',
     contents: [
