@@ -53,5 +53,6 @@ export { default as pytestRaisesTooBroad } from './test-quality/pytest-raises-to
 export { default as sleepInTest } from './test-quality/sleep-in-test.ts'
 export { default as tautologicalAssertion } from './test-quality/tautological-assertion.ts'
 export { default as testWithoutAssertion } from './test-quality/test-without-assertion.ts'
+export { default as unspeccedMockInventsAttribute } from './test-quality/unspecced-mock-invents-attribute.ts'
 export { default as mutableDefaultArgument } from './thread-safety/mutable-default-argument.ts'
 export { default as unsynchronisedSingleton } from './thread-safety/unsynchronised-singleton.ts'
