@@ -19,6 +19,7 @@ export { default as swallowedException } from './error-handling/swallowed-except
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'
 export { default as adminRouteWithoutElevatedAuth } from './security/admin-route-without-elevated-auth.ts'
+export { default as authBypassWhenUnconfigured } from './security/auth-bypass-when-unconfigured.ts'
 export { default as authDependencyNotWrapped } from './security/auth-dependency-not-wrapped.ts'
 export { default as codeInjection } from './security/code-injection.ts'
 export { default as commandInjection } from './security/command-injection.ts'
