@@ -21,6 +21,7 @@ export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjus
 export { default as adminRouteWithoutElevatedAuth } from './security/admin-route-without-elevated-auth.ts'
 export { default as authBypassWhenUnconfigured } from './security/auth-bypass-when-unconfigured.ts'
 export { default as authDependencyNotWrapped } from './security/auth-dependency-not-wrapped.ts'
+export { default as clientSuppliedScope } from './security/client-supplied-scope.ts'
 export { default as codeInjection } from './security/code-injection.ts'
 export { default as commandInjection } from './security/command-injection.ts'
 export { default as corsWildcard } from './security/cors-wildcard.ts'
