@@ -1,10 +1,10 @@
 // Summaries on their way between threads and processes: packed by the worker that made them, opened
 // by the workers that link them, carried and kept by everyone else as bytes. Unpacked, those of a
-// large project take as much memory as its sources ten times over.
-import { deserialize, serialize } from 'node:v8'
+// large project take as much memory as its sources several times over.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { FileSummary } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
+import { decodeValue, encodeValue, type Interner } from './plain-values.ts'
 
 export interface PackedSummary {
   readonly record: FileRecord
@@ -15,10 +15,12 @@ export interface PackedSummary {
 const MAX_BYTES = 256 * 1024 * 1024
 
 export function packSummary(summary: FileSummary): PackedSummary {
-  return { record: summary.record, packed: deflateRawSync(serialize(summary), { level: 1 }) }
+  return { record: summary.record, packed: deflateRawSync(encodeValue(summary), { level: 1 }) }
 }
 
-export function unpackSummary({ packed }: PackedSummary): FileSummary {
+/** Opens a summary. Equal parts of it are one object: it is only for reading. */
+export function unpackSummary({ packed }: PackedSummary, intern: Interner): FileSummary {
+  const bytes = inflateRawSync(packed, { maxOutputLength: MAX_BYTES })
   // Packed above, by a worker of the same run and version.
-  return deserialize(inflateRawSync(packed, { maxOutputLength: MAX_BYTES })) as FileSummary
+  return decodeValue(bytes, intern) as FileSummary
 }

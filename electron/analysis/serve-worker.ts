@@ -20,12 +20,14 @@ import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
 import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
+import { createInterner } from './plain-values.ts'
 
 /**
  * The parser's binding frees a tree only when it is collected, and the collector does not see how
- * much a tree holds: so it is called after this many bytes of source.
+ * much a tree holds: so it is called after this many bytes of source. While files are read there is
+ * little to look through, later the linked project, which costs more and does not change.
  */
-const COLLECT_BYTES = 4 * 1024 * 1024
+const COLLECT_BYTES = { read: 2 * 1024 * 1024, check: 4 * 1024 * 1024 }
 
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
@@ -54,7 +56,7 @@ export function serveWorker(
     post({ kind: 'at', path: file.path })
     const source = read(file.path)
     if (!('issue' in source)) {
-      collect(source.bytes.length)
+      collect(source.bytes.length, COLLECT_BYTES.read)
       const summary = packSummary(analyzer.summarize(source))
       own.set(file.path, summary)
       return summary
@@ -76,9 +78,10 @@ export function serveWorker(
     own.clear()
     for (const other of others) all.set(other.record.path, other)
     const summaries: FileSummary[] = []
+    const intern = createInterner()
     for (const path of paths) {
       const packed = all.get(path)
-      if (packed !== undefined) summaries.push(unpackSummary(packed))
+      if (packed !== undefined) summaries.push(unpackSummary(packed, intern))
       all.delete(path)
     }
     analyzer.link(summaries)
@@ -87,7 +90,7 @@ export function serveWorker(
   function check(path: string): CheckedFile {
     post({ kind: 'at', path })
     const report = analyzer.check(path)
-    collect(report.record.bytes)
+    collect(report.record.bytes, COLLECT_BYTES.check)
     if (report.findings.length === 0) return { report, fixes: [] }
     const source = read(path)
     if ('issue' in source || source.sha256 !== report.record.sha256) {
@@ -162,14 +165,14 @@ function lostReport({ record }: FileReport): FileReport {
   }
 }
 
-function collector(): (bytes: number) => void {
+function collector(): (bytes: number, limit: number) => void {
   setFlagsFromString('--expose-gc')
   // The flag reaches contexts that are made after it was set.
   const gc = runInNewContext('gc') as () => void
   let sinceLast = 0
-  return (bytes) => {
+  return (bytes, limit) => {
     sinceLast += bytes
-    if (sinceLast < COLLECT_BYTES) return
+    if (sinceLast < limit) return
     sinceLast = 0
     gc()
   }

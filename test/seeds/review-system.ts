@@ -469,8 +469,8 @@ ${py`
           review.status = "accepted"
           try:
               await session.commit()
-          except Exception: #!
-              logger.exception("not decided")
+          except Exception as error: #!
+              logger.error("not decided: %s", error)
               return None
           return review
     `,
