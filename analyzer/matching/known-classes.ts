@@ -148,9 +148,11 @@ function addSlots(value: Expression | undefined, members: Set<string>): void {
   const items =
     value?.kind === 'list' || value?.kind === 'tuple' || value?.kind === 'set'
       ? value.items
-      : value === undefined
-        ? []
-        : [value]
+      : value?.kind === 'dict'
+        ? value.entries.map(({ key }) => key)
+        : value === undefined
+          ? []
+          : [value]
   for (const item of items) {
     const name = constantOf(item)
     if (typeof name === 'string') members.add(name)
