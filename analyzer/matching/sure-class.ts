@@ -66,7 +66,7 @@ export function sureClassOf(checker: Checker, expression: Node): SureClass | und
 const ANSWERS = {}
 
 /** True if what an expression is does not depend on what cannot be seen. */
-function isSure(checker: Checker, expression: Node, depth: number): boolean {
+export function isSure(checker: Checker, expression: Node, depth: number): boolean {
   if (expression === NO_NODE || depth > MAX_DEPTH) return false
   const answers = checker.once(ANSWERS, () => new Map<Node, boolean>())
   const known = answers.get(expression)
