@@ -1,6 +1,8 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
+export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
 export { default as unknownAttribute } from './api-contract/unknown-attribute.ts'
+export { default as unknownKeywordArgument } from './api-contract/unknown-keyword-argument.ts'
 export { default as blockingHttpInAsync } from './async-blocking/blocking-http-in-async.ts'
 export { default as blockingSleepInAsync } from './async-blocking/blocking-sleep-in-async.ts'
 export { default as blockingSubprocessInAsync } from './async-blocking/blocking-subprocess-in-async.ts'
