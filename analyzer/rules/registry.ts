@@ -18,6 +18,8 @@ export { default as returnInFinally } from './error-handling/return-in-finally.t
 export { default as swallowedException } from './error-handling/swallowed-exception.ts'
 export { default as suppressionWithoutReason } from './quick-hack/suppression-without-reason.ts'
 export { default as typeIgnoreUnjustified } from './quick-hack/type-ignore-unjustified.ts'
+export { default as redisCheckThenAct } from './redis-atomicity/redis-check-then-act.ts'
+export { default as redisGetThenSet } from './redis-atomicity/redis-get-then-set.ts'
 export { default as adminRouteWithoutElevatedAuth } from './security/admin-route-without-elevated-auth.ts'
 export { default as authBypassWhenUnconfigured } from './security/auth-bypass-when-unconfigured.ts'
 export { default as authDependencyNotWrapped } from './security/auth-dependency-not-wrapped.ts'
