@@ -20,6 +20,7 @@ import {
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
 import { PACKET_METHODS } from './packet.ts'
+import { PLAN_METHODS } from './plan.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -99,6 +100,7 @@ export const METHODS = {
     output: ExportResultSchema,
   },
   ...PACKET_METHODS,
+  ...PLAN_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },

@@ -87,6 +87,20 @@ export interface SnapshotStream {
   /** Files that are touched beyond those of its findings, relative to the root. */
   readonly files: readonly string[]
   readonly tasks: readonly SnapshotTask[]
+  /** The message of its commit where somebody wrote one. */
+  readonly commitMessage?: string
+}
+
+/** A row of a checklist that somebody touched. */
+export interface SnapshotCheck {
+  readonly gate: 'merge' | 'production'
+  /** Name of a standing row; not given for a reviewer's own. */
+  readonly standing?: string
+  readonly text: string
+  readonly owner: string
+  readonly evidence: string
+  readonly tickedAt?: string
+  readonly tickedBy?: string
 }
 
 /** One finding with all that was decided about it. */
@@ -166,6 +180,8 @@ export interface ReviewSnapshot {
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency
+  /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
+  readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */
   readonly sources?: readonly SnapshotSource[]
 }

@@ -14,6 +14,7 @@ import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
 import { packetHandlers } from './packet.ts'
 import { packetModels } from './packet-model.ts'
+import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
@@ -54,7 +55,7 @@ export function createBackend(options: BackendOptions) {
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onForeignChange: (session) =>
-      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views', 'packet']),
+      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views', 'packet', 'plan']),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -70,7 +71,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, [...topics, 'packet'], findingIds)
+    tell(session, [...topics, 'packet', 'plan'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -82,7 +83,7 @@ export function createBackend(options: BackendOptions) {
       patience: options.patience,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet'])
+        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -90,6 +91,7 @@ export function createBackend(options: BackendOptions) {
     })
   }
 
+  const modelOf = packetModels(version)
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -137,9 +139,14 @@ export function createBackend(options: BackendOptions) {
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),
     }),
+    ...planHandlers({
+      session: reviews.get,
+      modelOf,
+      onChange: (session) => changed(session, []),
+    }),
     ...packetHandlers({
       session: reviews.get,
-      modelOf: packetModels(version),
+      modelOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),

@@ -7,6 +7,7 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { plannedWork } from './planned-work.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
@@ -112,6 +113,7 @@ export function buildSnapshot(
       },
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
+      ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
 }

@@ -1,6 +1,7 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { backUpDaily } from './backup.ts'
+import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
 import { estimateTable } from './estimates.ts'
@@ -10,6 +11,7 @@ import { fieldTextTable } from './field-texts.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { newTestTable } from './new-tests.ts'
+import { planTable } from './plan.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
 import { textTable } from './texts.ts'
@@ -42,6 +44,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     fieldTexts: fieldTextTable(db, writer),
     newTests: newTestTable(db, writer),
     estimates: estimateTable(db, writer),
+    plan: planTable(db, writer),
+    checks: checkTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

@@ -1,3 +1,30 @@
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  gate TEXT NOT NULL CHECK (gate IN ('merge', 'production')),
+  -- Name of a standing row; NULL for a row that a reviewer added.
+  standing TEXT CHECK (length(standing) BETWEEN 1 AND 100),
+  text TEXT NOT NULL CHECK (length(text) <= 1000),
+  owner TEXT NOT NULL DEFAULT '' CHECK (length(owner) <= 200),
+  evidence TEXT NOT NULL DEFAULT '' CHECK (length(evidence) <= 10000),
+  ticked_at TEXT,
+  ticked_by TEXT,
+  removed_at TEXT,
+  CHECK ((ticked_at IS NULL) = (ticked_by IS NULL)),
+  CHECK (standing IS NOT NULL OR trim(text) <> '')
+) STRICT;
+
+CREATE TRIGGER checks_count_up BEFORE UPDATE ON checks
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.gate <> OLD.gate OR NEW.standing IS NOT OLD.standing BEGIN
+  SELECT RAISE(ABORT, 'a check counts its revisions');
+END;
+
+CREATE UNIQUE INDEX checks_standing_once ON checks (gate, standing) WHERE standing IS NOT NULL;
+
+CREATE TRIGGER checks_stay BEFORE DELETE ON checks BEGIN
+  SELECT RAISE(ABORT, 'checks are marked as removed, not deleted');
+END;
+
 CREATE TABLE commands (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
   at TEXT NOT NULL,
@@ -249,6 +276,19 @@ CREATE TABLE observations (
   PRIMARY KEY (run_id, path)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE plan (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev >= 0)
+) STRICT;
+
+CREATE TRIGGER plan_counts_up BEFORE UPDATE ON plan WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the plan counts its revisions');
+END;
+
+CREATE TRIGGER plan_stays BEFORE DELETE ON plan BEGIN
+  SELECT RAISE(ABORT, 'the plan is changed, not deleted');
+END;
+
 CREATE TABLE review (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   root_path TEXT NOT NULL CHECK (length(root_path) > 0),
@@ -311,6 +351,35 @@ END;
 CREATE TRIGGER score_adjustment_stays BEFORE DELETE ON score_adjustment BEGIN
   SELECT RAISE(ABORT, 'the correction is set to nothing, not deleted');
 END;
+
+CREATE TABLE streams (
+  id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 300),
+  -- Files beyond those of its findings, as a JSON array of paths.
+  files TEXT NOT NULL DEFAULT '[]' CHECK (json_type(files) = 'array'),
+  -- '' for the computed message.
+  commit_message TEXT NOT NULL DEFAULT '' CHECK (length(commit_message) <= 2000)
+) STRICT;
+
+CREATE TABLE task_findings (
+  finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
+  task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE RESTRICT,
+  position INTEGER NOT NULL CHECK (position >= 0)
+) STRICT;
+
+CREATE INDEX task_findings_by_task ON task_findings (task_id);
+
+CREATE TABLE tasks (
+  id INTEGER PRIMARY KEY,
+  stream_id INTEGER NOT NULL REFERENCES streams (id) ON DELETE RESTRICT,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 300),
+  steps TEXT NOT NULL DEFAULT '[]' CHECK (json_type(steps) = 'array'),
+  is_separate_commit INTEGER NOT NULL DEFAULT 0 CHECK (is_separate_commit IN (0, 1))
+) STRICT;
+
+CREATE INDEX tasks_by_stream ON tasks (stream_id);
 
 CREATE TABLE texts (
   sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
