@@ -19,6 +19,7 @@ import {
   ViewStateSchema,
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
+import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 
@@ -101,6 +102,7 @@ export const METHODS = {
   },
   ...PACKET_METHODS,
   ...PLAN_METHODS,
+  ...ITEM_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },

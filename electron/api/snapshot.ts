@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
+import type { ItemState } from './items.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -91,6 +92,20 @@ export interface SnapshotStream {
   readonly commitMessage?: string
 }
 
+/** The work on one finding. */
+export interface SnapshotItem {
+  readonly state: ItemState
+  readonly assignee: string
+  readonly assignedAt?: string
+  readonly submittedAt?: string
+  readonly dueAt?: string
+  /** Not submitted although the due time had passed at the snapshot's clock. */
+  readonly isOverdue: boolean
+  readonly decidedAt?: string
+  readonly decidedBy: string
+  readonly rationale: string
+}
+
 /** A row of a checklist that somebody touched. */
 export interface SnapshotCheck {
   readonly gate: 'merge' | 'production'
@@ -128,6 +143,8 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** The work on it, where somebody was asked to do it. */
+  readonly item?: SnapshotItem
   /** The reviewer's estimate; the rule's default holds without it. */
   readonly effortHours?: { readonly low: number; readonly high: number }
 }

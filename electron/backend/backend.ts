@@ -12,6 +12,7 @@ import { appDatabaseFile } from './data-folder.ts'
 import { exportPacket } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
 import { packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
@@ -55,7 +56,16 @@ export function createBackend(options: BackendOptions) {
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onForeignChange: (session) =>
-      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views', 'packet', 'plan']),
+      tell(session, [
+        'reviews',
+        'findings',
+        'fixes',
+        'analysis',
+        'views',
+        'packet',
+        'plan',
+        'items',
+      ]),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -138,6 +148,14 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),
+    }),
+    ...itemHandlers({
+      session: reviews.get,
+      now,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews', 'items'], findingIds)
+        reviews.noteChange(session)
+      },
     }),
     ...planHandlers({
       session: reviews.get,

@@ -7,6 +7,7 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { itemsOfFindings } from './finding-items.ts'
 import { plannedWork } from './planned-work.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
@@ -43,6 +44,8 @@ export function buildSnapshot(
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
+    const asOf = events.at(-1)?.at ?? review.createdAt
+    const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -70,6 +73,7 @@ export function buildSnapshot(
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
           ...words.ofFinding(one.id),
+          ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -90,7 +94,7 @@ export function buildSnapshot(
         version: run?.toolVersion ?? toolVersion,
         ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
       },
-      asOf: events.at(-1)?.at ?? review.createdAt,
+      asOf,
       run: {
         startedAt: run?.startedAt ?? review.createdAt,
         ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),

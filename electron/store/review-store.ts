@@ -1,5 +1,6 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
+import { itemTable } from './action-items.ts'
 import { backUpDaily } from './backup.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
@@ -11,6 +12,7 @@ import { fieldTextTable } from './field-texts.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { newTestTable } from './new-tests.ts'
+import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
@@ -30,6 +32,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
   const { db, isReadOnly } = connection
   const writer = createWriter(connection, options)
   const review = reviewTable(db, writer)
+  const decisions = decisionTable(db, writer)
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const hasReview = db.prepare('SELECT 1 FROM review')
   return {
@@ -39,7 +42,9 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     review,
     runs: runTable(db, writer, review),
     findings: findingTable(db),
-    decisions: decisionTable(db, writer),
+    decisions,
+    items: itemTable(db, writer, decisions.followItem),
+    people: peopleTable(db, writer),
     fixes: fixTable(db, writer),
     fieldTexts: fieldTextTable(db, writer),
     newTests: newTestTable(db, writer),

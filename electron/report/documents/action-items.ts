@@ -45,6 +45,7 @@ import {
   ruleExample,
   statusBox,
 } from './finding-parts.ts'
+import { workLine, workTable } from './work-parts.ts'
 
 interface Tier {
   readonly word: (typeof PRIORITY_WORD)[Priority]
@@ -98,6 +99,7 @@ export function actionItems(model: PacketModel): PacketDocument {
               ...groupItems(findings).flatMap((item) => actionItem(model, item)),
             ],
       ),
+      ...workTable(model),
       ...phases(model),
       ...doneWell(model),
       ...resources(model),
@@ -130,6 +132,7 @@ function actionItem(model: PacketModel, item: Item): Block[] {
     field('Fix', ...fixInline(first, rule)),
     ...fixBlocks(model, first),
     ...why(first, isCritical, rule?.why),
+    ...(item.kind === 'single' ? workLine(first) : []),
     ...(item.kind === 'group' ? [paragraph(strong(`Places (${whole(findings.length)})`))] : []),
     boxes(item.kind === 'single' ? [statusBox(first)] : findings.map(placeBox)),
   ]
