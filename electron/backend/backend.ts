@@ -4,12 +4,13 @@ import { userInfo } from 'node:os'
 import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
+import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
-import { exportPacket } from './exports.ts'
+import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
 import { itemHandlers } from './items.ts'
@@ -28,6 +29,8 @@ export interface BackendOptions {
   /** What it runs on, for people: `Electron 45.4.1, Node 24.9.0`. */
   readonly runtime: string
   readonly analysisHost: AnalysisHost
+  /** Prints a page; not given where there is nothing to print with. */
+  readonly printPage?: ((page: PageToPrint) => Promise<Uint8Array>) | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
   /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
   readonly nativeBinding?: string | undefined
@@ -51,6 +54,7 @@ export function createBackend(options: BackendOptions) {
   const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
+  const exporting = runningExports()
   const reviews = createReviews({
     app,
     dataFolder,
@@ -169,7 +173,7 @@ export function createBackend(options: BackendOptions) {
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
-    'exports.create': async ({ reviewId, targetId }) => {
+    'exports.create': async ({ reviewId, targetId, pdf }) => {
       const session = reviews.get(reviewId)
       const folder = targetId === undefined ? undefined : targets.get(targetId)
       if (targetId !== undefined && folder === undefined) {
@@ -183,9 +187,16 @@ export function createBackend(options: BackendOptions) {
         dataFolder,
         toolVersion: version,
         folder,
+        print: pdf === undefined ? undefined : printerOf(options.printPage, pdf.paper),
+        onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
+        signal: exporting.start(reviewId),
       })
       tell(session, ['exports'])
       return result
+    },
+    'exports.cancel': ({ reviewId }) => {
+      exporting.cancel(reviewId)
+      return { ok: true }
     },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {
