@@ -9,6 +9,8 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { itemsOfFindings } from './finding-items.ts'
+import { plannedWork } from './planned-work.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
@@ -45,6 +47,8 @@ export function buildSnapshot(
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
+    const asOf = events.at(-1)?.at ?? review.createdAt
+    const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -72,6 +76,7 @@ export function buildSnapshot(
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
           ...words.ofFinding(one.id),
+          ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -92,7 +97,7 @@ export function buildSnapshot(
         version: run?.toolVersion ?? toolVersion,
         ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
       },
-      asOf: events.at(-1)?.at ?? review.createdAt,
+      asOf,
       run: {
         startedAt: run?.startedAt ?? review.createdAt,
         ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),
@@ -119,6 +124,7 @@ export function buildSnapshot(
       },
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
+      ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
 }
