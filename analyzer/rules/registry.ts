@@ -63,6 +63,8 @@ export { default as redisLockNoTtl } from './redis-atomicity/redis-lock-no-ttl.t
 export { default as redisLockUnsafeRelease } from './redis-atomicity/redis-lock-unsafe-release.ts'
 export { default as redisMultiStepWrite } from './redis-atomicity/redis-multi-step-write.ts'
 export { default as redisSetnxExpireSplit } from './redis-atomicity/redis-setnx-expire-split.ts'
+export { default as clientSessionLeak } from './resource/client-session-leak.ts'
+export { default as resourceNotClosed } from './resource/resource-not-closed.ts'
 export { default as adminRouteWithoutElevatedAuth } from './security/admin-route-without-elevated-auth.ts'
 export { default as authBypassWhenUnconfigured } from './security/auth-bypass-when-unconfigured.ts'
 export { default as authDependencyNotWrapped } from './security/auth-dependency-not-wrapped.ts'
