@@ -155,7 +155,10 @@ by deriving from it.
 
 /** True if something else may ask for a coroutine here. */
 function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boolean {
-  if (owner.decorators.length > 0 || /^(?:__\w+__|test\w*|on_\w+|main)$/.test(owner.name))
+  if (
+    owner.decorators.length > 0 ||
+    /^(?:__\w+__|test\w*|on_\w+|main|\w*(?:handler|middleware|callback|hook))$/.test(owner.name)
+  )
     return true
   const { index } = project
   const own = index.function(path, owner.symbol)
@@ -163,6 +166,16 @@ function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boole
     return true
   }
   if (index.calls.spawns.some(({ target }) => target === own)) return true
+  // Given on as a value: stored, returned, put into a table.
+  const isValue = facts
+    .identifiersNamed(owner.name)
+    .some(
+      (node) =>
+        node !== owner.nameNode &&
+        facts.functionAt(facts.tree.parent(node)) === undefined &&
+        !isCalled(node),
+    )
+  if (isValue) return true
   if (own.class !== undefined) {
     const { hierarchy } = index
     const isPlain = hierarchy.order(own.class).length === 1 || owner.class?.bases.length === 0
@@ -177,14 +190,13 @@ function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boole
     )
     return !isPlain || isOverridden || isTwin
   }
-  // Given on as a value: stored, returned, put into a table.
-  return facts
-    .identifiersNamed(owner.name)
-    .some((node) => node !== owner.nameNode && !isCalled(node))
+  return false
 
   function isCalled(node: number): boolean {
     const { tree } = facts
-    const parent = tree.parent(node)
-    return parent !== NO_NODE && tree.kind(parent) === k.K_CALL && facts.callee(parent) === node
+    const isAttribute = tree.fieldOf(node) === k.F_ATTRIBUTE
+    const named = isAttribute ? tree.parent(node) : node
+    const parent = tree.parent(named)
+    return parent !== NO_NODE && tree.kind(parent) === k.K_CALL && facts.callee(parent) === named
   }
 }
