@@ -24,6 +24,7 @@ export { default as datetimeDefaultAtImport } from './datetime/datetime-default-
 export { default as naiveDatetimeNow } from './datetime/naive-datetime-now.ts'
 export { default as naiveDatetimeUtcnow } from './datetime/naive-datetime-utcnow.ts'
 export { default as cascadeDeleteAuditData } from './db-transaction/cascade-delete-audit-data.ts'
+export { default as checkThenInsert } from './db-transaction/check-then-insert.ts'
 export { default as counterImbalance } from './db-transaction/counter-imbalance.ts'
 export { default as counterWithoutConstraint } from './db-transaction/counter-without-constraint.ts'
 export { default as derivedFieldInconsistent } from './db-transaction/derived-field-inconsistent.ts'
