@@ -1,3 +1,4 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
+export { lateGlobals } from './late-globals.ts'
 export { outsideWrites } from './outside-writes.ts'
