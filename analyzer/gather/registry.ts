@@ -1,4 +1,5 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
+export { columnChanges } from './column-changes.ts'
 export { lateGlobals } from './late-globals.ts'
 export { outsideWrites } from './outside-writes.ts'
