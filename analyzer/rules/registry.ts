@@ -100,6 +100,8 @@ export { default as unspeccedMockInventsAttribute } from './test-quality/unspecc
 export { default as weakAssertion } from './test-quality/weak-assertion.ts'
 export { default as aliasOfUnsetGlobal } from './thread-safety/alias-of-unset-global.ts'
 export { default as lockCreatedPerCall } from './thread-safety/lock-created-per-call.ts'
+export { default as lockOrderInversion } from './thread-safety/lock-order-inversion.ts'
 export { default as mutableDefaultArgument } from './thread-safety/mutable-default-argument.ts'
+export { default as selfDeadlock } from './thread-safety/self-deadlock.ts'
 export { default as sysModulesMutation } from './thread-safety/sys-modules-mutation.ts'
 export { default as unsynchronisedSingleton } from './thread-safety/unsynchronised-singleton.ts'
