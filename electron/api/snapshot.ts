@@ -114,6 +114,8 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** How it stands to the baseline of this packet; absent without one. */
+  readonly baselineState?: 'new' | 'unchanged'
   /** The reviewer's estimate; the rule's default holds without it. */
   readonly effortHours?: { readonly low: number; readonly high: number }
 }

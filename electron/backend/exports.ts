@@ -15,6 +15,8 @@ export interface ExportOptions {
   /** Absolute path of the folder to write; a folder named by the state without it. */
   readonly folder?: string | undefined
   readonly filter?: SnapshotFilter | undefined
+  /** Fingerprints of findings that were known before. */
+  readonly baseline?: ReadonlySet<string> | undefined
   /** Which files to write; all without it. */
   readonly isWanted?: ((path: string) => boolean) | undefined
 }
@@ -22,9 +24,13 @@ export interface ExportOptions {
 /** Writes the packet of the review as it is. Throws AppError `export-failed` or `disk-full`. */
 export async function exportPacket(
   { store }: Session,
-  { dataFolder, toolVersion, folder, filter, isWanted }: ExportOptions,
+  { dataFolder, toolVersion, folder, filter, baseline, isWanted }: ExportOptions,
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
-  const snapshot = buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) })
+  const snapshot = buildSnapshot(store, {
+    toolVersion,
+    ...(filter ? { filter } : {}),
+    ...(baseline ? { baseline } : {}),
+  })
   const all = buildPacket(snapshot, { sha256 })
   const files = isWanted === undefined ? all : all.filter(({ path }) => isWanted(path))
   const target = folder ?? defaultPacketFolder(dataFolder, snapshot.review.name, snapshot.asOf)
