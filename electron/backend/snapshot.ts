@@ -9,7 +9,10 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { itemsOfFindings } from './finding-items.ts'
+import { plannedWork } from './planned-work.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
+import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
 
@@ -45,6 +48,9 @@ export function buildSnapshot(
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
+    const words = reviewerWords(store)
+    const asOf = events.at(-1)?.at ?? review.createdAt
+    const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -74,6 +80,8 @@ export function buildSnapshot(
           ...(baseline && {
             baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
           }),
+          ...words.ofFinding(one.id),
+          ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -94,7 +102,7 @@ export function buildSnapshot(
         version: run?.toolVersion ?? toolVersion,
         ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
       },
-      asOf: events.at(-1)?.at ?? review.createdAt,
+      asOf,
       run: {
         startedAt: run?.startedAt ?? review.createdAt,
         ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),
@@ -115,8 +123,13 @@ export function buildSnapshot(
       }),
       events: events.map(asSnapshotEvent),
       practices: combinePractices(observed.map(({ practices }) => practices)),
-      concurrency: { kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)) },
+      concurrency: {
+        kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
+        ...words.adjustment,
+      },
       sources: sourcesOfFixes(store, findings),
+      texts: words.ofReview,
+      ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
 }
