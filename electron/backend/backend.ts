@@ -15,7 +15,7 @@ import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
-import { packetModels } from './packet-model.ts'
+import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
@@ -105,7 +105,8 @@ export function createBackend(options: BackendOptions) {
     })
   }
 
-  const modelOf = packetModels(version)
+  const maskedOf = packetModels(version)
+  const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -169,6 +170,7 @@ export function createBackend(options: BackendOptions) {
     ...packetHandlers({
       session: reviews.get,
       modelOf,
+      maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),

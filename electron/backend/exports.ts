@@ -7,6 +7,7 @@ import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { packetModel } from '../report/model.ts'
 import { buildPacket } from '../report/packet.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
+import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
 import { type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import type { Session } from './session.ts'
@@ -43,7 +44,10 @@ export async function exportPacket(
   { store }: Session,
   { dataFolder, toolVersion, folder, filter, isWanted, print, onProgress, signal }: ExportOptions,
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
-  const snapshot = buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) })
+  const { snapshot } = redact(
+    buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) }),
+    store.redaction.read(),
+  )
   const pages = print === undefined ? [] : printPages(snapshot, { sha256 })
   const printed: WrittenFile[] = []
   for (const page of pages) {

@@ -8,6 +8,7 @@ import { DocumentView } from './document-view.tsx'
 import { FindingPanel } from './finding-panel.tsx'
 import './packet.css'
 import { PACKET_PANELS, type PacketPanel, setPacketView, usePacketView } from './packet-view.ts'
+import { PreflightPanel } from './preflight-panel.tsx'
 import { ScorePanel } from './score-panel.tsx'
 import { TextEditor } from './text-editor.tsx'
 
@@ -18,6 +19,7 @@ interface Props {
 const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
   texts: 'Texts',
   finding: 'Finding',
+  preflight: 'Preflight',
   score: 'Score',
 }
 
@@ -50,6 +52,9 @@ export function PacketPlace({ header }: Props) {
           </TabPanel>
           <TabPanel id="finding" className="tab-panel">
             <FindingPanel header={header} />
+          </TabPanel>
+          <TabPanel id="preflight" className="tab-panel">
+            <PreflightPanel header={header} state={state} />
           </TabPanel>
           <TabPanel id="score" className="tab-panel">
             <ScorePanel header={header} />

@@ -132,3 +132,21 @@ test('a packet praises what the files do well, with the numbers of the run', asy
   const texts = documents.map(({ path }) => readFileSync(join(folder, path), 'utf8')).join('\n')
   expect(texts).toContain('All 4 files are opened in a `with` statement.')
 })
+
+test('secrets are masked in every exported file and intact in the record', async () => {
+  const secret = `AKIA${'QWERTYUIOPASDFGH'}`
+  const { api, reviewId, decide, snapshot } = await aReview({
+    'a.py': `KEY = "${secret}"\n${FOUND}`,
+  })
+  await decide(1, 0, { note: `The key ${secret} of ada@firm.org lies in /home/ada/keys.` })
+  const { folder, files } = await api.call('exports.create', { reviewId })
+  for (const { path } of files) {
+    const text = readFileSync(join(folder, path), 'utf8')
+    for (const word of [secret, 'ada@firm.org', '/home/ada/']) {
+      expect(text.includes(word), `${word} in ${path}`).toBe(false)
+    }
+  }
+  expect(JSON.stringify(snapshot())).toContain(secret)
+  const { text } = await api.call('packet.document', { reviewId, document: 'code-review' })
+  expect(text).toContain('masked-secret')
+})
