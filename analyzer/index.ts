@@ -12,6 +12,7 @@
 // Summaries and reports are plain data: they can be cloned between threads and kept as JSON.
 // `check` gives the same report in every worker: where the file is no longer kept, it is read again
 // through `readSource`. Nothing here throws on account of what a file contains.
+export { type ConfigFile, isPytestConfig as isConfigFile } from './domain/tests/pytest-config.ts'
 export {
   type Analyzer,
   type AnalyzerOptions,

@@ -1,2 +1,4 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
+export { columnChanges } from './column-changes.ts'
+export { outsideWrites } from './outside-writes.ts'

@@ -185,6 +185,8 @@ export interface ReviewSnapshot {
     readonly state: 'finished' | 'cancelled' | 'failed' | 'running' | 'none'
     readonly profile: string
     readonly ruleFailures: readonly RuleFailure[]
+    /** What the repository under review set for the run, a sentence each. */
+    readonly setByRepository?: readonly string[]
   }
   readonly files: readonly FileRecord[]
   /** In the packet's order: severity, then path and line. */

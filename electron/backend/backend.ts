@@ -42,6 +42,8 @@ export interface BackendOptions {
   readonly limits?: Limits | undefined
   readonly jobs?: number | undefined
   readonly patience?: number | undefined
+  /** Absolute path; without it nothing is kept between runs. */
+  readonly cacheFolder?: string | undefined
 }
 
 export type Backend = ReturnType<typeof createBackend>
@@ -95,6 +97,7 @@ export function createBackend(options: BackendOptions) {
       limits: options.limits,
       jobs: options.jobs,
       patience: options.patience,
+      cacheFolder: options.cacheFolder,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
         tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])

@@ -13,6 +13,7 @@ import {
 import { AppError, type ErrorData } from '../api/errors.ts'
 import { type Port, type Service, serve } from '../api/serve.ts'
 import { type Backend, createBackend } from './backend.ts'
+import { cacheFolderOf } from './data-folder.ts'
 
 /** The ends of Electron's channels as this process sees them. */
 interface ShellPort {
@@ -53,9 +54,11 @@ function run(shell: ParentPort): void {
   }
   const analyses = shellHost(shell)
   const printer = shellPrinter(shell)
+  const dataFolder = values['data-dir'] ?? ''
   const started = start(() =>
     createBackend({
-      dataFolder: values['data-dir'] ?? '',
+      dataFolder,
+      cacheFolder: cacheFolderOf(dataFolder, process.env),
       version: values.version ?? '',
       runtime: values.runtime ?? '',
       nativeBinding: values['sqlite-binding'],

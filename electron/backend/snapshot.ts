@@ -1,6 +1,8 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
-import { combineConcurrency, combinePractices } from '../../analyzer/index.ts'
+
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import { combinePractices } from '../../analyzer/practices/combine.ts'
+import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
@@ -9,6 +11,7 @@ import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { itemsOfFindings } from './finding-items.ts'
 import { plannedWork } from './planned-work.ts'
+import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
@@ -101,6 +104,10 @@ export function buildSnapshot(
         state: run?.state ?? 'none',
         profile: run?.profile ?? 'default',
         ruleFailures: run === undefined ? [] : store.runs.failures(run.id),
+        setByRepository:
+          run === undefined
+            ? []
+            : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
       findings,

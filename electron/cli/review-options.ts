@@ -22,6 +22,8 @@ export interface ReviewOptions {
   readonly severity: Severity | undefined
   readonly confidence: Confidence | undefined
   readonly jobs: number
+  /** False if every file is to be read again. */
+  readonly isCached: boolean
   readonly database: string | undefined
   readonly dataFolder: string | undefined
 }
@@ -89,6 +91,7 @@ export function parseReviewOptions(
     severity?: Severity
     confidence?: Confidence
     jobs: number
+    cache: boolean
     database?: string
     dataDir?: string
   }>()
@@ -103,6 +106,7 @@ export function parseReviewOptions(
       severity: given.severity,
       confidence: given.confidence,
       jobs: given.jobs,
+      isCached: given.cache,
       database: absolute(given.database),
       dataFolder: absolute(given.dataDir),
     },

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path'
 import { forkingHost } from '../analysis/host.ts'
 import { AppError, type ErrorData } from '../api/errors.ts'
 import { createBackend } from '../backend/backend.ts'
-import { defaultDataFolder } from '../backend/data-folder.ts'
+import { cacheFolderOf, defaultDataFolder } from '../backend/data-folder.ts'
 import { exportPacket } from '../backend/exports.ts'
 import { RULE_INFOS } from '../backend/rule-set.ts'
 import { progressLine } from './progress-line.ts'
@@ -34,6 +34,7 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
     nativeBinding: process.env.LECTERN_SQLITE_BINDING,
     database: options.database,
     jobs: options.jobs,
+    cacheFolder: options.isCached ? cacheFolderOf(dataFolder, process.env) : undefined,
     settings: {
       profile: options.profile,
       ...(options.rules === undefined ? {} : { only: options.rules }),

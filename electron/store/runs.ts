@@ -58,6 +58,9 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     FROM runs WHERE state = 'running'`)
   const beat = db.prepare('UPDATE runs SET heartbeat_at = ? WHERE id = ?')
   const setFound = db.prepare('UPDATE runs SET found = ? WHERE id = ?')
+  const setRepository = db.prepare(`UPDATE runs SET profile = @profile, rules = @rules,
+    settings = json_set(settings, '$.repository', json(@repository)) WHERE id = @id`)
+  const repository = db.prepare(`SELECT settings ->> '$.repository' FROM runs WHERE id = ?`).pluck()
   const end = db.prepare(`UPDATE runs SET state = @state, finished_at = @at
     WHERE id = @id AND state = 'running'`)
   const putFile = db.prepare(`INSERT INTO files (run_id, path, state, issue, detail, lines, bytes,
@@ -151,6 +154,19 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     setFound(id: number, found: number): void {
       writer.write(() => setFound.run(found, id))
     },
+    /** Belongs inside a transaction. `repository` is what the repository set, as JSON. */
+    setRepositorySettings(
+      id: number,
+      set: {
+        readonly profile: string
+        readonly rules: readonly string[]
+        readonly repository: string
+      },
+    ): void {
+      setRepository.run({ ...set, rules: JSON.stringify(set.rules), id })
+    },
+    /** What the repository set for a run, as JSON; null where it sets nothing. */
+    repositorySettings: (id: number) => repository.get(id) as string | null,
     /** Belongs inside a transaction. */
     putFile(runId: number, record: FileRecord): void {
       putFile.run({ issue: null, detail: null, ...record, runId })

@@ -150,3 +150,19 @@ test('secrets are masked in every exported file and intact in the record', async
   const { text } = await api.call('packet.document', { reviewId, document: 'code-review' })
   expect(text).toContain('masked-secret')
 })
+
+test('what the repository sets is followed, and the packet says who set it', async () => {
+  const { api, reviewId, snapshot } = await aReview({
+    'a.py': FOUND,
+    'legacy/b.py': FOUND,
+    'lectern.toml': '[[paths]]\npaths = ["legacy/**"]\ndisable = ["swallowed-exception"]\n',
+  })
+  expect(snapshot().findings.map(({ finding }) => finding.location.path)).toEqual(['a.py'])
+  const sentence = '`lectern.toml` switches off `swallowed-exception` in `legacy/**`.'
+  expect(snapshot().run.setByRepository).toEqual([sentence])
+  const { folder, files } = await api.call('exports.create', { reviewId })
+  const review = files.find(({ path }) => path.endsWith('CODE_REVIEW.md'))
+  expect(readFileSync(join(folder, review?.path ?? ''), 'utf8')).toContain(
+    `Set by the repository under review: ${sentence}`,
+  )
+})

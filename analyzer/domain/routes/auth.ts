@@ -19,6 +19,9 @@ const MAX_DEPTH = 6
 /** Nouns of authentication; verbs such as `verify` alone say nothing. */
 const AUTH_NAME =
   /(?:^|_)(?:auth\w*|login|user|users|principal|token|permissions?|perms?|scopes?|superuser|admin|roles?|api_?key|credentials?|jwt|bearer|identity|staff|account|member|owner|logged)(?:_|$)/
+/** What a function that is not seen can only mean by its name. */
+const CHECK_NAME =
+  /^(?:verify|require|check|ensure|validate|assert|enforce)_(?:\w+_)?(?:key|signature|hmac|secret|access|internal|service|caller|client|session|membership)$|_(?:guard|protected|secured)$/
 const ROLE_NAME = /(?:^|_)(?:admin|superuser|roles?|permissions?|perms?|scopes?|staff|owner)(?:_|$)/
 /** What only carries such a name: services, parameters, settings. */
 const NOT_AUTH =
@@ -309,7 +312,8 @@ export function knownStrength(path: string): AuthStrength | undefined {
 /** What a name alone says. */
 export function byName(name: string, of: ProjectFunction | undefined): Auth {
   const plain = snake(lastName(name))
-  if (!AUTH_NAME.test(plain) || NOT_AUTH.test(plain)) return NO_AUTH
+  const isNamed = AUTH_NAME.test(plain) || (of === undefined && CHECK_NAME.test(plain))
+  if (!isNamed || NOT_AUTH.test(plain)) return NO_AUTH
   const strength: AuthStrength = ROLE_NAME.test(plain)
     ? 'role'
     : /optional|maybe|anonymous/.test(plain)

@@ -415,9 +415,13 @@ class DjangoReader {
         if (constantOf(key) !== 'DEFAULT_PERMISSION_CLASSES' || !('items' in list)) continue
         for (const item of list.items) {
           const path = constantOf(item) ?? originOf(item)
-          const strength = typeof path === 'string' ? knownStrength(path) : undefined
+          if (typeof path !== 'string') continue
+          const strength = knownStrength(path)
+          const isOpen = lastName(path) === 'AllowAny'
           if (strength !== undefined)
             auth = strongest(auth, { strength, certainty: 'known', reasons: [] })
+          else if (!isOpen)
+            auth = strongest(auth, { strength: 'user', certainty: 'by-name', reasons: [] })
         }
       }
     }
@@ -454,6 +458,7 @@ class DjangoReader {
       isAsync: route.handler?.summary.isAsync ?? false,
       router: undefined,
       dependencies: route.dependencies,
+      inherited: [],
       mounts: [{ path: full, dependencies: [], auth }],
       auth,
       isCertain: true,

@@ -8,7 +8,6 @@ import type { AuthMarks } from './auth-marks.ts'
 import {
   readDependencyList,
   readParameterDependency,
-  readUnwrapped,
   type WrittenDependency,
 } from './dependency-syntax.ts'
 import { readDjangoRoutes } from './django-routes.ts'
@@ -20,14 +19,12 @@ import {
   NO_AUTH,
   type Route,
   strongest,
-  type UnwrappedDependency,
   weakest,
 } from './route.ts'
+import { readUnwrappedParameters } from './unwrapped.ts'
 import { type IncludeEdge, type WebObject, WebObjects } from './web-objects.ts'
 
 const HTTP = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'])
-const PARAMETER_MAKERS =
-  /^(?:Query|Path|Header|Body|Cookie|Form|File|Param|Field|UploadFile|WithJsonSchema|Strict|Tag|Discriminator|BeforeValidator|AfterValidator|PlainSerializer|PlainValidator|WrapValidator|StringConstraints|Len|Gt|Ge|Lt|Le|Doc|Meta)$/
 const MAX_MOUNTS = 12
 const MAX_INCLUDES = 8
 
@@ -347,7 +344,8 @@ class RouteReader {
       ...mount,
       auth: strongest(ownAuth, mount.auth),
     }))
-    const local = strongest(ownAuth, strongestOf(this.#ofObject(object)))
+    const inherited = this.#ofObject(object)
+    const local = strongest(ownAuth, strongestOf(inherited))
     this.routes.push({
       framework: object.framework,
       kind: route.kind,
@@ -360,10 +358,12 @@ class RouteReader {
       isAsync: own?.summary.isAsync ?? false,
       router: object.id,
       dependencies,
+      inherited,
       mounts,
       auth: mounts.length === 0 ? local : weakest(mounts.map(({ auth }) => auth)),
       isCertain: object.class === undefined && this.#isReachCertain(object),
-      unwrapped: own === undefined ? [] : this.#unwrapped(own),
+      unwrapped:
+        own === undefined ? [] : readUnwrappedParameters(this.#meanings, this.#classifier, own),
     })
   }
 
@@ -437,33 +437,6 @@ class RouteReader {
   #isReachCertain(object: WebObject): boolean {
     const isIncluded = object.kind === 'app' || this.#parents.has(object)
     return isIncluded || this.#objects.dynamic.size === 0
-  }
-
-  #unwrapped(own: ProjectFunction): readonly UnwrappedDependency[] {
-    return own.summary.parameters.flatMap((parameter) =>
-      readUnwrapped(this.#meanings, own.module, parameter).flatMap(
-        ({ from, expression, form }): UnwrappedDependency[] => {
-          const callee = nameOf(expression)
-          if (PARAMETER_MAKERS.test(lastName(callee))) return []
-          const read = this.#classifier.dependency(from, expression)
-          if (read.function === undefined && expression.kind === 'name') return []
-          if (read.auth.strength === 'none') return []
-          const at = expression.kind === 'call' ? expression.at : own.summary.at
-          return [
-            {
-              parameter: parameter.name,
-              callee,
-              function: read.function,
-              auth: read.auth,
-              form,
-              isCall: expression.kind === 'call',
-              path: from.summary.path,
-              at,
-            },
-          ]
-        },
-      ),
-    )
   }
 
   #objectOf(entry: ModuleEntry, decorator: Expression, symbol: string): WebObject | undefined {

@@ -73,6 +73,8 @@ export interface Route extends Spot {
   readonly router: string | undefined
   /** Of the route alone: decorator arguments, parameters of the handler, decorators of views. */
   readonly dependencies: readonly Dependency[]
+  /** Of the router or application that it is declared on. */
+  readonly inherited: readonly Dependency[]
   /** Every way to reach it; empty for a router that nothing includes. */
   readonly mounts: readonly Mount[]
   /** The weakest over all mounts; over the router's own dependencies if there are none. */

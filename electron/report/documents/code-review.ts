@@ -100,6 +100,10 @@ function scope(model: PacketModel): Block[] {
       ...(run.ruleFailures.length > 0
         ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`]
         : []),
+      ...(run.setByRepository ?? []).map((sentence): Inline[] => [
+        'Set by the repository under review: ',
+        ...firstSentenceInline(sentence),
+      ]),
       ['The verdict, the risk and the time to fix: ', documentLink(model, 'executive-summary')],
     ]),
   ]

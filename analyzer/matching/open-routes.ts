@@ -1,0 +1,104 @@
+// Routes that nothing checks the caller of, and the routes beside them.
+import { domainOf } from '../domain/domain-of.ts'
+import { isPublicPath, type Route } from '../domain/routes/route.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
+import { constantOf } from '../facts/expression.ts'
+import { checksCaller } from './handler-checks.ts'
+import { dependenciesOf, type PlacedRoute, pathOf } from './route-places.ts'
+
+/** What is open on purpose by its name, beside the paths that `isPublicPath` knows. */
+const OPEN_NAME =
+  /(?:^|[_/-])(?:public|open|anonymous|guest|login|logout|sign_?in|sign_?up|register|signup|webhooks?|callback|health|healthz|ping|status|metrics|contact|feedback|newsletter|subscribe|unsubscribe|search|captcha|csrf|preflight|index|home|robots|favicon|sitemap|landing|about|faq|terms|privacy|token|oauth|otp|forgot|reset|invite|invitation|share|shared|track|beacon|hook|ipn|notify|verify|confirm|root)(?:[_/-]|$)/i
+
+/** True for a route without any check that is not open on purpose. */
+export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean {
+  if (
+    route.auth.strength !== 'none' ||
+    route.methods.every((one) => /^(?:OPTIONS|HEAD)$/.test(one))
+  )
+    return false
+  if (isPublicPath(pathOf(checker, route)) || OPEN_NAME.test(pathOf(checker, route))) return false
+  const name = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
+  if (OPEN_NAME.test(snake(name)) || isOpenByDecision(route)) return false
+  if (route.framework === 'django' && hasLoginMiddleware(checker.project)) return false
+  return !checksCaller(checker, route, owner?.node)
+}
+
+function snake(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase()
+}
+
+/** `permission_classes = [AllowAny]` says that everybody may. */
+function isOpenByDecision(route: Route): boolean {
+  return dependenciesOf(route).some(({ source, name }) => {
+    return source === 'permission' && /(?:AllowAny|Public|Open|Anonymous)/.test(name)
+  })
+}
+
+export function isChecked({ auth }: Route): boolean {
+  return auth.strength !== 'none'
+}
+
+/** True if a route is neither checked nor open by its path. */
+export function isUnchecked(checker: Checker, route: Route): boolean {
+  return !isChecked(route) && !isPublicPath(pathOf(checker, route)) && !isOpenByDecision(route)
+}
+
+/** What a route requires, for messages. */
+export function guardOf(route: Route): string {
+  const guard = dependenciesOf(route).find(({ auth }) => auth.strength !== 'none')
+  return guard === undefined || guard.name === '' ? 'a caller that is known' : `\`${guard.name}\``
+}
+
+/** Routes of the same router; without a router, those of the same views or of the same prefix. */
+export function siblingsOf(checker: Checker, route: Route): readonly Route[] {
+  const table = domainOf(checker.project).routes
+  const own = table.siblings(route)
+  if (own.some(isChecked)) return own
+  const prefix = prefixOf(checker, route)
+  const home = (route.handler ?? route.handlerClass)?.module
+  return table.routes.filter(
+    (one) =>
+      one !== route &&
+      one.framework === route.framework &&
+      ((prefix !== '' && prefixOf(checker, one) === prefix) ||
+        (route.router === undefined && (one.handler ?? one.handlerClass)?.module === home)),
+  )
+}
+
+/** The first part of the path that names a thing: `orders` of `/api/v1/orders/{id}`. */
+function prefixOf(checker: Checker, route: Route): string {
+  const parts = pathOf(checker, route).split('/')
+  return (
+    parts.find((part) => part !== '' && !/^(?:api|rest|v\d+|internal|\{.*\}|<.*>)$/i.test(part)) ??
+    ''
+  )
+}
+
+const APPLICATIONS = {}
+
+/** True if an application stands in the project, so that routers must be included somewhere. */
+export function hasApplication(project: Project): boolean {
+  return project.once(APPLICATIONS, () =>
+    domainOf(project).routes.objects.all.some(({ kind }) => kind === 'app'),
+  )
+}
+
+const LOGIN_MIDDLEWARE = {}
+
+/** Django's `LoginRequiredMiddleware`, or one of the project's own of that name. */
+function hasLoginMiddleware(project: Project): boolean {
+  return project.once(LOGIN_MIDDLEWARE, ({ index }) =>
+    index.graph.modules.some(({ summary }) => {
+      const value = summary.variables.find(({ name }) => name === 'MIDDLEWARE')?.value
+      return (
+        value !== undefined &&
+        'items' in value &&
+        value.items.some((item) =>
+          /(?:LoginRequired|RequireLogin|AuthRequired)\w*$/.test(String(constantOf(item) ?? '')),
+        )
+      )
+    }),
+  )
+}
