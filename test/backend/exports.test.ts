@@ -6,7 +6,7 @@ import { buildSnapshot } from '../../electron/backend/snapshot.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
-const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
+const FOUND = 'def run(text):\n    return eval(text)\n'
 
 async function aReview(files: Record<string, string> = { 'a.py': FOUND, 'b.py': FOUND }) {
   const at = startBackend()
@@ -155,10 +155,10 @@ test('what the repository sets is followed, and the packet says who set it', asy
   const { api, reviewId, snapshot } = await aReview({
     'a.py': FOUND,
     'legacy/b.py': FOUND,
-    'lectern.toml': '[[paths]]\npaths = ["legacy/**"]\ndisable = ["swallowed-exception"]\n',
+    'lectern.toml': '[[paths]]\npaths = ["legacy/**"]\ndisable = ["code-injection"]\n',
   })
   expect(snapshot().findings.map(({ finding }) => finding.location.path)).toEqual(['a.py'])
-  const sentence = '`lectern.toml` switches off `swallowed-exception` in `legacy/**`.'
+  const sentence = '`lectern.toml` switches off `code-injection` in `legacy/**`.'
   expect(snapshot().run.setByRepository).toEqual([sentence])
   const { folder, files } = await api.call('exports.create', { reviewId })
   const review = files.find(({ path }) => path.endsWith('CODE_REVIEW.md'))
