@@ -10,6 +10,7 @@ import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
+import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
@@ -198,6 +199,23 @@ export function createBackend(options: BackendOptions) {
       })
       tell(session, ['exports'])
       return result
+    },
+    'exports.list': ({ reviewId }) =>
+      reviews
+        .get(reviewId)
+        .store.exports.list()
+        .map(({ findings, ...record }) => ({
+          ...record,
+          files: [...record.files],
+          findings: findings.length,
+        })),
+    'exports.compare': ({ reviewId, exportId }) => {
+      const session = reviews.get(reviewId)
+      const record = session.store.exports.get(exportId)
+      if (record === undefined) {
+        throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
+      }
+      return compareExport(record, modelOf(session))
     },
     'exports.cancel': ({ reviewId }) => {
       exporting.cancel(reviewId)

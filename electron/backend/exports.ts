@@ -9,6 +9,7 @@ import { buildPacket } from '../report/packet.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
 import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
+import { exportedFinding } from './export-history.ts'
 import { type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import type { Session } from './session.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
@@ -71,7 +72,13 @@ export async function exportPacket(
     verdict: packetModel(snapshot).verdict.word,
   }
   // Packets of a review that may only be read are written all the same.
-  if (!store.isReadOnly) store.exports.record(result, snapshot.asOf, snapshot.findings)
+  if (!store.isReadOnly) {
+    store.exports.record(
+      result,
+      snapshot.asOf,
+      snapshot.findings.map((one) => ({ ...exportedFinding(one), id: one.id })),
+    )
+  }
   return { ...result, snapshot }
 }
 

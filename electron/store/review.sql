@@ -192,7 +192,7 @@ CREATE TABLE exports (
   verdict TEXT NOT NULL,
   -- Paths, sizes and SHA-256 sums of the files as written.
   manifest TEXT NOT NULL CHECK (json_valid(manifest))
-) STRICT;
+, state TEXT NOT NULL DEFAULT '[]' CHECK (json_type(state) = 'array')) STRICT;
 
 CREATE TRIGGER exports_stand BEFORE UPDATE ON exports BEGIN
   SELECT RAISE(ABORT, 'exports are append-only');

@@ -5,6 +5,7 @@ import type { PacketState } from '../../electron/api/packet.ts'
 import { useApi } from '../bridge/queries.ts'
 import { DocumentList } from './document-list.tsx'
 import { DocumentView } from './document-view.tsx'
+import { ExportsPanel } from './exports-panel.tsx'
 import { FindingPanel } from './finding-panel.tsx'
 import './packet.css'
 import { PACKET_PANELS, type PacketPanel, setPacketView, usePacketView } from './packet-view.ts'
@@ -20,6 +21,7 @@ const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
   texts: 'Texts',
   finding: 'Finding',
   preflight: 'Preflight',
+  exports: 'Exports',
   score: 'Score',
 }
 
@@ -55,6 +57,9 @@ export function PacketPlace({ header }: Props) {
           </TabPanel>
           <TabPanel id="preflight" className="tab-panel">
             <PreflightPanel header={header} state={state} />
+          </TabPanel>
+          <TabPanel id="exports" className="tab-panel">
+            <ExportsPanel header={header} />
           </TabPanel>
           <TabPanel id="score" className="tab-panel">
             <ScorePanel header={header} />
