@@ -192,7 +192,7 @@ CREATE TABLE exports (
   verdict TEXT NOT NULL,
   -- Paths, sizes and SHA-256 sums of the files as written.
   manifest TEXT NOT NULL CHECK (json_valid(manifest))
-) STRICT;
+, state TEXT NOT NULL DEFAULT '[]' CHECK (json_type(state) = 'array')) STRICT;
 
 CREATE TRIGGER exports_stand BEFORE UPDATE ON exports BEGIN
   SELECT RAISE(ABORT, 'exports are append-only');
@@ -417,6 +417,24 @@ END;
 
 CREATE TRIGGER plan_stays BEFORE DELETE ON plan BEGIN
   SELECT RAISE(ABORT, 'the plan is changed, not deleted');
+END;
+
+CREATE TABLE redaction (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  secrets INTEGER NOT NULL DEFAULT 1 CHECK (secrets IN (0, 1)),
+  addresses INTEGER NOT NULL DEFAULT 1 CHECK (addresses IN (0, 1)),
+  home_folders INTEGER NOT NULL DEFAULT 1 CHECK (home_folders IN (0, 1)),
+  -- Words that are masked wherever they stand, as a JSON array.
+  terms TEXT NOT NULL DEFAULT '[]' CHECK (json_type(terms) = 'array')
+) STRICT;
+
+CREATE TRIGGER redaction_counts_up BEFORE UPDATE ON redaction WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the settings count their revisions');
+END;
+
+CREATE TRIGGER redaction_stays BEFORE DELETE ON redaction BEGIN
+  SELECT RAISE(ABORT, 'the settings are changed, not deleted');
 END;
 
 CREATE TABLE review (
