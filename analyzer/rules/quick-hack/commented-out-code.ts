@@ -165,6 +165,9 @@ const PART =
 /** Most lines are code; a single line must be a plain one. */
 function isCode(lines: readonly Comment[]): boolean {
   const texts = lines.map(({ text }) => bare(text)).filter((text) => text.trim() !== '')
+  // One line alone may explain the code below it: a formula, a decorator that others write.
+  if (texts.length === 1 && /^\s*@|= (?:[\w.]+|[\w.]+ [-+*/%] [\w.]+)$/.test(texts[0] ?? ''))
+    return false
   const count = texts.filter((text) => isStatement(text) || PART.test(text)).length
   return count * 4 >= texts.length * 3
 }
