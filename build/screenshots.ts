@@ -67,6 +67,9 @@ async function takePictures(folder: string): Promise<void> {
       await packetPage(window).open()
       await expect(packetPage(window).document).toContainText('Final verdict')
       await take(`packet-${ending}`)
+      await window.keyboard.press('Control+5')
+      await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
+      await take(`plan-${ending}`)
       await window.keyboard.press('Control+1')
     }
   }

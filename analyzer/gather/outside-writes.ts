@@ -4,8 +4,17 @@ import type { ClassFacts } from '../facts/classes.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { receiverOf } from '../facts/receivers.ts'
 import { isWrite } from '../facts/roles.ts'
+import type { Binding } from '../facts/scopes.ts'
 import { stringValue } from '../facts/strings.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_ERROR, K_IDENTIFIER } from '../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ARGUMENT_LIST,
+  K_ATTRIBUTE,
+  K_ERROR,
+  K_EXPRESSION_STATEMENT,
+  K_IDENTIFIER,
+} from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
@@ -81,6 +90,10 @@ class OutsidePass {
     if (facts.nodesOfKind(K_ERROR).length > 0) {
       for (const { symbol } of facts.classes) this.#open.add(symbol)
     }
+    for (const { scope, name } of facts.classes) {
+      const binding = scope.parent && facts.lookup(scope.parent, name)
+      if (binding && this.#isHandedOut(binding)) this.#computed.add(name)
+    }
     const bound = this.#boundNames()
     return {
       ...(this.#names.size > 0 && { names: [...this.#names] }),
@@ -88,6 +101,18 @@ class OutsidePass {
       ...(this.#open.size > 0 && { open: [...this.#open] }),
       ...(Object.keys(bound).length > 0 && { bound }),
     }
+  }
+
+  /** `defproperty(Attr, 'name')` in the module's own code: what is done to the class is not known. */
+  #isHandedOut(binding: Binding): boolean {
+    const { tree } = this.#facts
+    return [...binding.references].some((reference) => {
+      const list = tree.parent(reference)
+      if (tree.kind(list) !== K_ARGUMENT_LIST) return false
+      const statement = tree.parent(tree.parent(list))
+      const isStatement = tree.kind(statement) === K_EXPRESSION_STATEMENT
+      return isStatement && this.#facts.enclosingFunction(reference) === undefined
+    })
   }
 
   #written(attribute: Node): void {

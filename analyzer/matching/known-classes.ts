@@ -94,7 +94,10 @@ export function descendants(project: Project, one: ProjectClass): readonly Proje
 function readClass(project: Project, one: ProjectClass): KnownClass | undefined {
   const members = new Set<string>()
   const outside: string[] = []
-  for (const ancestor of project.index.hierarchy.order(one)) {
+  const order = project.index.hierarchy.order(one)
+  // A class that seems to derive from itself shares its name with one that is not here.
+  if (new Set(order).size < order.length) return undefined
+  for (const ancestor of order) {
     if (typeof ancestor !== 'string') {
       if (isOpen(project, ancestor)) return undefined
       addMembers(project, ancestor, members)
@@ -148,9 +151,11 @@ function addSlots(value: Expression | undefined, members: Set<string>): void {
   const items =
     value?.kind === 'list' || value?.kind === 'tuple' || value?.kind === 'set'
       ? value.items
-      : value === undefined
-        ? []
-        : [value]
+      : value?.kind === 'dict'
+        ? value.entries.map(({ key }) => key)
+        : value === undefined
+          ? []
+          : [value]
   for (const item of items) {
     const name = constantOf(item)
     if (typeof name === 'string') members.add(name)

@@ -14,8 +14,10 @@ import type { AttributeSummary } from '../project/summary.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { knownClass } from './known-classes.ts'
 
 const MAX_DEPTH = 12
+const RECEIVER = /^_?(?:self|cls|klass|this)$/
 
 export interface SureClass {
   readonly class: ProjectClass
@@ -43,7 +45,12 @@ export function likelyClassOf(
     }
   }
   const value = checker.analysis.types.valueOf(node)
-  return value?.kind === 'instance' || value?.kind === 'class' ? value : undefined
+  if (value?.kind !== 'instance' && value?.kind !== 'class') return undefined
+  // A descriptor gives something else than itself.
+  const isDescriptor =
+    value.kind === 'instance' &&
+    checker.project.index.hierarchy.findMethod(value.class, '__get__') !== undefined
+  return isDescriptor ? undefined : value
 }
 
 /** Undefined where the class is not certain. */
@@ -56,9 +63,22 @@ export function sureClassOf(checker: Checker, expression: Node): SureClass | und
   return { class: value.class, isClass: value.kind === 'class', isReceiver }
 }
 
+const ANSWERS = {}
+
 /** True if what an expression is does not depend on what cannot be seen. */
 export function isSure(checker: Checker, expression: Node, depth: number): boolean {
   if (expression === NO_NODE || depth > MAX_DEPTH) return false
+  const answers = checker.once(ANSWERS, () => new Map<Node, boolean>())
+  const known = answers.get(expression)
+  if (known !== undefined) return known
+  // What is asked again while it is being answered depends on itself.
+  answers.set(expression, false)
+  const answer = readSure(checker, expression, depth)
+  answers.set(expression, answer)
+  return answer
+}
+
+function readSure(checker: Checker, expression: Node, depth: number): boolean {
   const { tree } = checker
   const node = withoutBrackets(tree, expression)
   switch (tree.kind(node)) {
@@ -73,8 +93,11 @@ export function isSure(checker: Checker, expression: Node, depth: number): boole
     }
     case k.K_AWAIT:
       return isSure(checker, tree.namedChildren(node)[0] ?? NO_NODE, depth + 1)
-    case k.K_SUBSCRIPT:
-      return isSure(checker, tree.child(node, k.F_VALUE), depth + 1)
+    case k.K_SUBSCRIPT: {
+      const of = tree.child(node, k.F_VALUE)
+      const isAlias = checker.analysis.types.valueOf(of)?.kind === 'class'
+      return !isAlias && isSure(checker, of, depth + 1)
+    }
     default:
       return false
   }
@@ -84,7 +107,8 @@ function isSureName(checker: Checker, identifier: Node, depth: number): boolean 
   const { facts } = checker
   const binding = facts.resolve(identifier)
   if (binding === undefined || binding.scope === undefined) return false
-  if (receiverOf(facts, identifier) !== undefined) return true
+  // A decorator may call a method with something else, and then its parameter has another name.
+  if (receiverOf(facts, identifier) !== undefined) return RECEIVER.test(facts.name(identifier))
   if (binding.kind === 'import' || binding.kind === 'function' || binding.kind === 'class') {
     if (binding.definitionCount !== 1) return false
     if (binding.kind !== 'import') return true
@@ -154,6 +178,7 @@ function isSureAttribute(checker: Checker, node: Node, depth: number): boolean {
   const owner = checker.analysis.types.valueOf(object)
   if (owner?.kind === 'module') return isSureOrigin(checker, facts.qualifiedName(node))
   if (owner?.kind !== 'instance' && owner?.kind !== 'class') return false
+  if (knownClass(checker.project, owner.class) === undefined) return false
   if (!isSure(checker, object, depth + 1)) return false
   return isSureMember(checker, owner.class, facts.name(name))
 }
@@ -171,7 +196,10 @@ function isSureMember(checker: Checker, owner: ProjectClass, name: string): bool
     if (ancestor.nested.has(name)) return true
     for (const one of ancestor.attributes.get(name) ?? []) assigned.push({ of: ancestor, one })
   }
-  if (assigned.some(({ one }) => one.annotation !== undefined)) return true
+  const declared = assigned.find(({ one }) => one.annotation !== undefined)
+  if (declared !== undefined) {
+    return index.typeValue(declared.of.module, declared.one.annotation) !== undefined
+  }
   if (domainOf(checker.project).enums.of(owner) !== undefined) return true
   if (checker.project.gathered(outsideWrites).names.has(name)) return false
   for (const below of index.hierarchy.subclasses(owner)) {

@@ -49,7 +49,11 @@ const FindingSchema = z.object({
 const FoundSchema = z.object({ path: Name, bytes: Count })
 
 /** Packed by a worker for workers: nobody opens it here. */
-const SummarySchema = z.object({ record: FileRecordSchema, packed: z.instanceof(Uint8Array) })
+export const SummarySchema = z.object({
+  record: FileRecordSchema,
+  packed: z.instanceof(Uint8Array),
+  digest: Name,
+})
 
 const ObservationsSchema = z.object({
   practices: z.array(
@@ -72,7 +76,7 @@ const ReportSchema = z.object({
   observed: ObservationsSchema.optional(),
 })
 
-const CheckedSchema = z.object({
+export const CheckedSchema = z.object({
   report: ReportSchema,
   text: z.object({ size: Count, deflated: z.instanceof(Uint8Array) }).optional(),
   fixes: z.array(z.array(FixSchema.omit({ id: true, rev: true, author: true }))),

@@ -19,6 +19,8 @@ export interface AnalysisPlan {
   readonly jobs: number
   /** Longest time without a sign of life from one file, in milliseconds. */
   readonly patience: number
+  /** Absolute path of the folder for what is kept between runs; '' reads every file anew. */
+  readonly cacheFolder: string
 }
 
 /** Starts a run, or goes on with one whose process died. */
@@ -96,8 +98,14 @@ export interface WorkerSetup {
   readonly configs: readonly ConfigFile[]
 }
 
+/** A file to summarize, unless its content is the one that is known. */
+export interface KnownFile extends FoundFile {
+  /** SHA-256 of the content whose summary is there already, as hex. */
+  readonly known?: string | undefined
+}
+
 export type ToWorker =
-  | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
+  | { readonly kind: 'summarize'; readonly files: readonly KnownFile[] }
   /** The summaries that other workers made, and the paths of all, in path order. */
   | {
       readonly kind: 'link'
@@ -113,6 +121,8 @@ export type FromWorker =
       readonly summaries: readonly PackedSummary[]
       /** Files that could not be read. */
       readonly unread: readonly FileRecord[]
+      /** Paths of files whose content is the known one. */
+      readonly unchanged: readonly string[]
     }
   | { readonly kind: 'linked' }
   | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }

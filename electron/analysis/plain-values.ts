@@ -13,7 +13,7 @@ const PART = 2
 const DOUBLE = 3
 const CONSTANT = 4
 const FOREIGN = 5
-const CONSTANTS = [undefined, null, true, false] as const
+const CONSTANTS: readonly unknown[] = [undefined, null, true, false]
 const MAX_INTEGER = 2 ** 26
 /** Longer lists are hardly ever equal, and comparing them costs. */
 const MAX_COMPARED = 12
@@ -72,7 +72,7 @@ class Encoder {
       default:
         return this.#other(value)
     }
-    return CONSTANTS.findIndex((one) => one === value) * 8 + CONSTANT
+    return CONSTANTS.indexOf(value) * 8 + CONSTANT
   }
 
   finish(root: number): Uint8Array {

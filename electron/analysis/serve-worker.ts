@@ -16,9 +16,15 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import { maxBytesOf } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
-import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
-import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  AnalysisPlan,
+  CheckedFile,
+  FromWorker,
+  KnownFile,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 import { createInterner } from './plain-values.ts'
 
@@ -51,11 +57,12 @@ export function serveWorker(
     },
   })
 
-  /** The summary, or the record of a file that could not be read. */
-  function summarize(file: FoundFile): PackedSummary | FileRecord {
+  /** The summary, the record of a file that could not be read, or the path of one that is known. */
+  function summarize(file: KnownFile): PackedSummary | FileRecord | string {
     post({ kind: 'at', path: file.path })
     const source = read(file.path)
     if (!('issue' in source)) {
+      if (source.sha256 === file.known) return file.path
       collect(source.bytes.length, COLLECT_BYTES.read)
       const summary = packSummary(analyzer.summarize(source))
       own.set(file.path, summary)
@@ -124,13 +131,16 @@ export function serveWorker(
   })
 }
 
-function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
-  const isSummary = (one: PackedSummary | FileRecord): one is PackedSummary => 'record' in one
-  return {
-    kind: 'summarized',
-    summaries: outcomes.filter(isSummary),
-    unread: outcomes.filter((one): one is FileRecord => !isSummary(one)),
+function sorted(outcomes: readonly (PackedSummary | FileRecord | string)[]): FromWorker {
+  const summaries: PackedSummary[] = []
+  const unread: FileRecord[] = []
+  const unchanged: string[] = []
+  for (const one of outcomes) {
+    if (typeof one === 'string') unchanged.push(one)
+    else if ('record' in one) summaries.push(one)
+    else unread.push(one)
   }
+  return { kind: 'summarized', summaries, unread, unchanged }
 }
 
 type Unread = Extract<ReturnType<typeof readFileInside>, { issue: unknown }>

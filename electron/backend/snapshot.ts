@@ -9,6 +9,8 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { itemsOfFindings } from './finding-items.ts'
+import { plannedWork } from './planned-work.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
@@ -26,6 +28,8 @@ export interface SnapshotFilter {
 export interface SnapshotOptions {
   readonly toolVersion: string
   readonly filter?: SnapshotFilter
+  /** Fingerprints of what was known before: marks findings, leaves none out. */
+  readonly baseline?: ReadonlySet<string>
 }
 
 /** Events that tell of the packet itself: it cannot hold those of its own export. */
@@ -33,7 +37,7 @@ const OUTSIDE = new Set(['packet.exported'])
 
 export function buildSnapshot(
   store: ReviewStore,
-  { toolVersion, filter = {} }: SnapshotOptions,
+  { toolVersion, filter = {}, baseline }: SnapshotOptions,
 ): ReviewSnapshot {
   return store.readTogether(() => {
     const review = store.review.read()
@@ -45,6 +49,8 @@ export function buildSnapshot(
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
+    const asOf = events.at(-1)?.at ?? review.createdAt
+    const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -71,7 +77,11 @@ export function buildSnapshot(
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
+          ...(baseline && {
+            baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
+          }),
           ...words.ofFinding(one.id),
+          ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -92,7 +102,7 @@ export function buildSnapshot(
         version: run?.toolVersion ?? toolVersion,
         ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
       },
-      asOf: events.at(-1)?.at ?? review.createdAt,
+      asOf,
       run: {
         startedAt: run?.startedAt ?? review.createdAt,
         ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),
@@ -119,6 +129,7 @@ export function buildSnapshot(
       },
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
+      ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
 }

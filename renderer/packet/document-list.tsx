@@ -1,6 +1,5 @@
 // The twelve documents with what is missing in each, and the way to the next missing text.
 import type { PacketState } from '../../electron/api/packet.ts'
-import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { setPacketView, textKey, usePacketView } from './packet-view.ts'
 
@@ -25,7 +24,7 @@ export function DocumentList({ state }: Props) {
           max={100}
           value={state.percent}
         />
-        <div className="reason-actions">
+        <div className="packet-jumps">
           <Button
             icon="arrow-right"
             isDisabled={state.missing === 0}
@@ -35,11 +34,6 @@ export function DocumentList({ state }: Props) {
           </Button>
           <Button kind="quiet" isDisabled={state.drafts === 0} onPress={() => jump(state, 'draft')}>
             Next draft
-          </Button>
-        </div>
-        <div>
-          <Button kind="primary" onPress={() => setView({ overlay: 'export' })}>
-            Export the packet
           </Button>
         </div>
       </header>
@@ -53,8 +47,10 @@ export function DocumentList({ state }: Props) {
               onClick={() => setPacketView({ document: id })}
             >
               <Ring done={fields - missing} total={fields} />
-              <span className="packet-document-title">{title}</span>
-              <span className="muted small">
+              <span className="packet-document-title" title={title}>
+                {title}
+              </span>
+              <span className="packet-document-counts">
                 {[
                   missing > 0 ? `${missing} missing` : '',
                   drafts > 0 ? counted(drafts, 'draft') : '',
@@ -75,7 +71,7 @@ function jump({ fields, hasReviewer }: PacketState, wanted: 'missing' | 'draft')
   if (!hasReviewer && wanted === 'missing') {
     setPacketView({ panel: 'texts', awaited: 'reviewer' })
   }
-  const focused = document.activeElement?.id
+  const focused = document.activeElement?.closest('[data-text]')?.getAttribute('data-text')
   const own = fields.filter(({ state }) => state === wanted)
   const after = own.findIndex((field) => textKey(field) === focused) + 1
   const next = own[after] ?? own[0]

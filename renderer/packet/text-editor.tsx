@@ -29,12 +29,14 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
   }
   const { text, isDraft, change, flush } = useAutosave(key, field.text, write)
   const area = useRef<HTMLTextAreaElement>(null)
+  const section = useRef<HTMLElement>(null)
   const isAwaited = usePacketView(({ awaited }) => awaited === key)
   useEffect(() => {
     if (isAwaited) {
       setPacketView({ awaited: undefined })
-      area.current?.focus()
-      area.current?.scrollIntoView({ block: 'center' })
+      const field = area.current?.hidden ? section.current?.querySelector('button') : area.current
+      field?.focus()
+      section.current?.scrollIntoView({ block: 'center' })
     }
   }, [isAwaited])
   const settle = (chosen: string) => {
@@ -45,7 +47,7 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
   const hasComputed = field.draft !== '' && text.trim() === ''
 
   return (
-    <section className="text-editor" aria-labelledby={`${key}-label`}>
+    <section ref={section} className="text-editor" data-text={key} aria-labelledby={`${key}-label`}>
       <div className="text-editor-head">
         <label id={`${key}-label`} className="field-label" htmlFor={key}>
           {capitalised(field.name)}
@@ -70,6 +72,7 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
       )}
       <textarea
         id={key}
+        hidden={hasComputed}
         ref={area}
         className="text-input text-editor-input"
         value={text}

@@ -280,7 +280,9 @@ fails when the code asks for what the class does not have.
   },
 })
 
+/** Names of the language, and what proxies add to what they stand for. */
 function isReserved(name: string): boolean {
+  if (name === '_get_current_object') return true
   return name.startsWith('__') && name.endsWith('__')
 }
 
@@ -299,6 +301,10 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
     return true
   }
   if (!isReceiver) return false
+  // Nobody makes objects of a class without a constructor that reads what it does not have.
+  const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
+  const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')
+  if (!isMade && one.summary.decorators.length === 0) return true
   if (MADE_TO_EXTEND.test(name) || known.outside.includes('abc.ABC')) return true
   const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
   if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true

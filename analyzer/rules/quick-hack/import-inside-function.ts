@@ -1,246 +1,210 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
-import type { ModuleEntry } from '../../project/module-graph.ts'
-import type { Value } from '../../project/values.ts'
 import {
-  F_CONDITION,
   K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
-import type { Node, SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+/** Words of comments that say why an import is where it is. */
+const REASON =
+  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|bootstrap|import time|because|since/i
+
 export default defineRule({
   id: 'import-inside-function',
-  title: 'Import inside of a function',
+  title: 'Import hidden inside a function',
   consequence:
-    'A missing dependency shows only when that code path is taken, and the parts of the program hang together in a way nobody sees.',
-  effortHours: { low: 0.1, high: 1 },
-  picky: true,
+    'A missing or broken dependency shows only when the function first runs, and readers do not see what the module needs.',
+  effortHours: { low: 0.1, high: 0.5 },
   why: `
-Imports at the top of a module say what it depends on and fail at start-up. Inside of a function the
-dependency is hidden, an \`ImportError\` waits for the first call in production, and the look-up is repeated on
-every call. Often it is there to break an import cycle, which is the defect that should be mended.
+Imports at the top of a file say what it depends on and fail when the program starts. An import inside a
+function fails at the first request that comes along, is looked up at each call, and often hides that two
+modules need each other. Tools and readers that look at the head of the file do not find it.
 `,
   fix: `
-Move it to the top. For a cycle move what both modules need into a third one, or import under
-\`TYPE_CHECKING\` if only annotations need it. Where the import has to be late (an optional or slow
-dependency, a platform), say so in a comment.
+Move the import to the top of the file. If that makes a cycle, move what both need into a third module. Where
+it has to stay, for an optional or slow dependency, say so in a comment.
 `,
   exemptions: [
     {
-      text: 'An optional dependency, which a handler for `ImportError` surrounds.',
+      text: 'An optional dependency, and one whose place is explained.',
       quiet: py`
         def load(path):
             try:
                 import yaml
             except ImportError:
                 yaml = None
-            try:
-                import ujson as json
-            except ModuleNotFoundError:
-                import json
-            return yaml or json
+            # Imported here, since starting up must not load it.
+            import numpy
+            import pandas  # optional dependency
+            return yaml, numpy, pandas
       `,
     },
     {
-      text: 'An import with a comment that says why it is late.',
-      quiet: py`
-        def plot(rows):
-            # Slow to load, and only plots need it.
-            import matplotlib
-
-            import numpy  # loaded here to keep start-up short
-            return matplotlib, numpy
-      `,
-    },
-    {
-      text: 'An import that would make a cycle of modules at the top.',
+      text: 'A cycle that an import at the top would close.',
       quiet: {
-        'app/orders.py': py`
-          def total():
-              from app.invoices import tax
-              return tax()
-        `,
-        'app/invoices.py': py`
-          from app import orders
+        'app/users.py': py`
+          from app.orders import Order
 
-          def tax():
-              return orders.total()
+          def orders(user):
+              return [Order(user)]
+        `,
+        'app/orders.py': py`
+          class Order:
+              def owner(self):
+                  from app.users import orders
+                  return orders(self)
         `,
       },
     },
     {
-      text: 'Imports at the top, under `TYPE_CHECKING`, under a condition, and in a class body.',
-      quiet: py`
-        import os
-        from typing import TYPE_CHECKING
-
-        if TYPE_CHECKING:
-            import decimal
-
-        if os.name == "nt":
-            import msvcrt
-
-        class Paths:
-            import posixpath
-      `,
-    },
-    {
-      text: 'Module-level `__getattr__`, the main function of a script, and an import under a condition on platform or version.',
+      text: 'Imports for types, for one platform, and those of hooks that exist for them.',
       quiet: py`
         import sys
+        from typing import TYPE_CHECKING
+
+        from django.apps import AppConfig
+
+        if TYPE_CHECKING:
+            from app.models import User
+
+        class Config(AppConfig):
+            def ready(self):
+                import app.signals
 
         def __getattr__(name):
-            import importlib
-            return importlib.import_module(name)
-
-        def main():
-            import argparse
-            return argparse
+            from app import late
+            return getattr(late, name)
 
         def terminal():
             if sys.platform == "win32":
                 import msvcrt
                 return msvcrt
-            return None
       `,
     },
   ],
-  limits: ['Cycles that go through modules outside of the project are not known.'],
+  limits: ['That a library is slow to load is not known.'],
   bad: [
     py`
-      def load(path):
+      def enqueue(job):
           import json #!
-          with open(path) as file:
-              return json.load(file)
+          from telemetry.prom import record #!
+          record(json.dumps(job))
     `,
     py`
       class Store:
           def save(self, row):
-              from datetime import datetime, timezone #!
-              import os.path as paths #!
-              return datetime.now(timezone.utc), paths
+              if row.is_new:
+                  from datetime import datetime #!
+                  row.made_at = datetime.now()
 
-          async def load(self):
-              if self.rows:
-                  from .rows import parse #!
-                  return parse(self.rows)
-
-      def outer():
-          def inner():
-              import sys #!
-              return sys
-          return inner
+          async def load(self, key):
+              import app.models as models #!
+              return await models.load(key)
     `,
   ],
   good: [
     py`
       import json
 
-      def load(path):
-          with open(path) as file:
-              return json.load(file)
+      from telemetry.prom import record
+
+      def enqueue(job):
+          record(json.dumps(job))
     `,
   ],
-  roles: ['source', 'migration'],
-  on: {
-    [K_IMPORT_STATEMENT]: checkImport,
-    [K_IMPORT_FROM_STATEMENT]: checkImport,
-  },
+  roles: ['source'],
+  on: { [K_IMPORT_STATEMENT]: check, [K_IMPORT_FROM_STATEMENT]: check },
 })
 
-const LATE_FUNCTIONS =
-  /^(?:__getattr__|main|_main|run_main|ready|pytest_\w+|setup|load_ipython_extension)$/
-const PLATFORM = /platform|version|os\.name|TYPE_CHECKING|sys\.|WINDOWS|__debug__|has_|HAS_|PY\d/
-
-function checkImport(statement: Node, checker: Checker): void {
+function check(node: Node, checker: Checker): void {
   const { tree, facts } = checker
-  const owner = facts.enclosingFunction(statement)
-  if (owner === undefined || facts.scopeOf(statement).kind !== 'function') return
-  for (let one: FunctionFacts | undefined = owner; one; one = one.enclosing) {
-    if (LATE_FUNCTIONS.test(one.name)) return
-  }
-  for (let at = tree.parent(statement); at !== owner.node; at = tree.parent(at)) {
-    const kind = tree.kind(at)
-    if (kind === K_EXCEPT_CLAUSE) return
-    if (kind === K_TRY_STATEMENT && catchesImport(tree, at)) return
-    if (kind === K_IF_STATEMENT && PLATFORM.test(tree.text(tree.child(at, F_CONDITION)))) return
-  }
-  if (isExplained(checker, statement)) return
-  const own = facts.imports.filter((one) => one.statement === statement)
-  if (own.some(({ target }) => makesCycle(checker, target))) return
+  const owner = facts.enclosingFunction(node)
+  if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return
+  if (isExplained(checker, node) || closesCycle(checker, node)) return
+  const text = tree.text(node).replace(/\s+/g, ' ')
   checker.report({
-    node: statement,
-    message: `\`${tree.text(statement).replace(/\s+/g, ' ').slice(0, 60)}\` runs only when \`${owner.name}\` is called.`,
+    node,
+    message: `\`${text.slice(0, 100)}\` stands inside of \`${owner.name}\`, where nobody looks for it.`,
   })
 }
 
-function catchesImport(tree: SyntaxTree, statement: Node): boolean {
-  return tree
-    .namedChildren(statement)
-    .some(
-      (child) =>
-        tree.kind(child) === K_EXCEPT_CLAUSE &&
-        (isBroadHandler(tree, child) ||
-          caughtTypes(tree, child).some((type) =>
-            /ImportError|ModuleNotFoundError|AttributeError|OSError/.test(tree.text(type)),
-          )),
-    )
-}
+const HOOKS = new Set([
+  'ready',
+  '__getattr__',
+  'main',
+  'includeme',
+  'pytest_configure',
+  'setup',
+  'create_app',
+])
 
-/** A comment of some words on the line of the import or in the lines above it. */
-function isExplained(checker: Checker, statement: Node): boolean {
-  const { tree, facts } = checker
-  const line = tree.line(statement)
-  const byLine = facts.comments.filter((one) => {
-    const isSame = one.line === line
-    return isSame || (one.isOwnLine && one.line >= line - 3 && one.line < line)
-  })
-  return byLine.some(
-    ({ text }) =>
-      !/^#\s*(?:noqa|type:|pylint|pragma|todo)/i.test(text) &&
-      (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2,
-  )
-}
-
-/** True when the imported module leads back to this one by imports at the top of modules. */
-function makesCycle(checker: Checker, target: string | undefined): boolean {
-  if (target === undefined) return false
-  const { index } = checker.project
-  const own = index.module(checker.path)
-  if (own === undefined) return false
-  const open = [moduleOf(index.resolveName(own, target))]
-  const seen = new Set<ModuleEntry>()
-  for (let at = open.pop(); open.length > 0 || at !== undefined; at = open.pop()) {
-    if (at === undefined || seen.has(at)) continue
-    if (at === own) return true
-    seen.add(at)
-    for (const one of at.summary.imports) {
-      if (one.isLate || one.isTypeChecking || one.target === undefined) continue
-      open.push(moduleOf(index.resolveName(at, one.target)))
+/** In a \`try\` with handlers, a handler, or a branch that asks for the platform or a module. */
+function isOptional({ tree }: Checker, node: Node): boolean {
+  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION) return false
+    if (kind === K_TRY_STATEMENT || kind === K_EXCEPT_CLAUSE) return true
+    if (kind === K_IF_STATEMENT) {
+      const head = tree.text(at).split(':')[0] ?? ''
+      if (/TYPE_CHECKING|platform|os\.name|version|find_spec|__debug__|debug/i.test(head))
+        return true
     }
   }
   return false
 }
 
-function moduleOf(value: Value | undefined): ModuleEntry | undefined {
-  switch (value?.kind) {
-    case 'module':
-      return value.entry.kind === 'module' ? value.entry : undefined
-    case 'function':
-      return value.function.module
-    case 'class':
-    case 'instance':
-      return value.class.module
-    case 'variable':
-      return value.module
-    default:
-      return undefined
+/** A comment on the line, or on the lines above the group of imports, that gives a reason. */
+function isExplained({ tree }: Checker, node: Node): boolean {
+  const lines = tree.source.split('\n')
+  const line = tree.line(node) - 1
+  if (
+    /#(?!\s*(?:noqa|pylint|type:)\b).{3,}/.test(lines[line] ?? '') &&
+    /#.*\w/.test(lines[line] ?? '')
+  ) {
+    return true
   }
+  for (let at = line - 1; at >= 0 && at > line - 12; at -= 1) {
+    const text = (lines[at] ?? '').trim()
+    if (text.startsWith('#')) {
+      if (REASON.test(text)) return true
+      continue
+    }
+    if (!/^(?:import|from)\b/.test(text)) return false
+  }
+  return false
+}
+
+/** True when what is imported imports this module, directly or over one other. */
+function closesCycle(checker: Checker, node: Node): boolean {
+  const { facts, tree } = checker
+  const targets = facts.imports
+    .filter((one) => tree.contains(node, one.node))
+    .flatMap(({ target }) => (target === undefined ? [] : [target]))
+  const own = facts.moduleName
+  const importsOwn = (name: string, depth: number): boolean => {
+    const found = moduleOf(checker, name)
+    if (found === undefined || found.summary.path === checker.path) return false
+    return found.summary.imports.some(({ target }) => {
+      if (target === undefined) return false
+      if (target === own || target.startsWith(`${own}.`)) return true
+      return depth > 0 && importsOwn(target, depth - 1)
+    })
+  }
+  return own !== '' && targets.some((target) => importsOwn(target, 1))
+}
+
+function moduleOf({ project }: Checker, name: string) {
+  const parts = name.split('.')
+  for (let end = parts.length; end > 0; end -= 1) {
+    const path = parts.slice(0, end).join('/')
+    const found = project.index.module(`${path}.py`) ?? project.index.module(`${path}/__init__.py`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -1,223 +1,124 @@
-import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import type { Parameter } from '../../facts/parameters.ts'
-import { K_FUNCTION_DEFINITION } from '../../syntax/kinds.ts'
-import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'missing-type-hints',
-  title: 'Function without type annotations',
+  title: 'Public function without types',
   consequence:
-    'The type checker cannot see wrong arguments and results, so they show up while the program runs.',
-  effortHours: { low: 0.1, high: 0.25 },
+    'Callers have to read the body to learn what they may pass, and no tool finds wrong calls.',
+  effortHours: { low: 0.1, high: 0.5 },
   picky: true,
   why: `
-Without annotations a type checker takes arguments and results for anything and does not look into the body
-(mypy skips unannotated functions altogether). One unannotated function in between breaks the chain: what it
-returns is unchecked everywhere. Readers have to find out from the callers what may be passed.
+The function is meant to be called from elsewhere and does not say what it takes and gives. Type checkers treat
+everything that touches it as unknown, so that a wrong argument is found at run time, by a user. Editors cannot
+help, and the next change of the function breaks callers unseen.
 `,
   fix: `
-Annotate the parameters and the result, \`-> None\` included. Annotate a whole module at once and let the
-checker require it: \`disallow_untyped_defs\`.
+Annotate all parameters and the result: \`def find(key: int) -> User | None:\`. A function that gives nothing
+back returns \`None\`.
 `,
   exemptions: [
     {
-      text: 'A function whose parameters and result are annotated.',
+      text: 'A function with all types.',
       quiet: py`
-        from typing import Any
-
-        def total(lines: list[int], *rates: float, **options: Any) -> int:
-            return sum(lines)
-
-        class Order:
-            def __init__(self, lines: list[int]):
-                self.lines = lines
+        class Store:
+            def find(self, key: int, *, limit: int = 10) -> list[str]:
+                return []
 
             @classmethod
-            def empty(cls) -> "Order":
-                return cls([])
-
-            @staticmethod
-            def add(first: int, second: int) -> int:
-                return first + second
+            def make(cls) -> "Store":
+                return cls()
       `,
     },
     {
-      text: 'Functions inside of others, and lambdas.',
+      text: 'Functions that are not meant for others, and those inside of functions.',
       quiet: py`
-        double = lambda x: x * 2
+        def _helper(x):
+            return x
 
-        def orders() -> list[int]:
-            def key(order):
-                return order
+        class _Private:
+            def run(self, x):
+                return x
 
-            return sorted([1], key=key)
+        def outer() -> None:
+            def inner(x):
+                return x
+            inner(1)
       `,
     },
     {
-      text: 'An `__init__` with an annotated parameter, overrides and property setters.',
+      text: 'Special methods, whose types are given, and constructors without parameters.',
       quiet: py`
-        from typing import override
+        class Point:
+            def __init__(self):
+                self.x = 1
 
-        class Order(Base):
-            def __init__(self, lines: list[int]):
-                self.lines = lines
+            def __repr__(self):
+                return "Point"
 
-            def __len__(self) -> int:
-                return 3
-
-            @override
-            def total(self, rate):
-                return 3
-
-            @property
-            def size(self) -> int:
-                return 3
-
-            @size.setter
-            def size(self, value):
-                self.lines = [value]
+            def __eq__(self, other):
+                return self is other
       `,
-    },
-    {
-      text: 'Annotations in comments, and placeholders.',
-      quiet: py`
-        def total(lines):
-            # type: (list[int]) -> int
-            return sum(lines)
-
-        def ignore(_, __) -> None:
-            pass
-      `,
-    },
-    {
-      text: 'Tests and migrations.',
-      quiet: {
-        'tests/test_order.py': py`
-          def test_total(order):
-              assert order.total() == 3
-
-          def helper(order):
-              return order
-        `,
-        'app/order.py': 'value = 1\n',
-      },
     },
   ],
-  limits: ['Stub files beside the module are not read.'],
+  limits: ['Types in comments and in stub files beside the module are not read.'],
   bad: [
     py`
-      def total(lines, rate=1.0): #!
-          return sum(lines) * rate
+      def find(key, limit=10): #!
+          return []
     `,
     py`
-      class Order:
-          def __init__(self, lines): #!
-              self.lines = lines
+      class Store:
+          def load(self, key: int): #!
+              return key
 
-          def total(self): #!
-              return sum(self.lines)
+          async def save(self, row) -> None: #!
+              await row.save()
 
-          @property
-          def size(self): #!
-              return len(self.lines)
-
-          @classmethod
-          def empty(cls): #!
-              return cls([])
-
-          @staticmethod
-          def add(first, second: int) -> int: #!
-              return first + second
-
-          def __contains__(self, line): #!
-              return line in self.lines
-
-      def _rate(line): #!
-          return 3
-
-      class Line:
-          def __init__(self): #!
-              self.rate = 1
-
-          def __repr__(self): #!
-              return "Line"
-
-      async def fetch(url: str, *args, **kwargs) -> bytes: #!
-          return b""
-
-      def send(order: Order): #!
-          order.sent = True
+          def __init__(self, url): #!
+              self.url = url
     `,
   ],
   good: [
     py`
-      def total(lines: list[int], rate: float = 1.0) -> float:
-          return sum(lines) * rate
+      def find(key: int, limit: int = 10) -> list[str]:
+          return []
     `,
   ],
   roles: ['source'],
   on: {
-    [K_FUNCTION_DEFINITION](node, checker) {
-      const { tree, facts } = checker
-      const one = facts.functionAt(node)
-      if (one === undefined || one.enclosing !== undefined) return
-      if (one.decorators.some((decorator) => EXEMPT.test(tree.text(decorator)))) return
-      const parameters = unannotated(one, tree)
-      const lacksResult = one.returns === NO_NODE && needsResult(one)
-      if (parameters.length === 0 && !lacksResult) return
-      if (hasTypeComment(checker, one)) return
-      const names = parameters.map(({ name }) => `\`${name}\``).join(', ')
-      const what = [
-        ...(parameters.length === 0 ? [] : [names]),
-        ...(lacksResult ? ['the result'] : []),
-      ].join(' and ')
-      const isBare = one.returns === NO_NODE && parameters.length === countable(one, tree).length
-      checker.report({
-        node,
-        message: `\`${one.name}\` says nothing of the type of ${what}.`,
-        ...(isBare && isPublic(one) ? {} : { severity: 'low' as const }),
-      })
+    [K_MODULE](_, checker) {
+      for (const one of checker.facts.functions) {
+        if (!isPublic(one) || one.nameNode === NO_NODE) continue
+        const missing = missingOf(one)
+        if (missing.length === 0) continue
+        checker.report({
+          node: one.nameNode,
+          message: `\`${one.symbol}\` does not say the type of ${missing.join(', ')}.`,
+        })
+      }
     },
   },
 })
 
-const EXEMPT = /override|overload|\.(?:setter|deleter)\b|fixture|\.command\b|\btask\b/
 function isPublic(one: FunctionFacts): boolean {
-  if (one.name.startsWith('_')) return false
-  for (let owner = one.class; owner; owner = owner.class) {
-    if (owner.name.startsWith('_') || owner.enclosing !== undefined) return false
-  }
-  return true
+  if (one.isLambda || one.enclosing !== undefined) return false
+  if (one.class?.name.startsWith('_')) return false
+  return !one.name.startsWith('_') || one.name === '__init__' || one.name === '__call__'
 }
 
-/** Parameters that are to be annotated: not `self`, `cls`, and names that say that they are unused. */
-function countable(one: FunctionFacts, tree: SyntaxTree): readonly Parameter[] {
-  const isStatic = one.decorators.some((decorator) => tree.text(decorator) === 'staticmethod')
-  const isBound = one.isMethod && !isStatic
-  return one.parameters.filter(({ name, kind }, at) => {
-    if (at === 0 && isBound && kind !== 'rest' && kind !== 'keywords') return false
-    return !/^_+$/.test(name)
-  })
-}
-
-function unannotated(one: FunctionFacts, tree: SyntaxTree): readonly Parameter[] {
-  return countable(one, tree).filter(({ annotation }) => annotation === NO_NODE)
-}
-
-/** mypy knows the result of an `__init__` of which a parameter is annotated. */
-function needsResult(one: FunctionFacts): boolean {
-  return one.name !== '__init__' || !one.parameters.some(({ annotation }) => annotation !== NO_NODE)
-}
-
-/** `# type: (int) -> str` under the header. */
-function hasTypeComment(checker: Checker, one: FunctionFacts): boolean {
-  const { tree, facts } = checker
-  const first = tree.line(one.node)
-  const last = one.body === NO_NODE ? first : tree.line(one.body)
-  return facts.comments.some(
-    ({ text, line }) => line >= first && line <= last && /^#\s*type:\s*\(/.test(text),
-  )
+function missingOf(one: FunctionFacts): string[] {
+  const isBound = one.class !== undefined && one.parameters.length > 0
+  const own =
+    isBound && !/^(?:\*|$)/.test(one.parameters[0]?.name ?? '')
+      ? one.parameters.slice(1)
+      : one.parameters
+  const missing = own
+    .filter(({ annotation, name }) => annotation === NO_NODE && name !== '_')
+    .map(({ name }) => `\`${name}\``)
+  const needsResult = one.returns === NO_NODE && one.name !== '__init__'
+  return needsResult ? [...missing, 'its result'] : missing
 }

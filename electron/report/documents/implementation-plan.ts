@@ -3,6 +3,7 @@
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
 import { streamChart } from '../charts/stream-chart.ts'
+import { plannedCommits } from '../commits.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
 import { REVIEW_FIELDS } from '../field-catalogue.ts'
@@ -213,7 +214,9 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
       ],
       [
         strong('Commit strategy'),
-        `: one commit for each work stream${apart.length > 0 ? `, except ${apart.length === 1 ? 'task' : 'tasks'} ${apart.join(', ')}, which ${apart.length === 1 ? 'gets a commit of its own' : 'get commits of their own'}` : ''}`,
+        model.snapshot.streams === undefined
+          ? `: ${counted(plannedCommits(model).length, 'commit')}, blockers first, then one for each rule, as the fix guide lists them`
+          : `: one commit for each work stream${apart.length > 0 ? `, except ${apart.length === 1 ? 'task' : 'tasks'} ${apart.join(', ')}, which ${apart.length === 1 ? 'gets a commit of its own' : 'get commits of their own'}` : ''}`,
       ],
       [
         strong('Parallelisation'),

@@ -1,0 +1,287 @@
+import type { Checker } from '../../engine/checker.ts'
+import { CALL } from '../../flow/events.ts'
+import { calleeName } from '../../matching/calls.ts'
+import {
+  isDecidedBy,
+  isLockKey,
+  isSameKey,
+  keyText,
+  mayFollow,
+  type RedisFunction,
+  type RedisStep,
+  redisFunctions,
+} from '../../matching/redis-steps.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Keys that keep somebody from doing the same too often, where failing changes nothing. */
+const THROTTLE =
+  /rate|throttl|cool_?down|debounce|limit|notif|warn|remind|heartbeat|leader|session|cache|nonce|otp|sched|cron|tick|election/i
+const RELEASE =
+  /^(?:release|unclaim|clear|rollback|unlock|forget|reset|remove|delete|discard|unmark|abandon|undo)(?:_|$)/i
+const LOGGING =
+  /^(?:debug|info|warning|warn|error|exception|critical|log|print|inc|observe|labels|get_logger|bind|isoformat|now|utcnow|time|str|int|len|dict|list|loads|dumps|get|format|encode|decode|HTTPException|Response|JSONResponse|jsonify|set|setnx|bool|isinstance)$/
+
+export default defineRule({
+  id: 'idempotency-key-before-work',
+  title: 'Request marked as done before the work, and not unmarked when it fails',
+  consequence:
+    'A payment or job that failed once is never tried again: the retry is answered as a duplicate.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [362, 460, 755],
+  why: `
+The key says "done" while the work has not begun. If the work raises, the key stays, and the retry, for which
+the key was made, finds it and goes home.
+
+| step | first delivery | second delivery |
+|---|---|---|
+| 1 | SET NX event, claimed | |
+| 2 | charge raises a timeout | |
+| 3 | | SET NX fails: "duplicate" |
+| 4 | | 200, **nothing was charged** |
+`,
+  fix: `
+Delete the key where the work fails (\`except: client.delete(key); raise\`), or store two states: \`processing\`
+with a short life time before the work and \`done\` with the result after it. With a database write the key in the
+same transaction as the work.
+`,
+  exemptions: [
+    {
+      text: 'The key is deleted when the work fails.',
+      quiet: py`
+        from redis.asyncio import Redis
+
+        async def handle(redis: Redis, event):
+            key = f'event:{event.id}'
+            if not await redis.set(key, '1', nx=True, ex=86400):
+                return
+            try:
+                await process(event)
+            except Exception:
+                await redis.delete(key)
+                raise
+      `,
+    },
+    {
+      text: 'Two states: in progress with a life time, then done.',
+      quiet: py`
+        from redis.asyncio import Redis
+
+        async def handle(redis: Redis, event):
+            key = f'event:{event.id}'
+            if not await redis.set(key, 'processing', nx=True, ex=60):
+                return
+            await process(event)
+            await redis.set(key, 'done', ex=86400)
+      `,
+    },
+    {
+      text: 'Locks, limits and reminders, which are meant to stay.',
+      quiet: py`
+        import redis
+
+        client = redis.Redis()
+
+        def remind(user_id):
+            if client.set(f'reminder:{user_id}', '1', nx=True, ex=3600):
+                send(user_id)
+
+        def run(name):
+            if client.set(f'lock:{name}', 'x', nx=True, ex=30):
+                work(name)
+      `,
+    },
+    {
+      text: 'A helper that only claims, and work that handles its failures itself.',
+      quiet: py`
+        import logging
+        import redis
+
+        client = redis.Redis()
+
+        def claim(event_id):
+            return bool(client.set(f'event:{event_id}', '1', nx=True, ex=60))
+
+        def handle(event_id):
+            if not client.set(f'event:{event_id}', '1', nx=True, ex=60):
+                logging.info('duplicate')
+                return None
+            logging.info('new')
+            return event_id
+      `,
+    },
+  ],
+  limits: [
+    'A claim in one function and the work in another are not put together.',
+    'Rows of a database that stand for the key are not looked at.',
+  ],
+  bad: [
+    py`
+      from redis.asyncio import Redis
+
+      async def handle(redis: Redis, event):
+          if not await redis.set(f'event:{event.id}', '1', nx=True, ex=86400): #!
+              return
+          await process(event)
+    `,
+    py`
+      import redis
+
+      client = redis.Redis()
+
+      class Payments:
+          def pay(self, request_id, amount):
+              key = f'idempotency:{request_id}'
+              fresh = client.setnx(key, '1') #!
+              if fresh:
+                  self.gateway.charge(amount)
+              return fresh
+
+          def enqueue(self, job_id, payload):
+              claimed = client.set(f'dedupe:{job_id}', '1', nx=True, ex=3600) #!
+              if not claimed:
+                  return None
+              try:
+                  return self.queue.submit(payload)
+              except ConnectionError:
+                  self.log.warning('failed')
+                  raise
+
+          def webhook(self, delivery_id, body):
+              if client.sadd('deliveries', delivery_id) == 0: #!
+                  return 'duplicate'
+              self.store.save(body)
+              return 'ok'
+    `,
+  ],
+  good: [
+    py`
+      from redis.asyncio import Redis
+
+      async def handle(redis: Redis, event):
+          key = f'event:{event.id}'
+          if not await redis.set(key, '1', nx=True, ex=86400):
+              return
+          try:
+              await process(event)
+          except Exception:
+              await redis.delete(key)
+              raise
+    `,
+  ],
+  on: {
+    [k.K_MODULE](_node, checker) {
+      for (const fn of redisFunctions(checker)) {
+        for (const claim of fn.steps) {
+          if (!isClaim(checker, claim) || isReleased(checker, fn, claim)) continue
+          const work = workAfter(checker, fn, claim)
+          if (work !== NO_NODE) report(checker, claim, work)
+        }
+      }
+    },
+  },
+})
+
+function isClaim(checker: Checker, step: RedisStep): boolean {
+  const { command } = step
+  const isSet = command.isConditional && /^(?:set|setnx|hsetnx|add)$/.test(command.name)
+  const isMember =
+    command.name === 'sadd' &&
+    /process|seen|handled|deliver|done|event|dedup/i.test(keyText(checker, step))
+  if ((!isSet && !isMember) || command.isQueued) return false
+  if (isLockKey(checker, step)) return false
+  return !THROTTLE.test(`${keyText(checker, step)} ${checker.tree.text(command.keyNode)}`)
+}
+
+/** The key is deleted or given another value later, here or by a helper that says so. */
+function isReleased(checker: Checker, fn: RedisFunction, claim: RedisStep): boolean {
+  const { tree, facts } = checker
+  const later = fn.steps.some((one) => {
+    if (one === claim || !mayFollow(fn, claim, one)) return false
+    if (claim.command.name === 'sadd') return one.command.name === 'srem'
+    if (!isSameKey(one, claim)) return false
+    if (one.command.class === 'delete') return true
+    return (
+      one.command.class === 'write' && (claim.command.hasExpiry || one.command.class !== 'write')
+    )
+  })
+  if (later) return true
+  const owner = fn.owner
+  return facts.nodesOfKind(k.K_CALL).some((call) => {
+    if (facts.enclosingFunction(call) !== owner || !RELEASE.test(calleeName(tree, call)))
+      return false
+    const clause = tree.ancestor(call, k.K_EXCEPT_CLAUSE, k.K_FINALLY_CLAUSE)
+    return clause !== NO_NODE && tree.start(call) > tree.start(claim.command.call)
+  })
+}
+
+/** The first call behind the claim, on the way of who got it, that may fail. */
+function workAfter(checker: Checker, fn: RedisFunction, claim: RedisStep): Node {
+  const { tree, facts } = checker
+  const { graph } = fn.analysis
+  for (let at = claim.event + 1; at < graph.events.length; at += 1) {
+    if (graph.eventKind(at) !== CALL) continue
+    const call = graph.eventNode(at)
+    const name = calleeName(tree, call)
+    if (tree.start(call) < tree.start(claim.command.call) || LOGGING.test(name)) continue
+    if (fn.reader.command(call) !== undefined && !/push|publish|xadd/.test(name)) continue
+    if (/^[A-Z]/.test(name) || tree.ancestor(call, k.K_RAISE_STATEMENT) !== NO_NODE) continue
+    if (facts.calleeName(call)?.startsWith('builtins.') === true) continue
+    const point = graph.pointOf(at)
+    const isNested = tree.contains(claim.command.call, call)
+    if (isNested || !isDecidedBy(fn, claim, point) || isSwallowed(checker, call, fn)) continue
+    if (isForDuplicates(checker, fn, claim, call)) continue
+    return call
+  }
+  return NO_NODE
+}
+
+/** What runs when the key was there already: `if not claimed: return self.load()`. */
+function isForDuplicates(
+  { tree }: Checker,
+  { analysis }: RedisFunction,
+  claim: RedisStep,
+  call: Node,
+): boolean {
+  const event = analysis.graph.eventAt(call, CALL)
+  const guard = analysis
+    .guardsOf(analysis.graph.pointOf(event))
+    .find(({ condition }) => analysis.values.sourcesOf(condition).includes(claim.event))
+  if (guard === undefined) return false
+  const text = tree.text(guard.condition)
+  const isNegative = /^not\b|==\s*(?:0|False)|is None|is False/.test(text)
+  return guard.holds === isNegative
+}
+
+/** A handler around the work that does not let the failure out: nobody will try again. */
+function isSwallowed({ tree }: Checker, call: Node, fn: RedisFunction): boolean {
+  const statement = tree.ancestor(call, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (statement === NO_NODE || tree.kind(statement) !== k.K_TRY_STATEMENT) return false
+  if (fn.owner !== undefined && statement < fn.owner.node) return false
+  return tree
+    .namedChildren(statement)
+    .filter((node) => tree.kind(node) === k.K_EXCEPT_CLAUSE)
+    .some(
+      (clause) =>
+        /except(?:\s+\(?(?:Base)?Exception\b[^:]*)?:/.test(tree.text(clause)) &&
+        !/\braise\b/.test(tree.text(clause)),
+    )
+}
+
+function report(checker: Checker, claim: RedisStep, work: Node): void {
+  const key = keyText(checker, claim)
+  const name = calleeName(checker.tree, work)
+  checker.report({
+    node: claim.command.call,
+    message: `\`${key}\` is claimed before \`${name}\` and stays when that fails: the retry is taken for a duplicate.`,
+    confidence: /idem|dedup|event|request|message|webhook|deliver|process|once/i.test(key)
+      ? 'high'
+      : 'medium',
+    evidence: [
+      { kind: 'write', node: claim.command.call, message: `\`${key}\` is claimed.` },
+      { kind: 'call', node: work, message: 'The work may raise; nothing gives the key back.' },
+    ],
+  })
+}
