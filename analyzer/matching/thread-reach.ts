@@ -28,6 +28,10 @@ export function threadReach(checker: Checker, one: FunctionFacts): ThreadReach |
   const way = reachability.way(target, IN_THREAD)
   if (way === undefined) return undefined
   const { entry, calls } = way
+  // Callbacks and timers of an event loop run between its tasks, not beside them.
+  const { imports } = entry.module.summary
+  const hasThreads = imports.some((one) => /^(?:threading|concurrent)\b/.test(one.target ?? ''))
+  if (entry.kind === 'event' || (entry.kind === 'timer' && !hasThreads)) return undefined
   const steps: StepDraft[] = [
     {
       kind: 'call',

@@ -94,6 +94,31 @@ say so in its name (\`_reset_locked\`).
       `,
     },
     {
+      text: 'A method that a base class declares, and may call with the lock held.',
+      quiet: py`
+        import threading
+
+        class Handler:
+            def __init__(self):
+                self.lock = threading.Lock()
+
+            def handle(self, record):
+                with self.lock:
+                    self.emit(record)
+
+            def emit(self, record):
+                raise NotImplementedError
+
+        class Buffer(Handler):
+            def emit(self, record):
+                self.records.append(record)
+
+            def flush(self):
+                with self.lock:
+                    self.records.clear()
+      `,
+    },
+    {
       text: 'Locks of an event loop: a change without an await in between is whole by itself.',
       quiet: py`
         import asyncio
@@ -213,7 +238,12 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   const [witness] = guarded
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
   const open = relevant.filter(
-    (one) => one.lock === undefined && !isCalledUnderLock(checker, one.class, one.method, []),
+    (one) =>
+      one.lock === undefined &&
+      // Part of a method that locks: what is left outside was thought about.
+      !guarded.some(({ method }) => method === one.method) &&
+      !overrides(checker, one) &&
+      !isCalledUnderLock(checker, one.class, one.method, []),
   )
   // Where most places do without, the lock is there for something else.
   if (open.length === 0 || open.length > guarded.length) return
@@ -231,6 +261,13 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
       related: [witness.node],
     })
   }
+}
+
+/** A base class may call its method with the lock held. */
+function overrides({ project, path }: Checker, { class: owner, method }: FieldWrite): boolean {
+  const { hierarchy } = project.index
+  const known = project.index.class(path, owner.symbol)
+  return known !== undefined && hierarchy.findMethod(known, method.name, known) !== undefined
 }
 
 function isThreadLock({ lock, isAsyncLock }: FieldWrite): boolean {

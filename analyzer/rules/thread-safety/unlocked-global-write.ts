@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { updatedPlace } from '../../matching/read-modify-write.ts'
-import { threadReach } from '../../matching/thread-reach.ts'
+import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
 import { K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -70,6 +70,23 @@ return what they found and add it up in one place, or use \`queue.Queue\` or \`i
             state = "ready"
             count = 0
             count += 1
+
+        threading.Thread(target=work).start()
+      `,
+    },
+    {
+      text: 'A variable of an outer call that the thread makes for itself.',
+      quiet: py`
+        import threading
+
+        def work():
+            level = 0
+
+            def step():
+                nonlocal level
+                level += 1
+
+            step()
 
         threading.Thread(target=work).start()
       `,
@@ -167,6 +184,7 @@ function check(assignment: Node, checker: Checker): void {
   if (heldLock(facts, assignment) !== NO_NODE) return
   const threads = threadReach(checker, owner)
   if (threads === undefined) return
+  if (reach === 'closure' && !isSharedCell(checker, place.root, threads)) return
   const text = tree.text(place.written)
   checker.report({
     node: assignment,
@@ -177,4 +195,13 @@ function check(assignment: Node, checker: Checker): void {
       { kind: 'write', node: assignment, message: 'another thread may have written in between' },
     ],
   })
+}
+
+/** Each call of the outer function has a variable of its own: only threads that it starts share it. */
+function isSharedCell({ facts, path }: Checker, name: Node, { entry }: ThreadReach): boolean {
+  const outer = facts.resolve(name)?.scope?.function
+  const { summary, module } = entry.function
+  if (outer === undefined || module.summary.path !== path) return false
+  const isStarted = entry.kind === 'thread' || entry.kind === 'executor'
+  return isStarted && summary.symbol.startsWith(`${outer.symbol}.<locals>.`)
 }
