@@ -32,7 +32,7 @@ export default {
       'analyzer-is-pure',
       'The analyzer sees text and its own files alone: no Node, no disk, no other layer.',
       { path: '^analyzer/', pathNot: '^analyzer/syntax/' },
-      { pathNot: ['^analyzer/', '(^|/)node_modules/diff/'] },
+      { pathNot: ['^analyzer/', '(^|/)node_modules/(diff|smol-toml)/'] },
     ),
     forbid(
       'parser-stays-in-syntax',

@@ -12,18 +12,21 @@
 // Summaries and reports are plain data: they can be cloned between threads and kept as JSON.
 // `check` gives the same report in every worker: where the file is no longer kept, it is read again
 // through `readSource`. Nothing here throws on account of what a file contains.
+export { type ConfigFile, isPytestConfig as isConfigFile } from './domain/tests/pytest-config.ts'
 export {
   type Analyzer,
   type AnalyzerOptions,
   createAnalyzer,
 } from './engine/analyzer.ts'
 export { type FileSuppression, finishReview, type ReviewResult } from './engine/finish.ts'
-export type { FileReport, FileSummary, SourceFile } from './engine/phases.ts'
+export type { FileObservations, FileReport, FileSummary, SourceFile } from './engine/phases.ts'
 export {
   type AnalyzerSettings,
   DEFAULT_SETTINGS,
   type PathSettings,
 } from './engine/settings.ts'
+export { combinePractices, type PracticeResult } from './practices/combine.ts'
+export { type ConcurrencyCount, combineConcurrency } from './practices/concurrency-kinds.ts'
 export { SUMMARY_VERSION } from './project/summary.ts'
 export { CATALOGUE, type CatalogueEntry } from './rules/catalogue.ts'
 export { RULES, ruleById } from './rules/index.ts'

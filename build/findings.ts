@@ -1,11 +1,11 @@
 // For writing rules: what they report in a folder, with the code around it, without a store.
 // `node build/findings.ts <folder> [--rule <id>] [--sample <n>] [--context] [--picky] [--quiet]`
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { createAnalyzer, finishReview, type ReviewResult } from '../analyzer/index.ts'
+import { createAnalyzer, finishReview, isConfigFile, type ReviewResult } from '../analyzer/index.ts'
 import type { Finding } from '../analyzer/model.ts'
 import { pythonFiles } from './bench/corpus.ts'
 
@@ -28,7 +28,10 @@ printCounts(result)
 async function review(root: string): Promise<ReviewResult> {
   const profile = values.picky ? 'picky' : 'default'
   const only = values.rule === undefined ? {} : { only: values.rule }
-  const analyzer = createAnalyzer({ settings: { profile, ...only } })
+  const configs = readdirSync(root)
+    .filter(isConfigFile)
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+  const analyzer = createAnalyzer({ settings: { profile, ...only }, configs })
   const summaries = []
   for (const file of pythonFiles(root)) {
     const bytes = readFileSync(file)

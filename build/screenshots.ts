@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
@@ -63,6 +64,13 @@ async function takePictures(folder: string): Promise<void> {
       await take(`export-${ending}`)
       await window.keyboard.press('Escape')
       await expect(window.getByRole('dialog')).toHaveCount(0)
+      await packetPage(window).open()
+      await expect(packetPage(window).document).toContainText('Final verdict')
+      await take(`packet-${ending}`)
+      await window.keyboard.press('Control+5')
+      await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
+      await take(`plan-${ending}`)
+      await window.keyboard.press('Control+1')
     }
   }
   await app.close()

@@ -4,6 +4,8 @@ import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { ExportDialog } from './export/export-dialog.tsx'
+import { PacketPlace } from './packet/packet-place.tsx'
+import { PlanPlace } from './plan/plan-place.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
@@ -44,11 +46,10 @@ export function Session({ reviewId, settings }: Props) {
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {place === 'findings' ? (
-            <Workspace header={header} settings={settings} />
-          ) : (
-            <Ledger header={header} />
-          )}
+          {place === 'findings' && <Workspace header={header} settings={settings} />}
+          {place === 'plan' && <PlanPlace header={header} />}
+          {place === 'packet' && <PacketPlace header={header} />}
+          {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
       <StatusBar header={header} />

@@ -6,5 +6,5 @@ const KEY = {}
 
 /** The tables, linked once for the project. */
 export function domainOf(project: Project): DomainIndex {
-  return project.once(KEY, ({ index }) => linkDomain(index))
+  return project.once(KEY, ({ index, configs }) => linkDomain(index, configs))
 }

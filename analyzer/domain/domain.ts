@@ -9,13 +9,16 @@ import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { type ComposedTexts, readComposedTexts } from './composed-texts.ts'
+import { EffectTable } from './effects/effects.ts'
+import { TaskTable } from './effects/tasks.ts'
 import { Enums } from './enums/enums.ts'
 import { type LocalDictionary, readLocalDictionaries } from './enums/transition-dicts.ts'
 import { Meanings } from './meanings.ts'
 import { readConditions } from './orm/conditions.ts'
 import { readDeclaredMethods } from './orm/declared-methods.ts'
 import { readMigrationSteps } from './orm/migration-steps.ts'
-import { EMPTY_ORM_PART, type OrmFilePart, OrmTables } from './orm/tables.ts'
+import { EMPTY_ORM_PART, type OrmFilePart } from './orm/model-reader.ts'
+import { OrmTables } from './orm/tables.ts'
 import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-helpers.ts'
 import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
@@ -84,6 +87,8 @@ export class DomainIndex {
   #enums: Enums | undefined
   #settings: SettingsTable | undefined
   #tests: TestTable | undefined
+  #tasks: TaskTable | undefined
+  #effects: EffectTable | undefined
   readonly #configs: readonly ConfigFile[]
 
   constructor(index: ProjectIndex, configs: readonly ConfigFile[]) {
@@ -127,6 +132,18 @@ export class DomainIndex {
   get settings(): SettingsTable {
     this.#settings ??= new SettingsTable(this.meanings)
     return this.#settings
+  }
+
+  /** Functions that workers run, and handlers of events. */
+  get tasks(): TaskTable {
+    this.#tasks ??= new TaskTable(this.meanings)
+    return this.#tasks
+  }
+
+  /** What functions send out of the process: tasks, messages, mail, requests. */
+  get effects(): EffectTable {
+    this.#effects ??= new EffectTable(this.meanings, (one) => this.tasks.of(one) !== undefined)
+    return this.#effects
   }
 
   /** Tests as the runner collects them, fixtures, what each test runs. */

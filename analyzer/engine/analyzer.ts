@@ -1,9 +1,13 @@
 // The pipeline of one thread: summarize each file, link the summaries of all, check each file.
 
 import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
+import type { ConfigFile } from '../domain/tests/pytest-config.ts'
 import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
+import { countConcurrency } from '../practices/concurrency-kinds.ts'
+import { observePractices } from '../practices/observe.ts'
+import { PRACTICES } from '../practices/registry.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
@@ -33,6 +37,7 @@ import {
   type SelectRules,
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
+import type { Thresholds } from './thresholds.ts'
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -49,6 +54,8 @@ export interface AnalyzerOptions {
    * from a cache. Undefined when it is gone or unreadable.
    */
   readonly readSource?: (path: string) => SourceFile | undefined
+  /** Texts of the files that set up tools of the project; `isConfigFile` says which are wanted. */
+  readonly configs?: readonly ConfigFile[]
   /** The rules to choose from; all registered ones by default. */
   readonly rules?: readonly Rule[]
   /** For measuring: a clock, and where to tell what each rule cost by it. */
@@ -146,7 +153,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       return summaryOf(file)
     },
     link(all) {
-      project = new LinkedProject(all)
+      project = new LinkedProject(all, options.configs)
     },
     check(path) {
       const file = recall(path)
@@ -154,7 +161,15 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
       const { record, parsed } = file
       if (parsed === undefined) return reportOf(record)
-      return checkParsed(record, parsed, project, select, tableOf, run)
+      return checkParsed(
+        record,
+        parsed,
+        project,
+        select,
+        tableOf,
+        run,
+        options.settings?.thresholds,
+      )
     },
   }
 }
@@ -166,9 +181,10 @@ function checkParsed(
   select: SelectRules,
   tableOf: (selection: Selection) => DispatchTable,
   run: RunHandler | undefined,
+  thresholds: Partial<Thresholds> | undefined,
 ): FileReport {
   const selection = select(file.facts.path, file.role)
-  const checker = new FileChecker(file, project, selection.severities)
+  const checker = new FileChecker(file, project, selection.severities, thresholds)
   const table = tableOf(selection)
   const failures = dispatch(table, file.damage, checker, run)
   for (const rule of table.projectRules) {
@@ -179,9 +195,16 @@ function checkParsed(
     const failure = project.failureOf(rule, file.facts.path)
     if (failure !== undefined) failures.push(failure)
   }
+  const { counts, failures: unobserved } = observePractices(PRACTICES, checker)
   const suppressions = findSuppressions(file.facts)
   const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
-  return { record, findings: numberFindings(drafts), failures, suppressions }
+  return {
+    record,
+    findings: numberFindings(drafts),
+    failures: [...failures, ...unobserved],
+    suppressions,
+    observed: { practices: counts, concurrency: countConcurrency(checker) },
+  }
 }
 
 function summaryOf({ record, parsed }: ReadFile): FileSummary {

@@ -23,6 +23,7 @@ import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { Project } from './project.ts'
 import type { FileRole } from './roles.ts'
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** A step of evidence at a node of this file, or at a place elsewhere. */
 export type StepDraft =
@@ -74,6 +75,8 @@ export interface Checker {
   readonly analysis: FileAnalysis
   /** The variable, attribute or item that an expression names, local aliases seen through. */
   locationOf(expression: Node): SharedLocation | undefined
+  /** Numbers that the project may set. */
+  readonly thresholds: Thresholds
   report(report: Report): void
   /** The place of a node of this file, for evidence and related places. */
   locate(node: Node): Location
@@ -103,6 +106,7 @@ export class FileChecker implements Checker {
   readonly facts: FileFacts
   readonly project: Project
   readonly flow: FileFlow
+  readonly thresholds: Thresholds
   readonly drafts: FindingDraft[] = []
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
@@ -110,7 +114,13 @@ export class FileChecker implements Checker {
   #analysis: FileAnalysis | undefined
   #rule: Rule | undefined
 
-  constructor(file: CheckedFile, project: Project, severities: ReadonlyMap<string, Severity>) {
+  constructor(
+    file: CheckedFile,
+    project: Project,
+    severities: ReadonlyMap<string, Severity>,
+    thresholds: Partial<Thresholds> = {},
+  ) {
+    this.thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds }
     this.path = file.facts.path
     this.role = file.role
     this.tree = file.facts.tree

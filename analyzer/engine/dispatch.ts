@@ -134,7 +134,7 @@ export function describeFailure(
 const STACK_LINES = 4
 
 /** The error with its innermost frames; folders of the machine are left out. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const lines = (error.stack ?? `${error.name}: ${error.message}`).split('\n', STACK_LINES)
   return lines.map((line) => line.replace(/(?:file:\/\/)?\/[^\s(]*\/(?=analyzer\/)/, '')).join('\n')

@@ -1,5 +1,7 @@
 // What goes into the phases of an analysis and comes out of them. All of it is plain data.
 import type { FileRecord, Finding, RuleFailure } from '../model.ts'
+import type { ConcurrencyCount } from '../practices/concurrency-kinds.ts'
+import type { PracticeCount } from '../practices/observe.ts'
 import type { ModuleSummary } from '../project/summary.ts'
 import type { Suppression } from './suppressions.ts'
 
@@ -31,4 +33,12 @@ export interface FileReport {
   readonly findings: readonly Finding[]
   readonly failures: readonly RuleFailure[]
   readonly suppressions: readonly Suppression[]
+  /** Absent for files that were not read. */
+  readonly observed?: FileObservations
+}
+
+/** What one file tells beside its findings. */
+export interface FileObservations {
+  readonly practices: readonly PracticeCount[]
+  readonly concurrency: readonly ConcurrencyCount[]
 }

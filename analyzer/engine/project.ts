@@ -1,4 +1,5 @@
 // The linked project as rules see it: what all files told, and the findings of project rules.
+import type { ConfigFile } from '../domain/tests/pytest-config.ts'
 import type { GatheredPart, Gatherer } from '../gather/define.ts'
 import type { RuleFailure } from '../model.ts'
 import { link, type ProjectIndex } from '../project/project-index.ts'
@@ -13,6 +14,8 @@ export interface Project {
   readonly paths: readonly string[]
   /** Modules, symbols, classes and what references mean, across files. */
   readonly index: ProjectIndex
+  /** Texts of the files that set up tools of the project. */
+  readonly configs: readonly ConfigFile[]
   /** What a gatherer makes of the parts of all files; made once. */
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole
   /** Computes a value once for the project and key; rules that share a key share the value. */
@@ -24,13 +27,15 @@ const NO_HITS: readonly ProjectHit[] = []
 export class LinkedProject implements Project {
   readonly paths: readonly string[]
   readonly index: ProjectIndex
+  readonly configs: readonly ConfigFile[]
   readonly #summaries: ReadonlyMap<string, FileSummary>
   readonly #ordered: readonly FileSummary[]
   readonly #shared = new Map<object, unknown>()
   readonly #hits = new Map<Rule, ReadonlyMap<string, readonly ProjectHit[]>>()
   readonly #failures = new Map<Rule, RuleFailure>()
 
-  constructor(summaries: readonly FileSummary[]) {
+  constructor(summaries: readonly FileSummary[], configs: readonly ConfigFile[] = []) {
+    this.configs = configs
     this.#ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
     this.#summaries = new Map(this.#ordered.map((summary) => [summary.record.path, summary]))
     this.paths = this.#ordered.map(({ record }) => record.path)

@@ -2,6 +2,7 @@
 import type { Profile, Severity } from '../model.ts'
 import type { Rule } from '../rules/define.ts'
 import type { FileRole } from './roles.ts'
+import type { Thresholds } from './thresholds.ts'
 
 /** Different treatment of the files that match one of the globs (`*`, `**`, `?`). */
 export interface PathSettings {
@@ -21,9 +22,27 @@ export interface AnalyzerSettings {
   readonly severities?: Readonly<Record<string, Severity>>
   /** Applied in order, the last one that speaks of a rule decides. */
   readonly overrides?: readonly PathSettings[]
+  readonly thresholds?: Partial<Thresholds>
 }
 
 export const DEFAULT_SETTINGS: AnalyzerSettings = { profile: 'default' }
+
+/** What a repository sets, under what the reviewer chose: where both speak, the reviewer decides. */
+export function withRepository(
+  chosen: AnalyzerSettings,
+  repository: Partial<AnalyzerSettings>,
+): AnalyzerSettings {
+  const isProfileChosen = chosen.profile !== DEFAULT_SETTINGS.profile
+  return {
+    ...chosen,
+    profile: isProfileChosen ? chosen.profile : (repository.profile ?? chosen.profile),
+    enable: [...(repository.enable ?? []), ...(chosen.enable ?? [])],
+    disable: [...(repository.disable ?? []), ...(chosen.disable ?? [])],
+    severities: { ...repository.severities, ...chosen.severities },
+    overrides: [...(repository.overrides ?? []), ...(chosen.overrides ?? [])],
+    thresholds: { ...repository.thresholds, ...chosen.thresholds },
+  }
+}
 
 /** What applies to one file: the rules in catalogue order and changed severities. */
 export interface Selection {

@@ -31,6 +31,7 @@ export interface Lock {
 }
 
 const NAMED_LIKE_A_LOCK = /(?:^|_)(?:lock|locks|rlock|mutex|mutexes)(?:_for)?$/i
+const LOOKUPS: ReadonlySet<string> = new Set(['get', 'setdefault'])
 const WORLDS: readonly LockWorld[] = ['redis', 'asyncio', 'threading', 'process']
 
 export class Locks {
@@ -81,11 +82,20 @@ export class Locks {
   #isNamedLikeALock(node: Node): boolean {
     const { tree } = this.#facts
     let at = node
-    if (tree.kind(at) === k.K_CALL) at = this.#facts.callee(at)
+    if (tree.kind(at) === k.K_CALL) at = this.#tableOf(this.#facts.callee(at))
     if (at !== NO_NODE && tree.kind(at) === k.K_SUBSCRIPT) at = tree.child(at, k.F_VALUE)
     if (at !== NO_NODE && tree.kind(at) === k.K_ATTRIBUTE) at = tree.child(at, k.F_ATTRIBUTE)
     const isName = at !== NO_NODE && tree.kind(at) === k.K_IDENTIFIER
     return isName && NAMED_LIKE_A_LOCK.test(this.#facts.name(at))
+  }
+
+  /** `self.locks` of `self.locks.setdefault(key, Lock())` and the like; other callees as they are. */
+  #tableOf(callee: Node): Node {
+    const { tree } = this.#facts
+    if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return callee
+    const method = tree.child(callee, k.F_ATTRIBUTE)
+    const isLookup = method !== NO_NODE && LOOKUPS.has(this.#facts.name(method))
+    return isLookup ? tree.child(callee, k.F_OBJECT) : callee
   }
 
   /** `Lock()` in place; a function that hands out a lock is no constructor. */

@@ -112,3 +112,8 @@ function localCallee(
   if (object === NO_NODE || tree.text(object) !== 'self') return undefined
   return methods.get(tree.text(tree.child(callee, F_ATTRIBUTE)))
 }
+
+/** True for the name of a function that checks something or ends the test. */
+export function isAssertingName(name: string): boolean {
+  return ASSERTING_CALL.test(name)
+}

@@ -135,3 +135,29 @@ export function isCoroutineFunction(facts: FileFacts, one: FunctionFacts): boole
     return TRANSPARENT.test(facts.qualifiedName(callee) ?? '')
   })
 }
+
+/** What a reference to a coroutine function names, `functools.partial` seen through. */
+export function coroutineReference(checker: Checker, expression: Node): string | undefined {
+  const { tree, facts } = checker
+  if (expression === NO_NODE) return undefined
+  if (tree.kind(expression) === K_CALL) {
+    if (facts.calleeName(expression) !== 'functools.partial') return undefined
+    return coroutineReference(checker, facts.arguments(expression)[0]?.value ?? NO_NODE)
+  }
+  if (!mayBeCoroutine(checker, expression)) return undefined
+  const own = localDefinitions(facts, expression)
+  const last = own.at(-1)
+  if (last !== undefined) {
+    return own.every((one) => isCoroutineFunction(facts, one)) ? last.name : undefined
+  }
+  const value = checker.valueOf(expression)
+  switch (value?.kind) {
+    case 'external':
+      return LIBRARY.has(value.name) ? value.name.replaceAll('()', '') : undefined
+    case 'function':
+    case 'method':
+      return callNature(value.function) === 'coroutine' ? value.function.summary.symbol : undefined
+    default:
+      return undefined
+  }
+}

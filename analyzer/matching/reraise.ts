@@ -1,9 +1,11 @@
 // Whether an `except` clause lets the exception go on.
 import {
   K_CLASS_DEFINITION,
+  K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_LAMBDA,
   K_RAISE_STATEMENT,
+  K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { statementsOf } from './statements.ts'
@@ -28,9 +30,19 @@ export function mayRaiseAgain(tree: SyntaxTree, block: Node, name?: string): boo
   return false
 }
 
-/** True for `raise` without a value, or with the caught exception itself. */
+/** `six.reraise(*info)` and `with excutils.save_and_reraise_exception():`. */
+const RERAISING = /^(?:with\s+)?[\w.]*(?<![a-z])re_?raise\w*\s*\(/i
+
+/**
+ * True for `raise` without a value or with the caught exception itself, and for the helpers of
+ * libraries that do the same under a name that says so.
+ */
 export function isReraise(tree: SyntaxTree, statement: Node, name?: string): boolean {
-  if (tree.kind(statement) !== K_RAISE_STATEMENT) return false
+  const kind = tree.kind(statement)
+  if (kind === K_WITH_STATEMENT || kind === K_EXPRESSION_STATEMENT) {
+    return RERAISING.test(tree.text(statement))
+  }
+  if (kind !== K_RAISE_STATEMENT) return false
   const value = statementsOf(tree, statement)[0]
   return value === undefined || (name !== undefined && tree.text(value) === name)
 }

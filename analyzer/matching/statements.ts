@@ -3,9 +3,12 @@ import {
   F_BODY,
   K_AWAIT,
   K_BLOCK,
+  K_CLASS_DEFINITION,
   K_COMMENT,
   K_CONCATENATED_STRING,
   K_EXPRESSION_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_LAMBDA,
   K_PARENTHESIZED_EXPRESSION,
   K_STRING,
 } from '../syntax/kinds.ts'
@@ -48,4 +51,15 @@ export function parentOf(tree: SyntaxTree, node: Node): Node {
 export function isAwaited(tree: SyntaxTree, call: Node): boolean {
   const parent = parentOf(tree, call)
   return parent !== NO_NODE && tree.kind(parent) === K_AWAIT
+}
+
+/** The nodes of a region that run where it runs: code of functions, classes and lambdas is left out. */
+export function* codeOf(tree: SyntaxTree, region: Node): Generator<Node> {
+  const end = tree.endOfSubtree(region)
+  for (let node = region; node < end; ) {
+    yield node
+    const kind = tree.kind(node)
+    const isOwn = kind === K_FUNCTION_DEFINITION || kind === K_CLASS_DEFINITION || kind === K_LAMBDA
+    node = isOwn && node !== region ? tree.endOfSubtree(node) : node + 1
+  }
 }

@@ -31,6 +31,8 @@ export class ClassHierarchy {
   readonly #children = new Map<ProjectClass, ProjectClass[]>()
   readonly #classes: readonly ProjectClass[]
   #hasChildren = false
+  /** Classes whose bases are being read. */
+  #openCount = 0
 
   constructor(classes: readonly ProjectClass[], resolve: ResolveName) {
     this.#classes = classes
@@ -43,6 +45,7 @@ export class ClassHierarchy {
     if (known !== undefined) return known
     // A class whose base is looked up while its own bases are being read has none yet.
     this.#bases.set(of, [])
+    this.#openCount += 1
     const found = of.summary.bases.flatMap((base): Ancestor[] => {
       if (base.kind === 'call' && originOf(base.callee)?.endsWith('with_metaclass')) {
         return base.args.slice(1).map((one) => this.#base(of, originOf(one)))
@@ -50,6 +53,7 @@ export class ClassHierarchy {
       return [this.#base(of, originOf(base))]
     })
     this.#bases.set(of, found)
+    this.#openCount -= 1
     return found
   }
 
@@ -61,7 +65,8 @@ export class ClassHierarchy {
     const known = this.#orders.get(of)
     if (known !== undefined) return known
     const found = linearize(of, (one) => this.bases(one))
-    this.#orders.set(of, found)
+    // An order that was asked for while bases were being read may lack some of them.
+    if (this.#openCount === 0) this.#orders.set(of, found)
     return found
   }
 

@@ -8,7 +8,7 @@ import { type Answers, Questions } from './questions.ts'
 import type { ModuleName } from './summary.ts'
 import type { ModuleSymbols, ProjectSymbols } from './symbols.ts'
 import { type TypeContext, typeValue } from './type-values.ts'
-import { external, type ProjectClass, type Value } from './values.ts'
+import { external, type ProjectClass, type ProjectFunction, type Value } from './values.ts'
 
 interface Stars {
   readonly inside: readonly GraphEntry[]
@@ -24,6 +24,7 @@ export class Resolver {
   readonly #members = new Map<ModuleEntry, Answers>()
   readonly #origins = new Map<ModuleEntry, Answers>()
   readonly #attributes = new Map<ProjectClass, Answers>()
+  readonly #results: Answers = new Map()
   readonly #questions = new Questions()
 
   constructor(graph: ModuleGraph, symbols: ProjectSymbols) {
@@ -92,20 +93,24 @@ export class Resolver {
       case 'class':
         return { kind: 'instance', class: callee.class }
       case 'function':
-        return this.#questions.deeper(() =>
-          returnValue(this, callee.function, callee.function.class),
-        )
+        return this.#returned(callee.function, callee.function.class)
       case 'method':
-        return this.#questions.deeper(() => returnValue(this, callee.function, callee.receiver))
+        return this.#returned(callee.function, callee.receiver)
       case 'instance': {
         const method = this.hierarchy.findMethod(callee.class, '__call__')
-        return method && this.#questions.deeper(() => returnValue(this, method, callee.class))
+        return method && this.#returned(method, callee.class)
       }
       case 'external':
         return external(`${callee.name}()`)
       default:
         return undefined
     }
+  }
+
+  /** Remembered: functions that call each other would be followed on every way between them. */
+  #returned(of: ProjectFunction, receiver: ProjectClass | undefined): Value | undefined {
+    const key = `${of.id} ${receiver?.id ?? -1}`
+    return this.#questions.answer(this.#results, key, () => returnValue(this, of, receiver))
   }
 
   #resolveName(from: ModuleEntry, origin: string): Value | undefined {
@@ -346,7 +351,7 @@ export class Resolver {
       if (method !== undefined) {
         if (callNature(method) !== 'property')
           return { kind: 'method', function: method, receiver: of }
-        return isClass ? undefined : this.#questions.deeper(() => returnValue(this, method, of))
+        return isClass ? undefined : this.#returned(method, of)
       }
       const nested = one.nested.get(name)
       if (nested !== undefined) return { kind: 'class', class: nested }

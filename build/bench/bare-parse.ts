@@ -4,12 +4,12 @@ import Parser from 'tree-sitter'
 import python from 'tree-sitter-python'
 import { pythonFiles } from './corpus.ts'
 
-const folder = process.argv[2]
-if (folder === undefined) throw new Error('Usage: bare-parse.ts <folder>')
+const [folder, part = '0', parts = '1'] = process.argv.slice(2)
+if (folder === undefined) throw new Error('Usage: bare-parse.ts <folder> [<part> <parts>]')
 const parser = new Parser()
 // The grammar package's typings describe an older Language type than the runtime's.
 parser.setLanguage(python as unknown as Parser.Language)
-const files = pythonFiles(folder)
+const files = pythonFiles(folder).filter((_, at) => at % Number(parts) === Number(part))
 let bytes = 0
 let parsing = 0
 for (const file of files) {

@@ -1,6 +1,7 @@
 // The messages of the analysis process, checked where they arrive: it reads hostile files with
 // native code, so what it says is not taken on trust.
 import { z } from 'zod'
+import { PROFILES } from '../../analyzer/model.ts'
 import {
   ConfidenceSchema,
   EvidenceStepSchema,
@@ -48,19 +49,60 @@ const FindingSchema = z.object({
 const FoundSchema = z.object({ path: Name, bytes: Count })
 
 /** Packed by a worker for workers: nobody opens it here. */
-const SummarySchema = z.object({ record: FileRecordSchema, packed: z.instanceof(Uint8Array) })
+export const SummarySchema = z.object({
+  record: FileRecordSchema,
+  packed: z.instanceof(Uint8Array),
+  digest: Name,
+})
+
+const ObservationsSchema = z.object({
+  practices: z.array(
+    z.object({ id: Name, count: Count, total: Count, places: z.array(LocationSchema) }),
+  ),
+  concurrency: z.array(
+    z.object({
+      kind: z.enum(['asyncio', 'threading', 'multiprocessing']),
+      count: Count,
+      places: z.array(LocationSchema),
+    }),
+  ),
+})
 
 const ReportSchema = z.object({
   record: FileRecordSchema,
   findings: z.array(FindingSchema),
   failures: z.array(z.object({ ruleId: Name, path: Name, message: Text })),
   suppressions: z.array(z.unknown()),
+  observed: ObservationsSchema.optional(),
 })
 
-const CheckedSchema = z.object({
+export const CheckedSchema = z.object({
   report: ReportSchema,
   text: z.object({ size: Count, deflated: z.instanceof(Uint8Array) }).optional(),
   fixes: z.array(z.array(FixSchema.omit({ id: true, rev: true, author: true }))),
+})
+
+const RuleChoiceShape = {
+  enable: z.array(Name).optional(),
+  disable: z.array(Name).optional(),
+  severities: z.record(Name, SeveritySchema).optional(),
+}
+
+const RepositorySettingsSchema = z.object({
+  path: Name,
+  settings: z.object({
+    profile: z.enum(PROFILES).optional(),
+    ...RuleChoiceShape,
+    overrides: z.array(z.object({ paths: z.array(Name), ...RuleChoiceShape })).optional(),
+    thresholds: z
+      .object({
+        complexity: Count.optional(),
+        cloneTokens: Count.optional(),
+        magicNumbers: z.array(z.number()).optional(),
+      })
+      .optional(),
+  }),
+  problems: z.array(Text),
 })
 
 const FromAnalysisSchema = z.discriminatedUnion('kind', [
@@ -68,8 +110,10 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
     kind: z.literal('found'),
     files: z.array(FoundSchema),
     skipped: z.array(FileRecordSchema),
+    configs: z.array(Name),
     isComplete: z.boolean(),
   }),
+  z.object({ kind: z.literal('settings'), repository: RepositorySettingsSchema }),
   z.object({ kind: z.literal('started'), paths: z.array(Name) }),
   z.object({ kind: z.literal('summarized'), summaries: z.array(SummarySchema) }),
   z.object({ kind: z.literal('checked'), files: z.array(CheckedSchema) }),

@@ -1,8 +1,9 @@
 // What the analysis process and the process that runs it say to each other. Plain data.
-import type { AnalyzerSettings, FileReport } from '../../analyzer/index.ts'
+import type { AnalyzerSettings, ConfigFile, FileReport } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FixRegion } from '../api/domain.ts'
 import type { Limits } from '../repository/limits.ts'
+import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { PackedSummary } from './packed-summary.ts'
 
@@ -18,6 +19,8 @@ export interface AnalysisPlan {
   readonly jobs: number
   /** Longest time without a sign of life from one file, in milliseconds. */
   readonly patience: number
+  /** Absolute path of the folder for what is kept between runs; '' reads every file anew. */
+  readonly cacheFolder: string
 }
 
 /** Starts a run, or goes on with one whose process died. */
@@ -26,6 +29,8 @@ export interface RunRequest {
   readonly plan: AnalysisPlan
   /** What was found before the process died; undefined at the first start. */
   readonly files?: readonly FoundFile[] | undefined
+  /** Paths of the files that set up tools, found with them. */
+  readonly configs: readonly string[]
   readonly summaries: readonly PackedSummary[]
   /** Paths whose reports were delivered already. */
   readonly done: readonly string[]
@@ -61,8 +66,11 @@ export type FromAnalysis =
       readonly kind: 'found'
       readonly files: readonly FoundFile[]
       readonly skipped: readonly FileRecord[]
+      readonly configs: readonly string[]
       readonly isComplete: boolean
     }
+  /** What the repository sets for its own reviews. */
+  | { readonly kind: 'settings'; readonly repository: RepositorySettings }
   /** Sent before a worker touches the files: if the process dies, one of these may be why. */
   | { readonly kind: 'started'; readonly paths: readonly string[] }
   | { readonly kind: 'summarized'; readonly summaries: readonly PackedSummary[] }
@@ -87,10 +95,17 @@ export interface WorkerSetup {
   readonly addon: string | undefined
   /** Source bytes whose facts the worker may keep. */
   readonly keepBytes: number
+  readonly configs: readonly ConfigFile[]
+}
+
+/** A file to summarize, unless its content is the one that is known. */
+export interface KnownFile extends FoundFile {
+  /** SHA-256 of the content whose summary is there already, as hex. */
+  readonly known?: string | undefined
 }
 
 export type ToWorker =
-  | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
+  | { readonly kind: 'summarize'; readonly files: readonly KnownFile[] }
   /** The summaries that other workers made, and the paths of all, in path order. */
   | {
       readonly kind: 'link'
@@ -106,6 +121,8 @@ export type FromWorker =
       readonly summaries: readonly PackedSummary[]
       /** Files that could not be read. */
       readonly unread: readonly FileRecord[]
+      /** Paths of files whose content is the known one. */
+      readonly unchanged: readonly string[]
     }
   | { readonly kind: 'linked' }
   | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }

@@ -3,6 +3,12 @@
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts'
 
+/**
+ * What a worker makes anew lives either very briefly or until the end: more room for it saves no
+ * time, and every worker would take 100 MB more.
+ */
+const YOUNG_MEGABYTES = 12
+
 export interface PoolOptions {
   readonly size: number
   readonly setup: WorkerSetup
@@ -54,7 +60,11 @@ export function createPool({ size, setup, workerFile, onDeath }: PoolOptions): P
 }
 
 function openSeat(workerFile: URL, setup: WorkerSetup, onDeath: (reason: string) => void) {
-  const worker = new Worker(workerFile, { workerData: setup, name: 'analysis' })
+  const worker = new Worker(workerFile, {
+    workerData: setup,
+    name: 'analysis',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  })
   let resolve: ((answer: Answer) => void) | undefined
   let activity: Activity | undefined
   worker.on('message', (message: FromWorker) => {

@@ -1,6 +1,7 @@
 // One run seen from outside: starts analysis processes until every file has its record, finds out
 // which file killed one, and hands reports on in path order whatever the order they came in.
 import type { FileIssue, FileRecord } from '../../analyzer/model.ts'
+import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { AnalysisHost } from './host.ts'
 import { readAnalysisMessage } from './message-schemas.ts'
@@ -10,6 +11,8 @@ import type { PackedSummary } from './packed-summary.ts'
 /** What a run tells its owner. Calls come in order and never overlap. */
 export interface RunSink {
   readonly found: (found: Extract<FromAnalysis, { readonly kind: 'found' }>) => void
+  /** What the repository sets; told again when a process was started anew. */
+  readonly settings: (repository: RepositorySettings) => void
   /** Reports in path order. */
   readonly checked: (files: readonly CheckedFile[]) => void
   readonly progress: (phase: Phase, done: number, total: number) => void
@@ -60,6 +63,7 @@ export async function runAnalysis(
 class RunState {
   readonly #sink: RunSink
   #files: readonly FoundFile[] | undefined
+  #configs: readonly string[] = []
   readonly summaries = new Map<string, PackedSummary>()
   readonly #quarantined = new Map<string, FileRecord>()
   readonly #deaths = new Map<string, number>()
@@ -81,6 +85,7 @@ class RunState {
       kind: 'run' as const,
       plan,
       files: this.#files,
+      configs: this.#configs,
       summaries: [...this.summaries.values()],
       done: [...this.#delivered],
       suspects: this.#suspects,
@@ -93,7 +98,11 @@ class RunState {
     switch (message.kind) {
       case 'found':
         this.#files = message.files
+        this.#configs = message.configs
         this.#sink.found(message)
+        break
+      case 'settings':
+        this.#sink.settings(message.repository)
         break
       case 'started':
         for (const path of message.paths) this.#underWay.add(path)

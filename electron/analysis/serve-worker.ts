@@ -16,46 +16,57 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import { maxBytesOf } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
-import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
-import type { AnalysisPlan, CheckedFile, FromWorker, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  AnalysisPlan,
+  CheckedFile,
+  FromWorker,
+  KnownFile,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
+import { createInterner } from './plain-values.ts'
 
 /**
  * The parser's binding frees a tree only when it is collected, and the collector does not see how
- * much a tree holds: so it is called after this many bytes of source.
+ * much a tree holds: so it is called after this many bytes of source. While files are read there is
+ * little to look through, later the linked project, which costs more and does not change.
  */
-const COLLECT_BYTES = 4 * 1024 * 1024
+const COLLECT_BYTES = { read: 2 * 1024 * 1024, check: 4 * 1024 * 1024 }
 
 /** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
 export function serveWorker(
   port: MessagePort,
-  { plan, addon, keepBytes }: WorkerSetup,
+  { plan, addon, keepBytes, configs }: WorkerSetup,
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
   const collect = collector()
-  const own = new Map<string, FileSummary>()
+  /** Packed, since nobody needs them open before all are there. */
+  const own = new Map<string, PackedSummary>()
   const read = (path: string) => readSource(plan, path)
   const analyzer = create({
     settings: plan.settings,
     parser: { addon },
     keepBytes,
+    configs,
     readSource: (path) => {
       const source = read(path)
       return 'issue' in source ? undefined : source
     },
   })
 
-  /** The summary, or the record of a file that could not be read. */
-  function summarize(file: FoundFile): PackedSummary | FileRecord {
+  /** The summary, the record of a file that could not be read, or the path of one that is known. */
+  function summarize(file: KnownFile): PackedSummary | FileRecord | string {
     post({ kind: 'at', path: file.path })
     const source = read(file.path)
     if (!('issue' in source)) {
-      collect(source.bytes.length)
-      const summary = analyzer.summarize(source)
+      if (source.sha256 === file.known) return file.path
+      collect(source.bytes.length, COLLECT_BYTES.read)
+      const summary = packSummary(analyzer.summarize(source))
       own.set(file.path, summary)
-      return packSummary(summary)
+      return summary
     }
     const { issue, detail, bytes } = source
     return {
@@ -71,15 +82,22 @@ export function serveWorker(
 
   function link(paths: readonly string[], others: readonly PackedSummary[]): void {
     const all = new Map(own)
-    for (const other of others) all.set(other.record.path, unpackSummary(other))
-    analyzer.link(paths.flatMap((path) => all.get(path) ?? []))
     own.clear()
+    for (const other of others) all.set(other.record.path, other)
+    const summaries: FileSummary[] = []
+    const intern = createInterner()
+    for (const path of paths) {
+      const packed = all.get(path)
+      if (packed !== undefined) summaries.push(unpackSummary(packed, intern))
+      all.delete(path)
+    }
+    analyzer.link(summaries)
   }
 
   function check(path: string): CheckedFile {
     post({ kind: 'at', path })
     const report = analyzer.check(path)
-    collect(report.record.bytes)
+    collect(report.record.bytes, COLLECT_BYTES.check)
     if (report.findings.length === 0) return { report, fixes: [] }
     const source = read(path)
     if ('issue' in source || source.sha256 !== report.record.sha256) {
@@ -113,13 +131,16 @@ export function serveWorker(
   })
 }
 
-function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
-  const isSummary = (one: PackedSummary | FileRecord): one is PackedSummary => 'record' in one
-  return {
-    kind: 'summarized',
-    summaries: outcomes.filter(isSummary),
-    unread: outcomes.filter((one): one is FileRecord => !isSummary(one)),
+function sorted(outcomes: readonly (PackedSummary | FileRecord | string)[]): FromWorker {
+  const summaries: PackedSummary[] = []
+  const unread: FileRecord[] = []
+  const unchanged: string[] = []
+  for (const one of outcomes) {
+    if (typeof one === 'string') unchanged.push(one)
+    else if ('record' in one) summaries.push(one)
+    else unread.push(one)
   }
+  return { kind: 'summarized', summaries, unread, unchanged }
 }
 
 type Unread = Extract<ReturnType<typeof readFileInside>, { issue: unknown }>
@@ -154,14 +175,14 @@ function lostReport({ record }: FileReport): FileReport {
   }
 }
 
-function collector(): (bytes: number) => void {
+function collector(): (bytes: number, limit: number) => void {
   setFlagsFromString('--expose-gc')
   // The flag reaches contexts that are made after it was set.
   const gc = runInNewContext('gc') as () => void
   let sinceLast = 0
-  return (bytes) => {
+  return (bytes, limit) => {
     sinceLast += bytes
-    if (sinceLast < COLLECT_BYTES) return
+    if (sinceLast < limit) return
     sinceLast = 0
     gc()
   }

@@ -19,6 +19,10 @@ import {
   ViewStateSchema,
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
+import { EXPORT_METHODS } from './exports.ts'
+import { ITEM_METHODS } from './items.ts'
+import { PACKET_METHODS } from './packet.ts'
+import { PLAN_METHODS } from './plan.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -94,9 +98,17 @@ export const METHODS = {
     input: ofReview.extend({
       /** A folder that the shell's dialog granted; without it the default folder is used. */
       targetId: Id.optional(),
+      /** Prints the documents too. */
+      pdf: z.object({ paper: z.enum(['A4', 'Letter']) }).optional(),
     }),
     output: ExportResultSchema,
   },
+  /** Ends an export that is under way: what stood in the folder before stays. */
+  'exports.cancel': { input: ofReview, output: done },
+  ...EXPORT_METHODS,
+  ...PACKET_METHODS,
+  ...PLAN_METHODS,
+  ...ITEM_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },
@@ -124,6 +136,13 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  'export.progressed': z.object({
+    reviewId: Id,
+    /** What is being written. */
+    what: z.string(),
+    done: z.int(),
+    total: z.int(),
+  }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */

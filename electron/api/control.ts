@@ -30,6 +30,15 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
 ])
 export type ControlAnswer = z.infer<typeof ControlAnswerSchema>
 
+/** A self-contained page of a packet and the lines above and below it. */
+export const PageToPrintSchema = z.object({
+  html: z.string().max(200_000_000),
+  header: z.string().max(10_000),
+  footer: z.string().max(10_000),
+  paper: z.enum(['A4', 'Letter']),
+})
+export type PageToPrint = z.infer<typeof PageToPrintSchema>
+
 /** Shell to backend. A `window` and an `analysis` message carry one port each. */
 export const ToBackendSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window') }),
@@ -37,6 +46,13 @@ export const ToBackendSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('analysis'), id: CallId }),
   /** The analysis process has ended, by itself or because it was told to. */
   z.object({ kind: z.literal('analysis-ended'), id: CallId, code: z.int() }),
+  /** The PDF of a page; not given where it could not be printed. */
+  z.object({
+    kind: z.literal('printed'),
+    id: CallId,
+    pdf: z.instanceof(Uint8Array).optional(),
+    problem: z.string().max(2_000).optional(),
+  }),
   /** The application quits: finish what is being written and answer with `closed`. */
   z.object({ kind: z.literal('close') }),
 ])
@@ -49,6 +65,8 @@ export const ToShellSchema = z.discriminatedUnion('kind', [
   /** Start an analysis process under this id; its port comes back in an `analysis` message. */
   z.object({ kind: z.literal('fork-analysis'), id: CallId }),
   z.object({ kind: z.literal('kill-analysis'), id: CallId }),
+  /** Print this page; the answer is a `printed` message under this id. */
+  z.object({ kind: z.literal('print'), id: CallId, page: PageToPrintSchema }),
   z.object({ kind: z.literal('closed') }),
 ])
 export type ToShell = z.infer<typeof ToShellSchema>

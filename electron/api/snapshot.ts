@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
+import type { ItemState } from './items.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -87,6 +88,34 @@ export interface SnapshotStream {
   /** Files that are touched beyond those of its findings, relative to the root. */
   readonly files: readonly string[]
   readonly tasks: readonly SnapshotTask[]
+  /** The message of its commit where somebody wrote one. */
+  readonly commitMessage?: string
+}
+
+/** The work on one finding. */
+export interface SnapshotItem {
+  readonly state: ItemState
+  readonly assignee: string
+  readonly assignedAt?: string
+  readonly submittedAt?: string
+  readonly dueAt?: string
+  /** Not submitted although the due time had passed at the snapshot's clock. */
+  readonly isOverdue: boolean
+  readonly decidedAt?: string
+  readonly decidedBy: string
+  readonly rationale: string
+}
+
+/** A row of a checklist that somebody touched. */
+export interface SnapshotCheck {
+  readonly gate: 'merge' | 'production'
+  /** Name of a standing row; not given for a reviewer's own. */
+  readonly standing?: string
+  readonly text: string
+  readonly owner: string
+  readonly evidence: string
+  readonly tickedAt?: string
+  readonly tickedBy?: string
 }
 
 /** One finding with all that was decided about it. */
@@ -114,6 +143,10 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** How it stands to the baseline of this packet; absent without one. */
+  readonly baselineState?: 'new' | 'unchanged'
+  /** The work on it, where somebody was asked to do it. */
+  readonly item?: SnapshotItem
   /** The reviewer's estimate; the rule's default holds without it. */
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
@@ -154,6 +187,8 @@ export interface ReviewSnapshot {
     readonly state: 'finished' | 'cancelled' | 'failed' | 'running' | 'none'
     readonly profile: string
     readonly ruleFailures: readonly RuleFailure[]
+    /** What the repository under review set for the run, a sentence each. */
+    readonly setByRepository?: readonly string[]
   }
   readonly files: readonly FileRecord[]
   /** In the packet's order: severity, then path and line. */
@@ -166,6 +201,8 @@ export interface ReviewSnapshot {
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency
+  /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
+  readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */
   readonly sources?: readonly SnapshotSource[]
 }

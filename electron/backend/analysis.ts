@@ -21,6 +21,8 @@ export interface AnalysisOptions {
   readonly jobs?: number | undefined
   /** Longest time for one file, in milliseconds. */
   readonly patience?: number | undefined
+  /** Folder for what is kept between runs; without it every file is read anew. */
+  readonly cacheFolder?: string | undefined
   /** Told at most every 100 ms, and at the end. */
   readonly onProgress: (progress: Progress) => void
   /** Told after data was stored, at most twice a second, and at the end. */
@@ -65,6 +67,7 @@ export function startRun(session: Session, options: AnalysisOptions): Promise<vo
     limits: options.limits ?? DEFAULT_LIMITS,
     jobs: options.jobs ?? 0,
     patience: options.patience ?? PATIENCE,
+    cacheFolder: options.cacheFolder ?? '',
   }
   const controller = new AbortController()
   const ended = follow(session, runId, plan, controller.signal, options)
@@ -113,6 +116,7 @@ async function follow(
           recorder.found(files, skipped, isComplete)
           if (files.length === 0 && isComplete) missing = nothingFound(plan.root, skipped.length)
         },
+        settings: (repository) => recorder.settings(repository, plan.settings),
         checked: (files) => recorder.checked(files),
         progress: (phase: Phase, done, total) => progress(phase, done, total),
       },

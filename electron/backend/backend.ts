@@ -4,14 +4,20 @@ import { userInfo } from 'node:os'
 import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
+import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
-import { exportPacket } from './exports.ts'
+import { compareExport } from './export-history.ts'
+import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { itemHandlers } from './items.ts'
+import { packetHandlers } from './packet.ts'
+import { type ModelOf, packetModels } from './packet-model.ts'
+import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
@@ -24,6 +30,8 @@ export interface BackendOptions {
   /** What it runs on, for people: `Electron 45.4.1, Node 24.9.0`. */
   readonly runtime: string
   readonly analysisHost: AnalysisHost
+  /** Prints a page; not given where there is nothing to print with. */
+  readonly printPage?: ((page: PageToPrint) => Promise<Uint8Array>) | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
   /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
   readonly nativeBinding?: string | undefined
@@ -35,6 +43,8 @@ export interface BackendOptions {
   readonly limits?: Limits | undefined
   readonly jobs?: number | undefined
   readonly patience?: number | undefined
+  /** Absolute path; without it nothing is kept between runs. */
+  readonly cacheFolder?: string | undefined
 }
 
 export type Backend = ReturnType<typeof createBackend>
@@ -47,12 +57,22 @@ export function createBackend(options: BackendOptions) {
   const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
+  const exporting = runningExports()
   const reviews = createReviews({
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onForeignChange: (session) =>
-      tell(session, ['reviews', 'findings', 'fixes', 'analysis', 'views']),
+      tell(session, [
+        'reviews',
+        'findings',
+        'fixes',
+        'analysis',
+        'views',
+        'packet',
+        'plan',
+        'items',
+      ]),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -68,7 +88,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, topics, findingIds)
+    tell(session, [...topics, 'packet', 'plan'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -78,9 +98,10 @@ export function createBackend(options: BackendOptions) {
       limits: options.limits,
       jobs: options.jobs,
       patience: options.patience,
+      cacheFolder: options.cacheFolder,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources'])
+        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -88,6 +109,8 @@ export function createBackend(options: BackendOptions) {
     })
   }
 
+  const maskedOf = packetModels(version)
+  const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -135,9 +158,28 @@ export function createBackend(options: BackendOptions) {
       },
       problemsOf: (session, fix) => fixCheck.problemsOf(session.store, fix),
     }),
+    ...itemHandlers({
+      session: reviews.get,
+      now,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews', 'items'], findingIds)
+        reviews.noteChange(session)
+      },
+    }),
+    ...planHandlers({
+      session: reviews.get,
+      modelOf,
+      onChange: (session) => changed(session, []),
+    }),
+    ...packetHandlers({
+      session: reviews.get,
+      modelOf,
+      maskedOf,
+      onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
-    'exports.create': async ({ reviewId, targetId }) => {
+    'exports.create': async ({ reviewId, targetId, pdf }) => {
       const session = reviews.get(reviewId)
       const folder = targetId === undefined ? undefined : targets.get(targetId)
       if (targetId !== undefined && folder === undefined) {
@@ -151,9 +193,33 @@ export function createBackend(options: BackendOptions) {
         dataFolder,
         toolVersion: version,
         folder,
+        print: pdf === undefined ? undefined : printerOf(options.printPage, pdf.paper),
+        onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
+        signal: exporting.start(reviewId),
       })
       tell(session, ['exports'])
       return result
+    },
+    'exports.list': ({ reviewId }) =>
+      reviews
+        .get(reviewId)
+        .store.exports.list()
+        .map(({ findings, ...record }) => ({
+          ...record,
+          files: [...record.files],
+          findings: findings.length,
+        })),
+    'exports.compare': ({ reviewId, exportId }) => {
+      const session = reviews.get(reviewId)
+      const record = session.store.exports.get(exportId)
+      if (record === undefined) {
+        throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
+      }
+      return compareExport(record, modelOf(session))
+    },
+    'exports.cancel': ({ reviewId }) => {
+      exporting.cancel(reviewId)
+      return { ok: true }
     },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {

@@ -18,6 +18,25 @@ export function defaultDataFolder(
   return join(folder, 'lectern')
 }
 
+/**
+ * Where results are kept that can be had again at any time: the user's cache folder, or a folder
+ * below a data folder of one's own, which then holds everything.
+ */
+export function cacheFolderOf(
+  dataFolder: string,
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (dataFolder !== defaultDataFolder(environment, platform)) return join(dataFolder, 'cache')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Lectern')
+  if (platform === 'win32') {
+    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Lectern', 'Cache')
+  }
+  const base = environment.XDG_CACHE_HOME
+  const folder = base !== undefined && isAbsolute(base) ? base : join(homedir(), '.cache')
+  return join(folder, 'lectern')
+}
+
 export function appDatabaseFile(dataFolder: string): string {
   return join(dataFolder, 'lectern.sqlite')
 }

@@ -6,12 +6,14 @@ import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import {
   type ControlAnswer,
   type ControlRequest,
+  type PageToPrint,
   ToBackendSchema,
   type ToShell,
 } from '../api/control.ts'
 import { AppError, type ErrorData } from '../api/errors.ts'
 import { type Port, type Service, serve } from '../api/serve.ts'
 import { type Backend, createBackend } from './backend.ts'
+import { cacheFolderOf } from './data-folder.ts'
 
 /** The ends of Electron's channels as this process sees them. */
 interface ShellPort {
@@ -51,13 +53,17 @@ function run(shell: ParentPort): void {
     for (const service of services) service.emit(name, data)
   }
   const analyses = shellHost(shell)
+  const dataFolder = values['data-dir'] ?? ''
+  const printer = shellPrinter(shell)
   const started = start(() =>
     createBackend({
-      dataFolder: values['data-dir'] ?? '',
+      dataFolder,
+      cacheFolder: cacheFolderOf(dataFolder, process.env),
       version: values.version ?? '',
       runtime: values.runtime ?? '',
       nativeBinding: values['sqlite-binding'],
       analysisHost: analyses.host,
+      printPage: printer.print,
       emit,
     }),
   )
@@ -84,6 +90,9 @@ function run(shell: ParentPort): void {
         break
       case 'analysis-ended':
         analyses.ended(message.id, message.code)
+        break
+      case 'printed':
+        printer.printed(message.id, message.pdf, message.problem)
         break
       case 'close':
         void ('handlers' in started ? started.close() : Promise.resolve()).then(() =>
@@ -164,6 +173,27 @@ function portOf(port: ShellPort): Port {
     },
     onClose: (listener) => closed.push(listener),
     close: () => port.close(),
+  }
+}
+
+/** Pages that the shell prints on our behalf, one after the other. */
+function shellPrinter(shell: ParentPort) {
+  const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+  let lastId = 0
+  return {
+    print(page: PageToPrint): Promise<Uint8Array> {
+      lastId += 1
+      const answer = Promise.withResolvers<Uint8Array>()
+      waiting.set(lastId, answer)
+      shell.postMessage({ kind: 'print', id: lastId, page })
+      return answer.promise
+    },
+    printed(id: number, pdf: Uint8Array | undefined, problem: string | undefined): void {
+      const answer = waiting.get(id)
+      waiting.delete(id)
+      if (pdf === undefined) answer?.reject(new Error(problem ?? 'The page was not printed.'))
+      else answer?.resolve(pdf)
+    },
   }
 }
 

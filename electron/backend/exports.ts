@@ -1,13 +1,27 @@
 // From a review to a packet on disk: one snapshot, all files from it, written as a whole, recorded.
 import { createHash } from 'node:crypto'
+import type { PageToPrint } from '../api/control.ts'
 import type { ExportResult } from '../api/domain.ts'
-import type { PacketFile, ReviewSnapshot } from '../api/snapshot.ts'
+import { AppError } from '../api/errors.ts'
+import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { packetModel } from '../report/model.ts'
 import { buildPacket } from '../report/packet.ts'
+import { type PrintPage, printPages } from '../report/print-pages.ts'
+import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
-import { writePacketFolder } from './packet-folder.ts'
+import { exportedFinding } from './export-history.ts'
+import { type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import type { Session } from './session.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
+
+/** Prints one page of the packet. */
+type Print = (page: PrintPage) => Promise<Uint8Array>
+
+interface ExportProgress {
+  readonly what: string
+  readonly done: number
+  readonly total: number
+}
 
 export interface ExportOptions {
   readonly dataFolder: string
@@ -15,17 +29,48 @@ export interface ExportOptions {
   /** Absolute path of the folder to write; a folder named by the state without it. */
   readonly folder?: string | undefined
   readonly filter?: SnapshotFilter | undefined
+  /** Fingerprints of findings that were known before. */
+  readonly baseline?: ReadonlySet<string> | undefined
   /** Which files to write; all without it. */
   readonly isWanted?: ((path: string) => boolean) | undefined
+  /** Adds the documents as PDF. */
+  readonly print?: Print | undefined
+  readonly onProgress?: (progress: ExportProgress) => void
+  readonly signal?: AbortSignal
 }
 
-/** Writes the packet of the review as it is. Throws AppError `export-failed` or `disk-full`. */
+/**
+ * Writes the packet of the review as it is. Throws AppError `export-failed`, `disk-full`, or
+ * `cancelled`, which leaves the folder as it was.
+ */
 export async function exportPacket(
   { store }: Session,
-  { dataFolder, toolVersion, folder, filter, isWanted }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
-  const snapshot = buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) })
-  const all = buildPacket(snapshot, { sha256 })
+  const { dataFolder, toolVersion, folder, filter, baseline, isWanted, print, onProgress, signal } =
+    options
+  const { snapshot } = redact(
+    buildSnapshot(store, {
+      toolVersion,
+      ...(filter ? { filter } : {}),
+      ...(baseline ? { baseline } : {}),
+    }),
+    store.redaction.read(),
+  )
+  const pages = print === undefined ? [] : printPages(snapshot, { sha256 })
+  const printed: WrittenFile[] = []
+  for (const page of pages) {
+    refuseCancelled(signal)
+    onProgress?.({ what: page.path, done: printed.length, total: pages.length + 1 })
+    if (print) printed.push({ path: page.path, content: await printOrSay(print, page) })
+  }
+  refuseCancelled(signal)
+  onProgress?.({ what: 'documents', done: printed.length, total: pages.length + 1 })
+  const texts = buildPacket(snapshot, { sha256, attached: printed.map(asEntry) })
+  const all: WrittenFile[] = [
+    ...printed,
+    ...texts.map(({ path, text }) => ({ path, content: text })),
+  ]
   const files = isWanted === undefined ? all : all.filter(({ path }) => isWanted(path))
   const target = folder ?? defaultPacketFolder(dataFolder, snapshot.review.name, snapshot.asOf)
   await writePacketFolder(target, files)
@@ -35,14 +80,68 @@ export async function exportPacket(
     verdict: packetModel(snapshot).verdict.word,
   }
   // Packets of a review that may only be read are written all the same.
-  if (!store.isReadOnly) store.exports.record(result, snapshot.asOf, snapshot.findings)
+  if (!store.isReadOnly) {
+    store.exports.record(
+      result,
+      snapshot.asOf,
+      snapshot.findings.map((one) => ({ ...exportedFinding(one), id: one.id })),
+    )
+  }
   return { ...result, snapshot }
 }
 
-function asEntry({ path, text }: PacketFile): ExportResult['files'][number] {
-  return { path, bytes: Buffer.byteLength(text, 'utf8'), sha256: sha256(text) }
+async function printOrSay(print: Print, page: PrintPage): Promise<Uint8Array> {
+  try {
+    return await print(page)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError(
+      'export-failed',
+      `${page.path} could not be printed.`,
+      'Export without PDF, or try again.',
+      { cause: error },
+    )
+  }
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+function refuseCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new AppError('cancelled', 'The export was cancelled.', 'Nothing was written.')
+}
+
+/** The way to print on a paper. Throws `invalid-input` where there is nothing to print with. */
+export function printerOf(
+  printPage: ((page: PageToPrint) => Promise<Uint8Array>) | undefined,
+  paper: PageToPrint['paper'],
+): Print {
+  if (printPage === undefined) {
+    throw new AppError(
+      'invalid-input',
+      'PDF is made by the window of Lectern, which is not there.',
+      'Export from the window, or without PDF.',
+    )
+  }
+  return ({ html, header, footer }) => printPage({ html, header, footer, paper })
+}
+
+/** The export of each review that is under way, so that it can be cancelled. */
+export function runningExports() {
+  const running = new Map<number, AbortController>()
+  return {
+    start(reviewId: number): AbortSignal {
+      const controller = new AbortController()
+      running.set(reviewId, controller)
+      return controller.signal
+    },
+    cancel: (reviewId: number) => running.get(reviewId)?.abort(),
+  }
+}
+
+function asEntry({ path, content }: WrittenFile): ExportResult['files'][number] {
+  const bytes = typeof content === 'string' ? Buffer.byteLength(content, 'utf8') : content.length
+  return { path, bytes, sha256: sha256(content) }
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }

@@ -5,7 +5,12 @@ import { constants, type Stats } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../api/errors.ts'
-import type { PacketFile } from '../api/snapshot.ts'
+
+/** A file of a packet as it is written: a text or bytes. */
+export interface WrittenFile {
+  readonly path: string
+  readonly content: string | Uint8Array
+}
 
 const MANIFEST = 'manifest.json'
 const SAFE_PART = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
@@ -18,7 +23,7 @@ const SAFE_PART = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
  */
 export async function writePacketFolder(
   target: string,
-  files: readonly PacketFile[],
+  files: readonly WrittenFile[],
 ): Promise<void> {
   for (const { path } of files) assertSafePath(path)
   try {
@@ -30,14 +35,14 @@ export async function writePacketFolder(
   }
 }
 
-async function writeNewFolder(target: string, files: readonly PacketFile[]): Promise<void> {
+async function writeNewFolder(target: string, files: readonly WrittenFile[]): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
   const beside = join(dirname(target), `.${basename(target)}.${randomName()}`)
   try {
     await mkdir(beside)
-    for (const { path, text } of files) {
+    for (const { path, content } of files) {
       await mkdir(dirname(join(beside, path)), { recursive: true })
-      await writeFlushed(join(beside, path), text)
+      await writeFlushed(join(beside, path), content)
     }
     await rename(beside, target)
     await flushFolder(dirname(target))
@@ -49,20 +54,20 @@ async function writeNewFolder(target: string, files: readonly PacketFile[]): Pro
 async function writeIntoFolder(
   target: string,
   existing: Stats,
-  files: readonly PacketFile[],
+  files: readonly WrittenFile[],
 ): Promise<void> {
   assertRealFolder(existing, target)
   const stale = await pathsOfEarlierPacket(target)
   const written: { readonly beside: string; readonly file: string }[] = []
   try {
     // All texts are on disk before the first old file goes: a full disk changes nothing.
-    for (const { path, text } of manifestLast(files)) {
+    for (const { path, content } of manifestLast(files)) {
       await makeFolders(target, dirname(path))
       const file = join(target, path)
       await assertReplaceable(file)
       const beside = join(dirname(file), `.${basename(file)}.${randomName()}`)
       written.push({ beside, file })
-      await writeFlushed(beside, text)
+      await writeFlushed(beside, content)
       stale.delete(path)
     }
     for (const { beside, file } of written) await rename(beside, file)
@@ -76,7 +81,7 @@ async function writeIntoFolder(
 }
 
 /** The manifest never vouches for files that are not there yet. */
-function manifestLast(files: readonly PacketFile[]): PacketFile[] {
+function manifestLast(files: readonly WrittenFile[]): WrittenFile[] {
   return [...files].sort((a, b) => Number(a.path === MANIFEST) - Number(b.path === MANIFEST))
 }
 
@@ -91,11 +96,11 @@ async function assertReplaceable(file: string): Promise<void> {
   }
 }
 
-async function writeFlushed(file: string, text: string): Promise<void> {
+async function writeFlushed(file: string, content: string | Uint8Array): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(file, flags, 0o644)
   try {
-    await handle.writeFile(text, 'utf8')
+    await handle.writeFile(content, 'utf8')
     await handle.sync()
   } finally {
     await handle.close()

@@ -1,12 +1,14 @@
 // Puts what a run delivers into the store: batches of files in one transaction each, so that what
 // was shown as found survives whatever happens next.
+import { type AnalyzerSettings, withRepository } from '../../analyzer/engine/settings.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { CheckedFile } from '../analysis/messages.ts'
+import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import type { RunEnd } from '../store/runs.ts'
 import { moveFixes } from './fix-moves.ts'
-import { ruleCategory } from './rule-set.ts'
+import { ruleCategory, rulesOf } from './rule-set.ts'
 
 /** How a run changed what was known. */
 export interface RunCounts {
@@ -36,6 +38,7 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
     const { record, findings, failures } = report
     store.runs.putFile(runId, record)
     for (const failure of failures) store.runs.putFailure(runId, failure)
+    if (report.observed !== undefined) store.runs.putObserved(runId, record.path, report.observed)
     if (text !== undefined) store.texts.keep({ sha256: record.sha256, ...text })
     for (const [index, finding] of findings.entries()) {
       const category = ruleCategory(finding.ruleId)
@@ -71,6 +74,17 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
         for (const record of skipped) store.runs.putFile(runId, record)
       })
       onStored()
+    },
+    /** Keeps what the repository set, and which rules run by it. */
+    settings(repository: RepositorySettings, chosen: AnalyzerSettings): void {
+      const merged = withRepository(chosen, repository.settings)
+      store.writer.write(() =>
+        store.runs.setRepositorySettings(runId, {
+          profile: merged.profile,
+          rules: rulesOf(merged),
+          repository: JSON.stringify(repository),
+        }),
+      )
     },
     checked(batch: readonly CheckedFile[]): void {
       pending.push(...batch)

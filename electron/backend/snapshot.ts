@@ -1,11 +1,18 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
+
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import { combinePractices } from '../../analyzer/practices/combine.ts'
+import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { itemsOfFindings } from './finding-items.ts'
+import { plannedWork } from './planned-work.ts'
+import { describeRepositorySettings } from './repository-settings.ts'
+import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
 
@@ -21,6 +28,8 @@ export interface SnapshotFilter {
 export interface SnapshotOptions {
   readonly toolVersion: string
   readonly filter?: SnapshotFilter
+  /** Fingerprints of what was known before: marks findings, leaves none out. */
+  readonly baseline?: ReadonlySet<string>
 }
 
 /** Events that tell of the packet itself: it cannot hold those of its own export. */
@@ -28,16 +37,20 @@ const OUTSIDE = new Set(['packet.exported'])
 
 export function buildSnapshot(
   store: ReviewStore,
-  { toolVersion, filter = {} }: SnapshotOptions,
+  { toolVersion, filter = {}, baseline }: SnapshotOptions,
 ): ReviewSnapshot {
   return store.readTogether(() => {
     const review = store.review.read()
     const run = store.runs.latest()
     const files = run === undefined ? [] : store.runs.ledger(run.id)
+    const observed = run === undefined ? [] : store.runs.observed(run.id)
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
     const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
     const fixes = fixesByFinding(store)
+    const words = reviewerWords(store)
+    const asOf = events.at(-1)?.at ?? review.createdAt
+    const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
     const numbers = store.exports.numbers(
       ordered.map((one) => ({ ...one, stands: one.verdict !== 'dismissed' && !one.isSuppressed })),
@@ -64,6 +77,11 @@ export function buildSnapshot(
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
+          ...(baseline && {
+            baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
+          }),
+          ...words.ofFinding(one.id),
+          ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
         },
@@ -84,13 +102,17 @@ export function buildSnapshot(
         version: run?.toolVersion ?? toolVersion,
         ruleSetVersion: run?.ruleSetVersion ?? RULE_SET_VERSION,
       },
-      asOf: events.at(-1)?.at ?? review.createdAt,
+      asOf,
       run: {
         startedAt: run?.startedAt ?? review.createdAt,
         ...(run === undefined || run.finishedAt === null ? {} : { finishedAt: run.finishedAt }),
         state: run?.state ?? 'none',
         profile: run?.profile ?? 'default',
         ruleFailures: run === undefined ? [] : store.runs.failures(run.id),
+        setByRepository:
+          run === undefined
+            ? []
+            : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
       findings,
@@ -100,7 +122,14 @@ export function buildSnapshot(
         runState: run?.state ?? 'none',
       }),
       events: events.map(asSnapshotEvent),
+      practices: combinePractices(observed.map(({ practices }) => practices)),
+      concurrency: {
+        kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
+        ...words.adjustment,
+      },
       sources: sourcesOfFixes(store, findings),
+      texts: words.ofReview,
+      ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
 }

@@ -3,7 +3,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CATALOGUE, type CatalogueEntry, createAnalyzer, ruleById } from '../../analyzer/index.ts'
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  createAnalyzer,
+  isConfigFile,
+  ruleById,
+} from '../../analyzer/index.ts'
 import { CATEGORIES } from '../../analyzer/model.ts'
 import type { Case, Rule } from '../../analyzer/rules/define.ts'
 import { readMarks } from '../../analyzer/rules/python.ts'
@@ -64,16 +70,21 @@ function storedSources(id: string): string[] {
 function writesFix(rule: Rule, example: Case): boolean {
   const path = rule.info.scope === 'tests' ? 'test_example.py' : 'example.py'
   const sources = typeof example === 'string' ? { [path]: example } : example
-  const analyzer = createAnalyzer({ settings: { profile: 'picky', only: [rule.info.id] } })
-  const summaries = Object.entries(sources).map(([file, text]) => {
+  const paths = Object.keys(sources).filter((file) => !isConfigFile(file))
+  const analyzer = createAnalyzer({
+    settings: { profile: 'picky', only: [rule.info.id] },
+    configs: Object.entries(sources).flatMap(([path, text]) =>
+      isConfigFile(path) ? [{ path, text }] : [],
+    ),
+  })
+  const summaries = paths.map((file) => {
+    const text = sources[file] ?? ''
     const bytes = Buffer.from(readMarks(text).text)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     return analyzer.summarize({ path: file, bytes, sha256 })
   })
   analyzer.link(summaries)
-  return Object.keys(sources).some((file) =>
-    analyzer.check(file).findings.some(({ fixes }) => fixes.length > 0),
-  )
+  return paths.some((file) => analyzer.check(file).findings.some(({ fixes }) => fixes.length > 0))
 }
 
 function print(states: readonly RuleState[]): void {

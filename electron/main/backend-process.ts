@@ -10,11 +10,13 @@ import {
 import {
   type ControlAnswer,
   type ControlRequest,
+  type PageToPrint,
   type ToBackend,
   type ToShell,
   ToShellSchema,
 } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
+import { printPage } from './print-page.ts'
 
 export interface BackendOptions {
   /** Folder with backend.js and analysis.js. */
@@ -111,9 +113,21 @@ export class BackendProcess {
       case 'kill-analysis':
         this.#analyses.get(message.id)?.kill()
         break
+      case 'print':
+        void this.#print(message.id, message.page)
+        break
       case 'closed':
         this.#closing?.()
         break
+    }
+  }
+
+  async #print(id: number, page: PageToPrint): Promise<void> {
+    try {
+      this.#send({ kind: 'printed', id, pdf: new Uint8Array(await printPage(page)) })
+    } catch (error) {
+      const problem = error instanceof Error ? error.message.slice(0, 2_000) : 'unknown'
+      this.#send({ kind: 'printed', id, problem })
     }
   }
 

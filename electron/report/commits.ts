@@ -1,6 +1,6 @@
-// A commit for each part of the work that can be reviewed on its own: blockers one by one, the rest by
-// rule, mechanical changes apart from the others.
-import type { SnapshotFinding } from '../api/snapshot.ts'
+// A commit for each part of the work that can be reviewed on its own: as the streams were planned;
+// without a plan blockers first, then by rule. Mechanical changes stand apart from the others.
+import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
 import { type Effort, sum } from './effort.ts'
 import { groupBy } from './grouping.ts'
 import type { PacketModel } from './model.ts'
@@ -18,12 +18,43 @@ export interface PlannedCommit {
 /** The same change in so many places is mechanical. */
 export const MECHANICAL_FROM = 4
 
-/** Commits in the order of work; together they hold every open finding once. */
+/** Commits in the order of work; together they hold every open finding that is planned once. */
 export function plannedCommits(model: PacketModel): readonly PlannedCommit[] {
+  const { streams } = model.snapshot
+  const plans = streams === undefined ? commitsByRule(model) : commitsByStream(model, streams)
+  return plans.map((plan, index) => ({ ...plan, number: index + 1 }))
+}
+
+type Unnumbered = Omit<PlannedCommit, 'number'>
+
+/** One commit for each stream; tasks that are to stand alone come before it. */
+function commitsByStream(model: PacketModel, streams: readonly SnapshotStream[]): Unnumbered[] {
+  const open = new Map(model.open.map((finding) => [finding.number, finding]))
+  const findingsOf = (tasks: readonly SnapshotTask[]) =>
+    tasks.flatMap((task) => task.findings).flatMap((number) => open.get(number) ?? [])
+  const commit = (message: string, findings: SnapshotFinding[], isMechanical: boolean) => ({
+    message,
+    files: [...new Set(findings.map((one) => one.finding.location.path))],
+    findings,
+    effort: sum(findings.map(model.effortOf)),
+    isMechanical,
+  })
+  return streams.flatMap((stream) => {
+    const apart = stream.tasks.filter((task) => task.isSeparateCommit)
+    const rest = findingsOf(stream.tasks.filter((task) => !task.isSeparateCommit))
+    const own = stream.commitMessage?.trim() || `Fix: ${stream.title}`
+    return [
+      ...apart.map((task) => commit(task.title, findingsOf([task]), true)),
+      ...(rest.length === 0 ? [] : [commit(own, rest, false)]),
+    ]
+  })
+}
+
+function commitsByRule(model: PacketModel): Unnumbered[] {
   const groups = [model.blockers, model.conditions, model.later].flatMap((part) => [
     ...groupBy(part, (finding) => finding.ruleId).values(),
   ])
-  const plans = groups.map((findings) => {
+  return groups.map((findings) => {
     const files = [...new Set(findings.map((one) => one.finding.location.path))]
     return {
       message: commitMessage(findings, files),
@@ -33,7 +64,6 @@ export function plannedCommits(model: PacketModel): readonly PlannedCommit[] {
       isMechanical: findings.length >= MECHANICAL_FROM,
     }
   })
-  return plans.map((plan, index) => ({ ...plan, number: index + 1 }))
 }
 
 function commitMessage(findings: readonly SnapshotFinding[], files: readonly string[]): string {

@@ -7,47 +7,16 @@ import type {
   SnapshotText,
 } from '../api/snapshot.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from './audit.ts'
+import {
+  auditField,
+  CONCURRENCY_FIELDS,
+  FINDING_FIELDS,
+  REVIEW_FIELDS,
+  type ReviewField,
+} from './field-catalogue.ts'
 import { groupItems } from './grouping.ts'
 import { findingId } from './labels.ts'
 import { isCounted, isOpen } from './standing.ts'
-
-export interface ReviewField {
-  readonly id: string
-  /** How a reader would call it, to follow "Not written yet:". */
-  readonly label: string
-  /** `drafted` fields have a text computed from data until a reviewer confirms or changes it. */
-  readonly kind: 'written' | 'drafted'
-}
-
-/** Texts about the review as a whole. */
-export const REVIEW_FIELDS = {
-  assessment: { id: 'assessment', label: 'overall assessment in one sentence', kind: 'written' },
-  deployment: { id: 'deployment', label: 'deployment recommendation', kind: 'drafted' },
-  goals: { id: 'goals', label: 'architectural goals that this enables or blocks', kind: 'written' },
-  strengths: { id: 'strengths', label: 'what was done well', kind: 'drafted' },
-  architecture: {
-    id: 'architecture',
-    label: 'architecture assessment and decisions',
-    kind: 'written',
-  },
-  testStatus: {
-    id: 'test-status',
-    label: 'current test status (passing, missing)',
-    kind: 'written',
-  },
-  testQuality: { id: 'test-quality', label: 'assessment of the tests', kind: 'written' },
-  validation: { id: 'validation', label: 'how the findings were validated', kind: 'written' },
-  rollout: { id: 'rollout', label: 'steps of the deployment with durations', kind: 'written' },
-  mitigation: { id: 'mitigation', label: 'mitigation until the fixes are in', kind: 'written' },
-  decisions: { id: 'decisions', label: 'decisions taken with the team', kind: 'written' },
-  confidence: { id: 'confidence', label: 'confidence and its basis', kind: 'drafted' },
-} as const satisfies Readonly<Record<string, ReviewField>>
-
-/** Texts of the concurrency review, demanded where there is concurrency to speak of. */
-export const CONCURRENCY_FIELDS = {
-  performance: { id: 'performance', label: 'performance assessment', kind: 'written' },
-  maintainability: { id: 'maintainability', label: 'maintainability assessment', kind: 'written' },
-} as const satisfies Readonly<Record<string, ReviewField>>
 
 /** True when the review has facts or findings about doing things at once. */
 export function hasConcurrency(snapshot: ReviewSnapshot): boolean {
@@ -63,27 +32,24 @@ export function hasConcurrency(snapshot: ReviewSnapshot): boolean {
   )
 }
 
-/** Texts about one finding. Only the impact of an open critical finding is demanded. */
-export const FINDING_FIELDS = {
-  impact: { id: 'impact', label: 'impact on the business', kind: 'written' },
-  scenario: { id: 'scenario', label: 'example scenario', kind: 'written' },
-  rootCause: { id: 'root-cause', label: 'root cause', kind: 'drafted' },
-  blastRadius: { id: 'blast-radius', label: 'blast radius', kind: 'written' },
-  prevention: { id: 'prevention', label: 'prevention measures', kind: 'written' },
-  deferral: { id: 'deferral', label: 'reason and date of the deferral', kind: 'written' },
-} as const satisfies Readonly<Record<string, ReviewField>>
-
-/** The reviewer's answer to an audit question that no rule covers. */
-export function auditField(questionId: string, title: string): ReviewField {
-  return { id: `audit-${questionId}`, label: `audit of "${title}"`, kind: 'written' }
-}
-
 /** A text that has words in it, undefined otherwise. */
 export function textOf(
   owner: { readonly texts?: readonly SnapshotText[] },
   field: ReviewField,
 ): SnapshotText | undefined {
   return owner.texts?.find((one) => one.field === field.id && one.text.trim() !== '')
+}
+
+/** One text that the packet has a place for. */
+export interface FieldState {
+  readonly field: ReviewField
+  /** Set for a text about one finding. */
+  readonly finding?: SnapshotFinding
+  /** How a reader would call it: `HIGH-2 (#12): impact on the business`. */
+  readonly name: string
+  /** `empty`: optional and not written. */
+  readonly state: 'missing' | 'draft' | 'written' | 'empty'
+  readonly given: SnapshotText | undefined
 }
 
 export interface Completeness {
@@ -96,37 +62,76 @@ export interface Completeness {
 
 /** Every field that this review demands, with what is missing and what is a draft. */
 export function completeness(snapshot: ReviewSnapshot): Completeness {
-  const missing: string[] = []
-  const drafts: string[] = []
-  let total = 1
-  if (snapshot.review.reviewer.trim() === '') missing.push("reviewer's name")
-  const fields = [
-    ...Object.values(REVIEW_FIELDS),
-    ...(hasConcurrency(snapshot) ? Object.values(CONCURRENCY_FIELDS) : []),
+  const states = demandedFields(snapshot)
+  const hasReviewer = snapshot.review.reviewer.trim() !== ''
+  const missing = [
+    ...(hasReviewer ? [] : ["reviewer's name"]),
+    ...states.filter(({ state }) => state === 'missing').map(({ name }) => name),
   ]
-  for (const field of fields) {
-    total += 1
-    const given = textOf(snapshot, field)
-    const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)
-    if (given === undefined && !isDrafted) missing.push(field.label)
-    else if (given === undefined || !given.isConfirmed) drafts.push(field.label)
-  }
-  for (const question of [...RACE_FAMILIES.flatMap((family) => family.questions), ...BANS]) {
-    if (answerQuestion(snapshot, question).verdict !== 'uncovered') continue
-    const field = auditField(question.id, question.title)
-    total += 1
-    const given = textOf(snapshot, field)
-    if (given === undefined) missing.push(field.label)
-    else if (!given.isConfirmed) drafts.push(field.label)
-  }
-  for (const { finding, field } of demandedOfFindings(snapshot)) {
-    total += 1
-    const given = textOf(finding, field)
-    if (given === undefined) missing.push(`${findingId(finding)}: ${field.label}`)
-    else if (!given.isConfirmed) drafts.push(`${findingId(finding)}: ${field.label}`)
-  }
+  const drafts = states.filter(({ state }) => state === 'draft').map(({ name }) => name)
+  const total = 1 + states.length
   const percent = Math.floor((100 * (total - missing.length)) / total)
   return { total, missing, drafts, percent }
+}
+
+/** The texts that the review as it is cannot do without, in the order of the documents. */
+function demandedFields(snapshot: ReviewSnapshot): readonly FieldState[] {
+  const given = reviewFields(snapshot).filter(({ field }) => field.isOptional !== true)
+  return [...given, ...demandedOfFindings(snapshot)]
+}
+
+/** All texts about the review as a whole: the demanded ones and those that may be left empty. */
+export function reviewFields(snapshot: ReviewSnapshot): readonly FieldState[] {
+  const uncovered = [...RACE_FAMILIES.flatMap((family) => family.questions), ...BANS].filter(
+    (question) => answerQuestion(snapshot, question).verdict === 'uncovered',
+  )
+  const fields: readonly ReviewField[] = [
+    ...Object.values(REVIEW_FIELDS),
+    ...(hasConcurrency(snapshot) ? Object.values(CONCURRENCY_FIELDS) : []),
+    ...uncovered.map(({ id, title }) => auditField(id, title)),
+  ]
+  return fields.map((field) => {
+    const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)
+    return fieldState(snapshot, field, isDrafted)
+  })
+}
+
+function fieldState(
+  snapshot: ReviewSnapshot,
+  field: ReviewField,
+  isDrafted: boolean,
+  finding?: SnapshotFinding,
+): FieldState {
+  const given = textOf(finding ?? snapshot, field)
+  const isMissing = given === undefined && !isDrafted
+  const without = field.isOptional === true ? 'empty' : 'missing'
+  return {
+    field,
+    ...(finding === undefined ? {} : { finding }),
+    name: finding === undefined ? field.label : `${findingId(finding)}: ${field.label}`,
+    state: isMissing ? without : given?.isConfirmed === true ? 'written' : 'draft',
+    given,
+  }
+}
+
+/** All texts that can be written about one finding; rules draft some, which nobody has to confirm. */
+export function findingFields(
+  snapshot: ReviewSnapshot,
+  finding: SnapshotFinding,
+): readonly FieldState[] {
+  const demanded = new Set(
+    demandedOfFindings(snapshot)
+      .filter((one) => one.finding === finding)
+      .map(({ field }) => field.id),
+  )
+  return Object.values(FINDING_FIELDS).map((field: ReviewField) =>
+    fieldState(
+      snapshot,
+      demanded.has(field.id) ? field : { ...field, isOptional: true },
+      false,
+      finding,
+    ),
+  )
 }
 
 /** Strengths can only be drafted from counted practices; the other drafts need nothing. */
@@ -138,26 +143,32 @@ function hasDraft(snapshot: ReviewSnapshot, field: ReviewField): boolean {
  * Texts about findings that the packet needs a person for: the impact of what is critical and open,
  * once for a group of equal findings, and the reason of what was deferred.
  */
-function demandedOfFindings(
-  snapshot: ReviewSnapshot,
-): readonly { readonly finding: SnapshotFinding; readonly field: ReviewField }[] {
+export function demandedOfFindings(snapshot: ReviewSnapshot): readonly FieldState[] {
   const critical = snapshot.findings.filter((one) => one.severity === 'critical' && isOpen(one))
   const deferred = snapshot.findings.filter((one) => one.status === 'deferred' && isCounted(one))
   return [
-    ...groupItems(critical).map((item) => ({
-      finding: item.kind === 'single' ? item.finding : item.findings[0],
-      field: FINDING_FIELDS.impact,
-    })),
-    ...deferred.map((finding) => ({ finding, field: FINDING_FIELDS.deferral })),
+    ...groupItems(critical).map((item) =>
+      fieldState(
+        snapshot,
+        FINDING_FIELDS.impact,
+        false,
+        item.kind === 'single' ? item.finding : item.findings[0],
+      ),
+    ),
+    ...deferred.map((finding) => fieldState(snapshot, FINDING_FIELDS.deferral, false, finding)),
   ]
 }
 
 /** Share of places from which on a practice is something done well. */
 const WELL_DONE = 0.8
+/** Fewer places than this show nothing. */
+const LEAST_PLACES = 3
 
 /** Practices that nearly all places follow, the best supported first. */
 export function strongPractices(snapshot: ReviewSnapshot): readonly SnapshotPractice[] {
   return (snapshot.practices ?? [])
-    .filter((practice) => practice.total > 0 && practice.count >= WELL_DONE * practice.total)
+    .filter(
+      (practice) => practice.total >= LEAST_PLACES && practice.count >= WELL_DONE * practice.total,
+    )
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
 }

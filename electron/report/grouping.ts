@@ -26,6 +26,7 @@ function hasOwnWords(finding: SnapshotFinding): boolean {
     finding.severityReason !== '' ||
     (finding.texts?.length ?? 0) > 0 ||
     (finding.tests?.length ?? 0) > 0 ||
+    finding.item !== undefined ||
     finding.fixes.some((fix) => fix.author === 'reviewer')
   )
 }

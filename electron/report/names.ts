@@ -31,3 +31,35 @@ export function fileSlug(value: string, length = 40): string {
     .replace(/^-+|-+$/g, '')
   return slug === '' ? 'file' : slug
 }
+
+/** The documents and how their files are named after the prefix. */
+export const DOCUMENTS = {
+  index: 'INDEX',
+  'executive-summary': 'EXECUTIVE_SUMMARY',
+  'review-summary': 'REVIEW_SUMMARY',
+  'fix-guide': 'FIX_GUIDE',
+  'code-review': 'CODE_REVIEW',
+  'action-items': 'ACTION_ITEMS',
+  'concurrency-review': 'CONCURRENCY_REVIEW',
+  'implementation-plan': 'IMPLEMENTATION_PLAN',
+  checklist: 'CHECKLIST',
+  verification: 'VERIFICATION',
+  faq: 'FAQ',
+  'future-notes': 'FUTURE_NOTES',
+} as const
+export type DocumentId = keyof typeof DOCUMENTS
+
+export const DOCUMENT_TITLES: Readonly<Record<DocumentId, string>> = {
+  index: 'Document index',
+  'executive-summary': 'Executive summary',
+  'review-summary': 'Review summary',
+  'fix-guide': 'Fix guide',
+  'code-review': 'Full code review',
+  'action-items': 'Action items',
+  'concurrency-review': 'Concurrency and asyncio pattern review',
+  'implementation-plan': 'Implementation plan',
+  checklist: 'Checklist',
+  verification: 'Verification steps',
+  faq: 'Questions and answers',
+  'future-notes': 'Notes for the future',
+}

@@ -3,7 +3,7 @@ import type { PacketFile, ReviewSnapshot } from '../api/snapshot.ts'
 import { auditLogFile } from './data/audit-log.ts'
 import { csvFile } from './data/csv.ts'
 import { findingsJson } from './data/findings-json.ts'
-import { manifestFile } from './data/manifest.ts'
+import { type AttachedFile, manifestFile } from './data/manifest.ts'
 import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
@@ -32,6 +32,8 @@ import { textForm } from './tree/text-form.ts'
 export interface PacketOptions {
   /** SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
   readonly sha256: (text: string) => string
+  /** Files that were made elsewhere and belong to the packet: the manifest lists them too. */
+  readonly attached?: readonly AttachedFile[]
 }
 
 /** All files of the packet, the manifest last, in a fixed order. */
@@ -53,11 +55,11 @@ export function buildPacket(
     ...testFiles(model),
     auditLogFile(snapshot),
   ]
-  return [...files, manifestFile(model, files, options.sha256)]
+  return [...files, manifestFile(model, files, options.sha256, options.attached)]
 }
 
 /** The documents as trees, the index first; their links are not resolved yet. */
-function packetDocuments(model: PacketModel): readonly PacketDocument[] {
+export function packetDocuments(model: PacketModel): readonly PacketDocument[] {
   const others: readonly PacketDocument[] = [
     executiveSummary(model),
     reviewSummary(model),
@@ -73,6 +75,18 @@ function packetDocuments(model: PacketModel): readonly PacketDocument[] {
   ]
   const indexed = others.map((document) => ({ document, length: documentLength(document.tree) }))
   return [indexDocument(model, indexed), ...others]
+}
+
+/** One document as Markdown, under the name that it has in the packet; undefined for no such one. */
+export function documentMarkdown(
+  model: PacketModel,
+  id: string,
+): { readonly title: string; readonly fileName: string; readonly text: string } | undefined {
+  const documents = packetDocuments(model)
+  const at = documents.findIndex((one) => one.id === id)
+  const [document, file] = [documents[at], markdownForms(model, documents)[at]]
+  if (document === undefined || file === undefined) return undefined
+  return { title: document.title, fileName: file.path, text: file.text }
 }
 
 type Named = (document: PacketDocument) => string
@@ -119,7 +133,7 @@ function htmlForms(
 }
 
 /** Base64 of bytes given in hexadecimal. */
-function base64OfHex(hex: string): string {
+export function base64OfHex(hex: string): string {
   const bytes = (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
   return btoa(String.fromCharCode(...bytes))
 }

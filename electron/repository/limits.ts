@@ -11,6 +11,10 @@ export interface Limits {
   readonly maxFileBytes: number
   /** Largest notebook that is analysed, in bytes. */
   readonly maxNotebookBytes: number
+  /** Files that set up tools, as pyproject.toml, that are read. */
+  readonly maxConfigs: number
+  /** Largest of them, in bytes. */
+  readonly maxConfigBytes: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -19,6 +23,8 @@ export const DEFAULT_LIMITS: Limits = {
   maxMilliseconds: 600_000,
   maxFileBytes: 2 * 1024 * 1024,
   maxNotebookBytes: 50 * 1024 * 1024,
+  maxConfigs: 200,
+  maxConfigBytes: 256 * 1024,
 }
 
 /** Endings of files that are analysed, in lower case. */

@@ -3,6 +3,7 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
+import { isPytestConfig as isConfigFile } from '../../analyzer/domain/tests/pytest-config.ts'
 import type { FileIssue, FileRecord } from '../../analyzer/model.ts'
 import { findGitFolder, readText } from './git-folder.ts'
 import { readTrackedPaths, type TrackedPaths } from './git-index.ts'
@@ -24,6 +25,8 @@ export interface Walk {
   readonly files: readonly FoundFile[]
   /** What was left out, in path order. A path with a slash at the end is a folder. */
   readonly skipped: readonly FileRecord[]
+  /** Paths of the files that set up tools of the project. */
+  readonly configs: readonly string[]
   /** False when a limit or the caller ended the walk. */
   readonly isComplete: boolean
 }
@@ -61,6 +64,7 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
   const { limits, isCancelled, clock, onFound } = options
   const files: FoundFile[] = []
   const skipped: FileRecord[] = []
+  const configs: string[] = []
   const seen = new Set<string>()
   const start = clock()
   let entries = 0
@@ -73,6 +77,7 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
   const finish = (isComplete: boolean): Walk => ({
     files: files.sort(byPath),
     skipped: skipped.sort(byPath),
+    configs: configs.sort(),
     isComplete,
   })
 
@@ -107,7 +112,10 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
     const path = `${folder.base}${name}`
     const isPython = isPythonName(name)
     if (name === '.git') return
-    if (!isPython && entry.isFile()) return
+    if (!isPython && entry.isFile()) {
+      if (isConfigFile(name)) lookAtConfig(path, folder)
+      return
+    }
     const stats = statOf(root, path)
     if (stats === undefined) {
       if (isPython) skip(path, 'unreadable', 'Nothing can be learned about this entry.')
@@ -130,6 +138,11 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
     const refusal = refuse(stats, maxBytesOf(name, limits))
     if (refusal === undefined) files.push({ path, bytes: Number(stats.size) })
     else skip(path, refusal.issue, refusal.detail, refusal.bytes)
+  }
+
+  function lookAtConfig(path: string, folder: Pending): void {
+    if (configs.length >= limits.maxConfigs) return
+    if (!folder.isTrackedOnly && !isIgnored(folder.scope, path, false)) configs.push(path)
   }
 
   function lookAtFolder(path: string, name: string, folder: Pending): void {

@@ -49,6 +49,9 @@ export interface Decide {
 
 export function decisionTable(db: Db, writer: Writer) {
   const severityOf = db.prepare('SELECT severity FROM findings WHERE id = ?')
+  const hasItem = db.prepare(
+    'SELECT 1 FROM action_items WHERE finding_id = ? AND removed_at IS NULL',
+  )
   const select = db.prepare(`SELECT rev, severity, severity_reason AS severityReason, verdict,
     dismiss_reason AS dismissReason, status, priority, gate, note
     FROM decisions WHERE finding_id = ?`)
@@ -61,7 +64,40 @@ export function decisionTable(db: Db, writer: Writer) {
     status = @status, priority = @priority, gate = @gate, note = @note, decided_at = @at,
     decided_by = @actor WHERE finding_id = @findingId AND rev = @rev`)
 
+  /** Writes a changed decision with its events; belongs inside a transaction. */
+  function put(
+    findingId: number,
+    before: DecisionRow,
+    after: DecisionRow,
+    original: Severity,
+    command: Command,
+  ): void {
+    const row = { ...after, findingId, rev: before.rev, at: writer.now(), actor: writer.actor() }
+    const { changes } = before.rev === 0 ? insert.run(row) : update.run(row)
+    if (changes !== 1) throw conflict(findingId)
+    for (const field of FIELDS) {
+      if (before[field] === after[field]) continue
+      writer.record({
+        kind: 'finding.decided',
+        subject: `finding:${findingId}`,
+        field,
+        before: shown(field, before, original),
+        after: shown(field, after, original),
+        reason: reasonOf(field, after),
+        commandId: command.id,
+      })
+    }
+  }
+
   return {
+    /** The status that follows from a finding's action item; belongs inside its transaction. */
+    followItem(findingId: number, status: Status, command: Command): void {
+      const original = (severityOf.get(findingId) as { severity: Severity }).severity
+      const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
+      if (before.status !== status) {
+        put(findingId, before, { ...before, status }, original, command)
+      }
+    },
     /**
      * Applies a change and gives the new revision. Throws `not-found`, `conflict` when the decision
      * is of another revision, `reason-required` when a reason is missing.
@@ -79,21 +115,14 @@ export function decisionTable(db: Db, writer: Writer) {
         const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
         if (before.rev !== rev) throw conflict(findingId)
         const after = apply(before, change, finding.severity)
-        const row = { ...after, findingId, rev, at: writer.now(), actor: writer.actor() }
-        const { changes } = rev === 0 ? insert.run(row) : update.run(row)
-        if (changes !== 1) throw conflict(findingId)
-        for (const field of FIELDS) {
-          if (before[field] === after[field]) continue
-          writer.record({
-            kind: 'finding.decided',
-            subject: `finding:${findingId}`,
-            field,
-            before: shown(field, before, finding.severity),
-            after: shown(field, after, finding.severity),
-            reason: reasonOf(field, after),
-            commandId: command.id,
-          })
+        if (after.status !== before.status && hasItem.get(findingId) !== undefined) {
+          throw new AppError(
+            'conflict',
+            `The work on finding #${findingId} is an action item, which says how far it is.`,
+            'Move the action item in the Plan place.',
+          )
         }
+        put(findingId, before, after, finding.severity, command)
         return { rev: rev + 1 }
       }, command)
     },

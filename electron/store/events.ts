@@ -61,6 +61,8 @@ export function eventTable(db: Db) {
       insert.run({ ...content, hash: eventHash(content) })
     },
     all: () => all.all() as StoredEvent[],
+    /** Counts up with every change of the review. */
+    lastSeq: () => (last.get() as { seq: number } | undefined)?.seq ?? 0,
     of: (subject: string) => ofSubject.all(subject) as StoredEvent[],
     /** The first event whose place in the chain or content does not hold; undefined if all do. */
     firstBroken(): number | undefined {

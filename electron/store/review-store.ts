@@ -1,12 +1,20 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
+import { itemTable } from './action-items.ts'
 import { backUpDaily } from './backup.ts'
+import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
+import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
+import { fieldTextTable } from './field-texts.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
+import { newTestTable } from './new-tests.ts'
+import { peopleTable } from './people.ts'
+import { planTable } from './plan.ts'
+import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
 import { textTable } from './texts.ts'
@@ -25,6 +33,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
   const { db, isReadOnly } = connection
   const writer = createWriter(connection, options)
   const review = reviewTable(db, writer)
+  const decisions = decisionTable(db, writer)
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const hasReview = db.prepare('SELECT 1 FROM review')
   return {
@@ -34,8 +43,16 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     review,
     runs: runTable(db, writer, review),
     findings: findingTable(db),
-    decisions: decisionTable(db, writer),
+    decisions,
+    items: itemTable(db, writer, decisions.followItem),
+    people: peopleTable(db, writer),
     fixes: fixTable(db, writer),
+    fieldTexts: fieldTextTable(db, writer),
+    newTests: newTestTable(db, writer),
+    estimates: estimateTable(db, writer),
+    plan: planTable(db, writer),
+    checks: checkTable(db, writer),
+    redaction: redactionTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

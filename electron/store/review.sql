@@ -1,3 +1,101 @@
+CREATE TABLE action_items (
+  id INTEGER PRIMARY KEY,
+  -- One item for each finding: work cannot be given out twice.
+  finding_id INTEGER NOT NULL UNIQUE REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  state TEXT NOT NULL REFERENCES item_states (state),
+  assignee_id INTEGER REFERENCES people (id) ON DELETE RESTRICT,
+  assigned_at TEXT CHECK (assigned_at IS NULL OR assigned_at GLOB '????-??-??T??:??:??*Z'),
+  started_at TEXT CHECK (started_at IS NULL OR started_at GLOB '????-??-??T??:??:??*Z'),
+  submitted_at TEXT CHECK (submitted_at IS NULL OR submitted_at GLOB '????-??-??T??:??:??*Z'),
+  decided_at TEXT CHECK (decided_at IS NULL OR decided_at GLOB '????-??-??T??:??:??*Z'),
+  decided_by TEXT,
+  rationale TEXT NOT NULL DEFAULT '' CHECK (length(rationale) <= 10000),
+  removed_at TEXT CHECK (removed_at IS NULL OR removed_at GLOB '????-??-??T??:??:??*Z'),
+  CHECK ((assignee_id IS NULL) = (assigned_at IS NULL)),
+  CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+  CHECK (state NOT IN ('in-progress', 'submitted', 'accepted', 'rejected', 'verified')
+    OR started_at IS NOT NULL),
+  CHECK (state NOT IN ('submitted', 'accepted', 'rejected', 'verified')
+    OR submitted_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX action_items_by_assignee ON action_items (assignee_id, state);
+
+CREATE INDEX action_items_by_state ON action_items (state);
+
+CREATE TRIGGER action_items_count_up BEFORE UPDATE ON action_items
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'an item counts its revisions');
+END;
+
+CREATE TRIGGER action_items_fit BEFORE UPDATE ON action_items
+WHEN NEW.removed_at IS NULL AND (SELECT is_active FROM item_states WHERE state = NEW.state) = 1
+  AND (NEW.assignee_id IS NOT OLD.assignee_id OR OLD.removed_at IS NOT NULL
+    OR (SELECT is_active FROM item_states WHERE state = OLD.state) = 0) BEGIN
+  SELECT RAISE(ABORT, 'this person has no room for another item') FROM workload
+  WHERE person_id = NEW.assignee_id AND carried >= capacity;
+  SELECT RAISE(ABORT, 'this person is not there') FROM people
+  WHERE id = NEW.assignee_id AND (removed_at IS NOT NULL OR is_away = 1);
+END;
+
+CREATE TRIGGER action_items_go_legal_ways BEFORE UPDATE ON action_items
+WHEN NEW.removed_at IS OLD.removed_at AND NOT EXISTS (
+  SELECT 1 FROM item_transitions WHERE from_state = OLD.state AND to_state = NEW.state) BEGIN
+  SELECT RAISE(ABORT, 'an item cannot go this way');
+END;
+
+CREATE TRIGGER action_items_have_what_they_need BEFORE UPDATE ON action_items BEGIN
+  SELECT RAISE(ABORT, 'this state needs an assignee') FROM item_states
+  WHERE state = NEW.state AND needs_assignee = 1 AND NEW.assignee_id IS NULL;
+  SELECT RAISE(ABORT, 'a decision needs a rationale') FROM item_states
+  WHERE state = NEW.state AND is_decision = 1
+    AND (trim(NEW.rationale) = '' OR NEW.decided_at IS NULL);
+  SELECT RAISE(ABORT, 'an item without work has no assignee')
+  WHERE NEW.state = 'not-started' AND NEW.assignee_id IS NOT NULL;
+END;
+
+CREATE TRIGGER action_items_rest_while_removed BEFORE UPDATE ON action_items
+WHEN NEW.removed_at IS NOT OLD.removed_at AND NEW.state <> OLD.state BEGIN
+  SELECT RAISE(ABORT, 'an item is removed and brought back as it is');
+END;
+
+CREATE TRIGGER action_items_start BEFORE INSERT ON action_items
+WHEN NEW.state <> 'not-started' OR NEW.rev <> 1 BEGIN
+  SELECT RAISE(ABORT, 'an item starts as not started');
+END;
+
+CREATE TRIGGER action_items_stay BEFORE DELETE ON action_items BEGIN
+  SELECT RAISE(ABORT, 'items are marked as removed, not deleted');
+END;
+
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  gate TEXT NOT NULL CHECK (gate IN ('merge', 'production')),
+  -- Name of a standing row; NULL for a row that a reviewer added.
+  standing TEXT CHECK (length(standing) BETWEEN 1 AND 100),
+  text TEXT NOT NULL CHECK (length(text) <= 1000),
+  owner TEXT NOT NULL DEFAULT '' CHECK (length(owner) <= 200),
+  evidence TEXT NOT NULL DEFAULT '' CHECK (length(evidence) <= 10000),
+  ticked_at TEXT,
+  ticked_by TEXT,
+  removed_at TEXT,
+  CHECK ((ticked_at IS NULL) = (ticked_by IS NULL)),
+  CHECK (standing IS NOT NULL OR trim(text) <> '')
+) STRICT;
+
+CREATE TRIGGER checks_count_up BEFORE UPDATE ON checks
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.gate <> OLD.gate OR NEW.standing IS NOT OLD.standing BEGIN
+  SELECT RAISE(ABORT, 'a check counts its revisions');
+END;
+
+CREATE UNIQUE INDEX checks_standing_once ON checks (gate, standing) WHERE standing IS NOT NULL;
+
+CREATE TRIGGER checks_stay BEFORE DELETE ON checks BEGIN
+  SELECT RAISE(ABORT, 'checks are marked as removed, not deleted');
+END;
+
 CREATE TABLE commands (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
   at TEXT NOT NULL,
@@ -35,6 +133,24 @@ END;
 
 CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions BEGIN
   SELECT RAISE(ABORT, 'decisions are never deleted');
+END;
+
+CREATE TABLE estimates (
+  finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  low REAL CHECK (low BETWEEN 0 AND 10000),
+  high REAL CHECK (high BETWEEN 0 AND 10000),
+  CHECK ((low IS NULL) = (high IS NULL)),
+  CHECK (low IS NULL OR low <= high)
+) STRICT;
+
+CREATE TRIGGER estimates_count_up BEFORE UPDATE ON estimates
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'an estimate counts its revisions');
+END;
+
+CREATE TRIGGER estimates_stay BEFORE DELETE ON estimates BEGIN
+  SELECT RAISE(ABORT, 'estimates are emptied, not deleted');
 END;
 
 CREATE TABLE events (
@@ -76,7 +192,7 @@ CREATE TABLE exports (
   verdict TEXT NOT NULL,
   -- Paths, sizes and SHA-256 sums of the files as written.
   manifest TEXT NOT NULL CHECK (json_valid(manifest))
-) STRICT;
+, state TEXT NOT NULL DEFAULT '[]' CHECK (json_type(state) = 'array')) STRICT;
 
 CREATE TRIGGER exports_stand BEFORE UPDATE ON exports BEGIN
   SELECT RAISE(ABORT, 'exports are append-only');
@@ -84,6 +200,29 @@ END;
 
 CREATE TRIGGER exports_stay BEFORE DELETE ON exports BEGIN
   SELECT RAISE(ABORT, 'exports are append-only');
+END;
+
+CREATE TABLE field_texts (
+  id INTEGER PRIMARY KEY,
+  -- NULL for a text about the review as a whole.
+  finding_id INTEGER REFERENCES findings (id) ON DELETE RESTRICT,
+  field TEXT NOT NULL CHECK (length(field) BETWEEN 1 AND 100),
+  text TEXT NOT NULL CHECK (length(text) <= 200000),
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER field_texts_count_up BEFORE UPDATE ON field_texts
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id IS NOT OLD.finding_id OR NEW.field <> OLD.field BEGIN
+  SELECT RAISE(ABORT, 'a text counts its revisions');
+END;
+
+CREATE UNIQUE INDEX field_texts_once ON field_texts (COALESCE(finding_id, 0), field);
+
+CREATE TRIGGER field_texts_stay BEFORE DELETE ON field_texts BEGIN
+  SELECT RAISE(ABORT, 'texts are emptied, not deleted');
 END;
 
 CREATE TABLE files (
@@ -166,6 +305,21 @@ CREATE TRIGGER fixes_stay BEFORE DELETE ON fixes BEGIN
   SELECT RAISE(ABORT, 'fixes are marked as removed, not deleted');
 END;
 
+CREATE TABLE item_states (
+  state TEXT PRIMARY KEY,
+  -- Somebody has it on the desk: it counts towards the workload.
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  needs_assignee INTEGER NOT NULL CHECK (needs_assignee IN (0, 1)),
+  -- A judgement: it needs a rationale.
+  is_decision INTEGER NOT NULL CHECK (is_decision IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE item_transitions (
+  from_state TEXT NOT NULL REFERENCES item_states (state),
+  to_state TEXT NOT NULL REFERENCES item_states (state),
+  PRIMARY KEY (from_state, to_state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE labels (
   finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
   severity TEXT NOT NULL,
@@ -173,6 +327,115 @@ CREATE TABLE labels (
   PRIMARY KEY (finding_id, severity),
   UNIQUE (severity, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE new_tests (
+  id INTEGER PRIMARY KEY,
+  finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  name TEXT NOT NULL CHECK (length(name) <= 300),
+  path TEXT NOT NULL CHECK (length(path) <= 1000),
+  kind TEXT NOT NULL CHECK (kind IN ('unit', 'integration', 'concurrency', 'regression')),
+  purpose TEXT NOT NULL CHECK (length(purpose) <= 10000),
+  code TEXT NOT NULL CHECK (length(code) <= 2000000),
+  command TEXT NOT NULL CHECK (length(command) <= 2000),
+  expected_before TEXT NOT NULL CHECK (length(expected_before) <= 10000),
+  expected_after TEXT NOT NULL CHECK (length(expected_after) <= 10000),
+  removed_at TEXT
+) STRICT;
+
+CREATE INDEX new_tests_by_finding ON new_tests (finding_id);
+
+CREATE TRIGGER new_tests_count_up BEFORE UPDATE ON new_tests
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'a test counts its revisions');
+END;
+
+CREATE TRIGGER new_tests_stay BEFORE DELETE ON new_tests BEGIN
+  SELECT RAISE(ABORT, 'tests are marked as removed, not deleted');
+END;
+
+CREATE TABLE observations (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  path TEXT NOT NULL,
+  -- Counts of practices and of concurrent places, as the analyzer reports them.
+  observed TEXT NOT NULL CHECK (json_valid(observed)),
+  PRIMARY KEY (run_id, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  name TEXT NOT NULL COLLATE NOCASE CHECK (length(trim(name)) BETWEEN 1 AND 200),
+  email TEXT NOT NULL DEFAULT '' COLLATE NOCASE
+    CHECK (email = '' OR (email LIKE '_%@_%._%' AND email NOT LIKE '% %')),
+  -- How many items one person can have at a time.
+  capacity INTEGER NOT NULL CHECK (capacity BETWEEN 0 AND 1000),
+  is_away INTEGER NOT NULL DEFAULT 0 CHECK (is_away IN (0, 1)),
+  -- Categories of findings that the person knows about.
+  expertise TEXT NOT NULL DEFAULT '[]' CHECK (json_type(expertise) = 'array'),
+  removed_at TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX people_by_name ON people (name) WHERE removed_at IS NULL;
+
+CREATE TRIGGER people_count_up BEFORE UPDATE ON people WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'a person counts its revisions');
+END;
+
+CREATE TRIGGER people_domain BEFORE UPDATE OF email ON people WHEN NEW.email <> '' BEGIN
+  SELECT RAISE(ABORT, 'the domain of the address is not allowed') FROM work_rules
+  WHERE json_array_length(email_domains) > 0 AND NOT EXISTS (
+    SELECT 1 FROM json_each(email_domains)
+    WHERE lower(substr(NEW.email, instr(NEW.email, '@') + 1)) = lower(value));
+END;
+
+CREATE TRIGGER people_domain_new BEFORE INSERT ON people WHEN NEW.email <> '' BEGIN
+  SELECT RAISE(ABORT, 'the domain of the address is not allowed') FROM work_rules
+  WHERE json_array_length(email_domains) > 0 AND NOT EXISTS (
+    SELECT 1 FROM json_each(email_domains)
+    WHERE lower(substr(NEW.email, instr(NEW.email, '@') + 1)) = lower(value));
+END;
+
+CREATE TRIGGER people_stay BEFORE DELETE ON people BEGIN
+  SELECT RAISE(ABORT, 'people are marked as removed, not deleted');
+END;
+
+CREATE TRIGGER people_with_work_stay BEFORE UPDATE OF removed_at ON people
+WHEN NEW.removed_at IS NOT NULL
+  AND (SELECT carried FROM workload WHERE person_id = NEW.id) > 0 BEGIN
+  SELECT RAISE(ABORT, 'this person still has items');
+END;
+
+CREATE TABLE plan (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev >= 0)
+) STRICT;
+
+CREATE TRIGGER plan_counts_up BEFORE UPDATE ON plan WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the plan counts its revisions');
+END;
+
+CREATE TRIGGER plan_stays BEFORE DELETE ON plan BEGIN
+  SELECT RAISE(ABORT, 'the plan is changed, not deleted');
+END;
+
+CREATE TABLE redaction (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  secrets INTEGER NOT NULL DEFAULT 1 CHECK (secrets IN (0, 1)),
+  addresses INTEGER NOT NULL DEFAULT 1 CHECK (addresses IN (0, 1)),
+  home_folders INTEGER NOT NULL DEFAULT 1 CHECK (home_folders IN (0, 1)),
+  -- Words that are masked wherever they stand, as a JSON array.
+  terms TEXT NOT NULL DEFAULT '[]' CHECK (json_type(terms) = 'array')
+) STRICT;
+
+CREATE TRIGGER redaction_counts_up BEFORE UPDATE ON redaction WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the settings count their revisions');
+END;
+
+CREATE TRIGGER redaction_stays BEFORE DELETE ON redaction BEGIN
+  SELECT RAISE(ABORT, 'the settings are changed, not deleted');
+END;
 
 CREATE TABLE review (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -220,8 +483,79 @@ END;
 
 CREATE UNIQUE INDEX runs_one_running ON runs (state) WHERE state = 'running';
 
+CREATE TABLE score_adjustment (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  points INTEGER NOT NULL CHECK (points BETWEEN -100 AND 100),
+  reason TEXT NOT NULL CHECK (length(reason) <= 10000),
+  CHECK ((points = 0) = (trim(reason) = ''))
+) STRICT;
+
+CREATE TRIGGER score_adjustment_counts_up BEFORE UPDATE ON score_adjustment
+WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the correction counts its revisions');
+END;
+
+CREATE TRIGGER score_adjustment_stays BEFORE DELETE ON score_adjustment BEGIN
+  SELECT RAISE(ABORT, 'the correction is set to nothing, not deleted');
+END;
+
+CREATE TABLE streams (
+  id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 300),
+  -- Files beyond those of its findings, as a JSON array of paths.
+  files TEXT NOT NULL DEFAULT '[]' CHECK (json_type(files) = 'array'),
+  -- '' for the computed message.
+  commit_message TEXT NOT NULL DEFAULT '' CHECK (length(commit_message) <= 2000)
+) STRICT;
+
+CREATE TABLE task_findings (
+  finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
+  task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE RESTRICT,
+  position INTEGER NOT NULL CHECK (position >= 0)
+) STRICT;
+
+CREATE INDEX task_findings_by_task ON task_findings (task_id);
+
+CREATE TABLE tasks (
+  id INTEGER PRIMARY KEY,
+  stream_id INTEGER NOT NULL REFERENCES streams (id) ON DELETE RESTRICT,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 300),
+  steps TEXT NOT NULL DEFAULT '[]' CHECK (json_type(steps) = 'array'),
+  is_separate_commit INTEGER NOT NULL DEFAULT 0 CHECK (is_separate_commit IN (0, 1))
+) STRICT;
+
+CREATE INDEX tasks_by_stream ON tasks (stream_id);
+
 CREATE TABLE texts (
   sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
   size INTEGER NOT NULL CHECK (size >= 0),
   deflated BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE work_rules (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  -- Domains that addresses may have, as a JSON array; an empty one allows all.
+  email_domains TEXT NOT NULL DEFAULT '[]' CHECK (json_type(email_domains) = 'array'),
+  hours_p0 REAL NOT NULL DEFAULT 1 CHECK (hours_p0 BETWEEN 0.25 AND 100000),
+  hours_p1 REAL NOT NULL DEFAULT 4 CHECK (hours_p1 BETWEEN 0.25 AND 100000),
+  hours_p2 REAL NOT NULL DEFAULT 24 CHECK (hours_p2 BETWEEN 0.25 AND 100000),
+  hours_p3 REAL NOT NULL DEFAULT 72 CHECK (hours_p3 BETWEEN 0.25 AND 100000)
+) STRICT;
+
+CREATE TRIGGER work_rules_count_up BEFORE UPDATE ON work_rules WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the rules count their revisions');
+END;
+
+CREATE TRIGGER work_rules_stay BEFORE DELETE ON work_rules BEGIN
+  SELECT RAISE(ABORT, 'the rules are changed, not deleted');
+END;
+
+CREATE VIEW workload AS
+SELECT people.id AS person_id, people.capacity AS capacity,
+  (SELECT COUNT(*) FROM action_items JOIN item_states USING (state)
+    WHERE action_items.assignee_id = people.id AND is_active = 1 AND removed_at IS NULL) AS carried
+FROM people;

@@ -1,4 +1,5 @@
 // Analysis runs and the ledger of files that each of them leaves.
+import type { FileObservations } from '../../analyzer/index.ts'
 import type { FileRecord, RuleFailure } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { GitFacts } from '../api/git-facts.ts'
@@ -57,6 +58,9 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     FROM runs WHERE state = 'running'`)
   const beat = db.prepare('UPDATE runs SET heartbeat_at = ? WHERE id = ?')
   const setFound = db.prepare('UPDATE runs SET found = ? WHERE id = ?')
+  const setRepository = db.prepare(`UPDATE runs SET profile = @profile, rules = @rules,
+    settings = json_set(settings, '$.repository', json(@repository)) WHERE id = @id`)
+  const repository = db.prepare(`SELECT settings ->> '$.repository' FROM runs WHERE id = ?`).pluck()
   const end = db.prepare(`UPDATE runs SET state = @state, finished_at = @at
     WHERE id = @id AND state = 'running'`)
   const putFile = db.prepare(`INSERT INTO files (run_id, path, state, issue, detail, lines, bytes,
@@ -77,6 +81,10 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     VALUES (@runId, @path, @ruleId, @message) ON CONFLICT DO NOTHING`)
   const failures = db.prepare(`SELECT rule_id AS ruleId, path, message FROM rule_failures
     WHERE run_id = ? ORDER BY path, rule_id`)
+  const putObserved = db.prepare(`INSERT INTO observations (run_id, path, observed)
+    VALUES (@runId, @path, @observed) ON CONFLICT DO UPDATE SET observed = excluded.observed`)
+  const observed = db.prepare(`SELECT observed FROM observations WHERE run_id = ? ORDER BY path`)
+  const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
   const dropOldFiles = db.prepare('DELETE FROM files WHERE run_id <= ?')
   const dropOldFailures = db.prepare('DELETE FROM rule_failures WHERE run_id <= ?')
 
@@ -121,6 +129,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
         const outdated = id - KEPT_LEDGERS
         dropOldFiles.run(outdated)
         dropOldFailures.run(outdated)
+        dropOldObserved.run(outdated)
         return id
       })
 
@@ -145,6 +154,19 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     setFound(id: number, found: number): void {
       writer.write(() => setFound.run(found, id))
     },
+    /** Belongs inside a transaction. `repository` is what the repository set, as JSON. */
+    setRepositorySettings(
+      id: number,
+      set: {
+        readonly profile: string
+        readonly rules: readonly string[]
+        readonly repository: string
+      },
+    ): void {
+      setRepository.run({ ...set, rules: JSON.stringify(set.rules), id })
+    },
+    /** What the repository set for a run, as JSON; null where it sets nothing. */
+    repositorySettings: (id: number) => repository.get(id) as string | null,
     /** Belongs inside a transaction. */
     putFile(runId: number, record: FileRecord): void {
       putFile.run({ issue: null, detail: null, ...record, runId })
@@ -152,6 +174,16 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     /** Belongs inside a transaction. */
     putFailure(runId: number, failure: RuleFailure): void {
       putFailure.run({ ...failure, runId })
+    },
+    /** Belongs inside a transaction. */
+    putObserved(runId: number, path: string, observations: FileObservations): void {
+      putObserved.run({ runId, path, observed: JSON.stringify(observations) })
+    },
+    /** What the files of a run told beside their findings, in the order of their paths. */
+    observed(runId: number): readonly FileObservations[] {
+      // Only `putObserved` writes the column.
+      const rows = observed.all(runId) as { readonly observed: string }[]
+      return rows.map((row) => JSON.parse(row.observed) as FileObservations)
     },
     /** Belongs inside a transaction. Does nothing if the run has ended already. */
     end(id: number, state: RunEnd, outcome: string): void {

@@ -24,6 +24,7 @@ interface Target {
 export function ExportDialog({ header }: Props) {
   const { api } = useWorkbench()
   const [target, setTarget] = useState<Target>()
+  const [hasPdf, setPdf] = useState(false)
   const close = () => setView({ overlay: undefined })
   const choose = useMutation({
     mutationFn: () => askHost('host.chooseExportFolder', {}),
@@ -38,6 +39,7 @@ export function ExportDialog({ header }: Props) {
       const result = await api.call('exports.create', {
         reviewId: header.id,
         ...(target ? { targetId: target.targetId } : {}),
+        ...(hasPdf ? { pdf: { paper: 'A4' } } : {}),
       })
       await askHost('host.copyText', { text: result.folder })
       return result
@@ -72,6 +74,15 @@ export function ExportDialog({ header }: Props) {
             </Button>
           </dd>
         </dl>
+        <label className="export-pdf">
+          <input
+            type="checkbox"
+            checked={hasPdf}
+            disabled={write.isPending}
+            onChange={(event) => setPdf(event.target.checked)}
+          />
+          Also as PDF
+        </label>
         {header.runState !== 'finished' && (
           <p className="export-warning">
             <Icon name="warning" /> The analysis has not reached the end; the packet says so.
@@ -85,7 +96,15 @@ export function ExportDialog({ header }: Props) {
       </div>
       <footer className="dialog-foot">
         {write.isPending && <Elapsed />}
-        <Button kind="quiet" onPress={close}>
+        <Button
+          kind="quiet"
+          onPress={() => {
+            if (write.isPending) {
+              void api.call('exports.cancel', { reviewId: header.id })
+            }
+            close()
+          }}
+        >
           Cancel
         </Button>
         <Button

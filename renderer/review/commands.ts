@@ -59,6 +59,8 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: closeReview,
     },
     go('findings', 'Findings', ['Ctrl+1']),
+    go('plan', 'Plan', ['Ctrl+5']),
+    go('packet', 'Packet', ['Ctrl+6']),
     go('runs', 'Runs', ['Ctrl+2']),
     ...INSPECTOR_TABS.map(
       (tab): Command => ({

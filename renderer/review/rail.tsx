@@ -4,6 +4,8 @@ import './rail.css'
 
 const PLACES: readonly { place: Place; label: string; icon: string }[] = [
   { place: 'findings', label: 'Findings', icon: 'list-unordered' },
+  { place: 'plan', label: 'Plan', icon: 'project' },
+  { place: 'packet', label: 'Packet', icon: 'book' },
   { place: 'runs', label: 'Runs', icon: 'history' },
 ]
 

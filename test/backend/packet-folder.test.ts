@@ -13,8 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { PacketFile } from '../../electron/api/snapshot.ts'
-import { writePacketFolder } from '../../electron/backend/packet-folder.ts'
+import { type WrittenFile, writePacketFolder } from '../../electron/backend/packet-folder.ts'
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-packet-'))
@@ -31,20 +30,20 @@ function contents(folder: string): Record<string, string> {
   )
 }
 
-function aPacket(files: Record<string, string>): PacketFile[] {
+function aPacket(files: Record<string, string>): WrittenFile[] {
   const manifest = {
     tool: { name: 'Lectern' },
     files: Object.keys(files).map((path) => ({ path })),
   }
   const all = { ...files, 'manifest.json': JSON.stringify(manifest) }
-  return Object.entries(all).map(([path, text]) => ({ path, text }))
+  return Object.entries(all).map(([path, content]) => ({ path, content }))
 }
 
 test('a new folder holds exactly the packet', async () => {
   const target = join(aFolder(), 'new', 'packet')
   await writePacketFolder(target, [
-    { path: 'index.md', text: 'é' },
-    { path: 'patches/01.patch', text: 'x' },
+    { path: 'index.md', content: 'é' },
+    { path: 'patches/01.patch', content: 'x' },
   ])
   expect(contents(join(target, '..'))).toEqual({
     'packet/index.md': 'é',
@@ -90,8 +89,8 @@ test.each([
   const folder = aFolder()
   prepare(folder)
   const packet = [
-    { path: 'patches/01.patch', text: 'x' },
-    { path: 'index.md', text: 'new' },
+    { path: 'patches/01.patch', content: 'x' },
+    { path: 'index.md', content: 'new' },
   ]
   await expect(writePacketFolder(join(folder, 'packet'), packet)).rejects.toMatchObject({
     code: 'export-failed',
@@ -105,7 +104,7 @@ test.skipIf(process.getuid?.() === 0)('a folder without permission is named', as
   chmodSync(folder, 0o500)
   onTestFinished(() => chmodSync(folder, 0o700))
   await expect(
-    writePacketFolder(join(folder, 'packet'), [{ path: 'index.md', text: 'x' }]),
+    writePacketFolder(join(folder, 'packet'), [{ path: 'index.md', content: 'x' }]),
   ).rejects.toMatchObject({ code: 'export-failed' })
 })
 

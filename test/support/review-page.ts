@@ -18,7 +18,7 @@ export interface ReviewPage {
   /** Types at the start of the fix's region; makes the fix if there is none. */
   writeFix(text: string): Promise<void>
   /** Exports into the default folder and gives the path that is shown. */
-  exportPacket(): Promise<string>
+  exportPacket(options?: { readonly pdf: boolean }): Promise<string>
   /** Until the status bar says that nothing is on its way. */
   waitUntilSaved(): Promise<void>
   /** The first line that the source has drawn; 0 before it has drawn any. */
@@ -66,12 +66,13 @@ export function reviewPage(window: Page): ReviewPage {
       await expect(after).toBeFocused()
       await window.keyboard.insertText(text)
     },
-    async exportPacket() {
+    async exportPacket({ pdf } = { pdf: false }) {
       await window.keyboard.press('Control+e')
       const dialog = window.getByRole('dialog')
+      await dialog.getByRole('checkbox', { name: 'Also as PDF' }).setChecked(pdf)
       await dialog.getByRole('button', { name: 'Export' }).click()
       const path = dialog.getByRole('status', { name: 'Path of the packet' })
-      await expect(path).toBeVisible({ timeout: 60_000 })
+      await expect(path).toBeVisible({ timeout: 120_000 })
       const folder = await path.innerText()
       await dialog.getByRole('button', { name: 'Done' }).click()
       return folder

@@ -1,4 +1,5 @@
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { startedTogether } from '../../matching/started-together.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -184,6 +185,10 @@ Read and write on the same side of the await: await first, then update in one st
         // A lock that was let go in between is told by async-lock-gap.
         if (update.reacquired !== undefined) continue
         const { owner, location, read, write, suspension } = update
+        // Tasks that share a closure are told by task-closure-shared-mutation.
+        const isTold =
+          location.root === 'closure' && checker.once(startedTogether, startedTogether).has(owner)
+        if (isTold) continue
         const isParameter = location.root === 'parameter'
         checker.report({
           node: write.node,

@@ -1,10 +1,5 @@
-import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import type { Access } from '../../flow/accesses.ts'
-import { writtenValue } from '../../flow/written-value.ts'
-import { racingCoroutines, Staleness, underOneLock } from '../../matching/stale-events.ts'
-import * as k from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -70,13 +65,28 @@ starts. Storing the task of the initialisation before the first await works too:
       `,
     },
     {
-      text: 'An object that lives for one request or connection and is told so by the name of its class.',
+      text: 'An object that one task uses by its nature, as the name of its class says (`Request`, `Response`, `Reader`, `Pipeline`).',
       quiet: py`
         class FormRequest:
             async def form(self):
                 if self._form is None:
                     self._form = await parse(self)
                 return self._form
+      `,
+    },
+    {
+      text: 'Test and assignment stand together in a `finally` behind the await, in a loop too.',
+      quiet: py`
+        class Connection:
+            async def run(self, loop):
+                while self.is_open:
+                    try:
+                        await self.serve()
+                    except OSError:
+                        break
+                    finally:
+                        if self._timer is None:
+                            self._timer = loop.call_later(5, self.close)
       `,
     },
     {
@@ -138,72 +148,21 @@ starts. Storing the task of the initialisation before the first await works too:
     `,
   ],
   on: {
-    [k.K_MODULE](_module, checker) {
-      for (const owner of racingCoroutines(checker)) {
-        if (!OF_ONE_REQUEST.test(owner.class?.name ?? '')) checkCoroutine(checker, owner)
+    [K_MODULE](_module, checker) {
+      for (const check of checker.once(checksThenActs, checksThenActs)) {
+        const { owner, test, act, location } = check
+        if (!isLazyInitialisation(checker, check)) continue
+        if (!location.isShared || OF_ONE_USER.test(owner.class?.name ?? '')) continue
+        checker.report({
+          node: act.node,
+          message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
+          confidence: location.root === 'closure' ? 'medium' : 'high',
+          evidence: [
+            { kind: 'test', node: test, message: 'both tasks find nothing' },
+            { kind: 'write', node: act.node, message: 'both assign, the last one stays' },
+          ],
+        })
       }
     },
   },
 })
-
-/** Classes of which each task has an object of its own. */
-const OF_ONE_REQUEST = /(?:Request|Response|Handler|Protocol|Message|BodyPart\w*)$/
-
-function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
-  const { tree } = checker
-  const analysis = checker.analysis.of(owner)
-  const { accesses, graph } = analysis
-  for (const write of accesses) {
-    if (write.kind !== 'write' || write.use !== 'value' || !write.location.isShared) continue
-    const written = writtenValue(tree, write.node)
-    if (written?.kind !== 'whole' || CONSTANTS.has(tree.kind(written.node))) continue
-    const tests = analysis
-      .guardsOf(graph.pointOf(write.event))
-      .flatMap(({ condition, holds }) => missingTest(checker, accesses, write, condition, holds))
-    if (tests.length === 0) continue
-    const staleness = new Staleness(
-      analysis,
-      tests.map(({ event }) => event),
-    )
-    const isFresh = tests.some(
-      ({ event }) =>
-        !staleness.isStaleAt(event, write.event) || underOneLock(analysis, [event, write.event]),
-    )
-    const [test] = tests
-    if (isFresh || test === undefined) continue
-    checker.report({
-      node: write.node,
-      message: `\`${owner.name}\` finds \`${write.location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
-      confidence: write.location.root === 'closure' ? 'medium' : 'high',
-      evidence: [
-        { kind: 'test', node: test.node, message: 'both tasks find nothing' },
-        { kind: 'write', node: write.node, message: 'both assign, the last one stays' },
-      ],
-    })
-  }
-}
-
-const CONSTANTS: ReadonlySet<number> = new Set([k.K_NONE, k.K_TRUE, k.K_FALSE, k.K_INTEGER])
-
-/** The read of the place in a test that says it is missing: `x is None`, `not x`, or `x` that failed. */
-function missingTest(
-  { tree }: Checker,
-  accesses: readonly Access[],
-  write: Access,
-  condition: Node,
-  holds: boolean,
-): Access[] {
-  const read = accesses.find(
-    (one) =>
-      one.kind === 'read' &&
-      one.use === 'test' &&
-      one.location.key === write.location.key &&
-      tree.contains(condition, one.node),
-  )
-  if (read === undefined) return []
-  const place = tree.text(read.node)
-  const text = tree.text(condition).replace(/\s+/g, ' ')
-  const saysMissing = text === `${place} is None` || text === `not ${place}`
-  const saysPresent = text === `${place} is not None` || text === place
-  return (saysMissing && holds) || (saysPresent && !holds) ? [read] : []
-}

@@ -44,6 +44,22 @@ Name the exceptions that the block is known to raise. Where all failures have to
       `,
     },
     {
+      text: 'A helper that raises the exception again, and says so in its name.',
+      quiet: py`
+        def flush(self, transaction):
+            try:
+                self.execute()
+            except:
+                with util.safe_reraise():
+                    transaction.rollback()
+            try:
+                self.finish()
+            except:
+                self.close()
+                six.reraise(*sys.exc_info())
+      `,
+    },
+    {
       text: 'A handler that names what it catches, however broad.',
       quiet: py`
         def load(path):

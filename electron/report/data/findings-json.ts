@@ -33,6 +33,7 @@ function findingsData(model: PacketModel): FindingsFile {
       finishedAt: run.finishedAt ?? null,
       profile: run.profile,
       ruleFailures: run.ruleFailures.map((failure) => ({ ...failure })),
+      setByRepository: [...(run.setByRepository ?? [])],
     },
     verdict: { word: model.verdict.word, risk: model.risk, reasons: [...model.verdict.reasons] },
     counts: {

@@ -23,11 +23,20 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000
 }
 
+/** A file of the packet that is not a text. */
+export interface AttachedFile {
+  readonly path: string
+  /** Length in bytes. */
+  readonly bytes: number
+  readonly sha256: string
+}
+
 /** The manifest over all other files; `sha256` gives a text's sum in lower-case hexadecimal. */
 export function manifestFile(
   model: PacketModel,
   files: readonly PacketFile[],
   sha256: (text: string) => string,
+  attached: readonly AttachedFile[] = [],
 ): PacketFile {
   const { snapshot, verdict } = model
   return {
@@ -49,11 +58,14 @@ export function manifestFile(
         bySeverity: model.bySeverity,
         files: model.files,
       },
-      files: files.map(({ path, text }) => ({
-        path,
-        bytes: byteLength(text),
-        sha256: sha256(text),
-      })),
+      files: [
+        ...files.map(({ path, text }) => ({
+          path,
+          bytes: byteLength(text),
+          sha256: sha256(text),
+        })),
+        ...attached.map(({ path, bytes, sha256: sum }) => ({ path, bytes, sha256: sum })),
+      ],
     }),
   }
 }

@@ -2,12 +2,16 @@
 import type { Priority } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { hoursWord, sum } from '../effort.ts'
-import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_FLAG, counted, PRIORITY_WORD, whole } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
+import { plannedPhases } from '../phases.ts'
 import {
   type Block,
+  type Box,
   boxes,
   bullets,
   field,
@@ -17,7 +21,7 @@ import {
   paragraph,
   strong,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline } from '../tree/prose.ts'
 import {
   documentHead,
   documentLink,
@@ -35,11 +39,13 @@ import {
   fixInline,
   itemFindings,
   itemTitle,
+  ownBlocks,
   placeBox,
   problemBlocks,
   ruleExample,
   statusBox,
 } from './finding-parts.ts'
+import { workLine, workTable } from './work-parts.ts'
 
 interface Tier {
   readonly word: (typeof PRIORITY_WORD)[Priority]
@@ -61,7 +67,7 @@ export function actionItems(model: PacketModel): PacketDocument {
   const counts = parts.map(({ tier, findings }) => `${tier.word} ${whole(findings.length)}`)
   return {
     id: 'action-items',
-    title: 'Action items',
+    title: DOCUMENT_TITLES['action-items'],
     purpose: 'Working list with a status for each finding',
     audience: 'Everyone who works on the fixes',
     contents: [
@@ -93,6 +99,7 @@ export function actionItems(model: PacketModel): PacketDocument {
               ...groupItems(findings).flatMap((item) => actionItem(model, item)),
             ],
       ),
+      ...workTable(model),
       ...phases(model),
       ...doneWell(model),
       ...resources(model),
@@ -124,12 +131,19 @@ function actionItem(model: PacketModel, item: Item): Block[] {
       : [paragraph(strong('Example scenario')), ...fieldBlocks(first, FINDING_FIELDS.scenario)]),
     field('Fix', ...fixInline(first, rule)),
     ...fixBlocks(model, first),
-    ...(isCritical && rule !== undefined && rule.why !== ''
-      ? [paragraph(strong('Why this matters')), ...prose(rule.why)]
-      : []),
+    ...why(first, isCritical, rule?.why),
+    ...(item.kind === 'single' ? workLine(first) : []),
     ...(item.kind === 'group' ? [paragraph(strong(`Places (${whole(findings.length)})`))] : []),
     boxes(item.kind === 'single' ? [statusBox(first)] : findings.map(placeBox)),
   ]
+}
+
+/** Of critical items, and of those that a reviewer wrote it for. */
+function why(finding: SnapshotFinding, isCritical: boolean, ofRule: string | undefined): Block[] {
+  const isGiven = textOf(finding, FINDING_FIELDS.why) !== undefined
+  if (!isGiven && !isCritical) return []
+  const blocks = ownBlocks(finding, FINDING_FIELDS.why, ofRule)
+  return blocks.length === 0 ? [] : [paragraph(strong('Why this matters')), ...blocks]
 }
 
 function priorities(findings: readonly SnapshotFinding[]): string {
@@ -148,31 +162,14 @@ function fixBlocks(model: PacketModel, finding: SnapshotFinding): Block[] {
   return ruleExample(model.ruleOf(finding.ruleId))
 }
 
-interface Phase {
-  readonly name: string
-  readonly findings: readonly SnapshotFinding[]
-}
-
 function phases(model: PacketModel): Block[] {
-  const isSafety = (finding: SnapshotFinding) => categoryOf(finding, model.ruleOf) === 'security'
-  const all: readonly Phase[] = [
-    { name: 'Security', findings: model.blockers.filter(isSafety) },
-    {
-      name: 'Data integrity and correctness',
-      findings: model.blockers.filter((one) => !isSafety(one)),
-    },
-    { name: 'Robustness, before production', findings: model.conditions },
-    { name: 'Polish, if time permits', findings: model.later },
-  ]
-  const some = all.filter((phase) => phase.findings.length > 0)
+  const some = plannedPhases(model)
+  const { effort } = model
   return [
     heading(2, 'Implementation plan'),
     ...(some.length === 0 ? [paragraph('Nothing is open.')] : []),
     ...some.flatMap((phase, index) => [
-      heading(
-        3,
-        `Phase ${index + 1}: ${phase.name} (${hoursWord(sum(phase.findings.map(model.effortOf)))})`,
-      ),
+      heading(3, `Phase ${index + 1}: ${phase.name} (${hoursWord(phase.effort)})`),
       bullets(
         groupItems(phase.findings).map((item) => [
           ...findingLinks(itemFindings(item), 3, 'action-items'),
@@ -180,6 +177,14 @@ function phases(model: PacketModel): Block[] {
         ]),
       ),
     ]),
+    ...(some.length === 0
+      ? []
+      : [
+          field(
+            'Together',
+            `${hoursWord(sum(some.map((phase) => phase.effort)))}, with tests (${hoursWord(effort.tests)}) and review (${hoursWord(effort.review)}) ${hoursWord(effort.total)}`,
+          ),
+        ]),
   ]
 }
 
@@ -188,7 +193,15 @@ function doneWell(model: PacketModel): Block[] {
   const draft =
     lines.length === 0
       ? []
-      : [bullets(lines.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+      : [
+          bullets(
+            lines.map((line): Inline[] => [
+              strong(line.title),
+              ' - ',
+              ...firstSentenceInline(line.sentence),
+            ]),
+          ),
+        ]
   return [
     heading(2, 'What was done well'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),
@@ -220,17 +233,35 @@ function resources(model: PacketModel): Block[] {
 }
 
 function successCriteria(model: PacketModel): Block[] {
-  const rows: Inline[][] = [
-    [`Blockers closed: all ${model.blockers.length} (before merge)`],
-    [`Findings that production waits for closed: all ${model.conditions.length}`],
-    [`New tests added and passing: ${model.newTests.length}`],
-    ['Unit and integration tests pass for the touched paths'],
-    ['Concurrent use of the touched paths is tested under load'],
-    ['A second review reports no blocker'],
+  const gated = (gate: SnapshotFinding['gate'], open: number) => {
+    const all = model.findings.filter((finding) => finding.gate === gate).length
+    return { done: all - open, all }
+  }
+  const merge = gated('merge', model.blockers.length)
+  const production = gated('production', model.conditions.length)
+  const isDone = ({ done, all }: typeof merge) => done === all
+  const rows: Box[] = [
+    {
+      checked: isDone(merge),
+      content: `Blockers closed: ${whole(merge.done)} of ${whole(merge.all)} (before merge)`,
+    },
+    {
+      checked: isDone(production),
+      content: `Findings that production waits for closed: ${whole(production.done)} of ${whole(production.all)}`,
+    },
+    ...[
+      `New tests added and passing: ${whole(model.newTests.length)}`,
+      'Unit and integration tests pass for the touched paths',
+      'Concurrent use of the touched paths is tested under load',
+      'A second review reports no blocker',
+    ].map((content) => ({ checked: false, content })),
   ]
   return [
     heading(2, 'Success criteria'),
-    boxes(rows.map((content) => ({ checked: false, content }))),
+    boxes(rows),
+    ...(textOf(model.snapshot, REVIEW_FIELDS.criteria) === undefined
+      ? []
+      : fieldBlocks(model.snapshot, REVIEW_FIELDS.criteria)),
   ]
 }
 

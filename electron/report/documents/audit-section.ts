@@ -6,7 +6,8 @@ import {
   BANS,
   RACE_FAMILIES,
 } from '../audit.ts'
-import { auditField, textOf } from '../fields.ts'
+import { auditField } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { counted } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import {

@@ -1,18 +1,20 @@
 // Two lists of boxes: what has to be true before the merge, and before production.
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { type CheckRow, checkRows } from '../checklist-rows.ts'
 import { groupItems } from '../grouping.ts'
-import { counted, whole } from '../labels.ts'
+import { counted, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import { type Block, type Box, boxes, heading, type Inline, paragraph } from '../tree/build.ts'
 import { documentHead, documentTree, type PacketDocument } from './document.ts'
 import { findingLinks, itemFindings } from './finding-parts.ts'
 
 export function checklist(model: PacketModel): PacketDocument {
-  const merge = [...findingBoxes(model, 'merge'), ...mergeRows(model)]
-  const production = [...findingBoxes(model, 'production'), ...productionRows(model)]
+  const merge = [...findingBoxes(model, 'merge'), ...rowBoxes(model, 'merge')]
+  const production = [...findingBoxes(model, 'production'), ...rowBoxes(model, 'production')]
   return {
     id: 'checklist',
-    title: 'Checklist',
+    title: DOCUMENT_TITLES.checklist,
     purpose: 'What has to be true before merge and before production',
     audience: 'Whoever merges and deploys',
     contents: [
@@ -49,38 +51,19 @@ function findingBoxes(model: PacketModel, gate: SnapshotFinding['gate']): Box[] 
   })
 }
 
-function open(content: string): Box {
-  return { checked: false, content }
-}
-
-function mergeRows(model: PacketModel): Box[] {
-  return [
-    ...(model.newTests.length > 0
-      ? [open(`New tests added: ${whole(model.newTests.length)}`)]
-      : []),
-    {
-      checked: model.undecided === 0,
-      content: `Every finding is judged (${whole(model.undecided)} to go)`,
-    },
-    {
-      checked: model.overridden.every((one) => one.severityReason !== ''),
-      content: 'Every changed severity has a reason',
-    },
-    open('Touched code has type hints and validates its input'),
-    open('Linters and type checker pass'),
-    open('The full test suite passes'),
-  ]
-}
-
-function productionRows(model: PacketModel): Box[] {
-  return [
-    open('Load test with concurrent use of the touched paths'),
-    open('Metrics for the touched paths are on a dashboard'),
-    open('Runbook for operators is written'),
-    open('Canary is planned and watched for 48 hours'),
-    open('Rollback is tried (flag off or previous version)'),
-    ...(model.deferred.length > 0
-      ? [open(`The deferred findings are accepted: ${whole(model.deferred.length)}`)]
-      : []),
-  ]
+/** Standing rows and those that a reviewer added, with owner, evidence and who ticked them. */
+function rowBoxes(model: PacketModel, gate: CheckRow['gate']): Box[] {
+  return checkRows(model)
+    .filter((row) => row.gate === gate)
+    .map(({ text, isTicked, touched }) => {
+      const parts = [
+        touched?.owner ? `owner ${touched.owner}` : '',
+        touched?.evidence ? `evidence: ${touched.evidence}` : '',
+        touched?.tickedBy === undefined || touched.tickedAt === undefined
+          ? ''
+          : `ticked by ${touched.tickedBy} on ${timeWord(touched.tickedAt)}`,
+      ].filter((part) => part !== '')
+      const rest = parts.length === 0 ? '' : ` - ${parts.join('; ')}`
+      return { checked: isTicked, content: `${text}${rest}` }
+    })
 }

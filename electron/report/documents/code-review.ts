@@ -5,7 +5,8 @@ import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { coverageChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
-import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import {
   CATEGORY_WORD,
@@ -18,6 +19,7 @@ import {
   whole,
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   bullets,
@@ -32,7 +34,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
 import {
   documentHead,
@@ -49,6 +51,7 @@ import {
   findingPlaces,
   itemFindings,
   itemTitle,
+  ownBlocks,
   problemBlocks,
   severityTag,
 } from './finding-parts.ts'
@@ -57,7 +60,7 @@ import { appendix } from './review-appendix.ts'
 export function codeReview(model: PacketModel): PacketDocument {
   return {
     id: 'code-review',
-    title: 'Full code review',
+    title: DOCUMENT_TITLES['code-review'],
     purpose: 'Comprehensive review report',
     audience: 'Code reviewers, architects',
     contents: [
@@ -97,6 +100,10 @@ function scope(model: PacketModel): Block[] {
       ...(run.ruleFailures.length > 0
         ? [`${counted(run.ruleFailures.length, 'rule failure')}, listed in the appendix`]
         : []),
+      ...(run.setByRepository ?? []).map((sentence): Inline[] => [
+        'Set by the repository under review: ',
+        ...firstSentenceInline(sentence),
+      ]),
       ['The verdict, the risk and the time to fix: ', documentLink(model, 'executive-summary')],
     ]),
   ]
@@ -173,15 +180,10 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...(needsImpact || impact !== undefined
       ? part('Impact', fieldBlocks(finding, FINDING_FIELDS.impact))
       : []),
-    ...(rule === undefined ? [] : part('Consequence', prose(rule.consequence))),
-    ...part(
-      'Root cause',
-      textOf(finding, FINDING_FIELDS.rootCause) === undefined
-        ? prose(rule?.why ?? '')
-        : fieldBlocks(finding, FINDING_FIELDS.rootCause),
-    ),
+    ...part('Consequence', ownBlocks(finding, FINDING_FIELDS.consequence, rule?.consequence)),
+    ...part('Root cause', ownBlocks(finding, FINDING_FIELDS.rootCause, rule?.why)),
     ...optional(finding, FINDING_FIELDS.blastRadius, 'Blast radius'),
-    ...(rule === undefined ? [] : part('Recommendation', prose(rule.fix))),
+    ...part('Recommendation', ownBlocks(finding, FINDING_FIELDS.recommendation, rule?.fix)),
     ...(fixes > 0 && model.open.includes(finding)
       ? [
           field(
@@ -245,7 +247,15 @@ function judgement(model: PacketModel): Block[] {
   const draft =
     strengths.length === 0
       ? []
-      : [bullets(strengths.map((line): Inline[] => [strong(line.title), ` - ${line.sentence}`]))]
+      : [
+          bullets(
+            strengths.map((line): Inline[] => [
+              strong(line.title),
+              ' - ',
+              ...firstSentenceInline(line.sentence),
+            ]),
+          ),
+        ]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',

@@ -12,16 +12,12 @@ import {
   type Score,
   threadSafetyScore,
 } from '../concurrency.ts'
-import {
-  CONCURRENCY_FIELDS,
-  FINDING_FIELDS,
-  REVIEW_FIELDS,
-  strongPractices,
-  textOf,
-} from '../fields.ts'
+import { CONCURRENCY_FIELDS, FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { strongPractices, textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { counted, SEVERITY_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   boxes,
@@ -36,14 +32,13 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentenceInline, prose } from '../tree/prose.ts'
 import {
   andMore,
   documentHead,
   documentLink,
   documentTree,
   fieldBlocks,
-  missing,
   type PacketDocument,
 } from './document.ts'
 import {
@@ -56,6 +51,7 @@ import {
   fixLine,
   itemFindings,
   itemTitle,
+  ownBlocks,
   placeBox,
   ruleExample,
 } from './finding-parts.ts'
@@ -69,7 +65,7 @@ export function concurrencyReview(model: PacketModel): PacketDocument {
   const blockers = findings.filter((one) => one.gate === 'merge')
   return {
     id: 'concurrency-review',
-    title: 'Concurrency and asyncio pattern review',
+    title: DOCUMENT_TITLES['concurrency-review'],
     purpose: 'How the code does things at once, and where that goes wrong',
     audience: 'Engineers of concurrent code, architects',
     contents: [
@@ -127,7 +123,8 @@ function excellence(model: PacketModel): Block[] {
           bullets(
             own.map((one): Inline[] => [
               strong(one.title),
-              ` - ${one.sentence} (${whole(one.count)} of ${whole(one.total)})`,
+              ' - ',
+              ...firstSentenceInline(one.sentence),
             ]),
           ),
         ]),
@@ -158,12 +155,7 @@ function issue(model: PacketModel, item: Item): Block[] {
       `${SEVERITY_WORD[first.severity]} - ${consequenceLine(first, rule)}`,
     ),
     ...(asked ? labelled('Impact', fieldBlocks(first, FINDING_FIELDS.impact)) : []),
-    ...labelled(
-      'Root cause',
-      textOf(first, FINDING_FIELDS.rootCause) === undefined
-        ? prose(rule?.why ?? '')
-        : fieldBlocks(first, FINDING_FIELDS.rootCause),
-    ),
+    ...labelled('Root cause', ownBlocks(first, FINDING_FIELDS.rootCause, rule?.why)),
     ...blastRadius(first),
     ...labelled(
       'Remediation strategy',
@@ -325,7 +317,6 @@ function scoreSection(score: Score): Block[] {
 }
 
 function validation(model: PacketModel): Block[] {
-  const given = textOf(model.snapshot, REVIEW_FIELDS.testStatus)
   return [
     heading(2, 'Review excellence validation'),
     boxes([
@@ -334,6 +325,6 @@ function validation(model: PacketModel): Block[] {
       { checked: false, content: 'No unhandled exception or resource leak is left' },
       { checked: false, content: 'The concurrency patterns are documented' },
     ]),
-    ...(given === undefined ? [missing(REVIEW_FIELDS.testStatus.label)] : []),
+    ...labelled('Test status', fieldBlocks(model.snapshot, REVIEW_FIELDS.testStatus)),
   ]
 }

@@ -1,10 +1,12 @@
 // What a document of the packet is, and the texts that several of them show in the same way.
 import type { Root } from 'mdast'
 import type { SnapshotText } from '../../api/snapshot.ts'
-import { type ReviewField, textOf } from '../fields.ts'
+import type { ReviewField } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { counted, timeWord, whole } from '../labels.ts'
 import type { DocumentLength } from '../length.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENTS, type DocumentId } from '../names.ts'
 import {
   type Block,
   type Cell,
@@ -18,22 +20,6 @@ import {
   tag,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
-
-const DOCUMENTS = {
-  index: 'INDEX',
-  'executive-summary': 'EXECUTIVE_SUMMARY',
-  'review-summary': 'REVIEW_SUMMARY',
-  'fix-guide': 'FIX_GUIDE',
-  'code-review': 'CODE_REVIEW',
-  'action-items': 'ACTION_ITEMS',
-  'concurrency-review': 'CONCURRENCY_REVIEW',
-  'implementation-plan': 'IMPLEMENTATION_PLAN',
-  checklist: 'CHECKLIST',
-  verification: 'VERIFICATION',
-  faq: 'FAQ',
-  'future-notes': 'FUTURE_NOTES',
-} as const
-export type DocumentId = keyof typeof DOCUMENTS
 
 export interface PacketDocument {
   readonly id: DocumentId

@@ -20,6 +20,11 @@ export function deploymentDraft(model: PacketModel): string {
     : 'The merge can go ahead once the analysis has reached its end.'
 }
 
+/** How high the risk is, by what is open. */
+export function riskDraft({ risk }: PacketModel): string {
+  return `${risk}, by the worst finding that is open before merge or production.`
+}
+
 /** How sure the review is, from what was read and judged. */
 export function confidenceDraft(model: PacketModel): string {
   const { findings, undecided, files, snapshot } = model
@@ -47,6 +52,6 @@ interface StrengthLine {
 export function strengthLines(model: PacketModel): readonly StrengthLine[] {
   return strongPractices(model.snapshot).map((practice) => ({
     title: practice.title,
-    sentence: `${practice.sentence} (${whole(practice.count)} of ${whole(practice.total)})`,
+    sentence: practice.sentence,
   }))
 }

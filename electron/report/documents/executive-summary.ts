@@ -2,22 +2,23 @@
 // however many findings there are.
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { hoursWord, REVIEW_HOURS, TEST_HOURS } from '../effort.ts'
-import { REVIEW_FIELDS, type ReviewField, textOf } from '../fields.ts'
+import { REVIEW_FIELDS, type ReviewField } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { counted, findingId, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   bullets,
   emphasis,
-  field,
   heading,
   type Inline,
   paragraph,
   strong,
   table,
 } from '../tree/build.ts'
-import { proseLine } from '../tree/prose.ts'
+import { firstSentenceInline, proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
@@ -29,7 +30,7 @@ import {
   packetLine,
   verdictLine,
 } from './document.ts'
-import { confidenceDraft, deploymentDraft, strengthLines } from './drafts.ts'
+import { confidenceDraft, deploymentDraft, riskDraft, strengthLines } from './drafts.ts'
 import { consequenceLine, itemFindings } from './finding-parts.ts'
 
 const LINES_OF_TEXT = 260
@@ -38,7 +39,7 @@ export function executiveSummary(model: PacketModel): PacketDocument {
   const tree = fittingTree(model)
   return {
     id: 'executive-summary',
-    title: 'Executive summary',
+    title: DOCUMENT_TITLES['executive-summary'],
     purpose: 'Overview for those who decide',
     audience: 'Tech leads, product owners, stakeholders',
     contents: [
@@ -83,7 +84,7 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
         ]
       : []),
     heading(2, 'Risk and recommendation'),
-    field('Risk', `${model.risk}, by the worst finding that is open before merge or production`),
+    ...oneText(model, REVIEW_FIELDS.risk, 'Risk', room, riskDraft(model)),
     ...oneText(model, REVIEW_FIELDS.deployment, 'Deployment', room, deploymentDraft(model)),
     ...oneText(model, REVIEW_FIELDS.goals, 'Architectural goals', room),
     heading(2, 'Time to fix'),
@@ -155,7 +156,8 @@ function strengths(model: PacketModel, room: number): Block[] {
         emphasis('(draft)'),
         ' ',
         strong(line.title),
-        ` - ${short(line.sentence, 110)}`,
+        ' - ',
+        ...firstSentenceInline(line.sentence),
       ]),
     ),
   ]

@@ -1,9 +1,11 @@
 // Questions that come up, each with where to look and a short answer from the data.
 import { hoursWord } from '../effort.ts'
-import { CONCURRENCY_FIELDS, hasConcurrency, REVIEW_FIELDS } from '../fields.ts'
+import { CONCURRENCY_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { hasConcurrency, textOf } from '../fields.ts'
 import { groupItems } from '../grouping.ts'
 import { counted, findingId } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import { type Block, bullets, heading, paragraph } from '../tree/build.ts'
 import { firstSentence } from '../tree/prose.ts'
 import {
@@ -25,6 +27,7 @@ import {
   itemFindings,
   problemInline,
   problemLine,
+  whyLine,
 } from './finding-parts.ts'
 
 const BLOCKERS = 25
@@ -40,7 +43,7 @@ export function faq(model: PacketModel): PacketDocument {
       item.kind === 'single'
         ? findingId(first)
         : `"${first.title}" in ${counted(findings.length, 'place')}`
-    const why = firstSentence(rule?.why ?? '')
+    const why = whyLine(first, rule)
     const isSaid = why === '' || why === problemLine(first)
     return [
       heading(3, `Why is ${title} a blocker?`, ...findings.map(findingAnchor)),
@@ -67,7 +70,7 @@ export function faq(model: PacketModel): PacketDocument {
   })
   return {
     id: 'faq',
-    title: 'Questions and answers',
+    title: DOCUMENT_TITLES.faq,
     purpose: 'Short answers to what readers ask first',
     audience: 'Everyone',
     contents: [
@@ -104,6 +107,12 @@ export function faq(model: PacketModel): PacketDocument {
             ...fieldBlocks(model.snapshot, CONCURRENCY_FIELDS.performance),
           ]
         : []),
+      ...(textOf(model.snapshot, REVIEW_FIELDS.questions) === undefined
+        ? []
+        : [
+            heading(2, 'Further questions'),
+            ...fieldBlocks(model.snapshot, REVIEW_FIELDS.questions),
+          ]),
     ]),
   }
 }

@@ -4,9 +4,11 @@ import type { RuleInfo } from '../../../analyzer/model.ts'
 import type { Fix } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation, citationText, lineSpan, placesText } from '../citation.ts'
-import { FINDING_FIELDS, textOf } from '../fields.ts'
+import { FINDING_FIELDS, type ReviewField } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import type { Item } from '../grouping.ts'
 import { counted, findingId, SEVERITY_WORD, STATUS_WORD } from '../labels.ts'
+import type { DocumentId } from '../names.ts'
 import {
   type Block,
   type Box,
@@ -19,7 +21,7 @@ import {
   tag,
 } from '../tree/build.ts'
 import { firstSentence, firstSentenceInline, prose } from '../tree/prose.ts'
-import type { DocumentId } from './document.ts'
+import { fieldBlocks } from './document.ts'
 
 export function findingAnchor(finding: SnapshotFinding): string {
   return `finding-${finding.number}`
@@ -79,24 +81,53 @@ export function problemInline(finding: SnapshotFinding): Inline[] {
 
 /** What to do with its code and emphasis: see {@link fixLine}. */
 export function fixInline(finding: SnapshotFinding, rule: RuleInfo | undefined): Inline[] {
-  const own = finding.fixes.some((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
+  const own =
+    textOf(finding, FINDING_FIELDS.recommendation) !== undefined ||
+    finding.fixes.some((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
   const sentence = own || rule === undefined ? [] : firstSentenceInline(rule.fix)
   return sentence.length > 0 ? sentence : [fixLine(finding, rule)]
 }
 
+/** A reviewer's words in one line, marked while they are a draft; '' where there are none. */
+function givenLine(finding: SnapshotFinding, reviewField: ReviewField): string {
+  const given = textOf(finding, reviewField)
+  const line = given === undefined ? '' : firstSentence(given.text)
+  return line === '' || given?.isConfirmed === true ? line : `(draft) ${line}`
+}
+
+/** Why it is worth the work, in one line; '' where nobody says. */
+export function whyLine(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
+  return givenLine(finding, FINDING_FIELDS.why) || firstSentence(rule?.why ?? '')
+}
+
+/** A text of the reviewer as blocks, else what the rule says. */
+export function ownBlocks(
+  finding: SnapshotFinding,
+  reviewField: ReviewField,
+  ofRule: string | undefined,
+): Block[] {
+  return textOf(finding, reviewField) === undefined
+    ? prose(ofRule ?? '')
+    : fieldBlocks(finding, reviewField)
+}
+
 /** What to do, in one line: the title of a reviewer's fix, else the rule's first sentence. */
 export function fixLine(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
+  const said = givenLine(finding, FINDING_FIELDS.recommendation)
+  if (said !== '') return said
   const own = finding.fixes.find((fix) => fix.author === 'reviewer' && fix.title.trim() !== '')
   if (own !== undefined) return own.title
   const given = rule === undefined ? '' : firstSentence(rule.fix)
   return given || finding.fixes[0]?.title || 'No fix is written yet.'
 }
 
-/** What happens if it is left: the reviewer's impact, else the rule's sentence. */
+/** What happens if it is left: the reviewer's words, else the rule's sentence. */
 export function consequenceLine(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
-  const own = textOf(finding, FINDING_FIELDS.impact)
   return (
-    (own === undefined ? '' : firstSentence(own.text)) || rule?.consequence || problemLine(finding)
+    givenLine(finding, FINDING_FIELDS.consequence) ||
+    givenLine(finding, FINDING_FIELDS.impact) ||
+    rule?.consequence ||
+    problemLine(finding)
   )
 }
 

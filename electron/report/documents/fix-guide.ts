@@ -6,9 +6,11 @@ import { citation, shortPath } from '../citation.ts'
 import { type PlannedCommit, plannedCommits } from '../commits.ts'
 import { fixPatch } from '../data/patches.ts'
 import { hoursWord, REVIEW_HOURS, sum, TEST_HOURS } from '../effort.ts'
+import { FINDING_FIELDS } from '../field-catalogue.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { counted, GATE_WORD, whole } from '../labels.ts'
 import type { NewTest, PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import { quickHacks } from '../quick-hacks.ts'
 import {
   type Block,
@@ -37,6 +39,7 @@ import {
   fixCode,
   itemFindings,
   itemTitle,
+  ownBlocks,
   placeBox,
   problemBlocks,
   ruleExample,
@@ -52,7 +55,7 @@ export function fixGuide(model: PacketModel): PacketDocument {
   const fixes = model.open.reduce((count, finding) => count + finding.fixes.length, 0)
   return {
     id: 'fix-guide',
-    title: 'Fix guide',
+    title: DOCUMENT_TITLES['fix-guide'],
     purpose: 'Actionable guide for the implementation',
     audience: 'Engineers who fix the issues',
     contents: [
@@ -129,7 +132,7 @@ function fixSection(model: PacketModel, item: Item): Block[] {
       field('Where', mono(findingPlaces(first))),
       field('Rule', mono(first.ruleId)),
       ...labelled('Problem', problemBlocks(first)),
-      ...labelled('Why this change', rule === undefined ? [] : prose(rule.fix)),
+      ...labelled('Why this change', ownBlocks(first, FINDING_FIELDS.recommendation, rule?.fix)),
       ...fixesOf(first, model),
       ...safeguards(first, model),
       boxes([statusBox(first)]),

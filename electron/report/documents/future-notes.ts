@@ -1,10 +1,12 @@
 // What is left for later: deferred findings, nice-to-haves, what to prevent, what stays open.
 
 import { hoursWord, sum } from '../effort.ts'
-import { FINDING_FIELDS, REVIEW_FIELDS, textOf } from '../fields.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems } from '../grouping.ts'
 import { CATEGORY_WORD, counted, findingId, whole } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   bullets,
@@ -32,7 +34,7 @@ const ITEMS = 60
 export function futureNotes(model: PacketModel): PacketDocument {
   return {
     id: 'future-notes',
-    title: 'Notes for the future',
+    title: DOCUMENT_TITLES['future-notes'],
     purpose: 'What is left for later, and what would prevent it',
     audience: 'Maintainers, architects',
     contents: [
@@ -47,6 +49,12 @@ export function futureNotes(model: PacketModel): PacketDocument {
       heading(2, 'Architectural goals'),
       ...fieldBlocks(model.snapshot, REVIEW_FIELDS.goals),
       ...prevention(model),
+      ...(textOf(model.snapshot, REVIEW_FIELDS.monitoring) === undefined
+        ? []
+        : [
+            heading(2, 'Monitoring and rules to add'),
+            ...fieldBlocks(model.snapshot, REVIEW_FIELDS.monitoring),
+          ]),
       ...debt(model),
     ]),
   }

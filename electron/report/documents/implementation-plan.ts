@@ -3,11 +3,13 @@
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
 import { streamChart } from '../charts/stream-chart.ts'
+import { plannedCommits } from '../commits.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
-import { REVIEW_FIELDS } from '../fields.ts'
+import { REVIEW_FIELDS } from '../field-catalogue.ts'
 import { counted, SEVERITY_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Parallelisation,
   parallelisation,
@@ -39,7 +41,7 @@ export function implementationPlan(model: PacketModel): PacketDocument {
   const tasks = streams.reduce((count, stream) => count + stream.tasks.length, 0)
   return {
     id: 'implementation-plan',
-    title: 'Implementation plan',
+    title: DOCUMENT_TITLES['implementation-plan'],
     purpose: 'Work streams and their order',
     audience: 'Those who plan and do the fixes',
     contents: [
@@ -212,7 +214,9 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
       ],
       [
         strong('Commit strategy'),
-        `: one commit for each work stream${apart.length > 0 ? `, except ${apart.length === 1 ? 'task' : 'tasks'} ${apart.join(', ')}, which ${apart.length === 1 ? 'gets a commit of its own' : 'get commits of their own'}` : ''}`,
+        model.snapshot.streams === undefined
+          ? `: ${counted(plannedCommits(model).length, 'commit')}, blockers first, then one for each rule, as the fix guide lists them`
+          : `: one commit for each work stream${apart.length > 0 ? `, except ${apart.length === 1 ? 'task' : 'tasks'} ${apart.join(', ')}, which ${apart.length === 1 ? 'gets a commit of its own' : 'get commits of their own'}` : ''}`,
       ],
       [
         strong('Parallelisation'),

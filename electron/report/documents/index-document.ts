@@ -1,10 +1,11 @@
 import { lineSpan, shortPath } from '../citation.ts'
 import { hoursWord } from '../effort.ts'
-import { REVIEW_FIELDS } from '../fields.ts'
+import { REVIEW_FIELDS } from '../field-catalogue.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { counted, timeWord, whole } from '../labels.ts'
 import { minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES, type DocumentId } from '../names.ts'
 import {
   type Block,
   bullets,
@@ -21,7 +22,6 @@ import {
 } from '../tree/build.ts'
 import {
   andMore,
-  type DocumentId,
   documentHead,
   documentLink,
   documentTree,
@@ -50,7 +50,7 @@ export function indexDocument(
 ): PacketDocument {
   return {
     id: 'index',
-    title: 'Document index',
+    title: DOCUMENT_TITLES.index,
     purpose: 'The way into the packet',
     audience: 'Everyone',
     contents: [],

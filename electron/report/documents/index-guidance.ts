@@ -1,28 +1,22 @@
 // The index's advice: when to do what, what is at risk, how to read the packet, what people ask first.
 import { hoursWord } from '../effort.ts'
-import { REVIEW_FIELDS } from '../fields.ts'
+import { REVIEW_FIELDS } from '../field-catalogue.ts'
 import { groupItems } from '../grouping.ts'
 import { counted } from '../labels.ts'
 import { minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
+import type { DocumentId } from '../names.ts'
 import {
   type Block,
   bullets,
-  field,
   heading,
   type Inline,
   numbered,
   paragraph,
   strong,
 } from '../tree/build.ts'
-import {
-  andMore,
-  type DocumentId,
-  documentLink,
-  fieldBlocks,
-  type IndexedDocument,
-} from './document.ts'
-import { deploymentDraft } from './drafts.ts'
+import { andMore, documentLink, fieldBlocks, type IndexedDocument } from './document.ts'
+import { deploymentDraft, riskDraft } from './drafts.ts'
 import {
   consequenceLine,
   findingLink,
@@ -72,7 +66,7 @@ export function risks(model: PacketModel): Block[] {
   ]
   return [
     heading(2, 'Risk summary'),
-    field('Risk', model.risk),
+    ...fieldBlocks(model.snapshot, REVIEW_FIELDS.risk, [paragraph(riskDraft(model))]),
     heading(3, 'If not fixed'),
     ...(lines.length === 0
       ? [paragraph('No blocker and no condition is open.')]

@@ -2,7 +2,7 @@
 // still missing, and the checks of the packet itself.
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation } from '../citation.ts'
-import { FINDING_FIELDS } from '../fields.ts'
+import { FINDING_FIELDS } from '../field-catalogue.ts'
 import { counted, ISSUE_WORD, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import { packetChecks } from '../packet-checks.ts'

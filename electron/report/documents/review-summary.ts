@@ -1,4 +1,5 @@
 // Two pages for engineers: every issue in one table, the matrices, one line of problem and fix each.
+
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import { heatMap } from '../charts/heat-map.ts'
 import { citationText, lineSpan, shortPath } from '../citation.ts'
@@ -6,6 +7,7 @@ import { hoursWord, sum } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { CATEGORY_WORD, counted, GATE_WORD, SEVERITY_WORD, STATUS_WORD, whole } from '../labels.ts'
 import type { PacketModel, SeverityCounts } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import { shortNames } from '../paths.ts'
 import {
   type Align,
@@ -45,7 +47,7 @@ const RIGHT: Align = 'right'
 export function reviewSummary(model: PacketModel): PacketDocument {
   return {
     id: 'review-summary',
-    title: 'Review summary',
+    title: DOCUMENT_TITLES['review-summary'],
     purpose: 'Quick reference for engineers',
     audience: 'Development team, code reviewers',
     contents: [

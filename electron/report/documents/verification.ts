@@ -2,9 +2,12 @@
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation } from '../citation.ts'
 import { REVIEW_HOURS } from '../effort.ts'
+import { FINDING_FIELDS } from '../field-catalogue.ts'
+import { textOf } from '../fields.ts'
 import { groupItems, type Item } from '../grouping.ts'
 import { counted, STATUS_WORD, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { DOCUMENT_TITLES } from '../names.ts'
 import {
   type Block,
   boxes,
@@ -16,7 +19,13 @@ import {
   mono,
   paragraph,
 } from '../tree/build.ts'
-import { documentHead, documentLink, documentTree, type PacketDocument } from './document.ts'
+import {
+  documentHead,
+  documentLink,
+  documentTree,
+  fieldBlocks,
+  type PacketDocument,
+} from './document.ts'
 import {
   findingAnchor,
   findingLink,
@@ -30,7 +39,7 @@ export function verificationSteps(model: PacketModel): PacketDocument {
   const tested = model.open.filter((one) => (one.tests ?? []).length > 0).length
   return {
     id: 'verification',
-    title: 'Verification steps',
+    title: DOCUMENT_TITLES.verification,
     purpose: 'How to confirm that each fix works',
     audience: 'Engineers and the reviewer of the fixes',
     contents: [
@@ -118,6 +127,9 @@ function steps(model: PacketModel, item: Item): Block[] {
         : []),
       again,
     ]),
+    ...(textOf(first, FINDING_FIELDS.verification) === undefined
+      ? []
+      : fieldBlocks(first, FINDING_FIELDS.verification)),
     boxes(item.kind === 'single' ? [statusBox(first)] : findings.map(placeBox)),
   ].filter((block) => model.open.length > 0 || block.type !== 'list')
 }

@@ -116,6 +116,7 @@ export const FindingsFileSchema = z
       ruleFailures: z.array(
         z.object({ ruleId: z.string(), path: z.string(), message: z.string() }),
       ),
+      setByRepository: z.array(z.string()),
     }),
     verdict: z.object({
       word: z.enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL']),

@@ -12,21 +12,24 @@ import sys
 MAX_EVENTS = 300
 
 
-def has_no_column(code):
-    return [position[2] is None for position in code.co_positions()]
+LEAVING = ("return", "break", "continue")
 
 
-def is_cleanup(frame, raised, lines, columnless):
-    """The compiler gives instructions that clean up behind a handler or a case the line of the
-    statement before them, although that statement does not run again."""
+def is_cleanup(frame, raised, lines, positions):
+    """The compiler gives instructions that clean up behind a handler, a case or a `with` the line
+    of the statement before them, although that statement does not run again."""
     at = frame.f_lasti
     names = [dis.opname[op] for op in frame.f_code.co_code[at:at + 5:2]]
-    if columnless[at // 2] or names[0] == "RERAISE" or names == ["COPY", "POP_EXCEPT", "RERAISE"]:
+    if positions[at // 2][2] is None or names[0] == "RERAISE" or names == ["COPY", "POP_EXCEPT", "RERAISE"]:
         return True
     text = lines[frame.f_lineno - 1].lstrip()
-    if names[0] == "NOP" and not text.startswith(("try", "while", "pass", "break", "continue", "return")):
+    if names[0] == "NOP" and text.startswith("while"):
+        # The entry of `while True:` goes on in its body; else it is a jump out to a `with`.
+        return positions[at // 2 + 1][0] < frame.f_lineno
+    if names[0] == "NOP" and not text.startswith(("try", "pass", *LEAVING)):
         return True
-    return raised and names[0] == "POP_EXCEPT"
+    # An `await` that ends raises inside; a `return` after it leaves the handler by itself.
+    return raised and names[0] == "POP_EXCEPT" and not text.startswith(LEAVING)
 
 
 class E1(Exception):
@@ -116,14 +119,14 @@ def run(code, job, bits, found, give_up):
     names = environment(bits)
     exec(code, names)
     f = names["f"]
-    columnless = has_no_column(f.__code__)
+    positions = list(f.__code__.co_positions())
     previous = 0
     events = 0
     raised = False
 
     def local(frame, event, arg):
         nonlocal previous, events, raised
-        unwinds = event == "line" and is_cleanup(frame, raised, lines, columnless)
+        unwinds = event == "line" and is_cleanup(frame, raised, lines, positions)
         raised = unwinds or event == "exception"
         if event == "line" and not unwinds:
             events += 1

@@ -31,13 +31,14 @@ type Statement =
   | { readonly kind: 'match'; readonly cases: { readonly head: string; readonly body: Body }[] }
 type Body = readonly Statement[]
 
+// No `pass` and no `while True: break`: CPython compiles them to nothing and gives their lines to
+// jumps of other statements.
 const SIMPLE = [
   's()',
   'x = s()',
   'x = 1',
   'x = x + 1',
   'del x',
-  'pass',
   'x = s() if d() else s()',
   'x = d() and s() or d()',
   'x = [s() for i in it() if d()]',
@@ -181,7 +182,11 @@ function renderStatement(
       clause('else:', statement.otherwise)
       return
     case 'while':
-      clause(statement.endless ? 'while True:' : 'while d():', statement.body, { inLoop: true })
+      clause(
+        statement.endless ? 'while True:' : 'while d():',
+        statement.endless ? [{ kind: 'simple', text: 'x = 1' }, ...statement.body] : statement.body,
+        { inLoop: true },
+      )
       clause('else:', statement.otherwise)
       return
     case 'for':
@@ -198,7 +203,7 @@ function renderStatement(
       }
       if (handlers.length > 0) clause('else:', statement.otherwise)
       if (statement.final !== undefined) clause('finally:', statement.final)
-      else if (handlers.length === 0) clause('except:', [{ kind: 'simple', text: 'pass' }])
+      else if (handlers.length === 0) clause('except:', [{ kind: 'simple', text: 's()' }])
       return
     }
     case 'with':

@@ -4,6 +4,7 @@ import {
   type AnalyzerOptions,
   createAnalyzer,
   finishReview,
+  isConfigFile,
   type ReviewResult,
   type SourceFile,
 } from '../../../analyzer/index.ts'
@@ -13,15 +14,18 @@ export function sourceFile(path: string, content: string | Uint8Array): SourceFi
   return { path, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-/** Analyses files given by path with one analyzer. */
+/** Analyses files given by path with one analyzer; those that set up tools are passed as such. */
 export function analyze(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: AnalyzerOptions = {},
 ): ReviewResult {
-  const analyzer = createAnalyzer(options)
-  const summaries = Object.entries(files).map(([path, content]) =>
-    analyzer.summarize(sourceFile(path, content)),
-  )
+  const all = Object.entries(files)
+  const configs = all
+    .filter(([path]) => isConfigFile(path))
+    .map(([path, content]) => ({ path, text: content.toString() }))
+  const sources = all.filter(([path]) => !isConfigFile(path))
+  const analyzer = createAnalyzer({ configs, ...options })
+  const summaries = sources.map(([path, content]) => analyzer.summarize(sourceFile(path, content)))
   analyzer.link(summaries)
-  return finishReview(Object.keys(files).map((path) => analyzer.check(path)))
+  return finishReview(sources.map(([path]) => analyzer.check(path)))
 }

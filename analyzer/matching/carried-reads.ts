@@ -1,0 +1,67 @@
+// Which reads of places go into a value, through local variables.
+import type { Checker } from '../engine/checker.ts'
+import type { Access } from '../flow/accesses.ts'
+import * as event from '../flow/events.ts'
+import type { FunctionAnalysis } from '../flow/function-analysis.ts'
+import { writtenValue } from '../flow/written-value.ts'
+import * as k from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
+
+/** Calls whose result is made of their arguments, or of what they are called on. */
+const CARRYING = new Set(
+  'abs bool bytes dict float frozenset int len list max min round set sorted str sum tuple'
+    .split(' ')
+    .map((name) => `builtins.${name}`)
+    .concat('copy.copy', 'copy.deepcopy', 'dataclasses.replace'),
+)
+const CARRYING_METHODS = new Set(['get', 'copy', 'union', 'difference', 'replace', 'format'])
+/** Expressions that one question looks at. */
+const MAX_NODES = 5_000
+
+/** Reads of places whose value itself goes into an expression, not only into a call behind it. */
+export function carriedReads(
+  { tree, facts }: Checker,
+  analysis: FunctionAnalysis,
+  expression: Node,
+): readonly Access[] {
+  const { graph, defUse } = analysis
+  const open = [expression]
+  const seen = new Set<Node>()
+  const found: Access[] = []
+  let left = MAX_NODES
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue
+    seen.add(at)
+    const end = tree.endOfSubtree(at)
+    for (let node = at; node < end && left > 0; node += 1) {
+      left -= 1
+      const kind = tree.kind(node)
+      const isOpaque =
+        kind === k.K_AWAIT || kind === k.K_LAMBDA || (kind === k.K_CALL && !isCarrying(node))
+      if (isOpaque) {
+        node = tree.endOfSubtree(node) - 1
+        continue
+      }
+      for (const one of graph.eventsAt(node)) {
+        found.push(...analysis.accessesAt(one).filter((access) => access.kind === 'read'))
+        if (graph.eventKind(one) !== event.READ_NAME) continue
+        for (const definition of defUse.definitionsOf(one)) {
+          if (definition < 0) continue
+          const target = graph.eventNode(definition)
+          const written = writtenValue(tree, target)
+          if (written === undefined) continue
+          open.push(written.node)
+          if (written.kind === 'updated') open.push(target)
+        }
+      }
+    }
+  }
+  return found
+
+  function isCarrying(call: Node): boolean {
+    return (
+      CARRYING.has(facts.calleeName(call) ?? '') || CARRYING_METHODS.has(calleeName(tree, call))
+    )
+  }
+}

@@ -1,0 +1,263 @@
+// Tests of a shared place that are out of date when what they allow is done.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Access } from '../flow/accesses.ts'
+import { effectsOf } from '../flow/effects.ts'
+import type { FunctionAnalysis } from '../flow/function-analysis.ts'
+import type { EventIndex } from '../flow/graph.ts'
+import type { Location } from '../flow/locations.ts'
+import { changesSize } from '../flow/mutators.ts'
+import type { Guard } from '../flow/value-flow.ts'
+import { writtenValue } from '../flow/written-value.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { argumentsOf, calleeName } from './calls.ts'
+import { carriedReads } from './carried-reads.ts'
+import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
+
+/** Objects that have one user by their nature, so that no two tasks run their methods at once. */
+export const OF_ONE_USER =
+  /(?:Request|Response|Message|BodyPart\w*|WebSocket\w*|Reader|Writer|Stream|Pipeline|Cursor)$/
+
+/** A test, a suspension after it and an act that the test allows. */
+export interface CheckThenAct {
+  readonly owner: FunctionFacts
+  /** What is changed. */
+  readonly location: Location
+  readonly guard: Guard
+  /** The read, or the call that reads, in the test or before it. */
+  readonly test: Node
+  readonly act: Access
+  /** NO_NODE where the suspension stands elsewhere in a loop. */
+  readonly suspension: Node
+  /** True if what was there is given back otherwise: both tasks store the same. */
+  readonly isFill: boolean
+}
+
+interface Test {
+  readonly event: EventIndex
+  readonly node: Node
+  readonly guard: Guard
+}
+
+/** The checks of a file that other tasks can make untrue before the act, one for each act. */
+export function checksThenActs(checker: Checker): readonly CheckThenAct[] {
+  return racingCoroutines(checker).flatMap((owner) => checksOf(checker, owner))
+}
+
+function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
+  const analysis = checker.analysis.of(owner)
+  const { graph } = analysis
+  const acts = analysis.accesses.filter((access) => isAct(checker, access))
+  if (acts.length === 0) return []
+  const found = new Map<Node, CheckThenAct>()
+  for (const act of acts) {
+    if (found.has(act.node)) continue
+    const guards = analysis.guardsOf(graph.pointOf(act.event))
+    const tests = guards.flatMap((guard) => testsIn(checker, analysis, guard, act))
+    if (tests.length === 0 || isSharedResult(checker, act)) continue
+    const staleness = new Staleness(
+      analysis,
+      tests.map(({ event }) => event),
+      claims(checker, analysis, act),
+    )
+    const isHandled = tests.some(
+      ({ event }) =>
+        !staleness.isStaleAt(event, act.event) || underOneLock(analysis, [event, act.event]),
+    )
+    const [test] = tests
+    if (isHandled || test === undefined) continue
+    found.set(act.node, {
+      owner,
+      location: act.location,
+      guard: test.guard,
+      test: test.node,
+      act,
+      suspension: staleness.suspensionBetween(test.event, act.event),
+      isFill: isFill(checker, analysis, owner, act),
+    })
+  }
+  return [...found.values()]
+}
+
+/** Attributes of `app.state` are shared although the request comes as a parameter. */
+const APP_STATE = /\.app\.state\./
+
+function isAct({ tree }: Checker, { kind, use, location, method, node }: Access): boolean {
+  const isOfParameter =
+    location.root === 'parameter' &&
+    location.path.length > 0 &&
+    (use === 'update' || APP_STATE.test(location.text) || location.path.at(-1)?.startsWith('['))
+  if (!location.isShared && !isOfParameter) return false
+  if (kind === 'write' || kind === 'delete') return true
+  if (kind !== 'mutate' || method === undefined || !changesSize(method)) return false
+  // What is there already stays, and what is gone already does not matter.
+  if (method === 'setdefault' || method === 'discard' || method === 'clear') return false
+  return method !== 'pop' || argumentsOf(tree, node).length < 2
+}
+
+/** The reads in a test that ask for the place, or for the container in which it is. */
+function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act: Access): Test[] {
+  const { graph } = analysis
+  const { tree } = checker
+  // Loops, cases and handlers do not ask for a state.
+  const kind = tree.kind(guard.condition)
+  if (kind === k.K_FOR_STATEMENT || kind === k.K_FOR_IN_CLAUSE) return []
+  if (kind === k.K_EXCEPT_CLAUSE || kind === k.K_CASE_CLAUSE) return []
+  // An assertion says what is believed; it decides nothing.
+  if (tree.kind(graph.statementOf(guard.point)) === k.K_ASSERT_STATEMENT) return []
+  const reads = carriedReads(checker, analysis, guard.condition)
+    .filter((read) => asksFor(checker, read, act))
+    // The body of a `finally` is laid out more than once: only the test's own copy is meant.
+    .filter(
+      (read) =>
+        !tree.contains(guard.condition, read.node) || graph.pointOf(read.event) === guard.point,
+    )
+    .map((read): Test => {
+      // A local name for the container: it is looked into where the test stands.
+      const isAlias =
+        !tree.contains(guard.condition, read.node) &&
+        tree.kind(tree.parent(read.node)) === k.K_ASSIGNMENT &&
+        (act.kind === 'mutate' || read.location.key !== act.location.key)
+      const event = isAlias ? graph.endOfEvents(guard.point) - 1 : read.event
+      return { event, node: isAlias ? guard.condition : read.node, guard }
+    })
+  return reads.length > 0 ? reads : predicatesIn(checker, analysis, guard, act)
+}
+
+function asksFor({ tree }: Checker, read: Access, act: Access): boolean {
+  if (read.use === 'through') return false
+  const asked = read.location
+  if (asked.key === act.location.key) return true
+  const { parent, path } = act.location
+  const last = path.at(-1) ?? ''
+  if (!last.startsWith('[') || parent?.key !== asked.key) return false
+  // `d.get(a)` says nothing about `d[b]`; `a in d` neither.
+  const text = tree.text(tree.parent(read.node))
+  const key = last.slice(1, -1)
+  // Whether there is a container at all says nothing about what is in it.
+  if (/\bis (?:not )?None\b/.test(text)) return false
+  const isKeyed = read.method === 'get' || /\bin\b/.test(text)
+  return !isKeyed || key === '*' || text.includes(key.replaceAll('"', ''))
+}
+
+/** `self._is_known(key)`: a method without an await whose summary reads the place. */
+function predicatesIn(
+  checker: Checker,
+  analysis: FunctionAnalysis,
+  guard: Guard,
+  act: Access,
+): Test[] {
+  const { tree, facts } = checker
+  const { graph } = analysis
+  if (act.location.root !== 'self' && act.location.root !== 'cls') return []
+  const isContainer = act.kind === 'mutate' || act.location.path.length > 1
+  const name = act.location.path[0]
+  if (!isContainer || name === undefined) return []
+  const found: Test[] = []
+  const end = tree.endOfSubtree(guard.condition)
+  for (let node = guard.condition; node < end; node += 1) {
+    if (tree.kind(node) !== k.K_CALL || tree.kind(tree.parent(node)) === k.K_AWAIT) continue
+    const value = checker.valueOf(facts.callee(node))
+    if (value?.kind !== 'method' || value.function.summary.isAsync) continue
+    const effects = effectsOf(value.function)
+    const key = `self${name}`
+    const isAsked = effects?.reads?.some((one) => one.key === key) === true
+    const changes = [...(effects?.writes ?? []), ...(effects?.mutations ?? [])]
+    // One that marks what it looks up has acted already.
+    if (!isAsked || changes.some((one) => one.key === key)) continue
+    const at = graph.eventsAt(node).find((one) => graph.pointOf(one) === guard.point)
+    if (at !== undefined) found.push({ event: at, node, guard })
+  }
+  return found
+}
+
+const TASKS = /(?:create_task|ensure_future|create_future|Future|Event|Task)$/
+
+/** Events that keep other tasks out before anything is awaited: the place is marked, or another. */
+function claims(
+  checker: Checker,
+  { accesses }: FunctionAnalysis,
+  act: Access,
+): ReadonlySet<EventIndex> {
+  const { tree } = checker
+  const container = act.location.path.at(-1)?.startsWith('[') ? act.location.parent : act.location
+  const found = new Set<EventIndex>()
+  for (const access of accesses) {
+    if (access.event === act.event || access.kind === 'read') continue
+    const { location, node, use, kind } = access
+    const isSame =
+      location.key === act.location.key ||
+      location.key === container?.key ||
+      location.parent?.key === container?.key
+    const value = kind === 'write' ? writtenValue(tree, node) : undefined
+    const isMark = value?.kind === 'whole' && isMarking(checker, value.node)
+    const isElsewhere = (location.isShared && use !== 'update' && isKeyed(access)) || isMark
+    if (isSame || isElsewhere) found.add(access.event)
+  }
+  return found
+
+  function isKeyed({ location, kind, method, node }: Access): boolean {
+    if (kind === 'mutate') return method === 'add' && argumentsOf(tree, node).length === 1
+    return location.path.at(-1)?.startsWith('[') === true
+  }
+}
+
+/** `True`, or something that others can wait for. */
+function isMarking({ tree }: Checker, value: Node): boolean {
+  if (tree.kind(value) === k.K_TRUE) return true
+  return tree.kind(value) === k.K_CALL && TASKS.test(calleeName(tree, value))
+}
+
+/** True for what a task or future gives that is at hand already: all who wait for it get the same. */
+function isSharedResult({ tree }: Checker, act: Access): boolean {
+  const written = act.kind === 'write' ? writtenValue(tree, act.node) : undefined
+  if (written === undefined || tree.kind(written.node) !== k.K_AWAIT) return false
+  const awaited = tree.namedChildren(written.node)[0]
+  return awaited !== undefined && tree.kind(awaited) !== k.K_CALL
+}
+
+/** True if the function gives back what lies in the place: a cache that is filled. */
+function isFill(
+  checker: Checker,
+  analysis: FunctionAnalysis,
+  owner: FunctionFacts,
+  act: Access,
+): boolean {
+  const { tree, facts } = checker
+  if (act.kind !== 'write' || act.use === 'update') return false
+  const { parent } = act.location
+  for (const statement of facts.nodesOfKind(k.K_RETURN_STATEMENT)) {
+    if (!tree.contains(owner.node, statement) || facts.enclosingFunction(statement) !== owner) {
+      continue
+    }
+    const value = tree.namedChildren(statement)[0] ?? NO_NODE
+    if (value === NO_NODE) continue
+    const isOfPlace = carriedReads(checker, analysis, value).some(
+      ({ location }) => location.key === act.location.key || location.key === parent?.key,
+    )
+    if (isOfPlace) return true
+  }
+  return false
+}
+
+/** True if the test finds nothing and the act stores the one value: lazy initialisation. */
+export function isLazyInitialisation(
+  { tree }: Checker,
+  { guard, test, act, location }: CheckThenAct,
+): boolean {
+  if (act.kind !== 'write' || act.use !== 'value' || location.path.at(-1)?.startsWith('[')) {
+    return false
+  }
+  const written = writtenValue(tree, act.node)
+  if (written === undefined || CONSTANTS.has(tree.kind(written.node))) return false
+  const text = tree.text(guard.condition).replace(/\s+/g, ' ')
+  const place = tree.contains(guard.condition, test)
+    ? tree.text(test)
+    : (/\w+/.exec(text.replace(/^not /, ''))?.[0] ?? '')
+  const saysMissing = text === `${place} is None` || text === `not ${place}`
+  const saysPresent = text === `${place} is not None` || text === place
+  return (saysMissing && guard.holds) || (saysPresent && !guard.holds)
+}
+
+const CONSTANTS: ReadonlySet<number> = new Set([k.K_NONE, k.K_TRUE, k.K_FALSE, k.K_INTEGER])

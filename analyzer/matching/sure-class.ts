@@ -1,0 +1,285 @@
+// The class of an expression where there is no doubt: by annotations, constructors and results that
+// are declared. What merely is likely (`given or Default()`) is no ground for saying that something
+// does not exist.
+import { domainOf } from '../domain/domain-of.ts'
+import type { Checker } from '../engine/checker.ts'
+import { receiverOf } from '../facts/receivers.ts'
+import type { Reference } from '../facts/reference.ts'
+import { withoutBrackets } from '../facts/strings.ts'
+import { type WrittenValue, writtenValue } from '../flow/written-value.ts'
+import { outsideWrites } from '../gather/outside-writes.ts'
+import { callNature } from '../project/call-results.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import type { AttributeSummary } from '../project/summary.ts'
+import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { knownClass } from './known-classes.ts'
+
+const MAX_DEPTH = 12
+const RECEIVER = /^_?(?:self|cls|klass|this)$/
+
+export interface SureClass {
+  readonly class: ProjectClass
+  /** True for the class itself, false for an instance. */
+  readonly isClass: boolean
+  /** True for `self` and `cls`, which classes below may be. */
+  readonly isReceiver: boolean
+}
+
+/** The class that an expression seems to be of; members of enums are instances of the enum. */
+export function likelyClassOf(
+  checker: Checker,
+  expression: Node,
+): Extract<Value, { kind: 'class' | 'instance' }> | undefined {
+  const { tree, facts } = checker
+  const node = withoutBrackets(tree, expression)
+  if (tree.kind(node) === k.K_ATTRIBUTE) {
+    const owner = checker.analysis.types.valueOf(tree.child(node, k.F_OBJECT))
+    const found =
+      owner?.kind === 'class' ? domainOf(checker.project).enums.of(owner.class) : undefined
+    if (found !== undefined) {
+      const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
+      const isMember = found.members.some((member) => member.name === name)
+      return isMember ? { kind: 'instance', class: found.class } : undefined
+    }
+  }
+  const value = checker.analysis.types.valueOf(node)
+  if (value?.kind !== 'instance' && value?.kind !== 'class') return undefined
+  // A descriptor gives something else than itself.
+  const isDescriptor =
+    value.kind === 'instance' &&
+    checker.project.index.hierarchy.findMethod(value.class, '__get__') !== undefined
+  return isDescriptor ? undefined : value
+}
+
+/** Undefined where the class is not certain. */
+export function sureClassOf(checker: Checker, expression: Node): SureClass | undefined {
+  const value = likelyClassOf(checker, expression)
+  if (value === undefined || !isSure(checker, expression, 0)) return undefined
+  const node = withoutBrackets(checker.tree, expression)
+  const isReceiver =
+    checker.tree.kind(node) === k.K_IDENTIFIER && receiverOf(checker.facts, node) !== undefined
+  return { class: value.class, isClass: value.kind === 'class', isReceiver }
+}
+
+const ANSWERS = {}
+
+/** True if what an expression is does not depend on what cannot be seen. */
+export function isSure(checker: Checker, expression: Node, depth: number): boolean {
+  if (expression === NO_NODE || depth > MAX_DEPTH) return false
+  const answers = checker.once(ANSWERS, () => new Map<Node, boolean>())
+  const known = answers.get(expression)
+  if (known !== undefined) return known
+  // What is asked again while it is being answered depends on itself.
+  answers.set(expression, false)
+  const answer = readSure(checker, expression, depth)
+  answers.set(expression, answer)
+  return answer
+}
+
+function readSure(checker: Checker, expression: Node, depth: number): boolean {
+  const { tree } = checker
+  const node = withoutBrackets(tree, expression)
+  switch (tree.kind(node)) {
+    case k.K_IDENTIFIER:
+      return isSureName(checker, node, depth)
+    case k.K_ATTRIBUTE:
+      return isSureAttribute(checker, node, depth)
+    case k.K_CALL: {
+      const callee = checker.facts.callee(node)
+      const value = checker.analysis.types.valueOf(callee)
+      return isSureResult(checker, value) && isSure(checker, callee, depth + 1)
+    }
+    case k.K_AWAIT:
+      return isSure(checker, tree.namedChildren(node)[0] ?? NO_NODE, depth + 1)
+    case k.K_SUBSCRIPT: {
+      const of = tree.child(node, k.F_VALUE)
+      const isAlias = checker.analysis.types.valueOf(of)?.kind === 'class'
+      return !isAlias && isSure(checker, of, depth + 1)
+    }
+    default:
+      return false
+  }
+}
+
+function isSureName(checker: Checker, identifier: Node, depth: number): boolean {
+  const { facts } = checker
+  const binding = facts.resolve(identifier)
+  if (binding === undefined || binding.scope === undefined) return false
+  // A decorator may call a method with something else, and then its parameter has another name.
+  if (receiverOf(facts, identifier) !== undefined) return RECEIVER.test(facts.name(identifier))
+  if (binding.kind === 'import' || binding.kind === 'function' || binding.kind === 'class') {
+    if (binding.definitionCount !== 1) return false
+    if (binding.kind !== 'import') return true
+    return isSureOrigin(checker, facts.qualifiedName(identifier))
+  }
+  const defUse = checker.flow.defUse(checker.flow.around(identifier))
+  const value = defUse.valueOf(identifier)
+  const writes = value === undefined ? [] : defUse.writesOf(value)
+  const targets = writes.flatMap((one) => (one >= 0 ? [defUse.graph.eventNode(one)] : []))
+  const isComplete = writes.length > 0 && targets.length === writes.length
+  const nodes = isComplete ? targets : binding.definitions.map(({ node }) => node)
+  if (binding.scope.kind === 'module' && binding.scope !== facts.scopeOf(identifier)) {
+    if (binding.definitionCount !== 1) return false
+  }
+  return nodes.length > 0 && nodes.every((node) => isSureDefinition(checker, node, depth + 1))
+}
+
+function isSureDefinition(checker: Checker, target: Node, depth: number): boolean {
+  const { facts, tree } = checker
+  const owner = facts.resolve(target)?.scope?.function
+  const parameter = owner?.parameters.find((one) => one.nameNode === target)
+  if (parameter !== undefined) return parameter.annotation !== NO_NODE
+  const written = writtenValue(tree, target)
+  if (written === undefined) return false
+  if (annotationOf(checker, target) !== NO_NODE) return true
+  if (written.kind === 'whole') {
+    return tree.kind(written.node) === k.K_NONE || isSure(checker, written.node, depth)
+  }
+  return isSureKind(written) && isSure(checker, written.node, depth)
+}
+
+function isSureKind({ kind }: WrittenValue): boolean {
+  return kind === 'element' || kind === 'entered'
+}
+
+function annotationOf({ tree }: Checker, target: Node): Node {
+  const parent = tree.parent(target)
+  return tree.kind(parent) === k.K_ASSIGNMENT ? tree.child(parent, k.F_TYPE) : NO_NODE
+}
+
+/** A name of another module: a definition, or a variable that has one value. */
+function isSureOrigin(checker: Checker, origin: string | undefined): boolean {
+  const { index } = checker.project
+  const from = index.module(checker.path)
+  if (origin === undefined || from === undefined) return false
+  const dot = origin.lastIndexOf('.')
+  const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
+  if (home?.kind !== 'module' || home.entry.kind !== 'module') {
+    const value = index.resolveName(from, origin)
+    return value?.kind === 'class' || value?.kind === 'function' || value?.kind === 'module'
+  }
+  const name = origin.slice(dot + 1)
+  const variable = index.symbols(home.entry).variables.get(name)
+  if (variable !== undefined) {
+    if (variable.annotation !== undefined) return true
+    return variable.writes === 1 && isSureValue(checker, home.entry, variable)
+  }
+  const value = index.member(home.entry, name)
+  return value?.kind === 'class' || value?.kind === 'function' || value?.kind === 'module'
+}
+
+function isSureAttribute(checker: Checker, node: Node, depth: number): boolean {
+  const { facts, tree } = checker
+  const object = tree.child(node, k.F_OBJECT)
+  const name = tree.child(node, k.F_ATTRIBUTE)
+  if (object === NO_NODE || name === NO_NODE) return false
+  const owner = checker.analysis.types.valueOf(object)
+  if (owner?.kind === 'module') return isSureOrigin(checker, facts.qualifiedName(node))
+  if (owner?.kind !== 'instance' && owner?.kind !== 'class') return false
+  if (knownClass(checker.project, owner.class) === undefined) return false
+  if (!isSure(checker, object, depth + 1)) return false
+  return isSureMember(checker, owner.class, facts.name(name))
+}
+
+/** What an attribute of a class holds, by its declaration or by all assignments to it. */
+function isSureMember(checker: Checker, owner: ProjectClass, name: string): boolean {
+  const { index } = checker.project
+  const assigned: { readonly of: ProjectClass; readonly one: AttributeSummary }[] = []
+  for (const ancestor of index.hierarchy.order(owner)) {
+    if (typeof ancestor === 'string') continue
+    const method = ancestor.methods.get(name)
+    if (method !== undefined) {
+      return callNature(method) !== 'property' || method.summary.returns !== undefined
+    }
+    if (ancestor.nested.has(name)) return true
+    for (const one of ancestor.attributes.get(name) ?? []) assigned.push({ of: ancestor, one })
+  }
+  const declared = assigned.find(({ one }) => one.annotation !== undefined)
+  if (declared !== undefined) {
+    return index.typeValue(declared.of.module, declared.one.annotation) !== undefined
+  }
+  if (domainOf(checker.project).enums.of(owner) !== undefined) return true
+  if (checker.project.gathered(outsideWrites).names.has(name)) return false
+  for (const below of index.hierarchy.subclasses(owner)) {
+    if (below.attributes.has(name) || below.methods.has(name)) return false
+  }
+  let found: ProjectClass | undefined
+  for (const { of, one } of assigned) {
+    if (one.value?.kind === 'constant' && one.value.value === null) continue
+    if (!isSureValue(checker, of.module, one)) return false
+    const value = index.resolve(of.module, one.reference)
+    if (value?.kind !== 'instance' && value?.kind !== 'class') return false
+    if (found !== undefined && found !== value.class) return false
+    found = value.class
+  }
+  return found !== undefined
+}
+
+/** Of `given or Default()` the reference names the class, but the value is no plain call. */
+function isSureValue(
+  checker: Checker,
+  from: ModuleEntry,
+  { reference, value }: Pick<AttributeSummary, 'reference' | 'value'>,
+): boolean {
+  if (reference?.kind === 'call' && value?.kind !== 'call') return false
+  return isSureReference(checker, from, reference)
+}
+
+function isSureReference(
+  checker: Checker,
+  from: ModuleEntry,
+  reference: Reference | undefined,
+): boolean {
+  const { index } = checker.project
+  switch (reference?.kind) {
+    case 'origin': {
+      const value = index.resolveName(from, reference.name)
+      return value?.kind === 'class' || value?.kind === 'function'
+    }
+    case 'receiver':
+    case 'instance':
+      return true
+    case 'call':
+      return (
+        isSureReference(checker, from, reference.of) &&
+        isSureResult(checker, index.resolve(from, reference.of))
+      )
+    case 'await':
+      return isSureReference(checker, from, reference.of)
+    default:
+      return false
+  }
+}
+
+/** True if what a call gives is declared: the constructor of a class, an annotated result. */
+function isSureResult(checker: Checker, callee: Value | undefined): boolean {
+  switch (callee?.kind) {
+    case 'class':
+      return !hasOwnMaking(checker, callee.class)
+    case 'function':
+    case 'method':
+      return isDeclared(callee.function)
+    default:
+      return false
+  }
+}
+
+function isDeclared(of: ProjectFunction): boolean {
+  if (of.summary.returns === undefined) return false
+  const nature = callNature(of)
+  return nature !== 'unknown' && nature !== 'property'
+}
+
+/** `__new__` or a metaclass may make something else. */
+function hasOwnMaking({ project }: Checker, of: ProjectClass): boolean {
+  return project.index.hierarchy
+    .order(of)
+    .some(
+      (one) =>
+        typeof one !== 'string' &&
+        (one.methods.has('__new__') ||
+          one.summary.keywords.some(({ name }) => name === 'metaclass')),
+    )
+}

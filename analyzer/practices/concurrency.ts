@@ -1,0 +1,210 @@
+// Practices about doing things at once.
+import type { Checker } from '../engine/checker.ts'
+import { calleeName, receiverOf } from '../matching/calls.ts'
+import { caughtTypes } from '../matching/handlers.ts'
+import { importsModule, libraryName } from '../matching/library-calls.ts'
+import { caughtName, raisesAgain } from '../matching/reraise.ts'
+import { bodyOf, parentOf } from '../matching/statements.ts'
+import {
+  F_VALUE,
+  K_AS_PATTERN,
+  K_AWAIT,
+  K_CALL,
+  K_COMMENT,
+  K_EXCEPT_CLAUSE,
+  K_EXPRESSION_STATEMENT,
+  K_FINALLY_CLAUSE,
+  K_TRY_STATEMENT,
+  K_WITH_ITEM,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { definePractice, type ObserveNode, share, verb } from './define.ts'
+
+const LOCK =
+  /^(?:threading|_thread|asyncio|anyio|trio|multiprocessing|filelock)\.(?:\w+\.)*(?:R?Lock|\w*Semaphore|Condition|FileLock|allocate_lock)\(\)$/
+const EXECUTOR = /(?:ThreadPoolExecutor|ProcessPoolExecutor)$/
+
+/** What a `with` item enters, `as` looked through. */
+function entered(checker: Checker, item: Node): Node {
+  const { tree } = checker
+  const value = tree.child(item, F_VALUE)
+  if (value === NO_NODE || tree.kind(value) !== K_AS_PATTERN) return value
+  return tree.firstChild(value)
+}
+
+function isLock(checker: Checker, expression: Node): boolean {
+  if (expression === NO_NODE) return false
+  const value = checker.valueOf(expression)
+  return value?.kind === 'external' && LOCK.test(value.name)
+}
+
+/** True when a `try` that follows or surrounds the call releases in its `finally`. */
+function isReleasedInFinally(checker: Checker, call: Node): boolean {
+  const { tree } = checker
+  const receiver = tree.text(receiverOf(tree, call))
+  let statement = call
+  while (tree.kind(statement) !== K_EXPRESSION_STATEMENT) {
+    statement = tree.parent(statement)
+    if (statement === NO_NODE || statement === 0) return false
+  }
+  let next = tree.nextSibling(statement)
+  while (next !== NO_NODE && tree.kind(next) === K_COMMENT) next = tree.nextSibling(next)
+  const near = [next, tree.ancestor(statement, K_TRY_STATEMENT)]
+  return near.some((attempt) => {
+    if (attempt === NO_NODE || tree.kind(attempt) !== K_TRY_STATEMENT) return false
+    const clause = tree.childOfKind(attempt, K_FINALLY_CLAUSE)
+    return clause !== NO_NODE && tree.text(clause).includes(`${receiver}.release(`)
+  })
+}
+
+export const locksReleased = definePractice({
+  id: 'locks-released',
+  title: 'Locks released on every path',
+  category: 'thread-safety',
+  sentence: (counted) =>
+    `${share(counted, 'lock acquisition')} ${verb(counted, 'uses', 'use')} \`with\` or release in \`finally\`.`,
+  on: {
+    [K_WITH_ITEM](item, checker, observer) {
+      if (isLock(checker, entered(checker, item))) observer.follows(item)
+    },
+  },
+  methods: {
+    acquire(call, checker, observer) {
+      if (!isLock(checker, receiverOf(checker.tree, call))) return
+      if (isReleasedInFinally(checker, call)) observer.follows(call)
+      else observer.departs(call)
+    },
+  },
+})
+
+const observeTask: ObserveNode = (call, checker, observer) => {
+  if (checker.tree.kind(parentOf(checker.tree, call)) === K_EXPRESSION_STATEMENT) {
+    observer.departs(call)
+  } else observer.follows(call)
+}
+
+export const tasksKept = definePractice({
+  id: 'tasks-kept',
+  title: 'Background tasks kept and looked at',
+  category: 'async-correctness',
+  sentence: (counted) =>
+    `${share(counted, 'asyncio task')} ${verb(counted, 'is', 'are')} held by a name, a collection or an await.`,
+  calls: { 'asyncio.create_task': observeTask, 'asyncio.ensure_future': observeTask },
+})
+
+export const sleepsAwaited = definePractice({
+  id: 'sleeps-awaited',
+  title: 'Coroutines that wait without blocking',
+  category: 'async-blocking',
+  sentence: (counted) =>
+    `${share(counted, 'pause')} in coroutines ${verb(counted, 'awaits', 'await')} the loop's own sleep.`,
+  calls: {
+    'asyncio.sleep'(call, _, observer) {
+      observer.follows(call)
+    },
+    'anyio.sleep'(call, _, observer) {
+      observer.follows(call)
+    },
+    'time.sleep'(call, checker, observer) {
+      if (checker.facts.enclosingFunction(call)?.isAsync === true) observer.departs(call)
+    },
+  },
+})
+
+const HTTP_METHOD = /^(?:get|post|put|patch|delete|request|head)$/
+const ASYNC_CLIENT = /^(?:httpx\.AsyncClient|aiohttp\.(?:client\.)?ClientSession)\(\)\./
+
+export const asyncHttp = definePractice({
+  id: 'async-http-clients',
+  title: 'Requests of coroutines through asynchronous clients',
+  category: 'async-blocking',
+  sentence: (counted) =>
+    `${share(counted, 'HTTP request')} made by coroutines ${verb(counted, 'goes', 'go')} through an asynchronous client.`,
+  on: {
+    [K_CALL](call, checker, observer) {
+      if (!HTTP_METHOD.test(calleeName(checker.tree, call))) return
+      if (checker.facts.enclosingFunction(call)?.isAsync !== true) return
+      const name = libraryName(checker, call)
+      if (name === undefined) return
+      if (ASYNC_CLIENT.test(name)) observer.follows(call)
+      else if (/^(?:requests|httpx)\./.test(name)) observer.departs(call)
+    },
+  },
+})
+
+export const cancellationKept = definePractice({
+  id: 'cancellation-kept',
+  title: 'Cancellation passed on',
+  category: 'async-correctness',
+  sentence: (counted) =>
+    `${share(counted, 'handler')} of \`CancelledError\` ${verb(counted, 'raises', 'raise')} it again.`,
+  on: {
+    [K_EXCEPT_CLAUSE](clause, checker, observer) {
+      const { tree } = checker
+      const isCancelled = caughtTypes(tree, clause).some((type) =>
+        /\bCancelledError$/.test(tree.text(type)),
+      )
+      if (!isCancelled) return
+      const block = bodyOf(tree, clause)
+      if (block !== NO_NODE && raisesAgain(tree, block, caughtName(tree, clause))) {
+        observer.follows(clause)
+      } else observer.departs(clause)
+    },
+  },
+})
+
+export const executorsClosed = definePractice({
+  id: 'executors-closed',
+  title: 'Pools shut down by `with`',
+  category: 'resource',
+  sentence: (counted) =>
+    `${share(counted, 'executor')} made in functions ${verb(counted, 'is', 'are')} entered with \`with\`.`,
+  on: {
+    [K_CALL](call, checker, observer) {
+      const { tree, facts } = checker
+      if (!EXECUTOR.test(calleeName(tree, call))) return
+      if (facts.enclosingFunction(call) === undefined) return
+      let at = tree.parent(call)
+      if (tree.kind(at) === K_AS_PATTERN) at = tree.parent(at)
+      if (tree.kind(at) === K_WITH_ITEM) observer.follows(call)
+      else observer.departs(call)
+    },
+  },
+})
+
+const observeBounded: ObserveNode = (call, _, observer) => observer.follows(call)
+
+export const waitsBounded = definePractice({
+  id: 'waits-bounded',
+  title: 'Awaits with a time limit',
+  category: 'async-correctness',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'await is' : 'awaits are'} bounded by \`wait_for\` or \`timeout\`.`,
+  calls: {
+    'asyncio.wait_for': observeBounded,
+    'asyncio.timeout': observeBounded,
+    'anyio.fail_after': observeBounded,
+    'anyio.move_on_after': observeBounded,
+  },
+})
+
+export const offloaded = definePractice({
+  id: 'blocking-work-offloaded',
+  title: 'Blocking work handed to threads',
+  category: 'async-blocking',
+  sentence: ({ count }) =>
+    `${count} blocking ${count === 1 ? 'call is' : 'calls are'} handed to a thread instead of stopping the event loop.`,
+  calls: {
+    'asyncio.to_thread': observeBounded,
+    'anyio.to_thread.run_sync': observeBounded,
+    'starlette.concurrency.run_in_threadpool': observeBounded,
+    'fastapi.concurrency.run_in_threadpool': observeBounded,
+    'asgiref.sync.sync_to_async': observeBounded,
+  },
+  methods: {
+    run_in_executor(call, checker, observer) {
+      const isAwaited = checker.tree.kind(parentOf(checker.tree, call)) === K_AWAIT
+      if (isAwaited && importsModule(checker, 'asyncio')) observer.follows(call)
+    },
+  },
+})

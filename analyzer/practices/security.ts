@@ -1,0 +1,245 @@
+// Practices about security.
+import { domainOf } from '../domain/domain-of.ts'
+import { isPublicPath } from '../domain/routes/route.ts'
+import type { Checker } from '../engine/checker.ts'
+import { builtText, fixedText } from '../matching/built-text.ts'
+import { argumentsOf, keywordArgument, positionalArgument } from '../matching/calls.ts'
+import { secretKindOf } from '../matching/secrets.ts'
+import {
+  F_LEFT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_CALL,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_TRUE,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { definePractice, type ObserveNode, type Observer, share, verb } from './define.ts'
+
+const follow: ObserveNode = (node, _, observer) => observer.follows(node)
+const depart: ObserveNode = (node, _, observer) => observer.departs(node)
+
+/** The same handler under several names. */
+function each(
+  names: readonly string[],
+  observe: ObserveNode,
+): Readonly<Record<string, ObserveNode>> {
+  return Object.fromEntries(names.map((name) => [name, observe]))
+}
+
+const observeStatement: ObserveNode = (call, checker, observer) => {
+  const text = positionalArgument(checker.tree, call, 0)
+  if (text === NO_NODE) return
+  if (
+    !/^\s*(?:select|insert|update|delete|with|create|alter|drop)\b/i.test(fixedText(checker, text))
+  ) {
+    return
+  }
+  if (builtText(checker, text, 1) === NO_NODE) observer.follows(call)
+  else observer.departs(call)
+}
+
+export const sqlParameters = definePractice({
+  id: 'sql-parameters',
+  title: 'Values passed to SQL as parameters',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'SQL statement')} written as text ${verb(counted, 'keeps', 'keep')} values out of the text.`,
+  methods: each(['execute', 'executemany', 'fetch', 'fetchrow', 'fetchval'], observeStatement),
+})
+
+const SUBPROCESS = [
+  'run',
+  'call',
+  'check_call',
+  'check_output',
+  'Popen',
+  'getoutput',
+  'getstatusoutput',
+]
+
+function observeProcess(call: Node, checker: Checker, observer: Observer): void {
+  const { tree, facts } = checker
+  const shell = keywordArgument(tree, call, 'shell')
+  const isShell =
+    (shell !== NO_NODE && tree.kind(shell) === K_TRUE) ||
+    /getoutput|getstatusoutput/.test(facts.calleeName(call) ?? '')
+  if (isShell) observer.departs(call)
+  else observer.follows(call)
+}
+
+export const noShell = definePractice({
+  id: 'processes-without-shell',
+  title: 'Processes started without a shell',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'process', 'processes')} ${verb(counted, 'is', 'are')} started from a list of arguments, without a shell.`,
+  calls: {
+    ...each(
+      SUBPROCESS.map((name) => `subprocess.${name}`),
+      observeProcess,
+    ),
+    'asyncio.create_subprocess_exec': follow,
+    'asyncio.create_subprocess_shell': depart,
+    'os.system': depart,
+    'os.popen': depart,
+  },
+})
+
+const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request']
+
+export const timeouts = definePractice({
+  id: 'requests-with-timeout',
+  title: 'Requests that do not wait for ever',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'HTTP request')} ${verb(counted, 'has', 'have')} a timeout.`,
+  calls: {
+    ...each(
+      VERBS.map((name) => `requests.${name}`),
+      (call, checker, observer) => {
+        if (keywordArgument(checker.tree, call, 'timeout') === NO_NODE) observer.departs(call)
+        else observer.follows(call)
+      },
+    ),
+    // Its default is five seconds.
+    ...each(
+      [...VERBS.map((name) => `httpx.${name}`), 'httpx.Client', 'httpx.AsyncClient'],
+      (call, checker, observer) => {
+        const timeout = keywordArgument(checker.tree, call, 'timeout')
+        if (timeout !== NO_NODE && checker.tree.text(timeout) === 'None') observer.departs(call)
+        else observer.follows(call)
+      },
+    ),
+  },
+})
+
+export const safeLoading = definePractice({
+  id: 'safe-loading',
+  title: 'Data read by parsers that cannot run code',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'document')} ${verb(counted, 'is', 'are')} read by a parser that cannot run code.`,
+  calls: {
+    ...each(
+      [
+        'json.load',
+        'json.loads',
+        'yaml.safe_load',
+        'yaml.safe_load_all',
+        'tomllib.load',
+        'tomllib.loads',
+        'orjson.loads',
+        'ast.literal_eval',
+      ],
+      follow,
+    ),
+    ...each(
+      [
+        'yaml.unsafe_load',
+        'yaml.full_load',
+        'pickle.load',
+        'pickle.loads',
+        'marshal.loads',
+        'dill.loads',
+      ],
+      depart,
+    ),
+    'yaml.load'(call, checker, observer) {
+      const loader = argumentsOf(checker.tree, call)[1]
+      const isSafe = loader !== undefined && /Safe|Base/.test(checker.tree.text(loader.value))
+      if (isSafe) observer.follows(call)
+      else observer.departs(call)
+    },
+  },
+})
+
+export const secureRandom = definePractice({
+  id: 'secure-random',
+  title: 'Tokens from the secure random generator',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'secret')} ${verb(counted, 'comes', 'come')} from \`secrets\` or the operating system.`,
+  calls: each(
+    [
+      'secrets.token_hex',
+      'secrets.token_urlsafe',
+      'secrets.token_bytes',
+      'secrets.choice',
+      'secrets.randbelow',
+      'os.urandom',
+      'random.SystemRandom',
+    ],
+    follow,
+  ),
+  on: {
+    [K_ASSIGNMENT](node, checker, observer) {
+      const { tree, facts } = checker
+      const target = tree.child(node, F_LEFT)
+      const value = tree.child(node, F_RIGHT)
+      if (value === NO_NODE || tree.kind(value) !== K_CALL) return
+      if (tree.kind(target) !== K_IDENTIFIER || secretKindOf(facts.name(target)) === undefined)
+        return
+      if (/^random\.\w+$/.test(facts.calleeName(value) ?? '')) observer.departs(node)
+    },
+  },
+})
+
+export const constantTime = definePractice({
+  id: 'constant-time-comparison',
+  title: 'Secrets compared in constant time',
+  category: 'security',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'comparison of secrets takes' : 'comparisons of secrets take'} the same time for every value.`,
+  calls: each(
+    ['hmac.compare_digest', 'secrets.compare_digest', 'django.utils.crypto.constant_time_compare'],
+    follow,
+  ),
+})
+
+export const routesGuarded = definePractice({
+  id: 'routes-guarded',
+  title: 'Changing routes ask who is calling',
+  category: 'security',
+  sentence: (counted) =>
+    `${share(counted, 'route')} that ${verb(counted, 'changes', 'change')} data ${verb(counted, 'requires', 'require')} an authenticated caller.`,
+  on: {
+    [K_MODULE](_, checker, observer) {
+      for (const route of domainOf(checker.project).routes.routes) {
+        if (route.path !== checker.path || isPublicPath(route.route)) continue
+        if (!route.methods.some((method) => /^(?:POST|PUT|PATCH|DELETE)$/.test(method))) continue
+        const handler = checker.facts.functions.find(
+          ({ symbol }) => symbol === route.handler?.summary.symbol,
+        )
+        const node = handler?.node ?? 0
+        const { strength } = route.auth
+        if (strength === 'user' || strength === 'role') observer.follows(node)
+        else observer.departs(node)
+      }
+    },
+  },
+})
+
+export const passwordsHashed = definePractice({
+  id: 'passwords-hashed',
+  title: 'Passwords hashed by a slow function',
+  category: 'security',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'place hashes' : 'places hash'} passwords with a function made for it.`,
+  calls: each(
+    [
+      'bcrypt.hashpw',
+      'bcrypt.checkpw',
+      'argon2.PasswordHasher',
+      'passlib.context.CryptContext',
+      'django.contrib.auth.hashers.make_password',
+      'django.contrib.auth.hashers.check_password',
+      'werkzeug.security.generate_password_hash',
+      'werkzeug.security.check_password_hash',
+      'hashlib.scrypt',
+      'hashlib.pbkdf2_hmac',
+    ],
+    follow,
+  ),
+})

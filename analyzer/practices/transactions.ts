@@ -1,0 +1,206 @@
+// Practices about the database.
+
+import { domainOf } from '../domain/domain-of.ts'
+import type { OrmModel } from '../domain/orm/model.ts'
+import type { Checker } from '../engine/checker.ts'
+import { keywordArgument } from '../matching/calls.ts'
+import { libraryName } from '../matching/library-calls.ts'
+import { isSession } from '../matching/orm-rows.ts'
+import {
+  F_FUNCTION,
+  K_AS_PATTERN,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+  K_MODULE,
+  K_WITH_ITEM,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { definePractice, type ObserveNode, type Observer, share, verb } from './define.ts'
+
+/** Tells something of each model of the file, at its class. */
+function eachModel(tell: (model: OrmModel, node: Node, observer: Observer) => void): ObserveNode {
+  return (_, checker, observer) => {
+    const classes = new Map(checker.facts.classes.map(({ symbol, node }) => [symbol, node]))
+    for (const model of domainOf(checker.project).orm.in(checker.path)) {
+      const node = classes.get(model.class?.summary.symbol ?? '')
+      if (node !== undefined && model.isComplete) tell(model, node, observer)
+    }
+  }
+}
+
+export const foreignKeysRuled = definePractice({
+  id: 'foreign-keys-ruled',
+  title: 'Foreign keys that say what happens on delete',
+  category: 'db-transaction',
+  sentence: (counted) =>
+    `${share(counted, 'foreign key')} ${verb(counted, 'says', 'say')} what happens when the parent row is deleted.`,
+  on: {
+    [K_MODULE]: eachModel((model, node, observer) => {
+      for (const { foreignKey } of model.columns.values()) {
+        if (foreignKey === undefined) continue
+        if (foreignKey.onDelete === undefined) observer.departs(node)
+        else observer.follows(node)
+      }
+    }),
+  },
+})
+
+export const foreignKeysIndexed = definePractice({
+  id: 'foreign-keys-indexed',
+  title: 'Foreign keys with an index',
+  category: 'db-transaction',
+  sentence: (counted) =>
+    `${share(counted, 'foreign key')} ${verb(counted, 'has', 'have')} an index.`,
+  on: {
+    [K_MODULE]: eachModel((model, node, observer) => {
+      for (const column of model.columns.values()) {
+        if (column.foreignKey === undefined) continue
+        const isLeading = [...model.uniques, ...model.indexes].some(
+          ({ columns }) => columns[0] === column.name,
+        )
+        if (column.isIndexed || column.isUnique || isLeading || model.library === 'django') {
+          observer.follows(node)
+        } else observer.departs(node)
+      }
+    }),
+  },
+})
+
+export const uniqueness = definePractice({
+  id: 'natural-keys-unique',
+  title: 'Natural keys held unique by the database',
+  category: 'db-transaction',
+  sentence: ({ count, total }) =>
+    `${count} of ${total} models ${count === 1 ? 'carries' : 'carry'} a unique constraint beyond the primary key.`,
+  on: {
+    [K_MODULE]: eachModel((model, node, observer) => {
+      if (model.columns.size < 2) return
+      if (model.uniques.some(({ source }) => source !== 'primary-key')) observer.follows(node)
+      else observer.departs(node)
+    }),
+  },
+})
+
+export const checksDeclared = definePractice({
+  id: 'check-constraints',
+  title: 'Value ranges checked by the database',
+  category: 'db-transaction',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'check constraint keeps' : 'check constraints keep'} impossible values out of the tables.`,
+  on: {
+    [K_MODULE]: eachModel((model, node, observer) => {
+      for (const _ of model.checks) observer.follows(node)
+    }),
+  },
+})
+
+const FACTORY = /(?:sessionmaker|async_sessionmaker|scoped_session)\(\)(?:\(\))?$/
+const SESSION_CLASS = /^(?:sqlalchemy|sqlmodel)\b.*\b(?:Async)?Session$/
+
+export const sessionsClosed = definePractice({
+  id: 'sessions-closed',
+  title: 'Sessions closed by `with`',
+  category: 'db-transaction',
+  sentence: (counted) =>
+    `${share(counted, 'session')} opened in functions ${verb(counted, 'is', 'are')} entered with \`with\`.`,
+  on: {
+    [K_CALL](call, checker, observer) {
+      const { tree, facts } = checker
+      if (facts.enclosingFunction(call) === undefined) return
+      const callee = checker.valueOf(tree.child(call, F_FUNCTION))
+      if (callee?.kind !== 'external') return
+      if (!FACTORY.test(callee.name) && !SESSION_CLASS.test(callee.name)) return
+      let at = tree.parent(call)
+      if (tree.kind(at) === K_AS_PATTERN) at = tree.parent(at)
+      if (tree.kind(at) === K_WITH_ITEM) observer.follows(call)
+      else observer.departs(call)
+    },
+  },
+})
+
+export const rowsLocked = definePractice({
+  id: 'rows-locked',
+  title: 'Rows locked while they are changed',
+  category: 'db-transaction',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'query locks its rows' : 'queries lock their rows'} with FOR UPDATE before they are changed.`,
+  methods: {
+    with_for_update(call, _, observer) {
+      observer.follows(call)
+    },
+    select_for_update(call, _, observer) {
+      observer.follows(call)
+    },
+  },
+})
+
+export const atomicUpdates = definePractice({
+  id: 'counters-counted-by-the-database',
+  title: 'Counters changed by the database',
+  category: 'db-transaction',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'update computes its new value' : 'updates compute their new values'} in SQL, so that none is lost.`,
+  calls: {
+    'django.db.models.F'(call, checker, observer) {
+      if (checker.tree.kind(checker.tree.parent(call)) === K_BINARY_OPERATOR) observer.follows(call)
+    },
+  },
+  methods: {
+    values(call, checker, observer) {
+      const { tree, facts } = checker
+      const isComputed = facts.arguments(call).some(({ name, value }) => {
+        if (name === undefined || tree.kind(value) !== K_BINARY_OPERATOR) return false
+        const left = tree.firstChild(value)
+        return (
+          tree.kind(left) === K_ATTRIBUTE &&
+          new RegExp(`^[A-Z]\\w*\\.${name}$`).test(tree.text(left))
+        )
+      })
+      if (isComputed) observer.follows(call)
+    },
+  },
+})
+
+export const transactionsScoped = definePractice({
+  id: 'transactions-scoped',
+  title: 'Transactions with a visible scope',
+  category: 'db-transaction',
+  sentence: ({ count }) =>
+    `${count} ${count === 1 ? 'transaction is' : 'transactions are'} opened as a block that commits or rolls back by itself.`,
+  on: {
+    [K_WITH_ITEM](item, checker, observer) {
+      const { tree } = checker
+      const call = tree.firstChild(item)
+      if (tree.kind(call) !== K_CALL) return
+      if (/^django\.db\.transaction\.atomic$/.test(libraryName(checker, call) ?? '')) {
+        observer.follows(item)
+      } else if (/\.begin(?:_nested)?\(\)$/.test(tree.text(call))) {
+        const receiver = tree.firstChild(tree.child(call, F_FUNCTION))
+        if (isSession(checker, receiver) || /engine/i.test(tree.text(receiver)))
+          observer.follows(item)
+      }
+    },
+  },
+})
+
+export const timeoutsOnPools = definePractice({
+  id: 'engine-configured',
+  title: 'Connection pools set on purpose',
+  category: 'db-transaction',
+  sentence: (counted) =>
+    `${share(counted, 'database engine')} ${verb(counted, 'sets', 'set')} the size or the health check of the pool.`,
+  calls: {
+    'sqlalchemy.create_engine': observeEngine,
+    'sqlalchemy.ext.asyncio.create_async_engine': observeEngine,
+  },
+})
+
+function observeEngine(call: Node, checker: Checker, observer: Observer): void {
+  const { tree } = checker
+  const isSet = ['pool_size', 'pool_pre_ping', 'poolclass', 'pool_recycle', 'max_overflow'].some(
+    (name) => keywordArgument(tree, call, name) !== NO_NODE,
+  )
+  if (isSet) observer.follows(call)
+  else observer.departs(call)
+}

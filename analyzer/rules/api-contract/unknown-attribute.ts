@@ -1,0 +1,354 @@
+import type { Checker } from '../../engine/checker.ts'
+import { LOAD } from '../../facts/roles.ts'
+import { stringValue } from '../../facts/strings.ts'
+import { outsideWrites } from '../../gather/outside-writes.ts'
+import { closestName } from '../../matching/closest-name.ts'
+import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
+import { placeOfClass } from '../../matching/project-places.ts'
+import { likelyClassOf, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
+import {
+  F_ATTRIBUTE,
+  F_BODY,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_EXCEPT_CLAUSE,
+  K_TRY_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'unknown-attribute',
+  title: 'Attribute that the class does not have',
+  consequence: 'The first call that comes this way fails with an AttributeError.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [476],
+  why: `
+The class is known to its last member and has no such attribute: not in its body, not in a method, not in a
+base class, and nothing assigns it from outside. The line raises \`AttributeError\` when it runs. Such lines
+survive because the path is rare (an error branch, an option that is off by default) or because a test
+hands in a mock, which has every attribute one asks for.
+`,
+  fix: `
+Use the name that the class has, or add the missing member to the class. Give mocks a \`spec\`, so that a test
+fails when the code asks for what the class does not have.
+`,
+  exemptions: [
+    {
+      text: 'A class that answers for unknown names, or gets attributes of computed names.',
+      quiet: py`
+        class Options:
+            def __init__(self, values: dict):
+                self.values = values
+
+            def __getattr__(self, name: str):
+                return self.values[name]
+
+        class Row:
+            def __init__(self, **values):
+                for name, value in values.items():
+                    setattr(self, name, value)
+
+        class Bag:
+            size = 0
+
+        def fill(bag: Bag, values: dict):
+            for name, value in values.items():
+                setattr(bag, name, value)
+
+        def read(options: Options, row: Row):
+            bag = Bag()
+            setattr(Bag, "weight", 3)
+            return options.debug, row.total, bag.weight
+      `,
+    },
+    {
+      text: 'A class with a base, metaclass or decorator from outside that may add members.',
+      quiet: py`
+        import library
+        from sqlalchemy.orm import DeclarativeBase
+
+        class Base(DeclarativeBase):
+            pass
+
+        class User(Base):
+            name: str
+
+        @library.register
+        class Plugin:
+            size = 1
+
+        class Meta(type):
+            pass
+
+        class Made(metaclass=Meta):
+            size = 1
+
+        def show(user: User, plugin: Plugin, made: Made):
+            return user.registry, plugin.weight, made.weight
+      `,
+    },
+    {
+      text: 'An attribute that something assigns from outside.',
+      quiet: py`
+        class Job:
+            def __init__(self):
+                self.name = ""
+
+        def start(job: Job):
+            job.started_at = now()
+
+        def age(job: Job):
+            return now() - job.started_at
+      `,
+    },
+    {
+      text: 'A member of a class below: a mixin or base that counts on it.',
+      quiet: py`
+        class Exporter:
+            def export(self):
+                return self.rows()
+
+        class CsvExporter(Exporter):
+            def rows(self):
+                return []
+
+        class AuditMixin:
+            def audit(self):
+                return self.actor
+
+        def run(exporter: Exporter):
+            return exporter.rows()
+      `,
+    },
+    {
+      text: 'A test for the attribute, or a handler for its absence.',
+      quiet: py`
+        class Plain:
+            size = 1
+
+        def weigh(thing: Plain):
+            if hasattr(thing, "weight"):
+                return thing.weight
+            try:
+                return thing.mass
+            except AttributeError:
+                return 0
+      `,
+    },
+    {
+      text: 'A value that is only likely to be of the class.',
+      quiet: py`
+        class Memory:
+            def get(self, key):
+                return key
+
+        class Store:
+            def __init__(self, backend=None, other=None):
+                self.backend = backend or Memory()
+                self.other = Memory()
+                if other:
+                    self.other = other
+
+            def load(self, key, reader=Memory()):
+                store = Memory() if key else reader
+                return self.backend.fetch(key), self.other.fetch(key), store.fetch(key)
+      `,
+    },
+  ],
+  limits: [
+    'Attributes of modules and of classes from libraries are not looked at.',
+    'Whether an attribute is assigned before it is read is not asked: any assignment in any method counts.',
+  ],
+  bad: [
+    {
+      'app/settings.py': py`
+        from dataclasses import dataclass
+
+        @dataclass
+        class Settings:
+            redis_url: str
+            timeout: float = 3.0
+      `,
+      'app/worker.py': py`
+        from app.settings import Settings
+
+        def connect(settings: Settings):
+            return open_redis(settings.redis_uri, settings.timeout) #!
+      `,
+    },
+    py`
+      from enum import Enum
+
+      class Status(Enum):
+          OPEN = "open"
+          DONE = "done"
+
+          def is_final(self) -> bool:
+              return self is Status.CLOSED #!
+
+      class Repository:
+          def __init__(self, table: str):
+              self.table = table
+
+          def fetch(self, key: int):
+              return self.tabel, key #!
+
+      class Service:
+          def __init__(self, repository: Repository):
+              self.repository = repository
+              self.status = Status.OPEN
+
+          def load(self, key: int):
+              return self.repository.get(key) #!
+
+      def finish():
+          service = Service(Repository("t"))
+          if service.loaded: #!
+              service.unload() #!
+          return Status.OPEN.label #!
+    `,
+  ],
+  good: [
+    {
+      'app/settings.py': py`
+        from dataclasses import dataclass
+
+        @dataclass
+        class Settings:
+            redis_url: str
+            timeout: float = 3.0
+      `,
+      'app/worker.py': py`
+        from app.settings import Settings
+
+        def connect(settings: Settings):
+            return open_redis(settings.redis_url, settings.timeout)
+      `,
+    },
+    py`
+      from enum import Enum
+      from typing import NamedTuple
+      from pydantic import BaseModel
+
+      class Status(str, Enum):
+          OPEN = "open"
+
+      class Point(NamedTuple):
+          x: int
+
+      class Order(BaseModel):
+          total: int
+
+      class Slotted:
+          __slots__ = ("a", "b")
+
+      class Problem(ValueError):
+          pass
+
+      def read(point: Point, order: Order, slotted: Slotted, problem: Problem):
+          return (
+              Status.OPEN.value.upper(),
+              Status.OPEN.upper(),
+              point._replace(x=2).x,
+              order.model_dump(),
+              slotted.a,
+              problem.args,
+              point.__class__.__name__,
+          )
+    `,
+  ],
+  on: {
+    [K_ATTRIBUTE](node, checker) {
+      const { tree, facts } = checker
+      if (facts.roleOf(node) !== LOAD) return
+      const object = tree.child(node, F_OBJECT)
+      const nameNode = tree.child(node, F_ATTRIBUTE)
+      if (object === NO_NODE || nameNode === NO_NODE) return
+      const value = likelyClassOf(checker, object)
+      if (value === undefined) return
+      const known = knownClass(checker.project, value.class)
+      const name = facts.name(nameNode)
+      if (known === undefined || known.members.has(name) || isReserved(name)) return
+      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      const owner = sureClassOf(checker, object)
+      if (owner === undefined || owner.class !== value.class) return
+      if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
+      report(checker, nameNode, name, owner, known)
+    },
+  },
+})
+
+/** Names of the language, and what proxies add to what they stand for. */
+function isReserved(name: string): boolean {
+  if (name === '_get_current_object') return true
+  return name.startsWith('__') && name.endsWith('__')
+}
+
+const MADE_TO_EXTEND = /Mixin|^_*(?:Base|Abstract)(?=[A-Z])|(?:Base|Interface|Protocol)$/
+
+/** `self` may be an object of a class that is not here, and an empty class is a bag. */
+function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass): boolean {
+  const { class: one, isReceiver } = owner
+  const { name, attributes, instanceAttributes } = one.summary
+  const isBag = attributes.length + instanceAttributes.length === 0 && one.methods.size === 0
+  if (
+    isBag &&
+    known.outside.length === 0 &&
+    checker.project.index.hierarchy.bases(one).length === 0
+  ) {
+    return true
+  }
+  if (!isReceiver) return false
+  // Nobody makes objects of a class without a constructor that reads what it does not have.
+  const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
+  const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')
+  if (!isMade && one.summary.decorators.length === 0) return true
+  if (MADE_TO_EXTEND.test(name) || known.outside.includes('abc.ABC')) return true
+  const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
+  if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
+  return descendants(checker.project, one).some((below) => !knownClass(checker.project, below))
+}
+
+/** `hasattr`, `getattr` with the name in the same file, or a handler around the access. */
+function isLookedFor(checker: Checker, node: Node, name: string): boolean {
+  const { tree, facts } = checker
+  for (const origin of ['builtins.hasattr', 'builtins.getattr']) {
+    for (const call of facts.callsTo(origin)) {
+      const second = facts.arguments(call)[1]
+      if (second !== undefined && stringValue(tree, second.value) === name) return true
+    }
+  }
+  let inner = node
+  for (let at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
+    if (tree.kind(at) !== K_TRY_STATEMENT || tree.fieldOf(inner) !== F_BODY) continue
+    const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)
+    if (clauses.some((one) => /^except[^\n]*AttributeError/.test(tree.text(one)))) return true
+  }
+  return false
+}
+
+function report(
+  checker: Checker,
+  node: Node,
+  name: string,
+  { class: owner, isClass }: SureClass,
+  known: KnownClass,
+): void {
+  const candidate = closestName(name, known.members)
+  const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
+  const what = isClass ? 'Class' : 'An object of class'
+  checker.report({
+    node,
+    message: `${what} \`${owner.summary.name}\` has no attribute \`${name}\`.${hint}`,
+    evidence: [
+      {
+        kind: 'definition',
+        location: placeOfClass(owner),
+        message: `\`${owner.summary.name}\` is defined here with all of its members`,
+      },
+    ],
+    related: [placeOfClass(owner)],
+  })
+}

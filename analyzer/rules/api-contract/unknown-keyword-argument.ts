@@ -1,0 +1,237 @@
+import type { Checker } from '../../engine/checker.ts'
+import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
+import { argumentsOf } from '../../matching/calls.ts'
+import { closestName } from '../../matching/closest-name.ts'
+import { caughtTypes } from '../../matching/handlers.ts'
+import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
+import {
+  F_BODY,
+  K_CALL,
+  K_EXCEPT_CLAUSE,
+  K_TRY_STATEMENT,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'unknown-keyword-argument',
+  title: 'Keyword argument that the callee does not take',
+  consequence: 'The call fails with a TypeError, or a model silently drops the value.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [628],
+  why: `
+The function, method or constructor is known with all of its parameters and has none of this name, nor
+\`**kwargs\`. The call raises \`TypeError\` when it runs. A pydantic model is worse: by default it ignores the
+argument, and the value is lost without a word.
+`,
+  fix: `
+Use the name of the parameter, or add the parameter to the definition. Let models refuse what they do not
+know with \`model_config = ConfigDict(extra="forbid")\`.
+`,
+  exemptions: [
+    {
+      text: 'A callee that takes any keyword, or whose decorator may change its parameters.',
+      quiet: py`
+        import library
+
+        def open_all(*names, **options):
+            return names, options
+
+        @library.command
+        def run(name):
+            return name
+
+        def one(name):
+            return name
+
+        options = {"name": 1}
+        one(**options)
+        open_all("a", mode="r")
+        run(name="x", verbose=True)
+      `,
+    },
+    {
+      text: 'A method that a class below overrides with further parameters.',
+      quiet: py`
+        class Reader:
+            def read(self, size):
+                return size
+
+        class TextReader(Reader):
+            def read(self, size, encoding="utf-8"):
+                return encoding
+
+        def load(reader: Reader):
+            return reader.read(size=3, encoding="ascii")
+      `,
+    },
+    {
+      text: 'Definitions of which the program picks one, and values that are only likely.',
+      quiet: py`
+        import sys
+
+        if sys.platform == "win32":
+            def start(name, shell):
+                return name
+        else:
+            def start(name):
+                return name
+
+        def plain(a):
+            return a
+
+        def call(function=plain):
+            start(name="x", shell=True)
+            return function(b=1)
+      `,
+    },
+    {
+      text: 'Fields of dataclasses, named tuples and models, also with aliases and inherited ones.',
+      quiet: py`
+        from dataclasses import dataclass, field
+        from typing import NamedTuple
+        from pydantic import BaseModel, Field
+
+        @dataclass
+        class Base:
+            name: str
+
+        @dataclass
+        class Job(Base):
+            tags: list = field(default_factory=list)
+
+        class Point(NamedTuple):
+            x: int
+
+        class Order(BaseModel):
+            total: int = Field(alias="sum")
+
+        Job(name="a", tags=[])
+        Point(x=1)
+        Order(sum=3)
+      `,
+    },
+    {
+      text: 'A test that expects the error.',
+      quiet: py`
+        import pytest
+
+        def plain(a):
+            return a
+
+        def test_refuses():
+            with pytest.raises(TypeError):
+                plain(b=1)
+      `,
+    },
+  ],
+  limits: ['Calls of what libraries define are not checked.'],
+  bad: [
+    {
+      'app/mail.py': py`
+        def send(to: str, subject: str, *, retries: int = 3):
+            return to, subject, retries
+      `,
+      'app/signup.py': py`
+        from app.mail import send
+
+        def welcome(user):
+            send(user.email, subject="Hello", retry=5) #!
+      `,
+    },
+    py`
+      from dataclasses import dataclass
+      from pydantic import BaseModel
+
+      @dataclass
+      class Job:
+          name: str
+
+      class Order(BaseModel):
+          total: int
+
+      class Store:
+          def __init__(self, url: str):
+              self.url = url
+
+          def save(self, order: Order):
+              return self.save(order=order, force=True) #!
+
+      class Empty:
+          pass
+
+      store = Store(uri="x") #!
+      Job(title="x") #!
+      Order(total=1, currency="EUR") #!
+      Empty(size=1) #!
+    `,
+  ],
+  good: [
+    {
+      'app/mail.py': py`
+        def send(to: str, subject: str, *, retries: int = 3):
+            return to, subject, retries
+      `,
+      'app/signup.py': py`
+        from app.mail import send
+
+        def welcome(user):
+            send(user.email, subject="Hello", retries=5)
+      `,
+    },
+  ],
+  on: {
+    [K_CALL](call, checker) {
+      const { tree, facts } = checker
+      const keywords = argumentsOf(tree, call).filter(
+        (one) => one.name !== undefined && !one.isUnpacked,
+      )
+      if (keywords.length === 0) return
+      const accepted = acceptedKeywords(checker, facts.callee(call))
+      if (accepted === undefined) return
+      for (const { name, value } of keywords) {
+        if (name === undefined || accepted.names.has(name)) continue
+        if (isExpected(checker, call)) return
+        report(checker, tree.parent(value), name, accepted)
+      }
+    },
+  },
+})
+
+/** Under `pytest.raises`, or in a `try` that handles the TypeError. */
+function isExpected(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  let inner = call
+  for (let at = tree.parent(call); at !== NO_NODE; inner = at, at = tree.parent(at)) {
+    if (tree.fieldOf(inner) !== F_BODY) continue
+    if (tree.kind(at) === K_WITH_STATEMENT) {
+      if (/^(?:async )?with[^\n]*(?:raises|Raises)/.test(tree.text(at))) return true
+    }
+    if (tree.kind(at) !== K_TRY_STATEMENT) continue
+    const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)
+    const isCaught = clauses.some((clause) =>
+      caughtTypes(tree, clause).some((type) => facts.qualifiedName(type) === 'builtins.TypeError'),
+    )
+    if (isCaught) return true
+  }
+  return false
+}
+
+function report(checker: Checker, node: Node, name: string, accepted: Accepted): void {
+  const { definition, callee, names, isDropped } = accepted
+  const place = 'methods' in definition ? placeOfClass(definition) : placeOfFunction(definition)
+  const candidate = closestName(name, names)
+  const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
+  const what = isDropped
+    ? `\`${callee}\` has no field \`${name}\` and drops the value.`
+    : `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`
+  checker.report({
+    node,
+    message: `${what}${hint}`,
+    ...(isDropped && { severity: 'medium' as const }),
+    evidence: [{ kind: 'definition', location: place, message: `the parameters of \`${callee}\`` }],
+    related: [place],
+  })
+}

@@ -1,0 +1,248 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
+import { finallyCovering } from '../../flow/surroundings.ts'
+import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { isBroadHandler } from '../../matching/handlers.ts'
+import { parentOf } from '../../matching/statements.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'task-exception-ignored',
+  title: 'Exceptions of tasks that nobody looks at',
+  consequence:
+    'Background work fails without a trace: no log, no alarm, and the data that it should have written is missing.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [390, 252],
+  why: `
+\`gather(return_exceptions=True)\` puts exceptions among the results instead of raising them; when the
+results are dropped, so are the failures. A task that is stored but never awaited keeps its exception
+until it is collected, long after anybody could act on it.
+`,
+  fix: `
+Look at the results: \`for result in results: if isinstance(result, Exception): ...\`, or leave out
+\`return_exceptions\` or use a \`TaskGroup\`. Await a stored task where it ends, or give it a
+\`add_done_callback\` that logs \`task.exception()\`.
+`,
+  confidence: 'medium',
+  exemptions: [
+    {
+      text: 'The results are read, returned or given on.',
+      quiet: py`
+        import asyncio
+
+        async def main(jobs):
+            results = await asyncio.gather(*jobs, return_exceptions=True)
+            for result in results:
+                print(result)
+            return await asyncio.gather(*jobs, return_exceptions=True)
+      `,
+    },
+    {
+      text: 'Waiting for tasks that were cancelled, and cleaning up.',
+      quiet: py`
+        import asyncio
+
+        async def main(jobs):
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+        class Pool:
+            async def close(self):
+                await asyncio.gather(*self.members, return_exceptions=True)
+
+            async def run(self):
+                try:
+                    await self.serve()
+                finally:
+                    await asyncio.gather(*self.members, return_exceptions=True)
+      `,
+    },
+    {
+      text: 'A task that is awaited somewhere, has a callback or is handed on.',
+      quiet: py`
+        import asyncio
+
+        class Server:
+            def start(self):
+                self._reader = asyncio.create_task(self.read())
+                self._writer = asyncio.create_task(self.write())
+                self._writer.add_done_callback(self.ended)
+                self._timer = asyncio.create_task(self.tick())
+
+            async def stop(self):
+                self._reader.cancel()
+                await self._reader
+                await asyncio.wait([self._timer])
+      `,
+    },
+    {
+      text: 'A task whose coroutine handles all exceptions itself.',
+      quiet: py`
+        import asyncio
+
+        class Server:
+            def start(self):
+                self._beat = asyncio.create_task(self.beat())
+
+            def stop(self):
+                self._beat.cancel()
+
+            async def beat(self):
+                while True:
+                    try:
+                        await self.ping()
+                    except Exception:
+                        log.exception('ping failed')
+      `,
+    },
+  ],
+  limits: ['A task that other files await through the attribute is only seen within its own file.'],
+  bad: [
+    py`
+      import asyncio
+
+      async def notify(users):
+          await asyncio.gather(*(send(user) for user in users), return_exceptions=True) #!
+    `,
+    py`
+      import asyncio
+      from asyncio import gather
+
+      class Server:
+          def start(self):
+              self._reader = asyncio.create_task(self.read()) #!
+
+          def stop(self):
+              if self._reader is not None:
+                  self._reader.cancel()
+
+      async def main(jobs):
+          _ = await gather(*jobs, return_exceptions=True) #!
+          results = await gather(*jobs, return_exceptions=True) #!
+    `,
+  ],
+  good: [
+    py`
+      import asyncio
+
+      async def notify(users):
+          results = await asyncio.gather(*(send(user) for user in users), return_exceptions=True)
+          for user, result in zip(users, results):
+              if isinstance(result, Exception):
+                  log.error('%s was not told: %s', user, result)
+    `,
+  ],
+  calls: {
+    'asyncio.gather': checkGather,
+    'asyncio.tasks.gather': checkGather,
+    'asyncio.create_task': checkTask,
+    'asyncio.ensure_future': checkTask,
+  },
+  methods: { create_task: checkTask },
+})
+
+const ENDING =
+  /close|stop|shut_?down|cancel|clean|exit|tear_?down|terminate|kill|disconnect|finali[sz]e|drain|abort|dispose|__del__/i
+
+function checkGather(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const option = keywordArgument(tree, call, 'return_exceptions')
+  if (option === NO_NODE || tree.kind(option) !== k.K_TRUE) return
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || isEnding(checker, owner, call)) return
+  const awaiting = parentOf(tree, call)
+  if (tree.kind(awaiting) !== k.K_AWAIT || !isDropped(checker, awaiting)) return
+  checker.report({
+    node: call,
+    message: `\`${owner.name}\` drops the results of \`gather\`, and with \`return_exceptions=True\` all failures among them.`,
+  })
+}
+
+/** The value is a statement of its own, or given to a name that nobody reads. */
+function isDropped({ tree, facts }: Checker, value: Node): boolean {
+  const parent = parentOf(tree, value)
+  if (tree.kind(parent) === k.K_EXPRESSION_STATEMENT) return true
+  if (tree.kind(parent) !== k.K_ASSIGNMENT) return false
+  const target = tree.child(parent, k.F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
+  const binding = facts.resolve(target)
+  return binding?.scope?.kind === 'function' && binding.references.length === 0
+}
+
+function isEnding({ tree, facts }: Checker, owner: FunctionFacts, call: Node): boolean {
+  if (ENDING.test(owner.name)) return true
+  if (tree.ancestor(call, k.K_FINALLY_CLAUSE) !== NO_NODE) return true
+  if (tree.ancestor(call, k.K_EXCEPT_CLAUSE) !== NO_NODE) return true
+  return facts.calls.some(
+    (other) =>
+      other < call && tree.contains(owner.node, other) && calleeName(tree, other) === 'cancel',
+  )
+}
+
+/** `self.task = asyncio.create_task(...)` of which only `cancel`, `done` and the like are used. */
+function checkTask(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const assignment = parentOf(tree, call)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return
+  const attribute = receiverAttribute(facts, tree.child(assignment, k.F_LEFT))
+  const receiver = tree.kind(facts.callee(call)) === k.K_ATTRIBUTE ? facts.callee(call) : NO_NODE
+  const isGroup =
+    calleeName(tree, call) === 'create_task' &&
+    receiver !== NO_NODE &&
+    !/loop|asyncio/i.test(tree.text(tree.child(receiver, k.F_OBJECT)))
+  if (attribute === undefined || attribute.isClass || isGroup) return
+  const { name } = attribute
+  const uses = facts
+    .identifiersNamed(name)
+    .filter(
+      (one) => tree.fieldOf(one) === k.F_ATTRIBUTE && tree.kind(tree.parent(one)) === k.K_ATTRIBUTE,
+    )
+  if (!uses.every((one) => ignores(checker, tree.parent(one)))) return
+  if (finallyCovering(tree, call).length > 0 || handlesItself(checker, call)) return
+  checker.report({
+    node: call,
+    message: `Nothing awaits \`self.${name}\` or asks for its exception: when it fails, nobody is told.`,
+  })
+}
+
+const PASSIVE = new Set(['cancel', 'done', 'cancelled', 'get_name', 'set_name'])
+
+/** True for uses that tell nothing of the outcome: writes, tests, `cancel()`. */
+function ignores({ tree, facts }: Checker, attribute: Node): boolean {
+  if (facts.isWrite(attribute)) return true
+  const parent = parentOf(tree, attribute)
+  switch (tree.kind(parent)) {
+    case k.K_ATTRIBUTE:
+      return PASSIVE.has(facts.name(tree.child(parent, k.F_ATTRIBUTE)))
+    case k.K_COMPARISON_OPERATOR:
+    case k.K_NOT_OPERATOR:
+    case k.K_BOOLEAN_OPERATOR:
+    case k.K_IF_STATEMENT:
+    case k.K_WHILE_STATEMENT:
+    case k.K_ASSERT_STATEMENT:
+    case k.K_DELETE_STATEMENT:
+      return true
+    default:
+      return false
+  }
+}
+
+/** True if the coroutine catches what it raises, or cannot be seen. */
+function handlesItself(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const given = argumentsOf(tree, call)[0]?.value
+  if (given === undefined || tree.kind(given) !== k.K_CALL) return true
+  const value = receiverAttribute(facts, facts.callee(given))
+  const target =
+    value?.class.methods.find((one) => one.name === value.name) ??
+    facts.functions.find((one) => one.symbol === tree.text(facts.callee(given)))
+  if (target === undefined) return value === undefined
+  return facts
+    .nodesOfKind(k.K_EXCEPT_CLAUSE)
+    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(tree, clause))
+}

@@ -1,0 +1,321 @@
+import { writtenValue } from '../../flow/written-value.ts'
+import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
+import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'await-check-then-act',
+  title: 'Check before an await, act after it',
+  consequence:
+    'Two requests at the same moment both pass the check, so a limit, a balance or an "only once" does not hold.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [362, 367],
+  why: `
+While a coroutine waits, others run. What it tested before the await may have changed when it acts: a
+second task has passed the same test meanwhile, and both do what only one of them may.
+
+| step | task A | task B | \`self.seats\` |
+|---|---|---|---|
+| 1 | finds 1 > 0, awaits the payment | | 1 |
+| 2 | | finds 1 > 0, awaits the payment | 1 |
+| 3 | takes the seat | | 0 |
+| 4 | | takes the seat | **-1** |
+`,
+  fix: `
+Act first and wait then (mark the key, take the seat, store the task that others can await), and take it
+back if what follows fails. Or hold one \`asyncio.Lock\` over test, await and act, or test again after
+the await.
+`,
+  exemptions: [
+    {
+      text: 'The place is marked before the first await.',
+      quiet: py`
+        class Sender:
+            async def send(self, key):
+                if key in self.sent:
+                    return
+                self.sent.add(key)
+                await self.client.post(key)
+
+            async def run(self):
+                if self._busy:
+                    return
+                self._busy = True
+                try:
+                    await self.client.run()
+                finally:
+                    self._busy = False
+      `,
+    },
+    {
+      text: 'A lock over test and act, one for each key too.',
+      quiet: py`
+        import asyncio
+
+        class Sender:
+            def __init__(self):
+                self.lock = asyncio.Lock()
+                self.locks = {}
+
+            async def send(self, key):
+                async with self.lock:
+                    if key not in self.sent:
+                        await self.client.post(key)
+                        self.sent.add(key)
+
+            async def send_one(self, key):
+                async with self.locks.setdefault(key, asyncio.Lock()):
+                    if key not in self.sent:
+                        await self.client.post(key)
+                        self.sent.add(key)
+      `,
+    },
+    {
+      text: 'Tested again after the await.',
+      quiet: py`
+        class Shop:
+            async def take(self):
+                if self.seats <= 0:
+                    raise SoldOut
+                await self.pay()
+                if self.seats <= 0:
+                    raise SoldOut
+                self.seats -= 1
+      `,
+    },
+    {
+      text: 'The task of the work is stored before it is awaited.',
+      quiet: py`
+        import asyncio
+
+        class Cache:
+            async def load(self, key):
+                if key in self.done:
+                    return self.done[key]
+                task = self.running.get(key)
+                if task is None:
+                    task = self.running[key] = asyncio.create_task(self.fetch(key))
+                self.done[key] = await task
+                return self.done[key]
+      `,
+    },
+    {
+      text: '`setdefault`, `discard` and `pop` with a default: they ask by themselves.',
+      quiet: py`
+        class Cache:
+            async def load(self, key):
+                if key not in self.values:
+                    value = await self.fetch(key)
+                    return self.values.setdefault(key, value)
+                return self.values[key]
+
+            async def drop(self, key):
+                if key in self.values:
+                    await self.store.delete(key)
+                    self.values.pop(key, None)
+      `,
+    },
+    {
+      text: 'Test and act without an await in between, and tests of other places.',
+      quiet: py`
+        class Shop:
+            async def take(self, n):
+                await self.pay(n)
+                if self.seats >= n:
+                    self.seats -= n
+                if self.is_open:
+                    await self.notify()
+                    self.visits += 1
+      `,
+    },
+    {
+      text: 'A flag that says that something is over, and objects that one task uses by their nature, as the name of their class says (`Request`, `Response`, `Reader`, `Pipeline`).',
+      quiet: py`
+        class Client:
+            async def close(self):
+                if self._closed:
+                    return
+                await self._connection.close()
+                self._closed = True
+
+        class FormReader:
+            async def read(self):
+                if self._left > 0:
+                    self._last = await self._source.read()
+                    self._left -= 1
+                return self._last
+      `,
+    },
+    {
+      text: 'An assertion, and a local name for the container that is asked after the await.',
+      quiet: py`
+        class Registry:
+            async def put(self, name):
+                assert name not in self.names
+                names = self.names
+                await self.greet(name)
+                self.names[name] = 1
+                if 'other' in names:
+                    del names['other']
+      `,
+    },
+    {
+      text: 'Letting something go that was found: `None` or `False` is stored by both.',
+      quiet: py`
+        class Client:
+            async def close(self):
+                if self._connection is not None:
+                    await self._connection.close()
+                    self._connection = None
+      `,
+    },
+  ],
+  limits: [
+    'Whether two tasks really run the function at the same time is not proved.',
+    'An act inside of a method that is called is not seen.',
+    'Lazy initialisation of one attribute is reported by lazy-init-across-await.',
+  ],
+  bad: [
+    py`
+      class Shop:
+          def __init__(self):
+              self.seats = 1
+
+          async def take(self):
+              if self.seats > 0:
+                  await self.pay()
+                  self.seats -= 1 #!
+    `,
+    py`
+      class Sender:
+          async def send(self, key):
+              if key in self.sent:
+                  return
+              await self.client.post(key)
+              self.sent.add(key) #!
+
+          async def run(self):
+              if not self._busy:
+                  await self.prepare()
+                  self._busy = True #!
+
+          async def join(self, user):
+              if len(self.members) >= 10:
+                  raise Full
+              profile = await self.profile(user)
+              self.members.append(profile) #!
+
+          async def load(self, key):
+              cached = self.cache.get(key)
+              if cached is not None:
+                  return cached
+              value = await self.fetch(key)
+              self.cache[key] = value #!
+              return value
+
+          async def leave(self, user):
+              if user in self.seen:
+                  await self.tell(user)
+                  del self.seen[user] #!
+
+          def _is_recent(self, key):
+              return key in self.recent
+
+          async def once(self, key):
+              if self._is_recent(key):
+                  return
+              await self.client.post(key)
+              self.recent[key] = 1 #!
+    `,
+    py`
+      import asyncio
+
+      jobs = {}
+      running = 0
+
+      async def start(name, client):
+          global running
+          if name in jobs:
+              raise ValueError(name)
+          async with client.connect() as connection:
+              jobs[name] = connection #!
+          if running < 5:
+              await asyncio.sleep(0)
+              running += 1 #!
+
+      async def withdraw(account, amount):
+          if account.balance < amount:
+              raise ValueError
+          await audit(account)
+          account.balance -= amount #!
+
+      async def register(request, name):
+          if name not in request.app.state.users:
+              await greet(name)
+              request.app.state.users[name] = 1 #!
+    `,
+  ],
+  good: [
+    py`
+      class Shop:
+          def __init__(self):
+              self.seats = 1
+
+          async def take(self):
+              if self.seats > 0:
+                  self.seats -= 1
+                  try:
+                      await self.pay()
+                  except BaseException:
+                      self.seats += 1
+                      raise
+    `,
+  ],
+  on: {
+    [K_MODULE](_module, checker) {
+      const { tree } = checker
+      for (const check of checker.once(checksThenActs, checksThenActs)) {
+        const { owner, location, test, act, suspension, isFill } = check
+        if (isLazyInitialisation(checker, check) || OF_ONE_USER.test(owner.class?.name ?? '')) {
+          continue
+        }
+        if (END_STATE.test(location.text)) continue
+        const written = writtenValue(tree, act.node)
+        const kind = written?.kind === 'whole' ? tree.kind(written.node) : -1
+        if (kind === K_NONE || kind === K_FALSE) continue
+        const isParameter = location.root === 'parameter'
+        const consequence = isFill
+          ? 'two tasks both compute and store it, and the later result replaces the earlier'
+          : 'two tasks can both pass the test and both act'
+        checker.report({
+          node: act.node,
+          message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
+          ...(isFill ? { severity: 'medium' as const } : {}),
+          ...((isParameter || kind === K_TRUE) && !isFill ? { severity: 'high' as const } : {}),
+          confidence:
+            isFill || isParameter || kind === K_TRUE || location.root === 'closure'
+              ? 'medium'
+              : 'high',
+          evidence: [
+            { kind: 'test', node: test, message: 'both tasks pass this test' },
+            ...(suspension === NO_NODE
+              ? []
+              : [
+                  {
+                    kind: 'suspension' as const,
+                    node: suspension,
+                    message: 'other tasks run here',
+                  },
+                ]),
+            { kind: 'act', node: act.node, message: 'the test may no longer hold' },
+          ],
+        })
+      }
+    },
+  },
+})
+
+/** Flags that say that something is over: to say so twice does no harm. */
+const END_STATE = /(?:eof|eof_sent|closed|closing|disconnected|finished|stopped|shut_?down)$/

@@ -1,0 +1,264 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import type { Access } from '../../flow/accesses.ts'
+import { solve } from '../../flow/dataflow.ts'
+import { edgeBit, FAULT, LIKELY_EDGES } from '../../flow/edges.ts'
+import { SUSPEND } from '../../flow/events.ts'
+import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
+import type { EventIndex } from '../../flow/graph.ts'
+import { RAISE_POINT } from '../../flow/graph.ts'
+import { writtenValue } from '../../flow/written-value.ts'
+import { argumentsOf } from '../../matching/calls.ts'
+import { racingCoroutines } from '../../matching/stale-events.ts'
+import { K_FALSE, K_MODULE, K_TRUE } from '../../syntax/kinds.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'guard-flag-not-reset',
+  title: 'Guard flag that an exception leaves set',
+  consequence:
+    'One failure or cancellation switches the function off for good: it believes for ever that it is still running.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [459, 667],
+  why: `
+The flag is set, then something is awaited, and the flag is reset behind it. When the await raises, or
+the task is cancelled there, the reset never runs. From then on every call finds the flag set and returns
+at once, until the process is started again.
+
+| step | task A | task B | \`self._busy\` |
+|---|---|---|---|
+| 1 | sets the flag, awaits | | True |
+| 2 | the await raises | | True |
+| 3 | | finds it set, does nothing | True, **for ever** |
+`,
+  fix: `
+Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`. An \`asyncio.Lock\` with
+\`async with\` does the same and makes others wait.
+`,
+  exemptions: [
+    {
+      text: 'Reset in a `finally`.',
+      quiet: py`
+        class Sync:
+            async def run(self):
+                if self._busy:
+                    return
+                self._busy = True
+                try:
+                    await self.pull()
+                finally:
+                    self._busy = False
+      `,
+    },
+    {
+      text: 'Every way out resets it: all exceptions are caught, cancellation included.',
+      quiet: py`
+        class Sync:
+            async def run(self):
+                self._running = True
+                try:
+                    await self.pull()
+                except BaseException:
+                    self._running = False
+                    raise
+                self._running = False
+      `,
+    },
+    {
+      text: 'No await while the flag is set, and flags that stay set.',
+      quiet: py`
+        class Sync:
+            async def run(self):
+                self._busy = True
+                self.count()
+                self._busy = False
+                self._started = True
+                await self.pull()
+      `,
+    },
+    {
+      text: 'A state that says what is, such as `connected`, and that nobody asks before setting it.',
+      quiet: py`
+        class Client:
+            async def run(self):
+                self.connected = True
+                await self.pull()
+                self.connected = False
+      `,
+    },
+    {
+      text: 'A local variable.',
+      quiet: py`
+        async def run(source):
+            busy = True
+            await source.pull()
+            busy = False
+            return busy
+      `,
+    },
+  ],
+  limits: ['A flag that another method resets is not seen.'],
+  bad: [
+    py`
+      class Sync:
+          async def run(self):
+              if self._busy:
+                  return
+              self._busy = True #!
+              await self.pull()
+              self._busy = False
+    `,
+    py`
+      refreshing = False
+      active = set()
+
+      async def refresh(client):
+          global refreshing
+          if refreshing:
+              return
+          refreshing = True #!
+          try:
+              await client.pull()
+          except Exception:
+              refreshing = False
+              raise
+          refreshing = False
+
+      async def work(key, client):
+          if key in active:
+              return
+          active.add(key) #!
+          await client.pull()
+          active.discard(key)
+
+      class Pool:
+          async def drain(self):
+              while not self.idle:
+                  await self.wait()
+              self.idle = False #!
+              async with self.client() as client:
+                  await client.pull()
+              self.idle = True
+    `,
+  ],
+  good: [
+    py`
+      class Sync:
+          async def run(self):
+              if self._busy:
+                  return
+              self._busy = True
+              try:
+                  await self.pull()
+              finally:
+                  self._busy = False
+    `,
+  ],
+  on: {
+    [K_MODULE](_module, checker) {
+      for (const owner of racingCoroutines(checker)) checkCoroutine(checker, owner)
+    },
+  },
+})
+
+const GUARD_NAME =
+  /(?:busy|lock(?:ed)?|running|in_progress|processing|loading|refreshing|syncing|flushing|updating|reconnecting|connecting|starting|stopping|pending|in_flight|inflight)(?:\[.*\])?$/i
+
+/** A write that sets or resets a flag, or adds to or takes from a set of keys. */
+interface Mark {
+  readonly access: Access
+  readonly place: string
+  readonly value: string
+}
+
+const OPPOSITE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['true', ['false']],
+  ['false', ['true']],
+  ['add', ['discard', 'remove']],
+])
+
+function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
+  const analysis = checker.analysis.of(owner)
+  const marks = analysis.accesses.flatMap((access) => markOf(checker, access) ?? [])
+  const seen = new Set<number>()
+  for (const mark of marks) {
+    const { node, location, event: at } = mark.access
+    const opposite = OPPOSITE.get(mark.value)
+    if (opposite === undefined || seen.has(node)) continue
+    const same = marks.filter(({ place }) => place === mark.place)
+    const resets = same.filter(({ value }) => opposite.includes(value))
+    const [reset] = resets
+    // What is reset first and set again later is the other way round.
+    if (reset === undefined || reset.access.node < node) continue
+    const isAsked = analysis.accesses.some(
+      ({ kind, use, location: asked, event }) =>
+        kind === 'read' && use === 'test' && asked.key === location.key && event < at,
+    )
+    if (!isAsked && (mark.value !== 'true' || !GUARD_NAME.test(location.text))) continue
+    const ends = new Set(resets.map(({ access }) => access.event))
+    if (!survivesRaise(analysis, at, ends)) continue
+    seen.add(node)
+    checker.report({
+      node,
+      message: `\`${owner.name}\` marks \`${location.text}\` and awaits before it takes the mark back: an exception or a cancellation leaves it for ever.`,
+      confidence: isAsked ? 'high' : 'medium',
+      evidence: [
+        { kind: 'write', node, message: 'the mark is set' },
+        { kind: 'write', node: reset.access.node, message: 'never reached when an await raises' },
+      ],
+    })
+  }
+}
+
+function markOf({ tree }: Checker, access: Access): Mark | undefined {
+  const { kind, location, node, method } = access
+  if (!location.isShared) return undefined
+  if (kind === 'mutate') {
+    const [key, second] = argumentsOf(tree, node)
+    const isSet = method === 'add' || method === 'discard' || method === 'remove'
+    if (!isSet || key === undefined || second !== undefined) return undefined
+    return { access, place: `${location.key} ${tree.text(key.value)}`, value: method }
+  }
+  if (kind !== 'write') return undefined
+  const written = writtenValue(tree, node)
+  if (written?.kind !== 'whole') return undefined
+  const value = tree.kind(written.node)
+  if (value !== K_TRUE && value !== K_FALSE) return undefined
+  return { access, place: location.key, value: value === K_TRUE ? 'true' : 'false' }
+}
+
+const SET = 1
+const WAITED = 2
+
+/** True if an exception can leave the function after the mark and an await, without any of `ends`. */
+function survivesRaise(
+  analysis: FunctionAnalysis,
+  mark: EventIndex,
+  ends: ReadonlySet<EventIndex>,
+): boolean {
+  const { graph } = analysis
+  const endPoints = new Set([...ends].map((event) => graph.pointOf(event)))
+  const solution = solve<Uint8Array>(graph, {
+    direction: 'forward',
+    edges: LIKELY_EDGES & ~edgeBit(FAULT),
+    boundary: () => new Uint8Array(1),
+    copy: (state) => state.slice(),
+    join: (into, from) => {
+      const joined = (into[0] ?? 0) | (from[0] ?? 0)
+      const changed = joined !== into[0]
+      into[0] = joined
+      return changed
+    },
+    apply: (state, kind, _node, event) => {
+      if (event === mark) state[0] = SET
+      else if (ends.has(event)) state[0] = 0
+      else if (kind === SUSPEND && analysis.suspends(event) && state[0] === SET) state[0] = WAITED
+    },
+    // Taking the mark back does not fail, although writing an attribute could in theory.
+    follow: (state, edge) => {
+      if (endPoints.has(graph.source(edge))) state[0] = 0
+    },
+  })
+  return ((solution.at(RAISE_POINT)?.[0] ?? 0) & WAITED) !== 0
+}

@@ -1,0 +1,346 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { Project } from '../../engine/project.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import type { Access } from '../../flow/accesses.ts'
+import { READ_NAME } from '../../flow/events.ts'
+import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
+import { writtenValue } from '../../flow/written-value.ts'
+import { FROM_REQUEST } from '../../project/reachability.ts'
+import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
+import { K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'request-state-on-singleton',
+  title: 'Data of one request stored where all requests see it',
+  consequence:
+    'Under load one user is served with the identity or data of another, because requests overwrite each other.',
+  effortHours: { low: 1, high: 4 },
+  cwe: [362, 488],
+  why: `
+The object lives as long as the process and serves all requests. What one request stores on it is
+overwritten by the next one, while the first is still being worked on and will read it again.
+
+| step | request of Ann | request of Bob | \`service.user\` |
+|---|---|---|---|
+| 1 | stores Ann, awaits the database | | Ann |
+| 2 | | stores Bob | Bob |
+| 3 | reads the user | | **Bob**: Ann sees his data |
+`,
+  fix: `
+Pass the value on as an argument, keep it on \`request.state\` or in a \`contextvars.ContextVar\`, or make
+the object anew for each request (a dependency without a cache).
+`,
+  exemptions: [
+    {
+      text: 'The state of the request itself, and context variables.',
+      quiet: py`
+        from contextvars import ContextVar
+        from fastapi import FastAPI, Request
+
+        app = FastAPI()
+        current = ContextVar('current')
+
+        @app.get('/me')
+        async def me(request: Request, user: str):
+            request.state.user = user
+            current.set(user)
+            return await load(user)
+      `,
+    },
+    {
+      text: 'Objects that are made for the request.',
+      quiet: py`
+        from fastapi import Depends, FastAPI
+
+        app = FastAPI()
+
+        class Service:
+            def set_user(self, user):
+                self.user = user
+
+        def get_service():
+            return Service()
+
+        @app.get('/me')
+        async def me(user: str, service: Service = Depends(get_service)):
+            service.set_user(user)
+            service.name = user
+            own = Service()
+            own.user = user
+            return await own.load()
+      `,
+    },
+    {
+      text: 'Caches by key, counters, and what does not come from the request.',
+      quiet: py`
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        cache = {}
+        hits = 0
+
+        @app.get('/items/{key}')
+        async def item(key: str):
+            global hits
+            hits += 1
+            cache[key] = await load(key)
+            app.state.ready = True
+            return cache[key]
+      `,
+    },
+    {
+      text: 'What is set where the application starts.',
+      quiet: py`
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        async def start(settings):
+            app.state.pool = await connect(settings)
+
+        class Service:
+            def configure(self, settings):
+                self.settings = settings
+
+        service = Service()
+        service.configure({})
+      `,
+    },
+  ],
+  limits: [
+    'Of objects that are injected only those are known that a module holds or a cached factory makes.',
+  ],
+  bad: [
+    py`
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      class Service:
+          def __init__(self):
+              self.user = None
+
+          async def orders(self, user):
+              self.user = user #!
+              await self.connect()
+              return await self.load(self.user)
+
+      service = Service()
+
+      @app.get('/orders')
+      async def orders(user: str):
+          return await service.orders(user)
+    `,
+    py`
+      from functools import lru_cache
+      from fastapi import APIRouter, Depends, Request
+
+      router = APIRouter()
+      current_user = None
+
+      class Tenants:
+          current = None
+
+      class Session:
+          pass
+
+      session = Session()
+
+      @lru_cache
+      def get_session():
+          return Session()
+
+      @router.post('/login')
+      async def login(request: Request, name: str, shared: Session = Depends(get_session)):
+          global current_user
+          current_user = name #!
+          Tenants.current = request.headers['x-tenant'] #!
+          request.app.state.user = name #!
+          body = await request.json()
+          token = body['token']
+          session.token = token #!
+          shared.token = token #!
+          return await load()
+    `,
+  ],
+  good: [
+    py`
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      class Service:
+          async def orders(self, user):
+              await self.connect()
+              return await self.load(user)
+
+      service = Service()
+
+      @app.get('/orders')
+      async def orders(user: str):
+          return await service.orders(user)
+    `,
+  ],
+  on: {
+    [K_MODULE](_module, checker) {
+      const { index } = checker.project
+      for (const owner of checker.facts.functions) {
+        if (owner.isLambda || owner.name === '__init__') continue
+        const own = index.function(checker.path, owner.symbol)
+        if (own === undefined || (index.reachability.flags(own) & FROM_REQUEST) === 0) continue
+        checkFunction(checker, owner, own)
+      }
+    },
+  },
+})
+
+function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunction): void {
+  const analysis = checker.analysis.of(owner)
+  const seen = new Set<Node>()
+  for (const write of analysis.accesses) {
+    if (write.kind !== 'write' || write.use !== 'value' || seen.has(write.node)) continue
+    const place = placeOf(checker, owner, own, write)
+    if (place === undefined) continue
+    const value = writtenValue(checker.tree, write.node)
+    if (value === undefined || value.kind === 'updated') continue
+    const parameter = parameterBehind(checker, analysis, value.node)
+    if (parameter === undefined) continue
+    const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry.kind
+    if (entry !== 'route' && entry !== 'websocket') return
+    seen.add(write.node)
+    const isPersonal = PERSONAL.test(`${write.location.text} ${parameter}`)
+    checker.report({
+      node: write.node,
+      message: `\`${owner.name}\` stores \`${parameter}\` of one request in \`${write.location.text}\`, ${place}: concurrent requests overwrite it.`,
+      confidence: isPersonal ? 'high' : 'medium',
+      ...(isPersonal ? {} : { severity: 'high' as const }),
+    })
+  }
+}
+
+const PERSONAL =
+  /user|tenant|session|token|request|account|auth|principal|customer|identity|locale|current/i
+
+/** Why the place outlives the request; undefined if it does not. */
+function placeOf(
+  checker: Checker,
+  owner: FunctionFacts,
+  own: ProjectFunction,
+  { location }: Access,
+): string | undefined {
+  const { path, root, text } = location
+  if (path.some((step) => step.startsWith('['))) return undefined
+  switch (root) {
+    case 'global':
+      // `request.state` behind a proxy of the framework (`flask.g`) is imported, not defined here.
+      return path.length === 0
+        ? 'a variable of the module'
+        : isKept(checker, location.text.split('.')[0] ?? '')
+    case 'class':
+    case 'cls':
+      return path.length > 0 ? 'an attribute of the class' : undefined
+    case 'parameter':
+      if (/^\w+\.app\.state\.\w+$/.test(text)) return 'the state of the whole application'
+      return isSharedParameter(checker, owner, text.split('.')[0] ?? '')
+    case 'self': {
+      if (path.length !== 1 || own.class === undefined) return undefined
+      const isShared = checker.project.once(singletons, singletons).has(own.class)
+      return isShared ? 'an object that all requests share' : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A variable of the module that is never rebound by a function holds one object for all. */
+function isKept({ facts, project, path }: Checker, name: string): string | undefined {
+  const module = project.index.module(path)
+  const value = module && project.index.member(module, name)
+  const isObject = value?.kind === 'instance' || value?.kind === 'external'
+  const isLocal = value?.kind === 'external' && /local|ContextVar|\.g$|LocalProxy/.test(value.name)
+  if (!isObject || isLocal || facts.scopes[0] === undefined) return undefined
+  return 'an object that all requests share'
+}
+
+/** `service: Service = Depends(get_service)` where the factory is cached. */
+function isSharedParameter(
+  checker: Checker,
+  owner: FunctionFacts,
+  name: string,
+): string | undefined {
+  const { tree, facts, project } = checker
+  const parameter = owner.parameters.find((one) => one.name === name)
+  if (parameter === undefined) return undefined
+  const text = [parameter.default, parameter.annotation]
+    .map((node) => (node === NO_NODE ? '' : tree.text(node)))
+    .join(' ')
+  const factory = /\b(?:Depends|Security)\(\s*([\w.]+)/.exec(text)?.[1]
+  const module = project.index.module(checker.path)
+  const origin = factory && facts.qualifiedPath(owner.node, factory)
+  if (module === undefined || !origin) return undefined
+  const value = project.index.resolveName(module, origin)
+  if (value?.kind !== 'function') return undefined
+  return isCached(value.function) ? 'an object that all requests share' : undefined
+}
+
+const CACHING = /(?:^|\.)(?:lru_cache|cache|singleton)$/
+
+function isCached({ summary }: ProjectFunction): boolean {
+  return summary.decorators.some((decorator) => {
+    const named = decorator.kind === 'call' ? decorator.callee : decorator
+    return named.kind === 'name' && CACHING.test(named.text)
+  })
+}
+
+/** Classes of which a module, or a cached factory, holds the one object. */
+function singletons({ index }: Project): ReadonlySet<ProjectClass> {
+  const found = new Set<ProjectClass>()
+  for (const entry of index.graph.modules) {
+    for (const { name } of entry.summary.variables) {
+      const value = index.member(entry, name)
+      if (value?.kind === 'instance') found.add(value.class)
+    }
+  }
+  for (const one of index.functions) {
+    if (!isCached(one)) continue
+    const value = index.resolve(one.module, one.summary.returned)
+    if (value?.kind === 'instance') found.add(value.class)
+  }
+  return found
+}
+
+/** The parameter from which an expression gets its value, variables followed back. */
+function parameterBehind(
+  { tree, facts }: Checker,
+  { graph, defUse }: FunctionAnalysis,
+  expression: Node,
+): string | undefined {
+  const open = [expression]
+  const seen = new Set<Node>()
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at) || seen.size > 200) continue
+    seen.add(at)
+    const end = tree.endOfSubtree(at)
+    for (let node = at; node < end; node += 1) {
+      if (tree.kind(node) === K_LAMBDA) {
+        node = tree.endOfSubtree(node) - 1
+        continue
+      }
+      for (const event of graph.eventsAt(node)) {
+        if (graph.eventKind(event) !== READ_NAME) continue
+        const binding = facts.resolve(node)
+        if (binding?.kind === 'parameter' && !/^(?:self|cls|app)$/.test(binding.name)) {
+          return binding.name
+        }
+        for (const write of defUse.definitionsOf(event)) {
+          const value = write < 0 ? undefined : writtenValue(tree, graph.eventNode(write))
+          if (value !== undefined) open.push(value.node)
+        }
+      }
+    }
+  }
+  return undefined
+}

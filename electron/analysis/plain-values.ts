@@ -1,0 +1,309 @@
+// Plain data as few bytes, and back with every string and every equal part held once. Summaries of a
+// project repeat the same names and references over and over: cloned as they are, nine tenths of
+// the memory of their strings would hold copies.
+//
+// A value is a reference: three bits say what it is, the rest where it stands. Objects and arrays
+// stand in one list, parts before wholes, an equal one only once: so what is decoded shares parts
+// and must not be changed.
+import { deserialize, serialize } from 'node:v8'
+
+const INTEGER = 0
+const TEXT = 1
+const PART = 2
+const DOUBLE = 3
+const CONSTANT = 4
+const FOREIGN = 5
+const CONSTANTS: readonly unknown[] = [undefined, null, true, false]
+const MAX_INTEGER = 2 ** 26
+/** Longer lists are hardly ever equal, and comparing them costs. */
+const MAX_COMPARED = 12
+const ARRAY = 0
+
+/** Encodes a value of plain data; what is none (a map, a typed array) is kept as it is. */
+export function encodeValue(value: unknown): Uint8Array {
+  const encoder = new Encoder()
+  return encoder.finish(encoder.put(value))
+}
+
+/** Holds each string once across all values that are decoded with it. */
+export type Interner = (text: string) => string
+
+export function createInterner(): Interner {
+  const known = new Map<string, string>()
+  return (text) => {
+    const same = known.get(text)
+    if (same !== undefined) return same
+    known.set(text, text)
+    return text
+  }
+}
+
+/** Decodes what `encodeValue` gave. Throws a RangeError or Error for damaged bytes. */
+export function decodeValue(bytes: Uint8Array, intern: Interner): unknown {
+  return new Decoder(bytes, intern).read()
+}
+
+class Encoder {
+  readonly #texts = new Map<string, number>()
+  readonly #shapes = new Map<string, number>()
+  readonly #shapeKeys: (readonly string[])[] = []
+  readonly #doubles: number[] = []
+  readonly #foreign: Buffer[] = []
+  readonly #parts: number[] = []
+  readonly #known = new Map<string, number>()
+  #count = 0
+
+  put(value: unknown): number {
+    switch (typeof value) {
+      case 'string':
+        return this.#text(value) * 8 + TEXT
+      case 'number':
+        return this.#number(value)
+      case 'object':
+        if (value === null) break
+        if (Array.isArray(value)) {
+          return this.#part([ARRAY, value.length, ...this.#all(value)])
+        }
+        if (isPlain(value)) return this.#object(value)
+        return this.#other(value)
+      case 'undefined':
+      case 'boolean':
+        break
+      default:
+        return this.#other(value)
+    }
+    return CONSTANTS.indexOf(value) * 8 + CONSTANT
+  }
+
+  finish(root: number): Uint8Array {
+    const shapes = this.#shapeKeys.flatMap((keys) => [
+      keys.length,
+      ...keys.map((key) => this.#text(key)),
+    ])
+    const writer = new Writer()
+    writer.integer(this.#texts.size)
+    for (const text of this.#texts.keys()) writer.text(text)
+    writer.integer(this.#doubles.length)
+    writer.bytes(new Uint8Array(Float64Array.from(this.#doubles).buffer))
+    writer.integer(this.#foreign.length)
+    for (const one of this.#foreign) {
+      writer.integer(one.length)
+      writer.bytes(one)
+    }
+    writer.integer(this.#shapeKeys.length)
+    for (const number of shapes) writer.integer(number)
+    writer.integer(this.#count)
+    for (const number of this.#parts) writer.integer(number)
+    writer.integer(root)
+    return writer.end()
+  }
+
+  #all(values: readonly unknown[]): number[] {
+    return values.map((one) => this.put(one))
+  }
+
+  #object(value: object): number {
+    const keys = Object.keys(value)
+    const name = keys.join('\n')
+    let shape = this.#shapes.get(name)
+    if (shape === undefined) {
+      shape = this.#shapeKeys.push(keys)
+      this.#shapes.set(name, shape)
+    }
+    return this.#part([shape, ...this.#all(Object.values(value))])
+  }
+
+  #part(numbers: readonly number[]): number {
+    const name = numbers.length > MAX_COMPARED ? undefined : numbers.join()
+    const known = name === undefined ? undefined : this.#known.get(name)
+    if (known !== undefined) return known
+    for (const number of numbers) this.#parts.push(number)
+    const reference = this.#count * 8 + PART
+    this.#count += 1
+    if (name !== undefined) this.#known.set(name, reference)
+    return reference
+  }
+
+  #text(text: string): number {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    const id = this.#texts.size
+    this.#texts.set(text, id)
+    return id
+  }
+
+  #number(value: number): number {
+    const isSmall = Number.isInteger(value) && Math.abs(value) < MAX_INTEGER
+    if (isSmall && !Object.is(value, -0)) {
+      return (value < 0 ? -value * 2 - 1 : value * 2) * 8 + INTEGER
+    }
+    return (this.#doubles.push(value) - 1) * 8 + DOUBLE
+  }
+
+  #other(value: unknown): number {
+    return (this.#foreign.push(serialize(value)) - 1) * 8 + FOREIGN
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  // Keys are written one to a line, and setting this one would set the prototype.
+  return Object.keys(value).every((key) => key !== '__proto__' && !key.includes('\n'))
+}
+
+class Decoder {
+  readonly #reader: Reader
+  readonly #intern: Interner
+
+  constructor(bytes: Uint8Array, intern: Interner) {
+    this.#reader = new Reader(bytes)
+    this.#intern = intern
+  }
+
+  read(): unknown {
+    const reader = this.#reader
+    const texts = list(reader.length(), () => this.#intern(reader.text()))
+    const doubles = list(reader.length(), () => reader.double())
+    const foreign = list(reader.length(), (): unknown =>
+      deserialize(reader.bytes(reader.integer())),
+    )
+    const shapes = list(reader.length(), () =>
+      list(reader.length(), () => at(texts, reader.integer())),
+    )
+    const parts: unknown[] = []
+    const value = (reference: number): unknown => {
+      const where = Math.floor(reference / 8)
+      switch (reference & 7) {
+        case INTEGER:
+          return where % 2 === 0 ? where / 2 : -(where + 1) / 2
+        case TEXT:
+          return at(texts, where)
+        case PART:
+          return at(parts, where)
+        case DOUBLE:
+          return at(doubles, where)
+        case CONSTANT:
+          return CONSTANTS[where]
+        default:
+          return at(foreign, where)
+      }
+    }
+    const count = reader.integer()
+    for (let part = 0; part < count; part += 1) {
+      const shape = reader.integer()
+      if (shape === ARRAY) {
+        parts.push(list(reader.length(), () => value(reader.integer())))
+        continue
+      }
+      const made: Record<string, unknown> = {}
+      for (const key of at(shapes, shape - 1)) made[key] = value(reader.integer())
+      parts.push(made)
+    }
+    return value(reader.integer())
+  }
+}
+
+/** Of exactly the length that is needed: most are short, and a list that grew has room to spare. */
+function list<T>(length: number, make: () => T): T[] {
+  const made = new Array<T>(length)
+  for (let index = 0; index < length; index += 1) made[index] = make()
+  return made
+}
+
+function at<T>(values: readonly T[], index: number): T {
+  if (index >= values.length) throw new RangeError('A reference leads nowhere.')
+  // Its index is below the length, and no list here has holes.
+  return values[index] as T
+}
+
+class Writer {
+  #bytes = Buffer.allocUnsafe(16 * 1024)
+  #length = 0
+
+  /** A whole number from 0 to 2 ** 32, seven bits to a byte. */
+  integer(value: number): void {
+    this.#reserve(5)
+    let rest = value
+    while (rest >= 128) {
+      this.#bytes[this.#length++] = (rest % 128) + 128
+      rest = Math.floor(rest / 128)
+    }
+    this.#bytes[this.#length++] = rest
+  }
+
+  /** One byte for each character where all fit, two otherwise: a lone surrogate stays what it is. */
+  text(text: string): void {
+    const isWide = WIDE.test(text)
+    this.integer(text.length * 2 + (isWide ? 1 : 0))
+    this.#reserve(text.length * 2)
+    this.#length += isWide
+      ? this.#bytes.write(text, this.#length, 'utf16le')
+      : this.#bytes.write(text, this.#length, 'latin1')
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  end(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more))
+    larger.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = larger
+  }
+}
+
+const WIDE = /[^\0-\xff]/
+
+class Reader {
+  readonly #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  integer(): number {
+    let value = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.#bytes[this.#at++]
+      if (byte === undefined) throw new RangeError('The bytes end too early.')
+      if (byte < 128) return value + byte * scale
+      value += (byte - 128) * scale
+    }
+  }
+
+  /** The length of a list; each item takes a byte at least. */
+  length(): number {
+    const length = this.integer()
+    if (length > this.#bytes.length - this.#at) throw new RangeError('A list is too long.')
+    return length
+  }
+
+  text(): string {
+    const head = this.integer()
+    const length = Math.floor(head / 2)
+    return head % 2 === 1
+      ? this.bytes(length * 2).toString('utf16le')
+      : this.bytes(length).toString('latin1')
+  }
+
+  double(): number {
+    return this.bytes(8).readDoubleLE(0)
+  }
+
+  bytes(length: number): Buffer {
+    const end = this.#at + length
+    if (end > this.#bytes.length) throw new RangeError('The bytes end too early.')
+    const bytes = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return bytes
+  }
+}

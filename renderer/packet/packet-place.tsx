@@ -1,0 +1,101 @@
+// The Packet place: the documents, one of them as it will be read, and the texts that it waits for.
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import type { PacketState } from '../../electron/api/packet.ts'
+import { useApi } from '../bridge/queries.ts'
+import { DocumentList } from './document-list.tsx'
+import { DocumentView } from './document-view.tsx'
+import { ExportsPanel } from './exports-panel.tsx'
+import { FindingPanel } from './finding-panel.tsx'
+import './packet.css'
+import { PACKET_PANELS, type PacketPanel, setPacketView, usePacketView } from './packet-view.ts'
+import { PreflightPanel } from './preflight-panel.tsx'
+import { ScorePanel } from './score-panel.tsx'
+import { TextEditor } from './text-editor.tsx'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
+  texts: 'Texts',
+  finding: 'Finding',
+  preflight: 'Preflight',
+  exports: 'Exports',
+  score: 'Score',
+}
+
+export function PacketPlace({ header }: Props) {
+  const { data: state } = useApi('packet.state', { reviewId: header.id }, { keepPrevious: true })
+  const panel = usePacketView((view) => view.panel)
+  if (state === undefined) return null
+  return (
+    <div className="packet-place">
+      <DocumentList state={state} />
+      <DocumentView reviewId={header.id} />
+      <aside className="inspector packet-panel" data-pane="inspector" aria-label="Texts">
+        <Tabs
+          className="tabs"
+          selectedKey={panel}
+          onSelectionChange={(key) => {
+            const chosen = PACKET_PANELS.find((name) => name === key)
+            if (chosen) setPacketView({ panel: chosen })
+          }}
+        >
+          <TabList className="tab-list" aria-label="Write">
+            {PACKET_PANELS.map((name) => (
+              <Tab key={name} id={name} className="tab">
+                {PANEL_NAMES[name]}
+              </Tab>
+            ))}
+          </TabList>
+          <TabPanel id="texts" className="tab-panel">
+            <TextPanel header={header} state={state} />
+          </TabPanel>
+          <TabPanel id="finding" className="tab-panel">
+            <FindingPanel header={header} />
+          </TabPanel>
+          <TabPanel id="preflight" className="tab-panel">
+            <PreflightPanel header={header} state={state} />
+          </TabPanel>
+          <TabPanel id="exports" className="tab-panel">
+            <ExportsPanel header={header} />
+          </TabPanel>
+          <TabPanel id="score" className="tab-panel">
+            <ScorePanel header={header} />
+          </TabPanel>
+        </Tabs>
+      </aside>
+    </div>
+  )
+}
+
+interface TextPanelProps extends Props {
+  readonly state: PacketState
+}
+
+/** The texts of the open document, missing ones first where they stand in it. */
+function TextPanel({ header, state }: TextPanelProps) {
+  const document = usePacketView((view) => view.document)
+  const fields = state.fields.filter(({ documents }) => documents.includes(document))
+  return (
+    <>
+      {!state.hasReviewer && (
+        <p className="text-state" data-state="missing">
+          The reviewer's name is missing. Set it in the session bar.
+        </p>
+      )}
+      {fields.length === 0 && (
+        <p className="muted">Everything in this document is computed; nothing has to be written.</p>
+      )}
+      {fields.map((field) => (
+        <TextEditor
+          key={`${field.findingId ?? 0} ${field.field}`}
+          reviewId={header.id}
+          field={field}
+          isReadOnly={header.readOnly}
+        />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+// What the Packet place shows: the open document and which side panel is beside it.
+import { create } from 'zustand'
+
+export const PACKET_PANELS = ['texts', 'finding', 'preflight', 'exports', 'score'] as const
+export type PacketPanel = (typeof PACKET_PANELS)[number]
+
+interface PacketView {
+  readonly document: string
+  readonly panel: PacketPanel
+  /** The text that takes the focus as soon as it is on the screen. */
+  readonly awaited: string | undefined
+}
+
+export const usePacketView = create<PacketView>(() => ({
+  document: 'executive-summary',
+  panel: 'texts',
+  awaited: undefined,
+}))
+
+export function setPacketView(change: Partial<PacketView>) {
+  usePacketView.setState(change)
+}
+
+/** Names a text of the packet for good: `text-0-assessment`, `text-12-impact`. */
+export function textKey(text: { readonly findingId: number | null; readonly field: string }) {
+  return `text-${text.findingId ?? 0}-${text.field}`
+}

@@ -1,0 +1,124 @@
+// The Plan place: who does what in which order, and what has to be true before merge and production.
+import { useMemo, useState } from 'react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import type { PlanChange } from '../../electron/api/plan.ts'
+import { useApi } from '../bridge/queries.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { Button } from '../ui/button.tsx'
+import { changePlan } from './change-plan.ts'
+import { ChecklistPanel } from './checklist-panel.tsx'
+import { ItemBoard } from './item-board.tsx'
+import { PeopleBoard } from './people-board.tsx'
+import './plan.css'
+import { SchedulePanel } from './schedule-panel.tsx'
+import { StreamBoard } from './stream-board.tsx'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+const VIEWS = [
+  { id: 'streams', name: 'Work streams' },
+  { id: 'items', name: 'Action items' },
+  { id: 'people', name: 'People' },
+] as const
+
+export function PlanPlace({ header }: Props) {
+  const reviewId = header.id
+  const workbench = useWorkbench()
+  const { data: plan } = useApi('plan.read', { reviewId }, { keepPrevious: true })
+  const { data: list } = useApi('findings.list', { reviewId })
+  const [tab, setTab] = useState('schedule')
+  const [view, setView] = useState<(typeof VIEWS)[number]['id']>('streams')
+  const rows = useMemo(() => new Map((list ?? []).map((row) => [row.id, row])), [list])
+  if (plan === undefined) return null
+  const change = (one: PlanChange | undefined) => {
+    if (one === undefined) return
+    const focused = focusedFinding()
+    void changePlan(workbench, reviewId, one).then(() => refocus(focused))
+  }
+  return (
+    <div className="plan-place">
+      <section className="plan-main" data-pane="list" aria-label="Plan">
+        <header className="plan-head">
+          <h2 className="hidden-visually">Plan</h2>
+          <div className="plan-tabs">
+            {VIEWS.map(({ id, name }) => (
+              <button
+                key={id}
+                type="button"
+                className="plan-tab"
+                aria-pressed={view === id}
+                onClick={() => setView(id)}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          {view !== 'streams' ? null : plan.isDerived ? (
+            <>
+              <p className="muted">
+                Derived from the folders of the open findings. Take it over to change it.
+              </p>
+              <Button
+                kind="primary"
+                isDisabled={header.readOnly || plan.streams.length === 0}
+                onPress={() => change({ kind: 'adopt' })}
+              >
+                Plan by hand
+              </Button>
+            </>
+          ) : (
+            <p className={plan.gaps.length > 0 ? 'plan-gaps' : 'muted'}>
+              {plan.gaps.length > 0
+                ? `${plan.gaps.length} gaps: ${plan.gaps.slice(0, 3).join(' ')}`
+                : 'Every open finding is in exactly one task. Drag, or press Alt with Up or Down.'}
+            </p>
+          )}
+        </header>
+        {view === 'streams' && (
+          <StreamBoard
+            plan={plan}
+            rows={rows}
+            isEditable={!plan.isDerived && !header.readOnly}
+            change={change}
+          />
+        )}
+        {view === 'items' && <ItemBoard header={header} rows={rows} />}
+        {view === 'people' && <PeopleBoard header={header} />}
+      </section>
+      <aside className="inspector plan-panel" data-pane="inspector" aria-label="Schedule">
+        <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+          <TabList className="tab-list" aria-label="Plan">
+            <Tab id="schedule" className="tab">
+              Schedule
+            </Tab>
+            <Tab id="checks" className="tab">
+              Checklists
+            </Tab>
+          </TabList>
+          <TabPanel id="schedule" className="tab-panel">
+            <SchedulePanel plan={plan} />
+          </TabPanel>
+          <TabPanel id="checks" className="tab-panel">
+            <ChecklistPanel header={header} plan={plan} />
+          </TabPanel>
+        </Tabs>
+      </aside>
+    </div>
+  )
+}
+
+function focusedFinding(): string | undefined {
+  const element = document.activeElement
+  return element instanceof HTMLElement ? element.dataset.finding : undefined
+}
+
+/** A finding that was moved by keyboard keeps the focus where it now stands. */
+function refocus(finding: string | undefined) {
+  if (finding === undefined) return
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-finding="${CSS.escape(finding)}"]`)?.focus(),
+  )
+}

@@ -1,0 +1,50 @@
+// Runs of the analysis alone, without store or packet.
+import { forkingHost } from '../../electron/analysis/host.ts'
+import type { AnalysisPlan, CheckedFile, Phase } from '../../electron/analysis/messages.ts'
+import { type RunOutcome, runAnalysis } from '../../electron/analysis/run.ts'
+import { DEFAULT_LIMITS } from '../../electron/repository/limits.ts'
+
+const ANALYSIS = new URL('../../electron/analysis/entry.ts', import.meta.url)
+
+export interface RunOf {
+  readonly outcome: RunOutcome
+  /** In the order of the paths. */
+  readonly checked: readonly CheckedFile[]
+  /** Paths that were found and can be analysed. */
+  readonly found: readonly string[]
+}
+
+export interface RunChoices extends Partial<Omit<AnalysisPlan, 'root'>> {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (phase: Phase, done: number, total: number) => void
+  readonly analysis?: URL
+}
+
+export async function runOver(root: string, choices: RunChoices = {}): Promise<RunOf> {
+  const { signal, onProgress, analysis, ...plan } = choices
+  const checked: CheckedFile[] = []
+  let found: readonly string[] = []
+  const outcome = await runAnalysis(
+    forkingHost(analysis ?? ANALYSIS),
+    {
+      root,
+      onlyPath: '',
+      settings: { profile: 'picky' },
+      limits: DEFAULT_LIMITS,
+      jobs: 1,
+      patience: 60_000,
+      cacheFolder: '',
+      ...plan,
+    },
+    {
+      found: ({ files }) => {
+        found = files.map(({ path }) => path)
+      },
+      settings: () => undefined,
+      checked: (files) => void checked.push(...files),
+      progress: (phase, done, total) => onProgress?.(phase, done, total),
+    },
+    signal ?? new AbortController().signal,
+  )
+  return { outcome, checked, found }
+}
