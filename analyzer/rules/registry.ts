@@ -1,6 +1,7 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
 export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
+export { default as missingPaginationBounds } from './api-contract/missing-pagination-bounds.ts'
 export { default as unknownAttribute } from './api-contract/unknown-attribute.ts'
 export { default as unknownKeywordArgument } from './api-contract/unknown-keyword-argument.ts'
 export { default as blockingCallViaHelper } from './async-blocking/blocking-call-via-helper.ts'
@@ -125,4 +126,6 @@ export { default as mutableDefaultArgument } from './thread-safety/mutable-defau
 export { default as selfDeadlock } from './thread-safety/self-deadlock.ts'
 export { default as sysModulesMutation } from './thread-safety/sys-modules-mutation.ts'
 export { default as unsynchronisedSingleton } from './thread-safety/unsynchronised-singleton.ts'
+export { default as missingInputBounds } from './typing-validation/missing-input-bounds.ts'
 export { default as missingTypeHints } from './typing-validation/missing-type-hints.ts'
+export { default as stringEnumCandidate } from './typing-validation/string-enum-candidate.ts'
