@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
+import { descendants } from '../../matching/known-classes.ts'
 import { isEmptyCollection, makesCollection } from '../../matching/mutable-values.ts'
 import { usageOf } from '../../matching/mutation.ts'
 import { K_AUGMENTED_ASSIGNMENT, K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
@@ -42,6 +43,19 @@ to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a froz
 
             def has(self, word):
                 return word in self.keywords and word in self.WIDTHS
+      `,
+    },
+    {
+      text: 'A default that classes below replace as a whole.',
+      quiet: py`
+        class Field:
+            validators = []
+
+            def run(self, value):
+                return [check(value) for check in self.validators]
+
+        class Email(Field):
+            validators = [str]
       `,
     },
     {
@@ -181,7 +195,7 @@ function checkAttribute(checker: Checker, owner: ClassFacts, attribute: ClassAtt
   const isFillable = isEmptyCollection(facts, value) && !isForClass && !isShouted
   const isDeclared = annotation !== NO_NODE && !isForClass && !isShouted
   if (change === NO_NODE && !isFillable && !isDeclared && !isDataclass) return
-  if (isForClass && change === NO_NODE) return
+  if (change === NO_NODE && (isForClass || isHook(checker, owner, name))) return
   checker.report({
     node,
     message: `\`${owner.name}.${name}\` is one collection for all objects of the class.`,
@@ -191,4 +205,14 @@ function checkAttribute(checker: Checker, owner: ClassFacts, attribute: ClassAtt
         ? []
         : [{ kind: 'write', node: change, message: 'one object changes it for all' }],
   })
+}
+
+/** What classes below or above declare too is a default that is replaced as a whole. */
+function isHook({ project, path }: Checker, owner: ClassFacts, name: string): boolean {
+  const known = project.index.class(path, owner.symbol)
+  if (known === undefined) return false
+  const { hierarchy } = project.index
+  const above = hierarchy.order(known).slice(1)
+  const related = [...above, ...descendants(project, known)]
+  return related.some((one) => typeof one !== 'string' && one.attributes.has(name))
 }
