@@ -19,6 +19,7 @@ import {
   ViewStateSchema,
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
+import { EXPORT_METHODS } from './exports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
@@ -104,6 +105,7 @@ export const METHODS = {
   },
   /** Ends an export that is under way: what stood in the folder before stays. */
   'exports.cancel': { input: ofReview, output: done },
+  ...EXPORT_METHODS,
   ...PACKET_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,

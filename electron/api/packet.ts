@@ -89,6 +89,26 @@ export const ScoreSchema = z.object({
   rev: Revision,
 })
 
+export const PreflightEntrySchema = z.object({
+  weight: z.enum(['block', 'warn', 'note']),
+  kind: z.string(),
+  message: z.string(),
+  /** The text that mends it. */
+  field: z.object({ id: z.string(), findingId: Id.nullable() }).optional(),
+  findingId: Id.optional(),
+})
+export type PreflightEntry = z.infer<typeof PreflightEntrySchema>
+
+/** What is masked in exported copies. */
+export const RedactionSchema = z.object({
+  rev: Revision,
+  secrets: z.boolean(),
+  addresses: z.boolean(),
+  homeFolders: z.boolean(),
+  terms: z.array(z.string().trim().min(2).max(200)).max(200),
+})
+export type Redaction = z.infer<typeof RedactionSchema>
+
 const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const saved = z.object({ rev: Revision })
@@ -128,6 +148,11 @@ export const PACKET_METHODS = {
     input: command.extend({ findingId: Id, rev: Revision, hours: HoursSchema.nullable() }),
     output: saved,
   },
+  'packet.preflight': {
+    input: ofReview,
+    output: z.object({ entries: z.array(PreflightEntrySchema), redaction: RedactionSchema }),
+  },
+  'packet.saveRedaction': { input: command.extend(RedactionSchema.shape), output: saved },
   'packet.score': { input: ofReview, output: ScoreSchema },
   'packet.adjustScore': {
     input: command.extend({

@@ -10,12 +10,13 @@ import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
+import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
-import { packetModels } from './packet-model.ts'
+import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
@@ -108,7 +109,8 @@ export function createBackend(options: BackendOptions) {
     })
   }
 
-  const modelOf = packetModels(version)
+  const maskedOf = packetModels(version)
+  const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -172,6 +174,7 @@ export function createBackend(options: BackendOptions) {
     ...packetHandlers({
       session: reviews.get,
       modelOf,
+      maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
@@ -196,6 +199,23 @@ export function createBackend(options: BackendOptions) {
       })
       tell(session, ['exports'])
       return result
+    },
+    'exports.list': ({ reviewId }) =>
+      reviews
+        .get(reviewId)
+        .store.exports.list()
+        .map(({ findings, ...record }) => ({
+          ...record,
+          files: [...record.files],
+          findings: findings.length,
+        })),
+    'exports.compare': ({ reviewId, exportId }) => {
+      const session = reviews.get(reviewId)
+      const record = session.store.exports.get(exportId)
+      if (record === undefined) {
+        throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
+      }
+      return compareExport(record, modelOf(session))
     },
     'exports.cancel': ({ reviewId }) => {
       exporting.cancel(reviewId)

@@ -7,7 +7,9 @@ import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { packetModel } from '../report/model.ts'
 import { buildPacket } from '../report/packet.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
+import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
+import { exportedFinding } from './export-history.ts'
 import { type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import type { Session } from './session.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
@@ -27,6 +29,8 @@ export interface ExportOptions {
   /** Absolute path of the folder to write; a folder named by the state without it. */
   readonly folder?: string | undefined
   readonly filter?: SnapshotFilter | undefined
+  /** Fingerprints of findings that were known before. */
+  readonly baseline?: ReadonlySet<string> | undefined
   /** Which files to write; all without it. */
   readonly isWanted?: ((path: string) => boolean) | undefined
   /** Adds the documents as PDF. */
@@ -41,9 +45,18 @@ export interface ExportOptions {
  */
 export async function exportPacket(
   { store }: Session,
-  { dataFolder, toolVersion, folder, filter, isWanted, print, onProgress, signal }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
-  const snapshot = buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) })
+  const { dataFolder, toolVersion, folder, filter, baseline, isWanted, print, onProgress, signal } =
+    options
+  const { snapshot } = redact(
+    buildSnapshot(store, {
+      toolVersion,
+      ...(filter ? { filter } : {}),
+      ...(baseline ? { baseline } : {}),
+    }),
+    store.redaction.read(),
+  )
   const pages = print === undefined ? [] : printPages(snapshot, { sha256 })
   const printed: WrittenFile[] = []
   for (const page of pages) {
@@ -67,7 +80,13 @@ export async function exportPacket(
     verdict: packetModel(snapshot).verdict.word,
   }
   // Packets of a review that may only be read are written all the same.
-  if (!store.isReadOnly) store.exports.record(result, snapshot.asOf, snapshot.findings)
+  if (!store.isReadOnly) {
+    store.exports.record(
+      result,
+      snapshot.asOf,
+      snapshot.findings.map((one) => ({ ...exportedFinding(one), id: one.id })),
+    )
+  }
   return { ...result, snapshot }
 }
 

@@ -16,8 +16,9 @@ import {
 import type { PacketModel } from '../report/model.ts'
 import { DOCUMENT_TITLES, DOCUMENTS } from '../report/names.ts'
 import { documentMarkdown } from '../report/packet.ts'
+import { preflight } from '../report/preflight.ts'
 import type { StoredTest } from '../store/new-tests.ts'
-import type { ModelOf } from './packet-model.ts'
+import type { MaskedOf, ModelOf } from './packet-model.ts'
 import type { Session } from './session.ts'
 
 type Topic = Extract<keyof Handlers, `packet.${string}`>
@@ -25,6 +26,7 @@ type Topic = Extract<keyof Handlers, `packet.${string}`>
 export interface PacketHandlerOptions {
   readonly session: (reviewId: number) => Session
   readonly modelOf: ModelOf
+  readonly maskedOf: MaskedOf
   /** Told after each stored change; with the finding that it is about. */
   readonly onChange: (session: Session, findingIds: readonly number[]) => void
 }
@@ -43,6 +45,7 @@ const EMPTY_TEST = {
 export function packetHandlers({
   session: sessionOf,
   modelOf,
+  maskedOf,
   onChange,
 }: PacketHandlerOptions): Pick<Handlers, Topic> {
   return {
@@ -109,6 +112,22 @@ export function packetHandlers({
         { id: commandId, method: 'packet.saveHours' },
       )
       onChange(session, [findingId])
+      return result
+    },
+    'packet.preflight': ({ reviewId }) => {
+      const session = sessionOf(reviewId)
+      const { model, masks } = maskedOf(session)
+      const redaction = session.store.redaction.read()
+      return {
+        entries: [...preflight(model, masks)],
+        redaction: { ...redaction, terms: [...redaction.terms] },
+      }
+    },
+    'packet.saveRedaction': ({ reviewId, commandId, ...next }) => {
+      const session = sessionOf(reviewId)
+      const command = { id: commandId, method: 'packet.saveRedaction' }
+      const result = session.store.redaction.save(next, command)
+      onChange(session, [])
       return result
     },
     'packet.score': ({ reviewId }) => {

@@ -7,6 +7,12 @@ import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
 import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
+import {
+  importPacket,
+  isPacketDatabase,
+  isPacketFolder,
+  packetDatabaseFile,
+} from './packet-reading.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface ReviewsOptions {
@@ -44,7 +50,8 @@ export function createReviews({
   }
 
   function openDatabase(root: Root, file: string): Session {
-    const store = openReviewStore(file, storeOptions)
+    const isReadOnly = isPacketDatabase(file)
+    const store = openReviewStore(file, { ...storeOptions, isReadOnly })
     try {
       if (!store.hasReview()) {
         const { reviewer } = app.settings()
@@ -86,6 +93,11 @@ export function createReviews({
     /** Opens a folder or file as a review. `database` overrides where its data lies. */
     openPath(path: string, database?: string): Session {
       const root = resolveRoot(path)
+      if (root.onlyPath === '' && isPacketFolder(root.path)) {
+        const file = packetDatabaseFile(dataFolder, root.path)
+        importPacket(root.path, file, storeOptions.nativeBinding)
+        return openDatabase(root, file)
+      }
       return openDatabase(root, database ?? reviewDatabaseFile(dataFolder, root))
     },
     /** Opens a known review, also when its folder has gone: what was kept can still be read. */

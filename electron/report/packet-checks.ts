@@ -67,7 +67,7 @@ function fixes(model: PacketModel): string[] {
   return fixPatches(model).flatMap(({ finding, fix, file, note }) => {
     const hacks = quickHacks(fix).map((hit) => `${hit.ban} in line ${hit.line} of the after-text`)
     return [
-      ...(file === undefined
+      ...(file === undefined && !/masked/.test(note ?? '')
         ? [`A fix of ${findingId(finding)} does not apply: ${note ?? ''}.`]
         : []),
       ...hacks.map((hack) => `A fix of ${findingId(finding)} looks like a quick hack: ${hack}.`),

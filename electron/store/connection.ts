@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly nativeBinding?: string | undefined
   /** The clock for names of backups. */
   readonly now: () => Date
+  /** Opens an existing file for reading alone. */
+  readonly isReadOnly?: boolean
 }
 
 export interface Connection {
@@ -60,6 +62,9 @@ export function openConnection(
   const exists = inspectFile(file, schema)
   const binding = options.nativeBinding ? { nativeBinding: options.nativeBinding } : {}
   if (exists) inspectDatabase(file, schema, binding)
+  if (exists && options.isReadOnly) {
+    return { db: openReadOnly(file, schema, binding), isReadOnly: true }
+  }
   let db: Db | undefined
   try {
     db = new Database(file, { ...binding, timeout: 5_000 })

@@ -1,6 +1,7 @@
 // What was exported, and the labels that readers of an exported packet know findings by.
 import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { ExportResult } from '../api/domain.ts'
+import type { ExportedFinding } from '../api/exports.ts'
 import type { Db } from './connection.ts'
 import type { Writer } from './writer.ts'
 
@@ -12,12 +13,36 @@ export interface Labelled {
   readonly stands: boolean
 }
 
+export interface StoredExport {
+  readonly id: number
+  readonly at: string
+  readonly asOf: string
+  readonly folder: string
+  readonly verdict: string
+  readonly files: ExportResult['files']
+  readonly findings: readonly ExportedFinding[]
+}
+
+interface Row extends Omit<StoredExport, 'files' | 'findings'> {
+  readonly manifest: string
+  readonly state: string
+}
+
+function asStored({ manifest, state, ...row }: Row): StoredExport {
+  // Both were written by `record`.
+  const files = JSON.parse(manifest) as ExportResult['files']
+  return { ...row, files, findings: JSON.parse(state) as ExportedFinding[] }
+}
+
 export function exportTable(db: Db, writer: Writer) {
   const labels = db.prepare('SELECT finding_id AS findingId, severity, number FROM labels')
   const freeze = db.prepare(`INSERT INTO labels (finding_id, severity, number)
     VALUES (@findingId, @severity, @number) ON CONFLICT (finding_id, severity) DO NOTHING`)
-  const insert = db.prepare(`INSERT INTO exports (at, as_of, folder, verdict, manifest)
-    VALUES (@at, @asOf, @folder, @verdict, @manifest)`)
+  const insert = db.prepare(`INSERT INTO exports (at, as_of, folder, verdict, manifest, state)
+    VALUES (@at, @asOf, @folder, @verdict, @manifest, @state)`)
+  const columns = 'id, at, as_of AS asOf, folder, verdict, manifest, state'
+  const list = db.prepare(`SELECT ${columns} FROM exports ORDER BY id DESC`)
+  const one = db.prepare(`SELECT ${columns} FROM exports WHERE id = ?`)
   const last = db.prepare('SELECT folder FROM exports ORDER BY id DESC LIMIT 1')
 
   return {
@@ -50,11 +75,7 @@ export function exportTable(db: Db, writer: Writer) {
     record(
       result: ExportResult,
       asOf: string,
-      shown: readonly {
-        readonly id: number
-        readonly severity: Severity
-        readonly label: string
-      }[],
+      shown: readonly (ExportedFinding & { readonly id: number })[],
     ): void {
       writer.write(() => {
         for (const { id, severity, label } of shown) {
@@ -66,6 +87,7 @@ export function exportTable(db: Db, writer: Writer) {
           folder: result.folder,
           verdict: result.verdict,
           manifest: JSON.stringify(result.files),
+          state: JSON.stringify(shown.map(({ id: _, ...finding }) => finding)),
         })
         writer.record({
           kind: 'packet.exported',
@@ -73,6 +95,12 @@ export function exportTable(db: Db, writer: Writer) {
           after: JSON.stringify({ files: result.files.length, verdict: result.verdict, asOf }),
         })
       })
+    },
+    /** All that was exported, the newest first. */
+    list: () => (list.all() as Row[]).map(asStored),
+    get(id: number): StoredExport | undefined {
+      const row = one.get(id) as Row | undefined
+      return row && asStored(row)
     },
     /** Absolute path of the packet that was written last. */
     lastFolder: () => (last.get() as { folder: string } | undefined)?.folder,

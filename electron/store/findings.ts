@@ -102,11 +102,13 @@ export function findingTable(db: Db) {
       finding: Finding,
       category: FindingRow['category'],
       textSha256: string,
+      /** The id of a new one where it was known elsewhere; the next free one without it. */
+      newId?: number,
     ): { readonly id: number; readonly arrival: Arrival } {
       const known = byFingerprint.get(finding.fingerprint) as
         | { id: number; isGone: 0 | 1 }
         | undefined
-      const id = known?.id ?? (nextId.get() as { id: number }).id
+      const id = known?.id ?? newId ?? (nextId.get() as { id: number }).id
       const { range, cell, path } = finding.location
       const row = {
         id,

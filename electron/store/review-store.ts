@@ -14,8 +14,10 @@ import { fixTable } from './fixes.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
+import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
+import { stepTable } from './steps.ts'
 import { textTable } from './texts.ts'
 import { createWriter } from './writer.ts'
 
@@ -51,6 +53,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     estimates: estimateTable(db, writer),
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
+    redaction: redactionTable(db, writer),
+    steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

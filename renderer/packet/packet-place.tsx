@@ -5,9 +5,11 @@ import type { PacketState } from '../../electron/api/packet.ts'
 import { useApi } from '../bridge/queries.ts'
 import { DocumentList } from './document-list.tsx'
 import { DocumentView } from './document-view.tsx'
+import { ExportsPanel } from './exports-panel.tsx'
 import { FindingPanel } from './finding-panel.tsx'
 import './packet.css'
 import { PACKET_PANELS, type PacketPanel, setPacketView, usePacketView } from './packet-view.ts'
+import { PreflightPanel } from './preflight-panel.tsx'
 import { ScorePanel } from './score-panel.tsx'
 import { TextEditor } from './text-editor.tsx'
 
@@ -18,6 +20,8 @@ interface Props {
 const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
   texts: 'Texts',
   finding: 'Finding',
+  preflight: 'Preflight',
+  exports: 'Exports',
   score: 'Score',
 }
 
@@ -50,6 +54,12 @@ export function PacketPlace({ header }: Props) {
           </TabPanel>
           <TabPanel id="finding" className="tab-panel">
             <FindingPanel header={header} />
+          </TabPanel>
+          <TabPanel id="preflight" className="tab-panel">
+            <PreflightPanel header={header} state={state} />
+          </TabPanel>
+          <TabPanel id="exports" className="tab-panel">
+            <ExportsPanel header={header} />
           </TabPanel>
           <TabPanel id="score" className="tab-panel">
             <ScorePanel header={header} />

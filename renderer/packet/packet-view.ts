@@ -1,7 +1,7 @@
 // What the Packet place shows: the open document and which side panel is beside it.
 import { create } from 'zustand'
 
-export const PACKET_PANELS = ['texts', 'finding', 'score'] as const
+export const PACKET_PANELS = ['texts', 'finding', 'preflight', 'exports', 'score'] as const
 export type PacketPanel = (typeof PACKET_PANELS)[number]
 
 interface PacketView {

@@ -6,7 +6,7 @@ import { buildSnapshot } from '../../electron/backend/snapshot.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
-const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
+const FOUND = 'def run(text):\n    return eval(text)\n'
 
 async function aReview(files: Record<string, string> = { 'a.py': FOUND, 'b.py': FOUND }) {
   const at = startBackend()
@@ -133,14 +133,32 @@ test('a packet praises what the files do well, with the numbers of the run', asy
   expect(texts).toContain('All 4 files are opened in a `with` statement.')
 })
 
+test('secrets are masked in every exported file and intact in the record', async () => {
+  const secret = `AKIA${'QWERTYUIOPASDFGH'}`
+  const { api, reviewId, decide, snapshot } = await aReview({
+    'a.py': `KEY = "${secret}"\n${FOUND}`,
+  })
+  await decide(1, 0, { note: `The key ${secret} of ada@firm.org lies in /home/ada/keys.` })
+  const { folder, files } = await api.call('exports.create', { reviewId })
+  for (const { path } of files) {
+    const text = readFileSync(join(folder, path), 'utf8')
+    for (const word of [secret, 'ada@firm.org', '/home/ada/']) {
+      expect(text.includes(word), `${word} in ${path}`).toBe(false)
+    }
+  }
+  expect(JSON.stringify(snapshot())).toContain(secret)
+  const { text } = await api.call('packet.document', { reviewId, document: 'code-review' })
+  expect(text).toContain('masked-secret')
+})
+
 test('what the repository sets is followed, and the packet says who set it', async () => {
   const { api, reviewId, snapshot } = await aReview({
     'a.py': FOUND,
     'legacy/b.py': FOUND,
-    'lectern.toml': '[[paths]]\npaths = ["legacy/**"]\ndisable = ["swallowed-exception"]\n',
+    'lectern.toml': '[[paths]]\npaths = ["legacy/**"]\ndisable = ["code-injection"]\n',
   })
   expect(snapshot().findings.map(({ finding }) => finding.location.path)).toEqual(['a.py'])
-  const sentence = '`lectern.toml` switches off `swallowed-exception` in `legacy/**`.'
+  const sentence = '`lectern.toml` switches off `code-injection` in `legacy/**`.'
   expect(snapshot().run.setByRepository).toEqual([sentence])
   const { folder, files } = await api.call('exports.create', { reviewId })
   const review = files.find(({ path }) => path.endsWith('CODE_REVIEW.md'))

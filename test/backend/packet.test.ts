@@ -3,7 +3,7 @@ import type { TextField } from '../../electron/api/packet.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
-const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
+const FOUND = 'def run(text):\n    return eval(text)\n'
 
 async function aReview() {
   const at = startBackend()

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest'
 import type { Check, Plan, PlanChange } from '../../electron/api/plan.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
-
-const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
+import { aRawFinding, aRunWith } from '../support/stores.ts'
 
 async function aPlan() {
   const at = startBackend()
-  const reviewId = await at.review(
-    aFolderWith({ 'api/a.py': FOUND, 'db/b.py': FOUND, 'db/c.py': FOUND }),
+  const { reviewId } = at.backend.openPath(aFolderWith({ 'app.py': 'pass\n' }))
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 5 }
+  aRunWith(
+    at.backend.session(reviewId).store,
+    ['api/a.py', 'db/b.py', 'db/c.py'].map((path) => aRawFinding({ location: { path, range } })),
   )
   const { api } = at
   const read = () => api.call('plan.read', { reviewId })

@@ -1,118 +1,125 @@
 import type { Checker } from '../../engine/checker.ts'
-import { parentOf } from '../../matching/statements.ts'
-import { K_COMPARISON_OPERATOR, K_FLOAT, K_INTEGER, K_UNARY_OPERATOR } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { constantValue } from '../../facts/literals.ts'
+import {
+  K_COMPARISON_OPERATOR,
+  K_FLOAT,
+  K_INTEGER,
+  K_SUBSCRIPT,
+  K_UNARY_OPERATOR,
+} from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'magic-number',
-  title: 'Number without a name in a comparison',
+  title: 'Number whose meaning is nowhere said',
   consequence:
-    'Nobody can tell where the limit comes from, and it is changed in one place and not in others.',
+    'A limit that stands in several places is changed in some of them, and nobody knows what it meant.',
   effortHours: { low: 0.1, high: 0.5 },
-  cwe: [547],
   picky: true,
-  roles: ['source'],
   why: `
-The number decides what the code does, and nothing says what it stands for or who agreed to it. The same number
-elsewhere may mean the same or not, and a search finds both.
+The code compares with a number that has no name. Its reason is in the head of whoever wrote it: a limit of a
+protocol, a guess, a rule of the business. The next reader cannot tell, cannot search for it, and cannot know
+which other numbers of the same value mean the same.
 `,
   fix: `
-Give it a name: a constant at the top of the module, an enum, or a setting where it may differ between
-installations. Numbers that need no name are a setting of the project (\`magicNumbers\`).
+Give it a name where others will look for it: \`MAX_ATTEMPTS = 5\`, a setting, or a member of an enum such as
+\`HTTPStatus.NOT_FOUND\`. Numbers that need no name are listed in \`lectern.toml\`.
 `,
   exemptions: [
     {
-      text: 'Numbers that explain themselves: -1, 0, 1, 2 and what the settings add.',
+      text: 'Numbers that mean nothing but themselves: 0, 1, 2 and -1.',
       quiet: py`
-        def check(items):
-            return len(items) > 1 and items[0] != -1 and len(items) % 2 == 0
+        def check(items, index):
+            return len(items) > 1 and index != -1 and index == 0 or index >= 2
       `,
     },
     {
-      text: 'Named constants and comparisons of two constants.',
-      quiet: py`
-        LIMIT = 42
-
-        def check(value):
-            return value > LIMIT or 3 < 4
-      `,
-    },
-    {
-      text: 'Versions of Python.',
+      text: 'Versions, lengths of fixed things, characters, answers of HTTP.',
       quiet: py`
         import sys
 
-        if sys.version_info[0] >= 3 or sys.version_info >= (3, 8):
-            modern = True
+        def check(response, parts, code):
+            if sys.version_info >= (3, 11) or sys.version_info[0] == 3:
+                return len(parts) == 3
+            return response.status_code == 404 or ord(code) == 65 or code.value % 10 == 5
       `,
     },
     {
-      text: 'Tests.',
-      quiet: {
-        'tests/test_total.py': py`
-          def test_total(order):
-              assert order.total == 42
-        `,
-      },
+      text: 'Constants, and comparisons with names.',
+      quiet: py`
+        MAX_ATTEMPTS = 5
+        IS_LARGE = 12 > MAX_ATTEMPTS
+
+        def check(attempt, limit=30):
+            return attempt > MAX_ATTEMPTS or attempt > limit
+      `,
     },
   ],
-  limits: ['Numbers that are passed as arguments are not looked at.'],
+  limits: ['Numbers in arguments and calculations are not looked at.'],
   bad: [
     py`
-      def check(order):
-          return order.total > 500 #!
+      def check(order, attempts):
+          if attempts > 5: #!
+              raise TimeoutError
+          return order.total < 99.5 #!
     `,
     py`
-      def grade(points, ratio):
-          if 90 <= points: #!
-              return "a"
-          while ratio != 0.25: #!
-              ratio = 0.25
-          return "b" if points == -7 else "c" #!
+      class Account:
+          def is_large(self):
+              return 1000 < self.balance #!
+
+          def level(self):
+              while self.points >= 250: #!
+                  self.promote()
     `,
   ],
   good: [
     py`
-      FREE_SHIPPING_FROM = 500
+      MAX_ATTEMPTS = 5
 
-      def check(order):
-          return order.total > FREE_SHIPPING_FROM
+      def check(attempts):
+          if attempts > MAX_ATTEMPTS:
+              raise TimeoutError
     `,
   ],
+  roles: ['source'],
   on: {
     [K_COMPARISON_OPERATOR](node, checker) {
-      const { tree } = checker
+      const { tree, facts, thresholds } = checker
+      if (facts.enclosingFunction(node) === undefined) return
       const operands = tree.namedChildren(node)
-      const numbers = operands.filter((operand) => numberOf(checker, operand) !== undefined)
-      if (numbers.length === 0 || numbers.length === operands.length) return
-      if (/\bversion(?:_info)?\b|hexversion/.test(tree.text(node).slice(0, 200))) return
-      for (const number of numbers) {
-        const value = numberOf(checker, number)
-        if (value === undefined || checker.thresholds.magicNumbers.includes(value)) continue
-        if (isAssertion(checker, node)) continue
-        checker.report({
-          node: number,
-          message: `\`${tree.text(number)}\` decides here, and no name says what it stands for.`,
-        })
-      }
+      if (operands.length !== 2) return
+      const number = operands.find((one) => isNumber(checker, one))
+      const other = operands.find((one) => one !== number)
+      if (number === undefined || other === undefined || isNumber(checker, other)) return
+      const value = constantValue(tree, number)
+      if (typeof value !== 'number' || thresholds.magicNumbers.includes(value)) return
+      if (isPlain(checker, other, value)) return
+      checker.report({
+        node,
+        message: `\`${tree.text(number)}\` has no name that says what it means.`,
+      })
     },
   },
 })
 
-/** The value of a plain or negative number. */
-function numberOf({ tree }: Checker, operand: Node): number | undefined {
-  const kind = tree.kind(operand)
-  const isNumber = kind === K_INTEGER || kind === K_FLOAT
-  const isSigned = kind === K_UNARY_OPERATOR
-  if (!isNumber && !isSigned) return undefined
-  const value = Number(tree.text(operand).replaceAll('_', '').replace(/\s/g, ''))
-  return Number.isNaN(value) ? undefined : value
+function isNumber({ tree }: Checker, node: Node): boolean {
+  const kind = tree.kind(node)
+  if (kind === K_INTEGER || kind === K_FLOAT) return true
+  return kind === K_UNARY_OPERATOR && /^-\s*[\d.]+$/.test(tree.text(node))
 }
 
-/** \`assert number == 3\` in product code is a note to the reader already. */
-function isAssertion({ tree }: Checker, node: Node): boolean {
-  const parent = parentOf(tree, node)
-  return parent !== NO_NODE && tree.text(parent).startsWith('assert ')
+/** What is compared says by itself what the number means. */
+function isPlain({ tree }: Checker, other: Node, value: number): boolean {
+  const text = tree.text(other)
+  if (/version|status|code\b|errno|returncode|ord\(|%/.test(text)) return true
+  const isSmall = Number.isInteger(value) && Math.abs(value) <= 10
+  return (
+    isSmall &&
+    (/^len\(/.test(text) ||
+      tree.kind(other) === K_SUBSCRIPT ||
+      /\.(?:ndim|argc|count)\b/.test(text))
+  )
 }

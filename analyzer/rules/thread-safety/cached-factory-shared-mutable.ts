@@ -1,216 +1,193 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { keywordOf, originOf } from '../../facts/expression.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { makesCollection } from '../../matching/mutable-values.ts'
-import { statementsOf } from '../../matching/statements.ts'
 import {
-  F_FUNCTION,
   K_CALL,
+  K_DICTIONARY,
   K_FUNCTION_DEFINITION,
-  K_IDENTIFIER,
+  K_LIST,
+  K_LIST_COMPREHENSION,
+  K_MODULE,
   K_RETURN_STATEMENT,
+  K_SET,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const CACHE = /^functools\.(?:lru_cache|cache)$/
+const MAKERS =
+  /^(?:builtins\.(?:list|dict|set|bytearray)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
+
 export default defineRule({
   id: 'cached-factory-shared-mutable',
-  title: 'Cached factory that hands one changeable object to everyone',
+  title: 'Cache that hands the same mutable object to everybody',
   consequence:
-    'All callers, threads and tests share one object: a change by one of them is seen by all.',
-  effortHours: { low: 0.5, high: 3 },
-  cwe: [1108],
-  confidence: 'medium',
+    'One caller changes the object and all others see it; tests cannot replace it either.',
+  effortHours: { low: 0.5, high: 2 },
   why: `
-The cache turns the factory into a hidden global. Whoever changes the list or object that it returns changes
-it for every other caller, in every thread; a test that sets something leaves it for the next test. The first
-two threads may each build one, as \`lru_cache\` does not lock while it calls.
+\`lru_cache\` keeps what the function returned and gives the same object to each caller, from all threads and
+requests. If it is a list or a dictionary, whoever changes it changes the cache. If it holds the settings, it
+is a global variable in disguise: it is made at the first call, and tests and later changes of the
+environment have no effect on it.
 `,
   fix: `
-Return something that cannot be changed (a tuple, a frozen dataclass, \`MappingProxyType\`), or a copy. Make
-objects with a state where the application starts, and hand them in.
+Return something that cannot be changed: a tuple, a \`frozenset\`, a frozen dataclass. Make settings where the
+program starts and hand them over, or use a dependency that tests can override.
 `,
   exemptions: [
     {
-      text: 'Results that cannot be changed: numbers, text, tuples, frozen classes.',
+      text: 'A result that cannot be changed.',
       quiet: py`
-        from dataclasses import dataclass
-        from functools import cache, lru_cache
+        from functools import lru_cache
 
-        @dataclass(frozen=True)
-        class Limits:
-            top: int
-
-        @cache
-        def limits():
-            return Limits(3)
+        @lru_cache
+        def primes(limit: int) -> tuple[int, ...]:
+            return tuple(n for n in range(limit))
 
         @lru_cache(maxsize=None)
+        def fib(n: int) -> int:
+            return n if n < 2 else fib(n - 1) + fib(n - 2)
+      `,
+    },
+    {
+      text: 'A mutable result without a cache.',
+      quiet: py`
         def names():
-            return tuple(load())
+            return ["a", "b"]
 
-        @lru_cache
-        def pattern(text):
-            return compile(text)
-      `,
-    },
-    {
-      text: 'A factory whose cache the code clears.',
-      quiet: py`
-        from functools import lru_cache
-
-        @lru_cache
-        def table():
-            return {"a": 1}
-
-        def reset():
-            table.cache_clear()
-      `,
-    },
-    {
-      text: 'A collection that is made without the cache.',
-      quiet: py`
-        def table():
+        def settings() -> dict:
             return {"a": 1}
       `,
     },
     {
-      text: 'A factory that a framework can be told to replace.',
+      text: 'Frozen settings.',
       quiet: py`
         from functools import lru_cache
-        from fastapi import Depends
 
-        class Settings:
-            def __init__(self):
-                self.debug = False
+        from pydantic import ConfigDict
+        from pydantic_settings import BaseSettings
+
+        class Settings(BaseSettings):
+            model_config = ConfigDict(frozen=True)
+            name: str = "x"
 
         @lru_cache
-        def get_settings():
+        def get_settings() -> Settings:
             return Settings()
-
-        def index(settings: Settings = Depends(get_settings)):
-            return settings.debug
       `,
     },
   ],
-  limits: ['Only what the function returns itself is looked at, not what other functions make.'],
+  limits: [
+    'Objects of other classes are not looked at: whether they may be shared cannot be told.',
+  ],
   bad: [
     py`
-      from functools import lru_cache
+      from functools import cache, lru_cache
 
-      @lru_cache(maxsize=1)
-      def allowed(): #!
+      @lru_cache
+      def names(): #!
           return ["a", "b"]
+
+      @cache
+      def table(): #!
+          found = {}
+          found["a"] = 1
+          return found
     `,
     py`
       import functools
 
-      class Settings:
-          def __init__(self):
-              self.debug = False
+      from pydantic_settings import BaseSettings
 
-      @functools.cache
-      def settings() -> Settings: #!
+      class Settings(BaseSettings):
+          name: str = "x"
+
+      @functools.lru_cache(maxsize=1)
+      def get_settings() -> Settings: #!
           return Settings()
-
-      @functools.lru_cache
-      def rights(user): #!
-          found = {name: True for name in user.names}
-          return found
     `,
   ],
   good: [
     py`
       from functools import lru_cache
 
-      @lru_cache(maxsize=1)
-      def allowed():
+      @lru_cache
+      def names() -> tuple[str, ...]:
           return ("a", "b")
     `,
   ],
+  roles: ['source'],
   on: {
-    [K_FUNCTION_DEFINITION](node, checker) {
-      const { facts } = checker
-      const owner = facts.functionAt(node)
-      if (owner === undefined || !isCached(checker, owner)) return
-      if (isCleared(checker, owner)) return
-      const shared = sharedResult(checker, owner)
-      if (shared === undefined) return
-      checker.report({
-        node: owner.nameNode,
-        message: `\`${owner.name}\` is cached and gives every caller the same ${shared.what}.`,
-        severity: shared.isCollection ? 'medium' : 'low',
-        evidence: [{ kind: 'write', node: shared.node, message: 'made once, then shared' }],
-      })
+    [K_MODULE](_, checker) {
+      for (const one of checker.facts.functions) {
+        if (one.isLambda || one.nameNode === NO_NODE || !isCached(checker, one)) continue
+        const what = sharedResult(checker, one)
+        if (what === '') continue
+        checker.report({
+          node: one.nameNode,
+          message: `\`${one.name}\` is cached and gives ${what} to all callers.`,
+        })
+      }
     },
   },
 })
 
-function isCached({ facts, tree }: Checker, owner: FunctionFacts): boolean {
-  return owner.decorators.some((decorator) => {
-    const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
-    const name = facts.qualifiedName(callee)
-    return name === 'functools.lru_cache' || name === 'functools.cache'
+function isCached({ facts, tree }: Checker, one: FunctionFacts): boolean {
+  return one.decorators.some((decorator) => {
+    const target = tree.kind(decorator) === K_CALL ? facts.callee(decorator) : decorator
+    return CACHE.test(facts.qualifiedName(target) ?? '')
   })
 }
 
-/** The cache is cleared, or the factory stands in a `Depends` that tests can override. */
-function isCleared({ facts, tree }: Checker, owner: FunctionFacts): boolean {
-  for (const clear of facts.identifiersNamed('cache_clear')) {
-    if (tree.text(tree.parent(clear)).startsWith(`${owner.name}.`)) return true
-  }
-  return [...facts.identifiersNamed(owner.name)].some((name) => {
-    const call = tree.parent(tree.parent(name))
-    return tree.kind(call) === K_CALL && /Depends$/.test(tree.text(facts.callee(call)))
-  })
-}
-
-interface Shared {
-  readonly node: Node
-  readonly what: string
-  readonly isCollection: boolean
-}
-
-function sharedResult(checker: Checker, owner: FunctionFacts): Shared | undefined {
-  const { facts, tree } = checker
-  for (let node = owner.body; node < tree.endOfSubtree(owner.body); node += 1) {
-    if (tree.kind(node) !== K_RETURN_STATEMENT || facts.enclosingFunction(node) !== owner) continue
-    const given = statementsOf(tree, node)[0] ?? NO_NODE
-    const value = made(checker, given)
-    if (makesCollection(facts, value)) {
-      return { node: value, what: 'collection', isCollection: true }
-    }
-    // With arguments a cache of objects is a pool, which is a design of its own.
-    const found = owner.parameters.length === 0 ? ownObject(checker, value) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** What a local variable was given, if it is given something once. */
-function made({ facts, tree }: Checker, expression: Node): Node {
-  if (expression === NO_NODE || tree.kind(expression) !== K_IDENTIFIER) return expression
-  const binding = facts.resolve(expression)
-  const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
-  if (only?.kind !== 'assignment') return expression
-  return statementsOf(tree, tree.parent(only.node)).at(-1) ?? expression
-}
-
-/** An object of a class of the project that can be changed. */
-function ownObject(checker: Checker, value: Node): Shared | undefined {
+/** The mutable thing that a function returns, '' if none can be seen. */
+function sharedResult(checker: Checker, one: FunctionFacts): string {
   const { tree, facts } = checker
-  if (value === NO_NODE || tree.kind(value) !== K_CALL) return undefined
-  const target = checker.valueOf(facts.callee(value))
-  if (target?.kind !== 'class') return undefined
-  const { summary } = target.class
-  const isFrozen = summary.decorators.some((one) => keywordOf(one, 'frozen') !== undefined)
-  const config = target.class.attributes.get('model_config')?.[0]?.value
-  if (isFrozen || keywordOf(config, 'frozen') !== undefined) return undefined
-  const isValue = summary.bases.some((base) =>
-    /NamedTuple|Enum|frozenset|tuple/.test(originOf(base) ?? ''),
+  for (const statement of facts.nodesOfKind(K_RETURN_STATEMENT)) {
+    if (!tree.contains(one.node, statement)) continue
+    if (facts.enclosingFunction(statement) !== one) continue
+    const value = tree.namedChildren(statement)[0]
+    const made = value === undefined ? NO_NODE : madeOf(checker, value)
+    if (made === NO_NODE) continue
+    const kind = tree.kind(made)
+    if (kind === K_LIST || kind === K_LIST_COMPREHENSION) return 'the same list'
+    if (kind === K_DICTIONARY) return 'the same dictionary'
+    if (kind === K_SET) return 'the same set'
+    if (kind !== K_CALL) continue
+    if (MAKERS.test(facts.calleeName(made) ?? '')) return 'the same container'
+    const settings = settingsOf(checker, made)
+    if (settings !== '') return `one \`${settings}\` object`
+  }
+  return ''
+}
+
+/** A local variable's only value. */
+function madeOf({ tree, facts }: Checker, value: Node): Node {
+  const binding = tree.kind(value) === K_CALL ? undefined : facts.resolve(value)
+  const [only, more] = binding?.definitions ?? []
+  if (only === undefined || more !== undefined) return value
+  const statement = tree.ancestor(only.node, K_FUNCTION_DEFINITION)
+  const assigned = tree.nextSibling(only.node)
+  if (statement === NO_NODE || assigned === NO_NODE) return value
+  const right = tree.namedChildren(tree.parent(only.node)).at(-1)
+  return right ?? value
+}
+
+/** The name of a class of settings that can be changed. */
+function settingsOf(checker: Checker, call: Node): string {
+  const value = checker.valueOf(checker.facts.callee(call))
+  if (value?.kind !== 'class') return ''
+  const { settings } = domainOf(checker.project)
+  const known = settings.classes.find((one) => one.class === value.class)
+  if (known === undefined) return ''
+  const isFrozen = /frozen\s*=\s*True|['"]frozen['"]\s*:\s*True/.test(
+    sourceOf(checker, value.class.summary.name),
   )
-  const hasState = target.class.attributes.size > 0
-  if (isValue || !hasState) return undefined
-  return { node: value, what: `\`${summary.name}\` object`, isCollection: false }
+  return isFrozen ? '' : value.class.summary.name
+}
+
+/** The text of a class of this file, '' for others. */
+function sourceOf({ facts, tree }: Checker, name: string): string {
+  const own = facts.classes.find((one) => one.name === name)
+  return own === undefined ? '' : tree.text(own.node)
 }

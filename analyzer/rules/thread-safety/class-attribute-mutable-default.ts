@@ -1,51 +1,79 @@
 import type { Checker } from '../../engine/checker.ts'
+<<<<<<< HEAD
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { descendants } from '../../matching/known-classes.ts'
 import { isEmptyCollection, makesCollection } from '../../matching/mutable-values.ts'
+=======
+import type { ClassFacts } from '../../facts/classes.ts'
+>>>>>>> main
 import { usageOf } from '../../matching/mutation.ts'
-import { K_AUGMENTED_ASSIGNMENT, K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
+import {
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_CLASS_DEFINITION,
+  K_DICTIONARY,
+  K_DICTIONARY_COMPREHENSION,
+  K_LIST,
+  K_LIST_COMPREHENSION,
+  K_SET,
+  K_SET_COMPREHENSION,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const LITERALS: ReadonlySet<number> = new Set([
+  K_LIST,
+  K_DICTIONARY,
+  K_SET,
+  K_LIST_COMPREHENSION,
+  K_DICTIONARY_COMPREHENSION,
+  K_SET_COMPREHENSION,
+])
+const MAKERS =
+  /^(?:builtins\.(?:list|dict|set|bytearray)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
+/** Bases whose attributes are declarations, not values that instances share. */
+const DECLARING =
+  /(?:^|\.)(?:BaseModel|SQLModel|Model|Schema|Serializer|ModelSerializer|Form|ModelForm|ModelAdmin|TypedDict|NamedTuple|Protocol|Enum|IntEnum|StrEnum|Structure|Union|Document|BaseSettings|Table|View|APIView|ViewSet|ModelViewSet|Filter|FilterSet|TestCase|Base|DeclarativeBase|Interface|Declarative\w*)$/
+
 export default defineRule({
   id: 'class-attribute-mutable-default',
-  title: 'Collection shared by all objects of a class',
-  consequence: 'What one object stores shows up in every other one, across requests and users.',
+  title: 'Mutable value shared by all instances',
+  consequence:
+    'What one object stores appears in all others: data of one user is shown to another.',
   effortHours: { low: 0.25, high: 1 },
-  cwe: [1108, 668],
+  cwe: [1188],
   why: `
-A list, dict or set in the class body is made once, when the class is. Every object without a value of its
-own uses this one: what one of them adds all of them have, in all threads, for the life of the process.
+A list or dictionary in the body of a class exists once. All instances that do not assign their own see the same
+one. \`self.items.append(x)\` changes it for everybody: for other users, other requests, other threads, and for
+the next test. It looks like a default, and is a global variable.
 `,
   fix: `
-Make it in \`__init__\` (\`self.items = []\`), in a dataclass with \`field(default_factory=list)\`. If it is meant
-to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a frozenset or \`MappingProxyType\`.
+Make it in the constructor: \`self.items = []\`; in a dataclass \`field(default_factory=list)\`. If it is meant to
+be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes with a lock.
 `,
   exemptions: [
     {
-      text: 'Attributes declared as shared or final.',
+      text: 'An attribute that is only read, or declared as shared.',
       quiet: py`
         from typing import ClassVar, Final
 
-        class Registry:
-            handlers: ClassVar[dict] = {}
-            names: Final = []
-      `,
-    },
-    {
-      text: 'A table that nobody changes through an object.',
-      quiet: py`
         class Parser:
             keywords = ["if", "else"]
-            WIDTHS = {"a": 1}
+            registry: ClassVar[dict] = {}
+            LIMITS: Final = {"a": 1}
 
-            def has(self, word):
-                return word in self.keywords and word in self.WIDTHS
+            def known(self, word):
+                return word in self.keywords
+
+            def add(self, name):
+                self.registry[name] = self
       `,
     },
     {
+<<<<<<< HEAD
       text: 'A default that classes below replace as a whole.',
       quiet: py`
         class Field:
@@ -60,6 +88,9 @@ to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a froz
     },
     {
       text: 'An attribute that each object gets anew.',
+=======
+      text: 'Each instance gets its own before it is changed.',
+>>>>>>> main
       quiet: py`
         class Basket:
             items = []
@@ -72,39 +103,40 @@ to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a froz
       `,
     },
     {
-      text: 'Fields of models, which copy their defaults, and declarations that frameworks read.',
+      text: 'Classes whose attributes are declarations.',
       quiet: py`
         from django.db import models
         from pydantic import BaseModel
-        from rest_framework import serializers
 
         class Order(BaseModel):
-            items: list = []
+            lines: list = []
 
-        class Customer(models.Model):
-            tags = []
+            def add(self, line):
+                self.lines.append(line)
 
-            class Meta:
-                ordering = []
+        class Meta(models.Model):
+            choices = {}
 
-        class Form(serializers.Serializer):
-            errors = []
+            def add(self, x):
+                self.choices.update(x)
       `,
     },
     {
-      text: 'Names of the language and collections that class methods keep.',
+      text: 'A registry that the class itself fills.',
       quiet: py`
         class Plugin:
-            __slots__ = []
             registry = {}
 
+            def __init_subclass__(cls):
+                cls.registry[cls.__name__] = cls
+
             @classmethod
-            def register(cls, name):
-                cls.registry[name] = cls
+            def register(cls, name, plugin):
+                cls.registry[name] = plugin
       `,
     },
   ],
-  limits: ['A table with items that code outside of the class changes is not noticed.'],
+  limits: ['Changes from outside of the class are not seen.'],
   bad: [
     py`
       class Basket:
@@ -117,18 +149,22 @@ to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a froz
       from collections import defaultdict
       from dataclasses import dataclass
 
-      class Cache:
-          values: dict[str, int] = {} #!
+      class Session:
+          cache = {} #!
           counts = defaultdict(int) #!
-          order = ["a"] #!
+          names: set = set() #!
 
-          def push(self, name):
-              self.order.append(name)
-              self.counts[name] += 1
+          def load(self, key):
+              self.cache[key] = key
+              self.counts[key] += 1
+              self.names.add(key)
+              return self.cache
 
-      @dataclass
-      class Job:
-          tags: list = [] #!
+      class Child(Session):
+          extra = [] #!
+
+          async def push(self, value):
+              self.extra += [value]
     `,
   ],
   good: [
@@ -141,55 +177,65 @@ to be shared, say so with \`ClassVar\`; if it is a constant, use a tuple, a froz
               self.items.append(item)
     `,
   ],
+  roles: ['source'],
   on: {
     [K_CLASS_DEFINITION](node, checker) {
-      const owner = checker.facts.classAt(node)
-      if (owner === undefined || owner.attributes.length === 0) return
-      const suspects = owner.attributes.filter((one) => isSuspect(checker, one))
-      if (suspects.length === 0 || isDeclarative(checker, owner)) return
-      for (const attribute of suspects) checkAttribute(checker, owner, attribute)
+      const { tree, facts } = checker
+      const own = facts.classAt(node)
+      if (own === undefined || isDeclaring(checker, own)) return
+      for (const { name, value, annotation, statement } of own.attributes) {
+        if (value === NO_NODE || !isMutable(checker, value) || name.startsWith('__')) continue
+        if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
+        const change = changeOf(checker, own, name)
+        if (change === undefined) continue
+        checker.report({
+          node: statement,
+          message: `\`${own.name}.${name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
+          evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],
+        })
+      }
     },
   },
 })
 
-function isSuspect({ facts, tree }: Checker, { name, annotation, value }: ClassAttribute): boolean {
-  if (name.startsWith('__') || !makesCollection(facts, value)) return false
-  return annotation === NO_NODE || !/\b(?:ClassVar|Final)\b/.test(tree.text(annotation))
+function isMutable({ tree, facts }: Checker, value: Node): boolean {
+  if (LITERALS.has(tree.kind(value))) return true
+  return tree.kind(value) === K_CALL && MAKERS.test(facts.calleeName(value) ?? '')
 }
 
-/** Bases whose class bodies declare fields or settings, or that copy their defaults. */
-const DECLARATIVE =
-  /Model$|Serializer|Schema|Form$|Settings$|Enum$|Flag$|TypedDict|NamedTuple|Structure$|Union$|Admin|Inline$|View(?:Set)?$|Filter(?:Set)?$|Command$|Migration$|TestCase|Document$|Table$|Resource$|Directive|Lexer|Type$|Struct$|Item$|Spider$/
-const INNER = /^(?:Meta|Config|Params|Options)$/
-
-function isDeclarative({ facts, tree, project, path }: Checker, owner: ClassFacts): boolean {
-  if (INNER.test(owner.name)) return true
-  if (owner.keywords.length > 0) return true
-  const known = project.index.class(path, owner.symbol)
-  const order = known === undefined ? [] : project.index.hierarchy.order(known)
-  const names = order.map((one) => (typeof one === 'string' ? one : one.summary.name))
-  if (names.some((name) => DECLARATIVE.test(name))) return true
-  return owner.bases.some((base) => DECLARATIVE.test(facts.qualifiedName(base) ?? tree.text(base)))
+function isDeclaring({ facts, tree }: Checker, own: ClassFacts): boolean {
+  const isDataclass = own.decorators.some((one) =>
+    /dataclass|attr\.s|define|frozen/.test(tree.text(one)),
+  )
+  const names = own.bases.map((base) => facts.qualifiedName(base) ?? tree.text(base))
+  return isDataclass || names.some((name) => DECLARING.test(name.replace(/^\./, '')))
 }
 
-function checkAttribute(checker: Checker, owner: ClassFacts, attribute: ClassAttribute): void {
-  const { facts, tree } = checker
-  const { name, value, node, annotation } = attribute
-  let change: Node = NO_NODE
-  let isForClass = false
+/** A change of the attribute through `self` in a method, unless instances are given their own. */
+function changeOf(
+  checker: Checker,
+  own: ClassFacts,
+  name: string,
+): { readonly node: Node; readonly by: string } | undefined {
+  const { tree, facts } = checker
+  let found: { node: Node; by: string } | undefined
   for (const identifier of facts.identifiersNamed(name)) {
-    const parent = tree.parent(identifier)
-    const own = receiverAttribute(facts, parent)
-    if (own?.class !== owner) {
-      // `Registry.items[name] = ...` says that the collection belongs to the class.
-      if (facts.dottedText(parent) === `${owner.name}.${name}`) isForClass = true
+    const attribute = tree.parent(identifier)
+    if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) continue
+    const method = facts.enclosingFunction(attribute)
+    if (method?.class !== own || method.parameters[0] === undefined) continue
+    const object = tree.child(attribute, F_OBJECT)
+    if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
+    if (facts.isWrite(attribute)) {
+      // An augmented assignment of a list changes the shared one and then binds it.
+      const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
+      if (!isAugmented) return undefined
+      found ??= { node: attribute, by: method.symbol }
       continue
     }
-    if (own.isClass) isForClass = true
-    else if (facts.isWrite(parent)) {
-      if (tree.kind(tree.parent(parent)) !== K_AUGMENTED_ASSIGNMENT) return
-    } else if (change === NO_NODE && usageOf(facts, parent) === 'changes') change = parent
+    if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
+<<<<<<< HEAD
   const isDataclass = owner.decorators.some((one) => /dataclass/.test(tree.text(one)))
   const isShouted = /^_*[A-Z][A-Z0-9_]*$/.test(name)
   const isFillable = isEmptyCollection(facts, value) && !isForClass && !isShouted
@@ -205,6 +251,15 @@ function checkAttribute(checker: Checker, owner: ClassFacts, attribute: ClassAtt
         ? []
         : [{ kind: 'write', node: change, message: 'one object changes it for all' }],
   })
+=======
+  return found
+}
+
+function isOfClass({ facts, tree }: Checker, node: Node): boolean {
+  const one = facts.functionAt(node)
+  if (one?.parameters[0]?.name === 'cls') return true
+  return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
+>>>>>>> main
 }
 
 /** What classes below or above declare too is a default that is replaced as a whole. */

@@ -1,271 +1,190 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { libraryName } from '../../matching/library-calls.ts'
 import {
   F_CONDITION,
-  F_VALUE,
+  F_LEFT,
+  K_ASSIGNMENT,
   K_CALL,
   K_DECORATOR,
+  K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
+  K_LAMBDA,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-/** What a call does to the world outside of the module. */
+/** What a call does to the world outside of the process, or to the process as a whole. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:requests|httpx)\.(?:get|post|put|patch|delete|head|options|request)$/, 'sends a request'],
-  [/^urllib\.request\.(?:urlopen|urlretrieve)$/, 'sends a request'],
-  [/^socket\.(?:create_connection|gethostbyname|getaddrinfo)$/, 'uses the network'],
   [
-    /^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|sqlite3|cx_Oracle|oracledb|pyodbc)\.connect$/,
-    'connects to a database',
+    /^(?:requests|httpx|aiohttp|urllib3)\.(?:\w+\.)*(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$|^socket\.(?:create_connection|gethostbyname|getaddrinfo)$/,
+    'sends a request',
   ],
-  [/^(?:mongoengine\.connect|pika\.BlockingConnection|ldap3\.Connection)$/, 'opens a connection'],
   [
-    /^(?:smtplib\.SMTP(?:_SSL)?|ftplib\.FTP|paramiko\.SSHClient\(\)\.connect)$/,
-    'opens a connection',
+    /^(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|cx_Oracle|oracledb|ldap3?)\.connect$|^(?:sqlalchemy|sqlmodel)\b.*\.(?:connect|create_all|drop_all)$|^redis\b.*\(\)\.(?:ping|get|set|flushdb|flushall)$|^pymongo\b.*\.(?:server_info|list_database_names)$/,
+    'talks to a database',
   ],
-  [/^subprocess\.(?:run|call|check_call|check_output|Popen|getoutput)$/, 'starts a process'],
-  [/^os\.(?:system|popen|fork|spawn\w+|exec\w+)$/, 'starts a process'],
   [
-    /^os\.(?:makedirs|mkdir|remove|unlink|rename|replace|rmdir|removedirs|chmod)$|^shutil\.(?:copy\w*|move|rmtree)$/,
+    /^threading\.(?:Thread|Timer)\(\)\.start$|^(?:_thread|thread)\.start_new_thread$|^multiprocessing\.(?:\w+\.)*Process\(\)\.start$/,
+    'starts a thread or process',
+  ],
+  [
+    /^subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$|^os\.(?:system|popen|fork|spawn\w+|exec\w+)$/,
+    'starts a process',
+  ],
+  [
+    /^os\.(?:makedirs|mkdir|remove|unlink|rename|replace|rmdir|removedirs|chmod|chown|symlink)$|^shutil\.(?:rmtree|copy\w*|move|copytree)$|^pathlib\.Path\(\)(?:\.\w+(?:\(\))?)*\.(?:mkdir|write_text|write_bytes|unlink|touch|rmdir|rename)$|^tempfile\.mk(?:stemp|dtemp)$/,
     'changes the file system',
   ],
-  [/^os\.(?:chdir|umask|putenv|unsetenv|setuid|setgid|nice)$/, 'changes the process'],
-  [/^os\.environ\.(?:update|setdefault|pop|clear)$/, 'changes the environment'],
   [
-    /^(?:locale\.setlocale|signal\.signal|resource\.setrlimit|sys\.setrecursionlimit)$/,
-    'changes the process',
+    /^os\.(?:putenv|unsetenv|chdir|umask|nice|setuid|setgid)$|^os\.environ\.(?:update|setdefault|pop|clear)$|^signal\.signal$|^locale\.setlocale$|^socket\.setdefaulttimeout$/,
+    'changes the state of the process',
   ],
-  [/^(?:_thread\.start_new_thread|nest_asyncio\.apply)$/, 'changes how the process runs'],
-  [
-    /^gevent\.monkey\.patch_\w+$|^eventlet\.monkey_patch$/,
-    'replaces parts of the standard library',
-  ],
-  [/^asyncio\.run$/, 'runs an event loop'],
-  [/^time\.sleep$/, 'waits'],
+  [/^asyncio\.(?:run|get_event_loop\(\)\.run_until_complete)$|^time\.sleep$/, 'blocks'],
 ]
+const SCRIPTS =
+  /(?:^|\/)(?:__main__|conftest|setup|manage|wsgi|asgi|noxfile|fabfile|tasks|gunicorn\w*|celeryconfig|settings\w*|config|run|cli|main)\.py$|(?:^|\/)(?:scripts?|tools|bin|examples?|docs?|alembic|migrations|settings)\//
 
 export default defineRule({
   id: 'import-time-side-effect',
-  title: 'Work done by importing a module',
+  title: 'Work done while a module is imported',
   consequence:
-    'Importing the module reaches out of the process: tests, tools and other workers hang, fail or change things by accident.',
+    'Importing the module already talks to the network or changes files: tests, tools and workers fail or do it again, unasked.',
   effortHours: { low: 0.5, high: 3 },
-  cwe: [1120],
   why: `
-Whoever imports the module runs this line: the test collector, the documentation builder, each worker process,
-a type checker's plugin. It runs under the import lock, before logging is set up, without a way to pass another
-address, and an error in it shows up as an import that fails.
+Code at the top of a module runs when the first of its users imports it: in a test run, in a tool that only reads
+the code, in each worker, in an order nobody chose. If it connects, writes or starts something, all of them do.
+A failure is an import error far from its cause, and nothing can be replaced by a test before it has happened.
 `,
   fix: `
-Put it into a function that the program calls when it starts: \`main()\`, an application factory, the lifespan of
-the application. Clients that connect only when they are used may stay at module level.
+Put it into a function that the program calls when it starts: a lifespan handler, \`main()\`, a factory. What is
+expensive to make can be made at first use, behind a lock.
 `,
   exemptions: [
     {
-      text: 'Code that runs only as a script.',
+      text: 'Work of functions, and of a script that is run as such.',
       quiet: py`
         import requests
 
-        def main():
-            return requests.get("https://example.com", timeout=3)
+        def load():
+            return requests.get("https://example.org", timeout=3)
 
         if __name__ == "__main__":
-            requests.get("https://example.com", timeout=3)
-            main()
+            print(requests.get("https://example.org", timeout=3))
       `,
     },
     {
-      text: 'Programs, settings for a framework, and configuration of tests.',
-      quiet: {
-        'manage.py': py`
-          import os
-          os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
-        `,
-        'app/wsgi.py': py`
-          import os
-          os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
-        `,
-        'app/__main__.py': py`
-          import subprocess
-          subprocess.run(["ls"])
-        `,
-        'setup.py': py`
-          import subprocess
-          def version():
-              return 1
-          subprocess.run(["make"])
-        `,
-        'scripts/clean.py': py`
-          import shutil
-          shutil.rmtree("build")
-        `,
-      },
-    },
-    {
-      text: 'Reading the environment, loggers, lazy clients and engines, constants.',
+      text: 'Making what does nothing yet: loggers, engines, clients, settings.',
       quiet: py`
         import logging
         import os
-        import re
-        import threading
-        from pathlib import Path
+
         import redis
         from sqlalchemy import create_engine
 
-        URL = os.getenv("URL", "sqlite://")
-        MODE = os.environ["MODE"]
-        log = logging.getLogger(__name__)
-        engine = create_engine(URL)
+        logger = logging.getLogger(__name__)
+        url = os.getenv("DATABASE_URL", "sqlite://")
+        engine = create_engine(url)
         client = redis.Redis()
-        lock = threading.Lock()
-        worker = threading.Thread(target=print)
-        WORDS = re.compile("a+")
-        TEXT = Path(__file__).read_text()
-
-        def work():
-            os.makedirs("out")
+        home = os.environ.get("HOME")
       `,
     },
     {
-      text: 'Names for type checkers.',
-      quiet: py`
-        from typing import TYPE_CHECKING
-        import time
+      text: 'Files whose purpose it is to be run or to set up.',
+      quiet: {
+        'manage.py': py`
+          import os
 
-        if TYPE_CHECKING:
-            time.sleep(1)
-      `,
+          os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+        `,
+        'scripts/build.py': py`
+          import subprocess
+
+          subprocess.run(["make"])
+          subprocess.run(["make", "install"])
+          print("built")
+        `,
+      },
     },
   ],
-  limits: ['What functions of the project do when they are called at import is not followed.'],
+  limits: ['Work inside of functions that are called at import is not followed.'],
   bad: [
     py`
       import requests
 
-      RATES = requests.get("https://example.com/rates", timeout=3).json() #!
-
-      def convert(amount):
-          return amount * RATES["EUR"]
+      RATES = requests.get("https://example.org/rates", timeout=5).json() #!
     `,
     py`
       import os
+      import subprocess
       import sqlite3
-      import subprocess as sp
-      from threading import Thread, Timer
+      from threading import Thread
 
-      os.environ["TZ"] = "UTC" #!
       connection = sqlite3.connect("app.db") #!
-
-      class Config:
-          revision = sp.check_output(["git", "rev-parse", "HEAD"]) #!
-
-      def poll():
-          return connection
-
-      worker = Thread(target=poll)
+      VERSION = subprocess.check_output(["git", "describe"]) #!
+      os.makedirs("cache", exist_ok=True) #!
+      os.environ["TZ"] = "UTC" #!
+      worker = Thread(target=print)
       worker.start() #!
-      Timer(3, poll).start() #!
-      open("log.txt", "w").write("started") #!
-      try:
-          os.makedirs("cache") #!
-      except OSError:
-          pass
+
+      class Store:
+          rows = sqlite3.connect("other.db") #!
     `,
   ],
   good: [
     py`
       import requests
 
-      def load_rates(url):
-          return requests.get(url, timeout=3).json()
-
-      def convert(amount, rates):
-          return amount * rates["EUR"]
+      def load_rates():
+          return requests.get("https://example.org/rates", timeout=5).json()
     `,
   ],
   roles: ['source'],
   on: {
-    [K_CALL](call, checker) {
-      if (checker.facts.enclosingFunction(call) !== undefined) return
-      const effect = effectOf(checker, call)
-      if (effect !== undefined && isImported(checker, call)) report(checker, call, effect)
+    [K_CALL](node, checker) {
+      if (!isAtImport(checker, node)) return
+      const name = libraryName(checker, node)
+      const effect =
+        name === undefined ? undefined : EFFECTS.find(([pattern]) => pattern.test(name))
+      if (effect !== undefined) report(checker, node, effect[1])
     },
-    [K_SUBSCRIPT](node, checker) {
-      const { facts, tree } = checker
-      if (!facts.isWrite(node) || facts.enclosingFunction(node) !== undefined) return
-      if (facts.qualifiedName(tree.child(node, F_VALUE)) !== 'os.environ') return
-      if (isImported(checker, node)) report(checker, node, 'changes the environment')
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      const target = tree.child(node, F_LEFT)
+      if (target === NO_NODE || tree.kind(target) !== K_SUBSCRIPT || !isAtImport(checker, node))
+        return
+      if (/^(?:os\.)?environ\[/.test(tree.text(target))) {
+        report(checker, node, 'changes the state of the process')
+      }
     },
   },
 })
 
-function effectOf(checker: Checker, call: Node): string | undefined {
-  const { facts, tree } = checker
-  const name = facts.calleeName(call)
-  if (name === 'builtins.open') return writes(checker, call) ? 'writes a file' : undefined
-  const known = name === undefined ? undefined : EFFECTS.find(([pattern]) => pattern.test(name))
-  if (known !== undefined) return known[1]
-  const method = calleeName(tree, call)
-  const object = receiverOf(tree, call)
-  if (object === NO_NODE) return undefined
-  if (method === 'start') {
-    const type = checker.analysis.types.typeOf(object)?.name ?? ''
-    const isThread = /^(?:threading\.(?:Thread|Timer)|multiprocessing\.\w*Process)$/.test(type)
-    return isThread ? 'starts a thread or process' : undefined
-  }
-  if (method === 'create_all') {
-    return tree.text(object).endsWith('.metadata') ? 'changes the database' : undefined
-  }
-  if (method === 'write_text' || method === 'write_bytes' || method === 'mkdir') {
-    return checker.analysis.types.typeOf(object)?.name === 'pathlib.Path'
-      ? 'changes the file system'
-      : undefined
-  }
-  return undefined
-}
-
-function writes({ facts, tree }: Checker, call: Node): boolean {
-  const given = facts.arguments(call)
-  const mode = given.find(({ name }) => name === 'mode') ?? given.filter(({ name }) => !name)[1]
-  return mode !== undefined && /^[rb]*["'][^"']*[wax+]/.test(tree.text(mode.value))
-}
-
-const PROGRAM =
-  /(?:^|\/)(?:__main__|manage|setup|conftest|wsgi|asgi|celery|fabfile|noxfile|gunicorn\w*|sitecustomize|conf)\.py$|(?:^|\/)(?:scripts?|bin|tools?|examples?|docs?|benchmarks?|notebooks?|demos?)\//
-
-/** True if whoever imports the module runs this place. */
-function isImported({ facts, tree, path, project }: Checker, node: Node): boolean {
-  if (PROGRAM.test(path) || path.endsWith('.ipynb') || tree.source.startsWith('#!')) return false
-  // What defines nothing and is imported by nobody is a program.
-  if (facts.functions.length + facts.classes.length === 0 && !isUsed(project, facts.moduleName)) {
-    return false
-  }
-  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
+/** True for code that runs with the import of a module that is no script. */
+function isAtImport(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  if (facts.enclosingFunction(node) !== undefined || SCRIPTS.test(checker.path)) return false
+  for (let at = tree.parent(node); at !== NO_NODE && at !== 0; at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === K_DECORATOR) return false
+    if (kind === K_LAMBDA || kind === K_FUNCTION_DEFINITION || kind === K_DECORATOR) return false
     if (kind !== K_IF_STATEMENT) continue
-    const condition = tree.text(tree.child(at, F_CONDITION))
-    if (/__name__|TYPE_CHECKING|__file__|sys\.argv|platform|version_info/.test(condition)) {
+    const condition = tree.child(at, F_CONDITION)
+    if (/__name__|TYPE_CHECKING/.test(condition === NO_NODE ? '' : tree.text(condition)))
       return false
-    }
   }
-  return true
+  return !isScript(checker)
 }
 
-function isUsed(project: Checker['project'], name: string): boolean {
-  return project.index.graph.modules.some(({ summary }) =>
-    summary.imports.some(({ target, module }) => target === name || module === name),
-  )
+/** A file that runs by itself: a first line for the shell and no main function to guard. */
+function isScript({ tree }: Checker): boolean {
+  return tree.source.startsWith('#!')
 }
 
 function report(checker: Checker, node: Node, effect: string): void {
-  const isSettled = /changes the (?:environment|process)/.test(effect)
+  const { tree } = checker
   checker.report({
     node,
-    message: `Importing this module ${effect}.`,
-    ...(isSettled && { severity: 'medium' as const }),
+    message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
   })
 }

@@ -5,6 +5,7 @@ import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
 import { findingId } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import { fileSlug } from '../names.ts'
+import { holdsMask } from '../redaction.ts'
 import { visibleLine } from '../tree/visible.ts'
 
 interface FixPatch {
@@ -48,6 +49,9 @@ function patchOf(
     source === undefined || changed === undefined ? regionHunks(fix) : hunks(source, changed, 3, 0)
   const note =
     source === undefined ? 'made without the file around it: apply with --unidiff-zero' : undefined
+  if (holdsMask(`${body}${fix.path}`)) {
+    return { finding, fix, note: 'a text in these lines is masked, so a patch would not apply' }
+  }
   const subject = `${findingId(finding)} ${visibleLine(fix.title) || visibleLine(finding.title)}`
   const old = quoted(`a/${fix.path}`)
   const fresh = quoted(`b/${fix.path}`)

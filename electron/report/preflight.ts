@@ -1,0 +1,166 @@
+// What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
+// with the place where it can be mended.
+import type { SnapshotFinding } from '../api/snapshot.ts'
+import { demandedOfFindings, type FieldState, reviewFields } from './fields.ts'
+import { counted, findingId } from './labels.ts'
+import type { PacketModel } from './model.ts'
+import { packetChecks } from './packet-checks.ts'
+import type { Redacted } from './redaction.ts'
+import { runWord } from './standing.ts'
+
+export interface PreflightEntry {
+  /** `block`: the packet is not what it says; `warn`: it says its gaps; `note`: good to know. */
+  readonly weight: 'block' | 'warn' | 'note'
+  readonly kind:
+    | 'reviewer'
+    | 'missing'
+    | 'draft'
+    | 'undecided'
+    | 'reference'
+    | 'check'
+    | 'analysis'
+    | 'overdue'
+    | 'masked'
+  readonly message: string
+  /** The text to write, where one is missing. */
+  readonly field?: { readonly id: string; readonly findingId: number | null }
+  /** The finding to look at. */
+  readonly findingId?: number
+}
+
+/** In the order of weight. */
+export function preflight(model: PacketModel, masks: Redacted['masks']): readonly PreflightEntry[] {
+  const states = [...reviewFields(model.snapshot), ...demandedOfFindings(model.snapshot)]
+  const entries: PreflightEntry[] = [
+    ...(model.snapshot.review.reviewer.trim() === ''
+      ? [{ weight: 'block', kind: 'reviewer', message: "The reviewer's name is missing." } as const]
+      : []),
+    ...analysis(model),
+    ...references(model),
+    ...packetChecks(model).map((message) => ({ weight: 'warn', kind: 'check', message }) as const),
+    ...states.flatMap((state) => ofField(state)),
+    ...undecided(model),
+    ...overdue(model),
+    ...(Object.entries(masks) as [keyof typeof masks, number][])
+      .filter(([, count]) => count > 0)
+      .map(
+        ([kind, count]) =>
+          ({
+            weight: 'note',
+            kind: 'masked',
+            message: `${counted(count, kind)} masked in the copy that is exported.`,
+          }) as const,
+      ),
+  ]
+  const order = ['block', 'warn', 'note']
+  return entries.toSorted((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight))
+}
+
+function ofField({ field, finding, name, state }: FieldState): PreflightEntry[] {
+  if (state !== 'missing' && state !== 'draft') return []
+  const isMissing = state === 'missing'
+  return [
+    {
+      weight: 'warn',
+      kind: isMissing ? 'missing' : 'draft',
+      message: isMissing ? `Not written yet: ${name}.` : `Nobody confirmed the draft: ${name}.`,
+      field: { id: field.id, findingId: finding?.id ?? null },
+    },
+  ]
+}
+
+function analysis({ snapshot }: PacketModel): PreflightEntry[] {
+  const failures = snapshot.run.ruleFailures.length
+  return [
+    ...(snapshot.run.state === 'finished'
+      ? []
+      : [
+          {
+            weight: 'block',
+            kind: 'analysis',
+            message: `The analysis is ${runWord(snapshot)}.`,
+          } as const,
+        ]),
+    ...(failures === 0
+      ? []
+      : [
+          {
+            weight: 'warn',
+            kind: 'analysis',
+            message: `A rule failed in ${counted(failures, 'file')}.`,
+          } as const,
+        ]),
+  ]
+}
+
+/** Undecided findings, one by one where they hold up a gate, as a number otherwise. */
+function undecided({ open }: PacketModel): PreflightEntry[] {
+  const waiting = open.filter(({ verdict }) => verdict === 'undecided')
+  const gated = waiting.filter(({ gate }) => gate !== 'later').slice(0, 50)
+  const rest = waiting.length - gated.length
+  return [
+    ...gated.map((finding) =>
+      ofFinding(finding, 'undecided', `${findingId(finding)} is undecided.`),
+    ),
+    ...(rest > 0
+      ? [
+          {
+            weight: 'warn',
+            kind: 'undecided',
+            message: `${counted(rest, 'more finding')} ${rest === 1 ? 'is' : 'are'} undecided.`,
+          } as const,
+        ]
+      : []),
+  ]
+}
+
+function overdue({ findings }: PacketModel): PreflightEntry[] {
+  return findings
+    .filter(({ item }) => item?.isOverdue === true)
+    .map((finding) =>
+      ofFinding(finding, 'overdue', `The work on ${findingId(finding)} is overdue.`),
+    )
+}
+
+function ofFinding(
+  finding: SnapshotFinding,
+  kind: PreflightEntry['kind'],
+  message: string,
+): PreflightEntry {
+  return { weight: 'warn', kind, message, findingId: finding.id }
+}
+
+/** Texts that name a finding of the packet which is not there. */
+function references(model: PacketModel): PreflightEntry[] {
+  const labels = new Set(model.snapshot.findings.map(({ label }) => label))
+  const numbers = new Set(model.snapshot.findings.map(({ number }) => number))
+  const unknown = (text: string) => [
+    ...[...text.matchAll(/\b(?:CRITICAL|HIGH|MEDIUM|LOW|INFO)-\d{1,6}\b/g)]
+      .map(([label]) => label)
+      .filter((label) => !labels.has(label)),
+    ...[...text.matchAll(/\[\[#(\d{1,9})\]\]/g)]
+      .filter(([, number]) => !numbers.has(Number(number)))
+      .map(([reference]) => reference),
+  ]
+  const say = (where: string, text: string): Omit<PreflightEntry, 'weight' | 'kind'>[] =>
+    [...new Set(unknown(text))].map((name) => ({
+      message: `${where} names ${name}, which is not in the packet.`,
+    }))
+  const found = [
+    ...(model.snapshot.texts ?? []).flatMap(({ field, text }) =>
+      say(`The text "${field}"`, text).map((one) => ({
+        ...one,
+        field: { id: field, findingId: null },
+      })),
+    ),
+    ...model.findings.flatMap((finding) =>
+      [{ field: 'note', text: finding.note }, ...(finding.texts ?? [])].flatMap(({ field, text }) =>
+        say(`"${field}" of ${findingId(finding)}`, text).map((one) => ({
+          ...one,
+          findingId: finding.id,
+        })),
+      ),
+    ),
+  ]
+  return found.map((one) => ({ weight: 'block', kind: 'reference', ...one }) as const)
+}
