@@ -1,12 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-<<<<<<< HEAD
-import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
-import { receiverAttribute } from '../../facts/receivers.ts'
-import { descendants } from '../../matching/known-classes.ts'
-import { isEmptyCollection, makesCollection } from '../../matching/mutable-values.ts'
-=======
 import type { ClassFacts } from '../../facts/classes.ts'
->>>>>>> main
 import { usageOf } from '../../matching/mutation.ts'
 import {
   F_OBJECT,
@@ -73,24 +66,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
       `,
     },
     {
-<<<<<<< HEAD
-      text: 'A default that classes below replace as a whole.',
-      quiet: py`
-        class Field:
-            validators = []
-
-            def run(self, value):
-                return [check(value) for check in self.validators]
-
-        class Email(Field):
-            validators = [str]
-      `,
-    },
-    {
-      text: 'An attribute that each object gets anew.',
-=======
       text: 'Each instance gets its own before it is changed.',
->>>>>>> main
       quiet: py`
         class Basket:
             items = []
@@ -235,23 +211,6 @@ function changeOf(
     }
     if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
-<<<<<<< HEAD
-  const isDataclass = owner.decorators.some((one) => /dataclass/.test(tree.text(one)))
-  const isShouted = /^_*[A-Z][A-Z0-9_]*$/.test(name)
-  const isFillable = isEmptyCollection(facts, value) && !isForClass && !isShouted
-  const isDeclared = annotation !== NO_NODE && !isForClass && !isShouted
-  if (change === NO_NODE && !isFillable && !isDeclared && !isDataclass) return
-  if (change === NO_NODE && (isForClass || isHook(checker, owner, name))) return
-  checker.report({
-    node,
-    message: `\`${owner.name}.${name}\` is one collection for all objects of the class.`,
-    ...(change === NO_NODE && { confidence: 'medium' as const, severity: 'medium' as const }),
-    evidence:
-      change === NO_NODE
-        ? []
-        : [{ kind: 'write', node: change, message: 'one object changes it for all' }],
-  })
-=======
   return found
 }
 
@@ -259,15 +218,4 @@ function isOfClass({ facts, tree }: Checker, node: Node): boolean {
   const one = facts.functionAt(node)
   if (one?.parameters[0]?.name === 'cls') return true
   return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
->>>>>>> main
-}
-
-/** What classes below or above declare too is a default that is replaced as a whole. */
-function isHook({ project, path }: Checker, owner: ClassFacts, name: string): boolean {
-  const known = project.index.class(path, owner.symbol)
-  if (known === undefined) return false
-  const { hierarchy } = project.index
-  const above = hierarchy.order(known).slice(1)
-  const related = [...above, ...descendants(project, known)]
-  return related.some((one) => typeof one !== 'string' && one.attributes.has(name))
 }
