@@ -59,7 +59,8 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
     const stage = new Stage({ pool, request, cache, post, isCancelled })
     await stage.read(touched, files.length)
     await stage.check(files.length)
-    if (!isCancelled()) cache.save()
+    if (isCancelled()) cache.interrupt(stage.summaries())
+    cache.save()
     post({ kind: isCancelled() ? 'cancelled' : 'done' })
   } finally {
     clearInterval(watchdog)

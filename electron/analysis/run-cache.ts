@@ -43,17 +43,29 @@ export class RunCache {
     const hash = createHash('sha256').update(this.#context)
     const ordered = [...summaries].toSorted((a, b) => (a.record.path < b.record.path ? -1 : 1))
     for (const summary of ordered) {
-      const { path } = summary.record
-      hash.update('\0').update(path).update('\0').update(summary.digest)
-      const former = this.#former.get(path)
-      const isSame = former !== undefined && former.summary.record.sha256 === summary.record.sha256
-      if (!isSame) this.#isChanged = true
-      // With a slow machine's luck the file is read in time the next time.
-      if (summary.record.issue === 'too-slow') continue
-      this.#entries.set(path, isSame ? former : { summary })
+      hash.update('\0').update(summary.record.path).update('\0').update(summary.digest)
+      this.#take(summary)
     }
     if (this.#former.size !== this.#entries.size) this.#isChanged = true
     this.#key = hash.digest('hex')
+  }
+
+  /** Takes what was read before a run was cancelled; of the other files the former run's stays. */
+  interrupt(summaries: Iterable<PackedSummary>): void {
+    if (this.#file === undefined || this.#key !== '') return
+    for (const summary of summaries) this.#take(summary)
+    for (const [path, entry] of this.#former) {
+      if (!this.#entries.has(path)) this.#entries.set(path, entry)
+    }
+  }
+
+  #take(summary: PackedSummary): void {
+    const { path, issue, sha256 } = summary.record
+    const former = this.#former.get(path)
+    const isSame = former?.summary.record.sha256 === sha256
+    if (!isSame) this.#isChanged = true
+    // On a machine that is less busy the file may be read in time.
+    if (issue !== 'too-slow') this.#entries.set(path, isSame ? former : { summary })
   }
 
   /** The report of a former run, if it is what a check would give now. */

@@ -46,6 +46,11 @@ export class Stage {
     this.#done = new Set([...request.done, ...request.quarantined.map(({ path }) => path)])
   }
 
+  /** Of all files that were read until now. */
+  summaries(): Iterable<PackedSummary> {
+    return this.#summaries.values()
+  }
+
   /** Largest first, so that no worker is left with a big one at the end. */
   async read(files: readonly FoundFile[], total: number): Promise<void> {
     const missing = files.filter(({ path }) => !this.#summaries.has(path) && !this.#done.has(path))

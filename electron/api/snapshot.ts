@@ -143,6 +143,8 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** How it stands to the baseline of this packet; absent without one. */
+  readonly baselineState?: 'new' | 'unchanged'
   /** The work on it, where somebody was asked to do it. */
   readonly item?: SnapshotItem
   /** The reviewer's estimate; the rule's default holds without it. */

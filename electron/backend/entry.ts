@@ -53,8 +53,8 @@ function run(shell: ParentPort): void {
     for (const service of services) service.emit(name, data)
   }
   const analyses = shellHost(shell)
-  const printer = shellPrinter(shell)
   const dataFolder = values['data-dir'] ?? ''
+  const printer = shellPrinter(shell)
   const started = start(() =>
     createBackend({
       dataFolder,

@@ -29,6 +29,8 @@ export interface ExportOptions {
   /** Absolute path of the folder to write; a folder named by the state without it. */
   readonly folder?: string | undefined
   readonly filter?: SnapshotFilter | undefined
+  /** Fingerprints of findings that were known before. */
+  readonly baseline?: ReadonlySet<string> | undefined
   /** Which files to write; all without it. */
   readonly isWanted?: ((path: string) => boolean) | undefined
   /** Adds the documents as PDF. */
@@ -43,10 +45,16 @@ export interface ExportOptions {
  */
 export async function exportPacket(
   { store }: Session,
-  { dataFolder, toolVersion, folder, filter, isWanted, print, onProgress, signal }: ExportOptions,
+  options: ExportOptions,
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
+  const { dataFolder, toolVersion, folder, filter, baseline, isWanted, print, onProgress, signal } =
+    options
   const { snapshot } = redact(
-    buildSnapshot(store, { toolVersion, ...(filter ? { filter } : {}) }),
+    buildSnapshot(store, {
+      toolVersion,
+      ...(filter ? { filter } : {}),
+      ...(baseline ? { baseline } : {}),
+    }),
     store.redaction.read(),
   )
   const pages = print === undefined ? [] : printPages(snapshot, { sha256 })

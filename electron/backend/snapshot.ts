@@ -28,6 +28,8 @@ export interface SnapshotFilter {
 export interface SnapshotOptions {
   readonly toolVersion: string
   readonly filter?: SnapshotFilter
+  /** Fingerprints of what was known before: marks findings, leaves none out. */
+  readonly baseline?: ReadonlySet<string>
 }
 
 /** Events that tell of the packet itself: it cannot hold those of its own export. */
@@ -35,7 +37,7 @@ const OUTSIDE = new Set(['packet.exported'])
 
 export function buildSnapshot(
   store: ReviewStore,
-  { toolVersion, filter = {} }: SnapshotOptions,
+  { toolVersion, filter = {}, baseline }: SnapshotOptions,
 ): ReviewSnapshot {
   return store.readTogether(() => {
     const review = store.review.read()
@@ -75,6 +77,9 @@ export function buildSnapshot(
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
+          ...(baseline && {
+            baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
+          }),
           ...words.ofFinding(one.id),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),

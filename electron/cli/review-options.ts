@@ -25,6 +25,8 @@ export interface ReviewOptions {
   /** False if every file is to be read again. */
   readonly isCached: boolean
   readonly database: string | undefined
+  /** Absolute path of a former packet's findings. */
+  readonly baseline: string | undefined
   readonly dataFolder: string | undefined
 }
 
@@ -62,7 +64,10 @@ export function parseReviewOptions(
     .option('--database <file>', 'database of the review (default: in the data folder)')
     .option('--data-dir <folder>', 'data folder (default: that of the window)')
     .option('--since <revision>', 'only what changed since a revision', notYet('--since'))
-    .option('--baseline <file>', 'only what is new against a file', notYet('--baseline'))
+    .option(
+      '--baseline <file>',
+      'findings.sarif or findings.json of a former packet: only what is new fails the gate',
+    )
     .version(version)
     .addHelpText(
       'after',
@@ -93,6 +98,7 @@ export function parseReviewOptions(
     jobs: number
     cache: boolean
     database?: string
+    baseline?: string
     dataDir?: string
   }>()
   return {
@@ -108,6 +114,7 @@ export function parseReviewOptions(
       jobs: given.jobs,
       isCached: given.cache,
       database: absolute(given.database),
+      baseline: absolute(given.baseline),
       dataFolder: absolute(given.dataDir),
     },
   }

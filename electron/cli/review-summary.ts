@@ -43,6 +43,7 @@ export function summaryText({ snapshot, packet, root, milliseconds }: SummaryInp
     ...header,
     ...outOfReach(skipped),
     `Findings  ${severities.join(', ')}${others > 0 ? `; ${number(others)} dismissed or suppressed` : ''}`,
+    ...againstBaseline(standing),
     ...blockers(standing),
     ...snapshot.gates.map(
       ({ gate, passed, reasons }) =>
@@ -61,6 +62,16 @@ function outOfReach(skipped: ReviewSnapshot['files']): string[] {
     .map(({ path, detail, issue }) => `          ${printable(path)}: ${detail ?? issue}`)
   const more = skipped.length - shown.length
   return more > 0 ? [...shown, `          and ${number(more)} more`] : shown
+}
+
+function againstBaseline(standing: ReviewSnapshot['findings']): string[] {
+  const known = standing.filter(({ baselineState }) => baselineState === 'unchanged').length
+  const added = standing.filter(({ baselineState }) => baselineState === 'new').length
+  return known + added === 0
+    ? []
+    : [
+        `Baseline  ${number(added)} new, ${number(known)} known; the exit status counts the new ones`,
+      ]
 }
 
 function blockers(standing: ReviewSnapshot['findings']): string[] {

@@ -8,6 +8,7 @@ import { createBackend } from '../backend/backend.ts'
 import { cacheFolderOf, defaultDataFolder } from '../backend/data-folder.ts'
 import { exportPacket } from '../backend/exports.ts'
 import { RULE_INFOS } from '../backend/rule-set.ts'
+import { gatesAgainst, readBaseline } from './baseline.ts'
 import { progressLine } from './progress-line.ts'
 import { FIXED_FILES, parseReviewOptions, type ReviewOptions } from './review-options.ts'
 import { summaryText } from './review-summary.ts'
@@ -23,6 +24,8 @@ const analysisEntry = new URL(isBundled ? './analysis.js' : '../analysis/entry.t
 
 async function review(options: ReviewOptions, version: string): Promise<number> {
   const start = performance.now()
+  // Before hours are spent on a comparison that cannot be made.
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
   const progress = progressLine(process.stderr)
   let failure: ErrorData | undefined
   const dataFolder = options.dataFolder ?? defaultDataFolder(process.env)
@@ -68,12 +71,15 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
       toolVersion: version,
       folder: out,
       filter: { severity, confidence, rules },
+      baseline,
       isWanted: formats === undefined ? undefined : wanted(formats),
     })
     const { rootPath } = session.store.review.read()
     const milliseconds = performance.now() - start
     process.stdout.write(`${summaryText({ snapshot, packet, root: rootPath, milliseconds })}\n`)
-    return snapshot.gates.some(({ gate, passed }) => gate === 'merge' && !passed) ? FAILED : PASSED
+    return gatesAgainst(snapshot, baseline).some(({ gate, passed }) => gate === 'merge' && !passed)
+      ? FAILED
+      : PASSED
   } finally {
     await backend.close()
   }

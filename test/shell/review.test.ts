@@ -51,6 +51,29 @@ async function review(path: string, ...more: readonly string[]) {
   return { ...outcome, out, data, lines: outcome.stdout.trimEnd().split('\n') }
 }
 
+test.each(['findings.sarif', 'findings.json'])(
+  'against the %s of a former packet only what is new fails the gate, and nothing is left out',
+  async (name) => {
+    const folder = aFolderWith({ 'app.py': RACE })
+    const former = await review(folder)
+    expect(former.status).toBe(1)
+    const baseline = join(former.out, name)
+    const known = await review(folder, '--baseline', baseline)
+    expect(known.status).toBe(0)
+    expect(known.stdout).toContain('0 new, ')
+    expect(statesOf(known.out)).toEqual(new Set(['unchanged']))
+    writeFileSync(join(folder, 'other.py'), RACE.replaceAll('Counter', 'Meter'))
+    const added = await review(folder, '--baseline', baseline)
+    expect(added.status).toBe(1)
+    expect(statesOf(added.out)).toEqual(new Set(['unchanged', 'new']))
+  },
+)
+
+function statesOf(out: string): Set<unknown> {
+  const sarif = JSON.parse(readFileSync(join(out, 'findings.sarif'), 'utf8'))
+  return new Set(sarif.runs[0].results.map((one: { baselineState?: string }) => one.baselineState))
+}
+
 test('a review without a window writes the packet and says where', async () => {
   const { status, out, lines, stderr } = await review(aFolderWith({ 'a.py': FOUND }))
   expect(status, stderr).toBe(0)

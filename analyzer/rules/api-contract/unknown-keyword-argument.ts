@@ -43,6 +43,11 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         def run(name):
             return name
 
+        def one(name):
+            return name
+
+        options = {"name": 1}
+        one(**options)
         open_all("a", mode="r")
         run(name="x", verbose=True)
       `,
@@ -180,7 +185,9 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
   on: {
     [K_CALL](call, checker) {
       const { tree, facts } = checker
-      const keywords = argumentsOf(tree, call).filter((one) => one.name !== undefined)
+      const keywords = argumentsOf(tree, call).filter(
+        (one) => one.name !== undefined && !one.isUnpacked,
+      )
       if (keywords.length === 0) return
       const accepted = acceptedKeywords(checker, facts.callee(call))
       if (accepted === undefined) return

@@ -3,9 +3,13 @@ import { libraryName } from '../../matching/library-calls.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
 import {
   F_CONDITION,
+  F_LEFT,
+  F_RIGHT,
+  K_ASSIGNMENT,
   K_AWAIT,
   K_BREAK_STATEMENT,
   K_CALL,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_PASS_STATEMENT,
   K_RETURN_STATEMENT,
@@ -106,6 +110,13 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
               await anyio.sleep(1)
           while True: #!
               await sleep(3600)
+
+      async def wait_for_task(load, task_id):
+          task = await load(task_id)
+          while task.status == 'pending':
+              await sleep(1) #!
+              task = await load(task_id)
+          return task
     `,
   ],
   good: [
@@ -130,8 +141,17 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
       const sleeps = statements.filter((one) => isSleep(checker, one))
       const [test, second] = statements.filter((one) => !sleeps.includes(one))
       if (sleeps.length !== 1 || second !== undefined) return
-      if (test !== undefined && !isWayOut(checker, test)) return
       const condition = tree.child(loop, F_CONDITION)
+      const [sleep] = sleeps
+      if (test !== undefined && sleep !== undefined && asksAgain(checker, test, condition)) {
+        checker.report({
+          node: sleep,
+          message: `This loop asks for \`${shorten(tree.text(condition))}\` again after each sleep: wait for what makes it change.`,
+          confidence: 'medium',
+        })
+        return
+      }
+      if (test !== undefined && !isWayOut(checker, test)) return
       const isEndless = condition !== NO_NODE && tree.kind(condition) === K_TRUE
       if (test !== undefined && !isEndless) return
       const decides = test === undefined ? condition : tree.child(test, F_CONDITION)
@@ -168,6 +188,19 @@ function isWayOut(checker: Checker, statement: Node): boolean {
   if (clauses.length !== 2 || body.length !== 1) return false
   const kind = tree.kind(body[0] ?? statement)
   return kind === K_BREAK_STATEMENT || kind === K_RETURN_STATEMENT
+}
+
+/** `task = await load(id)` for a `task` that the loop tests. */
+function asksAgain({ tree }: Checker, statement: Node, condition: Node): boolean {
+  const assignment = expressionOf(tree, statement)
+  if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const target = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (target === NO_NODE || value === NO_NODE || tree.kind(value) !== K_AWAIT) return false
+  for (let node = condition; node < tree.endOfSubtree(condition); node += 1) {
+    if (tree.kind(node) === K_IDENTIFIER && tree.text(node) === tree.text(target)) return true
+  }
+  return false
 }
 
 const SLEEP = /^(?:asyncio(?:\.tasks)?|trio|anyio|curio|gevent)\.(?:sleep|sleep_until)$/

@@ -51,6 +51,7 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
       },
     ],
     partialFingerprints: { 'lectern/v1': finding.fingerprint },
+    ...(one.baselineState === undefined ? {} : { baselineState: one.baselineState }),
     ...(related.length > 0 ? { relatedLocations: related } : {}),
     ...(one.evidence.length > 0 ? { codeFlows: [codeFlow(one, artifacts)] } : {}),
     ...(one.fixes.length > 0 ? { fixes: one.fixes.map((fix) => sarifFix(fix, artifacts)) } : {}),

@@ -1,0 +1,74 @@
+// Commits of a function, and what stands before and behind them on its plain ways: those on which
+// nothing fails.
+import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import {
+  F_BODY,
+  K_EXCEPT_CLAUSE,
+  K_FINALLY_CLAUSE,
+  K_FUNCTION_DEFINITION,
+  K_TRY_STATEMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
+import { isReached } from './transactions.ts'
+
+/** Commits that a function makes itself, in the order of the file. */
+export function commitsOf(checker: Checker, owner: FunctionFacts): readonly Node[] {
+  const { tree, facts } = checker
+  const sql = sqlOf(checker)
+  return [...facts.calls].filter(
+    (call) =>
+      tree.contains(owner.node, call) &&
+      calleeName(tree, call) === 'commit' &&
+      facts.enclosingFunction(call) === owner &&
+      sql.step(call)?.kind === 'commit',
+  )
+}
+
+/** Functions of the file that commit, with their commits. */
+export function committingFunctions(
+  checker: Checker,
+): readonly { readonly owner: FunctionFacts; readonly commits: readonly Node[] }[] {
+  return checker.once(KEY, () =>
+    checker.facts.functions.flatMap((owner) => {
+      if (owner.isLambda) return []
+      const commits = commitsOf(checker, owner)
+      return commits.length === 0 ? [] : [{ owner, commits }]
+    }),
+  )
+}
+
+const KEY = {}
+
+/** True for code that runs after something failed, or whatever happened. */
+export function isCleanup({ tree }: Checker, node: Node): boolean {
+  return tree.ancestor(node, K_EXCEPT_CLAUSE, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION) !== NO_NODE
+    ? tree.kind(tree.ancestor(node, K_EXCEPT_CLAUSE, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION)) !==
+        K_FUNCTION_DEFINITION
+    : false
+}
+
+/** True if `later` runs behind `earlier` on a way on which `earlier` did not fail. */
+export function isBehind(
+  checker: Checker,
+  owner: FunctionFacts,
+  earlier: Node,
+  later: Node,
+): boolean {
+  const { tree } = checker
+  if (later <= earlier || !isReached(checker, owner, earlier, later)) return false
+  // A handler of the `try` around the commit is entered where the commit failed.
+  for (
+    let clause = tree.ancestor(later, K_EXCEPT_CLAUSE);
+    clause !== NO_NODE;
+    clause = tree.ancestor(clause, K_EXCEPT_CLAUSE)
+  ) {
+    const attempt = tree.parent(clause)
+    if (tree.kind(attempt) !== K_TRY_STATEMENT) continue
+    const body = tree.child(attempt, F_BODY)
+    if (body !== NO_NODE && tree.contains(body, earlier)) return false
+  }
+  return true
+}

@@ -1,0 +1,179 @@
+// Conditions that ask whether rows are there, and the code that runs by their answer.
+
+import type { Rows } from '../domain/sql/read-rows.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Checker } from '../engine/checker.ts'
+import {
+  F_ALTERNATIVE,
+  F_ARGUMENT,
+  F_BODY,
+  F_CONDITION,
+  F_CONSEQUENCE,
+  K_AWAIT,
+  K_BOOLEAN_OPERATOR,
+  K_CALL,
+  K_COMPARISON_OPERATOR,
+  K_CONTINUE_STATEMENT,
+  K_ELIF_CLAUSE,
+  K_ELSE_CLAUSE,
+  K_EXCEPT_CLAUSE,
+  K_IF_STATEMENT,
+  K_NONE,
+  K_NOT_OPERATOR,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRY_STATEMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
+import { caughtTypes } from './handlers.ts'
+import { statementsOf } from './statements.ts'
+
+/** A question whether rows are there. */
+export interface RowProbe {
+  readonly rows: Rows
+  /** True where the condition holds if there are none. */
+  readonly isMissing: boolean
+  readonly node: Node
+}
+
+/** The question that a condition asks; undefined if it asks for no rows. */
+export function readProbe(checker: Checker, condition: Node, depth = 0): RowProbe | undefined {
+  const { tree } = checker
+  if (condition === NO_NODE || depth > 6) return undefined
+  const node = withoutParentheses(tree, condition)
+  switch (tree.kind(node)) {
+    case K_NOT_OPERATOR: {
+      const inner = readProbe(checker, tree.child(node, F_ARGUMENT), depth + 1)
+      return inner && { ...inner, isMissing: !inner.isMissing }
+    }
+    case K_BOOLEAN_OPERATOR: {
+      for (const operand of tree.namedChildren(node)) {
+        const inner = readProbe(checker, operand, depth + 1)
+        if (inner !== undefined) return inner
+      }
+      return undefined
+    }
+    case K_COMPARISON_OPERATOR:
+      return comparedProbe(checker, node)
+    default: {
+      const rows = askedRows(checker, node)
+      return rows && { rows, isMissing: false, node }
+    }
+  }
+}
+
+function comparedProbe(checker: Checker, node: Node): RowProbe | undefined {
+  const { tree } = checker
+  const [left, right, more] = tree.namedChildren(node)
+  if (left === undefined || right === undefined || more !== undefined) return undefined
+  const rows = askedRows(checker, left)
+  if (rows === undefined) return undefined
+  const operator = tree.source.slice(tree.end(left), tree.start(right)).trim().replace(/\s+/g, ' ')
+  if (tree.kind(right) === K_NONE) {
+    return { rows, isMissing: operator === 'is' || operator === '==', node }
+  }
+  const isZero = tree.text(right) === '0'
+  if (isZero && (operator === '==' || operator === '<=')) return { rows, isMissing: true, node }
+  if (isZero && (operator === '>' || operator === '!=')) return { rows, isMissing: false, node }
+  return tree.text(right) === '1' && operator === '>='
+    ? { rows, isMissing: false, node }
+    : undefined
+}
+
+/** Rows, a count or an existence that an expression stands for. */
+function askedRows(checker: Checker, expression: Node): Rows | undefined {
+  const { tree } = checker
+  let node = withoutParentheses(tree, expression)
+  if (tree.kind(node) === K_AWAIT) node = tree.namedChildren(node)[0] ?? node
+  if (tree.kind(node) === K_CALL && /^(?:len|bool|any)$/.test(tree.text(tree.firstChild(node)))) {
+    node = argumentsOf(tree, node)[0]?.value ?? node
+  }
+  const [rows] = sqlOf(checker).rows(node)
+  if (rows === undefined || rows.isElement || rows.isRequired) return undefined
+  return rows.query.action === 'select' ? rows : undefined
+}
+
+/** Code that runs only where a question had one answer. */
+export interface ProbedCode {
+  readonly probe: RowProbe
+  /** The condition, or the `except` clause that is entered where nothing was found. */
+  readonly condition: Node
+  /** Region that runs where there are no rows; from `after` on to the end of the function if open. */
+  readonly region: Node
+  /** NO_NODE, or the statement behind which the rest of the function runs only without rows. */
+  readonly after: Node
+}
+
+/** All code of the file that runs only where a query found nothing. */
+export function codeWithoutRows(checker: Checker): readonly ProbedCode[] {
+  return checker.once(KEY, readCode)
+}
+
+const KEY = {}
+
+function readCode(checker: Checker): readonly ProbedCode[] {
+  const { tree, facts } = checker
+  const found: ProbedCode[] = []
+  for (const statement of facts.nodesOfKind(K_IF_STATEMENT)) {
+    const condition = tree.child(statement, F_CONDITION)
+    const body = tree.child(statement, F_CONSEQUENCE)
+    const probe = readProbe(checker, condition)
+    if (probe === undefined || body === NO_NODE) continue
+    if (probe.isMissing) {
+      found.push({ probe, condition, region: body, after: NO_NODE })
+      continue
+    }
+    for (const branch of tree.childrenOf(statement, F_ALTERNATIVE)) {
+      if (tree.kind(branch) !== K_ELSE_CLAUSE && tree.kind(branch) !== K_ELIF_CLAUSE) continue
+      found.push({ probe, condition, region: branch, after: NO_NODE })
+    }
+    if (endsThere(checker, body)) {
+      found.push({ probe, condition, region: NO_NODE, after: statement })
+    }
+  }
+  for (const clause of facts.nodesOfKind(K_EXCEPT_CLAUSE)) {
+    const probe = missingProbe(checker, clause)
+    if (probe !== undefined)
+      found.push({ probe, condition: clause, region: clause, after: NO_NODE })
+  }
+  return found
+}
+
+/** True when a block leaves the function or the round of the loop at its end. */
+export function endsThere({ tree }: Checker, block: Node): boolean {
+  const last = statementsOf(tree, block).at(-1)
+  if (last === undefined) return false
+  const kind = tree.kind(last)
+  return (
+    kind === K_RAISE_STATEMENT ||
+    kind === K_RETURN_STATEMENT ||
+    kind === K_CONTINUE_STATEMENT ||
+    /^(?:abort|fail|error|exit|bail)\b|^raise_|^\w+\.abort\b/.test(tree.text(last))
+  )
+}
+
+/** `try: Model.objects.get(...)` with an `except DoesNotExist`, `NoResultFound`. */
+function missingProbe(checker: Checker, clause: Node): RowProbe | undefined {
+  const { tree, facts } = checker
+  const names = caughtTypes(tree, clause).map((type) => tree.text(type))
+  if (
+    !names.some((name) => /(?:^|\.)(?:DoesNotExist|NoResultFound|ObjectDoesNotExist)$/.test(name))
+  ) {
+    return undefined
+  }
+  const attempt = tree.parent(clause)
+  if (tree.kind(attempt) !== K_TRY_STATEMENT) return undefined
+  const body = tree.child(attempt, F_BODY)
+  for (const call of facts.calls) {
+    if (
+      !tree.contains(body, call) ||
+      !/^(?:get|aget|one|scalar_one)$/.test(calleeName(tree, call))
+    ) {
+      continue
+    }
+    const [rows] = sqlOf(checker).rows(call)
+    if (rows?.isRequired) return { rows, isMissing: true, node: call }
+  }
+  return undefined
+}

@@ -1,0 +1,78 @@
+// Columns that hold the state of a row, and tests of them.
+import { domainOf } from '../domain/domain-of.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import {
+  F_CONDITION,
+  K_ASSERT_STATEMENT,
+  K_CALL,
+  K_CONDITIONAL_EXPRESSION,
+  K_ELIF_CLAUSE,
+  K_IF_STATEMENT,
+  K_MATCH_STATEMENT,
+  K_WHILE_STATEMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName, receiverOf } from './calls.ts'
+
+const STATE_NAME = /(?:^|_)(?:status|state|phase|stage)$/
+const GUARD =
+  /transition|^(?:can|may|must|ensure|check|assert|require|validate)_(?:be_)?\w*|^is_(?:open|pending|active|editable|cancell?able)/
+
+/** True for an attribute that is the state of a row, by its name or the enum that a column holds. */
+export function isStateColumn(checker: Checker, attribute: string): boolean {
+  if (STATE_NAME.test(attribute)) return true
+  return domainOf(checker.project).orm.models.some(({ columns }) => {
+    const column = columns.get(attribute)
+    return column?.enum !== undefined && column.family !== 'boolean'
+  })
+}
+
+/**
+ * The condition in front of a node that asks for the state: `row.status != X`, a guard method of the
+ * row, a transition table. NO_NODE if there is none in the function.
+ */
+export function stateTest(
+  checker: Checker,
+  owner: FunctionFacts,
+  row: string,
+  attribute: string,
+  before: Node,
+): Node {
+  const { tree, facts } = checker
+  const read = new RegExp(`(?:^|[^.\\w])${escaped(row)}\\.${attribute}\\b`)
+  for (let node = owner.node; node < before; node += 1) {
+    const condition = conditionOf(checker, node)
+    if (condition !== NO_NODE && facts.enclosingFunction(condition) === owner) {
+      if (read.test(tree.text(condition))) return condition
+    }
+    if (tree.kind(node) !== K_CALL || facts.enclosingFunction(node) !== owner) continue
+    if (!GUARD.test(calleeName(tree, node))) continue
+    const receiver = receiverOf(tree, node)
+    const isOfRow = receiver !== NO_NODE && tree.text(receiver) === row
+    const isGiven = facts
+      .arguments(node)
+      .some(({ value }) => tree.text(value) === row || read.test(tree.text(value)))
+    if (isOfRow || isGiven) return node
+  }
+  return NO_NODE
+}
+
+function conditionOf({ tree }: Checker, node: Node): Node {
+  switch (tree.kind(node)) {
+    case K_IF_STATEMENT:
+    case K_ELIF_CLAUSE:
+    case K_WHILE_STATEMENT:
+      return tree.child(node, F_CONDITION)
+    case K_MATCH_STATEMENT:
+    case K_CONDITIONAL_EXPRESSION:
+    case K_ASSERT_STATEMENT:
+      return tree.firstChild(node)
+    default:
+      return NO_NODE
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

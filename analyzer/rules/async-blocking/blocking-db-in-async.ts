@@ -1,0 +1,207 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { receiverIs } from '../../matching/typed-calls.ts'
+import { K_AWAIT } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
+import type { NodeHandler } from '../define.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const words = (text: string): string[] => text.split(' ')
+
+const CONNECTS =
+  'sqlite3.connect sqlite3.dbapi2.connect psycopg2.connect psycopg.connect psycopg.Connection.connect pymysql.connect MySQLdb.connect mysql.connector.connect cx_Oracle.connect oracledb.connect pyodbc.connect pymssql.connect'
+
+/** Methods that talk to the server, by the traits of what they are called on. */
+const METHODS: readonly (readonly [traits: readonly string[], methods: ReadonlySet<string>])[] = [
+  [
+    ['session', 'sync'],
+    new Set(
+      words(
+        'execute exec scalar scalars get get_one commit flush refresh rollback merge bulk_save_objects bulk_insert_mappings bulk_update_mappings',
+      ),
+    ),
+  ],
+  [['query', 'sync'], new Set(words('all first one one_or_none scalar count get delete update'))],
+  [['engine', 'sync'], new Set(words('connect begin execute scalar'))],
+  [
+    ['connection', 'sync'],
+    new Set(
+      words('execute exec_driver_sql executemany executescript commit rollback scalar scalars'),
+    ),
+  ],
+  [
+    ['cursor', 'sync'],
+    new Set(words('execute executemany executescript fetchone fetchall fetchmany callproc')),
+  ],
+  [
+    ['mongo', 'collection', 'sync'],
+    new Set(
+      words(
+        'find_one insert_one insert_many update_one update_many replace_one delete_one delete_many count_documents estimated_document_count aggregate distinct bulk_write find_one_and_update find_one_and_delete find_one_and_replace create_index',
+      ),
+    ),
+  ],
+  [['pipeline', 'redis', 'sync'], new Set(['execute'])],
+]
+/** Methods of a Redis client that send nothing. */
+const REDIS_LOCAL =
+  /^(?:pipeline|lock|pubsub|register_script|client|from_url|set_response_callback|get_encoder|get_connection_kwargs|close|monitor|transaction|__\w+__)$/
+const REDIS_METHODS =
+  'get set setex setnx mget mset getset getdel delete exists expire expireat ttl pttl persist incr incrby incrbyfloat decr decrby hget hset hmget hmset hgetall hdel hincrby hexists hkeys hvals lpush rpush lpop rpop blpop brpop llen lrange lrem ltrim sadd srem smembers sismember scard spop zadd zrem zrange zrangebyscore zscore zincrby zcard publish xadd xread xreadgroup xack eval evalsha scan keys ping flushdb flushall info execute_command'
+
+const report: NodeHandler = (call, checker) =>
+  tell(checker, call, checker.facts.calleeName(call) ?? calleeName(checker.tree, call))
+
+const reportMethod: NodeHandler = (call, checker) => {
+  if (checker.facts.enclosingFunction(call)?.isAsync !== true) return
+  const method = calleeName(checker.tree, call)
+  const isKnown = METHODS.some(
+    ([traits, methods]) => methods.has(method) && receiverIs(checker, call, ...traits),
+  )
+  const isRedis =
+    !isKnown &&
+    !REDIS_LOCAL.test(method) &&
+    receiverIs(checker, call, 'redis', 'sync') &&
+    !receiverIs(checker, call, 'pipeline')
+  if (isKnown || isRedis) tell(checker, call, checker.tree.text(checker.facts.callee(call)))
+}
+
+export default defineRule({
+  id: 'blocking-db-in-async',
+  title: 'Blocking database call in a coroutine',
+  consequence:
+    'While one request waits for the database, every other request of the process stands still.',
+  effortHours: { low: 1, high: 8 },
+  cwe: [833],
+  why: `
+A sync driver waits for the server with the whole thread, and all tasks of an event loop share one thread.
+One slow query or one row lock stops all requests; the pool of connections is never used at once, and a
+lock that another task of the same process holds is never released.
+`,
+  fix: `
+Use the async driver: \`AsyncSession\`, \`asyncpg\`, \`redis.asyncio\`, Motor. In a web framework that runs
+sync handlers in a thread pool, a plain \`def\` is the small way out; elsewhere
+\`await asyncio.to_thread(...)\` around the whole unit of work.
+`,
+  exemptions: [
+    {
+      text: 'The async clients, and coroutines of the same names.',
+      quiet: py`
+        from redis.asyncio import Redis
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def load(session: AsyncSession, cache: Redis):
+            await cache.set('a', 1)
+            pending = cache.get('a')
+            await session.commit()
+            return await pending
+      `,
+    },
+    {
+      text: 'A sync handler, a thread, and the function that `run_sync` gets.',
+      quiet: py`
+        import asyncio
+        from sqlalchemy.orm import Session
+
+        def show(session: Session):
+            return session.execute('select 1')
+
+        async def load(session: Session, async_session):
+            await asyncio.to_thread(session.commit)
+            return await async_session.run_sync(lambda sync: sync.commit())
+      `,
+    },
+    {
+      text: 'Calls that only prepare: adding to the session, making a query, a pipeline, a lock.',
+      quiet: py`
+        from redis import Redis
+        from sqlalchemy.orm import Session
+
+        async def load(session: Session, cache: Redis, row):
+            session.add(row)
+            query = session.query(type(row)).filter_by(id=1)
+            pipe = cache.pipeline()
+            pipe.set('a', 1)
+            return query, cache.lock('a')
+      `,
+    },
+    {
+      text: 'Objects of which nothing is known.',
+      quiet: py`
+        async def load(session, cache):
+            session.commit()
+            return cache.get('a'), {}.get('a')
+      `,
+    },
+  ],
+  limits: ['A session or client that reaches the coroutine without a type is not seen.'],
+  bad: [
+    py`
+      from sqlalchemy.orm import Session
+
+      async def show(session: Session):
+          return session.execute('select 1') #!
+    `,
+    py`
+      import sqlite3
+      import psycopg2
+      from pymongo import MongoClient
+      from redis import Redis, StrictRedis
+      from sqlalchemy import create_engine
+      from sqlalchemy.orm import sessionmaker
+
+      engine = create_engine('sqlite://')
+      make = sessionmaker(engine)
+      cache = Redis()
+
+      class Store:
+          def __init__(self):
+              self.redis = StrictRedis()
+              self.client = MongoClient()
+
+          async def load(self, key):
+              self.redis.get(key) #!
+              cache.incr('hits') #!
+              pipe = cache.pipeline()
+              pipe.execute() #!
+              users = self.client['app']['users']
+              users.find_one({'a': 1}) #!
+              with make() as session:
+                  session.commit() #!
+                  session.query(Store).filter_by(id=1).first() #!
+              with engine.connect() as connection: #!
+                  connection.execute('select 1') #!
+              own = sqlite3.connect('a.db') #!
+              own.execute('select 1') #!
+              cursor = own.cursor()
+              cursor.execute('select 1') #!
+              return cursor.fetchall(), psycopg2.connect('') #!2
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def show(session: AsyncSession):
+          return await session.execute('select 1')
+    `,
+  ],
+  calls: callsTo(words(CONNECTS), report),
+  methods: callsTo(
+    [...new Set([...METHODS.flatMap(([, methods]) => [...methods]), ...words(REDIS_METHODS)])],
+    reportMethod,
+  ),
+})
+
+function tell(checker: Checker, call: Node, name: string): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner?.isAsync !== true || tree.kind(tree.parent(call)) === K_AWAIT) return
+  const shown = name.length > 60 ? `${name.slice(0, 57)}...` : name
+  checker.report({
+    node: call,
+    message: `\`${shown}\` waits for the database with the whole thread and blocks the event loop in the coroutine \`${owner.name}\`.`,
+  })
+}

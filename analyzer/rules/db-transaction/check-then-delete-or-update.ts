@@ -1,0 +1,252 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { OrmModel } from '../../domain/orm/model.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { isReached } from '../../matching/transactions.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'check-then-delete-or-update',
+  title: 'Deletion guarded by nothing but an earlier query',
+  consequence:
+    'A row that is still in use is deleted, because its first user came between the question and the deletion.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [362, 367],
+  why: `
+The code asks whether other rows still belong to this one and deletes it if there are none. Between the
+question and the commit another transaction may add such a row. Neither waits for the other: the deletion
+takes the new row along, or leaves it without its parent.
+`,
+  fix: `
+Let the database decide: a foreign key with \`ondelete="RESTRICT"\` refuses the deletion while there are rows,
+whenever they came. Or lock the parent with \`with_for_update()\` in both places: before the question and before
+adding. Or put the question into the statement: \`delete(...).where(~exists(...))\`.
+`,
+  exemptions: [
+    {
+      text: 'A foreign key that the database holds the deletion back by.',
+      quiet: py`
+        from sqlalchemy import Column, ForeignKey, Integer, func, select
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+
+        class Member(Base):
+            __tablename__ = 'members'
+            id = Column(Integer, primary_key=True)
+            team_id = Column(ForeignKey('teams.id', ondelete='RESTRICT'))
+
+        def remove(session: Session, team: Team):
+            if session.query(Member).filter(Member.team_id == team.id).count() > 0:
+                raise ValueError("in use")
+            session.delete(team)
+            session.commit()
+      `,
+    },
+    {
+      text: 'A parent that is locked first.',
+      quiet: py`
+        from sqlalchemy import Column, ForeignKey, Integer
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+
+        class Member(Base):
+            __tablename__ = 'members'
+            id = Column(Integer, primary_key=True)
+            team_id = Column(ForeignKey('teams.id', ondelete='CASCADE'))
+
+        def remove(session: Session, key):
+            team = session.query(Team).filter(Team.id == key).with_for_update().one()
+            if session.query(Member).filter(Member.team_id == key).first():
+                raise ValueError("in use")
+            session.delete(team)
+            session.commit()
+      `,
+    },
+    {
+      text: 'The row that the question was about: it is there or it is not.',
+      quiet: py`
+        from sqlalchemy import Column, Integer
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+
+        def remove(session: Session, key):
+            team = session.query(Team).filter(Team.id == key).first()
+            if team is None:
+                raise LookupError(key)
+            session.delete(team)
+            session.commit()
+      `,
+    },
+  ],
+  limits: [
+    'Question and deletion in different functions are not brought together.',
+    'Tests of the state of the row itself are what state-transition-race looks at.',
+  ],
+  bad: [
+    py`
+      from sqlalchemy import Column, ForeignKey, Integer, func, select
+      from sqlalchemy.ext.asyncio import AsyncSession
+      from sqlalchemy.orm import declarative_base
+
+      Base = declarative_base()
+
+      class Team(Base):
+          __tablename__ = 'teams'
+          id = Column(Integer, primary_key=True)
+
+      class Member(Base):
+          __tablename__ = 'members'
+          id = Column(Integer, primary_key=True)
+          team_id = Column(ForeignKey('teams.id', ondelete='CASCADE'))
+
+      async def remove(session: AsyncSession, key):
+          team = await session.get(Team, key)
+          used = await session.scalar(select(func.count()).where(Member.team_id == key))
+          if used > 0:
+              raise ValueError("in use")
+          await session.delete(team) #!
+          await session.commit()
+    `,
+    py`
+      from django.db import models
+
+      class Team(models.Model):
+          name = models.CharField(max_length=20)
+
+      class Member(models.Model):
+          team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+      def remove(team: Team):
+          if not Member.objects.filter(team=team).exists():
+              team.delete() #!
+
+      def remove_by_key(key):
+          if Member.objects.filter(team_id=key).count() == 0:
+              Team.objects.filter(pk=key).delete() #!
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy import Column, ForeignKey, Integer
+      from sqlalchemy.exc import IntegrityError
+      from sqlalchemy.ext.asyncio import AsyncSession
+      from sqlalchemy.orm import declarative_base
+
+      Base = declarative_base()
+
+      class Team(Base):
+          __tablename__ = 'teams'
+          id = Column(Integer, primary_key=True)
+
+      class Member(Base):
+          __tablename__ = 'members'
+          id = Column(Integer, primary_key=True)
+          team_id = Column(ForeignKey('teams.id', ondelete='RESTRICT'))
+
+      async def remove(session: AsyncSession, team: Team):
+          await session.delete(team)
+          try:
+              await session.commit()
+          except IntegrityError as error:
+              await session.rollback()
+              raise ValueError("in use") from error
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const told = new Set<Node>()
+      for (const code of codeWithoutRows(checker)) {
+        const asked = code.probe.rows.query.model
+        if (asked === undefined) continue
+        for (const { call, model } of deletionsIn(checker, code)) {
+          if (told.has(call) || model === asked || isHeldBack(checker, asked, model)) continue
+          told.add(call)
+          report(checker, code, call, asked, model)
+        }
+      }
+    },
+  },
+})
+
+function deletionsIn(
+  checker: Checker,
+  { region, after, condition }: ProbedCode,
+): { readonly call: Node; readonly model: OrmModel }[] {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(condition)
+  if (
+    owner === undefined ||
+    /with_for_update|select_for_update|advisory/.test(tree.text(owner.node))
+  ) {
+    return []
+  }
+  const found: { call: Node; model: OrmModel }[] = []
+  for (const call of facts.calls) {
+    if (call < condition || facts.enclosingFunction(call) !== owner) continue
+    if (!/^a?(?:delete|execute)$/.test(calleeName(tree, call))) continue
+    const isInside =
+      after === NO_NODE
+        ? tree.contains(region, call)
+        : !tree.contains(after, call) && isReached(checker, owner, condition, call)
+    const write = isInside ? sqlOf(checker).write(call) : undefined
+    if (write?.kind === 'delete' && write.model !== undefined) {
+      found.push({ call, model: write.model })
+    }
+  }
+  return found
+}
+
+/** True when a foreign key keeps the database from deleting a parent that has rows. */
+function isHeldBack(checker: Checker, child: OrmModel, parent: OrmModel): boolean {
+  const { orm } = domainOf(checker.project)
+  const keys = [...child.columns.values()].flatMap(({ foreignKey }) =>
+    foreignKey !== undefined && orm.targetOf(child, foreignKey) === parent ? [foreignKey] : [],
+  )
+  // Without a rule of its own a foreign key refuses as well.
+  return keys.some(
+    ({ onDelete }) => onDelete === undefined || onDelete === 'restrict' || onDelete === 'no-action',
+  )
+}
+
+function report(
+  checker: Checker,
+  { probe, condition }: ProbedCode,
+  call: Node,
+  asked: OrmModel,
+  model: OrmModel,
+): void {
+  const { tree, facts } = checker
+  const lock = heldLock(facts, call)
+  checker.report({
+    node: call,
+    message: `The \`${model.name}\` is deleted because line ${tree.line(probe.rows.node)} found no \`${asked.name}\` of it; one that is added in between is lost.`,
+    ...(lock === NO_NODE ? {} : { severity: 'medium' as const }),
+    evidence: [
+      { kind: 'read', node: probe.rows.node, message: 'asks for rows that belong to it' },
+      { kind: 'test', node: condition, message: 'goes on where there are none' },
+      { kind: 'act', node: call, message: 'deletes it' },
+    ],
+  })
+}

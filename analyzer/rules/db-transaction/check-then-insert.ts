@@ -1,0 +1,381 @@
+import type { OrmModel } from '../../domain/orm/model.ts'
+import { columnOf, coveringUnique } from '../../domain/orm/tables.ts'
+import type { Query } from '../../domain/sql/query.ts'
+import type { Write } from '../../domain/sql/read-write.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import { constraintHandler } from '../../domain/sql/transactions.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import type { Constant } from '../../facts/literals.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { constantsOf } from '../../matching/constant-values.ts'
+import { executedQueries } from '../../matching/executed-queries.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { isReached } from '../../matching/transactions.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const USER_MODEL = py`
+  from sqlalchemy import Column, Integer, String
+  from sqlalchemy.orm import declarative_base
+
+  Base = declarative_base()
+
+  class User(Base):
+      __tablename__ = 'users'
+      id = Column(Integer, primary_key=True)
+      email = Column(String)
+      name = Column(String)
+`
+
+export default defineRule({
+  id: 'check-then-insert',
+  title: 'Insert guarded by nothing but an earlier query',
+  consequence:
+    'Two requests at the same time both find nothing and both insert: duplicates that the code was written to prevent.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [362, 367],
+  why: `
+The code asks whether a row exists and inserts it if not. Between the question and the insert another
+transaction may do the same; neither sees the row of the other before both have committed. No unique
+constraint covers the columns, so the database accepts both. \`SELECT ... FOR UPDATE\` does not help: a row
+that does not exist cannot be locked.
+
+| step | request A | request B | rows |
+|---|---|---|---|
+| 1 | finds none | | 0 |
+| 2 | | finds none | 0 |
+| 3 | inserts, commits | | 1 |
+| 4 | | inserts, commits | **2** |
+`,
+  fix: `
+Let the database decide: a unique constraint or unique index over the columns (partial where only some rows
+count), and handle the \`IntegrityError\` of the insert as "already there". Or insert with
+\`on_conflict_do_nothing\`. The query before may stay as a friendly first answer.
+`,
+  exemptions: [
+    {
+      text: 'Columns that a unique constraint covers, for some rows too.',
+      quiet: py`
+        import enum
+
+        from sqlalchemy import Column, Enum, Index, Integer, String, UniqueConstraint, select, text
+        from sqlalchemy.orm import declarative_base
+
+        Base = declarative_base()
+
+        class Status(enum.Enum):
+            OPEN = 'open'
+            DONE = 'done'
+
+        class User(Base):
+            __tablename__ = 'users'
+            __table_args__ = (UniqueConstraint('team', 'name'),)
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+            team = Column(Integer)
+            name = Column(String)
+
+        class Review(Base):
+            __tablename__ = 'reviews'
+            __table_args__ = (
+                Index('ix', 'incident', unique=True, postgresql_where=text("status = 'open'")),
+            )
+            id = Column(Integer, primary_key=True)
+            incident = Column(Integer)
+            status = Column(Enum(Status))
+
+        async def register(session, email, team, name, incident):
+            found = await session.execute(select(User).where(User.email == email))
+            if found.scalar_one_or_none() is None:
+                session.add(User(email=email))
+            found = await session.execute(select(User).where(User.team == team, User.name == name))
+            if found.scalar_one_or_none() is None:
+                session.add(User(team=team, name=name))
+            found = await session.execute(
+                select(Review).where(Review.incident == incident, Review.status == Status.OPEN)
+            )
+            if found.scalar_one_or_none() is None:
+                session.add(Review(incident=incident, status=Status.OPEN))
+            await session.commit()
+      `,
+    },
+    {
+      text: 'An insert that the database resolves, or a violation that is handled.',
+      quiet: py`
+        from sqlalchemy import select
+        from sqlalchemy.dialects.postgresql import insert
+        from sqlalchemy.exc import IntegrityError
+
+        ${USER_MODEL.replaceAll('\n', '\n        ')}
+        async def register(session, email):
+            found = await session.execute(select(User).where(User.email == email))
+            if found.scalar_one_or_none() is None:
+                await session.execute(insert(User).values(email=email).on_conflict_do_nothing())
+            await session.commit()
+
+        async def safely(session, email):
+            found = await session.execute(select(User).where(User.email == email))
+            if found.scalar_one_or_none() is None:
+                try:
+                    async with session.begin_nested():
+                        session.add(User(email=email))
+                except IntegrityError:
+                    return None
+      `,
+    },
+    {
+      text: 'A parent row that is locked first.',
+      quiet: py`
+        from sqlalchemy import select
+
+        ${USER_MODEL.replaceAll('\n', '\n        ')}
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+
+        async def register(session, team, email):
+            await session.execute(select(Team).where(Team.id == team).with_for_update())
+            found = await session.execute(select(User).where(User.email == email))
+            if found.scalar_one_or_none() is None:
+                session.add(User(email=email))
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A query for a parent, or for other values than those inserted.',
+      quiet: py`
+        from sqlalchemy import select
+
+        ${USER_MODEL.replaceAll('\n', '\n        ')}
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+
+        async def register(session, team, email, other):
+            found = (await session.execute(select(Team).where(Team.id == team))).scalar_one_or_none()
+            if found is None:
+                raise LookupError(team)
+            session.add(User(email=email))
+            inviter = (await session.execute(select(User).where(User.email == other))).scalar_one_or_none()
+            if inviter is not None:
+                return inviter
+            session.add(User(email=email))
+            await session.commit()
+      `,
+    },
+  ],
+  limits: [
+    'Question and insert in different functions are not brought together.',
+    'Unique constraints that only a hand-written migration makes are not seen.',
+  ],
+  bad: [
+    py`
+      from fastapi import HTTPException
+      from sqlalchemy import select
+
+      ${USER_MODEL.replaceAll('\n', '\n      ')}
+      async def register(session, email):
+          found = await session.execute(select(User).where(User.email == email))
+          if found.scalar_one_or_none():
+              raise HTTPException(status_code=400, detail="Email already registered")
+          user = User(email=email)
+          session.add(user) #!
+          await session.commit()
+          return user
+    `,
+    py`
+      from sqlalchemy import func, select
+      from sqlalchemy.orm import Session
+
+      ${USER_MODEL.replaceAll('\n', '\n      ')}
+      def by_count(session: Session, email, name):
+          if session.query(User).filter(User.email == email).count() > 0:
+              return None
+          session.add(User(email=email, name=name)) #!
+          session.commit()
+
+      def by_first(session: Session, email):
+          user = session.query(User).filter_by(email=email).first()
+          if not user:
+              user = User(email=email)
+              session.add(user) #!
+              session.commit()
+          return user
+
+      def locked(session: Session, email):
+          if session.query(User).filter_by(email=email).with_for_update().first() is None:
+              session.add(User(email=email)) #!
+          session.commit()
+    `,
+    py`
+      from django.db import models
+
+      class Tag(models.Model):
+          name = models.CharField(max_length=20)
+
+      def add(name):
+          if Tag.objects.filter(name=name).exists():
+              raise ValueError(name)
+          return Tag.objects.create(name=name) #!
+
+      def fetch(name):
+          try:
+              return Tag.objects.get(name=name)
+          except Tag.DoesNotExist:
+              tag = Tag(name=name)
+              tag.save() #!
+              return tag
+    `,
+  ],
+  good: [
+    py`
+      from fastapi import HTTPException
+      from sqlalchemy import Column, Integer, String
+      from sqlalchemy.exc import IntegrityError
+      from sqlalchemy.orm import declarative_base
+
+      Base = declarative_base()
+
+      class User(Base):
+          __tablename__ = 'users'
+          id = Column(Integer, primary_key=True)
+          email = Column(String, unique=True)
+
+      async def register(session, email):
+          user = User(email=email)
+          session.add(user)
+          try:
+              await session.commit()
+          except IntegrityError as error:
+              await session.rollback()
+              raise HTTPException(status_code=409, detail="Email already registered") from error
+          return user
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const told = new Set<Node>()
+      for (const code of codeWithoutRows(checker)) {
+        const { query } = code.probe.rows
+        if (query.model === undefined || !query.model.isComplete) continue
+        for (const write of insertsIn(checker, code)) {
+          if (!told.has(write.call) && isUnprotected(checker, code, write)) {
+            told.add(write.call)
+            report(checker, code, write, query.model)
+          }
+        }
+      }
+    },
+  },
+})
+
+/** Inserts of rows of the same model where the query found none. */
+function insertsIn(checker: Checker, { probe, region, after, condition }: ProbedCode): Write[] {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(condition)
+  if (owner === undefined) return []
+  const found: Write[] = []
+  for (const call of facts.calls) {
+    if (facts.enclosingFunction(call) !== owner || call < condition) continue
+    const isInside =
+      after === NO_NODE
+        ? tree.contains(region, call)
+        : !tree.contains(after, call) && isReached(checker, owner, condition, call)
+    if (
+      !isInside ||
+      !/^(?:add|create|acreate|save|asave|execute|exec)$/.test(calleeName(tree, call))
+    ) {
+      continue
+    }
+    const write = sqlOf(checker).write(call)
+    if (write === undefined || write.model !== probe.rows.query.model) continue
+    if (write.kind !== 'insert' && write.kind !== 'save') continue
+    found.push(write)
+  }
+  return found
+}
+
+function isUnprotected(checker: Checker, code: ProbedCode, write: Write): boolean {
+  const { query } = code.probe.rows
+  const { model } = query
+  if (model === undefined || write.query?.isUpsert === true) return false
+  const asked = askedColumns(checker, query, write, model)
+  if (asked === undefined) return false
+  const constants = new Map<string, readonly Constant[]>()
+  for (const { column, value } of write.values) {
+    const known = constantsOf(checker, value)
+    if (known.length > 0) constants.set(column, known)
+  }
+  if (coveringUnique(model, asked, constants) !== undefined) return false
+  if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') return false
+  const owner = checker.facts.enclosingFunction(write.call)
+  return owner === undefined || !isSerialised(checker, owner, code, write.call)
+}
+
+/**
+ * The columns that the query compares with what is inserted; undefined where the insert is about
+ * other values.
+ */
+function askedColumns(
+  checker: Checker,
+  query: Query,
+  write: Write,
+  model: OrmModel,
+): ReadonlySet<string> | undefined {
+  const { tree } = checker
+  const asked = new Set<string>()
+  let shared = 0
+  for (const { op, column, value, isConditional } of query.predicates) {
+    if (op !== '=' || isConditional || column === '') continue
+    const name = columnOf(model, column)?.name ?? column
+    asked.add(name)
+    const given = write.values.find((one) => one.column === name || one.column === column)
+    if (given === undefined) continue
+    const isSame = value !== NO_NODE && tree.text(given.value) === tree.text(value)
+    if (isSame) shared += 1
+    else if (constantsOf(checker, given.value).length === 0) return undefined
+  }
+  if (asked.size === 0) return undefined
+  // A row made of `**data` or of one object carries the values that were asked for.
+  return shared > 0 || (!write.isComplete && write.values.length === 0) ? asked : undefined
+}
+
+/** True when a lock makes the transactions wait for each other. */
+function isSerialised(
+  checker: Checker,
+  owner: FunctionFacts,
+  { probe }: ProbedCode,
+  insert: Node,
+): boolean {
+  const isParentLocked = executedQueries(checker).some(
+    (one) =>
+      one.owner === owner &&
+      one.call < probe.rows.node &&
+      one.rows.query.lock !== NO_NODE &&
+      one.rows.query.model !== probe.rows.query.model,
+  )
+  if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
+  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+}
+
+function report(checker: Checker, code: ProbedCode, write: Write, model: OrmModel): void {
+  const { tree } = checker
+  const { rows } = code.probe
+  const columns = rows.query.predicates
+    .filter(({ op, column }) => op === '=' && column !== '')
+    .map(({ column }) => `\`${column}\``)
+  checker.report({
+    node: write.call,
+    message: `The \`${model.name}\` is inserted because line ${tree.line(rows.node)} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
+    evidence: [
+      { kind: 'read', node: rows.node, message: 'asks whether the row is there' },
+      { kind: 'test', node: code.condition, message: 'goes on where it is not' },
+      { kind: 'act', node: write.call, message: 'inserts it' },
+    ],
+  })
+}

@@ -1,0 +1,248 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { EffectKind } from '../../domain/effects/effect-names.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import {
+  F_BODY,
+  K_CALL,
+  K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_TRY_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** What hands work on: when it is lost, nobody does the work. */
+const HANDING_ON: ReadonlySet<EffectKind> = new Set<EffectKind>(['task', 'publish', 'cloud'])
+
+export default defineRule({
+  id: 'dispatch-after-commit-unhandled',
+  title: 'Committed work whose dispatch may be lost',
+  consequence:
+    'If the broker cannot be reached, the row waits for ever: it is saved as pending and nobody is told to work on it.',
+  effortHours: { low: 1, high: 4 },
+  why: `
+The row is committed first and its work is handed to a queue afterwards. The two are not one transaction. If
+the broker is down at that moment the call raises, the request fails, and the row stays in the database as
+pending. No worker hears of it, and a retry of the request makes a second one.
+`,
+  fix: `
+Handle the failure: catch it, mark the row as failed and commit that before raising. Or write the message into
+an outbox table in the same transaction and let a worker send it; or let a sweeper find rows that wait for
+too long.
+`,
+  exemptions: [
+    {
+      text: 'A dispatch whose failure is handled.',
+      quiet: py`
+        from celery import shared_task
+        from sqlalchemy.orm import Session
+
+        @shared_task
+        def run(key):
+            print(key)
+
+        def submit(session: Session, name):
+            job = Job(name=name)
+            session.add(job)
+            session.commit()
+            try:
+                run.delay(job.id)
+            except Exception:
+                job.status = "failed"
+                session.commit()
+                raise
+      `,
+    },
+    {
+      text: 'A dispatch that runs after the answer, or that Django runs after the commit.',
+      quiet: py`
+        from celery import shared_task
+        from django.db import transaction
+        from fastapi import BackgroundTasks
+        from sqlalchemy.orm import Session
+
+        @shared_task
+        def run(key):
+            print(key)
+
+        def submit(session: Session, name, background: BackgroundTasks):
+            job = Job(name=name)
+            session.add(job)
+            session.commit()
+            background.add_task(run, job.id)
+            transaction.on_commit(lambda: run.delay(job.id))
+      `,
+    },
+    {
+      text: 'A message about something that is done: nobody waits for it.',
+      quiet: py`
+        import socketio
+        from celery import shared_task
+        from sqlalchemy.orm import Session
+
+        sio = socketio.AsyncServer()
+
+        @shared_task
+        def refresh():
+            print("refresh")
+
+        async def rename(session: Session, job, name):
+            job.name = name
+            session.commit()
+            await sio.emit("renamed", {"id": job.id})
+
+        def read(session: Session, key):
+            session.commit()
+            refresh.delay()
+      `,
+    },
+  ],
+  limits: [
+    'Whether a sweeper finds rows that were left pending is not seen.',
+    'Dispatches inside of called functions are not seen.',
+  ],
+  bad: [
+    py`
+      from celery import shared_task
+      from sqlalchemy.orm import Session
+
+      @shared_task
+      def run(key):
+          print(key)
+
+      def submit(session: Session, name):
+          job = Job(name=name)
+          session.add(job)
+          session.commit()
+          run.delay(job.id) #!
+          return job
+    `,
+    py`
+      import redis.asyncio as redis
+      from sqlalchemy.ext.asyncio import AsyncSession
+      from taskiq import InMemoryBroker
+
+      broker = InMemoryBroker()
+
+      @broker.task
+      async def run(key: int) -> None:
+          print(key)
+
+      async def submit(session: AsyncSession, name: str):
+          job = Job(name=name, status="pending")
+          session.add(job)
+          await session.commit()
+          await session.refresh(job)
+          await run.kiq(job.id) #!
+
+      async def announce(session: AsyncSession, client: redis.Redis, name: str):
+          job = Job(name=name)
+          session.add(job)
+          await session.commit()
+          key = str(job.id)
+          await client.publish("jobs", key) #!
+    `,
+  ],
+  good: [
+    py`
+      from celery import shared_task
+      from sqlalchemy.orm import Session
+
+      @shared_task
+      def run(key):
+          print(key)
+
+      def submit(session: Session, name):
+          job = Job(name=name)
+          session.add(job)
+          session.commit()
+          try:
+              run.delay(job.id)
+          except OSError:
+              job.status = "failed"
+              session.commit()
+              raise
+          return job
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const { effects } = domainOf(checker.project)
+      const { tree, facts } = checker
+      for (const { owner, commits } of committingFunctions(checker)) {
+        for (const call of facts.calls) {
+          if (facts.enclosingFunction(call) !== owner || !tree.contains(owner.node, call)) continue
+          const effect = effects.at(checker.path, tree.position(tree.start(call)))
+          if (effect === undefined || !HANDING_ON.has(effect.kind)) continue
+          const commit = commits.findLast(
+            (one) => !isCleanup(checker, one) && isBehind(checker, owner, one, call),
+          )
+          if (commit === undefined || isHandled(checker, call)) continue
+          const row = insertedRow(checker, owner, commit)
+          if (row === undefined || !mentionsRow(checker, call, row)) continue
+          checker.report({
+            node: call,
+            message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
+            confidence: effect.certainty === 'known' ? 'high' : 'medium',
+            evidence: [
+              { kind: 'act', node: commit, message: 'the row is permanent' },
+              { kind: 'call', node: call, message: 'may fail, with nothing that undoes the row' },
+            ],
+          })
+        }
+      }
+    },
+  },
+})
+
+/** True inside of a `try` that catches something. */
+function isHandled({ tree }: Checker, call: Node): boolean {
+  for (
+    let at = tree.ancestor(call, K_TRY_STATEMENT, K_FUNCTION_DEFINITION);
+    at !== NO_NODE && tree.kind(at) === K_TRY_STATEMENT;
+    at = tree.ancestor(at, K_TRY_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    const body = tree.child(at, F_BODY)
+    if (tree.contains(body, call) && tree.hasChildOfKind(at, K_EXCEPT_CLAUSE)) return true
+  }
+  return false
+}
+
+/** The name of a row that the function adds in front of the commit. */
+function insertedRow(checker: Checker, owner: FunctionFacts, commit: Node): string | undefined {
+  const { tree, facts } = checker
+  for (const call of facts.calls) {
+    if (call >= commit || facts.enclosingFunction(call) !== owner) continue
+    if (calleeName(tree, call) !== 'add') continue
+    const [row] = facts.arguments(call)
+    if (row === undefined || tree.kind(row.value) !== K_IDENTIFIER) continue
+    const receiver = tree.firstChild(facts.callee(call))
+    if (sqlOf(checker).session(receiver) !== undefined) return tree.text(row.value)
+  }
+  return undefined
+}
+
+/** True when the call is given the row, or a local value that is made of it. */
+function mentionsRow(checker: Checker, call: Node, row: string): boolean {
+  const { tree, facts } = checker
+  for (let node = call; node < tree.endOfSubtree(call); node += 1) {
+    if (tree.kind(node) !== K_IDENTIFIER) continue
+    if (tree.text(node) === row) return true
+    if (facts.reach(node) !== 'local') continue
+    const [only, more] = facts.resolve(node)?.definitions ?? []
+    if (only === undefined || more !== undefined) continue
+    const statement = tree.parent(only.node)
+    if (tree.kind(statement) !== K_CALL && new RegExp(`\\b${row}\\b`).test(tree.text(statement))) {
+      return true
+    }
+  }
+  return false
+}

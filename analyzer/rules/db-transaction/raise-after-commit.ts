@@ -1,0 +1,238 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import {
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+  K_CALL,
+  K_ELIF_CLAUSE,
+  K_ELSE_CLAUSE,
+  K_IF_STATEMENT,
+  K_MODULE,
+  K_RAISE_STATEMENT,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'raise-after-commit',
+  title: 'Request rejected after its row was committed',
+  consequence:
+    'The caller is told that nothing happened, but the row is there: retries make duplicates, and half-made work stays behind.',
+  effortHours: { low: 0.5, high: 2 },
+  why: `
+The function commits a new row and then checks something that can still end it with an error. The caller sees
+a failure and tries again, or gives up; the row stays in its first state, and nobody will ever work on it.
+The rollback of the framework comes too late: what is committed stays.
+`,
+  fix: `
+Check everything first and commit last. What can only be known after the commit has to undo it: set the row to
+a failed state and commit that before raising.
+`,
+  exemptions: [
+    {
+      text: 'Checks in front of the commit.',
+      quiet: py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def submit(session, registry, name):
+            if registry is None:
+                raise HTTPException(status_code=503)
+            session.add(Task(name=name))
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A failed commit that is answered with an error.',
+      quiet: py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from sqlalchemy.exc import IntegrityError
+
+        async def submit(session, name):
+            session.add(Task(name=name))
+            try:
+                await session.commit()
+            except IntegrityError as error:
+                await session.rollback()
+                raise HTTPException(status_code=409) from error
+      `,
+    },
+    {
+      text: 'A failure that is written down before it is raised.',
+      quiet: py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def login(session, user, password):
+            if not user.check(password):
+                user.failures += 1
+                await session.commit()
+                raise HTTPException(status_code=401)
+
+        async def submit(session, registry, task):
+            session.add(task)
+            await session.commit()
+            if registry is None:
+                task.status = "failed"
+                await session.commit()
+                raise HTTPException(status_code=503)
+      `,
+    },
+    {
+      text: 'A commit that saved nothing of this request, and an error of a later step that is only reported.',
+      quiet: py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def load(session, key):
+            await session.commit()
+            task = await session.get(Task, key)
+            if task is None:
+                raise HTTPException(status_code=404)
+            return task
+      `,
+    },
+  ],
+  limits: ['Errors that a called function raises after the commit are not seen.'],
+  bad: [
+    py`
+      from fastapi import HTTPException
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def submit(session, registry, name):
+          task = Task(name=name)
+          session.add(task)
+          await session.commit()
+          await session.refresh(task)
+          if registry is None:
+              raise HTTPException(status_code=503, detail="Not configured") #!
+          return task
+    `,
+    py`
+      from flask import abort
+      from flask_sqlalchemy import SQLAlchemy
+
+      def order(db, item, count):
+          item.stock = item.stock - count
+          db.session.commit()
+          if count > item.limit:
+              abort(400) #!
+          elif item.locked:
+              raise ValueError("locked") #!
+          return item
+    `,
+  ],
+  good: [
+    py`
+      from fastapi import HTTPException
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def submit(session, registry, name):
+          if registry is None:
+              raise HTTPException(status_code=503, detail="Not configured")
+          task = Task(name=name)
+          session.add(task)
+          await session.commit()
+          return task
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const { owner, commits } of committingFunctions(checker)) {
+        for (const rejection of rejectionsIn(checker, owner)) {
+          const commit = commits.findLast(
+            (one) => !isCleanup(checker, one) && isTooLate(checker, owner, one, rejection),
+          )
+          if (commit === undefined) continue
+          checker.report({
+            node: rejection,
+            message: `\`${owner.name}\` can still be rejected here, after the commit on line ${checker.tree.line(commit)} has made its change permanent.`,
+            evidence: [
+              { kind: 'act', node: commit, message: 'the change is permanent' },
+              { kind: 'note', node: rejection, message: 'the caller is told that it failed' },
+            ],
+          })
+        }
+      }
+    },
+  },
+})
+
+/** `raise X(...)` and `abort(...)` in a branch of the function. */
+function rejectionsIn(checker: Checker, owner: FunctionFacts): Node[] {
+  const { tree, facts } = checker
+  const raises = [...facts.nodesOfKind(K_RAISE_STATEMENT)].filter(
+    (node) => tree.namedChildren(node).length > 0,
+  )
+  const aborts = facts.callsTo('flask.abort')
+  return [...raises, ...aborts]
+    .filter((node) => facts.enclosingFunction(node) === owner && tree.contains(owner.node, node))
+    .filter((node) => !isCleanup(checker, node))
+    .toSorted((a, b) => a - b)
+}
+
+function isTooLate(checker: Checker, owner: FunctionFacts, commit: Node, rejection: Node): boolean {
+  const { tree } = checker
+  const branch = tree.ancestor(rejection, K_IF_STATEMENT)
+  if (branch === NO_NODE || tree.contains(branch, commit)) return false
+  if (!isBehind(checker, owner, commit, rejection)) return false
+  if (!changesBefore(checker, owner, commit)) return false
+  return !undoesBefore(checker, blockOf(checker, rejection), rejection)
+}
+
+/** True when the function has changed rows in front of the commit. */
+function changesBefore(checker: Checker, owner: FunctionFacts, commit: Node): boolean {
+  const { tree, facts } = checker
+  for (let node = owner.node; node < commit; node += 1) {
+    if (changesRow(checker, node) && facts.enclosingFunction(node) === owner) return true
+  }
+  return tree.ancestor(commit, K_WITH_STATEMENT) === commit
+}
+
+function changesRow(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  const kind = tree.kind(node)
+  if (kind === K_CALL) {
+    const name = calleeName(tree, node)
+    if (!/^(?:add|add_all|merge|delete|execute|exec|create|save|update)$/.test(name)) return false
+    return /^(?:add|add_all|merge)$/.test(name) || sqlOf(checker).write(node) !== undefined
+  }
+  if (kind !== K_ASSIGNMENT && kind !== K_AUGMENTED_ASSIGNMENT) return false
+  const target = tree.child(node, F_LEFT)
+  return (
+    target !== NO_NODE &&
+    tree.kind(target) === K_ATTRIBUTE &&
+    !/^(?:self|cls|response|request|app|ctx|config|settings)\b/.test(tree.text(target))
+  )
+}
+
+/** The innermost branch around a statement. */
+function blockOf({ tree }: Checker, node: Node): Node {
+  return tree.ancestor(node, K_IF_STATEMENT, K_ELIF_CLAUSE, K_ELSE_CLAUSE)
+}
+
+/** True when the branch changes rows, commits or rolls back before it raises. */
+function undoesBefore(checker: Checker, block: Node, rejection: Node): boolean {
+  const { tree } = checker
+  for (let node = block; node < rejection; node += 1) {
+    if (changesRow(checker, node)) return true
+    if (tree.kind(node) !== K_CALL) continue
+    if (
+      /^(?:commit|rollback|delete|cancel\w*|compensate\w*|mark_\w+|fail\w*)$/.test(
+        calleeName(tree, node),
+      )
+    ) {
+      return true
+    }
+  }
+  return false
+}

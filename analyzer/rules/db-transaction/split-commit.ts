@@ -1,0 +1,238 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import {
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+  K_CALL,
+  K_FOR_STATEMENT,
+  K_IF_STATEMENT,
+  K_MODULE,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'split-commit',
+  title: 'One change saved in two transactions',
+  consequence:
+    'A failure between the two commits leaves the first half in the database without the second.',
+  effortHours: { low: 0.5, high: 3 },
+  why: `
+The function commits, changes more rows of the same operation, and commits again. A crash, a timeout or a
+failing statement in between leaves the first half saved for good. Other transactions see the half-made state
+even when nothing fails. Row locks of the first half end with its commit.
+`,
+  fix: `
+Make all changes first and commit once at the end. \`flush()\` gives new rows their keys without a commit. If
+the halves really must be apart, store what is left to do with the first one, and let a worker finish it.
+`,
+  exemptions: [
+    {
+      text: 'One commit for each batch or item of a loop.',
+      quiet: py`
+        from sqlalchemy.orm import Session
+
+        def migrate(session, rows):
+            for batch in rows:
+                batch.version = 2
+                session.commit()
+            session.add(Mark(done=True))
+            session.commit()
+      `,
+    },
+    {
+      text: 'Work that is claimed, done outside of the database, and finished.',
+      quiet: py`
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def run(session, client, job):
+            job.status = "running"
+            await session.commit()
+            result = await client.compute(job.id)
+            job.result = result
+            job.status = "done"
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A failure that is written down in a handler.',
+      quiet: py`
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def run(session, job):
+            job.count = 1
+            await session.commit()
+            try:
+                await send(job)
+            except OSError:
+                job.status = "failed"
+                await session.commit()
+                raise
+      `,
+    },
+    {
+      text: 'Commits on different ways, and a commit behind which nothing is changed.',
+      quiet: py`
+        from sqlalchemy.orm import Session
+
+        def save(session, row, is_new):
+            if is_new:
+                session.add(row)
+                session.commit()
+                return row
+            row.count = 2
+            session.commit()
+            print(row.id)
+            return row
+      `,
+    },
+  ],
+  limits: ['Commits in called functions are not counted.'],
+  bad: [
+    py`
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      async def finish(session: AsyncSession, task, job):
+          task.status = "failed"
+          await session.commit()
+          job.deleted = True
+          await session.commit() #!
+          return task
+    `,
+    py`
+      from sqlalchemy.orm import Session
+
+      def transfer(session: Session, source, target, amount):
+          source.balance = source.balance - amount
+          session.commit()
+          target.balance = target.balance + amount
+          session.commit() #!
+
+      def register(session: Session, name):
+          user = User(name=name)
+          session.add(user)
+          session.commit()
+          session.add(Profile(user_id=user.id))
+          session.commit() #!
+    `,
+  ],
+  good: [
+    py`
+      async def finish(session, task, job):
+          task.status = "failed"
+          job.deleted = True
+          await session.commit()
+          return task
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const { owner, commits } of committingFunctions(checker)) {
+        const plain = commits.filter((one) => !isCleanup(checker, one) && !isInLoop(checker, one))
+        for (const [at, second] of plain.entries()) {
+          const first = plain.slice(0, at).findLast((one) => isSplit(checker, owner, one, second))
+          if (first === undefined) continue
+          checker.report({
+            node: second,
+            message: `\`${owner.name}\` saves its change in two transactions: the first ends on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
+            evidence: [
+              { kind: 'act', node: first, message: 'the first half is permanent' },
+              { kind: 'act', node: second, message: 'the second half' },
+            ],
+          })
+        }
+      }
+    },
+  },
+})
+
+/** The node at which the flow graph holds the change. */
+function eventNode({ tree }: Checker, change: Node): Node {
+  return tree.kind(change) === K_CALL ? change : tree.child(change, F_LEFT)
+}
+
+function isInLoop({ tree, facts }: Checker, node: Node): boolean {
+  const loop = tree.ancestor(node, K_FOR_STATEMENT, K_WHILE_STATEMENT)
+  return loop !== NO_NODE && facts.enclosingFunction(loop) === facts.enclosingFunction(node)
+}
+
+function isSplit(checker: Checker, owner: FunctionFacts, first: Node, second: Node): boolean {
+  const { tree } = checker
+  if (tree.text(receiverOf(tree, first)) !== tree.text(receiverOf(tree, second))) return false
+  if (!isBehind(checker, owner, first, second)) return false
+  const before = changesIn(checker, owner, owner.node, first)
+  const between = changesIn(checker, owner, first, second).filter((one) =>
+    isBehind(checker, owner, first, eventNode(checker, one)),
+  )
+  if (before.length === 0 || between.length === 0) return false
+  return !isClaim(checker, before) && !isWorkBetween(checker, owner, first, between)
+}
+
+const CLAIM = /running|in_?progress|processing|claimed|started|sending|syncing|uploading|locked/i
+
+/** True when the first half marks a row as being worked on. */
+function isClaim({ tree }: Checker, changes: readonly Node[]): boolean {
+  return changes.some((node) => tree.kind(node) === K_ASSIGNMENT && CLAIM.test(tree.text(node)))
+}
+
+/** True when the second half only saves what came from outside in between. */
+function isWorkBetween(
+  checker: Checker,
+  owner: FunctionFacts,
+  first: Node,
+  changes: readonly Node[],
+): boolean {
+  const { tree, facts } = checker
+  const [change] = changes
+  if (change === undefined) return false
+  for (const call of facts.calls) {
+    if (call < first || call > change || facts.enclosingFunction(call) !== owner) continue
+    const name = calleeName(tree, call)
+    if (
+      /^(?:send\w*|post|put|publish|emit|upload\w*|charge\w*|delay|kiq|apply_async|enqueue\w*|request|run_in_executor|to_thread)$/.test(
+        name,
+      )
+    ) {
+      return true
+    }
+  }
+  return false
+}
+
+/** Changes of rows between two nodes of a function, on no branch that only one of them is in. */
+function changesIn(checker: Checker, owner: FunctionFacts, from: Node, to: Node): Node[] {
+  const { tree, facts } = checker
+  const found: Node[] = []
+  for (let node = from + 1; node < to; node += 1) {
+    const kind = tree.kind(node)
+    if (kind !== K_CALL && kind !== K_ASSIGNMENT && kind !== K_AUGMENTED_ASSIGNMENT) continue
+    if (facts.enclosingFunction(node) !== owner || isCleanup(checker, node)) continue
+    const branch = tree.ancestor(node, K_IF_STATEMENT)
+    if (branch !== NO_NODE && branch > owner.node && !tree.contains(branch, to)) continue
+    if (changesRow(checker, node)) found.push(node)
+  }
+  return found
+}
+
+function changesRow(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(node) === K_CALL) {
+    const name = calleeName(tree, node)
+    if (!/^(?:add|add_all|merge|delete|execute|exec)$/.test(name)) return false
+    return sqlOf(checker).write(node) !== undefined
+  }
+  const target = tree.child(node, F_LEFT)
+  return (
+    target !== NO_NODE &&
+    tree.kind(target) === K_ATTRIBUTE &&
+    !/^(?:self|cls|response|request|app|ctx|config|settings)\b/.test(tree.text(target))
+  )
+}

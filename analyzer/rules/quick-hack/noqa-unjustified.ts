@@ -1,0 +1,175 @@
+import type { Checker } from '../../engine/checker.ts'
+import { readDirectives } from '../../facts/comments.ts'
+import { K_COMMENT } from '../../syntax/kinds.ts'
+import type { Node, SyntaxTree } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'noqa-unjustified',
+  title: 'Lint suppressed without code or reason',
+  consequence:
+    'A whole line, or file, is taken out of the checks, so a later and different mistake there goes unseen.',
+  effortHours: { low: 0.05, high: 0.25 },
+  why: `
+A bare \`# noqa\` or \`# nosec\` silences every rule on its line, including those that nobody thought of when
+it was written. When the line changes, a new defect is silenced with the old remark. A code keeps the other
+rules awake and tells the next reader what is being excused.
+`,
+  fix: `
+Name the code (\`# noqa: F401\`, \`# nosec B603\`), say why in the same comment, or mend what was reported. For
+a whole file set per-file ignores in the configuration.
+`,
+  exemptions: [
+    {
+      text: 'A suppression that names its code.',
+      quiet: py`
+        import os  # noqa: F401
+        import subprocess  # nosec B404
+        import sys  # NOQA:E402,F401
+        value = compute()  # pylint: disable=no-member
+        other = compute()  # noqa: E501, W291 long address
+        # ruff: noqa: F401
+      `,
+    },
+    {
+      text: 'A suppression with a reason.',
+      quiet: py`
+        import os  # noqa - imported for its side effect
+        command()  # nosec - the argument is a constant of this file
+        def debug():  # pragma: no cover - only run by hand
+            pass
+      `,
+    },
+    {
+      text: '`pragma: no cover` on code that tests cannot reach.',
+      quiet: py`
+        import sys
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:  # pragma: no cover
+            import app
+
+        class Base:
+            def run(self):
+                raise NotImplementedError  # pragma: no cover
+
+            def __repr__(self):  # pragma: no cover
+                return "Base"
+
+        try:
+            import yaml
+        except ImportError:  # pragma: no cover
+            yaml = None
+
+        if sys.platform == "win32":  # pragma: no cover
+            import msvcrt
+
+        if __name__ == "__main__":  # pragma: no cover
+            run()
+      `,
+    },
+    {
+      text: 'The further imports that a package hands on: its first one is reported.',
+      quiet: {
+        'app/__init__.py': py`
+          from app.orders import Order  # noqa: F401
+          value = 1
+        `,
+        'app/orders.py': 'class Order:\n    pass\n',
+      },
+    },
+    {
+      text: 'The words in a text or in another comment.',
+      quiet: py`
+        text = "x = 1  # noqa"
+        # Lines that end in noqa are left alone.
+        pattern = compile("nosec")
+        # fmt: off
+        # isort: skip_file
+      `,
+    },
+  ],
+  limits: ['Whether code and reason fit what is reported is not checked.'],
+  bad: [
+    py`
+      import os  # noqa #!
+      import subprocess  # nosec #!
+    `,
+    py`
+      # flake8: noqa #!
+      import sys  #NOQA #!
+      from app import *  # noqa: #!
+      value = compute()  # noqa # type: ignore[misc] #!
+      def fallback(value):  # pragma: no cover #!
+          value = compute(value)
+      other = compute()  # nosec: #!
+      third = compute()  # pylint: disable=all #!
+      # pylint: skip-file #!
+    `,
+  ],
+  good: [
+    py`
+      import os  # noqa: F401
+      import subprocess  # nosec B404 - commands are constants
+    `,
+  ],
+  on: {
+    [K_COMMENT](node, checker) {
+      const { tree } = checker
+      const text = tree.text(node)
+      if (!/no|disable|skip/i.test(text)) return
+      for (const { kind, codes, reason, word } of readDirectives(text)) {
+        const isPylint = kind === 'pylint'
+        if (kind !== 'noqa' && kind !== 'nosec' && kind !== 'no-cover' && !isPylint) continue
+        if (isPylint ? codes.some((code) => code !== 'all') : codes.length > 0) continue
+        if ((reason.match(/[\p{L}']{2,}/gu) ?? []).length >= 2) continue
+        if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
+        if (kind === 'noqa' && isLaterReexport(checker, node)) return
+        checker.report({
+          node,
+          message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
+          ...(kind === 'no-cover'
+            ? { severity: 'low' as const, confidence: 'medium' as const }
+            : {}),
+        })
+        return
+      }
+    },
+  },
+})
+
+const EFFECT: Readonly<Record<string, string>> = {
+  noqa: 'silences every rule',
+  nosec: 'silences every security check',
+  pylint: 'silences every message',
+  'no-cover': 'takes the code out of the coverage report',
+}
+
+const HARD_TO_REACH =
+  /TYPE_CHECKING|__(?:repr|str|main|name|del)__|abstract|overload|Protocol|debug/i
+
+/** True behind the header of a definition whose whole body is left out without a plain reason. */
+function coversDefinition(checker: Checker, comment: Node): boolean {
+  const { tree } = checker
+  const line = lineBefore(tree, comment)
+  return /^\s*(?:async\s+def|def|class)\b/.test(line) && !HARD_TO_REACH.test(line)
+}
+
+/** The text before a comment on its line. */
+function lineBefore(tree: SyntaxTree, comment: Node): string {
+  const start = tree.lineStarts[tree.line(comment) - 1] ?? 0
+  return tree.source.slice(start, tree.start(comment))
+}
+
+/** One report is enough for the imports that a package hands on. */
+function isLaterReexport(checker: Checker, comment: Node): boolean {
+  const { tree, facts } = checker
+  if (!facts.isPackage || !IMPORT.test(lineBefore(tree, comment))) return false
+  const first = facts.comments.find(
+    ({ node, text }) => /noqa/i.test(text) && IMPORT.test(lineBefore(tree, node)),
+  )
+  return first?.node !== comment
+}
+
+const IMPORT = /^\s*(?:import|from)\s/

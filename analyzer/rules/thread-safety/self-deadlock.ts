@@ -1,0 +1,195 @@
+import { lockUses } from '../../gather/lock-uses.ts'
+import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'self-deadlock',
+  title: 'Lock taken again by who holds it',
+  consequence:
+    'The thread waits for itself and never goes on; everyone who needs the lock waits with it.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [764, 833],
+  why: `
+A plain \`Lock\` does not know who holds it. Taking it a second time, here through the calls that are made
+while it is held, waits until it is released, which only the waiting thread could do.
+
+| step | thread A |
+|---|---|
+| 1 | \`add\` takes the lock |
+| 2 | \`add\` calls \`total\` |
+| 3 | \`total\` takes the lock: waits for step 5 |
+| 4 | never reached |
+| 5 | \`add\` would release the lock |
+`,
+  fix: `
+Split the work from the locking: a private method that expects the lock to be held (\`_total_locked\`), called
+by both. A \`threading.RLock\` works as well where the second holder finds consistent data.
+`,
+  exemptions: [
+    {
+      text: 'A reentrant lock; a condition makes itself one.',
+      quiet: py`
+        import threading
+
+        class Account:
+            def __init__(self):
+                self.lock = threading.RLock()
+                self.ready = threading.Condition()
+
+            def total(self):
+                with self.lock, self.ready:
+                    return 1
+
+            def add(self):
+                with self.lock, self.ready:
+                    return self.total()
+      `,
+    },
+    {
+      text: 'The lock of another object of the class.',
+      quiet: py`
+        import threading
+
+        class Account:
+            def __init__(self, parent: "Account"):
+                self.lock = threading.Lock()
+                self.parent = parent
+
+            def total(self):
+                with self.lock:
+                    return 1
+
+            def add(self):
+                with self.lock:
+                    return self.parent.total()
+      `,
+    },
+    {
+      text: 'A call that is made once the lock is free.',
+      quiet: py`
+        import threading
+
+        LOCK = threading.Lock()
+
+        def total():
+            with LOCK:
+                return 1
+
+        def add():
+            with LOCK:
+                count = 1
+            return count + total()
+      `,
+    },
+    {
+      text: 'An attempt that gives up, and semaphores.',
+      quiet: py`
+        import threading
+
+        LOCK = threading.Lock()
+        SLOTS = threading.Semaphore(3)
+
+        def total():
+            with SLOTS:
+                return LOCK.acquire(blocking=False)
+
+        def add():
+            with LOCK, SLOTS:
+                return total()
+      `,
+    },
+  ],
+  limits: [
+    'Locks that are held between acquire and release, without a with statement, are not followed.',
+    'Calls more than four functions away are not followed.',
+  ],
+  bad: [
+    py`
+      import threading
+
+      class Account:
+          def __init__(self):
+              self.lock = threading.Lock()
+
+          def total(self):
+              with self.lock:
+                  return 1
+
+          def add(self):
+              with self.lock:
+                  return self._more() + 1 #!
+
+          def _more(self):
+              return self.total()
+    `,
+    {
+      'app/locks.py': py`
+        import threading
+
+        LOCK = threading.Lock()
+      `,
+      'app/store.py': py`
+        from app.locks import LOCK
+
+        def read():
+            with LOCK:
+                return 1
+
+        async def nested(lock):
+            with LOCK:
+                with LOCK: #!
+                    return 2
+      `,
+      'app/api.py': py`
+        from app import locks
+        from app.store import read
+
+        def show():
+            with locks.LOCK:
+                return read() #!
+      `,
+    },
+  ],
+  good: [
+    py`
+      import threading
+
+      class Account:
+          def __init__(self):
+              self.lock = threading.Lock()
+
+          def total(self):
+              with self.lock:
+                  return self._total_locked()
+
+          def add(self):
+              with self.lock:
+                  return self._total_locked() + 1
+
+          def _total_locked(self):
+              return 1
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      const { kinds } = checker.project.gathered(lockUses)
+      const seen = new Set<Node>()
+      for (const { nested, node } of nestedIn(checker)) {
+        const { held, taken, way, isSameObject } = nested
+        if (held.key !== taken.key || !isSameObject || kinds.get(held.key) !== 'lock') continue
+        if (seen.has(node)) continue
+        seen.add(node)
+        const through = way.at(-1)?.summary.name
+        const how = through === undefined ? 'taken again here' : `taken again by \`${through}\``
+        checker.report({
+          node,
+          message: `\`${held.text}\` is held and ${how}: a plain lock waits for itself for ever.`,
+          evidence: stepsOf(nested),
+        })
+      }
+    },
+  },
+})
