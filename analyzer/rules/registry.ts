@@ -2,6 +2,7 @@
 
 export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
 export { default as missingPaginationBounds } from './api-contract/missing-pagination-bounds.ts'
+export { default as undeclaredMetricLabel } from './api-contract/undeclared-metric-label.ts'
 export { default as unknownAttribute } from './api-contract/unknown-attribute.ts'
 export { default as unknownKeywordArgument } from './api-contract/unknown-keyword-argument.ts'
 export { default as blockingCallViaHelper } from './async-blocking/blocking-call-via-helper.ts'
@@ -77,6 +78,7 @@ export { default as functionTooComplex } from './maintainability/function-too-co
 export { default as magicNumber } from './maintainability/magic-number.ts'
 export { default as missingDocstring } from './maintainability/missing-docstring.ts'
 export { default as unreachableCode } from './maintainability/unreachable-code.ts'
+export { default as unusedCode } from './maintainability/unused-code.ts'
 export { default as loggingFstring } from './observability/logging-fstring.ts'
 export { default as commentedOutCode } from './quick-hack/commented-out-code.ts'
 export { default as importInsideFunction } from './quick-hack/import-inside-function.ts'
