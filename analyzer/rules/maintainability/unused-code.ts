@@ -46,6 +46,28 @@ is set and never read is often a step that was forgotten: a result that is not r
       },
     },
     {
+      text: 'Names that another module imports from here, and modules that only hand names on.',
+      quiet: {
+        'app/compat.py': py`
+          import sys
+          from json import dumps
+          from urllib.parse import quote
+
+          def version():
+              return sys.version
+        `,
+        'app/api.py': py`
+          from app.compat import dumps, quote
+
+          def run(value):
+              return quote(dumps(value))
+        `,
+        'app/names.py': py`
+          from app.compat import version
+        `,
+      },
+    },
+    {
       text: 'Imports that try whether something is there, or have an effect.',
       quiet: py`
         from __future__ import annotations
@@ -140,10 +162,24 @@ function checkImport(checker: Checker, binding: Binding): void {
     one.form !== 'import' ? one.name === one.bound && isAliased(checker, node) : false
   if (isRepeated || tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE) return
   if (binding.scope?.kind === 'class' || isSaidToBeWanted(checker, node)) return
-  if (isInText(checker, binding.name)) return
+  if (isInText(checker, binding.name) || isImportedElsewhere(checker, binding.name)) return
+  // A module that defines nothing is there to hand names on.
+  if (facts.functions.length + facts.classes.length === 0) return
   const exports = facts.exports
   if (exports !== undefined && (!exports.isComplete || exports.names.includes(binding.name))) return
   checker.report({ node, message: `\`${binding.name}\` is imported and never used.` })
+}
+
+const IMPORTED = {}
+
+/** True if another module takes the name from this one. */
+function isImportedElsewhere({ project, facts }: Checker, name: string): boolean {
+  const targets = project.once(IMPORTED, () => {
+    const all = project.index.graph.modules.flatMap(({ summary }) => summary.imports)
+    return new Set(all.map(({ form, target }) => (form === 'star' ? `${target}.*` : target)))
+  })
+  const home = facts.moduleName === '' ? '' : `${facts.moduleName}.`
+  return targets.has(`${home}${name}`) || targets.has(`${home}*`)
 }
 
 function isAliased({ tree }: Checker, node: Node): boolean {
