@@ -1,5 +1,6 @@
 // Every implemented rule, one line each. The order of lines does not matter.
 
+export { default as duplicateRoute } from './api-contract/duplicate-route.ts'
 export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
 export { default as missingPaginationBounds } from './api-contract/missing-pagination-bounds.ts'
 export { default as undeclaredMetricLabel } from './api-contract/undeclared-metric-label.ts'
