@@ -170,13 +170,15 @@ function edgesOf({ index }: Project, from: ModuleEntry): readonly ImportEdge[] {
     const to = moduleOf(index, from, target)
     if (to === undefined || to === from || found.has(to)) continue
     // A package is loaded before its modules in any case.
-    const isOwnPackage =
-      to.summary.isPackage && `${from.summary.moduleName}.`.startsWith(`${to.summary.moduleName}.`)
-    const isOwnModule =
-      from.summary.isPackage && to.summary.moduleName.startsWith(`${from.summary.moduleName}.`)
-    if (!isOwnPackage && !isOwnModule) found.set(to, { from, to, one })
+    if (!isInside(from, to) && !isInside(to, from)) found.set(to, { from, to, one })
   }
   return [...found.values()]
+}
+
+/** True for a module of a package, however deep; the root of the project is a package too. */
+function isInside(module: ModuleEntry, { summary }: ModuleEntry): boolean {
+  if (!summary.isPackage) return false
+  return summary.moduleName === '' || module.summary.moduleName.startsWith(`${summary.moduleName}.`)
 }
 
 /** The module that an imported path leads to: itself, or the one that holds the name. */

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import {
   F_BODY,
   F_FUNCTION,
@@ -81,6 +82,11 @@ Bind the value when the function is made: a parameter with a default (\`lambda j
             for group in groups:
                 if group.ready:
                     return lambda: group
+
+                def again():
+                    return group
+
+                return run(again)
       `,
     },
     {
@@ -170,7 +176,7 @@ function loopAround({ tree }: Checker, node: Node): Node {
 }
 
 const AT_ONCE = new Set(
-  'map filter reduce sorted min max sort groupby any all sum takewhile dropwhile starmap sub subn apply assertRaises raises timeit next run_until_complete'.split(
+  'map imap filter reduce sorted min max sort groupby any all sum takewhile dropwhile starmap sub subn apply assertRaises raises timeit next run_until_complete'.split(
     ' ',
   ),
 )
@@ -179,6 +185,9 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
   const { tree, facts } = checker
   if (inner.isLambda) return isConsumed(checker, inner.node)
   const binding = facts.resolve(inner.nameNode)
+  // Where the round ends with a return there is no later one.
+  const siblings = statementsOf(tree, tree.parent(inner.statement))
+  if (siblings.some((one) => tree.kind(one) === K_RETURN_STATEMENT)) return true
   const uses = [...(binding?.references ?? [])].filter((use) => tree.contains(loop, use))
   if (inner.decorators.length > 0 || uses.length === 0) return inner.decorators.length === 0
   return uses.every((use) => {
