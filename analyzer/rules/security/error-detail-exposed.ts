@@ -147,6 +147,7 @@ the client can mend get their own exception with a text that is meant for it.
   on: {
     [k.K_EXCEPT_CLAUSE](node, checker) {
       const { tree } = checker
+      if (!checker.once(WEB, isWeb)) return
       const types = caughtTypes(tree, node).map((type) => tree.text(type).split('.').at(-1) ?? '')
       const isOwn = types.length > 0 && types.every((type) => OWN_TEXT.test(type))
       const name = nameOf(checker, node)
@@ -165,6 +166,16 @@ the client can mend get their own exception with a text that is meant for it.
     },
   },
 })
+
+const WEB = {}
+
+function isWeb({ facts }: Checker): boolean {
+  return facts.imports.some(({ target }) =>
+    /^(?:fastapi|starlette|flask\w*|quart|django|rest_framework|aiohttp|sanic|tornado|falcon|bottle|litestar|werkzeug|pyramid|ninja|responder)\b/.test(
+      target ?? '',
+    ),
+  )
+}
 
 /** The name that the exception is bound to, '' without one. */
 function nameOf({ tree }: Checker, clause: Node): string {
