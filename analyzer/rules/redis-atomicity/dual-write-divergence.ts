@@ -262,7 +262,9 @@ function looseReason(checker: Checker, call: Node, data: string): string | undef
   if (around === NO_NODE) return undefined
   if (tree.kind(around) === k.K_IF_STATEMENT) {
     const condition = tree.text(conditionOf(tree, around))
-    if (tree.child(around, k.F_ALTERNATIVE) !== NO_NODE || !FLAG.test(condition)) return undefined
+    const isPresence = /\bexists\(/.test(condition)
+    if (tree.child(around, k.F_ALTERNATIVE) !== NO_NODE) return undefined
+    if (!FLAG.test(condition) && !isPresence) return undefined
     return `hangs on \`${condition}\``
   }
   const clauses = tree.namedChildren(around).filter((node) => tree.kind(node) === k.K_EXCEPT_CLAUSE)
