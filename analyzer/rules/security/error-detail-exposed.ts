@@ -9,7 +9,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const RESPONSES =
-  /^(?:HTTPException|JSONResponse|ORJSONResponse|PlainTextResponse|HTMLResponse|Response|HttpResponse\w*|JsonResponse|jsonify|make_response|abort|json_response|HTTP\w*Error|HTTPInternalServerError|ErrorResponse|APIException|WebSocketException)$/
+  /^(?:HTTPException|JSONResponse|ORJSONResponse|PlainTextResponse|HTMLResponse|Response|HttpResponse\w*|JsonResponse|jsonify|make_response|abort|json_response|HTTPError|HTTPInternalServerError|ErrorResponse|APIException|WebSocketException)$/
 const TRACE =
   /^(?:traceback\.format_exc|traceback\.format_exception|traceback\.format_tb|traceback\.format_stack|cgitb\.html|sys\.exc_info)$/
 /** Exceptions whose text the program itself writes for the client. */
