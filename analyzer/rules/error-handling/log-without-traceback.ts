@@ -1,7 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
-import { leaves } from '../../matching/enum-chains.ts'
 import { handlerText } from '../../matching/handlers.ts'
 import { codeOf } from '../../matching/statements.ts'
 import {
