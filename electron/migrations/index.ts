@@ -8,6 +8,7 @@ import review0005 from './review-0005-plan.ts'
 import review0007 from './review-0007-action-items.ts'
 import review0009 from './review-0009-redaction.ts'
 import review0011 from './review-0011-export-state.ts'
+import review0012 from './review-0012-steps.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -21,7 +22,16 @@ export interface Schema {
 export const REVIEW_SCHEMA: Schema = {
   applicationId: 0x4c_52_45_56,
   noun: 'review database',
-  migrations: [review0001, review0002, review0003, review0005, review0007, review0009, review0011],
+  migrations: [
+    review0001,
+    review0002,
+    review0003,
+    review0005,
+    review0007,
+    review0009,
+    review0011,
+    review0012,
+  ],
 }
 
 export const APP_SCHEMA: Schema = {

@@ -89,6 +89,25 @@ export function decisionTable(db: Db, writer: Writer) {
     }
   }
 
+  function decideOne({ findingId, rev, change }: Decide, command: Command) {
+    const finding = severityOf.get(findingId) as { severity: Severity } | undefined
+    if (finding === undefined) {
+      throw new AppError('not-found', `There is no finding #${findingId}.`, 'Choose another one.')
+    }
+    const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
+    if (before.rev !== rev) throw conflict(findingId)
+    const after = apply(before, change, finding.severity)
+    if (after.status !== before.status && hasItem.get(findingId) !== undefined) {
+      throw new AppError(
+        'conflict',
+        `The work on finding #${findingId} is an action item, which says how far it is.`,
+        'Move the action item in the Plan place.',
+      )
+    }
+    put(findingId, before, after, finding.severity, command)
+    return { rev: rev + 1 }
+  }
+
   return {
     /** The status that follows from a finding's action item; belongs inside its transaction. */
     followItem(findingId: number, status: Status, command: Command): void {
@@ -102,30 +121,17 @@ export function decisionTable(db: Db, writer: Writer) {
      * Applies a change and gives the new revision. Throws `not-found`, `conflict` when the decision
      * is of another revision, `reason-required` when a reason is missing.
      */
-    decide({ findingId, rev, change }: Decide, command: Command): { readonly rev: number } {
-      return writer.write(() => {
-        const finding = severityOf.get(findingId) as { severity: Severity } | undefined
-        if (finding === undefined) {
-          throw new AppError(
-            'not-found',
-            `There is no finding #${findingId}.`,
-            'Choose another one.',
-          )
-        }
-        const before = (select.get(findingId) as DecisionRow | undefined) ?? UNDECIDED
-        if (before.rev !== rev) throw conflict(findingId)
-        const after = apply(before, change, finding.severity)
-        if (after.status !== before.status && hasItem.get(findingId) !== undefined) {
-          throw new AppError(
-            'conflict',
-            `The work on finding #${findingId} is an action item, which says how far it is.`,
-            'Move the action item in the Plan place.',
-          )
-        }
-        put(findingId, before, after, finding.severity, command)
-        return { rev: rev + 1 }
-      }, command)
-    },
+    decide: (wanted: Decide, command: Command): { readonly rev: number } =>
+      writer.write(() => decideOne(wanted, command), command),
+    /** Applies one change to many findings, to all or none of them. Throws as `decide` does. */
+    decideAll: (
+      findings: readonly Pick<Decide, 'findingId' | 'rev'>[],
+      change: DecisionChange,
+      command: Command,
+    ): void =>
+      writer.write(() => {
+        for (const one of findings) decideOne({ ...one, change }, command)
+      }, command),
   }
 }
 

@@ -17,6 +17,7 @@ import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
+import { stepTable } from './steps.ts'
 import { textTable } from './texts.ts'
 import { createWriter } from './writer.ts'
 
@@ -53,6 +54,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
+    steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

@@ -4,6 +4,7 @@ import { AppError } from '../api/errors.ts'
 import type { Connection } from './connection.ts'
 import { eventTable, type NewEvent } from './events.ts'
 import { describeSqliteFailure } from './sqlite-failure.ts'
+import { stepRecorder } from './step-recorder.ts'
 
 /** A request that may reach the store twice. */
 export interface Command {
@@ -34,11 +35,13 @@ export interface WriterOptions {
 export function createWriter(connection: Connection, { now, actor }: WriterOptions): Writer {
   const { db } = connection
   const events = eventTable(db)
+  const steps = connection.isReadOnly ? undefined : stepRecorder(db)
   const find = db.prepare('SELECT method, answer FROM commands WHERE id = ?')
   const keep = db.prepare('INSERT INTO commands (id, at, method, answer) VALUES (?, ?, ?, ?)')
   const timestamp = () => now().toISOString()
 
-  function answered<T>(work: () => T, { id, method }: Command): T {
+  /** What is part of a larger write is part of its step too, if it is one. */
+  function answered<T>(work: () => T, { id, method }: Command, isWithin: boolean): T {
     const known = find.get(id) as { method: string; answer: string } | undefined
     if (known !== undefined) {
       if (known.method !== method) {
@@ -51,7 +54,9 @@ export function createWriter(connection: Connection, { now, actor }: WriterOptio
       // The answer was written below, by this method, from the same type.
       return JSON.parse(known.answer) as T
     }
+    if (!isWithin) steps?.begin(method, timestamp(), actor())
     const answer = work()
+    if (!isWithin) steps?.end()
     keep.run(id, timestamp(), method, JSON.stringify(answer ?? null))
     return answer
   }
@@ -68,8 +73,11 @@ export function createWriter(connection: Connection, { now, actor }: WriterOptio
           'Make its database file and the folder writable, then open it again.',
         )
       }
+      const isWithin = db.inTransaction
       try {
-        return db.transaction(() => (command ? answered(work, command) : work())).immediate()
+        return db
+          .transaction(() => (command ? answered(work, command, isWithin) : work()))
+          .immediate()
       } catch (error) {
         throw describeSqliteFailure(error) ?? error
       }

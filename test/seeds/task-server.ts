@@ -156,7 +156,7 @@ ${py`
     finding: 'register_job does everything itself',
     rule: 'function-too-complex',
     code: `def register_job(request): #!
-${Array.from({ length: 18 }, (_, n) => `    if request.kind == ${n}:\n        request.step_${n}()`).join('\n')}
+${Array.from({ length: 24 }, (_, n) => `    if request.kind == ${n}:\n        request.step_${n}()`).join('\n')}
     return request
 `,
   },

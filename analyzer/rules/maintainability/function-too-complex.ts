@@ -86,7 +86,7 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
   ],
   limits: ['How hard the single decisions are to understand is not measured.'],
   bad: [
-    `def register(request): #!\n${Array.from({ length: 16 }, (_, n) => `    if request.kind == ${n}:\n        request.step_${n}()`).join('\n')}\n    return request\n`,
+    `def register(request): #!\n${Array.from({ length: 22 }, (_, n) => `    if request.kind == ${n}:\n        request.step_${n}()`).join('\n')}\n    return request\n`,
     py`
       class Router:
           def handle(self, event): #!
@@ -102,9 +102,9 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
                               part.close()
 
       def choose(a, b, c, d): #!
-          if a and b or c and d or a and c or b and d or a and d or b and c:
+          if a and b or c and d or a and c or b and d or a and d or b and c or a and b and d:
               return a or b or c or d
-          return (a and b) or (c and d) or (a and c and d) or (b and c and d) or a and b and c
+          return (a and b) or (c and d) or (a and c and d) or (b and c and d) or (a and b and c)
     `,
   ],
   good: [

@@ -5,6 +5,7 @@ import {
   K_IF_STATEMENT,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
+  K_MODULE,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -93,7 +94,7 @@ it has to stay, for an optional or slow dependency, say so in a comment.
     py`
       def enqueue(job):
           import json #!
-          from telemetry.prom import record #!
+          from telemetry.prom import record
           record(json.dumps(job))
     `,
     py`
@@ -119,30 +120,43 @@ it has to stay, for an optional or slow dependency, say so in a comment.
     `,
   ],
   roles: ['source'],
-  on: { [K_IMPORT_STATEMENT]: check, [K_IMPORT_FROM_STATEMENT]: check },
+  on: {
+    [K_MODULE](_, checker) {
+      const { tree, facts } = checker
+      if (PACKAGE.test(checker.path)) return
+      const imports = [K_IMPORT_STATEMENT, K_IMPORT_FROM_STATEMENT]
+        .flatMap((kind) => [...facts.nodesOfKind(kind)])
+        .filter((node) => isHidden(checker, node))
+        .toSorted((a, b) => a - b)
+      const byFunction = Map.groupBy(imports, (node) => facts.enclosingFunction(node))
+      for (const [owner, [first, ...more]] of byFunction) {
+        if (owner === undefined || first === undefined) continue
+        const text = tree.text(first).replace(/\s+/g, ' ').slice(0, 100)
+        const others = more.length === 0 ? '' : ` and ${more.length} more`
+        checker.report({
+          node: first,
+          message: `\`${text}\`${others} ${more.length === 0 ? 'stands' : 'stand'} inside of \`${owner.name}\`, where nobody looks for it.`,
+          related: more,
+        })
+      }
+    },
+  },
 })
 
-function check(node: Node, checker: Checker): void {
-  const { tree, facts } = checker
-  const owner = facts.enclosingFunction(node)
-  if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return
-  if (isExplained(checker, node) || closesCycle(checker, node)) return
-  const text = tree.text(node).replace(/\s+/g, ' ')
-  checker.report({
-    node,
-    message: `\`${text.slice(0, 100)}\` stands inside of \`${owner.name}\`, where nobody looks for it.`,
-  })
+function isHidden(checker: Checker, node: Node): boolean {
+  const owner = checker.facts.enclosingFunction(node)
+  if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return false
+  return !isExplained(checker, node) && !closesCycle(checker, node)
 }
 
-const HOOKS = new Set([
-  'ready',
-  '__getattr__',
-  'main',
-  'includeme',
-  'pytest_configure',
-  'setup',
-  'create_app',
-])
+/** A package's own file loads its parts when they are asked for. */
+const PACKAGE = /(?:^|\/)__(?:init|main)__\.py$/
+
+const HOOKS = new Set(
+  'ready __getattr__ main _main test _test demo _demo includeme pytest_configure setup create_app __del__ interact'.split(
+    ' ',
+  ),
+)
 
 /** In a \`try\` with handlers, a handler, or a branch that asks for the platform or a module. */
 function isOptional({ tree }: Checker, node: Node): boolean {

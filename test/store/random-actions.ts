@@ -1,0 +1,204 @@
+// What reviewers do all day, at random but the same for the same seed, against a real store.
+import { randomUUID } from 'node:crypto'
+import { AppError } from '../../electron/api/errors.ts'
+import type { PlanChange } from '../../electron/api/plan.ts'
+import type { ReviewStore } from '../../electron/store/review-store.ts'
+
+/** Whole numbers below `limit`, the same for the same seed (mulberry32). */
+export function randomNumbers(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (state + 0x6d_2b_79_f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+}
+
+/** Does one thing; gives whether the store took it. What it refuses is part of the day. */
+export function actAtRandom(
+  store: ReviewStore,
+  ids: readonly number[],
+  below: (limit: number) => number,
+): boolean {
+  const pick = <T>(from: readonly T[]): T => {
+    const one = from[below(from.length)]
+    if (one === undefined) throw new Error('There is nothing to pick from.')
+    return one
+  }
+  const command = (method: string) => ({ id: randomUUID(), method })
+  const words = () => `words ${below(1_000)}`
+  const findingId = pick(ids)
+  const finding = () => store.findings.get(findingId)
+  const person = () => pick([...store.people.all().map(({ id }) => id), 99])
+
+  const actions: readonly (() => unknown)[] = [
+    () =>
+      store.decisions.decide(
+        {
+          findingId,
+          rev: finding()?.rev ?? 0,
+          change: pick([
+            { verdict: 'confirmed' },
+            { verdict: 'dismissed', dismissReason: words() },
+            { verdict: 'undecided' },
+            { severity: 'critical', severityReason: words() },
+            { severity: 'low', severityReason: words() },
+            { note: words() },
+            { note: '' },
+            { status: 'deferred' },
+            { priority: 'P0' },
+            { gate: 'later', note: words() },
+          ]),
+        },
+        command('findings.decide'),
+      ),
+    () =>
+      store.decisions.decideAll(
+        ids.slice(below(3)).map((id) => ({ findingId: id, rev: store.findings.get(id)?.rev ?? 0 })),
+        pick([{ verdict: 'dismissed', dismissReason: words() }, { verdict: 'confirmed' }]),
+        command('findings.decideAll'),
+      ),
+    () =>
+      store.fixes.create(
+        {
+          findingId,
+          title: words(),
+          grade: 'needs-review',
+          path: 'app.py',
+          startLine: 1,
+          endLine: 2,
+          before: 'pass',
+          after: words(),
+          textSha256: finding()?.textSha256 ?? '',
+        },
+        command('fixes.create'),
+      ),
+    () => {
+      const { id: fixId, rev } = pick(store.fixes.all())
+      const after = `${words()}\n\u{1f40d} "'`
+      const region = pick([undefined, { startLine: 1, endLine: 3, before: 'pass' }])
+      store.fixes.save({ fixId, rev, after, region }, command('fixes.save'))
+    },
+    () => {
+      const { id, rev } = pick(store.fixes.all())
+      store.fixes.remove(id, rev, command('fixes.remove'))
+    },
+    () => {
+      const known = store.fieldTexts.all().find((one) => one.findingId === findingId)
+      const text = { findingId, field: 'impact', text: words(), isConfirmed: below(2) === 0 }
+      store.fieldTexts.save({ ...text, rev: known?.rev ?? 0 }, command('packet.saveText'))
+    },
+    () =>
+      store.newTests.create(
+        findingId,
+        {
+          name: words(),
+          path: 'test_app.py',
+          kind: 'unit',
+          purpose: '',
+          code: '',
+          command: '',
+          expectedBefore: '',
+          expectedAfter: '',
+        },
+        command('packet.createTest'),
+      ),
+    () => {
+      const { id, rev } = pick(store.newTests.all())
+      store.newTests.save(id, rev, { code: words() }, command('packet.saveTest'))
+    },
+    () => {
+      const { id, rev } = pick(store.newTests.all())
+      store.newTests.remove(id, rev, command('packet.removeTest'))
+    },
+    () => {
+      const { rev } = store.estimates.ofFinding(findingId)
+      const hours = pick([null, { low: 0.1, high: 1 / 3 + 1 }])
+      store.estimates.save({ findingId, rev, hours }, command('packet.saveHours'))
+    },
+    () => {
+      const { rev } = store.estimates.adjustment()
+      const points = below(20)
+      store.estimates.adjust({ rev, points, reason: words() }, command('packet.adjustScore'))
+    },
+    () =>
+      store.plan.change(
+        store.plan.read().rev,
+        { kind: 'add-stream', title: words() },
+        [],
+        command('plan.change'),
+      ),
+    () => {
+      const { rev, streams } = store.plan.read()
+      const streamId = pick(streams).id
+      const change = pick([
+        { kind: 'add-task', streamId, title: words() },
+        { kind: 'edit-stream', streamId, title: words(), files: ['a.py'] },
+        { kind: 'move-stream', streamId, to: below(3) },
+        { kind: 'remove-stream', streamId },
+      ] satisfies PlanChange[])
+      store.plan.change(rev, change, [], command('plan.change'))
+    },
+    () => {
+      const { rev, streams } = store.plan.read()
+      const taskId = pick(streams.flatMap(({ tasks }) => tasks)).id
+      const change = pick([
+        { kind: 'place', findingIds: [...ids.slice(below(5))], taskId },
+        { kind: 'place', findingIds: [findingId], taskId: null },
+        { kind: 'move-task', taskId, streamId: pick(streams).id, to: 0 },
+        { kind: 'remove-task', taskId },
+      ] satisfies PlanChange[])
+      store.plan.change(rev, change, [], command('plan.change'))
+    },
+    () => {
+      const own = pick([undefined, ...store.checks.all()])
+      const { id = null, rev = 0, gate = 'merge', standing = null } = own ?? {}
+      const change = pick([{ isTicked: below(2) === 0 }, { text: words() }, { owner: words() }])
+      store.checks.save(
+        { id, rev, gate, standing, change: own ? change : { text: words() } },
+        command('plan.saveCheck'),
+      )
+    },
+    () => {
+      const { id, rev } = pick(store.checks.all())
+      store.checks.remove(id, rev, command('plan.removeCheck'))
+    },
+    () =>
+      store.people.save(
+        {
+          id: null,
+          rev: 0,
+          name: `Person ${below(50)}`,
+          email: '',
+          capacity: 3,
+          isAway: false,
+          expertise: [],
+        },
+        command('items.savePerson'),
+      ),
+    () => {
+      const rev = store.items.activeOf(findingId)?.rev ?? 0
+      store.items.assign(findingId, rev, person(), command('items.assign'))
+    },
+    () => {
+      const { id, rev } = pick(store.items.all())
+      const to = pick(['in-progress', 'submitted', 'accepted', 'verified', 'not-started'] as const)
+      store.items.move(id, rev, to, words(), command('items.move'))
+    },
+    () => {
+      const { rev, ...masked } = store.redaction.read()
+      const next = { ...masked, rev, secrets: below(2) === 0, terms: [words()] }
+      store.redaction.save(next, command('packet.saveRedaction'))
+    },
+  ]
+  try {
+    pick(actions)()
+    return true
+  } catch (error) {
+    const isRefusal = error instanceof AppError
+    const isNothingThere = error instanceof Error && error.message.startsWith('There is nothing')
+    if (isRefusal || isNothingThere) return false
+    throw error
+  }
+}
