@@ -59,6 +59,7 @@ export { default as orderedScalarOne } from './db-transaction/ordered-scalar-one
 export { default as ormReadModifyWrite } from './db-transaction/orm-read-modify-write.ts'
 export { default as raiseAfterCommit } from './db-transaction/raise-after-commit.ts'
 export { default as sessionGlobal } from './db-transaction/session-global.ts'
+export { default as sessionHeldAcrossIo } from './db-transaction/session-held-across-io.ts'
 export { default as sessionSharedAcrossTasks } from './db-transaction/session-shared-across-tasks.ts'
 export { default as silentNoneRow } from './db-transaction/silent-none-row.ts'
 export { default as splitCommit } from './db-transaction/split-commit.ts'
