@@ -87,7 +87,9 @@ function outsideCall(checker: Checker, call: Node): OutsideCall | undefined {
   if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
   // What is handed to a worker or made of a coroutine elsewhere is no call.
   if (target.function.summary.isGenerator) return undefined
-  const inner = effects.of(target.function).find(({ certainty }) => certainty === 'known')
+  const inner = effects
+    .of(target.function)
+    .find(({ certainty, kind }) => certainty === 'known' || kind === 'mail')
   return inner && made(call, inner, owner)
 }
 
@@ -116,7 +118,8 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
       const target = tree.child(node, F_LEFT)
       if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) continue
       const [row] = sql.rows(tree.child(target, F_OBJECT))
-      if (row !== undefined && row.query.style !== 'django') found.push({ node, kind: 'write' })
+      if (row !== undefined && row.query.style !== 'django')
+        found.push({ node: target, kind: 'write' })
     }
   }
   return found

@@ -61,6 +61,7 @@ export { default as raiseAfterCommit } from './db-transaction/raise-after-commit
 export { default as sessionGlobal } from './db-transaction/session-global.ts'
 export { default as sessionHeldAcrossIo } from './db-transaction/session-held-across-io.ts'
 export { default as sessionSharedAcrossTasks } from './db-transaction/session-shared-across-tasks.ts'
+export { default as sideEffectBeforeCommit } from './db-transaction/side-effect-before-commit.ts'
 export { default as silentNoneRow } from './db-transaction/silent-none-row.ts'
 export { default as splitCommit } from './db-transaction/split-commit.ts'
 export { default as stateTransitionRace } from './db-transaction/state-transition-race.ts'
