@@ -51,6 +51,7 @@ export { default as dispatchAfterCommitUnhandled } from './db-transaction/dispat
 export { default as enumStringOrder } from './db-transaction/enum-string-order.ts'
 export { default as filterInPython } from './db-transaction/filter-in-python.ts'
 export { default as getOrCreateWithoutUnique } from './db-transaction/get-or-create-without-unique.ts'
+export { default as integrityErrorUnhandled } from './db-transaction/integrity-error-unhandled.ts'
 export { default as limitBeforeFilter } from './db-transaction/limit-before-filter.ts'
 export { default as missingIndex } from './db-transaction/missing-index.ts'
 export { default as missingRollback } from './db-transaction/missing-rollback.ts'

@@ -1,0 +1,314 @@
+import type { UniqueSet } from '../../domain/orm/model.ts'
+import type { Write } from '../../domain/sql/read-write.ts'
+import { constructed } from '../../domain/sql/read-write.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import { constraintHandler } from '../../domain/sql/transactions.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { isBehind } from '../../matching/commits.ts'
+import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const GENERATED = /uuid|token|secret|random|nanoid|ulid|generat|hash|digest|\bnow\b|timestamp/i
+const SERVER_ERROR = /\b500\b|INTERNAL_SERVER_ERROR/
+
+export default defineRule({
+  id: 'integrity-error-unhandled',
+  title: 'Duplicate that ends as a server error',
+  consequence:
+    'Two equal requests at the same time, or a simple repetition, are answered with an internal error instead of a clear refusal.',
+  effortHours: { low: 0.25, high: 1 },
+  confidence: 'medium',
+  cwe: [755],
+  why: `
+The table has a unique constraint, and it works: the second of two equal rows is refused with an
+\`IntegrityError\`. A question beforehand ("is this address taken?") does not prevent that, because another request
+can insert between question and insert. Nothing here expects the error, so the caller gets a 500, alarms go off,
+and the client does not learn that it should choose another name.
+`,
+  fix: `
+Catch \`IntegrityError\` around the statement that writes (\`flush()\`, \`commit()\`, \`create()\`), roll back and answer
+with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the row count.
+`,
+  exemptions: [
+    {
+      text: 'The violation is caught where it is raised.',
+      quiet: py`
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.exc import IntegrityError
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        def register(session: Session, email):
+            session.add(User(email=email))
+            try:
+                session.commit()
+            except IntegrityError:
+                session.rollback()
+                return None
+      `,
+    },
+    {
+      text: 'A model without unique columns, and values that are made to be unique.',
+      quiet: py`
+        import uuid
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Note(Base):
+            __tablename__ = 'notes'
+            id = Column(Integer, primary_key=True)
+            text = Column(String)
+
+        class Ticket(Base):
+            __tablename__ = 'tickets'
+            id = Column(Integer, primary_key=True)
+            code = Column(String, unique=True)
+
+        def write(session: Session, text):
+            session.add(Note(text=text))
+            session.add(Ticket(code=uuid.uuid4().hex))
+            session.commit()
+      `,
+    },
+    {
+      text: 'A broad handler that answers with something else than a server error.',
+      quiet: py`
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        def register(session: Session, email):
+            try:
+                session.add(User(email=email))
+                session.commit()
+            except Exception:
+                session.rollback()
+                return None
+      `,
+    },
+    {
+      text: 'An application with a handler for all integrity errors.',
+      quiet: py`
+        from fastapi import FastAPI
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.exc import IntegrityError
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+        app = FastAPI()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        @app.exception_handler(IntegrityError)
+        def conflict(request, error): ...
+
+        def register(session: Session, email):
+            session.add(User(email=email))
+            session.commit()
+      `,
+    },
+    {
+      text: 'An insert whose commit another function makes.',
+      quiet: py`
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        def register(session: Session, email):
+            session.add(User(email=email))
+      `,
+    },
+  ],
+  limits: [
+    'A caller that catches the error is not seen.',
+    'Updates of unique columns are not looked at.',
+  ],
+  bad: [
+    py`
+      from sqlalchemy import Column, Integer, String
+      from sqlalchemy.orm import Session, declarative_base
+
+      Base = declarative_base()
+
+      class User(Base):
+          __tablename__ = 'users'
+          id = Column(Integer, primary_key=True)
+          email = Column(String, unique=True)
+
+      def register(session: Session, email):
+          user = User(email=email)
+          session.add(user) #!
+          session.commit()
+          return user
+
+      def checked(session: Session, data):
+          if session.query(User).filter(User.email == data.email).first():
+              return None
+          session.add(User(email=data.email)) #!
+          session.flush()
+    `,
+    {
+      'app/models.py': py`
+        from sqlalchemy import UniqueConstraint
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Seat(Base):
+            __tablename__ = "seats"
+            __table_args__ = (UniqueConstraint("show_id", "number"),)
+            id: Mapped[int] = mapped_column(primary_key=True)
+            show_id: Mapped[int]
+            number: Mapped[int]
+      `,
+      'app/api.py': py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from app.models import Seat
+
+        async def book(session: AsyncSession, show: int, number: int):
+            try:
+                session.add(Seat(show_id=show, number=number)) #!
+                await session.commit()
+            except Exception as error:
+                await session.rollback()
+                raise HTTPException(status_code=500, detail="failed") from error
+      `,
+    },
+    py`
+      from django.db import models
+
+      class Tag(models.Model):
+          name = models.CharField(max_length=20, unique=True)
+
+      def add(request):
+          return Tag.objects.create(name=request.POST["name"]) #!
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy import Column, Integer, String
+      from sqlalchemy.exc import IntegrityError
+      from sqlalchemy.orm import Session, declarative_base
+
+      Base = declarative_base()
+
+      class User(Base):
+          __tablename__ = 'users'
+          id = Column(Integer, primary_key=True)
+          email = Column(String, unique=True)
+
+      def register(session: Session, email):
+          user = User(email=email)
+          session.add(user)
+          try:
+              session.commit()
+          except IntegrityError:
+              session.rollback()
+              raise ValueError("taken")
+          return user
+    `,
+  ],
+  roles: ['source'],
+  methods: { add: check, create: check, acreate: check },
+})
+
+function check(call: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined) return
+  const sql = sqlOf(checker)
+  const write = sql.write(call)
+  if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
+  const unique = threatened(checker, write)
+  if (unique === undefined) return
+  const isDjango = write.model.library === 'django'
+  const saving = isDjango
+    ? call
+    : [...facts.calls].find((one) => {
+        if (facts.enclosingFunction(one) !== owner || one < call) return false
+        const kind = sql.step(one)?.kind
+        return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
+      })
+  if (saving === undefined) return
+  const handler = constraintHandler(facts, saving)
+  if (handler?.catches === 'integrity') return
+  if (handler !== undefined && !SERVER_ERROR.test(tree.text(handler.node))) return
+  if (handlesForAll(checker)) return
+  const columns = unique.columns.map((one) => `\`${one}\``).join(', ')
+  checker.report({
+    node: call,
+    message: `A second \`${write.model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
+    evidence: [{ kind: 'act', node: saving, message: 'raises IntegrityError for a duplicate' }],
+  })
+}
+
+/** A unique set whose columns are all given values that come from elsewhere. */
+function threatened(checker: Checker, write: Write): UniqueSet | undefined {
+  const made =
+    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
+  const values = new Map((made?.values ?? write.values).map(({ column, value }) => [column, value]))
+  return write.model?.uniques.find(
+    ({ columns, source, predicate }) =>
+      source !== 'primary-key' &&
+      predicate === undefined &&
+      columns.length > 0 &&
+      columns.every((column) => values.has(column)) &&
+      columns.some((column) => comesFromElsewhere(checker, values.get(column) ?? NO_NODE)),
+  )
+}
+
+function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
+  if (value === NO_NODE || GENERATED.test(tree.text(value))) return false
+  let hasName = false
+  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_ATTRIBUTE) hasName = true
+    if (kind !== K_IDENTIFIER) continue
+    hasName = true
+    const binding = facts.resolve(node)
+    for (const { node: place } of binding?.definitions ?? []) {
+      const statement = tree.parent(place)
+      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.text(statement))) return false
+    }
+  }
+  return hasName
+}
+
+/** True when the project answers all integrity errors in one place. */
+function handlesForAll(checker: Checker): boolean {
+  return checker.project.index.functions.some(({ summary }) =>
+    summary.decorators.some((decorator) => {
+      const text = JSON.stringify(decorator)
+      return (
+        /error_?handler|exception_handler/.test(text) && /IntegrityError|SQLAlchemyError/.test(text)
+      )
+    }),
+  )
+}
