@@ -11,6 +11,7 @@ import type { Imported, ImportedFinding } from '../report/interchange/changes.ts
 import { isFindingsCsv, readEditedCsv } from '../report/interchange/edited-csv.ts'
 import { readMarkdownReview } from '../report/interchange/markdown-review.ts'
 import { isSarif, readSarif } from '../report/interchange/sarif-in.ts'
+import { isTestEvidence, readTestEvidence } from '../report/interchange/test-evidence.ts'
 import { hasPacketBoxes, readTickedBoxes } from '../report/interchange/ticked-boxes.ts'
 import type { PacketModel } from '../report/model.ts'
 import { readFileInside } from '../repository/read-file.ts'
@@ -35,6 +36,7 @@ export function importFile(session: Session, model: PacketModel, file: string): 
       changes += applyChange(session, number, change, problems)
     }
     changes += tickRows(session, model, imported.ticked)
+    for (const draft of imported.texts) changes += addDraft(session, draft)
     const findings = imported.findings.length === 0 ? 0 : addFindings(session, imported.findings)
     session.store.writer.record({
       kind: 'file.imported',
@@ -61,6 +63,7 @@ function readText(file: string): string {
 
 function readImport(text: string, { store }: Session, model: PacketModel): Imported {
   if (isSarif(text)) return readSarif(parsed(text), store.review.read().rootPath)
+  if (isTestEvidence(text)) return readTestEvidence(text)
   if (hasPacketBoxes(text)) return readTickedBoxes(text)
   if (isFindingsCsv(text)) return readEditedCsv(text, model.snapshot.findings)
   const review = readMarkdownReview(text)
@@ -68,7 +71,7 @@ function readImport(text: string, { store }: Session, model: PacketModel): Impor
   throw new AppError(
     'path-not-usable',
     'This file is of no kind that Lectern can import.',
-    'Choose a SARIF log, a Markdown review with numbered items, or a file of a packet.',
+    'Choose a SARIF log, a Markdown review with numbered items, test results or a file of a packet.',
   )
 }
 
@@ -113,6 +116,24 @@ function applyChange(
     problems.push(`#${number}: ${error.message}`)
     return 0
   }
+}
+
+/** Adds a draft to a text of the review: below what is there, to be confirmed anew. */
+function addDraft({ store }: Session, { field, text }: Imported['texts'][number]): number {
+  const known = store.fieldTexts.all().find((one) => one.findingId === null && one.field === field)
+  const before = known?.text.trim() ?? ''
+  if (before.includes(text)) return 0
+  store.fieldTexts.save(
+    {
+      findingId: null,
+      field,
+      rev: known?.rev ?? 0,
+      text: before === '' ? text : `${before}\n\n${text}`,
+      isConfirmed: false,
+    },
+    { id: crypto.randomUUID(), method: 'packet.saveText' },
+  )
+  return 1
 }
 
 /** Ticks rows of the checklists by their texts. */

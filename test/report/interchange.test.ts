@@ -3,6 +3,10 @@ import { readCsv } from '../../electron/report/interchange/csv-text.ts'
 import { readMarkdownReview } from '../../electron/report/interchange/markdown-review.ts'
 import { createMojibakeRepair } from '../../electron/report/interchange/mojibake.ts'
 import { isSarif, readSarif } from '../../electron/report/interchange/sarif-in.ts'
+import {
+  isTestEvidence,
+  readTestEvidence,
+} from '../../electron/report/interchange/test-evidence.ts'
 
 test.each([
   ['\uf8ffüö® Critical', '🚨 Critical'],
@@ -273,4 +277,33 @@ test('addresses that lead out of the root keep their last part alone', () => {
 test('a log is told from other JSON', () => {
   expect(isSarif(JSON.stringify(LOG))).toBe(true)
   expect(isSarif('{"a": 1}')).toBe(false)
+})
+
+test('a test run and a coverage measurement become a draft of the test status', () => {
+  const junit = `<?xml version="1.0"?><testsuites><testsuite name="pytest" tests="9" failures="9">
+    <testcase classname="tests.test_a" name="test_one" time="0.1"/>
+    <testcase classname="tests.test_a" name="test_two"><failure message="1 &lt; 2">assert</failure>
+    <failure message="again"/></testcase>
+    <testcase classname="tests.test_a" name="test_three"><skipped/></testcase>
+    <testcase classname="tests.test_a" name="test_four"><system-out><![CDATA[<testcase name="x">]]></system-out></testcase>
+  </testsuite></testsuites>`
+  expect(isTestEvidence(junit)).toBe(true)
+  expect(readTestEvidence(junit).texts).toEqual([
+    {
+      field: 'test-status',
+      text: '2 of 4 tests pass (50 %), 1 fail, 1 are skipped. Failing: `tests.test_a.test_two`.',
+    },
+  ])
+  const covered =
+    '<?xml version="1.0" ?>\n<coverage version="7" line-rate="0.9" lines-valid="3000" lines-covered="2750">'
+  expect(readTestEvidence(covered).texts).toEqual([
+    { field: 'test-status', text: '2,750 of 3,000 lines are covered (91.6 %).' },
+  ])
+})
+
+test('an XML of another kind is no test run, and a hostile one is read in no time', () => {
+  expect(isTestEvidence('<?xml version="1.0"?><project/>')).toBe(false)
+  const bomb = `<!DOCTYPE x [<!ENTITY a "${'b'.repeat(99)}">]><testsuite>${'<testcase name="'.repeat(20_000)}`
+  expect(readTestEvidence(bomb).texts).toEqual([])
+  expect(readTestEvidence(`<testsuite>${'<!--'.repeat(20_000)}`).problems).toHaveLength(1)
 })
