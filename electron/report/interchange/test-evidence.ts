@@ -19,7 +19,7 @@ export function isTestEvidence(text: string): boolean {
 
 /** The evidence as a draft of the test status; a reviewer confirms it. */
 export function readTestEvidence(text: string): Imported {
-  const plain = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replaceAll(/<!--[\s\S]*?-->/g, '')
+  const plain = without(without(text, '<![CDATA[', ']]>'), '<!--', '-->')
   const sentences = [...tests(plain), ...coverage(plain)]
   const evidence = sentences.join(' ')
   return {
