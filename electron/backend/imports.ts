@@ -13,6 +13,7 @@ import { readMarkdownReview } from '../report/interchange/markdown-review.ts'
 import { isSarif, readSarif } from '../report/interchange/sarif-in.ts'
 import { isTestEvidence, readTestEvidence } from '../report/interchange/test-evidence.ts'
 import { hasPacketBoxes, readTickedBoxes } from '../report/interchange/ticked-boxes.ts'
+import { isWeAudit, readWeAudit } from '../report/interchange/weaudit.ts'
 import type { PacketModel } from '../report/model.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { Session } from './session.ts'
@@ -63,6 +64,7 @@ function readText(file: string): string {
 
 function readImport(text: string, { store }: Session, model: PacketModel): Imported {
   if (isSarif(text)) return readSarif(parsed(text), store.review.read().rootPath)
+  if (isWeAudit(text)) return readWeAudit(parsed(text))
   if (isTestEvidence(text)) return readTestEvidence(text)
   if (hasPacketBoxes(text)) return readTickedBoxes(text)
   if (isFindingsCsv(text)) return readEditedCsv(text, model.snapshot.findings)
@@ -81,7 +83,7 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new AppError(
       'path-not-usable',
-      'The SARIF log is not whole: it is no JSON.',
+      'The file is not whole: it is no JSON.',
       'Have it written again.',
       { cause: error },
     )

@@ -7,6 +7,7 @@ import {
   isTestEvidence,
   readTestEvidence,
 } from '../../electron/report/interchange/test-evidence.ts'
+import { isWeAudit, readWeAudit } from '../../electron/report/interchange/weaudit.ts'
 
 test.each([
   ['\uf8ffüö® Critical', '🚨 Critical'],
@@ -306,4 +307,40 @@ test('an XML of another kind is no test run, and a hostile one is read in no tim
   const bomb = `<!DOCTYPE x [<!ENTITY a "${'b'.repeat(99)}">]><testsuite>${'<testcase name="'.repeat(20_000)}`
   expect(readTestEvidence(bomb).texts).toEqual([])
   expect(readTestEvidence(`<testsuite>${'<!--'.repeat(20_000)}`).problems).toHaveLength(1)
+})
+
+test('findings and notes of a weAudit file keep their places, words and severity', () => {
+  const file = {
+    treeEntries: [
+      {
+        label: 'Unchecked amount',
+        entryType: 0,
+        author: 'ada',
+        details: { severity: 'High', description: 'No bound.', recommendation: 'Bound it.' },
+        locations: [
+          { path: 'app/pay.py', startLine: 9, endLine: 11, label: '' },
+          { path: 'app/other.py', startLine: 0, endLine: 0, label: '' },
+        ],
+      },
+      {
+        label: 'Look here',
+        entryType: 1,
+        locations: [{ path: '../x.py', startLine: 0, endLine: 0 }],
+      },
+      { label: 5 },
+    ],
+    resolvedEntries: [
+      { label: 'Done', entryType: 0, locations: [{ path: 'a.py', startLine: 2, endLine: 1 }] },
+    ],
+  }
+  const text = JSON.stringify(file)
+  expect([isWeAudit(text), isSarif(text)]).toEqual([true, false])
+  const { findings, problems } = readWeAudit(file)
+  expect(problems).toEqual(['1 entry could not be read.'])
+  expect(findings).toMatchObject([
+    { severity: 'high', path: 'app/pay.py', startLine: 10, endLine: 12, status: 'not-started' },
+    { ruleId: 'weaudit:note', severity: 'info', path: 'x.py', startLine: 1, endLine: 1 },
+    { title: 'Done', severity: 'medium', startLine: 3, endLine: 3, status: 'fixed' },
+  ])
+  expect(findings[0]?.message).toContain('`app/other.py:1`')
 })

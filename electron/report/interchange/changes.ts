@@ -30,7 +30,13 @@ export interface ImportedFinding {
 }
 
 export interface Imported {
-  readonly kind: 'markdown-boxes' | 'csv' | 'sarif' | 'markdown-review' | 'test-evidence'
+  readonly kind:
+    | 'markdown-boxes'
+    | 'csv'
+    | 'sarif'
+    | 'markdown-review'
+    | 'test-evidence'
+    | 'weaudit'
   readonly changes: readonly ImportedChange[]
   /** Texts of checklist rows that were ticked. */
   readonly ticked: readonly string[]
