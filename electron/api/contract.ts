@@ -20,6 +20,7 @@ import {
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
@@ -68,6 +69,18 @@ export const METHODS = {
     }),
     output: z.object({ rev: Revision }),
   },
+  /** One change to many findings: all of them or none, and one step of the history. */
+  'findings.decideAll': {
+    input: ofReview.extend({
+      commandId: CommandId,
+      findings: z
+        .array(z.object({ findingId: Id, rev: Revision }))
+        .min(1)
+        .max(10_000),
+      change: DecisionChangeSchema,
+    }),
+    output: done,
+  },
   'fixes.create': {
     input: ofReview.extend({ commandId: CommandId, findingId: Id }),
     output: FixSchema,
@@ -110,6 +123,7 @@ export const METHODS = {
   ...PACKET_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
+  ...HISTORY_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },

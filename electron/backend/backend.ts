@@ -15,6 +15,7 @@ import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
@@ -74,6 +75,7 @@ export function createBackend(options: BackendOptions) {
         'packet',
         'plan',
         'items',
+        'history',
       ]),
   })
 
@@ -90,7 +92,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, [...topics, 'packet', 'plan'], findingIds)
+    tell(session, [...topics, 'packet', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -178,6 +180,15 @@ export function createBackend(options: BackendOptions) {
       modelOf,
       maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+    }),
+    ...historyHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        const known = findingIds.length > 10_000 ? undefined : findingIds
+        changed(session, ['findings', 'reviews', 'fixes', 'items'], known)
+        reviews.noteChange(session)
+      },
+      onNamed: (session) => tell(session, ['history']),
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),

@@ -80,6 +80,23 @@ methods that change the collection.
       `,
     },
     {
+      text: 'A list to which others only append, and what is registered while the application is put together.',
+      quiet: py`
+        class Router:
+            async def route(self, request):
+                for route in self.routes:
+                    await route.match(request)
+                for hook in self.hooks.values():
+                    await hook(request)
+
+            def append(self, route):
+                self.routes.append(route)
+
+            def add_hook(self, name, hook):
+                self.hooks[name] = hook
+      `,
+    },
+    {
       text: 'A lock held over the loop.',
       quiet: py`
         class Hub:
@@ -186,11 +203,8 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
 }
 
 /** Another function that changes how much is in the place. */
-function changerOf(
-  checker: Checker,
-  owner: FunctionFacts,
-  { location }: Access,
-): string | undefined {
+function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string | undefined {
+  const { location } = read
   if (location.path.length > 1) return undefined
   const name = location.path[0]
   const isOfObject = location.root === 'self' && name !== undefined
@@ -201,20 +215,44 @@ function changerOf(
   return changers
     .get(`${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
     ?.find(
-      (symbol) => symbol !== owner.symbol && !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol),
-    )
+      ({ symbol, method }) =>
+        symbol !== owner.symbol &&
+        !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol) &&
+        breaksLoop(method, read, symbol),
+    )?.symbol
+}
+
+interface Change {
+  readonly symbol: string
+  readonly method: string
+}
+
+const REMOVES = new Set(['remove', 'discard', 'pop', 'popitem', 'popleft', 'clear'])
+const ADDS_BY_KEY = new Set(['add', 'update', 'setdefault'])
+/** Where an application is put together, before anything runs. */
+const SETS_UP =
+  /(?:^|\.)_?(?:add|register|mount|include|load|use|install|set|configure|init)(?:_\w+)?$/
+
+/** What is appended to a list while it is looped over is only visited as well. */
+function breaksLoop(method: string, read: Access, symbol: string): boolean {
+  if (REMOVES.has(method)) return true
+  const isByKey =
+    ADDS_BY_KEY.has(method) ||
+    (method === '[]' && /^(?:items|keys|values)$/.test(read.method ?? ''))
+  return isByKey && !SETS_UP.test(symbol)
 }
 
 /** The functions that change the size of each place, by file, class and key. */
-function changersOf({ index }: Project): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
+function changersOf({ index }: Project): ReadonlyMap<string, readonly Change[]> {
+  const found = new Map<string, Change[]>()
   for (const one of index.functions) {
     for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
       if (method !== '[]' && (method === undefined || !changesSize(method))) continue
       const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
       const known = found.get(place)
-      if (known === undefined) found.set(place, [one.summary.symbol])
-      else known.push(one.summary.symbol)
+      const change = { symbol: one.summary.symbol, method }
+      if (known === undefined) found.set(place, [change])
+      else known.push(change)
     }
   }
   return found
