@@ -78,7 +78,10 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       },
     },
   ],
-  limits: ['Whether a module is a program is known by its imports, its path and its main part.'],
+  limits: [
+    'Whether a module is a program is known by its imports, its path and its main part.',
+    'Of several prints in one function the first is reported.',
+  ],
   bad: [
     py`
       def total(order):
@@ -95,6 +98,7 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
           pdb.set_trace() #!
           debugger.set_trace() #!
           print("here", order) #!
+          print("there", order)
           pprint(order) #!
           pp.pprint(order) #!
           import sys
@@ -200,21 +204,30 @@ function isProgram(checker: Checker): boolean {
   })
 }
 
+/** Functions (0 for the module) in which a `print` was reported: the others are found with it. */
+const REPORTED = {}
+
 function checkPrint(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   if (
     keywordArgument(tree, call, 'file') !== NO_NODE ||
     keywordArgument(tree, call, 'stream') !== NO_NODE
-  )
+  ) {
     return
+  }
   for (let one = facts.enclosingFunction(call); one; one = one.enclosing) {
     if (PRINTING.test(one.name)) return
   }
   if (isProgram(checker)) return
+  const reported = checker.once(REPORTED, () => new Set<string>())
+  const callee = tree.text(facts.callee(call))
+  const key = `${facts.enclosingFunction(call)?.node ?? 0} ${callee}`
+  if (reported.has(key)) return
+  reported.add(key)
   checker.report({
     node: call,
     severity: 'low',
     confidence: 'medium',
-    message: `\`${tree.text(facts.callee(call))}\` writes past the log: it cannot be switched off or found again.`,
+    message: `\`${callee}\` writes past the log: it cannot be switched off or found again.`,
   })
 }
