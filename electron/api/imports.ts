@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 export const ImportResultSchema = z.object({
-  kind: z.enum(['markdown-boxes', 'csv', 'sarif', 'markdown-review']),
+  kind: z.enum(['markdown-boxes', 'csv', 'sarif', 'markdown-review', 'test-evidence', 'weaudit']),
   /** Fields and rows that were changed; each is on record. */
   changes: z.int(),
   /** Findings that were added or renewed. */

@@ -11,7 +11,9 @@ import type { Imported, ImportedFinding } from '../report/interchange/changes.ts
 import { isFindingsCsv, readEditedCsv } from '../report/interchange/edited-csv.ts'
 import { readMarkdownReview } from '../report/interchange/markdown-review.ts'
 import { isSarif, readSarif } from '../report/interchange/sarif-in.ts'
+import { isTestEvidence, readTestEvidence } from '../report/interchange/test-evidence.ts'
 import { hasPacketBoxes, readTickedBoxes } from '../report/interchange/ticked-boxes.ts'
+import { isWeAudit, readWeAudit } from '../report/interchange/weaudit.ts'
 import type { PacketModel } from '../report/model.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { Session } from './session.ts'
@@ -35,6 +37,7 @@ export function importFile(session: Session, model: PacketModel, file: string): 
       changes += applyChange(session, number, change, problems)
     }
     changes += tickRows(session, model, imported.ticked)
+    for (const draft of imported.texts) changes += addDraft(session, draft)
     const findings = imported.findings.length === 0 ? 0 : addFindings(session, imported.findings)
     session.store.writer.record({
       kind: 'file.imported',
@@ -61,6 +64,8 @@ function readText(file: string): string {
 
 function readImport(text: string, { store }: Session, model: PacketModel): Imported {
   if (isSarif(text)) return readSarif(parsed(text), store.review.read().rootPath)
+  if (isWeAudit(text)) return readWeAudit(parsed(text))
+  if (isTestEvidence(text)) return readTestEvidence(text)
   if (hasPacketBoxes(text)) return readTickedBoxes(text)
   if (isFindingsCsv(text)) return readEditedCsv(text, model.snapshot.findings)
   const review = readMarkdownReview(text)
@@ -68,7 +73,7 @@ function readImport(text: string, { store }: Session, model: PacketModel): Impor
   throw new AppError(
     'path-not-usable',
     'This file is of no kind that Lectern can import.',
-    'Choose a SARIF log, a Markdown review with numbered items, or a file of a packet.',
+    'Choose a SARIF log, a Markdown review with numbered items, test results or a file of a packet.',
   )
 }
 
@@ -78,7 +83,7 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new AppError(
       'path-not-usable',
-      'The SARIF log is not whole: it is no JSON.',
+      'The file is not whole: it is no JSON.',
       'Have it written again.',
       { cause: error },
     )
@@ -113,6 +118,24 @@ function applyChange(
     problems.push(`#${number}: ${error.message}`)
     return 0
   }
+}
+
+/** Adds a draft to a text of the review: below what is there, to be confirmed anew. */
+function addDraft({ store }: Session, { field, text }: Imported['texts'][number]): number {
+  const known = store.fieldTexts.all().find((one) => one.findingId === null && one.field === field)
+  const before = known?.text.trim() ?? ''
+  if (before.includes(text)) return 0
+  store.fieldTexts.save(
+    {
+      findingId: null,
+      field,
+      rev: known?.rev ?? 0,
+      text: before === '' ? text : `${before}\n\n${text}`,
+      isConfirmed: false,
+    },
+    { id: crypto.randomUUID(), method: 'packet.saveText' },
+  )
+  return 1
 }
 
 /** Ticks rows of the checklists by their texts. */

@@ -157,6 +157,19 @@ test('findings of another tool join the review once, with a fix that stands in t
   expect(files.length).toBeGreaterThan(0)
 })
 
+test('results of a test run are a draft until somebody confirms them, and come in once', async () => {
+  const { api, backend, reviewId, elsewhere } = await anExport()
+  const run = '<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>'
+  const file = elsewhere('junit.xml', run)
+  expect(backend.importFile(reviewId, file)).toMatchObject({ kind: 'test-evidence', changes: 1 })
+  expect(backend.importFile(reviewId, file).changes).toBe(0)
+  const { fields } = await api.call('packet.state', { reviewId })
+  expect(fields.find(({ field }) => field === 'test-status')).toMatchObject({
+    state: 'draft',
+    text: '1 of 2 tests pass (50 %), 1 fail, 0 are skipped. Failing: `b`.',
+  })
+})
+
 test.each([
   ['a picture', '\u0089PNG\r\n'],
   ['prose', '# Notes\n\nNothing to do.\n'],

@@ -3,6 +3,11 @@ import { readCsv } from '../../electron/report/interchange/csv-text.ts'
 import { readMarkdownReview } from '../../electron/report/interchange/markdown-review.ts'
 import { createMojibakeRepair } from '../../electron/report/interchange/mojibake.ts'
 import { isSarif, readSarif } from '../../electron/report/interchange/sarif-in.ts'
+import {
+  isTestEvidence,
+  readTestEvidence,
+} from '../../electron/report/interchange/test-evidence.ts'
+import { isWeAudit, readWeAudit } from '../../electron/report/interchange/weaudit.ts'
 
 test.each([
   ['\uf8ffüö® Critical', '🚨 Critical'],
@@ -273,4 +278,69 @@ test('addresses that lead out of the root keep their last part alone', () => {
 test('a log is told from other JSON', () => {
   expect(isSarif(JSON.stringify(LOG))).toBe(true)
   expect(isSarif('{"a": 1}')).toBe(false)
+})
+
+test('a test run and a coverage measurement become a draft of the test status', () => {
+  const junit = `<?xml version="1.0"?><testsuites><testsuite name="pytest" tests="9" failures="9">
+    <testcase classname="tests.test_a" name="test_one" time="0.1"/>
+    <testcase classname="tests.test_a" name="test_two"><failure message="1 &lt; 2">assert</failure>
+    <failure message="again"/></testcase>
+    <testcase classname="tests.test_a" name="test_three"><skipped/></testcase>
+    <testcase classname="tests.test_a" name="test_four"><system-out><![CDATA[<testcase name="x">]]></system-out></testcase>
+  </testsuite></testsuites>`
+  expect(isTestEvidence(junit)).toBe(true)
+  expect(readTestEvidence(junit).texts).toEqual([
+    {
+      field: 'test-status',
+      text: '2 of 4 tests pass (50 %), 1 fail, 1 are skipped. Failing: `tests.test_a.test_two`.',
+    },
+  ])
+  const covered =
+    '<?xml version="1.0" ?>\n<coverage version="7" line-rate="0.9" lines-valid="3000" lines-covered="2750">'
+  expect(readTestEvidence(covered).texts).toEqual([
+    { field: 'test-status', text: '2,750 of 3,000 lines are covered (91.6 %).' },
+  ])
+})
+
+test('an XML of another kind is no test run, and a hostile one is read in no time', () => {
+  expect(isTestEvidence('<?xml version="1.0"?><project/>')).toBe(false)
+  const bomb = `<!DOCTYPE x [<!ENTITY a "${'b'.repeat(99)}">]><testsuite>${'<testcase name="'.repeat(20_000)}`
+  expect(readTestEvidence(bomb).texts).toEqual([])
+  expect(readTestEvidence(`<testsuite>${'<!--'.repeat(20_000)}`).problems).toHaveLength(1)
+})
+
+test('findings and notes of a weAudit file keep their places, words and severity', () => {
+  const file = {
+    treeEntries: [
+      {
+        label: 'Unchecked amount',
+        entryType: 0,
+        author: 'ada',
+        details: { severity: 'High', description: 'No bound.', recommendation: 'Bound it.' },
+        locations: [
+          { path: 'app/pay.py', startLine: 9, endLine: 11, label: '' },
+          { path: 'app/other.py', startLine: 0, endLine: 0, label: '' },
+        ],
+      },
+      {
+        label: 'Look here',
+        entryType: 1,
+        locations: [{ path: '../x.py', startLine: 0, endLine: 0 }],
+      },
+      { label: 5 },
+    ],
+    resolvedEntries: [
+      { label: 'Done', entryType: 0, locations: [{ path: 'a.py', startLine: 2, endLine: 1 }] },
+    ],
+  }
+  const text = JSON.stringify(file)
+  expect([isWeAudit(text), isSarif(text)]).toEqual([true, false])
+  const { findings, problems } = readWeAudit(file)
+  expect(problems).toEqual(['1 entry could not be read.'])
+  expect(findings).toMatchObject([
+    { severity: 'high', path: 'app/pay.py', startLine: 10, endLine: 12, status: 'not-started' },
+    { ruleId: 'weaudit:note', severity: 'info', path: 'x.py', startLine: 1, endLine: 1 },
+    { title: 'Done', severity: 'medium', startLine: 3, endLine: 3, status: 'fixed' },
+  ])
+  expect(findings[0]?.message).toContain('`app/other.py:1`')
 })

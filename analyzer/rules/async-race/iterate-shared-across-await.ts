@@ -146,6 +146,17 @@ methods that change the collection.
 
       def forget(name):
           del sessions[name]
+
+      rooms = {}
+
+      async def talk(socket, room):
+          rooms[room].add(socket)
+          try:
+              async for message in socket:
+                  for peer in rooms[room]: #!
+                      await peer.send(message)
+          finally:
+              rooms[room].discard(socket)
     `,
   ],
   good: [
@@ -189,7 +200,9 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
         (!isStatement || node > read.node),
     )
     if (wait === undefined || analysis.locksHeldAt(read.event).length > 0) continue
-    const changer = changerOf(checker, owner, read)
+    const changer =
+      changerOf(checker, owner, read) ??
+      (changesItself(checker, analysis.accesses, read, outer) ? owner.name : undefined)
     if (changer === undefined) continue
     checker.report({
       node: isStatement ? loop : read.node,
@@ -205,11 +218,12 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
 /** Another function that changes how much is in the place. */
 function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string | undefined {
   const { location } = read
-  if (location.path.length > 1) return undefined
-  const name = location.path[0]
-  const isOfObject = location.root === 'self' && name !== undefined
+  // `rooms[name]`: what changes an item is recorded with its container.
+  const path = location.path.filter((step) => !step.startsWith('['))
+  const name = path[0]
+  const isOfObject = location.root === 'self' && name !== undefined && path.length === 1
   if (!isOfObject && !(location.root === 'global' && name === undefined)) return undefined
-  const key = isOfObject ? `self${name}` : `.${location.text}`
+  const key = isOfObject ? `self${name}` : `.${location.text.replace(/\[.*/, '')}`
   const changers = checker.project.once(changersOf, changersOf)
   const own = owner.class?.symbol ?? owner.enclosing?.class?.symbol
   return changers
@@ -220,6 +234,22 @@ function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string
         !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol) &&
         breaksLoop(method, read, symbol),
     )?.symbol
+}
+
+/** Two tasks run the function: one loops while the other takes its own entry out. */
+function changesItself(
+  { tree }: Checker,
+  accesses: readonly Access[],
+  read: Access,
+  loop: Node,
+): boolean {
+  return accesses.some(
+    ({ kind, method, location, node }) =>
+      kind === 'mutate' &&
+      (method === 'remove' || method === 'discard') &&
+      location.key === read.location.key &&
+      !tree.contains(loop, node),
+  )
 }
 
 interface Change {

@@ -9,7 +9,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const RESPONSES =
-  /^(?:HTTPException|JSONResponse|ORJSONResponse|PlainTextResponse|HTMLResponse|Response|HttpResponse\w*|JsonResponse|jsonify|make_response|abort|json_response|HTTP\w*Error|HTTPInternalServerError|ErrorResponse|APIException|WebSocketException)$/
+  /^(?:HTTPException|JSONResponse|ORJSONResponse|PlainTextResponse|HTMLResponse|Response|HttpResponse\w*|JsonResponse|jsonify|make_response|abort|json_response|HTTPError|HTTPInternalServerError|ErrorResponse|APIException|WebSocketException)$/
 const TRACE =
   /^(?:traceback\.format_exc|traceback\.format_exception|traceback\.format_tb|traceback\.format_stack|cgitb\.html|sys\.exc_info)$/
 /** Exceptions whose text the program itself writes for the client. */
@@ -147,6 +147,7 @@ the client can mend get their own exception with a text that is meant for it.
   on: {
     [k.K_EXCEPT_CLAUSE](node, checker) {
       const { tree } = checker
+      if (!checker.once(WEB, isWeb)) return
       const types = caughtTypes(tree, node).map((type) => tree.text(type).split('.').at(-1) ?? '')
       const isOwn = types.length > 0 && types.every((type) => OWN_TEXT.test(type))
       const name = nameOf(checker, node)
@@ -165,6 +166,16 @@ the client can mend get their own exception with a text that is meant for it.
     },
   },
 })
+
+const WEB = {}
+
+function isWeb({ facts }: Checker): boolean {
+  return facts.imports.some(({ target }) =>
+    /^(?:fastapi|starlette|flask\w*|quart|django|rest_framework|aiohttp|sanic|tornado|falcon|bottle|litestar|werkzeug|pyramid|ninja|responder)\b/.test(
+      target ?? '',
+    ),
+  )
+}
 
 /** The name that the exception is bound to, '' without one. */
 function nameOf({ tree }: Checker, clause: Node): string {

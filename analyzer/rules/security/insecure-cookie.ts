@@ -171,7 +171,8 @@ Without \`Secure\` the browser sends the cookie over plain HTTP as well, where e
 /** `response.set_cookie(...)`: which flags are missing or off. */
 function cookie(call: Node, checker: Checker): void {
   const { tree } = checker
-  if (hasUnpacking(tree, call)) return
+  // A cookie jar takes a cookie that was made elsewhere.
+  if (hasUnpacking(tree, call) || checker.facts.arguments(call).length < 2) return
   const given = argumentFor(tree, call, 0, 'key')
   const named = given === NO_NODE ? keywordArgument(tree, call, 'name') : given
   if (named === NO_NODE) return

@@ -39,6 +39,8 @@ const CALLS = [
 ]
 const CHECKED =
   /url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect|is_safe|safe_url|urlparse|urlsplit|netloc|hostname|startswith|allowed|whitelist|is_relative|validate/i
+const OWN_ADDRESS =
+  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args)$/
 
 export default defineRule({
   id: 'open-redirect',
@@ -163,6 +165,8 @@ function check(checker: Checker, node: Node, target: Node): void {
   const { tree, facts } = checker
   const source = provenance(checker).inputOf(target, URL_TEXT)
   if (source === NO_NODE) return
+  // The address that was asked for itself.
+  if (OWN_ADDRESS.test(tree.text(source))) return
   // A path of this site, or a fixed host.
   const start = leadingText(checker, target)
   if (/^\/(?![/\\]|$)/.test(start) || /^\w+:\/\/[\w.-]+(?::\d+)?[/?#]/.test(start)) return
@@ -178,6 +182,7 @@ function check(checker: Checker, node: Node, target: Node): void {
 /** True if a test in the function looks at the target with something that knows addresses. */
 function isChecked({ tree, facts }: Checker, owner: Node, target: Node): boolean {
   const name = tree.text(target)
+  if (/\b(?:url_has_allowed_host_and_scheme|is_safe_url)\(/.test(tree.text(owner))) return true
   return facts.nodesOfKind(k.K_IF_STATEMENT).some((statement) => {
     if (!tree.contains(owner, statement)) return false
     const condition = tree.text(tree.child(statement, k.F_CONDITION))

@@ -30,13 +30,21 @@ export interface ImportedFinding {
 }
 
 export interface Imported {
-  readonly kind: 'markdown-boxes' | 'csv' | 'sarif' | 'markdown-review'
+  readonly kind:
+    | 'markdown-boxes'
+    | 'csv'
+    | 'sarif'
+    | 'markdown-review'
+    | 'test-evidence'
+    | 'weaudit'
   readonly changes: readonly ImportedChange[]
   /** Texts of checklist rows that were ticked. */
   readonly ticked: readonly string[]
   readonly findings: readonly ImportedFinding[]
+  /** Drafts of texts about the review, as Markdown. */
+  readonly texts: readonly { readonly field: string; readonly text: string }[]
   /** Sentences about what was not taken over. */
   readonly problems: readonly string[]
 }
 
-export const NOTHING = { changes: [], ticked: [], findings: [], problems: [] } as const
+export const NOTHING = { changes: [], ticked: [], findings: [], texts: [], problems: [] } as const

@@ -24,11 +24,6 @@ const SEVERITIES: readonly (readonly [RegExp, Severity])[] = [
   [/\binfo\b/i, 'info'],
 ]
 
-/** True where the text has items that can be taken over. */
-export function isMarkdownReview(text: string): boolean {
-  return readMarkdownReview(text).findings.length > 0
-}
-
 export function readMarkdownReview(source: string): Imported {
   const text = createMojibakeRepair()(source.replace(/^\ufeff/, ''))
   const findings: ImportedFinding[] = []
