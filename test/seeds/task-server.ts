@@ -138,9 +138,9 @@ ${py`
             has_more = offset + len(items) < total
             return {"items": items, "total": total, "limit": limit, "more": has_more}
 
-        async def list_tasks(job: int, limit: int, offset: int, session: AsyncSession):
+        async def list_tasks(job: int, limit: int, offset: int, session: AsyncSession): #!
             query = select(Task).where(Task.job_id == job, Task.status == TaskStatus.PENDING)
-            counted = await session.exec(select(func.count()).select_from(query.subquery())) #!
+            counted = await session.exec(select(func.count()).select_from(query.subquery()))
             total = counted.one()
             if offset > total:
                 raise HTTPException(status_code=404, detail="No such page")

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { outsideWrites } from '../../gather/outside-writes.ts'
@@ -11,7 +12,12 @@ import {
   F_BODY,
   F_OBJECT,
   K_ATTRIBUTE,
+  K_AWAIT,
+  K_CALL,
   K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
+  K_PARENTHESIZED_EXPRESSION,
+  K_SUBSCRIPT,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -266,14 +272,15 @@ fails when the code asks for what the class does not have.
       const object = tree.child(node, F_OBJECT)
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
+      const name = facts.name(nameNode)
+      if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return
+      if (!mayBeSure(checker, object, name)) return
       // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
       if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
-      const name = facts.name(nameNode)
-      if (known === undefined || known.members.has(name) || isReserved(name)) return
-      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (known === undefined || known.members.has(name)) return
       const owner = sureClassOf(checker, object)
       if (owner === undefined || owner.class !== value.class) return
       if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
@@ -281,6 +288,34 @@ fails when the code asks for what the class does not have.
     },
   },
 })
+
+/** A quick answer for most of the code; false means that nothing is to be said. */
+function mayBeSure(checker: Checker, object: Node, name: string): boolean {
+  const { facts, tree, project, path } = checker
+  switch (tree.kind(object)) {
+    case K_ATTRIBUTE:
+    case K_CALL:
+    case K_SUBSCRIPT:
+    case K_AWAIT:
+    case K_PARENTHESIZED_EXPRESSION:
+      return true
+    case K_IDENTIFIER:
+      break
+    default:
+      return false
+  }
+  const binding = facts.resolve(object)
+  if (binding?.kind !== 'parameter') return binding?.scope !== undefined
+  const receiver = receiverOf(facts, object)
+  if (receiver !== undefined) {
+    const own = project.index.class(path, receiver.class.symbol)
+    const known = own && knownClass(project, own)
+    return known !== undefined && !known.members.has(name)
+  }
+  const owner = binding.scope?.function
+  const parameter = owner?.parameters.find((one) => one.name === binding.name)
+  return parameter?.annotation !== NO_NODE || binding.definitionCount > 1
+}
 
 /** Names of the language, and what proxies add to what they stand for. */
 function isReserved(name: string): boolean {

@@ -5,9 +5,12 @@ import { closestName } from '../../matching/closest-name.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
 import {
+  F_ATTRIBUTE,
   F_BODY,
+  K_ATTRIBUTE,
   K_CALL,
   K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
   K_TRY_STATEMENT,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -189,6 +192,7 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         (one) => one.name !== undefined && !one.isUnpacked,
       )
       if (keywords.length === 0) return
+      if (!mayBeOurs(checker, facts.callee(call))) return
       const accepted = acceptedKeywords(checker, facts.callee(call))
       if (accepted === undefined) return
       for (const { name, value } of keywords) {
@@ -199,6 +203,22 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
     },
   },
 })
+
+const NAMES = {}
+
+/** A quick answer by the last name of what is called: false for what the project does not define. */
+function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
+  const names = project.once(NAMES, ({ index }) => {
+    const all = [...index.functions, ...index.classes].map(({ summary }) => summary.name)
+    return new Set(all)
+  })
+  const isOwn = (path: string) => names.has(path.slice(path.lastIndexOf('.') + 1))
+  const kind = callee === NO_NODE ? -1 : tree.kind(callee)
+  if (kind === K_ATTRIBUTE && isOwn(facts.name(tree.child(callee, F_ATTRIBUTE)))) return true
+  if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))
+    return true
+  return kind === K_IDENTIFIER && isOwn(facts.qualifiedName(callee) ?? '')
+}
 
 /** Under `pytest.raises`, or in a `try` that handles the TypeError. */
 function isExpected(checker: Checker, call: Node): boolean {
