@@ -10,7 +10,7 @@ export interface Thresholds {
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
-  complexity: 15,
+  complexity: 20,
   cloneTokens: 100,
   magicNumbers: [-1, 0, 1, 2],
 }

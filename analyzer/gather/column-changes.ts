@@ -42,6 +42,8 @@ export interface StateChange {
   readonly attribute: string
   readonly enum: string
   readonly member: string
+  /** True when the function asks for the present state, of the row or in a query. */
+  readonly isGuarded: boolean
   readonly symbol: string
   readonly line: number
 }
@@ -187,8 +189,20 @@ function readAssignment(
       ? /^(?:\w+\.)*([A-Z]\w*)\.([A-Z][A-Z0-9_]*)$/.exec(tree.text(value))
       : null
   if (member !== null) {
-    const symbol = facts.enclosingFunction(node)?.symbol ?? ''
-    states.push({ attribute, enum: member[1] ?? '', member: member[2] ?? '', symbol, line })
+    const owner = facts.enclosingFunction(node)
+    const asks = new RegExp(
+      `\\.${attribute}\\b\\s*(?:==|!=|in\\b|not in\\b|is\\b|\\.in_\\()|transition`,
+    )
+    const isGuarded = owner !== undefined && asks.test(tree.text(owner.node))
+    const symbol = owner?.symbol ?? ''
+    states.push({
+      attribute,
+      enum: member[1] ?? '',
+      member: member[2] ?? '',
+      isGuarded,
+      symbol,
+      line,
+    })
     return
   }
   if (tree.kind(tree.child(target, F_OBJECT)) === K_CALL || isSelf(tree, target)) return

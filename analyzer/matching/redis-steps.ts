@@ -30,12 +30,14 @@ export interface RedisFunction {
 }
 
 const KEY = {}
+const HINT = /redis|valkey|cache|\brds\b|\brdb\b/i
 const NONE: readonly RedisFunction[] = []
 
 /** The functions of a file that send commands to Redis. */
 export function redisFunctions(checker: Checker): readonly RedisFunction[] {
   return checker.once(KEY, () => {
-    const reader = redisOf(checker)
+    // Asking of every call what it is called on is dear; most files have nothing to do with Redis.
+    const reader = HINT.test(checker.tree.source) ? redisOf(checker) : undefined
     if (reader === undefined) return NONE
     const commands = reader.commands()
     if (commands.length === 0) return NONE

@@ -1,6 +1,6 @@
 // `npm run bench [-- <folder>]`: what a review costs beside a bare parse of the same files, in one
 // run. Only ratios within one run mean anything: all sides alternate, and medians are shown.
-// `-- --rules` prints what each rule costs instead.
+// `-- --once` measures one round; `-- --rules` prints what each rule costs instead.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +22,11 @@ if (folder === undefined) {
   const args = [join(root, 'build/bench/analyzer.ts'), folder, '--rules', ...parser]
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 2
 } else {
-  const rounds = await measureRounds({ root, corpus: folder, repeats: REPEATS, addon })
+  const rounds = await measureRounds({
+    root,
+    corpus: folder,
+    repeats: flags.includes('--once') ? 1 : REPEATS,
+    addon,
+  })
   console.log(tableOf(folder, rounds))
 }

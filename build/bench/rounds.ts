@@ -31,10 +31,8 @@ export interface Size {
 }
 
 export interface Round {
-  /** Milliseconds inside the parser alone, in one process. */
+  /** CPU milliseconds inside the parser alone, in one process. */
   readonly bareParse: number
-  /** The same, each half of the files in a process of its own: the slower of the two. */
-  readonly bareParseOnTwo: number
   /** Milliseconds by stage of one thread. */
   readonly stages: Readonly<Record<string, number>>
   readonly one: Measurement
@@ -78,18 +76,14 @@ async function measureRound({
   const script = (name: string) => join(root, 'build/bench', name)
   const whole = join(work, 'whole')
   const small = join(work, 'small')
-  const parse = async (...part: readonly string[]) => {
-    const { stdout } = await measure(process.execPath, [script('bare-parse.ts'), whole, ...part])
-    // Printed by the script for this reader.
-    return (JSON.parse(stdout) as { readonly parsing: number }).parsing
-  }
   const review = (folder: string, options: readonly string[]) =>
     measureReview(root, folder, join(work, 'data'), options)
   const parser = existsSync(addon) ? ['--addon', addon] : []
-  const bareParse = await parse()
+  const bare = await measure(process.execPath, [script('bare-parse.ts'), whole])
+  // Printed by the script for this reader.
+  const { parsing: bareParse } = JSON.parse(bare.stdout) as { readonly parsing: number }
   const one = await review(whole, ['--no-cache', '--jobs', '1'])
   const two = await review(whole, ['--no-cache', '--jobs', '2'])
-  const halves = await Promise.all([parse('0', '2'), parse('1', '2')])
   const stages = await measure(process.execPath, [
     script('analyzer.ts'),
     whole,
@@ -107,7 +101,6 @@ async function measureRound({
   const ofSmall = await again(small)
   return {
     bareParse,
-    bareParseOnTwo: Math.max(...halves),
     // Printed by the script for this reader.
     stages: JSON.parse(stages.stdout) as Round['stages'],
     one,

@@ -21,6 +21,7 @@ import {
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
+import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
@@ -216,6 +217,11 @@ export const HOST_METHODS = {
   'host.chooseExportFolder': {
     input: nothing,
     output: z.object({ targetId: Id.nullable(), folder: z.string() }),
+  },
+  /** Shows the file dialog and brings the choice into the review. */
+  'host.importFile': {
+    input: ofReview,
+    output: z.object({ result: ImportResultSchema.nullable() }),
   },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
   /** Shows an exported packet's folder in the system's file manager. */

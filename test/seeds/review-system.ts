@@ -156,12 +156,14 @@ ${py`
         from fastapi import Depends, FastAPI
 
         from app.engineers import router
+        from app.incidents import comments
         from app.incidents import router as incidents
         from app.security import verify_api_key
 
         app = FastAPI()
         app.include_router(router, prefix="/api/v1/admin/engineers")
         app.include_router(incidents, prefix="/api/v1/incidents", dependencies=[Depends(verify_api_key)])
+        app.include_router(comments, prefix="/api/v1/comments", dependencies=[Depends(verify_api_key)])
       `,
       'app/security.py': py`
         import secrets
@@ -179,9 +181,14 @@ ${py`
         from fastapi import APIRouter
 
         router = APIRouter()
+        comments = APIRouter()
 
         @router.post("/")
         async def report(text: str):
+            return {"text": text}
+
+        @comments.post("/")
+        async def comment(text: str):
             return {"text": text}
       `,
       'app/engineers.py': py`

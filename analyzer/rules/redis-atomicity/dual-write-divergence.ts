@@ -1,8 +1,8 @@
-import { redisOf } from '../../domain/redis/redis-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { conditionOf } from '../../matching/branches.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { redisFunctions } from '../../matching/redis-steps.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -190,13 +190,18 @@ interface StoreWrite {
 function writesOf(checker: Checker): readonly StoreWrite[] {
   const { tree, facts } = checker
   const found: StoreWrite[] = []
+  const commands = new Map(
+    redisFunctions(checker).flatMap(({ steps }) =>
+      steps.map((one) => [one.command.call, one.command]),
+    ),
+  )
   for (const call of facts.calls) {
     const name = calleeName(tree, call)
     if (!WRITE.test(name) || READ_LIKE.test(name)) continue
     const owner = facts.enclosingFunction(call)
     const receiver = receiverOf(tree, call)
     if (owner === undefined || receiver === NO_NODE) continue
-    const command = redisOf(checker)?.command(call)
+    const command = commands.get(call)
     if (command?.isQueued && command.client.isTransaction) continue
     const data = facts
       .arguments(call)
@@ -257,7 +262,9 @@ function looseReason(checker: Checker, call: Node, data: string): string | undef
   if (around === NO_NODE) return undefined
   if (tree.kind(around) === k.K_IF_STATEMENT) {
     const condition = tree.text(conditionOf(tree, around))
-    if (tree.child(around, k.F_ALTERNATIVE) !== NO_NODE || !FLAG.test(condition)) return undefined
+    const isPresence = /\bexists\(/.test(condition)
+    if (tree.child(around, k.F_ALTERNATIVE) !== NO_NODE) return undefined
+    if (!FLAG.test(condition) && !isPresence) return undefined
     return `hangs on \`${condition}\``
   }
   const clauses = tree.namedChildren(around).filter((node) => tree.kind(node) === k.K_EXCEPT_CLAUSE)

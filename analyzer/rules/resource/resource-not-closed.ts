@@ -11,7 +11,7 @@ import { py } from '../python.ts'
 const words = (text: string): string[] => text.split(' ')
 
 const FILES = words(
-  'builtins.open io.open io.open_code codecs.open os.fdopen os.popen gzip.open gzip.GzipFile bz2.open bz2.BZ2File lzma.open lzma.LZMAFile tarfile.open tarfile.TarFile tarfile.TarFile.open zipfile.ZipFile tokenize.open wave.open shelve.open dbm.open dbm.gnu.open dbm.ndbm.open dbm.dumb.open fileinput.input fileinput.FileInput tempfile.TemporaryFile tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile tempfile.TemporaryDirectory urllib.request.urlopen mmap.mmap os.scandir',
+  'builtins.open io.open io.open_code codecs.open os.fdopen os.popen gzip.open gzip.GzipFile bz2.open bz2.BZ2File lzma.open lzma.LZMAFile tarfile.open tarfile.TarFile tarfile.TarFile.open zipfile.ZipFile tokenize.open wave.open shelve.open dbm.open dbm.gnu.open dbm.ndbm.open dbm.dumb.open fileinput.input fileinput.FileInput tempfile.TemporaryFile tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile tempfile.TemporaryDirectory urllib.request.urlopen mmap.mmap',
 )
 const SOCKETS = words('socket.socket socket.create_connection socket.create_server')
 const PROCESSES = ['subprocess.Popen']
@@ -33,8 +33,11 @@ const ENDING: Closing = {
   readers: READERS,
 }
 
-const report: NodeHandler = (call, checker) =>
+const report: NodeHandler = (call, checker) => {
+  // Over another file object: closing that one is what matters.
+  if (keywordArgument(checker.tree, call, 'fileobj') !== NO_NODE) return
   check(checker, call, checker.facts.calleeName(call) ?? '', CLOSING)
+}
 const reportProcess: NodeHandler = (call, checker) => {
   const { tree } = checker
   const isDetached = ['start_new_session', 'preexec_fn', 'creationflags', 'process_group'].some(
@@ -226,7 +229,7 @@ function check(checker: Checker, call: Node, name: string, closing: Closing): vo
   checker.report({
     node: call,
     message: `\`${shown}\` ${isProcess ? TEXTS[fate].replace(/closed|closes/, 'waited for') : TEXTS[fate]}.`,
-    confidence: isCertain ? 'high' : 'medium',
+    confidence: isCertain && fate !== 'sometimes' ? 'high' : 'medium',
     ...(isCertain ? {} : { severity: 'low' as const }),
   })
 }

@@ -1,0 +1,158 @@
+// Calls that reach out of the process, by themselves or through one function of the project, and
+// the open transaction in which they are made.
+import { domainOf } from '../domain/domain-of.ts'
+import type { EffectKind } from '../domain/effects/effect-names.ts'
+import type { Effect } from '../domain/effects/effects.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import {
+  F_LEFT,
+  F_OBJECT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
+import { isBehind, isCleanup } from './commits.ts'
+import { executedQueries } from './executed-queries.ts'
+import { isReachedWithout } from './transactions.ts'
+
+export interface OutsideCall {
+  readonly call: Node
+  /** `wait`: sleeps. */
+  readonly kind: EffectKind | 'wait'
+  /** As written, or the path of what the called function calls. */
+  readonly name: string
+  readonly isKnown: boolean
+  readonly owner: FunctionFacts
+}
+
+export interface SessionUse {
+  readonly node: Node
+  readonly kind: 'read' | 'write' | 'commit' | 'rollback' | 'close'
+}
+
+/** What functions of a file do with a session, and the calls that reach out of the process. */
+export interface TransactionWork {
+  readonly owner: FunctionFacts
+  /** In the order of the file. */
+  readonly uses: readonly SessionUse[]
+  readonly outside: readonly OutsideCall[]
+}
+
+const KEY = {}
+const SLEEPS = /^(?:asyncio|anyio|trio|time|gevent|eventlet)\.sleep$/
+
+/** Functions of the file that use a database and reach out of the process. */
+export function transactionWork(checker: Checker): readonly TransactionWork[] {
+  return checker.once(KEY, read)
+}
+
+function read(checker: Checker): readonly TransactionWork[] {
+  const { facts } = checker
+  const outside = Map.groupBy(
+    [...facts.calls].flatMap((call) => outsideCall(checker, call) ?? []),
+    ({ owner }) => owner,
+  )
+  if (outside.size === 0) return []
+  const queries = executedQueries(checker)
+  return [...outside].flatMap(([owner, calls]) => {
+    const uses = usesOf(checker, owner)
+    for (const { call, owner: of } of queries) {
+      if (of === owner && !uses.some(({ node }) => node === call)) {
+        uses.push({ node: call, kind: 'read' })
+      }
+    }
+    uses.sort((a, b) => a.node - b.node)
+    return uses.length === 0 ? [] : [{ owner, uses, outside: calls }]
+  })
+}
+
+function outsideCall(checker: Checker, call: Node): OutsideCall | undefined {
+  const { facts, tree } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || owner.isLambda) return undefined
+  const { effects } = domainOf(checker.project)
+  const own = effects.at(checker.path, tree.position(tree.start(call)))
+  const last = calleeName(tree, call)
+  if (own?.name.endsWith(last)) return made(call, own, owner)
+  if (SLEEPS.test(facts.calleeName(call) ?? '')) {
+    const [duration] = facts.arguments(call)
+    if (duration === undefined || tree.text(duration.value) === '0') return undefined
+    return { call, kind: 'wait', name: 'sleep', isKnown: true, owner }
+  }
+  const target = checker.valueOf(facts.callee(call))
+  if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
+  // What is handed to a worker or made of a coroutine elsewhere is no call.
+  if (target.function.summary.isGenerator) return undefined
+  const inner = effects
+    .of(target.function)
+    .find(({ certainty, kind }) => certainty === 'known' || kind === 'mail')
+  return inner && made(call, inner, owner)
+}
+
+function made(call: Node, effect: Effect, owner: FunctionFacts): OutsideCall {
+  const { kind, name, certainty } = effect
+  return { call, kind, name, isKnown: certainty === 'known', owner }
+}
+
+/** Writes and ends of transactions that a function makes itself. */
+function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
+  const { facts, tree } = checker
+  const sql = sqlOf(checker)
+  const found: SessionUse[] = []
+  for (const call of facts.calls) {
+    if (facts.enclosingFunction(call) !== owner) continue
+    const step = sql.step(call)
+    if (step?.kind === 'commit' || step?.kind === 'rollback' || step?.kind === 'close') {
+      found.push({ node: call, kind: step.kind })
+    } else if (step?.kind === 'flush' || (step === undefined && sql.write(call) !== undefined)) {
+      found.push({ node: call, kind: 'write' })
+    }
+  }
+  for (const kind of [K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT]) {
+    for (const node of facts.nodesOfKind(kind)) {
+      if (facts.enclosingFunction(node) !== owner) continue
+      const target = tree.child(node, F_LEFT)
+      if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) continue
+      const [row] = sql.rows(tree.child(target, F_OBJECT))
+      if (row !== undefined && row.query.style !== 'django')
+        found.push({ node: target, kind: 'write' })
+    }
+  }
+  return found
+}
+
+/** The first use of each kind whose transaction is still open at a call of the same function. */
+export function openBefore(
+  checker: Checker,
+  { owner, uses }: TransactionWork,
+  call: Node,
+): readonly SessionUse[] {
+  const { tree } = checker
+  const ends = uses.filter(
+    ({ node, kind }) =>
+      (kind === 'commit' || kind === 'rollback' || kind === 'close') && !isCleanup(checker, node),
+  )
+  return uses.filter(({ node, kind }) => {
+    if (kind !== 'read' && kind !== 'write') return false
+    if (node >= call || tree.contains(node, call) || tree.contains(call, node)) return false
+    if (!isBehind(checker, owner, node, call) || !isSameBlock(checker, node, call)) return false
+    return ends.every(
+      (end) =>
+        end.node < node ||
+        end.node > call ||
+        isReachedWithout(checker, owner, { from: node, to: call, without: end.node }),
+    )
+  })
+}
+
+/** False where the block that opened the session of the use has been left. */
+function isSameBlock(checker: Checker, use: Node, call: Node): boolean {
+  const { tree } = checker
+  return sqlOf(checker)
+    .regions(use)
+    .every(({ node }) => tree.contains(node, call))
+}

@@ -1,0 +1,49 @@
+// `x += 1`, `x = x + 1`, `d[k] += 1`: the old value goes into the new one.
+import type { Checker } from '../engine/checker.ts'
+import {
+  F_LEFT,
+  F_RIGHT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_AUGMENTED_ASSIGNMENT,
+  K_SUBSCRIPT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+
+/**
+ * The place that an assignment makes out of its own old value, NO_NODE for other assignments: what
+ * is written, and for items of a collection the collection.
+ */
+export function updatedPlace(
+  { tree }: Checker,
+  assignment: Node,
+): { readonly written: Node; readonly root: Node } | undefined {
+  const written = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (written === NO_NODE || value === NO_NODE) return undefined
+  const isUpdate =
+    tree.kind(assignment) === K_AUGMENTED_ASSIGNMENT ||
+    (tree.kind(assignment) === K_ASSIGNMENT && reads(tree.text(value), tree.text(written)))
+  if (!isUpdate) return undefined
+  let root = written
+  while (tree.kind(root) === K_SUBSCRIPT) {
+    const inner = tree.child(root, F_VALUE)
+    if (inner === NO_NODE) break
+    root = inner
+  }
+  return { written, root }
+}
+
+/** True if the text of an expression contains that of a place as a whole. */
+function reads(value: string, place: string): boolean {
+  if (value.length <= place.length || value.length > 400) return false
+  for (let at = value.indexOf(place); at !== -1; at = value.indexOf(place, at + 1)) {
+    const isWhole =
+      !/[\w.]/.test(value[at - 1] ?? '') && !/[\w(]/.test(value[at + place.length] ?? '')
+    // `x = x.copy()` or `x = x[1]` is no sum of old and new, `x = x + 1` is.
+    const next = value.slice(at + place.length).trimStart()[0] ?? ''
+    const before = value.slice(0, at).trimEnd().at(-1) ?? ''
+    if (isWhole && (/[-+*/|&^%<>]/.test(next) || /[-+*/|&^%]/.test(before))) return true
+  }
+  return false
+}

@@ -1,0 +1,147 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { isBroadHandler } from '../../matching/handlers.ts'
+import { parentOf } from '../../matching/statements.ts'
+import { receiverIs } from '../../matching/typed-calls.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const handle = (call: Node, checker: Checker): void => check(checker, call)
+
+export default defineRule({
+  id: 'executor-exception-lost',
+  title: 'Result of an executor that nobody asks for',
+  consequence: 'Jobs fail in the background without a log line, and their work is simply missing.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [390, 252],
+  why: `
+An executor keeps the exception of a job in its future. When the future is dropped nobody ever sees it:
+no traceback is printed, the pool goes on as if all were well. \`map\` raises only where its results are
+looped over.
+`,
+  fix: `
+Keep the futures and call \`result()\` on each, or add a callback that logs \`future.exception()\`. With
+\`map\`, loop over the results: \`for _ in pool.map(work, items): pass\`.
+`,
+  confidence: 'medium',
+  exemptions: [
+    {
+      text: 'The future is kept, returned, waited for, or has a callback.',
+      quiet: py`
+        from concurrent.futures import ThreadPoolExecutor
+
+        def main(items):
+            with ThreadPoolExecutor() as pool:
+                futures = [pool.submit(work, item) for item in items]
+                pool.submit(work, 1).add_done_callback(report)
+                print(pool.submit(work, 2).result())
+                results = list(pool.map(work, items))
+                for result in pool.map(work, items):
+                    print(result)
+                return futures, results
+      `,
+    },
+    {
+      text: 'A job that handles its exceptions itself.',
+      quiet: py`
+        from concurrent.futures import ThreadPoolExecutor
+
+        def job():
+            try:
+                work()
+            except Exception:
+                log.exception('failed')
+
+        def main():
+            with ThreadPoolExecutor() as pool:
+                pool.submit(job)
+      `,
+    },
+    {
+      text: 'Methods of that name on other objects.',
+      quiet: py`
+        def main(form, table):
+            form.submit('a')
+            table.map(str, [1])
+      `,
+    },
+  ],
+  limits: ['Futures that are kept in a list and never asked are not followed.'],
+  bad: [
+    py`
+      from concurrent.futures import ThreadPoolExecutor
+
+      def main(items):
+          with ThreadPoolExecutor() as pool:
+              for item in items:
+                  pool.submit(work, item) #!
+    `,
+    py`
+      import asyncio
+      import concurrent.futures
+
+      class Server:
+          def __init__(self):
+              self.pool = concurrent.futures.ProcessPoolExecutor()
+
+          def run(self, items):
+              self.pool.submit(work, 1) #!
+              self.pool.map(work, items) #!
+              _ = self.pool.submit(work, 2) #!
+
+      async def main():
+          loop = asyncio.get_running_loop()
+          loop.run_in_executor(None, work) #!
+    `,
+  ],
+  good: [
+    py`
+      from concurrent.futures import ThreadPoolExecutor
+
+      def main(items):
+          with ThreadPoolExecutor() as pool:
+              for future in [pool.submit(work, item) for item in items]:
+                  future.result()
+    `,
+  ],
+  methods: callsTo(['submit', 'map', 'run_in_executor'], handle),
+})
+
+function check(checker: Checker, call: Node): void {
+  const { tree } = checker
+  if (!isDropped(checker, call)) return
+  const method = calleeName(tree, call)
+  const isLoop = method === 'run_in_executor'
+  if (!isLoop && !receiverIs(checker, call, 'executor')) return
+  const job = argumentsOf(tree, call)[isLoop ? 1 : 0]?.value ?? NO_NODE
+  if (job === NO_NODE || handlesItself(checker, job)) return
+  checker.report({
+    node: call,
+    message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
+  })
+}
+
+function isDropped({ tree, facts }: Checker, call: Node): boolean {
+  const parent = parentOf(tree, call)
+  if (parent === NO_NODE) return false
+  if (tree.kind(parent) === k.K_EXPRESSION_STATEMENT) return true
+  if (tree.kind(parent) !== k.K_ASSIGNMENT) return false
+  const target = tree.child(parent, k.F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
+  const binding = facts.resolve(target)
+  return binding?.scope?.kind === 'function' && binding.references.length === 0
+}
+
+/** A function of the file with a handler that takes everything. */
+function handlesItself({ tree, facts }: Checker, job: Node): boolean {
+  const text = tree.text(job)
+  const name = text.slice(text.lastIndexOf('.') + 1)
+  const target = facts.functions.find((one) => one.name === name)
+  if (target === undefined) return false
+  return facts
+    .nodesOfKind(k.K_EXCEPT_CLAUSE)
+    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(tree, clause))
+}

@@ -1,0 +1,225 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { rowOrigin } from '../../matching/orm-rows.ts'
+import {
+  isReached,
+  isReachedWithout,
+  savedAfter,
+  transactionEnds,
+} from '../../matching/transactions.ts'
+import {
+  F_LEFT,
+  F_OBJECT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+  K_IDENTIFIER,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'lock-outside-transaction',
+  title: 'Row lock that is gone before it is used',
+  consequence:
+    'The code looks safe and is not: the lock ends at once, and changes overwrite each other.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [362, 667],
+  why: `
+A row lock lasts until its transaction ends. Outside of a transaction each statement is one of its own: Django
+refuses \`select_for_update\` there with an error when the query runs. A commit between the locking query and the
+change ends the lock just as well, and any other transaction may come in between.
+`,
+  fix: `
+Put query and change into one transaction: \`with transaction.atomic():\` around both, and commit only after the
+change.
+`,
+  exemptions: [
+    {
+      text: 'A lock inside of a transaction.',
+      quiet: py`
+        from django.db import models, transaction
+
+        class Account(models.Model):
+            balance = models.IntegerField()
+
+        def pay(key, amount):
+            with transaction.atomic():
+                account = Account.objects.select_for_update().get(pk=key)
+                account.balance -= amount
+                account.save()
+
+        @transaction.atomic
+        def take(key):
+            return Account.objects.select_for_update().get(pk=key)
+      `,
+    },
+    {
+      text: 'A commit after the change.',
+      quiet: py`
+        from sqlalchemy.orm import Session
+
+        def pay(session: Session, key, amount):
+            account = session.get(Account, key, with_for_update=True)
+            account.balance -= amount
+            session.commit()
+      `,
+    },
+    {
+      text: 'A query set that others use, and a helper that a transaction calls.',
+      quiet: py`
+        from django.db import models, transaction
+
+        class Account(models.Model):
+            balance = models.IntegerField()
+
+        def locked():
+            return Account.objects.select_for_update()
+
+        def find(key):
+            return Account.objects.select_for_update().get(pk=key)
+
+        def pay(key):
+            with transaction.atomic():
+                account = find(key)
+                account.save()
+      `,
+    },
+  ],
+  limits: [
+    'Transactions that a middleware opens for each request are seen by `ATOMIC_REQUESTS` in the settings alone.',
+  ],
+  bad: [
+    py`
+      from django.db import models
+
+      class Account(models.Model):
+          balance = models.IntegerField()
+
+      def pay(key, amount):
+          account = Account.objects.select_for_update().get(pk=key) #!
+          account.balance -= amount
+          account.save()
+    `,
+    py`
+      from sqlalchemy import select
+      from sqlalchemy.orm import Session
+
+      def pay(session: Session, key, amount):
+          account = session.get(Account, key, with_for_update=True)
+          session.commit()
+          account.note = amount #!
+          session.commit()
+
+      async def rename(session, key, name):
+          query = select(Account).where(Account.id == key).with_for_update()
+          account = (await session.execute(query)).scalar_one()
+          await session.commit()
+          account.name = name #!
+          await session.commit()
+    `,
+  ],
+  good: [
+    py`
+      from django.db import models, transaction
+
+      class Account(models.Model):
+          balance = models.IntegerField()
+
+      def pay(key, amount):
+          with transaction.atomic():
+              account = Account.objects.select_for_update().get(pk=key)
+              account.balance -= amount
+              account.save()
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_ASSIGNMENT]: checkWrite,
+    [K_AUGMENTED_ASSIGNMENT]: checkWrite,
+  },
+  methods: {
+    select_for_update(call, checker) {
+      const { tree, facts } = checker
+      const owner = facts.enclosingFunction(call)
+      if (owner === undefined || sqlOf(checker).regions(call).length > 0) return
+      const model = sqlOf(checker).query(call)?.model
+      if (model?.library !== 'django' || isAtomicByDefault(checker)) return
+      if (!changesHere(checker, owner, call) || isCalledInTransaction(checker, owner)) return
+      checker.report({
+        node: call,
+        message: `\`${tree.text(call).split('\n')[0]}\` stands outside of a transaction: the lock ends at once, or the query fails.`,
+      })
+    },
+  },
+})
+
+/** A change behind a commit that ended the lock of the row. */
+function checkWrite(statement: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const target = tree.child(statement, F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return
+  const row = tree.child(target, F_OBJECT)
+  if (tree.kind(row) !== K_IDENTIFIER || facts.reach(row) !== 'local') return
+  const owner = facts.enclosingFunction(statement)
+  const origin = owner === undefined ? undefined : rowOrigin(checker, row)
+  if (owner === undefined || origin === undefined || !origin.isLocked || origin.kind !== 'loaded')
+    return
+  const end = transactionEnds(checker, owner).find(
+    (one) =>
+      isReached(checker, owner, origin.node, one) &&
+      isReachedWithout(checker, owner, { from: one, to: target, without: origin.node }),
+  )
+  if (end === undefined || savedAfter(checker, owner, row, target, origin.isDjango) === NO_NODE)
+    return
+  // Changes that depend on the old value are told of by the rule for these.
+  if (tree.kind(statement) === K_AUGMENTED_ASSIGNMENT) return
+  if (tree.text(statement).split('=').slice(1).join('=').includes(tree.text(target))) return
+  checker.report({
+    node: statement,
+    message: `\`${tree.text(target)}\` is set after line ${tree.line(end)} has ended the transaction, and with it the lock of the row.`,
+    evidence: [
+      { kind: 'read', node: origin.node, message: 'locks the row' },
+      { kind: 'act', node: end, message: 'ends the lock' },
+      { kind: 'write', node: target, message: 'changes the row without it' },
+    ],
+  })
+}
+
+/** True when the function changes what it has locked. */
+function changesHere({ tree, facts }: Checker, owner: FunctionFacts, call: Node): boolean {
+  return [...facts.calls].some(
+    (one) =>
+      one > call &&
+      facts.enclosingFunction(one) === owner &&
+      /^a?(?:save|delete|update|bulk_update)$/.test(calleeName(tree, one)) &&
+      receiverOf(tree, one) !== NO_NODE,
+  )
+}
+
+/** True when a caller in the project holds a transaction around the call. */
+function isCalledInTransaction(checker: Checker, owner: FunctionFacts): boolean {
+  const { index } = checker.project
+  const own = index.function(checker.path, owner.symbol)
+  if (own === undefined) return false
+  return index.calls.callers(own).length > 0
+}
+
+function isAtomicByDefault(checker: Checker): boolean {
+  return checker.project.once(KEY, (project) =>
+    domainOf(project).settings.classes.some(
+      ({ kind, fields }) =>
+        kind === 'django' &&
+        fields.some(
+          ({ name, default: value }) =>
+            name === 'DATABASES' && JSON.stringify(value ?? '').includes('ATOMIC_REQUESTS'),
+        ),
+    ),
+  )
+}
+
+const KEY = {}

@@ -1,0 +1,264 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_NAME,
+  F_OBJECT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AWAIT,
+  K_CALL,
+  K_IDENTIFIER,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const STATE = /(?:^|\.)(?:app|application|current_app)\.(?:state|extensions)\b/
+
+export default defineRule({
+  id: 'session-global',
+  title: 'One database session for all requests',
+  consequence:
+    'Requests commit and roll back the work of each other, and after one failed statement all of them fail until a restart.',
+  effortHours: { low: 1, high: 4 },
+  cwe: [362, 567],
+  why: `
+A session is one transaction and one set of loaded rows. It is made for one thread or task. As a global it is
+used by all requests at once:
+
+| request A | request B |
+| --- | --- |
+| changes \`order.total\` | |
+| | fails and calls \`rollback()\` |
+| \`commit()\` writes nothing: the change is gone | |
+
+The rows it has loaded also stay in memory and grow old, and a lost connection is never replaced.
+`,
+  fix: `
+Keep the engine and the session factory at module level and make a session for each piece of work:
+\`with SessionLocal() as session:\`, or a dependency that yields one. \`scoped_session\` gives each thread its
+own, if it is removed at the end of each request.
+`,
+  exemptions: [
+    {
+      text: 'An engine, a session factory or a `scoped_session` at module level.',
+      quiet: py`
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import scoped_session, sessionmaker
+
+        engine = create_engine("postgresql://")
+        SessionLocal = sessionmaker(bind=engine)
+        session = scoped_session(SessionLocal)
+
+        def load(key):
+            return session.get(Order, key)
+      `,
+    },
+    {
+      text: 'A session that no function uses: a script that runs from top to bottom.',
+      quiet: py`
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import Session
+
+        session = Session(create_engine("sqlite://"))
+        for order in session.query(Order):
+            print(order)
+      `,
+    },
+    {
+      text: 'A session of an object that is made for each piece of work.',
+      quiet: py`
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+
+        SessionLocal = sessionmaker(bind=create_engine("postgresql://"))
+
+        class UnitOfWork:
+            def __enter__(self):
+                self.session = SessionLocal()
+                return self
+
+        class Orders:
+            def __init__(self, session=None):
+                self.session = session or SessionLocal()
+
+        def load(key):
+            return Orders().session.get(Order, key)
+      `,
+    },
+    {
+      text: 'A program with a start of its own that serves nobody: one thread uses the session.',
+      quiet: py`
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import Session
+
+        session = Session(create_engine("sqlite://"))
+
+        def main():
+            print(session.query(Order).count())
+
+        if __name__ == "__main__":
+            main()
+      `,
+    },
+  ],
+  limits: ['A session that a function of another file makes and returns is not known.'],
+  bad: [
+    py`
+      from sqlalchemy import create_engine
+      from sqlalchemy.orm import sessionmaker
+
+      SessionLocal = sessionmaker(bind=create_engine("postgresql://"))
+      session = SessionLocal() #!
+
+      def load(key):
+          return session.get(Order, key)
+    `,
+    py`
+      from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+      engine = create_async_engine("postgresql+asyncpg://")
+      factory = async_sessionmaker(engine, expire_on_commit=False)
+
+      class Orders:
+          def __init__(self):
+              self.session = factory() #!
+
+          async def load(self, key):
+              return await self.session.get(Order, key)
+
+      orders = Orders()
+
+      class Users:
+          session = AsyncSession(engine) #!
+
+          async def load(self, key):
+              return await self.session.get(User, key)
+
+      async def startup(app):
+          app.state.session = factory() #!
+
+      current = None
+
+      async def connect():
+          global current
+          current = factory() #!
+    `,
+    py`
+      from flask import Flask
+      from sqlalchemy import create_engine
+
+      app = Flask(__name__)
+      connection = create_engine("postgresql://").connect() #!
+
+      @app.get("/orders")
+      def orders():
+          return connection.execute("select 1").all()
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy import create_engine
+      from sqlalchemy.orm import sessionmaker
+
+      SessionLocal = sessionmaker(bind=create_engine("postgresql://"))
+
+      def load(key):
+          with SessionLocal() as session:
+              return session.get(Order, key)
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      const target = tree.child(node, F_LEFT)
+      let value = tree.child(node, F_RIGHT)
+      if (target === NO_NODE || value === NO_NODE) return
+      if (tree.kind(value) === K_AWAIT) value = tree.namedChildren(value)[0] ?? NO_NODE
+      if (value === NO_NODE || tree.kind(value) !== K_CALL) return
+      const sharing = sharedBy(checker, node, target)
+      if (sharing === undefined) return
+      const made = sqlOf(checker).session(value)
+      if (made?.certainty !== 'known' || made.isScoped) return
+      if (made.kind !== 'session' && made.kind !== 'connection') return
+      if (isScript(checker)) return
+      checker.report({
+        node,
+        message: `\`${tree.text(target)}\` is one ${made.kind} ${sharing}: all ${made.isAsync ? 'tasks' : 'threads'} use the same transaction.`,
+      })
+    },
+  },
+})
+
+/** Who shares what is assigned; undefined for a value that belongs to one piece of work. */
+function sharedBy(checker: Checker, node: Node, target: Node): string | undefined {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(node)
+  if (tree.kind(target) === K_IDENTIFIER) {
+    if (owner === undefined) {
+      const holder = facts.enclosingClass(node)
+      if (holder !== undefined) return `of the class \`${holder.name}\``
+      return isUsedByFunction(checker, target) ? 'of the module' : undefined
+    }
+    return facts.reach(target) === 'global' ? 'of the module' : undefined
+  }
+  if (tree.kind(target) !== K_ATTRIBUTE) return undefined
+  if (STATE.test(tree.text(target))) return 'of the application'
+  return owner === undefined ? undefined : singletonOf(checker, owner, target)
+}
+
+function isUsedByFunction({ facts }: Checker, target: Node): boolean {
+  const binding = facts.resolve(target)
+  return binding?.references.some((one) => facts.enclosingFunction(one) !== undefined) ?? false
+}
+
+/** `self.session = ...` in the constructor of a class of which the module keeps an instance. */
+function singletonOf(checker: Checker, owner: FunctionFacts, target: Node): string | undefined {
+  const { tree, facts } = checker
+  if (owner.name !== '__init__' || owner.class === undefined) return undefined
+  const self = owner.parameters[0]?.nameNode ?? NO_NODE
+  const object = tree.child(target, F_OBJECT)
+  if (self === NO_NODE || tree.text(object) !== tree.text(self)) return undefined
+  if (isClosedByClass(checker, owner.class, tree.text(tree.child(target, F_ATTRIBUTE)))) {
+    return undefined
+  }
+  const name = tree.child(owner.class.node, F_NAME)
+  const references = facts.resolve(name)?.references ?? []
+  const isKept = references.some((one) => {
+    const call = tree.parent(one)
+    if (tree.kind(call) !== K_CALL || facts.callee(call) !== one) return false
+    const statement = tree.parent(call)
+    return (
+      tree.kind(statement) === K_ASSIGNMENT &&
+      facts.enclosingFunction(statement) === undefined &&
+      facts.enclosingClass(statement) === undefined
+    )
+  })
+  return isKept ? `of the only \`${owner.class.name}\` of the module` : undefined
+}
+
+/** A session that the object ends and makes anew by itself is its own affair. */
+function isClosedByClass({ tree, facts }: Checker, holder: ClassFacts, attribute: string): boolean {
+  return [...facts.calls].some(
+    (call) =>
+      tree.contains(holder.node, call) &&
+      new RegExp(`\\.${attribute}\\.(?:close|remove)$`).test(tree.text(facts.callee(call))),
+  )
+}
+
+/** A program that is started by itself and is no server. */
+function isScript({ facts, tree }: Checker): boolean {
+  const isStarted = [...facts.identifiersNamed('__name__')].some((one) =>
+    /__main__/.test(tree.text(tree.parent(one))),
+  )
+  return isStarted && !facts.imports.some(({ target }) => SERVERS.test(target ?? ''))
+}
+
+const SERVERS =
+  /^(?:fastapi|flask|starlette|aiohttp|quart|sanic|django|tornado|celery|litestar|bottle|falcon)\b/

@@ -1,0 +1,157 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import {
+  K_BOOLEAN_OPERATOR,
+  K_CASE_CLAUSE,
+  K_CLASS_DEFINITION,
+  K_CONDITIONAL_EXPRESSION,
+  K_ELIF_CLAUSE,
+  K_EXCEPT_CLAUSE,
+  K_FOR_IN_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_CLAUSE,
+  K_IF_STATEMENT,
+  K_LAMBDA,
+  K_MATCH_STATEMENT,
+  K_MODULE,
+  K_TRY_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const DECISIONS: ReadonlySet<number> = new Set([
+  K_IF_STATEMENT,
+  K_ELIF_CLAUSE,
+  K_FOR_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_EXCEPT_CLAUSE,
+  K_CASE_CLAUSE,
+  K_CONDITIONAL_EXPRESSION,
+  K_BOOLEAN_OPERATOR,
+  K_IF_CLAUSE,
+  K_FOR_IN_CLAUSE,
+])
+const NESTING: ReadonlySet<number> = new Set([
+  K_IF_STATEMENT,
+  K_FOR_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_TRY_STATEMENT,
+  K_WITH_STATEMENT,
+  K_MATCH_STATEMENT,
+])
+const MAX_NESTING = 6
+
+export default defineRule({
+  id: 'function-too-complex',
+  title: 'Function with too many ways through it',
+  consequence:
+    'Nobody can keep all cases in mind, so changes break some of them and tests miss others.',
+  effortHours: { low: 2, high: 8 },
+  why: `
+The number of ways through a function grows with each decision in it. Beyond a dozen or so no reader sees at
+a glance which cases there are, and no test suite covers them. Such functions gather defects, and each further
+change makes them worse.
+`,
+  fix: `
+Give each case or step a function of its own with a name that says what it does; return early instead of
+nesting; put tables in the place of long chains of conditions. The threshold is set in \`lectern.toml\`.
+`,
+  exemptions: [
+    {
+      text: 'A long function without decisions.',
+      quiet: `def build():\n${Array.from({ length: 60 }, (_, n) => `    step_${n}()`).join('\n')}\n`,
+    },
+    {
+      text: 'Decisions of functions inside of it, which count for themselves.',
+      quiet: `def outer():\n${Array.from(
+        { length: 4 },
+        (_, n) =>
+          `    def inner_${n}(x):\n${Array.from({ length: 6 }, (__, m) => `        if x == ${m}:\n            return ${m}`).join('\n')}`,
+      ).join('\n')}\n    return inner_0\n`,
+    },
+    {
+      text: 'A few decisions.',
+      quiet: py`
+        def price(order):
+            if order.is_free:
+                return 0
+            total = sum(line.price for line in order.lines if line.count)
+            return total if total > 0 else 0
+      `,
+    },
+  ],
+  limits: ['How hard the single decisions are to understand is not measured.'],
+  bad: [
+    `def register(request): #!\n${Array.from({ length: 22 }, (_, n) => `    if request.kind == ${n}:\n        request.step_${n}()`).join('\n')}\n    return request\n`,
+    py`
+      class Router:
+          def handle(self, event): #!
+              if event.a:
+                  for part in event.parts:
+                      while part:
+                          try:
+                              with part:
+                                  if part.x:
+                                      if part.y:
+                                          return part
+                          finally:
+                              part.close()
+
+      def choose(a, b, c, d): #!
+          if a and b or c and d or a and c or b and d or a and d or b and c or a and b and d:
+              return a or b or c or d
+          return (a and b) or (c and d) or (a and c and d) or (b and c and d) or (a and b and c)
+    `,
+  ],
+  good: [
+    py`
+      def register(request):
+          return STEPS[request.kind](request)
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const one of checker.facts.functions) {
+        if (one.isLambda || one.nameNode === NO_NODE) continue
+        const { complexity, nesting } = measure(checker, one)
+        const limit = checker.thresholds.complexity
+        const reasons = [
+          ...(complexity > limit ? [`${complexity} ways through it, where ${limit} are fine`] : []),
+          ...(nesting > MAX_NESTING ? [`blocks nested ${nesting} deep`] : []),
+        ]
+        if (reasons.length === 0) continue
+        checker.report({
+          node: one.nameNode,
+          message: `\`${one.symbol}\` has ${reasons.join(' and ')}.`,
+        })
+      }
+    },
+  },
+})
+
+/** Cyclomatic complexity (McCabe) and the depth of nested blocks of a function's own code. */
+function measure({ tree }: Checker, one: FunctionFacts): { complexity: number; nesting: number } {
+  let complexity = 1
+  let nesting = 0
+  const ends: number[] = []
+  const end = tree.endOfSubtree(one.node)
+  for (let node = one.node + 1; node < end; node += 1) {
+    while (ends.length > 0 && node >= (ends.at(-1) ?? 0)) ends.pop()
+    const kind = tree.kind(node)
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA || kind === K_CLASS_DEFINITION) {
+      node = tree.endOfSubtree(node) - 1
+      continue
+    }
+    if (DECISIONS.has(kind)) complexity += 1
+    if (NESTING.has(kind)) {
+      ends.push(tree.endOfSubtree(node))
+      nesting = Math.max(nesting, ends.length)
+    }
+  }
+  return { complexity, nesting }
+}

@@ -1,0 +1,224 @@
+import type { Checker } from '../../engine/checker.ts'
+import {
+  K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_IMPORT_FROM_STATEMENT,
+  K_IMPORT_STATEMENT,
+  K_MODULE,
+  K_TRY_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Words of comments that say why an import is where it is. */
+const REASON =
+  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|bootstrap|import time|because|since/i
+
+export default defineRule({
+  id: 'import-inside-function',
+  title: 'Import hidden inside a function',
+  consequence:
+    'A missing or broken dependency shows only when the function first runs, and readers do not see what the module needs.',
+  effortHours: { low: 0.1, high: 0.5 },
+  why: `
+Imports at the top of a file say what it depends on and fail when the program starts. An import inside a
+function fails at the first request that comes along, is looked up at each call, and often hides that two
+modules need each other. Tools and readers that look at the head of the file do not find it.
+`,
+  fix: `
+Move the import to the top of the file. If that makes a cycle, move what both need into a third module. Where
+it has to stay, for an optional or slow dependency, say so in a comment.
+`,
+  exemptions: [
+    {
+      text: 'An optional dependency, and one whose place is explained.',
+      quiet: py`
+        def load(path):
+            try:
+                import yaml
+            except ImportError:
+                yaml = None
+            # Imported here, since starting up must not load it.
+            import numpy
+            import pandas  # optional dependency
+            return yaml, numpy, pandas
+      `,
+    },
+    {
+      text: 'A cycle that an import at the top would close.',
+      quiet: {
+        'app/users.py': py`
+          from app.orders import Order
+
+          def orders(user):
+              return [Order(user)]
+        `,
+        'app/orders.py': py`
+          class Order:
+              def owner(self):
+                  from app.users import orders
+                  return orders(self)
+        `,
+      },
+    },
+    {
+      text: 'Imports for types, for one platform, and those of hooks that exist for them.',
+      quiet: py`
+        import sys
+        from typing import TYPE_CHECKING
+
+        from django.apps import AppConfig
+
+        if TYPE_CHECKING:
+            from app.models import User
+
+        class Config(AppConfig):
+            def ready(self):
+                import app.signals
+
+        def __getattr__(name):
+            from app import late
+            return getattr(late, name)
+
+        def terminal():
+            if sys.platform == "win32":
+                import msvcrt
+                return msvcrt
+      `,
+    },
+  ],
+  limits: ['That a library is slow to load is not known.'],
+  bad: [
+    py`
+      def enqueue(job):
+          import json #!
+          from telemetry.prom import record
+          record(json.dumps(job))
+    `,
+    py`
+      class Store:
+          def save(self, row):
+              if row.is_new:
+                  from datetime import datetime #!
+                  row.made_at = datetime.now()
+
+          async def load(self, key):
+              import app.models as models #!
+              return await models.load(key)
+    `,
+  ],
+  good: [
+    py`
+      import json
+
+      from telemetry.prom import record
+
+      def enqueue(job):
+          record(json.dumps(job))
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const { tree, facts } = checker
+      if (PACKAGE.test(checker.path)) return
+      const imports = [K_IMPORT_STATEMENT, K_IMPORT_FROM_STATEMENT]
+        .flatMap((kind) => [...facts.nodesOfKind(kind)])
+        .filter((node) => isHidden(checker, node))
+        .toSorted((a, b) => a - b)
+      const byFunction = Map.groupBy(imports, (node) => facts.enclosingFunction(node))
+      for (const [owner, [first, ...more]] of byFunction) {
+        if (owner === undefined || first === undefined) continue
+        const text = tree.text(first).replace(/\s+/g, ' ').slice(0, 100)
+        const others = more.length === 0 ? '' : ` and ${more.length} more`
+        checker.report({
+          node: first,
+          message: `\`${text}\`${others} ${more.length === 0 ? 'stands' : 'stand'} inside of \`${owner.name}\`, where nobody looks for it.`,
+          related: more,
+        })
+      }
+    },
+  },
+})
+
+function isHidden(checker: Checker, node: Node): boolean {
+  const owner = checker.facts.enclosingFunction(node)
+  if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return false
+  return !isExplained(checker, node) && !closesCycle(checker, node)
+}
+
+/** A package's own file loads its parts when they are asked for. */
+const PACKAGE = /(?:^|\/)__(?:init|main)__\.py$/
+
+const HOOKS = new Set(
+  'ready __getattr__ main _main test _test demo _demo includeme pytest_configure setup create_app __del__ interact'.split(
+    ' ',
+  ),
+)
+
+/** In a \`try\` with handlers, a handler, or a branch that asks for the platform or a module. */
+function isOptional({ tree }: Checker, node: Node): boolean {
+  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION) return false
+    if (kind === K_TRY_STATEMENT || kind === K_EXCEPT_CLAUSE) return true
+    if (kind === K_IF_STATEMENT) {
+      const head = tree.text(at).split(':')[0] ?? ''
+      if (/TYPE_CHECKING|platform|os\.name|version|find_spec|__debug__|debug/i.test(head))
+        return true
+    }
+  }
+  return false
+}
+
+/** A comment on the line, or on the lines above the group of imports, that gives a reason. */
+function isExplained({ tree }: Checker, node: Node): boolean {
+  const lines = tree.source.split('\n')
+  const line = tree.line(node) - 1
+  if (
+    /#(?!\s*(?:noqa|pylint|type:)\b).{3,}/.test(lines[line] ?? '') &&
+    /#.*\w/.test(lines[line] ?? '')
+  ) {
+    return true
+  }
+  for (let at = line - 1; at >= 0 && at > line - 12; at -= 1) {
+    const text = (lines[at] ?? '').trim()
+    if (text.startsWith('#')) {
+      if (REASON.test(text)) return true
+      continue
+    }
+    if (!/^(?:import|from)\b/.test(text)) return false
+  }
+  return false
+}
+
+/** True when what is imported imports this module, directly or over one other. */
+function closesCycle(checker: Checker, node: Node): boolean {
+  const { facts, tree } = checker
+  const targets = facts.imports
+    .filter((one) => tree.contains(node, one.node))
+    .flatMap(({ target }) => (target === undefined ? [] : [target]))
+  const own = facts.moduleName
+  const importsOwn = (name: string, depth: number): boolean => {
+    const found = moduleOf(checker, name)
+    if (found === undefined || found.summary.path === checker.path) return false
+    return found.summary.imports.some(({ target }) => {
+      if (target === undefined) return false
+      if (target === own || target.startsWith(`${own}.`)) return true
+      return depth > 0 && importsOwn(target, depth - 1)
+    })
+  }
+  return own !== '' && targets.some((target) => importsOwn(target, 1))
+}
+
+function moduleOf({ project }: Checker, name: string) {
+  const parts = name.split('.')
+  for (let end = parts.length; end > 0; end -= 1) {
+    const path = parts.slice(0, end).join('/')
+    const found = project.index.module(`${path}.py`) ?? project.index.module(`${path}/__init__.py`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

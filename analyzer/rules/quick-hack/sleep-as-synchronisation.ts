@@ -1,0 +1,185 @@
+import type { Checker } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
+import {
+  F_CONDITION,
+  K_EXCEPT_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_TRUE,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'sleep-as-synchronisation',
+  title: 'Fixed pause instead of waiting for the event',
+  consequence:
+    'On a slow day the pause is too short and the code fails; on all others everybody waits for nothing.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [362],
+  why: `
+The code starts something and then sleeps for a while, hoping that it is done by then. How long it takes
+depends on the machine and its load. If it takes longer, the next line works with what is not there yet; that
+happens rarely, under load, and never when somebody looks.
+`,
+  fix: `
+Wait for the event itself: \`thread.join()\`, \`event.wait(timeout)\`, \`process.wait()\`, \`await task\`, a queue, a
+health check that is asked until it answers or a deadline has passed.
+`,
+  exemptions: [
+    {
+      text: 'A pause between attempts or rounds of a loop.',
+      quiet: py`
+        import time
+
+        def fetch(client):
+            for attempt in range(5):
+                try:
+                    return client.get()
+                except OSError:
+                    time.sleep(1)
+
+        def run(worker):
+            while True:
+                worker.tick()
+                time.sleep(30)
+      `,
+    },
+    {
+      text: 'A pause of a given or computed length.',
+      quiet: py`
+        import time
+
+        def throttle(rate, delay):
+            time.sleep(1 / rate)
+            time.sleep(delay)
+      `,
+    },
+    {
+      text: 'Letting others run, and a pause that is the point.',
+      quiet: py`
+        import asyncio
+        import time
+
+        async def yield_to_others():
+            await asyncio.sleep(0)
+
+        def slow_down():
+            time.sleep(2)
+
+        def rate_limit(client):
+            client.call()
+            time.sleep(0.2)
+      `,
+    },
+  ],
+  limits: [
+    'Pauses in tests are what sleep-in-test looks at, polling in coroutines busy-wait-loop.',
+  ],
+  bad: [
+    py`
+      import time
+      from threading import Thread
+
+      def start(server, client):
+          Thread(target=server.run).start()
+          time.sleep(2) #!
+          client.connect()
+    `,
+    py`
+      import asyncio
+      import subprocess
+      import time
+
+      async def launch(server):
+          task = asyncio.create_task(server.run())
+          await asyncio.sleep(0.5) #!
+          server.check()
+          return task
+
+      def wait(job):
+          while not job.done:
+              time.sleep(0.1) #!
+          subprocess.Popen(["server"])
+          time.sleep(5) #!
+          return job.result
+    `,
+  ],
+  good: [
+    py`
+      from threading import Event, Thread
+
+      def start(server, client):
+          ready = Event()
+          Thread(target=server.run, args=(ready,)).start()
+          ready.wait(timeout=10)
+          client.connect()
+    `,
+  ],
+  roles: ['source'],
+  calls: {
+    'time.sleep': check,
+    'asyncio.sleep': check,
+    'anyio.sleep': check,
+    'trio.sleep': check,
+    'gevent.sleep': check,
+  },
+})
+
+const PACING =
+  /throttle|rate|limit|delay|slow|pace|sleep|backoff|jitter|simulat|demo|animate|blink|type|debounce|cool|wait_(?:a|for_a)_/i
+
+function check(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  const [given, more] = facts.arguments(call)
+  const seconds = given === undefined ? undefined : constantValue(tree, given.value)
+  if (owner === undefined || typeof seconds !== 'number' || seconds <= 0 || more !== undefined)
+    return
+  if (PACING.test(owner.name) || tree.ancestor(call, K_EXCEPT_CLAUSE) !== NO_NODE) return
+  const loop = tree.ancestor(call, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  const kind = loop === NO_NODE ? -1 : tree.kind(loop)
+  if (kind === K_FOR_STATEMENT) return
+  const name = tree.text(facts.callee(call))
+  if (kind === K_WHILE_STATEMENT) {
+    const condition = tree.child(loop, F_CONDITION)
+    const isEndless =
+      condition === NO_NODE || tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
+    if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return
+    checker.report({
+      node: call,
+      message: `The loop asks every ${seconds} seconds whether \`${tree.text(condition)}\` has changed, instead of waiting for it.`,
+    })
+    return
+  }
+  const started = startedBefore(checker, call)
+  if (started === '') return
+  checker.report({
+    node: call,
+    message: `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
+  })
+}
+
+/** A loop whose body does nothing but sleep and look. */
+function isPolled({ tree }: Checker, loop: Node, call: Node): boolean {
+  return tree.text(loop).split('\n').length <= 4 && tree.contains(loop, call)
+}
+
+const STARTING =
+  /(?:^|\.)(?:start|Popen|create_task|ensure_future|spawn|launch|fork|submit|start_soon|run_in_background|restart|up|boot|serve_forever|kill|terminate|connect|listen)\w*\s*\($/
+
+/** What the statements right before the pause set going, '' if nothing. */
+function startedBefore(checker: Checker, call: Node): string {
+  const { tree, facts } = checker
+  const line = tree.line(call)
+  for (const other of facts.calls) {
+    if (other >= call) break
+    const distance = line - tree.line(other)
+    if (distance > 3 || facts.enclosingFunction(other) !== facts.enclosingFunction(call)) continue
+    const text = `${tree.text(facts.callee(other))}(`
+    if (STARTING.test(text)) return text.slice(0, -1).split('\n').at(-1)?.trim() ?? ''
+  }
+  return ''
+}

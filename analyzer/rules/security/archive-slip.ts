@@ -1,0 +1,206 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { PATH } from '../../matching/sinks.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'archive-slip',
+  title: 'Archive unpacked without looking at the paths in it',
+  consequence:
+    'A crafted archive writes files outside of the target folder, over programs and settings.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [22],
+  why: `
+The names in an archive are text that its author chose: \`../../etc/cron.d/job\`, absolute paths, links to other places.
+\`tarfile\` before Python 3.14 writes wherever they point.
+`,
+  fix: `
+\`archive.extractall(target, filter='data')\` (Python 3.12, and the security releases of older ones) refuses such names.
+By hand: resolve each path and check that it stays in the target before writing.
+`,
+  exemptions: [
+    {
+      text: 'A filter, or members that were chosen.',
+      quiet: py`
+        import tarfile
+
+        def safe(archive):
+            return [one for one in archive.getmembers() if not one.name.startswith(('/', '..'))]
+
+        def unpack(path, target):
+            with tarfile.open(path) as archive:
+                archive.extractall(target, filter='data')
+                archive.extractall(target, members=safe(archive))
+                archive.extract('readme.txt', target)
+      `,
+    },
+    {
+      text: 'A loop that checks each member.',
+      quiet: py`
+        import os
+        import tarfile
+
+        def unpack(path, target):
+            with tarfile.open(path) as archive:
+                for member in archive:
+                    if os.path.realpath(os.path.join(target, member.name)).startswith(target):
+                        archive.extract(member, target)
+      `,
+    },
+    {
+      text: 'ZIP files, of which the library takes off what leads outside.',
+      quiet: py`
+        import zipfile
+
+        def unpack(path, target):
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(target)
+      `,
+    },
+  ],
+  limits: ['Whether the archive is one of your own is not known.'],
+  bad: [
+    py`
+      import tarfile
+
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target) #!
+    `,
+    py`
+      import os
+      import shutil
+      import tarfile
+      import zipfile
+      from flask import request
+
+      def unpack(path, target):
+          archive = tarfile.TarFile(path)
+          archive.extractall(path=target, filter='fully_trusted') #!
+          archive.extractall(target, members=archive.getmembers()) #!
+          tarfile.open(path).extractall() #!
+          for member in archive.getmembers():
+              archive.extract(member, target) #!
+          for entry in tarfile.open(path):
+              archive.extract(entry) #!
+          with zipfile.ZipFile(path) as packed:
+              for name in packed.namelist():
+                  with open(os.path.join(target, name), 'wb') as out: #!
+                      out.write(packed.read(name))
+
+      def upload(target):
+          shutil.unpack_archive(request.files['archive'], target) #!
+    `,
+  ],
+  good: [
+    py`
+      import tarfile
+
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target, filter='data')
+    `,
+  ],
+  methods: {
+    extractall(call, checker) {
+      const { tree } = checker
+      if (!isTar(checker, receiverOf(tree, call)) || hasUnpacking(tree, call)) return
+      const filter = keywordArgument(tree, call, 'filter')
+      if (filter !== NO_NODE) {
+        if (provenance(checker).constantOf(filter) !== 'fully_trusted') return
+      } else {
+        const members = argumentFor(tree, call, 1, 'members')
+        if (members !== NO_NODE && !/\.(?:getmembers|getnames)\(\)$/.test(tree.text(members)))
+          return
+      }
+      report(checker, call)
+    },
+    extract(call, checker) {
+      const { tree } = checker
+      const receiver = receiverOf(tree, call)
+      const member = argumentFor(tree, call, 0, 'member')
+      if (member === NO_NODE || tree.kind(member) !== k.K_IDENTIFIER || !isTar(checker, receiver))
+        return
+      if (keywordArgument(tree, call, 'filter') !== NO_NODE) return
+      const loop = loopOver(checker, member)
+      if (loop !== NO_NODE && !isChecked(checker, loop, tree.text(member))) report(checker, call)
+    },
+  },
+  calls: {
+    ...callsTo(['shutil.unpack_archive'], (call, checker) => {
+      const { tree } = checker
+      const given = argumentFor(tree, call, 0, 'filename')
+      if (given === NO_NODE || keywordArgument(tree, call, 'filter') !== NO_NODE) return
+      if (provenance(checker).inputOf(given, PATH) !== NO_NODE) report(checker, call)
+    }),
+    ...callsTo(['builtins.open'], (call, checker) => {
+      const { tree } = checker
+      const path = argumentFor(tree, call, 0, 'file')
+      const mode = argumentFor(tree, call, 1, 'mode')
+      if (path === NO_NODE || mode === NO_NODE || !/['"][wax]/.test(tree.text(mode))) return
+      const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_FUNCTION_DEFINITION)
+      if (loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
+      const names = tree.text(tree.child(loop, k.F_RIGHT))
+      const variable = tree.text(tree.child(loop, k.F_LEFT))
+      if (!/\.(?:namelist|infolist|getnames|getmembers)\(\)$/.test(names)) return
+      if (!new RegExp(`\\b${variable.replace(/\W/g, '')}\\b`).test(tree.text(path))) return
+      if (!isChecked(checker, loop, variable)) report(checker, call)
+    }),
+  },
+})
+
+/** A tar archive, by its type or by what made it. */
+function isTar(checker: Checker, receiver: Node): boolean {
+  if (receiver === NO_NODE) return false
+  const value = checker.valueOf(receiver)
+  if (value?.kind === 'external') return /^tarfile\b/.test(value.name)
+  if (value !== undefined && value.kind !== 'variable') return false
+  const text = checker.tree.text(provenance(checker).valueOf(receiver))
+  if (/^tarfile\.(?:open|TarFile)/.test(text)) return true
+  return (
+    /(?:^|\.|_)tar(?:file|_file|ball|_archive)?$/i.test(text) &&
+    checker.facts.imports.some(({ target }) => target?.startsWith('tarfile') === true)
+  )
+}
+
+/** The loop over the members of an archive that gives a variable its value. */
+function loopOver(checker: Checker, member: Node): Node {
+  const { tree } = checker
+  const name = tree.text(member)
+  for (
+    let at = tree.ancestor(member, k.K_FOR_STATEMENT);
+    at !== NO_NODE;
+    at = tree.ancestor(at, k.K_FOR_STATEMENT)
+  ) {
+    if (tree.text(tree.child(at, k.F_LEFT)) !== name) continue
+    const over = tree.child(at, k.F_RIGHT)
+    return /\.getmembers\(\)$|\.getnames\(\)$/.test(tree.text(over)) || isTar(checker, over)
+      ? at
+      : NO_NODE
+  }
+  return NO_NODE
+}
+
+/** True if the loop looks at the name before it writes. */
+function isChecked({ tree }: Checker, loop: Node, name: string): boolean {
+  const body = tree.text(tree.child(loop, k.F_BODY))
+  return (
+    new RegExp(`\\b(?:if|assert)\\b[^\\n]*\\b${name}\\b`).test(body) ||
+    /\b(?:if|assert)\b[^\n]*(?:startswith|is_relative_to|commonp(?:ath|refix)|realpath|resolve|isabs|safe|within|inside)/.test(
+      body,
+    ) ||
+    /secure_filename|safe_join|basename|is_safe|_safe\w*\(|validate\w*\(/.test(body)
+  )
+}
+
+function report(checker: Checker, call: Node): void {
+  checker.report({
+    node: call,
+    message: 'Names in the archive can lead outside of the target folder.',
+  })
+}

@@ -1,0 +1,149 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { parentOf } from '../../matching/statements.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const SHARED = /^[rbfuRBFU]{0,2}(?:'''|"""|'|")\/(?:tmp|var\/tmp|dev\/shm)(?:\/|['"{]|$)/
+const READING =
+  /^(?:startswith|endswith|replace|removeprefix|print|debug|info|warning|error|is_relative_to|match|search|fullmatch|compile|assertEqual|split|isdir|exists|isfile|access|commonpath|relpath|fnmatch|glob)$/
+
+export default defineRule({
+  id: 'insecure-temp-file',
+  title: 'Temporary file under a name that others can guess',
+  consequence:
+    'Another user of the machine can put a link or file there first, read what is written or replace it.',
+  effortHours: { low: 0.1, high: 1 },
+  cwe: [377, 379],
+  roles: ['source', 'migration'],
+  confidence: 'medium',
+  why: `
+Everybody may create files in \`/tmp\`. Whoever knows the name puts a link there before the program does, and the
+program then writes through it to a file of its own user. \`mktemp\` only finds a free name; until the file is opened
+somebody else may have taken it.
+`,
+  fix: `
+\`tempfile.NamedTemporaryFile()\`, \`tempfile.mkstemp()\` and \`tempfile.TemporaryDirectory()\` make name and file in one step,
+with permissions for the owner only.
+`,
+  exemptions: [
+    {
+      text: 'Files that `tempfile` makes, wherever.',
+      quiet: py`
+        import tempfile
+
+        def write(data):
+            with tempfile.NamedTemporaryFile(dir='/tmp') as out:
+                out.write(data)
+            tempfile.mkdtemp(prefix='x', dir='/var/tmp')
+            return tempfile.mkstemp()
+      `,
+    },
+    {
+      text: 'Asking whether a path lies there, and text that mentions it.',
+      quiet: py`
+        def check(path):
+            """/tmp is where the files go."""
+            if path.startswith('/tmp/') or path == '/tmp':
+                return '/tmp' in path
+            print('/tmp/x is full')
+            return path.replace('/tmp/', '')
+      `,
+    },
+    {
+      text: 'Folders of other names.',
+      quiet: py`
+        def load():
+            open('/tmpfiles/x')
+            open('/home/tmp/x')
+            return open('tmp/x')
+      `,
+    },
+  ],
+  limits: ['Whether the folder is private, as in some containers, is not known.'],
+  bad: [
+    py`
+      import tempfile
+
+      def write(data):
+          name = tempfile.mktemp() #!
+          with open(name, 'w') as out:
+              out.write(data)
+    `,
+    py`
+      import os
+      from pathlib import Path
+      from tempfile import mktemp as make
+
+      CACHE = '/tmp/app-cache' #!
+
+      def write(data, user, target='/var/tmp/out'): #!
+          with open('/tmp/report.txt', 'w') as out: #!
+              out.write(data)
+          Path('/dev/shm') / 'x' #!
+          os.path.join('/tmp', user) #!
+          open(f'/tmp/{user}.json') #!
+          os.tempnam() #!
+          return make(), os.tmpnam() #!2
+    `,
+  ],
+  good: [
+    py`
+      import tempfile
+
+      def write(data):
+          with tempfile.NamedTemporaryFile('w') as out:
+              out.write(data)
+    `,
+  ],
+  calls: callsTo(['tempfile.mktemp', 'os.tempnam', 'os.tmpnam'], (call, checker) => {
+    const name = checker.tree.text(checker.facts.callee(call))
+    checker.report({
+      node: call,
+      message: `\`${name}\` gives a name only; somebody else can create the file before it is opened.`,
+      confidence: 'high',
+    })
+  }),
+  on: {
+    [k.K_STRING](node, checker) {
+      const { tree } = checker
+      const start = tree.start(node)
+      const head = tree.source.slice(start, start + 16)
+      if (!SHARED.test(head) || !isUsed(checker, node)) return
+      checker.report({
+        node,
+        message:
+          'Everybody on the machine may create files here; a fixed name can be taken beforehand.',
+      })
+    },
+  },
+})
+
+/** True where the text becomes a path: an argument, a default, a value; not what is compared or told. */
+function isUsed({ tree, facts }: Checker, node: Node): boolean {
+  for (let at = parentOf(tree, node); at !== NO_NODE; at = parentOf(tree, at)) {
+    switch (tree.kind(at)) {
+      case k.K_COMPARISON_OPERATOR:
+      case k.K_EXPRESSION_STATEMENT:
+        return tree.kind(at) === k.K_EXPRESSION_STATEMENT
+          ? tree.namedChildren(at)[0] !== node
+          : false
+      case k.K_CALL: {
+        const name = facts.calleeName(at) ?? tree.text(facts.callee(at))
+        return !/^tempfile\./.test(name) && !READING.test(name.split('.').at(-1) ?? '')
+      }
+      case k.K_ASSIGNMENT:
+      case k.K_DEFAULT_PARAMETER:
+      case k.K_TYPED_DEFAULT_PARAMETER:
+      case k.K_RETURN_STATEMENT:
+      case k.K_PAIR:
+        return true
+      case k.K_BLOCK:
+      case k.K_MODULE:
+        return false
+    }
+  }
+  return false
+}

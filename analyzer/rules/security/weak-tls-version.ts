@@ -1,0 +1,223 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, hasUnpacking } from '../../matching/calls.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const WEAK = [
+  'PROTOCOL_SSLv2',
+  'PROTOCOL_SSLv3',
+  'PROTOCOL_TLSv1',
+  'PROTOCOL_TLSv1_1',
+  'PROTOCOL_SSLv23',
+  'SSLv2_METHOD',
+  'SSLv3_METHOD',
+  'SSLv23_METHOD',
+  'TLSv1_METHOD',
+  'TLSv1_1_METHOD',
+]
+const VERSIONS = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1_1', 'MINIMUM_SUPPORTED']
+const LOW_OPTION = /^(?:OP_NO_TLSv1_2|OP_NO_TLSv1_3)$/
+
+export default defineRule({
+  id: 'weak-tls-version',
+  title: 'Outdated version of TLS or SSL',
+  consequence:
+    'Traffic that is thought to be encrypted can be read or changed by somebody on the network.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [326, 327, 757],
+  roles: ['source', 'migration'],
+  why: `
+SSL 2 and 3, TLS 1.0 and 1.1 have known breaks (POODLE, BEAST) and are switched off in browsers and by RFC 8996.
+\`ssl.wrap_socket\` and a bare \`SSLContext()\` leave the version to old defaults and check no certificate.
+`,
+  fix: `
+\`ssl.create_default_context()\` checks the certificate and takes TLS 1.2 or better. Where the version must be said:
+\`context.minimum_version = ssl.TLSVersion.TLSv1_2\`.
+`,
+  exemptions: [
+    {
+      text: 'TLS 1.2 and later, and the defaults of the library.',
+      quiet: py`
+        import ssl
+
+        def make():
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            context.maximum_version = ssl.TLSVersion.TLSv1_3
+            other = ssl.create_default_context()
+            other.options |= ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1
+            return context, other
+      `,
+    },
+    {
+      text: 'A comparison with an old version, and a table of names.',
+      quiet: py`
+        import ssl
+
+        def check(context, connection):
+            if context.protocol == ssl.PROTOCOL_TLSv1:
+                raise ValueError
+            if context.minimum_version < ssl.TLSVersion.TLSv1_2:
+                raise ValueError
+            return context.maximum_version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.SSLv3)
+      `,
+    },
+  ],
+  limits: ['A version that is read from a file is not seen.'],
+  bad: [
+    py`
+      import ssl
+
+      def connect(sock):
+          return ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_SSLv3) #!
+    `,
+    py`
+      import ssl
+      from ssl import PROTOCOL_TLSv1, SSLContext, wrap_socket
+      from OpenSSL import SSL
+
+      DEFAULT = ssl.PROTOCOL_TLSv1_1 #!
+
+      def open_ssl(host, version=PROTOCOL_TLSv1): #!
+          SSL.Context(SSL.SSLv23_METHOD) #!
+          SSL.Context(method=SSL.TLSv1_METHOD) #!
+          context = SSLContext() #!
+          context.minimum_version = ssl.TLSVersion.TLSv1 #!
+          context.maximum_version = ssl.TLSVersion.TLSv1_1 #!
+          context.set_ciphers('RC4') #!
+          SSLContext(PROTOCOL_TLSv1) #!
+          return wrap_socket(host) #!
+    `,
+  ],
+  good: [
+    py`
+      import ssl
+
+      def connect(sock, host):
+          return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+    `,
+  ],
+  on: {
+    [k.K_MODULE](_node, checker) {
+      const isTls = checker.facts.imports.some(({ target }) =>
+        /ssl|OpenSSL|urllib3|requests|aiohttp|tls|eventlet|gevent|httpx/i.test(target ?? ''),
+      )
+      if (!isTls) return
+      const told = new Set<Node>()
+      for (const name of WEAK)
+        for (const node of checker.facts.identifiersNamed(name)) constant(checker, node, told)
+      for (const name of VERSIONS) {
+        for (const node of checker.facts.identifiersNamed(name)) version(checker, node, told)
+      }
+    },
+  },
+  calls: {
+    ...callsTo(['ssl.wrap_socket'], (call, checker) => {
+      const version = argumentFor(checker.tree, call, 4, 'ssl_version')
+      // A version that is given is reported, or not, by itself.
+      if (version !== NO_NODE && WEAK.some((one) => checker.tree.text(version).endsWith(one)))
+        return
+      report(
+        checker,
+        call,
+        '`ssl.wrap_socket` leaves the version to an old default and checks no certificate.',
+      )
+    }),
+    ...callsTo(['ssl.SSLContext'], (call, checker) => {
+      const given = argumentFor(checker.tree, call, 0, 'protocol')
+      if (given === NO_NODE && !hasUnpacking(checker.tree, call)) {
+        report(
+          checker,
+          call,
+          '`SSLContext()` without a protocol takes an insecure default and checks no certificate.',
+        )
+      }
+    }),
+  },
+  methods: {
+    set_ciphers(call, checker) {
+      const { tree } = checker
+      const value = argumentFor(tree, call, 0, 'ciphers')
+      const text = value === NO_NODE ? '' : tree.text(value)
+      const isWeak = /RC4|3?DES|MD5|NULL|EXPORT|LOW|aNULL|SECLEVEL=0|ALL/.test(
+        text.replace(/[!-]\w+/g, ''),
+      )
+      const isText = /^[rb]?['"]/.test(text)
+      if (!isText || !isWeak) return
+      report(checker, call, `\`${text}\` lets in ciphers that can be broken.`)
+    },
+  },
+})
+
+/** A constant that is handed over, a default or what a name is given; never what is compared. */
+function constant(checker: Checker, node: Node, told: Set<Node>): void {
+  const { tree } = checker
+  let use = node
+  let parent = tree.parent(use)
+  if (parent !== NO_NODE && tree.kind(parent) === k.K_ATTRIBUTE) {
+    if (tree.fieldOf(use) !== k.F_ATTRIBUTE) return
+    use = parent
+    parent = tree.parent(use)
+  }
+  if (parent === NO_NODE) return
+  const kind = tree.kind(parent)
+  const isKeyword = kind === k.K_KEYWORD_ARGUMENT
+  const isDefault = kind === k.K_DEFAULT_PARAMETER || kind === k.K_TYPED_DEFAULT_PARAMETER
+  const isGiven = kind === k.K_ASSIGNMENT && tree.fieldOf(use) === k.F_RIGHT
+  if (kind !== k.K_ARGUMENT_LIST && !isKeyword && !isDefault && !isGiven) return
+  if ((isKeyword || isDefault) && tree.fieldOf(use) !== k.F_VALUE) return
+  const call = kind === k.K_ARGUMENT_LIST || isKeyword ? tree.ancestor(use, k.K_CALL) : NO_NODE
+  const name = tree.text(node)
+  if (
+    name === 'PROTOCOL_SSLv23' &&
+    call !== NO_NODE &&
+    !/SSLContext$/.test(tree.text(checker.facts.callee(call)))
+  )
+    return
+  if (name === 'PROTOCOL_SSLv23' && call === NO_NODE) return
+  const target = call !== NO_NODE ? call : use
+  if (
+    /^(?:getattr|hasattr|isinstance|print)$/.test(
+      call === NO_NODE ? '' : tree.text(checker.facts.callee(call)),
+    )
+  )
+    return
+  if (told.has(target)) return
+  told.add(target)
+  const isNegotiated = /^(?:PROTOCOL_)?SSLv23/.test(name)
+  checker.report({
+    node: target,
+    message: `\`${tree.text(use)}\` lets in a version that is known to be broken.`,
+    // It takes the best that both sides know; options may have shut out the old ones.
+    ...(isNegotiated && { severity: 'low' as const, confidence: 'low' as const }),
+  })
+}
+
+/** `context.minimum_version = TLSVersion.TLSv1`. */
+function version(checker: Checker, node: Node, told: Set<Node>): void {
+  const { tree } = checker
+  const use = tree.parent(node)
+  if (
+    use === NO_NODE ||
+    tree.kind(use) !== k.K_ATTRIBUTE ||
+    !/TLSVersion\.\w+$/.test(tree.text(use))
+  )
+    return
+  const parent = tree.parent(use)
+  const isGiven =
+    parent !== NO_NODE && tree.kind(parent) === k.K_ASSIGNMENT && tree.fieldOf(use) === k.F_RIGHT
+  const isKeyword = parent !== NO_NODE && tree.kind(parent) === k.K_KEYWORD_ARGUMENT
+  if ((!isGiven && !isKeyword) || told.has(parent)) return
+  const name = tree.text(tree.child(parent, isGiven ? k.F_LEFT : k.F_NAME))
+  if (!/(?:minimum|maximum|min|max|tls|ssl)\w*$/i.test(name) || LOW_OPTION.test(name)) return
+  if (/max/i.test(name) && tree.text(node) === 'MINIMUM_SUPPORTED') return
+  told.add(parent)
+  report(checker, parent, `\`${tree.text(use)}\` lets in a version that is known to be broken.`)
+}
+
+function report(checker: Checker, node: Node, message: string): void {
+  checker.report({ node, message })
+}

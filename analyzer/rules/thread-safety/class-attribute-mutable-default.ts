@@ -1,0 +1,221 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { ClassFacts } from '../../facts/classes.ts'
+import { usageOf } from '../../matching/mutation.ts'
+import {
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_CLASS_DEFINITION,
+  K_DICTIONARY,
+  K_DICTIONARY_COMPREHENSION,
+  K_LIST,
+  K_LIST_COMPREHENSION,
+  K_SET,
+  K_SET_COMPREHENSION,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const LITERALS: ReadonlySet<number> = new Set([
+  K_LIST,
+  K_DICTIONARY,
+  K_SET,
+  K_LIST_COMPREHENSION,
+  K_DICTIONARY_COMPREHENSION,
+  K_SET_COMPREHENSION,
+])
+const MAKERS =
+  /^(?:builtins\.(?:list|dict|set|bytearray)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
+/** Bases whose attributes are declarations, not values that instances share. */
+const DECLARING =
+  /(?:^|\.)(?:BaseModel|SQLModel|Model|Schema|Serializer|ModelSerializer|Form|ModelForm|ModelAdmin|TypedDict|NamedTuple|Protocol|Enum|IntEnum|StrEnum|Structure|Union|Document|BaseSettings|Table|View|APIView|ViewSet|ModelViewSet|Filter|FilterSet|TestCase|Base|DeclarativeBase|Interface|Declarative\w*)$/
+
+export default defineRule({
+  id: 'class-attribute-mutable-default',
+  title: 'Mutable value shared by all instances',
+  consequence:
+    'What one object stores appears in all others: data of one user is shown to another.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [1188],
+  why: `
+A list or dictionary in the body of a class exists once. All instances that do not assign their own see the same
+one. \`self.items.append(x)\` changes it for everybody: for other users, other requests, other threads, and for
+the next test. It looks like a default, and is a global variable.
+`,
+  fix: `
+Make it in the constructor: \`self.items = []\`; in a dataclass \`field(default_factory=list)\`. If it is meant to
+be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes with a lock.
+`,
+  exemptions: [
+    {
+      text: 'An attribute that is only read, or declared as shared.',
+      quiet: py`
+        from typing import ClassVar, Final
+
+        class Parser:
+            keywords = ["if", "else"]
+            registry: ClassVar[dict] = {}
+            LIMITS: Final = {"a": 1}
+
+            def known(self, word):
+                return word in self.keywords
+
+            def add(self, name):
+                self.registry[name] = self
+      `,
+    },
+    {
+      text: 'Each instance gets its own before it is changed.',
+      quiet: py`
+        class Basket:
+            items = []
+
+            def __init__(self):
+                self.items = []
+
+            def add(self, item):
+                self.items.append(item)
+      `,
+    },
+    {
+      text: 'Classes whose attributes are declarations.',
+      quiet: py`
+        from django.db import models
+        from pydantic import BaseModel
+
+        class Order(BaseModel):
+            lines: list = []
+
+            def add(self, line):
+                self.lines.append(line)
+
+        class Meta(models.Model):
+            choices = {}
+
+            def add(self, x):
+                self.choices.update(x)
+      `,
+    },
+    {
+      text: 'A registry that the class itself fills.',
+      quiet: py`
+        class Plugin:
+            registry = {}
+
+            def __init_subclass__(cls):
+                cls.registry[cls.__name__] = cls
+
+            @classmethod
+            def register(cls, name, plugin):
+                cls.registry[name] = plugin
+      `,
+    },
+  ],
+  limits: ['Changes from outside of the class are not seen.'],
+  bad: [
+    py`
+      class Basket:
+          items = [] #!
+
+          def add(self, item):
+              self.items.append(item)
+    `,
+    py`
+      from collections import defaultdict
+      from dataclasses import dataclass
+
+      class Session:
+          cache = {} #!
+          counts = defaultdict(int) #!
+          names: set = set() #!
+
+          def load(self, key):
+              self.cache[key] = key
+              self.counts[key] += 1
+              self.names.add(key)
+              return self.cache
+
+      class Child(Session):
+          extra = [] #!
+
+          async def push(self, value):
+              self.extra += [value]
+    `,
+  ],
+  good: [
+    py`
+      class Basket:
+          def __init__(self):
+              self.items = []
+
+          def add(self, item):
+              self.items.append(item)
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_CLASS_DEFINITION](node, checker) {
+      const { tree, facts } = checker
+      const own = facts.classAt(node)
+      if (own === undefined || isDeclaring(checker, own)) return
+      for (const { name, value, annotation, statement } of own.attributes) {
+        if (value === NO_NODE || !isMutable(checker, value) || name.startsWith('__')) continue
+        if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
+        const change = changeOf(checker, own, name)
+        if (change === undefined) continue
+        checker.report({
+          node: statement,
+          message: `\`${own.name}.${name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
+          evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],
+        })
+      }
+    },
+  },
+})
+
+function isMutable({ tree, facts }: Checker, value: Node): boolean {
+  if (LITERALS.has(tree.kind(value))) return true
+  return tree.kind(value) === K_CALL && MAKERS.test(facts.calleeName(value) ?? '')
+}
+
+function isDeclaring({ facts, tree }: Checker, own: ClassFacts): boolean {
+  const isDataclass = own.decorators.some((one) =>
+    /dataclass|attr\.s|define|frozen/.test(tree.text(one)),
+  )
+  const names = own.bases.map((base) => facts.qualifiedName(base) ?? tree.text(base))
+  return isDataclass || names.some((name) => DECLARING.test(name.replace(/^\./, '')))
+}
+
+/** A change of the attribute through `self` in a method, unless instances are given their own. */
+function changeOf(
+  checker: Checker,
+  own: ClassFacts,
+  name: string,
+): { readonly node: Node; readonly by: string } | undefined {
+  const { tree, facts } = checker
+  let found: { node: Node; by: string } | undefined
+  for (const identifier of facts.identifiersNamed(name)) {
+    const attribute = tree.parent(identifier)
+    if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) continue
+    const method = facts.enclosingFunction(attribute)
+    if (method?.class !== own || method.parameters[0] === undefined) continue
+    const object = tree.child(attribute, F_OBJECT)
+    if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
+    if (facts.isWrite(attribute)) {
+      // An augmented assignment of a list changes the shared one and then binds it.
+      const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
+      if (!isAugmented) return undefined
+      found ??= { node: attribute, by: method.symbol }
+      continue
+    }
+    if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
+  }
+  return found
+}
+
+function isOfClass({ facts, tree }: Checker, node: Node): boolean {
+  const one = facts.functionAt(node)
+  if (one?.parameters[0]?.name === 'cls') return true
+  return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
+}

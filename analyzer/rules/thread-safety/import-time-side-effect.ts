@@ -1,0 +1,190 @@
+import type { Checker } from '../../engine/checker.ts'
+import { libraryName } from '../../matching/library-calls.ts'
+import {
+  F_CONDITION,
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_CALL,
+  K_DECORATOR,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_LAMBDA,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** What a call does to the world outside of the process, or to the process as a whole. */
+const EFFECTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:requests|httpx|aiohttp|urllib3)\.(?:\w+\.)*(?:get|post|put|patch|delete|head|request)$|^urllib\.request\.(?:urlopen|urlretrieve)$|^socket\.(?:create_connection|gethostbyname|getaddrinfo)$/,
+    'sends a request',
+  ],
+  [
+    /^(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|cx_Oracle|oracledb|ldap3?)\.connect$|^(?:sqlalchemy|sqlmodel)\b.*\.(?:connect|create_all|drop_all)$|^redis\b.*\(\)\.(?:ping|get|set|flushdb|flushall)$|^pymongo\b.*\.(?:server_info|list_database_names)$/,
+    'talks to a database',
+  ],
+  [
+    /^threading\.(?:Thread|Timer)\(\)\.start$|^(?:_thread|thread)\.start_new_thread$|^multiprocessing\.(?:\w+\.)*Process\(\)\.start$/,
+    'starts a thread or process',
+  ],
+  [
+    /^subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$|^os\.(?:system|popen|fork|spawn\w+|exec\w+)$/,
+    'starts a process',
+  ],
+  [
+    /^os\.(?:makedirs|mkdir|remove|unlink|rename|replace|rmdir|removedirs|chmod|chown|symlink)$|^shutil\.(?:rmtree|copy\w*|move|copytree)$|^pathlib\.Path\(\)(?:\.\w+(?:\(\))?)*\.(?:mkdir|write_text|write_bytes|unlink|touch|rmdir|rename)$|^tempfile\.mk(?:stemp|dtemp)$/,
+    'changes the file system',
+  ],
+  [
+    /^os\.(?:putenv|unsetenv|chdir|umask|nice|setuid|setgid)$|^os\.environ\.(?:update|setdefault|pop|clear)$|^signal\.signal$|^locale\.setlocale$|^socket\.setdefaulttimeout$/,
+    'changes the state of the process',
+  ],
+  [/^asyncio\.(?:run|get_event_loop\(\)\.run_until_complete)$|^time\.sleep$/, 'blocks'],
+]
+const SCRIPTS =
+  /(?:^|\/)(?:__main__|conftest|setup|manage|wsgi|asgi|noxfile|fabfile|tasks|gunicorn\w*|celeryconfig|settings\w*|config|run|cli|main)\.py$|(?:^|\/)(?:scripts?|tools|bin|examples?|docs?|alembic|migrations|settings)\//
+
+export default defineRule({
+  id: 'import-time-side-effect',
+  title: 'Work done while a module is imported',
+  consequence:
+    'Importing the module already talks to the network or changes files: tests, tools and workers fail or do it again, unasked.',
+  effortHours: { low: 0.5, high: 3 },
+  why: `
+Code at the top of a module runs when the first of its users imports it: in a test run, in a tool that only reads
+the code, in each worker, in an order nobody chose. If it connects, writes or starts something, all of them do.
+A failure is an import error far from its cause, and nothing can be replaced by a test before it has happened.
+`,
+  fix: `
+Put it into a function that the program calls when it starts: a lifespan handler, \`main()\`, a factory. What is
+expensive to make can be made at first use, behind a lock.
+`,
+  exemptions: [
+    {
+      text: 'Work of functions, and of a script that is run as such.',
+      quiet: py`
+        import requests
+
+        def load():
+            return requests.get("https://example.org", timeout=3)
+
+        if __name__ == "__main__":
+            print(requests.get("https://example.org", timeout=3))
+      `,
+    },
+    {
+      text: 'Making what does nothing yet: loggers, engines, clients, settings.',
+      quiet: py`
+        import logging
+        import os
+
+        import redis
+        from sqlalchemy import create_engine
+
+        logger = logging.getLogger(__name__)
+        url = os.getenv("DATABASE_URL", "sqlite://")
+        engine = create_engine(url)
+        client = redis.Redis()
+        home = os.environ.get("HOME")
+      `,
+    },
+    {
+      text: 'Files whose purpose it is to be run or to set up.',
+      quiet: {
+        'manage.py': py`
+          import os
+
+          os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+        `,
+        'scripts/build.py': py`
+          import subprocess
+
+          subprocess.run(["make"])
+          subprocess.run(["make", "install"])
+          print("built")
+        `,
+      },
+    },
+  ],
+  limits: ['Work inside of functions that are called at import is not followed.'],
+  bad: [
+    py`
+      import requests
+
+      RATES = requests.get("https://example.org/rates", timeout=5).json() #!
+    `,
+    py`
+      import os
+      import subprocess
+      import sqlite3
+      from threading import Thread
+
+      connection = sqlite3.connect("app.db") #!
+      VERSION = subprocess.check_output(["git", "describe"]) #!
+      os.makedirs("cache", exist_ok=True) #!
+      os.environ["TZ"] = "UTC" #!
+      worker = Thread(target=print)
+      worker.start() #!
+
+      class Store:
+          rows = sqlite3.connect("other.db") #!
+    `,
+  ],
+  good: [
+    py`
+      import requests
+
+      def load_rates():
+          return requests.get("https://example.org/rates", timeout=5).json()
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_CALL](node, checker) {
+      if (!isAtImport(checker, node)) return
+      const name = libraryName(checker, node)
+      const effect =
+        name === undefined ? undefined : EFFECTS.find(([pattern]) => pattern.test(name))
+      if (effect !== undefined) report(checker, node, effect[1])
+    },
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      const target = tree.child(node, F_LEFT)
+      if (target === NO_NODE || tree.kind(target) !== K_SUBSCRIPT || !isAtImport(checker, node))
+        return
+      if (/^(?:os\.)?environ\[/.test(tree.text(target))) {
+        report(checker, node, 'changes the state of the process')
+      }
+    },
+  },
+})
+
+/** True for code that runs with the import of a module that is no script. */
+function isAtImport(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  if (facts.enclosingFunction(node) !== undefined || SCRIPTS.test(checker.path)) return false
+  for (let at = tree.parent(node); at !== NO_NODE && at !== 0; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_LAMBDA || kind === K_FUNCTION_DEFINITION || kind === K_DECORATOR) return false
+    if (kind !== K_IF_STATEMENT) continue
+    const condition = tree.child(at, F_CONDITION)
+    if (/__name__|TYPE_CHECKING/.test(condition === NO_NODE ? '' : tree.text(condition)))
+      return false
+  }
+  return !isScript(checker)
+}
+
+/** A file that runs by itself: a first line for the shell and no main function to guard. */
+function isScript({ tree }: Checker): boolean {
+  return tree.source.startsWith('#!')
+}
+
+function report(checker: Checker, node: Node, effect: string): void {
+  const { tree } = checker
+  checker.report({
+    node,
+    message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
+  })
+}

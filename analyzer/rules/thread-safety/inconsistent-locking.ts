@@ -1,0 +1,308 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
+import { ALONE, type FieldWrite, fieldWrites } from '../../matching/field-writes.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'inconsistent-locking',
+  title: 'Field changed with and without its lock',
+  consequence:
+    'The lock protects only some of the changes: updates are lost and readers see half of them.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [366, 820],
+  confidence: 'medium',
+  why: `
+One method changes the field under a lock, another changes it without. The lock keeps nobody out who does not
+ask for it: while the first method is between reading and writing, the second one writes, and its change is
+overwritten.
+
+| step | thread A, holds the lock | thread B, does not |
+|---|---|---|
+| 1 | reads \`count\` as 5 | |
+| 2 | | sets \`count\` to 0 |
+| 3 | writes 6 | |
+`,
+  fix: `
+Take the same lock around every change of the field. Where a method is meant to be called with the lock held,
+say so in its name (\`_reset_locked\`).
+`,
+  exemptions: [
+    {
+      text: 'Construction and teardown, when nobody else has the object.',
+      quiet: py`
+        import threading
+
+        class Counter:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.count = 0
+
+            def add(self):
+                with self.lock:
+                    self.count += 1
+
+            def __exit__(self, *details):
+                self.count = 0
+      `,
+    },
+    {
+      text: 'Private methods that are only called with the lock held, or during construction.',
+      quiet: py`
+        import threading
+
+        class Counter:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self._reset()
+
+            def add(self):
+                with self.lock:
+                    self.count += 1
+                    if self.count > 9:
+                        self._reset()
+
+            def _reset(self):
+                self.count = 0
+      `,
+    },
+    {
+      text: 'Methods that say that their caller holds the lock.',
+      quiet: py`
+        import threading
+
+        class Counter:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.count = 0
+
+            def add(self):
+                with self.lock:
+                    self.count += 1
+
+            def reset_locked(self):
+                self.count = 0
+
+            def clear(self):
+                """Sets it back; the caller holds the lock."""
+                self.count = 0
+      `,
+    },
+    {
+      text: 'A method that a base class declares, and may call with the lock held.',
+      quiet: py`
+        import threading
+
+        class Handler:
+            def __init__(self):
+                self.lock = threading.Lock()
+
+            def handle(self, record):
+                with self.lock:
+                    self.emit(record)
+
+            def emit(self, record):
+                raise NotImplementedError
+
+        class Buffer(Handler):
+            def emit(self, record):
+                self.records.append(record)
+
+            def flush(self):
+                with self.lock:
+                    self.records.clear()
+      `,
+    },
+    {
+      text: 'Locks of an event loop: a change without an await in between is whole by itself.',
+      quiet: py`
+        import asyncio
+
+        class Counter:
+            def __init__(self):
+                self.lock = asyncio.Lock()
+                self.count = 0
+
+            async def add(self):
+                async with self.lock:
+                    self.count = await load(self.count)
+
+            def reset(self):
+                self.count = 0
+      `,
+    },
+    {
+      text: 'A field that happens to be set in a locked stretch, while more places set it without.',
+      quiet: py`
+        import threading
+
+        class Worker:
+            def __init__(self):
+                self.lock = threading.Lock()
+
+            def start(self):
+                with self.lock:
+                    self.jobs.append(1)
+                    self.note = "started"
+
+            def stop(self):
+                self.note = "stopped"
+
+            def fail(self):
+                self.note = "failed"
+      `,
+    },
+  ],
+  limits: [
+    'Reads without the lock are not reported.',
+    'Which of several locks guards a field is not asked; any lock counts.',
+  ],
+  bad: [
+    py`
+      import threading
+
+      class Counter:
+          def __init__(self):
+              self.lock = threading.Lock()
+              self.count = 0
+
+          def add(self):
+              with self.lock:
+                  self.count += 1
+
+          def reset(self):
+              self.count = 0 #!
+    `,
+    py`
+      from threading import RLock
+
+      class Cache:
+          def __init__(self):
+              self._lock = RLock()
+              self._items = {}
+              self._hits = 0
+
+          def put(self, key, value):
+              self._lock.acquire()
+              try:
+                  self._items[key] = value
+              finally:
+                  self._lock.release()
+
+          def get(self, key):
+              with self._lock:
+                  self._hits += 1
+                  return self._items.get(key)
+
+          def forget(self, key):
+              self._items.pop(key, None) #!
+              self._hits -= 1 #!
+    `,
+  ],
+  good: [
+    py`
+      import threading
+
+      class Counter:
+          def __init__(self):
+              self.lock = threading.Lock()
+              self.count = 0
+
+          def add(self):
+              with self.lock:
+                  self.count += 1
+
+          def reset(self):
+              with self.lock:
+                  self.count = 0
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      const writes = fieldWrites(checker)
+      if (writes.every(({ lock }) => lock === undefined)) return
+      const fields = Map.groupBy(writes, (one) => `${one.class.index} ${one.name}`)
+      for (const own of fields.values()) checkField(checker, own)
+    },
+  },
+})
+
+function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
+  const relevant = writes.filter(({ method }) => !ALONE.test(method.name))
+  const guarded = relevant.filter((one) => one.lock !== undefined && isThreadLock(one))
+  const [witness] = guarded
+  if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
+  const open = relevant.filter(
+    (one) =>
+      one.lock === undefined &&
+      // Part of a method that locks: what is left outside was thought about.
+      !guarded.some(({ method }) => method === one.method) &&
+      !overrides(checker, one) &&
+      !isCalledUnderLock(checker, one.class, one.method, []),
+  )
+  // Where most places do without, the lock is there for something else.
+  if (open.length === 0 || open.length > guarded.length) return
+  const seen = new Set<FunctionFacts>()
+  for (const { method, node, name } of open) {
+    if (seen.has(method)) continue
+    seen.add(method)
+    checker.report({
+      node,
+      message: `\`${method.name}\` changes \`self.${name}\` without the lock under which \`${witness.method.name}\` changes it.`,
+      evidence: [
+        { kind: 'write', node: witness.node, message: `changed under \`${witness.lock}\`` },
+        { kind: 'write', node, message: 'changed without a lock' },
+      ],
+      related: [witness.node],
+    })
+  }
+}
+
+/** A base class may call its method with the lock held. */
+function overrides({ project, path }: Checker, { class: owner, method }: FieldWrite): boolean {
+  const { hierarchy } = project.index
+  const known = project.index.class(path, owner.symbol)
+  return known !== undefined && hierarchy.findMethod(known, method.name, known) !== undefined
+}
+
+function isThreadLock({ lock, isAsyncLock }: FieldWrite): boolean {
+  return !isAsyncLock && /^(?:self|cls)\.|^_*[A-Z_a-z]\w*$/.test(lock ?? '')
+}
+
+const SAYS_SO = /_locked$|_unlocked$|_nolock$|_unsafe$|_no_lock$/
+const TOLD =
+  /lock (?:is |must be |should be |to be |already )*held|hold(?:s|ing)? (?:the |self\.)?\S*lock|under (?:the )?lock/i
+
+/** True if every call of the method in its class is made under a lock or during construction. */
+function isCalledUnderLock(
+  checker: Checker,
+  owner: ClassFacts,
+  method: FunctionFacts,
+  above: readonly FunctionFacts[],
+): boolean {
+  const { facts, tree } = checker
+  if (SAYS_SO.test(method.name)) return true
+  if (method.docstring !== NO_NODE && TOLD.test(tree.text(method.docstring))) return true
+  if (!method.name.startsWith('_') || above.includes(method)) return false
+  const calls = callsOf(checker, owner, method.name)
+  if (calls.length === 0) return false
+  return calls.every((call) => {
+    if (heldLock(facts, call) !== NO_NODE) return true
+    const caller = facts.enclosingFunction(call)
+    if (caller === undefined || caller.class !== owner) return false
+    return ALONE.test(caller.name) || isCalledUnderLock(checker, owner, caller, [...above, method])
+  })
+}
+
+function callsOf({ facts, tree }: Checker, owner: ClassFacts, name: string): readonly Node[] {
+  return [...facts.identifiersNamed(name)].flatMap((identifier) => {
+    const attribute = tree.parent(identifier)
+    const own = receiverAttribute(facts, attribute)
+    return own?.class === owner && own.name === name ? [attribute] : []
+  })
+}

@@ -1,0 +1,208 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { Binding } from '../../facts/scopes.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { makesCollection } from '../../matching/mutable-values.ts'
+import { usageOf } from '../../matching/mutation.ts'
+import { runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
+import { F_RIGHT, K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'module-level-mutable-state',
+  title: 'Module state changed by concurrent code without a lock',
+  consequence:
+    'Requests and threads change one shared table at the same time: entries get lost or mixed up.',
+  effortHours: { low: 1, high: 6 },
+  cwe: [362, 567],
+  why: `
+The collection belongs to the module: one for the whole process. Code that several requests or threads run
+changes it without a lock. Single operations may be whole, but a test and the change that follows are not, and
+whoever loops over it meanwhile fails. With several processes each has its own, and they disagree.
+`,
+  fix: `
+Put the state and a lock into one object with methods for the steps that must be whole, and hand it in. State
+that has to survive a process or be seen by all of them belongs into the database or Redis.
+`,
+  exemptions: [
+    {
+      text: 'Changes under a lock.',
+      quiet: py`
+        import threading
+
+        _cache = {}
+        _lock = threading.Lock()
+
+        def work(key):
+            with _lock:
+                _cache[key] = 1
+
+        threading.Thread(target=work).start()
+      `,
+    },
+    {
+      text: 'Registries that are filled when modules are imported.',
+      quiet: py`
+        import threading
+
+        HANDLERS = {}
+
+        def register(name):
+            def add(function):
+                HANDLERS[name] = function
+                return function
+            return add
+
+        @register("a")
+        def handle():
+            return HANDLERS["b"]
+
+        threading.Thread(target=handle).start()
+      `,
+    },
+    {
+      text: 'Tables that nobody changes, and collections of a function.',
+      quiet: py`
+        import threading
+
+        LIMITS = {"a": 1}
+
+        def work():
+            found = []
+            found.append(LIMITS["a"])
+
+        threading.Thread(target=work).start()
+      `,
+    },
+    {
+      text: 'Queues and other collections that are made for threads.',
+      quiet: py`
+        import queue
+        import threading
+        from collections import deque
+
+        jobs = queue.Queue()
+        recent = deque(maxlen=10)
+
+        def work():
+            jobs.put(1)
+            recent.append(1)
+
+        threading.Thread(target=work).start()
+      `,
+    },
+  ],
+  limits: [
+    'Changes through another name, or in another module, are not seen.',
+    'Where only tasks of an event loop change it the severity is low: between two awaits they are alone.',
+  ],
+  bad: [
+    py`
+      from flask import Flask
+
+      app = Flask(__name__)
+      _sessions = {} #!
+
+      @app.route("/login")
+      def login(user):
+          _sessions[user] = True
+    `,
+    py`
+      import threading
+      from fastapi import FastAPI
+
+      app = FastAPI()
+      seen = set() #!
+      results = [] #!
+
+      @app.get("/")
+      async def index(name: str):
+          seen.add(name)
+          return len(seen)
+
+      def work(item):
+          _store(item)
+
+      def _store(item):
+          if item not in results:
+              results.append(item)
+
+      def start(items):
+          for item in items:
+              threading.Thread(target=work, args=(item,)).start()
+    `,
+  ],
+  good: [
+    py`
+      import threading
+      from flask import Flask
+
+      app = Flask(__name__)
+      _sessions = {}
+      _lock = threading.Lock()
+
+      @app.route("/login")
+      def login(user):
+          with _lock:
+              _sessions[user] = True
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      const module = checker.facts.scopes[0]
+      for (const binding of module === undefined ? [] : checker.facts.bindingsOf(module)) {
+        const definition = collectionOf(checker, binding)
+        if (definition !== undefined) checkBinding(checker, binding, definition)
+      }
+    },
+  },
+})
+
+const SAFE = /^(?:__\w+__|_?log(?:ger)?)$/
+
+function collectionOf({ facts, tree }: Checker, binding: Binding): Node | undefined {
+  if (binding.kind !== 'variable' || SAFE.test(binding.name)) return undefined
+  const first = binding.definitions.find(({ kind }) => kind === 'assignment')
+  if (first === undefined || facts.scopeOf(first.node).kind !== 'module') return undefined
+  const assignment = tree.parent(first.node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return undefined
+  const value = tree.child(assignment, F_RIGHT)
+  if (!makesCollection(facts, value)) return undefined
+  // Adding to a bounded deque is one step that needs no lock.
+  return /^(?:collections\.)?deque\(/.test(tree.text(value)) ? undefined : first.node
+}
+
+function checkBinding(checker: Checker, binding: Binding, definition: Node): void {
+  const { facts } = checker
+  const changes: Node[] = []
+  let steps: Parameters<typeof checker.report>[0]['evidence'] = []
+  let isThreaded = false
+  for (const reference of binding.references) {
+    const owner = facts.enclosingFunction(reference)
+    if (owner === undefined || owner.isLambda || usageOf(facts, reference) !== 'changes') continue
+    if (heldLock(facts, reference) !== NO_NODE) continue
+    const threads = threadReach(checker, owner)
+    if (threads !== undefined) {
+      if (!isThreaded) steps = threads.steps
+      isThreaded = true
+    } else if (!runsOnLoopOnly(checker, owner)) continue
+    changes.push(reference)
+  }
+  if (changes.length === 0) return
+  checker.report({
+    node: definition,
+    message: isThreaded
+      ? `\`${binding.name}\` is one for the whole process, and threads change it without a lock.`
+      : `\`${binding.name}\` is one for the whole process, and tasks of several requests change it.`,
+    severity: isThreaded ? 'high' : 'low',
+    confidence: 'medium',
+    evidence: [
+      ...(steps ?? []),
+      ...changes
+        .slice(0, 5)
+        .map((node) => ({ kind: 'write', node, message: 'changed without a lock' }) as const),
+    ],
+    related: changes.slice(0, 10),
+  })
+}

@@ -1,0 +1,212 @@
+import type { Checker } from '../../engine/checker.ts'
+import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
+import { ALONE } from '../../matching/field-writes.ts'
+import { heldLock } from '../../matching/held-locks.ts'
+import { updatedPlace } from '../../matching/read-modify-write.ts'
+import { threadReach } from '../../matching/thread-reach.ts'
+import { K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'unlocked-attribute-write',
+  title: 'Attribute updated by several threads without a lock',
+  consequence:
+    'Updates are lost without a trace: counters and totals of the object come out wrong.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [362, 366, 820],
+  why: `
+A method of the object runs in threads and makes the new value of an attribute out of the old one. Two
+threads that read the same old value write the same new one, and one update is lost.
+
+| step | thread A | thread B |
+|---|---|---|
+| 1 | reads \`self.done\` as 5 | |
+| 2 | | reads \`self.done\` as 5 |
+| 3 | writes 6 | |
+| 4 | | writes 6 instead of 7 |
+`,
+  fix: `
+Make a \`threading.Lock\` in \`__init__\` and hold it around the read and the write, everywhere the attribute is
+changed. Or let the method return its part and add the parts up where the threads are joined.
+`,
+  exemptions: [
+    {
+      text: 'An update under a lock.',
+      quiet: py`
+        import threading
+
+        class Pool:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.done = 0
+
+            def start(self):
+                threading.Thread(target=self.work).start()
+
+            def work(self):
+                with self.lock:
+                    self.done += 1
+      `,
+    },
+    {
+      text: 'An object that each thread makes for itself.',
+      quiet: py`
+        import threading
+
+        class Parser:
+            def __init__(self):
+                self.at = 0
+
+            def step(self):
+                self.at += 1
+
+        def work():
+            Parser().step()
+
+        threading.Thread(target=work).start()
+      `,
+    },
+    {
+      text: 'An attribute that only the one thread of the object uses.',
+      quiet: py`
+        import threading
+
+        class Worker(threading.Thread):
+            def __init__(self):
+                super().__init__()
+                self.rounds = 0
+
+            def run(self):
+                while self.rounds < 3:
+                    self.rounds += 1
+      `,
+    },
+    {
+      text: 'A method that nobody runs in a thread.',
+      quiet: py`
+        class Pool:
+            def work(self):
+                self.done += 1
+
+            def report(self):
+                return self.done
+      `,
+    },
+  ],
+  limits: ['Whether two threads run the method of the same object is judged by who starts it.'],
+  bad: [
+    py`
+      import threading
+
+      class Pool:
+          def __init__(self):
+              self.done = 0
+
+          def start(self):
+              for _ in range(4):
+                  threading.Thread(target=self.work).start()
+
+          def work(self):
+              self.done += 1 #!
+
+          def report(self):
+              return self.done
+    `,
+    py`
+      import threading
+      from concurrent.futures import ThreadPoolExecutor
+
+      class Crawler(threading.Thread):
+          def __init__(self):
+              super().__init__()
+              self.pages = 0
+              self.sizes = {}
+
+          def run(self):
+              self._count("a")
+
+          def _count(self, name):
+              self.pages = self.pages + 1 #!
+              self.sizes[name] += 1 #!
+
+          def total(self):
+              return self.pages + len(self.sizes)
+
+      class Loader:
+          def all(self, names):
+              with ThreadPoolExecutor() as pool:
+                  list(pool.map(self.load, names))
+
+          def load(self, name):
+              self.count += 1 #!
+    `,
+  ],
+  good: [
+    py`
+      import threading
+
+      class Pool:
+          def __init__(self):
+              self.lock = threading.Lock()
+              self.done = 0
+
+          def start(self):
+              for _ in range(4):
+                  threading.Thread(target=self.work).start()
+
+          def work(self):
+              with self.lock:
+                  self.done += 1
+
+          def report(self):
+              return self.done
+    `,
+  ],
+  on: {
+    [K_AUGMENTED_ASSIGNMENT]: check,
+    [K_ASSIGNMENT]: check,
+  },
+})
+
+function check(assignment: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(assignment)
+  if (owner === undefined || owner.isAsync || ALONE.test(owner.name)) return
+  const place = updatedPlace(checker, assignment)
+  const field = place && receiverAttribute(facts, place.root)
+  if (place === undefined || field === undefined || field.isClass) return
+  if (heldLock(facts, assignment) !== NO_NODE) return
+  const threads = threadReach(checker, owner)
+  if (threads === undefined) return
+  const { kind, function: entry } = threads.entry
+  // Only a thread that is started with a method of the object shares the object for certain.
+  const own = checker.project.index.class(checker.path, field.class.symbol)
+  const isOwn =
+    entry.class !== undefined &&
+    own !== undefined &&
+    (entry.class === own || checker.project.index.hierarchy.isSubclass(entry.class, own))
+  if (!isOwn || (kind !== 'thread' && kind !== 'executor' && kind !== 'timer')) return
+  if (kind !== 'executor' && !isUsedElsewhere(checker, field)) return
+  const text = tree.text(place.written)
+  checker.report({
+    node: assignment,
+    message: `\`${owner.name}\` updates \`${text}\` from its old value in a thread, without a lock: updates get lost.`,
+    evidence: [
+      ...threads.steps,
+      { kind: 'read', node: place.written, message: `the old value of \`${text}\` is read` },
+      { kind: 'write', node: assignment, message: 'another thread may have written in between' },
+    ],
+  })
+}
+
+/** True if a method that no thread runs uses the field too. */
+function isUsedElsewhere(checker: Checker, field: ReceiverAttribute): boolean {
+  const { facts, tree } = checker
+  return [...facts.identifiersNamed(field.name)].some((identifier) => {
+    const own = receiverAttribute(facts, tree.parent(identifier))
+    if (own?.class !== field.class || own.method === field.method) return false
+    return !ALONE.test(own.method.name) && threadReach(checker, own.method) === undefined
+  })
+}

@@ -1,0 +1,124 @@
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'missing-type-hints',
+  title: 'Public function without types',
+  consequence:
+    'Callers have to read the body to learn what they may pass, and no tool finds wrong calls.',
+  effortHours: { low: 0.1, high: 0.5 },
+  picky: true,
+  why: `
+The function is meant to be called from elsewhere and does not say what it takes and gives. Type checkers treat
+everything that touches it as unknown, so that a wrong argument is found at run time, by a user. Editors cannot
+help, and the next change of the function breaks callers unseen.
+`,
+  fix: `
+Annotate all parameters and the result: \`def find(key: int) -> User | None:\`. A function that gives nothing
+back returns \`None\`.
+`,
+  exemptions: [
+    {
+      text: 'A function with all types.',
+      quiet: py`
+        class Store:
+            def find(self, key: int, *, limit: int = 10) -> list[str]:
+                return []
+
+            @classmethod
+            def make(cls) -> "Store":
+                return cls()
+      `,
+    },
+    {
+      text: 'Functions that are not meant for others, and those inside of functions.',
+      quiet: py`
+        def _helper(x):
+            return x
+
+        class _Private:
+            def run(self, x):
+                return x
+
+        def outer() -> None:
+            def inner(x):
+                return x
+            inner(1)
+      `,
+    },
+    {
+      text: 'Special methods, whose types are given, and constructors without parameters.',
+      quiet: py`
+        class Point:
+            def __init__(self):
+                self.x = 1
+
+            def __repr__(self):
+                return "Point"
+
+            def __eq__(self, other):
+                return self is other
+      `,
+    },
+  ],
+  limits: ['Types in comments and in stub files beside the module are not read.'],
+  bad: [
+    py`
+      def find(key, limit=10): #!
+          return []
+    `,
+    py`
+      class Store:
+          def load(self, key: int): #!
+              return key
+
+          async def save(self, row) -> None: #!
+              await row.save()
+
+          def __init__(self, url): #!
+              self.url = url
+    `,
+  ],
+  good: [
+    py`
+      def find(key: int, limit: int = 10) -> list[str]:
+          return []
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const one of checker.facts.functions) {
+        if (!isPublic(one) || one.nameNode === NO_NODE) continue
+        const missing = missingOf(one)
+        if (missing.length === 0) continue
+        checker.report({
+          node: one.nameNode,
+          message: `\`${one.symbol}\` does not say the type of ${missing.join(', ')}.`,
+        })
+      }
+    },
+  },
+})
+
+function isPublic(one: FunctionFacts): boolean {
+  if (one.isLambda || one.enclosing !== undefined) return false
+  if (one.class?.name.startsWith('_')) return false
+  return !one.name.startsWith('_') || one.name === '__init__' || one.name === '__call__'
+}
+
+function missingOf(one: FunctionFacts): string[] {
+  const isBound = one.class !== undefined && one.parameters.length > 0
+  const own =
+    isBound && !/^(?:\*|$)/.test(one.parameters[0]?.name ?? '')
+      ? one.parameters.slice(1)
+      : one.parameters
+  const missing = own
+    .filter(({ annotation, name }) => annotation === NO_NODE && name !== '_')
+    .map(({ name }) => `\`${name}\``)
+  const needsResult = one.returns === NO_NODE && one.name !== '__init__'
+  return needsResult ? [...missing, 'its result'] : missing
+}
