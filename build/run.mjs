@@ -29,6 +29,7 @@ const COMMANDS = {
   check: { needs: {}, script: 'build/check.ts', staysInRoot: true },
   e2e: { needs: EVERYTHING, script: 'build/e2e.ts', staysInRoot: true },
   bench: { needs: { bundles: true }, script: 'build/bench/main.ts' },
+  'bench:packet': { needs: EVERYTHING, script: 'build/bench/packet.ts', staysInRoot: true },
   package: {
     needs: { bundles: true, window: true },
     script: 'build/package.ts',

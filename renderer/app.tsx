@@ -9,6 +9,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { findingCommands } from './findings/commands.ts'
+import { historyCommands } from './history/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -30,7 +31,11 @@ export function App({ initial: asked }: Props) {
   const overlay = useView((view) => view.overlay)
   const initial = useInitialReview(asked)
   const commands = useMemo(
-    () => [...findingCommands(workbench), ...reviewCommands(workbench)],
+    () => [
+      ...findingCommands(workbench),
+      ...historyCommands(workbench),
+      ...reviewCommands(workbench),
+    ],
     [workbench],
   )
   useTheme(settings)

@@ -4,6 +4,8 @@ import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { ExportDialog } from './export/export-dialog.tsx'
+import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
+import { HistoryDialog } from './history/history-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { ErrorText } from './review/error-text.tsx'
@@ -53,6 +55,8 @@ export function Session({ reviewId, settings }: Props) {
         </main>
       </div>
       <StatusBar header={header} />
+      {overlay === 'history' && <HistoryDialog header={header} />}
+      {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}
     </div>
   )

@@ -9,13 +9,17 @@ export interface ClonePart {
   readonly bodies: readonly FunctionBody[]
 }
 
-/** Product code only: tests have a rule of their own, migrations repeat by their nature. */
+/** Of tests only their helpers: copied tests have a rule of their own, migrations repeat anyway. */
+const TEST = /(?:^|\.)(?:test\w*|setUp\w*|tearDown\w*)$/i
+
 export const cloneParts = defineGatherer<ClonePart, readonly GatheredPart<ClonePart>[]>({
   id: 'clone-parts',
   collect(facts, role) {
-    if (role !== 'source') return undefined
-    const statements = hashStatements(facts)
-    return statements.length === 0 ? undefined : { statements, bodies: functionBodies(facts) }
+    if (role !== 'source' && role !== 'test') return undefined
+    const isTest = role === 'test'
+    const bodies = functionBodies(facts).filter(({ symbol }) => !isTest || !TEST.test(symbol))
+    const statements = isTest ? [] : hashStatements(facts)
+    return statements.length + bodies.length === 0 ? undefined : { statements, bodies }
   },
   combine: (parts) => parts,
 })

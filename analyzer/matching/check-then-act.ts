@@ -11,9 +11,10 @@ import type { Guard } from '../flow/value-flow.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { argumentsOf, calleeName } from './calls.ts'
+import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
+import { statementsOf } from './statements.ts'
 
 /** Objects that have one user by their nature, so that no two tasks run their methods at once. */
 export const OF_ONE_USER =
@@ -53,7 +54,10 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
   const found = new Map<Node, CheckThenAct>()
   for (const act of acts) {
     if (found.has(act.node)) continue
-    const guards = analysis.guardsOf(graph.pointOf(act.event))
+    const guards = [
+      ...analysis.guardsOf(graph.pointOf(act.event)),
+      ...compoundGuards(checker, owner, act.node),
+    ]
     const tests = guards.flatMap((guard) => testsIn(checker, analysis, guard, act))
     if (tests.length === 0 || isSharedResult(checker, act)) continue
     const staleness = new Staleness(
@@ -96,6 +100,45 @@ function isAct({ tree }: Checker, { kind, use, location, method, node }: Access)
   return method !== 'pop' || argumentsOf(tree, node).length < 2
 }
 
+/** In place of a point: the test is made of several. */
+const WHOLE = -1
+
+const LEAVING: ReadonlySet<number> = new Set([
+  k.K_RETURN_STATEMENT,
+  k.K_RAISE_STATEMENT,
+  k.K_CONTINUE_STATEMENT,
+  k.K_BREAK_STATEMENT,
+])
+
+/**
+ * `if a and b: return` and `if a or b:` around the act: none of the parts alone has a certain
+ * outcome there, the whole has.
+ */
+function compoundGuards({ tree }: Checker, owner: FunctionFacts, act: Node): Guard[] {
+  const found: Guard[] = []
+  const add = (statement: Node, holds: boolean): void => {
+    const condition = withoutParentheses(tree, tree.child(statement, k.F_CONDITION))
+    if (condition === NO_NODE || tree.kind(condition) !== k.K_BOOLEAN_OPERATOR) return
+    found.push({ point: WHOLE, condition, holds })
+  }
+  for (let at = act; at !== owner.node && at !== NO_NODE; at = tree.parent(at)) {
+    const parent = tree.parent(at)
+    if (parent === NO_NODE) break
+    if (tree.kind(parent) === k.K_IF_STATEMENT && tree.fieldOf(at) === k.F_CONSEQUENCE) {
+      add(parent, true)
+    }
+    if (tree.kind(parent) !== k.K_BLOCK) continue
+    for (const before of statementsOf(tree, parent)) {
+      if (before >= at) break
+      if (tree.kind(before) !== k.K_IF_STATEMENT) continue
+      const isAlone = tree.childrenOf(before, k.F_ALTERNATIVE).length === 0
+      const last = statementsOf(tree, tree.child(before, k.F_CONSEQUENCE)).at(-1)
+      if (isAlone && last !== undefined && LEAVING.has(tree.kind(last))) add(before, false)
+    }
+  }
+  return found
+}
+
 /** The reads in a test that ask for the place, or for the container in which it is. */
 function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act: Access): Test[] {
   const { graph } = analysis
@@ -107,15 +150,18 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
   // An assertion says what is believed; it decides nothing.
   if (tree.kind(graph.statementOf(guard.point)) === k.K_ASSERT_STATEMENT) return []
   const reads = carriedReads(checker, analysis, guard.condition)
-    .filter((read) => asksFor(checker, read, act))
+    .filter((read) => asksFor(checker, read, act, guard))
     // The body of a `finally` is laid out more than once: only the test's own copy is meant.
     .filter(
       (read) =>
-        !tree.contains(guard.condition, read.node) || graph.pointOf(read.event) === guard.point,
+        guard.point === WHOLE ||
+        !tree.contains(guard.condition, read.node) ||
+        graph.pointOf(read.event) === guard.point,
     )
     .map((read): Test => {
       // A local name for the container: it is looked into where the test stands.
       const isAlias =
+        guard.point !== WHOLE &&
         !tree.contains(guard.condition, read.node) &&
         tree.kind(tree.parent(read.node)) === k.K_ASSIGNMENT &&
         (act.kind === 'mutate' || read.location.key !== act.location.key)
@@ -125,7 +171,7 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
   return reads.length > 0 ? reads : predicatesIn(checker, analysis, guard, act)
 }
 
-function asksFor({ tree }: Checker, read: Access, act: Access): boolean {
+function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): boolean {
   if (read.use === 'through') return false
   const asked = read.location
   if (asked.key === act.location.key) return true
@@ -136,7 +182,8 @@ function asksFor({ tree }: Checker, read: Access, act: Access): boolean {
   const text = tree.text(tree.parent(read.node))
   const key = last.slice(1, -1)
   // Whether there is a container at all says nothing about what is in it.
-  if (/\bis (?:not )?None\b/.test(text)) return false
+  const isOfContainer = read.method === undefined && !/\bin\b/.test(tree.text(guard.condition))
+  if (isOfContainer && /\bis (?:not )?None\b/.test(tree.text(guard.condition))) return false
   const isKeyed = read.method === 'get' || /\bin\b/.test(text)
   return !isKeyed || key === '*' || text.includes(key.replaceAll('"', ''))
 }
@@ -166,7 +213,9 @@ function predicatesIn(
     const changes = [...(effects?.writes ?? []), ...(effects?.mutations ?? [])]
     // One that marks what it looks up has acted already.
     if (!isAsked || changes.some((one) => one.key === key)) continue
-    const at = graph.eventsAt(node).find((one) => graph.pointOf(one) === guard.point)
+    const at = graph
+      .eventsAt(node)
+      .find((one) => guard.point === WHOLE || graph.pointOf(one) === guard.point)
     if (at !== undefined) found.push({ event: at, node, guard })
   }
   return found

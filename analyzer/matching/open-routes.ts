@@ -68,7 +68,7 @@ export function siblingsOf(checker: Checker, route: Route): readonly Route[] {
 }
 
 /** The first part of the path that names a thing: `orders` of `/api/v1/orders/{id}`. */
-function prefixOf(checker: Checker, route: Route): string {
+export function prefixOf(checker: Checker, route: Route): string {
   const parts = pathOf(checker, route).split('/')
   return (
     parts.find((part) => part !== '' && !/^(?:api|rest|v\d+|internal|\{.*\}|<.*>)$/i.test(part)) ??

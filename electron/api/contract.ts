@@ -20,6 +20,8 @@ import {
 } from './domain.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { HISTORY_METHODS } from './history.ts'
+import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
@@ -67,6 +69,18 @@ export const METHODS = {
     }),
     output: z.object({ rev: Revision }),
   },
+  /** One change to many findings: all of them or none, and one step of the history. */
+  'findings.decideAll': {
+    input: ofReview.extend({
+      commandId: CommandId,
+      findings: z
+        .array(z.object({ findingId: Id, rev: Revision }))
+        .min(1)
+        .max(10_000),
+      change: DecisionChangeSchema,
+    }),
+    output: done,
+  },
   'fixes.create': {
     input: ofReview.extend({ commandId: CommandId, findingId: Id }),
     output: FixSchema,
@@ -109,6 +123,7 @@ export const METHODS = {
   ...PACKET_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
+  ...HISTORY_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },
@@ -198,6 +213,11 @@ export const HOST_METHODS = {
   'host.chooseExportFolder': {
     input: nothing,
     output: z.object({ targetId: Id.nullable(), folder: z.string() }),
+  },
+  /** Shows the file dialog and brings the choice into the review. */
+  'host.importFile': {
+    input: ofReview,
+    output: z.object({ result: ImportResultSchema.nullable() }),
   },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
   /** Shows an exported packet's folder in the system's file manager. */

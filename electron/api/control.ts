@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { ErrorSchema } from './contract.ts'
 import { Id } from './domain.ts'
+import { ImportResultSchema } from './imports.ts'
 
 const CallId = z.int().nonnegative()
 
@@ -17,6 +18,8 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
   }),
   /** Remembers a folder that the user chose as a target for exports. */
   z.object({ ask: z.literal('grant-target'), folder: z.string().max(8_192) }),
+  /** Brings a file that the user chose into a review. */
+  z.object({ ask: z.literal('import-file'), reviewId: Id, path: z.string().max(8_192) }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -25,6 +28,7 @@ export type ControlRequest = z.input<typeof ControlRequestSchema>
 export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('open-path'), reviewId: Id }),
   z.object({ answer: z.literal('grant-target'), targetId: Id }),
+  z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

@@ -6,6 +6,7 @@ import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
+import type { ImportResult } from '../api/imports.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
@@ -14,6 +15,8 @@ import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { historyHandlers } from './history.ts'
+import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
@@ -72,6 +75,7 @@ export function createBackend(options: BackendOptions) {
         'packet',
         'plan',
         'items',
+        'history',
       ]),
   })
 
@@ -88,7 +92,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, [...topics, 'packet', 'plan'], findingIds)
+    tell(session, [...topics, 'packet', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -177,6 +181,15 @@ export function createBackend(options: BackendOptions) {
       maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
+    ...historyHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        const known = findingIds.length > 10_000 ? undefined : findingIds
+        changed(session, ['findings', 'reviews', 'fixes', 'items'], known)
+        reviews.noteChange(session)
+      },
+      onNamed: (session) => tell(session, ['history']),
+    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -255,6 +268,14 @@ export function createBackend(options: BackendOptions) {
       const targetId = targets.size + 1
       targets.set(targetId, folder)
       return { targetId }
+    },
+    /** Brings a file that a person chose into a review. Throws AppError. */
+    importFile(reviewId: number, file: string): ImportResult {
+      const session = reviews.get(reviewId)
+      const result = importFile(session, modelOf(session), file)
+      changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
+      reviews.noteChange(session)
+      return result
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

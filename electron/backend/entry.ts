@@ -138,6 +138,11 @@ async function answer(
       }
       case 'grant-target':
         return { answer: 'grant-target', ...backend.grantTarget(request.folder) }
+      case 'import-file':
+        return {
+          answer: 'import-file',
+          result: backend.importFile(request.reviewId, request.path),
+        }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -58,14 +58,10 @@ export async function exportPacket(
     store.redaction.read(),
   )
   const pages = print === undefined ? [] : printPages(snapshot, { sha256 })
-  const printed: WrittenFile[] = []
-  for (const page of pages) {
-    refuseCancelled(signal)
-    onProgress?.({ what: page.path, done: printed.length, total: pages.length + 1 })
-    if (print) printed.push({ path: page.path, content: await printOrSay(print, page) })
-  }
+  const total = pages.length + 1
+  const printed = print === undefined ? [] : await printAll(print, pages, onProgress, signal)
   refuseCancelled(signal)
-  onProgress?.({ what: 'documents', done: printed.length, total: pages.length + 1 })
+  onProgress?.({ what: 'documents', done: printed.length, total })
   const texts = buildPacket(snapshot, { sha256, attached: printed.map(asEntry) })
   const all: WrittenFile[] = [
     ...printed,
@@ -88,6 +84,32 @@ export async function exportPacket(
     )
   }
   return { ...result, snapshot }
+}
+
+/** Pages that are printed at the same time: each takes a process of its own. */
+const AT_ONCE = 3
+
+/** In the order of the pages; the longest ones are begun first, so that none is waited for. */
+async function printAll(
+  print: Print,
+  pages: readonly PrintPage[],
+  onProgress: ExportOptions['onProgress'],
+  signal: AbortSignal | undefined,
+): Promise<readonly WrittenFile[]> {
+  const waiting = pages.toSorted((a, b) => a.html.length - b.html.length)
+  const printed = new Map<string, Uint8Array>()
+  const work = async (): Promise<void> => {
+    for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
+      refuseCancelled(signal)
+      onProgress?.({ what: page.path, done: printed.size, total: pages.length + 1 })
+      printed.set(page.path, await printOrSay(print, page))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return pages.flatMap(({ path }) => {
+    const content = printed.get(path)
+    return content === undefined ? [] : [{ path, content }]
+  })
 }
 
 async function printOrSay(print: Print, page: PrintPage): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import { ruleTitle } from './rule-set.ts'
 import type { Session } from './session.ts'
 import { analysedText } from './sources.ts'
 
-type Topic = 'findings.list' | 'findings.detail' | 'findings.decide' | `fixes.${string}`
+type Topic = `findings.${string}` | `fixes.${string}`
 
 export interface FindingHandlerOptions {
   readonly session: (reviewId: number) => Session
@@ -60,6 +60,19 @@ export function findingHandlers({
       )
       onChange(session, topics, [findingId])
       return result
+    },
+    'findings.decideAll': ({ reviewId, commandId, findings, change }) => {
+      const session = sessionOf(reviewId)
+      session.store.decisions.decideAll(findings, change, {
+        id: commandId,
+        method: 'findings.decideAll',
+      })
+      onChange(
+        session,
+        topics,
+        findings.map(({ findingId }) => findingId),
+      )
+      return { ok: true }
     },
     'fixes.create': ({ reviewId, commandId, findingId }) => {
       const session = sessionOf(reviewId)

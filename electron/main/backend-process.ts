@@ -16,7 +16,7 @@ import {
   ToShellSchema,
 } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
-import { printPage } from './print-page.ts'
+import { createPrinter } from './print-page.ts'
 
 export interface BackendOptions {
   /** Folder with backend.js and analysis.js. */
@@ -34,6 +34,7 @@ export class BackendProcess {
   readonly #options: BackendOptions
   readonly #calls = new Map<number, (answer: ControlAnswer) => void>()
   readonly #analyses = new Map<number, UtilityProcess>()
+  readonly #printer = createPrinter()
   #process: UtilityProcess
   #lastCall = 0
   #restarts: number[] = []
@@ -124,7 +125,7 @@ export class BackendProcess {
 
   async #print(id: number, page: PageToPrint): Promise<void> {
     try {
-      this.#send({ kind: 'printed', id, pdf: new Uint8Array(await printPage(page)) })
+      this.#send({ kind: 'printed', id, pdf: new Uint8Array(await this.#printer(page)) })
     } catch (error) {
       const problem = error instanceof Error ? error.message.slice(0, 2_000) : 'unknown'
       this.#send({ kind: 'printed', id, problem })

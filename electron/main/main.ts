@@ -127,6 +127,15 @@ function hostHandlers(
         : await dialog.showOpenDialog(parent, options)
     return filePaths[0]
   }
+  const chooseFile = async (title: string): Promise<string | undefined> => {
+    const parent = currentWindow()
+    const options = { title, properties: ['openFile' as const] }
+    const { filePaths } =
+      parent === undefined
+        ? await dialog.showOpenDialog(options)
+        : await dialog.showOpenDialog(parent, options)
+    return filePaths[0]
+  }
   // Named on the command line; opened when the window first asks.
   let initialPath = given.path
 
@@ -158,6 +167,12 @@ function hostHandlers(
       if (folder === undefined) return { targetId: null, folder: '' }
       const { targetId } = await backend.ask({ ask: 'grant-target', folder })
       return { targetId, folder }
+    },
+    'host.importFile': async ({ reviewId }) => {
+      const path = await chooseFile('Import a SARIF log, a review or a file of a packet')
+      if (path === undefined) return { result: null }
+      const { result } = await backend.ask({ ask: 'import-file', reviewId, path })
+      return { result }
     },
     'host.copyText': ({ text }) => {
       clipboard.writeText(text)

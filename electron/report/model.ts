@@ -13,6 +13,7 @@ import { type Effort, type EffortSums, effortSums, findingEffort } from './effor
 import { type Completeness, completeness } from './fields.ts'
 import { STATUS_WORD } from './labels.ts'
 import { filePrefix } from './names.ts'
+import { holdsReferences, withReferences } from './references.ts'
 import {
   isCounted,
   isOpen,
@@ -82,8 +83,16 @@ export interface PacketModel {
   readonly sourceOf: (path: string) => string | undefined
 }
 
-/** All figures of a snapshot; the same snapshot gives the same figures. */
+/**
+ * All figures of a snapshot, with the references of its texts filled in; the same snapshot gives
+ * the same figures.
+ */
 export function packetModel(snapshot: ReviewSnapshot): PacketModel {
+  const model = figures(snapshot)
+  return holdsReferences(snapshot) ? figures(withReferences(snapshot, model)) : model
+}
+
+function figures(snapshot: ReviewSnapshot): PacketModel {
   const rules = new Map(snapshot.rules.map((rule) => [rule.id, rule]))
   const ruleOf = (ruleId: string) => rules.get(ruleId)
   const sources = new Map((snapshot.sources ?? []).map((source) => [source.path, source.text]))

@@ -6,6 +6,7 @@ import { counted, findingId } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { packetChecks } from './packet-checks.ts'
 import type { Redacted } from './redaction.ts'
+import { unknownReferences } from './references.ts'
 import { runWord } from './standing.ts'
 
 export interface PreflightEntry {
@@ -133,14 +134,11 @@ function ofFinding(
 /** Texts that name a finding of the packet which is not there. */
 function references(model: PacketModel): PreflightEntry[] {
   const labels = new Set(model.snapshot.findings.map(({ label }) => label))
-  const numbers = new Set(model.snapshot.findings.map(({ number }) => number))
   const unknown = (text: string) => [
     ...[...text.matchAll(/\b(?:CRITICAL|HIGH|MEDIUM|LOW|INFO)-\d{1,6}\b/g)]
       .map(([label]) => label)
       .filter((label) => !labels.has(label)),
-    ...[...text.matchAll(/\[\[#(\d{1,9})\]\]/g)]
-      .filter(([, number]) => !numbers.has(Number(number)))
-      .map(([reference]) => reference),
+    ...unknownReferences(text, model),
   ]
   const say = (where: string, text: string): Omit<PreflightEntry, 'weight' | 'kind'>[] =>
     [...new Set(unknown(text))].map((name) => ({

@@ -43,6 +43,7 @@ export function eventTable(db: Db) {
   const all = db.prepare(`SELECT ${COLUMNS} FROM events ORDER BY seq`)
   const ofSubject = db.prepare(`SELECT ${COLUMNS} FROM events WHERE subject = ? ORDER BY seq`)
   const between = db.prepare(`SELECT ${COLUMNS} FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq`)
+  const ofKind = db.prepare(`SELECT ${COLUMNS} FROM events WHERE kind = ? ORDER BY seq`)
   return {
     append(event: NewEvent, at: string, actor: string): void {
       const previous = last.get() as { seq: number; hash: string } | undefined
@@ -64,6 +65,7 @@ export function eventTable(db: Db) {
     all: () => all.all() as StoredEvent[],
     /** Counts up with every change of the review. */
     lastSeq: () => (last.get() as { seq: number } | undefined)?.seq ?? 0,
+    ofKind: (kind: string) => ofKind.all(kind) as StoredEvent[],
     /** Events by their numbers, both ends included. */
     between: (first: number, last: number) => between.all(first, last) as StoredEvent[],
     of: (subject: string) => ofSubject.all(subject) as StoredEvent[],

@@ -1,5 +1,5 @@
 // What every part of the window works with: the backend, the shell and the cache of their answers.
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { EventData, Method } from '../../electron/api/contract.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
@@ -28,6 +28,9 @@ export function topicOf(method: Method): string {
 
 /** A cache that follows the backend: one listener, no polling, no clocks. */
 export function createWorkbench(api: Client): Workbench {
+  // What was saved is shown before the draft of it goes: a field never falls back in between, which
+  // would also take its own undo away.
+  notifyManager.setScheduler(queueMicrotask)
   const cache = new QueryClient({
     defaultOptions: {
       queries: {

@@ -10,6 +10,8 @@ export interface Command {
   readonly group: CommandGroup
   /** Strokes as in `Ctrl+E`, `F8`, `j`, `?`; two strokes one after the other as in `s c`. */
   readonly keys: readonly string[]
+  /** Text fields keep these strokes: there they undo typing. */
+  readonly leavesTextAlone?: boolean
   /** Whether it means something now; without it, always. */
   readonly isEnabled?: () => boolean
   readonly run: () => void

@@ -35,7 +35,10 @@ export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) 
         waiting = []
         return
       }
-      const match = matchStroke(commands, waiting, stroke)
+      const usable = isTyping(event.target)
+        ? commands.filter(({ leavesTextAlone }) => !leavesTextAlone)
+        : commands
+      const match = matchStroke(usable, waiting, stroke)
       waiting = match.kind === 'wait' ? match.strokes : []
       if (match.kind === 'none') {
         return

@@ -88,6 +88,12 @@ function TextPanel({ header, state }: TextPanelProps) {
       {fields.length === 0 && (
         <p className="muted">Everything in this document is computed; nothing has to be written.</p>
       )}
+      {fields.length > 0 && (
+        <p className="muted small">
+          A text can name a finding, [[HIGH-2]] or [[#12]], and a figure, {'{{count.blockers}}'},{' '}
+          {'{{effort.total}}'}: they are filled in from the data.
+        </p>
+      )}
       {fields.map((field) => (
         <TextEditor
           key={`${field.findingId ?? 0} ${field.field}`}

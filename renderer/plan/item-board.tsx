@@ -12,7 +12,7 @@ interface Props {
   readonly rows: ReadonlyMap<number, FindingRow>
 }
 
-export const STATE_NAMES: Readonly<Record<ItemState, string>> = {
+const STATE_NAMES: Readonly<Record<ItemState, string>> = {
   'not-started': 'Not started',
   assigned: 'Assigned',
   'in-progress': 'In progress',

@@ -10,7 +10,7 @@ export type Place = NonNullable<ViewState['place']>
 export type StageMode = NonNullable<ViewState['stage']>
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
-export type Overlay = 'palette' | 'keys' | 'export' | undefined
+export type Overlay = 'palette' | 'keys' | 'export' | 'history' | 'checkpoint' | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
 export interface Target {

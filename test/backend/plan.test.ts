@@ -192,3 +192,18 @@ test('a row of the reviewer is added, ticked and removed; a standing one stays',
   })
   expect((await read()).checks.some(({ text }) => text === 'Legal agrees')).toBe(false)
 })
+
+test('a finding that is dismissed after it was planned is no work any more', async () => {
+  const { api, reviewId, change, document } = await aPlan()
+  await change({ kind: 'adopt' })
+  await api.call('findings.decide', {
+    reviewId,
+    commandId: crypto.randomUUID(),
+    findingId: 1,
+    rev: 0,
+    change: { verdict: 'dismissed', dismissReason: 'Generated.' },
+  })
+  const text = await document('implementation-plan')
+  expect(text).toContain('(#2)')
+  expect(text).not.toContain('(#1)')
+})

@@ -19,8 +19,8 @@ test('findings and tasks are moved by keyboard and by dragging, and rows are tic
   await plan.getByRole('button', { name: 'Plan by hand' }).click()
   await expect(plan).toContainText('Every open finding is in exactly one task.')
 
-  const first = plan.getByRole('region', { name: /^Task 1\.1/ })
-  const second = plan.getByRole('region', { name: /^Task 1\.2/ })
+  const first = plan.getByRole('region', { name: /^Task 1\.1:/ })
+  const second = plan.getByRole('region', { name: /^Task 1\.2:/ })
   const finding = first.locator('[data-finding]').first()
   const id = (await finding.getAttribute('data-finding')) ?? ''
   const sameFinding = (place: typeof first) => place.locator(`[data-finding="${id}"]`)
@@ -29,10 +29,12 @@ test('findings and tasks are moved by keyboard and by dragging, and rows are tic
   await expect(sameFinding(second)).toBeFocused()
   await expect(sameFinding(first)).toHaveCount(0)
 
-  await sameFinding(second).dragTo(first.getByRole('textbox', { name: 'Title of task 1.1' }))
+  await sameFinding(second).dragTo(
+    first.getByRole('textbox', { name: 'Title of task 1.1', exact: true }),
+  )
   await expect(sameFinding(first)).toHaveCount(1)
 
-  const title = plan.getByRole('textbox', { name: 'Title of WS1' })
+  const title = plan.getByRole('textbox', { name: 'Title of WS1', exact: true })
   await title.fill('What users wait for')
   await title.press('Enter')
   const schedule = window.getByRole('complementary', { name: 'Schedule' })
@@ -50,9 +52,9 @@ test('findings and tasks are moved by keyboard and by dragging, and rows are tic
 
   const again = await launch({ dataDir, args: [GYP] })
   await again.window.keyboard.press('Control+5')
-  await expect(again.window.getByRole('textbox', { name: 'Title of WS1' })).toHaveValue(
-    'What users wait for',
-  )
+  await expect(
+    again.window.getByRole('textbox', { name: 'Title of WS1', exact: true }),
+  ).toHaveValue('What users wait for')
 })
 
 test('work is given out, begun, submitted and judged with a rationale', async ({

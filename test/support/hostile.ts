@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { CATEGORIES, SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../../electron/api/snapshot.ts'
+import { FINDING_FIELDS, REVIEW_FIELDS } from '../../electron/report/field-catalogue.ts'
 import { aFinding, aFix, aLocation, aRule, aSnapshot } from './builders.ts'
 
 /** Pieces that mean something to Markdown, HTML, terminals, spreadsheets or the eye. */
@@ -141,11 +142,21 @@ const aHostileFinding = (number: number): fc.Arbitrary<SnapshotFinding> =>
         note: word(3),
         decidedBy: word(4),
         decidedAt: '2026-02-09T10:00:00.000Z',
-        texts: [
-          { field: 'impact', text: word(5), isConfirmed: true },
-          { field: 'scenario', text: word(6), isConfirmed: false },
-          { field: 'root-cause', text: word(7), isConfirmed: true },
-        ],
+        item: {
+          state: 'rejected',
+          assignee: word(2),
+          assignedAt: '2026-02-09T08:00:00.000Z',
+          dueAt: '2026-02-09T09:00:00.000Z',
+          isOverdue: true,
+          decidedAt: '2026-02-09T08:30:00.000Z',
+          decidedBy: word(3),
+          rationale: word(4),
+        },
+        texts: Object.values(FINDING_FIELDS).map(({ id: field }, index) => ({
+          field,
+          text: word(index + 5),
+          isConfirmed: index % 2 === 0,
+        })),
         tests: [
           {
             name: word(8),
@@ -236,9 +247,41 @@ export const hostileReview: fc.Arbitrary<ReviewSnapshot> = fc
         },
       ],
       texts: [
-        { field: 'assessment', text: word(10), isConfirmed: true },
-        { field: 'deployment', text: word(11), isConfirmed: false },
+        ...Object.values(REVIEW_FIELDS).map(({ id: field }, index) => ({
+          field,
+          text: word(index),
+          isConfirmed: index % 2 === 0,
+        })),
         { field: 'audit-ui-tabs', text: word(12), isConfirmed: true },
+      ],
+      streams: [
+        {
+          id: 'WS1',
+          title: word(0),
+          files: [word(5)],
+          commitMessage: word(1),
+          tasks: [
+            {
+              id: '1.1',
+              title: word(2),
+              steps: [word(3), word(4)],
+              findings: [1],
+              isSeparateCommit: true,
+            },
+            { id: '1.2', title: word(6), steps: [], findings: [2, 3], isSeparateCommit: false },
+          ],
+        },
+      ],
+      checks: [
+        { gate: 'merge', standing: 'suite', text: '', owner: word(7), evidence: word(8) },
+        {
+          gate: 'production',
+          text: word(9),
+          owner: word(10),
+          evidence: word(11),
+          tickedAt: '2026-02-09T09:00:00.000Z',
+          tickedBy: word(12),
+        },
       ],
       practices: [
         { id: 'p', title: word(13), sentence: word(14), category, count: 3, total: 3, places: [] },

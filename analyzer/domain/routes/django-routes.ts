@@ -121,7 +121,11 @@ class DjangoReader {
 
   #readList(from: ModuleEntry, list: Expression | undefined, prefix: string, depth: number): void {
     if (list?.kind === 'name') {
-      this.#readRouter(from, list, prefix)
+      const found = this.#meanings.variable(from, list.origin)
+      const value = found?.rest.length === 0 ? found.variable.value : undefined
+      if (found !== undefined && value?.kind === 'list' && depth < MAX_DEPTH) {
+        this.#readList(found.module, value, prefix, depth + 1)
+      } else this.#readRouter(from, list, prefix)
       return
     }
     if (list?.kind !== 'list' && list?.kind !== 'tuple') return

@@ -1,7 +1,8 @@
 import { writtenValue } from '../../flow/written-value.ts'
 import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
+import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -47,6 +48,20 @@ the await.
                     await self.client.run()
                 finally:
                     self._busy = False
+      `,
+    },
+    {
+      text: 'Tested again under a lock, with several tests at once too.',
+      quiet: py`
+        class Client:
+            async def token(self, now):
+                if self._token and now < self._expires:
+                    return self._token
+                async with self._lock:
+                    if self._token and now < self._expires:
+                        return self._token
+                    self._token, self._expires = await self.fetch()
+                    return self._token
       `,
     },
     {
@@ -149,6 +164,18 @@ the await.
       `,
     },
     {
+      text: 'The insides of a lock or semaphore, which are built of such steps.',
+      quiet: py`
+        class FairLock:
+            async def acquire(self):
+                if self._locked:
+                    await self._wait()
+                if not self._locked:
+                    await self._enter()
+                    self._locked = True
+      `,
+    },
+    {
       text: 'An assertion, and a local name for the container that is asked after the await.',
       quiet: py`
         class Registry:
@@ -220,6 +247,26 @@ the await.
                   await self.tell(user)
                   del self.seen[user] #!
 
+          async def token(self, now):
+              if self._token and now < self._expires:
+                  return self._token
+              token, until = await self.fetch()
+              self._token = token #!
+              self._expires = until
+              return token
+
+          async def clean(self, now):
+              if self.last is None or now - self.last > 60:
+                  await self.fetch()
+                  self.last = now #!
+
+          async def bid(self, item, amount):
+              current = self.bids.get(item)
+              if current and current >= amount:
+                  raise TooLow
+              await self.tell(item)
+              self.bids[item] = amount #!
+
           def _is_recent(self, key):
               return key in self.recent
 
@@ -276,15 +323,23 @@ the await.
   on: {
     [K_MODULE](_module, checker) {
       const { tree } = checker
+      const told = new Set<Node>()
+      const overwrites = new Set(
+        checker.once(interleavedUpdates, interleavedUpdates).map(({ write }) => write.node),
+      )
       for (const check of checker.once(checksThenActs, checksThenActs)) {
-        const { owner, location, test, act, suspension, isFill } = check
+        const { owner, location, guard, test, act, suspension, isFill } = check
+        // Several acts behind one test are one mistake, and a stale value has a rule of its own.
+        if (told.has(guard.condition) || overwrites.has(act.node)) continue
         if (isLazyInitialisation(checker, check) || OF_ONE_USER.test(owner.class?.name ?? '')) {
           continue
         }
-        if (END_STATE.test(location.text)) continue
+        if (END_STATE.test(location.text) || LOCKS.test(owner.class?.name ?? '')) continue
         const written = writtenValue(tree, act.node)
-        const kind = written?.kind === 'whole' ? tree.kind(written.node) : -1
+        const isItem = location.path.at(-1)?.startsWith('[') === true
+        const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
         if (kind === K_NONE || kind === K_FALSE) continue
+        told.add(guard.condition)
         const isParameter = location.root === 'parameter'
         const consequence = isFill
           ? 'two tasks both compute and store it, and the later result replaces the earlier'
@@ -317,5 +372,7 @@ the await.
   },
 })
 
+/** What keeps order itself is built of such steps. */
+const LOCKS = /(?:Lock|Semaphore|Condition|Barrier)$/
 /** Flags that say that something is over: to say so twice does no harm. */
 const END_STATE = /(?:eof|eof_sent|closed|closing|disconnected|finished|stopped|shut_?down)$/

@@ -80,6 +80,23 @@ methods that change the collection.
       `,
     },
     {
+      text: 'A list to which others only append, and what is registered while the application is put together.',
+      quiet: py`
+        class Router:
+            async def route(self, request):
+                for route in self.routes:
+                    await route.match(request)
+                for hook in self.hooks.values():
+                    await hook(request)
+
+            def append(self, route):
+                self.routes.append(route)
+
+            def add_hook(self, name, hook):
+                self.hooks[name] = hook
+      `,
+    },
+    {
       text: 'A lock held over the loop.',
       quiet: py`
         class Hub:
@@ -129,6 +146,17 @@ methods that change the collection.
 
       def forget(name):
           del sessions[name]
+
+      rooms = {}
+
+      async def talk(socket, room):
+          rooms[room].add(socket)
+          try:
+              async for message in socket:
+                  for peer in rooms[room]: #!
+                      await peer.send(message)
+          finally:
+              rooms[room].discard(socket)
     `,
   ],
   good: [
@@ -172,7 +200,9 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
         (!isStatement || node > read.node),
     )
     if (wait === undefined || analysis.locksHeldAt(read.event).length > 0) continue
-    const changer = changerOf(checker, owner, read)
+    const changer =
+      changerOf(checker, owner, read) ??
+      (changesItself(checker, analysis.accesses, read, outer) ? owner.name : undefined)
     if (changer === undefined) continue
     checker.report({
       node: isStatement ? loop : read.node,
@@ -186,35 +216,73 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
 }
 
 /** Another function that changes how much is in the place. */
-function changerOf(
-  checker: Checker,
-  owner: FunctionFacts,
-  { location }: Access,
-): string | undefined {
-  if (location.path.length > 1) return undefined
-  const name = location.path[0]
-  const isOfObject = location.root === 'self' && name !== undefined
+function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string | undefined {
+  const { location } = read
+  // `rooms[name]`: what changes an item is recorded with its container.
+  const path = location.path.filter((step) => !step.startsWith('['))
+  const name = path[0]
+  const isOfObject = location.root === 'self' && name !== undefined && path.length === 1
   if (!isOfObject && !(location.root === 'global' && name === undefined)) return undefined
-  const key = isOfObject ? `self${name}` : `.${location.text}`
+  const key = isOfObject ? `self${name}` : `.${location.text.replace(/\[.*/, '')}`
   const changers = checker.project.once(changersOf, changersOf)
   const own = owner.class?.symbol ?? owner.enclosing?.class?.symbol
   return changers
     .get(`${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
     ?.find(
-      (symbol) => symbol !== owner.symbol && !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol),
-    )
+      ({ symbol, method }) =>
+        symbol !== owner.symbol &&
+        !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol) &&
+        breaksLoop(method, read, symbol),
+    )?.symbol
+}
+
+/** Two tasks run the function: one loops while the other takes its own entry out. */
+function changesItself(
+  { tree }: Checker,
+  accesses: readonly Access[],
+  read: Access,
+  loop: Node,
+): boolean {
+  return accesses.some(
+    ({ kind, method, location, node }) =>
+      kind === 'mutate' &&
+      (method === 'remove' || method === 'discard') &&
+      location.key === read.location.key &&
+      !tree.contains(loop, node),
+  )
+}
+
+interface Change {
+  readonly symbol: string
+  readonly method: string
+}
+
+const REMOVES = new Set(['remove', 'discard', 'pop', 'popitem', 'popleft', 'clear'])
+const ADDS_BY_KEY = new Set(['add', 'update', 'setdefault'])
+/** Where an application is put together, before anything runs. */
+const SETS_UP =
+  /(?:^|\.)_?(?:add|register|mount|include|load|use|install|set|configure|init)(?:_\w+)?$/
+
+/** What is appended to a list while it is looped over is only visited as well. */
+function breaksLoop(method: string, read: Access, symbol: string): boolean {
+  if (REMOVES.has(method)) return true
+  const isByKey =
+    ADDS_BY_KEY.has(method) ||
+    (method === '[]' && /^(?:items|keys|values)$/.test(read.method ?? ''))
+  return isByKey && !SETS_UP.test(symbol)
 }
 
 /** The functions that change the size of each place, by file, class and key. */
-function changersOf({ index }: Project): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
+function changersOf({ index }: Project): ReadonlyMap<string, readonly Change[]> {
+  const found = new Map<string, Change[]>()
   for (const one of index.functions) {
     for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
       if (method !== '[]' && (method === undefined || !changesSize(method))) continue
       const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
       const known = found.get(place)
-      if (known === undefined) found.set(place, [one.summary.symbol])
-      else known.push(one.summary.symbol)
+      const change = { symbol: one.summary.symbol, method }
+      if (known === undefined) found.set(place, [change])
+      else known.push(change)
     }
   }
   return found

@@ -1,8 +1,9 @@
 import { type Clone, findClones } from '../../clones/find-clones.ts'
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -170,11 +171,27 @@ function report(checker: Checker, { copy, original, statements, tokens }: Clone)
   const { path, startLine, endLine } = original
   const place = path === checker.path ? '' : ` of ${path}`
   const range = { startLine, startColumn: 1, endLine, endColumn: 1 }
+  const first = nodeFrom(checker, copy.start)
+  const owner = mostlyCopied(checker, first, copy)
+  const where = owner === undefined ? 'From here on' : `In \`${owner.name}\``
   checker.report({
-    node: nodeFrom(checker, copy.start),
-    message: `From here on ${statements} statements (${tokens} tokens) repeat lines ${startLine} to ${endLine}${place}; only names and values differ.`,
+    node: owner === undefined ? first : owner.nameNode,
+    message: `${where} ${statements} statements (${tokens} tokens) repeat lines ${startLine} to ${endLine}${place}; only names and values differ.`,
     related: [{ path, range }],
   })
+}
+
+/** The function that is little else than the copy: then it is the function that is a copy. */
+function mostlyCopied(
+  { facts, tree }: Checker,
+  first: Node,
+  { startLine, endLine }: Clone['copy'],
+): FunctionFacts | undefined {
+  const owner = facts.enclosingFunction(first)
+  if (owner === undefined || owner.nameNode === NO_NODE) return undefined
+  const lines = tree.position(tree.end(owner.node)).line - tree.line(owner.node) + 1
+  const isInside = tree.position(tree.end(owner.node)).line >= endLine
+  return isInside && (endLine - startLine + 1) / lines > 0.6 ? owner : undefined
 }
 
 /** The outermost node that starts at an index. */

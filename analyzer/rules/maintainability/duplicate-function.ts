@@ -11,7 +11,7 @@ export default defineRule({
   consequence: 'A defect that is mended in one of them stays in the other.',
   effortHours: { low: 0.5, high: 2 },
   cwe: [1041],
-  roles: ['source'],
+  roles: ['source', 'test'],
   why: `
 The functions have the same parameters and the same body, word for word. Whoever changes one of them does not
 know of the other: from then on they differ where they should not.
@@ -59,7 +59,7 @@ their base class.
       },
     },
     {
-      text: 'Tests and migrations.',
+      text: 'Tests, which have a rule of their own, and migrations.',
       quiet: {
         'tests/test_a.py': py`
           def test_total(rows, rate):

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import { isAdminPath, isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { isChecked, siblingsOf } from '../../matching/open-routes.ts'
 import {
   authSteps,
   dependenciesOf,
@@ -203,7 +204,10 @@ function isWeak(checker: Checker, { route, owner }: PlacedRoute): boolean {
     if (own.strength === 'role' && own.certainty === 'known') return false
   }
   const guards = guardsOf(route)
-  if (guards.length === 0) return isAnyChecked(checker, route)
+  // Beside checked siblings it is `missing-auth-dependency` that tells.
+  if (guards.length === 0) {
+    return isAnyChecked(checker, route) && !siblingsOf(checker, route).some(isChecked)
+  }
   const ordinary = ordinaryGuards(checker)
   return guards.every((name) => {
     if (ordinary.has(name)) return true

@@ -164,6 +164,10 @@ credentials and expects 401 keeps it so.
         @router.get('/e')
         async def e(user=Depends(admin)):
             return user
+
+        class RequireRole:
+            def __call__(self, user: Annotated[dict, get_current_user]): #!
+                return user
       `,
     },
   ],
@@ -200,13 +204,22 @@ credentials and expects 401 keeps it so.
   },
 })
 
-/** Of a function that is itself a dependency: one of its other parameters is wrapped. */
+/**
+ * Of a function that is no handler. A check in `Annotated` is never meant as a note; as a default it
+ * is a mistake only where another parameter shows that FastAPI calls the function.
+ */
 function ofDependency(checker: Checker, owner: FunctionFacts): readonly UnwrappedDependency[] {
   const { tree, project } = checker
-  if (owner.isLambda || !/\b(?:Depends|Security)\(/.test(tree.text(owner.parametersNode))) return []
+  if (owner.isLambda) return []
+  const text = tree.text(owner.parametersNode)
+  const isCalledByFramework = /\b(?:Depends|Security)\(/.test(text)
+  if (!isCalledByFramework && !text.includes('Annotated[')) return []
   const { meanings, index, routes } = domainOf(project)
   const own = index.function(checker.path, owner.symbol)
-  return own === undefined ? [] : readUnwrappedParameters(meanings, routes.classifier, own)
+  if (own === undefined) return []
+  return readUnwrappedParameters(meanings, routes.classifier, own).filter(
+    ({ form }) => form === 'annotated' || isCalledByFramework,
+  )
 }
 
 function report(

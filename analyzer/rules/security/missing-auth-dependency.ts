@@ -1,5 +1,5 @@
 import { domainOf } from '../../domain/domain-of.ts'
-import { isPublicPath } from '../../domain/routes/route.ts'
+import { isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
 import {
   guardOf,
@@ -7,6 +7,7 @@ import {
   isChecked,
   isOpen,
   isUnchecked,
+  prefixOf,
   siblingsOf,
 } from '../../matching/open-routes.ts'
 import {
@@ -269,14 +270,21 @@ go to a router of their own that says so.
 })
 
 function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRoute): boolean {
-  const siblings = siblingsOf(checker, route)
+  const isChange =
+    isMutating(route) ||
+    route.kind === 'websocket' ||
+    changesData(checker, route, owner?.node ?? node)
+  // Views of one module share nothing but the file: what may be read is another matter for each.
+  const siblings = siblingsOf(checker, route).filter(
+    (one) =>
+      isChange || route.router !== undefined || prefixOf(checker, one) === prefixOf(checker, route),
+  )
   const checked = siblings.filter((one) => isChecked(one) && !isPublicPath(pathOf(checker, one)))
   const [example] = checked
   if (example === undefined) return false
-  const isChange = isMutating(route) || route.kind === 'websocket'
   const others = siblings.filter((one) => isUnchecked(checker, one))
   // Reading is often public; it stands out only where other reads, or nearly all else, is not.
-  if (!isChange && !route.methods.includes('*')) {
+  if (!isChange) {
     const reads = checked.some((one) => !isMutating(one))
     const isAlone = reads
       ? checked.length > others.length
@@ -313,6 +321,14 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
     related: checked.slice(0, 3).map(locationOf),
   })
   return true
+}
+
+/** A view for any method whose code shows that it takes changes. */
+function changesData({ tree }: Checker, route: Route, owner: Node): boolean {
+  if (!route.methods.includes('*')) return false
+  return /\brequest\.(?:POST|FILES|body|data)\b|\.(?:save|delete|create|update|bulk_create|add|commit)\(|method\s*==\s*['"](?:POST|PUT|DELETE)/.test(
+    tree.text(owner),
+  )
 }
 
 /** A router that forgot the check altogether, where nearly all the others have one. */

@@ -153,6 +153,19 @@ function check(checker: Checker, call: Node, given: Node): void {
   const mode = given === NO_NODE ? undefined : modeOf(checker, given)
   if (mode === undefined) return
   const text = checker.tree.text(given)
+  const isMaking = /mkdir|makedirs|open|mkfifo|mknod/.test(
+    checker.tree.text(checker.facts.callee(call)),
+  )
+  if ((mode & 0o002) !== 0 && isMaking) {
+    // The mask of the process takes bits away from what is made.
+    checker.report({
+      node: call,
+      message: `Unless the mask forbids it, \`${text}\` lets every user of the machine change it.`,
+      severity: 'low',
+      confidence: 'low',
+    })
+    return
+  }
   if ((mode & 0o002) !== 0) {
     checker.report({
       node: call,
@@ -161,9 +174,6 @@ function check(checker: Checker, call: Node, given: Node): void {
     })
     return
   }
-  const isMaking = /mkdir|makedirs|open|mkfifo|mknod/.test(
-    checker.tree.text(checker.facts.callee(call)),
-  )
   if ((mode & 0o010) === 0 || isMaking) return
   checker.report({
     node: call,

@@ -187,7 +187,13 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
     return
   if (told.has(target)) return
   told.add(target)
-  report(checker, target, `\`${tree.text(use)}\` lets in a version that is known to be broken.`)
+  const isNegotiated = /^(?:PROTOCOL_)?SSLv23/.test(name)
+  checker.report({
+    node: target,
+    message: `\`${tree.text(use)}\` lets in a version that is known to be broken.`,
+    // It takes the best that both sides know; options may have shut out the old ones.
+    ...(isNegotiated && { severity: 'low' as const, confidence: 'low' as const }),
+  })
 }
 
 /** `context.minimum_version = TLSVersion.TLSv1`. */

@@ -77,8 +77,9 @@ function branchName(model: PacketModel): string {
   return `fix/code-review-${model.snapshot.asOf.slice(0, 10)}`
 }
 
+/** Findings that stand: what was dismissed since it was planned is no work any more. */
 function findingsByNumber(model: PacketModel): ReadonlyMap<number, SnapshotFinding> {
-  return new Map(model.snapshot.findings.map((finding) => [finding.number, finding]))
+  return new Map(model.findings.map((finding) => [finding.number, finding]))
 }
 
 function streamFindings(model: PacketModel, stream: SnapshotStream): readonly SnapshotFinding[] {

@@ -1,0 +1,165 @@
+import { insertAfter } from '../../matching/edits.ts'
+import { handlerText } from '../../matching/handlers.ts'
+import { caughtName } from '../../matching/reraise.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  F_CAUSE,
+  F_FUNCTION,
+  K_CALL,
+  K_CLASS_DEFINITION,
+  K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
+  K_LAMBDA,
+  K_RAISE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'raise-without-from',
+  title: 'Exception replaced without its cause',
+  consequence:
+    'Whoever has to find the fault sees two unrelated failures instead of a cause and its effect.',
+  effortHours: { low: 0.05, high: 0.1 },
+  why: `
+A new exception raised inside of a handler carries the first one as context only: the traceback says
+"During handling of the above exception, another exception occurred", as if the handler itself were broken.
+\`from error\` says that the one is the cause of the other, and sets \`__cause__\`, which loggers and error
+trackers follow. \`from None\` hides the first where callers must not see it.
+`,
+  fix: `
+\`raise OrderError("...") from error\`, or \`from None\` where the cause says nothing to the caller.
+`,
+  exemptions: [
+    {
+      text: 'A cause that is given, `from None` included.',
+      quiet: py`
+        def load(path):
+            try:
+                return parse(path)
+            except ValueError as error:
+                raise LoadError(path) from error
+            except KeyError:
+                raise LoadError(path) from None
+      `,
+    },
+    {
+      text: 'The same exception raised again.',
+      quiet: py`
+        def load(path):
+            try:
+                return parse(path)
+            except ValueError as error:
+                error.path = path
+                raise error
+            except KeyError as error:
+                raise error.with_traceback(None)
+            except TypeError:
+                raise
+      `,
+    },
+    {
+      text: 'A function inside of the handler, and what follows the handler.',
+      quiet: py`
+        def load(path):
+            try:
+                return parse(path)
+            except ValueError:
+                def later():
+                    raise LoadError(path)
+                schedule(later)
+            raise LoadError(path)
+      `,
+    },
+    {
+      text: 'An exit of the program, the end of an iteration, and a variable that holds the exception.',
+      quiet: py`
+        def run(rows):
+            try:
+                return next(rows)
+            except StopIteration:
+                raise SystemExit(1)
+            except ValueError:
+                failure = LoadError()
+                raise failure
+            except KeyError:
+                raise StopAsyncIteration
+      `,
+    },
+  ],
+  limits: ['Functions that make and raise the exception are not followed.'],
+  bad: [
+    py`
+      def load(path):
+          try:
+              return parse(path)
+          except ValueError as error:
+              raise LoadError(path) #!
+    `,
+    py`
+      import errors
+
+      def load(path):
+          try:
+              return parse(path)
+          except KeyError:
+              raise LoadError #!
+          except (TypeError, OSError) as exc:
+              if path:
+                  raise errors.LoadError(str(exc)) #!
+              else:
+                  log(path)
+                  raise errors.EmptyPath(path) #!
+          except:
+              with lock:
+                  raise RuntimeError("failed") #!
+    `,
+  ],
+  good: [
+    py`
+      def load(path):
+          try:
+              return parse(path)
+          except ValueError as error:
+              raise LoadError(path) from error
+    `,
+  ],
+  on: {
+    [K_RAISE_STATEMENT](statement, checker) {
+      const { tree } = checker
+      const value = statementsOf(tree, statement)[0]
+      if (value === undefined || tree.child(statement, F_CAUSE) !== NO_NODE) return
+      const type = tree.kind(value) === K_CALL ? tree.child(value, F_FUNCTION) : value
+      const name = tree.text(type)
+      // A name in small letters is a variable that holds an exception.
+      const last = name.slice(name.lastIndexOf('.') + 1)
+      if (!/^_*[A-Z]/.test(last) || ENDING.test(last)) return
+      const clause = tree.ancestor(
+        statement,
+        K_EXCEPT_CLAUSE,
+        K_FUNCTION_DEFINITION,
+        K_CLASS_DEFINITION,
+        K_LAMBDA,
+      )
+      if (clause === NO_NODE || tree.kind(clause) !== K_EXCEPT_CLAUSE) return
+      const caught = caughtName(tree, clause)
+      checker.report({
+        node: statement,
+        message: `\`${name}\` is raised in \`${handlerText(tree, clause)}\` without \`from\`: it looks like a second, unrelated failure.`,
+        fixes:
+          caught === undefined
+            ? []
+            : [
+                {
+                  title: 'Name the cause',
+                  grade: 'safe',
+                  edits: [insertAfter(tree, value, ` from ${caught}`)],
+                },
+              ],
+      })
+    },
+  },
+})
+
+const ENDING = /^(?:SystemExit|StopIteration|StopAsyncIteration|KeyboardInterrupt|GeneratorExit)$/

@@ -1,0 +1,173 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { Binding } from '../../facts/scopes.ts'
+import {
+  K_CLASS_DEFINITION,
+  K_DECORATED_DEFINITION,
+  K_FUNCTION_DEFINITION,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'duplicate-definition',
+  title: 'Definition that a later one replaces',
+  consequence:
+    'The first definition never runs; a test among them passes because it is never called.',
+  effortHours: { low: 0.1, high: 1 },
+  cwe: [561],
+  why: `
+Two functions, methods or classes of one scope have the same name. Python keeps the last one: the first is gone
+before anybody could use it. Mostly a copy was not renamed, and what it was meant to do, or to test, does not happen.
+`,
+  fix: 'Rename one of them, or delete the one that is not meant.',
+  exemptions: [
+    {
+      text: 'Overloads, accessors of properties, registered cases: what a decorator keeps.',
+      quiet: py`
+        from functools import singledispatch
+        from typing import overload
+
+        class Box:
+            @property
+            def size(self):
+                return 1
+
+            @size.setter
+            def size(self, value):
+                pass
+
+        @overload
+        def get(a: int) -> int: ...
+        @overload
+        def get(a: str) -> str: ...
+        def get(a):
+            return a
+
+        @singledispatch
+        def show(value):
+            return value
+
+        @show.register
+        def _(value: int):
+            return 1
+
+        @show.register
+        def _(value: str):
+            return 2
+      `,
+    },
+    {
+      text: 'Definitions in different branches.',
+      quiet: py`
+        import sys
+
+        if sys.platform == "win32":
+            def start():
+                return 1
+        else:
+            def start():
+                return 2
+
+        try:
+            from fast import load
+        except ImportError:
+            def load():
+                return 3
+      `,
+    },
+    {
+      text: 'A definition that is used before it is replaced.',
+      quiet: py`
+        def step():
+            return 1
+
+        first = step
+
+        def step():
+            return first() + 1
+      `,
+    },
+  ],
+  limits: ['Imports that a definition replaces are not looked at.'],
+  bad: [
+    py`
+      def test_saves():
+          assert save(1)
+
+      def test_saves(): #!
+          assert save(2)
+    `,
+    py`
+      class Store:
+          def load(self):
+              return 1
+
+          def save(self):
+              return 2
+
+          def load(self): #!
+              return 3
+
+      class Store: #!
+          async def load(self):
+              return 4
+
+      def outer():
+          def inner():
+              return 1
+          def inner(): #!
+              return 2
+          return inner
+    `,
+  ],
+  good: [
+    py`
+      def test_saves_one():
+          assert save(1)
+
+      def test_saves_two():
+          assert save(2)
+    `,
+  ],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const binding of checker.facts.bindings()) {
+        if (binding.definitionCount > 1 && binding.scope !== undefined) check(checker, binding)
+      }
+    },
+  },
+})
+
+function check(checker: Checker, binding: Binding): void {
+  if (binding.name === '_') return
+  const { tree } = checker
+  let previous: Node | undefined
+  for (const { kind, node } of binding.definitions) {
+    const definition = tree.parent(node)
+    const own = tree.kind(definition)
+    const isPlain =
+      (kind === 'function' || kind === 'class') &&
+      (own === K_FUNCTION_DEFINITION || own === K_CLASS_DEFINITION) &&
+      tree.kind(tree.parent(definition)) !== K_DECORATED_DEFINITION
+    if (!isPlain) {
+      previous = undefined
+      continue
+    }
+    if (previous !== undefined && isReplaced(checker, binding, previous, definition)) {
+      checker.report({
+        node: definition,
+        message: `\`${binding.name}\` is defined before in the same place, and this one replaces it unused.`,
+        related: [previous],
+      })
+    }
+    previous = definition
+  }
+}
+
+/** In the same block, and nothing between the two uses the first. */
+function isReplaced({ tree }: Checker, binding: Binding, first: Node, second: Node): boolean {
+  if (tree.parent(first) !== tree.parent(second)) return false
+  return ![...binding.references].some((use) => use > first && use < tree.endOfSubtree(second))
+}

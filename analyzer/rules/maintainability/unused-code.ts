@@ -1,0 +1,233 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { Binding } from '../../facts/scopes.ts'
+import {
+  F_LEFT,
+  K_AS_PATTERN,
+  K_ASSIGNMENT,
+  K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_STRING,
+  K_TRY_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'unused-code',
+  title: 'Import or variable that nothing uses',
+  consequence:
+    'Readers look for a use that is not there, and a result that was meant to be used is dropped.',
+  effortHours: { low: 0.1, high: 0.25 },
+  cwe: [563],
+  why: `
+Nothing reads the name. An import costs time at the start and ties the module to another one for nothing; a variable that
+is set and never read is often a step that was forgotten: a result that is not returned, an error that is not logged.
+`,
+  fix: 'Delete it, or use it where it was meant. A value that is not wanted is called `_`.',
+  exemptions: [
+    {
+      text: 'Names that are handed on: packages, `__all__`, the form `import x as x`.',
+      quiet: {
+        'app/__init__.py': py`
+          from app.a import run
+          import app.b
+        `,
+        'app/a.py': py`
+          from app.b import size as size
+          from app.c import weight
+
+          __all__ = ["weight"]
+
+          def run():
+              return 1
+        `,
+      },
+    },
+    {
+      text: 'Names that another module imports from here, and modules that only hand names on.',
+      quiet: {
+        'app/compat.py': py`
+          import sys
+          from json import dumps
+          from urllib.parse import quote
+
+          def version():
+              return sys.version
+        `,
+        'app/api.py': py`
+          from app.compat import dumps, quote
+
+          def run(value):
+              return quote(dumps(value))
+        `,
+        'app/names.py': py`
+          from app.compat import version
+        `,
+      },
+    },
+    {
+      text: 'Imports that try whether something is there, or have an effect.',
+      quiet: py`
+        from __future__ import annotations
+        try:
+            import fast
+            available = True
+        except ImportError:
+            available = False
+        import readline  # noqa: F401
+      `,
+    },
+    {
+      text: 'Names in annotations as text, in type comments and doctests.',
+      quiet: py`
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from app.models import Order, User
+
+        def run(order: "Order"):
+            users = []  # type: list[User]
+            return order, users
+      `,
+    },
+    {
+      text: 'Variables with a leading underscore, parts of what is unpacked, and what locals() gives on.',
+      quiet: py`
+        def run(pair):
+            _unused = 1
+            first, second = pair
+            for number in range(3):
+                print(first)
+            title = "x"
+            return "{title}".format(**locals())
+      `,
+    },
+  ],
+  limits: ['Unused parameters, private members and functions are not reported.'],
+  bad: [
+    py`
+      import os
+      import json #!
+
+      def read(path):
+          return os.path.getsize(path)
+    `,
+    py`
+      from collections import OrderedDict, deque #!
+      import a.b as ab #!
+
+      def run(items):
+          total = sum(items) #!
+          with open("x") as handle:
+              handle.read()
+          try:
+              queue = deque(items)
+          except ValueError as error: #!
+              return None
+          return queue
+    `,
+  ],
+  good: [
+    py`
+      import os
+
+      def read(path):
+          return os.path.getsize(path)
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const isPackage = checker.path.endsWith('__init__.py') || checker.path.endsWith('.ipynb')
+      const usesLocals = checker.facts.callsTo('builtins.locals').length > 0
+      for (const binding of checker.facts.bindings()) {
+        if (binding.references.length > 0 || binding.definitionCount !== 1) continue
+        if (binding.name.startsWith('_') || binding.scope === undefined) continue
+        if (binding.kind === 'import') {
+          if (!isPackage) checkImport(checker, binding)
+        } else if (!usesLocals) checkVariable(checker, binding)
+      }
+    },
+  },
+})
+
+function checkImport(checker: Checker, binding: Binding): void {
+  const { facts, tree } = checker
+  const node = binding.definitions[0]?.node ?? NO_NODE
+  const one = facts.importAt(node)
+  if (one === undefined || one.form === 'future' || one.form === 'star') return
+  const isRepeated =
+    one.form !== 'import' ? one.name === one.bound && isAliased(checker, node) : false
+  if (isRepeated || tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE) return
+  if (binding.scope?.kind === 'class' || isSaidToBeWanted(checker, node)) return
+  if (isInText(checker, binding.name) || isImportedElsewhere(checker, binding.name)) return
+  // A module that defines nothing is there to hand names on.
+  if (facts.functions.length + facts.classes.length === 0) return
+  const exports = facts.exports
+  if (exports !== undefined && (!exports.isComplete || exports.names.includes(binding.name))) return
+  checker.report({ node, message: `\`${binding.name}\` is imported and never used.` })
+}
+
+const IMPORTED = {}
+
+/** True if another module takes the name from this one. */
+function isImportedElsewhere({ project, facts }: Checker, name: string): boolean {
+  const targets = project.once(IMPORTED, () => {
+    const all = project.index.graph.modules.flatMap(({ summary }) => summary.imports)
+    return new Set(all.map(({ form, target }) => (form === 'star' ? `${target}.*` : target)))
+  })
+  const home = facts.moduleName === '' ? '' : `${facts.moduleName}.`
+  return targets.has(`${home}${name}`) || targets.has(`${home}*`)
+}
+
+function isAliased({ tree }: Checker, node: Node): boolean {
+  return / as /.test(tree.text(tree.parent(node)))
+}
+
+/** A comment of another tool on the same line. */
+function isSaidToBeWanted({ tree }: Checker, node: Node): boolean {
+  const start = tree.lineStarts[tree.line(node) - 1] ?? 0
+  const end = tree.source.indexOf('\n', tree.end(node))
+  return /#.*(?:noqa|pylint:|F401|flake8|type:)/.test(
+    tree.source.slice(start, end === -1 ? undefined : end),
+  )
+}
+
+function checkVariable(checker: Checker, binding: Binding): void {
+  const { facts, tree } = checker
+  if (binding.scope?.kind !== 'function') return
+  const [only] = binding.definitions
+  if (only === undefined || facts.enclosingFunction(only.node) !== binding.scope.function) return
+  const parent = tree.parent(only.node)
+  const isPlain =
+    only.kind === 'assignment' &&
+    tree.kind(parent) === K_ASSIGNMENT &&
+    tree.child(parent, F_LEFT) === only.node &&
+    tree.kind(only.node) === K_IDENTIFIER
+  const isCaught =
+    only.kind === 'except' && tree.ancestor(only.node, K_AS_PATTERN, K_EXCEPT_CLAUSE) !== NO_NODE
+  if (!isPlain && !isCaught) return
+  if (isInText(checker, binding.name) || isSaidToBeWanted(checker, only.node)) return
+  checker.report({
+    node: only.node,
+    message: `\`${binding.name}\` is given a value that nothing reads.`,
+  })
+}
+
+const KEY = {}
+
+/** In a text that may be an annotation or a doctest, or in a type comment. */
+function isInText(checker: Checker, name: string): boolean {
+  const words = checker.once(KEY, ({ facts, tree }) => {
+    const found = new Set<string>()
+    const texts = [...facts.nodesOfKind(K_STRING)].map((node) => tree.text(node))
+    const comments = facts.comments.map(({ node }) => tree.text(node))
+    for (const text of [...texts, ...comments.filter((one) => /type:|>>>/.test(one))]) {
+      for (const word of text.match(/[A-Za-z_]\w*/g) ?? []) found.add(word)
+    }
+    return found
+  })
+  return words.has(name)
+}

@@ -1,0 +1,220 @@
+import type { Checker } from '../../engine/checker.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { keywordArgument } from '../../matching/calls.ts'
+import { K_IMPORT_FROM_STATEMENT, K_IMPORT_STATEMENT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'debug-leftover',
+  title: 'Debugging aid left in the code',
+  consequence:
+    'The program stops and waits for a developer, or writes to an output that nobody reads.',
+  effortHours: { low: 0.05, high: 0.1 },
+  cwe: [489],
+  why: `
+\`breakpoint()\` in production halts the worker for ever: there is no terminal to type into. A \`print\` goes to
+standard output past levels, formats and filters, so it cannot be switched off, and may show what must not
+be in a log.
+`,
+  fix: `
+Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s", order.id, total)\`.
+`,
+  exemptions: [
+    {
+      text: 'A program for the command line, whose output is its result.',
+      quiet: py`
+        import argparse
+
+        def run():
+            print("3 orders")
+
+        if __name__ == "__main__":
+            run()
+      `,
+    },
+    {
+      text: 'Functions that are there to print, and output to a file that is named.',
+      quiet: py`
+        import sys
+
+        def print_order(order):
+            print(order.id)
+
+        def usage():
+            print("usage: tool [-v]")
+
+        class Report:
+            def write(self, file):
+                print("total", file=file)
+                print("failed", file=sys.stderr)
+
+            def show(self):
+                print(self.total)
+      `,
+    },
+    {
+      text: 'A log entry, and own functions of such names.',
+      quiet: py`
+        import logging
+        from app.debugger import set_trace, breakpoint
+
+        def run(order):
+            logging.debug("order %s", order)
+            set_trace(order)
+            breakpoint(order)
+            self.pdb.set_trace()
+      `,
+    },
+    {
+      text: 'Scripts, examples, commands and tests.',
+      quiet: {
+        'scripts/load.py': 'print("loaded")\n',
+        'app/management/commands/load.py': 'def handle():\n    print("loaded")\n',
+        'tests/test_load.py': 'def test_load():\n    print("loaded")\n    assert load()\n',
+        'app/cli.py': 'def load():\n    print("loaded")\n',
+        'app/other.py': 'value = 1\n',
+      },
+    },
+  ],
+  limits: ['Whether a module is a program is known by its imports, its path and its main part.'],
+  bad: [
+    py`
+      def total(order):
+          breakpoint() #!
+          return order.total
+    `,
+    py`
+      import pdb #!
+      import ipdb as debugger #!
+      from pprint import pprint
+      import pprint as pp
+
+      def total(order):
+          pdb.set_trace() #!
+          debugger.set_trace() #!
+          print("here", order) #!
+          pprint(order) #!
+          pp.pprint(order) #!
+          import sys
+          sys.breakpointhook() #!
+          return order.total
+    `,
+  ],
+  good: [
+    py`
+      import logging
+
+      logger = logging.getLogger(__name__)
+
+      def total(order):
+          logger.debug("order %s", order.id)
+          return order.total
+    `,
+  ],
+  on: {
+    [K_IMPORT_STATEMENT]: checkImport,
+    [K_IMPORT_FROM_STATEMENT]: checkImport,
+  },
+  calls: {
+    ...callsTo(
+      [
+        'builtins.breakpoint',
+        'sys.breakpointhook',
+        ...[
+          'pdb',
+          'ipdb',
+          'pudb',
+          'wdb',
+          'rpdb',
+          'celery.contrib.rdb',
+          'remote_pdb',
+          'pdbpp',
+          'web_pdb',
+          'IPython.core.debugger',
+          'nose.tools',
+          'django_pdb',
+        ].map((one) => `${one}.set_trace`),
+        'pdb.run',
+        'IPython.embed',
+        'debugpy.breakpoint',
+        'debugpy.listen',
+        'debugpy.wait_for_client',
+        'ptvsd.break_into_debugger',
+        'builtins.ic',
+        'icecream.ic',
+        'devtools.debug',
+      ],
+      (call, checker) => {
+        const { tree, facts } = checker
+        checker.report({
+          node: call,
+          severity: 'high',
+          message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
+        })
+      },
+    ),
+    ...callsTo(['builtins.print', 'pprint.pprint', 'pprint.pp'], checkPrint),
+  },
+  roles: ['source', 'migration'],
+})
+
+const DEBUGGER = /^(?:pdb|ipdb|pudb|wdb|rpdb|pdbpp|remote_pdb|web_pdb|icecream|ptvsd|pydevd)$/
+
+function checkImport(statement: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  if (isProgram(checker)) return
+  const found = facts.imports.find(
+    (one) =>
+      one.statement === statement &&
+      one.level === 0 &&
+      DEBUGGER.test(one.form === 'import' ? (one.target ?? '') : one.module),
+  )
+  if (found === undefined) return
+  checker.report({
+    node: statement,
+    confidence: 'medium',
+    message: `\`${tree.text(statement)}\` is there for debugging.`,
+  })
+}
+
+const PROGRAM_IMPORTS =
+  /^(?:argparse|optparse|getopt|click|typer|cmd|fire|docopt|curses|code|rich|readline)(?:\.|$)/
+const PROGRAM_PATH =
+  /(?:^|\/)(?:scripts?|bin|tools?|examples?|demos?|docs?|commands?|cli|benchmarks?|management|build|samples?|tutorials?|debug\w*)\/|(?:^|\/)(?:cli|manage|setup|fabfile|noxfile|tasks|conf|conftest|__main__)\.py$|_cli\.py$/i
+const PRINTING =
+  /print|show|display|dump|usage|help|report|main|banner|cmd|do_|list_|echo|output|version|summary|pretty|log|debug|trace|verbose|describe|warn|progress|^run$|repl|interact/i
+
+const KEY = {}
+
+/** True for a module whose output is its result. */
+function isProgram(checker: Checker): boolean {
+  return checker.once(KEY, () => {
+    const { facts, project, path } = checker
+    if (PROGRAM_PATH.test(path)) return true
+    if (project.index.module(path)?.summary.isScript === true) return true
+    return facts.imports.some(
+      ({ target }) => PROGRAM_IMPORTS.test(target ?? '') && target !== 'pdb',
+    )
+  })
+}
+
+function checkPrint(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  if (
+    keywordArgument(tree, call, 'file') !== NO_NODE ||
+    keywordArgument(tree, call, 'stream') !== NO_NODE
+  )
+    return
+  for (let one = facts.enclosingFunction(call); one; one = one.enclosing) {
+    if (PRINTING.test(one.name)) return
+  }
+  if (isProgram(checker)) return
+  checker.report({
+    node: call,
+    severity: 'low',
+    confidence: 'medium',
+    message: `\`${tree.text(facts.callee(call))}\` writes past the log: it cannot be switched off or found again.`,
+  })
+}

@@ -1,0 +1,179 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** What must not be done twice. */
+const EFFECT =
+  /^(?:charge\w*|capture\w*|refund\w*|payout\w*|transfer\w*|pay|withdraw\w*|deposit\w*|debit\w*|credit\w*|send_(?:mail|email|sms|message|push|notification|mass_mail|invoice|money)\w*|sendmail|create_(?:charge|payment|order|invoice|transfer|refund|subscription|shipment)\w*|place_order|submit_order|book\w*_\w+|ship\w*_order|incr|incrby|decr|decrby|hincrby|rpush|lpush|zincrby)$/
+const GUARD =
+  /idempot|dedup|already|nx=True|get_or_create|update_or_create|on_conflict|processed|unique|request_id|message_id|event_id|was_sent|sent_at|is_sent|exists\(|setnx|once\b|if\s+\w+\.(?:status|state)\b|status\s*(?:==|!=|not in|in)\s|select_for_update/i
+const RETRYING =
+  /(?:^|\.)(?:retry|retrying|on_exception|on_predicate|retry_with_backoff|retryable|with_retry|retries)$/
+const TASK = /(?:^|\.)(?:task|shared_task|actor|periodic_task)$/
+
+export default defineRule({
+  id: 'non-idempotent-retry',
+  title: 'Retry around something that must not happen twice',
+  consequence:
+    'A customer is charged or written to twice when the first attempt worked but its answer was lost.',
+  effortHours: { low: 1, high: 6 },
+  cwe: [675, 799],
+  confidence: 'medium',
+  why: `
+A timeout does not say whether the other side did the work. A retry does it again: a second charge, a second message, a
+counter that is too high. With \`acks_late\` a worker that dies after the work has its task run once more.
+
+| step | worker | payment provider |
+|---|---|---|
+| 1 | charge 50 | booked |
+| 2 | timeout, retry | |
+| 3 | charge 50 | booked **again** |
+`,
+  fix: `
+Send an idempotency key that stays the same over all attempts, or record what was done in the same transaction and look there
+first. Retry only the part that can be repeated.
+`,
+  exemptions: [
+    {
+      text: 'An idempotency key, or a look at what was done already.',
+      quiet: py`
+        from celery import shared_task
+        from tenacity import retry
+
+        @shared_task(autoretry_for=(TimeoutError,), max_retries=3)
+        def pay(order_id, gateway):
+            gateway.charge(order_id, idempotency_key=f'order-{order_id}')
+
+        @retry
+        def remind(order):
+            if order.already_reminded:
+                return
+            order.mailer.send_mail(order.email)
+      `,
+    },
+    {
+      text: 'Reading, and what may be done twice.',
+      quiet: py`
+        from tenacity import retry
+
+        @retry
+        def load(client, url):
+            return client.get(url)
+
+        @retry
+        def store(client, key, value):
+            client.set(key, value)
+      `,
+    },
+    {
+      text: 'A task that is not tried again.',
+      quiet: py`
+        from celery import shared_task
+
+        @shared_task
+        def pay(order_id, gateway):
+            gateway.charge(order_id)
+      `,
+    },
+  ],
+  limits: [
+    'What a called function does, and whether the other side recognises repetitions, is not known.',
+  ],
+  bad: [
+    py`
+      from tenacity import retry, stop_after_attempt
+
+      @retry(stop=stop_after_attempt(3))
+      def pay(gateway, amount):
+          return gateway.charge(amount) #!
+    `,
+    py`
+      import backoff
+      from celery import Celery, shared_task
+      from django.core.mail import send_mail
+      import requests
+
+      app = Celery()
+
+      @shared_task(bind=True, autoretry_for=(Exception,), retry_backoff=True)
+      def remind(self, email):
+          send_mail('subject', 'text', 'from@x', [email]) #!
+
+      @app.task(acks_late=True)
+      def refund(order, gateway):
+          gateway.refund(order) #!
+
+      @app.task(bind=True, max_retries=5)
+      def notify(self, url, body):
+          try:
+              requests.post(url, json=body, timeout=5) #!
+          except requests.RequestException as error:
+              raise self.retry(exc=error)
+
+      @backoff.on_exception(backoff.expo, TimeoutError)
+      async def transfer(client, amount):
+          await client.transfer_money(amount) #!
+    `,
+  ],
+  good: [
+    py`
+      from tenacity import retry, stop_after_attempt
+
+      @retry(stop=stop_after_attempt(3))
+      def pay(gateway, order, amount):
+          return gateway.charge(amount, idempotency_key=order.id)
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [k.K_FUNCTION_DEFINITION](node, checker) {
+      const owner = checker.facts.functionAt(node)
+      if (owner === undefined || owner.decorators.length === 0) return
+      const how = retries(checker, owner)
+      if (how === undefined || GUARD.test(checker.tree.text(node))) return
+      const effect = effectIn(checker, owner)
+      if (effect === NO_NODE) return
+      checker.report({
+        node: effect,
+        message: `\`${calleeName(checker.tree, effect)}\` runs again ${how}, also when the first attempt had worked.`,
+      })
+    },
+  },
+})
+
+/** Why a function is run more than once. */
+function retries({ tree, facts }: Checker, owner: FunctionFacts): string | undefined {
+  for (const decorator of owner.decorators) {
+    const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
+    const name = tree.text(callee)
+    if (RETRYING.test(name)) return `whenever \`${name}\` tries again`
+    if (!TASK.test(name)) continue
+    const text = tree.text(decorator)
+    if (/acks_late\s*=\s*True/.test(text)) return 'when a worker dies, for `acks_late` is on'
+    const isRetried =
+      /autoretry_for|retry_backoff|max_retries\s*=\s*[1-9]/.test(text) ||
+      /\bself\.retry\(/.test(tree.text(owner.node))
+    if (isRetried) return 'whenever the task is tried again'
+  }
+  return undefined
+}
+
+function effectIn({ tree, facts }: Checker, owner: FunctionFacts): Node {
+  const end = tree.endOfSubtree(owner.node)
+  for (const call of facts.calls) {
+    if (call < owner.body || call >= end) continue
+    const name = calleeName(tree, call)
+    if (EFFECT.test(name)) return call
+    const origin = facts.calleeName(call) ?? ''
+    const receiver = receiverOf(tree, call)
+    const isPost = /^(?:requests|httpx)\.post$/.test(origin)
+    const isClientPost =
+      name === 'post' && receiver !== NO_NODE && /client|session|http/i.test(tree.text(receiver))
+    if (isPost || isClientPost) return call
+  }
+  return NO_NODE
+}

@@ -1,0 +1,253 @@
+import type { Checker } from '../../engine/checker.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
+import { isRoute } from '../../matching/input-sources.ts'
+import { routesHere } from '../../matching/route-places.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const RESPONSES =
+  /^(?:HTTPException|JSONResponse|ORJSONResponse|PlainTextResponse|HTMLResponse|Response|HttpResponse\w*|JsonResponse|jsonify|make_response|abort|json_response|HTTPError|HTTPInternalServerError|ErrorResponse|APIException|WebSocketException)$/
+const TRACE =
+  /^(?:traceback\.format_exc|traceback\.format_exception|traceback\.format_tb|traceback\.format_stack|cgitb\.html|sys\.exc_info)$/
+/** Exceptions whose text the program itself writes for the client. */
+const OWN_TEXT =
+  /^(?:ValueError|KeyError|ValidationError|HTTPException|HTTPError|RequestValidationError|InvalidInput\w*|PermissionError|BadRequest\w*|NotFound\w*|\w*(?:Validation|NotFound|Invalid|Conflict|Duplicate|Permission|Forbidden|Denied|Domain|Business|Client|User|AlreadyExists)\w*|ObjectDoesNotExist|DoesNotExist|Http404|LookupError|AssertionError)$/
+
+export default defineRule({
+  id: 'error-detail-exposed',
+  title: 'Text of an internal error sent to the client',
+  consequence: 'Answers tell attackers about tables, paths, hosts and libraries of the service.',
+  effortHours: { low: 0.1, high: 1 },
+  cwe: [209, 497],
+  confidence: 'medium',
+  why: `
+The text of an unexpected exception is written for developers: it names tables and columns, files, hosts of the inner network,
+sometimes the parameters of a query or a connection string. A traceback tells the versions and the structure too.
+`,
+  fix: `
+Log the exception (\`logger.exception(...)\`) and answer with a fixed text and an identifier that leads to the log entry. Errors that
+the client can mend get their own exception with a text that is meant for it.
+`,
+  exemptions: [
+    {
+      text: 'A fixed text for the client, the details in the log.',
+      quiet: py`
+        import logging
+        from fastapi import FastAPI, HTTPException
+
+        app = FastAPI()
+
+        @app.get('/items')
+        async def items():
+            try:
+                return await load()
+            except Exception as error:
+                logging.exception('items failed: %s', error)
+                raise HTTPException(status_code=500, detail='internal error') from error
+      `,
+    },
+    {
+      text: 'An exception of the program that is written for the client.',
+      quiet: py`
+        from fastapi import FastAPI, HTTPException
+        from app.errors import OrderNotFoundError
+
+        app = FastAPI()
+
+        @app.get('/orders')
+        async def orders():
+            try:
+                return await load()
+            except OrderNotFoundError as error:
+                raise HTTPException(status_code=404, detail=str(error)) from error
+            except ValueError as error:
+                raise HTTPException(status_code=422, detail=str(error)) from error
+      `,
+    },
+    {
+      text: 'Code that answers nobody.',
+      quiet: py`
+        def run(job):
+            try:
+                job.start()
+            except Exception as error:
+                return {'error': str(error)}
+      `,
+    },
+  ],
+  limits: ['Whether an exception of a library carries anything that is secret is not known.'],
+  bad: [
+    py`
+      from fastapi import FastAPI, HTTPException
+
+      app = FastAPI()
+
+      @app.get('/items')
+      async def items():
+          try:
+              return await load()
+          except Exception as error:
+              raise HTTPException(status_code=500, detail=str(error)) #!
+    `,
+    py`
+      import traceback
+      from flask import Flask, jsonify
+      from django.http import HttpResponse, JsonResponse
+
+      app = Flask(__name__)
+
+      @app.route('/items')
+      def items():
+          try:
+              return load()
+          except Exception as e:
+              return jsonify({'error': f'failed: {e}'}), 500 #!
+
+      @app.route('/other')
+      def other():
+          try:
+              return load()
+          except:
+              return traceback.format_exc() #!
+
+      @app.route('/more')
+      def more():
+          try:
+              return load()
+          except Exception as e:
+              return {'error': str(e)}, 500 #!
+
+      def view(request):
+          try:
+              return HttpResponse(load())
+          except (OSError, Exception) as error:
+              return JsonResponse({'detail': repr(error)}, status=500) #!
+    `,
+  ],
+  good: [
+    py`
+      import logging
+      from fastapi import FastAPI, HTTPException
+
+      app = FastAPI()
+
+      @app.get('/items')
+      async def items():
+          try:
+              return await load()
+          except Exception as error:
+              logging.exception('items failed')
+              raise HTTPException(status_code=500, detail='internal error') from error
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [k.K_EXCEPT_CLAUSE](node, checker) {
+      const { tree } = checker
+      if (!checker.once(WEB, isWeb)) return
+      const types = caughtTypes(tree, node).map((type) => tree.text(type).split('.').at(-1) ?? '')
+      const isOwn = types.length > 0 && types.every((type) => OWN_TEXT.test(type))
+      const name = nameOf(checker, node)
+      for (const answer of answersIn(checker, node)) {
+        const leak = leakOf(checker, answer, name)
+        if (leak === undefined || (isOwn && leak !== 'trace')) continue
+        checker.report({
+          node: answer,
+          message:
+            leak === 'trace'
+              ? 'The traceback is sent to the client.'
+              : `The text of \`${name}\` is sent to the client, whatever it says.`,
+          confidence: isBroadHandler(tree, node) || leak === 'trace' ? 'high' : 'low',
+        })
+      }
+    },
+  },
+})
+
+const WEB = {}
+
+function isWeb({ facts }: Checker): boolean {
+  return facts.imports.some(({ target }) =>
+    /^(?:fastapi|starlette|flask\w*|quart|django|rest_framework|aiohttp|sanic|tornado|falcon|bottle|litestar|werkzeug|pyramid|ninja|responder)\b/.test(
+      target ?? '',
+    ),
+  )
+}
+
+/** The name that the exception is bound to, '' without one. */
+function nameOf({ tree }: Checker, clause: Node): string {
+  const pattern = tree.child(clause, k.F_VALUE)
+  if (pattern === NO_NODE || tree.kind(pattern) !== k.K_AS_PATTERN) return ''
+  const target = tree.childOfKind(pattern, k.K_AS_PATTERN_TARGET)
+  return target === NO_NODE ? '' : tree.text(target)
+}
+
+/** What the clause gives to the client: raised or returned responses, values that a route returns. */
+function answersIn(checker: Checker, clause: Node): readonly Node[] {
+  const { tree, facts } = checker
+  const found: Node[] = []
+  const owner = facts.enclosingFunction(clause)
+  const isHandler =
+    owner !== undefined &&
+    (isRoute(checker, owner) || routesHere(checker).some((one) => one.owner === owner))
+  const end = tree.endOfSubtree(clause)
+  for (let node = clause + 1; node < end; node += 1) {
+    const kind = tree.kind(node)
+    if (kind === k.K_FUNCTION_DEFINITION || kind === k.K_LAMBDA) {
+      node = tree.endOfSubtree(node) - 1
+      continue
+    }
+    if (kind === k.K_CALL && RESPONSES.test(calleeName(tree, node))) {
+      const statement = tree.ancestor(
+        node,
+        k.K_RAISE_STATEMENT,
+        k.K_RETURN_STATEMENT,
+        k.K_EXPRESSION_STATEMENT,
+      )
+      const isSent =
+        statement !== NO_NODE &&
+        (tree.kind(statement) !== k.K_EXPRESSION_STATEMENT || calleeName(tree, node) === 'abort')
+      if (isSent) {
+        found.push(node)
+        node = tree.endOfSubtree(node) - 1
+      }
+    } else if (kind === k.K_RETURN_STATEMENT && isHandler) {
+      const hasResponse = new RegExp(`\\b(?:${RESPONSES.source.slice(4, -2)})\\(`).test(
+        tree.text(node),
+      )
+      if (!hasResponse) found.push(node)
+    }
+  }
+  return found
+}
+
+function leakOf(
+  { tree, facts }: Checker,
+  answer: Node,
+  name: string,
+): 'trace' | 'text' | undefined {
+  let leak: 'text' | undefined
+  for (let node = answer; node < tree.endOfSubtree(answer); node += 1) {
+    if (tree.kind(node) === k.K_CALL && TRACE.test(facts.calleeName(node) ?? '')) return 'trace'
+    if (
+      name === '' ||
+      tree.kind(node) !== k.K_IDENTIFIER ||
+      facts.name(node) !== name ||
+      facts.resolve(node) === undefined
+    )
+      continue
+    const parent = tree.parent(node)
+    const kind = parent === NO_NODE ? -1 : tree.kind(parent)
+    const isText =
+      kind === k.K_INTERPOLATION ||
+      (kind === k.K_ARGUMENT_LIST &&
+        /^(?:str|repr|format)$/.test(calleeName(tree, tree.parent(parent)))) ||
+      (kind === k.K_ATTRIBUTE && /\.(?:args|message|orig|msg|strerror)$/.test(tree.text(parent))) ||
+      kind === k.K_BINARY_OPERATOR
+    if (isText) leak = 'text'
+  }
+  return leak
+}

@@ -1,0 +1,240 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { isInputRead } from '../../matching/input-sources.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { originOf } from '../../matching/request-values.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const DUMP = /^(?:dict|model_dump|to_dict|copy|dump|get_json|json|as_dict)$/
+const MAKERS =
+  /^(?:create|update|filter_by|bulk_create|get_or_create|update_or_create|insert|values)$/
+
+export default defineRule({
+  id: 'mass-assignment',
+  title: 'Client may set every column of a row',
+  consequence:
+    'A client adds a field to its request and makes itself an administrator, or the owner of something else.',
+  effortHours: { low: 0.25, high: 2 },
+  cwe: [915],
+  confidence: 'medium',
+  roles: ['source', 'migration'],
+  why: `
+\`User(**request.json)\` takes every name that the client sends. Today's form has a name and an address; the table has
+\`is_admin\`, \`balance\` and \`owner_id\` as well, and tomorrow's column is open from its first day.
+`,
+  fix: `
+Name the fields: \`User(name=data.name, email=data.email)\`, \`model_dump(include={'name', 'email'})\`, or a model for the request that
+has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
+`,
+  exemptions: [
+    {
+      text: 'Fields that are named, or chosen.',
+      quiet: py`
+        from fastapi import FastAPI
+        from app.models import User
+        from app.schemas import UserIn
+
+        app = FastAPI()
+        ALLOWED = {'name', 'email'}
+
+        @app.post('/users')
+        def create(payload: UserIn, user):
+            for key, value in payload.model_dump().items():
+                if key in ALLOWED:
+                    setattr(user, key, value)
+            User(name=payload.name)
+            return User(**payload.model_dump(include={'name', 'email'}))
+      `,
+    },
+    {
+      text: 'A model of the request that has nothing to do with a table.',
+      quiet: py`
+        from flask import request
+        from pydantic import BaseModel
+
+        class Filter(BaseModel):
+            name: str
+
+        def view(render):
+            Filter(**request.args)
+            return render(**request.args)
+      `,
+    },
+    {
+      text: 'Attributes that are set from what the program itself says.',
+      quiet: py`
+        class Options:
+            def __init__(self, **kwargs):
+                for key, value in kwargs.items():
+                    setattr(self, key, value)
+      `,
+    },
+    {
+      text: 'A list of fields.',
+      quiet: py`
+        from django.forms import ModelForm
+
+        class UserForm(ModelForm):
+            class Meta:
+                fields = ['name', 'email']
+      `,
+    },
+  ],
+  limits: ['Which fields the model of a request has is not compared with the columns.'],
+  bad: [
+    py`
+      from fastapi import FastAPI
+      from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+      from app.schemas import UserIn
+
+      app = FastAPI()
+
+      class Base(DeclarativeBase):
+          pass
+
+      class User(Base):
+          __tablename__ = 'users'
+          id: Mapped[int] = mapped_column(primary_key=True)
+          is_admin: Mapped[bool]
+
+      @app.post('/users')
+      def create(payload: UserIn):
+          return User(**payload.model_dump()) #!
+    `,
+    py`
+      from django import forms
+      from django.db import models
+      from django.http import JsonResponse
+      from rest_framework import serializers
+
+      class User(models.Model):
+          name = models.TextField()
+          is_admin = models.BooleanField()
+
+      class UserForm(forms.ModelForm):
+          class Meta:
+              model = User
+              fields = '__all__' #!
+
+      class UserSerializer(serializers.ModelSerializer):
+          class Meta:
+              model = User
+              fields = "__all__" #!
+
+      def create(request):
+          User.objects.create(**request.POST) #!
+          User.objects.filter(id=1).update(**request.POST.dict()) #!
+          User(**request.POST) #!
+          return JsonResponse({})
+    `,
+    py`
+      from fastapi import FastAPI
+      from app.schemas import UserIn
+
+      app = FastAPI()
+
+      @app.patch('/users/{user_id}')
+      def change(user_id: int, payload: UserIn, db):
+          user = db.get(user_id)
+          for key, value in payload.dict(exclude_unset=True).items():
+              setattr(user, key, value) #!
+          return user
+    `,
+  ],
+  good: [
+    py`
+      from fastapi import FastAPI
+      from app.models import User
+      from app.schemas import UserIn
+
+      app = FastAPI()
+
+      @app.post('/users')
+      def create(payload: UserIn):
+          return User(name=payload.name, email=payload.email)
+    `,
+  ],
+  on: {
+    [k.K_DICTIONARY_SPLAT](node, checker) {
+      const { tree } = checker
+      const list = tree.parent(node)
+      const call = list === NO_NODE ? NO_NODE : tree.parent(list)
+      if (call === NO_NODE || tree.kind(list) !== k.K_ARGUMENT_LIST || tree.kind(call) !== k.K_CALL)
+        return
+      if (!isRow(checker, call)) return
+      const value = tree.namedChildren(node)[0]
+      if (value === undefined || !isWhole(checker, value)) return
+      checker.report({
+        node: call,
+        message: `\`${tree.text(value)}\` comes from the client and may set any column of \`${tree.text(checker.facts.callee(call))}\`.`,
+      })
+    },
+    [k.K_ASSIGNMENT](node, checker) {
+      const { tree, facts } = checker
+      const target = tree.child(node, k.F_LEFT)
+      const value = tree.child(node, k.F_RIGHT)
+      if (value === NO_NODE || tree.text(target) !== 'fields') return
+      const owner = facts.enclosingClass(node)
+      if (owner?.name !== 'Meta' || constantValue(tree, value) !== '__all__') return
+      checker.report({
+        node,
+        message: 'Every column of the model can be set through this form, those to come as well.',
+      })
+    },
+  },
+  calls: {
+    'builtins.setattr': (call, checker) => {
+      const { tree, facts } = checker
+      const [, name] = facts.arguments(call)
+      const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_FUNCTION_DEFINITION)
+      if (name === undefined || loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
+      const over = tree.child(loop, k.F_RIGHT)
+      if (!tree.text(tree.child(loop, k.F_LEFT)).includes(tree.text(name.value))) return
+      if (tree.kind(over) !== k.K_CALL || calleeName(tree, over) !== 'items') return
+      if (!isWhole(checker, receiverOf(tree, over))) return
+      const body = tree.text(tree.child(loop, k.F_BODY))
+      if (/\bif\b|\bcontinue\b/.test(body)) return
+      checker.report({
+        node: call,
+        message: `Every name that the client sends becomes an attribute of \`${tree.text(facts.arguments(call)[0]?.value ?? call)}\`.`,
+      })
+    },
+  },
+})
+
+/** A row of a table is made or changed with the arguments. */
+function isRow(checker: Checker, call: Node): boolean {
+  const { tree, facts, project } = checker
+  const callee = facts.callee(call)
+  const value = checker.valueOf(callee)
+  if (value?.kind === 'class') return domainOf(project).orm.of(value.class) !== undefined
+  const receiver = receiverOf(tree, call)
+  return (
+    receiver !== NO_NODE &&
+    MAKERS.test(calleeName(tree, call)) &&
+    /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(receiver))
+  )
+}
+
+/** Everything that a client sent: `request.json`, `payload.model_dump()` without a choice. */
+function isWhole(checker: Checker, expression: Node): boolean {
+  const { tree, facts } = checker
+  if (expression === NO_NODE) return false
+  const node = provenance(checker).valueOf(expression)
+  if (isInputRead(checker, node)) return true
+  if (tree.kind(node) === k.K_CALL) {
+    if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
+      return false
+    return isWhole(checker, receiverOf(tree, node))
+  }
+  if (tree.kind(node) !== k.K_IDENTIFIER) return false
+  const binding = facts.resolve(node)
+  const owner = binding?.scope?.function
+  const parameter = owner?.parameters.find(({ name }) => name === binding?.name)
+  return parameter !== undefined && originOf(checker, owner, parameter) === 'body'
+}

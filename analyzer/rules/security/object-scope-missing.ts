@@ -1,0 +1,290 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { OrmModel } from '../../domain/orm/model.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+/** Columns that say whose a row is. */
+const OWNER =
+  /^(?:(?:user|owner|tenant|org|organi[sz]ation|workspace|account|customer|author|creator|company|team|merchant|member|created_by|client)(?:_id|_uuid)?|created_by_id)$/
+const CHECK =
+  /\b\w*(?:check|ensure|verify|authori[sz]e|can_|permission|has_access|require_|assert_|belongs|is_owner|owned|scoped|visible|allowed|for_user|of_user|by_user|access)\w*\(/i
+const LOADS = /^(?:get|get_one|get_object_or_404|get_or_404|aget|first_or_404|get_list_or_404)$/
+
+export default defineRule({
+  id: 'object-scope-missing',
+  title: 'Row found by its number alone, whoever it belongs to',
+  consequence:
+    'Any signed-in user reads or changes what belongs to others by counting through the numbers.',
+  effortHours: { low: 0.5, high: 3 },
+  cwe: [639, 863],
+  confidence: 'medium',
+  why: `
+The route knows who is calling and the table knows whose the row is, but nobody compares the two. The number in the path is chosen
+by the client: \`/invoices/1041\` works as well as \`/invoices/1042\`.
+
+| caller | request | row of | answer |
+|---|---|---|---|
+| user 1 | \`GET /invoices/7\` | user 1 | 200 |
+| user 1 | \`GET /invoices/8\` | user 2 | 200 |
+`,
+  fix: `
+Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.user_id == user.id)\`,
+\`get_object_or_404(Invoice, pk=pk, user=request.user)\`, and answer 404 for rows of others. Test it with two users.
+`,
+  exemptions: [
+    {
+      text: 'The owner is part of the query, or compared afterwards.',
+      quiet: py`
+        from fastapi import APIRouter, Depends, HTTPException
+        from sqlalchemy import select
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from app.auth import get_current_user
+
+        router = APIRouter()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Invoice(Base):
+            __tablename__ = 'invoices'
+            id: Mapped[int] = mapped_column(primary_key=True)
+            user_id: Mapped[int]
+
+        @router.get('/invoices/{invoice_id}')
+        async def read(invoice_id: int, session, user=Depends(get_current_user)):
+            return await session.scalar(
+                select(Invoice).where(Invoice.id == invoice_id, Invoice.user_id == user.id)
+            )
+
+        @router.delete('/invoices/{invoice_id}')
+        async def delete(invoice_id: int, session, user=Depends(get_current_user)):
+            invoice = await session.get(Invoice, invoice_id)
+            if invoice.user_id != user.id:
+                raise HTTPException(status_code=404)
+            await session.delete(invoice)
+      `,
+    },
+    {
+      text: 'Tables that belong to nobody, administrators, and checks in a function.',
+      quiet: py`
+        from fastapi import APIRouter, Depends
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from app.auth import get_current_user, require_admin
+
+        router = APIRouter()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Country(Base):
+            __tablename__ = 'countries'
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+        class Invoice(Base):
+            __tablename__ = 'invoices'
+            id: Mapped[int] = mapped_column(primary_key=True)
+            user_id: Mapped[int]
+
+        @router.get('/countries/{country_id}')
+        async def country(country_id: int, session, user=Depends(get_current_user)):
+            return await session.get(Country, country_id)
+
+        @router.get('/admin/invoices/{invoice_id}')
+        async def any_invoice(invoice_id: int, session, user=Depends(require_admin)):
+            return await session.get(Invoice, invoice_id)
+
+        @router.get('/invoices/{invoice_id}')
+        async def read(invoice_id: int, session, user=Depends(get_current_user)):
+            invoice = await session.get(Invoice, invoice_id)
+            ensure_visible(user, invoice)
+            return invoice
+      `,
+    },
+  ],
+  limits: [
+    'Rows that a service behind the handler loads are not looked at.',
+    'Models whose owner is only known over another table are left out.',
+  ],
+  bad: [
+    py`
+      from fastapi import APIRouter, Depends
+      from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+      from app.auth import get_current_user
+
+      router = APIRouter()
+
+      class Base(DeclarativeBase):
+          pass
+
+      class Invoice(Base):
+          __tablename__ = 'invoices'
+          id: Mapped[int] = mapped_column(primary_key=True)
+          user_id: Mapped[int]
+
+      @router.get('/invoices/{invoice_id}')
+      async def read(invoice_id: int, session, user=Depends(get_current_user)):
+          return await session.get(Invoice, invoice_id) #!
+    `,
+    {
+      'shop/models.py': py`
+        from django.contrib.auth.models import User
+        from django.db import models
+
+        class Order(models.Model):
+            owner = models.ForeignKey(User, on_delete=models.CASCADE)
+            state = models.TextField()
+      `,
+      'shop/urls.py': py`
+        from django.urls import path
+        from shop import views
+
+        urlpatterns = [path('orders/<int:pk>/', views.order), path('orders/<int:pk>/own/', views.own)]
+      `,
+      'shop/views.py': py`
+        from django.contrib.auth.decorators import login_required
+        from django.shortcuts import get_object_or_404
+        from shop.models import Order
+
+        @login_required
+        def order(request, pk):
+            return get_object_or_404(Order, pk=pk) #!
+
+        @login_required
+        def own(request, pk):
+            return get_object_or_404(Order, pk=pk, owner=request.user)
+      `,
+    },
+    py`
+      from fastapi import APIRouter, Depends
+      from sqlalchemy import select
+      from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+      from app.auth import get_current_user
+
+      router = APIRouter(dependencies=[Depends(get_current_user)])
+
+      class Base(DeclarativeBase):
+          pass
+
+      class Document(Base):
+          __tablename__ = 'documents'
+          id: Mapped[int] = mapped_column(primary_key=True)
+          tenant_id: Mapped[int]
+
+      @router.delete('/documents/{document_id}')
+      async def delete(document_id: int, session):
+          document = await session.scalar(select(Document).where(Document.id == document_id)) #!
+          await session.delete(document)
+    `,
+  ],
+  good: [
+    py`
+      from fastapi import APIRouter, Depends
+      from sqlalchemy import select
+      from app.auth import get_current_user
+      from app.models import Invoice
+
+      router = APIRouter()
+
+      @router.get('/invoices/{invoice_id}')
+      async def read(invoice_id: int, session, user=Depends(get_current_user)):
+          return await session.scalar(
+              select(Invoice).where(Invoice.id == invoice_id, Invoice.user_id == user.id)
+          )
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_node, checker) {
+      const told = new Set<Node>()
+      for (const placed of routesHere(checker)) {
+        const { owner, route } = placed
+        // Without a caller there is nothing to compare; a role may see everything.
+        if (owner === undefined || route.auth.strength !== 'user') continue
+        const ids = pathIds(checker, placed)
+        if (ids.length === 0) continue
+        const text = checker.tree.text(owner.node)
+        if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
+        const found = loadIn(checker, owner, ids)
+        if (found === undefined || told.has(found.call)) continue
+        if (namesOwner(text, found.owner)) continue
+        told.add(found.call)
+        checker.report({
+          node: found.call,
+          message: `${describeRoute(checker, route)} finds a \`${found.model.name}\` by the number in the path alone; \`${found.owner}\` is never compared with the caller.`,
+          confidence: route.auth.certainty === 'known' ? 'high' : 'medium',
+        })
+      }
+    },
+  },
+})
+
+/** Names of identifiers in the path that the handler takes. */
+function pathIds(checker: Checker, { route, owner }: PlacedRoute): readonly string[] {
+  const inPath = [
+    ...`${pathOf(checker, route)} ${route.route}`.matchAll(/[{<](?:\w+:)?(\w+)(?::\w+)?[}>]/g),
+  ].map(([, name]) => name)
+  const isScope = (name: string) => OWNER.test(name)
+  return (owner?.parameters ?? [])
+    .map(({ name }) => name)
+    .filter(
+      (name) =>
+        inPath.includes(name) &&
+        !isScope(name) &&
+        /(?:^|_)(?:id|pk|uuid|slug|key|number)$/i.test(name),
+    )
+}
+
+/** True if the handler speaks of the column, or of the thing that it leads to: `user=request.user`. */
+function namesOwner(text: string, column: string): boolean {
+  const thing = column.replace(/_id$/, '')
+  if (new RegExp(`\\b${column}\\b`).test(text)) return true
+  return new RegExp(
+    `\\.${thing}\\s*(?:!=|==|is\\b|not\\b|in\\b)|\\b${thing}\\s*=\\s*(?:request|current|user|self|g)\\b`,
+  ).test(text)
+}
+
+interface Load {
+  readonly call: Node
+  readonly model: OrmModel
+  readonly owner: string
+}
+
+/** The call that loads a row of an owned table by one of the identifiers. */
+function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]): Load | undefined {
+  const { facts, tree } = checker
+  const end = tree.endOfSubtree(owner.node)
+  for (const call of facts.calls) {
+    if (call < owner.node || call >= end) continue
+    const model = modelOf(checker, call)
+    if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
+      continue
+    const column = [...model.columns.keys()].find((name) => OWNER.test(name))
+    if (column !== undefined) return { call, model, owner: column }
+  }
+  return undefined
+}
+
+/** `session.get(Model, id)`, `get_object_or_404(Model, ...)`, `select(Model).where(...)`. */
+function modelOf(checker: Checker, call: Node): OrmModel | undefined {
+  const { facts, tree, project } = checker
+  const { orm } = domainOf(project)
+  const name = calleeName(tree, call)
+  const receiver = receiverOf(tree, call)
+  if (LOADS.test(name)) {
+    const first = facts.arguments(call)[0]
+    const named = first === undefined ? undefined : orm.ofValue(checker.valueOf(first.value))
+    if (named !== undefined) return named
+    const text = receiver === NO_NODE ? undefined : facts.dottedText(receiver)
+    if (text === undefined || !/\.objects$|\.query$/.test(text)) return undefined
+    return orm.named(text.split('.').at(-2) ?? '')[0]
+  }
+  if (!/^(?:where|filter|filter_by)$/.test(name) || receiver === NO_NODE) return undefined
+  const made = /(?:^|\.)(?:select|query)\((\w+)\)/.exec(tree.text(receiver))?.[1]
+  return made === undefined ? undefined : orm.named(made)[0]
+}

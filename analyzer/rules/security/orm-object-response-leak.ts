@@ -1,0 +1,195 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { OrmModel } from '../../domain/orm/model.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { rowOrigin } from '../../matching/orm-rows.ts'
+import { type PlacedRoute, routesHere } from '../../matching/route-places.ts'
+import * as k from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const SECRET =
+  /password|passwd|hash|secret|token|api_?key|salt|otp|ssn|iban|card|credential|private/i
+
+export default defineRule({
+  id: 'orm-object-response-leak',
+  title: 'Row of the database returned as it is',
+  consequence: 'Every column reaches the client, password hashes and internal marks included.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [200, 201],
+  confidence: 'medium',
+  why: `
+Without a model for the answer the framework turns the whole object into JSON: every column, those that were added
+yesterday too, and relations that are loaded on the way. What the client gets is decided by the table.
+`,
+  fix: `
+Say what is returned: \`response_model=UserOut\` in the decorator, or a return annotation with a Pydantic model.
+`,
+  exemptions: [
+    {
+      text: 'A model of the answer, in the decorator or as the annotation.',
+      quiet: py`
+        from fastapi import FastAPI
+        from sqlalchemy import select
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from app.schemas import UserOut
+
+        app = FastAPI()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class User(Base):
+            __tablename__ = 'users'
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+        @app.get('/a', response_model=UserOut)
+        async def a(session):
+            return await session.get(User, 1)
+
+        @app.get('/b')
+        async def b(session) -> UserOut:
+            user = await session.scalar(select(User))
+            return user
+      `,
+    },
+    {
+      text: 'Parts of the row, and rows that are not returned.',
+      quiet: py`
+        from fastapi import FastAPI
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from app.schemas import UserOut
+
+        app = FastAPI()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class User(Base):
+            __tablename__ = 'users'
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+        @app.get('/a')
+        async def a(session):
+            user = await session.get(User, 1)
+            return {'id': user.id}
+
+        @app.get('/b')
+        async def b(session):
+            user = await session.get(User, 1)
+            return UserOut.model_validate(user)
+
+        def load(session):
+            user = session.get(User, 1)
+            return user
+      `,
+    },
+  ],
+  limits: ['Rows that a service of the project returns are seen only if its annotation says so.'],
+  bad: [
+    py`
+      from fastapi import FastAPI
+      from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+      app = FastAPI()
+
+      class Base(DeclarativeBase):
+          pass
+
+      class User(Base):
+          __tablename__ = 'users'
+          id: Mapped[int] = mapped_column(primary_key=True)
+          password_hash: Mapped[str]
+
+      @app.get('/users/{user_id}')
+      async def read(user_id: int, session):
+          user = await session.get(User, user_id)
+          return user #!
+    `,
+    {
+      'app/models.py': py`
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Order(Base):
+            __tablename__ = 'orders'
+            id: Mapped[int] = mapped_column(primary_key=True)
+      `,
+      'app/api.py': py`
+        from fastapi import APIRouter
+        from sqlalchemy import select
+        from app.models import Order
+
+        router = APIRouter()
+
+        @router.post('/orders')
+        async def create(session):
+            order = Order()
+            session.add(order)
+            await session.commit()
+            return order #!
+
+        @router.get('/orders/first')
+        async def first(session):
+            order = (await session.execute(select(Order))).scalar_one_or_none()
+            if order is None:
+                return None
+            return order #!
+      `,
+    },
+  ],
+  good: [
+    py`
+      from fastapi import FastAPI
+      from app.models import User
+      from app.schemas import UserOut
+
+      app = FastAPI()
+
+      @app.get('/users/{user_id}', response_model=UserOut)
+      async def read(user_id: int, session):
+          return await session.get(User, user_id)
+    `,
+  ],
+  on: {
+    [k.K_RETURN_STATEMENT](node, checker) {
+      const [value] = checker.tree.namedChildren(node)
+      if (value === undefined || checker.tree.kind(value) !== k.K_IDENTIFIER) return
+      const placed = handlerOf(checker, node)
+      if (placed === undefined || isShaped(checker, placed)) return
+      const model = modelOf(checker, value)
+      if (model === undefined) return
+      const secret = [...model.columns.keys()].find((name) => SECRET.test(name))
+      checker.report({
+        node,
+        message: `All columns of \`${model.name}\` are sent to the client${secret === undefined ? '' : `, \`${secret}\` too`}.`,
+        severity: secret === undefined ? 'medium' : 'high',
+        confidence: secret === undefined ? 'medium' : 'high',
+      })
+    },
+  },
+})
+
+function handlerOf(checker: Checker, node: Node): PlacedRoute | undefined {
+  const owner = checker.facts.enclosingFunction(node)
+  if (owner === undefined || owner.isLambda) return undefined
+  return routesHere(checker).find((one) => one.owner === owner && one.route.framework === 'fastapi')
+}
+
+/** A model for the answer, or a response that is made by hand. */
+function isShaped({ tree }: Checker, { node, owner }: PlacedRoute): boolean {
+  if (owner === undefined || owner.returns !== NO_NODE) return true
+  return /\bresponse_(?:model|class)\s*=/.test(tree.text(node))
+}
+
+function modelOf(checker: Checker, row: Node): OrmModel | undefined {
+  const { orm } = domainOf(checker.project)
+  const value = checker.valueOf(row)
+  if (value?.kind === 'instance') return orm.of(value.class)
+  const origin = rowOrigin(checker, row)
+  if (origin === undefined || origin.kind === 'parameter') return undefined
+  const found = orm.named(origin.model)
+  return found.length === 1 ? found[0] : undefined
+}

@@ -1,0 +1,193 @@
+import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { expressionOf, statementsOf } from '../../matching/statements.ts'
+import {
+  K_AWAIT,
+  K_CALL,
+  K_EXPRESSION_STATEMENT,
+  K_FINALLY_CLAUSE,
+  K_FUNCTION_DEFINITION,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'lock-not-context-managed',
+  title: 'Lock that an exception leaves locked',
+  consequence:
+    'One error between the two calls and the lock is never released: everyone who needs it waits for ever.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [667, 764],
+  why: `
+Between \`acquire()\` and \`release()\` any line can raise. Then the release is skipped, and the lock stays taken for the
+rest of the life of the process; the next caller hangs, far from where the error was.
+`,
+  fix: 'Use the lock as a context manager, `with lock:`, which releases it on every way out.',
+  exemptions: [
+    {
+      text: 'A with statement, or a release in finally.',
+      quiet: py`
+        import threading
+
+        lock = threading.Lock()
+
+        def one():
+            with lock:
+                work()
+
+        def two():
+            lock.acquire()
+            try:
+                work()
+            finally:
+                lock.release()
+
+        def three():
+            try:
+                lock.acquire()
+                work()
+            finally:
+                lock.release()
+      `,
+    },
+    {
+      text: 'A lock that another function releases.',
+      quiet: py`
+        import threading
+
+        class Guard:
+            def __init__(self):
+                self.lock = threading.Lock()
+
+            def __enter__(self):
+                self.lock.acquire()
+                return self
+
+            def __exit__(self, *details):
+                self.lock.release()
+      `,
+    },
+    {
+      text: 'An attempt whose answer is used, and objects that are no locks.',
+      quiet: py`
+        import threading
+
+        lock = threading.Lock()
+
+        def attempt(pool):
+            if lock.acquire(blocking=False):
+                lock.release()
+            connection = pool.acquire()
+            pool.acquire()
+            pool.release(connection)
+      `,
+    },
+    {
+      text: 'Two calls with nothing in between.',
+      quiet: py`
+        import threading
+
+        lock = threading.Lock()
+
+        def wait():
+            lock.acquire()
+            lock.release()
+      `,
+    },
+  ],
+  limits: ['A release in a helper that is called in finally is not followed.'],
+  bad: [
+    py`
+      import threading
+
+      lock = threading.Lock()
+
+      def add(account, amount):
+          lock.acquire() #!
+          account.balance += amount
+          lock.release()
+    `,
+    py`
+      import asyncio
+      import threading
+
+      class Store:
+          def __init__(self):
+              self.lock = threading.RLock()
+              self.gate = asyncio.Lock()
+
+          async def save(self, row):
+              await self.gate.acquire() #!
+              await write(row)
+              self.gate.release()
+
+          def load(self, key):
+              self.lock.acquire() #!
+              try:
+                  row = read(key)
+              except KeyError:
+                  self.lock.release()
+                  raise
+              self.lock.release()
+              return row
+    `,
+  ],
+  good: [
+    py`
+      import threading
+
+      lock = threading.Lock()
+
+      def add(account, amount):
+          with lock:
+              account.balance += amount
+    `,
+  ],
+  methods: {
+    acquire(call, checker) {
+      const { tree, facts } = checker
+      const object = receiverOf(tree, call)
+      const parent = tree.parent(call)
+      const whole = tree.kind(parent) === K_AWAIT ? parent : call
+      const statement = tree.parent(whole)
+      if (object === NO_NODE || tree.kind(statement) !== K_EXPRESSION_STATEMENT) return
+      const owner = facts.enclosingFunction(call)
+      const text = tree.text(object)
+      if (owner === undefined || !isLock(checker, object)) return
+      const releases = releasesIn(checker, owner.node, text)
+      if (releases.length === 0 || releases.some((one) => isInFinally(checker, one))) return
+      const siblings = statementsOf(tree, tree.parent(statement))
+      const next = siblings[siblings.indexOf(statement) + 1]
+      if (next !== undefined && releases.some((one) => expressionOf(tree, next) === one)) return
+      checker.report({
+        node: call,
+        message: `An exception before \`${text}.release()\` leaves \`${text}\` locked for ever.`,
+        related: releases.slice(0, 3),
+      })
+    },
+  },
+})
+
+function isLock(checker: Checker, object: Node): boolean {
+  const { types } = checker.analysis
+  const type = types.typeOf(object)
+  if (type !== undefined) {
+    return ['lock', 'condition', 'semaphore'].some((trait) => types.hasTrait(type, trait))
+  }
+  return /(?:^|[._])(?:r?lock|mutex)$/i.test(checker.tree.text(object))
+}
+
+function releasesIn({ facts, tree }: Checker, owner: Node, text: string): readonly Node[] {
+  return [...facts.identifiersNamed('release')].flatMap((name) => {
+    const call = tree.parent(tree.parent(name))
+    if (!tree.contains(owner, call) || tree.kind(call) !== K_CALL) return []
+    const object = receiverOf(tree, call)
+    return object !== NO_NODE && tree.text(object) === text ? [call] : []
+  })
+}
+
+function isInFinally({ tree }: Checker, call: Node): boolean {
+  const clause = tree.ancestor(call, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION)
+  return clause !== NO_NODE && tree.kind(clause) === K_FINALLY_CLAUSE
+}

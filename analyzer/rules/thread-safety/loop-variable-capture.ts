@@ -1,0 +1,255 @@
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  F_BODY,
+  F_FUNCTION,
+  F_LEFT,
+  F_RIGHT,
+  K_ARGUMENT_LIST,
+  K_CALL,
+  K_FOR_IN_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_GENERATOR_EXPRESSION,
+  K_IDENTIFIER,
+  K_KEYWORD_ARGUMENT,
+  K_LAMBDA,
+  K_PARENTHESIZED_EXPRESSION,
+  K_RETURN_STATEMENT,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'loop-variable-capture',
+  title: 'Function that sees the loop variable of a later round',
+  consequence:
+    'All callbacks work on the last item: the others are never handled, without an error.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [362],
+  why: `
+A function made in a loop does not keep the value of the loop variable, it keeps the variable. When it runs, after the
+loop or in another thread, the variable has moved on: all of them see the last item, and a thread sees whichever is
+current at that moment.
+
+| step | loop | thread |
+|---|---|---|
+| 1 | \`job\` is 1, starts thread A | |
+| 2 | \`job\` is 2 | |
+| 3 | | A reads \`job\`: 2 |
+`,
+  fix: `
+Bind the value when the function is made: a parameter with a default (\`lambda job=job: run(job)\`),
+\`functools.partial(run, job)\`, or the arguments of the thread (\`args=(job,)\`).
+`,
+  exemptions: [
+    {
+      text: 'A value that is bound when the function is made.',
+      quiet: py`
+        from functools import partial
+
+        def start(jobs, pool):
+            for job in jobs:
+                pool.submit(lambda job=job: job.run())
+                pool.submit(partial(run, job))
+      `,
+    },
+    {
+      text: 'A function that runs at once.',
+      quiet: py`
+        def order(groups):
+            for group in groups:
+                group.rows.sort(key=lambda row: row[group.field])
+                best = max(group.rows, key=lambda row: row[group.field])
+                first = list(filter(lambda row: row in group, group.rows))
+                total = sum(map(lambda row: row * group.rate, group.rows))
+                (lambda: print(group))()
+
+                def show():
+                    return group
+
+                print(show(), best, first, total)
+      `,
+    },
+    {
+      text: 'A function with which the round, and the loop, ends.',
+      quiet: py`
+        def find(groups):
+            for group in groups:
+                if group.ready:
+                    return lambda: group
+
+                def again():
+                    return group
+
+                return run(again)
+      `,
+    },
+    {
+      text: 'Variables that the loop does not change.',
+      quiet: py`
+        def start(jobs, pool, log):
+            name = "x"
+            for job in jobs:
+                pool.submit(lambda: log(name))
+      `,
+    },
+  ],
+  limits: [
+    'A variable that is set anew in each round without being the loop variable is seen only if it is set in the loop alone.',
+  ],
+  bad: [
+    py`
+      import threading
+
+      def start(jobs):
+          for job in jobs:
+              threading.Thread(target=lambda: job.run()).start() #!
+    `,
+    py`
+      def make(names):
+          found = [lambda: name for name in names] #!
+          for name in names:
+              def show():
+                  return name #!
+              found.append(show)
+          while names:
+              last = names.pop()
+              found.append(lambda x: (x, last)) #!
+          return found
+    `,
+  ],
+  good: [
+    py`
+      import threading
+
+      def start(jobs):
+          for job in jobs:
+              threading.Thread(target=job.run).start()
+    `,
+  ],
+  on: {
+    [K_LAMBDA]: check,
+    [K_FUNCTION_DEFINITION]: check,
+  },
+})
+
+function check(node: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  const loop = loopAround(checker, node)
+  const inner = loop === NO_NODE ? undefined : facts.functionAt(node)
+  if (inner === undefined || runsAtOnce(checker, inner, loop)) return
+  const captured = capturedName(checker, inner, loop)
+  if (captured === NO_NODE) return
+  const name = tree.text(captured)
+  checker.report({
+    node: inner.isLambda ? node : captured,
+    message: `\`${name}\` is read when the function runs, and by then the loop has given it another value.`,
+    related: [loop],
+  })
+}
+
+/** The loop or comprehension in whose body the function is made, in the same function. */
+function loopAround({ tree }: Checker, node: Node): Node {
+  let inner = node
+  for (let at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
+    switch (tree.kind(at)) {
+      case K_FUNCTION_DEFINITION:
+      case K_LAMBDA:
+        return NO_NODE
+      case K_FOR_STATEMENT:
+      case K_WHILE_STATEMENT:
+        if (tree.fieldOf(inner) === F_BODY) return at
+        break
+      default:
+        // A generator gives each function away before it goes on.
+        if (tree.hasChildOfKind(at, K_FOR_IN_CLAUSE) && tree.fieldOf(inner) === F_BODY) {
+          return tree.kind(at) === K_GENERATOR_EXPRESSION ? NO_NODE : at
+        }
+    }
+  }
+  return NO_NODE
+}
+
+const AT_ONCE = new Set(
+  'map imap filter reduce sorted min max sort groupby any all sum takewhile dropwhile starmap sub subn apply assertRaises raises timeit next run_until_complete'.split(
+    ' ',
+  ),
+)
+
+function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean {
+  const { tree, facts } = checker
+  if (inner.isLambda) return isConsumed(checker, inner.node)
+  const binding = facts.resolve(inner.nameNode)
+  // Where the round ends with a return there is no later one.
+  const siblings = statementsOf(tree, tree.parent(inner.statement))
+  if (siblings.some((one) => tree.kind(one) === K_RETURN_STATEMENT)) return true
+  const uses = [...(binding?.references ?? [])].filter((use) => tree.contains(loop, use))
+  if (inner.decorators.length > 0 || uses.length === 0) return inner.decorators.length === 0
+  return uses.every((use) => {
+    const parent = tree.parent(use)
+    const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === use
+    return isCalled || isConsumed(checker, use)
+  })
+}
+
+/** Handed to something that uses it up, called in place, or returned. */
+function isConsumed({ tree }: Checker, node: Node): boolean {
+  let at = node
+  let parent = tree.parent(at)
+  while (tree.kind(parent) === K_PARENTHESIZED_EXPRESSION) {
+    at = parent
+    parent = tree.parent(at)
+  }
+  switch (tree.kind(parent)) {
+    case K_CALL:
+      return tree.child(parent, F_FUNCTION) === at
+    case K_RETURN_STATEMENT:
+      return true
+    case K_KEYWORD_ARGUMENT:
+      return tree.text(parent).startsWith('key') || isConsuming(tree.parent(tree.parent(parent)))
+    case K_ARGUMENT_LIST:
+      return isConsuming(tree.parent(parent))
+    default:
+      return false
+  }
+  function isConsuming(call: Node): boolean {
+    return tree.kind(call) === K_CALL && AT_ONCE.has(calleeName(tree, call))
+  }
+}
+
+/** The first name in the function that the loop gives another value in each round. */
+function capturedName({ tree, facts }: Checker, inner: FunctionFacts, loop: Node): Node {
+  if (inner.body === NO_NODE) return NO_NODE
+  for (let node = inner.body; node < tree.endOfSubtree(inner.body); node += 1) {
+    if (tree.kind(node) !== K_IDENTIFIER || facts.isWrite(node)) continue
+    const binding = facts.resolve(node)
+    if (binding === undefined || binding.scope === inner.scope || binding.kind === 'import')
+      continue
+    if (binding.kind === 'function' || binding.kind === 'class') continue
+    const places = binding.definitions.map((one) => one.node)
+    if (places.length === 0 || !places.every((place) => tree.contains(loop, place))) {
+      if (!places.some((place) => isTarget({ tree }, loop, place))) continue
+    }
+    if (places.some((place) => facts.enclosingFunction(place) === inner)) continue
+    return node
+  }
+  return NO_NODE
+}
+
+function isTarget({ tree }: Pick<Checker, 'tree'>, loop: Node, place: Node): boolean {
+  const clauses = [
+    loop,
+    ...tree.childrenOf(loop, 0).filter((one) => tree.kind(one) === K_FOR_IN_CLAUSE),
+  ]
+  return clauses.some((one) => {
+    const target = tree.child(one, F_LEFT)
+    return (
+      target !== NO_NODE && tree.contains(target, place) && tree.child(one, F_RIGHT) !== NO_NODE
+    )
+  })
+}

@@ -1,0 +1,234 @@
+import type { Checker } from '../../engine/checker.ts'
+import { DELETE } from '../../facts/roles.ts'
+import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  F_BODY,
+  F_LEFT,
+  F_RIGHT,
+  F_SUBSCRIPT,
+  F_VALUE,
+  K_ATTRIBUTE,
+  K_BLOCK,
+  K_BREAK_STATEMENT,
+  K_CALL,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_LAMBDA,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'mutate-while-iterating',
+  title: 'Collection changed while it is looped over',
+  consequence:
+    'Items are skipped without a trace, or the loop stops with an error half way through.',
+  effortHours: { low: 0.1, high: 1 },
+  cwe: [1120],
+  why: `
+A loop over a list goes by position: when an item is removed, the next one moves to its place and is skipped. Dicts and
+sets notice that their size changed and raise \`RuntimeError\` at the next step, after part of the work is done.
+`,
+  fix: `
+Loop over a copy (\`for item in list(items)\`), or build a new collection with what stays. For work that brings more
+work take a \`while\` loop over a queue.
+`,
+  exemptions: [
+    {
+      text: 'A loop over a copy.',
+      quiet: py`
+        def clean(items, table):
+            for item in list(items):
+                items.remove(item)
+            for item in items[:]:
+                items.remove(item)
+            for key in sorted(table):
+                del table[key]
+            for key, value in tuple(table.items()):
+                table.pop(key)
+      `,
+    },
+    {
+      text: 'A change after which the loop ends.',
+      quiet: py`
+        def drop(items, name):
+            for item in items:
+                if item.name == name:
+                    items.remove(item)
+                    break
+            for item in items:
+                if item.name == name:
+                    items.remove(item)
+                    return item
+      `,
+    },
+    {
+      text: 'Values of keys and positions that are there already, and changes of the items themselves.',
+      quiet: py`
+        def raise_all(prices, rows):
+            for name in prices:
+                prices[name] = prices[name] * 2
+            for at, row in enumerate(rows):
+                rows[at] = row + 1
+                row.remove(1)
+      `,
+    },
+    {
+      text: 'Another collection, or another object of the same name.',
+      quiet: py`
+        def move(items, done):
+            for item in items:
+                done.append(item)
+
+                def later(items):
+                    items.remove(item)
+      `,
+    },
+  ],
+  limits: ['Changes that a called function makes are not seen.'],
+  bad: [
+    py`
+      def drop_expired(sessions):
+          for session in sessions:
+              if session.expired:
+                  sessions.remove(session) #!
+    `,
+    py`
+      class Cache:
+          def clean(self, now):
+              for key, value in self.items.items():
+                  if value < now:
+                      del self.items[key] #!
+              for key in self.items.keys():
+                  self.items.pop(key) #!
+
+      def grow(names, seen):
+          for name in names:
+              names.append(name.next) #!
+          for name in seen:
+              seen.add(name.parent) #!
+              seen.discard(name) #!
+    `,
+  ],
+  good: [
+    py`
+      def drop_expired(sessions):
+          for session in list(sessions):
+              if session.expired:
+                  sessions.remove(session)
+    `,
+  ],
+  on: {
+    [K_FOR_STATEMENT](node, checker) {
+      const { tree } = checker
+      const collection = loopedOver(checker, tree.child(node, F_RIGHT))
+      const body = tree.child(node, F_BODY)
+      if (collection === NO_NODE || body === NO_NODE) return
+      const text = tree.text(collection)
+      const target = tree.text(tree.child(node, F_LEFT))
+      for (let at = body; at < tree.endOfSubtree(body); ) {
+        const kind = tree.kind(at)
+        if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
+          at = tree.endOfSubtree(at)
+          continue
+        }
+        const change = changeAt(checker, at, text)
+        if (
+          change !== undefined &&
+          !endsLoop(checker, at, node) &&
+          !isRebound(checker, body, text)
+        ) {
+          checker.report({
+            node: at,
+            message: `\`${text}\` is changed by \`${change}\` while the loop over \`${target}\` goes through it.`,
+            related: [collection],
+            ...(change === 'append' || change === 'extend'
+              ? { confidence: 'medium' as const }
+              : {}),
+          })
+        }
+        at += 1
+      }
+    },
+  },
+})
+
+const VIEWS = new Set(['items', 'keys', 'values'])
+const CHANGES = new Set(
+  'remove append insert extend pop popitem clear add discard update difference_update intersection_update symmetric_difference_update popleft appendleft'.split(
+    ' ',
+  ),
+)
+
+/** The collection itself, seen through `.items()` and `enumerate`; NO_NODE for copies. */
+function loopedOver(checker: Checker, expression: Node): Node {
+  const { tree, facts } = checker
+  if (expression === NO_NODE) return NO_NODE
+  const node = withoutParentheses(tree, expression)
+  switch (tree.kind(node)) {
+    case K_IDENTIFIER:
+      return node
+    case K_ATTRIBUTE:
+      return facts.dottedText(node) === undefined ? NO_NODE : node
+    case K_CALL: {
+      const given = facts.arguments(node)
+      if (facts.calleeName(node) === 'builtins.enumerate' && given[0] !== undefined) {
+        return loopedOver(checker, given[0].value)
+      }
+      const object = receiverOf(tree, node)
+      const isView = object !== NO_NODE && VIEWS.has(calleeName(tree, node))
+      return isView && given.length === 0 && facts.dottedText(object) !== undefined
+        ? object
+        : NO_NODE
+    }
+    default:
+      return NO_NODE
+  }
+}
+
+/** How a node changes the size of the collection; undefined if it does not. */
+function changeAt({ tree, facts }: Checker, node: Node, text: string): string | undefined {
+  if (tree.kind(node) === K_CALL) {
+    const object = receiverOf(tree, node)
+    if (object === NO_NODE || tree.text(object) !== text) return undefined
+    const method = calleeName(tree, node)
+    return CHANGES.has(method) ? method : undefined
+  }
+  if (tree.kind(node) !== K_SUBSCRIPT || facts.roleOf(node) !== DELETE) return undefined
+  return tree.text(tree.child(node, F_VALUE)) === text && tree.child(node, F_SUBSCRIPT) !== NO_NODE
+    ? 'del'
+    : undefined
+}
+
+/** True if the statements behind the change leave the loop. */
+function endsLoop({ tree }: Checker, node: Node, loop: Node): boolean {
+  for (let at = node; at !== loop && at !== NO_NODE; at = tree.parent(at)) {
+    const parent = tree.parent(at)
+    if (tree.kind(parent) !== K_BLOCK) continue
+    const statements = statementsOf(tree, parent)
+    const rest = statements.slice(statements.indexOf(at))
+    const isEnd = rest.some((one) => {
+      const kind = tree.kind(one)
+      return kind === K_BREAK_STATEMENT || kind === K_RETURN_STATEMENT || kind === K_RAISE_STATEMENT
+    })
+    if (isEnd) return true
+  }
+  return false
+}
+
+/** `items = list(items)` within the loop makes the name another collection. */
+function isRebound({ tree, facts }: Checker, body: Node, text: string): boolean {
+  const name = text.slice(text.lastIndexOf('.') + 1)
+  return [...facts.identifiersNamed(name)].some((identifier) => {
+    if (!tree.contains(body, identifier)) return false
+    const parent = tree.parent(identifier)
+    const place = tree.kind(parent) === K_ATTRIBUTE ? parent : identifier
+    return facts.isWrite(place) && tree.text(place) === text
+  })
+}

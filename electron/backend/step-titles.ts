@@ -1,0 +1,63 @@
+// What a step did, in the words of a menu: "Undo: confirm #12".
+import type { StoredEvent } from '../store/events.ts'
+import type { StoredStep } from '../store/steps.ts'
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  confirmed: 'confirm',
+  dismissed: 'dismiss',
+  undecided: 'set back to undecided',
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  'fixes.create': 'write a fix for',
+  'fixes.save': 'edit the fix of',
+  'fixes.remove': 'remove the fix of',
+  'packet.saveText': 'write the text of',
+  'packet.createTest': 'add a test to',
+  'packet.saveTest': 'edit the test of',
+  'packet.removeTest': 'remove the test of',
+  'packet.saveHours': 'change the hours of',
+  'items.assign': 'assign',
+  'items.move': 'move the work on',
+  'items.remove': 'remove the work on',
+}
+
+const ALONE: Readonly<Record<string, string>> = {
+  'packet.saveText': 'write a text of the review',
+  'packet.adjustScore': 'adjust the thread-safety score',
+  'packet.saveRedaction': 'change what is masked',
+  'plan.change': 'change the plan',
+  'plan.saveCheck': 'change a checklist',
+  'plan.removeCheck': 'remove a row of a checklist',
+  'items.savePerson': 'change a person',
+  'items.removePerson': 'remove a person',
+  'items.saveRules': 'change the rules of work',
+}
+
+/** The findings that a step is about. */
+export function findingsOf({ events }: StoredStep): readonly number[] {
+  const ids = events.flatMap(({ subject }) => {
+    const found = /^finding:(\d+)$/.exec(subject)
+    return found ? [Number(found[1])] : []
+  })
+  return [...new Set(ids)]
+}
+
+/** A phrase that starts with a verb in lower case. */
+export function stepTitle(step: StoredStep): string {
+  const ids = findingsOf(step)
+  const what = ids.length === 1 ? `#${ids[0]}` : `${ids.length.toLocaleString('en')} findings`
+  if (ids.length === 0) return ALONE[step.method] ?? 'change the review'
+  return `${METHODS[step.method] ?? verbOf(step.events)} ${what}`
+}
+
+function verbOf(events: readonly StoredEvent[]): string {
+  const of = (field: string) => events.find((event) => event.field === field)
+  const verdict = of('verdict')
+  if (verdict !== undefined) return VERDICTS[verdict.after] ?? 'judge'
+  const severity = of('severity')
+  if (severity !== undefined) return `change the severity to ${severity.after} of`
+  if (of('note') !== undefined) return 'write the note of'
+  const [first] = events
+  return `change the ${first?.field ?? 'decision'} of`
+}

@@ -1,0 +1,48 @@
+import type { Workbench } from '../bridge/workbench.tsx'
+import type { Command } from '../commands/command.ts'
+import { setView, useView } from '../state/view.ts'
+import { walk } from './walk.ts'
+
+function isReviewing(): boolean {
+  return useView.getState().reviewId !== undefined
+}
+
+/** Undo and redo of all that is decided and written, the history and its checkpoints. */
+export function historyCommands(workbench: Workbench): readonly Command[] {
+  return [
+    {
+      id: 'history.undo',
+      title: 'Undo',
+      keys: ['Ctrl+Z'],
+      group: 'Review',
+      leavesTextAlone: true,
+      isEnabled: isReviewing,
+      run: () => void walk(workbench, 'history.undo'),
+    },
+    {
+      id: 'history.redo',
+      title: 'Redo',
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      group: 'Review',
+      leavesTextAlone: true,
+      isEnabled: isReviewing,
+      run: () => void walk(workbench, 'history.redo'),
+    },
+    {
+      id: 'history.checkpoint',
+      title: 'Name a checkpoint',
+      keys: ['Ctrl+S'],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: () => setView({ overlay: 'checkpoint' }),
+    },
+    {
+      id: 'history.show',
+      title: 'History of the review',
+      keys: ['Ctrl+Shift+H'],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: () => setView({ overlay: 'history' }),
+    },
+  ]
+}

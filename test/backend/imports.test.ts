@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readCsv } from '../../electron/report/interchange/csv-text.ts'
+import { startBackend } from '../support/backend.ts'
+import { aFolderWith } from '../support/folders.ts'
+import { aRawFinding, aRunWith } from '../support/stores.ts'
+
+async function anExport() {
+  const at = startBackend()
+  const { reviewId } = at.backend.openPath(aFolderWith({ 'app.py': 'import os\npass\n' }))
+  const { store } = at.backend.session(reviewId)
+  aRunWith(
+    store,
+    [1, 2, 3, 4, 5].map((line) =>
+      aRawFinding({ line, location: { path: `m${line}.py`, range: aRange(line) } }),
+    ),
+  )
+  const { folder } = await at.api.call('exports.create', { reviewId })
+  const list = async () => at.api.call('findings.list', { reviewId })
+  const fileOf = (ending: string) =>
+    join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? '')
+  const elsewhere = (name: string, text: string) => join(aFolderWith({ [name]: text }), name)
+  return { ...at, reviewId, store, fileOf, list, elsewhere }
+}
+
+function aRange(line: number) {
+  return { startLine: line, startColumn: 1, endLine: line, endColumn: 5 }
+}
+
+test('three ticked boxes are three status changes on record, and nothing else', async () => {
+  const { backend, reviewId, store, fileOf, list } = await anExport()
+  const file = fileOf('ACTION_ITEMS.md')
+  const text = readFileSync(file, 'utf8')
+  let left = 3
+  writeFileSync(
+    file,
+    text.replace(/- \[ \] (?=(?:\*\*Status\*\* )?HIGH-\d+ \(#)/g, (box) =>
+      left-- > 0 ? '- [x] ' : box,
+    ),
+  )
+  const before = { seq: store.events.lastSeq(), rows: await list() }
+  expect(backend.importFile(reviewId, file)).toMatchObject({
+    changes: 3,
+    findings: 0,
+    problems: [],
+  })
+  const events = store.events.all().filter(({ seq }) => seq > before.seq)
+  expect(events.map(({ kind, field, after }) => [kind, field, after])).toEqual([
+    ['finding.decided', 'status', 'verified'],
+    ['finding.decided', 'status', 'verified'],
+    ['finding.decided', 'status', 'verified'],
+    ['file.imported', '', expect.any(String)],
+  ])
+  const rows = await list()
+  expect(rows.filter(({ status }) => status === 'verified')).toHaveLength(3)
+  expect(rows.map(({ status: _, rev: __, ...row }) => row)).toEqual(
+    before.rows.map(({ status: _, rev: __, ...row }) => row),
+  )
+  // The same file once more changes nothing.
+  expect(backend.importFile(reviewId, file).changes).toBe(0)
+})
+
+test('a ticked row of the checklist comes back with name and time', async () => {
+  const { api, backend, reviewId, fileOf } = await anExport()
+  const file = fileOf('CHECKLIST.md')
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(
+    file,
+    text.replace('- [ ] The full test suite passes', '- [x] The full test suite passes'),
+  )
+  expect(backend.importFile(reviewId, file).changes).toBe(1)
+  const { checks } = await api.call('plan.read', { reviewId })
+  const row = checks.find(({ standing }) => standing === 'suite')
+  expect([row?.isTicked, row?.tickedBy !== null]).toEqual([true, true])
+})
+
+test('an edited table comes back as changes; what is wrong in it is named and not taken', async () => {
+  const { api, backend, reviewId, fileOf, list } = await anExport()
+  const file = fileOf('findings.csv')
+  const [heads = [], ...rows] = readCsv(readFileSync(file, 'utf8'))
+  const edits: readonly Record<string, string>[] = [
+    { status: 'fixed', note: "'=SUM(A1) is what I saw" },
+    { severity: 'critical', 'severity reason': 'On every request.' },
+    { severity: 'low' },
+    { status: 'done' },
+  ]
+  const edited = rows.map((row, at) =>
+    heads.map((head, column) => edits[at]?.[head] ?? row[column] ?? ''),
+  )
+  // As a spreadsheet with another separator saves it.
+  const line = (cells: readonly string[]) =>
+    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')
+  writeFileSync(file, [heads, ...edited].map(line).join('\n'))
+  const result = backend.importFile(reviewId, file)
+  expect(result).toMatchObject({ kind: 'csv', changes: 4 })
+  expect(result.problems).toEqual([
+    expect.stringContaining('"done" is no status'),
+    expect.stringContaining('needs a reason'),
+  ])
+  const [one, two, three, four] = await list()
+  expect([one?.status, two?.severity, three?.severity, four?.status]).toEqual([
+    'fixed',
+    'critical',
+    'high',
+    'not-started',
+  ])
+  const { note } = await api.call('findings.detail', { reviewId, findingId: one?.id ?? 0 })
+  expect(note).toBe('=SUM(A1) is what I saw')
+})
+
+test('an untouched table changes nothing', async () => {
+  const { backend, reviewId, fileOf } = await anExport()
+  expect(backend.importFile(reviewId, fileOf('findings.csv'))).toMatchObject({
+    changes: 0,
+    problems: [],
+  })
+})
+
+test('findings of another tool join the review once, with a fix that stands in the file', async () => {
+  const { api, backend, reviewId, list, elsewhere } = await anExport()
+  const region = { startLine: 1, endLine: 1, snippet: { text: 'import os' } }
+  const log = {
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'ruff' } },
+        results: [
+          {
+            ruleId: 'F401',
+            message: { text: '`os` is imported but not used' },
+            locations: [{ physicalLocation: { artifactLocation: { uri: 'app.py' }, region } }],
+            fixes: [
+              {
+                artifactChanges: [
+                  {
+                    replacements: [
+                      { deletedRegion: { startLine: 1 }, insertedContent: { text: '' } },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  }
+  const file = elsewhere('ruff.sarif', JSON.stringify(log))
+  expect(backend.importFile(reviewId, file)).toMatchObject({ kind: 'sarif', findings: 1 })
+  backend.importFile(reviewId, file)
+  const rows = (await list()).filter(({ ruleId }) => ruleId === 'ruff:F401')
+  expect(rows).toHaveLength(1)
+  const detail = await api.call('findings.detail', { reviewId, findingId: rows[0]?.id ?? 0 })
+  expect(detail.fixes).toMatchObject([{ before: 'import os', after: '', startLine: 1 }])
+  const { files } = await api.call('exports.create', { reviewId })
+  expect(files.length).toBeGreaterThan(0)
+})
+
+test('results of a test run are a draft until somebody confirms them, and come in once', async () => {
+  const { api, backend, reviewId, elsewhere } = await anExport()
+  const run = '<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>'
+  const file = elsewhere('junit.xml', run)
+  expect(backend.importFile(reviewId, file)).toMatchObject({ kind: 'test-evidence', changes: 1 })
+  expect(backend.importFile(reviewId, file).changes).toBe(0)
+  const { fields } = await api.call('packet.state', { reviewId })
+  expect(fields.find(({ field }) => field === 'test-status')).toMatchObject({
+    state: 'draft',
+    text: '1 of 2 tests pass (50 %), 1 fail, 0 are skipped. Failing: `b`.',
+  })
+})
+
+test.each([
+  ['a picture', '\u0089PNG\r\n'],
+  ['prose', '# Notes\n\nNothing to do.\n'],
+  ['a broken log', '{"version": "2.1.0", "runs": ['],
+])('%s is refused with a reason and changes nothing', async (_, text) => {
+  const { backend, reviewId, store, elsewhere } = await anExport()
+  const before = store.events.lastSeq()
+  expect(() => backend.importFile(reviewId, elsewhere('x', text))).toThrow(
+    expect.objectContaining({ code: 'path-not-usable' }),
+  )
+  expect(store.events.lastSeq()).toBe(before)
+})
