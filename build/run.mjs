@@ -30,6 +30,7 @@ const COMMANDS = {
   e2e: { needs: EVERYTHING, script: 'build/e2e.ts', staysInRoot: true },
   bench: { needs: { bundles: true }, script: 'build/bench/main.ts' },
   'bench:packet': { needs: EVERYTHING, script: 'build/bench/packet.ts', staysInRoot: true },
+  'bench:ui': { needs: EVERYTHING, script: 'build/bench/window.ts', staysInRoot: true },
   package: {
     needs: { bundles: true, window: true },
     script: 'build/package.ts',

@@ -6,6 +6,7 @@ import { useApi } from './bridge/queries.ts'
 import { ExportDialog } from './export/export-dialog.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
+import { UndoHint } from './history/undo-hint.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { ErrorText } from './review/error-text.tsx'
@@ -54,7 +55,7 @@ export function Session({ reviewId, settings }: Props) {
           {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
-      <StatusBar header={header} />
+      <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}

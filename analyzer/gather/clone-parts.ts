@@ -17,7 +17,9 @@ export const cloneParts = defineGatherer<ClonePart, readonly GatheredPart<CloneP
   collect(facts, role) {
     if (role !== 'source' && role !== 'test') return undefined
     const isTest = role === 'test'
-    const bodies = functionBodies(facts).filter(({ symbol }) => !isTest || !TEST.test(symbol))
+    const bodies = functionBodies(facts).filter(
+      ({ symbol }) => !isTest || !(TEST.test(symbol) || symbol.includes('<locals>')),
+    )
     const statements = isTest ? [] : hashStatements(facts)
     return statements.length + bodies.length === 0 ? undefined : { statements, bodies }
   },

@@ -56,6 +56,10 @@ export const METHODS = {
     input: ofReview.extend({
       /** Only these findings, where they are; without it all of the review. */
       ids: z.array(Id).max(10_000).optional(),
+      /** Only findings with greater ids than this. */
+      after: z.int().nonnegative().optional(),
+      /** At most this many, in the order of their ids. */
+      limit: z.int().min(1).max(10_000).optional(),
     }),
     output: z.array(FindingRowSchema),
   },

@@ -41,12 +41,16 @@ export function findingHandlers({
 
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
-    'findings.list': ({ reviewId, ids }) => {
+    'findings.list': ({ reviewId, ids, after = 0, limit = Number.POSITIVE_INFINITY }) => {
       const wanted = ids && new Set(ids)
-      return sessionOf(reviewId)
-        .findings()
-        .filter(({ id, isSuppressed }) => !isSuppressed && (wanted?.has(id) ?? true))
-        .map(asRow)
+      const rows: Output<'findings.list'> = []
+      for (const finding of sessionOf(reviewId).findings()) {
+        const { id, isSuppressed } = finding
+        if (isSuppressed || id <= after || wanted?.has(id) === false) continue
+        rows.push(asRow(finding))
+        if (rows.length === limit) break
+      }
+      return rows
     },
     'findings.detail': ({ reviewId, findingId }) => {
       const session = sessionOf(reviewId)

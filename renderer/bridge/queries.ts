@@ -7,6 +7,8 @@ import {
 } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Input, Method, Output } from '../../electron/api/contract.ts'
+import type { Client } from './client.ts'
+import { keepNewer, readFindings } from './finding-pages.ts'
 import { showFailure } from './notices.ts'
 import { topicOf, useWorkbench, type Workbench } from './workbench.tsx'
 
@@ -21,6 +23,16 @@ export function keyOf<M extends Method>(method: M, input: Input<M>) {
   return [topicOf(method), method, input] as const
 }
 
+/** All findings come in pages; every other answer comes whole. */
+function answerOf<M extends Method>(api: Client, method: M, input: Input<M>): Promise<Output<M>> {
+  const isWholeList = method === 'findings.list' && !('ids' in input)
+  if (isWholeList && 'reviewId' in input) {
+    // The method is the one whose answer these rows are.
+    return readFindings(api, input.reviewId) as Promise<Output<M>>
+  }
+  return api.call(method, input)
+}
+
 /** The current answer of a method; asked again when the backend says that its topic changed. */
 export function useApi<M extends Method>(
   method: M,
@@ -30,8 +42,11 @@ export function useApi<M extends Method>(
   const { api } = useWorkbench()
   const options: QueryObserverOptions<Output<M>> = {
     queryKey: keyOf(method, input),
-    queryFn: () => api.call(method, input),
+    queryFn: () => answerOf(api, method, input),
     enabled,
+  }
+  if (method === 'findings.list') {
+    options.structuralSharing = keepNewer
   }
   if (keepPrevious) {
     options.placeholderData = keepPreviousData

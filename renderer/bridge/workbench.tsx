@@ -90,9 +90,15 @@ async function renewFindings({ api, cache }: Workbench, reviewId: number, ids: r
       queryKey: ['findings', 'findings.detail', { reviewId, findingId }],
     })
   }
+  const listKey = ['findings', 'findings.list', { reviewId }]
+  if (cache.getQueryData(listKey) === undefined) {
+    // Its pages may have been read before the change.
+    await cache.invalidateQueries({ queryKey: listKey })
+    return
+  }
   const fresh = await api.call('findings.list', { reviewId, ids: [...ids] })
   const byId = new Map(fresh.map((row) => [row.id, row]))
-  cache.setQueryData<readonly FindingRow[]>(['findings', 'findings.list', { reviewId }], (rows) =>
+  cache.setQueryData<readonly FindingRow[]>(listKey, (rows) =>
     rows?.map((row) => {
       const newer = byId.get(row.id)
       return newer && newer.rev >= row.rev ? newer : row

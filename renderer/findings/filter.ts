@@ -193,14 +193,16 @@ function termTest({ field, values, isExcluded }: FilterTerm): Test {
   return (row) => tests.some((holds) => holds(row)) !== isExcluded
 }
 
+/** Tells of each row whether every term holds for it. */
+export function filterTest(terms: readonly FilterTerm[]): Test {
+  const tests = terms.map(termTest)
+  return (row) => tests.every((holds) => holds(row))
+}
+
 /** The rows for which every term holds, in their order. */
 export function filterRows(
   rows: readonly FindingRow[],
   terms: readonly FilterTerm[],
 ): readonly FindingRow[] {
-  if (terms.length === 0) {
-    return rows
-  }
-  const tests = terms.map(termTest)
-  return rows.filter((row) => tests.every((holds) => holds(row)))
+  return terms.length === 0 ? rows : rows.filter(filterTest(terms))
 }

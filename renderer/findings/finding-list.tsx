@@ -1,16 +1,18 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
-import { selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
+import { type GroupBy, selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
 import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
 import { GroupRow } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
+import { useRowsInView } from './use-rows-in-view.ts'
 import { useWidth } from './use-width.ts'
 
 interface Props {
   readonly items: readonly ListItem[]
+  /** What they are grouped by. */
+  readonly groupBy: GroupBy
   readonly rows: ReadonlyMap<number, Row>
   readonly rowHeight: number
 }
@@ -24,30 +26,15 @@ function itemId(item: ListItem): string {
 }
 
 /** The findings as a tree with virtual rows; the cursor is the selection. */
-export function FindingList({ items, rows, rowHeight }: Props) {
+export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
-  const groupBy = useView((view) => view.groupBy)
   const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
-  // A new function here measures all rows again.
-  const getItemKey = useCallback(
-    (index: number) => {
-      const item = items[index]
-      return item ? itemId(item) : index
-    },
-    [items],
-  )
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialOffset: () => useView.getState().listScrollTop,
-    getItemKey,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height makes all places new
-  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+  const { from, to, show } = useRowsInView(scroller, { count: items.length, rowHeight })
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: useView.getState().listScrollTop })
+  }, [])
 
   const cursorAt = useMemo(
     () =>
@@ -66,10 +53,10 @@ export function FindingList({ items, rows, rowHeight }: Props) {
     if (cursorAt !== -1 && seen.current !== cursor) {
       seen.current = cursor
       if (!isFirst || useView.getState().listScrollTop === 0) {
-        virtual.scrollToIndex(cursorAt, { align: 'auto' })
+        show(cursorAt)
       }
     }
-  }, [virtual, cursorAt, cursor])
+  }, [show, cursorAt, cursor])
 
   const moveTo = (index: number) => {
     const item = items[Math.max(0, Math.min(items.length - 1, index))]
@@ -133,13 +120,10 @@ export function FindingList({ items, rows, rowHeight }: Props) {
       }}
       onScroll={(event) => setView({ listScrollTop: event.currentTarget.scrollTop })}
     >
-      <div className="finding-list-canvas" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const item = items[index]
-          if (!item) {
-            return null
-          }
-          const place = { transform: `translateY(${start}px)` }
+      <div className="finding-list-canvas" style={{ height: items.length * rowHeight }}>
+        {items.slice(from, to).map((item, index) => {
+          const key = itemId(item)
+          const place = { transform: `translateY(${(from + index) * rowHeight}px)` }
           if (item.kind === 'group') {
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the keyboard

@@ -1,6 +1,6 @@
 import type { ReviewHeader, Settings } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
-import { setView, useView } from '../state/view.ts'
+import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FindingList } from './finding-list.tsx'
@@ -17,16 +17,21 @@ const NUMBER = new Intl.NumberFormat()
 /** The list pane: filter, list, and the three pictures of an empty one. */
 export function FindingsPane({ header, density }: Props) {
   const { data: all } = useApi('findings.list', { reviewId: header.id })
-  const { items, rows, shown, outdated } = useList(all)
-  const groupBy = useView((view) => view.groupBy)
-  if (!all) {
+  const { items, rows, shown, outdated, groupBy, isReady } = useList(all)
+  if (!all || !isReady) {
     return <section className="list-pane" data-pane="list" aria-label="Findings" />
   }
   return (
     <section className="list-pane" data-pane="list" aria-label="Findings">
       <FilterBar rows={all} shown={shown} outdated={outdated} />
       {shown > 0 ? (
-        <FindingList key={groupBy} items={items} rows={rows} rowHeight={ROW_HEIGHTS[density]} />
+        <FindingList
+          key={groupBy}
+          groupBy={groupBy}
+          items={items}
+          rows={rows}
+          rowHeight={ROW_HEIGHTS[density]}
+        />
       ) : (
         <EmptyList header={header} total={all.length} />
       )}

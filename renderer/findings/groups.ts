@@ -1,7 +1,8 @@
 // Rows in groups and in order, flattened to what a virtual list shows.
-import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
+import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import type { GroupBy, SortBy } from '../state/view.ts'
+import { type Sliced, sortInSlices } from './slices.ts'
 
 export interface Group {
   /** Unique within a grouping, e.g. `file:a/b.py`. */
@@ -26,6 +27,9 @@ export type ListItem =
       readonly index: number
       readonly groupSize: number
     }
+
+/** How many rows are taken between two places to stop at. */
+const PORTION = 1_024
 
 const RANK: Readonly<Record<Severity, number>> = {
   critical: 0,
@@ -55,8 +59,11 @@ const ORDERS: Readonly<Record<SortBy, (a: FindingRow, b: FindingRow) => number>>
 }
 
 /** The rows in order; rows that compare equal keep the order of their places. */
-export function sortRows(rows: readonly FindingRow[], sortBy: SortBy): readonly FindingRow[] {
-  return rows.toSorted(ORDERS[sortBy])
+export function sortRows(
+  rows: readonly FindingRow[],
+  sortBy: SortBy,
+): Sliced<readonly FindingRow[]> {
+  return sortInSlices(rows, ORDERS[sortBy])
 }
 
 function groupOf(row: FindingRow, groupBy: GroupBy): { key: string; label: string } {
@@ -74,28 +81,27 @@ function groupOf(row: FindingRow, groupBy: GroupBy): { key: string; label: strin
   }
 }
 
-function worst(rows: readonly FindingRow[]): Severity {
-  return SEVERITIES.find((severity) => rows.some((row) => row.severity === severity)) ?? 'info'
-}
-
 /** Groups in reading order: the worst first, then the larger, files by their paths. */
-export function groupRows(rows: readonly FindingRow[], groupBy: GroupBy): readonly Group[] {
-  const byKey = new Map<string, { label: string; rows: FindingRow[] }>()
+export function* groupRows(
+  rows: readonly FindingRow[],
+  groupBy: GroupBy,
+): Sliced<readonly Group[]> {
+  const byKey = new Map<string, { label: string; severity: Severity; rows: FindingRow[] }>()
+  let count = 0
   for (const row of rows) {
     const { key, label } = groupOf(row, groupBy)
+    const { severity } = row
     const group = byKey.get(key)
-    if (group) {
-      group.rows.push(row)
+    if (group === undefined) {
+      byKey.set(key, { label, severity, rows: [row] })
     } else {
-      byKey.set(key, { label, rows: [row] })
+      group.rows.push(row)
+      if (RANK[severity] < RANK[group.severity]) group.severity = severity
     }
+    count += 1
+    if (count % PORTION === 0) yield
   }
-  const groups = [...byKey].map(([key, { label, rows: members }]) => ({
-    key: `${groupBy}:${key}`,
-    label,
-    severity: worst(members),
-    rows: members,
-  }))
+  const groups = [...byKey].map(([key, group]) => ({ ...group, key: `${groupBy}:${key}` }))
   return groupBy === 'file'
     ? groups.sort((a, b) => compareText(a.label, b.label))
     : groups.sort(
@@ -107,11 +113,11 @@ export function groupRows(rows: readonly FindingRow[], groupBy: GroupBy): readon
 }
 
 /** What the list shows from top to bottom; without grouping there are no group rows. */
-export function flattenGroups(
+export function* flattenGroups(
   groups: readonly Group[],
   groupBy: GroupBy,
   collapsed: ReadonlySet<string>,
-): readonly ListItem[] {
+): Sliced<readonly ListItem[]> {
   const items: ListItem[] = []
   for (const group of groups) {
     const isCollapsed = groupBy !== 'none' && collapsed.has(group.key)
@@ -119,9 +125,10 @@ export function flattenGroups(
       items.push({ kind: 'group', key: group.key, group, isCollapsed })
     }
     if (!isCollapsed) {
-      group.rows.forEach((row, index) => {
-        items.push({ kind: 'finding', id: row.id, index, groupSize: group.rows.length })
-      })
+      for (const [index, { id }] of group.rows.entries()) {
+        items.push({ kind: 'finding', id, index, groupSize: group.rows.length })
+        if (items.length % PORTION === 0) yield
+      }
     }
   }
   return items

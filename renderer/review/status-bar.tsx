@@ -1,9 +1,7 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useSaves } from '../bridge/saves.ts'
-import { useWorkbench } from '../bridge/workbench.tsx'
-import { walk } from '../history/walk.ts'
 import { useDrafts } from '../state/drafts.ts'
 import { setView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -11,6 +9,8 @@ import './status-bar.css'
 
 interface Props {
   readonly header: ReviewHeader
+  /** What would be undone, where something can be. */
+  readonly undoHint: ReactNode
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
@@ -24,7 +24,7 @@ const RUN_TEXT = {
 }
 
 /** Whether all is saved, and where the analysis stands. */
-export function StatusBar({ header }: Props) {
+export function StatusBar({ header, undoHint }: Props) {
   const { data: info } = useApi('app.info', {})
   const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
   return (
@@ -36,30 +36,12 @@ export function StatusBar({ header }: Props) {
         {info && `, ${info.ruleCount} rules`}
       </span>
       <span className="status-space" />
-      {!header.readOnly && <UndoHint reviewId={header.id} />}
+      {undoHint}
       <span>{header.reviewer}</span>
       <button type="button" onClick={() => setView({ overlay: 'keys' })}>
         Keys <kbd>?</kbd>
       </button>
     </footer>
-  )
-}
-
-/** The step that Ctrl+Z would undo, in words. */
-function UndoHint({ reviewId }: { readonly reviewId: number }) {
-  const workbench = useWorkbench()
-  const { data } = useApi('history.read', { reviewId, limit: 1 }, { keepPrevious: true })
-  const step = data?.undo
-  return (
-    step && (
-      <button
-        type="button"
-        className="status-undo"
-        onClick={() => void walk(workbench, 'history.undo')}
-      >
-        Undo: {step.title} <kbd>Ctrl+Z</kbd>
-      </button>
-    )
   )
 }
 

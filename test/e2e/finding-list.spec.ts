@@ -15,15 +15,16 @@ test('the list is filtered, grouped and cleared', async ({ launch, folder }) => 
   const page = reviewPage(window)
   await page.waitForAnalysis()
   const all = await page.rowNumbers()
+  const total = await page.count.innerText()
 
   await window.getByRole('button', { name: /^High \d/ }).click()
   await expect(page.filter).toHaveValue('sev:high')
   const high = await page.rowNumbers()
   expect(high.length).toBeLessThan(all.length)
-  await expect(window.getByText(`${high.length} of ${all.length}`)).toBeVisible()
+  await expect(page.count).toHaveText(`${high.length} of ${total}`)
 
   await page.filter.fill('nothing has this text')
-  await expect(window.getByText(`0 of ${all.length} shown: the filter hides all.`)).toBeVisible()
+  await expect(window.getByText(`0 of ${total} shown: the filter hides all.`)).toBeVisible()
   await window.getByRole('button', { name: 'Clear filter' }).last().click()
   await expect.poll(page.rowNumbers).toEqual(all)
 
@@ -33,10 +34,9 @@ test('the list is filtered, grouped and cleared', async ({ launch, folder }) => 
   await expect(group).toContainText('.py')
   await group.click()
   await expect(page.findings.getByRole('treeitem', { expanded: false })).toHaveCount(1)
-  expect((await page.rowNumbers()).length).toBeLessThan(all.length)
   await page.findings.focus()
   await window.keyboard.press('ArrowRight')
-  await expect.poll(async () => (await page.rowNumbers()).length).toBe(all.length)
+  await expect(page.findings.getByRole('treeitem', { expanded: false })).toHaveCount(0)
 })
 
 test('a running analysis shows counts, can be cancelled, and goes on', async ({

@@ -40,7 +40,9 @@ test('findings are judged one after the other without the list moving', async ({
   // Decided rows stay where they are although the filter no longer holds for them.
   expect(await page.rowNumbers()).toEqual(numbers)
   await window.getByRole('button', { name: '2 rows no longer match. Refresh' }).click()
-  await expect.poll(page.rowNumbers).toEqual(numbers.slice(2))
+  // Rows from below the drawn ones move up behind them.
+  const first = async () => (await page.rowNumbers()).slice(0, numbers.length - 2)
+  await expect.poll(first).toEqual(numbers.slice(2))
 })
 
 test('a severity asks for its reason and shows the original', async ({ launch, folder }) => {

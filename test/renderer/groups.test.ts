@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { flattenGroups, groupRows, sortRows } from '../../renderer/findings/groups.ts'
+import { finish } from '../../renderer/findings/slices.ts'
 import { holdStill } from '../../renderer/findings/stillness.ts'
 import { neighbour } from '../../renderer/state/listed.ts'
 import type { GroupBy, SortBy } from '../../renderer/state/view.ts'
@@ -21,14 +22,14 @@ describe('rows are ordered', () => {
     ['number', [1, 2, 3, 4]],
   ]
   test.each(orders)('by %s', (sortBy, ids) => {
-    expect(sortRows(rows, sortBy).map(({ id }) => id)).toEqual(ids)
+    expect(finish(sortRows(rows, sortBy)).map(({ id }) => id)).toEqual(ids)
   })
 })
 
 /** `label count` for a group, `#id` for a finding. */
 function picture(groupBy: GroupBy, collapsed: readonly string[] = []): readonly string[] {
-  const groups = groupRows(sortRows(rows, 'severity'), groupBy)
-  return flattenGroups(groups, groupBy, new Set(collapsed)).map((item) =>
+  const groups = finish(groupRows(finish(sortRows(rows, 'severity')), groupBy))
+  return finish(flattenGroups(groups, groupBy, new Set(collapsed))).map((item) =>
     item.kind === 'group' ? `${item.group.label} ${item.group.rows.length}` : `#${item.id}`,
   )
 }
@@ -67,7 +68,7 @@ describe('the list stands still', () => {
 })
 
 describe('the next finding', () => {
-  const items = flattenGroups(groupRows(rows, 'file'), 'file', new Set())
+  const items = finish(flattenGroups(finish(groupRows(rows, 'file')), 'file', new Set()))
   test.each([
     ['is the next row', 3, 1, 4],
     ['is behind the head of the next group', 4, 1, 1],

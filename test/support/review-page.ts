@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test'
 export interface ReviewPage {
   readonly findings: Locator
   readonly filter: Locator
+  /** How many rows the filter shows, of how many. */
+  readonly count: Locator
   readonly source: Locator
   readonly inspector: Locator
   readonly status: Locator
@@ -36,6 +38,7 @@ export function reviewPage(window: Page): ReviewPage {
   return {
     findings,
     filter: window.getByRole('textbox', { name: 'Filter findings' }),
+    count: window.getByRole('search').getByRole('status'),
     source: window.getByRole('region', { name: 'Source' }),
     inspector,
     status,

@@ -266,6 +266,8 @@ fails when the code asks for what the class does not have.
       const object = tree.child(node, F_OBJECT)
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
+      // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
+      if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)

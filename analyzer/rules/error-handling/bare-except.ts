@@ -133,6 +133,7 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const keyword = tree.firstChild(clause)
       checker.report({
         node: clause,
+        ...(checker.role === 'test' ? { severity: 'medium' as const } : {}),
         message:
           '`except:` also catches `KeyboardInterrupt`, `SystemExit` and the cancellation of a task, and goes on.',
         fixes: [

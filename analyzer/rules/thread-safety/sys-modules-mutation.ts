@@ -114,6 +114,7 @@ in development (\`pip install -e .\`), instead of changing \`sys.path\`.
           return importlib.import_module(name)
     `,
   ],
+  roles: ['source'],
   on: {
     [K_SUBSCRIPT](node, checker) {
       const { tree, facts } = checker

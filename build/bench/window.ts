@@ -1,0 +1,144 @@
+// `npm run bench:ui [-- --count 100000]`: how long the window keeps a frame waiting while a large
+// review is opened, filtered, grouped, ordered, scrolled and decided, in real Electron, beside an
+// empty window of the same run.
+//
+// Runs twice: first as the person, then by itself on a virtual display (build/display.ts).
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Page } from '@playwright/test'
+import { reviewPage } from '../../test/support/review-page.ts'
+import { expect, launchLectern } from '../../test/support/workbench.ts'
+import { runOnDisplay } from '../display.ts'
+import { writeLargeReview } from './large-review.ts'
+
+interface Measured {
+  readonly name: string
+  /** Longest time between two frames, in milliseconds. */
+  readonly longestFrame: number
+  /** From the act until what was asked for is on the screen, in milliseconds. */
+  readonly total: number
+}
+
+const script = fileURLToPath(import.meta.url)
+const { values } = parseArgs({ options: { count: { type: 'string', default: '100000' } } })
+
+const output = process.env.LECTERN_OUTPUT
+if (output === undefined) {
+  process.exitCode = await runOnDisplay({
+    script: 'build/bench/window.ts',
+    args: ['--count', values.count],
+    collect: () => undefined,
+  })
+} else if (process.argv[1] === script) {
+  await measure(output, Number(values.count))
+}
+
+async function measure(folder: string, count: number): Promise<void> {
+  const empty = await openingOf(join(folder, 'empty-data'), [])
+  const code = join(folder, 'code')
+  const dataDir = join(folder, 'data')
+  await writeLargeReview(code, dataDir, count)
+
+  const began = performance.now()
+  const { app, window } = await launchLectern({ dataDir, args: [code] })
+  const page = reviewPage(window)
+  await watchFrames(window)
+  await expect(page.findings.getByRole('treeitem').first()).toBeVisible({ timeout: 60_000 })
+  const opened = performance.now() - began
+  const results: Measured[] = [
+    { name: 'open, from the first frame watched', ...(await longest(window)), total: opened },
+  ]
+  const act = async (name: string, work: () => Promise<unknown>) => {
+    await longest(window)
+    const start = performance.now()
+    await work()
+    const total = performance.now() - start
+    // What follows the act, such as saving, counts too.
+    await window.evaluate(() => new Promise((go) => requestIdleCallback(go)))
+    results.push({ name, ...(await longest(window)), total })
+  }
+  const counted = (text: RegExp) => expect(page.count).toHaveText(text)
+  await act('rest', () => window.evaluate(() => new Promise((go) => setTimeout(go, 500))))
+  await page.filter.focus()
+  await act('filter: one letter', async () => {
+    await window.keyboard.type('7')
+    await counted(/ of /)
+  })
+  await act('filter: a second letter', () => window.keyboard.type('7'))
+  await act('filter: cleared', async () => {
+    await page.filter.fill('')
+    await counted(/^\d+$/)
+  })
+  const choose = async (menu: string, choice: string) => {
+    await window.getByRole('button', { name: menu }).click()
+    await window.getByRole('menuitemradio', { name: choice, exact: true }).click()
+  }
+  await act('group by file', () => choose('Group by', 'File'))
+  await act('group by rule', () => choose('Group by', 'Rule'))
+  await act('order by number', () => choose('Sort', 'By number'))
+  await page.findings.focus()
+  await act('scroll to the end and back', async () => {
+    await window.keyboard.press('End')
+    await window.keyboard.press('Home')
+  })
+  await act('wheel through the list', async () => {
+    await page.findings.hover()
+    for (let turn = 0; turn < 20; turn += 1) await window.mouse.wheel(0, 3_000)
+  })
+  await act('confirm ten findings', async () => {
+    await page.findings.focus()
+    await window.keyboard.press('Home')
+    for (let turn = 0; turn < 10; turn += 1) await window.keyboard.press('a')
+    await page.waitUntilSaved()
+  })
+  await act('undo one of them', async () => {
+    await window.keyboard.press('Control+z')
+    await page.waitUntilSaved()
+  })
+  await app.close()
+
+  console.log(`${count.toLocaleString('en')} findings`)
+  for (const { name, longestFrame, total } of results) {
+    const frame = `${longestFrame.toFixed(0)} ms`.padStart(8)
+    console.log(`${name.padEnd(36)} longest frame ${frame}   total ${total.toFixed(0)} ms`)
+  }
+  console.log(`empty window: opened in ${empty.toFixed(0)} ms`)
+  console.log(`large review opens in ${(opened / empty).toFixed(2)} times the empty window's time`)
+}
+
+/** Milliseconds until the start screen can be used. */
+async function openingOf(dataDir: string, args: readonly string[]): Promise<number> {
+  const began = performance.now()
+  const { app, window } = await launchLectern({ dataDir, args })
+  await expect(window.getByRole('button', { name: /Open folder/ }).first()).toBeVisible()
+  const took = performance.now() - began
+  await app.close()
+  return took
+}
+
+async function watchFrames(window: Page): Promise<void> {
+  await window.evaluate(() => {
+    let last = performance.now()
+    const root = document.documentElement
+    const watch = (now: number) => {
+      const gap = now - last
+      last = now
+      if (gap > Number(root.dataset.longestFrame ?? 0)) root.dataset.longestFrame = String(gap)
+      requestAnimationFrame(watch)
+    }
+    requestAnimationFrame(watch)
+  })
+}
+
+/** The longest frame since it was last asked for. */
+async function longest(window: Page): Promise<{ readonly longestFrame: number }> {
+  return {
+    longestFrame: await window.evaluate(() => {
+      const root = document.documentElement
+      const found = Number(root.dataset.longestFrame ?? 0)
+      root.dataset.longestFrame = '0'
+      return found
+    }),
+  }
+}
