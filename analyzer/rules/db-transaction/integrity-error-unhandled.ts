@@ -1,81 +1,87 @@
-import type { OrmModel, UniqueSet } from '../../domain/orm/model.ts'
+import type { UniqueSet } from '../../domain/orm/model.ts'
+import type { Write } from '../../domain/sql/read-write.ts'
+import { constructed } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind } from '../../matching/commits.ts'
-import { isRoute } from '../../matching/input-sources.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { isBehind } from '../../matching/commits.ts'
+import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const GENERATED = /uuid|token|secret|random|nanoid|ulid|generat|hash|digest|\bnow\b|timestamp/i
+const SERVER_ERROR = /\b500\b|INTERNAL_SERVER_ERROR/
+
 export default defineRule({
   id: 'integrity-error-unhandled',
-  title: 'Duplicate that ends in an error of the server',
+  title: 'Duplicate that ends as a server error',
   consequence:
-    'A value that is taken already is answered with "internal server error" instead of saying so.',
+    'Two equal requests at the same time, or a simple repetition, are answered with an internal error instead of a clear refusal.',
   effortHours: { low: 0.25, high: 1 },
-  cwe: [755],
   confidence: 'medium',
+  cwe: [755],
   why: `
-The table has a unique constraint, and the handler inserts what came from outside. If the value is there
-already, or two requests bring it at once, the commit raises \`IntegrityError\`. Nobody handles it: the caller gets
-a 500, the monitoring an alarm, and a retry gets the same again. A query before the insert does not help when two
-come at once.
+The table has a unique constraint, and it works: the second of two equal rows is refused with an
+\`IntegrityError\`. A question beforehand ("is this address taken?") does not prevent that, because another request
+can insert between question and insert. Nothing here expects the error, so the caller gets a 500, alarms go off,
+and the client does not learn that it should choose another name.
 `,
   fix: `
-Catch the \`IntegrityError\` of the commit, roll back and answer with 409. Or insert with
-\`on_conflict_do_nothing\` and look whether a row was made.
+Catch \`IntegrityError\` around the statement that writes (\`flush()\`, \`commit()\`, \`create()\`), roll back and answer
+with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the row count.
 `,
   exemptions: [
     {
-      text: 'A violation that is handled, here or by the application.',
-      quiet: {
-        'app/main.py': py`
-          from fastapi import FastAPI
-          from sqlalchemy.exc import IntegrityError
-
-          app = FastAPI()
-
-          @app.post("/users")
-          async def register(session: AsyncSession, email: str):
-              session.add(User(email=email))
-              try:
-                  await session.commit()
-              except IntegrityError:
-                  await session.rollback()
-        `,
-      },
-    },
-    {
-      text: 'A table without a unique constraint, or one over what the program makes itself.',
+      text: 'The violation is caught where it is raised.',
       quiet: py`
-        from uuid import uuid4
-
-        from fastapi import FastAPI
         from sqlalchemy import Column, Integer, String
-        from sqlalchemy.ext.asyncio import AsyncSession
-        from sqlalchemy.orm import declarative_base
+        from sqlalchemy.exc import IntegrityError
+        from sqlalchemy.orm import Session, declarative_base
 
         Base = declarative_base()
-        app = FastAPI()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        def register(session: Session, email):
+            session.add(User(email=email))
+            try:
+                session.commit()
+            except IntegrityError:
+                session.rollback()
+                return None
+      `,
+    },
+    {
+      text: 'A model without unique columns, and values that are made to be unique.',
+      quiet: py`
+        import uuid
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
 
         class Note(Base):
             __tablename__ = 'notes'
             id = Column(Integer, primary_key=True)
             text = Column(String)
-            token = Column(String, unique=True)
 
-        @app.post("/notes")
-        async def add(session: AsyncSession, text: str):
-            session.add(Note(text=text, token=str(uuid4())))
-            await session.commit()
+        class Ticket(Base):
+            __tablename__ = 'tickets'
+            id = Column(Integer, primary_key=True)
+            code = Column(String, unique=True)
+
+        def write(session: Session, text):
+            session.add(Note(text=text))
+            session.add(Ticket(code=uuid.uuid4().hex))
+            session.commit()
       `,
     },
     {
-      text: 'Code that no request runs.',
+      text: 'A broad handler that answers with something else than a server error.',
       quiet: py`
         from sqlalchemy import Column, Integer, String
         from sqlalchemy.orm import Session, declarative_base
@@ -87,167 +93,222 @@ Catch the \`IntegrityError\` of the commit, roll back and answer with 409. Or in
             id = Column(Integer, primary_key=True)
             email = Column(String, unique=True)
 
-        def fill(session: Session):
-            session.add(User(email="a@example.org"))
+        def register(session: Session, email):
+            try:
+                session.add(User(email=email))
+                session.commit()
+            except Exception:
+                session.rollback()
+                return None
+      `,
+    },
+    {
+      text: 'An application with a handler for all integrity errors.',
+      quiet: py`
+        from fastapi import FastAPI
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.exc import IntegrityError
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+        app = FastAPI()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        @app.exception_handler(IntegrityError)
+        def conflict(request, error): ...
+
+        def register(session: Session, email):
+            session.add(User(email=email))
             session.commit()
+      `,
+    },
+    {
+      text: 'An insert whose commit another function makes.',
+      quiet: py`
+        from sqlalchemy import Column, Integer, String
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class User(Base):
+            __tablename__ = 'users'
+            id = Column(Integer, primary_key=True)
+            email = Column(String, unique=True)
+
+        def register(session: Session, email):
+            session.add(User(email=email))
       `,
     },
   ],
   limits: [
-    'Handlers of the whole application are seen only where their file names IntegrityError.',
+    'A caller that catches the error is not seen.',
+    'Updates of unique columns are not looked at.',
   ],
   bad: [
     py`
-      from fastapi import FastAPI
       from sqlalchemy import Column, Integer, String
-      from sqlalchemy.ext.asyncio import AsyncSession
-      from sqlalchemy.orm import declarative_base
+      from sqlalchemy.orm import Session, declarative_base
 
       Base = declarative_base()
-      app = FastAPI()
 
       class User(Base):
           __tablename__ = 'users'
           id = Column(Integer, primary_key=True)
           email = Column(String, unique=True)
 
-      @app.post("/users")
-      async def register(session: AsyncSession, email: str):
-          session.add(User(email=email))
-          await session.commit() #!
+      def register(session: Session, email):
+          user = User(email=email)
+          session.add(user) #!
+          session.commit()
+          return user
+
+      def checked(session: Session, data):
+          if session.query(User).filter(User.email == data.email).first():
+              return None
+          session.add(User(email=data.email)) #!
+          session.flush()
     `,
+    {
+      'app/models.py': py`
+        from sqlalchemy import UniqueConstraint
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Seat(Base):
+            __tablename__ = "seats"
+            __table_args__ = (UniqueConstraint("show_id", "number"),)
+            id: Mapped[int] = mapped_column(primary_key=True)
+            show_id: Mapped[int]
+            number: Mapped[int]
+      `,
+      'app/api.py': py`
+        from fastapi import HTTPException
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from app.models import Seat
+
+        async def book(session: AsyncSession, show: int, number: int):
+            try:
+                session.add(Seat(show_id=show, number=number)) #!
+                await session.commit()
+            except Exception as error:
+                await session.rollback()
+                raise HTTPException(status_code=500, detail="failed") from error
+      `,
+    },
     py`
-      from fastapi import FastAPI, HTTPException
-      from sqlalchemy import Column, Integer, String, UniqueConstraint
-      from sqlalchemy.orm import Session, declarative_base
+      from django.db import models
 
-      Base = declarative_base()
-      app = FastAPI()
+      class Tag(models.Model):
+          name = models.CharField(max_length=20, unique=True)
 
-      class Seat(Base):
-          __tablename__ = 'seats'
-          __table_args__ = (UniqueConstraint('row', 'number'),)
-          id = Column(Integer, primary_key=True)
-          row = Column(Integer)
-          number = Column(Integer)
-
-      @app.post("/seats")
-      def book(session: Session, row: int, number: int):
-          seat = Seat(row=row, number=number)
-          session.add(seat)
-          session.commit() #!
-          return seat
-
-      @app.put("/seats")
-      def take(session: Session, row: int, number: int):
-          try:
-              session.add(Seat(row=row, number=number))
-              session.commit() #!
-          except Exception as error:
-              session.rollback()
-              raise HTTPException(status_code=500) from error
+      def add(request):
+          return Tag.objects.create(name=request.POST["name"]) #!
     `,
   ],
   good: [
     py`
-      from fastapi import FastAPI, HTTPException
       from sqlalchemy import Column, Integer, String
       from sqlalchemy.exc import IntegrityError
-      from sqlalchemy.ext.asyncio import AsyncSession
-      from sqlalchemy.orm import declarative_base
+      from sqlalchemy.orm import Session, declarative_base
 
       Base = declarative_base()
-      app = FastAPI()
 
       class User(Base):
           __tablename__ = 'users'
           id = Column(Integer, primary_key=True)
           email = Column(String, unique=True)
 
-      @app.post("/users")
-      async def register(session: AsyncSession, email: str):
-          session.add(User(email=email))
+      def register(session: Session, email):
+          user = User(email=email)
+          session.add(user)
           try:
-              await session.commit()
-          except IntegrityError as error:
-              await session.rollback()
-              raise HTTPException(status_code=409) from error
+              session.commit()
+          except IntegrityError:
+              session.rollback()
+              raise ValueError("taken")
+          return user
     `,
   ],
   roles: ['source'],
-  on: {
-    [K_MODULE](_, checker) {
-      if (isHandledByApplication(checker)) return
-      for (const { owner, commits } of committingFunctions(checker)) {
-        if (!isRoute(checker, owner)) continue
-        const told = new Set<Node>()
-        for (const { call, model, unique } of insertsOf(checker, owner)) {
-          const commit = commits.find((one) => isBehind(checker, owner, call, one))
-          if (commit === undefined || told.has(commit)) continue
-          const handler =
-            constraintHandler(checker.facts, commit) ?? constraintHandler(checker.facts, call)
-          if (handler?.catches === 'integrity' || isAnswered(checker, handler?.node)) continue
-          told.add(commit)
-          checker.report({
-            node: commit,
-            message: `A second \`${model.name}\` with the same ${unique.columns.map((name) => `\`${name}\``).join(' and ')} makes this commit fail, and nobody handles it.`,
-            evidence: [
-              { kind: 'write', node: call, message: 'inserted with values of the request' },
-            ],
-          })
-        }
-      }
-    },
-  },
+  methods: { add: check, create: check, acreate: check },
 })
 
-/** Inserts of rows whose unique columns are given values of the request. */
-function insertsOf(
-  checker: Checker,
-  owner: FunctionFacts,
-): { readonly call: Node; readonly model: OrmModel; readonly unique: UniqueSet }[] {
-  const { tree, facts } = checker
-  const parameters = new Set(owner.parameters.map(({ name }) => name))
-  const found: { call: Node; model: OrmModel; unique: UniqueSet }[] = []
-  for (const call of facts.calls) {
-    if (facts.enclosingFunction(call) !== owner || calleeName(tree, call) !== 'add') continue
-    const write = sqlOf(checker).write(call)
-    if (write?.kind !== 'insert' || write.model === undefined) continue
-    const isGiven = (column: string) =>
-      write.values.some(({ column: name, value }) => {
-        const root = /^\w+/.exec(tree.text(value))?.[0] ?? ''
-        return name === column && parameters.has(root)
+function check(call: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined) return
+  const sql = sqlOf(checker)
+  const write = sql.write(call)
+  if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
+  const unique = threatened(checker, write)
+  if (unique === undefined) return
+  const isDjango = write.model.library === 'django'
+  const saving = isDjango
+    ? call
+    : [...facts.calls].find((one) => {
+        if (facts.enclosingFunction(one) !== owner || one < call) return false
+        const kind = sql.step(one)?.kind
+        return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
       })
-    const unique = write.model.uniques.find(
-      ({ source, columns }) =>
-        source !== 'primary-key' && columns.length > 0 && columns.every(isGiven),
-    )
-    if (unique !== undefined) found.push({ call, model: write.model, unique })
+  if (saving === undefined) return
+  const handler = constraintHandler(facts, saving)
+  if (handler?.catches === 'integrity') return
+  if (handler !== undefined && !SERVER_ERROR.test(tree.text(handler.node))) return
+  if (handlesForAll(checker)) return
+  const columns = unique.columns.map((one) => `\`${one}\``).join(', ')
+  checker.report({
+    node: call,
+    message: `A second \`${write.model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
+    evidence: [{ kind: 'act', node: saving, message: 'raises IntegrityError for a duplicate' }],
+  })
+}
+
+/** A unique set whose columns are all given values that come from elsewhere. */
+function threatened(checker: Checker, write: Write): UniqueSet | undefined {
+  const made =
+    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
+  const values = new Map((made?.values ?? write.values).map(({ column, value }) => [column, value]))
+  return write.model?.uniques.find(
+    ({ columns, source, predicate }) =>
+      source !== 'primary-key' &&
+      predicate === undefined &&
+      columns.length > 0 &&
+      columns.every((column) => values.has(column)) &&
+      columns.some((column) => comesFromElsewhere(checker, values.get(column) ?? NO_NODE)),
+  )
+}
+
+function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
+  if (value === NO_NODE || GENERATED.test(tree.text(value))) return false
+  let hasName = false
+  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_ATTRIBUTE) hasName = true
+    if (kind !== K_IDENTIFIER) continue
+    hasName = true
+    const binding = facts.resolve(node)
+    for (const { node: place } of binding?.definitions ?? []) {
+      const statement = tree.parent(place)
+      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.text(statement))) return false
+    }
   }
-  return found
+  return hasName
 }
 
-/** A broad handler that answers with something else than a failure of the server. */
-function isAnswered({ tree }: Checker, handler: Node | undefined): boolean {
-  if (handler === undefined || handler === NO_NODE) return false
-  return !/\b(?:500|raise$|INTERNAL)|^\s*raise\s*$/m.test(tree.text(handler))
-}
-
-/** True when some file installs a handler for violations. */
-function isHandledByApplication(checker: Checker): boolean {
-  return checker.project.once(KEY, ({ index }) =>
-    index.graph.modules.some(({ summary }) => {
-      const handles = summary.imports.some(({ target }) => /IntegrityError$/.test(target ?? ''))
+/** True when the project answers all integrity errors in one place. */
+function handlesForAll(checker: Checker): boolean {
+  return checker.project.index.functions.some(({ summary }) =>
+    summary.decorators.some((decorator) => {
+      const text = JSON.stringify(decorator)
       return (
-        handles &&
-        /main|app|errors?|handlers?|exceptions?/.test(summary.path) &&
-        summary.calls.references.some(
-          (reference) =>
-            reference.kind === 'attribute' && /exception_handler|errorhandler/.test(reference.name),
-        )
+        /error_?handler|exception_handler/.test(text) && /IntegrityError|SQLAlchemyError/.test(text)
       )
     }),
   )
 }
-
-const KEY = {}

@@ -1,13 +1,14 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { finallyCovering, handlersCovering, loopsAround } from '../../flow/surroundings.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { mayRaiseAgain } from '../../matching/reraise.ts'
-import { bodyOf } from '../../matching/statements.ts'
+import { caughtTypes, handlerText, isBroadType } from '../../matching/handlers.ts'
+import { codeOf } from '../../matching/statements.ts'
 import {
-  F_BODY,
+  K_CALL,
   K_EXCEPT_CLAUSE,
-  K_FINALLY_CLAUSE,
-  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_RAISE_STATEMENT,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -15,200 +16,301 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const DATABASE_ERRORS =
+  /(?:^|\.)(?:SQLAlchemyError|DBAPIError|IntegrityError|OperationalError|DatabaseError|DataError|StatementError|InterfaceError|ProgrammingError|InternalError|PendingRollbackError|UniqueViolation)$/
+const DRIVER =
+  /^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|sqlite3|oracledb|cx_Oracle|pyodbc|aiomysql)\b.*connect\(\)$/
+const ENDING =
+  /rollback|^(?:close|aclose|remove|expunge_all|invalidate|reset|dispose|close_all)$|_exit$/
+
 export default defineRule({
   id: 'missing-rollback',
-  title: 'Failed transaction that is not rolled back',
+  title: 'Failed commit that is not rolled back',
   consequence:
-    'After the first failure every further statement of the session fails as well, in this request and in those that get the session next.',
+    'After one failed statement the session refuses all work, and what was half done may be committed by the next request.',
   effortHours: { low: 0.25, high: 1 },
-  cwe: [755],
+  cwe: [460],
   why: `
-A statement or commit that fails leaves the session in a failed transaction. Until somebody rolls back, each use
-of it raises \`PendingRollbackError\` or "current transaction is aborted". This handler catches the failure, does
-not roll back and goes on: the error comes up somewhere else, and locks are held until the connection is closed.
+A statement or commit that fails leaves the transaction open. The handler goes on without ending it:
+SQLAlchemy answers everything that follows with \`PendingRollbackError\`, PostgreSQL with "current transaction is
+aborted", and locks stay held. Where the failure came before the flush, the rows that were added stay in the
+session and go out with the next commit.
 `,
   fix: `
-Roll back in the handler, \`session.rollback()\`, or let \`with session.begin():\` do it, which rolls back by itself
-when the block fails.
+Call \`rollback()\` first in the handler, or let the exception leave the block that owns the session
+(\`with Session() as session\`, \`with session.begin()\`), which rolls back by itself.
 `,
   exemptions: [
     {
-      text: 'A handler that rolls back, or lets the failure go on.',
+      text: 'A handler that rolls back, closes the session, or raises for the owner of the session to do it.',
       quiet: py`
+        from sqlalchemy.exc import IntegrityError
         from sqlalchemy.orm import Session
 
-        def save(session: Session, row):
+        def create(session: Session, row):
+            session.add(row)
+            try:
+                session.commit()
+            except IntegrityError:
+                session.rollback()
+                return None
+            except Exception as error:
+                raise RuntimeError("not saved") from error
+
+        def closing(session: Session, row):
             try:
                 session.add(row)
                 session.commit()
-            except ValueError:
-                session.rollback()
+            except Exception:
                 return None
-
-        def forward(session: Session, row):
-            try:
-                session.commit()
-            except ValueError as error:
-                raise RuntimeError("not saved") from error
-
-        def finally_closed(session: Session, row):
-            try:
-                session.commit()
-            except ValueError:
-                print("failed")
             finally:
                 session.close()
       `,
     },
     {
-      text: 'A block that rolls back by itself.',
+      text: 'A session that ends with the handler: the block that opened it is left, or is inside of the `try`.',
       quiet: py`
-        from sqlalchemy.orm import Session
+        from sqlalchemy.orm import Session, sessionmaker
 
-        def save(session: Session, row):
-            try:
-                with session.begin():
+        def create(factory: sessionmaker, row):
+            with factory() as session:
+                try:
                     session.add(row)
-            except ValueError:
-                return None
-
-        def own(factory):
-            try:
-                with Session(factory) as session:
-                    session.add(1)
                     session.commit()
-            except ValueError:
-                return None
+                except Exception as error:
+                    print(error)
+                    return False
+            return True
+
+        def inside(factory: sessionmaker, rows):
+            for row in rows:
+                try:
+                    with factory() as session:
+                        session.add(row)
+                        session.commit()
+                except Exception as error:
+                    print(error)
       `,
     },
     {
-      text: 'Failures that have nothing to do with the transaction.',
+      text: 'A handler of errors that no database raises, and one whose rollback stands behind the `try`.',
       quiet: py`
         from sqlalchemy.orm import Session
 
-        def save(session: Session, text):
+        def create(session: Session, row, data):
             try:
-                number = int(text)
-            except ValueError:
-                number = 0
-            session.add(number)
-            session.commit()
+                row.count = int(data["count"])
+                session.commit()
+            except (KeyError, ValueError):
+                return None
+
+        def later(session: Session, row):
+            failed = False
+            try:
+                session.add(row)
+                session.commit()
+            except Exception:
+                failed = True
+            if failed:
+                session.rollback()
+      `,
+    },
+    {
+      text: 'A commit inside of a savepoint that rolls itself back.',
+      quiet: py`
+        from sqlalchemy.exc import IntegrityError
+        from sqlalchemy.orm import Session
+
+        def create(session: Session, row):
+            try:
+                with session.begin_nested():
+                    session.add(row)
+                    session.flush()
+            except IntegrityError:
+                return None
       `,
     },
   ],
-  limits: ['That the caller rolls back after the handler has gone on is not seen.'],
+  limits: ['A handler that passes the session to a function is taken to roll back there.'],
   bad: [
     py`
       import logging
-
       from sqlalchemy.orm import Session
 
-      def save(session: Session, row):
+      def create(session: Session, row):
           try:
               session.add(row)
               session.commit()
-          except Exception: #!
-              logging.exception("not saved")
+          except Exception as error: #!
+              logging.error("not saved: %s", error)
               return None
+          return row
     `,
     py`
       from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-      from sqlalchemy.ext.asyncio import AsyncSession
+      from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-      async def register(session: AsyncSession, user):
-          session.add(user)
-          try:
-              await session.commit()
-          except IntegrityError: #!
-              user = None
-          return user
+      class Orders:
+          def __init__(self, session: AsyncSession):
+              self.session = session
 
-      async def flush(session: AsyncSession, rows):
-          for row in rows:
+          async def save(self, order):
+              self.session.add(order)
               try:
-                  session.add(row)
-                  await session.flush()
-              except SQLAlchemyError: #!
-                  continue
+                  await self.session.flush()
+              except IntegrityError: #!
+                  return False
+              return True
+
+      async def fill(factory: async_sessionmaker, rows):
+          async with factory() as session:
+              for row in rows:
+                  try:
+                      session.add(row)
+                      await session.commit()
+                  except (SQLAlchemyError, ValueError) as error: #!
+                      print(error)
+                      continue
+    `,
+    py`
+      import psycopg2
+      from flask_sqlalchemy import SQLAlchemy
+
+      db = SQLAlchemy()
+      connection = psycopg2.connect("")
+
+      def store(rows):
+          try:
+              connection.cursor().executemany("insert into t values (%s)", rows)
+              connection.commit()
+          except: #!
+              print("failed")
+
+      def register(user):
+          db.session.add(user)
+          try:
+              db.session.commit()
+          except Exception: #!
+              return "error", 500
     `,
   ],
   good: [
     py`
       import logging
-
       from sqlalchemy.orm import Session
 
-      def save(session: Session, row):
+      def create(session: Session, row):
           try:
               session.add(row)
               session.commit()
           except Exception:
               session.rollback()
               logging.exception("not saved")
-              raise
+              return None
+          return row
     `,
   ],
-  roles: ['source'],
-  on: {
-    [K_EXCEPT_CLAUSE](clause, checker) {
-      const { tree } = checker
-      const attempt = tree.parent(clause)
-      if (tree.kind(attempt) !== K_TRY_STATEMENT) return
-      const step = failingStep(checker, attempt)
-      const block = bodyOf(tree, clause)
-      if (step === NO_NODE || block === NO_NODE || leaves(checker, block)) return
-      const session = tree.text(receiverOf(tree, step))
-      if (
-        isUndone(checker, clause, session) ||
-        isUndone(checker, attempt, session, K_FINALLY_CLAUSE)
-      ) {
-        return
-      }
-      checker.report({
-        node: clause,
-        message: `When \`${session}.${calleeName(tree, step)}()\` on line ${tree.line(step)} fails, the handler goes on without \`${session}.rollback()\`.`,
-        evidence: [
-          { kind: 'act', node: step, message: 'may fail and leave the transaction aborted' },
-          { kind: 'note', node: clause, message: 'goes on with the session as it is' },
-        ],
-      })
-    },
+  methods: {
+    commit: check,
+    flush: check,
   },
 })
 
-/** The commit or flush that stands directly in the body of a \`try\`, outside of a managed block. */
-function failingStep(checker: Checker, attempt: Node): Node {
-  const { tree, facts } = checker
-  const body = tree.child(attempt, F_BODY)
-  if (body === NO_NODE) return NO_NODE
-  const sql = sqlOf(checker)
-  for (const call of facts.calls) {
-    if (!tree.contains(body, call) || !/^(?:commit|flush)$/.test(calleeName(tree, call))) continue
-    const step = sql.step(call)
-    if (step === undefined || step.session === NO_NODE) continue
-    if (tree.ancestor(call, K_TRY_STATEMENT, K_FUNCTION_DEFINITION) !== attempt) continue
-    const isManaged = sql.regions(call).some(({ node }) => tree.contains(attempt, node))
-    if (!isManaged) return call
+const REPORTED = {}
+
+function check(call: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  const session = receiverOf(tree, call)
+  const owner = facts.enclosingFunction(call)
+  if (session === NO_NODE || owner === undefined) return
+  const handlers = handlersCovering(tree, call)
+  if (handlers.length === 0 || !isTransaction(checker, call, session)) return
+  const reported = checker.once(REPORTED, () => new Set<Node>())
+  const attempt = tree.parent(handlers[0] ?? NO_NODE)
+  for (const clause of handlers) {
+    // Handlers further out see what these let pass.
+    if (tree.parent(clause) !== attempt) break
+    if (reported.has(clause) || !catchesDatabaseErrors(checker, clause)) continue
+    if (isEnded(checker, owner, clause) || isLeft(checker, attempt, session)) continue
+    if (handsOver(checker, clause, session)) continue
+    reported.add(clause)
+    checker.report({
+      node: clause,
+      message: `\`${handlerText(tree, clause)}\` goes on after a failed \`${tree.text(session)}.${calleeName(tree, call)}()\` without a rollback.`,
+      confidence: owner.parameters.some(
+        ({ nameNode }) => tree.text(nameNode) === tree.text(session),
+      )
+        ? 'medium'
+        : 'high',
+      evidence: [{ kind: 'act', node: call, message: 'fails with the transaction open' }],
+    })
   }
-  return NO_NODE
 }
 
-function leaves(checker: Checker, block: Node): boolean {
+function isTransaction(checker: Checker, call: Node, session: Node): boolean {
   const { tree } = checker
-  if (mayRaiseAgain(tree, block)) return true
-  for (let node = block; node < tree.endOfSubtree(block); node += 1) {
-    if (tree.kind(node) === K_RAISE_STATEMENT) return true
+  const step = sqlOf(checker).step(call)
+  if (step !== undefined && step.session !== NO_NODE) {
+    // A savepoint or transaction block inside of the \`try\` ends by itself.
+    const attempt = tree.ancestor(call, K_TRY_STATEMENT)
+    return !sqlOf(checker)
+      .regions(call)
+      .some(({ node }) => tree.contains(attempt, node))
   }
-  return /\b(?:abort|exit|_exit)\(/.test(tree.text(block))
+  const value = checker.valueOf(session)
+  return value?.kind === 'external' && DRIVER.test(value.name)
 }
 
-/** True when a region rolls back, closes or hands the session to something that does. */
-function isUndone({ tree }: Checker, region: Node, session: string, kind?: number): boolean {
-  const part = kind === undefined ? region : tree.childOfKind(region, kind)
-  if (part === NO_NODE) return false
-  const text = tree.text(part)
+function catchesDatabaseErrors({ tree }: Checker, clause: Node): boolean {
+  const types = caughtTypes(tree, clause)
   return (
-    /rollback|\.close\(|\.aclose\(|\.remove\(|expunge|invalidate/.test(text) ||
-    new RegExp(`\\(\\s*${session.replace(/[.()[\]]/g, '\\$&')}\\s*[,)]`).test(text)
+    types.length === 0 ||
+    types.some((type) => isBroadType(tree, type) || DATABASE_ERRORS.test(tree.text(type)))
   )
+}
+
+/** True when the handler, or what runs behind it, raises, rolls back or closes. */
+function isEnded(checker: Checker, owner: FunctionFacts, clause: Node): boolean {
+  const { tree, facts } = checker
+  for (const node of codeOf(tree, clause)) {
+    if (tree.kind(node) === K_RAISE_STATEMENT) return true
+    if (tree.kind(node) === K_CALL && isEnding(checker, node)) return true
+  }
+  const cleanups = finallyCovering(tree, clause)
+  const end = tree.endOfSubtree(clause)
+  return [...facts.calls].some((one) => {
+    if (facts.enclosingFunction(one) !== owner || !isEnding(checker, one)) return false
+    if (cleanups.some((cleanup) => tree.contains(cleanup, one))) return true
+    const isLater = one >= end && tree.ancestor(one, K_EXCEPT_CLAUSE) === NO_NODE
+    return isLater && tree.contains(owner.node, one)
+  })
+}
+
+function isEnding({ tree }: Checker, call: Node): boolean {
+  return ENDING.test(calleeName(tree, call)) || /exit|abort/.test(calleeName(tree, call))
+}
+
+/** True when the session was opened by this function and is not used behind the handler. */
+function isLeft(checker: Checker, attempt: Node, session: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(session) !== K_IDENTIFIER || facts.reach(session) !== 'local') return false
+  const binding = facts.resolve(session)
+  if (binding === undefined || binding.kind === 'parameter') return false
+  const [loop] = loopsAround(tree, attempt)
+  if (loop !== undefined && binding.definitions.every(({ node }) => !tree.contains(loop, node))) {
+    return false
+  }
+  const end = tree.endOfSubtree(attempt)
+  return ![...binding.references].some((one) => one >= end)
+}
+
+/** True when the handler gives the session to a function. */
+function handsOver({ tree }: Checker, clause: Node, session: Node): boolean {
+  const text = tree.text(session)
+  for (const node of codeOf(tree, clause)) {
+    if (tree.kind(node) !== K_CALL) continue
+    const args = tree.text(node).slice(tree.text(tree.firstChild(node)).length)
+    if (new RegExp(`[(,=]\\s*${text.replaceAll('.', '\\.')}\\s*[,)]`).test(args)) return true
+  }
+  return false
 }

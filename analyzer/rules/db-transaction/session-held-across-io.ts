@@ -1,109 +1,177 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { libraryName } from '../../matching/library-calls.ts'
-import { isReached, isReachedWithout } from '../../matching/transactions.ts'
+import {
+  type OutsideCall,
+  openBefore,
+  type SessionUse,
+  type TransactionWork,
+  transactionWork,
+} from '../../matching/outside-calls.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const OUTSIDE =
-  /^(?:httpx|aiohttp|requests)\.(?:\w+(?:\(\))?\.)*(?:get|post|put|patch|delete|head|request|send|stream)$|^(?:asyncio|anyio|time|trio)\.sleep$|^(?:boto3|aioboto3|botocore|openai|anthropic|stripe|twilio|smtplib|aiosmtplib|google\.cloud)\b.*\.(?:create|send\w*|upload\w*|put_object|invoke|publish|capture|charge\w*)$|^asyncio\.Queue\(\)\.get$|^subprocess\.(?:run|check_output|call|check_call)$/
-const RUNS = /^(?:execute|scalars?|exec|get|get_one|query|flush|add|merge|refresh|stream)$/
+const SLOW: ReadonlySet<string> = new Set(['http', 'mail', 'cloud', 'provider', 'wait'])
 
 export default defineRule({
   id: 'session-held-across-io',
-  title: 'Database connection held while waiting for somebody else',
+  title: 'Database transaction held during a call to another service',
   consequence:
-    'When the other service is slow, all connections of the pool are taken and the whole application stands still.',
-  effortHours: { low: 0.5, high: 4 },
-  cwe: [400],
-  confidence: 'medium',
+    'When the other service is slow, all database connections wait for it and the whole application stops.',
+  effortHours: { low: 1, high: 4 },
+  cwe: [400, 833],
   why: `
-The first statement takes a connection out of the pool and opens a transaction; both are held until the commit.
-In between the code waits for a service outside. If that takes ten seconds, the connection, and all row locks,
-are held for ten seconds. A pool has five or ten connections: so many slow calls are enough to stop every other
-request that needs the database.
+From its first statement on, a session holds a connection of the pool, an open transaction and the row locks it
+took. While it waits for another service none of it is given back:
+
+| request | pool of 5 | other service |
+| --- | --- | --- |
+| 1 to 5 load a row | all five are taken | |
+| 1 to 5 wait for the answer | all five idle in a transaction | slow, 30 s |
+| 6, which never calls the service | waits, then fails with a timeout | |
 `,
   fix: `
-Read what is needed and end the transaction first (\`commit()\` or leave the \`with\`), call the service, and write
-the answer in a second, short transaction.
+Read what is needed, end the transaction (\`commit()\` or leave the block), make the call, and open a new
+transaction to write the result.
 `,
   exemptions: [
     {
-      text: 'A transaction that is ended before the call.',
-      quiet: py`
-        import httpx
-        from sqlalchemy.ext.asyncio import AsyncSession
-
-        async def sync(session: AsyncSession, client: httpx.AsyncClient, key):
-            user = await session.get(User, key)
-            await session.commit()
-            answer = await client.get("https://example.org")
-            user.note = answer.text
-            await session.commit()
-      `,
-    },
-    {
-      text: 'The call comes first.',
-      quiet: py`
-        import httpx
-        from sqlalchemy.ext.asyncio import AsyncSession
-
-        async def sync(session: AsyncSession, client: httpx.AsyncClient, key):
-            answer = await client.get("https://example.org")
-            user = await session.get(User, key)
-            user.note = answer.text
-            await session.commit()
-      `,
-    },
-    {
-      text: 'Each has a block of its own.',
+      text: 'A transaction that was ended before the call.',
       quiet: py`
         import httpx
         from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-        async def sync(factory: async_sessionmaker[AsyncSession], client: httpx.AsyncClient, key):
+        async def notify(session: AsyncSession, client: httpx.AsyncClient, key):
+            order = await session.get(Order, key)
+            url = order.url
+            await session.commit()
+            await client.post(url)
+
+        async def blocks(factory: async_sessionmaker, client: httpx.AsyncClient, key):
             async with factory() as session:
-                user = await session.get(User, key)
-            answer = await client.get("https://example.org")
-            return user, answer
+                order = await session.get(Order, key)
+            answer = await client.get(order.url)
+            async with factory() as session:
+                session.add(Answer(text=answer.text))
+                await session.commit()
+      `,
+    },
+    {
+      text: 'A call before the first statement.',
+      quiet: py`
+        import httpx
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def fetch(session: AsyncSession, client: httpx.AsyncClient, url):
+            answer = await client.get(url)
+            session.add(Answer(text=answer.text))
+            await session.commit()
+      `,
+    },
+    {
+      text: 'A call in a branch that ends without any use of the session before.',
+      quiet: py`
+        import httpx
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        async def fetch(session: AsyncSession, client: httpx.AsyncClient, url):
+            if url is None:
+                return await session.get(Order, 1)
+            return await client.get(url)
+      `,
+    },
+    {
+      text: 'Django outside of `atomic()`, where each statement is a transaction of its own.',
+      quiet: py`
+        import requests
+        from django.db import models
+
+        class Order(models.Model):
+            url = models.TextField()
+
+        def notify(key):
+            order = Order.objects.get(pk=key)
+            requests.post(order.url, timeout=5)
       `,
     },
   ],
-  limits: ['Calls of services inside of called functions are not seen.'],
+  limits: ['Calls that are more than one function away are not seen.'],
   bad: [
     py`
       import httpx
+      from sqlalchemy import select
       from sqlalchemy.ext.asyncio import AsyncSession
+      from app.models import Order
 
-      async def sync(session: AsyncSession, client: httpx.AsyncClient, key):
-          user = await session.get(User, key)
-          answer = await client.get("https://example.org") #!
-          user.note = answer.text
+      async def notify(session: AsyncSession, client: httpx.AsyncClient, key):
+          order = await session.scalar(select(Order).where(Order.id == key))
+          answer = await client.post(order.url) #!
+          order.answer = answer.text
           await session.commit()
     `,
+    {
+      'app/models.py': py`
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Order(Base):
+            __tablename__ = "orders"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            url: Mapped[str]
+      `,
+      'app/mailer.py': py`
+        import requests
+
+        def announce(url):
+            requests.post(url, timeout=30)
+      `,
+      'app/orders.py': py`
+        import asyncio
+        import httpx
+        from sqlalchemy import select
+        from sqlalchemy.orm import Session, sessionmaker
+        from app.mailer import announce
+        from app.models import Order
+
+        class Orders:
+            def __init__(self, session: Session):
+                self.session = session
+
+            def close(self, key):
+                order = self.session.query(Order).filter(Order.id == key).first()
+                announce(order.url) #!
+                self.session.delete(order)
+                self.session.commit()
+
+        def place(factory: sessionmaker, url):
+            with factory() as session:
+                order = Order(url=url)
+                session.add(order)
+                session.flush()
+                httpx.get(url) #!
+                session.commit()
+
+        async def wait(session: Session, key):
+            with session.begin():
+                order = session.execute(select(Order).where(Order.id == key)).scalar_one()
+                await asyncio.sleep(5) #!
+                return order
+      `,
+    },
     py`
-      import asyncio
-
       import requests
-      from sqlalchemy import select
-      from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-      from sqlalchemy.orm import Session
+      from django.db import models, transaction
 
-      async def poll(factory: async_sessionmaker[AsyncSession]):
-          async with factory() as session:
-              await session.execute(select(1))
-              await asyncio.sleep(5) #!
-              await session.execute(select(2))
+      class Order(models.Model):
+          url = models.TextField()
 
-      def charge(session: Session, order):
-          session.add(order)
-          session.flush()
-          requests.post("https://pay.example.org", timeout=5) #!
-          session.commit()
+      def notify(key):
+          with transaction.atomic():
+              order = Order.objects.select_for_update().get(pk=key)
+              requests.post(order.url, timeout=5) #!
     `,
   ],
   good: [
@@ -111,68 +179,57 @@ the answer in a second, short transaction.
       import httpx
       from sqlalchemy.ext.asyncio import AsyncSession
 
-      async def sync(session: AsyncSession, client: httpx.AsyncClient, key):
-          user = await session.get(User, key)
+      async def notify(session: AsyncSession, client: httpx.AsyncClient, key):
+          order = await session.get(Order, key)
+          url = order.url
           await session.commit()
-          answer = await client.get("https://example.org")
-          user.note = answer.text
-          await session.commit()
+          answer = await client.post(url)
+          await save_answer(session, key, answer.text)
     `,
   ],
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
-      const { facts } = checker
-      for (const call of facts.calls) {
-        const owner = facts.enclosingFunction(call)
-        if (owner === undefined || owner.isLambda) continue
-        const name = libraryName(checker, call)
-        if (name === undefined || !OUTSIDE.test(name)) continue
-        check(checker, owner, call)
+      for (const work of transactionWork(checker)) {
+        // One report for a stretch of calls in the same transaction.
+        let told: Node | undefined
+        for (const outside of work.outside) {
+          if (!SLOW.has(outside.kind)) continue
+          const [first] = openBefore(checker, work, outside.call)
+          if (first === undefined || first.node === told) continue
+          if (isAutocommitted(checker, first.node)) continue
+          told = first.node
+          report(checker, work, outside, first)
+        }
       }
     },
   },
 })
 
-function check(checker: Checker, owner: FunctionFacts, call: Node): void {
+function report(
+  checker: Checker,
+  work: TransactionWork,
+  { call, isKnown }: OutsideCall,
+  first: SessionUse,
+): void {
   const { tree, facts } = checker
-  const sql = sqlOf(checker)
-  const own = [...facts.calls].filter((one) => facts.enclosingFunction(one) === owner)
-  const started = own.findLast((one) => {
-    if (one >= call || !RUNS.test(calleeName(tree, one))) return false
-    const receiver = receiverOf(tree, one)
-    const session = receiver === NO_NODE ? undefined : sql.session(receiver)
-    if (session?.kind !== 'session' || calleeName(tree, one) === 'add') return false
-    return isReached(checker, owner, one, call)
-  })
-  if (started === undefined) return
-  const session = tree.text(receiverOf(tree, started))
-  const ends = own.filter((one) => {
-    const step = sql.step(one)
-    const isEnd = step?.kind === 'commit' || step?.kind === 'rollback' || step?.kind === 'close'
-    return isEnd && tree.text(receiverOf(tree, one)) === session
-  })
-  const isEnded = ends.some(
-    (end) =>
-      end > started &&
-      end < call &&
-      !isReachedWithout(checker, owner, { from: started, to: call, without: end }),
-  )
-  const usedLater = own.some(
-    (one) =>
-      one > call &&
-      tree.text(receiverOf(tree, one) === NO_NODE ? one : receiverOf(tree, one)) === session,
-  )
-  // The block that the session belongs to has to be around both.
-  const region = sql.regions(started).find(({ kind }) => kind !== 'savepoint')
-  const isLeft = region !== undefined && !tree.contains(region.node, call)
-  if (isEnded || isLeft || (!usedLater && region === undefined)) return
+  const isReadOnly = work.uses.every(({ kind }) => kind !== 'write')
   checker.report({
     node: call,
-    message: `\`${session}\` holds its connection since line ${tree.line(started)} while \`${tree.text(facts.callee(call))}\` waits for somebody else.`,
+    message: `\`${tree.text(facts.callee(call))}\` is waited for while the transaction that line ${tree.line(first.node)} began holds a database connection.`,
+    confidence: isKnown ? 'high' : 'medium',
+    ...(isReadOnly && { severity: 'medium' as const }),
     evidence: [
-      { kind: 'act', node: started, message: 'takes a connection out of the pool' },
-      { kind: 'suspension', node: call, message: 'waits, with the connection held' },
+      { kind: 'act', node: first.node, message: 'takes a connection of the pool' },
+      { kind: 'call', node: call, message: 'waits for another service with it' },
     ],
   })
+}
+
+/** Statements of Django outside of a transaction. */
+function isAutocommitted(checker: Checker, use: Node): boolean {
+  const sql = sqlOf(checker)
+  const isDjango =
+    sql.rows(use)[0]?.query.style === 'django' || sql.write(use)?.model?.library === 'django'
+  return isDjango && !sql.regions(use).some(({ kind }) => kind === 'transaction')
 }

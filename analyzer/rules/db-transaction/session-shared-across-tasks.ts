@@ -1,253 +1,353 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
-import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { type StartedPiece, startedPieces } from '../../matching/started-pieces.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ARGUMENT_LIST,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_IDENTIFIER,
+  K_KEYWORD_ARGUMENT,
+  K_MODULE,
+  K_TUPLE,
+  K_WITH_CLAUSE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'session-shared-across-tasks',
-  title: 'One database session in several tasks at once',
+  title: 'One database session used by several tasks at once',
   consequence:
-    'Tasks mix their statements on one connection: results get lost or mixed up, transactions are committed half-made.',
+    'Statements of several tasks run into each other on one connection: some fail, some are committed or rolled back with the work of others.',
   effortHours: { low: 0.5, high: 3 },
-  cwe: [362],
+  cwe: [362, 567],
   why: `
-A session has one connection and one transaction, and no lock. Tasks that run at the same time send statements
-over it in between each other: the driver raises "another operation is in progress", or one task commits what
-another has only begun. With \`return_exceptions=True\` the failures are not even seen: half of the results are
-missing.
+A session holds one connection and one transaction, and can do one thing at a time. Tasks that share it:
+
+| task A | task B |
+| --- | --- |
+| \`await session.execute(...)\` waits for the database | |
+| | \`await session.execute(...)\` fails: another operation is in progress |
+| | handles its error with \`rollback()\` |
+| goes on in a transaction that was undone | |
+
+With \`return_exceptions=True\` the failures are not even seen: some of the results are missing. A task that
+runs on after its function has returned finds the session closed, or given to the next request.
 `,
   fix: `
-Give each task a session of its own: \`async with factory() as session:\` inside of the coroutine, and hand over
-the factory. Or run the statements one after the other.
+Pass the session factory and let each task open its own session, \`async with factory() as session:\`; or await
+one piece of work after the other. A background task opens its own session as well.
 `,
   exemptions: [
     {
-      text: 'Each task has a session of its own.',
+      text: 'Each task opens a session of its own.',
       quiet: py`
         import asyncio
+        from sqlalchemy.ext.asyncio import async_sessionmaker
 
-        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-        async def load(factory: async_sessionmaker[AsyncSession], key):
+        async def load(factory: async_sessionmaker, key):
             async with factory() as session:
-                return await session.get(User, key)
+                return await session.get(Order, key)
 
-        async def load_all(factory: async_sessionmaker[AsyncSession], keys):
+        async def main(factory: async_sessionmaker, keys):
             return await asyncio.gather(*[load(factory, key) for key in keys])
+
+        async def closures(factory: async_sessionmaker, keys):
+            async def work(key):
+                async with factory() as session:
+                    return await session.get(Order, key)
+            return await asyncio.gather(*[work(key) for key in keys])
       `,
     },
     {
-      text: 'One after the other.',
+      text: 'One piece of work after the other.',
       quiet: py`
+        import asyncio
         from sqlalchemy.ext.asyncio import AsyncSession
 
         async def load(session: AsyncSession, key):
-            return await session.get(User, key)
+            return await session.get(Order, key)
 
-        async def load_all(session: AsyncSession, keys):
-            return [await load(session, key) for key in keys]
+        async def main(session: AsyncSession, keys):
+            first = await asyncio.create_task(load(session, keys[0]))
+            return [first] + [await load(session, key) for key in keys[1:]]
       `,
     },
     {
-      text: 'Tasks that do not touch the session.',
+      text: 'One of several tasks uses the session, or none: rows are loaded before they start.',
       quiet: py`
         import asyncio
-
         from sqlalchemy.ext.asyncio import AsyncSession
 
-        async def fetch(client, key):
-            return await client.get(key)
+        async def main(session: AsyncSession, client, urls):
+            order, answer = await asyncio.gather(session.get(Order, 1), client.get(urls[0]))
+            rows = (await session.scalars(query())).all()
+            await asyncio.gather(*[client.post(row.url) for row in rows])
+            return order, answer
+      `,
+    },
+    {
+      text: 'A session that is opened in the loop that starts the tasks.',
+      quiet: py`
+        import asyncio
+        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-        async def load_all(session: AsyncSession, client, keys):
-            found = await asyncio.gather(*[fetch(client, key) for key in keys])
-            session.add_all(found)
-            await session.commit()
+        async def main(factory: async_sessionmaker, keys):
+            tasks = []
+            for key in keys:
+                session = factory()
+                tasks.append(asyncio.create_task(load(session, key)))
+            await asyncio.gather(*tasks)
+      `,
+    },
+    {
+      text: 'Tasks that take a lock around their use of the session, and scoped sessions.',
+      quiet: py`
+        import asyncio
+        from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
+
+        async def main(session: AsyncSession, keys):
+            lock = asyncio.Lock()
+            async def work(key):
+                async with lock:
+                    return await session.get(Order, key)
+            return await asyncio.gather(*[work(key) for key in keys])
+
+        async def scoped(session: async_scoped_session, keys):
+            return await asyncio.gather(*[load(session, key) for key in keys])
       `,
     },
   ],
   limits: [
-    'A session that is an attribute of an object is followed only where the object is `self`.',
+    'A session that a called function of another file finds by itself is not seen.',
+    'A single task that runs beside its function is reported only if nothing keeps it.',
   ],
   bad: [
     py`
       import asyncio
-
       from sqlalchemy.ext.asyncio import AsyncSession
 
       async def load(session: AsyncSession, key):
-          return await session.get(User, key)
+          return await session.get(Order, key)
 
-      async def load_all(session: AsyncSession, keys):
+      async def main(session: AsyncSession, keys):
           return await asyncio.gather(*[load(session, key) for key in keys]) #!
     `,
     py`
       import asyncio
-
-      from fastapi import BackgroundTasks
+      from fastapi import BackgroundTasks, Depends
       from sqlalchemy.ext.asyncio import AsyncSession
 
-      async def both(session: AsyncSession, a, b):
-          return await asyncio.gather( #!
-              session.get(User, a),
-              session.execute(b),
-              return_exceptions=True,
-          )
+      async def get_db() -> AsyncSession: ...
+      async def audit(session, key): ...
 
-      async def later(session: AsyncSession, background: BackgroundTasks, key):
-          background.add_task(clean, session, key) #!
+      async def dashboard(db: AsyncSession = Depends(get_db)):
+          return await asyncio.gather(db.execute(orders), db.execute(users)) #!
 
-      async def group(session: AsyncSession, keys):
-          async with asyncio.TaskGroup() as tasks:
+      async def grouped(db: AsyncSession, keys):
+          async with asyncio.TaskGroup() as group:
               for key in keys:
-                  tasks.create_task(clean(session, key)) #!
+                  group.create_task(audit(db, key)) #!
+
+      async def collected(db: AsyncSession, keys):
+          jobs = []
+          for key in keys:
+              jobs.append(audit(session=db, key=key))
+          await asyncio.gather(*jobs, return_exceptions=True) #!
+
+      async def closure(db: AsyncSession, keys):
+          async def work(key):
+              row = await db.get(Order, key)
+              row.seen = True
+          await asyncio.gather(*(work(key) for key in keys)) #!
+
+      async def later(background: BackgroundTasks, db: AsyncSession = Depends(get_db)):
+          background.add_task(audit, db, 1) #!
+
+      async def forgotten(db: AsyncSession = Depends(get_db)):
+          asyncio.create_task(audit(db, 1)) #!
+          return {"ok": True}
+    `,
+    py`
+      import asyncio
+      from sqlalchemy import select
+      from sqlalchemy.ext.asyncio import AsyncSession
+
+      class Reports:
+          def __init__(self, session: AsyncSession):
+              self.session = session
+
+          async def orders(self):
+              return (await self.session.scalars(select(Order))).all()
+
+          async def users(self):
+              return (await self.session.scalars(select(User))).all()
+
+          async def all(self):
+              first = asyncio.create_task(self.orders())
+              second = asyncio.create_task(self.users()) #!
+              return await first, await second
+
+          async def both(self):
+              return await asyncio.gather(self.orders(), self.users()) #!
     `,
   ],
   good: [
     py`
       import asyncio
+      from sqlalchemy.ext.asyncio import async_sessionmaker
 
-      from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-      async def load(factory: async_sessionmaker[AsyncSession], key):
+      async def load(factory: async_sessionmaker, key):
           async with factory() as session:
-              return await session.get(User, key)
+              return await session.get(Order, key)
 
-      async def load_all(factory: async_sessionmaker[AsyncSession], keys):
+      async def main(factory: async_sessionmaker, keys):
           return await asyncio.gather(*[load(factory, key) for key in keys])
     `,
   ],
-  roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
-      const { tree, facts } = checker
-      for (const call of facts.calls) {
-        const name = calleeName(tree, call)
-        if (name === 'gather') checkGather(checker, call)
-        else if (name === 'create_task' || name === 'start_soon' || name === 'ensure_future') {
-          checkTask(checker, call)
-        } else if (name === 'add_task') checkBackground(checker, call)
+      const seen = new Map<string, StartedPiece>()
+      const reported = new Set<string>()
+      for (const piece of startedPieces(checker)) {
+        const owner = checker.facts.enclosingFunction(piece.starter)
+        for (const use of sessionsOf(checker, piece)) {
+          const key = `${owner?.index ?? -1}:${isGather(checker, piece) ? piece.starter : ''}:${use.name}`
+          const first = seen.get(key)
+          seen.set(key, piece)
+          const isMany = piece.loop !== NO_NODE && !isMadeIn(checker, use, piece.loop)
+          const outlives = piece.kind === 'background' || (piece.kind === 'loose' && !isMany)
+          const isOwn = isMadeIn(checker, use, piece.loop)
+          if (isOwn || reported.has(key) || !(isMany || outlives || first !== undefined)) continue
+          reported.add(key)
+          checker.report({
+            node: piece.starter,
+            message: isMany
+              ? `Every task that is started here uses the same session \`${use.name}\`.`
+              : outlives
+                ? `The task uses the session \`${use.name}\`, which belongs to a request that has ended by then.`
+                : `Two tasks that run at once use the same session \`${use.name}\`.`,
+            confidence: use.isKnown ? 'high' : 'medium',
+            evidence: [
+              { kind: 'read', node: use.node, message: 'the session is given to the task' },
+              ...(first === undefined
+                ? []
+                : [{ kind: 'call' as const, node: first.node, message: 'as it is to this one' }]),
+            ],
+          })
+        }
       }
     },
   },
 })
 
-/** `gather(a(session), b(session))`, `gather(*[a(session, x) for x in xs])`. */
-function checkGather(checker: Checker, call: Node): void {
+interface SessionUse {
+  readonly node: Node
+  readonly name: string
+  readonly isKnown: boolean
+}
+
+function isGather({ tree }: Checker, piece: StartedPiece): boolean {
+  return piece.node !== piece.starter && /gather|wait|as_completed/.test(calleeText(tree, piece))
+}
+
+function calleeText(tree: Checker['tree'], { starter }: StartedPiece): string {
+  return tree.text(tree.firstChild(starter))
+}
+
+/** Sessions that a started piece is given, is called on, or captures. */
+function sessionsOf(checker: Checker, piece: StartedPiece): readonly SessionUse[] {
   const { tree } = checker
-  let first: Node = NO_NODE
-  let uses = 0
-  let name = ''
-  for (const { value, isUnpacked } of argumentsOf(tree, call)) {
-    const session = sessionIn(checker, value)
-    if (session === NO_NODE) continue
-    if (name !== '' && tree.text(session) !== name) continue
-    name = tree.text(session)
-    if (first === NO_NODE) first = session
-    uses += isUnpacked || tree.kind(value) !== K_CALL ? 2 : 1
+  const found = new Map<string, SessionUse>()
+  const end = tree.endOfSubtree(piece.node)
+  for (let node = piece.node; node < end; node += 1) {
+    if (!isHandedOver(checker, piece.node, node)) continue
+    const use = useOf(checker, node)
+    if (use !== undefined && !found.has(use.name)) found.set(use.name, use)
   }
-  if (uses < 2) return
-  report(checker, call, first, 'all tasks of this gather')
-}
-
-/** A task in a loop, or one of several in the function. */
-function checkTask(checker: Checker, call: Node): void {
-  const { tree, facts } = checker
-  const [work] = argumentsOf(tree, call)
-  const session = work === undefined ? NO_NODE : sessionIn(checker, work.value)
-  if (session === NO_NODE || isOwnOfTask(checker, session)) return
-  const owner = facts.enclosingFunction(call)
-  if (owner === undefined) return
-  const others = [...facts.calls].filter(
-    (one) =>
-      facts.enclosingFunction(one) === owner &&
-      calleeName(tree, one) === calleeName(tree, call) &&
-      tree.text(one).includes(tree.text(session)),
-  )
-  const isRepeated =
-    /\b(?:for|while)\b/.test(headsAround(checker, call, owner)) || others.length > 1
-  const isUsedMeanwhile = usedLater(checker, call, session, owner)
-  if (!isRepeated && !isUsedMeanwhile) return
-  report(
-    checker,
-    call,
-    session,
-    isRepeated ? 'several tasks at once' : 'this task and the code after it',
-  )
-}
-
-/** Work that runs when the request and its session are over. */
-function checkBackground(checker: Checker, call: Node): void {
-  const { tree } = checker
-  for (const { value } of argumentsOf(tree, call).slice(1)) {
-    const session = sessionIn(checker, value)
-    if (session !== NO_NODE && session === value) {
-      report(checker, call, session, 'work that runs when the request has closed it')
-      return
+  const coroutine = coroutineOf(checker, piece)
+  if (coroutine !== undefined) {
+    for (const use of captured(checker, coroutine)) {
+      if (!found.has(use.name)) found.set(use.name, use)
     }
   }
+  return [...found.values()]
 }
 
-/** The session that an expression uses or hands over, NO_NODE if none. */
-function sessionIn(checker: Checker, expression: Node): Node {
-  const { tree } = checker
-  const sql = sqlOf(checker)
-  for (let node = expression; node < tree.endOfSubtree(expression); node += 1) {
-    const kind = tree.kind(node)
-    if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) continue
-    const value = sql.session(node)
-    if ((value?.kind === 'session' || value?.kind === 'connection') && !value.isScoped) return node
-  }
-  return NO_NODE
+/** An argument of the piece's call, or what the piece is a method of. */
+function isHandedOver({ tree }: Checker, piece: Node, node: Node): boolean {
+  const kind = tree.kind(node)
+  if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
+  if (tree.kind(piece) === K_CALL && receiverOf(tree, piece) === node) return true
+  let list = tree.parent(node)
+  if (tree.kind(list) === K_KEYWORD_ARGUMENT || tree.kind(list) === K_TUPLE)
+    list = tree.parent(list)
+  return tree.kind(list) === K_ARGUMENT_LIST && tree.parent(list) === piece
 }
 
-/** True for a session that the loop or comprehension makes anew for each task. */
-function isOwnOfTask({ facts, tree }: Checker, session: Node): boolean {
-  if (tree.kind(session) !== K_IDENTIFIER) return false
-  const [only, more] = facts.resolve(session)?.definitions ?? []
-  if (only === undefined || more !== undefined) return false
-  return /^\s*(?:async )?(?:for|with)\b/.test(lineOf(tree.source, tree.start(only.node)))
-    ? tree.start(only.node) < tree.start(session) &&
-        /for\b/.test(lineOf(tree.source, tree.start(only.node)))
-    : false
-}
-
-function lineOf(source: string, at: number): string {
-  const start = source.lastIndexOf('\n', at) + 1
-  const end = source.indexOf('\n', at)
-  return source.slice(start, end === -1 ? undefined : end)
-}
-
-/** First lines of the statements around a node, up to its function. */
-function headsAround({ tree }: Checker, node: Node, owner: FunctionFacts): string {
-  const heads: string[] = []
-  for (let at = tree.parent(node); at !== NO_NODE && at !== owner.node; at = tree.parent(at)) {
-    heads.push(tree.text(at).slice(0, 40).split('\n')[0] ?? '')
-  }
-  return heads.filter((head) => /^(?:async )?(?:for|while)\b|\bfor\b/.test(head)).join('\n')
-}
-
-/** True when the function goes on to use the session without having waited for the task. */
-function usedLater(checker: Checker, call: Node, session: Node, owner: FunctionFacts): boolean {
+function useOf(checker: Checker, node: Node): SessionUse | undefined {
   const { tree, facts } = checker
-  const name = tree.text(session)
-  return [...facts.calls].some((one) => {
-    if (one <= tree.endOfSubtree(call) || facts.enclosingFunction(one) !== owner) return false
-    const receiver = receiverOf(tree, one)
-    if (receiver === NO_NODE || tree.text(receiver) !== name) return false
-    const between = tree.source.slice(tree.end(call), tree.start(one))
-    return !/\bawait\b/.test(between)
-  })
+  const session = sqlOf(checker).session(node)
+  if (session === undefined || session.isScoped) return undefined
+  if (session.kind !== 'session' && session.kind !== 'connection') return undefined
+  const isKnown = session.certainty === 'known'
+  // An untyped \`session\` beside these may be theirs.
+  const isDoubtful = facts.imports.some(({ target }) =>
+    /^(?:aiohttp|requests|httpx|boto3|aiobotocore)\b/.test(target ?? ''),
+  )
+  return isKnown || !isDoubtful ? { node, name: tree.text(node), isKnown } : undefined
 }
 
-function report(checker: Checker, call: Node, session: Node, who: string): void {
-  const { tree } = checker
-  checker.report({
-    node: call,
-    message: `\`${tree.text(session)}\` is used by ${who}: their statements mix on one connection.`,
-    evidence: [{ kind: 'note', node: session, message: 'one session for all of them' }],
-  })
+/** The function of this file that a piece runs: a nested one, or a method of the same object. */
+function coroutineOf({ tree, facts }: Checker, piece: StartedPiece): FunctionFacts | undefined {
+  const callee =
+    piece.node === piece.starter
+      ? (facts.arguments(piece.starter)[0]?.value ?? NO_NODE)
+      : facts.callee(piece.node)
+  if (callee === NO_NODE) return undefined
+  if (tree.kind(callee) === K_IDENTIFIER) {
+    const [only, more] = facts.resolve(callee)?.definitions ?? []
+    if (only?.kind !== 'function' || more !== undefined) return undefined
+    return facts.functionAt(tree.parent(only.node))
+  }
+  if (tree.kind(callee) !== K_ATTRIBUTE) return undefined
+  if (tree.text(tree.child(callee, F_OBJECT)) !== 'self') return undefined
+  const name = tree.text(tree.child(callee, F_ATTRIBUTE))
+  return facts.enclosingClass(callee)?.methods.find((one) => one.name === name)
+}
+
+/** Sessions from outside that a function uses without a lock around it. */
+function captured(checker: Checker, coroutine: FunctionFacts): readonly SessionUse[] {
+  const { tree, facts } = checker
+  const found: SessionUse[] = []
+  for (const call of facts.calls) {
+    if (facts.enclosingFunction(call) !== coroutine) continue
+    const receiver = receiverOf(tree, call)
+    if (receiver === NO_NODE) continue
+    const isOuter =
+      tree.kind(receiver) === K_IDENTIFIER
+        ? facts.reach(receiver) === 'closure'
+        : tree.kind(receiver) === K_ATTRIBUTE && tree.text(receiver).startsWith('self.')
+    if (!isOuter || isLocked(checker, coroutine)) continue
+    const use = useOf(checker, receiver)
+    if (use !== undefined) found.push(use)
+  }
+  return found
+}
+
+function isLocked({ tree, facts }: Checker, coroutine: FunctionFacts): boolean {
+  return [...facts.nodesOfKind(K_WITH_CLAUSE)].some(
+    (clause) => tree.contains(coroutine.node, clause) && /lock|mutex/i.test(tree.text(clause)),
+  )
+}
+
+/** True for a session that is made anew in each round of a loop. */
+function isMadeIn({ tree, facts }: Checker, use: SessionUse, loop: Node): boolean {
+  if (loop === NO_NODE || tree.kind(use.node) !== K_IDENTIFIER) return false
+  return facts.resolve(use.node)?.definitions.some(({ node }) => tree.contains(loop, node)) ?? false
 }

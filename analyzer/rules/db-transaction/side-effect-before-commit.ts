@@ -1,199 +1,309 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
-import { K_FUNCTION_DEFINITION, K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
+import { isBehind, isCleanup } from '../../matching/commits.ts'
+import {
+  type OutsideCall,
+  openBefore,
+  type TransactionWork,
+  transactionWork,
+} from '../../matching/outside-calls.ts'
+import { parentOf } from '../../matching/statements.ts'
+import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const TELLING: ReadonlySet<string> = new Set(['task', 'emit', 'publish', 'mail'])
+const CHANGING: ReadonlySet<string> = new Set(['http', 'cloud', 'provider'])
+const READING = /^(?:get|head|options|stream|urlopen|retrieve|list)$/
+
 export default defineRule({
   id: 'side-effect-before-commit',
-  title: 'Message sent before the change is saved',
+  title: 'Message sent before the change it tells of is committed',
   consequence:
-    'Customers get mails and workers get jobs about something that was rolled back, or that they cannot see yet.',
+    'Mails, tasks and messages go out for changes that are then rolled back, and workers look for rows that are not there yet.',
   effortHours: { low: 0.5, high: 3 },
+  cwe: [696],
   why: `
-The mail, task or message leaves while the transaction is still open. If the commit fails, what was said is not
-true and cannot be taken back. Even if it succeeds, a fast worker looks for the row before it is there, and fails
-with "not found".
+What is sent cannot be taken back, and what is not committed cannot be seen by others:
+
+| request | worker |
+| --- | --- |
+| adds the order | |
+| \`send_receipt.delay(order.id)\` | |
+| | loads the order: it does not exist |
+| \`commit()\` | has already failed |
+
+If the commit fails, the customer has the receipt of an order that was never placed.
 `,
   fix: `
-Commit first and send afterwards; in Django \`transaction.on_commit(lambda: ...)\`, in SQLAlchemy an
-\`after_commit\` event. Where neither may be lost, write the message into an outbox table in the same transaction.
+Send after the commit: \`transaction.on_commit(...)\` in Django, the line behind \`commit()\` or an \`after_commit\`
+event in SQLAlchemy. Where the message must not be lost, write it to an outbox table in the same transaction
+and let a worker send it.
 `,
   exemptions: [
     {
-      text: 'Sending behind the commit, or with it.',
-      quiet: py`
-        from celery import shared_task
-        from django.db import transaction
-        from sqlalchemy.orm import Session
-
-        @shared_task
-        def notify(key):
-            print(key)
-
-        def submit(session: Session, order):
-            session.add(order)
-            session.commit()
-            notify.delay(order.id)
-
-        def later(order):
-            with transaction.atomic():
-                order.save()
-                transaction.on_commit(lambda: notify.delay(order.id))
-      `,
-    },
-    {
-      text: 'A call whose answer is saved.',
-      quiet: py`
-        import requests
-        from sqlalchemy.orm import Session
-
-        def charge(session: Session, order):
-            order.status = "paying"
-            answer = requests.post("https://pay.example.org", timeout=5)
-            order.reference = answer.json()["id"]
-            session.commit()
-      `,
-    },
-    {
-      text: 'Sending in front of the first change.',
+      text: 'A message that is sent after the commit.',
       quiet: py`
         from celery import shared_task
         from sqlalchemy.orm import Session
+        from app.models import Order
 
         @shared_task
-        def notify(key):
-            print(key)
+        def receipt(key): ...
 
-        def submit(session: Session, order):
-            notify.delay(order.id)
+        def place(session: Session):
+            order = Order()
             session.add(order)
+            session.commit()
+            receipt.delay(order.id)
+      `,
+    },
+    {
+      text: 'A message that Django sends at the commit, or an outbox row.',
+      quiet: py`
+        from celery import shared_task
+        from django.db import models, transaction
+
+        class Order(models.Model):
+            name = models.TextField()
+
+        class Outbox(models.Model):
+            text = models.TextField()
+
+        @shared_task
+        def receipt(key): ...
+
+        @transaction.atomic
+        def place(name):
+            order = Order.objects.create(name=name)
+            Outbox.objects.create(text=name)
+            transaction.on_commit(lambda: receipt.delay(order.pk))
+      `,
+    },
+    {
+      text: 'A function that changes nothing, and a request that only reads.',
+      quiet: py`
+        import httpx
+        from celery import shared_task
+        from sqlalchemy.orm import Session
+        from app.models import Order
+
+        @shared_task
+        def receipt(key): ...
+
+        def again(session: Session, key):
+            order = session.get(Order, key)
+            receipt.delay(order.id)
+            session.commit()
+
+        def price(session: Session, client: httpx.Client):
+            session.add(Order())
+            client.get("https://prices.example")
+            session.commit()
+      `,
+    },
+    {
+      text: 'A request whose answer is written to the row: it has to come first.',
+      quiet: py`
+        import stripe
+        from sqlalchemy.orm import Session
+        from app.models import Order
+
+        def pay(session: Session, amount):
+            order = Order(amount=amount)
+            session.add(order)
+            charge = stripe.Charge.create(amount=amount)
+            order.charge = charge.id
+            session.commit()
+      `,
+    },
+    {
+      text: 'Another branch than the one that commits, and reports of a failure.',
+      quiet: py`
+        from celery import shared_task
+        from sqlalchemy.orm import Session
+        from app.models import Order
+
+        @shared_task
+        def alarm(text): ...
+
+        def place(session: Session, order: Order):
+            session.add(order)
+            if order.total < 0:
+                alarm.delay("negative")
+                session.rollback()
+                return None
+            try:
+                session.flush()
+            except Exception:
+                alarm.delay("failed")
+                raise
             session.commit()
       `,
     },
   ],
-  limits: [
-    'Sending inside of called functions is not seen.',
-    'Transactions that a decorator or middleware opens around a request are not looked at.',
-  ],
+  limits: ['A commit that a caller or a dependency makes is not seen.'],
   bad: [
     py`
       from celery import shared_task
       from sqlalchemy.orm import Session
+      from app.models import Order
 
       @shared_task
-      def notify(key):
-          print(key)
+      def receipt(key): ...
 
-      def submit(session: Session, order):
+      def place(session: Session):
+          order = Order()
           session.add(order)
           session.flush()
-          notify.delay(order.id) #!
+          receipt.delay(order.id) #!
           session.commit()
     `,
     py`
+      from celery import shared_task
       from django.core.mail import send_mail
       from django.db import models, transaction
 
       class Order(models.Model):
-          name = models.CharField(max_length=20)
+          name = models.TextField()
 
-      def submit(name):
-          with transaction.atomic():
-              order = Order.objects.create(name=name)
-              send_mail("Order", "text", None, ["a@example.org"]) #!
-              order.save()
+      @shared_task
+      def receipt(key): ...
 
       @transaction.atomic
+      def place(name):
+          order = Order.objects.create(name=name)
+          receipt.delay(order.pk) #!
+
       def rename(order: Order, name):
-          order.name = name
-          order.save()
-          send_mail("Renamed", "text", None, ["a@example.org"]) #!
+          with transaction.atomic():
+              order.name = name
+              order.save()
+              send_mail("renamed", name, None, []) #!
     `,
+    {
+      'app/models.py': py`
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Order(Base):
+            __tablename__ = "orders"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            state: Mapped[str]
+      `,
+      'app/mailer.py': py`
+        import smtplib
+
+        def announce(text):
+            with smtplib.SMTP("localhost") as server:
+                server.sendmail("a@example", "b@example", text)
+      `,
+      'app/orders.py': py`
+        import httpx
+        import redis.asyncio as redis
+        from sqlalchemy import select, update
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from app.mailer import announce
+        from app.models import Order
+
+        class Orders:
+            def __init__(self, session: AsyncSession, client: httpx.AsyncClient):
+                self.session = session
+                self.client = client
+
+            async def close(self, key):
+                order = (await self.session.execute(select(Order).where(Order.id == key))).scalar_one()
+                order.state = "closed"
+                announce("closed") #!
+                await self.session.commit()
+
+            async def ship(self, key):
+                await self.session.execute(update(Order).where(Order.id == key).values(state="sent"))
+                await self.client.post("https://carrier.example", json={"key": key}) #!
+                await self.session.commit()
+
+        async def begin(session: AsyncSession, channel: redis.Redis):
+            async with session.begin():
+                order = Order(state="new")
+                session.add(order)
+                await channel.publish("orders", "new") #!
+      `,
+    },
   ],
   good: [
     py`
       from celery import shared_task
       from sqlalchemy.orm import Session
+      from app.models import Order
 
       @shared_task
-      def notify(key):
-          print(key)
+      def receipt(key): ...
 
-      def submit(session: Session, order):
+      def place(session: Session):
+          order = Order()
           session.add(order)
           session.commit()
-          notify.delay(order.id)
+          receipt.delay(order.id)
     `,
   ],
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
-      const { effects } = domainOf(checker.project)
       const { tree, facts } = checker
-      const sql = sqlOf(checker)
-      const committing = new Map(
-        committingFunctions(checker).map(({ owner, commits }) => [owner, commits]),
-      )
-      for (const call of facts.calls) {
-        const owner = facts.enclosingFunction(call)
-        if (owner === undefined || isCleanup(checker, call)) continue
-        const effect = effects.at(checker.path, tree.position(tree.start(call)))
-        if (effect === undefined || !/^(?:task|publish|mail|emit|cloud)$/.test(effect.kind))
-          continue
-        if (effect.certainty !== 'known' || isDeferred(checker, call)) continue
-        const region = sql.regions(call).find(({ kind }) => kind === 'transaction')
-        const commit = (committing.get(owner) ?? []).find(
-          (one) => !isCleanup(checker, one) && isBehind(checker, owner, call, one),
-        )
-        const end = region === undefined ? commit : call
-        if (end === undefined || !changesBefore(checker, owner, call, region?.node ?? owner.node))
-          continue
-        checker.report({
-          node: call,
-          message: `\`${tree.text(facts.callee(call))}\` tells others of a change that ${commit === undefined ? 'the end of the transaction' : `the commit on line ${tree.line(commit)}`} may still take back.`,
-          ...(commit === undefined
-            ? {}
-            : {
-                evidence: [
-                  { kind: 'act' as const, node: call, message: 'leaves the program' },
-                  { kind: 'act' as const, node: commit, message: 'the change is saved only here' },
-                ],
-              }),
-        })
+      for (const work of transactionWork(checker)) {
+        for (const outside of work.outside) {
+          if (!isTelling(checker, outside) || isCleanup(checker, outside.call)) continue
+          const change = openBefore(checker, work, outside.call).find(
+            ({ kind }) => kind === 'write',
+          )
+          if (change === undefined) continue
+          const commit = committedBehind(checker, work, change.node, outside.call)
+          if (commit === NO_NODE) continue
+          checker.report({
+            node: outside.call,
+            message: `\`${tree.text(facts.callee(outside.call))}\` sends before the change on line ${tree.line(change.node)} is committed: the change can still be rolled back, and nobody else can see it yet.`,
+            confidence: outside.isKnown ? 'high' : 'medium',
+            evidence: [
+              { kind: 'write', node: change.node, message: 'changes a row' },
+              { kind: 'call', node: outside.call, message: 'tells others of it' },
+              { kind: 'act', node: commit, message: 'makes the change permanent, or fails' },
+            ],
+          })
+        }
       }
     },
   },
 })
 
-/** True for a call inside of a function or lambda that runs later. */
-function isDeferred({ tree, facts }: Checker, call: Node): boolean {
-  const around = tree.ancestor(call, K_LAMBDA, K_FUNCTION_DEFINITION)
-  return around !== NO_NODE && around !== facts.enclosingFunction(call)?.node
+/** Messages, and requests that change something and whose answer nothing uses. */
+function isTelling({ tree }: Checker, { call, kind }: OutsideCall): boolean {
+  if (TELLING.has(kind)) return true
+  if (!CHANGING.has(kind) || READING.test(calleeName(tree, call))) return false
+  let parent = parentOf(tree, call)
+  if (parent !== NO_NODE && tree.kind(parent) === K_AWAIT) parent = parentOf(tree, parent)
+  return parent !== NO_NODE && tree.kind(parent) === K_EXPRESSION_STATEMENT
 }
 
-/** True when rows were changed between the start of the transaction and the call. */
-function changesBefore(checker: Checker, owner: FunctionFacts, call: Node, from: Node): boolean {
-  const { tree, facts } = checker
+/** The commit behind the call, or the transaction block around it; NO_NODE without. */
+function committedBehind(
+  checker: Checker,
+  { owner, uses }: TransactionWork,
+  change: Node,
+  call: Node,
+): Node {
+  const commit = uses.find(
+    ({ node, kind }) =>
+      kind === 'commit' && !isCleanup(checker, node) && isBehind(checker, owner, call, node),
+  )
+  if (commit !== undefined) return commit.node
   const sql = sqlOf(checker)
-  return [...facts.calls].some((one) => {
-    if (one <= from || one >= call || facts.enclosingFunction(one) !== owner) return false
-    if (
-      !/^(?:add|add_all|merge|delete|save|asave|create|acreate|update|execute|bulk_create)$/.test(
-        calleeName(tree, one),
-      )
-    ) {
-      return false
-    }
-    const isAdded = /^(?:add|add_all|merge)$/.test(calleeName(tree, one))
-    return (
-      sql.write(one) !== undefined ||
-      (isAdded && sql.session(tree.firstChild(facts.callee(one))) !== undefined)
-    )
-  })
+  const around = sql.regions(change).map(({ node }) => node)
+  const block = sql
+    .regions(call)
+    .find(({ kind, node }) => kind === 'transaction' && around.includes(node))
+  return block?.node ?? NO_NODE
 }
