@@ -1,11 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { outsideWrites } from '../../gather/outside-writes.ts'
 import { closestName } from '../../matching/closest-name.ts'
 import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
-import { likelyClassOf, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
+import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,
@@ -266,12 +267,14 @@ fails when the code asks for what the class does not have.
       const object = tree.child(node, F_OBJECT)
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
+      // From the cheapest question to those that need the flow of the function.
+      const name = facts.name(nameNode)
+      if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return
+      if (isOwnMember(checker, object, name) || !mayBeSure(checker, object)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
-      const name = facts.name(nameNode)
-      if (known === undefined || known.members.has(name) || isReserved(name)) return
-      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (known === undefined || known.members.has(name)) return
       const owner = sureClassOf(checker, object)
       if (owner === undefined || owner.class !== value.class) return
       if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
@@ -279,6 +282,14 @@ fails when the code asks for what the class does not have.
     },
   },
 })
+
+/** `self.name` where the class around has that name itself. */
+function isOwnMember({ facts, project, path }: Checker, object: Node, name: string): boolean {
+  const receiver = receiverOf(facts, object)
+  const own = receiver && project.index.class(path, receiver.class.symbol)
+  if (own === undefined) return false
+  return own.methods.has(name) || own.attributes.has(name) || own.nested.has(name)
+}
 
 /** Names of the language, and what proxies add to what they stand for. */
 function isReserved(name: string): boolean {
