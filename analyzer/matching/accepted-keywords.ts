@@ -7,7 +7,7 @@ import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { descendants, knownClass, MODELS } from './known-classes.ts'
-import { isSure } from './sure-class.ts'
+import { isSure, mayBeSure } from './sure-class.ts'
 
 export interface Accepted {
   readonly names: ReadonlySet<string>
@@ -20,6 +20,7 @@ export interface Accepted {
 
 /** Undefined where the callee is not certain or takes any keyword. */
 export function acceptedKeywords(checker: Checker, callee: Node): Accepted | undefined {
+  if (!mayBeSure(checker, callee)) return undefined
   const value = checker.analysis.types.valueOf(callee)
   if (value === undefined || !isSure(checker, callee, 0)) return undefined
   const { names } = checker.project.gathered(outsideWrites)

@@ -17,6 +17,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { knownClass } from './known-classes.ts'
 
 const MAX_DEPTH = 12
+const MAX_GUESSES = 6
 const RECEIVER = /^_?(?:self|cls|klass|this)$/
 
 export interface SureClass {
@@ -63,7 +64,77 @@ export function sureClassOf(checker: Checker, expression: Node): SureClass | und
   return { class: value.class, isClass: value.kind === 'class', isReceiver }
 }
 
+/**
+ * False only where `isSure` is false as well. Asks bindings alone, not the flow of the function, so
+ * that the many expressions of which nothing is declared cost next to nothing.
+ */
+export function mayBeSure(checker: Checker, expression: Node): boolean {
+  return maySo(checker, expression, 0)
+}
+
+function maySo(checker: Checker, expression: Node, depth: number): boolean {
+  if (expression === NO_NODE) return false
+  if (depth > MAX_GUESSES) return true
+  const { facts, tree } = checker
+  const node = withoutBrackets(tree, expression)
+  switch (tree.kind(node)) {
+    case k.K_IDENTIFIER:
+      return mayBeSureName(checker, node, depth)
+    case k.K_ATTRIBUTE:
+      return maySo(checker, tree.child(node, k.F_OBJECT), depth + 1)
+    case k.K_CALL: {
+      const callee = facts.callee(node)
+      if (!maySo(checker, callee, depth + 1)) return false
+      const kind = tree.kind(callee) === k.K_IDENTIFIER ? facts.resolve(callee)?.kind : undefined
+      const isDefinition = kind === 'function' || kind === 'class' || kind === 'import'
+      return !isDefinition || isSureResult(checker, checker.analysis.types.valueOf(callee))
+    }
+    case k.K_AWAIT:
+      return maySo(checker, tree.namedChildren(node)[0] ?? NO_NODE, depth + 1)
+    case k.K_SUBSCRIPT:
+      return maySo(checker, tree.child(node, k.F_VALUE), depth + 1)
+    default:
+      return false
+  }
+}
+
+function mayBeSureName(checker: Checker, identifier: Node, depth: number): boolean {
+  const { facts, tree } = checker
+  const binding = facts.resolve(identifier)
+  if (binding?.scope === undefined) return false
+  if (receiverOf(facts, identifier) !== undefined) return RECEIVER.test(facts.name(identifier))
+  if (binding.kind === 'import') {
+    return (
+      binding.definitionCount === 1 && mayBeSureOrigin(checker, facts.qualifiedName(identifier))
+    )
+  }
+  if (binding.kind === 'function' || binding.kind === 'class') return binding.definitionCount === 1
+  const names = checker.once(NAMES, () => new Map<typeof binding, boolean>())
+  const known = names.get(binding)
+  if (known !== undefined) return known
+  // A name that depends on itself gets no surer by that.
+  names.set(binding, false)
+  const parameters = binding.scope.function?.parameters ?? []
+  const may = binding.definitions.some(({ node }) => {
+    const parameter = parameters.find((one) => one.nameNode === node)
+    if (parameter !== undefined) return parameter.annotation !== NO_NODE
+    const written = writtenValue(tree, node)
+    if (written === undefined) return false
+    return annotationOf(checker, node) !== NO_NODE || maySo(checker, written.node, depth + 1)
+  })
+  names.set(binding, may)
+  return may
+}
+
+/** What is not of the project is never sure. */
+function mayBeSureOrigin({ project, path }: Checker, origin: string | undefined): boolean {
+  const from = project.index.module(path)
+  const value = origin && from && project.index.resolveName(from, origin)
+  return value !== undefined && value !== '' && value.kind !== 'external'
+}
+
 const ANSWERS = {}
+const NAMES = {}
 
 /** True if what an expression is does not depend on what cannot be seen. */
 export function isSure(checker: Checker, expression: Node, depth: number): boolean {

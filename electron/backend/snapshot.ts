@@ -23,6 +23,10 @@ export interface SnapshotFilter {
   /** The least confidence that is shown. */
   readonly confidence?: Confidence | undefined
   readonly rules?: readonly string[] | undefined
+  /** What changed since a revision, and the fingerprints of the findings there. */
+  readonly since?:
+    | { readonly revision: string; readonly fingerprints: ReadonlySet<string> }
+    | undefined
 }
 
 export interface SnapshotOptions {
@@ -45,8 +49,15 @@ export function buildSnapshot(
     const files = run === undefined ? [] : store.runs.ledger(run.id)
     const observed = run === undefined ? [] : store.runs.observed(run.id)
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
-    const shown = store.findings.list().filter((one) => isShown(one, filter))
     const bodies = store.findings.bodies()
+    const { since } = filter
+    const shown = store.findings
+      .list()
+      .filter((one) => isShown(one, filter))
+      .filter(
+        ({ id }) =>
+          since === undefined || since.fingerprints.has(bodies.get(id)?.fingerprint ?? ''),
+      )
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
     const asOf = events.at(-1)?.at ?? review.createdAt
@@ -162,11 +173,12 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function scopeOf(onlyPath: string, { severity, confidence, rules }: SnapshotFilter): string {
+function scopeOf(onlyPath: string, { severity, confidence, rules, since }: SnapshotFilter): string {
   const limits = [
     ...(severity === undefined ? [] : [`severity ${severity} and above`]),
     ...(confidence === undefined ? [] : [`confidence ${confidence} and above`]),
     ...(rules === undefined ? [] : [`rules ${rules.join(', ')}`]),
+    ...(since === undefined ? [] : [`what changed since ${since.revision}`]),
   ]
   const place = onlyPath === '' ? 'Whole folder' : onlyPath
   return limits.length === 0 ? place : `${place}; only ${limits.join('; ')}`

@@ -27,6 +27,8 @@ export interface ReviewOptions {
   readonly database: string | undefined
   /** Absolute path of a former packet's findings. */
   readonly baseline: string | undefined
+  /** A revision of Git: findings on lines that are as they were there are left out. */
+  readonly since: string | undefined
   readonly dataFolder: string | undefined
 }
 
@@ -63,7 +65,7 @@ export function parseReviewOptions(
     .option('--no-cache', 'read every file again')
     .option('--database <file>', 'database of the review (default: in the data folder)')
     .option('--data-dir <folder>', 'data folder (default: that of the window)')
-    .option('--since <revision>', 'only what changed since a revision', notYet('--since'))
+    .option('--since <revision>', 'only findings on lines that changed since a Git revision')
     .option(
       '--baseline <file>',
       'findings.sarif or findings.json of a former packet: only what is new fails the gate',
@@ -99,6 +101,7 @@ export function parseReviewOptions(
     cache: boolean
     database?: string
     baseline?: string
+    since?: string
     dataDir?: string
   }>()
   return {
@@ -115,6 +118,7 @@ export function parseReviewOptions(
       isCached: given.cache,
       database: absolute(given.database),
       baseline: absolute(given.baseline),
+      since: given.since,
       dataFolder: absolute(given.dataDir),
     },
   }
@@ -158,10 +162,4 @@ function jobs(text: string): number {
     throw new InvalidArgumentError('A whole number from 1 to 64 is needed.')
   }
   return count
-}
-
-function notYet(option: string) {
-  return (): never => {
-    throw new InvalidArgumentError(`${option} is not available in this version.`)
-  }
 }

@@ -8,10 +8,13 @@ import { createBackend } from '../backend/backend.ts'
 import { cacheFolderOf, defaultDataFolder } from '../backend/data-folder.ts'
 import { exportPacket } from '../backend/exports.ts'
 import { RULE_INFOS } from '../backend/rule-set.ts'
+import { changesSince } from '../repository/git-changes.ts'
+import { resolveRoot } from '../repository/root.ts'
 import { gatesAgainst, readBaseline } from './baseline.ts'
 import { progressLine } from './progress-line.ts'
 import { FIXED_FILES, parseReviewOptions, type ReviewOptions } from './review-options.ts'
 import { summaryText } from './review-summary.ts'
+import { touchedFindings } from './since.ts'
 
 const PASSED = 0
 const FAILED = 1
@@ -26,6 +29,10 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
   const start = performance.now()
   // Before hours are spent on a comparison that cannot be made.
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
+  const changes =
+    options.since === undefined
+      ? undefined
+      : await changesSince(resolveRoot(options.path).path, options.since)
   const progress = progressLine(process.stderr)
   let failure: ErrorData | undefined
   const dataFolder = options.dataFolder ?? defaultDataFolder(process.env)
@@ -65,12 +72,17 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
       return INTERRUPTED
     }
     if (failure !== undefined) return tell(failure)
-    const { formats, severity, confidence, rules, out } = options
+    const { formats, severity, confidence, rules, out, since: revision } = options
+    const since = changes &&
+      revision !== undefined && {
+        revision,
+        fingerprints: await touchedFindings(session.store.findings.bodies().values(), changes),
+      }
     const { snapshot, ...packet } = await exportPacket(session, {
       dataFolder,
       toolVersion: version,
       folder: out,
-      filter: { severity, confidence, rules },
+      filter: { severity, confidence, rules, ...(since && { since }) },
       baseline,
       isWanted: formats === undefined ? undefined : wanted(formats),
     })

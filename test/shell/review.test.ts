@@ -69,6 +69,27 @@ test.each(['findings.sarif', 'findings.json'])(
   },
 )
 
+test('since a revision only what changed is reported, and the packet says so', async () => {
+  const more = FOUND.replace('work', 'play')
+  const folder = aFolderWith({ 'a.py': `import os\n\n\n${FOUND}`, 'same.py': FOUND })
+  const git = (...args: readonly string[]) =>
+    expect(spawnSync('git', args, { cwd: folder, encoding: 'utf8' }).status).toBe(0)
+  git('init', '-q')
+  git('add', '.')
+  git('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'first')
+  git('gc', '-q')
+  writeFileSync(join(folder, 'a.py'), `import os\n\n\n${FOUND}\n\n${more}`)
+  writeFileSync(join(folder, 'new.py'), FOUND)
+  const { out, stderr } = await review(folder, '--since', 'HEAD', '--rules', 'swallowed-exception')
+  const json = readFileSync(join(out, 'findings.json'), 'utf8')
+  const places = JSON.parse(json).findings.map(
+    (one: { location: { path: string; range: { startLine: number } } }) =>
+      `${one.location.path}:${one.location.range.startLine}`,
+  )
+  expect(places.toSorted(), stderr).toEqual(['a.py:12', 'new.py:3'])
+  expect(json).toContain('what changed since HEAD')
+})
+
 function statesOf(out: string): Set<unknown> {
   const sarif = JSON.parse(readFileSync(join(out, 'findings.sarif'), 'utf8'))
   return new Set(sarif.runs[0].results.map((one: { baselineState?: string }) => one.baselineState))

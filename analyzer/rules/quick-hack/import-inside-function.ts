@@ -173,9 +173,12 @@ function isOptional({ tree }: Checker, node: Node): boolean {
   return false
 }
 
+const LINES = {}
+
 /** A comment on the line, or on the lines above the group of imports, that gives a reason. */
-function isExplained({ tree }: Checker, node: Node): boolean {
-  const lines = tree.source.split('\n')
+function isExplained(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  const lines = checker.once(LINES, () => tree.source.split('\n'))
   const line = tree.line(node) - 1
   if (
     /#(?!\s*(?:noqa|pylint|type:)\b).{3,}/.test(lines[line] ?? '') &&
