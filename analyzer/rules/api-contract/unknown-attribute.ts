@@ -6,18 +6,13 @@ import { outsideWrites } from '../../gather/outside-writes.ts'
 import { closestName } from '../../matching/closest-name.ts'
 import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
-import { likelyClassOf, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
+import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,
   F_OBJECT,
   K_ATTRIBUTE,
-  K_AWAIT,
-  K_CALL,
   K_EXCEPT_CLAUSE,
-  K_IDENTIFIER,
-  K_PARENTHESIZED_EXPRESSION,
-  K_SUBSCRIPT,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -272,11 +267,10 @@ fails when the code asks for what the class does not have.
       const object = tree.child(node, F_OBJECT)
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
+      // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
       if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return
-      if (!mayBeSure(checker, object, name)) return
-      // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
-      if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
+      if (isOwnMember(checker, object, name) || !mayBeSure(checker, object)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
@@ -289,32 +283,12 @@ fails when the code asks for what the class does not have.
   },
 })
 
-/** A quick answer for most of the code; false means that nothing is to be said. */
-function mayBeSure(checker: Checker, object: Node, name: string): boolean {
-  const { facts, tree, project, path } = checker
-  switch (tree.kind(object)) {
-    case K_ATTRIBUTE:
-    case K_CALL:
-    case K_SUBSCRIPT:
-    case K_AWAIT:
-    case K_PARENTHESIZED_EXPRESSION:
-      return true
-    case K_IDENTIFIER:
-      break
-    default:
-      return false
-  }
-  const binding = facts.resolve(object)
-  if (binding?.kind !== 'parameter') return binding?.scope !== undefined
+/** `self.name` where the class around has that name itself. */
+function isOwnMember({ facts, project, path }: Checker, object: Node, name: string): boolean {
   const receiver = receiverOf(facts, object)
-  if (receiver !== undefined) {
-    const own = project.index.class(path, receiver.class.symbol)
-    const known = own && knownClass(project, own)
-    return known !== undefined && !known.members.has(name)
-  }
-  const owner = binding.scope?.function
-  const parameter = owner?.parameters.find((one) => one.name === binding.name)
-  return parameter?.annotation !== NO_NODE || binding.definitionCount > 1
+  const own = receiver && project.index.class(path, receiver.class.symbol)
+  if (own === undefined) return false
+  return own.methods.has(name) || own.attributes.has(name) || own.nested.has(name)
 }
 
 /** Names of the language, and what proxies add to what they stand for. */
