@@ -267,6 +267,8 @@ fails when the code asks for what the class does not have.
       const object = tree.child(node, F_OBJECT)
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
+      // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
+      if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
       if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return

@@ -1,9 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
-import { caughtTypes, handlerText, isBroadType } from '../../matching/handlers.ts'
+import {
+  caughtTypes,
+  handlerText,
+  isBroadType,
+  isIdleStatement,
+  isPlainDefault,
+} from '../../matching/handlers.ts'
 import { caughtName, isReraise } from '../../matching/reraise.ts'
-import { bodyOf, codeOf, parentOf } from '../../matching/statements.ts'
+import { bodyOf, codeOf, parentOf, statementsOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
   F_RIGHT,
@@ -218,7 +224,7 @@ Name the exceptions that the block is known to raise and that the handler can de
           try:
               job()
           except builtins.Exception: #!
-              pass
+              job.close()
     `,
     py`
       async def poll(client):
@@ -248,6 +254,8 @@ Name the exceptions that the block is known to raise and that the handler can de
       const body = tree.childOfKind(clause, K_BLOCK)
       if (type === undefined || body === NO_NODE) return
       if (!/^builtins\./.test(facts.qualifiedName(type) ?? '')) return
+      // Handlers that do nothing at all are told of by the rule for swallowed exceptions.
+      if (isSilent(checker, body)) return
       if (mayRaise(checker, body) || observes(checker, clause, body)) return
       if (facts.enclosingFunction(clause)?.name === '__del__') return
       if (isCleanUp(tree, bodyOf(tree, tree.parent(clause))) || hasReason(tree, clause)) return
@@ -262,6 +270,16 @@ Name the exceptions that the block is known to raise and that the handler can de
     },
   },
 })
+
+/** True when nothing is done, but for going on or giving back a default. */
+function isSilent({ tree }: Checker, body: Node): boolean {
+  return statementsOf(tree, body).every((statement) => {
+    if (isIdleStatement(tree, statement)) return true
+    if (tree.kind(statement) !== K_RETURN_STATEMENT) return false
+    const value = tree.namedChildren(statement)[0]
+    return value === undefined || isPlainDefault(tree, value)
+  })
+}
 
 /** True when the handler raises anywhere, or ends the process or the test. */
 function mayRaise(checker: Checker, body: Node): boolean {
