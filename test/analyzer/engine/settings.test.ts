@@ -19,7 +19,7 @@ describe('settings choose the rules of a file', () => {
       { profile: 'security', enable: ['type-ignore-unjustified'] },
       ['type-ignore-unjustified medium'],
     ],
-    ['a disabled rule', 'a.py', { profile: 'picky', disable: ['type-ignore-unjustified'] }, []],
+    ['a disabled rule', 'a.py', { profile: 'default', disable: ['type-ignore-unjustified'] }, []],
     [
       'a changed severity',
       'a.py',
