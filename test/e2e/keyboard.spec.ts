@@ -38,11 +38,13 @@ test('findings are judged one after the other without the list moving', async ({
   await expect(page.findings).toBeFocused()
 
   // Decided rows stay where they are although the filter no longer holds for them.
-  expect(await page.rowNumbers()).toEqual(numbers)
+  // The line about them takes the place of a row or two at the end.
+  const shown = numbers.slice(0, -3)
+  expect((await page.rowNumbers()).slice(0, shown.length)).toEqual(shown)
   await window.getByRole('button', { name: '2 rows no longer match. Refresh' }).click()
   // Rows from below the drawn ones move up behind them.
-  const first = async () => (await page.rowNumbers()).slice(0, numbers.length - 2)
-  await expect.poll(first).toEqual(numbers.slice(2))
+  const first = async () => (await page.rowNumbers()).slice(0, shown.length - 2)
+  await expect.poll(first).toEqual(shown.slice(2))
 })
 
 test('a severity asks for its reason and shows the original', async ({ launch, folder }) => {

@@ -7,7 +7,7 @@ import { expect, test } from '../support/workbench.ts'
 
 const SWALLOWED = `def load(path):
     try:
-        return open(path).read()
+        return path.read_text()
     except Exception:
         pass
 `
