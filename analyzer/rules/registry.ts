@@ -206,4 +206,5 @@ export { default as implicitOptional } from './typing-validation/implicit-option
 export { default as missingInputBounds } from './typing-validation/missing-input-bounds.ts'
 export { default as missingTypeHints } from './typing-validation/missing-type-hints.ts'
 export { default as mutableModelDefault } from './typing-validation/mutable-model-default.ts'
+export { default as notimplementedInsteadOfAbc } from './typing-validation/notimplemented-instead-of-abc.ts'
 export { default as stringEnumCandidate } from './typing-validation/string-enum-candidate.ts'
