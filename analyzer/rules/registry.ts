@@ -2,6 +2,7 @@
 
 export { default as duplicateRoute } from './api-contract/duplicate-route.ts'
 export { default as enumBranchMissing } from './api-contract/enum-branch-missing.ts'
+export { default as missingObservability } from './api-contract/missing-observability.ts'
 export { default as missingPaginationBounds } from './api-contract/missing-pagination-bounds.ts'
 export { default as paginationEdgeCase } from './api-contract/pagination-edge-case.ts'
 export { default as undeclaredMetricLabel } from './api-contract/undeclared-metric-label.ts'
@@ -212,6 +213,7 @@ export { default as unlockedAttributeWrite } from './thread-safety/unlocked-attr
 export { default as unlockedGlobalWrite } from './thread-safety/unlocked-global-write.ts'
 export { default as unsynchronisedSingleton } from './thread-safety/unsynchronised-singleton.ts'
 export { default as anyTyped } from './typing-validation/any-typed.ts'
+export { default as emptyStringAccepted } from './typing-validation/empty-string-accepted.ts'
 export { default as implicitOptional } from './typing-validation/implicit-optional.ts'
 export { default as legacyUnionSyntax } from './typing-validation/legacy-union-syntax.ts'
 export { default as missingInputBounds } from './typing-validation/missing-input-bounds.ts'
@@ -220,3 +222,4 @@ export { default as mutableModelDefault } from './typing-validation/mutable-mode
 export { default as notimplementedInsteadOfAbc } from './typing-validation/notimplemented-instead-of-abc.ts'
 export { default as shadowedBuiltin } from './typing-validation/shadowed-builtin.ts'
 export { default as stringEnumCandidate } from './typing-validation/string-enum-candidate.ts'
+export { default as untypedRequestBody } from './typing-validation/untyped-request-body.ts'
