@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -232,24 +233,20 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
   checker.report({
     node,
     message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
-    severity: takesFromCaller(checker, code) && !runsModule(checker, node) ? 'high' : 'medium',
+    severity: takesText(checker, code) && !runsModule(checker, node) ? 'high' : 'medium',
     confidence: 'medium',
   })
-}
-
-/** True for a parameter, and for text that is put together with a value of unknown origin. */
-function takesFromCaller(checker: Checker, code: Node): boolean {
-  const { tree, facts } = checker
-  if (tree.kind(code) === K_IDENTIFIER && facts.resolve(code)?.kind === 'parameter') return true
-  const built = builtText(checker, code, CODE)
-  for (let node = built; built !== NO_NODE && node < tree.endOfSubtree(built); node += 1) {
-    if (tree.kind(node) === K_IDENTIFIER && facts.resolve(node)?.kind === 'parameter') return true
-  }
-  return false
 }
 
 /** `exec(code, module.__dict__)`: an importer runs the program that it was asked for. */
 function runsModule({ tree, facts }: Checker, call: Node): boolean {
   const space = tree.kind(call) === K_CALL ? facts.arguments(call)[1]?.value : undefined
   return space !== undefined && /__dict__$|\bglobals\(\)$|\bmain_globals\b/.test(tree.text(space))
+}
+
+/** A parameter itself, or text that is put together with one. */
+function takesText(checker: Checker, code: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(code) === K_IDENTIFIER && facts.resolve(code)?.kind === 'parameter') return true
+  return takesFromCaller(checker, builtText(checker, code, CODE), CODE)
 }
