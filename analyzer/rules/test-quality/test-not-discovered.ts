@@ -1,5 +1,6 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
+import type { Checker } from '../../engine/checker.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -27,6 +28,20 @@ Rename the file to \`test_*.py\`, the class to \`Test*\` without \`__init__\`, m
 runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`.
 `,
   exemptions: [
+    {
+      text: 'A project with a plug-in that collects tests by rules of its own.',
+      quiet: {
+        'tests/conftest.py': py`
+          def pytest_pycollect_makeitem(collector, name, obj):
+              return collector.session.perform_collect(name)
+        `,
+        'tests/test_names.py': py`
+          class NameTest:
+              def test_first(self):
+                  assert first() == 'a'
+        `,
+      },
+    },
     {
       text: 'Names that the settings of the project name.',
       quiet: {
@@ -141,8 +156,11 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      for (const one of domainOf(checker.project).tests.uncollected) {
-        if (one.path !== checker.path) continue
+      const own = domainOf(checker.project).tests.uncollected.filter(
+        ({ path }) => path === checker.path,
+      )
+      if (own.length === 0 || collectsItself(checker)) return
+      for (const one of own) {
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
@@ -157,3 +175,11 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
   },
 })
+
+/** A plug-in of the project tells the test runner what is a test. */
+function collectsItself({ project }: Checker): boolean {
+  return project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))
+}
+
+const COLLECTING =
+  /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/
