@@ -36,6 +36,14 @@ export function hasReason(tree: SyntaxTree, clause: Node): boolean {
     if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
   }
   if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
+  const start = tree.start(tree.parent(clause))
+  const near = tree.source
+    .slice(Math.max(0, start - 400), start)
+    .split('\n')
+    .slice(-5, -1)
+  if (near.some((line) => /^\s*#.*\b(?:logg(?:ed|ing)|reported)\b/.test(line))) return true
+  const next = tree.source.slice(tree.end(clause), tree.end(clause) + 200).split('\n', 2)[1] ?? ''
+  if (/^\s*#.*\b(?:fall ?(?:back|through)|otherwise)\b/i.test(next)) return true
   const lines = new Set<number>()
   for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
     if (tree.kind(node) === K_COMMENT && isExplanation(tree, node)) return true

@@ -1,8 +1,8 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { K_CLASS_DEFINITION, K_FUNCTION_DEFINITION, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -28,6 +28,25 @@ Rename the file to \`test_*.py\`, the class to \`Test*\` without \`__init__\`, m
 runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`.
 `,
   exemptions: [
+    {
+      text: 'A class that something else in the file makes tests of, and a function that is called.',
+      quiet: {
+        'tests/test_paths.py': py`
+          import util
+
+          class FindTests:
+              def test_first(self):
+                  assert find('a') == 1
+
+          Frozen_Tests, Source_Tests = util.test_both(FindTests)
+
+          def test_all():
+              def test_one():
+                  assert find('b') == 2
+              test_one()
+        `,
+      },
+    },
     {
       text: 'A project with a plug-in that collects tests by rules of its own.',
       quiet: {
@@ -167,6 +186,10 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
             ? facts.classes.find((other) => other.symbol === symbol)
             : facts.functions.findLast((other) => other.symbol === symbol)
         if (found === undefined || found.nameNode === NO_NODE) continue
+        if (isUsed(checker, found.name, found.nameNode)) continue
+        const known = one.class
+        if (known !== undefined && checker.project.index.hierarchy.subclasses(known).length > 0)
+          continue
         checker.report({
           node: found.nameNode,
           message: `\`${found.name}\` is never run: ${REASONS[one.reason]}.`,
@@ -175,6 +198,16 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
   },
 })
+
+/** Its name stands elsewhere in the file: it is called, or given to what makes tests of it. */
+function isUsed({ facts, tree }: Checker, name: string, definition: Node): boolean {
+  return [...facts.identifiersNamed(name)].some((one) => {
+    if (one === definition) return false
+    const parent = tree.parent(one)
+    // Another definition of the same name is no use of this one.
+    return tree.kind(parent) !== K_FUNCTION_DEFINITION && tree.kind(parent) !== K_CLASS_DEFINITION
+  })
+}
 
 /** A plug-in of the project tells the test runner what is a test. */
 function collectsItself({ project }: Checker): boolean {
