@@ -283,5 +283,7 @@ export const SettingsSchema = z.object({
   density: z.enum(['compact', 'comfortable']),
   paneSizes: z.record(z.string().max(40), z.number()),
   singleKeys: z.boolean(),
+  /** The strokes of commands whose keys were changed, by the id of the command; none: no key. */
+  keys: z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(6)),
 })
 export type Settings = z.infer<typeof SettingsSchema>
