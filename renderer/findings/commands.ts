@@ -7,7 +7,16 @@ import type { Command } from '../commands/command.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
-import { focusList, giveSeverity, giveVerdict, moveInFile, moveSelection } from './judge.ts'
+import { decideCommands } from './decide-commands.ts'
+import {
+  focusList,
+  giveChange,
+  giveSeverity,
+  giveVerdict,
+  moveInFile,
+  moveSelection,
+} from './judge.ts'
+import { listCommands } from './list-commands.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -86,7 +95,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Go to the source',
       keys: ['Enter', 'o'],
       group: 'Findings',
-      isEnabled: () => hasSelection() && document.activeElement?.closest('[role="tree"]') !== null,
+      isEnabled: hasSelection,
       run: () => {
         const row = selected()
         if (row) {
@@ -106,8 +115,8 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         focusList()
       },
     },
-    judge('finding.confirm', 'Confirm and go on', ['a'], 'confirmed'),
-    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r'], 'dismissed'),
+    judge('finding.confirm', 'Confirm and go on', ['a', 'ArrowRight'], 'confirmed'),
+    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r', 'ArrowLeft'], 'dismissed'),
     judge('finding.undecide', 'Back to undecided', ['Backspace'], 'undecided'),
     ...SEVERITIES.map(
       (severity): Command => ({
@@ -124,6 +133,29 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         },
       }),
     ),
+    ...decideCommands({
+      isEnabled: hasSelection,
+      write: (change) => {
+        const row = selected()
+        if (row) {
+          giveChange(workbench, row, change)
+        }
+      },
+    }),
+    {
+      id: 'finding.look',
+      title: 'Show why, without leaving the list',
+      keys: ['Space'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => {
+        const row = selected()
+        if (row) {
+          showLocation(row.location)
+          setView({ tab: 'why' })
+        }
+      },
+    },
     {
       id: 'finding.fix',
       title: 'Write or edit the fix',
@@ -183,6 +215,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),
+    ...listCommands(isReviewing),
   ]
 }
 

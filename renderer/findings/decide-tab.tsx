@@ -1,10 +1,11 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
-import type { FindingDetail, Gate, Priority, Status, Verdict } from '../../electron/api/domain.ts'
+import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Choice } from './choice.tsx'
+import { DISMISS_REASONS, GATES, PRIORITIES, STATUSES, VERDICTS } from './choices.ts'
 import { decide } from './decide.ts'
 import './decide-tab.css'
 import { dismiss, focusList, giveSeverity, giveVerdict } from './judge.ts'
@@ -15,38 +16,6 @@ interface Props {
   readonly reviewId: number
   readonly finding: FindingDetail
 }
-
-const VERDICTS: readonly { value: Verdict; label: string; name: string }[] = [
-  { value: 'undecided', label: 'Undecided', name: 'Undecided' },
-  { value: 'confirmed', label: 'Confirmed', name: 'Confirmed' },
-  { value: 'dismissed', label: 'Dismissed', name: 'Dismissed' },
-]
-const STATUSES: readonly { value: Status; label: string }[] = [
-  { value: 'not-started', label: 'Not started' },
-  { value: 'in-progress', label: 'In progress' },
-  { value: 'fixed', label: 'Fixed' },
-  { value: 'verified', label: 'Verified' },
-  { value: 'deferred', label: 'Deferred' },
-  { value: 'rejected', label: 'Rejected' },
-]
-const PRIORITIES: readonly { value: Priority; label: string; name: string }[] = [
-  { value: 'P0', label: 'P0', name: 'P0' },
-  { value: 'P1', label: 'P1', name: 'P1' },
-  { value: 'P2', label: 'P2', name: 'P2' },
-  { value: 'P3', label: 'P3', name: 'P3' },
-]
-const GATES: readonly { value: Gate; label: string; name: string }[] = [
-  { value: 'merge', label: 'Merge', name: 'Before merge' },
-  { value: 'production', label: 'Production', name: 'Before production' },
-  { value: 'later', label: 'Later', name: 'Later' },
-]
-const DISMISS_REASONS = [
-  'Not a defect here',
-  'Guarded elsewhere',
-  'Only in tests',
-  'Accepted risk',
-  'Duplicate',
-]
 
 /** The judgement: a form of typed fields, each saved as it is made. */
 export function DecideTab({ reviewId, finding }: Props) {

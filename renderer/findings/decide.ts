@@ -14,7 +14,9 @@ interface Place {
   readonly findingId: number
 }
 
-type Change = { -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined> }
+export type Change = {
+  -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined>
+}
 
 function listKey({ reviewId }: Place) {
   return keyOf('findings.list', { reviewId })

@@ -2,26 +2,13 @@ import { useMemo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
-import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
+import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
-
-const GROUPS: readonly { value: GroupBy; label: string }[] = [
-  { value: 'severity', label: 'Severity' },
-  { value: 'rule', label: 'Rule' },
-  { value: 'file', label: 'File' },
-  { value: 'category', label: 'Category' },
-  { value: 'none', label: 'No groups' },
-]
-const ORDERS: readonly { value: SortBy; label: string }[] = [
-  { value: 'severity', label: 'By severity' },
-  { value: 'place', label: 'By file and line' },
-  { value: 'rule', label: 'By rule' },
-  { value: 'number', label: 'By number' },
-]
+import { groupBy as chooseGroups, sortBy as chooseOrder, GROUPS, ORDERS } from './list-commands.ts'
 
 interface Props {
   readonly rows: readonly FindingRow[]
@@ -69,20 +56,10 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             <Icon name="close" />
           </AriaButton>
         )}
-        <ChoiceMenu
-          label="Group by"
-          choices={GROUPS}
-          chosen={groupBy}
-          onChoose={(value) => setView({ groupBy: value, collapsed: new Set(), listScrollTop: 0 })}
-        >
+        <ChoiceMenu label="Group by" choices={GROUPS} chosen={groupBy} onChoose={chooseGroups}>
           <Icon name="list-tree" />
         </ChoiceMenu>
-        <ChoiceMenu
-          label="Sort"
-          choices={ORDERS}
-          chosen={sortBy}
-          onChoose={(value) => setView({ sortBy: value, listScrollTop: 0 })}
-        >
+        <ChoiceMenu label="Sort" choices={ORDERS} chosen={sortBy} onChoose={chooseOrder}>
           <Icon name="sort-precedence" />
         </ChoiceMenu>
       </div>

@@ -5,7 +5,7 @@ import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { listedRow, neighbour, rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
-import { decide } from './decide.ts'
+import { type Change, decide } from './decide.ts'
 
 /** Selects the neighbouring finding in the list, if there is one. */
 export function moveSelection(step: 1 | -1) {
@@ -59,6 +59,11 @@ export function giveVerdict(
   if (thenNext) {
     moveSelection(1)
   }
+}
+
+/** Changes what needs no reason. */
+export function giveChange(workbench: Workbench, row: FindingRow, change: Change) {
+  void decide(workbench, place(row), change)
 }
 
 /** Dismisses with its reason and goes on where the keys asked for that. */

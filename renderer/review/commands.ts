@@ -1,9 +1,11 @@
+import { showFailure } from '../bridge/notices.ts'
 import { ask } from '../bridge/queries.ts'
+import { askHost } from '../bridge/shell.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { focusPane } from '../commands/panes.ts'
 import { INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
-import { closeReview } from './open-review.ts'
+import { closeReview, openReview } from './open-review.ts'
 
 function isReviewing(): boolean {
   return useView.getState().reviewId !== undefined
@@ -40,6 +42,13 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     run: () => void ask(workbench, 'settings.save', { change: { theme: name } }),
   })
   return [
+    {
+      id: 'review.openFolder',
+      title: 'Open a folder',
+      keys: ['Ctrl+O'],
+      group: 'Review',
+      run: () => void openFolder(workbench),
+    },
     {
       id: 'review.export',
       title: 'Export the packet',
@@ -87,6 +96,13 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: () => setView({ overlay: 'keys' }),
     },
     {
+      id: 'window.settings',
+      title: 'Settings and keys',
+      keys: ['Ctrl+,'],
+      group: 'Window',
+      run: () => setView({ overlay: 'settings' }),
+    },
+    {
       id: 'window.nextPane',
       title: 'Next pane',
       keys: ['F6'],
@@ -104,4 +120,15 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark'),
   ]
+}
+
+async function openFolder(workbench: Workbench) {
+  try {
+    const { reviewId } = await askHost('host.openFolder', {})
+    if (reviewId !== null) {
+      await openReview(workbench, reviewId)
+    }
+  } catch (error) {
+    showFailure(error)
+  }
 }

@@ -10,7 +10,15 @@ export type Place = NonNullable<ViewState['place']>
 export type StageMode = NonNullable<ViewState['stage']>
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
-export type Overlay = 'palette' | 'keys' | 'export' | 'history' | 'checkpoint' | undefined
+export type Overlay =
+  | 'palette'
+  | 'goTo'
+  | 'keys'
+  | 'settings'
+  | 'export'
+  | 'history'
+  | 'checkpoint'
+  | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
 export interface Target {
@@ -49,6 +57,9 @@ export interface View {
   readonly pending: Pending | undefined
   /** What takes the focus as soon as it is on the screen. */
   readonly awaited: 'note' | 'source' | undefined
+  /** The source shows no findings, only text. */
+  readonly hidesMarks: boolean
+  readonly isFixInOneColumn: boolean
   /** Counts up when the list shall take in what was decided since it was last ordered. */
   readonly listRefreshes: number
 }
@@ -72,6 +83,8 @@ const NOTHING_OPEN: View = {
   overlay: undefined,
   pending: undefined,
   awaited: undefined,
+  hidesMarks: false,
+  isFixInOneColumn: false,
   listRefreshes: 0,
 }
 
@@ -155,6 +168,20 @@ export function showLocation(location: Spot, step?: number) {
     step,
     stage: 'source',
     target: { path: location.path, range: location.range },
+  })
+}
+
+/** Opens a file of the review, at a line of it where one is named. */
+export function showFile(path: string, line?: number) {
+  const range =
+    line === undefined
+      ? undefined
+      : { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }
+  useView.setState({
+    place: 'findings',
+    stage: 'source',
+    step: undefined,
+    target: { path, ...(range ? { range } : { topLine: 1 }) },
   })
 }
 
