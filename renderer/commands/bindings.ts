@@ -16,7 +16,7 @@ export function bindCommands(
 }
 
 /** Two sequences collide when one is the other or begins it: the longer one is never reached. */
-function collides(a: string, b: string): boolean {
+export function collides(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `)
 }
 

@@ -62,7 +62,7 @@ export function KeyRecorder({ command, all, onSave, onCancel }: Props) {
       </Button>
       {others.length > 0 && (
         <Button onPress={() => onSave(keys, others)}>
-          {`Take it from ${others.map(({ title }) => title).join(', ')}`}
+          {`Take it from ${others.length === 1 ? others[0]?.title : `${others.length} commands`}`}
         </Button>
       )}
       <Button kind="quiet" onPress={onCancel}>

@@ -1,5 +1,11 @@
 import { useState } from 'react'
-import { bindCommands, changeKeys, conflictsOf, type KeyChanges } from '../commands/bindings.ts'
+import {
+  bindCommands,
+  changeKeys,
+  collides,
+  conflictsOf,
+  type KeyChanges,
+} from '../commands/bindings.ts'
 import type { Command } from '../commands/command.ts'
 import { KeyCaps } from '../commands/key-caps.tsx'
 import { searchCommands } from '../commands/search.ts'
@@ -33,7 +39,7 @@ export function KeyTable({ defaults, changes, onChange }: Props) {
     for (const { id, keys } of takenFrom) {
       next = write(
         id,
-        keys.filter((key) => key !== stroke),
+        keys.filter((key) => !collides(key, stroke)),
         next,
       )
     }
