@@ -10,13 +10,15 @@ import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
 import { decideCommands } from './decide-commands.ts'
 import {
   focusList,
-  giveChange,
-  giveSeverity,
-  giveVerdict,
+  judgeChange,
+  judgeSeverity,
+  judgeVerdict,
   moveInFile,
   moveSelection,
 } from './judge.ts'
 import { listCommands } from './list-commands.ts'
+import { markCommands } from './mark-commands.ts'
+import { clearMarks } from './marks.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -30,6 +32,10 @@ function hasSelection(): boolean {
 function isReviewing(): boolean {
   const { reviewId, place } = useView.getState()
   return reviewId !== undefined && place === 'findings'
+}
+
+function isInList(): boolean {
+  return document.activeElement?.closest('[role="tree"]') != null
 }
 
 function selectedDetail({ cache }: Workbench): FindingDetail | undefined {
@@ -72,12 +78,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
     keys,
     group: 'Findings',
     isEnabled: hasSelection,
-    run: () => {
-      const row = selected()
-      if (row) {
-        giveVerdict(workbench, row, verdict, verdict !== 'undecided')
-      }
-    },
+    run: () => judgeVerdict(workbench, verdict),
   })
   const move = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
     id,
@@ -109,8 +110,11 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Back to the list',
       keys: ['Escape'],
       group: 'Findings',
-      isEnabled: () => isReviewing() && document.activeElement?.closest('[role="tree"]') === null,
+      isEnabled: () => isReviewing() && (!isInList() || useView.getState().marked.size > 0),
       run: () => {
+        if (isInList()) {
+          clearMarks()
+        }
         setView({ pending: undefined })
         focusList()
       },
@@ -125,22 +129,12 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         keys: [`s ${severity.charAt(0)}`],
         group: 'Findings',
         isEnabled: hasSelection,
-        run: () => {
-          const row = selected()
-          if (row) {
-            giveSeverity(workbench, row, severity)
-          }
-        },
+        run: () => judgeSeverity(workbench, severity),
       }),
     ),
     ...decideCommands({
       isEnabled: hasSelection,
-      write: (change) => {
-        const row = selected()
-        if (row) {
-          giveChange(workbench, row, change)
-        }
-      },
+      write: (change) => judgeChange(workbench, change),
     }),
     {
       id: 'finding.look',
@@ -215,6 +209,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),
+    ...markCommands({ isReviewing, hasSelection }),
     ...listCommands(isReviewing),
   ]
 }

@@ -1,11 +1,11 @@
 // Judgements of the selected findings beside verdict and severity: priority, gate, status.
 import type { Command } from '../commands/command.ts'
+import type { Bulk } from '../state/view.ts'
 import { GATES, PRIORITIES, STATUSES } from './choices.ts'
-import type { Change } from './decide.ts'
 
 interface Options {
   readonly isEnabled: () => boolean
-  readonly write: (change: Change) => void
+  readonly write: (change: Pick<Bulk, 'priority' | 'gate' | 'status'>) => void
 }
 
 /** One command for each priority, gate and status. */
@@ -14,7 +14,7 @@ export function decideCommands({ isEnabled, write }: Options): readonly Command[
     id: string,
     title: string,
     keys: readonly string[],
-    change: Change,
+    change: Parameters<typeof write>[0],
   ): Command => ({
     id: `finding.${id}`,
     title,

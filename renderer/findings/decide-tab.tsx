@@ -21,6 +21,7 @@ interface Props {
 export function DecideTab({ reviewId, finding }: Props) {
   const workbench = useWorkbench()
   const waiting = useView((view) => view.pending)
+  const lastReason = useView((view) => view.lastReason)
   const pending = waiting?.findingId === finding.id ? waiting : undefined
   const write = (change: Parameters<typeof decide>[2]) =>
     void decide(workbench, { reviewId, findingId: finding.id }, change)
@@ -44,7 +45,7 @@ export function DecideTab({ reviewId, finding }: Props) {
           <ReasonField
             label="Why is it dismissed?"
             suggestions={DISMISS_REASONS}
-            initial={finding.dismissReason}
+            initial={finding.dismissReason || lastReason}
             action="Dismiss"
             onSave={(reason) => dismiss(workbench, finding, reason)}
             onCancel={cancel}
@@ -114,6 +115,8 @@ export function DecideTab({ reviewId, finding }: Props) {
             id="finding-status"
             className="text-input"
             value={finding.status}
+            disabled={finding.hasItem}
+            aria-describedby={finding.hasItem ? 'finding-status-held' : undefined}
             onChange={(event) => {
               const chosen = STATUSES.find(({ value }) => value === event.target.value)
               if (chosen) {
@@ -127,6 +130,20 @@ export function DecideTab({ reviewId, finding }: Props) {
               </option>
             ))}
           </select>
+          {finding.hasItem && (
+            <p id="finding-status-held" className="given-reason">
+              {finding.assignee === ''
+                ? 'An action item says how far the work is.'
+                : `The action item of ${finding.assignee} says how far the work is.`}{' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => setView({ place: 'plan', planView: 'items' })}
+              >
+                Move it in the plan
+              </button>
+            </p>
+          )}
         </div>
       </div>
     </>

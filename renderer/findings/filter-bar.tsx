@@ -1,7 +1,6 @@
-import { useMemo, useRef } from 'react'
+import { useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
-import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
-import type { FindingRow } from '../../electron/api/domain.ts'
+import { SEVERITIES } from '../../analyzer/model.ts'
 import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
@@ -9,21 +8,22 @@ import { SeverityMark } from '../ui/severity-mark.tsx'
 import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
 import { groupBy as chooseGroups, sortBy as chooseOrder, GROUPS, ORDERS } from './list-commands.ts'
+import type { Counts } from './queues.ts'
 
 interface Props {
-  readonly rows: readonly FindingRow[]
+  readonly total: number
+  readonly counts: Counts['severities']
   readonly shown: number
   readonly outdated: number
 }
 
 /** The filter line, its most used terms as chips, and the order of the list. */
-export function FilterBar({ rows, shown, outdated }: Props) {
+export function FilterBar({ total, counts, shown, outdated }: Props) {
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
-  const counts = useMemo(() => countSeverities(rows), [rows])
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
   return (
@@ -42,8 +42,18 @@ export function FilterBar({ rows, shown, outdated }: Props) {
           onChange={(event) => setFilter(event.target.value)}
         />
         <span className="filter-count" role="status">
-          {shown === rows.length ? `${rows.length}` : `${shown} of ${rows.length}`}
+          {shown === total ? `${total}` : `${shown} of ${total}`}
         </span>
+        {outdated > 0 && (
+          <AriaButton
+            className="filter-outdated"
+            aria-label={`${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`}
+            onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
+          >
+            <Icon name="refresh" />
+            {outdated}
+          </AriaButton>
+        )}
         {filter !== '' && (
           <AriaButton
             className="icon-button"
@@ -65,7 +75,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
       </div>
       <div className="filter-tools">
         {SEVERITIES.map((severity) => {
-          const count = counts.get(severity) ?? 0
+          const count = counts[severity]
           return (
             <ToggleButton
               key={severity}
@@ -78,31 +88,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             </ToggleButton>
           )
         })}
-        <ToggleButton
-          className="toggle-chip"
-          isSelected={hasTerm(terms, 'is', 'undecided')}
-          onChange={() => setFilter(toggleTerm(filter, 'is', 'undecided'))}
-        >
-          Undecided
-        </ToggleButton>
       </div>
-      {outdated > 0 && (
-        <AriaButton
-          className="filter-outdated"
-          onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
-        >
-          {outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`}{' '}
-          Refresh
-        </AriaButton>
-      )}
     </search>
   )
-}
-
-function countSeverities(rows: readonly FindingRow[]): ReadonlyMap<Severity, number> {
-  const counts = new Map<Severity, number>()
-  for (const { severity } of rows) {
-    counts.set(severity, (counts.get(severity) ?? 0) + 1)
-  }
-  return counts
 }

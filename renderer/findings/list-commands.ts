@@ -1,6 +1,7 @@
 // How the list is grouped and ordered, as commands.
 import type { Command } from '../commands/command.ts'
-import { type GroupBy, type SortBy, setView } from '../state/view.ts'
+import { type GroupBy, QUEUES, type SortBy, setView } from '../state/view.ts'
+import { QUEUE_NAMES } from './queues.ts'
 
 export const GROUPS: readonly { value: GroupBy; label: string }[] = [
   { value: 'severity', label: 'Severity' },
@@ -16,7 +17,7 @@ export const ORDERS: readonly { value: SortBy; label: string }[] = [
   { value: 'number', label: 'By number' },
 ]
 
-/** One command for each grouping and each order. */
+/** One command for each queue, each grouping and each order. */
 export function listCommands(isOn: () => boolean): readonly Command[] {
   const aCommand = (id: string, title: string, run: () => void): Command => ({
     id,
@@ -27,6 +28,11 @@ export function listCommands(isOn: () => boolean): readonly Command[] {
     run,
   })
   return [
+    ...QUEUES.map((queue) =>
+      aCommand(`list.queue.${queue}`, `Queue: ${QUEUE_NAMES[queue].toLowerCase()}`, () =>
+        setView({ queue, listScrollTop: 0 }),
+      ),
+    ),
     ...GROUPS.map(({ value, label }) =>
       aCommand(`list.group.${value}`, `Group the list: ${label.toLowerCase()}`, () =>
         groupBy(value),

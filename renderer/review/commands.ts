@@ -11,6 +11,12 @@ function isReviewing(): boolean {
   return useView.getState().reviewId !== undefined
 }
 
+const PLAN_VIEWS = [
+  { planView: 'streams', title: 'Plan: work streams' },
+  { planView: 'items', title: 'Plan: action items' },
+  { planView: 'people', title: 'Plan: people' },
+] as const
+
 /** Commands of the review as a whole and of the window. */
 export function reviewCommands(workbench: Workbench): readonly Command[] {
   const go = (place: Place, title: string, keys: readonly string[]): Command => ({
@@ -71,6 +77,16 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     go('plan', 'Plan', ['Ctrl+5']),
     go('packet', 'Packet', ['Ctrl+6']),
     go('runs', 'Runs', ['Ctrl+2']),
+    ...PLAN_VIEWS.map(
+      ({ planView, title }): Command => ({
+        id: `plan.${planView}`,
+        title,
+        keys: [],
+        group: 'Window',
+        isEnabled: isReviewing,
+        run: () => setView({ place: 'plan', planView }),
+      }),
+    ),
     ...INSPECTOR_TABS.map(
       (tab): Command => ({
         id: `inspector.${tab}`,
