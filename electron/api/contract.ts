@@ -25,6 +25,7 @@ import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { TEMPLATE_METHODS } from './templates.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -125,6 +126,7 @@ export const METHODS = {
   'exports.cancel': { input: ofReview, output: done },
   ...EXPORT_METHODS,
   ...PACKET_METHODS,
+  ...TEMPLATE_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...HISTORY_METHODS,

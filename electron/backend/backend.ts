@@ -25,6 +25,7 @@ import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { templateHandlers } from './templates.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -92,7 +93,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate()
-    tell(session, [...topics, 'packet', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -180,6 +181,11 @@ export function createBackend(options: BackendOptions) {
       modelOf,
       maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+    }),
+    ...templateHandlers({
+      session: reviews.get,
+      modelOf,
+      onChange: (session) => changed(session, []),
     }),
     ...historyHandlers({
       session: reviews.get,

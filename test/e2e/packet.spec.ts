@@ -66,3 +66,40 @@ test('a new test and hours of a finding are written beside its texts', async ({
   await expect(packet.document).toContainText('test_nothing_vanishes')
   await expect(packet.document).toContainText('88 h')
 })
+
+test('a template is changed while the document follows, is checked, and goes back', async ({
+  launch,
+  folder,
+}) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  await reviewPage(window).waitForAnalysis()
+  const packet = packetPage(window)
+  await packet.open()
+  await packet.choose('Questions and answers')
+  await packet.panel.getByRole('tab', { name: 'Template' }).click()
+  const template = packet.textOf('Template of this document')
+  await expect(template).toHaveValue(/## Blockers\n\n\{\{> blockers\}\}/)
+  const check = packet.panel.getByRole('status', { name: 'Check of the template' })
+  await expect(check).toContainText('Works, with nothing to remark')
+
+  await template.fill('# For {{review.name}}\n\n{{> head}}\n\n{{> blockers}}\n\n{{missing-name}}\n')
+  await expect(check).toContainText('Failed')
+  await expect(packet.document).toContainText('For gyp')
+  await expect(packet.document).toContainText('{{missing-name}}')
+  await check.getByRole('button', { name: /Line 7/ }).click()
+  await expect(template).toBeFocused()
+  await window.keyboard.press('Delete')
+  await expect(check).toContainText('Works, with something to know')
+  await packet.waitUntilSaved()
+  const scan = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
+  expect(scan.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([])
+  await window.screenshot({ path: '/tmp/p-templates-panel.png' })
+
+  await packet.panel.getByRole('tab', { name: 'Texts' }).click()
+  await expect(packet.document).toContainText('For gyp')
+  await packet.panel.getByRole('tab', { name: 'Template' }).click()
+  await packet.panel.getByRole('button', { name: 'Back to the built-in template' }).click()
+  await expect(check).toContainText('Works, with nothing to remark')
+  await packet.waitUntilSaved()
+  await expect(packet.document).not.toContainText('For gyp')
+})
