@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Id, Revision } from './domain.ts'
 
 /** Longest template, in UTF-16 units. */
-export const TEMPLATE_ROOM = 200_000
+const TEMPLATE_ROOM = 200_000
 
 const LintSchema = z.object({
   /** A template that `failed` or ends in an `error` is not used: the built-in one stands in. */

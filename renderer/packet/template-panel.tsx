@@ -2,7 +2,7 @@
 // document beside it follows.
 import { type RefObject, useEffect, useRef } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { TEMPLATE_ROOM, type Template, type TemplatePreview } from '../../electron/api/templates.ts'
+import type { Template, TemplatePreview } from '../../electron/api/templates.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
@@ -73,7 +73,7 @@ function Editor({ header, template }: Props & { readonly template: Template }) {
           className="text-input code template-input"
           spellCheck={false}
           value={text}
-          maxLength={TEMPLATE_ROOM}
+          maxLength={200_000}
           readOnly={header.readOnly}
           onChange={(event) => change(event.target.value)}
           onBlur={flush}

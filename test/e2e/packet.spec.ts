@@ -93,7 +93,6 @@ test('a template is changed while the document follows, is checked, and goes bac
   await packet.waitUntilSaved()
   const scan = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
   expect(scan.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([])
-  await window.screenshot({ path: '/tmp/p-templates-panel.png' })
 
   await packet.panel.getByRole('tab', { name: 'Texts' }).click()
   await expect(packet.document).toContainText('For gyp')
