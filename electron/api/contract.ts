@@ -130,6 +130,8 @@ export const METHODS = {
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...HISTORY_METHODS,
+  /** Ends an import that is under way. What was changed or added until then stays. */
+  'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },
@@ -164,6 +166,8 @@ export const EVENTS = {
     done: z.int(),
     total: z.int(),
   }),
+  /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
+  'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */

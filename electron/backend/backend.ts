@@ -23,6 +23,7 @@ import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { templateHandlers } from './templates.ts'
@@ -62,6 +63,7 @@ export function createBackend(options: BackendOptions) {
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const exporting = runningExports()
+  const importing = runningImports()
   const reviews = createReviews({
     app,
     dataFolder,
@@ -136,6 +138,7 @@ export function createBackend(options: BackendOptions) {
     },
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
+      await importing.cancel(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -240,6 +243,10 @@ export function createBackend(options: BackendOptions) {
       exporting.cancel(reviewId)
       return { ok: true }
     },
+    'imports.cancel': ({ reviewId }) => {
+      importing.cancel(reviewId)
+      return { ok: true }
+    },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {
       const { store } = reviews.get(reviewId)
@@ -276,12 +283,20 @@ export function createBackend(options: BackendOptions) {
       return { targetId }
     },
     /** Brings a file that a person chose into a review. Throws AppError. */
-    importFile(reviewId: number, file: string): ImportResult {
+    async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
-      const result = importFile(session, modelOf(session), file)
-      changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
-      reviews.noteChange(session)
-      return result
+      const signal = importing.start(reviewId)
+      try {
+        return await importFile(session, modelOf(session), file, {
+          signal,
+          onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
+        })
+      } finally {
+        importing.end(reviewId)
+        // Findings that were added before a cancellation are there.
+        changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
+        reviews.noteChange(session)
+      }
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
@@ -298,6 +313,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      await importing.cancelAll()
       await reviews.closeAll()
       app.close()
     },

@@ -141,7 +141,7 @@ async function answer(
       case 'import-file':
         return {
           answer: 'import-file',
-          result: backend.importFile(request.reviewId, request.path),
+          result: await backend.importFile(request.reviewId, request.path),
         }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }

@@ -169,7 +169,7 @@ function hostHandlers(
       return { targetId, folder }
     },
     'host.importFile': async ({ reviewId }) => {
-      const path = await chooseFile('Import a SARIF log, a review or a file of a packet')
+      const path = await chooseFile('Import a log, a report, a review or a file of a packet')
       if (path === undefined) return { result: null }
       const { result } = await backend.ask({ ask: 'import-file', reviewId, path })
       return { result }

@@ -7,6 +7,7 @@ import { type AttachedFile, manifestFile } from './data/manifest.ts'
 import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
+import { weAuditFile } from './data/weaudit-file.ts'
 import { actionItems } from './documents/action-items.ts'
 import { checklist } from './documents/checklist.ts'
 import { codeReview } from './documents/code-review.ts'
@@ -21,6 +22,7 @@ import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
 import { verificationSteps } from './documents/verification.ts'
 import { htmlPage } from './html-page.ts'
+import { sarifExplorerFile } from './interchange/sarif-explorer.ts'
 import { documentLength } from './length.ts'
 import { type PacketModel, packetModel } from './model.ts'
 import type { DocumentId } from './names.ts'
@@ -54,6 +56,8 @@ export function buildPacket(
     findingsSchemaFile(),
     sarifFile(model),
     csvFile(model),
+    sarifExplorerFile(model.snapshot.findings),
+    weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
     auditLogFile(snapshot),

@@ -1,4 +1,5 @@
 // The Packet place: what is missing is counted, jumped to, written, and in the document at once.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -101,4 +102,24 @@ test('a template is changed while the document follows, is checked, and goes bac
   await expect(check).toContainText('Works, with nothing to remark')
   await packet.waitUntilSaved()
   await expect(packet.document).not.toContainText('For gyp')
+})
+
+test('an export with PDF says how far it is and is cancelled without a trace', async ({
+  launch,
+  folder,
+}) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  await reviewPage(window).waitForAnalysis()
+  await window.getByRole('banner').getByRole('button', { name: 'Export' }).click()
+  const dialog = window.getByRole('dialog', { name: 'Export the review packet' })
+  await dialog.getByRole('checkbox', { name: 'Also as PDF' }).check()
+  await dialog.getByRole('button', { name: 'Export' }).click()
+  await expect(dialog.getByRole('status')).toContainText(/Printing \S+\.pdf, \d+ of 1[0-9] done/)
+  await expect(dialog.getByRole('progressbar', { name: 'Export' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByRole('status')).toContainText('The export was cancelled')
+  expect(existsSync(join(folder, 'data', 'packets'))).toBe(false)
+  await dialog.getByRole('checkbox', { name: 'Also as PDF' }).uncheck()
+  await dialog.getByRole('button', { name: 'Export' }).click()
+  await expect(window.getByRole('dialog', { name: 'Packet exported' })).toBeVisible()
 })
