@@ -229,6 +229,11 @@ export const HOST_METHODS = {
     input: ofReview,
     output: z.object({ result: ImportResultSchema.nullable() }),
   },
+  /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
+  'host.saveTable': {
+    input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),
+    output: z.object({ path: z.string() }),
+  },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
   /** Shows an exported packet's folder in the system's file manager. */
   'host.showPacket': { input: ofReview, output: done },

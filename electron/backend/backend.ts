@@ -7,6 +7,7 @@ import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
+import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
@@ -19,6 +20,7 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
+import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
@@ -297,6 +299,13 @@ export function createBackend(options: BackendOptions) {
         changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
         reviews.noteChange(session)
       }
+    },
+    /** Writes a table of these findings to a file that a person named. Throws AppError. */
+    async writeTable(reviewId: number, ids: readonly number[], file: string): Promise<void> {
+      const model = modelOf(reviews.get(reviewId))
+      const wanted = new Set(ids)
+      const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
+      await writeOneFile(file, csvText(model, shown))
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

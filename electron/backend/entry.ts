@@ -143,6 +143,9 @@ async function answer(
           answer: 'import-file',
           result: await backend.importFile(request.reviewId, request.path),
         }
+      case 'write-table':
+        await backend.writeTable(request.reviewId, request.findingIds, request.path)
+        return { answer: 'write-table' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -8,6 +8,7 @@ import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
 import { focusList, giveSeverity, giveVerdict, moveInFile, moveSelection } from './judge.ts'
+import { saveTable } from './save-table.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -157,6 +158,14 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       group: 'Findings',
       isEnabled: () => isReviewing() && useView.getState().filter !== '',
       run: () => setView({ filter: '' }),
+    },
+    {
+      id: 'finding.saveTable',
+      title: 'Save the list as CSV',
+      keys: [],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => void saveTable(),
     },
     {
       id: 'finding.refresh',

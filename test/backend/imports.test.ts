@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { EventData } from '../../electron/api/contract.ts'
@@ -278,4 +278,25 @@ test('a file that is too large is refused with its size before it is read', asyn
   await expect(backend.importFile(reviewId, file)).rejects.toMatchObject({
     message: expect.stringContaining('300 MB; at most 256 MB'),
   })
+})
+
+test('a table of some findings is written whole, is read back, and goes through no link', async () => {
+  const { backend, reviewId, list } = await anExport()
+  const [first, , third] = await list()
+  const folder = aFolderWith({ 'old.csv': 'old', 'target.csv': 'kept' })
+  const file = join(folder, 'old.csv')
+  await backend.writeTable(reviewId, [third?.id ?? 0, first?.id ?? 0], file)
+  const rows = readCsv(readFileSync(file, 'utf8'))
+  expect(rows.map(([number]) => number)).toEqual(['number', '1', '3'])
+  expect(await backend.importFile(reviewId, file)).toMatchObject({ changes: 0, problems: [] })
+  const link = join(folder, 'link.csv')
+  symlinkSync(join(folder, 'target.csv'), link)
+  await expect(backend.writeTable(reviewId, [], link)).rejects.toMatchObject({
+    code: 'export-failed',
+  })
+  await expect(
+    backend.writeTable(reviewId, [], join(folder, 'missing', 'x.csv')),
+  ).rejects.toMatchObject({ code: 'export-failed' })
+  expect(readdirSync(folder).toSorted()).toEqual(['link.csv', 'old.csv', 'target.csv'])
+  expect(readFileSync(join(folder, 'target.csv'), 'utf8')).toBe('kept')
 })
