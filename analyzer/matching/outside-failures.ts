@@ -11,7 +11,7 @@ const BY_PATH =
   /^(?:builtins\.(?:OSError|IOError|EnvironmentError|ConnectionError|ConnectionResetError|ConnectionRefusedError|ConnectionAbortedError|BrokenPipeError|TimeoutError)|(?:asyncio|concurrent\.futures|socket)\.(?:TimeoutError|timeout|error|herror)|requests\..*|httpx\..*|aiohttp\..*|urllib3\..*|urllib\.error\..*|http\.client\..*|redis\..*(?:Error)|aioredis\..*|sqlalchemy\.exc\.(?:SQLAlchemyError|OperationalError|DBAPIError|DatabaseError|InterfaceError|TimeoutError|InternalError|DisconnectionError)|django\.db\.(?:utils\.)?(?:DatabaseError|OperationalError|InterfaceError|Error)|(?:psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|aiosqlite)\..*(?:Error)|pymongo\.errors\..*|botocore\.exceptions\..*|smtplib\.SMTP\w*|subprocess\.(?:CalledProcessError|TimeoutExpired|SubprocessError)|ssl\.\w*Error|grpc\..*|kafka\.errors\..*|pika\.exceptions\..*|elasticsearch\..*|stripe\.error\..*|openai\..*)$/
 /** Losing a race that is expected and simply run again. */
 const EXPECTED =
-  /(?:WatchError|IntegrityError|StaleDataError|NoScriptError|LockError|UniqueViolation|ReadOnlyError|StreamEnd|EndOfStream|IncompleteRead)$/
+  /(?:WatchError|IntegrityError|StaleDataError|NoScriptError|LockError|UniqueViolation|ReadOnlyError|NotFound\w*|\w*NotExist|StreamEnd|EndOfStream|IncompleteRead)$/
 
 /** True for an exception class that stands for a failing disk, network, service or database. */
 export function isOutsideFailure({ tree, facts }: Checker, type: Node): boolean {
@@ -19,8 +19,23 @@ export function isOutsideFailure({ tree, facts }: Checker, type: Node): boolean 
   return BY_PATH.test(origin) && !EXPECTED.test(origin)
 }
 
-export function catchesOutsideFailure(checker: Checker, clause: Node): boolean {
-  return caughtTypes(checker.tree, clause).some((type) => isOutsideFailure(checker, type))
+const SYSTEM =
+  /^(?:builtins\.(?:OSError|IOError|EnvironmentError)|(?:socket|os|select|shutil)\.error|socket\.(?:timeout|herror))$/
+/** What is asked of another machine, or written so that it is lost when it fails. */
+const REACHING =
+  /\b(?:\w*connect\w*|\w*connection|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump\w*|fsync|flush|commit|execute\w*|query)\(|\b(?:client|session|api|http|server|service|redis|db|remote|smtp)\.\w+\(/
+
+/**
+ * True when a clause catches failures that an attempt can have outside of the program. `OSError` alone
+ * is also the answer to a question about a file, so that the attempt decides.
+ */
+export function losesOutsideFailure(checker: Checker, clause: Node, attempt: Node): boolean {
+  const { tree, facts } = checker
+  const types = caughtTypes(tree, clause).filter((type) => isOutsideFailure(checker, type))
+  const isSystemOnly = types.every((type) =>
+    SYSTEM.test(facts.qualifiedName(type) ?? tree.text(type)),
+  )
+  return types.length > 0 && (!isSystemOnly || REACHING.test(tree.text(attempt)))
 }
 
 const OBSERVING =

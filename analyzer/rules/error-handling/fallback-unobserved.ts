@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import { handlerText, isBroadHandler, isIdleStatement } from '../../matching/handlers.ts'
-import { catchesOutsideFailure, isObserved } from '../../matching/outside-failures.ts'
+import { isObserved, losesOutsideFailure } from '../../matching/outside-failures.ts'
 import { retryLoops } from '../../matching/retry-loops.ts'
 import { bodyOf, codeOf, expressionOf, statementsOf } from '../../matching/statements.ts'
 import {
@@ -10,6 +10,8 @@ import {
   F_CONSEQUENCE,
   F_LEFT,
   F_RIGHT,
+  F_VALUE,
+  K_AS_PATTERN_TARGET,
   K_ASSIGNMENT,
   K_AWAIT,
   K_BLOCK,
@@ -26,7 +28,7 @@ const OLD_WAY =
   /(?:^|[._])(?:legacy|fallback|deprecated|old|secondary|backup|v1|unscoped|stale|local_copy)(?:[._(]|$)|_(?:legacy|fallback|old|v1|deprecated|backup)\b|\b(?:legacy|fallback)_/i
 /** Building an empty result or an error is no second way. */
 const NO_WAY =
-  /^(?:dict|list|set|tuple|str|int|float|bool|type|len|repr|super|isinstance|[A-Z]\w*(?:Error|Exception|Response|Result)?|Response|JSONResponse|HttpResponse\w*|render\w*|redirect|jsonify|make_response|getattr|format|join|strip|append|add|sleep|rollback|close|cancel|exc_info|get_event_loop|utcnow|now|time|monotonic|copy|items|keys|values|split|encode|decode|lower|upper|set_result|set_exception|suppress|wait|kill|terminate|_exit|unlink|remove|getpid|retry)$/
+  /^(?:hash|dict|list|set|tuple|str|int|float|bool|type|len|repr|super|isinstance|[A-Z]\w*(?:Error|Exception|Response|Result)?|Response|JSONResponse|HttpResponse\w*|render\w*|redirect|jsonify|make_response|getattr|format|join|strip|append|add|sleep|rollback|close|cancel|exc_info|get_event_loop|utcnow|now|time|monotonic|copy|items|keys|values|split|encode|decode|lower|upper|set_result|set_exception|suppress|wait|kill|terminate|_exit|unlink|remove|getpid|retry)$/
 
 export default defineRule({
   id: 'fallback-unobserved',
@@ -178,12 +180,17 @@ once the count stays at zero.
       const { tree, facts } = checker
       const body = tree.childOfKind(clause, K_BLOCK)
       if (body === NO_NODE || facts.enclosingFunction(clause) === undefined) return
+      const attempt = bodyOf(tree, tree.parent(clause))
       const isBroad = isBroadHandler(tree, clause)
-      if (!isBroad && !catchesOutsideFailure(checker, clause)) return
+      if (!isBroad && !losesOutsideFailure(checker, clause, attempt)) return
       const way = secondWay(checker, body)
       if (way === NO_NODE || isObserved(checker, body) || hasReason(tree, clause)) return
-      const attempt = bodyOf(tree, tree.parent(clause))
-      if (isCleanUp(tree, attempt) || !asksTheSame(checker, attempt, way)) return
+      if (
+        isFailureUsed(checker, clause) ||
+        isCleanUp(tree, attempt) ||
+        !asksTheSame(checker, attempt, way)
+      )
+        return
       if (retryLoops(checker).some(({ clauses }) => clauses.includes(clause))) return
       report(checker, clause, way, `after \`${handlerText(tree, clause)}\``)
     },
@@ -206,6 +213,14 @@ once the count stays at zero.
     },
   },
 })
+
+/** The failure itself goes into the answer. */
+function isFailureUsed({ tree, facts }: Checker, clause: Node): boolean {
+  const bound = tree.child(clause, F_VALUE)
+  const target = bound === NO_NODE ? NO_NODE : tree.childOfKind(bound, K_AS_PATTERN_TARGET)
+  const name = target === NO_NODE ? undefined : facts.resolve(tree.firstChild(target))
+  return [...(name?.references ?? [])].some((node) => tree.contains(clause, node))
+}
 
 function report(checker: Checker, node: Node, way: Node, when: string): void {
   checker.report({
@@ -244,7 +259,7 @@ function asksTheSame(checker: Checker, attempt: Node, way: Node): boolean {
     const other = calleeName(tree, node)
     if (other === name) return true
     const isReading =
-      /^(?:get|load|fetch|read|find|query|hget|hgetall|scan|list|request|call|send|lookup|select)/
+      /^h?(?:get|getall|load|fetch|read|find|query|hget|hgetall|scan|list|request|call|send|lookup|select)(?:_|$)/
     return isReading.test(other) && isReading.test(name) && owner !== undefined
   })
 }

@@ -7,7 +7,7 @@ import {
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
-import { catchesOutsideFailure } from '../../matching/outside-failures.ts'
+import { losesOutsideFailure } from '../../matching/outside-failures.ts'
 import { retryLoops } from '../../matching/retry-loops.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
 import {
@@ -60,6 +60,12 @@ failure with its traceback or count it, so that the outage can be seen.
                 return path.read_text()
             except FileNotFoundError:
                 return ""
+
+        def position(file):
+            try:
+                return file.tell()
+            except OSError:
+                return None
       `,
     },
     {
@@ -192,11 +198,11 @@ failure with its traceback or count it, so that the outage can be seen.
       const outcome = outcomeOf(checker, body)
       if (outcome === undefined) return
       const isBroad = isBroadHandler(tree, clause)
+      const attempt = bodyOf(tree, tree.parent(clause))
       // A broad handler that returns is told of as one that swallows everything.
-      if (isBroad ? outcome !== 'sets' : !catchesOutsideFailure(checker, clause)) return
+      if (isBroad ? outcome !== 'sets' : !losesOutsideFailure(checker, clause, attempt)) return
       const owner = facts.enclosingFunction(clause)
       if (owner === undefined || ASKING.test(owner.name) || hasReason(tree, clause)) return
-      const attempt = bodyOf(tree, tree.parent(clause))
       if (isCleanUp(tree, attempt) || isPredicate(tree, attempt, body) || isRetry(tree, clause))
         return
       if (retryLoops(checker).some(({ clauses }) => clauses.includes(clause))) return

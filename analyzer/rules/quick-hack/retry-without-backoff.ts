@@ -6,7 +6,7 @@ import {
   positionalArgument,
 } from '../../matching/calls.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
-import { catchesOutsideFailure } from '../../matching/outside-failures.ts'
+import { losesOutsideFailure } from '../../matching/outside-failures.ts'
 import { type RetryLoop, retryLoops } from '../../matching/retry-loops.ts'
 import { codeOf } from '../../matching/statements.ts'
 import {
@@ -208,9 +208,15 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
       for (const one of retryLoops(checker)) {
         const caught = one.clauses.filter(
           (clause) =>
-            catchesOutsideFailure(checker, clause) || isBroadHandler(checker.tree, clause),
+            losesOutsideFailure(checker, clause, one.attempt) ||
+            isBroadHandler(checker.tree, clause),
         )
-        if (caught.length === 0 || (one.isBounded && isLocal(checker, one))) continue
+        if (
+          caught.length === 0 ||
+          isWaiting(checker, one) ||
+          (one.isBounded && isLocal(checker, one))
+        )
+          continue
         const pause = pauseOf(checker, one)
         if (pause === 'grows' || (pause === 'none' && !isRemote(checker, one, caught))) continue
         const when = pause === 'none' ? 'at once' : 'after a fixed pause'
@@ -310,13 +316,21 @@ function isLocal({ tree }: Checker, { attempt, clauses }: RetryLoop): boolean {
   )
 }
 
+/** An attempt that waits by itself until a time is over. */
+function isWaiting({ tree }: Checker, { attempt, clauses }: RetryLoop): boolean {
+  return (
+    /timeout\s*=/.test(tree.text(attempt)) &&
+    clauses.every((clause) => /timeout/i.test(tree.text(clause).split(':')[0] ?? ''))
+  )
+}
+
 /** Without any pause only where something remote is asked. */
 function isRemote(
   checker: Checker,
   { attempt, isBounded }: RetryLoop,
   caught: readonly Node[],
 ): boolean {
-  if (!caught.some((clause) => catchesOutsideFailure(checker, clause))) return false
+  if (!caught.some((clause) => losesOutsideFailure(checker, clause, attempt))) return false
   if (isBounded) return true
   return !/\b(?:recv|accept|read|select|poll|write|send|waitpid|os\.)\b/.test(
     checker.tree.text(attempt),
