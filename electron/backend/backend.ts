@@ -185,6 +185,8 @@ export function createBackend(options: BackendOptions) {
       session: reviews.get,
       modelOf,
       maskedOf,
+      subjectOf: (session, { finding }) =>
+        fixCheck.functionAt(session.store, finding.location.path, finding.location.range.startLine),
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     ...templateHandlers({

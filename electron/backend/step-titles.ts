@@ -14,6 +14,7 @@ const METHODS: Readonly<Record<string, string>> = {
   'fixes.remove': 'remove the fix of',
   'packet.saveText': 'write the text of',
   'packet.createTest': 'add a test to',
+  'packet.draftTest': 'draft a test for',
   'packet.saveTest': 'edit the test of',
   'packet.removeTest': 'remove the test of',
   'packet.saveHours': 'change the hours of',
