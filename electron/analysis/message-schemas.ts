@@ -1,7 +1,7 @@
 // The messages of the analysis process, checked where they arrive: it reads hostile files with
 // native code, so what it says is not taken on trust.
 import { z } from 'zod'
-import { PROFILES } from '../../analyzer/model.ts'
+import { ENTRY_KINDS, PROFILES, TOUCHES } from '../../analyzer/model.ts'
 import {
   ConfidenceSchema,
   EvidenceStepSchema,
@@ -66,6 +66,20 @@ const ObservationsSchema = z.object({
       places: z.array(LocationSchema),
     }),
   ),
+  outline: z
+    .array(
+      z.object({
+        symbol: Name,
+        kind: z.enum(['function', 'class']),
+        startLine: Count,
+        endLine: Count,
+        complexity: Count,
+        isAsync: z.boolean(),
+        entry: z.enum(ENTRY_KINDS).optional(),
+        touches: z.array(z.enum(TOUCHES)),
+      }),
+    )
+    .optional(),
 })
 
 const ReportSchema = z.object({

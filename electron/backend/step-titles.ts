@@ -28,6 +28,7 @@ const ALONE: Readonly<Record<string, string>> = {
   'packet.adjustScore': 'adjust the thread-safety score',
   'packet.saveRedaction': 'change what is masked',
   'templates.save': 'edit a template',
+  'regions.mark': 'change what is reviewed',
   'plan.change': 'change the plan',
   'plan.saveCheck': 'change a checklist',
   'plan.removeCheck': 'remove a row of a checklist',
