@@ -61,15 +61,17 @@ export async function launchLectern(options: LaunchOptions): Promise<Lectern> {
 async function tryLaunch(
   options: LaunchOptions,
 ): Promise<Lectern | { readonly error: unknown; readonly isStuck: boolean }> {
-  let isStuck = false
-  const timer = setTimeout(() => {
-    isStuck = true
-    killProcessesOf(options.dataDir)
-  }, START_LIMIT)
+  const begun = launchOnce(options).catch((error: unknown) => ({ error, isStuck: false }))
+  let timer: NodeJS.Timeout | undefined
+  const stuck = new Promise<{ readonly error: Error; readonly isStuck: boolean }>((resolve) => {
+    timer = setTimeout(() => {
+      killProcessesOf(options.dataDir)
+      // What was begun may never be told that its process is gone, so nobody waits for it.
+      resolve({ error: new Error('Lectern showed no window in time.'), isStuck: true })
+    }, START_LIMIT)
+  })
   try {
-    return await launchOnce(options)
-  } catch (error) {
-    return { error, isStuck }
+    return await Promise.race([begun, stuck])
   } finally {
     clearTimeout(timer)
   }

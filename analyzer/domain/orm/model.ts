@@ -70,6 +70,8 @@ export interface OrmColumn extends Spot {
   readonly words?: readonly string[]
   /** True for JSON and arrays whose changes in place are noticed (MutableDict and the like). */
   readonly isTracked: boolean
+  /** For times: whether the column keeps a zone; undefined where that is not said. */
+  readonly hasZone?: boolean
   readonly foreignKey?: ForeignKeyTo
 }
 

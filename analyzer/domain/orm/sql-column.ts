@@ -91,6 +91,7 @@ export function readSqlColumn(
     ...(enumClass && { enum: enumClass }),
     ...(words && words.length > 0 && { words }),
     isTracked: own.isTracked,
+    ...(own.hasZone !== undefined && { hasZone: own.hasZone }),
     ...(foreignKey && { foreignKey }),
   }
 }

@@ -1,5 +1,5 @@
 // Types of columns: library types in `Column(...)`, Python types in annotations.
-import { constantOf, type Expression, originOf } from '../../facts/expression.ts'
+import { constantOf, type Expression, keywordOf, originOf } from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
@@ -12,6 +12,8 @@ export interface ColumnType {
   readonly enum?: ProjectClass
   readonly words?: readonly string[]
   readonly isTracked: boolean
+  /** For times: whether the column keeps a zone; undefined where that is not said. */
+  readonly hasZone?: boolean
 }
 
 export const UNKNOWN_TYPE: ColumnType = { name: '', family: 'other', isTracked: false }
@@ -28,6 +30,8 @@ export interface AnnotatedType {
 }
 
 const MAX_DEPTH = 6
+/** Types of SQLAlchemy that keep no zone unless they are told to. */
+const ZONED = /^(?:DateTime|DATETIME|TIMESTAMP)$/
 const ENUM_BASE = /^(?:enum\.|aenum\.|strenum\.|django\.db\.models\.(?:enums\.)?\w*Choices$)/
 
 /** True if the class derives from an enum of the standard library or from Django's choices. */
@@ -55,14 +59,20 @@ export function readColumnType(
     const type = readColumnType(meanings, from, callee, depth + 1)
     if (type === undefined) return undefined
     if (type.family === 'enum') return { ...type, ...enumOf(meanings, from, args) }
-    return type
+    const zone = keywordOf(expression, 'timezone') ?? (ZONED.test(type.name) ? args[0] : undefined)
+    if (type.hasZone === undefined || zone === undefined) return type
+    const { hasZone: _, ...rest } = type
+    const value = meanings.constant(from, zone)
+    return typeof value === 'boolean' ? { ...rest, hasZone: value } : rest
   }
   if (expression.kind !== 'name') return undefined
   const value = meanings.value(from, expression)
   if (value?.kind === 'external') {
     const name = lastName(value.name)
     const family = typeFamily(name)
-    return family && { name, family, isTracked: false }
+    if (family === undefined) return undefined
+    const isPlain = ZONED.test(name) && value.name.startsWith('sqlalchemy.')
+    return { name, family, isTracked: false, ...(isPlain && { hasZone: false }) }
   }
   if (value?.kind === 'class') {
     const impl = value.class.summary.attributes.find(({ name }) => name === 'impl')?.value

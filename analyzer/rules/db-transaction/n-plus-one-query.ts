@@ -2,6 +2,7 @@ import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
+import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -232,20 +233,6 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
   }
 }
 
-const EAGER =
-  /selectinload|joinedload|subqueryload|contains_eager|immediateload|select_related|prefetch_related|raiseload/
-const EAGER_LAZY = new Set([
-  'joined',
-  'selectin',
-  'subquery',
-  'immediate',
-  'dynamic',
-  'write_only',
-  'noload',
-  'raise',
-  'False',
-])
-
 /** Relationships of the item that are loaded when they are touched. */
 function reportRelationships(checker: Checker, loop: Loop, told: Set<Node>): void {
   const [rows] = loop.rows
@@ -286,6 +273,5 @@ function isLazy(checker: Checker, model: OrmModel, name: string, node: Node): bo
     if (!isTouched || model.columns.get(name)?.foreignKey === undefined) return false
     return !/^(?:pk|id)$/.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
   }
-  const relationship = model.relationships.get(name)
-  return relationship !== undefined && !EAGER_LAZY.has(relationship.lazy ?? 'select')
+  return isLazyRelationship(model, name)
 }

@@ -1,0 +1,256 @@
+import type { Rows } from '../../domain/sql/read-rows.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName } from '../../matching/calls.ts'
+import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_IDENTIFIER,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'async-lazy-load',
+  title: 'Related rows read where nothing can be awaited',
+  consequence:
+    'The request fails with MissingGreenlet as soon as the related rows were not loaded before.',
+  effortHours: { low: 0.25, high: 1 },
+  cwe: [758],
+  why: `
+An \`AsyncSession\` cannot run a query when an attribute is read, because reading an attribute is no \`await\`. What
+works with a \`Session\` raises \`MissingGreenlet\` here. It passes tests in which the related rows happen to be in the
+session already, and fails in production where they are not.
+`,
+  fix: `
+Load the relationship with the query, \`select(Order).options(selectinload(Order.items))\`, or declare it with
+\`lazy="selectin"\`, or wait for it: \`await order.awaitable_attrs.items\`.
+`,
+  exemptions: [
+    {
+      text: 'A relationship that is loaded with the query, or refreshed by name.',
+      quiet: {
+        'app/models.py': models(),
+        'app/orders.py': py`
+          from sqlalchemy import select
+          from sqlalchemy.ext.asyncio import AsyncSession
+          from sqlalchemy.orm import selectinload
+          from app.models import Order
+
+          async def a(session: AsyncSession, key):
+              query = select(Order).where(Order.id == key).options(selectinload(Order.items))
+              order = (await session.execute(query)).scalar_one()
+              return [item.name for item in order.items]
+
+          async def b(session: AsyncSession, key):
+              order = await session.get(Order, key)
+              await session.refresh(order, ["items"])
+              return len(order.items)
+        `,
+      },
+    },
+    {
+      text: 'A relationship that is declared to be loaded, and one that is awaited.',
+      quiet: {
+        'app/models.py': models(),
+        'app/orders.py': py`
+          from sqlalchemy.ext.asyncio import AsyncSession
+          from app.models import Order
+
+          async def a(session: AsyncSession, key):
+              order = await session.get(Order, key)
+              return order.customer.name
+
+          async def b(session: AsyncSession, key):
+              order = await session.get(Order, key)
+              return await order.awaitable_attrs.items
+        `,
+      },
+    },
+    {
+      text: 'A session that is not asynchronous, and code that runs inside of `run_sync`.',
+      quiet: {
+        'app/models.py': models(),
+        'app/orders.py': py`
+          from sqlalchemy.orm import Session
+          from app.models import Order
+
+          def a(session: Session, key):
+              order = session.get(Order, key)
+              return len(order.items)
+        `,
+      },
+    },
+    {
+      text: 'Columns, and a relationship that is given a value.',
+      quiet: {
+        'app/models.py': models(),
+        'app/orders.py': py`
+          from sqlalchemy.ext.asyncio import AsyncSession
+          from app.models import Order
+
+          async def a(session: AsyncSession, key, customer):
+              order = await session.get(Order, key)
+              order.customer = customer
+              return order.id, order.state
+        `,
+      },
+    },
+  ],
+  limits: [
+    'Options that another function adds to a query, and rows that are handed on, are not followed.',
+  ],
+  bad: [
+    {
+      'app/models.py': models(),
+      'app/orders.py': py`
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from app.models import Order
+
+        async def names(session: AsyncSession, key):
+            order = await session.get(Order, key)
+            return [item.name for item in order.items] #!
+      `,
+    },
+    {
+      'app/models.py': models(),
+      'app/orders.py': py`
+        from sqlalchemy import select
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from app.models import Order
+
+        async def count(session: AsyncSession, key):
+            result = await session.execute(select(Order).where(Order.id == key))
+            order = result.scalar_one_or_none()
+            if order is None:
+                return 0
+            return len(order.items) #!
+
+        async def total(session: AsyncSession):
+            orders = (await session.scalars(select(Order))).all()
+            sum = 0
+            for order in orders:
+                sum += len(order.items) #!
+            return sum
+      `,
+    },
+  ],
+  good: [
+    {
+      'app/models.py': models(),
+      'app/orders.py': py`
+        from sqlalchemy import select
+        from sqlalchemy.ext.asyncio import AsyncSession
+        from sqlalchemy.orm import selectinload
+        from app.models import Order
+
+        async def names(session: AsyncSession, key):
+            query = select(Order).where(Order.id == key).options(selectinload(Order.items))
+            order = (await session.execute(query)).scalar_one()
+            return [item.name for item in order.items]
+      `,
+    },
+  ],
+  roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      const { tree, facts } = checker
+      const sql = sqlOf(checker)
+      const told = new Set<string>()
+      for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
+        const owner = facts.enclosingFunction(node)
+        if (owner === undefined || facts.isWrite(node)) continue
+        const row = tree.child(node, F_OBJECT)
+        if (row === NO_NODE || tree.kind(row) !== K_IDENTIFIER) continue
+        const name = tree.text(tree.child(node, F_ATTRIBUTE))
+        const origins = sql.rows(row)
+        const lazy = origins.find((one) => isUnloaded(checker, one, name))
+        if (lazy === undefined || origins.some(({ query }) => query.model === undefined)) continue
+        const key = `${owner.index}:${tree.text(row)}.${name}`
+        if (told.has(key) || isLoadedBefore(checker, owner, row, name, node)) continue
+        told.add(key)
+        checker.report({
+          node,
+          message: `\`${tree.text(node)}\` was not loaded by the query, and an \`AsyncSession\` cannot load it here.`,
+          evidence: [
+            { kind: 'read', node: lazy.node, message: 'loads the row without the relationship' },
+            { kind: 'act', node, message: 'would have to run a query' },
+          ],
+        })
+      }
+    },
+  },
+})
+
+/** One row of an asynchronous session whose relationship the query leaves out. */
+function isUnloaded(checker: Checker, rows: Rows, name: string): boolean {
+  const { query, taken } = rows
+  const { model } = query
+  if (model === undefined || model.library === 'django') return false
+  const isRow = rows.isElement || /^(?:one|one-or-none|first|get)$/.test(taken) || taken === 'value'
+  if (!isRow || !isLazyRelationship(model, name)) return false
+  if (!query.isComplete || query.options.length > 0 || query.hasJoin) return false
+  return sqlOf(checker).session(rows.session)?.isAsync === true
+}
+
+/** Refreshed by name, made here, or read by something that loads it, in the same function. */
+function isLoadedBefore(
+  checker: Checker,
+  owner: FunctionFacts,
+  row: Node,
+  name: string,
+  use: Node,
+): boolean {
+  const { tree, facts } = checker
+  if (EAGER.test(tree.text(owner.node))) return true
+  for (const call of facts.calls) {
+    if (call > use) break
+    if (!tree.contains(owner.node, call) || tree.kind(call) !== K_CALL) continue
+    const callee = calleeName(tree, call)
+    const text = tree.text(call)
+    if (callee === 'refresh' && text.includes(tree.text(row)) && text.includes(name)) return true
+    if (callee === 'run_sync') return true
+  }
+  return false
+}
+
+/** The models that the cases share. */
+function models(): string {
+  return `from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncAttrs
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(AsyncAttrs, DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    items: Mapped[list["Item"]] = relationship(back_populates="order")
+    customer: Mapped["Customer"] = relationship(lazy="selectin")
+
+
+class Item(Base):
+    __tablename__ = "items"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    order: Mapped["Order"] = relationship(back_populates="items")
+
+
+class Customer(Base):
+    __tablename__ = "customers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+`
+}

@@ -1,0 +1,330 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { routeOf } from '../../matching/request-values.ts'
+import { dependenciesOf } from '../../matching/route-places.ts'
+import { codeOf } from '../../matching/statements.ts'
+import { projectFunction } from '../../matching/thread-reach.ts'
+import { FROM_REQUEST } from '../../project/reachability.ts'
+import type { ProjectFunction } from '../../project/values.ts'
+import {
+  F_BODY,
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_GLOBAL_STATEMENT,
+  K_IF_STATEMENT,
+  K_LAMBDA,
+  K_NAMED_EXPRESSION,
+  K_WHILE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule, type NodeHandler } from '../define.ts'
+import { py } from '../python.ts'
+
+const DEPENDENCIES = {}
+const POOLS = [
+  'sqlalchemy.create_engine',
+  'sqlalchemy.engine.create_engine',
+  'sqlalchemy.ext.asyncio.create_async_engine',
+  'sqlmodel.create_engine',
+  'asyncpg.create_pool',
+  'aiopg.create_pool',
+  'aiomysql.create_pool',
+  'psycopg_pool.ConnectionPool',
+  'psycopg_pool.AsyncConnectionPool',
+  'psycopg2.pool.ThreadedConnectionPool',
+  'psycopg2.pool.SimpleConnectionPool',
+  'redis.from_url',
+  'redis.Redis',
+  'redis.StrictRedis',
+  'redis.Redis.from_url',
+  'redis.ConnectionPool.from_url',
+  'redis.asyncio.from_url',
+  'redis.asyncio.Redis',
+  'redis.asyncio.Redis.from_url',
+  'redis.asyncio.ConnectionPool.from_url',
+  'aioredis.from_url',
+  'pymongo.MongoClient',
+  'motor.motor_asyncio.AsyncIOMotorClient',
+]
+const CLIENTS = [
+  'httpx.AsyncClient',
+  'httpx.Client',
+  'aiohttp.ClientSession',
+  'aiohttp.client.ClientSession',
+  'requests.Session',
+  'requests.session',
+]
+
+export default defineRule({
+  id: 'engine-per-request',
+  title: 'Connection pool made for each request',
+  consequence:
+    'Under load the database runs out of connections, and each request pays for a new one.',
+  effortHours: { low: 0.5, high: 2 },
+  cwe: [400, 1072],
+  why: `
+An engine or client is a pool: made once, it keeps connections open and hands them out. Made in a handler, each request
+opens connections of its own, with handshake and login, and leaves them to the garbage collector. The limit of the pool
+limits nothing, and the server is the first to run out.
+`,
+  fix: `
+Make it once, when the application starts (its lifespan, a module, a cached factory), close it when it ends, and hand it
+to requests by a dependency.
+`,
+  exemptions: [
+    {
+      text: 'A pool of the module, of a cached factory, of the start of the application.',
+      quiet: py`
+        from contextlib import asynccontextmanager
+        from functools import lru_cache
+        from fastapi import FastAPI
+        from sqlalchemy import create_engine
+        import httpx
+
+        engine = create_engine("sqlite://")
+
+        @lru_cache
+        def get_engine():
+            return create_engine("sqlite://")
+
+        @asynccontextmanager
+        async def lifespan(app):
+            app.state.client = httpx.AsyncClient()
+            yield
+            await app.state.client.aclose()
+
+        app = FastAPI(lifespan=lifespan)
+
+        @app.get("/")
+        def root():
+            return get_engine().name
+      `,
+    },
+    {
+      text: 'A pool that is made on first use and kept.',
+      quiet: py`
+        import redis
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        client = None
+
+        def get_client():
+            global client
+            if client is None:
+                client = redis.from_url("redis://localhost")
+            return client
+
+        class Store:
+            def __init__(self):
+                self.client = redis.from_url("redis://localhost")
+
+        @app.get("/")
+        def root():
+            return get_client().ping()
+      `,
+    },
+    {
+      text: 'Functions that no request runs: scripts, jobs, factories.',
+      quiet: py`
+        from sqlalchemy import create_engine
+
+        def make_engine(url):
+            return create_engine(url)
+
+        def main():
+            engine = create_engine("sqlite://")
+            engine.dispose()
+      `,
+    },
+    {
+      text: 'Clients over a pool that is there already.',
+      quiet: py`
+        import redis
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        pool = redis.ConnectionPool.from_url("redis://localhost")
+
+        @app.get("/")
+        def root():
+            return redis.Redis(connection_pool=pool).ping()
+      `,
+    },
+  ],
+  limits: ['Pools that a called library makes are not seen.'],
+  bad: [
+    py`
+      from fastapi import FastAPI
+      from sqlalchemy import create_engine
+      from sqlalchemy.orm import Session
+
+      app = FastAPI()
+
+      @app.get("/orders")
+      def orders():
+          engine = create_engine("postgresql://db/shop") #!
+          with Session(engine) as session:
+              return session.query(Order).all()
+    `,
+    {
+      'app/deps.py': py`
+        import redis.asyncio as redis
+        from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+        async def get_db():
+            engine = create_async_engine("postgresql+asyncpg://db/shop") #!
+            async with AsyncSession(engine) as session:
+                yield session
+
+        def get_cache():
+            return redis.from_url("redis://cache") #!
+      `,
+      'app/main.py': py`
+        import httpx
+        from fastapi import Depends, FastAPI
+        from app.deps import get_cache, get_db
+
+        app = FastAPI()
+
+        @app.get("/orders")
+        async def orders(db=Depends(get_db), cache=Depends(get_cache)):
+            async with httpx.AsyncClient() as client: #!
+                return (await client.get("https://rates.example/today")).json()
+
+        def load(urls):
+            for url in urls:
+                with httpx.Client() as client: #!
+                    client.get(url)
+      `,
+    },
+  ],
+  good: [
+    py`
+      from fastapi import FastAPI
+      from sqlalchemy import create_engine
+      from sqlalchemy.orm import Session
+
+      app = FastAPI()
+      engine = create_engine("postgresql://db/shop")
+
+      @app.get("/orders")
+      def orders():
+          with Session(engine) as session:
+              return session.query(Order).all()
+    `,
+  ],
+  roles: ['source'],
+  calls: { ...callsTo(POOLS, check('pool')), ...callsTo(CLIENTS, check('client')) },
+})
+
+function check(kind: 'pool' | 'client'): NodeHandler {
+  return (call, checker) => {
+    const { tree, facts } = checker
+    const owner = facts.enclosingFunction(call)
+    if (owner === undefined || isKept(checker, owner, call)) return
+    const text = tree.text(call)
+    if (
+      /connection_pool\s*=|poolclass\s*=\s*(?:\w+\.)?NullPool|StaticPool|sqlite|:memory:/.test(text)
+    )
+      return
+    const loop = loopAround(checker, call)
+    const isServed = servesRequest(checker, owner)
+    if (!isServed && loop === NO_NODE) return
+    // In a loop of a script only what is made anew for the same thing.
+    if (
+      !isServed &&
+      kind === 'pool' &&
+      facts.arguments(call).some(({ value }) => /^\w+$/.test(tree.text(value)))
+    )
+      return
+    checker.report({
+      node: call,
+      message: isServed
+        ? `\`${tree.text(facts.callee(call))}\` makes a new ${kind === 'pool' ? 'pool of connections' : 'client with its own connections'} for each request.`
+        : `\`${tree.text(facts.callee(call))}\` makes a new ${kind === 'pool' ? 'pool of connections' : 'client with its own connections'} in each round of the loop.`,
+      ...(kind === 'client' || !isServed
+        ? { severity: 'medium' as const, confidence: 'medium' as const }
+        : {}),
+    })
+  }
+}
+
+const LIVED =
+  /lifespan|startup|start_up|on_start|^__(?:init|aenter|enter|new|post_init)__$|^(?:main|setup|init\w*|configure\w*|create_app|build\w*|connect|open|start)$|^(?:create|make)_\w*(?:engine|pool|client)/
+
+/** Made once: cached, kept in a global or on an object, or at the start of something. */
+function isKept(checker: Checker, owner: FunctionFacts, call: Node): boolean {
+  const { tree, facts } = checker
+  if (LIVED.test(owner.name)) return true
+  if (
+    owner.decorators.some(
+      (one) =>
+        /cache|singleton|memoize|once|on_event|lifespan|on_startup|fixture|contextmanager/i.test(
+          tree.text(one),
+        ) && !/contextmanager/.test(tree.text(one)),
+    )
+  ) {
+    return true
+  }
+  for (let at = tree.parent(call); at > owner.node; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) break
+    if (
+      kind === K_IF_STATEMENT &&
+      /\bnot\b|is None|not in/.test(tree.text(at).split('\n')[0] ?? '')
+    )
+      return true
+    if (kind === K_ASSIGNMENT || kind === K_NAMED_EXPRESSION) {
+      const target = tree.child(at, F_LEFT)
+      if (target !== NO_NODE && tree.kind(target) === K_ATTRIBUTE) return true
+      if (target !== NO_NODE && facts.resolve(target)?.scope?.kind === 'module') return true
+    }
+  }
+  return [...codeOf(tree, owner.node)].some((node) => tree.kind(node) === K_GLOBAL_STATEMENT)
+}
+
+/** The loop of the function in whose body a call stands. */
+function loopAround({ tree }: Checker, call: Node): Node {
+  const loop = tree.ancestor(
+    call,
+    K_FOR_STATEMENT,
+    K_WHILE_STATEMENT,
+    K_FUNCTION_DEFINITION,
+    K_LAMBDA,
+  )
+  if (loop === NO_NODE) return NO_NODE
+  const kind = tree.kind(loop)
+  if (kind !== K_FOR_STATEMENT && kind !== K_WHILE_STATEMENT) return NO_NODE
+  if (!tree.contains(tree.child(loop, F_BODY), call)) return NO_NODE
+  // A loop that waits for something to be up connects again and again on purpose.
+  return kind === K_FOR_STATEMENT ? loop : NO_NODE
+}
+
+/** A handler, or what it depends on or calls. */
+function servesRequest(checker: Checker, owner: FunctionFacts): boolean {
+  if (routeOf(checker, owner) !== undefined) return true
+  const one = projectFunction(checker, owner)
+  if (one === undefined) return false
+  const { reachability } = checker.project.index
+  return (reachability.flags(one) & FROM_REQUEST) !== 0 || isDependency(checker, one)
+}
+
+/** A function that the framework runs before a handler. */
+function isDependency({ project }: Checker, one: ProjectFunction): boolean {
+  const all = project.once(
+    DEPENDENCIES,
+    () =>
+      new Set(
+        domainOf(project).routes.routes.flatMap((route) =>
+          dependenciesOf(route).flatMap((dependency) => dependency.function ?? []),
+        ),
+      ),
+  )
+  return all.has(one)
+}

@@ -1,0 +1,259 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { type Closing, fateOf } from '../../matching/ownership.ts'
+import {
+  F_OBJECT,
+  K_ASSIGNMENT,
+  K_CALL,
+  K_FINALLY_CLAUSE,
+  K_FUNCTION_DEFINITION,
+  K_YIELD,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+const CLOSING: Closing = {
+  methods: new Set([
+    'close',
+    'aclose',
+    'remove',
+    'close_all',
+    'invalidate',
+    'detach',
+    'release',
+    'terminate',
+  ]),
+  readers: new Set(),
+}
+/** Drivers that are connected directly. */
+const DRIVERS: ReadonlySet<string> = new Set([
+  'psycopg2.connect',
+  'psycopg.connect',
+  'psycopg.Connection.connect',
+  'psycopg.AsyncConnection.connect',
+  'asyncpg.connect',
+  'pymysql.connect',
+  'MySQLdb.connect',
+  'mysql.connector.connect',
+  'sqlite3.connect',
+  'aiosqlite.connect',
+  'oracledb.connect',
+  'cx_Oracle.connect',
+  'pyodbc.connect',
+])
+
+export default defineRule({
+  id: 'session-leak',
+  title: 'Database session or connection that is left open',
+  consequence:
+    'The pool runs empty after some failures, and all requests wait until they time out.',
+  effortHours: { low: 0.1, high: 0.5 },
+  cwe: [772, 404],
+  why: `
+A session that is not closed keeps its connection, its open transaction and the locks in it until the garbage collector
+comes by, and as long as a traceback refers to it not even then. Each failure takes one connection out of the pool.
+`,
+  fix: `
+\`with Session() as session:\` (\`async with\` for an \`AsyncSession\`, \`with engine.connect() as connection:\`) closes it on
+every way out. A dependency yields it inside of such a block.
+`,
+  exemptions: [
+    {
+      text: 'A `with` statement, and a dependency that closes it in `finally`.',
+      quiet: py`
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+
+        engine = create_engine("sqlite://")
+        Session = sessionmaker(engine)
+
+        def rows():
+            with Session() as session:
+                return session.query(Row).all()
+
+        def get_db():
+            session = Session()
+            try:
+                yield session
+            finally:
+                session.close()
+
+        def version():
+            with engine.connect() as connection:
+                return connection.scalar(text("select 1"))
+      `,
+    },
+    {
+      text: 'A session that is returned, stored or handed on.',
+      quiet: py`
+        from sqlalchemy.orm import sessionmaker
+
+        Session = sessionmaker()
+
+        def make():
+            return Session()
+
+        def work(run):
+            run(Session())
+
+        class Unit:
+            def __enter__(self):
+                self.session = Session()
+                return self
+
+            def __exit__(self, *error):
+                self.session.close()
+      `,
+    },
+    {
+      text: 'A session that closes itself with its thread or request.',
+      quiet: py`
+        from sqlalchemy.orm import scoped_session, sessionmaker
+
+        Session = scoped_session(sessionmaker())
+
+        def rows():
+            session = Session()
+            return session.query(Row).all()
+      `,
+    },
+    {
+      text: 'A connection of the whole program, in a module or a script.',
+      quiet: py`
+        import sqlite3
+
+        connection = sqlite3.connect("a.db")
+
+        if __name__ == "__main__":
+            other = sqlite3.connect("b.db")
+            other.execute("select 1")
+      `,
+    },
+  ],
+  limits: ['Sessions of factories that another package makes are not known.'],
+  bad: [
+    py`
+      from sqlalchemy.orm import sessionmaker
+
+      Session = sessionmaker()
+
+      def rows():
+          session = Session() #!
+          return session.query(Row).all()
+    `,
+    py`
+      import psycopg2
+      from sqlalchemy import create_engine
+      from sqlalchemy.ext.asyncio import async_sessionmaker
+      from sqlalchemy.orm import Session
+
+      engine = create_engine("sqlite://")
+      factory = async_sessionmaker()
+
+      def count():
+          connection = engine.connect() #!
+          return connection.execute("select 1").scalar()
+
+      def first():
+          return Session(engine).query(Row).first() #!
+
+      def get_db():
+          db = Session(engine) #!
+          yield db
+          db.close()
+
+      async def load(key):
+          session = factory() #!
+          row = await session.get(Row, key)
+          if row is None:
+              return None
+          await session.close()
+          return row
+
+      def names():
+          connection = psycopg2.connect("dbname=shop") #!
+          cursor = connection.cursor()
+          cursor.execute("select name from users")
+          return cursor.fetchall()
+    `,
+  ],
+  good: [
+    py`
+      from sqlalchemy.orm import sessionmaker
+
+      Session = sessionmaker()
+
+      def rows():
+          with Session() as session:
+              return session.query(Row).all()
+    `,
+  ],
+  roles: ['source'],
+  on: {
+    [K_CALL](call, checker) {
+      const { facts } = checker
+      if (facts.enclosingFunction(call) === undefined) return
+      const what = opened(checker, call)
+      if (what === undefined) return
+      const given = fateOf(checker, call, CLOSING)
+      const fate = given === 'cared-for' && isLentUnguarded(checker, call) ? 'on-error' : given
+      if (fate === 'cared-for') return
+      const isLater = fate === 'on-error'
+      checker.report({
+        node: call,
+        message: isLater
+          ? `This ${what} is left open when something raises before it is closed.`
+          : `This ${what} is not closed on every way out of the function.`,
+        ...(isLater || fate === 'attribute'
+          ? { severity: 'medium' as const, confidence: 'medium' as const }
+          : {}),
+      })
+    },
+  },
+})
+
+/** Yielded to a caller, and closed behind the `yield`, which an exception in the caller skips. */
+function isLentUnguarded(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  const assignment = tree.parent(call)
+  if (owner?.isGenerator !== true || tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const uses = [...(facts.resolve(tree.firstChild(assignment))?.references ?? [])]
+  const isYielded = uses.some((use) => tree.kind(tree.parent(use)) === K_YIELD)
+  const closings = uses.filter((use) => {
+    const method = tree.nextSibling(tree.nextSibling(use))
+    return method !== NO_NODE && CLOSING.methods.has(tree.text(method))
+  })
+  return (
+    isYielded &&
+    closings.length > 0 &&
+    closings.every(
+      (use) => tree.ancestor(use, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION) === owner.node,
+    )
+  )
+}
+
+/** What a call opens that somebody must close. */
+function opened(checker: Checker, call: Node): 'session' | 'connection' | undefined {
+  const { tree, facts } = checker
+  const name = facts.calleeName(call)
+  if (name !== undefined && DRIVERS.has(name)) return 'connection'
+  const callee = facts.callee(call)
+  if (callee === NO_NODE) return undefined
+  const text = tree.text(callee)
+  if (/(?:^|\.)(?:raw_)?connect(?:ion)?$/.test(text)) {
+    const object = tree.child(callee, F_OBJECT)
+    const owner = object === NO_NODE ? undefined : sqlOf(checker).session(object)
+    return owner?.kind === 'engine' && owner.certainty === 'known' ? 'connection' : undefined
+  }
+  const factory = sqlOf(checker).session(callee)
+  if (factory?.kind === 'session-factory' && factory.certainty === 'known' && !factory.isScoped) {
+    return 'session'
+  }
+  return /^sqlalchemy\.(?:orm(?:\.session)?\.Session|ext\.asyncio(?:\.session)?\.AsyncSession)$|^sqlmodel\.Session$/.test(
+    name ?? '',
+  )
+    ? 'session'
+    : undefined
+}
