@@ -23,6 +23,7 @@ import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
+import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 
@@ -127,6 +128,7 @@ export const METHODS = {
   ...PACKET_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
+  ...MANUAL_METHODS,
   ...HISTORY_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },

@@ -18,6 +18,7 @@ import { createFixCheck } from './fix-check.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
+import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
@@ -170,6 +171,14 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...manualHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews'], findingIds)
+        reviews.noteChange(session)
+      },
+      onTemplates: (session) => tell(session, ['manual', 'history']),
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -188,7 +197,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items'],
+          ['findings', 'reviews', 'fixes', 'items', 'manual'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)
