@@ -19,6 +19,7 @@ import { createFixCheck } from './fix-check.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
+import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
@@ -187,6 +188,14 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...manualHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews'], findingIds)
+        reviews.noteChange(session)
+      },
+      onTemplates: (session) => tell(session, ['manual', 'history']),
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -216,7 +225,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)
