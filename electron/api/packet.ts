@@ -96,6 +96,8 @@ export const PreflightEntrySchema = z.object({
   /** The text that mends it. */
   field: z.object({ id: z.string(), findingId: Id.nullable() }).optional(),
   findingId: Id.optional(),
+  /** The document whose template it is about. */
+  document: z.string().optional(),
 })
 export type PreflightEntry = z.infer<typeof PreflightEntrySchema>
 

@@ -151,6 +151,12 @@ export interface SnapshotFinding {
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
+/** The reviewer's own template of a document. */
+export interface SnapshotTemplate {
+  readonly document: string
+  readonly text: string
+}
+
 export interface SnapshotEvent {
   readonly seq: number
   readonly at: string
@@ -197,6 +203,8 @@ export interface ReviewSnapshot {
   readonly gates: readonly GateVerdict[]
   readonly events: readonly SnapshotEvent[]
   readonly texts?: readonly SnapshotText[]
+  /** Only documents that a reviewer's template forms. */
+  readonly templates?: readonly SnapshotTemplate[]
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]

@@ -7,6 +7,7 @@ import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
+import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
@@ -19,12 +20,15 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { packetHandlers } from './packet.ts'
+import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { templateHandlers } from './templates.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -61,6 +65,7 @@ export function createBackend(options: BackendOptions) {
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const exporting = runningExports()
+  const importing = runningImports()
   const reviews = createReviews({
     app,
     dataFolder,
@@ -92,7 +97,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate(findingIds)
-    tell(session, [...topics, 'packet', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -135,6 +140,7 @@ export function createBackend(options: BackendOptions) {
     },
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
+      await importing.cancel(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -180,6 +186,11 @@ export function createBackend(options: BackendOptions) {
       modelOf,
       maskedOf,
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+    }),
+    ...templateHandlers({
+      session: reviews.get,
+      modelOf,
+      onChange: (session) => changed(session, []),
     }),
     ...historyHandlers({
       session: reviews.get,
@@ -239,6 +250,10 @@ export function createBackend(options: BackendOptions) {
       exporting.cancel(reviewId)
       return { ok: true }
     },
+    'imports.cancel': ({ reviewId }) => {
+      importing.cancel(reviewId)
+      return { ok: true }
+    },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {
       const { store } = reviews.get(reviewId)
@@ -275,12 +290,27 @@ export function createBackend(options: BackendOptions) {
       return { targetId }
     },
     /** Brings a file that a person chose into a review. Throws AppError. */
-    importFile(reviewId: number, file: string): ImportResult {
+    async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
-      const result = importFile(session, modelOf(session), file)
-      changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
-      reviews.noteChange(session)
-      return result
+      const signal = importing.start(reviewId)
+      try {
+        return await importFile(session, modelOf(session), file, {
+          signal,
+          onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
+        })
+      } finally {
+        importing.end(reviewId)
+        // Findings that were added before a cancellation are there.
+        changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
+        reviews.noteChange(session)
+      }
+    },
+    /** Writes a table of these findings to a file that a person named. Throws AppError. */
+    async writeTable(reviewId: number, ids: readonly number[], file: string): Promise<void> {
+      const model = modelOf(reviews.get(reviewId))
+      const wanted = new Set(ids)
+      const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
+      await writeOneFile(file, csvText(model, shown))
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
@@ -297,6 +327,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      await importing.cancelAll()
       await reviews.closeAll()
       app.close()
     },

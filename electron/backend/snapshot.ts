@@ -140,9 +140,16 @@ export function buildSnapshot(
       },
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
+      ...templatesOf(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
+}
+
+/** Not given where every document has its built-in form. */
+function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
+  const templates = store.templates.all().map(({ document, text }) => ({ document, text }))
+  return templates.length === 0 ? {} : { templates }
 }
 
 /** What has gone from the code is part of the packet only as work that was verified. */

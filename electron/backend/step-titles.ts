@@ -26,6 +26,7 @@ const ALONE: Readonly<Record<string, string>> = {
   'packet.saveText': 'write a text of the review',
   'packet.adjustScore': 'adjust the thread-safety score',
   'packet.saveRedaction': 'change what is masked',
+  'templates.save': 'edit a template',
   'plan.change': 'change the plan',
   'plan.saveCheck': 'change a checklist',
   'plan.removeCheck': 'remove a row of a checklist',

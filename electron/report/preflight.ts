@@ -4,6 +4,7 @@ import type { SnapshotFinding } from '../api/snapshot.ts'
 import { demandedOfFindings, type FieldState, reviewFields } from './fields.ts'
 import { counted, findingId } from './labels.ts'
 import type { PacketModel } from './model.ts'
+import { packetTemplates } from './packet.ts'
 import { packetChecks } from './packet-checks.ts'
 import type { Redacted } from './redaction.ts'
 import { unknownReferences } from './references.ts'
@@ -22,11 +23,14 @@ export interface PreflightEntry {
     | 'analysis'
     | 'overdue'
     | 'masked'
+    | 'template'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
   /** The finding to look at. */
   readonly findingId?: number
+  /** The document whose template to look at. */
+  readonly document?: string
 }
 
 /** In the order of weight. */
@@ -38,6 +42,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
       : []),
     ...analysis(model),
     ...references(model),
+    ...templates(model),
     ...packetChecks(model).map((message) => ({ weight: 'warn', kind: 'check', message }) as const),
     ...states.flatMap((state) => ofField(state)),
     ...undecided(model),
@@ -92,6 +97,22 @@ function analysis({ snapshot }: PacketModel): PreflightEntry[] {
           } as const,
         ]),
   ]
+}
+
+/** Templates that say something else than they shall, and those that cannot be used. */
+function templates(model: PacketModel): PreflightEntry[] {
+  return packetTemplates(model).flatMap(({ document, title, verdict, problems }) => {
+    const isUsed = verdict === 'success' || verdict === 'warning'
+    return problems.map(
+      ({ message, line }) =>
+        ({
+          weight: isUsed ? 'warn' : 'block',
+          kind: 'template',
+          message: `The template "${title}"${isUsed ? '' : ' is not used'}${line === undefined ? '' : `, line ${line}`}: ${message}`,
+          document,
+        }) as const,
+    )
+  })
 }
 
 /** Undecided findings, one by one where they hold up a gate, as a number otherwise. */

@@ -18,6 +18,7 @@ import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
+import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { createWriter } from './writer.ts'
 
@@ -54,6 +55,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
+    templates: templateTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),

@@ -19,6 +19,7 @@ import {
 import { listCommands } from './list-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { clearMarks } from './marks.ts'
+import { saveTable } from './save-table.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -183,6 +184,14 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       group: 'Findings',
       isEnabled: () => isReviewing() && useView.getState().filter !== '',
       run: () => setView({ filter: '' }),
+    },
+    {
+      id: 'finding.saveTable',
+      title: 'Save the list as CSV',
+      keys: [],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => void saveTable(),
     },
     {
       id: 'finding.refresh',
