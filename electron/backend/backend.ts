@@ -96,7 +96,7 @@ export function createBackend(options: BackendOptions) {
     topics: readonly string[],
     findingIds?: readonly number[],
   ): void {
-    session.invalidate()
+    session.invalidate(findingIds)
     tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
@@ -179,7 +179,7 @@ export function createBackend(options: BackendOptions) {
     ...planHandlers({
       session: reviews.get,
       modelOf,
-      onChange: (session) => changed(session, []),
+      onChange: (session) => changed(session, [], []),
     }),
     ...packetHandlers({
       session: reviews.get,
@@ -195,8 +195,13 @@ export function createBackend(options: BackendOptions) {
     ...historyHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        const known = findingIds.length > 10_000 ? undefined : findingIds
-        changed(session, ['findings', 'reviews', 'fixes', 'items'], known)
+        // A step about no finding may have been about people, whose names stand in the rows.
+        const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
+        changed(
+          session,
+          ['findings', 'reviews', 'fixes', 'items'],
+          isSmall ? findingIds : undefined,
+        )
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),

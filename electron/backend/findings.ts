@@ -7,7 +7,7 @@ import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { StoredFix } from '../store/fixes.ts'
 import { ruleTitle } from './rule-set.ts'
-import type { Session } from './session.ts'
+import { placeOf, type Session } from './session.ts'
 import { analysedText } from './sources.ts'
 
 type Topic = `findings.${string}` | `fixes.${string}`
@@ -42,11 +42,11 @@ export function findingHandlers({
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
     'findings.list': ({ reviewId, ids, after = 0, limit = Number.POSITIVE_INFINITY }) => {
-      const wanted = ids && new Set(ids)
+      const all = sessionOf(reviewId).findings()
+      const chosen = ids === undefined ? all.slice(placeOf(all, after + 1)) : withIds(all, ids)
       const rows: Output<'findings.list'> = []
-      for (const finding of sessionOf(reviewId).findings()) {
-        const { id, isSuppressed } = finding
-        if (isSuppressed || id <= after || wanted?.has(id) === false) continue
+      for (const finding of chosen) {
+        if (finding.isSuppressed || finding.id <= after) continue
         rows.push(asRow(finding))
         if (rows.length === limit) break
       }
@@ -123,6 +123,16 @@ export function findingHandlers({
   }
 }
 
+/** The findings that there are of these ids, in their order. */
+function withIds(all: readonly StoredFinding[], ids: readonly number[]): readonly StoredFinding[] {
+  return [...new Set(ids)]
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const finding = all[placeOf(all, id)]
+      return finding?.id === id ? [finding] : []
+    })
+}
+
 function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
   const {
     isSuppressed: _suppressed,
@@ -130,7 +140,6 @@ function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
     dismissReason: _dismissReason,
     note: _note,
     decidedAt: _decidedAt,
-    decidedBy: _decidedBy,
     textSha256: _text,
     ...row
   } = finding

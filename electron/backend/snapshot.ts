@@ -94,7 +94,7 @@ export function buildSnapshot(
           ...words.ofFinding(one.id),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
-          ...(one.decidedBy === null ? {} : { decidedBy: one.decidedBy }),
+          ...(one.decidedBy === '' ? {} : { decidedBy: one.decidedBy }),
         },
       ]
     })

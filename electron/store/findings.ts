@@ -11,7 +11,6 @@ export type StoredFinding = Omit<FindingRow, 'title'> & {
   readonly dismissReason: string
   readonly note: string
   readonly decidedAt: string | null
-  readonly decidedBy: string | null
   readonly textSha256: string
 }
 
@@ -26,9 +25,12 @@ const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSe
   COALESCE(d.severity_reason, '') AS severityReason, COALESCE(d.verdict, 'undecided') AS verdict,
   COALESCE(d.dismiss_reason, '') AS dismissReason, COALESCE(d.status, 'not-started') AS status,
   d.priority, d.gate, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
-  d.decided_by AS decidedBy,
+  COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
+  COALESCE(p.name, '') AS assignee,
   (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount`
-const FROM = 'FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id'
+const FROM = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
+  LEFT JOIN action_items i ON i.finding_id = f.id AND i.removed_at IS NULL
+  LEFT JOIN people p ON p.id = i.assignee_id`
 
 interface SqlRow {
   readonly id: number
@@ -58,7 +60,9 @@ interface SqlRow {
   readonly gate: Gate | null
   readonly note: string
   readonly decidedAt: string | null
-  readonly decidedBy: string | null
+  readonly decidedBy: string
+  readonly hasItem: 0 | 1
+  readonly assignee: string
   readonly fixCount: number
 }
 
@@ -205,6 +209,8 @@ function asStored(row: SqlRow): StoredFinding {
     note: row.note,
     decidedAt: row.decidedAt,
     decidedBy: row.decidedBy,
+    hasItem: row.hasItem === 1,
+    assignee: row.assignee,
     textSha256: row.textSha256,
   }
 }

@@ -7,7 +7,18 @@ import type { Command } from '../commands/command.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
-import { focusList, giveSeverity, giveVerdict, moveInFile, moveSelection } from './judge.ts'
+import { decideCommands } from './decide-commands.ts'
+import {
+  focusList,
+  judgeChange,
+  judgeSeverity,
+  judgeVerdict,
+  moveInFile,
+  moveSelection,
+} from './judge.ts'
+import { listCommands } from './list-commands.ts'
+import { markCommands } from './mark-commands.ts'
+import { clearMarks } from './marks.ts'
 import { saveTable } from './save-table.ts'
 
 function selected(): FindingRow | undefined {
@@ -22,6 +33,10 @@ function hasSelection(): boolean {
 function isReviewing(): boolean {
   const { reviewId, place } = useView.getState()
   return reviewId !== undefined && place === 'findings'
+}
+
+function isInList(): boolean {
+  return document.activeElement?.closest('[role="tree"]') != null
 }
 
 function selectedDetail({ cache }: Workbench): FindingDetail | undefined {
@@ -64,12 +79,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
     keys,
     group: 'Findings',
     isEnabled: hasSelection,
-    run: () => {
-      const row = selected()
-      if (row) {
-        giveVerdict(workbench, row, verdict, verdict !== 'undecided')
-      }
-    },
+    run: () => judgeVerdict(workbench, verdict),
   })
   const move = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
     id,
@@ -87,7 +97,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Go to the source',
       keys: ['Enter', 'o'],
       group: 'Findings',
-      isEnabled: () => hasSelection() && document.activeElement?.closest('[role="tree"]') !== null,
+      isEnabled: hasSelection,
       run: () => {
         const row = selected()
         if (row) {
@@ -101,14 +111,17 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Back to the list',
       keys: ['Escape'],
       group: 'Findings',
-      isEnabled: () => isReviewing() && document.activeElement?.closest('[role="tree"]') === null,
+      isEnabled: () => isReviewing() && (!isInList() || useView.getState().marked.size > 0),
       run: () => {
+        if (isInList()) {
+          clearMarks()
+        }
         setView({ pending: undefined })
         focusList()
       },
     },
-    judge('finding.confirm', 'Confirm and go on', ['a'], 'confirmed'),
-    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r'], 'dismissed'),
+    judge('finding.confirm', 'Confirm and go on', ['a', 'ArrowRight'], 'confirmed'),
+    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r', 'ArrowLeft'], 'dismissed'),
     judge('finding.undecide', 'Back to undecided', ['Backspace'], 'undecided'),
     ...SEVERITIES.map(
       (severity): Command => ({
@@ -117,14 +130,27 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         keys: [`s ${severity.charAt(0)}`],
         group: 'Findings',
         isEnabled: hasSelection,
-        run: () => {
-          const row = selected()
-          if (row) {
-            giveSeverity(workbench, row, severity)
-          }
-        },
+        run: () => judgeSeverity(workbench, severity),
       }),
     ),
+    ...decideCommands({
+      isEnabled: hasSelection,
+      write: (change) => judgeChange(workbench, change),
+    }),
+    {
+      id: 'finding.look',
+      title: 'Show why, without leaving the list',
+      keys: ['Space'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => {
+        const row = selected()
+        if (row) {
+          showLocation(row.location)
+          setView({ tab: 'why' })
+        }
+      },
+    },
     {
       id: 'finding.fix',
       title: 'Write or edit the fix',
@@ -192,6 +218,8 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),
+    ...markCommands({ isReviewing, hasSelection }),
+    ...listCommands(isReviewing),
   ]
 }
 

@@ -14,7 +14,9 @@ interface Place {
   readonly findingId: number
 }
 
-type Change = { -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined> }
+export type Change = {
+  -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined>
+}
 
 function listKey({ reviewId }: Place) {
   return keyOf('findings.list', { reviewId })
@@ -86,5 +88,29 @@ export async function decide(workbench: Workbench, place: Place, change: Change)
     useSaves.setState({ failure: describeError(error) })
     showFailure(error)
     return 'failed'
+  }
+}
+
+/** Writes one change to many findings, all or none. False when it was refused, which is shown. */
+export async function decideAll(
+  { api, cache }: Workbench,
+  reviewId: number,
+  rows: readonly FindingRow[],
+  change: Change,
+): Promise<boolean> {
+  try {
+    await countSave(() =>
+      api.call('findings.decideAll', {
+        reviewId,
+        commandId: crypto.randomUUID(),
+        findings: rows.map(({ id, rev }) => ({ findingId: id, rev })),
+        change,
+      }),
+    )
+    return true
+  } catch (error) {
+    showFailure(error)
+    await cache.invalidateQueries({ queryKey: keyOf('findings.list', { reviewId }) })
+    return false
   }
 }

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { useListed } from '../state/listed.ts'
-import { type GroupBy, useView } from '../state/view.ts'
-import { filterRows, filterTest, parseFilter } from './filter.ts'
+import { type GroupBy, type Queue, useView } from '../state/view.ts'
+import { filterTest, parseFilter } from './filter.ts'
 import { flattenGroups, groupRows, type ListItem, sortRows } from './groups.ts'
+import { queueTest } from './queues.ts'
 import { filterInSlices, type Sliced } from './slices.ts'
 import { holdStill } from './stillness.ts'
 import { useSliced } from './use-sliced.ts'
@@ -32,8 +33,9 @@ const NO_ROWS: readonly FindingRow[] = []
 const NOTHING: Made = { items: [], found: [], groupBy: 'none', isReady: false }
 
 /** The list as it stands: filtered, grouped and ordered, still while decisions are taken. */
-export function useList(all: readonly FindingRow[] | undefined): List {
+export function useList(all: readonly FindingRow[] | undefined, reviewer: string): List {
   const known = all ?? NO_ROWS
+  const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
   const sortBy = useView((view) => view.sortBy)
@@ -48,8 +50,8 @@ export function useList(all: readonly FindingRow[] | undefined): List {
     for (const row of known) byId.set(row.id, row)
     return byId
   }, [known])
-  const terms = useMemo(() => parseFilter(filter), [filter])
-  const order = JSON.stringify([filter, groupBy, sortBy, refreshes])
+  const holds = useMemo(() => listTest(queue, reviewer, filter), [queue, reviewer, filter])
+  const order = JSON.stringify([queue, filter, groupBy, sortBy, refreshes])
   const still = useMemo(() => {
     const held = standing.current.order === order ? holdStill(standing.current.rows, known) : known
     standing.current = { order, rows: held }
@@ -63,36 +65,48 @@ export function useList(all: readonly FindingRow[] | undefined): List {
         sorted.current = { of: still, sortBy, rows: yield* sortRows(still, sortBy) }
       }
       const inOrder = sorted.current.rows
-      if (found.current?.of !== inOrder || found.current.terms !== terms) {
-        const holding =
-          terms.length === 0 ? inOrder : yield* filterInSlices(inOrder, filterTest(terms))
-        found.current = { of: inOrder, terms, rows: holding }
+      if (found.current?.of !== inOrder || found.current.holds !== holds) {
+        const holding = holds === undefined ? inOrder : yield* filterInSlices(inOrder, holds)
+        found.current = { of: inOrder, holds, rows: holding }
       }
       const holding = found.current.rows
       const groups = yield* groupRows(holding, groupBy)
       const items = yield* flattenGroups(groups, groupBy, collapsed)
       return { items, found: holding, groupBy, isReady: true }
     },
-    [still, terms, sortBy, groupBy, collapsed],
+    [still, holds, sortBy, groupBy, collapsed],
   )
   const made = useSliced(begin, NOTHING)
   const outdated = useMemo(() => {
-    if (terms.length === 0) {
+    if (holds === undefined) {
       return 0
     }
-    const changed: FindingRow[] = []
+    let count = 0
     for (const row of made.found) {
       const now = rows.get(row.id)
-      if (now && now !== row) {
-        changed.push(now)
+      if (now && now !== row && !holds(now)) {
+        count += 1
       }
     }
-    return changed.length - filterRows(changed, terms).length
-  }, [made.found, rows, terms])
+    return count
+  }, [made.found, rows, holds])
   const { items, groupBy: madeBy, isReady } = made
   useEffect(() => useListed.setState({ items, rows }), [items, rows])
 
   return { items, rows, shown: made.found.length, outdated, groupBy: madeBy, isReady }
+}
+
+type Test = (row: FindingRow) => boolean
+
+/** What the queue and the filter ask together; undefined when all rows hold. */
+function listTest(queue: Queue, reviewer: string, filter: string): Test | undefined {
+  const terms = parseFilter(filter)
+  const inFilter = filterTest(terms)
+  const inQueue = queueTest(queue, reviewer)
+  if (queue === 'all') {
+    return terms.length === 0 ? undefined : inFilter
+  }
+  return terms.length === 0 ? inQueue : (row) => inQueue(row) && inFilter(row)
 }
 
 interface Sorted {
@@ -102,6 +116,6 @@ interface Sorted {
 }
 interface Found {
   readonly of: readonly FindingRow[]
-  readonly terms: unknown
+  readonly holds: Test | undefined
   readonly rows: readonly FindingRow[]
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
+import { KeyHint } from '../commands/key-hint.tsx'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
@@ -78,9 +79,11 @@ export function SourceView({ reviewId }: Props) {
       editor.focus()
     }
   }, [editor, isAwaited, isShown])
+  const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
-    () => (text ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : []),
-    [text, rows, selectedId, evidence, step],
+    () =>
+      text && !hidesMarks ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : [],
+    [text, hidesMarks, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {
@@ -106,6 +109,11 @@ export function SourceView({ reviewId }: Props) {
               <code className="breadcrumb-symbol">{showHidden(symbol)}</code>
             </>
           )}
+          {hidesMarks && (
+            <span className="breadcrumb-note muted" role="status">
+              Marks are hidden <KeyHint command="source.toggleMarks" />
+            </span>
+          )}
         </nav>
       )}
       {text && text.drift !== 'same' && (
@@ -129,7 +137,8 @@ export function SourceView({ reviewId }: Props) {
       <div className="source-editor" ref={container} data-keys="commands" />
       {!target && (
         <p className="pane-empty source-empty">
-          Select a finding to see it in its source. <kbd>j</kbd> takes the first one.
+          Select a finding to see it in its source. <KeyHint command="finding.next" /> takes the
+          first one.
         </p>
       )}
     </section>

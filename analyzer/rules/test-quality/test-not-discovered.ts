@@ -1,10 +1,14 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const USES_PYTEST = {}
 const REASONS: Readonly<Record<Uncollected['reason'], string>> = {
   'file-name': 'the name of its file is not one that the test runner looks into',
   'class-has-init': 'its class has a constructor, and the test runner leaves such classes out',
@@ -71,6 +75,22 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
       },
     },
     {
+      text: 'Bases of another framework, which finds its tests by them.',
+      quiet: {
+        'suite/test_cte.py': py`
+          from framework import fixtures
+
+          class CTETest(fixtures.TablesTest):
+              def test_select(self):
+                  assert self.tables
+        `,
+        'suite/test_other.py': py`
+          def test_other():
+              assert 1 + 1 == 2
+        `,
+      },
+    },
+    {
       text: 'Helpers, fixtures, and functions of that name in the program itself.',
       quiet: {
         'tests/conftest.py': py`
@@ -109,6 +129,8 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
     {
       'tests/test_orders.py': py`
+        import pytest
+
         class TestOrders: #!
             def __init__(self):
                 self.total = 2
@@ -149,6 +171,12 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
             ? facts.classes.find((other) => other.symbol === symbol)
             : facts.functions.findLast((other) => other.symbol === symbol)
         if (found === undefined || found.nameNode === NO_NODE) continue
+        if (
+          found.name === 'test_suite' ||
+          isUsed(checker, found.nameNode) ||
+          isOfAnotherRunner(checker, found)
+        )
+          continue
         checker.report({
           node: found.nameNode,
           message: `\`${found.name}\` is never run: ${REASONS[one.reason]}.`,
@@ -157,3 +185,22 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
   },
 })
+
+/** Called, handed on or derived from: somebody runs it in another way. */
+function isUsed({ facts }: Checker, name: Node): boolean {
+  return (facts.resolve(name)?.references.length ?? 0) > 0
+}
+
+/** Other runners find tests by their base classes, or are told of them. */
+function isOfAnotherRunner({ project }: Checker, found: FunctionFacts | ClassFacts): boolean {
+  if (found instanceof ClassFacts && found.bases.length > 0) return true
+  const { tests } = domainOf(project)
+  return !project.once(
+    USES_PYTEST,
+    ({ index, paths }) =>
+      tests.configs.length > 0 ||
+      paths.some((path) =>
+        index.module(path)?.summary.imports.some((one) => /^pytest\b/.test(one.target ?? '')),
+      ),
+  )
+}
