@@ -36,7 +36,12 @@ function findingsData(model: PacketModel): FindingsFile {
       ruleFailures: run.ruleFailures.map((failure) => ({ ...failure })),
       setByRepository: [...(run.setByRepository ?? [])],
     },
-    verdict: { word: model.verdict.word, risk: model.risk, reasons: [...model.verdict.reasons] },
+    verdict: {
+      word: model.verdict.word,
+      computed: model.verdict.computed ?? model.verdict.word,
+      risk: model.risk,
+      reasons: [...model.verdict.reasons],
+    },
     counts: {
       findings: model.findings.length,
       open: model.open.length,

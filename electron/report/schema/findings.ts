@@ -176,6 +176,9 @@ export const FindingsFileSchema = z
     }),
     verdict: z.object({
       word: z.enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL']),
+      computed: z
+        .enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL'])
+        .describe('what the gates say, whatever the reviewer says'),
       risk: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
       reasons: z.array(z.string()),
     }),
