@@ -2,7 +2,7 @@
 // finding that appears nowhere else appears here.
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
-import { coverageChart } from '../charts/bars.ts'
+import { coverageChart, reviewedChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
@@ -20,6 +20,7 @@ import {
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
+import { reviewedSentence } from '../reviewed-shares.ts'
 import {
   type Block,
   bullets,
@@ -88,13 +89,16 @@ export function codeReview(model: PacketModel): PacketDocument {
 function scope(model: PacketModel): Block[] {
   const { snapshot, files } = model
   const { run, rules } = snapshot
-  const chart = coverageChart(model)
+  const charts = [coverageChart(model), reviewedChart(snapshot)]
   return [
     heading(2, 'Scope and method'),
-    ...(chart === undefined ? [] : [chart]),
+    ...charts.filter((chart) => chart !== undefined),
     bullets([
       `${counted(files.found, 'file')} found: ${whole(files.analysed)} analysed in full, ${whole(files.partial)} in part, ${whole(files.skipped)} skipped`,
       `${counted(files.lines, 'line')} read`,
+      ...(snapshot.coverage === undefined || snapshot.coverage.total.reviewedLines === 0
+        ? []
+        : [`Read by the reviewer: ${reviewedSentence(snapshot.coverage)}`]),
       `${counted(rules.length, 'rule')} of rule set ${snapshot.tool.ruleSetVersion}, profile ${run.profile}`,
       `Analysis started ${timeWord(run.startedAt)}${run.finishedAt === undefined ? '' : `, finished ${timeWord(run.finishedAt)}`}`,
       ...(run.ruleFailures.length > 0
