@@ -25,6 +25,7 @@ import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { REGION_METHODS } from './regions.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 
 const ofReview = z.object({ reviewId: Id })
@@ -130,6 +131,7 @@ export const METHODS = {
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...HISTORY_METHODS,
+  ...REGION_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

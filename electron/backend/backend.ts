@@ -23,6 +23,7 @@ import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
+import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
@@ -83,6 +84,7 @@ export function createBackend(options: BackendOptions) {
         'plan',
         'items',
         'history',
+        'regions',
       ]),
   })
 
@@ -112,7 +114,16 @@ export function createBackend(options: BackendOptions) {
       cacheFolder: options.cacheFolder,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])
+        tell(stored, [
+          'findings',
+          'reviews',
+          'analysis',
+          'fixes',
+          'sources',
+          'regions',
+          'packet',
+          'plan',
+        ])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -187,12 +198,18 @@ export function createBackend(options: BackendOptions) {
       session: reviews.get,
       modelOf,
       maskedOf,
+      subjectOf: (session, { finding }) =>
+        fixCheck.functionAt(session.store, finding.location.path, finding.location.range.startLine),
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     ...templateHandlers({
       session: reviews.get,
       modelOf,
       onChange: (session) => changed(session, []),
+    }),
+    ...regionHandlers({
+      session: reviews.get,
+      onChange: (session) => changed(session, ['regions'], []),
     }),
     ...historyHandlers({
       session: reviews.get,
@@ -201,7 +218,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

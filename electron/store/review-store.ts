@@ -16,6 +16,7 @@ import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
+import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
@@ -56,6 +57,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
     templates: templateTable(db, writer),
+    reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),

@@ -3,11 +3,12 @@ import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { rowsOfFile, useListed } from '../state/listed.ts'
-import { selectFinding, setView, useView } from '../state/view.ts'
+import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { sourceMarks, symbolAt } from './decorations.ts'
+import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { useThemeName } from './use-theme-name.ts'
@@ -46,6 +47,14 @@ export function SourceView({ reviewId }: Props) {
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
 
+  const showStep = useRef((_index: number) => {})
+  showStep.current = (index) => {
+    const there = evidence[index]
+    if (there) {
+      showLocation(there.location, index)
+    }
+  }
+
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
@@ -55,6 +64,7 @@ export function SourceView({ reviewId }: Props) {
           onTopLine: (topLine) => setView({ topLine }),
           onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
           onGlyph: selectAtLine,
+          onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
       }
@@ -116,6 +126,7 @@ export function SourceView({ reviewId }: Props) {
           )}
         </nav>
       )}
+      {step !== undefined && <EvidenceBar evidence={evidence} step={step} />}
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />
