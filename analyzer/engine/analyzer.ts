@@ -33,6 +33,7 @@ import {
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
 import type { Thresholds } from './thresholds.ts'
+import { withoutYielding } from './yielding.ts'
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -191,7 +192,9 @@ function checkParsed(
   }
   const { counts, failures: unobserved } = observePractices(PRACTICES, checker)
   const suppressions = findSuppressions(file.facts)
-  const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
+  const drafts = withoutYielding(checker.drafts).map((draft) =>
+    withSuppression(draft, suppressions),
+  )
   return {
     record,
     findings: numberFindings(drafts),
