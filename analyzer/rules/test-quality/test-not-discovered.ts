@@ -1,11 +1,17 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { K_CLASS_DEFINITION, K_FUNCTION_DEFINITION, K_MODULE } from '../../syntax/kinds.ts'
+import { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const USES_PYTEST = {}
+/** Hooks by which a plug-in tells pytest what is a test. */
+const COLLECTING =
+  /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/
 const REASONS: Readonly<Record<Uncollected['reason'], string>> = {
   'file-name': 'the name of its file is not one that the test runner looks into',
   'class-has-init': 'its class has a constructor, and the test runner leaves such classes out',
@@ -29,28 +35,11 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
 `,
   exemptions: [
     {
-      text: 'A class that something else in the file makes tests of, and a function that is called.',
-      quiet: {
-        'tests/test_paths.py': py`
-          import util
-
-          class FindTests:
-              def test_first(self):
-                  assert find('a') == 1
-
-          Frozen_Tests, Source_Tests = util.test_both(FindTests)
-
-          def test_all():
-              def test_one():
-                  assert find('b') == 2
-              test_one()
-        `,
-      },
-    },
-    {
       text: 'A project with a plug-in that collects tests by rules of its own.',
       quiet: {
         'tests/conftest.py': py`
+          import pytest
+
           def pytest_pycollect_makeitem(collector, name, obj):
               return collector.session.perform_collect(name)
         `,
@@ -105,6 +94,22 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
       },
     },
     {
+      text: 'Bases of another framework, which finds its tests by them.',
+      quiet: {
+        'suite/test_cte.py': py`
+          from framework import fixtures
+
+          class CTETest(fixtures.TablesTest):
+              def test_select(self):
+                  assert self.tables
+        `,
+        'suite/test_other.py': py`
+          def test_other():
+              assert 1 + 1 == 2
+        `,
+      },
+    },
+    {
       text: 'Helpers, fixtures, and functions of that name in the program itself.',
       quiet: {
         'tests/conftest.py': py`
@@ -143,6 +148,8 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
     {
       'tests/test_orders.py': py`
+        import pytest
+
         class TestOrders: #!
             def __init__(self):
                 self.total = 2
@@ -175,20 +182,19 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      const own = domainOf(checker.project).tests.uncollected.filter(
-        ({ path }) => path === checker.path,
-      )
-      if (own.length === 0 || collectsItself(checker)) return
-      for (const one of own) {
+      for (const one of domainOf(checker.project).tests.uncollected) {
+        if (one.path !== checker.path) continue
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
             ? facts.classes.find((other) => other.symbol === symbol)
             : facts.functions.findLast((other) => other.symbol === symbol)
         if (found === undefined || found.nameNode === NO_NODE) continue
-        if (isUsed(checker, found.name, found.nameNode)) continue
-        const known = one.class
-        if (known !== undefined && checker.project.index.hierarchy.subclasses(known).length > 0)
+        if (
+          found.name === 'test_suite' ||
+          isUsed(checker, found.nameNode) ||
+          isOfAnotherRunner(checker, found)
+        )
           continue
         checker.report({
           node: found.nameNode,
@@ -199,20 +205,22 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   },
 })
 
-/** Its name stands elsewhere in the file: it is called, or given to what makes tests of it. */
-function isUsed({ facts, tree }: Checker, name: string, definition: Node): boolean {
-  return [...facts.identifiersNamed(name)].some((one) => {
-    if (one === definition) return false
-    const parent = tree.parent(one)
-    // Another definition of the same name is no use of this one.
-    return tree.kind(parent) !== K_FUNCTION_DEFINITION && tree.kind(parent) !== K_CLASS_DEFINITION
-  })
+/** Called, handed on or derived from: somebody runs it in another way. */
+function isUsed({ facts }: Checker, name: Node): boolean {
+  return (facts.resolve(name)?.references.length ?? 0) > 0
 }
 
-/** A plug-in of the project tells the test runner what is a test. */
-function collectsItself({ project }: Checker): boolean {
-  return project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))
+/** Other runners find tests by their base classes, or are told of them. */
+function isOfAnotherRunner({ project }: Checker, found: FunctionFacts | ClassFacts): boolean {
+  if (found instanceof ClassFacts && found.bases.length > 0) return true
+  if (project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))) return true
+  const { tests } = domainOf(project)
+  return !project.once(
+    USES_PYTEST,
+    ({ index, paths }) =>
+      tests.configs.length > 0 ||
+      paths.some((path) =>
+        index.module(path)?.summary.imports.some((one) => /^pytest\b/.test(one.target ?? '')),
+      ),
+  )
 }
-
-const COLLECTING =
-  /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/

@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
-import { findAsserting } from '../../matching/assertions.ts'
+import { assertingOf } from '../../matching/assertions.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
@@ -252,7 +252,7 @@ that was made. If all that matters is that nothing is raised, say so in the name
         return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
       })
       if (tests.length === 0) return
-      const asserting = findAsserting(facts)
+      const asserting = assertingOf(checker)
       for (const test of tests) {
         if (asserting.has(test) || mayAssert(checker, test)) continue
         if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
