@@ -215,6 +215,8 @@ export const ReviewHeaderSchema = z.object({
   openedAt: Timestamp,
   runState: RunStateSchema,
   runFinishedAt: Timestamp.optional(),
+  /** What the repository under review set for the last run, a sentence of Markdown each. */
+  setByRepository: z.array(z.string()),
   files: z.object({
     found: z.int(),
     analysed: z.int(),
