@@ -3,6 +3,7 @@
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
+import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
@@ -46,6 +47,7 @@ export function Session({ reviewId, settings }: Props) {
     <div className="frame">
       <SessionBar header={header} />
       <RunStrip header={header} />
+      <DriftBar header={header} />
       <div className="frame-body">
         <Rail />
         <main className="frame-main">

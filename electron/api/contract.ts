@@ -18,6 +18,7 @@ import {
   SourceTextSchema,
   ViewStateSchema,
 } from './domain.ts'
+import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
@@ -132,6 +133,7 @@ export const METHODS = {
   ...ITEM_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
+  ...DRIFT_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

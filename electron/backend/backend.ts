@@ -12,6 +12,7 @@ import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
+import { readDrift } from './drift.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
@@ -119,6 +120,7 @@ export function createBackend(options: BackendOptions) {
           'fixes',
           'sources',
           'regions',
+          'drift',
           'packet',
           'plan',
         ])
@@ -221,6 +223,7 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {

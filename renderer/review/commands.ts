@@ -63,6 +63,14 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       isEnabled: isReviewing,
       run: () => setView({ overlay: 'export' }),
     },
+    {
+      id: 'review.drift',
+      title: 'Findings in the files as they are now',
+      keys: [],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: () => setView({ overlay: 'drift' }),
+    },
     analysis('analysis.start', 'Analyse again'),
     analysis('analysis.cancel', 'Cancel the analysis'),
     {
