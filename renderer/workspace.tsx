@@ -1,5 +1,5 @@
 // The panes of an open review and their sizes; what is in them belongs to the features.
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import { useCommand } from './bridge/queries.ts'
@@ -54,7 +54,12 @@ export function Workspace({ header, settings, place }: Props) {
       {place === 'coverage' ? (
         <CoveragePane header={header} />
       ) : (
-        <FindingsPane header={header} density={settings.density} />
+        <FindingsPane
+          reviewId={header.id}
+          reviewer={header.reviewer}
+          readOnly={header.readOnly}
+          density={settings.density}
+        />
       )}
     </Panel>
   )
@@ -111,19 +116,23 @@ interface PaneProps {
   readonly reviewId: number
 }
 
-function Stage({ reviewId }: PaneProps) {
+// Counts of the review change with each decision; the panes that do not show them stay as they are.
+const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
       {stage === 'fix' ? <FixView reviewId={reviewId} /> : <SourceView reviewId={reviewId} />}
     </Suspense>
   )
-}
+})
 
-function InspectorPane({ header, place }: Pick<Props, 'header' | 'place'>) {
+const InspectorPane = memo(function InspectorPane({
+  header,
+  place,
+}: Pick<Props, 'header' | 'place'>) {
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       {place === 'coverage' ? <UnitsPanel header={header} /> : <Inspector reviewId={header.id} />}
     </aside>
   )
-}
+})

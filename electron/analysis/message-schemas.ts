@@ -119,6 +119,21 @@ const RepositorySettingsSchema = z.object({
   problems: z.array(Text),
 })
 
+const OutlineSchema = z.object({
+  symbol: Text,
+  startLine: Count,
+  endLine: Count,
+  isAsync: z.boolean(),
+  parameters: z.array(
+    z.object({
+      name: Name,
+      kind: z.enum(['positional-only', 'positional', 'keyword-only', 'rest', 'keywords']),
+      annotation: Text,
+      hasDefault: z.boolean(),
+    }),
+  ),
+})
+
 const FromAnalysisSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('found'),
@@ -138,7 +153,12 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
     total: Count,
   }),
   z.object({ kind: z.literal('stuck'), path: Name }),
-  z.object({ kind: z.literal('inspected'), id: Count, record: FileRecordSchema }),
+  z.object({
+    kind: z.literal('inspected'),
+    id: Count,
+    record: FileRecordSchema,
+    functions: z.array(OutlineSchema),
+  }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('failed'), message: Text }),

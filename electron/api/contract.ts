@@ -24,6 +24,7 @@ import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
+import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
@@ -131,6 +132,7 @@ export const METHODS = {
   ...TEMPLATE_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
+  ...MANUAL_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,

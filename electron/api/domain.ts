@@ -133,6 +133,8 @@ export const FindingDetailSchema = FindingRowSchema.extend({
   dismissReason: z.string(),
   note: z.string(),
   fixes: z.array(FixSchema),
+  /** The revision of its words when a reviewer wrote it, null for what a rule found. */
+  manual: z.object({ rev: Revision, writtenBy: z.string() }).nullable(),
   history: z.array(HistoryEntrySchema),
 })
 export type FindingDetail = z.infer<typeof FindingDetailSchema>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
@@ -29,8 +29,9 @@ export function SourceView({ reviewId }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<SourceEditor>()
   const [symbol, setSymbol] = useState('')
-  const target = useView((view) => view.target)
-  const selectedId = useView((view) => view.selectedId)
+  // The list answers a key at once, the source right after it: holding a key skips what is passed.
+  const target = useDeferredValue(useView((view) => view.target))
+  const selectedId = useDeferredValue(useView((view) => view.selectedId))
   const step = useView((view) => view.step)
   const allRows = useListed((listed) => listed.rows)
   const rows = useMemo(() => rowsOfFile(allRows, target?.path), [allRows, target?.path])
