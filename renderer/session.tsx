@@ -3,6 +3,7 @@
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
+import { CoverageChip } from './coverage/coverage-chip.tsx'
 import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
@@ -45,7 +46,7 @@ export function Session({ reviewId, settings }: Props) {
   }
   return (
     <div className="frame">
-      <SessionBar header={header} />
+      <SessionBar header={header} coverage={<CoverageChip header={header} />} />
       <RunStrip header={header} />
       <DriftBar header={header} />
       <div className="frame-body">

@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { DriftDialog } from './drift-dialog.tsx'
 import { driftSentence } from './drift-words.ts'
-import '../review/run-strip.css'
+import './drift.css'
 
 interface Props {
   readonly header: ReviewHeader
@@ -32,9 +32,9 @@ export function DriftBar({ header }: Props) {
     return null
   }
   return (
-    <section className="run-strip" aria-label="Drift">
+    <section className="drift-bar" aria-label="Drift">
       <Icon name="git-compare" />
-      <span className="run-text" role="status">
+      <span className="drift-text" role="status">
         {showHidden(sentence)}
       </span>
       {data.files.length > 0 && (
