@@ -7,6 +7,7 @@ import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
 import { countConcurrency } from '../practices/concurrency-kinds.ts'
 import { observePractices } from '../practices/observe.ts'
+import { outlineOf } from '../practices/outline.ts'
 import { PRACTICES } from '../practices/registry.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
@@ -32,6 +33,7 @@ import {
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
 import type { Thresholds } from './thresholds.ts'
+import { withoutYielding } from './yielding.ts'
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -190,13 +192,19 @@ function checkParsed(
   }
   const { counts, failures: unobserved } = observePractices(PRACTICES, checker)
   const suppressions = findSuppressions(file.facts)
-  const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
+  const drafts = withoutYielding(checker.drafts).map((draft) =>
+    withSuppression(draft, suppressions),
+  )
   return {
     record,
     findings: numberFindings(drafts),
     failures: [...failures, ...unobserved],
     suppressions,
-    observed: { practices: counts, concurrency: countConcurrency(checker) },
+    observed: {
+      practices: counts,
+      concurrency: countConcurrency(checker),
+      outline: outlineOf(checker),
+    },
   }
 }
 
