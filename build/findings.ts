@@ -1,7 +1,7 @@
 // For writing rules: what they report in a folder, with the code around it, without a store.
-// `node build/findings.ts <folder> [--rule <id>] [--sample <n>] [--context] [--picky] [--quiet]`
+// `node build/findings.ts <folder> [--rule <id>] [--sample <n>] [--context] [--picky] [--quiet] [--json <file>]`
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -17,12 +17,14 @@ const { values, positionals } = parseArgs({
     context: { type: 'boolean', default: false },
     picky: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
+    json: { type: 'string' },
   },
 })
 const folder = positionals[0]
 if (folder === undefined) throw new Error('Name a folder with Python files.')
 const result = await review(folder)
 if (!values.quiet) for (const finding of sampled(result.findings)) print(finding)
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ folder, ...result }))
 printCounts(result)
 
 async function review(root: string): Promise<ReviewResult> {

@@ -5,9 +5,12 @@ import type { ErrorData } from '../electron/api/errors.ts'
 import { describeError, showFailure } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { useWorkbench } from './bridge/workbench.tsx'
+import { bindCommands } from './commands/bindings.ts'
+import { useBoundCommands } from './commands/bound-commands.ts'
 import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
+import { coverageCommands } from './coverage/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { reviewCommands } from './review/commands.ts'
@@ -17,6 +20,9 @@ import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
 import { Session } from './session.tsx'
+import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { sourceCommands } from './source/commands.ts'
+import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 
 interface Props {
@@ -33,13 +39,18 @@ export function App({ initial: asked }: Props) {
   const commands = useMemo(
     () => [
       ...findingCommands(workbench),
+      ...sourceCommands(workbench),
+      ...coverageCommands(workbench),
       ...historyCommands(workbench),
       ...reviewCommands(workbench),
     ],
     [workbench],
   )
+  const keys = settings?.keys
+  const bound = useMemo(() => bindCommands(commands, keys ?? {}), [commands, keys])
+  useEffect(() => useBoundCommands.setState({ all: bound }), [bound])
   useTheme(settings)
-  useKeymap(commands, settings?.singleKeys ?? true)
+  useKeymap(bound, settings?.singleKeys ?? true)
   if (!settings || initial.isAsking) {
     return null
   }
@@ -50,8 +61,10 @@ export function App({ initial: asked }: Props) {
       ) : (
         <Session key={reviewId} reviewId={reviewId} settings={settings} />
       )}
-      {overlay === 'palette' && <Palette commands={commands} />}
-      {overlay === 'keys' && <KeysSheet commands={commands} />}
+      {overlay === 'palette' && <Palette commands={bound} />}
+      {overlay === 'keys' && <KeysSheet commands={bound} hasSingleKeys={settings.singleKeys} />}
+      {overlay === 'settings' && <SettingsDialog settings={settings} commands={commands} />}
+      {overlay === 'goTo' && reviewId !== undefined && <GoTo reviewId={reviewId} />}
       <NoticeList />
     </DropZone>
   )

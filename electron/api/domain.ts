@@ -85,6 +85,12 @@ export const FindingRowSchema = z.object({
   fixCount: z.int().nonnegative(),
   /** True when the last run no longer reports it. */
   isGone: z.boolean(),
+  /** Who judged it last, '' before anybody did. */
+  decidedBy: z.string(),
+  /** True when an action item says how far the work is: the status follows it. */
+  hasItem: z.boolean(),
+  /** Who has the action item, '' for nobody. */
+  assignee: z.string(),
 })
 export type FindingRow = z.infer<typeof FindingRowSchema>
 
@@ -127,6 +133,8 @@ export const FindingDetailSchema = FindingRowSchema.extend({
   dismissReason: z.string(),
   note: z.string(),
   fixes: z.array(FixSchema),
+  /** The revision of its words when a reviewer wrote it, null for what a rule found. */
+  manual: z.object({ rev: Revision, writtenBy: z.string() }).nullable(),
   history: z.array(HistoryEntrySchema),
 })
 export type FindingDetail = z.infer<typeof FindingDetailSchema>
@@ -268,9 +276,10 @@ export const ViewStateSchema = z.object({
   listScrollTop: z.number().nonnegative().optional(),
   groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
   sortBy: z.enum(['severity', 'place', 'rule', 'number']).optional(),
-  place: z.enum(['findings', 'plan', 'packet', 'runs']).optional(),
+  place: z.enum(['findings', 'coverage', 'plan', 'packet', 'runs']).optional(),
   filter: z.string().max(2_000).optional(),
   collapsedGroups: z.array(z.string()).max(10_000).optional(),
+  queue: z.string().max(40).optional(),
   stage: z.enum(['source', 'fix']).optional(),
   inspectorTab: z.string().max(40).optional(),
 })
@@ -283,5 +292,7 @@ export const SettingsSchema = z.object({
   density: z.enum(['compact', 'comfortable']),
   paneSizes: z.record(z.string().max(40), z.number()),
   singleKeys: z.boolean(),
+  /** The strokes of commands whose keys were changed, by the id of the command; none: no key. */
+  keys: z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(6)),
 })
 export type Settings = z.infer<typeof SettingsSchema>

@@ -7,7 +7,7 @@ import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { StoredFix } from '../store/fixes.ts'
 import { ruleTitle } from './rule-set.ts'
-import type { Session } from './session.ts'
+import { placeOf, type Session } from './session.ts'
 import { analysedText } from './sources.ts'
 
 type Topic = `findings.${string}` | `fixes.${string}`
@@ -42,11 +42,11 @@ export function findingHandlers({
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
     'findings.list': ({ reviewId, ids, after = 0, limit = Number.POSITIVE_INFINITY }) => {
-      const wanted = ids && new Set(ids)
+      const all = sessionOf(reviewId).findings()
+      const chosen = ids === undefined ? all.slice(placeOf(all, after + 1)) : withIds(all, ids)
       const rows: Output<'findings.list'> = []
-      for (const finding of sessionOf(reviewId).findings()) {
-        const { id, isSuppressed } = finding
-        if (isSuppressed || id <= after || wanted?.has(id) === false) continue
+      for (const finding of chosen) {
+        if (finding.isSuppressed || finding.id <= after) continue
         rows.push(asRow(finding))
         if (rows.length === limit) break
       }
@@ -123,6 +123,16 @@ export function findingHandlers({
   }
 }
 
+/** The findings that there are of these ids, in their order. */
+function withIds(all: readonly StoredFinding[], ids: readonly number[]): readonly StoredFinding[] {
+  return [...new Set(ids)]
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const finding = all[placeOf(all, id)]
+      return finding?.id === id ? [finding] : []
+    })
+}
+
 function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
   const {
     isSuppressed: _suppressed,
@@ -130,11 +140,11 @@ function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
     dismissReason: _dismissReason,
     note: _note,
     decidedAt: _decidedAt,
-    decidedBy: _decidedBy,
     textSha256: _text,
+    ownTitle,
     ...row
   } = finding
-  return { ...row, title: ruleTitle(finding.ruleId) }
+  return { ...row, title: ownTitle ?? ruleTitle(finding.ruleId) }
 }
 
 function detailOf({ store }: Session, finding: StoredFinding): Output<'findings.detail'> {
@@ -150,6 +160,7 @@ function detailOf({ store }: Session, finding: StoredFinding): Output<'findings.
     dismissReason: finding.dismissReason,
     note: finding.note,
     fixes: store.fixes.ofFinding(finding.id).map(asFix),
+    manual: manualOf(store, finding.id),
     history: store.events.of(`finding:${finding.id}`).map(asHistory),
   }
 }
@@ -200,4 +211,12 @@ function linesOf(
   // A region that ends before the first column of a line does not take that line in.
   const endLine = endColumn === 1 && end > startLine ? end - 1 : end
   return { text: text.slice(starts[startLine - 1], lineEnd(text, starts, endLine)), endLine }
+}
+
+function manualOf(
+  { manual }: Session['store'],
+  findingId: number,
+): Output<'findings.detail'>['manual'] {
+  const words = manual.get(findingId)
+  return words === undefined ? null : { rev: words.rev, writtenBy: words.writtenBy }
 }

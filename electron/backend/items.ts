@@ -12,8 +12,8 @@ type Topic = Extract<keyof Handlers, `items.${string}`>
 export interface ItemHandlerOptions {
   readonly session: (reviewId: number) => Session
   readonly now: () => Date
-  /** Told after each stored change; with the finding that it is about. */
-  readonly onChange: (session: Session, findingIds: readonly number[]) => void
+  /** Told after each stored change; with the findings whose rows it changes if those are known. */
+  readonly onChange: (session: Session, findingIds?: readonly number[]) => void
 }
 
 export function itemHandlers({
@@ -77,14 +77,14 @@ export function itemHandlers({
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'items.savePerson' }
       const result = session.store.people.save({ id: personId, ...person }, command)
-      onChange(session, [])
+      onChange(session)
       return result
     },
     'items.removePerson': ({ reviewId, commandId, personId, rev }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'items.removePerson' }
       session.store.people.remove(personId, rev, command)
-      onChange(session, [])
+      onChange(session)
       return { ok: true }
     },
     'items.saveRules': ({ reviewId, commandId, ...rules }) => {

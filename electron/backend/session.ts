@@ -10,8 +10,8 @@ export interface Session {
   readonly store: ReviewStore
   /** Stored findings with decisions, read once until something changes. */
   readonly findings: () => readonly StoredFinding[]
-  /** Call after each change of the store. */
-  readonly invalidate: () => void
+  /** Call after each change of the store; with the findings that it is about if those are all. */
+  readonly invalidate: (findingIds?: readonly number[]) => void
   readonly header: () => ReviewHeader
   run: ActiveRun | undefined
 }
@@ -35,8 +35,8 @@ export function createSession(id: number, store: ReviewStore, openedAt: string):
     id,
     store,
     findings,
-    invalidate() {
-      kept = undefined
+    invalidate(findingIds) {
+      kept = kept && findingIds && renew(store, kept, findingIds)
       keptHeader = undefined
     },
     header() {
@@ -45,6 +45,38 @@ export function createSession(id: number, store: ReviewStore, openedAt: string):
     },
     run: undefined,
   }
+}
+
+/** More changed findings than this are read together. */
+const FEW = 1_000
+
+/** The findings with some of them read anew; undefined when all have to be. */
+function renew(
+  store: ReviewStore,
+  findings: readonly StoredFinding[],
+  ids: readonly number[],
+): readonly StoredFinding[] | undefined {
+  if (ids.length > FEW) return undefined
+  const renewed = [...findings]
+  for (const id of ids) {
+    const at = placeOf(findings, id)
+    const finding = store.findings.get(id)
+    if (finding === undefined || findings[at]?.id !== id) return undefined
+    renewed[at] = finding
+  }
+  return renewed
+}
+
+/** Where the first finding with this id or a greater one stands: they are in the order of ids. */
+export function placeOf(findings: readonly StoredFinding[], id: number): number {
+  let low = 0
+  let high = findings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((findings[middle]?.id ?? id) < id) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function headerOf(

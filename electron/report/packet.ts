@@ -7,6 +7,7 @@ import { type AttachedFile, manifestFile } from './data/manifest.ts'
 import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
+import { weAuditFile } from './data/weaudit-file.ts'
 import { actionItems } from './documents/action-items.ts'
 import { checklist } from './documents/checklist.ts'
 import { codeReview } from './documents/code-review.ts'
@@ -20,11 +21,15 @@ import { implementationPlan } from './documents/implementation-plan.ts'
 import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
 import { verificationSteps } from './documents/verification.ts'
-import { htmlPage } from './html-page.ts'
+import { htmlPage, type PageStyle } from './html-page.ts'
+import { sarifExplorerFile } from './interchange/sarif-explorer.ts'
 import { documentLength } from './length.ts'
 import { type PacketModel, packetModel } from './model.ts'
+import type { DocumentId } from './names.ts'
 import { findingsSchemaFile } from './schema/findings.ts'
 import { PAGE_STYLE } from './style.ts'
+import { applyTemplate, type TemplateLint } from './templates/template-lint.ts'
+import { type LintedTemplate, lintTemplates, templated } from './templates/templated-documents.ts'
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
 import { textForm } from './tree/text-form.ts'
@@ -41,25 +46,81 @@ export function buildPacket(
   snapshot: ReviewSnapshot,
   options: PacketOptions,
 ): readonly PacketFile[] {
+  return packetFiles(packetContents(snapshot), options)
+}
+
+/** What all forms of a packet are made from: the model and the documents, made once. */
+export interface PacketContents {
+  readonly model: PacketModel
+  readonly documents: readonly PacketDocument[]
+}
+
+export function packetContents(snapshot: ReviewSnapshot): PacketContents {
   const model = packetModel(snapshot)
-  const documents = packetDocuments(model)
+  return { model, documents: packetDocuments(model) }
+}
+
+/** All files of the packet, the manifest last, in a fixed order. */
+export function packetFiles(
+  { model, documents }: PacketContents,
+  options: PacketOptions,
+): readonly PacketFile[] {
   const files: PacketFile[] = [
     ...markdownForms(model, documents),
     ...textForms(model, documents),
-    ...htmlForms(model, documents, base64OfHex(options.sha256(PAGE_STYLE))),
+    ...htmlForms(model, documents, {
+      text: PAGE_STYLE,
+      hash: base64OfHex(options.sha256(PAGE_STYLE)),
+    }),
     findingsJson(model),
     findingsSchemaFile(),
     sarifFile(model),
     csvFile(model),
+    sarifExplorerFile(model.snapshot.findings),
+    weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
-    auditLogFile(snapshot),
+    auditLogFile(model.snapshot),
   ]
   return [...files, manifestFile(model, files, options.sha256, options.attached)]
 }
 
 /** The documents as trees, the index first; their links are not resolved yet. */
 export function packetDocuments(model: PacketModel): readonly PacketDocument[] {
+  return documentsBy(model, (document) => templated(model, document))
+}
+
+/** What is to be said of the reviewer's templates. */
+export function packetTemplates(model: PacketModel): readonly LintedTemplate[] {
+  if ((model.snapshot.templates ?? []).length === 0) return []
+  return lintTemplates(
+    model,
+    documentsBy(model, (document) => document),
+  )
+}
+
+/** A document by a template that is being written, whatever the review's own one is. */
+export function previewTemplate(
+  model: PacketModel,
+  id: DocumentId,
+  text: string,
+): TemplateLint & { readonly markdown: string } {
+  let lint: TemplateLint = { verdict: 'failed', problems: [] }
+  const documents = documentsBy(model, (document): PacketDocument => {
+    if (document.id !== id) return templated(model, document)
+    const { tree, ...rest } = applyTemplate(model, id, document.tree, text)
+    lint = rest
+    return { ...document, tree, isTemplated: true }
+  })
+  const at = documents.findIndex((one) => one.id === id)
+  return { ...lint, markdown: markdownForms(model, documents)[at]?.text ?? '' }
+}
+
+/** The documents, each in the form that `formed` gives it. */
+function documentsBy(
+  model: PacketModel,
+  formed: (document: PacketDocument) => PacketDocument,
+): readonly PacketDocument[] {
   const others: readonly PacketDocument[] = [
     executiveSummary(model),
     reviewSummary(model),
@@ -73,8 +134,9 @@ export function packetDocuments(model: PacketModel): readonly PacketDocument[] {
     faq(model),
     futureNotes(model),
   ]
-  const indexed = others.map((document) => ({ document, length: documentLength(document.tree) }))
-  return [indexDocument(model, indexed), ...others]
+  const shown = others.map(formed)
+  const indexed = shown.map((document) => ({ document, length: documentLength(document.tree) }))
+  return [formed(indexDocument(model, indexed)), ...shown]
 }
 
 /** One document as Markdown, under the name that it has in the packet; undefined for no such one. */
@@ -116,7 +178,7 @@ function textForms(model: PacketModel, documents: readonly PacketDocument[]): Pa
 function htmlForms(
   model: PacketModel,
   documents: readonly PacketDocument[],
-  styleHash: string,
+  style: PageStyle,
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
@@ -127,7 +189,7 @@ function htmlForms(
     }))
     return {
       path: one.file,
-      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, styleHash),
+      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, style),
     }
   })
 }

@@ -66,6 +66,7 @@ export function openAppStore(file: string, options: AppStoreOptions) {
       density: 'compact',
       paneSizes: {},
       singleKeys: true,
+      keys: {},
     }
     const rows = readSettings.all() as { name: string; value: string }[]
     const stored = Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value)]))

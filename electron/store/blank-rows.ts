@@ -27,12 +27,16 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
       return { removed_at: at, removed_by: 'reviewer' }
     case 'field_texts':
       return { text: '', is_confirmed: 0 }
+    case 'templates':
+      return { text: '' }
     case 'estimates':
       return { low: null, high: null }
     case 'score_adjustment':
       return { points: 0, reason: '' }
     case 'checks':
       return row.standing === null ? { removed_at: at } : UNTICKED
+    case 'finding_templates':
+    case 'manual_findings':
     case 'new_tests':
     case 'people':
       return { removed_at: at }

@@ -9,15 +9,19 @@ import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
 import { fieldTextTable } from './field-texts.ts'
+import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
+import { manualFindingTable } from './manual-findings.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
+import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
+import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { createWriter } from './writer.ts'
 
@@ -37,13 +41,16 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
   const decisions = decisionTable(db, writer)
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const hasReview = db.prepare('SELECT 1 FROM review')
+  const findings = findingTable(db)
   return {
     file,
     isReadOnly,
     writer,
     review,
     runs: runTable(db, writer, review),
-    findings: findingTable(db),
+    findings,
+    manual: manualFindingTable(db, writer, findings),
+    templates: templateTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),
@@ -54,6 +61,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
+    findingTemplates: findingTemplateTable(db, writer),
+    reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),

@@ -9,6 +9,8 @@ export interface KeyPress {
   readonly metaKey: boolean
   readonly altKey: boolean
   readonly shiftKey: boolean
+  /** True where AltGr gives the character: it comes as Ctrl+Alt on some systems. */
+  readonly isAltGraph?: boolean
 }
 
 const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead'])
@@ -18,7 +20,10 @@ const MODIFIERS = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsL
  * character (`?`, `N`) and is named only beside other modifiers and with keys that print nothing.
  */
 export function strokeOf(press: KeyPress): string | undefined {
-  const { key, ctrlKey, metaKey, altKey, shiftKey } = press
+  const { key, shiftKey } = press
+  const ctrlKey = press.ctrlKey && !press.isAltGraph
+  const altKey = press.altKey && !press.isAltGraph
+  const { metaKey } = press
   if (MODIFIERS.has(key)) {
     return undefined
   }
@@ -36,6 +41,19 @@ export function strokeOf(press: KeyPress): string | undefined {
 /** Whether the stroke would type a character or edit text in a field. Escape leaves a field. */
 export function isSingleKey(stroke: string): boolean {
   return !/^(Ctrl|Alt)\+|^(Shift\+)?F\d+$|^Escape$/u.test(stroke)
+}
+
+/**
+ * Whether the stroke means a command only while the list's cursor is on a finding: elsewhere it
+ * moves a cursor, opens a group or presses a button.
+ */
+export function isRowKey(stroke: string): boolean {
+  return /^(Shift\+)?(Arrow\w+|Space|Enter|Backspace|Delete|Home|End|Page\w+)$/u.test(stroke)
+}
+
+/** Whether the stroke still works when single keys are switched off: those that only open. */
+export function isPlainKey(stroke: string): boolean {
+  return stroke === 'Enter' || !isSingleKey(stroke)
 }
 
 export type Match =

@@ -1,18 +1,27 @@
 import { setView } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { COMMAND_GROUPS, type Command, isEnabled } from './command.ts'
 import { KeyCaps } from './key-caps.tsx'
+import { isPlainKey } from './keymap.ts'
+import './palette.css'
 
 interface Props {
   readonly commands: readonly Command[]
+  readonly hasSingleKeys: boolean
 }
 
 /** The keys that are valid here, by topic. */
-export function KeysSheet({ commands }: Props) {
-  const valid = commands.filter((command) => command.keys.length > 0 && isEnabled(command))
+export function KeysSheet({ commands, hasSingleKeys }: Props) {
+  const works = (keys: string) => hasSingleKeys || isPlainKey(keys.split(' ')[0] ?? keys)
+  const valid = commands
+    .filter(isEnabled)
+    .map((command) => ({ ...command, keys: command.keys.filter(works) }))
+    .filter(({ keys }) => keys.length > 0)
   return (
     <Dialog title="Keys" width="wide" onClose={() => setView({ overlay: undefined })}>
-      <div className="dialog-content keys-columns">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
+      <section className="dialog-content keys-columns" aria-label="Keys by topic" tabIndex={0}>
         {COMMAND_GROUPS.map((group) => {
           const members = valid.filter((command) => command.group === group)
           return (
@@ -29,7 +38,15 @@ export function KeysSheet({ commands }: Props) {
             )
           )
         })}
-      </div>
+      </section>
+      <footer className="dialog-foot keys-foot">
+        <span className="muted">
+          {hasSingleKeys
+            ? 'Single keys are on.'
+            : 'Single keys are off: commands are in the palette.'}
+        </span>
+        <Button onPress={() => setView({ overlay: 'settings' })}>Change keys</Button>
+      </footer>
     </Dialog>
   )
 }

@@ -1,6 +1,13 @@
 import { useEffect } from 'react'
 import type { Command } from './command.ts'
-import { isSingleKey, matchStroke, strokeOf } from './keymap.ts'
+import {
+  isPlainKey,
+  isRowKey,
+  isSingleKey,
+  type KeyPress,
+  matchStroke,
+  strokeOf,
+} from './keymap.ts'
 
 /** True where a letter is text: a field, or an editor that can be written in. */
 function isTyping(target: EventTarget | null): boolean {
@@ -19,19 +26,34 @@ function isInOverlay(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
 }
 
+/** True while the list's cursor is on a finding, not on a group. */
+function isOnRow(target: EventTarget | null): boolean {
+  const list = target instanceof Element ? target.closest('[role="tree"]') : null
+  return list?.getAttribute('aria-activedescendant')?.startsWith('finding-') ?? false
+}
+
+function pressOf(event: KeyboardEvent): KeyPress {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event
+  const isAltGraph = event.getModifierState('AltGraph')
+  return { key, ctrlKey, metaKey, altKey, shiftKey, isAltGraph }
+}
+
 /** Runs commands from the keyboard. Single keys do nothing while text is typed or switched off. */
 export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) {
   useEffect(() => {
     let waiting: readonly string[] = []
     const onKeyDown = (event: KeyboardEvent) => {
-      const stroke = strokeOf(event)
+      const stroke = strokeOf(pressOf(event))
       if (!stroke || event.isComposing || event.defaultPrevented || isInOverlay(event.target)) {
         return
       }
       if (stroke === 'Escape' && isInEditor(event.target)) {
         return
       }
-      if (isSingleKey(stroke) && (!hasSingleKeys || isTyping(event.target))) {
+      const isOff = !hasSingleKeys && !isPlainKey(stroke)
+      const isText = isSingleKey(stroke) && isTyping(event.target)
+      const isElsewhere = isRowKey(stroke) && !isOnRow(event.target)
+      if (isOff || isText || isElsewhere) {
         waiting = []
         return
       }

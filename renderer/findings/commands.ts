@@ -1,13 +1,25 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
-import type { FindingDetail, FindingRow, Verdict } from '../../electron/api/domain.ts'
+import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import { createFix } from '../bridge/fixes.ts'
-import { keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
+import { hasEvidence, walkEvidence } from '../source/walk-evidence.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
-import { focusList, giveSeverity, giveVerdict, moveInFile, moveSelection } from './judge.ts'
+import { decideCommands } from './decide-commands.ts'
+import {
+  focusList,
+  judgeChange,
+  judgeSeverity,
+  judgeVerdict,
+  moveInFile,
+  moveSelection,
+} from './judge.ts'
+import { listCommands } from './list-commands.ts'
+import { markCommands } from './mark-commands.ts'
+import { clearMarks } from './marks.ts'
+import { saveTable } from './save-table.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -23,19 +35,8 @@ function isReviewing(): boolean {
   return reviewId !== undefined && place === 'findings'
 }
 
-function selectedDetail({ cache }: Workbench): FindingDetail | undefined {
-  const { reviewId = 0, selectedId = 0 } = useView.getState()
-  return cache.getQueryData(keyOf('findings.detail', { reviewId, findingId: selectedId }))
-}
-
-function walkEvidence(workbench: Workbench, by: 1 | -1) {
-  const steps = selectedDetail(workbench)?.evidence ?? []
-  const { step } = useView.getState()
-  const next = step === undefined ? (by === 1 ? 0 : steps.length - 1) : step + by
-  const there = steps[Math.max(0, Math.min(steps.length - 1, next))]
-  if (there) {
-    showLocation(there.location, steps.indexOf(there))
-  }
+function isInList(): boolean {
+  return document.activeElement?.closest('[role="tree"]') != null
 }
 
 function editFix(workbench: Workbench) {
@@ -63,12 +64,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
     keys,
     group: 'Findings',
     isEnabled: hasSelection,
-    run: () => {
-      const row = selected()
-      if (row) {
-        giveVerdict(workbench, row, verdict, verdict !== 'undecided')
-      }
-    },
+    run: () => judgeVerdict(workbench, verdict),
   })
   const move = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
     id,
@@ -86,7 +82,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Go to the source',
       keys: ['Enter', 'o'],
       group: 'Findings',
-      isEnabled: () => hasSelection() && document.activeElement?.closest('[role="tree"]') !== null,
+      isEnabled: hasSelection,
       run: () => {
         const row = selected()
         if (row) {
@@ -100,14 +96,17 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Back to the list',
       keys: ['Escape'],
       group: 'Findings',
-      isEnabled: () => isReviewing() && document.activeElement?.closest('[role="tree"]') === null,
+      isEnabled: () => isReviewing() && (!isInList() || useView.getState().marked.size > 0),
       run: () => {
+        if (isInList()) {
+          clearMarks()
+        }
         setView({ pending: undefined })
         focusList()
       },
     },
-    judge('finding.confirm', 'Confirm and go on', ['a'], 'confirmed'),
-    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r'], 'dismissed'),
+    judge('finding.confirm', 'Confirm and go on', ['a', 'ArrowRight'], 'confirmed'),
+    judge('finding.dismiss', 'Dismiss with a reason and go on', ['r', 'ArrowLeft'], 'dismissed'),
     judge('finding.undecide', 'Back to undecided', ['Backspace'], 'undecided'),
     ...SEVERITIES.map(
       (severity): Command => ({
@@ -116,14 +115,27 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         keys: [`s ${severity.charAt(0)}`],
         group: 'Findings',
         isEnabled: hasSelection,
-        run: () => {
-          const row = selected()
-          if (row) {
-            giveSeverity(workbench, row, severity)
-          }
-        },
+        run: () => judgeSeverity(workbench, severity),
       }),
     ),
+    ...decideCommands({
+      isEnabled: hasSelection,
+      write: (change) => judgeChange(workbench, change),
+    }),
+    {
+      id: 'finding.look',
+      title: 'Show why, without leaving the list',
+      keys: ['Space'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => {
+        const row = selected()
+        if (row) {
+          showLocation(row.location)
+          setView({ tab: 'why' })
+        }
+      },
+    },
     {
       id: 'finding.fix',
       title: 'Write or edit the fix',
@@ -159,6 +171,14 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       run: () => setView({ filter: '' }),
     },
     {
+      id: 'finding.saveTable',
+      title: 'Save the list as CSV',
+      keys: [],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => void saveTable(),
+    },
+    {
       id: 'finding.refresh',
       title: 'Order the list again',
       keys: [],
@@ -171,7 +191,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Next evidence step',
       keys: ['.'],
       group: 'Source',
-      isEnabled: hasSelection,
+      isEnabled: () => hasSelection() && hasEvidence(workbench),
       run: () => walkEvidence(workbench, 1),
     },
     {
@@ -179,10 +199,12 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Previous evidence step',
       keys: [','],
       group: 'Source',
-      isEnabled: hasSelection,
+      isEnabled: () => hasSelection() && hasEvidence(workbench),
       run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),
+    ...markCommands({ isReviewing, hasSelection }),
+    ...listCommands(isReviewing),
   ]
 }
 

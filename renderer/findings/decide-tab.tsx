@@ -1,10 +1,11 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
-import type { FindingDetail, Gate, Priority, Status, Verdict } from '../../electron/api/domain.ts'
+import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
+import { Choice } from '../ui/choice.tsx'
 import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { Choice } from './choice.tsx'
+import { DISMISS_REASONS, GATES, PRIORITIES, STATUSES, VERDICTS } from './choices.ts'
 import { decide } from './decide.ts'
 import './decide-tab.css'
 import { dismiss, focusList, giveSeverity, giveVerdict } from './judge.ts'
@@ -16,42 +17,11 @@ interface Props {
   readonly finding: FindingDetail
 }
 
-const VERDICTS: readonly { value: Verdict; label: string; name: string }[] = [
-  { value: 'undecided', label: 'Undecided', name: 'Undecided' },
-  { value: 'confirmed', label: 'Confirmed', name: 'Confirmed' },
-  { value: 'dismissed', label: 'Dismissed', name: 'Dismissed' },
-]
-const STATUSES: readonly { value: Status; label: string }[] = [
-  { value: 'not-started', label: 'Not started' },
-  { value: 'in-progress', label: 'In progress' },
-  { value: 'fixed', label: 'Fixed' },
-  { value: 'verified', label: 'Verified' },
-  { value: 'deferred', label: 'Deferred' },
-  { value: 'rejected', label: 'Rejected' },
-]
-const PRIORITIES: readonly { value: Priority; label: string; name: string }[] = [
-  { value: 'P0', label: 'P0', name: 'P0' },
-  { value: 'P1', label: 'P1', name: 'P1' },
-  { value: 'P2', label: 'P2', name: 'P2' },
-  { value: 'P3', label: 'P3', name: 'P3' },
-]
-const GATES: readonly { value: Gate; label: string; name: string }[] = [
-  { value: 'merge', label: 'Merge', name: 'Before merge' },
-  { value: 'production', label: 'Production', name: 'Before production' },
-  { value: 'later', label: 'Later', name: 'Later' },
-]
-const DISMISS_REASONS = [
-  'Not a defect here',
-  'Guarded elsewhere',
-  'Only in tests',
-  'Accepted risk',
-  'Duplicate',
-]
-
 /** The judgement: a form of typed fields, each saved as it is made. */
 export function DecideTab({ reviewId, finding }: Props) {
   const workbench = useWorkbench()
   const waiting = useView((view) => view.pending)
+  const lastReason = useView((view) => view.lastReason)
   const pending = waiting?.findingId === finding.id ? waiting : undefined
   const write = (change: Parameters<typeof decide>[2]) =>
     void decide(workbench, { reviewId, findingId: finding.id }, change)
@@ -75,7 +45,7 @@ export function DecideTab({ reviewId, finding }: Props) {
           <ReasonField
             label="Why is it dismissed?"
             suggestions={DISMISS_REASONS}
-            initial={finding.dismissReason}
+            initial={finding.dismissReason || lastReason}
             action="Dismiss"
             onSave={(reason) => dismiss(workbench, finding, reason)}
             onCancel={cancel}
@@ -145,6 +115,8 @@ export function DecideTab({ reviewId, finding }: Props) {
             id="finding-status"
             className="text-input"
             value={finding.status}
+            disabled={finding.hasItem}
+            aria-describedby={finding.hasItem ? 'finding-status-held' : undefined}
             onChange={(event) => {
               const chosen = STATUSES.find(({ value }) => value === event.target.value)
               if (chosen) {
@@ -158,6 +130,20 @@ export function DecideTab({ reviewId, finding }: Props) {
               </option>
             ))}
           </select>
+          {finding.hasItem && (
+            <p id="finding-status-held" className="given-reason">
+              {finding.assignee === ''
+                ? 'An action item says how far the work is.'
+                : `The action item of ${finding.assignee} says how far the work is.`}{' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => setView({ place: 'plan', planView: 'items' })}
+              >
+                Move it in the plan
+              </button>
+            </p>
+          )}
         </div>
       </div>
     </>

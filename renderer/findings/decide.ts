@@ -6,6 +6,7 @@ import { describeError, showFailure } from '../bridge/notices.ts'
 import { keyOf } from '../bridge/queries.ts'
 import { countSave, useSaves } from '../bridge/saves.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
+import { placeOfId, withRows } from '../state/rows.ts'
 
 export type Outcome = 'saved' | 'conflict' | 'failed'
 
@@ -14,7 +15,9 @@ interface Place {
   readonly findingId: number
 }
 
-type Change = { -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined> }
+export type Change = {
+  -readonly [K in keyof DecisionChange]?: Exclude<DecisionChange[K], undefined>
+}
 
 function listKey({ reviewId }: Place) {
   return keyOf('findings.list', { reviewId })
@@ -25,9 +28,8 @@ function detailKey({ reviewId, findingId }: Place) {
 }
 
 function knownRevision({ cache }: Workbench, place: Place): number {
-  const row = cache
-    .getQueryData<readonly FindingRow[]>(listKey(place))
-    ?.find(({ id }) => id === place.findingId)
+  const rows = cache.getQueryData<readonly FindingRow[]>(listKey(place)) ?? []
+  const row = rows[placeOfId(rows, place.findingId)]
   const detail = cache.getQueryData<FindingDetail>(detailKey(place))
   return Math.max(row?.rev ?? 0, detail?.rev ?? 0)
 }
@@ -42,11 +44,12 @@ function isIn(detail: FindingDetail | undefined, change: Change): boolean {
 function showChange({ cache }: Workbench, place: Place, change: Change, rev: number) {
   const noted = change.note === undefined ? {} : { hasNote: change.note !== '' }
   const { note, severityReason, dismissReason, ...rowChange } = change
-  cache.setQueryData<readonly FindingRow[]>(listKey(place), (rows) =>
-    rows?.map((row) =>
-      row.id === place.findingId && row.rev < rev ? { ...row, ...rowChange, ...noted, rev } : row,
-    ),
-  )
+  cache.setQueryData<readonly FindingRow[]>(listKey(place), (rows) => {
+    const row = rows?.[placeOfId(rows, place.findingId)]
+    return rows && row && row.rev < rev
+      ? withRows(rows, [{ ...row, ...rowChange, ...noted, rev }])
+      : rows
+  })
   cache.setQueryData<FindingDetail>(detailKey(place), (detail) =>
     detail && detail.rev < rev ? { ...detail, ...change, ...noted, rev } : detail,
   )
@@ -86,5 +89,29 @@ export async function decide(workbench: Workbench, place: Place, change: Change)
     useSaves.setState({ failure: describeError(error) })
     showFailure(error)
     return 'failed'
+  }
+}
+
+/** Writes one change to many findings, all or none. False when it was refused, which is shown. */
+export async function decideAll(
+  { api, cache }: Workbench,
+  reviewId: number,
+  rows: readonly FindingRow[],
+  change: Change,
+): Promise<boolean> {
+  try {
+    await countSave(() =>
+      api.call('findings.decideAll', {
+        reviewId,
+        commandId: crypto.randomUUID(),
+        findings: rows.map(({ id, rev }) => ({ findingId: id, rev })),
+        change,
+      }),
+    )
+    return true
+  } catch (error) {
+    showFailure(error)
+    await cache.invalidateQueries({ queryKey: keyOf('findings.list', { reviewId }) })
+    return false
   }
 }

@@ -1,42 +1,29 @@
-import { useMemo, useRef } from 'react'
+import { memo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
-import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
-import type { FindingRow } from '../../electron/api/domain.ts'
-import { type GroupBy, type SortBy, setView, useView } from '../state/view.ts'
+import { SEVERITIES } from '../../analyzer/model.ts'
+import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
-
-const GROUPS: readonly { value: GroupBy; label: string }[] = [
-  { value: 'severity', label: 'Severity' },
-  { value: 'rule', label: 'Rule' },
-  { value: 'file', label: 'File' },
-  { value: 'category', label: 'Category' },
-  { value: 'none', label: 'No groups' },
-]
-const ORDERS: readonly { value: SortBy; label: string }[] = [
-  { value: 'severity', label: 'By severity' },
-  { value: 'place', label: 'By file and line' },
-  { value: 'rule', label: 'By rule' },
-  { value: 'number', label: 'By number' },
-]
+import { groupBy as chooseGroups, sortBy as chooseOrder, GROUPS, ORDERS } from './list-commands.ts'
+import type { Counts } from './queues.ts'
 
 interface Props {
-  readonly rows: readonly FindingRow[]
+  readonly total: number
+  readonly counts: Counts['severities']
   readonly shown: number
   readonly outdated: number
 }
 
 /** The filter line, its most used terms as chips, and the order of the list. */
-export function FilterBar({ rows, shown, outdated }: Props) {
+export const FilterBar = memo(function FilterBar({ total, counts, shown, outdated }: Props) {
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
-  const counts = useMemo(() => countSeverities(rows), [rows])
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
   return (
@@ -55,8 +42,18 @@ export function FilterBar({ rows, shown, outdated }: Props) {
           onChange={(event) => setFilter(event.target.value)}
         />
         <span className="filter-count" role="status">
-          {shown === rows.length ? `${rows.length}` : `${shown} of ${rows.length}`}
+          {shown === total ? `${total}` : `${shown} of ${total}`}
         </span>
+        {outdated > 0 && (
+          <AriaButton
+            className="filter-outdated"
+            aria-label={`${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`}
+            onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
+          >
+            <Icon name="refresh" />
+            {outdated}
+          </AriaButton>
+        )}
         {filter !== '' && (
           <AriaButton
             className="icon-button"
@@ -69,26 +66,16 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             <Icon name="close" />
           </AriaButton>
         )}
-        <ChoiceMenu
-          label="Group by"
-          choices={GROUPS}
-          chosen={groupBy}
-          onChoose={(value) => setView({ groupBy: value, collapsed: new Set(), listScrollTop: 0 })}
-        >
+        <ChoiceMenu label="Group by" choices={GROUPS} chosen={groupBy} onChoose={chooseGroups}>
           <Icon name="list-tree" />
         </ChoiceMenu>
-        <ChoiceMenu
-          label="Sort"
-          choices={ORDERS}
-          chosen={sortBy}
-          onChoose={(value) => setView({ sortBy: value, listScrollTop: 0 })}
-        >
+        <ChoiceMenu label="Sort" choices={ORDERS} chosen={sortBy} onChoose={chooseOrder}>
           <Icon name="sort-precedence" />
         </ChoiceMenu>
       </div>
       <div className="filter-tools">
         {SEVERITIES.map((severity) => {
-          const count = counts.get(severity) ?? 0
+          const count = counts[severity]
           return (
             <ToggleButton
               key={severity}
@@ -101,31 +88,7 @@ export function FilterBar({ rows, shown, outdated }: Props) {
             </ToggleButton>
           )
         })}
-        <ToggleButton
-          className="toggle-chip"
-          isSelected={hasTerm(terms, 'is', 'undecided')}
-          onChange={() => setFilter(toggleTerm(filter, 'is', 'undecided'))}
-        >
-          Undecided
-        </ToggleButton>
       </div>
-      {outdated > 0 && (
-        <AriaButton
-          className="filter-outdated"
-          onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
-        >
-          {outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`}{' '}
-          Refresh
-        </AriaButton>
-      )}
     </search>
   )
-}
-
-function countSeverities(rows: readonly FindingRow[]): ReadonlyMap<Severity, number> {
-  const counts = new Map<Severity, number>()
-  for (const { severity } of rows) {
-    counts.set(severity, (counts.get(severity) ?? 0) + 1)
-  }
-  return counts
-}
+})

@@ -1,11 +1,20 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
+import type { Rows } from '../state/rows.ts'
 import { type GroupBy, selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
 import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
 import { GroupRow } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
+import { markTo, toggleMark } from './marks.ts'
 import { useRowsInView } from './use-rows-in-view.ts'
 import { useWidth } from './use-width.ts'
 
@@ -13,7 +22,7 @@ interface Props {
   readonly items: readonly ListItem[]
   /** What they are grouped by. */
   readonly groupBy: GroupBy
-  readonly rows: ReadonlyMap<number, Row>
+  readonly rows: Rows
   readonly rowHeight: number
 }
 
@@ -25,11 +34,22 @@ function itemId(item: ListItem): string {
   return item.kind === 'group' ? `group-${item.key}` : `finding-${item.id}`
 }
 
+function choose({ shiftKey, ctrlKey, metaKey }: MouseEvent, row: Row) {
+  if (shiftKey) {
+    markTo(row)
+  } else if (ctrlKey || metaKey) {
+    toggleMark(row)
+  } else {
+    selectFinding(row)
+  }
+}
+
 /** The findings as a tree with virtual rows; the cursor is the selection. */
 export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
+  const marked = useView((view) => view.marked)
   const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
   const { from, to, show } = useRowsInView(scroller, { count: items.length, rowHeight })
   useLayoutEffect(() => {
@@ -105,6 +125,7 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
       className="finding-list"
       role="tree"
       aria-label="Findings"
+      aria-multiselectable="true"
       tabIndex={0}
       data-pane-focus
       aria-activedescendant={items[cursorAt] ? itemId(items[cursorAt]) : undefined}
@@ -160,9 +181,10 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
                 aria-level={groupBy === 'none' ? 1 : 2}
                 aria-posinset={item.index + 1}
                 aria-setsize={item.groupSize}
-                aria-selected={row.id === selectedId}
+                aria-selected={marked.size > 0 ? marked.has(row.id) : row.id === selectedId}
+                data-cursor={(marked.size > 0 && row.id === selectedId) || undefined}
                 data-settled={isSettled(row) || undefined}
-                onClick={() => selectFinding(row)}
+                onClick={(event) => choose(event, row)}
               >
                 <FindingRow row={row} groupBy={groupBy} placeLength={placeLength} />
               </div>

@@ -1,13 +1,28 @@
-import type { ReviewHeader, Settings } from '../../electron/api/domain.ts'
+import { memo, useCallback, useRef } from 'react'
+import type { FindingRow, Settings } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
-import { setView } from '../state/view.ts'
+import { type Queue, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FindingList } from './finding-list.tsx'
+import { QueueTabs } from './queue-tabs.tsx'
+import {
+  type Counted,
+  type Counts,
+  countRows,
+  NO_COUNTS,
+  nextQueue,
+  QUEUE_NAMES,
+} from './queues.ts'
 import { useList } from './use-list.ts'
+import { useSliced } from './use-sliced.ts'
 
 interface Props {
-  readonly header: ReviewHeader
+  readonly reviewId: number
+  readonly reviewer: string
+  readonly readOnly: boolean
   readonly density: Settings['density']
 }
 
@@ -15,15 +30,23 @@ const ROW_HEIGHTS = { compact: 28, comfortable: 34 }
 const NUMBER = new Intl.NumberFormat()
 
 /** The list pane: filter, list, and the three pictures of an empty one. */
-export function FindingsPane({ header, density }: Props) {
-  const { data: all } = useApi('findings.list', { reviewId: header.id })
-  const { items, rows, shown, outdated, groupBy, isReady } = useList(all)
+export const FindingsPane = memo(function FindingsPane({
+  reviewId,
+  reviewer,
+  readOnly,
+  density,
+}: Props) {
+  const { data: all } = useApi('findings.list', { reviewId })
+  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, reviewer)
+  const counts = useCounts(all, reviewer)
+  const bulk = useView((view) => view.bulk)
   if (!all || !isReady) {
     return <section className="list-pane" data-pane="list" aria-label="Findings" />
   }
   return (
     <section className="list-pane" data-pane="list" aria-label="Findings">
-      <FilterBar rows={all} shown={shown} outdated={outdated} />
+      <QueueTabs counts={counts.queues} />
+      <FilterBar total={all.length} counts={counts.severities} shown={shown} outdated={outdated} />
       {shown > 0 ? (
         <FindingList
           key={groupBy}
@@ -33,15 +56,41 @@ export function FindingsPane({ header, density }: Props) {
           rowHeight={ROW_HEIGHTS[density]}
         />
       ) : (
-        <EmptyList header={header} total={all.length} />
+        <EmptyList reviewId={reviewId} total={all.length} counts={counts.queues} />
       )}
+      {!readOnly && <BulkBar />}
+      {bulk && <BulkDialog reviewId={reviewId} change={bulk} />}
     </section>
   )
+})
+
+const NOTHING: Counted = { rows: [], reviewer: '', counts: NO_COUNTS }
+
+function useCounts(all: readonly FindingRow[] | undefined, reviewer: string): Counts {
+  const last = useRef(NOTHING)
+  const begin = useCallback(
+    () => countRows(all ?? NOTHING.rows, reviewer, last.current),
+    [all, reviewer],
+  )
+  const counted = useSliced(begin, NOTHING)
+  last.current = counted
+  return counted.counts
 }
 
-function EmptyList({ header, total }: { readonly header: ReviewHeader; readonly total: number }) {
+interface EmptyProps {
+  readonly reviewId: number
+  readonly total: number
+  readonly counts: Counts['queues']
+}
+
+function EmptyList({ reviewId, total, counts }: EmptyProps) {
+  const { data: header } = useApi('reviews.header', { reviewId })
+  const queue = useView((view) => view.queue)
+  const filter = useView((view) => view.filter)
   const { data: info } = useApi('app.info', {})
-  const { files } = header
+  if (total > 0 && queue !== 'all' && filter === '') {
+    return <EmptyQueue queue={queue} counts={counts} />
+  }
   if (total > 0) {
     return (
       <div className="pane-empty" role="status">
@@ -50,6 +99,10 @@ function EmptyList({ header, total }: { readonly header: ReviewHeader; readonly 
       </div>
     )
   }
+  if (header === undefined) {
+    return null
+  }
+  const { files } = header
   if (header.runState === 'running') {
     return <p className="pane-empty">No findings so far.</p>
   }
@@ -63,4 +116,34 @@ function EmptyList({ header, total }: { readonly header: ReviewHeader; readonly 
     )
   }
   return <p className="pane-empty">No findings yet.</p>
+}
+
+interface QueueProps {
+  readonly queue: Queue
+  readonly counts: Counts['queues']
+}
+
+/** A queue that is done says what is next. */
+function EmptyQueue({ queue, counts }: QueueProps) {
+  const next = nextQueue(counts, queue) ?? 'all'
+  return (
+    <div className="pane-empty" role="status">
+      <p>
+        {QUEUE_NAMES[queue]}: {DONE[queue]}
+      </p>
+      <Button onPress={() => setView({ queue: next, listScrollTop: 0 })}>
+        {next === 'all'
+          ? 'Show all findings'
+          : `${NUMBER.format(counts[next])} in ${QUEUE_NAMES[next]}`}
+      </Button>
+    </div>
+  )
+}
+
+const DONE: Readonly<Record<Queue, string>> = {
+  all: 'none.',
+  undecided: 'done, every finding is judged.',
+  blockers: 'none, nothing holds up the merge.',
+  mine: 'none, you have judged nothing yet and no action item is yours.',
+  gone: 'none, everything that was found is still reported.',
 }

@@ -4,8 +4,9 @@ import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { listedRow, neighbour, rowsOfFile, useListed } from '../state/listed.ts'
-import { selectFinding, setView, useView } from '../state/view.ts'
+import { type Bulk, selectFinding, setView, useView } from '../state/view.ts'
 import { decide } from './decide.ts'
+import { chosenRows } from './marks.ts'
 
 /** Selects the neighbouring finding in the list, if there is one. */
 export function moveSelection(step: 1 | -1) {
@@ -61,11 +62,44 @@ export function giveVerdict(
   }
 }
 
+/** Judges the marked findings after a preview, or the selected one at once and goes on. */
+export function judgeVerdict(workbench: Workbench, verdict: Verdict) {
+  judge({ verdict }, (row) => giveVerdict(workbench, row, verdict, verdict !== 'undecided'))
+}
+
+export function judgeSeverity(workbench: Workbench, severity: Severity) {
+  judge({ severity }, (row) => giveSeverity(workbench, row, severity))
+}
+
+/** Changes what needs no reason. */
+export function judgeChange(
+  workbench: Workbench,
+  change: Pick<Bulk, 'priority' | 'gate' | 'status'>,
+) {
+  judge(change, (row) => {
+    if (change.status !== undefined && row.hasItem) {
+      // The tab says why the status stands and where it is moved.
+      setView({ tab: 'decide' })
+      return
+    }
+    void decide(workbench, place(row), change)
+  })
+}
+
+function judge(change: Bulk, one: (row: FindingRow) => void) {
+  const [row, ...others] = chosenRows()
+  if (row && others.length === 0) {
+    one(row)
+  } else if (row) {
+    setView({ overlay: 'bulk', bulk: change })
+  }
+}
+
 /** Dismisses with its reason and goes on where the keys asked for that. */
 export function dismiss(workbench: Workbench, row: FindingRow, dismissReason: string) {
   const { pending } = useView.getState()
   const thenNext = pending?.kind === 'dismiss' && pending.thenNext
-  setView({ pending: undefined })
+  setView({ pending: undefined, lastReason: dismissReason })
   void decide(workbench, place(row), { verdict: 'dismissed', dismissReason })
   if (thenNext) {
     moveSelection(1)

@@ -1,16 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { useListed } from '../state/listed.ts'
-import { type GroupBy, useView } from '../state/view.ts'
-import { filterRows, filterTest, parseFilter } from './filter.ts'
+import { createRows, type Rows } from '../state/rows.ts'
+import { type GroupBy, type Queue, useView } from '../state/view.ts'
+import { filterTest, parseFilter } from './filter.ts'
 import { flattenGroups, groupRows, type ListItem, sortRows } from './groups.ts'
+import { queueTest } from './queues.ts'
 import { filterInSlices, type Sliced } from './slices.ts'
 import { holdStill } from './stillness.ts'
 import { useSliced } from './use-sliced.ts'
 
 interface List {
   readonly items: readonly ListItem[]
-  readonly rows: ReadonlyMap<number, FindingRow>
+  readonly rows: Rows
   /** Rows that the filter shows, in collapsed groups too. */
   readonly shown: number
   /** Rows that stay only because the list stands still: the filter no longer holds for them. */
@@ -32,8 +34,9 @@ const NO_ROWS: readonly FindingRow[] = []
 const NOTHING: Made = { items: [], found: [], groupBy: 'none', isReady: false }
 
 /** The list as it stands: filtered, grouped and ordered, still while decisions are taken. */
-export function useList(all: readonly FindingRow[] | undefined): List {
+export function useList(all: readonly FindingRow[] | undefined, reviewer: string): List {
   const known = all ?? NO_ROWS
+  const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
   const sortBy = useView((view) => view.sortBy)
@@ -43,13 +46,13 @@ export function useList(all: readonly FindingRow[] | undefined): List {
   const sorted = useRef<Sorted>(undefined)
   const found = useRef<Found>(undefined)
 
+  const lastRows = useRef<Rows>(undefined)
   const rows = useMemo(() => {
-    const byId = new Map<number, FindingRow>()
-    for (const row of known) byId.set(row.id, row)
-    return byId
+    lastRows.current = createRows(known, lastRows.current)
+    return lastRows.current
   }, [known])
-  const terms = useMemo(() => parseFilter(filter), [filter])
-  const order = JSON.stringify([filter, groupBy, sortBy, refreshes])
+  const holds = useMemo(() => listTest(queue, reviewer, filter), [queue, reviewer, filter])
+  const order = JSON.stringify([queue, filter, groupBy, sortBy, refreshes])
   const still = useMemo(() => {
     const held = standing.current.order === order ? holdStill(standing.current.rows, known) : known
     standing.current = { order, rows: held }
@@ -63,36 +66,51 @@ export function useList(all: readonly FindingRow[] | undefined): List {
         sorted.current = { of: still, sortBy, rows: yield* sortRows(still, sortBy) }
       }
       const inOrder = sorted.current.rows
-      if (found.current?.of !== inOrder || found.current.terms !== terms) {
-        const holding =
-          terms.length === 0 ? inOrder : yield* filterInSlices(inOrder, filterTest(terms))
-        found.current = { of: inOrder, terms, rows: holding }
+      if (found.current?.of !== inOrder || found.current.holds !== holds) {
+        const holding = holds === undefined ? inOrder : yield* filterInSlices(inOrder, holds)
+        found.current = { of: inOrder, holds, rows: holding }
       }
       const holding = found.current.rows
       const groups = yield* groupRows(holding, groupBy)
       const items = yield* flattenGroups(groups, groupBy, collapsed)
       return { items, found: holding, groupBy, isReady: true }
     },
-    [still, terms, sortBy, groupBy, collapsed],
+    [still, holds, sortBy, groupBy, collapsed],
   )
   const made = useSliced(begin, NOTHING)
-  const outdated = useMemo(() => {
-    if (terms.length === 0) {
-      return 0
-    }
-    const changed: FindingRow[] = []
-    for (const row of made.found) {
-      const now = rows.get(row.id)
-      if (now && now !== row) {
-        changed.push(now)
-      }
-    }
-    return changed.length - filterRows(changed, terms).length
-  }, [made.found, rows, terms])
+  const outdated = useMemo(() => countOutdated(still, known, holds), [still, known, holds])
   const { items, groupBy: madeBy, isReady } = made
   useEffect(() => useListed.setState({ items, rows }), [items, rows])
 
   return { items, rows, shown: made.found.length, outdated, groupBy: madeBy, isReady }
+}
+
+/** How many rows stay only because the list stands still. */
+function countOutdated(
+  still: readonly FindingRow[],
+  known: readonly FindingRow[],
+  holds: Test | undefined,
+): number {
+  if (holds === undefined) return 0
+  let count = 0
+  for (let at = 0; at < still.length; at += 1) {
+    const [row, now] = [still[at], known[at]]
+    if (row !== now && row && now && holds(row) && !holds(now)) count += 1
+  }
+  return count
+}
+
+type Test = (row: FindingRow) => boolean
+
+/** What the queue and the filter ask together; undefined when all rows hold. */
+function listTest(queue: Queue, reviewer: string, filter: string): Test | undefined {
+  const terms = parseFilter(filter)
+  const inFilter = filterTest(terms)
+  const inQueue = queueTest(queue, reviewer)
+  if (queue === 'all') {
+    return terms.length === 0 ? undefined : inFilter
+  }
+  return terms.length === 0 ? inQueue : (row) => inQueue(row) && inFilter(row)
 }
 
 interface Sorted {
@@ -102,6 +120,6 @@ interface Sorted {
 }
 interface Found {
   readonly of: readonly FindingRow[]
-  readonly terms: unknown
+  readonly holds: Test | undefined
   readonly rows: readonly FindingRow[]
 }

@@ -1,9 +1,10 @@
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
+import { KeyHint } from '../commands/key-hint.tsx'
 import './history.css'
 import { walk } from './walk.ts'
 
-/** The step that Ctrl+Z would undo, in words. */
+/** The step that would be undone, in words. */
 export function UndoHint({ reviewId }: { readonly reviewId: number }) {
   const workbench = useWorkbench()
   const { data } = useApi('history.read', { reviewId, limit: 1 }, { keepPrevious: true })
@@ -15,7 +16,7 @@ export function UndoHint({ reviewId }: { readonly reviewId: number }) {
         className="undo-hint"
         onClick={() => void walk(workbench, 'history.undo')}
       >
-        Undo: {step.title} <kbd>Ctrl+Z</kbd>
+        Undo: {step.title} <KeyHint command="history.undo" />
       </button>
     )
   )

@@ -5,6 +5,7 @@ import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { PlanChange } from '../../electron/api/plan.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
+import { type PlanView, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { changePlan } from './change-plan.ts'
 import { ChecklistPanel } from './checklist-panel.tsx'
@@ -18,11 +19,11 @@ interface Props {
   readonly header: ReviewHeader
 }
 
-const VIEWS = [
+const VIEWS: readonly { readonly id: PlanView; readonly name: string }[] = [
   { id: 'streams', name: 'Work streams' },
   { id: 'items', name: 'Action items' },
   { id: 'people', name: 'People' },
-] as const
+]
 
 export function PlanPlace({ header }: Props) {
   const reviewId = header.id
@@ -30,7 +31,7 @@ export function PlanPlace({ header }: Props) {
   const { data: plan } = useApi('plan.read', { reviewId }, { keepPrevious: true })
   const { data: list } = useApi('findings.list', { reviewId })
   const [tab, setTab] = useState('schedule')
-  const [view, setView] = useState<(typeof VIEWS)[number]['id']>('streams')
+  const view = useView((shown) => shown.planView)
   const rows = useMemo(() => new Map((list ?? []).map((row) => [row.id, row])), [list])
   if (plan === undefined) return null
   const change = (one: PlanChange | undefined) => {
@@ -50,7 +51,7 @@ export function PlanPlace({ header }: Props) {
                 type="button"
                 className="plan-tab"
                 aria-pressed={view === id}
-                onClick={() => setView(id)}
+                onClick={() => setView({ planView: id })}
               >
                 {name}
               </button>

@@ -1,13 +1,21 @@
+import { showFailure } from '../bridge/notices.ts'
 import { ask } from '../bridge/queries.ts'
+import { askHost } from '../bridge/shell.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { focusPane } from '../commands/panes.ts'
 import { INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
-import { closeReview } from './open-review.ts'
+import { closeReview, openReview } from './open-review.ts'
 
 function isReviewing(): boolean {
   return useView.getState().reviewId !== undefined
 }
+
+const PLAN_VIEWS = [
+  { planView: 'streams', title: 'Plan: work streams' },
+  { planView: 'items', title: 'Plan: action items' },
+  { planView: 'people', title: 'Plan: people' },
+] as const
 
 /** Commands of the review as a whole and of the window. */
 export function reviewCommands(workbench: Workbench): readonly Command[] {
@@ -41,6 +49,13 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
   })
   return [
     {
+      id: 'review.openFolder',
+      title: 'Open a folder',
+      keys: ['Ctrl+O'],
+      group: 'Review',
+      run: () => void openFolder(workbench),
+    },
+    {
       id: 'review.export',
       title: 'Export the packet',
       keys: ['Ctrl+E'],
@@ -59,9 +74,20 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: closeReview,
     },
     go('findings', 'Findings', ['Ctrl+1']),
+    go('coverage', 'Coverage', ['Ctrl+2']),
     go('plan', 'Plan', ['Ctrl+5']),
     go('packet', 'Packet', ['Ctrl+6']),
-    go('runs', 'Runs', ['Ctrl+2']),
+    go('runs', 'Runs', ['Ctrl+7']),
+    ...PLAN_VIEWS.map(
+      ({ planView, title }): Command => ({
+        id: `plan.${planView}`,
+        title,
+        keys: [],
+        group: 'Window',
+        isEnabled: isReviewing,
+        run: () => setView({ place: 'plan', planView }),
+      }),
+    ),
     ...INSPECTOR_TABS.map(
       (tab): Command => ({
         id: `inspector.${tab}`,
@@ -87,6 +113,13 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: () => setView({ overlay: 'keys' }),
     },
     {
+      id: 'window.settings',
+      title: 'Settings and keys',
+      keys: ['Ctrl+,'],
+      group: 'Window',
+      run: () => setView({ overlay: 'settings' }),
+    },
+    {
       id: 'window.nextPane',
       title: 'Next pane',
       keys: ['F6'],
@@ -104,4 +137,15 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark'),
   ]
+}
+
+async function openFolder(workbench: Workbench) {
+  try {
+    const { reviewId } = await askHost('host.openFolder', {})
+    if (reviewId !== null) {
+      await openReview(workbench, reviewId)
+    }
+  } catch (error) {
+    showFailure(error)
+  }
 }

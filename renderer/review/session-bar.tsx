@@ -1,5 +1,7 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useKeyOf } from '../commands/bound-commands.ts'
+import { CoverageChip } from '../coverage/coverage-chip.tsx'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -19,6 +21,7 @@ const NUMBER = new Intl.NumberFormat()
 /** One line about the review as a whole: what is open, how it stands, what was read. */
 export function SessionBar({ header }: Props) {
   const { files } = header
+  const settingsKey = useKeyOf('window.settings')
   return (
     <header className="session-bar" data-pane="session">
       <IconButton icon="arrow-left" label="All reviews" onPress={closeReview} />
@@ -71,7 +74,14 @@ export function SessionBar({ header }: Props) {
           </span>
         )}
       </button>
+      <CoverageChip header={header} />
       <ThemeMenu />
+      <IconButton
+        icon="settings-gear"
+        label="Settings"
+        keys={settingsKey}
+        onPress={() => setView({ overlay: 'settings' })}
+      />
       <Button kind="primary" onPress={() => setView({ overlay: 'export' })}>
         Export
       </Button>

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useSaves } from '../bridge/saves.ts'
+import { KeyHint } from '../commands/key-hint.tsx'
 import { useDrafts } from '../state/drafts.ts'
 import { setView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -39,7 +40,7 @@ export function StatusBar({ header, undoHint }: Props) {
       {undoHint}
       <span>{header.reviewer}</span>
       <button type="button" onClick={() => setView({ overlay: 'keys' })}>
-        Keys <kbd>?</kbd>
+        Keys <KeyHint command="window.keys" />
       </button>
     </footer>
   )

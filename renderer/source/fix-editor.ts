@@ -22,6 +22,8 @@ export interface FixEditor {
   /** Puts a text into the right side without telling `onChange`. */
   setText(text: FixText): void
   nextDifference(step: 1 | -1): void
+  /** Before and after in one column, whatever the room. */
+  setOneColumn(isOn: boolean): void
   applyTheme(theme: ThemeName): void
   focus(): void
   dispose(): void
@@ -73,12 +75,15 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     lineDecorationsWidth: 14,
     lineNumbers: (line: number) => String(line + shift),
   })
-  const observer = new ResizeObserver(() => {
-    editor.updateOptions({ renderSideBySide: container.clientWidth >= SIDE_BY_SIDE })
+  let isOneColumn = false
+  const arrange = () => {
+    const renderSideBySide = !isOneColumn && container.clientWidth >= SIDE_BY_SIDE
+    editor.updateOptions({ renderSideBySide })
     // The names are forgotten by each update of the options.
     editor.getOriginalEditor().updateOptions({ ariaLabel: 'Before, read only' })
     editor.getModifiedEditor().updateOptions({ ariaLabel: 'After' })
-  })
+  }
+  const observer = new ResizeObserver(arrange)
   observer.observe(container)
 
   const original = monaco.editor.createModel(before, 'python')
@@ -130,6 +135,10 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
         model.setValue(wanted)
         isOurs = false
       }
+    },
+    setOneColumn(isOn) {
+      isOneColumn = isOn
+      arrange()
     },
     nextDifference: (step) => editor.goToDiff(step === 1 ? 'next' : 'previous'),
     applyTheme: (theme) => monaco.editor.setTheme(`lectern-${theme}`),

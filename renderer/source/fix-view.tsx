@@ -114,6 +114,8 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
     }
   }, [])
   useEffect(() => editor?.applyTheme(theme), [editor, theme])
+  const isOneColumn = useView((view) => view.isFixInOneColumn)
+  useEffect(() => editor?.setOneColumn(isOneColumn), [editor, isOneColumn])
   useEffect(() => editor?.setText(readDraft(text)), [editor, text])
 
   return (

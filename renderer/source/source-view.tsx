@@ -1,12 +1,15 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
+import { KeyHint } from '../commands/key-hint.tsx'
+import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
-import { selectFinding, setView, useView } from '../state/view.ts'
+import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { sourceMarks, symbolAt } from './decorations.ts'
+import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
+import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { useThemeName } from './use-theme-name.ts'
@@ -26,8 +29,9 @@ export function SourceView({ reviewId }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<SourceEditor>()
   const [symbol, setSymbol] = useState('')
-  const target = useView((view) => view.target)
-  const selectedId = useView((view) => view.selectedId)
+  // The list answers a key at once, the source right after it: holding a key skips what is passed.
+  const target = useDeferredValue(useView((view) => view.target))
+  const selectedId = useDeferredValue(useView((view) => view.selectedId))
   const step = useView((view) => view.step)
   const allRows = useListed((listed) => listed.rows)
   const rows = useMemo(() => rowsOfFile(allRows, target?.path), [allRows, target?.path])
@@ -42,8 +46,21 @@ export function SourceView({ reviewId }: Props) {
     { reviewId, findingId: selectedId ?? 1 },
     { enabled: selectedId !== undefined },
   )
+  const regions = useApi(
+    'regions.ofFile',
+    { reviewId, path: target?.path ?? '.' },
+    { enabled: target !== undefined },
+  )
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
+
+  const showStep = useRef((_index: number) => {})
+  showStep.current = (index) => {
+    const there = evidence[index]
+    if (there) {
+      showLocation(there.location, index)
+    }
+  }
 
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
@@ -53,7 +70,12 @@ export function SourceView({ reviewId }: Props) {
         state.editor = createSourceEditor(container.current, {
           onTopLine: (topLine) => setView({ topLine }),
           onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
+          onSelection: (startLine, endLine, isSelection) => {
+            const path = useView.getState().target?.path ?? ''
+            useCursor.setState({ path, startLine, endLine, isSelection })
+          },
           onGlyph: selectAtLine,
+          onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
       }
@@ -78,9 +100,16 @@ export function SourceView({ reviewId }: Props) {
       editor.focus()
     }
   }, [editor, isAwaited, isShown])
+  const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
-    () => (text ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : []),
-    [text, rows, selectedId, evidence, step],
+    () =>
+      text && !hidesMarks
+        ? [
+            ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
+            ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+          ]
+        : [],
+    [text, hidesMarks, regions.data, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {
@@ -106,8 +135,14 @@ export function SourceView({ reviewId }: Props) {
               <code className="breadcrumb-symbol">{showHidden(symbol)}</code>
             </>
           )}
+          {hidesMarks && (
+            <span className="breadcrumb-note muted" role="status">
+              Marks are hidden <KeyHint command="source.toggleMarks" />
+            </span>
+          )}
         </nav>
       )}
+      {step !== undefined && <EvidenceBar evidence={evidence} step={step} />}
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />
@@ -129,7 +164,8 @@ export function SourceView({ reviewId }: Props) {
       <div className="source-editor" ref={container} data-keys="commands" />
       {!target && (
         <p className="pane-empty source-empty">
-          Select a finding to see it in its source. <kbd>j</kbd> takes the first one.
+          Select a finding to see it in its source. <KeyHint command="finding.next" /> takes the
+          first one.
         </p>
       )}
     </section>

@@ -2,15 +2,27 @@
 // outside of React; what shall survive a restart is saved by `keep-view.ts`.
 import { create } from 'zustand'
 import type { Range, Severity } from '../../analyzer/model.ts'
-import type { ViewState } from '../../electron/api/domain.ts'
+import type { DecisionChange, ViewState } from '../../electron/api/domain.ts'
 
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
 export type StageMode = NonNullable<ViewState['stage']>
+export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
+export type Queue = (typeof QUEUES)[number]
+export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
-export type Overlay = 'palette' | 'keys' | 'export' | 'history' | 'checkpoint' | undefined
+export type Overlay =
+  | 'palette'
+  | 'goTo'
+  | 'keys'
+  | 'settings'
+  | 'bulk'
+  | 'export'
+  | 'history'
+  | 'checkpoint'
+  | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
 export interface Target {
@@ -26,6 +38,13 @@ export type Pending =
   | { readonly kind: 'severity'; readonly findingId: number; readonly severity: Severity }
   | { readonly kind: 'dismiss'; readonly findingId: number; readonly thenNext: boolean }
 
+/** One field of many findings. */
+export type Bulk = {
+  readonly [Field in 'verdict' | 'severity' | 'priority' | 'gate' | 'status']?: NonNullable<
+    DecisionChange[Field]
+  >
+}
+
 export interface View {
   readonly reviewId: number | undefined
   readonly place: Place
@@ -39,19 +58,34 @@ export interface View {
   readonly listScrollTop: number
   readonly groupBy: GroupBy
   readonly sortBy: SortBy
+  readonly queue: Queue
   readonly filter: string
   readonly collapsed: ReadonlySet<string>
   readonly stage: StageMode
   /** The fix that is open in the stage; the first one if it is not named. */
   readonly fixId: number | undefined
   readonly tab: InspectorTab
+  readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
+  /** Findings that are judged together; a single one is selected, not marked. */
+  readonly marked: ReadonlySet<number>
+  /** Where a range of marks starts. */
+  readonly markAnchor: number | undefined
+  /** The change of the marked findings that waits for a yes. */
+  readonly bulk: Bulk | undefined
+  /** Why the last finding was dismissed: often the next one is for the same reason. */
+  readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
   readonly awaited: 'note' | 'source' | undefined
+  /** The source shows no findings, only text. */
+  readonly hidesMarks: boolean
+  readonly isFixInOneColumn: boolean
   /** Counts up when the list shall take in what was decided since it was last ordered. */
   readonly listRefreshes: number
 }
+
+const NO_MARKS: ReadonlySet<number> = new Set()
 
 const NOTHING_OPEN: View = {
   reviewId: undefined,
@@ -64,14 +98,22 @@ const NOTHING_OPEN: View = {
   listScrollTop: 0,
   groupBy: 'severity',
   sortBy: 'severity',
+  queue: 'all',
   filter: '',
   collapsed: new Set(),
   stage: 'source',
   fixId: undefined,
   tab: 'why',
+  planView: 'streams',
   overlay: undefined,
   pending: undefined,
+  marked: NO_MARKS,
+  markAnchor: undefined,
+  bulk: undefined,
+  lastReason: '',
   awaited: undefined,
+  hidesMarks: false,
+  isFixInOneColumn: false,
   listRefreshes: 0,
 }
 
@@ -99,6 +141,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     listScrollTop: saved.listScrollTop ?? 0,
     groupBy: saved.groupBy ?? 'severity',
     sortBy: saved.sortBy ?? 'severity',
+    queue: QUEUES.find((name) => name === saved.queue) ?? 'all',
     filter: saved.filter ?? '',
     collapsed: new Set(saved.collapsedGroups),
     stage: saved.stage ?? 'source',
@@ -116,6 +159,7 @@ export function keptView(view: View): ViewState {
     listScrollTop: view.listScrollTop,
     groupBy: view.groupBy,
     sortBy: view.sortBy,
+    queue: view.queue,
     filter: view.filter,
     collapsedGroups: [...view.collapsed],
     stage: view.stage,
@@ -143,6 +187,8 @@ export function selectFinding({ id, location }: Selectable) {
     cursorGroup: undefined,
     step: undefined,
     pending: undefined,
+    marked: NO_MARKS,
+    markAnchor: undefined,
     stage: isAnother ? 'source' : stage,
     ...(isAnother ? { fixId: undefined } : {}),
     target: { path: location.path, range: location.range },
@@ -155,6 +201,20 @@ export function showLocation(location: Spot, step?: number) {
     step,
     stage: 'source',
     target: { path: location.path, range: location.range },
+  })
+}
+
+/** Opens a file of the review, at a line of it where one is named. */
+export function showFile(path: string, line?: number) {
+  const range =
+    line === undefined
+      ? undefined
+      : { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }
+  useView.setState({
+    place: 'findings',
+    stage: 'source',
+    step: undefined,
+    target: { path, ...(range ? { range } : { topLine: 1 }) },
   })
 }
 

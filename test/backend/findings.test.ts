@@ -276,3 +276,56 @@ test.each([
 ])('in %j the lines %j nearest to line %i start on line %s', (text, lines, wanted, expected) => {
   expect(nearestLine(text, lines, wanted)).toBe(expected)
 })
+
+test('a row says who judged the finding and who works on it, also after a change of names', async () => {
+  const at = await aReviewedFile()
+  const { api, reviewId, id } = at
+  const row = async () => (await api.call('findings.list', { reviewId, ids: [id] }))[0]
+  const all = await api.call('findings.list', { reviewId })
+  expect(await row()).toMatchObject({ decidedBy: '', hasItem: false, assignee: '' })
+  const person = {
+    personId: null,
+    rev: 0,
+    name: 'Ada',
+    email: '',
+    capacity: 5,
+    isAway: false,
+    expertise: [],
+  }
+  const { id: personId, rev } = await api.call('items.savePerson', {
+    reviewId,
+    commandId: at.commandId(),
+    ...person,
+  })
+  await api.call('items.assign', {
+    reviewId,
+    commandId: at.commandId(),
+    findingId: id,
+    rev: 0,
+    personId,
+  })
+  expect(await row()).toMatchObject({ hasItem: true, assignee: 'Ada' })
+  await api.call('items.savePerson', {
+    reviewId,
+    commandId: at.commandId(),
+    ...person,
+    personId,
+    rev,
+    name: 'Ada Moreno',
+  })
+  expect(await row()).toMatchObject({ assignee: 'Ada Moreno' })
+  await api.call('findings.decide', {
+    reviewId,
+    commandId: at.commandId(),
+    findingId: id,
+    rev: 0,
+    change: { verdict: 'confirmed' },
+  })
+  expect((await row())?.decidedBy).not.toBe('')
+  // The others stand as they were, in their order.
+  const now = await api.call('findings.list', { reviewId })
+  expect(now.filter((each) => each.id !== id)).toEqual(all.filter((each) => each.id !== id))
+  expect(await api.call('findings.list', { reviewId, after: id, limit: 1 })).toEqual(
+    all.filter((each) => each.id > id).slice(0, 1),
+  )
+})

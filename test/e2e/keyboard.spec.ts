@@ -38,7 +38,6 @@ test('findings are judged one after the other without the list moving', async ({
   await expect(page.findings).toBeFocused()
 
   // Decided rows stay where they are although the filter no longer holds for them.
-  // The line about them takes the place of a row or two at the end.
   const shown = numbers.slice(0, -3)
   expect((await page.rowNumbers()).slice(0, shown.length)).toEqual(shown)
   await window.getByRole('button', { name: '2 rows no longer match. Refresh' }).click()

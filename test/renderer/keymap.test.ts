@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../renderer/commands/command.ts'
-import { isSingleKey, matchStroke, strokeOf } from '../../renderer/commands/keymap.ts'
+import {
+  isPlainKey,
+  isRowKey,
+  isSingleKey,
+  matchStroke,
+  strokeOf,
+} from '../../renderer/commands/keymap.ts'
 import { searchCommands } from '../../renderer/commands/search.ts'
 
 const PLAIN = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
@@ -17,6 +23,7 @@ describe('a key press is written as', () => {
     ['Shift+F8', { key: 'F8', shiftKey: true }],
     ['Space', { key: ' ' }],
     ['Shift+ArrowDown', { key: 'ArrowDown', shiftKey: true }],
+    [']', { key: ']', ctrlKey: true, altKey: true, isAltGraph: true }],
     [undefined, { key: 'Shift', shiftKey: true }],
     [undefined, { key: 'Control', ctrlKey: true }],
   ])('%s', (stroke, press) => {
@@ -37,6 +44,29 @@ test.each([
   ['Alt+F1', false],
 ])('%s is a single key: %s', (stroke, expected) => {
   expect(isSingleKey(stroke)).toBe(expected)
+})
+
+test.each([
+  ['ArrowRight', true],
+  ['Shift+ArrowDown', true],
+  ['Space', true],
+  ['Backspace', true],
+  ['a', false],
+  ['Ctrl+ArrowRight', false],
+  ['F8', false],
+])('%s means a command on a row of the list alone: %s', (stroke, expected) => {
+  expect(isRowKey(stroke)).toBe(expected)
+})
+
+test.each([
+  ['Enter', true],
+  ['Escape', true],
+  ['Ctrl+E', true],
+  ['a', false],
+  ['ArrowRight', false],
+  ['Backspace', false],
+])('%s works without single keys: %s', (stroke, expected) => {
+  expect(isPlainKey(stroke)).toBe(expected)
 })
 
 function aCommand(id: string, keys: readonly string[], isOn = true): Command {

@@ -28,6 +28,9 @@ export function aRow(id: number, { path = 'app.py', line = id, ...rest }: Given 
     hasNote: false,
     fixCount: 0,
     isGone: false,
+    decidedBy: '',
+    hasItem: false,
+    assignee: '',
     ...rest,
   }
 }

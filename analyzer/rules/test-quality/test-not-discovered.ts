@@ -1,10 +1,17 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const USES_PYTEST = {}
+/** Hooks by which a plug-in tells pytest what is a test. */
+const COLLECTING =
+  /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/
 const REASONS: Readonly<Record<Uncollected['reason'], string>> = {
   'file-name': 'the name of its file is not one that the test runner looks into',
   'class-has-init': 'its class has a constructor, and the test runner leaves such classes out',
@@ -27,6 +34,22 @@ Rename the file to \`test_*.py\`, the class to \`Test*\` without \`__init__\`, m
 runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`.
 `,
   exemptions: [
+    {
+      text: 'A project with a plug-in that collects tests by rules of its own.',
+      quiet: {
+        'tests/conftest.py': py`
+          import pytest
+
+          def pytest_pycollect_makeitem(collector, name, obj):
+              return collector.session.perform_collect(name)
+        `,
+        'tests/test_names.py': py`
+          class NameTest:
+              def test_first(self):
+                  assert first() == 'a'
+        `,
+      },
+    },
     {
       text: 'Names that the settings of the project name.',
       quiet: {
@@ -71,6 +94,22 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
       },
     },
     {
+      text: 'Bases of another framework, which finds its tests by them.',
+      quiet: {
+        'suite/test_cte.py': py`
+          from framework import fixtures
+
+          class CTETest(fixtures.TablesTest):
+              def test_select(self):
+                  assert self.tables
+        `,
+        'suite/test_other.py': py`
+          def test_other():
+              assert 1 + 1 == 2
+        `,
+      },
+    },
+    {
       text: 'Helpers, fixtures, and functions of that name in the program itself.',
       quiet: {
         'tests/conftest.py': py`
@@ -109,6 +148,8 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
     {
       'tests/test_orders.py': py`
+        import pytest
+
         class TestOrders: #!
             def __init__(self):
                 self.total = 2
@@ -149,6 +190,12 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
             ? facts.classes.find((other) => other.symbol === symbol)
             : facts.functions.findLast((other) => other.symbol === symbol)
         if (found === undefined || found.nameNode === NO_NODE) continue
+        if (
+          found.name === 'test_suite' ||
+          isUsed(checker, found.nameNode) ||
+          isOfAnotherRunner(checker, found)
+        )
+          continue
         checker.report({
           node: found.nameNode,
           message: `\`${found.name}\` is never run: ${REASONS[one.reason]}.`,
@@ -157,3 +204,23 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
   },
 })
+
+/** Called, handed on or derived from: somebody runs it in another way. */
+function isUsed({ facts }: Checker, name: Node): boolean {
+  return (facts.resolve(name)?.references.length ?? 0) > 0
+}
+
+/** Other runners find tests by their base classes, or are told of them. */
+function isOfAnotherRunner({ project }: Checker, found: FunctionFacts | ClassFacts): boolean {
+  if (found instanceof ClassFacts && found.bases.length > 0) return true
+  if (project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))) return true
+  const { tests } = domainOf(project)
+  return !project.once(
+    USES_PYTEST,
+    ({ index, paths }) =>
+      tests.configs.length > 0 ||
+      paths.some((path) =>
+        index.module(path)?.summary.imports.some((one) => /^pytest\b/.test(one.target ?? '')),
+      ),
+  )
+}

@@ -1,0 +1,86 @@
+// Moving through files, and what the stage shows of them.
+import { keyOf } from '../bridge/queries.ts'
+import type { Workbench } from '../bridge/workbench.tsx'
+import type { Command } from '../commands/command.ts'
+import { rowsOfFile, useListed } from '../state/listed.ts'
+import { selectFinding, setView, showFile, useView } from '../state/view.ts'
+
+function isReviewing(): boolean {
+  const { reviewId, place } = useView.getState()
+  return reviewId !== undefined && place === 'findings'
+}
+
+/** The path `step` places on from the open one, around the end. */
+function nextPath(paths: readonly string[], step: 1 | -1): string | undefined {
+  const sorted = [...new Set(paths)].sort()
+  const open = useView.getState().target?.path ?? ''
+  const at = sorted.findIndex((path) => path >= open)
+  const isOpen = sorted[at] === open
+  // Between two files the next one is the first behind the open one.
+  const from = at === -1 ? sorted.length : isOpen || step === -1 ? at : at - 1
+  return sorted.at((from + step) % Math.max(1, sorted.length))
+}
+
+function openNeighbourWithFindings(step: 1 | -1) {
+  const { rows } = useListed.getState()
+  const path = nextPath(
+    [...rows.values()].map(({ location }) => location.path),
+    step,
+  )
+  const [first] = rowsOfFile(rows, path).toSorted(
+    (a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number,
+  )
+  if (first) {
+    selectFinding(first)
+  }
+}
+
+async function openNeighbour({ api, cache }: Workbench, step: 1 | -1) {
+  const input = { reviewId: useView.getState().reviewId ?? 0 }
+  const ledger = await cache.fetchQuery({
+    queryKey: keyOf('analysis.ledger', input),
+    queryFn: () => api.call('analysis.ledger', input),
+  })
+  const path = nextPath(
+    ledger.filter(({ state }) => state !== 'skipped').map((record) => record.path),
+    step,
+  )
+  if (path !== undefined) {
+    showFile(path)
+  }
+}
+
+/** What the keyboard and the palette do in the stage. */
+export function sourceCommands(workbench: Workbench): readonly Command[] {
+  const aCommand = (id: string, title: string, keys: readonly string[], run: () => void) =>
+    ({ id, title, keys, group: 'Source', isEnabled: isReviewing, run }) satisfies Command
+  return [
+    {
+      id: 'source.goTo',
+      title: 'Go to a file or symbol',
+      keys: ['Ctrl+P'],
+      group: 'Source',
+      isEnabled: () => useView.getState().reviewId !== undefined,
+      run: () => setView({ overlay: 'goTo' }),
+    },
+    aCommand('source.nextFile', 'Next file', [']'], () => void openNeighbour(workbench, 1)),
+    aCommand('source.previousFile', 'Previous file', ['['], () => {
+      void openNeighbour(workbench, -1)
+    }),
+    aCommand('source.nextFileWithFindings', 'Next file with findings', ['}'], () =>
+      openNeighbourWithFindings(1),
+    ),
+    aCommand('source.previousFileWithFindings', 'Previous file with findings', ['{'], () =>
+      openNeighbourWithFindings(-1),
+    ),
+    aCommand('source.toggleMarks', 'Hide or show all marks', ['h'], () =>
+      setView({ hidesMarks: !useView.getState().hidesMarks }),
+    ),
+    {
+      ...aCommand('fix.toggleColumns', 'Fix in one or two columns', ['d'], () =>
+        setView({ isFixInOneColumn: !useView.getState().isFixInOneColumn }),
+      ),
+      isEnabled: () => isReviewing() && useView.getState().stage === 'fix',
+    },
+  ]
+}
