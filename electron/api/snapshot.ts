@@ -128,6 +128,8 @@ export interface SnapshotFinding {
   readonly label: string
   readonly ruleId: string
   readonly title: string
+  /** What it is about where no rule of this version says it. */
+  readonly category?: Category
   readonly finding: Finding
   readonly severity: Severity
   readonly originalSeverity: Severity

@@ -19,6 +19,7 @@ import { createFixCheck } from './fix-check.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
+import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
@@ -39,7 +40,9 @@ export interface BackendOptions {
   readonly runtime: string
   readonly analysisHost: AnalysisHost
   /** Prints a page; not given where there is nothing to print with. */
-  readonly printPage?: ((page: PageToPrint) => Promise<Uint8Array>) | undefined
+  readonly printPage?:
+    | ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>)
+    | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
   /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
   readonly nativeBinding?: string | undefined
@@ -187,6 +190,14 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...manualHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews'], findingIds)
+        reviews.noteChange(session)
+      },
+      onTemplates: (session) => tell(session, ['manual', 'history']),
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -216,7 +227,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

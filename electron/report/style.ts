@@ -84,3 +84,6 @@ footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line);font-si
 .executive-summary{font-size:9.5pt;line-height:1.35}.executive-summary h1{font-size:16pt;margin-bottom:4pt}.executive-summary h2{font-size:11.5pt;margin:7pt 0 3pt;padding-top:5pt}.executive-summary .verdict{font-size:11pt}.executive-summary p,.executive-summary ul,.executive-summary .table{margin:3pt 0}.executive-summary li{margin:1pt 0}.executive-summary th,.executive-summary td{padding-top:2pt;padding-bottom:2pt}.executive-summary footer{margin-top:8pt;padding-top:4pt}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}
 `
+
+/** Of pages that are printed and never shown: nothing is laid out for a screen first. */
+export const PRINT_STYLE = `${PAGE_STYLE}@media screen{body{display:none}}\n`

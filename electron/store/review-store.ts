@@ -9,8 +9,10 @@ import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
 import { fieldTextTable } from './field-texts.ts'
+import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
+import { manualFindingTable } from './manual-findings.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
@@ -39,13 +41,16 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
   const decisions = decisionTable(db, writer)
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const hasReview = db.prepare('SELECT 1 FROM review')
+  const findings = findingTable(db)
   return {
     file,
     isReadOnly,
     writer,
     review,
     runs: runTable(db, writer, review),
-    findings: findingTable(db),
+    findings,
+    manual: manualFindingTable(db, writer, findings),
+    templates: templateTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),
@@ -56,7 +61,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
-    templates: templateTable(db, writer),
+    findingTemplates: findingTemplateTable(db, writer),
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),

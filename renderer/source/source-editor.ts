@@ -4,7 +4,7 @@ import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { stepNumbers } from './step-numbers.ts'
-import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
+import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 type Decoration = ReturnType<typeof decorationOf>
@@ -17,6 +17,8 @@ interface Events {
   readonly onTopLine: (line: number) => void
   /** The line with the cursor, 1-based, and the text of any line. */
   readonly onCursor: (line: number, lineAt: (line: number) => string) => void
+  /** First and last selected line; the same one where nothing is selected. */
+  readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
   /** The number of an evidence step was clicked; 0-based. */
@@ -74,6 +76,18 @@ function decorationOf(mark: SourceMark) {
           zIndex: 10,
         },
       }
+    case 'reviewed':
+      return {
+        range,
+        options: {
+          isWholeLine: true,
+          marginClassName: 'mark-reviewed',
+          overviewRuler: {
+            color: { id: GOOD_COLOR },
+            position: monaco.editor.OverviewRulerLane.Left,
+          },
+        },
+      }
     case 'step':
       return {
         // To the end of the line, so that the words come behind the code.
@@ -125,6 +139,12 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     if (model) {
       events.onCursor(position.lineNumber, (line) => model.getLineContent(line))
     }
+  })
+  editor.onDidChangeCursorSelection(({ selection }) => {
+    const { startLineNumber, endLineNumber, endColumn } = selection
+    // A selection that ends before the first character of a line leaves that line out.
+    const isBefore = endColumn === 1 && endLineNumber > startLineNumber
+    events.onSelection(startLineNumber, endLineNumber - (isBefore ? 1 : 0), !selection.isEmpty())
   })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN

@@ -1,13 +1,14 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { sourceMarks, symbolAt } from './decorations.ts'
+import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
@@ -28,8 +29,9 @@ export function SourceView({ reviewId }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<SourceEditor>()
   const [symbol, setSymbol] = useState('')
-  const target = useView((view) => view.target)
-  const selectedId = useView((view) => view.selectedId)
+  // The list answers a key at once, the source right after it: holding a key skips what is passed.
+  const target = useDeferredValue(useView((view) => view.target))
+  const selectedId = useDeferredValue(useView((view) => view.selectedId))
   const step = useView((view) => view.step)
   const allRows = useListed((listed) => listed.rows)
   const rows = useMemo(() => rowsOfFile(allRows, target?.path), [allRows, target?.path])
@@ -43,6 +45,11 @@ export function SourceView({ reviewId }: Props) {
     'findings.detail',
     { reviewId, findingId: selectedId ?? 1 },
     { enabled: selectedId !== undefined },
+  )
+  const regions = useApi(
+    'regions.ofFile',
+    { reviewId, path: target?.path ?? '.' },
+    { enabled: target !== undefined },
   )
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
@@ -63,6 +70,10 @@ export function SourceView({ reviewId }: Props) {
         state.editor = createSourceEditor(container.current, {
           onTopLine: (topLine) => setView({ topLine }),
           onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
+          onSelection: (startLine, endLine, isSelection) => {
+            const path = useView.getState().target?.path ?? ''
+            useCursor.setState({ path, startLine, endLine, isSelection })
+          },
           onGlyph: selectAtLine,
           onStep: (index) => showStep.current(index),
         })
@@ -92,8 +103,13 @@ export function SourceView({ reviewId }: Props) {
   const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
     () =>
-      text && !hidesMarks ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : [],
-    [text, hidesMarks, rows, selectedId, evidence, step],
+      text && !hidesMarks
+        ? [
+            ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
+            ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+          ]
+        : [],
+    [text, hidesMarks, regions.data, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {

@@ -7,7 +7,7 @@ import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
-import { groupItems, type Item } from '../grouping.ts'
+import { groupItems, hasOwnText, type Item } from '../grouping.ts'
 import {
   CATEGORY_WORD,
   counted,
@@ -119,7 +119,7 @@ function findingsBySeverity(model: PacketModel): Block[] {
     if (findings.length === 0) return []
     return [
       heading(2, `${SEVERITY_WORD[severity]} (${whole(findings.length)})`, `severity-${severity}`),
-      ...groupItems(findings).flatMap((item) => findingSection(model, item)),
+      ...groupItems(findings, hasOwnText).flatMap((item) => findingSection(model, item)),
     ]
   })
 }
@@ -175,7 +175,6 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
   const steps = evidenceSteps(finding)
   const needsImpact = finding.severity === 'critical'
   const impact = textOf(finding, FINDING_FIELDS.impact)
-  const fixes = finding.fixes.length
   return [
     ...part('Problem', problemBlocks(finding)),
     ...part('Code', currentCode(finding)),
@@ -188,17 +187,28 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...part('Root cause', ownBlocks(finding, FINDING_FIELDS.rootCause, rule?.why)),
     ...optional(finding, FINDING_FIELDS.blastRadius, 'Blast radius'),
     ...part('Recommendation', ownBlocks(finding, FINDING_FIELDS.recommendation, rule?.fix)),
-    ...(fixes > 0 && model.open.includes(finding)
-      ? [
-          field(
-            'Before and after',
-            `${counted(fixes, 'fix', 'fixes')} in `,
-            documentLink(model, 'fix-guide', findingAnchor(finding)),
-          ),
-        ]
-      : []),
+    ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+  ]
+}
+
+/** Where the code of the fixes is. */
+function beforeAndAfter(
+  model: PacketModel,
+  findings: readonly [SnapshotFinding, ...SnapshotFinding[]],
+): Block[] {
+  const [first, ...others] = findings.filter(
+    (one) => one.fixes.length > 0 && model.open.includes(one),
+  )
+  if (first === undefined) return []
+  const fixes = [first, ...others].reduce((count, { fixes }) => count + fixes.length, 0)
+  return [
+    field(
+      'Before and after',
+      `${counted(fixes, 'fix', 'fixes')} in `,
+      documentLink(model, 'fix-guide', findingAnchor(first)),
+    ),
   ]
 }
 
@@ -233,6 +243,7 @@ function groupBody(
     ...(first.severity === 'critical'
       ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
       : []),
+    ...beforeAndAfter(model, findings),
     table(
       ['ID', 'Location', 'Symbol', 'Judged', 'Status'],
       findings.map((finding): Cell[] => [
