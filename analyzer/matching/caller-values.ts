@@ -11,22 +11,36 @@ import { cleanedBy } from './sinks.ts'
 const MEANS = /^(?:self|cls|cursor|cur|connection|conn|session|db|engine|schema_editor|model)$/
 /** Fields that hold names of the schema. */
 const SCHEMA =
-  /^_?(?:meta|name|model|dialect)|(?:^|_)(?:table|column|schema|index|constraint|field|db_type)s?(?:_name)?$/
+  /^_?(?:meta|name|model|dialect)|(?:^|_)(?:table|column|schema|index|constraint|field|db_type|name)s?$/
 
 /** True if a parameter goes into an expression; not where a call makes it harmless for the sink. */
 export function takesFromCaller(checker: Checker, expression: Node, sink: number): boolean {
+  return givenIn(
+    checker,
+    expression,
+    sink,
+    (binding) => isGiven(binding) || isMadeOfGiven(checker, binding, sink),
+  )
+}
+
+function givenIn(
+  checker: Checker,
+  expression: Node,
+  sink: number,
+  isMatter: (binding: Binding) => boolean,
+): boolean {
   const { tree, facts } = checker
   if (expression === NO_NODE) return false
   for (let node = expression; node < tree.endOfSubtree(expression); node += 1) {
     if (tree.kind(node) === K_CALL) {
       const cleaned = cleanedBy(facts.calleeName(node), calleeName(tree, node))
-      if ((cleaned & sink) !== 0) node = tree.endOfSubtree(node) - 1
+      const isEscaped = /\.replace\(\s*["'\\]{2,}/.test(tree.text(node))
+      if ((cleaned & sink) !== 0 || isEscaped) node = tree.endOfSubtree(node) - 1
       continue
     }
     if (tree.kind(node) !== K_IDENTIFIER || tree.fieldOf(node) === F_ATTRIBUTE) continue
     const binding = facts.resolve(node)
-    if (binding === undefined || namesSchema(checker, node)) continue
-    if (isGiven(binding) || isMadeOfGiven(checker, binding)) return true
+    if (binding !== undefined && !namesSchema(checker, node) && isMatter(binding)) return true
   }
   return false
 }
@@ -42,15 +56,9 @@ function namesSchema({ tree }: Checker, node: Node): boolean {
 }
 
 /** `term = text.strip()`: a local that is made of a parameter. */
-function isMadeOfGiven({ tree, facts }: Checker, binding: Binding): boolean {
+function isMadeOfGiven(checker: Checker, binding: Binding, sink: number): boolean {
   if (binding.kind !== 'variable' || binding.scope?.kind === 'module') return false
-  return binding.definitions.some(({ node }) => {
-    const value = assignedValue(tree, node)
-    for (let at = value; value !== NO_NODE && at < tree.endOfSubtree(value); at += 1) {
-      if (tree.kind(at) !== K_IDENTIFIER || tree.fieldOf(at) === F_ATTRIBUTE) continue
-      const own = facts.resolve(at)
-      if (own !== undefined && isGiven(own)) return true
-    }
-    return false
-  })
+  return binding.definitions.some(({ node }) =>
+    givenIn(checker, assignedValue(checker.tree, node), sink, isGiven),
+  )
 }

@@ -29,7 +29,7 @@ import { argumentsOf, calleeName, receiverOf, withoutParentheses } from './calls
 import { statementsOf } from './statements.ts'
 
 const PASSING_ON =
-  /^(?:enumerate|zip|sorted|reversed|list|tuple|set|iter|items|keys|values|product|permutations|combinations|chain|cycle|map|splitlines|split|copy|filter|islice|pairwise|zip_longest)$/
+  /^(?:enumerate|zip|sorted|reversed|list|tuple|set|iter|items|keys|values|product|permutations|combinations|chain|cycle|map|splitlines|split|copy|filter|islice|pairwise|zip_longest|join)$/
 
 /** How many names are followed to what they hold. */
 const MAX_STEPS = 8
@@ -57,7 +57,7 @@ export function isFilled(checker: Checker, expression: Node, depth = 0): boolean
       return true
     case K_CALL: {
       const name = calleeName(tree, node)
-      if (name === 'range' || name === 'count' || name === 'repeat') return true
+      if (/range$/.test(name) || name === 'count' || name === 'repeat') return true
       if (!PASSING_ON.test(name)) return false
       const receiver = receiverOf(tree, node)
       return [receiver, ...argumentsOf(tree, node).map(({ value }) => value)].some(

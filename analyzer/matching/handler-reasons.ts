@@ -26,7 +26,7 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter/i
+  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
@@ -36,6 +36,26 @@ export function hasReason(tree: SyntaxTree, clause: Node): boolean {
     if (tree.kind(node) === K_COMMENT && speaksOfFailure(tree.text(node))) return true
   }
   if (speaksOfFailure(commentAbove(tree, tree.parent(clause)))) return true
+  const before = tree.source.slice(Math.max(0, tree.start(clause) - 300), tree.start(clause))
+  if (
+    speaksOfFailure(
+      before
+        .split('\n')
+        .slice(-3, -1)
+        .filter((line) => /^\s*#/.test(line))
+        .join(' '),
+    )
+  ) {
+    return true
+  }
+  const start = tree.start(tree.parent(clause))
+  const near = tree.source
+    .slice(Math.max(0, start - 400), start)
+    .split('\n')
+    .slice(-5, -1)
+  if (near.some((line) => /^\s*#.*\b(?:logg(?:ed|ing)|reported)\b/.test(line))) return true
+  const next = tree.source.slice(tree.end(clause), tree.end(clause) + 200).split('\n', 2)[1] ?? ''
+  if (/^\s*#.*\b(?:fall ?(?:back|through)|otherwise)\b/i.test(next)) return true
   const lines = new Set<number>()
   for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
     if (tree.kind(node) === K_COMMENT && isExplanation(tree, node)) return true

@@ -50,3 +50,10 @@ export function keepsResult({ tree, facts }: Checker, test: FunctionFacts): bool
 }
 
 const SHOWING = /^(?:print|pprint|debug|info|warning|log|len|str|repr)$/
+
+/** A class inside of another class or of a function, or one that no runner takes for tests. */
+export function isOfSampleClass({ class: owner }: FunctionFacts): boolean {
+  if (owner === undefined) return false
+  if (owner.symbol !== owner.name) return true
+  return owner.bases.length === 0 && !/^Test/.test(owner.name)
+}

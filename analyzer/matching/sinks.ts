@@ -45,7 +45,7 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
 /** Functions of any origin that say by their name what they do. */
 const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
   [
-    /^(?:.*_)?(?:quote_name|quote_ident(?:ifier)?|qn|quote_column|quote_table|format_table|format_column|quote_literal|escape_string|escape_identifier|mogrify|format_ident\w*|quote)$/i,
+    /^(?:.*_)?(?:quote_name|quote_ident(?:ifier)?|qn\d*|quote_column|quote_table|format_table|format_column|quote_literal|escape_string|escape_identifier|mogrify|format_ident\w*|quote)$/i,
     SQL,
   ],
   [

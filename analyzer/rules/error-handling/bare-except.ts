@@ -154,7 +154,7 @@ Name the exceptions that the block is known to raise. Where all failures have to
 
 /** The handler ends the process, or shows or keeps the exception itself. */
 const HANDING_ON =
-  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|handle_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note)$/
+  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|handle_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {

@@ -250,8 +250,12 @@ function isMeant({ tree, facts }: Checker, call: Node): boolean {
   if (/exec-used|eval-used|nosec|noqa:.*\bS(?:102|307)\b/.test(`${before}${line}`)) return true
   const space = tree.kind(call) === K_CALL ? facts.arguments(call)[1]?.value : undefined
   if (space === undefined) return false
-  if (facts.resolve(space)?.kind === 'parameter') return true
-  return /__dict__$|\bglobals\(\)$|\bmain_globals\b|\bf_globals\b/.test(tree.text(space))
+  if (tree.kind(space) === K_IDENTIFIER) return true
+  // Names that were chosen for this code, without the builtins.
+  if (owner !== undefined && /['"]__builtins__['"]\s*:/.test(tree.text(owner.node))) return true
+  return /__dict__$|\bglobals\(\)$|\bmain_globals\b|\bf_globals\b|^self\.(?:locals|globals|namespace|ns)$/.test(
+    tree.text(space),
+  )
 }
 
 /** A parameter itself, or text that is put together with one. */

@@ -203,7 +203,8 @@ function checkSleep(call: Node, checker: Checker): void {
   if (isNumber && Number(seconds) === 0) return
   if (!isAwaited(tree, call) && !BLOCKING.has(facts.calleeName(call) ?? '')) return
   if (isInterrupted(checker, call)) return
-  if (isPolling(checker, call) || measuresTime(checker, call, test.node)) return
+  if (retries(checker, call) || isPolling(checker, call) || measuresTime(checker, call, test.node))
+    return
   const guess = isNumber ? `guesses that ${seconds} s are enough` : 'guesses how long it takes'
   checker.report({
     node: call,
@@ -235,6 +236,16 @@ function isTestCode(checker: Checker, definition: Node): boolean {
   if (found === undefined || found.isLambda || found.enclosing !== undefined) return false
   if (/^test/i.test(found.name) || FIXTURE_NAMES.has(found.name)) return true
   return found.decorators.some((decorator) => /(?:^|\.)fixture\b/.test(tree.text(decorator)))
+}
+
+/** A pause before another attempt: in the handler of a failure, or in a loop inside of a `try`. */
+function retries({ tree }: Checker, call: Node): boolean {
+  if (tree.ancestor(call, K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION) === NO_NODE) return false
+  const inner = tree.ancestor(call, K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)
+  if (tree.kind(inner) === K_EXCEPT_CLAUSE) return true
+  const loop = tree.ancestor(call, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (tree.kind(loop) === K_FUNCTION_DEFINITION) return false
+  return tree.kind(tree.ancestor(loop, K_TRY_STATEMENT, K_FUNCTION_DEFINITION)) === K_TRY_STATEMENT
 }
 
 /** True inside a loop that can end before its time is up. */

@@ -6,7 +6,7 @@ import { assertingOf } from '../../matching/assertions.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
-import { isOfSample, keepsResult, switchesOff } from '../../matching/idle-tests.ts'
+import { isOfSample, isOfSampleClass, keepsResult, switchesOff } from '../../matching/idle-tests.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
@@ -248,6 +248,7 @@ that was made. If all that matters is that nothing is raised, say so in the name
       const { facts } = checker
       const tests = facts.functions.filter((one) => {
         if (!isTest(checker, one) || one.isGenerator || one.body === NO_NODE) return false
+        if (isOfSampleClass(one)) return false
         return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
       })
       if (tests.length === 0) return
@@ -285,7 +286,7 @@ const EXEMPTING =
 const SAYS_NO_ERROR =
   /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
 const WORDS_NO_ERROR =
-  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|out of memory|overflow|used to|regression|leak/i
+  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|blew up|blow up|boom|out of memory|overflow|used to|regression|leak/i
 
 /** A docstring that explains the absence, or is a doctest. */
 const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>`, 'i')

@@ -320,9 +320,13 @@ function isCalledUnderLock(
   const { facts, tree } = checker
   if (SAYS_SO.test(method.name)) return true
   if (method.docstring !== NO_NODE && TOLD.test(tree.text(method.docstring))) return true
-  if (!method.name.startsWith('_') || above.includes(method)) return false
+  if (above.includes(method)) return false
   const calls = callsOf(checker, owner, method.name)
   if (calls.length === 0) return false
+  // What anybody may call counts only where the class itself always has the lock.
+  if (!method.name.startsWith('_')) {
+    return calls.every((call) => heldLock(facts, call) !== NO_NODE)
+  }
   return calls.every((call) => {
     if (heldLock(facts, call) !== NO_NODE) return true
     const caller = facts.enclosingFunction(call)

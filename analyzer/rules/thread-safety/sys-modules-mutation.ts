@@ -145,6 +145,9 @@ function report(checker: Checker, node: Node, table: string): void {
   const { facts, tree } = checker
   const owner = facts.enclosingFunction(node)
   if (owner !== undefined && HOOKS.test(owner.name)) return
+  // `importlib` itself, or code that makes a module by hand for it.
+  if (owner !== undefined && /type\(sys\)|__initializing__|__spec__/.test(tree.text(owner.node)))
+    return
   const isRecipe = MAKERS.some((name) =>
     facts.callsTo(name).some((call) => facts.enclosingFunction(call) === owner),
   )

@@ -210,7 +210,13 @@ function isUsedElsewhere(checker: Checker, field: ReceiverAttribute, isWritten =
   return [...facts.identifiersNamed(field.name)].some((identifier) => {
     const own = receiverAttribute(facts, tree.parent(identifier))
     if (own?.class !== field.class || own.method === field.method) return false
-    if (isWritten && !facts.isWrite(tree.parent(identifier))) return false
+    // A field that others only set back loses nothing that was added.
+    if (isWritten) {
+      const attribute = tree.parent(identifier)
+      if (!facts.isWrite(attribute)) return false
+      const statement = tree.text(tree.parent(attribute))
+      if (statement.split(`.${field.name}`).length < 3 && !/[-+*|&]=/.test(statement)) return false
+    }
     return !ALONE.test(own.method.name) && threadReach(checker, own.method) === undefined
   })
 }
