@@ -120,7 +120,7 @@ async function takeDialogs(window: Page, ending: string, take: Take): Promise<vo
 /** What the list shows when several findings are marked, when a queue is done, when all is hidden. */
 async function takeStates(window: Page, ending: string, take: Take): Promise<void> {
   const page = reviewPage(window)
-  const selected = await page.selected.innerText()
+  const selected = (await page.selected.textContent()) ?? ''
   await page.findings.focus()
   for (let count = 0; count < 3; count += 1) await window.keyboard.press('Shift+ArrowDown')
   await take(`marked-${ending}`)
