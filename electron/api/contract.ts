@@ -23,8 +23,10 @@ import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
+import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { REGION_METHODS } from './regions.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 
 const ofReview = z.object({ reviewId: Id })
@@ -129,7 +131,9 @@ export const METHODS = {
   ...TEMPLATE_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
+  ...MANUAL_METHODS,
   ...HISTORY_METHODS,
+  ...REGION_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

@@ -77,6 +77,8 @@ export const FindingWordsSchema = z.object({
   hours: HoursSchema.nullable(),
   hoursRev: Revision,
   defaultHours: HoursSchema,
+  /** True where a test that shows the finding can be drafted. */
+  canReproduce: z.boolean(),
 })
 export type FindingWords = z.infer<typeof FindingWordsSchema>
 
@@ -135,6 +137,11 @@ export const PACKET_METHODS = {
     output: saved,
   },
   'packet.createTest': {
+    input: command.extend({ findingId: Id }),
+    output: NewTestSchema,
+  },
+  /** A test with two callers that would show a race, to be completed by the reviewer. */
+  'packet.draftTest': {
     input: command.extend({ findingId: Id }),
     output: NewTestSchema,
   },

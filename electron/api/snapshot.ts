@@ -12,6 +12,7 @@ import type {
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
+import type { Coverage } from './regions.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -127,6 +128,8 @@ export interface SnapshotFinding {
   readonly label: string
   readonly ruleId: string
   readonly title: string
+  /** What it is about where no rule of this version says it. */
+  readonly category?: Category
   readonly finding: Finding
   readonly severity: Severity
   readonly originalSeverity: Severity
@@ -209,6 +212,8 @@ export interface ReviewSnapshot {
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency
+  /** What reviewers have read, by file and in all. */
+  readonly coverage?: Coverage
   /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
   readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */

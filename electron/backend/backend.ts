@@ -19,10 +19,12 @@ import { createFixCheck } from './fix-check.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
+import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
+import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
@@ -38,7 +40,9 @@ export interface BackendOptions {
   readonly runtime: string
   readonly analysisHost: AnalysisHost
   /** Prints a page; not given where there is nothing to print with. */
-  readonly printPage?: ((page: PageToPrint) => Promise<Uint8Array>) | undefined
+  readonly printPage?:
+    | ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>)
+    | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
   /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
   readonly nativeBinding?: string | undefined
@@ -81,6 +85,7 @@ export function createBackend(options: BackendOptions) {
         'plan',
         'items',
         'history',
+        'regions',
       ]),
   })
 
@@ -110,7 +115,16 @@ export function createBackend(options: BackendOptions) {
       cacheFolder: options.cacheFolder,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])
+        tell(stored, [
+          'findings',
+          'reviews',
+          'analysis',
+          'fixes',
+          'sources',
+          'regions',
+          'packet',
+          'plan',
+        ])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -176,6 +190,14 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...manualHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, ['findings', 'reviews'], findingIds)
+        reviews.noteChange(session)
+      },
+      onTemplates: (session) => tell(session, ['manual', 'history']),
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -185,12 +207,18 @@ export function createBackend(options: BackendOptions) {
       session: reviews.get,
       modelOf,
       maskedOf,
+      subjectOf: (session, { finding }) =>
+        fixCheck.functionAt(session.store, finding.location.path, finding.location.range.startLine),
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
     }),
     ...templateHandlers({
       session: reviews.get,
       modelOf,
       onChange: (session) => changed(session, []),
+    }),
+    ...regionHandlers({
+      session: reviews.get,
+      onChange: (session) => changed(session, ['regions'], []),
     }),
     ...historyHandlers({
       session: reviews.get,
@@ -199,7 +227,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

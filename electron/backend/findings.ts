@@ -141,9 +141,10 @@ function asRow(finding: StoredFinding): Output<'findings.list'>[number] {
     note: _note,
     decidedAt: _decidedAt,
     textSha256: _text,
+    ownTitle,
     ...row
   } = finding
-  return { ...row, title: ruleTitle(finding.ruleId) }
+  return { ...row, title: ownTitle ?? ruleTitle(finding.ruleId) }
 }
 
 function detailOf({ store }: Session, finding: StoredFinding): Output<'findings.detail'> {
@@ -159,6 +160,7 @@ function detailOf({ store }: Session, finding: StoredFinding): Output<'findings.
     dismissReason: finding.dismissReason,
     note: finding.note,
     fixes: store.fixes.ofFinding(finding.id).map(asFix),
+    manual: manualOf(store, finding.id),
     history: store.events.of(`finding:${finding.id}`).map(asHistory),
   }
 }
@@ -209,4 +211,12 @@ function linesOf(
   // A region that ends before the first column of a line does not take that line in.
   const endLine = endColumn === 1 && end > startLine ? end - 1 : end
   return { text: text.slice(starts[startLine - 1], lineEnd(text, starts, endLine)), endLine }
+}
+
+function manualOf(
+  { manual }: Session['store'],
+  findingId: number,
+): Output<'findings.detail'>['manual'] {
+  const words = manual.get(findingId)
+  return words === undefined ? null : { rev: words.rev, writtenBy: words.writtenBy }
 }

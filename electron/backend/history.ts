@@ -7,7 +7,7 @@ import { findingsOf, stepTitle } from './step-titles.ts'
 
 export interface HistoryHandlerOptions {
   readonly session: (reviewId: number) => Session
-  /** Told after each stored change, with the findings that it touched. */
+  /** Told after each stored change, with the findings that it touched; none when some came or went. */
   readonly onChange: (session: Session, findingIds: readonly number[]) => void
   /** Told after a change of the history alone. */
   readonly onNamed: (session: Session) => void
@@ -43,19 +43,19 @@ export function historyHandlers({
     'history.undo': ({ reviewId, commandId, stepId }) => {
       const session = sessionOf(reviewId)
       const step = session.store.steps.undo(stepId, { id: commandId, method: 'history.undo' })
-      onChange(session, findingsOf(step))
+      onChange(session, touchedBy([step]))
       return { ...asStep(step), isUndone: true }
     },
     'history.redo': ({ reviewId, commandId, stepId }) => {
       const session = sessionOf(reviewId)
       const step = session.store.steps.redo(stepId, { id: commandId, method: 'history.redo' })
-      onChange(session, findingsOf(step))
+      onChange(session, touchedBy([step]))
       return { ...asStep(step), isUndone: false }
     },
     'history.goTo': ({ reviewId, commandId, stepId }) => {
       const session = sessionOf(reviewId)
       const way = session.store.steps.goTo(stepId, { id: commandId, method: 'history.goTo' })
-      onChange(session, [...new Set(way.flatMap(findingsOf))])
+      onChange(session, touchedBy(way))
       return { steps: way.length }
     },
     'history.checkpoint': ({ reviewId, commandId, name }) => {
@@ -77,6 +77,11 @@ export function historyHandlers({
       return { ok: true }
     },
   }
+}
+
+function touchedBy(steps: readonly StoredStep[]): readonly number[] {
+  const isSameList = steps.every(({ method }) => method !== 'manual.create')
+  return isSameList ? [...new Set(steps.flatMap(findingsOf))] : []
 }
 
 function asStep(

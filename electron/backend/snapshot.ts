@@ -9,9 +9,11 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { coverageOf } from './coverage.ts'
 import { itemsOfFindings } from './finding-items.ts'
 import { plannedWork } from './planned-work.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
+import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
@@ -51,8 +53,8 @@ export function buildSnapshot(
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
     const bodies = store.findings.bodies()
     const { since } = filter
-    const shown = store.findings
-      .list()
+    const known = store.findings.list()
+    const shown = known
       .filter((one) => isShown(one, filter))
       .filter(
         ({ id }) =>
@@ -75,7 +77,8 @@ export function buildSnapshot(
           number: one.number,
           label: `${one.severity.toUpperCase()}-${numbers.get(one.id) ?? 0}`,
           ruleId: one.ruleId,
-          title: ruleTitle(one.ruleId),
+          title: one.ownTitle ?? ruleTitle(one.ruleId),
+          category: one.category,
           finding,
           severity: one.severity,
           originalSeverity: one.originalSeverity,
@@ -138,6 +141,7 @@ export function buildSnapshot(
         kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
         ...words.adjustment,
       },
+      coverage: coverageOf(reviewedFiles({ store, findings: () => known }).all()),
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),

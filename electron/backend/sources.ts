@@ -51,6 +51,18 @@ export function readSourceText(store: ReviewStore, path: string): SourceText {
   return shown(path, disk.bytes, drift, notice)
 }
 
+/**
+ * Content hash of the text that `readSourceText` shows for a path, kept from now on. Undefined when
+ * what is shown is not what was analysed; throws as it does.
+ */
+export function shownVersion(store: ReviewStore, path: string): string | undefined {
+  readSourceText(store, path)
+  const run = store.runs.latest()
+  const record = run && store.runs.file(run.id, path)
+  const sha256 = store.findings.textOf(path) ?? (record?.sha256 || undefined)
+  return sha256 !== undefined && store.texts.read(sha256) !== undefined ? sha256 : undefined
+}
+
 /** The analysed text of a file as it is shown. Undefined if it was not kept. */
 export function analysedText(store: ReviewStore, path: string, sha256: string): string | undefined {
   const bytes = store.texts.read(sha256)

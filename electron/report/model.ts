@@ -161,9 +161,9 @@ function severityCounts(findings: readonly SnapshotFinding[]): SeverityCounts {
   }
 }
 
-/** The rule's category; findings of an unknown rule count as maintainability. */
+/** The rule's category, else the finding's own; without either it counts as maintainability. */
 export function categoryOf(finding: SnapshotFinding, ruleOf: PacketModel['ruleOf']): Category {
-  return ruleOf(finding.ruleId)?.category ?? 'maintainability'
+  return ruleOf(finding.ruleId)?.category ?? finding.category ?? 'maintainability'
 }
 
 /** More severe first: compares counts from critical to info. */

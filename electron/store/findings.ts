@@ -12,6 +12,8 @@ export type StoredFinding = Omit<FindingRow, 'title'> & {
   readonly note: string
   readonly decidedAt: string | null
   readonly textSha256: string
+  /** The title that a reviewer gave, null for what a rule found. */
+  readonly ownTitle: string | null
 }
 
 /** How a run's finding relates to what was known. */
@@ -26,11 +28,14 @@ const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSe
   COALESCE(d.dismiss_reason, '') AS dismissReason, COALESCE(d.status, 'not-started') AS status,
   d.priority, d.gate, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
   COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
-  COALESCE(p.name, '') AS assignee,
+  COALESCE(p.name, '') AS assignee, m.title AS ownTitle,
   (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount`
 const FROM = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
   LEFT JOIN action_items i ON i.finding_id = f.id AND i.removed_at IS NULL
-  LEFT JOIN people p ON p.id = i.assignee_id`
+  LEFT JOIN people p ON p.id = i.assignee_id
+  LEFT JOIN manual_findings m ON m.finding_id = f.id`
+/** A finding that a reviewer wrote and undid was never there. */
+const IS_THERE = 'm.removed_at IS NULL'
 
 interface SqlRow {
   readonly id: number
@@ -64,6 +69,7 @@ interface SqlRow {
   readonly hasItem: 0 | 1
   readonly assignee: string
   readonly fixCount: number
+  readonly ownTitle: string | null
 }
 
 export function findingTable(db: Db) {
@@ -91,8 +97,8 @@ export function findingTable(db: Db) {
     WHERE is_gone = 0 AND last_run <> @runId AND ${ofRulesThatRan} AND NOT EXISTS (SELECT 1 FROM files
     WHERE files.run_id = @runId AND files.path = findings.path
     AND files.issue IS NOT 'ignored-by-git' AND files.issue IS NOT 'excluded-folder')`)
-  const list = db.prepare(`SELECT ${COLUMNS} ${FROM} ORDER BY f.id`)
-  const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.id = ?`)
+  const list = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE ${IS_THERE} ORDER BY f.id`)
+  const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.id = ? AND ${IS_THERE}`)
   const body = db.prepare('SELECT body FROM findings WHERE id = ?')
   const bodies = db.prepare('SELECT id, body FROM findings ORDER BY id')
   const textOf = db.prepare(`SELECT text_sha256 AS sha256 FROM findings WHERE path = ?
@@ -212,5 +218,6 @@ function asStored(row: SqlRow): StoredFinding {
     hasItem: row.hasItem === 1,
     assignee: row.assignee,
     textSha256: row.textSha256,
+    ownTitle: row.ownTitle,
   }
 }

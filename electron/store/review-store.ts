@@ -9,13 +9,16 @@ import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
 import { fieldTextTable } from './field-texts.ts'
+import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
+import { manualFindingTable } from './manual-findings.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
+import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
@@ -38,13 +41,16 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
   const decisions = decisionTable(db, writer)
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   const hasReview = db.prepare('SELECT 1 FROM review')
+  const findings = findingTable(db)
   return {
     file,
     isReadOnly,
     writer,
     review,
     runs: runTable(db, writer, review),
-    findings: findingTable(db),
+    findings,
+    manual: manualFindingTable(db, writer, findings),
+    templates: templateTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),
@@ -55,7 +61,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
-    templates: templateTable(db, writer),
+    findingTemplates: findingTemplateTable(db, writer),
+    reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),

@@ -240,6 +240,25 @@ CREATE TABLE files (
   CHECK (state = 'analysed' OR issue IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE finding_templates (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  title TEXT NOT NULL CHECK (length(trim(title)) BETWEEN 1 AND 300),
+  category TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('critical', 'high', 'medium', 'low', 'info')),
+  message TEXT NOT NULL CHECK (length(trim(message)) BETWEEN 1 AND 20000),
+  removed_at TEXT
+) STRICT;
+
+CREATE TRIGGER finding_templates_count_up BEFORE UPDATE ON finding_templates
+WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'a template counts its revisions');
+END;
+
+CREATE TRIGGER finding_templates_stay BEFORE DELETE ON finding_templates BEGIN
+  SELECT RAISE(ABORT, 'templates are marked as removed, not deleted');
+END;
+
 CREATE TABLE findings (
   id INTEGER PRIMARY KEY,
   fingerprint TEXT NOT NULL UNIQUE,
@@ -329,6 +348,34 @@ CREATE TABLE labels (
   PRIMARY KEY (finding_id, severity),
   UNIQUE (severity, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE manual_findings (
+  finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  title TEXT NOT NULL CHECK (length(trim(title)) BETWEEN 1 AND 300),
+  category TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('critical', 'high', 'medium', 'low', 'info')),
+  message TEXT NOT NULL CHECK (length(trim(message)) BETWEEN 1 AND 20000),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL,
+  -- A finding whose writing was undone is in no list.
+  removed_at TEXT
+) STRICT;
+
+CREATE TRIGGER manual_findings_count_up BEFORE UPDATE ON manual_findings
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id BEGIN
+  SELECT RAISE(ABORT, 'a finding counts its revisions');
+END;
+
+CREATE TRIGGER manual_findings_lead AFTER UPDATE ON manual_findings BEGIN
+  UPDATE findings SET category = NEW.category, severity = NEW.severity, message = NEW.message,
+    body = json_set(body, '$.severity', NEW.severity, '$.message', NEW.message)
+  WHERE id = NEW.finding_id;
+END;
+
+CREATE TRIGGER manual_findings_stay BEFORE DELETE ON manual_findings BEGIN
+  SELECT RAISE(ABORT, 'findings are never deleted');
+END;
 
 CREATE TABLE new_tests (
   id INTEGER PRIMARY KEY,
@@ -457,6 +504,22 @@ CREATE TABLE review (
   created_at TEXT NOT NULL,
   view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
 ) STRICT;
+
+CREATE TABLE reviewed_files (
+  path TEXT PRIMARY KEY CHECK (length(path) > 0),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  -- The text that the lines belong to: a change of it is found by comparing the two.
+  text_sha256 TEXT NOT NULL REFERENCES texts (sha256) ON DELETE RESTRICT,
+  -- Disjoint regions in order, each within one symbol: [{"symbol","startLine","endLine"}].
+  regions TEXT NOT NULL CHECK (json_type(regions) = 'array'),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER reviewed_files_count_up BEFORE UPDATE ON reviewed_files
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.path <> OLD.path BEGIN
+  SELECT RAISE(ABORT, 'a reviewed file counts its revisions');
+END;
 
 CREATE TABLE rule_failures (
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,

@@ -20,8 +20,8 @@ export function KeysSheet({ commands, hasSingleKeys }: Props) {
     .filter(({ keys }) => keys.length > 0)
   return (
     <Dialog title="Keys" width="wide" onClose={() => setView({ overlay: undefined })}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
-      <section className="dialog-content keys-columns" aria-label="Valid keys" tabIndex={0}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
+      <section className="dialog-content keys-columns" aria-label="Keys by topic" tabIndex={0}>
         {COMMAND_GROUPS.map((group) => {
           const members = valid.filter((command) => command.group === group)
           return (

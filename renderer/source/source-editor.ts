@@ -3,18 +3,26 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
-import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
+import { stepNumbers } from './step-numbers.ts'
+import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 type Decoration = ReturnType<typeof decorationOf>
+
+/** A column behind every line; Monaco takes the last one for it. */
+const LINE_END = 1_000_000
 
 interface Events {
   /** The line at the top of the viewport, 1-based. */
   readonly onTopLine: (line: number) => void
   /** The line with the cursor, 1-based, and the text of any line. */
   readonly onCursor: (line: number, lineAt: (line: number) => string) => void
+  /** First and last selected line; the same one where nothing is selected. */
+  readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
+  /** The number of an evidence step was clicked; 0-based. */
+  readonly onStep: (index: number) => void
 }
 
 export interface SourceEditor {
@@ -68,14 +76,27 @@ function decorationOf(mark: SourceMark) {
           zIndex: 10,
         },
       }
-    case 'step':
+    case 'reviewed':
       return {
         range,
+        options: {
+          isWholeLine: true,
+          marginClassName: 'mark-reviewed',
+          overviewRuler: {
+            color: { id: GOOD_COLOR },
+            position: monaco.editor.OverviewRulerLane.Left,
+          },
+        },
+      }
+    case 'step':
+      return {
+        // To the end of the line, so that the words come behind the code.
+        range: new monaco.Range(startLine, 1, startLine, LINE_END),
         options: {
           className: mark.isCurrentStep ? 'mark-current-step' : '',
           isWholeLine: true,
           after: {
-            content: `   ${mark.step} ${mark.text}`,
+            content: ['  ', mark.step, mark.text, mark.onward].filter(Boolean).join(' '),
             inlineClassName: mark.isCurrentStep ? 'mark-step mark-step-current' : 'mark-step',
           },
         },
@@ -105,6 +126,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     ariaLabel: 'Source, read only',
   })
   const decorations = editor.createDecorationsCollection()
+  const steps = stepNumbers(editor, events.onStep)
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -118,9 +140,15 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       events.onCursor(position.lineNumber, (line) => model.getLineContent(line))
     }
   })
+  editor.onDidChangeCursorSelection(({ selection }) => {
+    const { startLineNumber, endLineNumber, endColumn } = selection
+    // A selection that ends before the first character of a line leaves that line out.
+    const isBefore = endColumn === 1 && endLineNumber > startLineNumber
+    events.onSelection(startLineNumber, endLineNumber - (isBefore ? 1 : 0), !selection.isEmpty())
+  })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
-    if (isGlyph && target.position) {
+    if (isGlyph && target.position && !target.element?.closest('.step-badge')) {
       events.onGlyph(target.position.lineNumber)
     }
   })
@@ -134,6 +162,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
       const hadFocus = editor.hasTextFocus()
       decorations.clear()
+      steps.show([])
       editor.setModel(null)
       before?.dispose()
       monaco.editor.getModel(uri)?.dispose()
@@ -144,6 +173,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     mark(marks) {
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
+      steps.show(marks)
     },
     reveal({ startLine, startColumn, endLine }) {
       editor.setPosition({ lineNumber: startLine, column: startColumn })

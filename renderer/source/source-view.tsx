@@ -2,12 +2,14 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
-import { selectFinding, setView, useView } from '../state/view.ts'
+import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { sourceMarks, symbolAt } from './decorations.ts'
+import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
+import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { useThemeName } from './use-theme-name.ts'
@@ -44,8 +46,21 @@ export function SourceView({ reviewId }: Props) {
     { reviewId, findingId: selectedId ?? 1 },
     { enabled: selectedId !== undefined },
   )
+  const regions = useApi(
+    'regions.ofFile',
+    { reviewId, path: target?.path ?? '.' },
+    { enabled: target !== undefined },
+  )
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
+
+  const showStep = useRef((_index: number) => {})
+  showStep.current = (index) => {
+    const there = evidence[index]
+    if (there) {
+      showLocation(there.location, index)
+    }
+  }
 
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
@@ -55,7 +70,12 @@ export function SourceView({ reviewId }: Props) {
         state.editor = createSourceEditor(container.current, {
           onTopLine: (topLine) => setView({ topLine }),
           onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
+          onSelection: (startLine, endLine, isSelection) => {
+            const path = useView.getState().target?.path ?? ''
+            useCursor.setState({ path, startLine, endLine, isSelection })
+          },
           onGlyph: selectAtLine,
+          onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
       }
@@ -83,8 +103,13 @@ export function SourceView({ reviewId }: Props) {
   const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
     () =>
-      text && !hidesMarks ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : [],
-    [text, hidesMarks, rows, selectedId, evidence, step],
+      text && !hidesMarks
+        ? [
+            ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
+            ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+          ]
+        : [],
+    [text, hidesMarks, regions.data, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {
@@ -117,6 +142,7 @@ export function SourceView({ reviewId }: Props) {
           )}
         </nav>
       )}
+      {step !== undefined && <EvidenceBar evidence={evidence} step={step} />}
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />

@@ -8,6 +8,7 @@ export function severityColor(severity: Severity): string {
   return `lectern.${severity}`
 }
 export const ACCENT_COLOR = 'lectern.accent'
+export const GOOD_COLOR = 'lectern.good'
 
 export const THEME_NAMES = ['light', 'dark', 'contrast-light', 'contrast-dark'] as const
 export type ThemeName = (typeof THEME_NAMES)[number]
@@ -103,6 +104,7 @@ export function defineThemes(monaco: Monaco) {
           ]),
         ),
         [ACCENT_COLOR]: token('accent'),
+        [GOOD_COLOR]: token('good'),
         ...Object.fromEntries(
           SEVERITIES.map((severity) => [severityColor(severity), token(severity)]),
         ),

@@ -13,6 +13,7 @@ import {
   F_OBJECT,
   K_ATTRIBUTE,
   K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -268,11 +269,12 @@ fails when the code asks for what the class does not have.
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
       // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
-      if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
+      if (checker.role === 'test' && isNamedReceiver(checker, object)) return
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
-      if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return
-      if (isOwnMember(checker, object, name) || !mayBeSure(checker, object)) return
+      if (isReserved(name) || !mayBeSure(checker, object)) return
+      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (isOwnMember(checker, object, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
@@ -280,10 +282,17 @@ fails when the code asks for what the class does not have.
       const owner = sureClassOf(checker, object)
       if (owner === undefined || owner.class !== value.class) return
       if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
+      if (isNarrowed(checker, object)) return
       report(checker, nameNode, name, owner, known)
     },
   },
 })
+
+function isNamedReceiver({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) !== K_IDENTIFIER) return false
+  const name = facts.name(node)
+  return name === 'self' || name === 'cls'
+}
 
 /** `self.name` where the class around has that name itself. */
 function isOwnMember({ facts, project, path }: Checker, object: Node, name: string): boolean {
@@ -322,6 +331,17 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
   const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
   if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
   return descendants(checker.project, one).some((below) => !knownClass(checker.project, below))
+}
+
+/** `isinstance(self.x, Other)` in the same function: the declared type is not all that is known. */
+function isNarrowed({ tree, facts }: Checker, object: Node): boolean {
+  if (tree.kind(object) !== K_ATTRIBUTE) return false
+  const owner = facts.enclosingFunction(object)
+  return facts.callsTo('builtins.isinstance').some((call) => {
+    const first = facts.arguments(call)[0]
+    if (first === undefined || tree.text(first.value) !== tree.text(object)) return false
+    return facts.enclosingFunction(call) === owner
+  })
 }
 
 /** `hasattr`, `getattr` with the name in the same file, or a handler around the access. */

@@ -1,6 +1,11 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { isString } from '../../facts/strings.ts'
-import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  calleeName,
+  positionalArgument,
+  receiverOf,
+  withoutParentheses,
+} from '../../matching/calls.ts'
 import {
   isLiteral,
   isSame,
@@ -15,6 +20,7 @@ import {
   K_BLOCK,
   K_CALL,
   K_CASE_CLAUSE,
+  K_COMPARISON_OPERATOR,
   K_ELSE_CLAUSE,
   K_FALSE,
   K_IF_STATEMENT,
@@ -43,6 +49,17 @@ Take the brackets off the tuple, call the function, compare with the expected va
 write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` keeps.
 `,
   exemptions: [
+    {
+      text: 'A test of truth values or of assertions themselves.',
+      quiet: py`
+        class ListTest:
+            def test_truth(self):
+                self.assertTrue([42])
+
+            def testAssert(self):
+                assert 1
+      `,
+    },
     {
       text: 'An assertion about a value that can differ.',
       quiet: py`
@@ -169,9 +186,14 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const condition = statementsOf(tree, statement)[0]
       if (condition === undefined) return
       const truth = truthOf(checker, condition)
-      if (truth === undefined) return
+      if (truth === undefined || isAboutTruth(checker, statement)) return
       if (truth.value) {
-        checker.report({ node: statement, message: truth.why, fixes: tupleFix(checker, condition) })
+        checker.report({
+          node: statement,
+          message: truth.why,
+          fixes: tupleFix(checker, condition),
+          ...mayBeMeant(checker, condition),
+        })
         return
       }
       if (isLastResort(checker, statement)) return
@@ -190,11 +212,13 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       if (first === NO_NODE) return
       const second = positionalArgument(tree, call, 1)
       const constant = constantAssertion(checker, call, name, first, second)
-      if (constant === undefined) return
+      if (constant === undefined || isAboutTruth(checker, call)) return
       checker.report({
         node: call,
         message: `\`${tree.text(checker.facts.callee(call))}(${shown(tree, first)}...)\` always ${constant ? 'holds: it checks nothing' : 'fails'}.`,
-        ...(constant ? {} : { severity: 'low' as const }),
+        ...(constant
+          ? mayBeMeant(checker, second === NO_NODE ? first : call)
+          : { severity: 'low' as const }),
       })
     },
   },
@@ -202,6 +226,27 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 
 const UNITTEST =
   /^(?:assertTrue|assertFalse|assert_|failUnless|failIf|assertEqual|assertEquals|assertIs|assertIsNone|assertIsNotNone|assertIn|assertListEqual|assertDictEqual|assertSequenceEqual)$/
+
+/** `test_truth`, `test_bool`, `testAssert`, `test_skip...`: constants are what such a test is about. */
+function isAboutTruth({ facts }: Checker, node: Node): boolean {
+  const name = facts.enclosingFunction(node)?.name ?? ''
+  return /^test_?(?:\w*_)?(?:truth\w*|bool(?:ean)?|nonzero|assert\w*|skip\w*)$|^test\w*(?:Assert|Truth|Skip|ShouldRun)/.test(
+    name,
+  )
+}
+
+/** A value compared with itself can be a test of the comparison: less bad, and less sure. */
+function mayBeMeant(
+  { tree }: Checker,
+  condition: Node,
+): { readonly severity?: 'medium'; readonly confidence?: 'medium' } {
+  const kind = tree.kind(withoutParentheses(tree, condition))
+  if (kind === K_COMPARISON_OPERATOR) return { severity: 'medium', confidence: 'medium' }
+  const isSameTwice = kind === K_CALL && positionalArgument(tree, condition, 1) !== NO_NODE
+  return isSameTwice && !isLiteral(tree, positionalArgument(tree, condition, 0))
+    ? { severity: 'medium', confidence: 'medium' }
+    : {}
+}
 
 /** What a method of unittest always says of these arguments; undefined when that depends. */
 function constantAssertion(

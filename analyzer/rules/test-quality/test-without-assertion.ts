@@ -2,10 +2,11 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
-import { findAsserting } from '../../matching/assertions.ts'
+import { assertingOf } from '../../matching/assertions.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
+import { isOfSample, keepsResult, switchesOff } from '../../matching/idle-tests.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
@@ -37,6 +38,16 @@ that was made. If all that matters is that nothing is raised, say so in the name
 (\`test_empty_input_does_not_raise\`).
 `,
   exemptions: [
+    {
+      text: 'An empty test that takes away one of an inherited suite.',
+      quiet: py`
+        from suites import SequenceTests
+
+        class DequeTest(SequenceTests):
+            def test_slices(self):
+                pass
+      `,
+    },
     {
       text: 'A test that asserts in any way: `assert`, `self.assert*`, `raises`, a mock, a check that raises.',
       quiet: py`
@@ -240,7 +251,7 @@ that was made. If all that matters is that nothing is raised, say so in the name
         return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
       })
       if (tests.length === 0) return
-      const asserting = findAsserting(facts)
+      const asserting = assertingOf(checker)
       for (const test of tests) {
         if (asserting.has(test) || mayAssert(checker, test)) continue
         if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
@@ -249,14 +260,18 @@ that was made. If all that matters is that nothing is raised, say so in the name
           (statement) => !isIdleStatement(checker.tree, statement),
         )
         const isEmpty = statements.length === 0
-        // One or two lines that only run the code may be meant as a smoke test.
-        const isSmoke = !isEmpty && statements.length <= 2
+        if (isEmpty && switchesOff(checker, test)) continue
+        const isSample = isEmpty && isOfSample(checker, test, tests)
+        // Code that only runs may be meant as a smoke test; a result that is kept was to be looked at.
+        const isSmoke = !isEmpty && !keepsResult(checker, test)
         checker.report({
           node: test.node,
           message: isEmpty
             ? `\`${test.name}\` is empty: it passes without testing anything.`
             : `\`${test.name}\` runs code but asserts nothing: it passes whatever the result is.`,
-          ...(isSmoke ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
+          ...(isSmoke || isSample
+            ? { severity: 'medium' as const, confidence: 'medium' as const }
+            : {}),
         })
       }
     },
@@ -270,7 +285,7 @@ const EXEMPTING =
 const SAYS_NO_ERROR =
   /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
 const WORDS_NO_ERROR =
-  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b/i
+  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|out of memory|overflow|used to|regression|leak/i
 
 /** A docstring that explains the absence, or is a doctest. */
 const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>`, 'i')

@@ -4,6 +4,7 @@ import { usageOf } from '../../matching/mutation.ts'
 import {
   F_OBJECT,
   K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
   K_CLASS_DEFINITION,
   K_DICTIONARY,
@@ -48,6 +49,21 @@ Make it in the constructor: \`self.items = []\`; in a dataclass \`field(default_
 be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes with a lock.
 `,
   exemptions: [
+    {
+      text: 'A cache, or a list that the class keeps of its own objects.',
+      quiet: py`
+        class Zone:
+            _offset_cache = {}
+            live = []
+
+            def __init__(self):
+                self.live.append(self)
+
+            def offset(self, name):
+                self._offset_cache[name] = load(name)
+                return self._offset_cache[name]
+      `,
+    },
     {
       text: 'An attribute that is only read, or declared as shared.',
       quiet: py`
@@ -160,7 +176,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
       const own = facts.classAt(node)
       if (own === undefined || isDeclaring(checker, own)) return
       for (const { name, value, annotation, statement } of own.attributes) {
-        if (value === NO_NODE || !isMutable(checker, value) || name.startsWith('__')) continue
+        if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
         if (change === undefined) continue
@@ -173,6 +189,9 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
     },
   },
 })
+
+/** Names that say that the objects are meant to share it. */
+const SHARED_NAME = /^__|^_\w*(?:cache|memo|registry|instances|pool)$/i
 
 function isMutable({ tree, facts }: Checker, value: Node): boolean {
   if (LITERALS.has(tree.kind(value))) return true
@@ -202,6 +221,7 @@ function changeOf(
     if (method?.class !== own || method.parameters[0] === undefined) continue
     const object = tree.child(attribute, F_OBJECT)
     if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
+    if (keepsObject(checker, attribute, method.parameters[0].name)) return undefined
     if (facts.isWrite(attribute)) {
       // An augmented assignment of a list changes the shared one and then binds it.
       const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
@@ -212,6 +232,16 @@ function changeOf(
     if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
   return found
+}
+
+/** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */
+function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean {
+  let statement = attribute
+  while (tree.parent(statement) !== NO_NODE && tree.kind(tree.parent(statement)) !== K_BLOCK) {
+    statement = tree.parent(statement)
+  }
+  const own = self.replace(/\W/g, '\\$&')
+  return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.text(statement))
 }
 
 function isOfClass({ facts, tree }: Checker, node: Node): boolean {

@@ -1,6 +1,7 @@
 // The built-in templates, from which a reviewer's own ones are copied: the parts of each document in
 // their order, with the headings that stand over them.
-import type { DocumentId } from '../names.ts'
+import type { ReviewSnapshot, SnapshotTemplate } from '../../api/snapshot.ts'
+import { DOCUMENTS, type DocumentId } from '../names.ts'
 
 interface OutlinePart {
   readonly id: string
@@ -123,6 +124,14 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
     optional('monitoring-and-rules-to-add', 'Monitoring and rules to add'),
     part('debt-register', 'Debt register'),
   ],
+}
+
+/** Templates that say something else than the built-in ones. */
+export function ownTemplates({ templates = [] }: ReviewSnapshot): readonly SnapshotTemplate[] {
+  return templates.filter(
+    ({ document, text }) =>
+      !Object.hasOwn(DOCUMENTS, document) || text !== builtInTemplate(document as DocumentId),
+  )
 }
 
 /** The parts that a document can have, the start of it first. */

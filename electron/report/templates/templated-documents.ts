@@ -2,13 +2,12 @@
 import type { PacketDocument } from '../documents/document.ts'
 import type { PacketModel } from '../model.ts'
 import type { DocumentId } from '../names.ts'
-import { builtInTemplate } from './built-in-templates.ts'
+import { ownTemplates } from './built-in-templates.ts'
 import { applyTemplate, type TemplateLint } from './template-lint.ts'
 
 /** The reviewer's template of a document; undefined where the built-in one holds. */
 function templateOf({ snapshot }: PacketModel, document: DocumentId): string | undefined {
-  const own = snapshot.templates?.find((one) => one.document === document)
-  return own === undefined || own.text === builtInTemplate(document) ? undefined : own.text
+  return ownTemplates(snapshot).find((one) => one.document === document)?.text
 }
 
 /** The document by its template; as it is where there is none, or none that can be used. */
