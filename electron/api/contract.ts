@@ -56,6 +56,19 @@ export const METHODS = {
   'analysis.cancel': { input: ofReview, output: done },
   'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
   'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
+  /** The functions and classes whose names fit some letters, the best first. */
+  'analysis.symbols': {
+    input: ofReview.extend({ text: z.string().max(500) }),
+    output: z.array(
+      z.object({
+        kind: z.enum(['class', 'function']),
+        path: z.string(),
+        /** The qualified name. */
+        name: z.string(),
+        line: z.int().positive(),
+      }),
+    ),
+  },
   'findings.list': {
     input: ofReview.extend({
       /** Only these findings, where they are; without it all of the review. */

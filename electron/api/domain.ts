@@ -289,7 +289,7 @@ export type ViewState = z.infer<typeof ViewStateSchema>
 
 /** Settings of the application, the same for all reviews. */
 export const SettingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
+  theme: z.enum(['system', 'light', 'dark', 'contrast-light', 'contrast-dark']),
   reviewer: z.string().max(200),
   density: z.enum(['compact', 'comfortable']),
   paneSizes: z.record(z.string().max(40), z.number()),

@@ -31,6 +31,7 @@ import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 
 export interface BackendOptions {
@@ -135,6 +136,7 @@ export function createBackend(options: BackendOptions) {
   }
 
   const maskedOf = packetModels(version)
+  const symbolsOf = symbolSearch()
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -176,6 +178,7 @@ export function createBackend(options: BackendOptions) {
       const run = store.runs.latest()
       return run === undefined ? [] : store.runs.ledger(run.id)
     },
+    'analysis.symbols': ({ reviewId, text }) => symbolsOf(reviews.get(reviewId), text),
     ...findingHandlers({
       session: reviews.get,
       onChange: (session, topics, findingIds) => {
