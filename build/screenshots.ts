@@ -20,6 +20,7 @@ const SIZES = [
   { width: 1024, height: 700 },
 ] as const
 const THEMES = ['Light', 'Dark'] as const
+const CONTRASTS = ['High contrast, light', 'High contrast, dark'] as const
 const README_PICTURE = 'review-light-1440x900.png'
 
 const output = process.env.LECTERN_OUTPUT
@@ -70,16 +71,89 @@ async function takePictures(folder: string): Promise<void> {
       await window.keyboard.press('Control+5')
       await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
       await take(`plan-${ending}`)
+      await window.keyboard.press('Control+2')
+      await expect(window.getByRole('region', { name: 'Runs' })).toBeVisible()
+      await take(`runs-${ending}`)
       await window.keyboard.press('Control+1')
+      await takeDialogs(window, ending, take)
+      await takeStates(window, ending, take)
     }
   }
+  await resize(app, SIZES[0])
+  for (const theme of CONTRASTS) {
+    await chooseTheme(window, theme)
+    await page.openTab('Decide')
+    await take(`decide-${dataThemeOf(theme)}.png`)
+  }
+  await chooseTheme(window, 'Light')
+  await window.emulateMedia({ forcedColors: 'active' })
+  await take('decide-forced-colors.png')
+  await window.emulateMedia({ forcedColors: 'none' })
+  await window.getByRole('button', { name: 'All reviews' }).click()
+  await expect(window.getByText('Recent reviews')).toBeVisible()
+  await take('start-light.png')
   await app.close()
 }
 
-async function chooseTheme(window: Page, name: 'Light' | 'Dark'): Promise<void> {
+type Take = (name: string) => Promise<unknown>
+
+/** What opens over the review. */
+async function takeDialogs(window: Page, ending: string, take: Take): Promise<void> {
+  const dialogs = [
+    { name: 'settings', key: 'Control+,' },
+    { name: 'keys', key: '?' },
+    { name: 'palette', key: 'F1' },
+    { name: 'go-to', key: 'Control+p' },
+    { name: 'history', key: 'Control+Shift+H' },
+    { name: 'checkpoint', key: 'Control+s' },
+  ]
+  for (const { name, key } of dialogs) {
+    await reviewPage(window).findings.focus()
+    await window.keyboard.press(key)
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await take(`${name}-${ending}`)
+    await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toHaveCount(0)
+  }
+}
+
+/** What the list shows when several findings are marked, when a queue is done, when all is hidden. */
+async function takeStates(window: Page, ending: string, take: Take): Promise<void> {
+  const page = reviewPage(window)
+  const selected = (await page.selected.textContent()) ?? ''
+  await page.findings.focus()
+  for (let count = 0; count < 3; count += 1) await window.keyboard.press('Shift+ArrowDown')
+  await take(`marked-${ending}`)
+  await window.keyboard.press('r')
+  await expect(window.getByRole('dialog')).toBeVisible()
+  await take(`bulk-${ending}`)
+  await window.keyboard.press('Escape')
+  await window.keyboard.press('Escape')
+  await window.getByRole('button', { name: /^Gone/ }).click()
+  await expect(window.getByText('Gone: none')).toBeVisible()
+  await take(`queue-done-${ending}`)
+  await window.getByRole('button', { name: /^All \d/ }).click()
+  await page.filter.fill('nothing has this text')
+  await expect(window.getByText('the filter hides all')).toBeVisible()
+  await take(`filter-hides-all-${ending}`)
+  await page.filter.fill('')
+  await page
+    .row(/#\d+/.exec(selected)?.[0] ?? FINDING)
+    .first()
+    .click()
+}
+
+function dataThemeOf(name: string): string {
+  return name.toLowerCase().replace('high contrast, ', 'contrast-')
+}
+
+async function chooseTheme(
+  window: Page,
+  name: (typeof THEMES | typeof CONTRASTS)[number],
+): Promise<void> {
   await window.getByRole('button', { name: 'Theme' }).click()
-  await window.getByRole('menuitemradio', { name }).click()
-  await expect(window.locator('html')).toHaveAttribute('data-theme', name.toLowerCase())
+  await window.getByRole('menuitemradio', { name, exact: true }).click()
+  await expect(window.locator('html')).toHaveAttribute('data-theme', dataThemeOf(name))
 }
 
 /** Gives the page, without frame and menu, exactly this size. */

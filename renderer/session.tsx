@@ -3,6 +3,8 @@
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
+import { CoverageChip } from './coverage/coverage-chip.tsx'
+import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
@@ -44,8 +46,9 @@ export function Session({ reviewId, settings }: Props) {
   }
   return (
     <div className="frame">
-      <SessionBar header={header} />
+      <SessionBar header={header} coverage={<CoverageChip header={header} />} />
       <RunStrip header={header} />
+      <DriftBar header={header} />
       <div className="frame-body">
         <Rail />
         <main className="frame-main">

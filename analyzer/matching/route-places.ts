@@ -3,7 +3,7 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { Spot } from '../domain/meanings.ts'
 import type { Auth, Dependency, Route } from '../domain/routes/route.ts'
-import { joinPaths } from '../domain/routes/route-table.ts'
+import { joinPaths } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { Place } from '../facts/expression.ts'
 import type { FunctionFacts } from '../facts/functions.ts'

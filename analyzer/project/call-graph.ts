@@ -33,34 +33,41 @@ interface Target {
   readonly isVirtual: boolean
 }
 
-const NO_EDGES: readonly CallEdge[] = []
 const NO_TARGETS: readonly Target[] = []
 
+/**
+ * Numbers of one call: caller, module, callee (indices, -1 for none), line, column, flags. There are
+ * hundreds of thousands of calls, and an object for each would take ten times the memory.
+ */
+const STRIDE = 6
+const AWAITED = 1
+const VIRTUAL = 2
+
 export class CallGraph {
-  readonly edges: readonly CallEdge[]
   readonly spawns: readonly SpawnEdge[]
   readonly #index: ProjectIndex
-  readonly #byCaller: (CallEdge[] | undefined)[] = []
-  readonly #byCallee: (CallEdge[] | undefined)[] = []
+  readonly #rows: Int32Array
+  readonly #byCaller: Groups
+  readonly #byCallee: Groups
 
   constructor(index: ProjectIndex) {
     this.#index = index
-    const edges: CallEdge[] = []
+    const edges = new Rows()
     const spawns: SpawnEdge[] = []
-    for (const module of index.graph.modules) {
+    for (const [at, module] of index.graph.modules.entries()) {
       const { functions } = index.symbols(module)
       const { rows, references } = module.summary.calls
       const targets = references.map((one) => this.#targets(index.resolve(module, one)))
       for (let row = 0; row < rows.length; row += CALL_STRIDE) {
         for (const { target, isVirtual } of targets[rows[row + 1] as number] ?? []) {
-          edges.push({
-            caller: functions[rows[row] as number],
-            module,
-            callee: target,
-            at: { line: rows[row + 2] as number, column: rows[row + 3] as number },
-            isAwaited: rows[row + 4] === 1,
-            isVirtual,
-          })
+          edges.add(
+            functions[rows[row] as number]?.id ?? -1,
+            at,
+            target.id,
+            rows[row + 2] as number,
+            rows[row + 3] as number,
+            (rows[row + 4] === 1 ? AWAITED : 0) + (isVirtual ? VIRTUAL : 0),
+          )
         }
       }
       for (const { caller, kind, target, at } of module.summary.calls.spawns) {
@@ -69,22 +76,50 @@ export class CallGraph {
         }
       }
     }
-    this.edges = edges
     this.spawns = spawns
-    for (const edge of edges) {
-      if (edge.caller !== undefined) append(this.#byCaller, edge.caller.id, edge)
-      append(this.#byCallee, edge.callee.id, edge)
+    this.#rows = edges.end()
+    this.#byCaller = groupsOf(this.#rows, 0, index.functions.length)
+    this.#byCallee = groupsOf(this.#rows, 2, index.functions.length)
+  }
+
+  /** Calls that modules make while they are imported or run, in the order of the project. */
+  *fromModules(): Generator<CallEdge> {
+    for (let row = 0; row < this.#rows.length; row += STRIDE) {
+      if (this.#rows[row] === -1) yield this.#edge(row)
     }
   }
 
   /** Calls that a function makes to functions of the project, in the order of its source. */
   callees(of: ProjectFunction): readonly CallEdge[] {
-    return this.#byCaller[of.id] ?? NO_EDGES
+    return this.#edges(this.#byCaller, of.id)
   }
 
   /** Calls that reach a function. */
   callers(of: ProjectFunction): readonly CallEdge[] {
-    return this.#byCallee[of.id] ?? NO_EDGES
+    return this.#edges(this.#byCallee, of.id)
+  }
+
+  #edges({ starts, rows }: Groups, id: number): readonly CallEdge[] {
+    const found: CallEdge[] = []
+    const end = starts[id + 1] as number
+    for (let at = starts[id] as number; at < end; at += 1) {
+      found.push(this.#edge(rows[at] as number))
+    }
+    return found
+  }
+
+  #edge(row: number): CallEdge {
+    const rows = this.#rows
+    const flags = rows[row + 5] as number
+    return {
+      caller: this.#index.functions[rows[row] as number],
+      // Indices that were written from these very lists.
+      module: this.#index.graph.modules[rows[row + 1] as number] as ModuleEntry,
+      callee: this.#index.functions[rows[row + 2] as number] as ProjectFunction,
+      at: { line: rows[row + 3] as number, column: rows[row + 4] as number },
+      isAwaited: (flags & AWAITED) !== 0,
+      isVirtual: (flags & VIRTUAL) !== 0,
+    }
   }
 
   #targets(value: Value | undefined): readonly Target[] {
@@ -101,8 +136,49 @@ export class CallGraph {
   }
 }
 
-function append(lists: (CallEdge[] | undefined)[], at: number, edge: CallEdge): void {
-  const known = lists[at]
-  if (known === undefined) lists[at] = [edge]
-  else known.push(edge)
+/** Grows as it is filled. */
+class Rows {
+  #numbers = new Int32Array(64 * STRIDE)
+  #length = 0
+
+  add(...row: readonly number[]): void {
+    if (this.#length + row.length > this.#numbers.length) {
+      const larger = new Int32Array(this.#numbers.length * 2)
+      larger.set(this.#numbers)
+      this.#numbers = larger
+    }
+    this.#numbers.set(row, this.#length)
+    this.#length += row.length
+  }
+
+  end(): Int32Array {
+    return this.#numbers.slice(0, this.#length)
+  }
+}
+
+/** Rows by a number that they hold: those of `id` stand from `starts[id]` to `starts[id + 1]`. */
+interface Groups {
+  readonly starts: Int32Array
+  readonly rows: Int32Array
+}
+
+function groupsOf(table: Int32Array, column: number, count: number): Groups {
+  const starts = new Int32Array(count + 1)
+  const keyAt = (row: number) => table[row + column] as number
+  for (let row = 0; row < table.length; row += STRIDE) {
+    if (keyAt(row) >= 0) starts[keyAt(row) + 1] = (starts[keyAt(row) + 1] as number) + 1
+  }
+  for (let id = 0; id < count; id += 1) {
+    starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number)
+  }
+  const next = starts.slice()
+  const rows = new Int32Array(starts[count] as number)
+  for (let row = 0; row < table.length; row += STRIDE) {
+    const key = keyAt(row)
+    if (key < 0) continue
+    const at = next[key] as number
+    rows[at] = row
+    next[key] = at + 1
+  }
+  return { starts, rows }
 }

@@ -44,9 +44,8 @@ export function findEntryPoints(index: ProjectIndex, calls: CallGraph): readonly
     if (known !== undefined) found.push({ function: target, kind: known, module, at })
   }
   for (const module of index.graph.modules) addRegistered(index, module, found)
-  for (const { caller, callee, module, at } of calls.edges) {
-    const isMain = caller === undefined && module.summary.isScript
-    if (isMain) found.push({ function: callee, kind: 'cli', module, at })
+  for (const { callee, module, at } of calls.fromModules()) {
+    if (module.summary.isScript) found.push({ function: callee, kind: 'cli', module, at })
   }
   return distinct(found)
 }

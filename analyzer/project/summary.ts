@@ -146,7 +146,7 @@ export type SpawnKind =
  */
 export interface CallTable {
   /** Caller, index into `references`, line, column, 1 if awaited. */
-  readonly rows: readonly number[]
+  readonly rows: ArrayLike<number>
   readonly references: readonly Reference[]
   readonly spawns: readonly Spawn[]
 }

@@ -18,6 +18,7 @@ import {
   SourceTextSchema,
   ViewStateSchema,
 } from './domain.ts'
+import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
 import { HISTORY_METHODS } from './history.ts'
@@ -55,6 +56,19 @@ export const METHODS = {
   'analysis.cancel': { input: ofReview, output: done },
   'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
   'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
+  /** The functions and classes whose names fit some letters, the best first. */
+  'analysis.symbols': {
+    input: ofReview.extend({ text: z.string().max(500) }),
+    output: z.array(
+      z.object({
+        kind: z.enum(['class', 'function']),
+        path: z.string(),
+        /** The qualified name. */
+        name: z.string(),
+        line: z.int().positive(),
+      }),
+    ),
+  },
   'findings.list': {
     input: ofReview.extend({
       /** Only these findings, where they are; without it all of the review. */
@@ -134,6 +148,7 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
+  ...DRIFT_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

@@ -217,6 +217,8 @@ export const ReviewHeaderSchema = z.object({
   openedAt: Timestamp,
   runState: RunStateSchema,
   runFinishedAt: Timestamp.optional(),
+  /** What the repository under review set for the last run, a sentence of Markdown each. */
+  setByRepository: z.array(z.string()),
   files: z.object({
     found: z.int(),
     analysed: z.int(),
@@ -287,7 +289,7 @@ export type ViewState = z.infer<typeof ViewStateSchema>
 
 /** Settings of the application, the same for all reviews. */
 export const SettingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
+  theme: z.enum(['system', 'light', 'dark', 'contrast-light', 'contrast-dark']),
   reviewer: z.string().max(200),
   density: z.enum(['compact', 'comfortable']),
   paneSizes: z.record(z.string().max(40), z.number()),

@@ -12,6 +12,7 @@ import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
 import { appDatabaseFile } from './data-folder.ts'
+import { readDrift } from './drift.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
@@ -30,6 +31,7 @@ import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 
 export interface BackendOptions {
@@ -122,6 +124,7 @@ export function createBackend(options: BackendOptions) {
           'fixes',
           'sources',
           'regions',
+          'drift',
           'packet',
           'plan',
         ])
@@ -133,6 +136,7 @@ export function createBackend(options: BackendOptions) {
   }
 
   const maskedOf = packetModels(version)
+  const symbolsOf = symbolSearch()
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -174,6 +178,7 @@ export function createBackend(options: BackendOptions) {
       const run = store.runs.latest()
       return run === undefined ? [] : store.runs.ledger(run.id)
     },
+    'analysis.symbols': ({ reviewId, text }) => symbolsOf(reviews.get(reviewId), text),
     ...findingHandlers({
       session: reviews.get,
       onChange: (session, topics, findingIds) => {
@@ -234,6 +239,7 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {

@@ -118,9 +118,14 @@ export function linesOf(
   path: string,
   sha256: string,
 ): readonly string[] | undefined {
-  const lines = analysedText(store, path, sha256)?.split(/\r\n|\n|\r/)
+  const text = analysedText(store, path, sha256)
+  return text === undefined ? undefined : textLines(text)
+}
+
+export function textLines(text: string): readonly string[] {
+  const lines = text.split(/\r\n|\n|\r/)
   // The break at the end of the last line opens no other one.
-  return lines?.at(-1) === '' ? lines.slice(0, -1) : lines
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
 function lost(regions: readonly StoredRegion[]): Carried {

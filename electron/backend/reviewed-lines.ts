@@ -95,7 +95,7 @@ function moveRegion(
 }
 
 /** For each line of the old text its line in the new one, 0 where it is gone; both from 1. */
-function lineMap(before: readonly string[], after: readonly string[]): Int32Array {
+export function lineMap(before: readonly string[], after: readonly string[]): Int32Array {
   const map = new Int32Array(before.length + 2)
   const parts = diffArrays(before.map(folded), after.map(folded), { maxEditLength: MAX_EDITS })
   let [old, now] = [1, 1]

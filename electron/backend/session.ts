@@ -4,6 +4,7 @@ import type { Progress, ReviewHeader } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { describeRepositorySettings } from './repository-settings.ts'
 
 export interface Session {
   readonly id: number
@@ -105,6 +106,10 @@ function headerOf(
     openedAt,
     runState,
     ...(run === undefined || run.finishedAt === null ? {} : { runFinishedAt: run.finishedAt }),
+    setByRepository:
+      run === undefined
+        ? []
+        : [...describeRepositorySettings(store.runs.repositorySettings(run.id))],
     // While a run is under way its ledger grows; what was found is known from its start.
     files: { ...files, found: Math.max(files.found, run?.found ?? 0) },
     counts: countBySeverity(standing),

@@ -246,6 +246,22 @@ export const FINDING_FIELDS = {
   },
 } as const satisfies Catalogue
 
+/** Longest name of a field. */
+const FIELD_ROOM = 100
+
+/** What a file is for, in the reviewer's words; printed where it was written. */
+export function roleField(path: string): ReviewField {
+  const room = FIELD_ROOM - 'role-'.length
+  return {
+    id: `role-${path.length > room ? path.slice(-room) : path}`,
+    label: `role of ${path}`,
+    kind: 'written',
+    question: 'What is this file for, in a few words?',
+    documents: ['index'],
+    isOptional: true,
+  }
+}
+
 /** The reviewer's answer to an audit question that no rule covers. */
 export function auditField(questionId: string, title: string): ReviewField {
   return {

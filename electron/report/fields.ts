@@ -13,9 +13,11 @@ import {
   FINDING_FIELDS,
   REVIEW_FIELDS,
   type ReviewField,
+  roleField,
 } from './field-catalogue.ts'
 import { groupItems } from './grouping.ts'
 import { findingId } from './labels.ts'
+import { isTestPath } from './paths.ts'
 import { isCounted, isOpen } from './standing.ts'
 
 /** True when the review has facts or findings about doing things at once. */
@@ -89,11 +91,28 @@ export function reviewFields(snapshot: ReviewSnapshot): readonly FieldState[] {
     ...Object.values(REVIEW_FIELDS),
     ...(hasConcurrency(snapshot) ? Object.values(CONCURRENCY_FIELDS) : []),
     ...uncovered.map(({ id, title }) => auditField(id, title)),
+    ...filesWithRoles(snapshot).map(roleField),
   ]
   return fields.map((field) => {
     const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)
     return fieldState(snapshot, field, isDrafted)
   })
+}
+
+/** Files of which somebody may say what they are for. */
+const ROLES = 12
+
+/** The files with the most findings that stand. */
+function filesWithRoles(snapshot: ReviewSnapshot): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { finding } of snapshot.findings.filter(isCounted)) {
+    const { path } = finding.location
+    if (!isTestPath(path)) counts.set(path, (counts.get(path) ?? 0) + 1)
+  }
+  return [...counts]
+    .toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, ROLES)
+    .map(([path]) => path)
 }
 
 function fieldState(

@@ -2,6 +2,7 @@
 import type { Db } from './connection.ts'
 import { eventTable, type StoredEvent } from './events.ts'
 import { recordRows, tablesOfSteps } from './row-images.ts'
+import { KEPT_STEPS, stepPruning } from './step-pruning.ts'
 
 export interface StepRow {
   readonly id: number
@@ -23,6 +24,9 @@ const TYPING_PAUSE = 5_000
 const TYPED =
   /^(note|text|owner|evidence|template)$|\.(after|title|lines|code|name|purpose|command|expectedBefore|expectedAfter)$/
 
+/** Looking for what is too old costs a little: not with each step. */
+const PRUNED_EVERY = 100
+
 export interface StepRecorder {
   /** Before the work of a command; inside its transaction. */
   readonly begin: (method: string, at: string, actor: string) => void
@@ -30,8 +34,9 @@ export interface StepRecorder {
   readonly end: () => void
 }
 
-/** Writes down what commands change. For a connection that writes. */
+/** Writes down what commands change, as far back as is kept. For a connection that writes. */
 export function stepRecorder(db: Db): StepRecorder {
+  const prune = stepPruning(db)
   recordRows(db, tablesOfSteps(db))
   const events = eventTable(db)
   const start = db.prepare('INSERT INTO temp.recording (step_id) VALUES (?)')
@@ -85,7 +90,8 @@ export function stepRecorder(db: Db): StepRecorder {
         remove.run(id)
         return
       }
-      drop.run()
+      const overtaken = drop.run().changes
+      if (overtaken > 0 || id % PRUNED_EVERY === 0) prune(KEPT_STEPS)
       finish.run(typingKey(method, events.between(firstEvent, lastEvent)), lastEvent, id)
       const step = one.get(id) as StepRow
       const previous = before.get(id) as StepRow | undefined

@@ -57,7 +57,8 @@ export function BulkDialog({ reviewId, change }: Props) {
           {isTooMany && ` At most ${NUMBER.format(MOST)} are changed at once: narrow the filter.`}
         </p>
         {changed.length > 0 && (
-          <ul className="bulk-rows" aria-label="Findings that change">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
+          <ul className="bulk-rows" aria-label="Findings that change" tabIndex={0}>
             {changed.slice(0, LISTED).map((row) => (
               <li key={row.id} className="bulk-row">
                 <SeverityMark severity={row.severity} />

@@ -3,7 +3,6 @@ import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import { createFix } from '../bridge/fixes.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
-import { hasEvidence, walkEvidence } from '../source/walk-evidence.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
@@ -185,22 +184,6 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       group: 'Findings',
       isEnabled: isReviewing,
       run: () => setView({ listRefreshes: useView.getState().listRefreshes + 1 }),
-    },
-    {
-      id: 'evidence.next',
-      title: 'Next evidence step',
-      keys: ['.'],
-      group: 'Source',
-      isEnabled: () => hasSelection() && hasEvidence(workbench),
-      run: () => walkEvidence(workbench, 1),
-    },
-    {
-      id: 'evidence.previous',
-      title: 'Previous evidence step',
-      keys: [','],
-      group: 'Source',
-      isEnabled: () => hasSelection() && hasEvidence(workbench),
-      run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),
     ...markCommands({ isReviewing, hasSelection }),

@@ -1,3 +1,4 @@
+import type { Settings } from '../../electron/api/domain.ts'
 import { showFailure } from '../bridge/notices.ts'
 import { ask } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
@@ -40,7 +41,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       }
     },
   })
-  const theme = (name: 'system' | 'light' | 'dark', title: string): Command => ({
+  const theme = (name: Settings['theme'], title: string): Command => ({
     id: `theme.${name}`,
     title,
     keys: [],
@@ -62,6 +63,14 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       group: 'Review',
       isEnabled: isReviewing,
       run: () => setView({ overlay: 'export' }),
+    },
+    {
+      id: 'review.drift',
+      title: 'Findings in the files as they are now',
+      keys: [],
+      group: 'Review',
+      isEnabled: isReviewing,
+      run: () => setView({ overlay: 'drift' }),
     },
     analysis('analysis.start', 'Analyse again'),
     analysis('analysis.cancel', 'Cancel the analysis'),
@@ -136,6 +145,8 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     theme('system', 'Theme: like the system'),
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark'),
+    theme('contrast-light', 'Theme: high contrast, light'),
+    theme('contrast-dark', 'Theme: high contrast, dark'),
   ]
 }
 

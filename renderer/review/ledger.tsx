@@ -6,6 +6,7 @@ import { useApi, useCommand } from '../bridge/queries.ts'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
+import { Markdown } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './ledger.css'
 
@@ -49,6 +50,12 @@ export function Ledger({ header }: Props) {
           {NUMBER.format(files.partial)} in part, {NUMBER.format(files.skipped)} left out.{' '}
           {NUMBER.format(files.lines)} lines.
         </p>
+        {header.setByRepository.length > 0 && (
+          <section className="ledger-set" aria-label="Set by the repository">
+            <h3>Set by the repository under review</h3>
+            <Markdown text={header.setByRepository.map((line) => `- ${line}`).join('\n')} />
+          </section>
+        )}
         <div className="ledger-actions">
           <Button
             icon="refresh"

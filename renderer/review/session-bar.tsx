@@ -1,7 +1,7 @@
+import type { ReactNode } from 'react'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useKeyOf } from '../commands/bound-commands.ts'
-import { CoverageChip } from '../coverage/coverage-chip.tsx'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -13,13 +13,15 @@ import { ThemeMenu } from './theme-menu.tsx'
 
 interface Props {
   readonly header: ReviewHeader
+  /** How much of the code was read. */
+  readonly coverage: ReactNode
 }
 
 const GATE_NAMES = { merge: 'Merge', production: 'Production', later: 'Later' }
 const NUMBER = new Intl.NumberFormat()
 
 /** One line about the review as a whole: what is open, how it stands, what was read. */
-export function SessionBar({ header }: Props) {
+export function SessionBar({ header, coverage }: Props) {
   const { files } = header
   const settingsKey = useKeyOf('window.settings')
   return (
@@ -74,7 +76,7 @@ export function SessionBar({ header }: Props) {
           </span>
         )}
       </button>
-      <CoverageChip header={header} />
+      {coverage}
       <ThemeMenu />
       <IconButton
         icon="settings-gear"

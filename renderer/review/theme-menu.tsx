@@ -6,9 +6,11 @@ const THEMES = [
   { value: 'system', label: 'Like the system' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
+  { value: 'contrast-light', label: 'High contrast, light' },
+  { value: 'contrast-dark', label: 'High contrast, dark' },
 ] as const
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, high contrast, or as the system has it. */
 export function ThemeMenu() {
   const { data: settings } = useApi('settings.read', {})
   const save = useCommand('settings.save')

@@ -7,13 +7,19 @@ export function useTheme(settings: Settings | undefined) {
   const density = settings?.density ?? 'compact'
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
+    const contrast = window.matchMedia('(prefers-contrast: more)')
     const apply = () => {
-      document.documentElement.dataset.theme =
-        theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
+      const shade = dark.matches ? 'dark' : 'light'
+      const own = contrast.matches ? (`contrast-${shade}` as const) : shade
+      document.documentElement.dataset.theme = theme === 'system' ? own : theme
     }
     apply()
     dark.addEventListener('change', apply)
-    return () => dark.removeEventListener('change', apply)
+    contrast.addEventListener('change', apply)
+    return () => {
+      dark.removeEventListener('change', apply)
+      contrast.removeEventListener('change', apply)
+    }
   }, [theme])
   useEffect(() => {
     document.documentElement.dataset.density = density

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   bindCommands,
   changeKeys,
@@ -106,8 +106,17 @@ interface RowProps {
 
 function KeyRow({ command, all, isChanged, isRecording, onRecord, ...row }: RowProps) {
   const conflicts = conflictsOf(command, all)
+  const item = useRef<HTMLLIElement>(null)
+  const wasRecording = useRef(false)
+  useEffect(() => {
+    // The field that had the keyboard is gone: it goes back to what opened it.
+    if (wasRecording.current && !isRecording) {
+      item.current?.querySelector<HTMLElement>('.key-row-actions button:last-of-type')?.focus()
+    }
+    wasRecording.current = isRecording
+  }, [isRecording])
   return (
-    <li className="key-row" data-changed={isChanged || undefined}>
+    <li ref={item} className="key-row" data-changed={isChanged || undefined}>
       <span className="muted key-row-group">{command.group}</span>
       <span className="key-row-title">{command.title}</span>
       <span className="key-row-keys">

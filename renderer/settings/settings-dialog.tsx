@@ -18,6 +18,8 @@ const THEMES = [
   { value: 'system', label: 'System', name: 'Like the system' },
   { value: 'light', label: 'Light', name: 'Light' },
   { value: 'dark', label: 'Dark', name: 'Dark' },
+  { value: 'contrast-light', label: 'High contrast, light', name: 'High contrast, light' },
+  { value: 'contrast-dark', label: 'High contrast, dark', name: 'High contrast, dark' },
 ] as const
 const DENSITIES = [
   { value: 'compact', label: 'Compact', name: 'Compact' },
@@ -33,13 +35,13 @@ export function SettingsDialog({ settings, commands }: Props) {
   return (
     <Dialog title="Settings" width="wide" onClose={() => setView({ overlay: undefined })}>
       <div className="dialog-content settings">
+        <Choice
+          label="Colours"
+          value={settings.theme}
+          choices={THEMES}
+          onChange={(theme) => void save({ change: { theme } })}
+        />
         <div className="settings-grid">
-          <Choice
-            label="Colours"
-            value={settings.theme}
-            choices={THEMES}
-            onChange={(theme) => void save({ change: { theme } })}
-          />
           <Choice
             label="Rows"
             value={settings.density}

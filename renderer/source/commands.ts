@@ -4,6 +4,7 @@ import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, showFile, useView } from '../state/view.ts'
+import { hasEvidence, walkEvidence } from './walk-evidence.ts'
 
 function isReviewing(): boolean {
   const { reviewId, place } = useView.getState()
@@ -73,6 +74,16 @@ export function sourceCommands(workbench: Workbench): readonly Command[] {
     aCommand('source.previousFileWithFindings', 'Previous file with findings', ['{'], () =>
       openNeighbourWithFindings(-1),
     ),
+    {
+      ...aCommand('evidence.next', 'Next evidence step', ['.'], () => walkEvidence(workbench, 1)),
+      isEnabled: () => isReviewing() && hasEvidence(workbench),
+    },
+    {
+      ...aCommand('evidence.previous', 'Previous evidence step', [','], () =>
+        walkEvidence(workbench, -1),
+      ),
+      isEnabled: () => isReviewing() && hasEvidence(workbench),
+    },
     aCommand('source.toggleMarks', 'Hide or show all marks', ['h'], () =>
       setView({ hidesMarks: !useView.getState().hidesMarks }),
     ),

@@ -1,4 +1,5 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { type FoundPlace, findPlaces, type GoToPlace } from '../../electron/api/places.ts'
 import { useApi } from '../bridge/queries.ts'
 import { setView, showFile } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
@@ -6,11 +7,12 @@ import { Icon } from '../ui/icon.tsx'
 import { Picker } from '../ui/picker.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './go-to.css'
-import { findPlaces, type GoToPlace } from './places.ts'
 
 interface Props {
   readonly reviewId: number
 }
+
+const NO_SYMBOLS: readonly GoToPlace[] = []
 
 /** Files and symbols of the review by a few letters; `:120` names a line. */
 export function GoTo({ reviewId }: Props) {
@@ -22,6 +24,12 @@ export function GoTo({ reviewId }: Props) {
         .map(({ path }): GoToPlace => ({ kind: 'file', path, name: path })),
     [ledger],
   )
+  const [text, setText] = useState('')
+  const { data: symbols = NO_SYMBOLS } = useApi(
+    'analysis.symbols',
+    { reviewId, text },
+    { enabled: text !== '', keepPrevious: true },
+  )
   const close = () => setView({ overlay: undefined })
   return (
     <Picker
@@ -29,12 +37,15 @@ export function GoTo({ reviewId }: Props) {
       label="File or symbol"
       placeholder="Letters of a path or a name, :120 for a line"
       empty={ledger ? 'No file and no symbol has these letters.' : 'Reading the files.'}
-      find={(text) =>
-        findPlaces(places, text).map((found) => ({
-          key: keyOf(found),
-          content: <Row found={found} />,
-        }))
+      find={(wanted) =>
+        findPlaces<GoToPlace>(wanted === '' ? places : [...places, ...symbols], wanted).map(
+          (found) => ({
+            key: keyOf(found),
+            content: <Row found={found} />,
+          }),
+        )
       }
+      onText={setText}
       onClose={close}
       onChoose={(key) => {
         close()
@@ -47,9 +58,9 @@ export function GoTo({ reviewId }: Props) {
 }
 
 function keyOf({ place, line }: Found): string {
-  return `${place.path}\n${line ?? ''}`
+  return `${place.path}\n${line ?? ''}\n${place.name}`
 }
-type Found = ReturnType<typeof findPlaces>[number]
+type Found = FoundPlace<GoToPlace>
 
 function Row({ found: { place, line } }: { readonly found: Found }) {
   if (place.kind === 'file') {

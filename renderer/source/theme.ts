@@ -10,7 +10,15 @@ export function severityColor(severity: Severity): string {
 export const ACCENT_COLOR = 'lectern.accent'
 export const GOOD_COLOR = 'lectern.good'
 
-export type ThemeName = 'light' | 'dark'
+export const THEME_NAMES = ['light', 'dark', 'contrast-light', 'contrast-dark'] as const
+export type ThemeName = (typeof THEME_NAMES)[number]
+
+const BASES: Readonly<Record<ThemeName, 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  'contrast-light': 'hc-light',
+  'contrast-dark': 'hc-black',
+}
 
 function tokensOf(theme: ThemeName): (name: string) => string {
   const probe = document.createElement('div')
@@ -35,13 +43,13 @@ function fullHex(color: string): string {
   return /^#[\da-f]{3,4}$/iu.test(color) ? color.replace(/[\da-f]/giu, '$&$&') : color
 }
 
-/** Defines or redefines `lectern-light` and `lectern-dark`. */
+/** Defines or redefines `lectern-light` and the others. */
 export function defineThemes(monaco: Monaco) {
-  for (const name of ['light', 'dark'] as const) {
+  for (const name of THEME_NAMES) {
     const token = tokensOf(name)
     const bare = (color: string) => token(color).replace('#', '')
     monaco.editor.defineTheme(`lectern-${name}`, {
-      base: name === 'light' ? 'vs' : 'vs-dark',
+      base: BASES[name],
       inherit: false,
       rules: [
         { token: '', foreground: bare('text') },
@@ -107,5 +115,6 @@ export function defineThemes(monaco: Monaco) {
 
 /** The theme that the window shows now. */
 export function currentTheme(): ThemeName {
-  return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
+  const { theme } = document.documentElement.dataset
+  return THEME_NAMES.find((name) => name === theme) ?? 'light'
 }

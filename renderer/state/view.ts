@@ -22,6 +22,7 @@ export type Overlay =
   | 'export'
   | 'history'
   | 'checkpoint'
+  | 'drift'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */

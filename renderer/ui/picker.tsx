@@ -18,11 +18,22 @@ interface Props {
   readonly find: (text: string) => readonly PickerRow[]
   readonly empty: string
   readonly onChoose: (key: string) => void
+  /** Told what is typed, for rows that have to be asked for. */
+  readonly onText?: (text: string) => void
   readonly onClose: () => void
 }
 
 /** Type a few letters, choose one: the field keeps the keyboard, the list follows it. */
-export function Picker({ title, label, placeholder, find, empty, onChoose, onClose }: Props) {
+export function Picker({
+  title,
+  label,
+  placeholder,
+  find,
+  empty,
+  onChoose,
+  onText,
+  onClose,
+}: Props) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const found = find(text)
@@ -57,6 +68,7 @@ export function Picker({ title, label, placeholder, find, empty, onChoose, onClo
         onChange={(event) => {
           setText(event.target.value)
           setAt(0)
+          onText?.(event.target.value)
         }}
         onKeyDown={(event) => {
           const action = keys.get(event.key)

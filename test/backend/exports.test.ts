@@ -166,3 +166,54 @@ test('what the repository sets is followed, and the packet says who set it', asy
     `Set by the repository under review: ${sentence}`,
   )
 })
+
+test('cancelling while pages are printed ends the printing and leaves the folder as it was', async () => {
+  const given = Promise.withResolvers<void>()
+  let stopped = 0
+  const at = startBackend({
+    printPage: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        given.resolve()
+        signal?.addEventListener('abort', () => {
+          stopped += 1
+          reject(new Error('stopped'))
+        })
+      }),
+  })
+  const reviewId = await at.review(aFolderWith({ 'a.py': FOUND }))
+  const target = aFolderWith({ 'mine.txt': 'mine' })
+  const { targetId } = at.backend.grantTarget(target)
+  const exported = at.api.call('exports.create', { reviewId, targetId, pdf: { paper: 'A4' } })
+  const refused = expect(exported).rejects.toMatchObject({ code: 'cancelled' })
+  await given.promise
+  await at.api.call('exports.cancel', { reviewId })
+  await refused
+  expect(stopped).toBe(3)
+  expect(contents(target)).toEqual({ 'mine.txt': 'mine' })
+})
+
+test('a page that cannot be printed ends the others, is named, and leaves the folder as it was', async () => {
+  let stopped = 0
+  const at = startBackend({
+    printPage: ({ footer }, signal) =>
+      new Promise((_resolve, reject) => {
+        if (footer.includes('Full code review')) reject(new Error('the printer is gone'))
+        else
+          signal?.addEventListener('abort', () => {
+            stopped += 1
+            reject(new Error('stopped'))
+          })
+      }),
+  })
+  const reviewId = await at.review(aFolderWith({ 'a.py': FOUND }))
+  const target = aFolderWith({ 'mine.txt': 'mine' })
+  const { targetId } = at.backend.grantTarget(target)
+  await expect(
+    at.api.call('exports.create', { reviewId, targetId, pdf: { paper: 'A4' } }),
+  ).rejects.toMatchObject({
+    code: 'export-failed',
+    message: expect.stringMatching(/CODE_REVIEW\.pdf could not be printed/),
+  })
+  expect(stopped).toBe(2)
+  expect(contents(target)).toEqual({ 'mine.txt': 'mine' })
+})

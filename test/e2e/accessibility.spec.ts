@@ -15,14 +15,15 @@ async function violations(window: Page): Promise<readonly string[]> {
 
 async function useTheme(window: Page, theme: string) {
   await window.keyboard.press('Control+Shift+P')
-  await window.keyboard.type(`theme: ${theme}`)
+  await window.keyboard.type(`theme: ${theme.replace('contrast-', 'high contrast, ')}`)
   await window.keyboard.press('Enter')
   await expect(window.locator('html')).toHaveAttribute('data-theme', theme)
   await expect(window.getByRole('dialog')).toHaveCount(0)
 }
 
-for (const theme of ['light', 'dark']) {
+for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
   test(`axe finds nothing in ${theme} colours`, async ({ launch, folder }) => {
+    test.setTimeout(240_000)
     const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
     const page = reviewPage(window)
     await page.waitForAnalysis()
@@ -55,6 +56,29 @@ for (const theme of ['light', 'dark']) {
     await expect(window.getByRole('dialog')).toBeVisible()
     found.keys = await violations(window)
     await window.keyboard.press('Escape')
+    await window.keyboard.press('Control+,')
+    await window.getByRole('button', { name: 'Add a key for Next finding', exact: true }).click()
+    await window.keyboard.press('k')
+    found.settings = await violations(window)
+    // Leaves the field, the hint of its button, the dialog.
+    for (let count = 0; count < 3; count += 1) await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toHaveCount(0)
+    await window.keyboard.press('Control+p')
+    await expect(window.getByRole('option').first()).toBeVisible()
+    found.goTo = await violations(window)
+    await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toHaveCount(0)
+    await page.findings.focus()
+    await window.keyboard.press('Control+a')
+    found.marked = await violations(window)
+    await window.keyboard.press('r')
+    await expect(window.getByRole('dialog')).toBeVisible()
+    found.bulk = await violations(window)
+    await window.keyboard.press('Escape')
+    await window.getByRole('button', { name: /^Gone/ }).click()
+    await expect(window.getByText('Gone: none')).toBeVisible()
+    found.emptyQueue = await violations(window)
+    await window.getByRole('button', { name: /^All \d/ }).click()
     await window.keyboard.press('Control+Shift+H')
     await expect(window.getByRole('list', { name: 'Steps' })).toBeVisible()
     found.steps = await violations(window)
@@ -81,3 +105,67 @@ for (const theme of ['light', 'dark']) {
     expect(found).toEqual(none)
   })
 }
+
+test('colours that the system forces keep every state apart, and motion can be switched off', async ({
+  launch,
+  folder,
+}) => {
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await window.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
+  await page.findings.focus()
+  await window.keyboard.press('Shift+ArrowDown')
+  const look = (what: ReturnType<typeof page.row>) =>
+    what.evaluate((element) => {
+      const { outlineStyle, outlineColor, backgroundColor, color } = getComputedStyle(element)
+      return { outlineStyle, outlineColor, backgroundColor, color }
+    })
+  await expect(page.selected).toHaveCount(2)
+  for (const row of await page.selected.all()) {
+    expect((await look(row)).outlineStyle).toBe('solid')
+  }
+  const primary = await look(window.getByRole('button', { name: 'Export' }))
+  expect(primary.color).not.toBe(primary.backgroundColor)
+  const motion = await window.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--motion').trim(),
+  )
+  expect(motion).toMatch(/^0m?s$/)
+  expect(await violations(window)).toEqual([])
+})
+
+test('at 200 % zoom nothing is cut off at the side and every pane is reached', async ({
+  launch,
+  folder,
+}) => {
+  const { app, window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  const shell = await app.browserWindow(window)
+  await shell.evaluate((browser) => {
+    browser.setContentSize(1440, 900)
+    browser.webContents.setZoomFactor(2)
+  })
+  await expect
+    .poll(() => window.evaluate(() => document.documentElement.clientWidth))
+    .toBeLessThan(800)
+  for (const key of ['Control+1', 'Control+5', 'Control+6', 'Control+2']) {
+    await window.keyboard.press(key)
+    const beyond = await window.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('[data-pane], header, footer')]
+        .filter((pane) => pane.offsetParent !== null)
+        .filter(
+          (pane) => pane.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
+        )
+        .map((pane) => pane.className),
+    )
+    expect(beyond).toEqual([])
+  }
+  await window.keyboard.press('Control+1')
+  await page.findings.focus()
+  await expect(page.selected).toHaveCount(1)
+  await window.keyboard.press('a')
+  await expect(page.row(/confirmed/)).toHaveCount(1)
+  await expect(page.inspector.getByRole('tab', { name: 'Decide' })).toBeInViewport()
+  await expect(page.source.locator('.view-line').first()).toBeInViewport()
+})

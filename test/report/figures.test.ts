@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { FileRecord } from '../../analyzer/model.ts'
+import type { ReviewSnapshot } from '../../electron/api/snapshot.ts'
 import { RULE_INFOS } from '../../electron/backend/rule-set.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from '../../electron/report/audit.ts'
 import { DIMENSIONS } from '../../electron/report/concurrency.ts'
 import { effortOf, hoursWord, sum } from '../../electron/report/effort.ts'
-import { completeness } from '../../electron/report/fields.ts'
+import { roleField } from '../../electron/report/field-catalogue.ts'
+import { completeness, reviewFields } from '../../electron/report/fields.ts'
 import { groupItems } from '../../electron/report/grouping.ts'
 import { minutesWord } from '../../electron/report/length.ts'
 import { filePrefix, fileSlug } from '../../electron/report/names.ts'
 import { quickHacks } from '../../electron/report/quick-hacks.ts'
 import { packetVerdict, riskOf } from '../../electron/report/standing.ts'
-import { aFinding, aRule, aSnapshot } from '../support/builders.ts'
+import { aFinding, aLocation, aRule, aSnapshot } from '../support/builders.ts'
+import { fileText, packetOf } from '../support/packet-reading.ts'
 
 describe('the verdict', () => {
   const high = aFinding({ severity: 'high', gate: 'production' })
@@ -253,5 +257,25 @@ describe('a verdict of the reviewer', () => {
     expect(verdict.word).toBe('FAIL')
     expect(verdict.computed).toBeUndefined()
     expect(verdict.reasons.join()).not.toContain('reviewer')
+  })
+})
+
+describe('the role of a file', () => {
+  const findings = [aFinding({ finding: { location: aLocation('app/queue.py', 3) } })]
+  const files = [{ ...aSnapshot().files[0], path: 'app/queue.py' } as FileRecord]
+  const index = (texts: ReviewSnapshot['texts']) =>
+    fileText(packetOf(aSnapshot({ findings, files, texts: texts ?? [] })), 'INDEX.md')
+  it('stands beside its file once somebody wrote it, and nobody misses it before', () => {
+    const state = reviewFields(aSnapshot({ findings })).find(
+      ({ field }) => field.id === 'role-app/queue.py',
+    )
+    expect(state).toMatchObject({ state: 'empty', name: 'role of app/queue.py' })
+    expect(index([])).not.toContain('| Role |')
+    const given = [{ field: 'role-app/queue.py', text: 'Holds the *jobs*.', isConfirmed: true }]
+    expect(index(given)).toMatch(/\| Role \|[\s\S]*app\/queue\.py.*\| Holds the jobs\. \|/)
+  })
+  it('of a path that is very long has a name that the store takes', () => {
+    const path = `${'very/'.repeat(60)}deep.py`
+    expect(roleField(path).id).toHaveLength(100)
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { stepPruning } from '../../electron/store/step-pruning.ts'
 import { aFolderWith } from '../support/folders.ts'
 import { aCommand, aRawFinding, aRunWith, aStore } from '../support/stores.ts'
 import { actAtRandom, randomNumbers } from './random-actions.ts'
@@ -145,6 +146,46 @@ test('one finding that changed since keeps all of a decision on many from being 
   ).toThrow(/changed/)
   expect(store.findings.list().every(({ verdict }) => verdict === 'undecided')).toBe(true)
   expect(store.steps.around().undo).toBeUndefined()
+})
+
+test.each([
+  ['steps', { steps: 3, images: 1_000 }, 3],
+  ['rows', { steps: 1_000, images: 4 }, 4],
+  ['nothing but the newest step', { steps: 0, images: 0 }, 1],
+])('undo goes as far back as is kept: %s', (_what, limits, expected) => {
+  const { file, store: first, ids } = aReviewOf(8)
+  for (const findingId of ids) {
+    first.decisions.decide({ findingId, rev: 0, change: { verdict: 'confirmed' } }, aCommand())
+  }
+  first.close()
+  const db = new Database(file)
+  stepPruning(db)(limits)
+  const images = db.prepare('SELECT COUNT(*) FROM step_changes').pluck().get()
+  db.close()
+  expect(images).toBe(expected)
+
+  const store = aStore({ file })
+  expect(store.steps.latest(100)).toHaveLength(expected)
+  let undone = 0
+  while (undo(store) !== undefined) undone += 1
+  expect(undone).toBe(expected)
+  expect(store.findings.list().filter(({ verdict }) => verdict === 'confirmed')).toHaveLength(
+    8 - expected,
+  )
+  // What happened stays told, also where it cannot be undone any more.
+  expect(store.events.of(`finding:${ids[0]}`).length).toBeGreaterThan(0)
+})
+
+test('the rows of a step that was undone and overtaken are not kept', () => {
+  const { file, store, ids } = aReviewOf(2)
+  const [one = 0, other = 0] = ids
+  store.decisions.decide({ findingId: one, rev: 0, change: { verdict: 'confirmed' } }, aCommand())
+  undo(store)
+  store.decisions.decide({ findingId: other, rev: 0, change: { verdict: 'confirmed' } }, aCommand())
+  store.close()
+  const db = new Database(file, { readonly: true })
+  expect(db.prepare('SELECT DISTINCT step_id FROM step_changes').pluck().all()).toHaveLength(1)
+  db.close()
 })
 
 test('typing in one field is one step, until somebody pauses', () => {

@@ -1,4 +1,5 @@
 // Runs of the analysis alone, without store or packet.
+import type { FileRecord } from '../../analyzer/model.ts'
 import { type AnalysisHost, forkingHost } from '../../electron/analysis/host.ts'
 import type { AnalysisPlan, CheckedFile, Phase } from '../../electron/analysis/messages.ts'
 import { type RunOutcome, runAnalysis } from '../../electron/analysis/run.ts'
@@ -12,6 +13,8 @@ export interface RunOf {
   readonly checked: readonly CheckedFile[]
   /** Paths that were found and can be analysed. */
   readonly found: readonly string[]
+  /** What was found and is not opened, with the reason. */
+  readonly skipped: readonly FileRecord[]
 }
 
 export interface RunChoices extends Partial<Omit<AnalysisPlan, 'root'>> {
@@ -26,6 +29,7 @@ export async function runOver(root: string, choices: RunChoices = {}): Promise<R
   const { signal, onProgress, analysis, host, ...plan } = choices
   const checked: CheckedFile[] = []
   let found: readonly string[] = []
+  let skipped: readonly FileRecord[] = []
   const outcome = await runAnalysis(
     host ?? forkingHost(analysis ?? ANALYSIS),
     {
@@ -39,8 +43,9 @@ export async function runOver(root: string, choices: RunChoices = {}): Promise<R
       ...plan,
     },
     {
-      found: ({ files }) => {
-        found = files.map(({ path }) => path)
+      found: (all) => {
+        found = all.files.map(({ path }) => path)
+        skipped = all.skipped
       },
       settings: () => undefined,
       checked: (files) => void checked.push(...files),
@@ -48,5 +53,5 @@ export async function runOver(root: string, choices: RunChoices = {}): Promise<R
     },
     signal ?? new AbortController().signal,
   )
-  return { outcome, checked, found }
+  return { outcome, checked, found, skipped }
 }

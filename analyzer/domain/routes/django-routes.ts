@@ -9,7 +9,9 @@ import {
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
-import { type AuthClassifier, byName, knownStrength, nameOf } from './auth.ts'
+import { type AuthClassifier, nameOf } from './auth.ts'
+import { DjangoPermissions } from './django-permissions.ts'
+import { includeTarget, plainPath, rootModules } from './django-urls.ts'
 import { type Auth, type Dependency, NO_AUTH, type Route, strongest } from './route.ts'
 import type { WebObjects } from './web-objects.ts'
 
@@ -57,60 +59,18 @@ export function readDjangoRoutes(
   return reader.routes
 }
 
-/** Modules with `urlpatterns` that no other one includes; all of them if they include each other. */
-function rootModules(meanings: Meanings): readonly ModuleEntry[] {
-  const withPatterns = meanings.index.graph.modules.filter((entry) =>
-    entry.summary.variables.some(({ name }) => name === 'urlpatterns'),
-  )
-  const included = new Set<ModuleEntry>()
-  for (const entry of withPatterns) {
-    for (const target of includedModules(meanings, entry))
-      if (target !== entry) included.add(target)
-  }
-  const roots = withPatterns.filter((entry) => !included.has(entry))
-  return roots.length > 0 ? roots : withPatterns
-}
-
-function includedModules(meanings: Meanings, entry: ModuleEntry): readonly ModuleEntry[] {
-  const value = entry.summary.variables.find(({ name }) => name === 'urlpatterns')?.value
-  if (value?.kind !== 'list') return []
-  return value.items.flatMap((item) => {
-    const view = item.kind === 'call' ? item.args[1] : undefined
-    const target = view?.kind === 'call' ? includeTarget(meanings, entry, view) : undefined
-    return target?.module ?? []
-  })
-}
-
-function includeTarget(
-  meanings: Meanings,
-  from: ModuleEntry,
-  call: Expression & { readonly kind: 'call' },
-): { readonly module?: ModuleEntry; readonly given?: Expression } | undefined {
-  if (lastName(nameOf(call)) !== 'include') return undefined
-  const [first] = call.args
-  const given = first?.kind === 'tuple' ? first.items[0] : first
-  const text = constantOf(given)
-  if (typeof text === 'string') {
-    const value = meanings.index.resolveName(from, text)
-    return value?.kind === 'module' && value.entry.kind === 'module' ? { module: value.entry } : {}
-  }
-  const value = meanings.value(from, given)
-  if (value?.kind === 'module' && value.entry.kind === 'module') return { module: value.entry }
-  return given === undefined ? {} : { given }
-}
-
 class DjangoReader {
   readonly routes: Route[] = []
   readonly #meanings: Meanings
   readonly #objects: WebObjects
   readonly #classifier: AuthClassifier
-  readonly #defaults: Auth
+  readonly #permissions: DjangoPermissions
 
   constructor(meanings: Meanings, objects: WebObjects, classifier: AuthClassifier) {
     this.#meanings = meanings
     this.#objects = objects
     this.#classifier = classifier
-    this.#defaults = this.#defaultPermissions()
+    this.#permissions = new DjangoPermissions(meanings, classifier)
   }
 
   readModule(entry: ModuleEntry, prefix: string, depth: number): void {
@@ -201,7 +161,7 @@ class DjangoReader {
         methods = wordsOf(decorator.args[0]) ?? methods
       } else if (name === 'permission_classes' && decorator.kind === 'call') {
         hasPermissions = true
-        dependencies.push(...this.#permissions(own.module, decorator.args[0], spot))
+        dependencies.push(...this.#permissions.permissions(own.module, decorator.args[0], spot))
       } else {
         const read = this.#classifier.decorator(own.module, decorator)
         if (read.auth.strength !== 'none') {
@@ -209,7 +169,7 @@ class DjangoReader {
         }
       }
     }
-    if (isDrf && !hasPermissions) this.#addDefaults(dependencies, spot)
+    if (isDrf && !hasPermissions) this.#permissions.addDefaults(dependencies, spot)
     this.#add(from, path, at, { methods, handler: own, isDrf, dependencies })
   }
 
@@ -221,7 +181,7 @@ class DjangoReader {
     outer: readonly Dependency[],
     call: Expression,
   ): void {
-    const { dependencies, isDrf } = this.#ofClass(own)
+    const { dependencies, isDrf } = this.#permissions.ofClass(own)
     const all = [...outer, ...dependencies]
     const actions = call.kind === 'call' ? call.args[0] : undefined
     if (actions?.kind === 'dict') {
@@ -275,7 +235,7 @@ class DjangoReader {
   }
 
   #addViewSet(from: ModuleEntry, own: ProjectClass, base: string, at: Place): void {
-    const { dependencies } = this.#ofClass(own)
+    const { dependencies } = this.#permissions.ofClass(own)
     const order = this.#meanings.index.hierarchy.order(own)
     const inherited = new Set(
       order.flatMap((one) => (typeof one === 'string' ? (MIXIN_ACTIONS[lastName(one)] ?? []) : [])),
@@ -301,135 +261,10 @@ class DjangoReader {
       const path = `${base}${isDetail ? '{pk}/' : ''}${name}/`
       const list = keywordOf(action, 'permission_classes')
       const spot = { path: own.module.summary.path, at: handler.summary.at }
-      const own2 = list === undefined ? dependencies : this.#permissions(own.module, list, spot)
+      const own2 =
+        list === undefined ? dependencies : this.#permissions.permissions(own.module, list, spot)
       this.#add(from, path, at, { methods, handler, class: own, isDrf: true, dependencies: own2 })
     }
-  }
-
-  /** Mixins and `permission_classes` of a view. */
-  #ofClass(own: ProjectClass): {
-    readonly dependencies: readonly Dependency[]
-    readonly isDrf: boolean
-  } {
-    const found: Dependency[] = []
-    const order = this.#meanings.index.hierarchy.order(own)
-    const spot = { path: own.module.summary.path, at: own.summary.at }
-    let isDrf = false
-    let hasPermissions = false
-    for (const one of order) {
-      if (typeof one === 'string') {
-        isDrf ||= one.startsWith('rest_framework.')
-        const strength = knownStrength(one)
-        if (strength !== undefined) {
-          const auth: Auth = {
-            strength,
-            certainty: 'known',
-            reasons: [{ ...spot, text: `derives from ${lastName(one)}` }],
-          }
-          found.push({
-            name: lastName(one),
-            function: undefined,
-            source: 'permission',
-            auth,
-            ...spot,
-          })
-        }
-        continue
-      }
-      const list = one.summary.attributes.find(({ name }) => name === 'permission_classes')?.value
-      if (list !== undefined && !hasPermissions) {
-        hasPermissions = true
-        found.push(...this.#permissions(one.module, list, spot))
-      }
-    }
-    if (this.#method(own, 'get_permissions') !== undefined && !hasPermissions) {
-      hasPermissions = true
-      found.push({
-        ...spot,
-        name: 'get_permissions',
-        function: undefined,
-        source: 'permission',
-        auth: { strength: 'user', certainty: 'by-name', reasons: [] },
-      })
-    }
-    for (const decorator of own.summary.decorators) {
-      // `@method_decorator(login_required, name='dispatch')`.
-      const inner = decorator.kind === 'call' ? decorator.args[0] : undefined
-      const read = inner && this.#classifier.decorator(own.module, inner)
-      if (read !== undefined && read.auth.strength !== 'none') {
-        found.push({ ...read, source: 'decorator', ...spot })
-      }
-    }
-    if (isDrf && !hasPermissions) this.#addDefaults(found, spot)
-    return { dependencies: found, isDrf }
-  }
-
-  #permissions(
-    from: ModuleEntry,
-    list: Expression | undefined,
-    spot: { readonly path: string; readonly at: Place },
-  ): readonly Dependency[] {
-    if (list === undefined || !('items' in list)) return []
-    return list.items.map((item) => {
-      const name = nameOf(item)
-      return {
-        ...spot,
-        name,
-        function: undefined,
-        source: 'permission',
-        auth: this.#permission(from, item),
-      }
-    })
-  }
-
-  #permission(from: ModuleEntry, item: Expression): Auth {
-    const value = this.#meanings.value(from, item)
-    if (value?.kind === 'external') {
-      const strength = knownStrength(value.name)
-      if (strength !== undefined) return { strength, certainty: 'known', reasons: [] }
-      if (lastName(value.name) === 'AllowAny') return NO_AUTH
-      return byName(value.name, undefined)
-    }
-    if (value?.kind === 'class') {
-      // A permission class of the project decides about the user by itself.
-      const { name, at } = value.class.summary
-      const { path } = value.class.module.summary
-      return {
-        strength: 'role',
-        certainty: 'by-name',
-        reasons: [{ path, at, text: `${name} decides` }],
-      }
-    }
-    return byName(nameOf(item), undefined)
-  }
-
-  #addDefaults(found: Dependency[], spot: { readonly path: string; readonly at: Place }): void {
-    if (this.#defaults.strength === 'none') return
-    const name = 'DEFAULT_PERMISSION_CLASSES'
-    found.push({ ...spot, name, function: undefined, source: 'app', auth: this.#defaults })
-  }
-
-  /** `REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': [...]}` of the settings. */
-  #defaultPermissions(): Auth {
-    let auth = NO_AUTH
-    for (const entry of this.#meanings.index.graph.modules) {
-      const value = entry.summary.variables.find(({ name }) => name === 'REST_FRAMEWORK')?.value
-      if (value?.kind !== 'dict') continue
-      for (const { key, value: list } of value.entries) {
-        if (constantOf(key) !== 'DEFAULT_PERMISSION_CLASSES' || !('items' in list)) continue
-        for (const item of list.items) {
-          const path = constantOf(item) ?? originOf(item)
-          if (typeof path !== 'string') continue
-          const strength = knownStrength(path)
-          const isOpen = lastName(path) === 'AllowAny'
-          if (strength !== undefined)
-            auth = strongest(auth, { strength, certainty: 'known', reasons: [] })
-          else if (!isOpen)
-            auth = strongest(auth, { strength: 'user', certainty: 'by-name', reasons: [] })
-        }
-      }
-    }
-    return auth
   }
 
   #method(own: ProjectClass, name: string): ProjectFunction | undefined {
@@ -485,12 +320,4 @@ function wordsOf(list: Expression | undefined): readonly string[] | undefined {
     return typeof value === 'string' ? [value.toUpperCase()] : []
   })
   return found.length > 0 ? found : undefined
-}
-
-/** `^orders/(?P<pk>\d+)/$` and `orders/<int:pk>/` as `orders/{pk}/`. */
-function plainPath(path: string): string {
-  return path
-    .replace(/^\^|\$$/g, '')
-    .replace(/\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)/g, '{$1}')
-    .replace(/<(?:\w+:)?(\w+)>/g, '{$1}')
 }

@@ -114,3 +114,11 @@ export function isAdminPath(path: string): boolean {
     path,
   )
 }
+
+/** `/api` and `/users` as one path; a path that is not known stays `{}`. */
+export function joinPaths(prefix: string, path: string): string {
+  if (prefix === '') return path
+  const start = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix
+  if (path === '' || path === '{}') return path === '' ? start : `${start}/{}`
+  return path.startsWith('/') ? start + path : `${start}/${path}`
+}

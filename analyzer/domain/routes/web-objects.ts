@@ -96,6 +96,15 @@ export class WebObjects {
     return this.#byId.get(id)
   }
 
+  /** The object of which a decorator is a method: `@app.get(...)`. */
+  decorating(entry: ModuleEntry, decorator: Expression, symbol: string): WebObject | undefined {
+    const callee = decorator.kind === 'call' ? decorator.callee : decorator
+    if (callee.kind !== 'name' || !callee.text.includes('.')) return undefined
+    const text = callee.text.slice(0, callee.text.lastIndexOf('.'))
+    const origin = callee.origin?.slice(0, callee.origin.lastIndexOf('.'))
+    return this.find(entry, text, origin, symbol)
+  }
+
   /** The object that a name means where it stands: a variable, a local of the function around it. */
   find(
     from: ModuleEntry,

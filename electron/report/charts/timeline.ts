@@ -6,7 +6,8 @@ import { box, label, line, picture } from './svg.ts'
 
 const ROW = 30
 const NAME = 180
-const ROOM = 420
+// The words behind the bars need more room than those of other pictures.
+const ROOM = 340
 const WIDTH = 760
 const TOP = 4
 

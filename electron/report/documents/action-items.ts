@@ -21,7 +21,6 @@ import {
   paragraph,
   strong,
 } from '../tree/build.ts'
-import { firstSentenceInline } from '../tree/prose.ts'
 import {
   documentHead,
   documentLink,
@@ -29,7 +28,7 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
-import { strengthLines } from './drafts.ts'
+import { strengthInline, strengthLines } from './drafts.ts'
 import {
   consequenceLine,
   findingAnchor,
@@ -190,18 +189,7 @@ function phases(model: PacketModel): Block[] {
 
 function doneWell(model: PacketModel): Block[] {
   const lines = strengthLines(model)
-  const draft =
-    lines.length === 0
-      ? []
-      : [
-          bullets(
-            lines.map((line): Inline[] => [
-              strong(line.title),
-              ' - ',
-              ...firstSentenceInline(line.sentence),
-            ]),
-          ),
-        ]
+  const draft = lines.length === 0 ? [] : [bullets(lines.map(strengthInline))]
   return [
     heading(2, 'What was done well'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),

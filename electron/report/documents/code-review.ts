@@ -44,7 +44,7 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
-import { strengthLines } from './drafts.ts'
+import { strengthInline, strengthLines } from './drafts.ts'
 import {
   currentCode,
   evidenceSteps,
@@ -259,18 +259,7 @@ function groupBody(
 
 function judgement(model: PacketModel): Block[] {
   const strengths = strengthLines(model)
-  const draft =
-    strengths.length === 0
-      ? []
-      : [
-          bullets(
-            strengths.map((line): Inline[] => [
-              strong(line.title),
-              ' - ',
-              ...firstSentenceInline(line.sentence),
-            ]),
-          ),
-        ]
+  const draft = strengths.length === 0 ? [] : [bullets(strengths.map(strengthInline))]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',

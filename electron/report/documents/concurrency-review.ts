@@ -1,4 +1,6 @@
 // The concurrency review: model, score with its formula, blockers in full, the twelve dimensions.
+
+import type { RuleInfo } from '../../../analyzer/model.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { ANSWER_WORD, type AuditQuestion, answerQuestion } from '../audit.ts'
 import { scoreChart } from '../charts/bars.ts'
@@ -92,8 +94,10 @@ function overview(model: PacketModel, score: Score): Block[] {
   const kinds = model.snapshot.concurrency?.kinds ?? []
   const evidence = kinds
     .filter((one) => one.count > 0)
-    .map((one) => `${one.kind}: ${counted(one.count, 'place')}`)
-  const known = concurrencyModel(model)
+    .map((one, _, { length }) =>
+      length === 1 ? counted(one.count, 'place') : `${one.kind}: ${counted(one.count, 'place')}`,
+    )
+  const known = evidence.length > 1 ? 'hybrid' : concurrencyModel(model)
   return [
     heading(2, 'Technical overview'),
     known === undefined
@@ -122,7 +126,7 @@ function excellence(model: PacketModel): Block[] {
       : [
           bullets(
             own.map((one): Inline[] => [
-              strong(one.title),
+              { type: 'strong', children: firstSentenceInline(one.title) },
               ' - ',
               ...firstSentenceInline(one.sentence),
             ]),
@@ -152,7 +156,7 @@ function issue(model: PacketModel, item: Item): Block[] {
     ...(item.kind === 'single' ? [field('Location', mono(findingPlaces(first)))] : []),
     field(
       'Technical severity',
-      `${SEVERITY_WORD[first.severity]} - ${consequenceLine(first, rule)}`,
+      `${SEVERITY_WORD[first.severity]} - ${technicalConsequence(first, rule)}`,
     ),
     ...(asked ? labelled('Impact', fieldBlocks(first, FINDING_FIELDS.impact)) : []),
     ...labelled('Root cause', ownBlocks(first, FINDING_FIELDS.rootCause, rule?.why)),
@@ -178,6 +182,12 @@ function issue(model: PacketModel, item: Item): Block[] {
       : []),
     ...(item.kind === 'group' ? [paragraph(strong('Places')), boxes(findings.map(placeBox))] : []),
   ]
+}
+
+/** What happens in the program; what it means for the business stands under the impact. */
+function technicalConsequence(finding: SnapshotFinding, rule: RuleInfo | undefined): string {
+  const isSaid = textOf(finding, FINDING_FIELDS.consequence) !== undefined
+  return (isSaid ? undefined : rule?.consequence) || consequenceLine(finding, rule)
 }
 
 function blastRadius(finding: SnapshotFinding): Block[] {

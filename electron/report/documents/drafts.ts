@@ -3,6 +3,8 @@
 import { strongPractices } from '../fields.ts'
 import { counted, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import type { Inline } from '../tree/build.ts'
+import { firstSentenceInline } from '../tree/prose.ts'
 
 /** What to do about deploying, from the gates alone. */
 export function deploymentDraft(model: PacketModel): string {
@@ -46,6 +48,15 @@ export function confidenceDraft(model: PacketModel): string {
 interface StrengthLine {
   readonly title: string
   readonly sentence: string
+}
+
+/** `**Files closed by `with`** - 9 of 11 files are opened in a with statement.` */
+export function strengthInline(line: StrengthLine): Inline[] {
+  return [
+    { type: 'strong', children: firstSentenceInline(line.title) },
+    ' - ',
+    ...firstSentenceInline(line.sentence),
+  ]
 }
 
 /** Practices with their counted evidence, the best supported first. */

@@ -18,7 +18,8 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { firstSentenceInline, proseLine } from '../tree/prose.ts'
+import { plainText } from '../tree/plain-text.ts'
+import { prose, proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
@@ -30,7 +31,13 @@ import {
   packetLine,
   verdictLine,
 } from './document.ts'
-import { confidenceDraft, deploymentDraft, riskDraft, strengthLines } from './drafts.ts'
+import {
+  confidenceDraft,
+  deploymentDraft,
+  riskDraft,
+  strengthInline,
+  strengthLines,
+} from './drafts.ts'
 import { consequenceLine, itemFindings } from './finding-parts.ts'
 
 const LINES_OF_TEXT = 260
@@ -106,7 +113,7 @@ function page(model: PacketModel, rows: number, room: number): Block[] {
         [
           'Everything else',
           hoursWord(effort.others),
-          counted(model.conditions.length + model.later.length, 'open finding'),
+          counted(model.conditions.length + model.later.length, 'other open finding'),
         ],
       ],
     ),
@@ -141,25 +148,16 @@ function itemLine(model: PacketModel, item: Item): Inline[] {
 function strengths(model: PacketModel, room: number): Block[] {
   const given = textOf(model.snapshot, REVIEW_FIELDS.strengths)
   if (given !== undefined) {
-    return [
-      paragraph(
-        ...(given.isConfirmed ? [] : [emphasis('(draft)'), ' ']),
-        short(proseLine(given.text), room),
-      ),
-    ]
+    const mark = given.isConfirmed ? [] : [emphasis('(draft)'), ' ']
+    const [first] = prose(given.text)
+    return first?.type === 'list'
+      ? [bullets(first.children.slice(0, 3).map((one) => [...mark, short(plainText(one), 110)]))]
+      : [paragraph(...mark, short(proseLine(given.text), room))]
   }
   const lines = strengthLines(model).slice(0, 3)
   if (lines.length === 0) return [missing(REVIEW_FIELDS.strengths.label)]
   return [
-    bullets(
-      lines.map((line): Inline[] => [
-        emphasis('(draft)'),
-        ' ',
-        strong(line.title),
-        ' - ',
-        ...firstSentenceInline(line.sentence),
-      ]),
-    ),
+    bullets(lines.map((line): Inline[] => [emphasis('(draft)'), ' ', ...strengthInline(line)])),
   ]
 }
 

@@ -6,6 +6,7 @@ import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation, citationText, lineSpan, placesText } from '../citation.ts'
 import { FINDING_FIELDS, type ReviewField } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
+import { fixExcerpt } from '../fix-excerpt.ts'
 import type { Item } from '../grouping.ts'
 import { counted, findingId, SEVERITY_WORD, STATUS_WORD } from '../labels.ts'
 import type { DocumentId } from '../names.ts'
@@ -171,11 +172,13 @@ export function currentCode(finding: SnapshotFinding): Block[] {
 export function fixCode(fix: Fix): Block[] {
   const place = `${fix.path}:${fix.endLine > fix.startLine ? `${fix.startLine}-${fix.endLine}` : fix.startLine}`
   const language = languageOf(fix.path)
+  const { before, after, isCut } = fixExcerpt(fix)
+  const cut = isCut ? ', only what changes' : ''
   return [
-    paragraph(strong('Before'), ' ', mono(place)),
-    ...code(fix.before, language, `Before: ${place}`),
+    paragraph(strong('Before'), ' ', mono(place), cut),
+    ...code(before, language, `Before: ${place}${cut}`),
     paragraph(strong('After'), ...(fix.after === '' ? [': the lines are removed.'] : [])),
-    ...(fix.after === '' ? [] : code(fix.after, language, `After: ${place}`)),
+    ...(fix.after === '' ? [] : code(after, language, `After: ${place}${cut}`)),
   ]
 }
 

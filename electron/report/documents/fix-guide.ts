@@ -28,7 +28,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { prose, titleInline } from '../tree/prose.ts'
 import { documentHead, documentLink, documentTree, type PacketDocument } from './document.ts'
 import {
   currentCode,
@@ -176,7 +176,9 @@ function fixesOf(finding: SnapshotFinding, model: PacketModel): Block[] {
     return [
       paragraph(
         strong(finding.fixes.length === 1 ? 'Fix' : `Fix ${index + 1}`),
-        `: ${fix.title || 'change of the code'} (${grade}, ${author})`,
+        ': ',
+        ...titleInline(fix.title || 'change of the code'),
+        ` (${grade}, ${author})`,
       ),
       ...fixCode(fix),
       ...patchLine(model, finding, index),

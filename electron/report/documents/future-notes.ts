@@ -73,10 +73,12 @@ function deferred(model: PacketModel): Block[] {
 }
 
 function later(model: PacketModel): Block[] {
-  const items = groupItems(model.later)
+  // What was deferred stands above with its reason.
+  const rest = model.later.filter((finding) => !model.deferred.includes(finding))
+  const items = groupItems(rest)
   const shown = items.slice(0, ITEMS)
   return [
-    heading(2, `Nice to have (${whole(model.later.length)})`),
+    heading(2, `Nice to have (${whole(rest.length)})`),
     ...(items.length === 0
       ? [paragraph('Nothing is left for later.')]
       : [

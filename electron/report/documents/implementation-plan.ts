@@ -30,7 +30,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
-import { firstSentenceInline, prose } from '../tree/prose.ts'
+import { firstSentenceInline, titleInline } from '../tree/prose.ts'
 import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
 import { findingLinks } from './finding-parts.ts'
 
@@ -77,9 +77,9 @@ function branchName(model: PacketModel): string {
   return `fix/code-review-${model.snapshot.asOf.slice(0, 10)}`
 }
 
-/** Findings that stand: what was dismissed since it was planned is no work any more. */
+/** Findings that are open: what was dismissed or closed since it was planned is no work any more. */
 function findingsByNumber(model: PacketModel): ReadonlyMap<number, SnapshotFinding> {
-  return new Map(model.findings.map((finding) => [finding.number, finding]))
+  return new Map(model.open.map((finding) => [finding.number, finding]))
 }
 
 function streamFindings(model: PacketModel, stream: SnapshotStream): readonly SnapshotFinding[] {
@@ -158,24 +158,23 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
       const own = streamFindings(model, { ...stream, tasks: [task] })
       const lines: (string | readonly Inline[])[] = [
         ...(own.length > 0 ? [['Closes ', ...findingLinks(own, 12)]] : []),
-        ...(task.steps.length > 0 ? task.steps.map(oneLine) : wayOf(model, own)),
+        ...(task.steps.length > 0 ? task.steps.map(titleInline) : wayOf(model, own)),
         ...(own.length > 0 ? [`Effort: ${hoursWord(sum(own.map(model.effortOf)))}`] : []),
-        ...(task.isSeparateCommit
-          ? [[strong('Separate commit'), ': the same change in many places']]
+        ...(task.isSeparateCommit ? [separateCommit(own)] : []),
+        ...(own.length === 0 && task.findings.length > 0 ? ['Nothing of it is open.'] : []),
+        ...(own.length === 0 && task.findings.length === 0 && task.steps.length === 0
+          ? ['No finding is placed here.']
           : []),
       ]
-      return [
-        heading(3, `Task ${task.id}: ${task.title}`),
-        ...(lines.length === 0 ? [] : [bullets(lines)]),
-      ]
+      return [heading(3, `Task ${task.id}: ${task.title}`), bullets(lines)]
     }),
   ]
 }
 
-/** A step with its code and emphasis, in one line. */
-function oneLine(step: string): readonly Inline[] {
-  const [first, ...rest] = prose(step)
-  return first?.type === 'paragraph' && rest.length === 0 ? first.children : [step]
+/** Why a task is committed apart: a mechanical change, or because the reviewer wants it so. */
+function separateCommit(own: readonly SnapshotFinding[]): Inline[] {
+  const isMechanical = own.length > 1 && new Set(own.map((one) => one.ruleId)).size === 1
+  return [strong('Separate commit'), isMechanical ? ': the same change in many places' : '']
 }
 
 /** What the rule of the findings advises, for a task without steps. */

@@ -12,6 +12,7 @@ import {
   type Cell,
   field,
   heading,
+  type Inline,
   mono,
   paragraph,
   strong,
@@ -20,6 +21,8 @@ import {
 import { andMore, fieldBlocks } from './document.ts'
 
 const LEDGER_ROWS = 200
+/** Characters of a value in the audit trail. */
+const VALUE_ROOM = 160
 const EVENT_ROWS = 100
 
 export function appendix(model: PacketModel): Block[] {
@@ -124,8 +127,8 @@ function trail(model: PacketModel): Block[] {
               timeWord(event.at),
               event.actor,
               `${event.subject} ${event.field}`,
-              event.before,
-              event.after,
+              briefly(event.before),
+              briefly(event.after),
               event.reason,
             ]),
           ),
@@ -133,10 +136,21 @@ function trail(model: PacketModel): Block[] {
     ...(events.length > shown.length
       ? [
           paragraph(
-            `The last ${whole(shown.length)} changes are shown; ${whole(events.length - shown.length)} earlier ones are in the review itself.`,
+            `The last ${whole(shown.length)} changes are shown; ${whole(events.length - shown.length)} earlier ones are in `,
+            mono('audit-log.jsonl'),
+            '.',
           ),
         ]
       : []),
+  ]
+}
+
+/** A value of the log in a cell: data that only programs read stay in the log's own file. */
+function briefly(value: string): Inline[] {
+  if (/^[[{]/.test(value)) return ['see ', mono('audit-log.jsonl')]
+  const characters = [...value]
+  return [
+    characters.length <= VALUE_ROOM ? value : `${characters.slice(0, VALUE_ROOM).join('')}...`,
   ]
 }
 

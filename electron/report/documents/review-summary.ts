@@ -136,7 +136,7 @@ function issueRow(model: PacketModel, item: Item, names: ReadonlyMap<string, str
         ? `${name}:${lineList(findings)}`
         : `${counted(findings.length, 'place')} in ${counted(files, 'file')}`
   return [
-    item.kind === 'single' ? findingLink(first) : findingLinks(findings, 3),
+    item.kind === 'single' ? findingLink(first) : findingLinks(findings, 1),
     severityTag(first),
     first.title,
     where,
@@ -194,7 +194,7 @@ function oneLiners(model: PacketModel): Block[] {
       shown.map((item) => {
         const findings = itemFindings(item)
         const [first] = findings
-        const ids = item.kind === 'single' ? [findingLink(first)] : findingLinks(findings, 3)
+        const ids = item.kind === 'single' ? [findingLink(first)] : findingLinks(findings, 1)
         return [
           ...ids,
           ' ',

@@ -27,7 +27,7 @@ export function htmlElements(root: Root): ElementContent[] {
       link: (state: State, node: Link) =>
         element('a', { href: node.url }, content(state.all(node))),
       paragraph: (state: State, node: Paragraph) =>
-        element('p', roleClass(node.data?.role), content(state.all(node))),
+        element('p', roleClass(node.data?.role ?? labelRole(node)), content(state.all(node))),
       table: (state: State, node: Table) => tableBlock(state, node),
     },
   })
@@ -50,6 +50,11 @@ export function element(
 /** The elements and texts of a list of nodes; the packet's trees hold nothing else. */
 function content(nodes: readonly HastRoot['children'][number][]): ElementContent[] {
   return nodes.filter((node) => node.type === 'element' || node.type === 'text')
+}
+
+/** A bold line alone is the label of what follows. */
+function labelRole({ children: [first, second] }: Paragraph): string | undefined {
+  return first?.type === 'strong' && second === undefined ? 'label' : undefined
 }
 
 function roleClass(role: string | undefined): Element['properties'] {

@@ -58,6 +58,12 @@ export function firstSentenceInline(markdown: string): PhrasingContent[] {
 
 const SENTENCE_END = /[.!?](?=\s+[\p{Lu}\d"'`(]|\s*$)/u
 
+/** A title in one line with its code and emphasis. */
+export function titleInline(title: string): readonly PhrasingContent[] {
+  const [first, ...rest] = prose(title)
+  return first?.type === 'paragraph' && rest.length === 0 ? first.children : inline(title)
+}
+
 function safeBlock(node: RootContent): Block[] {
   switch (node.type) {
     case 'paragraph':

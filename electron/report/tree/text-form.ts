@@ -94,23 +94,45 @@ function tableText(table: Table, width: number): string[] {
   return lines
 }
 
+/** Columns up to this width, such as those of hours, are not broken. */
+const UNBROKEN = 14
+
 /**
- * Natural widths, then the widest columns give way until the row fits: first down to their longest
- * words, then, if that is not enough, down to 8 columns.
+ * Natural widths where they fit. Else every column is as wide as its longest word, and what is left
+ * goes to the columns whose cells take the most lines; where not even the words fit, the widest
+ * columns give way down to 8.
  */
 function fittedWidths(rows: readonly (readonly string[])[], count: number, room: number): number[] {
   const cells = Array.from({ length: count }, (_, at) => rows.map((row) => row[at] ?? ''))
-  const widths = cells.map((column) => Math.max(1, ...column.map(columns)))
-  const words = cells.map((column) =>
-    Math.min(24, Math.max(8, ...column.flatMap((cell) => cell.split(/[\s/_.-]+/).map(columns)))),
-  )
-  shrink(widths, words, room)
+  const natural = cells.map((column) => Math.max(1, ...column.map(columns)))
+  const widths = cells.map((column, at) => {
+    const wanted = natural[at] ?? 1
+    if (wanted <= UNBROKEN) return wanted
+    const words = column.flatMap((cell) => cell.split(/[\s/_.-]+/).map(columns))
+    return Math.min(24, Math.max(8, ...words))
+  })
+  grow(widths, natural, room)
   shrink(
     widths,
-    words.map(() => 8),
+    widths.map(() => 8),
     room,
   )
   return widths
+}
+
+/** Gives the room that is left, column by column, to where the most lines are saved. */
+function grow(widths: number[], natural: readonly number[], room: number): void {
+  const lines = (at: number): number => {
+    const [wanted = 0, given = 1] = [natural[at], widths[at]]
+    return wanted > given ? wanted / given : 0
+  }
+  for (let left = room - widths.reduce((sum, size) => sum + size, 0); left > 0; left -= 1) {
+    const heights = widths.map((_, at) => lines(at))
+    const most = Math.max(...heights)
+    if (most === 0) return
+    const at = heights.indexOf(most)
+    widths[at] = (widths[at] ?? 0) + 1
+  }
 }
 
 function shrink(widths: number[], floors: readonly number[], room: number): void {

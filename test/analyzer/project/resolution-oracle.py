@@ -9,6 +9,7 @@ Modules that cannot be imported here are left out.
 
 import ast
 import contextlib
+import fcntl
 import importlib
 import inspect
 import io
@@ -21,6 +22,10 @@ import warnings
 warnings.simplefilter("ignore")
 folder, package = sys.argv[1], sys.argv[2]
 sys.path.insert(0, folder)
+leave = os._exit
+# Scripts that end the process or close its output when they are imported do so for themselves only.
+os._exit = sys.exit
+out = os.fdopen(fcntl.fcntl(1, fcntl.F_DUPFD, 100), "w")
 
 
 def unwrapped(value):
@@ -162,7 +167,7 @@ class Calls(ast.NodeVisitor):
             end = self.column(node.end_lineno, node.end_col_offset)
             print(json.dumps({"kind": "call", "how": how, "file": self.file,
                               "at": [node.lineno, start, node.end_lineno, end],
-                              "text": ast.unparse(node.func)[:80], "target": target}))
+                              "text": ast.unparse(node.func)[:80], "target": target}), file=out)
 
     def column(self, line, offset):
         head = self.lines[line - 1][:offset].decode("utf-8", "replace")
@@ -241,7 +246,7 @@ def imports(module, file, tree):
                     except BaseException:
                         continue
             print(json.dumps({"kind": "import", "file": file, "line": node.lineno,
-                              "module": name, "name": member}))
+                              "module": name, "name": member}), file=out)
 
 
 class Direct(ast.NodeVisitor):
@@ -288,6 +293,6 @@ def main():
 
 
 main()
-sys.stdout.flush()
+out.flush()
 # Some packages start threads or hooks that must not decide how this ends.
-os._exit(0)
+leave(0)

@@ -1,4 +1,6 @@
-// Finding a file or a symbol by a few letters.
+// Finding a file or a symbol by a few letters. The window ranks files itself; the backend, which
+// has the symbols, ranks those by the same rule and sends the best. Plain code without schemas: the
+// window runs it.
 
 export interface GoToPlace {
   readonly kind: 'file' | 'class' | 'function'
@@ -6,17 +8,17 @@ export interface GoToPlace {
   /** The path of a file, the qualified name of a symbol. */
   readonly name: string
   /** Where a symbol starts, 1-based. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
-export interface FoundPlace {
-  readonly place: GoToPlace
+export interface FoundPlace<P extends GoToPlace> {
+  readonly place: P
   /** The line to go to, where one was asked for or the symbol has one. */
   readonly line: number | undefined
 }
 
 /** How many places are listed. */
-const LIMIT = 200
+export const MOST_PLACES = 200
 
 const WORD_START = /[^\p{L}\p{N}]/u
 
@@ -43,11 +45,14 @@ function rate(name: string, word: string): number | undefined {
 }
 
 /** The places whose names hold all words, the best first; a closing `:120` is the line to go to. */
-export function findPlaces(places: readonly GoToPlace[], text: string): readonly FoundPlace[] {
+export function findPlaces<P extends GoToPlace>(
+  places: readonly P[],
+  text: string,
+): readonly FoundPlace<P>[] {
   const [, wanted = '', asked] = /^(.*?)(?::(\d*))?$/u.exec(text.trim()) ?? []
   const line = asked ? Math.max(1, Number(asked)) : undefined
   const words = wanted.toLowerCase().split(/\s+/u).filter(Boolean)
-  const found: { readonly place: GoToPlace; readonly score: number }[] = []
+  const found: { readonly place: P; readonly score: number }[] = []
   for (const place of places) {
     const name = place.name.toLowerCase()
     let score = 0
@@ -64,6 +69,6 @@ export function findPlaces(places: readonly GoToPlace[], text: string): readonly
         a.place.name.length - b.place.name.length ||
         (a.place.name < b.place.name ? -1 : 1),
     )
-    .slice(0, LIMIT)
+    .slice(0, MOST_PLACES)
     .map(({ place }) => ({ place, line: line ?? place.line }))
 }

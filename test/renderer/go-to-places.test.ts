@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findPlaces, type GoToPlace } from '../../renderer/source/places.ts'
+import { findPlaces, type GoToPlace } from '../../electron/api/places.ts'
 
 const PLACES: readonly GoToPlace[] = [
   { kind: 'file', path: 'app/models.py', name: 'app/models.py' },
