@@ -12,6 +12,7 @@ import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
+import { manualCommands } from './manual/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -38,6 +39,7 @@ export function App({ initial: asked }: Props) {
   const commands = useMemo(
     () => [
       ...findingCommands(workbench),
+      ...manualCommands(workbench),
       ...sourceCommands(workbench),
       ...historyCommands(workbench),
       ...reviewCommands(workbench),

@@ -20,6 +20,7 @@ export type Overlay =
   | 'settings'
   | 'bulk'
   | 'export'
+  | 'finding'
   | 'history'
   | 'checkpoint'
   | undefined
@@ -31,6 +32,14 @@ export interface Target {
   readonly range?: Range
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
+}
+
+/** What is selected in the source; the line of the cursor when nothing is. */
+export interface Region {
+  readonly path: string
+  readonly range: Range
+  /** Qualified name of the class or function around it, '' for the module. */
+  readonly symbol: string
 }
 
 /** A judgement that waits for its reason. */
@@ -54,6 +63,7 @@ export interface View {
   /** The evidence step that is shown, 0-based. */
   readonly step: number | undefined
   readonly target: Target | undefined
+  readonly region: Region | undefined
   readonly topLine: number
   readonly listScrollTop: number
   readonly groupBy: GroupBy
@@ -94,6 +104,7 @@ const NOTHING_OPEN: View = {
   cursorGroup: undefined,
   step: undefined,
   target: undefined,
+  region: undefined,
   topLine: 1,
   listScrollTop: 0,
   groupBy: 'severity',
