@@ -26,6 +26,7 @@ import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { THREAD_METHODS } from './threads.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -129,6 +130,7 @@ export const METHODS = {
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...MANUAL_METHODS,
+  ...THREAD_METHODS,
   ...HISTORY_METHODS,
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },

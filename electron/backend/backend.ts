@@ -26,6 +26,7 @@ import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { threadHandlers } from './threads.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -76,6 +77,8 @@ export function createBackend(options: BackendOptions) {
         'packet',
         'plan',
         'items',
+        'manual',
+        'threads',
         'history',
       ]),
   })
@@ -179,6 +182,13 @@ export function createBackend(options: BackendOptions) {
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
     }),
+    ...threadHandlers({
+      session: reviews.get,
+      onChange: (session) => {
+        changed(session, ['threads'], [])
+        reviews.noteChange(session)
+      },
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -197,7 +207,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'manual'],
+          ['findings', 'reviews', 'fixes', 'items', 'manual', 'threads'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

@@ -10,6 +10,7 @@ import review0009 from './review-0009-redaction.ts'
 import review0011 from './review-0011-export-state.ts'
 import review0012 from './review-0012-steps.ts'
 import review0015 from './review-0015-manual-findings.ts'
+import review0016 from './review-0016-threads.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -33,6 +34,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0011,
     review0012,
     review0015,
+    review0016,
   ],
 }
 
