@@ -24,6 +24,7 @@ import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
+import { talkCommands } from './talk/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -40,6 +41,7 @@ export function App({ initial: asked }: Props) {
     () => [
       ...findingCommands(workbench),
       ...manualCommands(workbench),
+      ...talkCommands(),
       ...sourceCommands(workbench),
       ...historyCommands(workbench),
       ...reviewCommands(workbench),

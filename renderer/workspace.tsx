@@ -6,6 +6,7 @@ import { useCommand } from './bridge/queries.ts'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { useView } from './state/view.ts'
+import { TalkTab } from './talk/talk-tab.tsx'
 import './workspace.css'
 
 const SourceView = lazy(async () => ({
@@ -116,7 +117,12 @@ function Stage({ reviewId }: PaneProps) {
 function InspectorPane({ reviewId }: PaneProps) {
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
-      <Inspector reviewId={reviewId} />
+      <Inspector
+        reviewId={reviewId}
+        talk={({ id, number }) => (
+          <TalkTab key={id} reviewId={reviewId} findingId={id} number={number} />
+        )}
+      />
     </aside>
   )
 }

@@ -184,8 +184,8 @@ export function createBackend(options: BackendOptions) {
     }),
     ...threadHandlers({
       session: reviews.get,
-      onChange: (session) => {
-        changed(session, ['threads'], [])
+      onChange: (session, findingIds) => {
+        changed(session, ['threads', 'findings'], findingIds)
         reviews.noteChange(session)
       },
     }),

@@ -9,8 +9,8 @@ type Topic = Extract<keyof Handlers, `threads.${string}`>
 
 export interface ThreadHandlerOptions {
   readonly session: (reviewId: number) => Session
-  /** Told after each stored change. */
-  readonly onChange: (session: Session) => void
+  /** Told after each stored change, with the finding that the thread is about if it is about one. */
+  readonly onChange: (session: Session, findingIds: readonly number[]) => void
 }
 
 const SNIPPET_LINES = 12
@@ -19,35 +19,39 @@ export function threadHandlers({
   session: sessionOf,
   onChange,
 }: ThreadHandlerOptions): Pick<Handlers, Topic> {
+  function changed(session: Session, threadId: number): void {
+    const findingId = session.store.threads.findingOf(threadId)
+    onChange(session, findingId === undefined ? [] : [findingId])
+  }
   return {
     'threads.list': ({ reviewId }) => sessionOf(reviewId).store.threads.all(),
     'threads.open': ({ reviewId, commandId, about, text }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.open' }
       const threadId = session.store.threads.open(placeOf(session, about), text, command)
-      onChange(session)
+      changed(session, threadId)
       return { threadId }
     },
     'threads.reply': ({ reviewId, commandId, threadId, text }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.reply' }
       const commentId = session.store.threads.reply(threadId, text, command)
-      onChange(session)
+      changed(session, threadId)
       return { commentId }
     },
     'threads.dispose': ({ reviewId, commandId, threadId, rev, disposition }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.dispose' }
       const result = session.store.threads.dispose(threadId, rev, disposition, command)
-      onChange(session)
+      changed(session, threadId)
       return result
     },
     'threads.edit': ({ reviewId, commandId, commentId, rev, text }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.edit' }
-      const result = session.store.threads.edit(commentId, rev, text, command)
-      onChange(session)
-      return result
+      const saved = session.store.threads.edit(commentId, rev, text, command)
+      changed(session, saved.threadId)
+      return { rev: saved.rev }
     },
   }
 }

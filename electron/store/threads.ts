@@ -71,6 +71,9 @@ export function threadTable(db: Db, writer: Writer) {
         comments: (ofThread.get(thread.id) ?? []).map(({ threadId: _, ...rest }) => rest),
       }))
     },
+    /** The finding that a thread is about; undefined for one about lines or none. */
+    findingOf: (threadId: number) =>
+      (one.get(threadId) as ThreadRow | undefined)?.findingId ?? undefined,
     /** Gives the id of the thread. */
     open(thread: NewThread, text: string, command: Command): number {
       return writer.write(() => {
@@ -83,7 +86,7 @@ export function threadTable(db: Db, writer: Writer) {
     /** Gives the id of the comment. Throws `not-found`. */
     reply: (threadId: number, text: string, command: Command): number =>
       writer.write(() => postTo(mustGet(threadId), text, command), command),
-    /** Throws `not-found` or `conflict`. Gives the new revision and the finding, if it is of one. */
+    /** Throws `not-found` or `conflict`. Gives the new revision. */
     dispose(
       threadId: number,
       rev: number,
@@ -107,7 +110,12 @@ export function threadTable(db: Db, writer: Writer) {
       }, command)
     },
     /** Throws `not-found`, or `conflict` when it was changed since or is another reviewer's. */
-    edit(commentId: number, rev: number, text: string, command: Command): { readonly rev: number } {
+    edit(
+      commentId: number,
+      rev: number,
+      text: string,
+      command: Command,
+    ): { readonly rev: number; readonly threadId: number } {
       return writer.write(() => {
         const before = comment.get(commentId) as CommentRow | undefined
         if (before === undefined) {
@@ -128,7 +136,7 @@ export function threadTable(db: Db, writer: Writer) {
             commandId: command.id,
           })
         }
-        return { rev: rev + 1 }
+        return { rev: rev + 1, threadId: before.threadId }
       }, command)
     },
   }

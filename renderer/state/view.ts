@@ -11,7 +11,7 @@ export type StageMode = NonNullable<ViewState['stage']>
 export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
-export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
+export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
 export type Overlay =
   | 'palette'
@@ -75,6 +75,8 @@ export interface View {
   /** The fix that is open in the stage; the first one if it is not named. */
   readonly fixId: number | undefined
   readonly tab: InspectorTab
+  /** Comments that were begun and not sent, by their fields: they outlive the window. */
+  readonly composing: Readonly<Record<string, string>>
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -87,7 +89,7 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -115,6 +117,7 @@ const NOTHING_OPEN: View = {
   stage: 'source',
   fixId: undefined,
   tab: 'why',
+  composing: {},
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -157,6 +160,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     collapsed: new Set(saved.collapsedGroups),
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
+    composing: saved.composing ?? {},
   })
 }
 
@@ -175,7 +179,14 @@ export function keptView(view: View): ViewState {
     collapsedGroups: [...view.collapsed],
     stage: view.stage,
     inspectorTab: view.tab,
+    composing: view.composing,
   }
+}
+
+/** Keeps a comment that is being written; an empty one is forgotten. */
+export function compose(field: string, text: string) {
+  const { [field]: _, ...others } = useView.getState().composing
+  useView.setState({ composing: text === '' ? others : { ...others, [field]: text } })
 }
 
 /** As much of a location as the source needs. */
