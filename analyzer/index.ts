@@ -25,6 +25,7 @@ export {
   DEFAULT_SETTINGS,
   type PathSettings,
 } from './engine/settings.ts'
+export { printExpression } from './facts/expression.ts'
 export { combinePractices, type PracticeResult } from './practices/combine.ts'
 export { type ConcurrencyCount, combineConcurrency } from './practices/concurrency-kinds.ts'
 export { SUMMARY_VERSION } from './project/summary.ts'

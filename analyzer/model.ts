@@ -169,3 +169,41 @@ export interface FileRecord {
   /** SHA-256 of the bytes that were analysed, '' when they were not read. */
   readonly sha256: string
 }
+
+/** What starts a function from outside of the project's own calls. */
+export const ENTRY_KINDS = [
+  'route',
+  'websocket',
+  'event',
+  'task',
+  'background',
+  'job',
+  'thread',
+  'process',
+  'executor',
+  'timer',
+  'signal',
+  'cli',
+  'test',
+] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+export const TOUCHES = ['lock', 'database', 'auth'] as const
+export type Touch = (typeof TOUCHES)[number]
+
+/** One function, method or class. Plain data. */
+export interface OutlinedSymbol {
+  /** `Class.method`, `outer.<locals>.inner`. */
+  readonly symbol: string
+  readonly kind: 'function' | 'class'
+  /** The first line, decorators included, and the last one (1-based). */
+  readonly startLine: number
+  readonly endLine: number
+  /** Ways through it (McCabe); 1 for classes, whose methods count for themselves. */
+  readonly complexity: number
+  readonly isAsync: boolean
+  /** What starts it from outside of the project's own calls. */
+  readonly entry?: EntryKind
+  /** What it has to do with, as its calls and names tell. */
+  readonly touches: readonly Touch[]
+}

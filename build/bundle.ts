@@ -18,6 +18,7 @@ const ENTRIES = {
   backend: 'electron/backend/entry.ts',
   analysis: 'electron/analysis/entry.ts',
   worker: 'electron/analysis/worker.ts',
+  'import-worker': 'electron/backend/import-worker.ts',
   review: 'electron/cli/review.ts',
 }
 

@@ -1,5 +1,5 @@
 // The panes of an open review and their sizes; what is in them belongs to the features.
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import { useCommand } from './bridge/queries.ts'
@@ -49,7 +49,12 @@ export function Workspace({ header, settings }: Props) {
       minSize={240}
       groupResizeBehavior="preserve-pixel-size"
     >
-      <FindingsPane header={header} density={settings.density} />
+      <FindingsPane
+        reviewId={header.id}
+        reviewer={header.reviewer}
+        readOnly={header.readOnly}
+        density={settings.density}
+      />
     </Panel>
   )
   if (isNarrow) {
@@ -105,16 +110,17 @@ interface PaneProps {
   readonly reviewId: number
 }
 
-function Stage({ reviewId }: PaneProps) {
+// Counts of the review change with each decision; the panes that do not show them stay as they are.
+const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
       {stage === 'fix' ? <FixView reviewId={reviewId} /> : <SourceView reviewId={reviewId} />}
     </Suspense>
   )
-}
+})
 
-function InspectorPane({ reviewId }: PaneProps) {
+const InspectorPane = memo(function InspectorPane({ reviewId }: PaneProps) {
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       <Inspector
@@ -125,4 +131,4 @@ function InspectorPane({ reviewId }: PaneProps) {
       />
     </aside>
   )
-}
+})

@@ -7,6 +7,7 @@ import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
 import { countConcurrency } from '../practices/concurrency-kinds.ts'
 import { observePractices } from '../practices/observe.ts'
+import { outlineOf } from '../practices/outline.ts'
 import { PRACTICES } from '../practices/registry.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
@@ -203,7 +204,11 @@ function checkParsed(
     findings: numberFindings(drafts),
     failures: [...failures, ...unobserved],
     suppressions,
-    observed: { practices: counts, concurrency: countConcurrency(checker) },
+    observed: {
+      practices: counts,
+      concurrency: countConcurrency(checker),
+      outline: outlineOf(checker),
+    },
   }
 }
 

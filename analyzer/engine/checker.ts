@@ -22,6 +22,7 @@ import { FileTypes } from '../types/file-types.ts'
 import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { Project } from './project.ts'
+import { weighedByRole } from './role-severity.ts'
 import type { FileRole } from './roles.ts'
 import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts'
 
@@ -166,7 +167,9 @@ export class FileChecker implements Checker {
     const range = rangeOf(this.tree, span)
     this.drafts.push({
       ruleId: rule.info.id,
-      severity: this.#severities.get(rule.info.id) ?? report.severity ?? rule.info.severity,
+      severity:
+        this.#severities.get(rule.info.id) ??
+        weighedByRole(report.severity ?? rule.info.severity, rule.info, this.role),
       confidence: report.confidence ?? rule.definition.confidence ?? 'high',
       message: report.message,
       location: this.#locationOf(range),

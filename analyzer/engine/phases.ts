@@ -1,5 +1,5 @@
 // What goes into the phases of an analysis and comes out of them. All of it is plain data.
-import type { FileRecord, Finding, RuleFailure } from '../model.ts'
+import type { FileRecord, Finding, OutlinedSymbol, RuleFailure } from '../model.ts'
 import type { ConcurrencyCount } from '../practices/concurrency-kinds.ts'
 import type { PracticeCount } from '../practices/observe.ts'
 import type { ModuleSummary } from '../project/summary.ts'
@@ -41,4 +41,6 @@ export interface FileReport {
 export interface FileObservations {
   readonly practices: readonly PracticeCount[]
   readonly concurrency: readonly ConcurrencyCount[]
+  /** Its functions and classes; absent in what earlier versions kept. */
+  readonly outline?: readonly OutlinedSymbol[]
 }

@@ -108,8 +108,19 @@ class EffectsPass {
     const origin = facts.qualifiedName(callee)
     const name = origin ?? (isMethod ? `.${text}` : text)
     for (const kind of callEffects(origin, isMethod ? text : '')) {
+      if (kind === 'blocks' && this.#answersAtOnce(call, text)) continue
       open[kind].push({ name, line: tree.line(call) })
     }
+  }
+
+  /** Name resolution that asks nobody: of a numeric address, or of `localhost`. */
+  #answersAtOnce(call: Node, name: string): boolean {
+    const { tree } = this.#facts
+    if (name === 'getaddrinfo') return /AI_NUMERICHOST/.test(tree.text(call))
+    if (name !== 'gethostbyname') return false
+    const test = tree.ancestor(call, k.K_IF_STATEMENT)
+    if (/localhost/.test(tree.text(call))) return true
+    return test !== NO_NODE && /==\s*["']localhost/.test(tree.text(tree.child(test, k.F_CONDITION)))
   }
 
   #seeRaise(node: Node): void {

@@ -1,7 +1,8 @@
 // Globals that are None once their module is imported, and that a function sets later.
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { Binding } from '../facts/scopes.ts'
-import { F_RIGHT, K_NONE } from '../syntax/kinds.ts'
+import { calleeName } from '../matching/calls.ts'
+import { F_CONDITION, F_RIGHT, K_IF_STATEMENT, K_NONE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
@@ -16,7 +17,8 @@ export const lateGlobals = defineGatherer<
     for (const binding of facts.bindings()) {
       if (binding.scope?.kind !== 'module' || binding.definitionCount < 2) continue
       const setter = lateSetter(facts, binding, facts.tree.count)
-      if (setter !== undefined) found[binding.name] = facts.enclosingSymbol(setter)
+      if (setter !== undefined && !runsOnImport(facts, setter))
+        found[binding.name] = facts.enclosingSymbol(setter)
     }
     return Object.keys(found).length === 0 ? undefined : found
   },
@@ -45,4 +47,29 @@ export function lateSetter(facts: FileFacts, binding: Binding, before: Node): No
     if (node < before) isUnset = value !== NO_NODE && tree.kind(value) === K_NONE
   }
   return isUnset ? setter : undefined
+}
+
+/** True if code of the module itself calls the function, or one that leads to it. */
+function runsOnImport(facts: FileFacts, setter: Node): boolean {
+  const { tree } = facts
+  const owner = facts.enclosingFunction(setter)
+  const calledIn = Map.groupBy(facts.calls, (call) => facts.enclosingFunction(call))
+  const atTop = (calledIn.get(undefined) ?? []).filter((call) => !isMainGuarded(facts, call))
+  const reached = new Set(atTop.map((call) => calleeName(tree, call)))
+  for (const name of reached) {
+    if (name === owner?.name) return true
+    for (const one of facts.functions) {
+      if (one.name !== name) continue
+      for (const call of calledIn.get(one) ?? []) reached.add(calleeName(tree, call))
+    }
+  }
+  return false
+}
+
+function isMainGuarded({ tree }: FileFacts, node: Node): boolean {
+  for (let at = node; at !== NO_NODE; at = tree.ancestor(at, K_IF_STATEMENT)) {
+    if (tree.kind(at) !== K_IF_STATEMENT) continue
+    if (/__name__/.test(tree.text(tree.child(at, F_CONDITION)))) return true
+  }
+  return false
 }

@@ -1,10 +1,13 @@
 // Whether a node stands where a lock is held: in a `with` block, or a `try` that releases it.
 
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import {
   F_BODY,
   F_VALUE,
   K_AS_PATTERN,
+  K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
@@ -16,6 +19,7 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
+import { expressionOf } from './statements.ts'
 
 const LOCK_NAME =
   /lock|mutex|semaphore|(?:^|[._])sem(?:$|[._(])|(?:^|[._])cond(?:ition)?(?:$|[._(])|critical|exclusive|serial/i
@@ -26,9 +30,14 @@ const LOCK_NAME =
  */
 export function heldLock(facts: FileFacts, node: Node): Node {
   const { tree } = facts
+  const acquires = !facts.identifiersNamed('acquire')[Symbol.iterator]().next().done
   for (let inner = node, at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
     if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) return NO_NODE
+    if (kind === K_BLOCK && acquires) {
+      const lock = acquiredBefore(facts, at, inner)
+      if (lock !== NO_NODE) return lock
+    }
     if (tree.fieldOf(inner) !== F_BODY) continue
     let lock: Node = NO_NODE
     if (kind === K_WITH_STATEMENT) lock = lockOf(facts, at)
@@ -36,6 +45,42 @@ export function heldLock(facts: FileFacts, node: Node): Node {
     if (lock !== NO_NODE) return lock
   }
   return NO_NODE
+}
+
+/** `lock.acquire()` as a statement above in the same block, and no `release()` since. */
+function acquiredBefore(facts: FileFacts, block: Node, inner: Node): Node {
+  const { tree } = facts
+  let lock: Node = NO_NODE
+  for (const statement of tree.namedChildren(block)) {
+    if (statement >= inner) break
+    const call = expressionOf(tree, statement)
+    if (call === NO_NODE || tree.kind(call) !== K_CALL) continue
+    const receiver = receiverOf(tree, call)
+    if (receiver === NO_NODE) continue
+    const name = calleeName(tree, call)
+    if (name === 'acquire' && LOCK_NAME.test(tree.text(receiver))) lock = receiver
+    else if (name === 'release' && lock !== NO_NODE && tree.text(receiver) === tree.text(lock)) {
+      lock = NO_NODE
+    }
+  }
+  return lock
+}
+
+/** True if every call of a private function in this file is made under a lock. */
+export function isCalledWithLock(facts: FileFacts, one: FunctionFacts): boolean {
+  if (!one.name.startsWith('_')) return false
+  const { tree } = facts
+  let calls = 0
+  for (const identifier of facts.identifiersNamed(one.name)) {
+    const parent = tree.parent(identifier)
+    const callee = tree.kind(parent) === K_ATTRIBUTE ? parent : identifier
+    const call = tree.parent(callee)
+    if (tree.kind(parent) === K_FUNCTION_DEFINITION) continue
+    if (tree.kind(call) !== K_CALL || facts.callee(call) !== callee) return false
+    if (heldLock(facts, call) === NO_NODE) return false
+    calls += 1
+  }
+  return calls > 0
 }
 
 function lockOf(facts: FileFacts, statement: Node): Node {

@@ -92,6 +92,7 @@ export function isInputParameter(
     parameter.name !== 'request' &&
     parameter.kind === 'positional' &&
     parameter.default === NO_NODE &&
+    !isObject(checker, owner, parameter.name) &&
     importsDjangoViews(checker)
   if (!isDjangoView && !isRoute(checker, owner)) return false
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
@@ -100,6 +101,17 @@ export function isInputParameter(
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
   if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
+}
+
+/** `page.title`, not called: a text of the address has no fields, so this is no view. */
+function isObject({ tree, facts }: Checker, owner: FunctionFacts, name: string): boolean {
+  for (const identifier of facts.identifiersNamed(name)) {
+    const attribute = tree.parent(identifier)
+    if (!tree.contains(owner.node, identifier) || tree.kind(attribute) !== k.K_ATTRIBUTE) continue
+    if (tree.child(attribute, k.F_OBJECT) !== identifier) continue
+    if (tree.kind(tree.parent(attribute)) !== k.K_CALL) return true
+  }
+  return false
 }
 
 /** True for a parameter whose annotation says that it is a number, a date, an identifier. */

@@ -52,6 +52,9 @@ const PLACEHOLDER =
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
+  // Versions, reply codes and addresses of mail.
+  if (/^\d+(?:\.\d+)+$/.test(value) || /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i.test(value))
+    return false
   if (
     /^(?:https?|ftp|file|env|vault|arn|ssm|secretsmanager):/i.test(value) ||
     /^[./~]/.test(value)
@@ -93,7 +96,7 @@ export function entropy(text: string): number {
 
 /** Keys of well-known services, private keys, addresses with a password in them. */
 export const KNOWN_SECRET =
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{50,}|\bglpat-[\w-]{20}|\bsk_live_[0-9A-Za-z]{16,}|\brk_live_[0-9A-Za-z]{16,}|\bxox[baprs]-[0-9A-Za-z-]{10,}|\bAIza[0-9A-Za-z_-]{35}\b|\bSG\.[\w-]{20,}\.[\w-]{30,}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,}|\bnpm_[A-Za-z0-9]{36}\b|\bpypi-AgE[\w-]{40,}|-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----[\s\S]{40}/
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{50,}|\bglpat-[\w-]{20}|\bsk_live_[0-9A-Za-z]{16,}|\brk_live_[0-9A-Za-z]{16,}|\bxox[baprs]-[0-9A-Za-z-]{10,}|\bAIza[0-9A-Za-z_-]{35}\b|\bSG\.[\w-]{20,}\.[\w-]{30,}|\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,}|\bnpm_[A-Za-z0-9]{36}\b|\bpypi-AgE[\w-]{40,}|-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----(?:[^<>]{0,200}?)[A-Za-z0-9+/]{20}/
 
 /** `scheme://user:password@host`: the password, or undefined. */
 export function passwordInAddress(text: string): string | undefined {

@@ -1,19 +1,7 @@
 // What frameworks and libraries call by themselves: decorators, registering calls, base classes.
+import type { EntryKind } from '../model.ts'
 
-export type EntryKind =
-  | 'route'
-  | 'websocket'
-  | 'event'
-  | 'task'
-  | 'background'
-  | 'job'
-  | 'thread'
-  | 'process'
-  | 'executor'
-  | 'timer'
-  | 'signal'
-  | 'cli'
-  | 'test'
+export type { EntryKind } from '../model.ts'
 
 const HTTP = 'get|post|put|patch|delete|head|options|trace|route|api_route|view'
 const APPS = [

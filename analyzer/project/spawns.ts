@@ -50,11 +50,6 @@ const BY_METHOD: ReadonlyMap<string, SpawnKind> = new Map(
     spawn: 'task',
     run_until_complete: 'run',
     run_in_executor: 'executor',
-    apply_async: 'executor',
-    map_async: 'executor',
-    starmap: 'executor',
-    imap: 'executor',
-    imap_unordered: 'executor',
     add_task: 'background',
     add_background_task: 'background',
     add_done_callback: 'callback',
@@ -83,8 +78,22 @@ export function spawnKind(
     const isPool = origin === undefined ? callee && isExecutor(callee) : isExecutorName(origin)
     return isPool ? 'executor' : 'passed'
   }
+  // Pools of `multiprocessing`: threads only where the name says so.
+  if (POOL_METHODS.has(method)) {
+    const name = origin ?? (callee === undefined ? '' : JSON.stringify(callee))
+    return /thread|dummy/i.test(name) ? 'executor' : 'process'
+  }
   return BY_METHOD.get(method) ?? 'passed'
 }
+
+const POOL_METHODS: ReadonlySet<string> = new Set([
+  'apply_async',
+  'map_async',
+  'starmap',
+  'starmap_async',
+  'imap',
+  'imap_unordered',
+])
 
 function isExecutor(callee: Reference): boolean {
   let at: Reference = callee

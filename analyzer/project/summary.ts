@@ -4,7 +4,7 @@ import type { ParameterKind } from '../facts/parameters.ts'
 import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
-export const SUMMARY_VERSION = 2
+export const SUMMARY_VERSION = 3
 
 export interface ModuleSummary {
   readonly version: number

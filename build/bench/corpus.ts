@@ -1,7 +1,8 @@
 // Which real code the benchmarks read, and how a run is measured.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { treeMemory } from './process-tree.ts'
 
 /** The folder of the machine's Python standard library; undefined where there is no Python. */
 export function standardLibrary(): string | undefined {
@@ -54,7 +55,7 @@ export async function measure(command: string, args: readonly string[]): Promise
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   let peak = 0
   const timer = setInterval(() => {
-    peak = Math.max(peak, treeMemory(child))
+    peak = Math.max(peak, child.pid === undefined ? 0 : treeMemory(child.pid))
   }, 20)
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)
@@ -75,45 +76,6 @@ function childTicks(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return Number(fields[13]) + Number(fields[14])
-}
-
-function treeMemory(child: ChildProcess): number {
-  if (child.pid === undefined) return 0
-  let sum = 0
-  const open = [child.pid]
-  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    sum += residentBytes(pid)
-    open.push(...childrenOf(pid))
-  }
-  return sum
-}
-
-function residentBytes(pid: number): number {
-  const status = readProc(`/proc/${pid}/status`)
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
-}
-
-function childrenOf(pid: number): number[] {
-  return readProc(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
-}
-
-/** A process may end between two looks; it then counts as nothing. */
-function readProc(path: string): string {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined ? '' : readQuietly(path)
-}
-
-function readQuietly(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      (error.code === 'ENOENT' || error.code === 'ESRCH')
-    )
-      return ''
-    throw error
-  }
 }
 
 export function median(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 // `npm run bench:packet`: what a packet of 2,000 findings costs. First all formats but PDF, in CPU
-// time of this process; then the whole export with PDF in the real application, in elapsed time.
+// time of this process; then the whole export with PDF in the real application, in CPU time of all
+// its processes.
 //
 // Runs twice: first as the person, then by itself on a virtual display (build/display.ts).
 import { createHash } from 'node:crypto'
@@ -10,6 +11,7 @@ import { redact } from '../../electron/report/redaction.ts'
 import { largeReview } from '../../test/support/large-review.ts'
 import { launchLectern } from '../../test/support/workbench.ts'
 import { runOnDisplay } from '../display.ts'
+import { cpuMeter } from './process-tree.ts'
 
 const FINDINGS = 2_000
 /** What a packet may cost, in seconds. */
@@ -27,9 +29,10 @@ if (output === undefined) {
   })
   process.exitCode = seconds > LIMITS.texts ? 1 : status
 } else {
-  const seconds = await exportInSeconds(output)
-  report('with PDF in the application, elapsed', seconds, LIMITS.pdf)
-  process.exitCode = seconds > LIMITS.pdf ? 1 : 0
+  const { cpu, elapsed } = await exportCost(output)
+  console.log(`elapsed: ${elapsed.toFixed(2)} s`)
+  report('with PDF in the application, CPU', cpu, LIMITS.pdf)
+  process.exitCode = cpu > LIMITS.pdf ? 1 : 0
 }
 
 /** The median of some rounds; the first one, which also compiles the code, is among them. */
@@ -46,7 +49,7 @@ function textsInCpuSeconds(): number {
 }
 
 /** From the click to the finished packet; the review is opened from a packet without PDF. */
-async function exportInSeconds(folder: string): Promise<number> {
+async function exportCost(folder: string): Promise<{ cpu: number; elapsed: number }> {
   const given = join(folder, 'given')
   for (const { path, text } of buildPacket(largeReview(FINDINGS), { sha256 })) {
     mkdirSync(dirname(join(given, path)), { recursive: true })
@@ -57,13 +60,14 @@ async function exportInSeconds(folder: string): Promise<number> {
   await window.keyboard.press('Control+e')
   const dialog = window.getByRole('dialog')
   await dialog.getByRole('checkbox', { name: 'Also as PDF' }).check()
+  const meter = cpuMeter(app.process().pid ?? 0)
   const start = performance.now()
   await dialog.getByRole('button', { name: 'Export' }).click()
   const path = dialog.getByRole('status', { name: 'Path of the packet' })
   await path.waitFor({ timeout: 300_000 })
-  const seconds = (performance.now() - start) / 1_000
+  const cost = { cpu: meter.stop(), elapsed: (performance.now() - start) / 1_000 }
   await app.close()
-  return seconds
+  return cost
 }
 
 function report(what: string, seconds: number, limit: number): void {

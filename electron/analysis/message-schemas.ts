@@ -1,7 +1,7 @@
 // The messages of the analysis process, checked where they arrive: it reads hostile files with
 // native code, so what it says is not taken on trust.
 import { z } from 'zod'
-import { PROFILES } from '../../analyzer/model.ts'
+import { ENTRY_KINDS, PROFILES, TOUCHES } from '../../analyzer/model.ts'
 import {
   ConfidenceSchema,
   EvidenceStepSchema,
@@ -66,6 +66,20 @@ const ObservationsSchema = z.object({
       places: z.array(LocationSchema),
     }),
   ),
+  outline: z
+    .array(
+      z.object({
+        symbol: Name,
+        kind: z.enum(['function', 'class']),
+        startLine: Count,
+        endLine: Count,
+        complexity: Count,
+        isAsync: z.boolean(),
+        entry: z.enum(ENTRY_KINDS).optional(),
+        touches: z.array(z.enum(TOUCHES)),
+      }),
+    )
+    .optional(),
 })
 
 const ReportSchema = z.object({
@@ -105,6 +119,21 @@ const RepositorySettingsSchema = z.object({
   problems: z.array(Text),
 })
 
+const OutlineSchema = z.object({
+  symbol: Text,
+  startLine: Count,
+  endLine: Count,
+  isAsync: z.boolean(),
+  parameters: z.array(
+    z.object({
+      name: Name,
+      kind: z.enum(['positional-only', 'positional', 'keyword-only', 'rest', 'keywords']),
+      annotation: Text,
+      hasDefault: z.boolean(),
+    }),
+  ),
+})
+
 const FromAnalysisSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('found'),
@@ -124,7 +153,12 @@ const FromAnalysisSchema = z.discriminatedUnion('kind', [
     total: Count,
   }),
   z.object({ kind: z.literal('stuck'), path: Name }),
-  z.object({ kind: z.literal('inspected'), id: Count, record: FileRecordSchema }),
+  z.object({
+    kind: z.literal('inspected'),
+    id: Count,
+    record: FileRecordSchema,
+    functions: z.array(OutlineSchema),
+  }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('failed'), message: Text }),

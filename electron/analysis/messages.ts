@@ -40,6 +40,22 @@ export interface RunRequest {
   readonly quarantined: readonly FileRecord[]
 }
 
+/** A function of an inspected text; lines from 1. */
+export interface FunctionOutline {
+  /** `Stock.take`, `outer.<locals>.inner`. */
+  readonly symbol: string
+  readonly startLine: number
+  readonly endLine: number
+  readonly isAsync: boolean
+  readonly parameters: readonly {
+    readonly name: string
+    readonly kind: 'positional-only' | 'positional' | 'keyword-only' | 'rest' | 'keywords'
+    /** As written, '' without one. */
+    readonly annotation: string
+    readonly hasDefault: boolean
+  }[]
+}
+
 /** Asks whether a text that a person wrote is Python, without a run. */
 export interface InspectRequest {
   readonly kind: 'inspect'
@@ -83,7 +99,12 @@ export type FromAnalysis =
     }
   /** A worker gives no sign of life on this file; only killing the process helps. */
   | { readonly kind: 'stuck'; readonly path: string }
-  | { readonly kind: 'inspected'; readonly id: number; readonly record: FileRecord }
+  | {
+      readonly kind: 'inspected'
+      readonly id: number
+      readonly record: FileRecord
+      readonly functions: readonly FunctionOutline[]
+    }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }

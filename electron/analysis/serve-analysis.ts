@@ -1,8 +1,8 @@
 // The analysis process behind whatever channel it was given.
-import { createAnalyzer } from '../../analyzer/index.ts'
+import { createAnalyzer, type FileSummary, printExpression } from '../../analyzer/index.ts'
 import type { Channel } from './channel.ts'
 import { conduct } from './conduct.ts'
-import type { InspectRequest, RunRequest } from './messages.ts'
+import type { FunctionOutline, InspectRequest, RunRequest } from './messages.ts'
 
 export interface AnalysisProgram {
   /** What each worker thread runs. */
@@ -22,8 +22,8 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
 
   function inspect({ id, path, bytes }: InspectRequest): void {
     const analyzer = createAnalyzer({ parser: { addon: program.addon } })
-    const { record } = analyzer.summarize({ path, bytes, sha256: '' })
-    post({ kind: 'inspected', id, record })
+    const { record, module } = analyzer.summarize({ path, bytes, sha256: '' })
+    post({ kind: 'inspected', id, record, functions: outlinesOf(module) })
   }
 
   async function run(request: RunRequest): Promise<void> {
@@ -43,4 +43,19 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
       post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     }
   }
+}
+
+function outlinesOf(module: FileSummary['module']): readonly FunctionOutline[] {
+  return (module?.functions ?? []).map(({ symbol, at, endLine, isAsync, parameters }) => ({
+    symbol,
+    startLine: at.line,
+    endLine,
+    isAsync,
+    parameters: parameters.map(({ name, kind, annotation, default: given }) => ({
+      name,
+      kind,
+      annotation: annotation === undefined ? '' : printExpression(annotation),
+      hasDefault: given !== undefined,
+    })),
+  }))
 }

@@ -26,6 +26,8 @@ import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { REGION_METHODS } from './regions.ts'
+import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
 
 const ofReview = z.object({ reviewId: Id })
@@ -127,11 +129,15 @@ export const METHODS = {
   'exports.cancel': { input: ofReview, output: done },
   ...EXPORT_METHODS,
   ...PACKET_METHODS,
+  ...TEMPLATE_METHODS,
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...HISTORY_METHODS,
+  ...REGION_METHODS,
+  /** Ends an import that is under way. What was changed or added until then stays. */
+  'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
   'views.save': { input: ofReview.extend({ state: ViewStateSchema }), output: done },
   'settings.read': { input: nothing, output: SettingsSchema },
@@ -166,6 +172,8 @@ export const EVENTS = {
     done: z.int(),
     total: z.int(),
   }),
+  /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
+  'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
@@ -226,6 +234,11 @@ export const HOST_METHODS = {
   'host.importFile': {
     input: ofReview,
     output: z.object({ result: ImportResultSchema.nullable() }),
+  },
+  /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
+  'host.saveTable': {
+    input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),
+    output: z.object({ path: z.string() }),
   },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
   /** Shows an exported packet's folder in the system's file manager. */

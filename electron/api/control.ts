@@ -20,6 +20,13 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('grant-target'), folder: z.string().max(8_192) }),
   /** Brings a file that the user chose into a review. */
   z.object({ ask: z.literal('import-file'), reviewId: Id, path: z.string().max(8_192) }),
+  /** Writes a table of these findings to a file that the user named. */
+  z.object({
+    ask: z.literal('write-table'),
+    reviewId: Id,
+    findingIds: z.array(Id).max(200_000),
+    path: z.string().max(8_192),
+  }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -29,6 +36,7 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('open-path'), reviewId: Id }),
   z.object({ answer: z.literal('grant-target'), targetId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
+  z.object({ answer: z.literal('write-table') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

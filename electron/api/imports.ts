@@ -2,7 +2,16 @@
 import { z } from 'zod'
 
 export const ImportResultSchema = z.object({
-  kind: z.enum(['markdown-boxes', 'csv', 'sarif', 'markdown-review', 'test-evidence', 'weaudit']),
+  kind: z.enum([
+    'markdown-boxes',
+    'csv',
+    'sarif',
+    'markdown-review',
+    'test-evidence',
+    'weaudit',
+    'sarif-explorer',
+    'linter-report',
+  ]),
   /** Fields and rows that were changed; each is on record. */
   changes: z.int(),
   /** Findings that were added or renewed. */

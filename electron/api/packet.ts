@@ -77,6 +77,8 @@ export const FindingWordsSchema = z.object({
   hours: HoursSchema.nullable(),
   hoursRev: Revision,
   defaultHours: HoursSchema,
+  /** True where a test that shows the finding can be drafted. */
+  canReproduce: z.boolean(),
 })
 export type FindingWords = z.infer<typeof FindingWordsSchema>
 
@@ -96,6 +98,8 @@ export const PreflightEntrySchema = z.object({
   /** The text that mends it. */
   field: z.object({ id: z.string(), findingId: Id.nullable() }).optional(),
   findingId: Id.optional(),
+  /** The document whose template it is about. */
+  document: z.string().optional(),
 })
 export type PreflightEntry = z.infer<typeof PreflightEntrySchema>
 
@@ -133,6 +137,11 @@ export const PACKET_METHODS = {
     output: saved,
   },
   'packet.createTest': {
+    input: command.extend({ findingId: Id }),
+    output: NewTestSchema,
+  },
+  /** A test with two callers that would show a race, to be completed by the reviewer. */
+  'packet.draftTest': {
     input: command.extend({ findingId: Id }),
     output: NewTestSchema,
   },

@@ -12,6 +12,7 @@ import type {
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
+import type { Coverage } from './regions.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -153,6 +154,12 @@ export interface SnapshotFinding {
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
+/** The reviewer's own template of a document. */
+export interface SnapshotTemplate {
+  readonly document: string
+  readonly text: string
+}
+
 export interface SnapshotEvent {
   readonly seq: number
   readonly at: string
@@ -199,10 +206,14 @@ export interface ReviewSnapshot {
   readonly gates: readonly GateVerdict[]
   readonly events: readonly SnapshotEvent[]
   readonly texts?: readonly SnapshotText[]
+  /** Only documents that a reviewer's template forms. */
+  readonly templates?: readonly SnapshotTemplate[]
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency
+  /** What reviewers have read, by file and in all. */
+  readonly coverage?: Coverage
   /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
   readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */

@@ -7,6 +7,7 @@ import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
+import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
@@ -20,12 +21,16 @@ import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
+import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
+import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
 
 export interface BackendOptions {
@@ -63,6 +68,7 @@ export function createBackend(options: BackendOptions) {
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const exporting = runningExports()
+  const importing = runningImports()
   const reviews = createReviews({
     app,
     dataFolder,
@@ -80,6 +86,7 @@ export function createBackend(options: BackendOptions) {
         'manual',
         'threads',
         'history',
+        'regions',
       ]),
   })
 
@@ -96,7 +103,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate(findingIds)
-    tell(session, [...topics, 'packet', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
   function start(session: Session): Promise<void> {
     return startRun(session, {
@@ -109,7 +116,16 @@ export function createBackend(options: BackendOptions) {
       cacheFolder: options.cacheFolder,
       onProgress: (progress) => emit('analysis.progressed', progress),
       onStored: (stored) => {
-        tell(stored, ['findings', 'reviews', 'analysis', 'fixes', 'sources', 'packet', 'plan'])
+        tell(stored, [
+          'findings',
+          'reviews',
+          'analysis',
+          'fixes',
+          'sources',
+          'regions',
+          'packet',
+          'plan',
+        ])
         if (stored.run === undefined) reviews.noteChange(stored)
       },
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
@@ -139,6 +155,7 @@ export function createBackend(options: BackendOptions) {
     },
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
+      await importing.cancel(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -198,7 +215,18 @@ export function createBackend(options: BackendOptions) {
       session: reviews.get,
       modelOf,
       maskedOf,
+      subjectOf: (session, { finding }) =>
+        fixCheck.functionAt(session.store, finding.location.path, finding.location.range.startLine),
       onChange: (session, findingIds) => changed(session, ['findings'], findingIds),
+    }),
+    ...templateHandlers({
+      session: reviews.get,
+      modelOf,
+      onChange: (session) => changed(session, []),
+    }),
+    ...regionHandlers({
+      session: reviews.get,
+      onChange: (session) => changed(session, ['regions'], []),
     }),
     ...historyHandlers({
       session: reviews.get,
@@ -207,7 +235,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'manual', 'threads'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)
@@ -258,6 +286,10 @@ export function createBackend(options: BackendOptions) {
       exporting.cancel(reviewId)
       return { ok: true }
     },
+    'imports.cancel': ({ reviewId }) => {
+      importing.cancel(reviewId)
+      return { ok: true }
+    },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {
       const { store } = reviews.get(reviewId)
@@ -294,12 +326,27 @@ export function createBackend(options: BackendOptions) {
       return { targetId }
     },
     /** Brings a file that a person chose into a review. Throws AppError. */
-    importFile(reviewId: number, file: string): ImportResult {
+    async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
-      const result = importFile(session, modelOf(session), file)
-      changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
-      reviews.noteChange(session)
-      return result
+      const signal = importing.start(reviewId)
+      try {
+        return await importFile(session, modelOf(session), file, {
+          signal,
+          onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
+        })
+      } finally {
+        importing.end(reviewId)
+        // Findings that were added before a cancellation are there.
+        changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
+        reviews.noteChange(session)
+      }
+    },
+    /** Writes a table of these findings to a file that a person named. Throws AppError. */
+    async writeTable(reviewId: number, ids: readonly number[], file: string): Promise<void> {
+      const model = modelOf(reviews.get(reviewId))
+      const wanted = new Set(ids)
+      const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
+      await writeOneFile(file, csvText(model, shown))
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
@@ -316,6 +363,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      await importing.cancelAll()
       await reviews.closeAll()
       app.close()
     },

@@ -141,8 +141,11 @@ async function answer(
       case 'import-file':
         return {
           answer: 'import-file',
-          result: backend.importFile(request.reviewId, request.path),
+          result: await backend.importFile(request.reviewId, request.path),
         }
+      case 'write-table':
+        await backend.writeTable(request.reviewId, request.findingIds, request.path)
+        return { answer: 'write-table' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -1,9 +1,9 @@
-// Whether the text that a fix leads to is still Python. Parsed in an analysis process, because text
+// Whether the text that a fix leads to is still Python, and which function stands at a line. Parsed in an analysis process, because text
 // that a person pastes can be as hostile to a native parser as any file.
-import type { FileRecord } from '../../analyzer/model.ts'
 import { lineEnd, lineStarts } from '../analysis/fix-regions.ts'
 import type { AnalysisHost, AnalysisProcess } from '../analysis/host.ts'
 import { readAnalysisMessage } from '../analysis/message-schemas.ts'
+import type { FromAnalysis, FunctionOutline } from '../analysis/messages.ts'
 import type { StoredFix } from '../store/fixes.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { analysedText } from './sources.ts'
@@ -13,9 +13,11 @@ const IDLE = 30_000
 /** Longest time for an answer, in milliseconds. */
 const PATIENCE = 10_000
 
+type Inspected = Extract<FromAnalysis, { kind: 'inspected' }>
+
 interface Inspector {
   readonly process: AnalysisProcess
-  readonly waiting: Map<number, (record: FileRecord | undefined) => void>
+  readonly waiting: Map<number, (answer: Inspected | undefined) => void>
 }
 
 export function createFixCheck(host: AnalysisHost) {
@@ -37,7 +39,7 @@ export function createFixCheck(host: AnalysisHost) {
         onMessage(received) {
           const message = readAnalysisMessage(received)
           if (message?.kind !== 'inspected') return
-          waiting.get(message.id)?.(message.record)
+          waiting.get(message.id)?.(message)
         },
         onExit() {
           if (inspector === started) inspector = undefined
@@ -48,7 +50,7 @@ export function createFixCheck(host: AnalysisHost) {
     return started
   }
 
-  function inspect(path: string, text: string): Promise<FileRecord | undefined> {
+  function inspect(path: string, text: string): Promise<Inspected | undefined> {
     inspector ??= start()
     const { process, waiting } = inspector
     clearTimeout(idle)
@@ -58,10 +60,10 @@ export function createFixCheck(host: AnalysisHost) {
     const id = lastId
     return new Promise((resolve) => {
       const timer = setTimeout(close, PATIENCE)
-      waiting.set(id, (record) => {
+      waiting.set(id, (answer) => {
         clearTimeout(timer)
         waiting.delete(id)
-        resolve(record)
+        resolve(answer)
       })
       // The mark says UTF-8, whatever encoding the text itself declares.
       process.send({ kind: 'inspect', id, path, bytes: Buffer.from(`\ufeff${text}`, 'utf8') })
@@ -80,8 +82,23 @@ export function createFixCheck(host: AnalysisHost) {
       if (fix.path.toLowerCase().endsWith('.ipynb')) return []
       const [before, after] = [await inspect(fix.path, text), await inspect(fix.path, fixed)]
       if (after === undefined) return ['The text could not be checked in time.']
-      if (after.state === 'analysed' || before?.detail === after.detail) return []
-      return [`The file does not parse with this fix. ${after.detail ?? ''}`.trim()]
+      const { state, detail } = after.record
+      if (state === 'analysed' || before?.record.detail === detail) return []
+      return [`The file does not parse with this fix. ${detail ?? ''}`.trim()]
+    },
+    /** The innermost function around a line of an analysed text. */
+    async functionAt(
+      store: ReviewStore,
+      path: string,
+      line: number,
+    ): Promise<FunctionOutline | undefined> {
+      const sha256 = store.findings.textOf(path)
+      const text = sha256 === undefined ? undefined : analysedText(store, path, sha256)
+      if (text === undefined) return undefined
+      const inspected = await inspect(path, text)
+      return inspected?.functions
+        .filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
+        .at(-1)
     },
     close,
   }

@@ -1,103 +1,103 @@
-// A file that somebody brings: recognised, read, and turned into audited changes of the review, all
-// of them or none.
+// A file that somebody brings: read in a thread of its own, and turned into audited changes of the
+// review. What the file changes happens at once or not at all; findings that it adds follow in
+// pieces, so that the window is answered in between.
 import { createHash } from 'node:crypto'
-import { lstatSync, readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import type { Finding } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { checkRows } from '../report/checklist-rows.ts'
 import type { Imported, ImportedFinding } from '../report/interchange/changes.ts'
-import { isFindingsCsv, readEditedCsv } from '../report/interchange/edited-csv.ts'
-import { readMarkdownReview } from '../report/interchange/markdown-review.ts'
-import { isSarif, readSarif } from '../report/interchange/sarif-in.ts'
-import { isTestEvidence, readTestEvidence } from '../report/interchange/test-evidence.ts'
-import { hasPacketBoxes, readTickedBoxes } from '../report/interchange/ticked-boxes.ts'
-import { isWeAudit, readWeAudit } from '../report/interchange/weaudit.ts'
+import { asKnown } from '../report/interchange/known-finding.ts'
 import type { PacketModel } from '../report/model.ts'
 import { readFileInside } from '../repository/read-file.ts'
+import { cancelled, startImportThread } from './import-thread.ts'
+import type { KeyedFinding } from './import-worker.ts'
 import type { Session } from './session.ts'
 import { analysedText } from './sources.ts'
 
-/** Largest file that is imported, in bytes. */
-const MAX_BYTES = 100 * 1024 * 1024
 /** Largest source file of which the text is kept with an imported finding, in bytes. */
 const MAX_SOURCE_BYTES = 20 * 1024 * 1024
 
+export interface ImportOptions {
+  readonly signal: AbortSignal
+  /** How many of how many findings are in the review; both 0 while the file is read. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 /**
- * Reads `file` (absolute) and changes the review. Throws AppError `path-not-usable` for what is no
- * such file or of no known kind, and what the changes themselves throw; nothing is changed then.
+ * Reads `file` (absolute) and changes the review. Throws AppError: `path-not-usable` for what is no
+ * such file or of no known kind, `cancelled`, and what the changes themselves throw. Findings that
+ * were added before a cancellation stay; importing the file again adds the others.
  */
-export function importFile(session: Session, model: PacketModel, file: string): ImportResult {
-  const imported = readImport(readText(file), session, model)
-  return session.store.writer.write(() => {
-    const problems = [...imported.problems]
-    let changes = 0
-    for (const { number, change } of imported.changes) {
-      changes += applyChange(session, number, change, problems)
-    }
-    changes += tickRows(session, model, imported.ticked)
-    for (const draft of imported.texts) changes += addDraft(session, draft)
-    const findings = imported.findings.length === 0 ? 0 : addFindings(session, imported.findings)
-    session.store.writer.record({
-      kind: 'file.imported',
-      subject: 'review',
-      after: JSON.stringify({ kind: imported.kind, changes, findings, problems: problems.length }),
-    })
-    return { kind: imported.kind, changes, findings, problems }
-  })
-}
-
-function readText(file: string): string {
-  const stats = lstatSync(file, { throwIfNoEntry: false })
-  if (stats === undefined || !stats.isFile() || stats.size > MAX_BYTES) {
-    throw new AppError(
-      'path-not-usable',
-      `${file} is not a file that can be imported.`,
-      'Choose a SARIF log, a Markdown review, or a file of a packet.',
-    )
-  }
-  const bytes = readFileSync(file)
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes)
-}
-
-function readImport(text: string, { store }: Session, model: PacketModel): Imported {
-  if (isSarif(text)) return readSarif(parsed(text), store.review.read().rootPath)
-  if (isWeAudit(text)) return readWeAudit(parsed(text))
-  if (isTestEvidence(text)) return readTestEvidence(text)
-  if (hasPacketBoxes(text)) return readTickedBoxes(text)
-  if (isFindingsCsv(text)) return readEditedCsv(text, model.snapshot.findings)
-  const review = readMarkdownReview(text)
-  if (review.findings.length > 0) return review
-  throw new AppError(
-    'path-not-usable',
-    'This file is of no kind that Lectern can import.',
-    'Choose a SARIF log, a Markdown review with numbered items, test results or a file of a packet.',
-  )
-}
-
-function parsed(text: string): unknown {
+export async function importFile(
+  session: Session,
+  model: PacketModel,
+  file: string,
+  { signal, onProgress }: ImportOptions,
+): Promise<ImportResult> {
+  const { store } = session
+  const { rootPath } = store.review.read()
+  const known = model.snapshot.findings.map(asKnown)
+  if (signal.aborted) throw cancelled()
+  onProgress?.(0, 0)
+  const thread = startImportThread({ file, root: rootPath, known }, signal)
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw new AppError(
-      'path-not-usable',
-      'The file is not whole: it is no JSON.',
-      'Have it written again.',
-      { cause: error },
+    const { imported, total } = await thread.head()
+    const problems = [...imported.problems]
+    const changes = store.writer.write(() => applyAll(session, model, imported, problems))
+    const keep = textKeeper(store, rootPath)
+    let done = 0
+    while (done < total) {
+      onProgress?.(done, total)
+      const piece = await thread.next()
+      if (piece.length === 0) break
+      store.writer.write(() => addFindings(session, piece, keep))
+      done += piece.length
+    }
+    store.writer.write(() =>
+      store.writer.record({
+        kind: 'file.imported',
+        subject: 'review',
+        after: JSON.stringify({
+          kind: imported.kind,
+          changes,
+          findings: done,
+          problems: problems.length,
+        }),
+      }),
     )
+    return { kind: imported.kind, changes, findings: done, problems }
+  } finally {
+    await thread.end()
   }
+}
+
+function applyAll(
+  session: Session,
+  model: PacketModel,
+  imported: Omit<Imported, 'findings'>,
+  problems: string[],
+): number {
+  const ids = new Map(session.store.findings.list().map(({ number, id }) => [number, id]))
+  let changes = 0
+  for (const { number, change } of imported.changes) {
+    changes += applyChange(session, number, ids.get(number), change, problems)
+  }
+  changes += tickRows(session, model, imported.ticked)
+  for (const draft of imported.texts) changes += addDraft(session, draft)
+  return changes
 }
 
 /** Applies what differs from now; gives how many fields changed. */
 function applyChange(
   { store }: Session,
   number: number,
+  findingId: number | undefined,
   change: Imported['changes'][number]['change'],
   problems: string[],
 ): number {
-  const finding = store.findings.list().find((one) => one.number === number)
+  const finding = findingId === undefined ? undefined : store.findings.get(findingId)
   if (finding === undefined) {
     problems.push(`#${number} is no finding of this review.`)
     return 0
@@ -165,8 +165,14 @@ function tickRows({ store }: Session, model: PacketModel, ticked: readonly strin
   return wanted.length
 }
 
+type KeepText = (finding: ImportedFinding) => string
+
 /** Adds findings to the latest run; those that are known by their fingerprints are renewed. */
-function addFindings({ store }: Session, findings: readonly ImportedFinding[]): number {
+function addFindings(
+  { store }: Session,
+  findings: readonly KeyedFinding[],
+  keepText: KeepText,
+): void {
   const run = store.runs.latest()
   if (run === undefined || run.state === 'running') {
     throw new AppError(
@@ -175,20 +181,9 @@ function addFindings({ store }: Session, findings: readonly ImportedFinding[]): 
       'Analyse the review, then import the file again.',
     )
   }
-  const { rootPath } = store.review.read()
-  const seen = new Map<string, number>()
   for (const one of findings) {
-    const same = `${one.ruleId}\0${one.path}\0${one.title}\0${one.snippet || one.startLine}`
-    const nth = seen.get(same) ?? 0
-    seen.set(same, nth + 1)
-    const sha256 = keepText(store, rootPath, one)
-    const fingerprint = createHash('sha256').update(`${same}\0${nth}`).digest('hex')
-    const { id } = store.findings.put(
-      run.id,
-      asFinding(one, fingerprint),
-      'maintainability',
-      sha256,
-    )
+    const sha256 = keepText(one)
+    const { id } = store.findings.put(run.id, asFinding(one), 'maintainability', sha256)
     addFix(store, id, one, sha256)
     if (one.status === 'not-started') continue
     const stored = store.findings.get(id)
@@ -197,7 +192,6 @@ function addFindings({ store }: Session, findings: readonly ImportedFinding[]): 
       { id: crypto.randomUUID(), method: 'findings.decide' },
     )
   }
-  return findings.length
 }
 
 /** The fix of an imported finding, where its before-text is what stands in the file. */
@@ -230,21 +224,29 @@ function addFix(
   )
 }
 
-/** The file's text as it is now, or the snippet alone where there is no such file. */
-function keepText(
-  store: Session['store'],
-  rootPath: string,
-  { path, snippet }: ImportedFinding,
-): string {
-  const read = path === '' ? undefined : readFileInside(rootPath, path, MAX_SOURCE_BYTES)
-  const bytes = Buffer.isBuffer(read) ? read : Buffer.from(snippet, 'utf8')
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
-  return sha256
+/**
+ * Keeps the text of a finding's file as it is now, or the snippet alone where there is no such file;
+ * each file is read once.
+ */
+function textKeeper(store: Session['store'], rootPath: string): KeepText {
+  const ofPath = new Map<string, string | undefined>()
+  const keep = (bytes: Buffer): string => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
+    return sha256
+  }
+  const read = (path: string): string | undefined => {
+    const bytes = path === '' ? undefined : readFileInside(rootPath, path, MAX_SOURCE_BYTES)
+    return Buffer.isBuffer(bytes) ? keep(bytes) : undefined
+  }
+  return ({ path, snippet }) => {
+    if (!ofPath.has(path)) ofPath.set(path, read(path))
+    return ofPath.get(path) ?? keep(Buffer.from(snippet, 'utf8'))
+  }
 }
 
-function asFinding(one: ImportedFinding, fingerprint: string): Finding {
-  const { ruleId, severity, startLine, endLine, snippet, fix } = one
+function asFinding(one: KeyedFinding): Finding {
+  const { ruleId, severity, startLine, endLine, snippet, fix, fingerprint } = one
   return {
     ruleId,
     severity,

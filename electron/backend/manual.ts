@@ -62,18 +62,18 @@ export function manualHandlers({
       onChange(session, [findingId])
       return result
     },
-    'manual.templates': ({ reviewId }) => sessionOf(reviewId).store.templates.all(),
+    'manual.templates': ({ reviewId }) => sessionOf(reviewId).store.findingTemplates.all(),
     'manual.saveTemplate': ({ reviewId, commandId, words }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'manual.saveTemplate' }
-      const template = session.store.templates.save(words, command)
+      const template = session.store.findingTemplates.save(words, command)
       onTemplates(session)
       return template
     },
     'manual.removeTemplate': ({ reviewId, commandId, templateId, rev }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'manual.removeTemplate' }
-      session.store.templates.remove(templateId, rev, command)
+      session.store.findingTemplates.remove(templateId, rev, command)
       onTemplates(session)
       return { ok: true }
     },

@@ -80,6 +80,24 @@ async function writeIntoFolder(
   await flushFolder(target)
 }
 
+/**
+ * Writes a file as a whole: its old text stays until the new one is on the disk. Links are never
+ * written through. Throws AppError: `export-failed`, `disk-full`.
+ */
+export async function writeOneFile(file: string, content: string): Promise<void> {
+  const beside = join(dirname(file), `.${basename(file)}.${randomName()}`)
+  try {
+    await assertReplaceable(file)
+    await writeFlushed(beside, content)
+    await rename(beside, file)
+    await flushFolder(dirname(file))
+  } catch (error) {
+    throw toAppError(error, dirname(file))
+  } finally {
+    await rm(beside, { force: true })
+  }
+}
+
 /** The manifest never vouches for files that are not there yet. */
 function manifestLast(files: readonly WrittenFile[]): WrittenFile[] {
   return [...files].sort((a, b) => Number(a.path === MANIFEST) - Number(b.path === MANIFEST))
@@ -238,6 +256,7 @@ function toAppError(error: unknown, target: string): unknown {
         'Choose a folder that you may write to.',
         { cause: error },
       )
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'ENAMETOOLONG':
     case 'ELOOP':

@@ -5,10 +5,20 @@ import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { z } from 'zod'
-import type { Finding, Location } from '../../analyzer/model.ts'
+import type { Finding } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import { type FindingsFile, FindingsFileSchema } from '../report/schema/findings.ts'
 import { openReviewStore, type ReviewStore } from '../store/review-store.ts'
+
+import {
+  peopleOf,
+  placeOf,
+  putChecks,
+  putItem,
+  putObserved,
+  putPlan,
+  type Teller,
+} from './packet-work.ts'
 
 type PacketFinding = FindingsFile['findings'][number]
 
@@ -54,11 +64,14 @@ export function importPacket(
   const packet = readPacket(folder)
   const beside = `${file}.new`
   rmSync(beside, { force: true })
-  const now = () => new Date(packet.asOf)
-  const actor = { name: packet.review.reviewer || 'reviewer' }
-  const store = openReviewStore(beside, { nativeBinding, now, actor: () => actor.name })
+  const teller: Teller = { name: packet.review.reviewer || 'reviewer', at: packet.asOf }
+  const store = openReviewStore(beside, {
+    nativeBinding,
+    now: () => new Date(teller.at),
+    actor: () => teller.name,
+  })
   try {
-    fill(store, packet, folder, actor)
+    fill(store, packet, folder, teller)
   } finally {
     store.close()
   }
@@ -104,14 +117,9 @@ function readSmall(file: string): Buffer {
   return readFileSync(file)
 }
 
-function fill(
-  store: ReviewStore,
-  packet: FindingsFile,
-  folder: string,
-  actor: { name: string },
-): void {
+function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: Teller): void {
   const { review, run, tool } = packet
-  const reviewer = actor.name
+  const reviewer = teller.name
   store.review.create({ rootPath: folder, onlyPath: '', name: review.name || 'packet', reviewer })
   const runId = store.runs.start({
     profile: run.profile,
@@ -134,15 +142,29 @@ function fill(
         sha256: texts.get(record.path) ?? '',
       })
     }
+    putObserved(store, runId, packet)
     for (const failure of run.ruleFailures) store.runs.putFailure(runId, failure)
+    const ids = new Map<number, number>()
+    const people = peopleOf(store, packet)
     for (const one of packet.findings.toSorted((a, b) => a.number - b.number)) {
       const sha256 = texts.get(one.location.path) ?? ''
       const { id } = store.findings.put(runId, asFinding(one), one.category, sha256, one.number)
-      putWords(store, id, one, sha256, actor, reviewer)
+      ids.set(one.number, id)
+      putItem(store, id, one, people, teller)
+      putWords(store, id, one, sha256, teller, reviewer)
     }
     for (const text of packet.texts) {
       store.fieldTexts.save({ ...text, findingId: null, rev: 0 }, command('packet.saveText'))
     }
+    putPlan(store, packet, ids)
+    putChecks(store, packet, teller)
+    teller.name = reviewer
+    teller.at = packet.asOf
+    for (const one of packet.templates) {
+      store.templates.save({ ...one, rev: 0 }, command('templates.save'))
+    }
+    // Tells the time of the packet: what comes last does.
+    store.writer.record({ kind: 'packet.opened', subject: 'review', after: packet.asOf })
     store.runs.end(runId, run.state === 'finished' ? 'finished' : 'cancelled', '')
   })
   store.exports.record(
@@ -165,29 +187,30 @@ function putWords(
   findingId: number,
   one: PacketFinding,
   textSha256: string,
-  actor: { name: string },
+  teller: Teller,
   reviewer: string,
 ): void {
-  actor.name = one.decidedBy ?? reviewer
+  teller.name = one.decidedBy ?? reviewer
+  teller.at = one.decidedAt ?? teller.at
   const { severity, originalSeverity, severityReason, verdict, dismissReason } = one
   const { status, priority, gate, note } = one
-  store.decisions.decide(
-    {
-      findingId,
-      rev: 0,
-      change: {
-        ...(severity === originalSeverity ? {} : { severity, severityReason }),
-        verdict,
-        ...(verdict === 'dismissed' ? { dismissReason } : {}),
-        status,
-        priority,
-        gate,
-        note,
-      },
-    },
-    command('findings.decide'),
+  const change = {
+    ...(severity === originalSeverity ? {} : { severity, severityReason }),
+    verdict,
+    ...(verdict === 'dismissed' ? { dismissReason } : {}),
+    ...{ status, priority, gate, note },
+  }
+  const stored = store.findings.get(findingId)
+  const isSaid = Object.entries(change).every(
+    // The names of a change are names of the finding's own fields.
+    ([field, value]) => stored?.[field as keyof typeof stored] === value,
   )
-  actor.name = reviewer
+  // What nobody decided stays so.
+  if (one.decidedBy !== null || !isSaid) {
+    const rev = stored?.rev ?? 0
+    store.decisions.decide({ findingId, rev, change }, command('findings.decide'))
+  }
+  teller.name = reviewer
   for (const { author: _, ...fix } of one.fixes) {
     store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
   }
@@ -225,10 +248,6 @@ function keepExcerpts(store: ReviewStore, packet: FindingsFile): ReadonlyMap<str
     sums.set(path, sha256)
   }
   return sums
-}
-
-function placeOf({ cell, ...place }: PacketFinding['location']): Location {
-  return { ...place, ...(cell === undefined ? {} : { cell }) }
 }
 
 function asFinding(one: PacketFinding): Finding {

@@ -17,6 +17,7 @@ import type { PacketModel } from '../report/model.ts'
 import { DOCUMENT_TITLES, DOCUMENTS } from '../report/names.ts'
 import { documentMarkdown } from '../report/packet.ts'
 import { preflight } from '../report/preflight.ts'
+import { isReproducible, reproductionTest, type Subject } from '../report/reproduction.ts'
 import type { StoredTest } from '../store/new-tests.ts'
 import type { MaskedOf, ModelOf } from './packet-model.ts'
 import type { Session } from './session.ts'
@@ -27,6 +28,8 @@ export interface PacketHandlerOptions {
   readonly session: (reviewId: number) => Session
   readonly modelOf: ModelOf
   readonly maskedOf: MaskedOf
+  /** The function in which a finding lies. */
+  readonly subjectOf: (session: Session, finding: SnapshotFinding) => Promise<Subject | undefined>
   /** Told after each stored change; with the finding that it is about. */
   readonly onChange: (session: Session, findingIds: readonly number[]) => void
 }
@@ -46,6 +49,7 @@ export function packetHandlers({
   session: sessionOf,
   modelOf,
   maskedOf,
+  subjectOf,
   onChange,
 }: PacketHandlerOptions): Pick<Handlers, Topic> {
   return {
@@ -72,6 +76,7 @@ export function packetHandlers({
         tests: store.newTests.ofFinding(findingId).map(asTest),
         hours: estimate.hours,
         hoursRev: estimate.rev,
+        canReproduce: isReproducible(finding.ruleId),
         defaultHours: { low: hours(ofRule.low), high: hours(ofRule.high) },
       }
     },
@@ -86,6 +91,22 @@ export function packetHandlers({
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'packet.createTest' }
       const test = session.store.newTests.create(findingId, EMPTY_TEST, command)
+      onChange(session, [findingId])
+      return asTest(test)
+    },
+    'packet.draftTest': async ({ reviewId, commandId, findingId }) => {
+      const session = sessionOf(reviewId)
+      const finding = findingOf(modelOf(session), findingId)
+      const draft = reproductionTest(finding, await subjectOf(session, finding))
+      if (draft === undefined) {
+        throw new AppError(
+          'not-found',
+          'No test can be drafted for this finding: the function around it is not known.',
+          'Write the test by hand with "New test".',
+        )
+      }
+      const command = { id: commandId, method: 'packet.draftTest' }
+      const test = session.store.newTests.create(findingId, draft, command)
       onChange(session, [findingId])
       return asTest(test)
     },

@@ -9,9 +9,11 @@ import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { coverageOf } from './coverage.ts'
 import { itemsOfFindings } from './finding-items.ts'
 import { plannedWork } from './planned-work.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
+import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
@@ -51,8 +53,8 @@ export function buildSnapshot(
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
     const bodies = store.findings.bodies()
     const { since } = filter
-    const shown = store.findings
-      .list()
+    const known = store.findings.list()
+    const shown = known
       .filter((one) => isShown(one, filter))
       .filter(
         ({ id }) =>
@@ -139,11 +141,19 @@ export function buildSnapshot(
         kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
         ...words.adjustment,
       },
+      coverage: coverageOf(reviewedFiles({ store, findings: () => known }).all()),
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
+      ...templatesOf(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
+}
+
+/** Not given where every document has its built-in form. */
+function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
+  const templates = store.templates.all().map(({ document, text }) => ({ document, text }))
+  return templates.length === 0 ? {} : { templates }
 }
 
 /** What has gone from the code is part of the packet only as work that was verified. */

@@ -136,6 +136,15 @@ function hostHandlers(
         : await dialog.showOpenDialog(parent, options)
     return filePaths[0]
   }
+  const chooseNewFile = async (title: string, name: string): Promise<string | undefined> => {
+    const parent = currentWindow()
+    const options = { title, defaultPath: join(app.getPath('documents'), name) }
+    const { filePath, canceled } =
+      parent === undefined
+        ? await dialog.showSaveDialog(options)
+        : await dialog.showSaveDialog(parent, options)
+    return canceled ? undefined : filePath
+  }
   // Named on the command line; opened when the window first asks.
   let initialPath = given.path
 
@@ -169,10 +178,16 @@ function hostHandlers(
       return { targetId, folder }
     },
     'host.importFile': async ({ reviewId }) => {
-      const path = await chooseFile('Import a SARIF log, a review or a file of a packet')
+      const path = await chooseFile('Import a log, a report, a review or a file of a packet')
       if (path === undefined) return { result: null }
       const { result } = await backend.ask({ ask: 'import-file', reviewId, path })
       return { result }
+    },
+    'host.saveTable': async ({ reviewId, findingIds }) => {
+      const path = await chooseNewFile('Save the findings as a table', 'findings.csv')
+      if (path === undefined) return { path: '' }
+      await backend.ask({ ask: 'write-table', reviewId, findingIds, path })
+      return { path }
     },
     'host.copyText': ({ text }) => {
       clipboard.writeText(text)

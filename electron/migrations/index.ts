@@ -9,8 +9,10 @@ import review0007 from './review-0007-action-items.ts'
 import review0009 from './review-0009-redaction.ts'
 import review0011 from './review-0011-export-state.ts'
 import review0012 from './review-0012-steps.ts'
+import review0013 from './review-0013-reviewed-files.ts'
 import review0015 from './review-0015-manual-findings.ts'
 import review0016 from './review-0016-threads.ts'
+import review0019 from './review-0019-templates.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -33,8 +35,10 @@ export const REVIEW_SCHEMA: Schema = {
     review0009,
     review0011,
     review0012,
+    review0013,
     review0015,
     review0016,
+    review0019,
   ],
 }
 

@@ -9,6 +9,8 @@ export interface AuditQuestion {
   readonly title: string
   readonly question: string
   readonly rules: readonly string[]
+  /** Without any use of it in the code the question does not apply. */
+  readonly about?: 'asyncio' | 'threads'
 }
 
 export interface AuditFamily {
@@ -22,6 +24,7 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
     questions: [
       {
         id: 'async-state',
+        about: 'asyncio',
         title: 'State mutation during await',
         question: 'Is mutable state read before an await and written after it from the old value?',
         rules: [
@@ -46,10 +49,12 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'cached-factory-shared-mutable',
           'class-attribute-mutable-default',
           'mutable-default-argument',
+          'call-in-default-argument',
         ],
       },
       {
         id: 'async-streams',
+        about: 'asyncio',
         title: 'Stream consumption',
         question: 'Do async generators survive a consumer that goes away?',
         rules: [
@@ -85,6 +90,8 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'unlocked-attribute-write',
           'inconsistent-locking',
           'unsynchronised-singleton',
+          'mutate-while-iterating',
+          'file-check-then-act',
           'session-global',
         ],
       },
@@ -113,6 +120,18 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'row-lock-order-unstable',
           'redis-get-then-set',
           'redis-check-then-act',
+          'redis-multi-step-write',
+          'redis-setnx-expire-split',
+          'redis-lock-unsafe-release',
+          'idempotency-key-before-work',
+          'idempotency-missing',
+          'non-idempotent-retry',
+          'dual-write-divergence',
+          'counter-without-constraint',
+          'counter-imbalance',
+          'state-transition-unguarded',
+          'integrity-error-unhandled',
+          'untracked-mutation',
         ],
       },
       {
@@ -125,6 +144,8 @@ export const RACE_FAMILIES: readonly AuditFamily[] = [
           'missing-rollback',
           'split-commit',
           'async-lazy-load',
+          'side-effect-before-commit',
+          'raise-after-commit',
         ],
       },
       {
@@ -167,7 +188,7 @@ export const BANS: readonly AuditQuestion[] = [
     id: 'ban-type-ignore',
     title: 'Unjustified type: ignore',
     question: 'Is a type error silenced without a documented reason?',
-    rules: ['type-ignore-unjustified', 'noqa-unjustified'],
+    rules: ['type-ignore-unjustified', 'noqa-unjustified', 'suppression-without-reason'],
   },
   {
     id: 'ban-sleep',
@@ -185,7 +206,15 @@ export const BANS: readonly AuditQuestion[] = [
     id: 'ban-swallowed',
     title: 'Swallowed exceptions',
     question: 'Is an exception suppressed without logging and handling?',
-    rules: ['swallowed-exception', 'silent-failure', 'bare-except', 'except-pass-in-test'],
+    rules: [
+      'swallowed-exception',
+      'silent-failure',
+      'bare-except',
+      'except-pass-in-test',
+      'http-exception-swallowed',
+      'cancelled-error-swallowed',
+      'fallback-unobserved',
+    ],
   },
   {
     id: 'ban-bypass',
@@ -209,7 +238,7 @@ export const BANS: readonly AuditQuestion[] = [
 export interface AuditAnswer {
   readonly question: AuditQuestion
   /** `uncovered`: no rule of the question is in the rule set. */
-  readonly verdict: 'ok' | 'findings' | 'uncovered'
+  readonly verdict: 'ok' | 'findings' | 'not-applicable' | 'uncovered'
   readonly findings: readonly SnapshotFinding[]
   /** Rules of the question that were run. */
   readonly rulesRun: number
@@ -218,7 +247,20 @@ export interface AuditAnswer {
   readonly filesFailed: number
 }
 
-/** Answers one question from rule ids alone. */
+/** True where the whole code was read and nothing in it does what the question is about. */
+function isUnused({ concurrency, run }: ReviewSnapshot, { about }: AuditQuestion): boolean {
+  if (about === undefined || concurrency === undefined || run.state !== 'finished') return false
+  const kinds = about === 'asyncio' ? ['asyncio'] : ['threading', 'multiprocessing']
+  return !concurrency.kinds.some(({ kind, count }) => kinds.includes(kind) && count > 0)
+}
+
+/** What a table says where nothing was found. */
+export const ANSWER_WORD = {
+  ok: 'ok',
+  'not-applicable': 'not applicable',
+} as const
+
+/** Answers one question from rule ids and counted uses alone. */
 export function answerQuestion(snapshot: ReviewSnapshot, question: AuditQuestion): AuditAnswer {
   const run = new Set(snapshot.rules.map((rule) => rule.id))
   const rules = new Set(question.rules.filter((id) => run.has(id)))
@@ -226,7 +268,14 @@ export function answerQuestion(snapshot: ReviewSnapshot, question: AuditQuestion
     (finding) => isCounted(finding) && question.rules.includes(finding.ruleId),
   )
   const failed = snapshot.run.ruleFailures.filter((failure) => rules.has(failure.ruleId))
-  const verdict = findings.length > 0 ? 'findings' : rules.size > 0 ? 'ok' : 'uncovered'
+  const verdict =
+    findings.length > 0
+      ? 'findings'
+      : rules.size === 0
+        ? 'uncovered'
+        : isUnused(snapshot, question)
+          ? 'not-applicable'
+          : 'ok'
   return {
     question,
     verdict,

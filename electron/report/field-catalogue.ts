@@ -34,6 +34,15 @@ export const REVIEW_FIELDS = {
     question: 'How high is the risk of going on as it is, and by what?',
     documents: ['executive-summary', 'index'],
   },
+  verdict: {
+    id: 'verdict',
+    label: 'another verdict than the computed one, with the reason',
+    kind: 'written',
+    question:
+      'Only where the gates miss something: PASS, PASS WITH CONDITIONS or FAIL, a colon, and why.',
+    documents: ['index', 'executive-summary'],
+    isOptional: true,
+  },
   deployment: {
     id: 'deployment',
     label: 'deployment recommendation',

@@ -7,6 +7,7 @@ import { type AttachedFile, manifestFile } from './data/manifest.ts'
 import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
+import { weAuditFile } from './data/weaudit-file.ts'
 import { actionItems } from './documents/action-items.ts'
 import { checklist } from './documents/checklist.ts'
 import { codeReview } from './documents/code-review.ts'
@@ -21,10 +22,14 @@ import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
 import { verificationSteps } from './documents/verification.ts'
 import { htmlPage } from './html-page.ts'
+import { sarifExplorerFile } from './interchange/sarif-explorer.ts'
 import { documentLength } from './length.ts'
 import { type PacketModel, packetModel } from './model.ts'
+import type { DocumentId } from './names.ts'
 import { findingsSchemaFile } from './schema/findings.ts'
 import { PAGE_STYLE } from './style.ts'
+import { applyTemplate, type TemplateLint } from './templates/template-lint.ts'
+import { type LintedTemplate, lintTemplates, templated } from './templates/templated-documents.ts'
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
 import { textForm } from './tree/text-form.ts'
@@ -51,6 +56,8 @@ export function buildPacket(
     findingsSchemaFile(),
     sarifFile(model),
     csvFile(model),
+    sarifExplorerFile(model.snapshot.findings),
+    weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
     auditLogFile(snapshot),
@@ -60,6 +67,40 @@ export function buildPacket(
 
 /** The documents as trees, the index first; their links are not resolved yet. */
 export function packetDocuments(model: PacketModel): readonly PacketDocument[] {
+  return documentsBy(model, (document) => templated(model, document))
+}
+
+/** What is to be said of the reviewer's templates. */
+export function packetTemplates(model: PacketModel): readonly LintedTemplate[] {
+  if ((model.snapshot.templates ?? []).length === 0) return []
+  return lintTemplates(
+    model,
+    documentsBy(model, (document) => document),
+  )
+}
+
+/** A document by a template that is being written, whatever the review's own one is. */
+export function previewTemplate(
+  model: PacketModel,
+  id: DocumentId,
+  text: string,
+): TemplateLint & { readonly markdown: string } {
+  let lint: TemplateLint = { verdict: 'failed', problems: [] }
+  const documents = documentsBy(model, (document): PacketDocument => {
+    if (document.id !== id) return templated(model, document)
+    const { tree, ...rest } = applyTemplate(model, id, document.tree, text)
+    lint = rest
+    return { ...document, tree, isTemplated: true }
+  })
+  const at = documents.findIndex((one) => one.id === id)
+  return { ...lint, markdown: markdownForms(model, documents)[at]?.text ?? '' }
+}
+
+/** The documents, each in the form that `formed` gives it. */
+function documentsBy(
+  model: PacketModel,
+  formed: (document: PacketDocument) => PacketDocument,
+): readonly PacketDocument[] {
   const others: readonly PacketDocument[] = [
     executiveSummary(model),
     reviewSummary(model),
@@ -73,8 +114,9 @@ export function packetDocuments(model: PacketModel): readonly PacketDocument[] {
     faq(model),
     futureNotes(model),
   ]
-  const indexed = others.map((document) => ({ document, length: documentLength(document.tree) }))
-  return [indexDocument(model, indexed), ...others]
+  const shown = others.map(formed)
+  const indexed = shown.map((document) => ({ document, length: documentLength(document.tree) }))
+  return [formed(indexDocument(model, indexed)), ...shown]
 }
 
 /** One document as Markdown, under the name that it has in the packet; undefined for no such one. */

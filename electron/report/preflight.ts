@@ -1,13 +1,15 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
-import { demandedOfFindings, type FieldState, reviewFields } from './fields.ts'
+import { REVIEW_FIELDS } from './field-catalogue.ts'
+import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
 import { counted, findingId } from './labels.ts'
 import type { PacketModel } from './model.ts'
+import { packetTemplates } from './packet.ts'
 import { packetChecks } from './packet-checks.ts'
 import type { Redacted } from './redaction.ts'
 import { unknownReferences } from './references.ts'
-import { runWord } from './standing.ts'
+import { parseVerdict, runWord } from './standing.ts'
 
 export interface PreflightEntry {
   /** `block`: the packet is not what it says; `warn`: it says its gaps; `note`: good to know. */
@@ -22,11 +24,15 @@ export interface PreflightEntry {
     | 'analysis'
     | 'overdue'
     | 'masked'
+    | 'template'
+    | 'verdict'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
   /** The finding to look at. */
   readonly findingId?: number
+  /** The document whose template to look at. */
+  readonly document?: string
 }
 
 /** In the order of weight. */
@@ -38,6 +44,8 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
       : []),
     ...analysis(model),
     ...references(model),
+    ...templates(model),
+    ...otherVerdict(model),
     ...packetChecks(model).map((message) => ({ weight: 'warn', kind: 'check', message }) as const),
     ...states.flatMap((state) => ofField(state)),
     ...undecided(model),
@@ -92,6 +100,37 @@ function analysis({ snapshot }: PacketModel): PreflightEntry[] {
           } as const,
         ]),
   ]
+}
+
+/** A verdict of the reviewer that cannot be read counts for nothing, and one that can is told. */
+function otherVerdict({ snapshot, verdict }: PacketModel): PreflightEntry[] {
+  const given = textOf(snapshot, REVIEW_FIELDS.verdict)
+  if (given === undefined) return []
+  const field = { id: REVIEW_FIELDS.verdict.id, findingId: null }
+  if (parseVerdict(given.text) === undefined) {
+    const message =
+      'The verdict of the reviewer is none: it begins with PASS, PASS WITH CONDITIONS or FAIL, a colon and the reason.'
+    return [{ weight: 'block', kind: 'verdict', message, field }]
+  }
+  if (verdict.computed === undefined) return []
+  const message = `The reviewer changed the verdict from ${verdict.computed} to ${verdict.word}.`
+  return [{ weight: 'note', kind: 'verdict', message, field }]
+}
+
+/** Templates that say something else than they shall, and those that cannot be used. */
+function templates(model: PacketModel): PreflightEntry[] {
+  return packetTemplates(model).flatMap(({ document, title, verdict, problems }) => {
+    const isUsed = verdict === 'success' || verdict === 'warning'
+    return problems.map(
+      ({ message, line }) =>
+        ({
+          weight: isUsed ? 'warn' : 'block',
+          kind: 'template',
+          message: `The template "${title}"${isUsed ? '' : ' is not used'}${line === undefined ? '' : `, line ${line}`}: ${message}`,
+          document,
+        }) as const,
+    )
+  })
 }
 
 /** Undecided findings, one by one where they hold up a gate, as a number otherwise. */

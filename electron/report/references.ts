@@ -9,7 +9,7 @@ import type { PacketModel } from './model.ts'
 const REFERENCE = /\[\[([A-Z]{1,10}-\d{1,6}|#\d{1,9})\]\]|\{\{\s{0,9}([a-z.-]{1,40})\s{0,9}\}\}/g
 
 /** What a text can name, with an example of each in the order of the editor's help. */
-function figures(model: PacketModel): ReadonlyMap<string, string> {
+export function packetFigures(model: PacketModel): ReadonlyMap<string, string> {
   const { bySeverity, effort } = model
   return new Map([
     ['verdict', model.verdict.word],
@@ -67,7 +67,7 @@ export function withReferences(snapshot: ReviewSnapshot, model: PacketModel): Re
 }
 
 function lookUp(model: PacketModel) {
-  const values = figures(model)
+  const values = packetFigures(model)
   const findings = new Map(
     model.snapshot.findings.flatMap((one) => [
       [one.label, findingId(one)] as const,

@@ -4,6 +4,8 @@ import { SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { Gate, GateVerdict } from '../api/domain.ts'
 import { isOpen as isFindingOpen, judgeGates, type Standing } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
+import { REVIEW_FIELDS } from './field-catalogue.ts'
+import { visibleLine } from './tree/visible.ts'
 
 /** True for a finding that stands: neither dismissed nor suppressed in the source. */
 export function isCounted(finding: SnapshotFinding): boolean {
@@ -36,6 +38,8 @@ export interface PacketVerdict {
   readonly conditions: number
   /** Sentences without a full stop, the weightiest first. */
   readonly reasons: readonly string[]
+  /** What the gates say; set where the reviewer gave another verdict. */
+  readonly computed?: VerdictWord
 }
 
 /**
@@ -52,12 +56,38 @@ export function packetVerdict(snapshot: ReviewSnapshot): PacketVerdict {
   )
   const failing = gateReasons(snapshot, gates, 'merge')
   const limiting = gateReasons(snapshot, gates, 'production')
+  const computed =
+    failing.length > 0 ? 'FAIL' : limiting.length > 0 ? 'PASS WITH CONDITIONS' : 'PASS'
+  const given = givenVerdict(snapshot)
+  const isChanged = given !== undefined && given.word !== computed
+  const changed = isChanged ? [`the reviewer changed it from ${computed}: ${given.reason}`] : []
   return {
-    word: failing.length > 0 ? 'FAIL' : limiting.length > 0 ? 'PASS WITH CONDITIONS' : 'PASS',
+    word: isChanged ? given.word : computed,
+    ...(isChanged ? { computed } : {}),
     blockers: openAt(snapshot.findings, 'merge').length,
     conditions: openAt(snapshot.findings, 'production').length,
-    reasons: [...new Set([...failing, ...limiting])],
+    reasons: [...new Set([...changed, ...failing, ...limiting])],
   }
+}
+
+/** `FAIL: the load test broke`; undefined for a text that gives no verdict or no reason. */
+export function parseVerdict(
+  text: string,
+): { readonly word: VerdictWord; readonly reason: string } | undefined {
+  const [, word = '', reason = ''] =
+    /^\s*(PASS WITH CONDITIONS|PASS|FAIL)\s*:\s*(\S[\s\S]*)$/i.exec(text) ?? []
+  const known = VERDICT_WORDS.find((one) => one === word.toUpperCase())
+  if (known === undefined) return undefined
+  // It goes on in a sentence with others.
+  return { word: known, reason: visibleLine(reason).replace(/[.;]+$/, '') }
+}
+
+const VERDICT_WORDS: readonly VerdictWord[] = ['PASS', 'PASS WITH CONDITIONS', 'FAIL']
+
+/** The verdict that a reviewer gave and stands by. */
+function givenVerdict({ texts = [] }: ReviewSnapshot) {
+  const given = texts.find(({ field }) => field === REVIEW_FIELDS.verdict.id)
+  return given?.isConfirmed === true ? parseVerdict(given.text) : undefined
 }
 
 /** Reasons that follow from the findings, then those that the stored gate has of its own. */

@@ -27,6 +27,8 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
       return { removed_at: at, removed_by: 'reviewer' }
     case 'field_texts':
       return { text: '', is_confirmed: 0 }
+    case 'templates':
+      return { text: '' }
     case 'estimates':
       return { low: null, high: null }
     case 'score_adjustment':

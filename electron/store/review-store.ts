@@ -9,6 +9,7 @@ import { estimateTable } from './estimates.ts'
 import { eventTable } from './events.ts'
 import { exportTable } from './exports.ts'
 import { fieldTextTable } from './field-texts.ts'
+import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { manualFindingTable } from './manual-findings.ts'
@@ -17,6 +18,7 @@ import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
 import { reviewTable } from './review.ts'
+import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
@@ -61,6 +63,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     plan: planTable(db, writer),
     checks: checkTable(db, writer),
     redaction: redactionTable(db, writer),
+    findingTemplates: findingTemplateTable(db, writer),
+    reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     texts: textTable(db),
     events: eventTable(db),

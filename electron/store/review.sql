@@ -527,6 +527,22 @@ CREATE TABLE review (
   view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
 ) STRICT;
 
+CREATE TABLE reviewed_files (
+  path TEXT PRIMARY KEY CHECK (length(path) > 0),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  -- The text that the lines belong to: a change of it is found by comparing the two.
+  text_sha256 TEXT NOT NULL REFERENCES texts (sha256) ON DELETE RESTRICT,
+  -- Disjoint regions in order, each within one symbol: [{"symbol","startLine","endLine"}].
+  regions TEXT NOT NULL CHECK (json_type(regions) = 'array'),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER reviewed_files_count_up BEFORE UPDATE ON reviewed_files
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.path <> OLD.path BEGIN
+  SELECT RAISE(ABORT, 'a reviewed file counts its revisions');
+END;
+
 CREATE TABLE rule_failures (
   run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
   path TEXT NOT NULL,
@@ -633,6 +649,24 @@ CREATE TABLE tasks (
 ) STRICT;
 
 CREATE INDEX tasks_by_stream ON tasks (stream_id);
+
+CREATE TABLE templates (
+  document TEXT PRIMARY KEY CHECK (length(document) BETWEEN 1 AND 40),
+  -- '' stands for the built-in template.
+  text TEXT NOT NULL CHECK (length(text) <= 200000),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER templates_count_up BEFORE UPDATE ON templates
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.document <> OLD.document BEGIN
+  SELECT RAISE(ABORT, 'a template counts its revisions');
+END;
+
+CREATE TRIGGER templates_stay BEFORE DELETE ON templates BEGIN
+  SELECT RAISE(ABORT, 'templates are emptied, not deleted');
+END;
 
 CREATE TABLE texts (
   sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),

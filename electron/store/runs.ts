@@ -1,6 +1,6 @@
 // Analysis runs and the ledger of files that each of them leaves.
 import type { FileObservations } from '../../analyzer/index.ts'
-import type { FileRecord, RuleFailure } from '../../analyzer/model.ts'
+import type { FileRecord, OutlinedSymbol, RuleFailure } from '../../analyzer/model.ts'
 import { AppError } from '../api/errors.ts'
 import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
@@ -84,6 +84,8 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
   const putObserved = db.prepare(`INSERT INTO observations (run_id, path, observed)
     VALUES (@runId, @path, @observed) ON CONFLICT DO UPDATE SET observed = excluded.observed`)
   const observed = db.prepare(`SELECT observed FROM observations WHERE run_id = ? ORDER BY path`)
+  const outlines = db.prepare(`SELECT path, observed ->> '$.outline' AS outline FROM observations
+    WHERE run_id = ?`)
   const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
   const dropOldFiles = db.prepare('DELETE FROM files WHERE run_id <= ?')
   const dropOldFailures = db.prepare('DELETE FROM rule_failures WHERE run_id <= ?')
@@ -184,6 +186,20 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
       // Only `putObserved` writes the column.
       const rows = observed.all(runId) as { readonly observed: string }[]
       return rows.map((row) => JSON.parse(row.observed) as FileObservations)
+    },
+    /** The functions and classes of the files of a run, by path. */
+    outlines(runId: number): ReadonlyMap<string, readonly OutlinedSymbol[]> {
+      // Only `putObserved` writes the column; earlier versions wrote no outline.
+      const rows = outlines.all(runId) as {
+        readonly path: string
+        readonly outline: string | null
+      }[]
+      return new Map(
+        rows.map(({ path, outline }) => [
+          path,
+          outline === null ? [] : (JSON.parse(outline) as OutlinedSymbol[]),
+        ]),
+      )
     },
     /** Belongs inside a transaction. Does nothing if the run has ended already. */
     end(id: number, state: RunEnd, outcome: string): void {

@@ -1,61 +1,57 @@
-// Templates of findings that reviewers saved: one for each title.
+// The reviewer's own templates, compared and set by revision; '' stands for the built-in one.
 import { AppError } from '../api/errors.ts'
-import type { FindingTemplate, FindingWords } from '../api/manual.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
+export interface StoredTemplate {
+  readonly document: string
+  readonly text: string
+  /** 0 for one that was never written. */
+  readonly rev: number
+}
+
 export function templateTable(db: Db, writer: Writer) {
-  const columns = 'id, rev, title, category, severity, message'
-  const all = db.prepare(`SELECT ${columns} FROM finding_templates WHERE removed_at IS NULL
-    ORDER BY title COLLATE NOCASE, id`)
-  const one = db.prepare(`SELECT ${columns} FROM finding_templates
-    WHERE id = ? AND removed_at IS NULL`)
-  const titled = db.prepare(`SELECT ${columns} FROM finding_templates
-    WHERE title = ? AND removed_at IS NULL`)
-  const insert = db.prepare(`INSERT INTO finding_templates (rev, title, category, severity, message)
-    VALUES (1, @title, @category, @severity, @message)`)
-  const update = db.prepare(`UPDATE finding_templates SET rev = rev + 1, category = @category,
-    severity = @severity, message = @message WHERE id = @id`)
-  const remove = db.prepare(`UPDATE finding_templates SET rev = rev + 1, removed_at = @at
-    WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
+  const all = db.prepare(
+    "SELECT document, text, rev FROM templates WHERE text <> '' ORDER BY document",
+  )
+  const one = db.prepare('SELECT document, text, rev FROM templates WHERE document = ?')
+  const insert = db.prepare(`INSERT INTO templates (document, text, rev, written_at, written_by)
+    VALUES (@document, @text, 1, @at, @actor) ON CONFLICT DO NOTHING`)
+  const update = db.prepare(`UPDATE templates SET text = @text, rev = rev + 1, written_at = @at,
+    written_by = @actor WHERE document = @document AND rev = @rev`)
+
+  const read = (document: string): StoredTemplate =>
+    (one.get(document) as StoredTemplate | undefined) ?? { document, text: '', rev: 0 }
 
   return {
-    all: () => all.all() as FindingTemplate[],
-    /** Adds a template or replaces the one of the same title. */
-    save(words: FindingWords, command: Command): FindingTemplate {
+    /** Those that are not the built-in ones, in the order of their names. */
+    all: () => all.all() as StoredTemplate[],
+    read,
+    /** Throws `conflict`. */
+    save(next: StoredTemplate, command: Command): { readonly rev: number } {
       return writer.write(() => {
-        const known = titled.get(words.title) as FindingTemplate | undefined
-        const id = known?.id ?? Number(insert.run(words).lastInsertRowid)
-        if (known !== undefined) update.run({ ...words, id })
-        writer.record({
-          kind: 'template.saved',
-          subject: `template:${id}`,
-          field: 'title',
-          before: known?.title ?? '',
-          after: words.title,
-          commandId: command.id,
-        })
-        return one.get(id) as FindingTemplate
-      }, command)
-    },
-    /** Throws `conflict` when it was changed or removed since. */
-    remove(id: number, rev: number, command: Command): void {
-      writer.write(() => {
-        const known = one.get(id) as FindingTemplate | undefined
-        if (remove.run({ id, rev, at: writer.now() }).changes !== 1) {
+        const { document, text, rev } = next
+        const before = read(document)
+        const values = { document, text, rev, at: writer.now(), actor: writer.actor() }
+        const { changes } = rev === 0 ? insert.run(values) : update.run(values)
+        if (changes !== 1) {
           throw new AppError(
             'conflict',
-            'This template was changed in the meantime.',
-            'Look at the templates as they are now.',
+            'This template was changed in the meantime. Yours was not saved.',
+            'Compare both, then save the one that shall stand.',
           )
         }
-        writer.record({
-          kind: 'template.removed',
-          subject: `template:${id}`,
-          field: 'title',
-          before: known?.title ?? '',
-          commandId: command.id,
-        })
+        if (before.text !== text) {
+          writer.record({
+            kind: 'template.written',
+            subject: `template:${document}`,
+            field: 'template',
+            before: before.text,
+            after: text,
+            commandId: command.id,
+          })
+        }
+        return { rev: rev + 1 }
       }, command)
     },
   }

@@ -1,5 +1,6 @@
 // The rows of all findings, asked for in pages: reading one large answer would stop the window.
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { changedPlaces } from '../state/rows.ts'
 import type { Client } from './client.ts'
 
 /** Rows of one page: read in a few milliseconds. */
@@ -28,6 +29,9 @@ export function keepNewer(shown: unknown, read: unknown): unknown {
   }
   // Both are answers of `findings.list`, in the order of their numbers.
   const [before, after] = [shown as FindingRow[], read as FindingRow[]]
+  if (isNowhereNewer(before, after)) {
+    return after
+  }
   let at = 0
   return after.map((row) => {
     while ((before[at]?.id ?? row.id) < row.id) {
@@ -36,4 +40,10 @@ export function keepNewer(shown: unknown, read: unknown): unknown {
     const known = before[at]
     return known?.id === row.id && known.rev > row.rev ? known : row
   })
+}
+
+/** True for the usual answer: the same findings, and none of them known in a newer state. */
+function isNowhereNewer(before: readonly FindingRow[], after: readonly FindingRow[]): boolean {
+  const changed = changedPlaces(before, after)
+  return changed?.every((at) => (before[at]?.rev ?? 0) <= (after[at]?.rev ?? 0)) ?? false
 }

@@ -1,9 +1,11 @@
 // What every part of the window works with: the backend, the shell and the cache of their answers.
 import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { EventData, Method } from '../../electron/api/contract.ts'
+import type { EventData, Input, Method } from '../../electron/api/contract.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { withRows } from '../state/rows.ts'
 import type { Client } from './client.ts'
+import { showFailure } from './notices.ts'
 
 export interface Workbench {
   readonly api: Client
@@ -45,12 +47,13 @@ export function createWorkbench(api: Client): Workbench {
   })
   const workbench = { api, cache }
   const renew = renewer(cache)
+  const renewFindings = findingRenewer(workbench)
   api.on('data.changed', (change) => {
     const { reviewId, findingIds } = change
     const isSmall = reviewId !== undefined && findingIds !== undefined
     for (const topic of change.topics) {
       if (topic === 'findings' && isSmall) {
-        void renewFindings(workbench, reviewId, findingIds)
+        void renewFindings(reviewId, findingIds)
       } else {
         void renew(topic)
       }
@@ -83,25 +86,51 @@ function renewer(cache: QueryClient): (topic: string) => Promise<void> {
   }
 }
 
-/** Asks for some rows and puts them into the list that is shown, ahead of older ones only. */
-async function renewFindings({ api, cache }: Workbench, reviewId: number, ids: readonly number[]) {
-  for (const findingId of ids) {
-    void cache.invalidateQueries({
-      queryKey: ['findings', 'findings.detail', { reviewId, findingId }],
-    })
+/**
+ * Asks for changed rows and puts them into the list that is shown. Changes that come while an
+ * answer is on its way are asked for together after it.
+ */
+function findingRenewer(workbench: Workbench) {
+  const waiting = new Map<number, Set<number>>()
+  const underWay = new Set<number>()
+  return async (reviewId: number, ids: readonly number[]) => {
+    const all = waiting.get(reviewId) ?? new Set()
+    waiting.set(reviewId, all)
+    for (const id of ids) all.add(id)
+    if (underWay.has(reviewId)) return
+    underWay.add(reviewId)
+    while (all.size > 0) {
+      const asked = [...all].slice(0, MOST_ROWS)
+      for (const id of asked) all.delete(id)
+      await renewRows(workbench, reviewId, asked)
+    }
+    underWay.delete(reviewId)
   }
+}
+
+/** As many rows as one question may name. */
+const MOST_ROWS = 10_000
+
+async function renewRows({ api, cache }: Workbench, reviewId: number, ids: readonly number[]) {
+  const changed = new Set(ids)
+  void cache.invalidateQueries({
+    queryKey: ['findings', 'findings.detail'],
+    // The key was made of the method's input.
+    predicate: ({ queryKey }) => {
+      const input = queryKey[2] as Input<'findings.detail'>
+      return input.reviewId === reviewId && changed.has(input.findingId)
+    },
+  })
   const listKey = ['findings', 'findings.list', { reviewId }]
   if (cache.getQueryData(listKey) === undefined) {
     // Its pages may have been read before the change.
     await cache.invalidateQueries({ queryKey: listKey })
     return
   }
-  const fresh = await api.call('findings.list', { reviewId, ids: [...ids] })
-  const byId = new Map(fresh.map((row) => [row.id, row]))
-  cache.setQueryData<readonly FindingRow[]>(listKey, (rows) =>
-    rows?.map((row) => {
-      const newer = byId.get(row.id)
-      return newer && newer.rev >= row.rev ? newer : row
-    }),
-  )
+  try {
+    const fresh = await api.call('findings.list', { reviewId, ids: [...ids] })
+    cache.setQueryData<readonly FindingRow[]>(listKey, (rows) => rows && withRows(rows, fresh))
+  } catch (error) {
+    showFailure(error)
+  }
 }

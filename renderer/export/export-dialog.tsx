@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ExportResult, ReviewHeader } from '../../electron/api/domain.ts'
+import { AppError } from '../../electron/api/errors.ts'
 import { describeError } from '../bridge/notices.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
@@ -10,6 +11,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './export-dialog.css'
+import { ExportProgress } from './export-progress.tsx'
 
 interface Props {
   readonly header: ReviewHeader
@@ -45,7 +47,11 @@ export function ExportDialog({ header }: Props) {
       return result
     },
   })
-  const failure = write.error ?? choose.error
+  const isCancelled = write.error instanceof AppError && write.error.code === 'cancelled'
+  const failure = isCancelled ? choose.error : (write.error ?? choose.error)
+  const cancel = useMutation({
+    mutationFn: () => api.call('exports.cancel', { reviewId: header.id }),
+  })
   if (write.data) {
     return (
       <Dialog title="Packet exported" onClose={close}>
@@ -88,6 +94,12 @@ export function ExportDialog({ header }: Props) {
             <Icon name="warning" /> The analysis has not reached the end; the packet says so.
           </p>
         )}
+        {write.isPending && <ExportProgress reviewId={header.id} />}
+        {isCancelled && (
+          <p className="muted" role="status">
+            The export was cancelled. What was in the folder before is as it was.
+          </p>
+        )}
         {failure && (
           <p className="export-failure" role="alert">
             {describeError(failure).message} {describeError(failure).nextStep}
@@ -95,15 +107,10 @@ export function ExportDialog({ header }: Props) {
         )}
       </div>
       <footer className="dialog-foot">
-        {write.isPending && <Elapsed />}
         <Button
           kind="quiet"
-          onPress={() => {
-            if (write.isPending) {
-              void api.call('exports.cancel', { reviewId: header.id })
-            }
-            close()
-          }}
+          isDisabled={write.isPending && (cancel.isPending || cancel.isSuccess)}
+          onPress={() => (write.isPending ? cancel.mutate() : close())}
         >
           Cancel
         </Button>
@@ -111,7 +118,10 @@ export function ExportDialog({ header }: Props) {
           kind="primary"
           autoFocus
           isDisabled={write.isPending}
-          onPress={() => write.mutate()}
+          onPress={() => {
+            cancel.reset()
+            write.mutate()
+          }}
         >
           Export
         </Button>
@@ -141,20 +151,6 @@ function Fact({ name, passed, reasons }: FactProps) {
         <span className="muted">{reasons.join(' ')}</span>
       </dd>
     </>
-  )
-}
-
-/** Says how long the export has been running, once that is worth a word. */
-function Elapsed() {
-  const [seconds, setSeconds] = useState(0)
-  useEffect(() => {
-    const timer = window.setInterval(() => setSeconds((before) => before + 1), 1_000)
-    return () => window.clearInterval(timer)
-  }, [])
-  return (
-    <span className="export-progress muted" role="status">
-      Writing the documents{seconds > 0 ? `, ${seconds} s` : ''}
-    </span>
   )
 }
 

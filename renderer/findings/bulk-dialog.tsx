@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { FindingRow, ReviewHeader } from '../../electron/api/domain.ts'
+import type { FindingRow } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { type Bulk, setView } from '../state/view.ts'
@@ -17,7 +17,7 @@ import { chosenRows, clearMarks } from './marks.ts'
 import { ReasonField } from './reason-field.tsx'
 
 interface Props {
-  readonly header: ReviewHeader
+  readonly reviewId: number
   readonly change: Bulk
 }
 
@@ -28,7 +28,7 @@ const LISTED = 100
 const NUMBER = new Intl.NumberFormat('en')
 
 /** What a change of the marked findings would do; one step of the history when it is made. */
-export function BulkDialog({ header, change }: Props) {
+export function BulkDialog({ reviewId, change }: Props) {
   const workbench = useWorkbench()
   const [rows] = useState(chosenRows)
   const preview = useMemo(() => previewOf(rows, change), [rows, change])
@@ -43,7 +43,7 @@ export function BulkDialog({ header, change }: Props) {
   const apply = async (given: string) => {
     close()
     const own = reason === undefined ? change : { ...change, [reason]: given }
-    if (await decideAll(workbench, header.id, changed, own)) {
+    if (await decideAll(workbench, reviewId, changed, own)) {
       clearMarks()
     }
   }

@@ -1,9 +1,9 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
-import type { FindingDetail, FindingRow, Verdict } from '../../electron/api/domain.ts'
+import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import { createFix } from '../bridge/fixes.ts'
-import { keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
+import { hasEvidence, walkEvidence } from '../source/walk-evidence.ts'
 import { listedRow } from '../state/listed.ts'
 import { setView, showLocation, useView } from '../state/view.ts'
 import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
@@ -19,6 +19,7 @@ import {
 import { listCommands } from './list-commands.ts'
 import { markCommands } from './mark-commands.ts'
 import { clearMarks } from './marks.ts'
+import { saveTable } from './save-table.ts'
 
 function selected(): FindingRow | undefined {
   return listedRow(useView.getState().selectedId)
@@ -36,21 +37,6 @@ function isReviewing(): boolean {
 
 function isInList(): boolean {
   return document.activeElement?.closest('[role="tree"]') != null
-}
-
-function selectedDetail({ cache }: Workbench): FindingDetail | undefined {
-  const { reviewId = 0, selectedId = 0 } = useView.getState()
-  return cache.getQueryData(keyOf('findings.detail', { reviewId, findingId: selectedId }))
-}
-
-function walkEvidence(workbench: Workbench, by: 1 | -1) {
-  const steps = selectedDetail(workbench)?.evidence ?? []
-  const { step } = useView.getState()
-  const next = step === undefined ? (by === 1 ? 0 : steps.length - 1) : step + by
-  const there = steps[Math.max(0, Math.min(steps.length - 1, next))]
-  if (there) {
-    showLocation(there.location, steps.indexOf(there))
-  }
 }
 
 function editFix(workbench: Workbench) {
@@ -185,6 +171,14 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       run: () => setView({ filter: '' }),
     },
     {
+      id: 'finding.saveTable',
+      title: 'Save the list as CSV',
+      keys: [],
+      group: 'Findings',
+      isEnabled: isReviewing,
+      run: () => void saveTable(),
+    },
+    {
       id: 'finding.refresh',
       title: 'Order the list again',
       keys: [],
@@ -197,7 +191,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Next evidence step',
       keys: ['.'],
       group: 'Source',
-      isEnabled: hasSelection,
+      isEnabled: () => hasSelection() && hasEvidence(workbench),
       run: () => walkEvidence(workbench, 1),
     },
     {
@@ -205,7 +199,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Previous evidence step',
       keys: [','],
       group: 'Source',
-      isEnabled: hasSelection,
+      isEnabled: () => hasSelection() && hasEvidence(workbench),
       run: () => walkEvidence(workbench, -1),
     },
     ...fileCommands(),

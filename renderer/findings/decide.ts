@@ -6,6 +6,7 @@ import { describeError, showFailure } from '../bridge/notices.ts'
 import { keyOf } from '../bridge/queries.ts'
 import { countSave, useSaves } from '../bridge/saves.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
+import { placeOfId, withRows } from '../state/rows.ts'
 
 export type Outcome = 'saved' | 'conflict' | 'failed'
 
@@ -27,9 +28,8 @@ function detailKey({ reviewId, findingId }: Place) {
 }
 
 function knownRevision({ cache }: Workbench, place: Place): number {
-  const row = cache
-    .getQueryData<readonly FindingRow[]>(listKey(place))
-    ?.find(({ id }) => id === place.findingId)
+  const rows = cache.getQueryData<readonly FindingRow[]>(listKey(place)) ?? []
+  const row = rows[placeOfId(rows, place.findingId)]
   const detail = cache.getQueryData<FindingDetail>(detailKey(place))
   return Math.max(row?.rev ?? 0, detail?.rev ?? 0)
 }
@@ -44,11 +44,12 @@ function isIn(detail: FindingDetail | undefined, change: Change): boolean {
 function showChange({ cache }: Workbench, place: Place, change: Change, rev: number) {
   const noted = change.note === undefined ? {} : { hasNote: change.note !== '' }
   const { note, severityReason, dismissReason, ...rowChange } = change
-  cache.setQueryData<readonly FindingRow[]>(listKey(place), (rows) =>
-    rows?.map((row) =>
-      row.id === place.findingId && row.rev < rev ? { ...row, ...rowChange, ...noted, rev } : row,
-    ),
-  )
+  cache.setQueryData<readonly FindingRow[]>(listKey(place), (rows) => {
+    const row = rows?.[placeOfId(rows, place.findingId)]
+    return rows && row && row.rev < rev
+      ? withRows(rows, [{ ...row, ...rowChange, ...noted, rev }])
+      : rows
+  })
   cache.setQueryData<FindingDetail>(detailKey(place), (detail) =>
     detail && detail.rev < rev ? { ...detail, ...change, ...noted, rev } : detail,
   )

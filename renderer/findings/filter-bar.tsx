@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import { setView, useView } from '../state/view.ts'
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The filter line, its most used terms as chips, and the order of the list. */
-export function FilterBar({ total, counts, shown, outdated }: Props) {
+export const FilterBar = memo(function FilterBar({ total, counts, shown, outdated }: Props) {
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
   const sortBy = useView((view) => view.sortBy)
@@ -91,4 +91,4 @@ export function FilterBar({ total, counts, shown, outdated }: Props) {
       </div>
     </search>
   )
-}
+})

@@ -8,6 +8,7 @@ import {
 } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import { neighbour } from '../state/listed.ts'
+import type { Rows } from '../state/rows.ts'
 import { type GroupBy, selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
 import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
@@ -21,7 +22,7 @@ interface Props {
   readonly items: readonly ListItem[]
   /** What they are grouped by. */
   readonly groupBy: GroupBy
-  readonly rows: ReadonlyMap<number, Row>
+  readonly rows: Rows
   readonly rowHeight: number
 }
 

@@ -1,5 +1,5 @@
-import { useCallback } from 'react'
-import type { ReviewHeader, Settings } from '../../electron/api/domain.ts'
+import { memo, useCallback, useRef } from 'react'
+import type { FindingRow, Settings } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { type Queue, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,12 +8,21 @@ import { BulkDialog } from './bulk-dialog.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FindingList } from './finding-list.tsx'
 import { QueueTabs } from './queue-tabs.tsx'
-import { type Counts, countRows, NO_COUNTS, nextQueue, QUEUE_NAMES } from './queues.ts'
+import {
+  type Counted,
+  type Counts,
+  countRows,
+  NO_COUNTS,
+  nextQueue,
+  QUEUE_NAMES,
+} from './queues.ts'
 import { useList } from './use-list.ts'
 import { useSliced } from './use-sliced.ts'
 
 interface Props {
-  readonly header: ReviewHeader
+  readonly reviewId: number
+  readonly reviewer: string
+  readonly readOnly: boolean
   readonly density: Settings['density']
 }
 
@@ -21,11 +30,15 @@ const ROW_HEIGHTS = { compact: 28, comfortable: 34 }
 const NUMBER = new Intl.NumberFormat()
 
 /** The list pane: filter, list, and the three pictures of an empty one. */
-export function FindingsPane({ header, density }: Props) {
-  const { data: all } = useApi('findings.list', { reviewId: header.id })
-  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, header.reviewer)
-  const begin = useCallback(() => countRows(all ?? [], header.reviewer), [all, header.reviewer])
-  const counts = useSliced(begin, NO_COUNTS)
+export const FindingsPane = memo(function FindingsPane({
+  reviewId,
+  reviewer,
+  readOnly,
+  density,
+}: Props) {
+  const { data: all } = useApi('findings.list', { reviewId })
+  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, reviewer)
+  const counts = useCounts(all, reviewer)
   const bulk = useView((view) => view.bulk)
   if (!all || !isReady) {
     return <section className="list-pane" data-pane="list" aria-label="Findings" />
@@ -43,25 +56,38 @@ export function FindingsPane({ header, density }: Props) {
           rowHeight={ROW_HEIGHTS[density]}
         />
       ) : (
-        <EmptyList header={header} total={all.length} counts={counts.queues} />
+        <EmptyList reviewId={reviewId} total={all.length} counts={counts.queues} />
       )}
-      {!header.readOnly && <BulkBar />}
-      {bulk && <BulkDialog header={header} change={bulk} />}
+      {!readOnly && <BulkBar />}
+      {bulk && <BulkDialog reviewId={reviewId} change={bulk} />}
     </section>
   )
+})
+
+const NOTHING: Counted = { rows: [], reviewer: '', counts: NO_COUNTS }
+
+function useCounts(all: readonly FindingRow[] | undefined, reviewer: string): Counts {
+  const last = useRef(NOTHING)
+  const begin = useCallback(
+    () => countRows(all ?? NOTHING.rows, reviewer, last.current),
+    [all, reviewer],
+  )
+  const counted = useSliced(begin, NOTHING)
+  last.current = counted
+  return counted.counts
 }
 
 interface EmptyProps {
-  readonly header: ReviewHeader
+  readonly reviewId: number
   readonly total: number
   readonly counts: Counts['queues']
 }
 
-function EmptyList({ header, total, counts }: EmptyProps) {
+function EmptyList({ reviewId, total, counts }: EmptyProps) {
+  const { data: header } = useApi('reviews.header', { reviewId })
   const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
   const { data: info } = useApi('app.info', {})
-  const { files } = header
   if (total > 0 && queue !== 'all' && filter === '') {
     return <EmptyQueue queue={queue} counts={counts} />
   }
@@ -73,6 +99,10 @@ function EmptyList({ header, total, counts }: EmptyProps) {
       </div>
     )
   }
+  if (header === undefined) {
+    return null
+  }
+  const { files } = header
   if (header.runState === 'running') {
     return <p className="pane-empty">No findings so far.</p>
   }

@@ -43,27 +43,61 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function comparePlace(a: FindingRow, b: FindingRow): number {
-  return (
-    compareText(a.location.path, b.location.path) ||
-    a.location.range.startLine - b.location.range.startLine ||
-    a.number - b.number
-  )
+function compareLine(a: FindingRow, b: FindingRow): number {
+  return a.location.range.startLine - b.location.range.startLine || a.number - b.number
 }
 
-const ORDERS: Readonly<Record<SortBy, (a: FindingRow, b: FindingRow) => number>> = {
-  severity: (a, b) => RANK[a.severity] - RANK[b.severity] || comparePlace(a, b),
-  place: comparePlace,
-  rule: (a, b) => compareText(a.ruleId, b.ruleId) || comparePlace(a, b),
-  number: (a, b) => a.number - b.number,
+/** What comes before the file in each order; by number nothing else counts. */
+const FIRST: Readonly<Record<SortBy, (row: FindingRow) => string>> = {
+  severity: ({ severity }) => String(RANK[severity]),
+  place: () => '',
+  rule: ({ ruleId }) => ruleId,
+  number: () => '',
 }
 
 /** The rows in order; rows that compare equal keep the order of their places. */
-export function sortRows(
+export function* sortRows(
   rows: readonly FindingRow[],
   sortBy: SortBy,
 ): Sliced<readonly FindingRow[]> {
-  return sortInSlices(rows, ORDERS[sortBy])
+  if (sortBy === 'number') {
+    return yield* sortInSlices(rows, (a, b) => a.number - b.number)
+  }
+  // A file holds few findings of many: files are put in order, then each one's findings.
+  const first = FIRST[sortBy]
+  const parts = new Map<string, Map<string, FindingRow[]>>()
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at]
+    if (row) partOf(partOf(parts, first(row), newMap), row.location.path, newList).push(row)
+    if (at % PORTION === PORTION - 1) yield
+  }
+  const sorted: FindingRow[] = []
+  let stopAt = PORTION
+  for (const [, files] of inOrder(parts)) {
+    for (const [, members] of inOrder(files)) {
+      for (const row of members.sort(compareLine)) sorted.push(row)
+      if (sorted.length > stopAt) {
+        stopAt = sorted.length + PORTION
+        yield
+      }
+    }
+  }
+  return sorted
+}
+
+const newMap = () => new Map<string, FindingRow[]>()
+const newList = (): FindingRow[] => []
+
+function partOf<T>(parts: Map<string, T>, key: string, make: () => T): T {
+  const known = parts.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  parts.set(key, made)
+  return made
+}
+
+function inOrder<T>(parts: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...parts].sort(([a], [b]) => compareText(a, b))
 }
 
 function groupOf(row: FindingRow, groupBy: GroupBy): { key: string; label: string } {

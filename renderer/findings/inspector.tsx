@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useApi } from '../bridge/queries.ts'
 import { INSPECTOR_TABS, type InspectorTab, setView, showLocation, useView } from '../state/view.ts'
@@ -27,7 +27,7 @@ interface Props {
 
 /** All about the selected finding, in the order of a reviewer's thought. */
 export function Inspector({ reviewId, talk }: Props) {
-  const findingId = useView((view) => view.selectedId)
+  const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
     'findings.detail',

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { QUEUES, setView, useView } from '../state/view.ts'
 import { type Counts, QUEUE_HINTS, QUEUE_NAMES } from './queues.ts'
 
@@ -8,7 +9,7 @@ interface Props {
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 
 /** The queues of the list with what is left in each. */
-export function QueueTabs({ counts }: Props) {
+export const QueueTabs = memo(function QueueTabs({ counts }: Props) {
   const current = useView((view) => view.queue)
   return (
     <nav className="queue-tabs" aria-label="Queues">
@@ -26,4 +27,4 @@ export function QueueTabs({ counts }: Props) {
       ))}
     </nav>
   )
-}
+})

@@ -1,6 +1,7 @@
 // Queues: the parts of the work that a reviewer goes through from top to bottom.
 import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { changedPlaces } from '../state/rows.ts'
 import { QUEUES, type Queue } from '../state/view.ts'
 import { isOpen } from './filter.ts'
 import type { Sliced } from './slices.ts'
@@ -54,19 +55,49 @@ export const NO_COUNTS: Counts = {
   queues: { all: 0, undecided: 0, blockers: 0, mine: 0, gone: 0 },
 }
 
-/** How many rows each severity and each queue has. */
-export function* countRows(rows: readonly FindingRow[], reviewer: string): Sliced<Counts> {
-  const severities = { ...NO_COUNTS.severities }
-  const queues = { ...NO_COUNTS.queues }
+type Sums = { readonly [Part in keyof Counts]: Record<keyof Counts[Part], number> }
+
+/** A way to count rows in (`by` 1) or out (-1). */
+function counter(sums: Sums, reviewer: string): (row: FindingRow | undefined, by: 1 | -1) => void {
   const tests = QUEUES.map((queue) => ({ queue, holds: queueTest(queue, reviewer) }))
-  let count = 0
-  for (const row of rows) {
-    severities[row.severity] += 1
-    for (const { queue, holds } of tests) if (holds(row)) queues[queue] += 1
-    count += 1
-    if (count % PORTION === 0) yield
+  return (row, by) => {
+    if (row === undefined) return
+    sums.severities[row.severity] += by
+    for (const { queue, holds } of tests) if (holds(row)) sums.queues[queue] += by
   }
-  return { severities, queues }
+}
+
+/** What was counted before, and of which rows. */
+export interface Counted {
+  readonly rows: readonly FindingRow[]
+  readonly reviewer: string
+  readonly counts: Counts
+}
+
+/**
+ * How many rows each severity and each queue has. After a change of some rows, only those are
+ * counted again.
+ */
+export function* countRows(
+  rows: readonly FindingRow[],
+  reviewer: string,
+  before?: Counted,
+): Sliced<Counted> {
+  const changed = before?.reviewer === reviewer ? changedPlaces(before.rows, rows) : undefined
+  const from = changed === undefined ? NO_COUNTS : (before?.counts ?? NO_COUNTS)
+  const counts = { severities: { ...from.severities }, queues: { ...from.queues } }
+  const count = counter(counts, reviewer)
+  for (const at of changed ?? []) {
+    count(before?.rows[at], -1)
+    count(rows[at], 1)
+  }
+  if (changed === undefined) {
+    for (let at = 0; at < rows.length; at += 1) {
+      count(rows[at], 1)
+      if (at % PORTION === PORTION - 1) yield
+    }
+  }
+  return { rows, reviewer, counts }
 }
 
 const WORK: readonly Queue[] = ['blockers', 'undecided', 'gone']

@@ -1,6 +1,7 @@
 // A list that does not jump: rows keep the place and the group that they had when the list was
 // last ordered, whatever was decided about them since.
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { changedPlaces } from '../state/rows.ts'
 
 /**
  * The rows as they shall be filtered and ordered: known ones as they were, new ones as they are.
@@ -11,9 +12,7 @@ export function holdStill(
   before: readonly FindingRow[],
   rows: readonly FindingRow[],
 ): readonly FindingRow[] {
-  const isSame =
-    before.length === rows.length && before.every((row, index) => row.id === rows[index]?.id)
-  if (isSame) {
+  if (changedPlaces(before, rows) !== undefined) {
     return before
   }
   const known = new Map(before.map((row) => [row.id, row]))

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { FindingRow } from '../../electron/api/domain.ts'
 import { useListed } from '../state/listed.ts'
+import { createRows, type Rows } from '../state/rows.ts'
 import { type GroupBy, type Queue, useView } from '../state/view.ts'
 import { filterTest, parseFilter } from './filter.ts'
 import { flattenGroups, groupRows, type ListItem, sortRows } from './groups.ts'
@@ -11,7 +12,7 @@ import { useSliced } from './use-sliced.ts'
 
 interface List {
   readonly items: readonly ListItem[]
-  readonly rows: ReadonlyMap<number, FindingRow>
+  readonly rows: Rows
   /** Rows that the filter shows, in collapsed groups too. */
   readonly shown: number
   /** Rows that stay only because the list stands still: the filter no longer holds for them. */
@@ -45,10 +46,10 @@ export function useList(all: readonly FindingRow[] | undefined, reviewer: string
   const sorted = useRef<Sorted>(undefined)
   const found = useRef<Found>(undefined)
 
+  const lastRows = useRef<Rows>(undefined)
   const rows = useMemo(() => {
-    const byId = new Map<number, FindingRow>()
-    for (const row of known) byId.set(row.id, row)
-    return byId
+    lastRows.current = createRows(known, lastRows.current)
+    return lastRows.current
   }, [known])
   const holds = useMemo(() => listTest(queue, reviewer, filter), [queue, reviewer, filter])
   const order = JSON.stringify([queue, filter, groupBy, sortBy, refreshes])
@@ -77,23 +78,26 @@ export function useList(all: readonly FindingRow[] | undefined, reviewer: string
     [still, holds, sortBy, groupBy, collapsed],
   )
   const made = useSliced(begin, NOTHING)
-  const outdated = useMemo(() => {
-    if (holds === undefined) {
-      return 0
-    }
-    let count = 0
-    for (const row of made.found) {
-      const now = rows.get(row.id)
-      if (now && now !== row && !holds(now)) {
-        count += 1
-      }
-    }
-    return count
-  }, [made.found, rows, holds])
+  const outdated = useMemo(() => countOutdated(still, known, holds), [still, known, holds])
   const { items, groupBy: madeBy, isReady } = made
   useEffect(() => useListed.setState({ items, rows }), [items, rows])
 
   return { items, rows, shown: made.found.length, outdated, groupBy: madeBy, isReady }
+}
+
+/** How many rows stay only because the list stands still. */
+function countOutdated(
+  still: readonly FindingRow[],
+  known: readonly FindingRow[],
+  holds: Test | undefined,
+): number {
+  if (holds === undefined) return 0
+  let count = 0
+  for (let at = 0; at < still.length; at += 1) {
+    const [row, now] = [still[at], known[at]]
+    if (row !== now && row && now && holds(row) && !holds(now)) count += 1
+  }
+  return count
 }
 
 type Test = (row: FindingRow) => boolean

@@ -54,11 +54,15 @@ export function WhyTab({ finding }: Props) {
         <>
           <section className="section">
             <h3>Why it matters</h3>
+            <Markdown text={rule.consequence} />
             <Markdown text={rule.why} />
           </section>
           <section className="section">
             <h3>How to mend it</h3>
             <Markdown text={rule.fix} />
+            <p className="muted small">
+              Usually {rule.effortHours.low} to {rule.effortHours.high} hours.
+            </p>
           </section>
           <section className="section">
             <h3>Example</h3>
@@ -75,6 +79,12 @@ export function WhyTab({ finding }: Props) {
             <section className="section">
               <h3>Not reported</h3>
               <Markdown text={rule.exemptions.map((line) => `- ${line}`).join('\n')} />
+            </section>
+          )}
+          {rule.limits.length > 0 && (
+            <section className="section">
+              <h3>What the rule cannot see</h3>
+              <Markdown text={rule.limits.map((line) => `- ${line}`).join('\n')} />
             </section>
           )}
           <p className="muted small selectable">

@@ -1,6 +1,7 @@
 // The twelve documents with what is missing in each, and the way to the next missing text.
 import type { PacketState } from '../../electron/api/packet.ts'
 import { Button } from '../ui/button.tsx'
+import { Progress } from '../ui/progress.tsx'
 import { setPacketView, textKey, usePacketView } from './packet-view.ts'
 
 interface Props {
@@ -18,12 +19,7 @@ export function DocumentList({ state }: Props) {
         <p className="muted small">
           {state.verdict}, {counted(state.drafts, 'draft')} to confirm
         </p>
-        <progress
-          className="packet-progress"
-          aria-label="Written"
-          max={100}
-          value={state.percent}
-        />
+        <Progress label="Written" max={100} value={state.percent} />
         <div className="packet-jumps">
           <Button
             icon="arrow-right"

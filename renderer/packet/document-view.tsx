@@ -15,15 +15,25 @@ const ROOM = 60_000
 export function DocumentView({ reviewId }: Props) {
   const document = usePacketView((view) => view.document)
   const { data } = useApi('packet.document', { reviewId, document }, { keepPrevious: true })
+  const previewed = usePacketView((view) => view.previewed)
+  const isPreviewed = previewed?.document === document
+  const { data: preview } = useApi(
+    'templates.preview',
+    { reviewId, document, text: previewed?.text ?? '' },
+    { enabled: isPreviewed, keepPrevious: true },
+  )
   const [whole, setWhole] = useState<string>()
-  const text = data?.text ?? ''
+  const text = (isPreviewed ? preview?.markdown : undefined) ?? data?.text ?? ''
   const shown = useMemo(() => (whole === document ? text : head(text)), [whole, document, text])
   if (data === undefined) return <section className="packet-preview" aria-label="Document" />
   return (
     <section className="packet-preview" data-pane="stage" aria-label="Document">
       <header className="packet-preview-head">
         <h2>{data.title}</h2>
-        <span className="muted small">{data.fileName}</span>
+        <span className="muted small">
+          {data.fileName}
+          {isPreviewed && ', by the template beside it'}
+        </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
       <div className="packet-preview-scroll" tabIndex={0} role="document" aria-label={data.title}>

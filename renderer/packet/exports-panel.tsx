@@ -2,12 +2,10 @@
 import { useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { ExportRecord } from '../../electron/api/exports.ts'
-import type { ImportResult } from '../../electron/api/imports.ts'
-import { showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
-import { askHost } from '../bridge/shell.ts'
 import { Button } from '../ui/button.tsx'
 import { showHidden } from '../ui/visible-text.ts'
+import { ImportPart } from './import-part.tsx'
 
 interface Props {
   readonly header: ReviewHeader
@@ -38,47 +36,6 @@ export function ExportsPanel({ header }: Props) {
         </section>
       ))}
     </>
-  )
-}
-
-/** Brings ticked boxes, edited tables and findings of others into the review. */
-function ImportPart({ header }: Props) {
-  const [result, setResult] = useState<ImportResult>()
-  const choose = async () => {
-    try {
-      const answer = await askHost('host.importFile', { reviewId: header.id })
-      setResult(answer.result ?? undefined)
-    } catch (error) {
-      showFailure(error)
-    }
-  }
-  return (
-    <section className="section" aria-label="Import">
-      <h3>Import</h3>
-      <p className="muted">
-        Boxes ticked in an exported document, an edited findings.csv, a SARIF log, a review in
-        Markdown.
-      </p>
-      <div>
-        <Button icon="cloud-download" isDisabled={header.readOnly} onPress={() => void choose()}>
-          Import a file
-        </Button>
-      </div>
-      {result !== undefined && (
-        <div role="status">
-          <p>
-            {result.changes} changes, {result.findings} findings.
-          </p>
-          <ul className="preflight-list">
-            {result.problems.slice(0, SHOWN).map((problem) => (
-              <li key={problem} data-weight="warn">
-                {showHidden(problem)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </section>
   )
 }
 

@@ -51,6 +51,7 @@ function Words({ header, findingId }: WordsProps) {
   const reviewId = header.id
   const { data: words } = useApi('packet.words', { reviewId, findingId })
   const create = useCommand('packet.createTest')
+  const draft = useCommand('packet.draftTest')
   if (words === undefined) return null
   return (
     <>
@@ -76,6 +77,15 @@ function Words({ header, findingId }: WordsProps) {
           >
             New test
           </Button>
+          {words.canReproduce && (
+            <Button
+              icon="beaker"
+              isDisabled={header.readOnly}
+              onPress={() => void draft({ reviewId, commandId: crypto.randomUUID(), findingId })}
+            >
+              Draft a test that shows it
+            </Button>
+          )}
         </div>
       </section>
     </>

@@ -11,6 +11,7 @@ import './packet.css'
 import { PACKET_PANELS, type PacketPanel, setPacketView, usePacketView } from './packet-view.ts'
 import { PreflightPanel } from './preflight-panel.tsx'
 import { ScorePanel } from './score-panel.tsx'
+import { TemplatePanel } from './template-panel.tsx'
 import { TextEditor } from './text-editor.tsx'
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
   texts: 'Texts',
   finding: 'Finding',
+  template: 'Template',
   preflight: 'Preflight',
   exports: 'Exports',
   score: 'Score',
@@ -54,6 +56,9 @@ export function PacketPlace({ header }: Props) {
           </TabPanel>
           <TabPanel id="finding" className="tab-panel">
             <FindingPanel header={header} />
+          </TabPanel>
+          <TabPanel id="template" className="tab-panel">
+            <TemplatePanel header={header} />
           </TabPanel>
           <TabPanel id="preflight" className="tab-panel">
             <PreflightPanel header={header} state={state} />

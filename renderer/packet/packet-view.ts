@@ -1,7 +1,14 @@
 // What the Packet place shows: the open document and which side panel is beside it.
 import { create } from 'zustand'
 
-export const PACKET_PANELS = ['texts', 'finding', 'preflight', 'exports', 'score'] as const
+export const PACKET_PANELS = [
+  'texts',
+  'finding',
+  'template',
+  'preflight',
+  'exports',
+  'score',
+] as const
 export type PacketPanel = (typeof PACKET_PANELS)[number]
 
 interface PacketView {
@@ -9,12 +16,15 @@ interface PacketView {
   readonly panel: PacketPanel
   /** The text that takes the focus as soon as it is on the screen. */
   readonly awaited: string | undefined
+  /** The template that is being written: the document is shown as it would form it. */
+  readonly previewed: { readonly document: string; readonly text: string } | undefined
 }
 
 export const usePacketView = create<PacketView>(() => ({
   document: 'executive-summary',
   panel: 'texts',
   awaited: undefined,
+  previewed: undefined,
 }))
 
 export function setPacketView(change: Partial<PacketView>) {

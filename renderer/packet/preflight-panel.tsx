@@ -62,7 +62,8 @@ function Entry({ entry, state }: { readonly entry: PreflightEntry; readonly stat
   )
 }
 
-function wayTo({ field, findingId }: PreflightEntry, { fields }: PacketState) {
+function wayTo({ field, findingId, document }: PreflightEntry, { fields }: PacketState) {
+  if (document !== undefined) return () => setPacketView({ panel: 'template', document })
   if (field !== undefined) {
     const text = { findingId: field.findingId, field: field.id }
     const [document] = fields.find((one) => textKey(one) === textKey(text))?.documents ?? []

@@ -1,6 +1,7 @@
 // Findings of a file as marks in its source: plain data, so that it can be tested without an editor.
 import { type Range, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingDetail, FindingRow } from '../../electron/api/domain.ts'
+import { splitPath } from '../ui/paths.ts'
 
 export interface SourceMark {
   readonly kind: 'glyph' | 'region' | 'selected' | 'step'
@@ -13,6 +14,8 @@ export interface SourceMark {
   /** Number of an evidence step, 1-based. */
   readonly step?: number
   readonly isCurrentStep?: boolean
+  /** Where the way goes on from a step, e.g. `↓ 3` or `→ 3 in store.py:12`; '' at the end. */
+  readonly onward?: string
 }
 
 interface Shown {
@@ -55,6 +58,20 @@ function glyphOf(rows: readonly FindingRow[]): SourceMark | undefined {
   }
 }
 
+/** An arrow to the next step: down or up in this file, or across to another one. */
+function onwardFrom(evidence: Shown['evidence'], index: number): string {
+  const [here, next] = [evidence[index]?.location, evidence[index + 1]?.location]
+  if (!here || !next) {
+    return ''
+  }
+  const number = index + 2
+  if (next.path !== here.path) {
+    return `→ ${number} in ${splitPath(next.path).name}:${next.range.startLine}`
+  }
+  const away = next.range.startLine - here.range.startLine
+  return away === 0 ? `→ ${number}` : `${away > 0 ? '↓' : '↑'} ${number}`
+}
+
 /** All marks of one file: one glyph a line (the worst finding's), every region, the steps. */
 export function sourceMarks({
   path,
@@ -86,6 +103,7 @@ export function sourceMarks({
             text: each.message,
             step: index + 1,
             isCurrentStep: index === step,
+            onward: onwardFrom(evidence, index),
           },
         ]
       : [],

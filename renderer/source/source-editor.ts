@@ -3,10 +3,14 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 type Decoration = ReturnType<typeof decorationOf>
+
+/** A column behind every line; Monaco takes the last one for it. */
+const LINE_END = 1_000_000
 
 interface Events {
   /** The line at the top of the viewport, 1-based. */
@@ -15,6 +19,8 @@ interface Events {
   readonly onSelect: (path: string, range: Range, lineAt: (line: number) => string) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
+  /** The number of an evidence step was clicked; 0-based. */
+  readonly onStep: (index: number) => void
 }
 
 export interface SourceEditor {
@@ -70,12 +76,13 @@ function decorationOf(mark: SourceMark) {
       }
     case 'step':
       return {
-        range,
+        // To the end of the line, so that the words come behind the code.
+        range: new monaco.Range(startLine, 1, startLine, LINE_END),
         options: {
           className: mark.isCurrentStep ? 'mark-current-step' : '',
           isWholeLine: true,
           after: {
-            content: `   ${mark.step} ${mark.text}`,
+            content: ['  ', mark.step, mark.text, mark.onward].filter(Boolean).join(' '),
             inlineClassName: mark.isCurrentStep ? 'mark-step mark-step-current' : 'mark-step',
           },
         },
@@ -105,6 +112,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     ariaLabel: 'Source, read only',
   })
   const decorations = editor.createDecorationsCollection()
+  const steps = stepNumbers(editor, events.onStep)
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -134,7 +142,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
-    if (isGlyph && target.position) {
+    if (isGlyph && target.position && !target.element?.closest('.step-badge')) {
       events.onGlyph(target.position.lineNumber)
     }
   })
@@ -148,6 +156,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
       const hadFocus = editor.hasTextFocus()
       decorations.clear()
+      steps.show([])
       editor.setModel(null)
       before?.dispose()
       monaco.editor.getModel(uri)?.dispose()
@@ -158,6 +167,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     mark(marks) {
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
+      steps.show(marks)
     },
     reveal({ startLine, startColumn, endLine }) {
       editor.setPosition({ lineNumber: startLine, column: startColumn })

@@ -1,13 +1,14 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { rowsOfFile, useListed } from '../state/listed.ts'
-import { selectFinding, setView, useView } from '../state/view.ts'
+import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { sourceMarks, symbolAt } from './decorations.ts'
+import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { useThemeName } from './use-theme-name.ts'
@@ -27,8 +28,9 @@ export function SourceView({ reviewId }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<SourceEditor>()
   const [symbol, setSymbol] = useState('')
-  const target = useView((view) => view.target)
-  const selectedId = useView((view) => view.selectedId)
+  // The list answers a key at once, the source right after it: holding a key skips what is passed.
+  const target = useDeferredValue(useView((view) => view.target))
+  const selectedId = useDeferredValue(useView((view) => view.selectedId))
   const step = useView((view) => view.step)
   const allRows = useListed((listed) => listed.rows)
   const rows = useMemo(() => rowsOfFile(allRows, target?.path), [allRows, target?.path])
@@ -46,6 +48,14 @@ export function SourceView({ reviewId }: Props) {
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
 
+  const showStep = useRef((_index: number) => {})
+  showStep.current = (index) => {
+    const there = evidence[index]
+    if (there) {
+      showLocation(there.location, index)
+    }
+  }
+
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
@@ -59,6 +69,7 @@ export function SourceView({ reviewId }: Props) {
             setView({ region: { path, range, symbol } })
           },
           onGlyph: selectAtLine,
+          onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
       }
@@ -120,6 +131,7 @@ export function SourceView({ reviewId }: Props) {
           )}
         </nav>
       )}
+      {step !== undefined && <EvidenceBar evidence={evidence} step={step} />}
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
           <Icon name="warning" />

@@ -2,6 +2,7 @@
 // rows. Written by the list alone.
 import { create } from 'zustand'
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { NO_ROWS, type Rows } from './rows.ts'
 
 export type ListedItem =
   | { readonly kind: 'group'; readonly key: string }
@@ -10,12 +11,12 @@ export type ListedItem =
 interface Listed {
   readonly items: readonly ListedItem[]
   /** All findings of the review, whether or not the filter shows them. */
-  readonly rows: ReadonlyMap<number, FindingRow>
+  readonly rows: Rows
 }
 
 export const useListed = create<Listed>(() => ({
   items: [],
-  rows: new Map(),
+  rows: NO_ROWS,
 }))
 
 /** The row of a finding, whether or not the filter shows it. */
@@ -24,17 +25,18 @@ export function listedRow(id: number | undefined): FindingRow | undefined {
 }
 
 /** All findings of a file, in no order that means something. */
-export function rowsOfFile(
-  rows: ReadonlyMap<number, FindingRow>,
-  path: string | undefined,
-): readonly FindingRow[] {
-  const found: FindingRow[] = []
-  for (const row of rows.values()) {
-    if (row.location.path === path) {
-      found.push(row)
-    }
+export function rowsOfFile(rows: Rows, path: string | undefined): readonly FindingRow[] {
+  return path === undefined ? [] : rows.ofPath(path)
+}
+
+/** Where a finding stands among the items, -1 if it is not listed. */
+function placeOfFinding(items: readonly ListedItem[], id: number | undefined): number {
+  // A plain loop: this runs with each key on lists of a hundred thousand.
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]
+    if (item?.kind === 'finding' && item.id === id) return at
   }
-  return found
+  return -1
 }
 
 /**
@@ -46,7 +48,7 @@ export function neighbour(
   selectedId: number | undefined,
   step: 1 | -1,
 ): number | undefined {
-  const at = items.findIndex((item) => item.kind === 'finding' && item.id === selectedId)
+  const at = placeOfFinding(items, selectedId)
   const from = at === -1 && step === -1 ? items.length : at
   for (let index = from + step; index >= 0 && index < items.length; index += step) {
     const item = items[index]

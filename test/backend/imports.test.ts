@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { EventData } from '../../electron/api/contract.ts'
 import { readCsv } from '../../electron/report/interchange/csv-text.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
@@ -40,7 +41,7 @@ test('three ticked boxes are three status changes on record, and nothing else', 
     ),
   )
   const before = { seq: store.events.lastSeq(), rows: await list() }
-  expect(backend.importFile(reviewId, file)).toMatchObject({
+  expect(await backend.importFile(reviewId, file)).toMatchObject({
     changes: 3,
     findings: 0,
     problems: [],
@@ -58,7 +59,7 @@ test('three ticked boxes are three status changes on record, and nothing else', 
     before.rows.map(({ status: _, rev: __, decidedBy: ___, ...row }) => row),
   )
   // The same file once more changes nothing.
-  expect(backend.importFile(reviewId, file).changes).toBe(0)
+  expect((await backend.importFile(reviewId, file)).changes).toBe(0)
 })
 
 test('a ticked row of the checklist comes back with name and time', async () => {
@@ -69,7 +70,7 @@ test('a ticked row of the checklist comes back with name and time', async () => 
     file,
     text.replace('- [ ] The full test suite passes', '- [x] The full test suite passes'),
   )
-  expect(backend.importFile(reviewId, file).changes).toBe(1)
+  expect((await backend.importFile(reviewId, file)).changes).toBe(1)
   const { checks } = await api.call('plan.read', { reviewId })
   const row = checks.find(({ standing }) => standing === 'suite')
   expect([row?.isTicked, row?.tickedBy !== null]).toEqual([true, true])
@@ -92,7 +93,7 @@ test('an edited table comes back as changes; what is wrong in it is named and no
   const line = (cells: readonly string[]) =>
     cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')
   writeFileSync(file, [heads, ...edited].map(line).join('\n'))
-  const result = backend.importFile(reviewId, file)
+  const result = await backend.importFile(reviewId, file)
   expect(result).toMatchObject({ kind: 'csv', changes: 4 })
   expect(result.problems).toEqual([
     expect.stringContaining('"done" is no status'),
@@ -111,7 +112,7 @@ test('an edited table comes back as changes; what is wrong in it is named and no
 
 test('an untouched table changes nothing', async () => {
   const { backend, reviewId, fileOf } = await anExport()
-  expect(backend.importFile(reviewId, fileOf('findings.csv'))).toMatchObject({
+  expect(await backend.importFile(reviewId, fileOf('findings.csv'))).toMatchObject({
     changes: 0,
     problems: [],
   })
@@ -147,8 +148,8 @@ test('findings of another tool join the review once, with a fix that stands in t
     ],
   }
   const file = elsewhere('ruff.sarif', JSON.stringify(log))
-  expect(backend.importFile(reviewId, file)).toMatchObject({ kind: 'sarif', findings: 1 })
-  backend.importFile(reviewId, file)
+  expect(await backend.importFile(reviewId, file)).toMatchObject({ kind: 'sarif', findings: 1 })
+  await backend.importFile(reviewId, file)
   const rows = (await list()).filter(({ ruleId }) => ruleId === 'ruff:F401')
   expect(rows).toHaveLength(1)
   const detail = await api.call('findings.detail', { reviewId, findingId: rows[0]?.id ?? 0 })
@@ -161,8 +162,11 @@ test('results of a test run are a draft until somebody confirms them, and come i
   const { api, backend, reviewId, elsewhere } = await anExport()
   const run = '<testsuite><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>'
   const file = elsewhere('junit.xml', run)
-  expect(backend.importFile(reviewId, file)).toMatchObject({ kind: 'test-evidence', changes: 1 })
-  expect(backend.importFile(reviewId, file).changes).toBe(0)
+  expect(await backend.importFile(reviewId, file)).toMatchObject({
+    kind: 'test-evidence',
+    changes: 1,
+  })
+  expect((await backend.importFile(reviewId, file)).changes).toBe(0)
   const { fields } = await api.call('packet.state', { reviewId })
   expect(fields.find(({ field }) => field === 'test-status')).toMatchObject({
     state: 'draft',
@@ -177,8 +181,122 @@ test.each([
 ])('%s is refused with a reason and changes nothing', async (_, text) => {
   const { backend, reviewId, store, elsewhere } = await anExport()
   const before = store.events.lastSeq()
-  expect(() => backend.importFile(reviewId, elsewhere('x', text))).toThrow(
-    expect.objectContaining({ code: 'path-not-usable' }),
-  )
+  await expect(backend.importFile(reviewId, elsewhere('x', text))).rejects.toMatchObject({
+    code: 'path-not-usable',
+  })
   expect(store.events.lastSeq()).toBe(before)
+})
+
+/** A log of one run with this many results in as many files. */
+function aLog(results: number): string {
+  return JSON.stringify({
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'semgrep' } },
+        results: Array.from({ length: results }, (_, at) => ({
+          ruleId: `r${at % 7}`,
+          message: { text: `Something is wrong here, for the ${at}th time.` },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: `pkg/m${at}.py` },
+                region: { startLine: 1 + (at % 90), snippet: { text: `call(${at})` } },
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  })
+}
+
+test('a large log comes in while other calls are answered, and tells how far it is', async () => {
+  const { api, backend, reviewId, list, elsewhere } = await anExport()
+  const steps: EventData<'import.progressed'>[] = []
+  api.on('import.progressed', (step) => steps.push(step))
+  const file = elsewhere('large.sarif', aLog(1_200))
+  let answered = 0
+  let isDone = false
+  const ask = async () => {
+    while (!isDone) {
+      await api.call('reviews.header', { reviewId })
+      answered += 1
+    }
+  }
+  const asking = ask()
+  expect(await backend.importFile(reviewId, file)).toMatchObject({ findings: 1_200, problems: [] })
+  const whileImporting = answered
+  isDone = true
+  await asking
+  expect(whileImporting).toBeGreaterThan(3)
+  expect((await list()).filter(({ ruleId }) => ruleId.startsWith('semgrep:'))).toHaveLength(1_200)
+  expect(steps[0]).toMatchObject({ done: 0, total: 0 })
+  expect(steps.at(-1)).toMatchObject({ done: 1_000, total: 1_200 })
+})
+
+test('an import that is cancelled says so; what it added stays and the rest comes later', async () => {
+  const { api, backend, reviewId, list, elsewhere } = await anExport()
+  const steps: EventData<'import.progressed'>[] = []
+  api.on('import.progressed', (step) => steps.push(step))
+  const file = elsewhere('large.sarif', aLog(2_000))
+  const importing = backend.importFile(reviewId, file)
+  await expect(backend.importFile(reviewId, file)).rejects.toMatchObject({ code: 'conflict' })
+  const isWriting = () => steps.some(({ total }) => total > 0)
+  while (!isWriting()) await api.call('reviews.header', { reviewId })
+  await api.call('imports.cancel', { reviewId })
+  await expect(importing).rejects.toMatchObject({ code: 'cancelled' })
+  const added = (await list()).filter(({ ruleId }) => ruleId.startsWith('semgrep:')).length
+  expect(added).toBeLessThan(2_000)
+  expect(await backend.importFile(reviewId, file)).toMatchObject({ findings: 2_000 })
+  expect((await list()).filter(({ ruleId }) => ruleId.startsWith('semgrep:'))).toHaveLength(2_000)
+})
+
+test('decisions of SARIF Explorer come back through the log beside its file', async () => {
+  const { backend, reviewId, fileOf, list, elsewhere } = await anExport()
+  const file = fileOf('.sarifexplorer')
+  writeFileSync(
+    file,
+    JSON.stringify({ resultIdToNotes: { '0|1': { comment: 'Only in tests.', status: 1 } } }),
+  )
+  expect(await backend.importFile(reviewId, file)).toMatchObject({
+    kind: 'sarif-explorer',
+    changes: 2,
+    problems: [],
+  })
+  expect((await list()).filter(({ verdict }) => verdict === 'dismissed')).toHaveLength(1)
+  const alone = elsewhere('x.sarif.sarifexplorer', '{"resultIdToNotes": {}}')
+  await expect(backend.importFile(reviewId, alone)).rejects.toMatchObject({
+    message: expect.stringContaining('not beside it'),
+  })
+})
+
+test('a file that is too large is refused with its size before it is read', async () => {
+  const { backend, reviewId, elsewhere } = await anExport()
+  const file = elsewhere('huge.sarif', '{')
+  truncateSync(file, 300 * 1024 * 1024)
+  await expect(backend.importFile(reviewId, file)).rejects.toMatchObject({
+    message: expect.stringContaining('300 MB; at most 256 MB'),
+  })
+})
+
+test('a table of some findings is written whole, is read back, and goes through no link', async () => {
+  const { backend, reviewId, list } = await anExport()
+  const [first, , third] = await list()
+  const folder = aFolderWith({ 'old.csv': 'old', 'target.csv': 'kept' })
+  const file = join(folder, 'old.csv')
+  await backend.writeTable(reviewId, [third?.id ?? 0, first?.id ?? 0], file)
+  const rows = readCsv(readFileSync(file, 'utf8'))
+  expect(rows.map(([number]) => number)).toEqual(['number', '1', '3'])
+  expect(await backend.importFile(reviewId, file)).toMatchObject({ changes: 0, problems: [] })
+  const link = join(folder, 'link.csv')
+  symlinkSync(join(folder, 'target.csv'), link)
+  await expect(backend.writeTable(reviewId, [], link)).rejects.toMatchObject({
+    code: 'export-failed',
+  })
+  await expect(
+    backend.writeTable(reviewId, [], join(folder, 'missing', 'x.csv')),
+  ).rejects.toMatchObject({ code: 'export-failed' })
+  expect(readdirSync(folder).toSorted()).toEqual(['link.csv', 'old.csv', 'target.csv'])
+  expect(readFileSync(join(folder, 'target.csv'), 'utf8')).toBe('kept')
 })

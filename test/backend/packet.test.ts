@@ -99,8 +99,11 @@ test('the documents that the editor names print the text of each field', async (
       .map((id) => `${field} in ${id}`),
   )
   // Impact and blast radius of a finding are in the concurrency review only where it is about that;
-  // the reason of a deferral only of what is deferred; why only of what is critical.
+  // the reason of a deferral only of what is deferred; why only of what is critical; a verdict only
+  // where the text gives one.
   expect(absent).toEqual([
+    'verdict in index',
+    'verdict in executive-summary',
     'impact in concurrency-review',
     'root-cause in concurrency-review',
     'blast-radius in concurrency-review',

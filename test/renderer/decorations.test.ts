@@ -54,6 +54,22 @@ describe('the source marks', () => {
   })
 })
 
+describe('the way from one step of the evidence to the next', () => {
+  const at = (path: string, line: number) => ({
+    kind: 'note' as const,
+    message: 'here',
+    location: { path, range: { startLine: line, startColumn: 1, endLine: line, endColumn: 2 } },
+  })
+
+  test('points down, up, across files, and nowhere at the end', () => {
+    const evidence = [at('app.py', 4), at('app.py', 9), at('app.py', 2), at('app/store.py', 12)]
+    const marks = sourceMarks({ ...NOTHING, path: 'app.py', rows: [], evidence })
+    expect(marks.map(({ onward }) => onward)).toEqual(['↓ 2', '↑ 3', '→ 4 in store.py:12'])
+    const [last] = sourceMarks({ ...NOTHING, path: 'app/store.py', rows: [], evidence })
+    expect(last?.onward).toBe('')
+  })
+})
+
 describe('the symbol around a line', () => {
   const lines = [
     'import os',

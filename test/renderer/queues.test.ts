@@ -23,12 +23,21 @@ describe('the queue', () => {
     ['gone', [5]],
   ] as const)('%s has its rows', (queue, ids) => {
     expect(ROWS.filter(queueTest(queue, 'Ada')).map(({ id }) => id)).toEqual(ids)
-    expect(finish(countRows(ROWS, 'Ada')).queues[queue]).toBe(ids.length)
+    expect(finish(countRows(ROWS, 'Ada')).counts.queues[queue]).toBe(ids.length)
   })
 })
 
+test('a changed row is counted out of where it was and into where it is', () => {
+  const before = finish(countRows(ROWS, 'Ada'))
+  const now = ROWS.map((row) =>
+    row.id === 2 ? { ...row, severity: 'low' as const, decidedBy: 'Ada' } : row,
+  )
+  expect(finish(countRows(now, 'Ada', before)).counts).toEqual(finish(countRows(now, 'Ada')).counts)
+  expect(finish(countRows(now, 'Bob', before)).counts).toEqual(finish(countRows(now, 'Bob')).counts)
+})
+
 test('after a queue comes the next one with work', () => {
-  const { queues } = finish(countRows(ROWS, 'Ada'))
+  const { queues } = finish(countRows(ROWS, 'Ada')).counts
   expect(nextQueue(queues, 'undecided')).toBe('blockers')
   expect(nextQueue(queues, 'blockers')).toBe('undecided')
   expect(nextQueue({ ...queues, blockers: 0, gone: 0 }, 'undecided')).toBeUndefined()

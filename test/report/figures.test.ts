@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { RULE_INFOS } from '../../electron/backend/rule-set.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from '../../electron/report/audit.ts'
+import { DIMENSIONS } from '../../electron/report/concurrency.ts'
 import { effortOf, hoursWord, sum } from '../../electron/report/effort.ts'
 import { completeness } from '../../electron/report/fields.ts'
 import { groupItems } from '../../electron/report/grouping.ts'
@@ -118,6 +120,17 @@ describe('the audits', () => {
   it('have four families of three questions and six bans', () => {
     expect(RACE_FAMILIES.map((family) => family.questions.length)).toEqual([3, 3, 3, 3])
     expect(BANS).toHaveLength(6)
+    expect(DIMENSIONS.map((theme) => theme.questions.length)).toEqual([3, 3, 3, 3])
+  })
+
+  it('knows every rule that it names, and every rule about doing things at once is asked for', () => {
+    const families = [...RACE_FAMILIES, ...DIMENSIONS].flatMap((family) => family.questions)
+    const asked = new Set([...families, ...BANS].flatMap(({ rules }) => rules))
+    const known = new Map(RULE_INFOS.map(({ id, category }) => [id, category]))
+    expect([...asked].filter((id) => !known.has(id))).toEqual([])
+    const about = /^(?:async-race|async-correctness|async-blocking|thread-safety|redis-atomicity)$/
+    const ofRaces = RULE_INFOS.filter(({ category }) => about.test(category)).map(({ id }) => id)
+    expect(ofRaces.filter((id) => !asked.has(id))).toEqual([])
   })
   it('are ok only where a rule looked', () => {
     expect(answerQuestion(aSnapshot(), state).verdict).toBe('uncovered')
@@ -139,6 +152,17 @@ describe('the audits', () => {
     expect(answerQuestion(aSnapshot({ rules, findings: [dismissed] }), typeIgnore).verdict).toBe(
       'ok',
     )
+  })
+  it('do not apply where nothing in the code does what they ask for', () => {
+    const rules = [aRule({ id: 'await-interleaved-rmw' })]
+    const none = aSnapshot({ rules, concurrency: { kinds: [] } })
+    expect(answerQuestion(none, state).verdict).toBe('not-applicable')
+    const run = { ...none.run, state: 'cancelled' as const }
+    expect(answerQuestion({ ...none, run }, state).verdict).toBe('ok')
+    const kinds = [{ kind: 'asyncio' as const, count: 2, places: [] }]
+    expect(answerQuestion({ ...none, concurrency: { kinds } }, state).verdict).toBe('ok')
+    const findings = [aFinding({ ruleId: 'await-interleaved-rmw' })]
+    expect(answerQuestion({ ...none, findings }, state).verdict).toBe('findings')
   })
   it('say in how many files a rule failed', () => {
     const rules = [aRule({ id: 'type-ignore-unjustified' })]
@@ -200,5 +224,34 @@ describe('completeness', () => {
   it('asks for the name of the reviewer', () => {
     const review = { name: 'x', reviewer: ' ', scope: '' }
     expect(completeness(aSnapshot({ review })).missing[0]).toBe("reviewer's name")
+  })
+})
+
+describe('a verdict of the reviewer', () => {
+  const given = (text: string, isConfirmed = true) =>
+    packetVerdict(
+      aSnapshot({ findings: [aFinding()], texts: [{ field: 'verdict', text, isConfirmed }] }),
+    )
+  it('stands with its reason before the computed one', () => {
+    expect(given('pass with conditions: the flag stays off until Friday.')).toMatchObject({
+      word: 'PASS WITH CONDITIONS',
+      computed: 'FAIL',
+      blockers: 1,
+      reasons: [
+        'the reviewer changed it from FAIL: the flag stays off until Friday',
+        expect.stringContaining('open before merge'),
+      ],
+    })
+  })
+  it.each([
+    ['without a reason', 'PASS', true],
+    ['without a verdict', 'It is fine: really', true],
+    ['that nobody confirmed', 'PASS: fine', false],
+    ['that says the same', 'FAIL: as computed', true],
+  ])('%s changes nothing', (_, text, isConfirmed) => {
+    const verdict = given(text, isConfirmed)
+    expect(verdict.word).toBe('FAIL')
+    expect(verdict.computed).toBeUndefined()
+    expect(verdict.reasons.join()).not.toContain('reviewer')
   })
 })

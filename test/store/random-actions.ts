@@ -191,6 +191,11 @@ export function actAtRandom(
       const next = { ...masked, rev, secrets: below(2) === 0, terms: [words()] }
       store.redaction.save(next, command('packet.saveRedaction'))
     },
+    () => {
+      const { document, rev } = store.templates.read(pick(['faq', 'index']))
+      const text = pick(['', `# ${words()}`])
+      store.templates.save({ document, rev, text }, command('templates.save'))
+    },
   ]
   try {
     pick(actions)()

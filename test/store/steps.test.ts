@@ -40,6 +40,8 @@ function isEmpty(table: string, row: Record<string, unknown>): boolean {
       const plain = ['undecided', 'not-started', '', null]
       return Object.values(words).every((value) => plain.includes(value as string | null))
     }
+    case 'templates':
+      return row.text === ''
     case 'field_texts':
       return row.text === '' && row.is_confirmed === 0
     case 'estimates':

@@ -280,6 +280,7 @@ fails when the code asks for what the class does not have.
       const owner = sureClassOf(checker, object)
       if (owner === undefined || owner.class !== value.class) return
       if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
+      if (isNarrowed(checker, object)) return
       report(checker, nameNode, name, owner, known)
     },
   },
@@ -322,6 +323,17 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
   const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
   if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
   return descendants(checker.project, one).some((below) => !knownClass(checker.project, below))
+}
+
+/** `isinstance(self.x, Other)` in the same function: the declared type is not all that is known. */
+function isNarrowed({ tree, facts }: Checker, object: Node): boolean {
+  if (tree.kind(object) !== K_ATTRIBUTE) return false
+  const owner = facts.enclosingFunction(object)
+  return facts.callsTo('builtins.isinstance').some((call) => {
+    const first = facts.arguments(call)[0]
+    if (first === undefined || tree.text(first.value) !== tree.text(object)) return false
+    return facts.enclosingFunction(call) === owner
+  })
 }
 
 /** `hasattr`, `getattr` with the name in the same file, or a handler around the access. */

@@ -211,6 +211,20 @@ function returnsAtOnce(checker: Checker, call: Node, { block, timeout, methods }
   if (isSaid && isSaid !== NO_NODE && tree.kind(isSaid) === K_FALSE) return true
   const limit = timeout === undefined ? NO_NODE : argumentFor(tree, call, ...timeout)
   if (limit !== NO_NODE && tree.kind(limit) === K_INTEGER && tree.text(limit) === '0') return true
+  if (methods.has('get') || methods.has('put')) {
+    // `while queue.empty(): await ...` stands before: there is something to take.
+    const queue = tree.text(tree.firstChild(facts.callee(call)))
+    const above = tree.source.slice(
+      tree.start(facts.enclosingFunction(call)?.node ?? call),
+      tree.start(call),
+    )
+    if (
+      new RegExp(
+        `(?:while|if)\\b.*\\b${queue.replace(/\W/g, '\\$&')}\\.(?:empty|full|qsize)\\(`,
+      ).test(above)
+    )
+      return true
+  }
   if (!methods.has('result')) return false
   // The future was awaited, or asked whether it is done, before.
   const receiver = tree.text(tree.firstChild(facts.callee(call)))

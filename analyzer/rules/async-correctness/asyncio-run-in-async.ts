@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { isAboutRaising } from '../../matching/expected-raise.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import type { CallEdge } from '../../project/call-graph.ts'
 import type { ProjectFunction } from '../../project/values.ts'
@@ -148,6 +149,7 @@ function check(checker: Checker, call: Node): void {
   const { tree, facts, project } = checker
   const owner = facts.enclosingFunction(call)
   if (owner === undefined || tree.kind(tree.parent(call)) === K_AWAIT) return
+  if (checker.role === 'test' && isAboutRaising(facts, call)) return
   const text = tree.text(facts.callee(call))
   if (owner.isAsync) {
     checker.report({

@@ -198,7 +198,7 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
       const name = caughtName(tree, clause)
       if (isTaken || alwaysRaises(tree, body, name) || isPassedOn(checker, body, name)) return
       if (/KeyboardInterrupt/.test(handlerText(tree, clause)) && owner.name === 'main') return
-      if (cancelsItself(checker, owner, clause)) return
+      if (cancelsItself(checker, owner, clause) || raisesLater(checker, owner, clause)) return
       const ends = endsTask(tree, attempt, body, owner)
       checker.report({
         node: clause,
@@ -325,6 +325,18 @@ function cancelsItself({ tree, facts }: Checker, owner: FunctionFacts, clause: N
     const isCancel = /cancel/i.test(name) && !/cancelled|cancelling|get_cancel/.test(name)
     return isCancel && receiverOf(tree, call) !== NO_NODE
   })
+}
+
+/** `raise CancelledError` further down: the handler made a note, and the task ends later. */
+function raisesLater({ tree, facts }: Checker, owner: FunctionFacts, clause: Node): boolean {
+  return facts
+    .nodesOfKind(k.K_RAISE_STATEMENT)
+    .some(
+      (one) =>
+        one > tree.endOfSubtree(clause) &&
+        tree.contains(owner.node, one) &&
+        /Cancelled/.test(tree.text(one)),
+    )
 }
 
 /** True if the coroutine is over behind the handler: nothing further is awaited. */

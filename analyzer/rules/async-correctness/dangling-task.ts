@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
+import { isExpectedToRaise } from '../../matching/expected-raise.ts'
 import { parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -167,7 +168,7 @@ exception in the callback.
 function check(call: Node, checker: Checker): void {
   const { tree } = checker
   const outcome = outcomeOf(checker, call)
-  if (outcome === undefined) return
+  if (outcome === undefined || isExpectedToRaise(checker.facts, call)) return
   const work = argumentsOf(tree, call)[0]
   const name = work === undefined ? '' : workName(checker, work.value)
   checker.report({

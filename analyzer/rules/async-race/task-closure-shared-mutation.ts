@@ -4,7 +4,15 @@ import { writtenValue } from '../../flow/written-value.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { suspensionsOf } from '../../matching/stale-events.ts'
 import { startedTogether } from '../../matching/started-together.ts'
-import { K_AWAIT, K_CALL, K_EXCEPT_CLAUSE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  K_ASSERT_STATEMENT,
+  K_AWAIT,
+  K_BLOCK,
+  K_CALL,
+  K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -200,7 +208,7 @@ function checkRebinds(checker: Checker, owner: FunctionFacts, start: Node): void
     const isChosen = analysis
       .guardsOf(analysis.graph.pointOf(event))
       .some(({ condition }) => tree.text(condition).includes(location.text))
-    if (isChosen) continue
+    if (isChosen || assertsFirst(checker, node)) continue
     checker.report({
       node,
       message: `Several tasks run \`${owner.name}\` at once and all assign \`${location.text}\`: whichever ends last decides what it is.`,
@@ -211,6 +219,17 @@ function checkRebinds(checker: Checker, owner: FunctionFacts, start: Node): void
       ],
     })
   }
+}
+
+/** `assert winner is None` above in the same block: the code says that only one gets here. */
+function assertsFirst({ tree }: Checker, node: Node): boolean {
+  let statement = node
+  while (tree.parent(statement) !== NO_NODE && tree.kind(tree.parent(statement)) !== K_BLOCK) {
+    statement = tree.parent(statement)
+  }
+  return tree
+    .namedChildren(tree.parent(statement))
+    .some((one) => one < statement && tree.kind(one) === K_ASSERT_STATEMENT)
 }
 
 /** The result of an await, or a local that holds nothing else. */

@@ -1,8 +1,9 @@
+import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
-import { K_BLOCK, K_EXCEPT_CLAUSE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { K_BLOCK, K_CALL, K_EXCEPT_CLAUSE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -133,7 +134,9 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const keyword = tree.firstChild(clause)
       checker.report({
         node: clause,
-        ...(checker.role === 'test' ? { severity: 'medium' as const } : {}),
+        ...(isHandedOn(tree, body) || exitsPassBefore(tree, clause)
+          ? { severity: 'medium' as const }
+          : {}),
         message:
           '`except:` also catches `KeyboardInterrupt`, `SystemExit` and the cancellation of a task, and goes on.',
         fixes: [
@@ -147,3 +150,25 @@ Name the exceptions that the block is known to raise. Where all failures have to
     },
   },
 })
+
+/** The handler ends the process, or shows or keeps the exception itself. */
+const HANDING_ON =
+  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|handle_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note)$/
+
+function isHandedOn(tree: SyntaxTree, body: Node): boolean {
+  for (let node = body; node < tree.endOfSubtree(body); node += 1) {
+    if (tree.kind(node) === K_CALL && HANDING_ON.test(calleeName(tree, node))) return true
+  }
+  return false
+}
+
+/** A clause above raises what it names again: exits, as a rule. */
+function exitsPassBefore(tree: SyntaxTree, clause: Node): boolean {
+  return tree.namedChildren(tree.parent(clause)).some((one) => {
+    if (one >= clause || tree.kind(one) !== K_EXCEPT_CLAUSE) return false
+    const body = tree.childOfKind(one, K_BLOCK)
+    const caught = caughtTypes(tree, one).map((type) => tree.text(type))
+    const areExits = caught.some((name) => /Exit|Interrupt|Cancel|^_|^[a-z]/.test(name))
+    return areExits && body !== NO_NODE && raisesAgain(tree, body)
+  })
+}

@@ -12,6 +12,7 @@ import {
   K_BLOCK,
   K_CALL,
   K_CONTINUE_STATEMENT,
+  K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
@@ -237,6 +238,10 @@ failure really does not matter, say so: name the type and give the reason in a c
         node: clause,
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' ? { confidence: 'medium' as const } : {}),
+        // `else` goes on with what was tried: the failure chooses the other way.
+        ...(tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
+          ? { severity: 'medium' as const }
+          : {}),
         evidence: [
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },

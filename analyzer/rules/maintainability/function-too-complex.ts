@@ -1,48 +1,9 @@
-import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import {
-  K_BOOLEAN_OPERATOR,
-  K_CASE_CLAUSE,
-  K_CLASS_DEFINITION,
-  K_CONDITIONAL_EXPRESSION,
-  K_ELIF_CLAUSE,
-  K_EXCEPT_CLAUSE,
-  K_FOR_IN_CLAUSE,
-  K_FOR_STATEMENT,
-  K_FUNCTION_DEFINITION,
-  K_IF_CLAUSE,
-  K_IF_STATEMENT,
-  K_LAMBDA,
-  K_MATCH_STATEMENT,
-  K_MODULE,
-  K_TRY_STATEMENT,
-  K_WHILE_STATEMENT,
-  K_WITH_STATEMENT,
-} from '../../syntax/kinds.ts'
+import { measureFunction } from '../../facts/complexity.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const DECISIONS: ReadonlySet<number> = new Set([
-  K_IF_STATEMENT,
-  K_ELIF_CLAUSE,
-  K_FOR_STATEMENT,
-  K_WHILE_STATEMENT,
-  K_EXCEPT_CLAUSE,
-  K_CASE_CLAUSE,
-  K_CONDITIONAL_EXPRESSION,
-  K_BOOLEAN_OPERATOR,
-  K_IF_CLAUSE,
-  K_FOR_IN_CLAUSE,
-])
-const NESTING: ReadonlySet<number> = new Set([
-  K_IF_STATEMENT,
-  K_FOR_STATEMENT,
-  K_WHILE_STATEMENT,
-  K_TRY_STATEMENT,
-  K_WITH_STATEMENT,
-  K_MATCH_STATEMENT,
-])
 const MAX_NESTING = 6
 
 export default defineRule({
@@ -118,7 +79,7 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
     [K_MODULE](_, checker) {
       for (const one of checker.facts.functions) {
         if (one.isLambda || one.nameNode === NO_NODE) continue
-        const { complexity, nesting } = measure(checker, one)
+        const { complexity, nesting } = measureFunction(checker.tree, one)
         const limit = checker.thresholds.complexity
         const reasons = [
           ...(complexity > limit ? [`${complexity} ways through it, where ${limit} are fine`] : []),
@@ -133,25 +94,3 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
     },
   },
 })
-
-/** Cyclomatic complexity (McCabe) and the depth of nested blocks of a function's own code. */
-function measure({ tree }: Checker, one: FunctionFacts): { complexity: number; nesting: number } {
-  let complexity = 1
-  let nesting = 0
-  const ends: number[] = []
-  const end = tree.endOfSubtree(one.node)
-  for (let node = one.node + 1; node < end; node += 1) {
-    while (ends.length > 0 && node >= (ends.at(-1) ?? 0)) ends.pop()
-    const kind = tree.kind(node)
-    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA || kind === K_CLASS_DEFINITION) {
-      node = tree.endOfSubtree(node) - 1
-      continue
-    }
-    if (DECISIONS.has(kind)) complexity += 1
-    if (NESTING.has(kind)) {
-      ends.push(tree.endOfSubtree(node))
-      nesting = Math.max(nesting, ends.length)
-    }
-  }
-  return { complexity, nesting }
-}

@@ -1,7 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
-import { K_IMPORT_FROM_STATEMENT, K_IMPORT_STATEMENT } from '../../syntax/kinds.ts'
+import {
+  K_CALL,
+  K_IMPORT_FROM_STATEMENT,
+  K_IMPORT_STATEMENT,
+  K_LAMBDA,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -152,6 +157,7 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       ],
       (call, checker) => {
         const { tree, facts } = checker
+        if (isOffered(checker, call)) return
         checker.report({
           node: call,
           severity: 'high',
@@ -163,6 +169,17 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
   },
   roles: ['source', 'migration'],
 })
+
+/** A handler of a signal that starts the debugger, or a frame given to it: a tool for its user. */
+function isOffered({ tree, facts }: Checker, call: Node): boolean {
+  if (/(?:^|\.)set_trace$/.test(facts.calleeName(call) ?? '')) {
+    const frame = facts.arguments(call)[0]?.value
+    if (frame !== undefined && /frame|\bf_back\b/.test(tree.text(frame))) return true
+  }
+  const lambda = tree.ancestor(call, K_LAMBDA)
+  const handed = lambda === NO_NODE ? NO_NODE : tree.ancestor(lambda, K_CALL)
+  return handed !== NO_NODE && facts.calleeName(handed) === 'signal.signal'
+}
 
 const DEBUGGER = /^(?:pdb|ipdb|pudb|wdb|rpdb|pdbpp|remote_pdb|web_pdb|icecream|ptvsd|pydevd)$/
 

@@ -1,10 +1,19 @@
 import type { Checker } from '../../engine/checker.ts'
+import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
-import { F_CODE, F_VALUE, K_CALL, K_EXEC_STATEMENT, K_SUBSCRIPT } from '../../syntax/kinds.ts'
+import {
+  F_CODE,
+  F_VALUE,
+  K_CALL,
+  K_EXEC_STATEMENT,
+  K_IDENTIFIER,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -224,7 +233,20 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
   checker.report({
     node,
     message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
-    severity: 'high',
+    severity: takesText(checker, code) && !runsModule(checker, node) ? 'high' : 'medium',
     confidence: 'medium',
   })
+}
+
+/** `exec(code, module.__dict__)`: an importer runs the program that it was asked for. */
+function runsModule({ tree, facts }: Checker, call: Node): boolean {
+  const space = tree.kind(call) === K_CALL ? facts.arguments(call)[1]?.value : undefined
+  return space !== undefined && /__dict__$|\bglobals\(\)$|\bmain_globals\b/.test(tree.text(space))
+}
+
+/** A parameter itself, or text that is put together with one. */
+function takesText(checker: Checker, code: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(code) === K_IDENTIFIER && facts.resolve(code)?.kind === 'parameter') return true
+  return takesFromCaller(checker, builtText(checker, code, CODE), CODE)
 }

@@ -296,7 +296,7 @@ function checkShell(checker: Checker, call: Node, command: Node): void {
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity: 'high',
+    severity: built === NO_NODE ? 'medium' : 'high',
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

@@ -1,4 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { assignedValue } from '../../facts/qualified-names.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
 import { isRoute } from '../../matching/input-sources.ts'
@@ -68,6 +70,28 @@ the client can mend get their own exception with a text that is meant for it.
       `,
     },
     {
+      text: 'A handler for errors of the client, or of exceptions that are written for it.',
+      quiet: py`
+        from flask import Flask, jsonify
+        from app.errors import DomainError
+
+        app = Flask(__name__)
+
+        @app.errorhandler(404)
+        def not_found(error):
+            return str(error), 404
+
+        @app.errorhandler(DomainError)
+        def domain_error(error):
+            return jsonify(error=str(error)), 409
+
+        @app.errorhandler(Exception)
+        def failed(error):
+            app.logger.error('failed: %s', error)
+            return 'internal error', 500
+      `,
+    },
+    {
       text: 'Code that answers nobody.',
       quiet: py`
         def run(job):
@@ -126,6 +150,32 @@ the client can mend get their own exception with a text that is meant for it.
           except (OSError, Exception) as error:
               return JsonResponse({'detail': repr(error)}, status=500) #!
     `,
+    py`
+      from fastapi import FastAPI
+      from fastapi.responses import JSONResponse
+      from flask import Blueprint, Flask, jsonify
+
+      app = Flask(__name__)
+      pages = Blueprint('pages', __name__)
+      api = FastAPI()
+
+      @app.errorhandler(Exception)
+      def failed(e):
+          return str(e), 500 #!
+
+      @app.errorhandler(500)
+      def broken(error):
+          return jsonify(error=f'{error}'), 500 #!
+
+      @pages.app_errorhandler(Exception)
+      def shown(e):
+          text = str(e)
+          return {'error': text}, 500 #!
+
+      @api.exception_handler(Exception)
+      async def answered(request, exc):
+          return JSONResponse({'detail': str(exc)}, status_code=500) #!
+    `,
   ],
   good: [
     py`
@@ -145,6 +195,24 @@ the client can mend get their own exception with a text that is meant for it.
   ],
   roles: ['source'],
   on: {
+    [k.K_FUNCTION_DEFINITION](node, checker) {
+      const owner = checker.facts.functionAt(node)
+      if (owner === undefined || owner.decorators.length === 0) return
+      const name = owner.parameters.findLast(({ kind }) => kind === 'positional')?.name
+      if (name === undefined || !isForAnyError(checker, owner)) return
+      const { tree, facts } = checker
+      const texts = textsOf(checker, owner, name)
+      for (const answer of facts.nodesOfKind(k.K_RETURN_STATEMENT)) {
+        if (!tree.contains(node, answer) || facts.enclosingFunction(answer) !== owner) continue
+        const leak = [name, ...texts].map((one) => leakOf(checker, answer, one, one !== name))
+        if (leak.every((one) => one === undefined)) continue
+        checker.report({
+          node: answer,
+          message: `The text of every unexpected exception is sent to the client, whatever \`${name}\` says.`,
+          confidence: 'high',
+        })
+      }
+    },
     [k.K_EXCEPT_CLAUSE](node, checker) {
       const { tree } = checker
       if (!checker.once(WEB, isWeb)) return
@@ -175,6 +243,32 @@ function isWeb({ facts }: Checker): boolean {
       target ?? '',
     ),
   )
+}
+
+/** `@app.errorhandler(Exception)`, `(500)`, `@app.exception_handler(Exception)`. */
+function isForAnyError({ tree, facts }: Checker, owner: FunctionFacts): boolean {
+  return owner.decorators.some((decorator) => {
+    if (tree.kind(decorator) !== k.K_CALL) return false
+    if (!/^(?:app_)?errorhandler$|^exception_handler$/.test(calleeName(tree, decorator)))
+      return false
+    const what = facts.arguments(decorator)[0]?.value
+    return (
+      what !== undefined &&
+      /(?:^|\.)(?:Exception|BaseException|InternalServerError|500)$/.test(tree.text(what))
+    )
+  })
+}
+
+/** Locals that are given the text of the exception: `text = str(error)`. */
+function textsOf(checker: Checker, owner: FunctionFacts, name: string): readonly string[] {
+  const { tree, facts } = checker
+  return facts.bindingsOf(owner.scope).flatMap((binding) => {
+    const isText = binding.definitions.some(({ node }) => {
+      const value = binding.kind === 'variable' ? assignedValue(tree, node) : NO_NODE
+      return value !== NO_NODE && leakOf(checker, value, name) !== undefined
+    })
+    return isText ? [binding.name] : []
+  })
 }
 
 /** The name that the exception is bound to, '' without one. */
@@ -228,6 +322,7 @@ function leakOf(
   { tree, facts }: Checker,
   answer: Node,
   name: string,
+  isAlreadyText = false,
 ): 'trace' | 'text' | undefined {
   let leak: 'text' | undefined
   for (let node = answer; node < tree.endOfSubtree(answer); node += 1) {
@@ -242,6 +337,7 @@ function leakOf(
     const parent = tree.parent(node)
     const kind = parent === NO_NODE ? -1 : tree.kind(parent)
     const isText =
+      isAlreadyText ||
       kind === k.K_INTERPOLATION ||
       (kind === k.K_ARGUMENT_LIST &&
         /^(?:str|repr|format)$/.test(calleeName(tree, tree.parent(parent)))) ||

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor } from '../../matching/calls.ts'
+import { argumentFor, receiverOf } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   entropy,
@@ -20,6 +20,7 @@ import {
   F_VALUE,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_CALL,
   K_COMPARISON_OPERATOR,
   K_DEFAULT_PARAMETER,
   K_IDENTIFIER,
@@ -215,6 +216,8 @@ Read it from the environment or a secret store and fail at start when it is miss
     set_password(call, checker) {
       const value = checker.facts.arguments(call)[0]?.value
       if (value === undefined || provenance(checker).constantOf(value) !== '') return
+      // An object that nobody else sees is never saved.
+      if (checker.tree.kind(receiverOf(checker.tree, call)) === K_CALL) return
       report(checker, call, 'The password is set to the empty text: anybody can log in.', 'medium')
     },
   },

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
@@ -204,8 +205,7 @@ them with the driver (\`psycopg.sql.Identifier\`).
 function checkMethod(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const name = facts.name(facts.callee(call) === NO_NODE ? call : lastName(checker, call))
-  const name_ = facts.calleeName(call)
-  if (name_ !== undefined && (FUNCTIONS as readonly string[]).includes(name_)) return
+  if ((FUNCTIONS as readonly string[]).includes(facts.calleeName(call) ?? '')) return
   const receiver = tree.text(receiverOf(tree, call)).replace(/\([^()]*\)/g, '()')
   for (const { value, name: keyword } of facts.arguments(call)) {
     if (name === 'extra') {
@@ -223,9 +223,7 @@ function checkMethod(call: Node, checker: Checker): void {
 }
 
 function lastName(checker: Checker, call: Node): Node {
-  const callee = checker.facts.callee(call)
-  const end = checker.tree.endOfSubtree(callee)
-  return end - 1
+  return checker.tree.endOfSubtree(checker.facts.callee(call)) - 1
 }
 
 function checkParts(checker: Checker, call: Node, value: Node): boolean {
@@ -299,7 +297,12 @@ function report(
         : `\`${tree.text(source)}\` comes from the client and becomes part of the SQL that \`${callee}\` runs.`,
     confidence: source !== NO_NODE ? 'high' : isDefinition ? 'low' : confidence,
     ...(source === NO_NODE
-      ? { severity: isDefinition ? ('medium' as const) : ('high' as const) }
+      ? {
+          severity:
+            isDefinition || !takesFromCaller(checker, built, SQL)
+              ? ('medium' as const)
+              : ('high' as const),
+        }
       : {}),
     evidence: [
       ...(source === NO_NODE
@@ -393,6 +396,5 @@ function isSink(checker: Checker, call: Node): boolean {
   return SQL_METHODS.has(text.slice(text.lastIndexOf('.') + 1)) && text.includes('.')
 }
 
-function isExpression(kind: number): boolean {
-  return kind === K_LIST || kind === K_BINARY_OPERATOR || kind === F_NAME
-}
+const isExpression = (kind: number): boolean =>
+  kind === K_LIST || kind === K_BINARY_OPERATOR || kind === F_NAME

@@ -5,6 +5,7 @@ import { libraryName } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_ATTRIBUTE,
+  F_CONDITION,
   F_LEFT,
   F_NAME,
   F_RIGHT,
@@ -13,6 +14,8 @@ import {
   K_ATTRIBUTE,
   K_CALL,
   K_FALSE,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_KEYWORD_ARGUMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -228,5 +231,23 @@ function isNone(checker: Checker, value: Node): boolean {
 }
 
 function report(checker: Checker, node: Node, message: string): void {
-  checker.report({ node, message })
+  checker.report({
+    node,
+    message,
+    ...(isChosen(checker, node) ? { severity: 'medium' as const } : {}),
+  })
 }
+
+/** Inside `if not verify:` and the like: a library carries out what its user asked for. */
+function isChosen({ tree }: Checker, node: Node): boolean {
+  for (
+    let at = tree.ancestor(node, K_IF_STATEMENT, K_FUNCTION_DEFINITION);
+    at !== NO_NODE && tree.kind(at) === K_IF_STATEMENT;
+    at = tree.ancestor(at, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    if (OPTION.test(tree.text(tree.child(at, F_CONDITION)))) return true
+  }
+  return false
+}
+
+const OPTION = /verif|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i

@@ -1,6 +1,11 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { isString } from '../../facts/strings.ts'
-import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  calleeName,
+  positionalArgument,
+  receiverOf,
+  withoutParentheses,
+} from '../../matching/calls.ts'
 import {
   isLiteral,
   isSame,
@@ -15,6 +20,7 @@ import {
   K_BLOCK,
   K_CALL,
   K_CASE_CLAUSE,
+  K_COMPARISON_OPERATOR,
   K_ELSE_CLAUSE,
   K_FALSE,
   K_IF_STATEMENT,
@@ -171,7 +177,12 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const truth = truthOf(checker, condition)
       if (truth === undefined) return
       if (truth.value) {
-        checker.report({ node: statement, message: truth.why, fixes: tupleFix(checker, condition) })
+        checker.report({
+          node: statement,
+          message: truth.why,
+          fixes: tupleFix(checker, condition),
+          ...mayBeMeant(checker, condition),
+        })
         return
       }
       if (isLastResort(checker, statement)) return
@@ -194,7 +205,9 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       checker.report({
         node: call,
         message: `\`${tree.text(checker.facts.callee(call))}(${shown(tree, first)}...)\` always ${constant ? 'holds: it checks nothing' : 'fails'}.`,
-        ...(constant ? {} : { severity: 'low' as const }),
+        ...(constant
+          ? mayBeMeant(checker, second === NO_NODE ? first : call)
+          : { severity: 'low' as const }),
       })
     },
   },
@@ -202,6 +215,19 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 
 const UNITTEST =
   /^(?:assertTrue|assertFalse|assert_|failUnless|failIf|assertEqual|assertEquals|assertIs|assertIsNone|assertIsNotNone|assertIn|assertListEqual|assertDictEqual|assertSequenceEqual)$/
+
+/** A value compared with itself can be a test of the comparison: less bad, and less sure. */
+function mayBeMeant(
+  { tree }: Checker,
+  condition: Node,
+): { readonly severity?: 'medium'; readonly confidence?: 'medium' } {
+  const kind = tree.kind(withoutParentheses(tree, condition))
+  if (kind === K_COMPARISON_OPERATOR) return { severity: 'medium', confidence: 'medium' }
+  const isSameTwice = kind === K_CALL && positionalArgument(tree, condition, 1) !== NO_NODE
+  return isSameTwice && !isLiteral(tree, positionalArgument(tree, condition, 0))
+    ? { severity: 'medium', confidence: 'medium' }
+    : {}
+}
 
 /** What a method of unittest always says of these arguments; undefined when that depends. */
 function constantAssertion(

@@ -9,6 +9,9 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const USES_PYTEST = {}
+/** Hooks by which a plug-in tells pytest what is a test. */
+const COLLECTING =
+  /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/
 const REASONS: Readonly<Record<Uncollected['reason'], string>> = {
   'file-name': 'the name of its file is not one that the test runner looks into',
   'class-has-init': 'its class has a constructor, and the test runner leaves such classes out',
@@ -31,6 +34,22 @@ Rename the file to \`test_*.py\`, the class to \`Test*\` without \`__init__\`, m
 runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`.
 `,
   exemptions: [
+    {
+      text: 'A project with a plug-in that collects tests by rules of its own.',
+      quiet: {
+        'tests/conftest.py': py`
+          import pytest
+
+          def pytest_pycollect_makeitem(collector, name, obj):
+              return collector.session.perform_collect(name)
+        `,
+        'tests/test_names.py': py`
+          class NameTest:
+              def test_first(self):
+                  assert first() == 'a'
+        `,
+      },
+    },
     {
       text: 'Names that the settings of the project name.',
       quiet: {
@@ -194,6 +213,7 @@ function isUsed({ facts }: Checker, name: Node): boolean {
 /** Other runners find tests by their base classes, or are told of them. */
 function isOfAnotherRunner({ project }: Checker, found: FunctionFacts | ClassFacts): boolean {
   if (found instanceof ClassFacts && found.bases.length > 0) return true
+  if (project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))) return true
   const { tests } = domainOf(project)
   return !project.once(
     USES_PYTEST,

@@ -1,14 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
 import { findAsserting } from '../../matching/assertions.ts'
-import { argumentsOf } from '../../matching/calls.ts'
+import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
+  K_AWAIT,
   K_CALL,
   K_COMMENT,
   K_IDENTIFIER,
@@ -249,8 +251,8 @@ that was made. If all that matters is that nothing is raised, say so in the name
           (statement) => !isIdleStatement(checker.tree, statement),
         )
         const isEmpty = statements.length === 0
-        // One or two lines that only run the code may be meant as a smoke test.
-        const isSmoke = !isEmpty && statements.length <= 2
+        // Code that only runs may be meant as a smoke test; a result that is kept was to be looked at.
+        const isSmoke = !isEmpty && !keepsResult(checker, test)
         checker.report({
           node: test.node,
           message: isEmpty
@@ -263,6 +265,25 @@ that was made. If all that matters is that nothing is raised, say so in the name
   },
 })
 
+/** True if a call gives a local that is never read again, or only printed. */
+function keepsResult({ tree, facts }: Checker, test: FunctionFacts): boolean {
+  return facts.bindingsOf(test.scope).some((binding) => {
+    if (binding.kind !== 'variable' || binding.name === '_') return false
+    const isResult = binding.definitions.some(({ node }) => {
+      const value = assignedValue(tree, node)
+      return value !== NO_NODE && (tree.kind(value) === K_CALL || tree.kind(value) === K_AWAIT)
+    })
+    if (!isResult) return false
+    return [...binding.references].every((reference) => {
+      if (facts.isWrite(reference)) return true
+      const call = tree.ancestor(reference, K_CALL)
+      return call !== NO_NODE && SHOWING.test(calleeName(tree, call))
+    })
+  })
+}
+
+const SHOWING = /^(?:print|pprint|debug|info|warning|log|len|str|repr)$/
+
 /** Fixtures, tests that do not run, properties, and decorators that check something themselves. */
 const EXEMPTING =
   /fixture|skip|xfail|expectedFailure|\bgiven\b|compar|snapshot|assert|check|verif|raises|expect|benchmark|property|staticmethod|abstractmethod|overload|image/i
@@ -270,7 +291,7 @@ const EXEMPTING =
 const SAYS_NO_ERROR =
   /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
 const WORDS_NO_ERROR =
-  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b/i
+  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|out of memory|overflow|used to|regression|leak/i
 
 /** A docstring that explains the absence, or is a doctest. */
 const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>`, 'i')

@@ -4,6 +4,7 @@ import { usageOf } from '../../matching/mutation.ts'
 import {
   F_OBJECT,
   K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
   K_CLASS_DEFINITION,
   K_DICTIONARY,
@@ -202,6 +203,7 @@ function changeOf(
     if (method?.class !== own || method.parameters[0] === undefined) continue
     const object = tree.child(attribute, F_OBJECT)
     if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
+    if (keepsObject(checker, attribute, method.parameters[0].name)) return undefined
     if (facts.isWrite(attribute)) {
       // An augmented assignment of a list changes the shared one and then binds it.
       const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
@@ -212,6 +214,16 @@ function changeOf(
     if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
   return found
+}
+
+/** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */
+function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean {
+  let statement = attribute
+  while (tree.parent(statement) !== NO_NODE && tree.kind(tree.parent(statement)) !== K_BLOCK) {
+    statement = tree.parent(statement)
+  }
+  const own = self.replace(/\W/g, '\\$&')
+  return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.text(statement))
 }
 
 function isOfClass({ facts, tree }: Checker, node: Node): boolean {

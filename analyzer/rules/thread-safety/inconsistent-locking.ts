@@ -243,6 +243,7 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
       // Part of a method that locks: what is left outside was thought about.
       !guarded.some(({ method }) => method === one.method) &&
       !overrides(checker, one) &&
+      !runsAlone(checker, one, witness.lock ?? '') &&
       !isCalledUnderLock(checker, one.class, one.method, []),
   )
   // Where most places do without, the lock is there for something else.
@@ -261,6 +262,31 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
       related: [witness.node],
     })
   }
+}
+
+const STARTS =
+  /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
+const AFTER_FORK = /after_?(?:in_child_)?fork|at_?fork/i
+
+/** Before the threads are started, where the lock itself is made, or in the child after a fork. */
+function runsAlone(
+  { tree, facts }: Checker,
+  { method, node, class: owner }: FieldWrite,
+  lock: string,
+): boolean {
+  const text = tree.text(method.node)
+  if (AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text)) return true
+  if (lock !== '' && text.includes(`${lock} = `)) return true
+  const after = tree.source.slice(tree.end(node), tree.end(method.node))
+  if (STARTS.test(after)) return true
+  // One step further: `self.start_worker()`.
+  return facts.functions.some(
+    (one) =>
+      one.class === owner &&
+      one !== method &&
+      STARTS.test(tree.text(one.node)) &&
+      after.includes(`self.${one.name}(`),
+  )
 }
 
 /** A base class may call its method with the lock held. */

@@ -22,6 +22,7 @@ export default defineRule({
     'The lock guards nothing: each caller holds its own, and all go in at the same time.',
   effortHours: { low: 0.25, high: 1 },
   cwe: [662, 820],
+  roles: ['source', 'migration'],
   why: `
 A lock keeps callers apart only if they share it. This one is made by the call that takes it, so nobody else
 can ever hold it: the code looks guarded and is not.

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Binding } from '../../facts/scopes.ts'
-import { heldLock } from '../../matching/held-locks.ts'
+import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { usageOf } from '../../matching/mutation.ts'
 import { runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
@@ -181,7 +181,7 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
   for (const reference of binding.references) {
     const owner = facts.enclosingFunction(reference)
     if (owner === undefined || owner.isLambda || usageOf(facts, reference) !== 'changes') continue
-    if (heldLock(facts, reference) !== NO_NODE) continue
+    if (heldLock(facts, reference) !== NO_NODE || isCalledWithLock(facts, owner)) continue
     const threads = threadReach(checker, owner)
     if (threads !== undefined) {
       if (!isThreaded) steps = threads.steps

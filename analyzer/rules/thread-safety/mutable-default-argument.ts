@@ -2,10 +2,13 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
 import { indentOf, insertAfter, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
 import { type Usage, usageOf } from '../../matching/mutation.ts'
 import { expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
+  F_LEFT,
+  K_ASSIGNMENT,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_DICTIONARY,
@@ -192,7 +195,7 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   checker.report({
     node: parameter.default,
     message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
-    severity: grade.severity,
+    severity: isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
     confidence: grade.confidence,
     evidence: [
       {
@@ -205,6 +208,32 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
         : [{ kind: 'act' as const, node: reference, message: `the call ${usage} it here` }]),
     ],
     fixes: fixOf(checker, definition, parameter),
+  })
+}
+
+/**
+ * A function inside of another is made anew with its default, which then serves as its memory; and
+ * what is stored in a field that no method changes is shared without harm so far.
+ */
+function isMild(
+  { tree, facts }: Checker,
+  definition: FunctionFacts,
+  usage: Usage,
+  reference: Node,
+): boolean {
+  if (usage === 'changes')
+    return definition.enclosing !== undefined && definition.class === undefined
+  if (usage !== 'stores') return false
+  const assignment = tree.ancestor(reference, K_ASSIGNMENT)
+  const target = assignment === NO_NODE ? NO_NODE : tree.child(assignment, F_LEFT)
+  const field = target === NO_NODE ? undefined : receiverAttribute(facts, target)
+  if (field === undefined) return false
+  return ![...facts.identifiersNamed(field.name)].some((identifier) => {
+    const attribute = tree.parent(identifier)
+    const own = receiverAttribute(facts, attribute)
+    return (
+      own?.class === field.class && attribute !== target && usageOf(facts, attribute) !== 'reads'
+    )
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { DELETE } from '../../facts/roles.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { F_SUBSCRIPT, F_VALUE, K_CALL, K_SUBSCRIPT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
@@ -148,8 +149,23 @@ function report(checker: Checker, node: Node, table: string): void {
     facts.callsTo(name).some((call) => facts.enclosingFunction(call) === owner),
   )
   if (isRecipe && tree.kind(node) !== K_CALL) return
+  // A search path that is longer is a nuisance, another module under a name is a trap.
+  const isMild = table === 'sys.path' || imports(checker, owner)
   checker.report({
     node,
+    ...(isMild ? { severity: 'medium' as const } : {}),
     message: `\`${table}\` is changed for the whole process, for every thread and every later import.`,
   })
+}
+
+/** The function imports by itself: it is a part of an importer, which keeps the table. */
+function imports({ facts, tree }: Checker, owner: FunctionFacts | undefined): boolean {
+  if (owner === undefined) return false
+  return facts.calls.some(
+    (call) =>
+      tree.contains(owner.node, call) &&
+      /^(?:import_module|__import__|exec_module|load_module|module_from_spec|ModuleType|_load|import_from\w*|_importFrom\w*|reload)$/.test(
+        calleeName(tree, call),
+      ),
+  )
 }

@@ -42,17 +42,18 @@ const COLUMNS: readonly Column[] = [
   ['fingerprint', (one) => one.finding.fingerprint],
 ]
 
-/** RFC 4180 with every cell quoted, so that a semicolon or tab never starts a new one. */
 export function csvFile(model: PacketModel): PacketFile {
-  const rows = model.snapshot.findings.map((finding) =>
+  return { path: 'findings.csv', text: csvText(model, model.snapshot.findings) }
+}
+
+/** RFC 4180 with every cell quoted, so that a semicolon or tab never starts a new one. */
+export function csvText(model: PacketModel, findings: readonly SnapshotFinding[]): string {
+  const rows = findings.map((finding) =>
     COLUMNS.map(([, value]) => {
       const cell = value(finding, model)
       return typeof cell === 'number' ? String(cell) : safeCell(cell)
     }),
   )
   const heads = COLUMNS.map(([name]) => name)
-  return {
-    path: 'findings.csv',
-    text: stringify([heads, ...rows], { quoted: true, record_delimiter: 'windows' }),
-  }
+  return stringify([heads, ...rows], { quoted: true, record_delimiter: 'windows' })
 }

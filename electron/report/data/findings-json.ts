@@ -1,9 +1,10 @@
 // `findings.json`: the whole review for programs.
-import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
+import type { PacketFile, ReviewSnapshot, SnapshotFinding } from '../../api/snapshot.ts'
 import { type Effort, hours } from '../effort.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { FINDINGS_VERSION, type FindingsFile } from '../schema/findings.ts'
 import { isCounted, isOpen } from '../standing.ts'
+import { ownTemplates } from '../templates/built-in-templates.ts'
 import { jsonText } from './json-text.ts'
 
 export function findingsJson(model: PacketModel): PacketFile {
@@ -35,7 +36,12 @@ function findingsData(model: PacketModel): FindingsFile {
       ruleFailures: run.ruleFailures.map((failure) => ({ ...failure })),
       setByRepository: [...(run.setByRepository ?? [])],
     },
-    verdict: { word: model.verdict.word, risk: model.risk, reasons: [...model.verdict.reasons] },
+    verdict: {
+      word: model.verdict.word,
+      computed: model.verdict.computed ?? model.verdict.word,
+      risk: model.risk,
+      reasons: [...model.verdict.reasons],
+    },
     counts: {
       findings: model.findings.length,
       open: model.open.length,
@@ -68,6 +74,7 @@ function findingsData(model: PacketModel): FindingsFile {
       ...practice,
       places: [...practice.places],
     })),
+    ...workData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({
       ...rule,
@@ -79,6 +86,47 @@ function findingsData(model: PacketModel): FindingsFile {
     })),
     files: snapshot.files.map((file) => ({ ...file })),
   }
+}
+
+/** What was planned and agreed on, and what it was judged by. */
+function workData(
+  snapshot: ReviewSnapshot,
+): Pick<FindingsFile, 'concurrency' | 'streams' | 'checks' | 'templates'> {
+  const { concurrency, streams, checks = [] } = snapshot
+  return {
+    concurrency:
+      concurrency === undefined
+        ? null
+        : {
+            kinds: concurrency.kinds.map((one) => ({ ...one, places: [...one.places] })),
+            adjustment: concurrency.adjustment ?? null,
+          },
+    streams:
+      streams?.map(({ id, title, files, commitMessage, tasks }) => ({
+        id,
+        title,
+        files: [...files],
+        commitMessage: commitMessage ?? '',
+        tasks: tasks.map((task) => ({
+          ...task,
+          steps: [...task.steps],
+          findings: [...task.findings],
+        })),
+      })) ?? null,
+    checks: checks.map(({ standing, tickedAt, tickedBy, ...check }) => ({
+      ...check,
+      standing: standing ?? null,
+      tickedAt: tickedAt ?? null,
+      tickedBy: tickedBy ?? null,
+    })),
+    templates: ownTemplates(snapshot).map((one) => ({ ...one })),
+  }
+}
+
+function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['item'] {
+  if (item === undefined) return null
+  const { assignedAt = null, submittedAt = null, dueAt = null, decidedAt = null } = item
+  return { ...item, assignedAt, submittedAt, dueAt, decidedAt }
 }
 
 function inHours(effort: Effort): { low: number; high: number } {
@@ -128,5 +176,6 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     tests: (one.tests ?? []).map((test) => ({ ...test })),
     decidedAt: one.decidedAt ?? null,
     decidedBy: one.decidedBy ?? null,
+    item: itemData(one),
   }
 }

@@ -1,5 +1,6 @@
 // The audits as tables: verdict, evidence, and the reviewer's word where no rule can answer.
 import {
+  ANSWER_WORD,
   type AuditAnswer,
   type AuditQuestion,
   answerQuestion,
@@ -56,7 +57,7 @@ function verdict(answer: AuditAnswer): Inline[] {
   if (answer.verdict === 'findings') {
     return [`${counted(answer.findings.length, 'finding')}: `, ...findingLinks(answer.findings, 8)]
   }
-  return [answer.verdict === 'ok' ? 'ok' : 'not covered by a rule']
+  return [answer.verdict === 'uncovered' ? 'not covered by a rule' : ANSWER_WORD[answer.verdict]]
 }
 
 function evidence(model: PacketModel, answer: AuditAnswer): Inline[] {
@@ -68,7 +69,9 @@ function evidence(model: PacketModel, answer: AuditAnswer): Inline[] {
   }
   const failed =
     answer.filesFailed === 0 ? '' : `; a rule failed in ${counted(answer.filesFailed, 'file')}`
+  const unused =
+    answer.verdict === 'not-applicable' ? `no use of ${answer.question.about} was found; ` : ''
   return [
-    `${answer.rulesRun} of ${counted(answer.question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`,
+    `${unused}${answer.rulesRun} of ${counted(answer.question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`,
   ]
 }

@@ -1,6 +1,6 @@
 // The concurrency review: model, score with its formula, blockers in full, the twelve dimensions.
 import type { SnapshotFinding } from '../../api/snapshot.ts'
-import { type AuditQuestion, answerQuestion } from '../audit.ts'
+import { ANSWER_WORD, type AuditQuestion, answerQuestion } from '../audit.ts'
 import { scoreChart } from '../charts/bars.ts'
 import {
   concurrencyFindings,
@@ -250,7 +250,7 @@ function dimensionRow(model: PacketModel, theme: string, question: AuditQuestion
   const verdict: Inline[] =
     answer.verdict === 'findings'
       ? [`${counted(answer.findings.length, 'issue')}: `, ...findingLinks(answer.findings, 4)]
-      : [answer.verdict === 'ok' ? 'ok' : 'not reviewed']
+      : [answer.verdict === 'uncovered' ? 'not reviewed' : ANSWER_WORD[answer.verdict]]
   return [
     theme,
     [strong(question.title), ` - ${question.question}`],

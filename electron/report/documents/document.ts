@@ -31,6 +31,8 @@ export interface PacketDocument {
   /** True when it is also written as plain text. */
   readonly hasTextForm: boolean
   readonly tree: Root
+  /** True for one by a reviewer's template, which may lack places that other documents link to. */
+  readonly isTemplated?: true
 }
 
 /** A finished document with its length, as the index lists it. */

@@ -37,6 +37,8 @@ export interface Imported {
     | 'markdown-review'
     | 'test-evidence'
     | 'weaudit'
+    | 'sarif-explorer'
+    | 'linter-report'
   readonly changes: readonly ImportedChange[]
   /** Texts of checklist rows that were ticked. */
   readonly ticked: readonly string[]

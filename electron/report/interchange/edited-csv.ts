@@ -7,11 +7,11 @@ import {
   StatusSchema,
   VerdictSchema,
 } from '../../api/domain.ts'
-import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { safeCell } from '../data/csv.ts'
 import { findingId } from '../labels.ts'
 import { type Imported, type ImportedChange, NOTHING } from './changes.ts'
 import { readCsv } from './csv-text.ts'
+import type { KnownFinding } from './known-finding.ts'
 
 /** True for a table with the heads of `findings.csv`. */
 export function isFindingsCsv(text: string): boolean {
@@ -34,10 +34,10 @@ const TEXTS = {
   note: 'note',
 } as const
 
-export function readEditedCsv(text: string, findings: readonly SnapshotFinding[]): Imported {
+export function readEditedCsv(text: string, findings: readonly KnownFinding[]): Imported {
   const [heads = [], ...rows] = readCsv(text)
   const column = new Map(heads.map((head, at) => [head, at]))
-  const known = new Map(findings.map((one) => [one.finding.fingerprint, one]))
+  const known = new Map(findings.map((one) => [one.fingerprint, one]))
   const changes: ImportedChange[] = []
   const problems: string[] = []
   for (const row of rows) {
@@ -67,9 +67,9 @@ export function readEditedCsv(text: string, findings: readonly SnapshotFinding[]
   return { ...NOTHING, kind: 'csv', changes, problems }
 }
 
-function fieldText(finding: SnapshotFinding, field: string): string {
+function fieldText(finding: KnownFinding, field: string): string {
   // The names above are those of the finding's own fields, all of them texts.
-  return String(finding[field as keyof SnapshotFinding] ?? '')
+  return String(finding[field as keyof KnownFinding] ?? '')
 }
 
 /** Spreadsheets change line ends and drop what cannot be shown. */

@@ -2,9 +2,12 @@
 // each tool leaves out something else; what cannot be read is counted, not guessed.
 import { z } from 'zod'
 import type { Severity } from '../../../analyzer/model.ts'
+import { type DecisionChange, DecisionChangeSchema } from '../../api/domain.ts'
 import { counted } from '../labels.ts'
 import { fileSlug } from '../names.ts'
-import { type Imported, type ImportedFinding, NOTHING } from './changes.ts'
+import { type Imported, type ImportedChange, type ImportedFinding, NOTHING } from './changes.ts'
+import { pathBelow } from './foreign-path.ts'
+import type { KnownFinding } from './known-finding.ts'
 
 const Region = z.looseObject({
   startLine: z.int().positive().optional(),
@@ -32,9 +35,16 @@ const Result = z.looseObject({
   message: Message.optional(),
   locations: z.array(z.looseObject({ physicalLocation: Physical.optional() })).optional(),
   suppressions: z
-    .array(z.looseObject({ status: z.string().optional(), justification: z.string().optional() }))
+    .array(
+      z.looseObject({
+        kind: z.string().optional(),
+        status: z.string().optional(),
+        justification: z.string().optional(),
+      }),
+    )
     .nullish(),
   baselineState: z.string().optional(),
+  partialFingerprints: z.record(z.string(), z.string()).optional(),
   fixes: z
     .array(
       z.looseObject({
@@ -92,26 +102,101 @@ export function isSarif(text: string): boolean {
   return /^\s*\{/.test(text) && /"runs"\s*:/.test(text) && /"(?:version|\$schema)"\s*:/.test(text)
 }
 
-/** `root` is the absolute path of the review, without a slash at its end. */
-export function readSarif(json: unknown, root: string): Imported {
-  const log = SarifSchema.safeParse(json)
-  if (!log.success) return { ...NOTHING, kind: 'sarif', problems: ['This is no SARIF log.'] }
+/** A result of a log that is a finding. */
+export interface SarifFinding {
+  /** Numbers of the run and of the result in it, from 0. */
+  readonly run: number
+  readonly result: number
+  readonly finding: ImportedFinding
+  /** Set for a result of a packet: its fingerprint and what was decided about it. */
+  readonly own?: { readonly fingerprint: string; readonly change: Record<string, unknown> }
+}
+
+/**
+ * `root` is the absolute path of the review, without a slash at its end. Results of a packet of this
+ * review change the findings that they came from; all others are findings of their own.
+ */
+export function readSarif(
+  json: unknown,
+  root: string,
+  known: readonly KnownFinding[] = [],
+): Imported {
+  const { findings: all, problems } = sarifFindings(json, root)
+  const byFingerprint = new Map(known.map((one) => [one.fingerprint, one]))
   const findings: ImportedFinding[] = []
+  const changes: ImportedChange[] = []
+  for (const { finding, own } of all) {
+    const same = own === undefined ? undefined : byFingerprint.get(own.fingerprint)
+    if (own === undefined || same === undefined) {
+      findings.push(finding)
+      continue
+    }
+    const change = differences(same, own.change)
+    if (Object.keys(change).length > 0) changes.push({ number: same.number, change })
+  }
+  return { ...NOTHING, kind: 'sarif', findings, changes, problems }
+}
+
+/** The findings of a log in its order. */
+export function sarifFindings(
+  json: unknown,
+  root: string,
+): { readonly findings: readonly SarifFinding[]; readonly problems: readonly string[] } {
+  const log = SarifSchema.safeParse(json)
+  if (!log.success) return { findings: [], problems: ['This is no SARIF log.'] }
+  const findings: SarifFinding[] = []
   const problems: string[] = []
-  for (const run of log.data.runs) {
-    const results = (run.results ?? []).map((one) => Result.safeParse(one))
-    const unreadable = results.filter(({ success }) => !success).length
+  for (const [runNumber, run] of log.data.runs.entries()) {
+    let unreadable = 0
+    for (const [number, one] of (run.results ?? []).entries()) {
+      const { data } = Result.safeParse(one)
+      if (data === undefined) {
+        unreadable += 1
+        continue
+      }
+      // Passes, open questions and what is gone since the baseline are no findings.
+      if ((data.kind !== undefined && data.kind !== 'fail') || data.baselineState === 'absent') {
+        continue
+      }
+      findings.push({
+        run: runNumber,
+        result: number,
+        finding: findingOf(run, data, root),
+        ...ownOf(run, data),
+      })
+    }
     if (unreadable > 0) {
       problems.push(`${run.tool.driver.name}: ${counted(unreadable, 'result')} could not be read.`)
     }
-    for (const { data } of results) {
-      // Passes, open questions and what is gone since the baseline are no findings.
-      if (data === undefined || (data.kind !== undefined && data.kind !== 'fail')) continue
-      if (data.baselineState === 'absent') continue
-      findings.push(findingOf(run, data, root))
-    }
   }
-  return { ...NOTHING, kind: 'sarif', findings, problems }
+  return { findings, problems }
+}
+
+/** What a packet's own log says about one of its findings. */
+function ownOf(run: Run, { partialFingerprints, properties = {}, suppressions }: SarifResult) {
+  const fingerprint = partialFingerprints?.['lectern/v1']
+  if (run.tool.driver.name !== 'Lectern' || fingerprint === undefined) return {}
+  const { severity, severityReason, verdict, status, priority, gate, note } = properties
+  const dismissed = suppressions?.find(({ kind }) => kind === 'external')?.justification
+  const change = {
+    ...{ severity, severityReason, verdict, status, priority, gate, note },
+    ...(verdict === 'dismissed' ? { dismissReason: dismissed } : {}),
+  }
+  return { own: { fingerprint, change } }
+}
+
+/** What of a log is usable and differs from what was decided since. */
+function differences(known: KnownFinding, change: Record<string, unknown>): DecisionChange {
+  const parsed = DecisionChangeSchema.safeParse(
+    Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+  )
+  if (!parsed.success) return {}
+  return Object.fromEntries(
+    Object.entries(parsed.data).filter(
+      // The names of a change are names of the finding's own fields.
+      ([field, value]) => known[field as keyof KnownFinding] !== value,
+    ),
+  )
 }
 
 function findingOf(run: Run, result: SarifResult, root: string): ImportedFinding {
@@ -199,13 +284,8 @@ const LEVELS: Readonly<Record<string, Severity>> = {
   none: 'info',
 }
 
-/** Path below the root; absolute addresses of other places are kept as their last parts. */
 function relativePath(uri: string, root: string): string {
-  const plain = decoded(uri.replace(/^file:\/\/(?:localhost)?/, '')).replaceAll('\\', '/')
-  const base = `${root.replaceAll('\\', '/')}/`
-  const below = plain.startsWith(base) ? plain.slice(base.length) : plain.replace(/^\.\//, '')
-  const parts = below.split('/').filter((part) => part !== '' && part !== '.')
-  return parts.includes('..') || below.startsWith('/') ? (parts.at(-1) ?? '') : parts.join('/')
+  return pathBelow(decoded(uri.replace(/^file:\/\/(?:localhost)?/, '')), root)
 }
 
 function decoded(uri: string): string {

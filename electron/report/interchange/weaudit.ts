@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import type { Severity } from '../../../analyzer/model.ts'
 import { counted } from '../labels.ts'
-import { type Imported, type ImportedFinding, NOTHING } from './changes.ts'
+import { type Imported, type ImportedChange, type ImportedFinding, NOTHING } from './changes.ts'
+import type { KnownFinding } from './known-finding.ts'
 
 const Entry = z.looseObject({
   label: z.string(),
@@ -45,24 +46,45 @@ export function isWeAudit(text: string): boolean {
   return /^\s*\{/.test(text) && /"treeEntries"\s*:\s*\[/.test(text)
 }
 
-export function readWeAudit(json: unknown): Imported {
+/** Entries of a packet of this review are known again: only what was resolved changes them. */
+export function readWeAudit(json: unknown, known: readonly KnownFinding[] = []): Imported {
   const file = FileSchema.safeParse(json)
   if (!file.success) return { ...NOTHING, kind: 'weaudit', problems: ['This is no weAudit file.'] }
   const { treeEntries, resolvedEntries = [] } = file.data
+  const byNumber = new Map(known.map((one) => [one.number, one]))
+  const changes: ImportedChange[] = []
   const read = (entries: readonly unknown[], isResolved: boolean) =>
     entries.map((one) => {
       const entry = Entry.safeParse(one)
-      return entry.success ? findingsOf(entry.data, isResolved) : undefined
+      if (!entry.success) return undefined
+      const own = ownOf(entry.data, byNumber)
+      if (own === undefined) return findingsOf(entry.data, isResolved)
+      const isOpen = own.status === 'not-started' || own.status === 'in-progress'
+      if (isResolved && isOpen && own.verdict !== 'dismissed') {
+        changes.push({ number: own.number, change: { status: 'fixed' } })
+      }
+      return []
     })
   const all = [...read(treeEntries, false), ...read(resolvedEntries, true)]
   const unreadable = all.filter((one) => one === undefined).length
   return {
     ...NOTHING,
     kind: 'weaudit',
+    changes,
     findings: all.flatMap((one) => one ?? []),
     problems:
       unreadable === 0 ? [] : [`${counted(unreadable, 'entry', 'entries')} could not be read.`],
   }
+}
+
+/** The finding of this review that an entry was written from: `HIGH-2 (#12): ...` in its file. */
+function ownOf(
+  { label, locations }: z.output<typeof Entry>,
+  byNumber: ReadonlyMap<number, KnownFinding>,
+): KnownFinding | undefined {
+  const [, number] = /^(?:CRITICAL|HIGH|MEDIUM|LOW|INFO)-\d{1,6} \(#(\d{1,9})\): /.exec(label) ?? []
+  const found = number === undefined ? undefined : byNumber.get(Number(number))
+  return found?.path === locations[0]?.path ? found : undefined
 }
 
 /** One for the first place; the others are named in the text. */

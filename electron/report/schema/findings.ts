@@ -12,6 +12,7 @@ import {
   StatusSchema,
   VerdictSchema,
 } from '../../api/domain.ts'
+import { ITEM_STATES } from '../../api/items.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { jsonText } from '../data/json-text.ts'
 
@@ -55,6 +56,60 @@ const test = z.object({
   expectedAfter: z.string(),
 })
 
+const item = z
+  .object({
+    state: z.enum(ITEM_STATES),
+    assignee: z.string().describe("'' while nobody has it"),
+    assignedAt: z.string().nullable(),
+    submittedAt: z.string().nullable(),
+    dueAt: z.string().nullable(),
+    isOverdue: z.boolean(),
+    decidedAt: z.string().nullable(),
+    decidedBy: z.string(),
+    rationale: z.string(),
+  })
+  .describe('the work on the finding')
+
+const stream = z.object({
+  id: z.string().describe('WS2'),
+  title: z.string(),
+  files: z.array(z.string()).describe('touched beyond those of its findings'),
+  commitMessage: z.string(),
+  tasks: z.array(
+    z.object({
+      id: z.string().describe('2.1'),
+      title: z.string(),
+      steps: z.array(z.string()),
+      findings: z.array(z.int().positive()).describe('numbers of the findings it closes'),
+      isSeparateCommit: z.boolean(),
+    }),
+  ),
+})
+
+const check = z.object({
+  gate: z.enum(['merge', 'production']),
+  standing: z.string().nullable().describe("name of a standing row, null for a reviewer's own"),
+  text: z.string(),
+  owner: z.string(),
+  evidence: z.string(),
+  tickedAt: z.string().nullable(),
+  tickedBy: z.string().nullable(),
+})
+
+const concurrency = z.object({
+  kinds: z.array(
+    z.object({
+      kind: z.enum(['asyncio', 'threading', 'multiprocessing']),
+      count,
+      places: z.array(LocationSchema),
+    }),
+  ),
+  adjustment: z
+    .object({ points: z.int(), reason: z.string() })
+    .nullable()
+    .describe("the reviewer's correction of the thread-safety score"),
+})
+
 const finding = z.object({
   number: z.int().positive().describe('running number, shown as #12; never reused'),
   label: z.string().describe('label within the severity, e.g. HIGH-2'),
@@ -92,6 +147,7 @@ const finding = z.object({
   tests: z.array(test),
   decidedAt: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  item: item.nullable(),
 })
 
 export const FindingsFileSchema = z
@@ -120,6 +176,9 @@ export const FindingsFileSchema = z
     }),
     verdict: z.object({
       word: z.enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL']),
+      computed: z
+        .enum(['PASS', 'PASS WITH CONDITIONS', 'FAIL'])
+        .describe('what the gates say, whatever the reviewer says'),
       risk: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
       reasons: z.array(z.string()),
     }),
@@ -170,6 +229,15 @@ export const FindingsFileSchema = z
         places: z.array(LocationSchema),
       }),
     ),
+    concurrency: concurrency.nullable(),
+    streams: z
+      .array(stream)
+      .nullable()
+      .describe('planned by hand; null where the plan is derived from shared files'),
+    checks: z.array(check).describe('rows of the checklists that somebody touched'),
+    templates: z
+      .array(z.object({ document: z.string(), text: z.string() }))
+      .describe("the reviewer's own templates of documents"),
     findings: z.array(finding),
     rules: z.array(RuleInfoSchema),
     files: z.array(FileRecordSchema),

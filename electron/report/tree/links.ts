@@ -9,6 +9,8 @@ interface LinkableDocument {
   /** File name in the form being written, e.g. `SPRINT_60_FIX_GUIDE.md`. */
   readonly file: string
   readonly tree: Root
+  /** True where places may be missing: links to them lead to the document. */
+  readonly isTemplated?: true
 }
 
 /** Slugs of the headings of a document in order, as GitHub and most viewers make them. */
@@ -31,6 +33,7 @@ export function walk(node: Nodes, visit: (node: Nodes) => void): void {
 export function resolveLinks(documents: readonly LinkableDocument[]): readonly Root[] {
   const places = new Map<string, string>()
   const files = new Map(documents.map(({ id, file }) => [id, file]))
+  const free = new Set(documents.flatMap(({ id, isTemplated }) => (isTemplated ? [id] : [])))
   for (const { id, file, tree } of documents) {
     places.set(id, file)
     for (const [heading, slug] of headingSlugs(tree)) {
@@ -45,7 +48,8 @@ export function resolveLinks(documents: readonly LinkableDocument[]): readonly R
       if (target === undefined) return link.url
       const key =
         target.anchor === undefined ? target.document : `${target.document}#${target.anchor}`
-      const place = places.get(key)
+      const place =
+        places.get(key) ?? (free.has(target.document) ? files.get(target.document) : undefined)
       if (place === undefined) throw new Error(`The packet has no place "${key}" to link to`)
       return place.startsWith(`${file}#`) ? place.slice(file.length) : place
     }

@@ -16,6 +16,14 @@ export function prose(markdown: string): Block[] {
   return fromMarkdown(markdown.replace(/\r\n?/g, '\n'), SYNTAX).children.flatMap(safeBlock)
 }
 
+/** A block of a reviewer's template: as in a text, but its headings are headings. */
+export function templateBlocks(node: RootContent): Block[] {
+  if (node.type === 'thematicBreak') return [node]
+  if (node.type !== 'heading') return safeBlock(node)
+  const children = safeInline(node.children)
+  return children.length === 0 ? [] : [{ type: 'heading', depth: node.depth, children }]
+}
+
 /** The text of a Markdown source in one line, without its marks. */
 export function proseLine(markdown: string): string {
   return visibleLine(prose(markdown).map(plainText).join(' '))

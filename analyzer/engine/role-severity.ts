@@ -1,0 +1,19 @@
+// How much a finding weighs by the kind of file it lies in.
+import type { Category, RuleInfo, Severity } from '../model.ts'
+import type { FileRole } from './roles.ts'
+
+/** What is as wrong in a test as anywhere: it is about the test itself, or hides what it says. */
+const SAME_IN_TESTS: ReadonlySet<Category> = new Set(['test-quality', 'quick-hack'])
+
+/**
+ * A defect in a test costs a developer time, not a user data: what would be critical or high in the
+ * program is medium there, unless the rule is about tests.
+ */
+export function weighedByRole(
+  severity: Severity,
+  { scope, category }: Pick<RuleInfo, 'scope' | 'category'>,
+  role: FileRole,
+): Severity {
+  if (role !== 'test' || scope === 'tests' || SAME_IN_TESTS.has(category)) return severity
+  return severity === 'critical' || severity === 'high' ? 'medium' : severity
+}

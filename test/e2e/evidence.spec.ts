@@ -1,0 +1,70 @@
+// The steps that lead to a finding, walked with keys and drawn in the source.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { reviewPage } from '../support/review-page.ts'
+import { expect, test } from '../support/workbench.ts'
+
+const APP = `import asyncio
+
+from store import load
+
+
+async def handler(name):
+    return load(name)
+
+
+async def main():
+    await asyncio.gather(handler("a"), handler("b"))
+`
+const STORE = `import time
+
+
+def load(name):
+    time.sleep(1)
+    return name
+`
+
+test('the evidence is walked with keys from file to file and numbered in the source', async ({
+  launch,
+  folder,
+}) => {
+  const code = join(folder, 'code')
+  mkdirSync(code)
+  writeFileSync(join(code, 'app.py'), APP)
+  writeFileSync(join(code, 'store.py'), STORE)
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page.filter.fill('rule:blocking-call-via-helper')
+  await page.row(/app\.py/).click()
+
+  // The margin of the editor is no part of the accessible tree: the inspector lists the steps.
+  const badge = (name: string) => page.source.locator(`.step-badge[aria-label="${name}"]`)
+  const step = page.source.getByRole('status')
+  await expect(badge('Step 1')).toBeVisible()
+  await expect(page.source).toContainText('→ 2 in store.py:5')
+  await expect(step).toHaveCount(0)
+
+  await page.findings.focus()
+  await window.keyboard.press('.')
+  await expect(step).toContainText('Step 1 of 2')
+  await expect(badge('Step 1')).toHaveAttribute('aria-current', 'step')
+  await window.keyboard.press('.')
+  await expect(step).toContainText('Step 2 of 2')
+  await expect(page.source.getByRole('navigation', { name: 'Place' })).toContainText('store.py')
+  await expect(badge('Step 2')).toHaveAttribute('aria-current', 'step')
+  await expect(page.source).toContainText('time.sleep(1)')
+  // The end is an end.
+  await window.keyboard.press('.')
+  await expect(step).toContainText('Step 2 of 2')
+  await window.keyboard.press(',')
+  await expect(step).toContainText('Step 1 of 2')
+  await badge('Step 1').click()
+  await page.source.getByRole('button', { name: 'End the walk' }).click()
+  await expect(step).toHaveCount(0)
+
+  const help = page.inspector.getByRole('tabpanel')
+  for (const title of ['Why it matters', 'How to mend it', 'Example', 'What the rule cannot see']) {
+    await expect(help.getByRole('heading', { name: title })).toBeVisible()
+  }
+})
