@@ -57,6 +57,7 @@ test('a finding and lines are talked about, settled, undone and still there afte
   // A comment that was not sent outlives the window.
   await reply.fill('To be')
   await page.openTab('History')
+  await expect(page.inspector.getByText('What came of a thread').first()).toBeVisible()
   await expect(page.inspector).toContainText('Only the worker.')
   await app.close()
 

@@ -138,7 +138,7 @@ export function actAtRandom(
       const template = {
         title: `template ${below(3)}`,
         category: 'security',
-        severity: pick(['high', 'low']),
+        severity: pick(['high', 'low'] as const),
         message: words(),
       } as const
       store.findingTemplates.save(template, command('manual.saveTemplate'))
