@@ -10,6 +10,7 @@ import { useBoundCommands } from './commands/bound-commands.ts'
 import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
+import { coverageCommands } from './coverage/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
@@ -43,6 +44,7 @@ export function App({ initial: asked }: Props) {
       ...manualCommands(workbench),
       ...talkCommands(),
       ...sourceCommands(workbench),
+      ...coverageCommands(workbench),
       ...historyCommands(workbench),
       ...reviewCommands(workbench),
     ],

@@ -50,7 +50,9 @@ export function Session({ reviewId, settings }: Props) {
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {place === 'findings' && <Workspace header={header} settings={settings} />}
+          {(place === 'findings' || place === 'coverage') && (
+            <Workspace header={header} settings={settings} place={place} />
+          )}
           {place === 'plan' && <PlanPlace header={header} />}
           {place === 'packet' && <PacketPlace header={header} />}
           {place === 'runs' && <Ledger header={header} />}

@@ -3,6 +3,8 @@ import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import { useCommand } from './bridge/queries.ts'
+import { CoveragePane } from './coverage/coverage-pane.tsx'
+import { UnitsPanel } from './coverage/units-panel.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { useView } from './state/view.ts'
@@ -17,6 +19,7 @@ const FixView = lazy(async () => ({ default: (await import('./source/fix-view.ts
 interface Props {
   readonly header: ReviewHeader
   readonly settings: Settings
+  readonly place: 'findings' | 'coverage'
 }
 
 const PANELS = ['list', 'stage', 'inspector']
@@ -37,7 +40,7 @@ function watchWidth(onChange: () => void): () => void {
 }
 
 /** List, stage and inspector beside one another; on a narrow window the inspector goes below. */
-export function Workspace({ header, settings }: Props) {
+export function Workspace({ header, settings, place }: Props) {
   const isNarrow = useSyncExternalStore(watchWidth, () => window.matchMedia(NARROW).matches)
   const save = useCommand('settings.save')
   const layout = isNarrow ? undefined : savedLayout(settings)
@@ -49,12 +52,16 @@ export function Workspace({ header, settings }: Props) {
       minSize={240}
       groupResizeBehavior="preserve-pixel-size"
     >
-      <FindingsPane
-        reviewId={header.id}
-        reviewer={header.reviewer}
-        readOnly={header.readOnly}
-        density={settings.density}
-      />
+      {place === 'coverage' ? (
+        <CoveragePane header={header} />
+      ) : (
+        <FindingsPane
+          reviewId={header.id}
+          reviewer={header.reviewer}
+          readOnly={header.readOnly}
+          density={settings.density}
+        />
+      )}
     </Panel>
   )
   if (isNarrow) {
@@ -69,7 +76,7 @@ export function Workspace({ header, settings }: Props) {
             </Panel>
             <Separator className="separator separator-flat" aria-label="Height of the inspector" />
             <Panel id="inspector" className="pane" defaultSize="42%" minSize={160}>
-              <InspectorPane reviewId={header.id} />
+              <InspectorPane header={header} place={place} />
             </Panel>
           </Group>
         </Panel>
@@ -100,7 +107,7 @@ export function Workspace({ header, settings }: Props) {
         minSize={260}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <InspectorPane reviewId={header.id} />
+        <InspectorPane header={header} place={place} />
       </Panel>
     </Group>
   )
@@ -120,15 +127,22 @@ const Stage = memo(function Stage({ reviewId }: PaneProps) {
   )
 })
 
-const InspectorPane = memo(function InspectorPane({ reviewId }: PaneProps) {
+const InspectorPane = memo(function InspectorPane({
+  header,
+  place,
+}: Pick<Props, 'header' | 'place'>) {
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
-      <Inspector
-        reviewId={reviewId}
-        talk={({ id, number }) => (
-          <TalkTab key={id} reviewId={reviewId} findingId={id} number={number} />
-        )}
-      />
+      {place === 'coverage' ? (
+        <UnitsPanel header={header} />
+      ) : (
+        <Inspector
+          reviewId={header.id}
+          talk={({ id, number }) => (
+            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+          )}
+        />
+      )}
     </aside>
   )
 })

@@ -6,5 +6,7 @@ const KEY = {}
 
 /** The tables, linked once for the project. */
 export function domainOf(project: Project): DomainIndex {
-  return project.once(KEY, ({ index, configs }) => linkDomain(index, configs))
+  return project.once(KEY, ({ index, configs, makeShared }) =>
+    linkDomain(index, configs, makeShared),
+  )
 }

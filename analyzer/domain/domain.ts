@@ -5,6 +5,7 @@
 //   `columnOf(model, 'status')`, `coveringUnique(model, columns, constants)`,
 //   `orm.targetOf(model, column.foreignKey)`, `orm.in(path)` to report in a file's own models.
 import type { FileFacts } from '../facts/file-facts.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
 import type { ProjectFunction } from '../project/values.ts'
@@ -90,9 +91,11 @@ export class DomainIndex {
   #tasks: TaskTable | undefined
   #effects: EffectTable | undefined
   readonly #configs: readonly ConfigFile[]
+  readonly #makeShared: MakeShared
 
-  constructor(index: ProjectIndex, configs: readonly ConfigFile[]) {
+  constructor(index: ProjectIndex, configs: readonly ConfigFile[], share: MakeShared) {
     this.#index = index
+    this.#makeShared = share
     this.#configs = configs
     this.meanings = new Meanings(index, (entry) => partOf(entry).texts ?? NO_TEXTS)
   }
@@ -103,7 +106,9 @@ export class DomainIndex {
 
   /** Models, columns, constraints; read when first asked for. */
   get orm(): OrmTables {
-    this.#orm ??= new OrmTables(this.meanings, (entry) => partOf(entry).orm ?? EMPTY_ORM_PART)
+    this.#orm ??= this.#makeShared(
+      () => new OrmTables(this.meanings, (entry) => partOf(entry).orm ?? EMPTY_ORM_PART),
+    )
     return this.#orm
   }
 
@@ -114,45 +119,50 @@ export class DomainIndex {
 
   /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */
   get routes(): RouteTable {
-    this.#routes ??= new RouteTable(
-      this.meanings,
-      (entry) => partOf(entry).web,
-      (entry) => partOf(entry).auth ?? NO_MARKS,
+    this.#routes ??= this.#makeShared(
+      () =>
+        new RouteTable(
+          this.meanings,
+          (entry) => partOf(entry).web,
+          (entry) => partOf(entry).auth ?? NO_MARKS,
+        ),
     )
     return this.#routes
   }
 
   /** Enums, sets of their members, transitions. */
   get enums(): Enums {
-    this.#enums ??= new Enums(this.meanings, (entry) => partOf(entry).dictionaries ?? [])
+    this.#enums ??= this.#makeShared(
+      () => new Enums(this.meanings, (entry) => partOf(entry).dictionaries ?? []),
+    )
     return this.#enums
   }
 
   /** Settings classes, what gives them out, module variables that hold them. */
   get settings(): SettingsTable {
-    this.#settings ??= new SettingsTable(this.meanings)
+    this.#settings ??= this.#makeShared(() => new SettingsTable(this.meanings))
     return this.#settings
   }
 
   /** Functions that workers run, and handlers of events. */
   get tasks(): TaskTable {
-    this.#tasks ??= new TaskTable(this.meanings)
+    this.#tasks ??= this.#makeShared(() => new TaskTable(this.meanings))
     return this.#tasks
   }
 
   /** What functions send out of the process: tasks, messages, mail, requests. */
   get effects(): EffectTable {
-    this.#effects ??= new EffectTable(this.meanings, (one) => this.tasks.of(one) !== undefined)
+    this.#effects ??= this.#makeShared(
+      () => new EffectTable(this.meanings, (one) => this.tasks.of(one) !== undefined),
+    )
     return this.#effects
   }
 
   /** Tests as the runner collects them, fixtures, what each test runs. */
   get tests(): TestTable {
-    this.#tests ??= new TestTable(
-      this.meanings,
-      this.routes,
-      (entry) => partOf(entry).tests,
-      this.#configs,
+    this.#tests ??= this.#makeShared(
+      () =>
+        new TestTable(this.meanings, this.routes, (entry) => partOf(entry).tests, this.#configs),
     )
     return this.#tests
   }
@@ -162,8 +172,12 @@ export class DomainIndex {
  * Reads the tables of a project out of its index; each table is made when it is first asked for.
  * `configs` are the texts of the files that `isPytestConfig` accepts.
  */
-export function linkDomain(index: ProjectIndex, configs: readonly ConfigFile[] = []): DomainIndex {
-  return new DomainIndex(index, configs)
+export function linkDomain(
+  index: ProjectIndex,
+  configs: readonly ConfigFile[] = [],
+  share: MakeShared = makeShared,
+): DomainIndex {
+  return new DomainIndex(index, configs, share)
 }
 
 const NOTHING: FileDomain = {}

@@ -16,15 +16,9 @@ import { createParser, type ParserOptions } from '../syntax/parser.ts'
 import { prepareSource } from '../syntax/prepare.ts'
 import { SyntaxTree } from '../syntax/tree.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
+import type { CostMeter } from './costs.ts'
 import { type Damage, findDamage } from './damage.ts'
-import {
-  type CostRecorder,
-  createDispatchTable,
-  type DispatchTable,
-  dispatch,
-  measuring,
-  type RunHandler,
-} from './dispatch.ts'
+import { createDispatchTable, type DispatchTable, dispatch } from './dispatch.ts'
 import { numberFindings } from './fingerprint.ts'
 import type { FileReport, FileSummary, SourceFile } from './phases.ts'
 import { LinkedProject } from './project.ts'
@@ -39,6 +33,7 @@ import {
 } from './settings.ts'
 import { findSuppressions, type Suppression, suppressionFor } from './suppressions.ts'
 import type { Thresholds } from './thresholds.ts'
+import { withoutYielding } from './yielding.ts'
 
 export interface AnalyzerOptions {
   readonly settings?: AnalyzerSettings
@@ -59,8 +54,8 @@ export interface AnalyzerOptions {
   readonly configs?: readonly ConfigFile[]
   /** The rules to choose from; all registered ones by default. */
   readonly rules?: readonly Rule[]
-  /** For measuring: a clock, and where to tell what each rule cost by it. */
-  readonly costs?: { readonly clock: () => number; readonly record: CostRecorder }
+  /** For measuring what each rule costs. */
+  readonly costs?: CostMeter
 }
 
 export interface Analyzer {
@@ -91,7 +86,6 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const keepBytes =
     options.readSource === undefined ? Number.POSITIVE_INFINITY : (options.keepBytes ?? KEEP_BYTES)
   const { costs } = options
-  const run = costs === undefined ? undefined : measuring(costs.clock, costs.record)
   const kept = new Map<string, ReadFile>()
   let keptBytes = 0
   let project = new LinkedProject([])
@@ -154,7 +148,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       return summaryOf(file)
     },
     link(all) {
-      project = new LinkedProject(all, options.configs)
+      project = new LinkedProject(all, options.configs, costs)
     },
     check(path) {
       const file = recall(path)
@@ -168,7 +162,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
         project,
         select,
         tableOf,
-        run,
+        costs,
         options.settings?.thresholds,
       )
     },
@@ -181,13 +175,13 @@ function checkParsed(
   project: LinkedProject,
   select: SelectRules,
   tableOf: (selection: Selection) => DispatchTable,
-  run: RunHandler | undefined,
+  meter: CostMeter | undefined,
   thresholds: Partial<Thresholds> | undefined,
 ): FileReport {
   const selection = select(file.facts.path, file.role)
-  const checker = new FileChecker(file, project, selection.severities, thresholds)
+  const checker = new FileChecker(file, project, selection.severities, thresholds, meter)
   const table = tableOf(selection)
-  const failures = dispatch(table, file.damage, checker, run)
+  const failures = dispatch(table, file.damage, checker, meter)
   for (const rule of table.projectRules) {
     checker.speakFor(rule)
     for (const hit of project.hitsOf(rule, file.facts.path)) {
@@ -198,7 +192,9 @@ function checkParsed(
   }
   const { counts, failures: unobserved } = observePractices(PRACTICES, checker)
   const suppressions = findSuppressions(file.facts)
-  const drafts = checker.drafts.map((draft) => withSuppression(draft, suppressions))
+  const drafts = withoutYielding(checker.drafts).map((draft) =>
+    withSuppression(draft, suppressions),
+  )
   return {
     record,
     findings: numberFindings(drafts),

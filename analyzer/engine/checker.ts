@@ -1,6 +1,7 @@
 // What a rule sees of the file it is run on, and how it reports.
 
 import type { FileFacts } from '../facts/file-facts.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import { FileFlow } from '../flow/file-flow.ts'
 import { FileAnalysis } from '../flow/function-analysis.ts'
 import type { Location as SharedLocation } from '../flow/locations.ts'
@@ -19,6 +20,7 @@ import type { Rule } from '../rules/define.ts'
 import { type CellSpan, cellOfLine } from '../syntax/notebook.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { FileTypes } from '../types/file-types.ts'
+import type { CostMeter } from './costs.ts'
 import { type Damage, isDamaged } from './damage.ts'
 import { anchorOf, nodeAt, rangeOf, type ShownText, type Span, snippetOf, spanOf } from './place.ts'
 import type { Project } from './project.ts'
@@ -112,6 +114,8 @@ export class FileChecker implements Checker {
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
+  readonly #meter: CostMeter | undefined
+  readonly #makeShared: MakeShared
   #analysis: FileAnalysis | undefined
   #rule: Rule | undefined
 
@@ -120,13 +124,16 @@ export class FileChecker implements Checker {
     project: Project,
     severities: ReadonlyMap<string, Severity>,
     thresholds: Partial<Thresholds> = {},
+    meter?: CostMeter,
   ) {
+    this.#meter = meter
+    this.#makeShared = meter === undefined ? makeShared : (make) => meter.share(make)
     this.thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds }
     this.path = file.facts.path
     this.role = file.role
     this.tree = file.facts.tree
     this.facts = file.facts
-    this.flow = new FileFlow(file.facts)
+    this.flow = new FileFlow(file.facts, this.#makeShared)
     this.project = project
     this.#file = file
     this.#severities = severities
@@ -144,6 +151,7 @@ export class FileChecker implements Checker {
     this.#analysis ??= new FileAnalysis(
       this.flow,
       new FileTypes(this.facts, this.flow, this.project.index),
+      this.#makeShared,
     )
     return this.#analysis
   }
@@ -193,7 +201,11 @@ export class FileChecker implements Checker {
   }
 
   once<T>(key: object, make: (checker: Checker) => T): T {
-    if (!this.#shared.has(key)) this.#shared.set(key, make(this))
+    if (this.#shared.has(key)) this.#meter?.asked(key)
+    else {
+      const find = () => make(this)
+      this.#shared.set(key, this.#meter === undefined ? find() : this.#meter.once(key, find))
+    }
     // The value under a key is only ever what `make` for that key returned.
     return this.#shared.get(key) as T
   }

@@ -4,6 +4,7 @@ import type { NodeHandler, Rule } from '../rules/define.ts'
 import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileChecker } from './checker.ts'
+import type { CostMeter } from './costs.ts'
 import { type Damage, isDamaged } from './damage.ts'
 
 /** A handler and the rule it belongs to. */
@@ -22,9 +23,6 @@ export interface DispatchTable {
   readonly projectRules: readonly Rule[]
 }
 
-/** Told of each handler that ran, with the milliseconds it took. */
-export type CostRecorder = (ruleId: string, milliseconds: number) => void
-
 export function createDispatchTable(rules: readonly Rule[]): DispatchTable {
   const kinds = new Map<number, Entry[]>()
   const calls = new Map<string, Entry[]>()
@@ -32,23 +30,23 @@ export function createDispatchTable(rules: readonly Rule[]): DispatchTable {
   for (const rule of rules) {
     const { definition } = rule
     for (const [kind, handle] of Object.entries(definition.on ?? {})) {
-      add(kinds, Number(kind), { rule, handle })
+      addTo(kinds, Number(kind), { rule, handle })
     }
     for (const [name, handle] of Object.entries(definition.calls ?? {})) {
-      add(calls, name, { rule, handle })
+      addTo(calls, name, { rule, handle })
     }
     for (const [name, handle] of Object.entries(definition.methods ?? {})) {
-      add(methods, name, { rule, handle })
+      addTo(methods, name, { rule, handle })
     }
   }
   const projectRules = rules.filter(({ definition }) => definition.project !== undefined)
   return { kinds, calls, methods, projectRules }
 }
 
-function add<K>(table: Map<K, Entry[]>, key: K, entry: Entry): void {
-  const entries = table.get(key)
-  if (entries === undefined) table.set(key, [entry])
-  else entries.push(entry)
+function addTo<K, V>(table: Map<K, V[]>, key: K, value: V): void {
+  const values = table.get(key)
+  if (values === undefined) table.set(key, [value])
+  else values.push(value)
 }
 
 /**
@@ -59,7 +57,7 @@ export function dispatch(
   table: DispatchTable,
   damage: Damage,
   checker: FileChecker,
-  run: RunHandler = runPlainly,
+  meter?: CostMeter,
 ): RuleFailure[] {
   const { tree, facts } = checker
   const failures = new Map<Rule, RuleFailure>()
@@ -71,22 +69,49 @@ export function dispatch(
       end: Math.max(tree.end(node), tree.start(node) + 1),
     })
 
-  function handleAll(entries: readonly Entry[], node: Node): void {
-    for (const { rule, handle } of entries) {
-      if (failures.size > 0 && failures.has(rule)) continue
-      try {
-        checker.speakFor(rule)
-        run(rule, handle, node, checker)
-      } catch (error) {
-        failures.set(rule, describeFailure(rule, checker.path, tree.line(node), error))
+  function handleAll({ rule, handle }: Entry, nodes: Iterable<Node>): void {
+    if (failures.has(rule)) return
+    checker.speakFor(rule)
+    let at: Node = 0
+    try {
+      for (const node of nodes) {
+        at = node
+        handle(node, checker)
       }
+    } catch (error) {
+      failures.set(rule, describeFailure(rule, checker.path, tree.line(at), error))
+    }
+  }
+
+  /** One rule after the other: its code and what it looks at stay close to the processor. */
+  function runAll(entries: readonly Entry[], nodes: Iterable<Node>): void {
+    for (const entry of entries) {
+      if (meter === undefined) handleAll(entry, nodes)
+      else meter.rule(entry.rule.info.id, () => handleAll(entry, nodes))
     }
   }
 
   for (const [kind, entries] of table.kinds) {
-    for (const node of facts.nodesOfKind(kind)) if (!isBroken(node)) handleAll(entries, node)
+    const nodes = facts.nodesOfKind(kind)
+    const whole = damage.spans.length === 0 ? nodes : nodes.filter((node) => !isBroken(node))
+    if (whole.length > 0) runAll(entries, whole)
   }
-  if (table.calls.size === 0 && table.methods.size === 0) return [...failures.values()]
+  for (const [entries, nodes] of waitedFor(table, checker)) {
+    runAll(
+      entries,
+      nodes.filter((node) => !isBroken(node)),
+    )
+  }
+  return [...failures.values()]
+}
+
+/** The calls that handlers wait for by name or by method. */
+function waitedFor(
+  table: DispatchTable,
+  { tree, facts }: FileChecker,
+): ReadonlyMap<readonly Entry[], readonly Node[]> {
+  const found = new Map<readonly Entry[], Node[]>()
+  if (table.calls.size === 0 && table.methods.size === 0) return found
   for (const call of facts.calls) {
     const callee = tree.child(call, F_FUNCTION)
     if (callee === NO_NODE) continue
@@ -96,30 +121,10 @@ export function dispatch(
         : undefined
     const name = facts.qualifiedName(callee)
     const byName = name === undefined ? undefined : table.calls.get(name)
-    if ((byMethod === undefined && byName === undefined) || isBroken(call)) continue
-    if (byMethod !== undefined) handleAll(byMethod, call)
-    if (byName !== undefined) handleAll(byName, call)
+    if (byMethod !== undefined) addTo(found, byMethod, call)
+    if (byName !== undefined) addTo(found, byName, call)
   }
-  return [...failures.values()]
-}
-
-/** How a handler is run; a measuring run wraps it. */
-export type RunHandler = (rule: Rule, handle: NodeHandler, node: Node, checker: FileChecker) => void
-
-function runPlainly(_: Rule, handle: NodeHandler, node: Node, checker: FileChecker): void {
-  handle(node, checker)
-}
-
-/** Runs handlers and tells what each cost by `clock`, in its unit. */
-export function measuring(clock: () => number, record: CostRecorder): RunHandler {
-  return (rule, handle, node, checker) => {
-    const start = clock()
-    try {
-      handle(node, checker)
-    } finally {
-      record(rule.info.id, clock() - start)
-    }
-  }
+  return found
 }
 
 export function describeFailure(

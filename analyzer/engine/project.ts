@@ -1,9 +1,11 @@
 // The linked project as rules see it: what all files told, and the findings of project rules.
 import type { ConfigFile } from '../domain/tests/pytest-config.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { GatheredPart, Gatherer } from '../gather/define.ts'
 import type { RuleFailure } from '../model.ts'
 import { link, type ProjectIndex } from '../project/project-index.ts'
 import type { ProjectHit, Rule } from '../rules/define.ts'
+import type { CostMeter } from './costs.ts'
 import { describeFailure } from './dispatch.ts'
 import { compareText } from './fingerprint.ts'
 import type { FileSummary } from './phases.ts'
@@ -20,6 +22,8 @@ export interface Project {
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole
   /** Computes a value once for the project and key; rules that share a key share the value. */
   once<T>(key: object, make: (project: Project) => T): T
+  /** Makes what rules share and is not kept under one key. */
+  readonly makeShared: MakeShared
 }
 
 const NO_HITS: readonly ProjectHit[] = []
@@ -28,18 +32,29 @@ export class LinkedProject implements Project {
   readonly paths: readonly string[]
   readonly index: ProjectIndex
   readonly configs: readonly ConfigFile[]
+  readonly makeShared: MakeShared
+  readonly #meter: CostMeter | undefined
   readonly #summaries: ReadonlyMap<string, FileSummary>
   readonly #ordered: readonly FileSummary[]
   readonly #shared = new Map<object, unknown>()
   readonly #hits = new Map<Rule, ReadonlyMap<string, readonly ProjectHit[]>>()
   readonly #failures = new Map<Rule, RuleFailure>()
 
-  constructor(summaries: readonly FileSummary[], configs: readonly ConfigFile[] = []) {
+  constructor(
+    summaries: readonly FileSummary[],
+    configs: readonly ConfigFile[] = [],
+    meter?: CostMeter,
+  ) {
+    this.#meter = meter
+    this.makeShared = meter === undefined ? makeShared : (make) => meter.share(make)
     this.configs = configs
     this.#ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
     this.#summaries = new Map(this.#ordered.map((summary) => [summary.record.path, summary]))
     this.paths = this.#ordered.map(({ record }) => record.path)
-    this.index = link(this.#ordered.flatMap(({ module }) => module ?? []))
+    this.index = link(
+      this.#ordered.flatMap(({ module }) => module ?? []),
+      this.makeShared,
+    )
   }
 
   summaryOf(path: string): FileSummary | undefined {
@@ -59,7 +74,11 @@ export class LinkedProject implements Project {
   }
 
   once<T>(key: object, make: (project: Project) => T): T {
-    if (!this.#shared.has(key)) this.#shared.set(key, make(this))
+    if (this.#shared.has(key)) this.#meter?.asked(key)
+    else {
+      const find = () => make(this)
+      this.#shared.set(key, this.#meter === undefined ? find() : this.#meter.once(key, find))
+    }
     // The value under a key is only ever what `make` for that key returned.
     return this.#shared.get(key) as T
   }
@@ -81,7 +100,9 @@ export class LinkedProject implements Project {
 
   #run(rule: Rule): ReadonlyMap<string, readonly ProjectHit[]> {
     try {
-      return Map.groupBy(rule.definition.project?.(this) ?? NO_HITS, ({ path }) => path)
+      const find = () => rule.definition.project?.(this) ?? NO_HITS
+      const hits = this.#meter === undefined ? find() : this.#meter.rule(rule.info.id, find)
+      return Map.groupBy(hits, ({ path }) => path)
     } catch (error) {
       this.#failures.set(rule, describeFailure(rule, '', 0, error))
       return new Map()

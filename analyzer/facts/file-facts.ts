@@ -16,6 +16,7 @@ import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
 import { modulePlace } from './module-names.ts'
 import { QualifiedNames } from './qualified-names.ts'
+import { Receivers } from './receivers.ts'
 import { References } from './reference.ts'
 import * as role from './roles.ts'
 import { buildScopes } from './scope-objects.ts'
@@ -41,6 +42,8 @@ export class FileFacts {
   readonly functions: readonly FunctionFacts[]
   readonly classes: readonly ClassFacts[]
   readonly imports: readonly ImportFacts[]
+  /** What `self` and `cls` stand for. */
+  readonly receivers = new Receivers(this)
   readonly #pass: ScopePass
   readonly #bindings: BindingPass
   readonly #index: KindIndex

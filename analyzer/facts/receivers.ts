@@ -5,6 +5,7 @@ import { withoutStar } from './access-path.ts'
 import type { ClassFacts } from './classes.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { FunctionFacts } from './functions.ts'
+import type { Binding } from './scopes.ts'
 
 /** What the first parameter of a method stands for. */
 export interface Receiver {
@@ -17,10 +18,32 @@ export interface Receiver {
 
 const CLASS_METHODS = new Set(['__new__', '__init_subclass__', '__class_getitem__'])
 
+/** The receivers of a file, read once for each parameter. */
+export class Receivers {
+  readonly #facts: FileFacts
+  readonly #known = new Map<Binding, Receiver | undefined>()
+
+  constructor(facts: FileFacts) {
+    this.#facts = facts
+  }
+
+  of(identifier: Node): Receiver | undefined {
+    const binding = this.#facts.resolve(identifier)
+    if (binding?.kind !== 'parameter') return undefined
+    const known = this.#known.get(binding)
+    if (known !== undefined || this.#known.has(binding)) return known
+    const receiver = readReceiver(this.#facts, binding)
+    this.#known.set(binding, receiver)
+    return receiver
+  }
+}
+
 /** The receiver that an identifier is, undefined for every other variable. */
 export function receiverOf(facts: FileFacts, identifier: Node): Receiver | undefined {
-  const binding = facts.resolve(identifier)
-  if (binding?.kind !== 'parameter') return undefined
+  return facts.receivers.of(identifier)
+}
+
+function readReceiver(facts: FileFacts, binding: Binding): Receiver | undefined {
   const method = binding.scope?.function
   if (method?.class === undefined || method.isLambda) return undefined
   const first = method.parameters[0]

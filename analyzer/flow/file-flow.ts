@@ -1,6 +1,7 @@
 // The flow graphs of a file and what is computed over them, made when somebody asks.
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { Node } from '../syntax/tree.ts'
 import { buildFlow } from './build-flow.ts'
 import { DefUse } from './def-use.ts'
@@ -13,13 +14,15 @@ const MODULE: Node = 0
 
 export class FileFlow {
   readonly facts: FileFacts
+  readonly #makeShared: MakeShared
   readonly #sketch = new GraphSketch()
   readonly #graphs = new Map<Node, FlowGraph>()
   readonly #defUses = new Map<FlowGraph, DefUse>()
   readonly #postDominators = new Map<FlowGraph, PostDominance>()
 
-  constructor(facts: FileFacts) {
+  constructor(facts: FileFacts, share: MakeShared = makeShared) {
     this.facts = facts
+    this.#makeShared = share
   }
 
   /** The graph of a function or lambda; undefined is the module. */
@@ -27,7 +30,7 @@ export class FileFlow {
     const node = owner?.node ?? MODULE
     let graph = this.#graphs.get(node)
     if (graph === undefined) {
-      graph = buildFlow(this.facts, node, this.#sketch)
+      graph = this.#makeShared(() => buildFlow(this.facts, node, this.#sketch))
       this.#graphs.set(node, graph)
     }
     return graph
@@ -41,7 +44,7 @@ export class FileFlow {
   defUse(graph: FlowGraph): DefUse {
     let found = this.#defUses.get(graph)
     if (found === undefined) {
-      found = new DefUse(this.facts, graph)
+      found = this.#makeShared(() => new DefUse(this.facts, graph))
       this.#defUses.set(graph, found)
     }
     return found
@@ -56,7 +59,7 @@ export class FileFlow {
   postDominators(graph: FlowGraph): PostDominance {
     let found = this.#postDominators.get(graph)
     if (found === undefined) {
-      found = postDominators(graph, NORMAL_EDGES)
+      found = this.#makeShared(() => postDominators(graph, NORMAL_EDGES))
       this.#postDominators.set(graph, found)
     }
     return found

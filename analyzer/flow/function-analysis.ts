@@ -1,5 +1,6 @@
 // Everything that rules ask of one function, behind one object, made when somebody asks.
 import type { FunctionFacts } from '../facts/functions.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { Node } from '../syntax/tree.ts'
 import type { FileTypes } from '../types/file-types.ts'
 import { type Access, findAccesses } from './accesses.ts'
@@ -17,11 +18,13 @@ import { type Guard, guardsOf, ValueFlow } from './value-flow.ts'
 export class FileAnalysis {
   readonly flow: FileFlow
   readonly types: FileTypes
+  readonly #makeShared: MakeShared
   readonly #locks: Locks
   readonly #suspensions: Suspensions
   readonly #functions = new Map<FlowGraph, FunctionAnalysis>()
 
-  constructor(flow: FileFlow, types: FileTypes) {
+  constructor(flow: FileFlow, types: FileTypes, share: MakeShared = makeShared) {
+    this.#makeShared = share
     this.flow = flow
     this.types = types
     this.#locks = new Locks(flow.facts, types)
@@ -33,7 +36,13 @@ export class FileAnalysis {
     const graph = this.flow.of(owner)
     let found = this.#functions.get(graph)
     if (found === undefined) {
-      found = new FunctionAnalysis(this.flow, graph, this.#locks, this.#suspensions)
+      found = new FunctionAnalysis(
+        this.flow,
+        graph,
+        this.#locks,
+        this.#suspensions,
+        this.#makeShared,
+      )
       this.#functions.set(graph, found)
     }
     return found
@@ -52,11 +61,19 @@ export class FunctionAnalysis {
   readonly #flow: FileFlow
   readonly #locks: Locks
   readonly #suspensions: Suspensions
+  readonly #makeShared: MakeShared
   #accesses: readonly Access[] | undefined
   #accessesByEvent: Map<EventIndex, Access[]> | undefined
   #regions: LockRegions | undefined
 
-  constructor(flow: FileFlow, graph: FlowGraph, locks: Locks, suspensions: Suspensions) {
+  constructor(
+    flow: FileFlow,
+    graph: FlowGraph,
+    locks: Locks,
+    suspensions: Suspensions,
+    share: MakeShared,
+  ) {
+    this.#makeShared = share
     this.#flow = flow
     this.graph = graph
     this.#locks = locks
@@ -82,7 +99,9 @@ export class FunctionAnalysis {
 
   /** What the function does with locations, in the order of the graph's events. */
   get accesses(): readonly Access[] {
-    this.#accesses ??= findAccesses(this.#flow.facts, this.graph, this.locations)
+    this.#accesses ??= this.#makeShared(() =>
+      findAccesses(this.#flow.facts, this.graph, this.locations),
+    )
     return this.#accesses
   }
 

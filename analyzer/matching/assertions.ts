@@ -1,4 +1,5 @@
 // Whether a function asserts: itself, or through functions of the same file that it calls.
+import type { Checker } from '../engine/checker.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
@@ -87,6 +88,11 @@ export function findAsserting(facts: FileFacts): ReadonlySet<FunctionFacts> {
     }
   }
   return asserting
+}
+
+/** As `findAsserting`, once for the file. */
+export function assertingOf(checker: Checker): ReadonlySet<FunctionFacts> {
+  return checker.once(findAsserting, ({ facts }) => findAsserting(facts))
 }
 
 /** The function of the same file that a call calls, as far as that is plain. */

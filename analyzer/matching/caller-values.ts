@@ -10,7 +10,8 @@ import { cleanedBy } from './sinks.ts'
 /** Parameters that are the means and not the matter. */
 const MEANS = /^(?:self|cls|cursor|cur|connection|conn|session|db|engine|schema_editor|model)$/
 /** Fields that hold names of the schema. */
-const SCHEMA = /^_?(?:meta|db_table|table|column|name|model|dialect)/
+const SCHEMA =
+  /^_?(?:meta|name|model|dialect)|(?:^|_)(?:table|column|schema|index|constraint|field|db_type)s?(?:_name)?$/
 
 /** True if a parameter goes into an expression; not where a call makes it harmless for the sink. */
 export function takesFromCaller(checker: Checker, expression: Node, sink: number): boolean {

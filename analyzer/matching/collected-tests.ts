@@ -8,6 +8,16 @@ const TEST_CLASS = /Test/
 
 /** True for a function or method that a test runner collects by its name; fixtures are none. */
 export function isTest(checker: Checker, definition: FunctionFacts): boolean {
+  // Asked for each call of a test by many rules.
+  const answers = checker.once(isTest, () => new Map<FunctionFacts, boolean>())
+  const known = answers.get(definition)
+  if (known !== undefined) return known
+  const answer = readTest(checker, definition)
+  answers.set(definition, answer)
+  return answer
+}
+
+function readTest(checker: Checker, definition: FunctionFacts): boolean {
   const { tree } = checker
   if (definition.isLambda || definition.enclosing !== undefined) return false
   const owner = definition.class

@@ -185,6 +185,10 @@ function isSureName(checker: Checker, identifier: Node, depth: number): boolean 
     if (binding.kind !== 'import') return true
     return isSureOrigin(checker, facts.qualifiedName(identifier))
   }
+  const [only] = binding.definitions
+  if (only !== undefined && binding.definitionCount === 1 && binding.scope.kind === 'function') {
+    return isSureDefinition(checker, only.node, depth + 1)
+  }
   const defUse = checker.flow.defUse(checker.flow.around(identifier))
   const value = defUse.valueOf(identifier)
   const writes = value === undefined ? [] : defUse.writesOf(value)

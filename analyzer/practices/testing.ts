@@ -1,7 +1,7 @@
 // Practices of tests.
 
 import type { Checker } from '../engine/checker.ts'
-import { assertsItself, findAsserting } from '../matching/assertions.ts'
+import { assertingOf, assertsItself } from '../matching/assertions.ts'
 import { keywordArgument } from '../matching/calls.ts'
 import { isTest, testAround } from '../matching/collected-tests.ts'
 import { K_MODULE } from '../syntax/kinds.ts'
@@ -19,7 +19,7 @@ export const asserted = definePractice({
     `${share(counted, 'test')} ${verb(counted, 'asserts', 'assert')} something.`,
   on: {
     [K_MODULE](_, checker, observer) {
-      const asserting = findAsserting(checker.facts)
+      const asserting = assertingOf(checker)
       for (const one of checker.facts.functions) {
         if (!isTest(checker, one)) continue
         if (asserting.has(one) || assertsItself(checker.facts, one.node)) observer.follows(one.node)

@@ -1,6 +1,7 @@
 // The picture of the whole project: modules, classes, who calls whom, what starts what.
 import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { Reference } from '../facts/reference.ts'
 import type { Node } from '../syntax/tree.ts'
 import { CallGraph } from './call-graph.ts'
@@ -14,21 +15,26 @@ import { collectSymbols, type ModuleSymbols } from './symbols.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /** Links the summaries of all files; the order of the summaries is the order of the project. */
-export function link(summaries: readonly ModuleSummary[]): ProjectIndex {
-  return new ProjectIndex(summaries)
+export function link(
+  summaries: readonly ModuleSummary[],
+  share: MakeShared = makeShared,
+): ProjectIndex {
+  return new ProjectIndex(summaries, share)
 }
 
 export class ProjectIndex {
   readonly graph: ModuleGraph
   readonly functions: readonly ProjectFunction[]
   readonly classes: readonly ProjectClass[]
+  readonly #makeShared: MakeShared
   readonly #resolver: Resolver
   readonly #byPath = new Map<string, ModuleEntry>()
   #calls: CallGraph | undefined
   #entryPoints: readonly EntryPoint[] | undefined
   #reachability: Reachability | undefined
 
-  constructor(summaries: readonly ModuleSummary[]) {
+  constructor(summaries: readonly ModuleSummary[], share: MakeShared) {
+    this.#makeShared = share
     this.graph = new ModuleGraph(summaries)
     const symbols = collectSymbols(this.graph.modules)
     this.functions = symbols.functions
@@ -44,19 +50,21 @@ export class ProjectIndex {
 
   /** Who calls whom; made on first use. */
   get calls(): CallGraph {
-    this.#calls ??= new CallGraph(this)
+    this.#calls ??= this.#makeShared(() => new CallGraph(this))
     return this.#calls
   }
 
   /** Functions that requests, tasks, threads, command lines and tests start. */
   get entryPoints(): readonly EntryPoint[] {
-    this.#entryPoints ??= findEntryPoints(this, this.calls)
+    this.#entryPoints ??= this.#makeShared(() => findEntryPoints(this, this.calls))
     return this.#entryPoints
   }
 
   /** What can be reached from the entry points. */
   get reachability(): Reachability {
-    this.#reachability ??= new Reachability(this.functions.length, this.calls, this.entryPoints)
+    this.#reachability ??= this.#makeShared(
+      () => new Reachability(this.functions.length, this.calls, this.entryPoints),
+    )
     return this.#reachability
   }
 

@@ -88,6 +88,11 @@ export class NameValues {
 
   #variable(identifier: Node, binding: Binding): Value | Open | undefined {
     const { facts } = this.#evaluator
+    const [only] = binding.definitions
+    // Most locals are given a value in one place: then the flow has nothing to add.
+    if (only !== undefined && binding.definitionCount === 1 && binding.scope?.kind === 'function') {
+      return this.#agreed(binding, [only.node])
+    }
     const defUse = this.#flow.defUse(this.#flow.around(identifier))
     const value = defUse.valueOf(identifier)
     const definitions: Node[] = []

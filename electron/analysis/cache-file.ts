@@ -3,14 +3,16 @@
 // what is lost is made anew. Each entry carries a checksum: a damaged one is left out.
 import { createHash, randomUUID } from 'node:crypto'
 import {
+  closeSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -65,32 +67,50 @@ export function readCacheFile(file: string, version: string): Map<string, CacheE
   return entries
 }
 
-/** Replaces the file, and removes what the folder has too much of. Throws what the disk refuses. */
-export function writeCacheFile(
-  file: string,
-  version: string,
-  entries: readonly CacheEntry[],
-): void {
+/** An entry as it lies in the file: a fraction of the memory that it takes open. */
+export function encodeEntry(entry: CacheEntry): Uint8Array {
+  return encodeValue(entry).slice()
+}
+
+/**
+ * Replaces the file by encoded entries, and removes what the folder has too much of. They are asked
+ * for one by one. Throws what the disk refuses.
+ */
+export function writeCacheFile(file: string, version: string, entries: Iterable<Uint8Array>): void {
   const folder = join(file, '..')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const parts: Uint8Array[] = [Buffer.from(`${MAGIC}${version}\n`)]
-  let size = 0
-  for (const entry of entries) {
-    const bytes = encodeValue(entry)
-    const length = Buffer.alloc(4)
-    length.writeUInt32LE(bytes.length)
-    parts.push(length, checksum(bytes), bytes)
-    size += bytes.length
-    if (size > MAX_FILE_BYTES) return
-  }
   const unfinished = `${file}.${randomUUID()}.tmp`
   try {
-    writeFileSync(unfinished, Buffer.concat(parts), { mode: 0o600, flag: 'wx' })
+    if (!writeEntries(unfinished, version, entries)) return
     renameSync(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })
   }
   prune(folder)
+}
+
+/** False if it would be too much for one file. */
+function writeEntries(path: string, version: string, entries: Iterable<Uint8Array>): boolean {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    let size = 0
+    writeWhole(file, Buffer.from(`${MAGIC}${version}\n`))
+    for (const bytes of entries) {
+      size += bytes.length
+      if (size > MAX_FILE_BYTES) return false
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(bytes.length)
+      writeWhole(file, Buffer.concat([length, checksum(bytes), bytes]))
+    }
+    return true
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The system may take less than it is given. */
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 /** Notes that the file was of use, so that it stays. */

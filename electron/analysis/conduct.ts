@@ -7,7 +7,7 @@ import { readFileInside } from '../repository/read-file.ts'
 import { readRepositorySettings } from '../repository/settings-file.ts'
 import { type FoundFile, type Walk, walk } from '../repository/walk.ts'
 import type { AnalysisPlan, FromAnalysis, RunRequest } from './messages.ts'
-import { createPool, type Pool } from './pool.ts'
+import { createPool, type Pool, type PoolOptions } from './pool.ts'
 import { programVersion } from './program-version.ts'
 import { RunCache } from './run-cache.ts'
 import { Stage } from './stage.ts'
@@ -30,6 +30,8 @@ export interface Conduct {
   readonly addon: string | undefined
   /** Ends the process: a worker died. */
   readonly onDeath: (reason: string) => void
+  /** Makes the workers; threads by default. */
+  readonly open?: (options: PoolOptions) => Pool
 }
 
 export async function conduct({ request, post, isCancelled, ...rest }: Conduct): Promise<void> {
@@ -43,7 +45,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const size = sizeOf(plan, touched)
   const setUp = readConfigs(plan, configs)
   const cache = new RunCache(plan, setUp, () => programVersion(rest.workerFile, rest.addon))
-  const pool = createPool({
+  const pool = (rest.open ?? createPool)({
     size,
     setup: {
       plan,

@@ -21,7 +21,8 @@ export function packSummary({ record, ...told }: FileSummary): PackedSummary {
   const bytes = encodeValue(told)
   return {
     record,
-    packed: deflateRawSync(bytes, { level: 1 }),
+    // What deflates gives a piece of a buffer several times as large, which would travel along.
+    packed: new Uint8Array(deflateRawSync(bytes, { level: 1 })),
     digest: createHash('sha256').update(bytes).digest('hex'),
   }
 }

@@ -6,6 +6,7 @@ import type { ConfigFile } from '../../analyzer/index.ts'
 import {
   type CacheEntry,
   cacheFileOf,
+  encodeEntry,
   readCacheFile,
   touchCacheFile,
   writeCacheFile,
@@ -16,8 +17,10 @@ import type { PackedSummary } from './packed-summary.ts'
 export class RunCache {
   readonly #file: string | undefined
   readonly #version: string
-  readonly #former: ReadonlyMap<string, CacheEntry>
+  readonly #former: Map<string, CacheEntry>
   readonly #entries = new Map<string, CacheEntry>()
+  /** Entries with reports of this run, encoded: nobody opens them before the next one. */
+  readonly #kept = new Map<string, Uint8Array>()
   readonly #context: string
   #key = ''
   #isChanged = false
@@ -48,6 +51,10 @@ export class RunCache {
     }
     if (this.#former.size !== this.#entries.size) this.#isChanged = true
     this.#key = hash.digest('hex')
+    this.#former.clear()
+    for (const [path, { summary, checked }] of this.#entries) {
+      if (checked !== undefined && checked.key !== this.#key) this.#entries.set(path, { summary })
+    }
   }
 
   /** Takes what was read before a run was cancelled; of the other files the former run's stays. */
@@ -77,15 +84,23 @@ export class RunCache {
   keep(file: CheckedFile): void {
     const entry = this.#entries.get(file.report.record.path)
     if (entry === undefined || !holds(file, entry.summary)) return
-    this.#entries.set(file.report.record.path, { ...entry, checked: { key: this.#key, file } })
+    const { summary } = entry
+    this.#kept.set(
+      file.report.record.path,
+      encodeEntry({ summary, checked: { key: this.#key, file } }),
+    )
     this.#isChanged = true
+  }
+
+  *#encoded(): Generator<Uint8Array> {
+    for (const [path, entry] of this.#entries) yield this.#kept.get(path) ?? encodeEntry(entry)
   }
 
   /** Writes what was kept. A disk that refuses costs the next run time and nothing else. */
   save(): void {
     if (this.#file === undefined) return
     try {
-      if (this.#isChanged) writeCacheFile(this.#file, this.#version, [...this.#entries.values()])
+      if (this.#isChanged) writeCacheFile(this.#file, this.#version, this.#encoded())
       else touchCacheFile(this.#file)
     } catch (error) {
       console.error('The analysis cache could not be written.', error)

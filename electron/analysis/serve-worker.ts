@@ -108,9 +108,11 @@ export function serveWorker(
       if (!texts.has(other)) texts.set(other, decoded(other === path ? source : read(other)))
       return texts.get(other)
     }
+    // A copy of its own: what deflates gives a piece of a larger buffer, which would travel along.
+    const deflated = new Uint8Array(deflateSync(source.bytes, { level: 3 }))
     return {
       report,
-      text: { size: source.bytes.length, deflated: deflateSync(source.bytes, { level: 3 }) },
+      text: { size: source.bytes.length, deflated },
       fixes: report.findings.map(({ fixes }) => fixes.flatMap((fix) => fixRegions(fix, textOf))),
     }
   }

@@ -79,6 +79,8 @@ export const ToShellSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('kill-analysis'), id: CallId }),
   /** Print this page; the answer is a `printed` message under this id. */
   z.object({ kind: z.literal('print'), id: CallId, page: PageToPrintSchema }),
+  /** Nobody waits for this page any more; it is still answered. */
+  z.object({ kind: z.literal('stop-print'), id: CallId }),
   z.object({ kind: z.literal('closed') }),
 ])
 export type ToShell = z.infer<typeof ToShellSchema>

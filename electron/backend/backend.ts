@@ -41,7 +41,9 @@ export interface BackendOptions {
   readonly runtime: string
   readonly analysisHost: AnalysisHost
   /** Prints a page; not given where there is nothing to print with. */
-  readonly printPage?: ((page: PageToPrint) => Promise<Uint8Array>) | undefined
+  readonly printPage?:
+    | ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>)
+    | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
   /** Absolute path of better-sqlite3's binary where the shipped one does not fit. */
   readonly nativeBinding?: string | undefined

@@ -184,17 +184,20 @@ function portOf(port: ShellPort): Port {
   }
 }
 
-/** Pages that the shell prints on our behalf, one after the other. */
+/** Pages that the shell prints on our behalf. */
 function shellPrinter(shell: ParentPort) {
   const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
   let lastId = 0
   return {
-    print(page: PageToPrint): Promise<Uint8Array> {
+    print(page: PageToPrint, signal?: AbortSignal): Promise<Uint8Array> {
       lastId += 1
+      const id = lastId
       const answer = Promise.withResolvers<Uint8Array>()
-      waiting.set(lastId, answer)
-      shell.postMessage({ kind: 'print', id: lastId, page })
-      return answer.promise
+      waiting.set(id, answer)
+      shell.postMessage({ kind: 'print', id, page })
+      const stop = (): void => shell.postMessage({ kind: 'stop-print', id })
+      signal?.addEventListener('abort', stop, { once: true })
+      return answer.promise.finally(() => signal?.removeEventListener('abort', stop))
     },
     printed(id: number, pdf: Uint8Array | undefined, problem: string | undefined): void {
       const answer = waiting.get(id)

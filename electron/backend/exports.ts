@@ -4,8 +4,7 @@ import type { PageToPrint } from '../api/control.ts'
 import type { ExportResult } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import type { ReviewSnapshot } from '../api/snapshot.ts'
-import { packetModel } from '../report/model.ts'
-import { buildPacket } from '../report/packet.ts'
+import { packetContents, packetFiles } from '../report/packet.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
 import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
@@ -15,7 +14,7 @@ import type { Session } from './session.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
 
 /** Prints one page of the packet. */
-type Print = (page: PrintPage) => Promise<Uint8Array>
+type Print = (page: PrintPage, signal?: AbortSignal) => Promise<Uint8Array>
 
 interface ExportProgress {
   readonly what: string
@@ -57,12 +56,13 @@ export async function exportPacket(
     }),
     store.redaction.read(),
   )
-  const pages = print === undefined ? [] : printPages(snapshot, { sha256 })
+  const contents = packetContents(snapshot)
+  const pages = print === undefined ? [] : printPages(contents, { sha256 })
   const total = pages.length + 1
   const printed = print === undefined ? [] : await printAll(print, pages, onProgress, signal)
   refuseCancelled(signal)
   onProgress?.({ what: 'documents', done: printed.length, total })
-  const texts = buildPacket(snapshot, { sha256, attached: printed.map(asEntry) })
+  const texts = packetFiles(contents, { sha256, attached: printed.map(asEntry) })
   const all: WrittenFile[] = [
     ...printed,
     ...texts.map(({ path, text }) => ({ path, content: text })),
@@ -73,7 +73,7 @@ export async function exportPacket(
   const result: ExportResult = {
     folder: target,
     files: files.map(asEntry),
-    verdict: packetModel(snapshot).verdict.word,
+    verdict: contents.model.verdict.word,
   }
   // Packets of a review that may only be read are written all the same.
   if (!store.isReadOnly) {
@@ -98,24 +98,36 @@ async function printAll(
 ): Promise<readonly WrittenFile[]> {
   const waiting = pages.toSorted((a, b) => a.html.length - b.html.length)
   const printed = new Map<string, Uint8Array>()
+  // One page that fails ends the work on the others.
+  const failure = new AbortController()
+  const end = AbortSignal.any([failure.signal, ...(signal === undefined ? [] : [signal])])
   const work = async (): Promise<void> => {
     for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
-      refuseCancelled(signal)
+      refuseCancelled(end)
       onProgress?.({ what: page.path, done: printed.size, total: pages.length + 1 })
-      printed.set(page.path, await printOrSay(print, page))
+      printed.set(page.path, await printOrSay(print, page, end))
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  } finally {
+    failure.abort()
+  }
   return pages.flatMap(({ path }) => {
     const content = printed.get(path)
     return content === undefined ? [] : [{ path, content }]
   })
 }
 
-async function printOrSay(print: Print, page: PrintPage): Promise<Uint8Array> {
+async function printOrSay(
+  print: Print,
+  page: PrintPage,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   try {
-    return await print(page)
+    return await print(page, signal)
   } catch (error) {
+    refuseCancelled(signal)
     if (error instanceof AppError) throw error
     throw new AppError(
       'export-failed',
@@ -133,7 +145,7 @@ function refuseCancelled(signal: AbortSignal | undefined): void {
 
 /** The way to print on a paper. Throws `invalid-input` where there is nothing to print with. */
 export function printerOf(
-  printPage: ((page: PageToPrint) => Promise<Uint8Array>) | undefined,
+  printPage: ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>) | undefined,
   paper: PageToPrint['paper'],
 ): Print {
   if (printPage === undefined) {
@@ -143,7 +155,7 @@ export function printerOf(
       'Export from the window, or without PDF.',
     )
   }
-  return ({ html, header, footer }) => printPage({ html, header, footer, paper })
+  return ({ html, header, footer }, signal) => printPage({ html, header, footer, paper }, signal)
 }
 
 /** The export of each review that is under way, so that it can be cancelled. */

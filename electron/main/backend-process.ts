@@ -35,6 +35,7 @@ export class BackendProcess {
   readonly #calls = new Map<number, (answer: ControlAnswer) => void>()
   readonly #analyses = new Map<number, UtilityProcess>()
   readonly #printer = createPrinter()
+  readonly #printing = new Map<number, AbortController>()
   #process: UtilityProcess
   #lastCall = 0
   #restarts: number[] = []
@@ -117,6 +118,9 @@ export class BackendProcess {
       case 'print':
         void this.#print(message.id, message.page)
         break
+      case 'stop-print':
+        this.#printing.get(message.id)?.abort()
+        break
       case 'closed':
         this.#closing?.()
         break
@@ -124,11 +128,16 @@ export class BackendProcess {
   }
 
   async #print(id: number, page: PageToPrint): Promise<void> {
+    const stop = new AbortController()
+    this.#printing.set(id, stop)
     try {
-      this.#send({ kind: 'printed', id, pdf: new Uint8Array(await this.#printer(page)) })
+      const pdf = new Uint8Array(await this.#printer(page, stop.signal))
+      this.#send({ kind: 'printed', id, pdf })
     } catch (error) {
       const problem = error instanceof Error ? error.message.slice(0, 2_000) : 'unknown'
       this.#send({ kind: 'printed', id, problem })
+    } finally {
+      this.#printing.delete(id)
     }
   }
 
@@ -154,6 +163,7 @@ export class BackendProcess {
     }
     for (const analysis of this.#analyses.values()) analysis.kill()
     this.#analyses.clear()
+    for (const stop of this.#printing.values()) stop.abort()
     for (const answer of this.#calls.values()) {
       answer({
         answer: 'error',

@@ -7,36 +7,66 @@ import { lockDownSession } from './lock-down.ts'
 /** Inches: room for the lines above and below. */
 const MARGINS = { top: 0.75, bottom: 0.8, left: 0.63, right: 0.63 }
 
-export type PrintPage = (page: PageToPrint) => Promise<Uint8Array>
+/** Rejects when the signal is aborted: the page is then given up at once. */
+export type PrintPage = (page: PageToPrint, signal: AbortSignal) => Promise<Uint8Array>
 
-/** A printer that can be given several pages at once; it is set up with the first one. */
+/**
+ * A printer that can be given several pages at once; it is set up with the first one. Its windows
+ * serve one page after the other, because each costs a process, and go with the last page.
+ */
 export function createPrinter(): PrintPage {
   const waiting = new Map<string, string>()
+  const idle: BrowserWindow[] = []
   let own: Session | undefined
-  let last = 0
-  return async (page) => {
+  let [last, printing] = [0, 0]
+  return async (page, signal) => {
     own ??= printSession(waiting)
     last += 1
+    printing += 1
     const address = `packet://page/${last}`
     waiting.set(address, page.html)
-    const window = hiddenWindow(own)
+    const window = idle.pop() ?? hiddenWindow(own)
     try {
-      await window.loadURL(address)
-      return await window.webContents.printToPDF({
-        pageSize: page.paper,
-        printBackground: true,
-        margins: MARGINS,
-        displayHeaderFooter: true,
-        headerTemplate: page.header,
-        footerTemplate: page.footer,
-        generateTaggedPDF: true,
-        generateDocumentOutline: true,
-      })
+      const pdf = await untilAborted(printed(window, address, page), signal)
+      idle.push(window)
+      return pdf
+    } catch (error) {
+      window.destroy()
+      throw error
     } finally {
       waiting.delete(address)
-      window.destroy()
+      printing -= 1
+      if (printing === 0) for (const one of idle.splice(0)) one.destroy()
     }
   }
+}
+
+async function printed(
+  window: BrowserWindow,
+  address: string,
+  page: PageToPrint,
+): Promise<Uint8Array> {
+  await window.loadURL(address)
+  return await window.webContents.printToPDF({
+    pageSize: page.paper,
+    printBackground: true,
+    margins: MARGINS,
+    displayHeaderFooter: true,
+    headerTemplate: page.header,
+    footerTemplate: page.footer,
+    generateTaggedPDF: true,
+    generateDocumentOutline: true,
+  })
+}
+
+/** What the work gives, unless the signal comes first: the work's end is then of no interest. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error('The printing was stopped.'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 /** Knows the pages that wait to be printed and no other address. */

@@ -20,22 +20,35 @@ export type Item = SingleItem | GroupItem
 const GROUP_FROM = { critical: 8, high: 6, medium: 4, low: 3, info: 3 } as const
 
 /** True when somebody has written about this one finding: it then keeps a place of its own. */
-function hasOwnWords(finding: SnapshotFinding): boolean {
+export function hasOwnWords(finding: SnapshotFinding): boolean {
   return (
-    finding.note !== '' ||
-    finding.severityReason !== '' ||
-    (finding.texts?.length ?? 0) > 0 ||
+    hasOwnText(finding) ||
     (finding.tests?.length ?? 0) > 0 ||
-    finding.item !== undefined ||
     finding.fixes.some((fix) => fix.author === 'reviewer')
   )
 }
 
-/** Items in the order of their first finding; findings of one rule and one severity may group. */
-export function groupItems(findings: readonly SnapshotFinding[]): readonly Item[] {
+/** The same, where fixes and tests are told elsewhere. */
+export function hasOwnText(finding: SnapshotFinding): boolean {
+  return (
+    finding.note !== '' ||
+    finding.severityReason !== '' ||
+    (finding.texts?.length ?? 0) > 0 ||
+    finding.item !== undefined
+  )
+}
+
+/**
+ * Items in the order of their first finding; findings of one rule and one severity may group.
+ * `isApart` says of which there is more to show than a group shows of its first one.
+ */
+export function groupItems(
+  findings: readonly SnapshotFinding[],
+  isApart: (finding: SnapshotFinding) => boolean = hasOwnWords,
+): readonly Item[] {
   const groups = new Map<string, SnapshotFinding[]>()
   for (const finding of findings) {
-    if (hasOwnWords(finding)) continue
+    if (isApart(finding)) continue
     const key = `${finding.severity} ${finding.gate} ${finding.ruleId}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [finding])
@@ -46,7 +59,7 @@ export function groupItems(findings: readonly SnapshotFinding[]): readonly Item[
     const group = groups.get(`${finding.severity} ${finding.gate} ${finding.ruleId}`) ?? []
     const [first, ...rest] = group
     const isGrouped =
-      !hasOwnWords(finding) && first !== undefined && group.length >= GROUP_FROM[finding.severity]
+      !isApart(finding) && first !== undefined && group.length >= GROUP_FROM[finding.severity]
     if (!isGrouped) items.push({ kind: 'single', finding })
     else if (first === finding) {
       items.push({ kind: 'group', ruleId: finding.ruleId, findings: [first, ...rest] })

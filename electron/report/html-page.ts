@@ -4,7 +4,6 @@ import type { ElementContent } from 'hast'
 import type { Root } from 'mdast'
 import { timeWord } from './labels.ts'
 import type { PacketModel } from './model.ts'
-import { PAGE_STYLE } from './style.ts'
 import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
 import { plainText } from './tree/plain-text.ts'
 import { visibleLine } from './tree/visible.ts'
@@ -18,26 +17,29 @@ interface PageLink {
 /** Contents longer than this are left out: nobody reads a list of two hundred headings. */
 const CONTENTS_LIMIT = 60
 
-/**
- * A whole page. `styleHash` is the SHA-256 of {@link PAGE_STYLE} in base64: only this style may be
- * applied to the page.
- */
+/** A style sheet and the SHA-256 of its text in base64: only this one is applied to the page. */
+export interface PageStyle {
+  readonly text: string
+  readonly hash: string
+}
+
+/** A whole page. */
 export function htmlPage(
   model: PacketModel,
   id: string,
   title: string,
   tree: Root,
   links: readonly PageLink[],
-  styleHash: string,
+  style: PageStyle,
 ): string {
-  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src 'sha256-${style.hash}'; base-uri 'none'; form-action 'none'`
   const head = element('head', {}, [
     element('meta', { charSet: 'utf-8' }),
     element('meta', { httpEquiv: ['Content-Security-Policy'], content: policy }),
     element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     element('meta', { name: 'referrer', content: 'no-referrer' }),
     element('title', {}, [text(`${visibleLine(model.snapshot.review.name)} - ${title}`)]),
-    element('style', {}, [text(PAGE_STYLE)]),
+    element('style', {}, [text(style.text)]),
   ])
   const body = element('body', { className: [id] }, [
     element('div', { className: ['layout'] }, [

@@ -21,7 +21,7 @@ import { implementationPlan } from './documents/implementation-plan.ts'
 import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
 import { verificationSteps } from './documents/verification.ts'
-import { htmlPage } from './html-page.ts'
+import { htmlPage, type PageStyle } from './html-page.ts'
 import { sarifExplorerFile } from './interchange/sarif-explorer.ts'
 import { documentLength } from './length.ts'
 import { type PacketModel, packetModel } from './model.ts'
@@ -46,12 +46,32 @@ export function buildPacket(
   snapshot: ReviewSnapshot,
   options: PacketOptions,
 ): readonly PacketFile[] {
+  return packetFiles(packetContents(snapshot), options)
+}
+
+/** What all forms of a packet are made from: the model and the documents, made once. */
+export interface PacketContents {
+  readonly model: PacketModel
+  readonly documents: readonly PacketDocument[]
+}
+
+export function packetContents(snapshot: ReviewSnapshot): PacketContents {
   const model = packetModel(snapshot)
-  const documents = packetDocuments(model)
+  return { model, documents: packetDocuments(model) }
+}
+
+/** All files of the packet, the manifest last, in a fixed order. */
+export function packetFiles(
+  { model, documents }: PacketContents,
+  options: PacketOptions,
+): readonly PacketFile[] {
   const files: PacketFile[] = [
     ...markdownForms(model, documents),
     ...textForms(model, documents),
-    ...htmlForms(model, documents, base64OfHex(options.sha256(PAGE_STYLE))),
+    ...htmlForms(model, documents, {
+      text: PAGE_STYLE,
+      hash: base64OfHex(options.sha256(PAGE_STYLE)),
+    }),
     findingsJson(model),
     findingsSchemaFile(),
     sarifFile(model),
@@ -60,7 +80,7 @@ export function buildPacket(
     weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
-    auditLogFile(snapshot),
+    auditLogFile(model.snapshot),
   ]
   return [...files, manifestFile(model, files, options.sha256, options.attached)]
 }
@@ -158,7 +178,7 @@ function textForms(model: PacketModel, documents: readonly PacketDocument[]): Pa
 function htmlForms(
   model: PacketModel,
   documents: readonly PacketDocument[],
-  styleHash: string,
+  style: PageStyle,
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
@@ -169,7 +189,7 @@ function htmlForms(
     }))
     return {
       path: one.file,
-      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, styleHash),
+      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, style),
     }
   })
 }

@@ -1,13 +1,12 @@
 // The documents as pages for a printer: self-contained HTML with what stands above and below each
 // page. Links lead within the document or to the web; other documents are named by their files.
 import type { Root } from 'mdast'
-import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { documentName } from './documents/document.ts'
 import { htmlPage } from './html-page.ts'
 import { timeWord } from './labels.ts'
-import { type PacketModel, packetModel } from './model.ts'
-import { base64OfHex, type PacketOptions, packetDocuments } from './packet.ts'
-import { PAGE_STYLE } from './style.ts'
+import type { PacketModel } from './model.ts'
+import { base64OfHex, type PacketContents, type PacketOptions } from './packet.ts'
+import { PRINT_STYLE } from './style.ts'
 import { element, htmlText } from './tree/html.ts'
 import { resolveLinks } from './tree/links.ts'
 import { visibleLine } from './tree/visible.ts'
@@ -24,22 +23,20 @@ export interface PrintPage {
 
 /** One for each document, in the order of the packet. */
 export function printPages(
-  snapshot: ReviewSnapshot,
+  { model, documents }: PacketContents,
   { sha256 }: PacketOptions,
 ): readonly PrintPage[] {
-  const model = packetModel(snapshot)
-  const documents = packetDocuments(model)
   const paths = documents.map((document) => `${documentName(model, document.id)}.pdf`)
   const trees = resolveLinks(
     documents.map((document, at) => ({ ...document, file: paths[at] ?? '' })),
   )
-  const styleHash = base64OfHex(sha256(PAGE_STYLE))
+  const hash = base64OfHex(sha256(PRINT_STYLE))
   return documents.map((document, at) => {
     const tree = withoutFileLinks(trees[at] ?? document.tree)
     return {
       path: paths[at] ?? '',
-      title: `${visibleLine(snapshot.review.name)} - ${document.title}`,
-      html: htmlPage(model, document.id, document.title, tree, [], styleHash),
+      title: `${visibleLine(model.snapshot.review.name)} - ${document.title}`,
+      html: htmlPage(model, document.id, document.title, tree, [], { text: PRINT_STYLE, hash }),
       header: headerLine(model),
       footer: footerLine(document.title),
     }

@@ -42,6 +42,7 @@ figure{margin:12px 0}
 figcaption{font-size:12px;line-height:20px;color:var(--muted);font-family:var(--mono)}
 .picture figcaption{font-family:inherit}
 .picture svg{display:block;max-width:100%;height:auto}
+.canvas{overflow-x:auto}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px}
 .pair figure{margin:0;min-width:0}
 .table{overflow-x:auto;margin:12px 0}
@@ -78,7 +79,11 @@ svg .critical{fill:var(--critical)}svg .high{fill:var(--high)}svg .medium{fill:v
 svg .on{fill:var(--on-tag)}
 footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line);font-size:12px;line-height:20px;color:var(--muted)}
 @media (max-width:860px){.layout{display:block}nav{position:static;max-height:none;border-right:0;border-bottom:1px solid var(--line);padding:16px}nav .contents{display:none}nav ul{display:flex;flex-wrap:wrap;gap:4px}main{padding:24px 16px 48px}.pair{grid-template-columns:1fr}}
+@media screen and (max-width:860px){.picture svg{max-width:none}}
 @media print{:root{${LIGHT};color-scheme:light}@page{margin:18mm 16mm 20mm}body{font-size:10.5pt;line-height:1.45}nav,.skip{display:none}.layout{display:block;max-width:none}main{padding:0}h1{font-size:18pt}h2{font-size:14pt;margin-top:20pt}h3{font-size:11.5pt;margin-top:14pt}table{font-size:9pt;line-height:1.4}code,pre{font-size:8.5pt}pre{line-height:1.45;box-decoration-break:clone}thead{display:table-header-group}tr,.picture,.facts{break-inside:avoid}.table{overflow:visible}a{color:inherit;text-decoration:none}.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}main>p,main>ul,main>ol{max-width:none}
 .executive-summary{font-size:9.5pt;line-height:1.35}.executive-summary h1{font-size:16pt;margin-bottom:4pt}.executive-summary h2{font-size:11.5pt;margin:7pt 0 3pt;padding-top:5pt}.executive-summary .verdict{font-size:11pt}.executive-summary p,.executive-summary ul,.executive-summary .table{margin:3pt 0}.executive-summary li{margin:1pt 0}.executive-summary th,.executive-summary td{padding-top:2pt;padding-bottom:2pt}.executive-summary footer{margin-top:8pt;padding-top:4pt}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}
 `
+
+/** Of pages that are printed and never shown: nothing is laid out for a screen first. */
+export const PRINT_STYLE = `${PAGE_STYLE}@media screen{body{display:none}}\n`

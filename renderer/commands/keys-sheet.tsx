@@ -20,7 +20,8 @@ export function KeysSheet({ commands, hasSingleKeys }: Props) {
     .filter(({ keys }) => keys.length > 0)
   return (
     <Dialog title="Keys" width="wide" onClose={() => setView({ overlay: undefined })}>
-      <div className="dialog-content keys-columns">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
+      <section className="dialog-content keys-columns" aria-label="Keys by topic" tabIndex={0}>
         {COMMAND_GROUPS.map((group) => {
           const members = valid.filter((command) => command.group === group)
           return (
@@ -37,7 +38,7 @@ export function KeysSheet({ commands, hasSingleKeys }: Props) {
             )
           )
         })}
-      </div>
+      </section>
       <footer className="dialog-foot keys-foot">
         <span className="muted">
           {hasSingleKeys

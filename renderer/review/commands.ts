@@ -74,9 +74,10 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: closeReview,
     },
     go('findings', 'Findings', ['Ctrl+1']),
+    go('coverage', 'Coverage', ['Ctrl+2']),
     go('plan', 'Plan', ['Ctrl+5']),
     go('packet', 'Packet', ['Ctrl+6']),
-    go('runs', 'Runs', ['Ctrl+2']),
+    go('runs', 'Runs', ['Ctrl+7']),
     ...PLAN_VIEWS.map(
       ({ planView, title }): Command => ({
         id: `plan.${planView}`,

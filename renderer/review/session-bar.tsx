@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useKeyOf } from '../commands/bound-commands.ts'
+import { CoverageChip } from '../coverage/coverage-chip.tsx'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -73,6 +74,7 @@ export function SessionBar({ header }: Props) {
           </span>
         )}
       </button>
+      <CoverageChip header={header} />
       <ThemeMenu />
       <IconButton
         icon="settings-gear"

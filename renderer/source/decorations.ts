@@ -1,10 +1,11 @@
 // Findings of a file as marks in its source: plain data, so that it can be tested without an editor.
 import { type Range, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingDetail, FindingRow } from '../../electron/api/domain.ts'
+import type { LineSpan } from '../../electron/api/regions.ts'
 import { splitPath } from '../ui/paths.ts'
 
 export interface SourceMark {
-  readonly kind: 'glyph' | 'region' | 'selected' | 'step'
+  readonly kind: 'glyph' | 'region' | 'selected' | 'step' | 'reviewed'
   readonly range: Range
   readonly severity: Severity
   /** Decided findings are drawn pale. */
@@ -109,6 +110,17 @@ export function sourceMarks({
       : [],
   )
   return [...glyphs, ...regions, ...steps]
+}
+
+/** The bands of what was read; drawn below all other marks. */
+export function reviewedMarks(reviewed: readonly LineSpan[]): readonly SourceMark[] {
+  return reviewed.map(({ startLine, endLine }) => ({
+    kind: 'reviewed',
+    range: { startLine, startColumn: 1, endLine, endColumn: 1 },
+    severity: 'info',
+    isPale: false,
+    text: '',
+  }))
 }
 
 const DEFINITION = /^(\s*)(?:async\s+def|def|class)\s+([\p{L}_][\p{L}\p{N}_]*)/u

@@ -4,7 +4,7 @@ import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { stepNumbers } from './step-numbers.ts'
-import { ACCENT_COLOR, currentTheme, severityColor, type ThemeName } from './theme.ts'
+import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 type Decoration = ReturnType<typeof decorationOf>
@@ -17,6 +17,8 @@ interface Events {
   readonly onTopLine: (line: number) => void
   /** What is selected, the whole line when nothing is; and the text of any line, 1-based. */
   readonly onSelect: (path: string, range: Range, lineAt: (line: number) => string) => void
+  /** First and last selected line; the same one where nothing is selected. */
+  readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
   /** The number of an evidence step was clicked; 0-based. */
@@ -72,6 +74,18 @@ function decorationOf(mark: SourceMark) {
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
           zIndex: 10,
+        },
+      }
+    case 'reviewed':
+      return {
+        range,
+        options: {
+          isWholeLine: true,
+          marginClassName: 'mark-reviewed',
+          overviewRuler: {
+            color: { id: GOOD_COLOR },
+            position: monaco.editor.OverviewRulerLane.Left,
+          },
         },
       }
     case 'step':
@@ -139,6 +153,12 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
           }
       events.onSelect(model.uri.path.slice(1), range, (at) => model.getLineContent(at))
     }
+  })
+  editor.onDidChangeCursorSelection(({ selection }) => {
+    const { startLineNumber, endLineNumber, endColumn } = selection
+    // A selection that ends before the first character of a line leaves that line out.
+    const isBefore = endColumn === 1 && endLineNumber > startLineNumber
+    events.onSelection(startLineNumber, endLineNumber - (isBefore ? 1 : 0), !selection.isEmpty())
   })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN

@@ -2,12 +2,13 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { sourceMarks, symbolAt } from './decorations.ts'
+import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
@@ -45,6 +46,11 @@ export function SourceView({ reviewId }: Props) {
     { reviewId, findingId: selectedId ?? 1 },
     { enabled: selectedId !== undefined },
   )
+  const regions = useApi(
+    'regions.ofFile',
+    { reviewId, path: target?.path ?? '.' },
+    { enabled: target !== undefined },
+  )
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
 
@@ -67,6 +73,10 @@ export function SourceView({ reviewId }: Props) {
             const symbol = symbolAt(lineAt, range.startLine)
             setSymbol(symbol)
             setView({ region: { path, range, symbol } })
+          },
+          onSelection: (startLine, endLine, isSelection) => {
+            const path = useView.getState().target?.path ?? ''
+            useCursor.setState({ path, startLine, endLine, isSelection })
           },
           onGlyph: selectAtLine,
           onStep: (index) => showStep.current(index),
@@ -97,8 +107,13 @@ export function SourceView({ reviewId }: Props) {
   const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
     () =>
-      text && !hidesMarks ? sourceMarks({ path: text.path, rows, selectedId, evidence, step }) : [],
-    [text, hidesMarks, rows, selectedId, evidence, step],
+      text && !hidesMarks
+        ? [
+            ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
+            ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+          ]
+        : [],
+    [text, hidesMarks, regions.data, rows, selectedId, evidence, step],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {

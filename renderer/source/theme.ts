@@ -8,6 +8,7 @@ export function severityColor(severity: Severity): string {
   return `lectern.${severity}`
 }
 export const ACCENT_COLOR = 'lectern.accent'
+export const GOOD_COLOR = 'lectern.good'
 
 export type ThemeName = 'light' | 'dark'
 
@@ -95,6 +96,7 @@ export function defineThemes(monaco: Monaco) {
           ]),
         ),
         [ACCENT_COLOR]: token('accent'),
+        [GOOD_COLOR]: token('good'),
         ...Object.fromEntries(
           SEVERITIES.map((severity) => [severityColor(severity), token(severity)]),
         ),

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { hostInProcess } from '../support/analysis-in-process.ts'
 import { runOver } from '../support/analysis-runs.ts'
 import { aFolderWith } from '../support/folders.ts'
 
@@ -79,12 +80,13 @@ describe('what is kept between runs', () => {
     const cacheFolder = join(aFolderWith(), 'cache')
     const part = fc.nat(10_000)
     const edits = fc.sample(fc.tuple(fc.nat(9), part, part, part), { numRuns: EDITS, seed: 11 })
-    await runOver(folder, { cacheFolder })
+    const host = hostInProcess()
+    await runOver(folder, { cacheFolder, host })
     let findings = 0
     for (const edit of edits) {
       apply(folder, edit)
-      const kept = await runOver(folder, { cacheFolder, jobs: 2 })
-      const fresh = await runOver(folder)
+      const kept = await runOver(folder, { cacheFolder, jobs: 2, host })
+      const fresh = await runOver(folder, { host })
       expect(kept, JSON.stringify(edit)).toEqual(fresh)
       findings += fresh.checked.reduce((sum, { report }) => sum + report.findings.length, 0)
     }

@@ -96,7 +96,7 @@ test('files that cannot be analysed are named with their reasons', async ({ laun
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
   const page = reviewPage(window)
   await page.waitForAnalysis()
-  await window.keyboard.press('Control+2')
+  await window.keyboard.press('Control+7')
   const files = window.getByRole('list', { name: 'Files' })
   await expect(files.getByRole('listitem').filter({ hasText: 'broken.py' })).toContainText(
     'In part',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parse } from 'parse5'
 import { expect, test } from 'vitest'
+import { packetContents } from '../../electron/report/packet.ts'
 import { printPages } from '../../electron/report/print-pages.ts'
 import { redact } from '../../electron/report/redaction.ts'
 import { hostileReview } from '../support/hostile.ts'
@@ -20,7 +21,7 @@ function* nodesOf(node: Node): Generator<Node> {
 }
 
 test('pages for the printer lead nowhere but to themselves and the web', () => {
-  for (const { path, html, title } of printPages(sampleReview(), SUM)) {
+  for (const { path, html, title } of printPages(packetContents(sampleReview()), SUM)) {
     expect(path).toMatch(/\.pdf$/)
     expect(title).not.toBe('')
     const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, address = '']) => address)
@@ -32,7 +33,7 @@ test('no text of a review becomes an element or an address of the printed lines'
   fc.assert(
     fc.property(hostileReview, (review) => {
       const allowed = new Set(['#document', 'html', 'head', 'body', 'div', 'span', '#text'])
-      for (const { header, footer } of printPages(redact(review).snapshot, SUM)) {
+      for (const { header, footer } of printPages(packetContents(redact(review).snapshot), SUM)) {
         for (const line of [header, footer]) {
           // The parser's nodes are of this shape.
           const nodes = [...nodesOf(parse(line) as unknown as Node)]

@@ -1,5 +1,5 @@
 // Runs of the analysis alone, without store or packet.
-import { forkingHost } from '../../electron/analysis/host.ts'
+import { type AnalysisHost, forkingHost } from '../../electron/analysis/host.ts'
 import type { AnalysisPlan, CheckedFile, Phase } from '../../electron/analysis/messages.ts'
 import { type RunOutcome, runAnalysis } from '../../electron/analysis/run.ts'
 import { DEFAULT_LIMITS } from '../../electron/repository/limits.ts'
@@ -18,14 +18,16 @@ export interface RunChoices extends Partial<Omit<AnalysisPlan, 'root'>> {
   readonly signal?: AbortSignal
   readonly onProgress?: (phase: Phase, done: number, total: number) => void
   readonly analysis?: URL
+  /** Forks plain Node by default. */
+  readonly host?: AnalysisHost
 }
 
 export async function runOver(root: string, choices: RunChoices = {}): Promise<RunOf> {
-  const { signal, onProgress, analysis, ...plan } = choices
+  const { signal, onProgress, analysis, host, ...plan } = choices
   const checked: CheckedFile[] = []
   let found: readonly string[] = []
   const outcome = await runAnalysis(
-    forkingHost(analysis ?? ANALYSIS),
+    host ?? forkingHost(analysis ?? ANALYSIS),
     {
       root,
       onlyPath: '',

@@ -36,6 +36,7 @@ export interface Uncollected {
 
 const UNITTEST =
   /^(?:unittest(?:\.\w+)*\.(?:TestCase|IsolatedAsyncioTestCase)|django\.test\.(?:\w+\.)*\w*TestCase|rest_framework\.test\.\w+|twisted\.trial\.unittest\.\w+|aiohttp\.test_utils\.AioHTTPTestCase|tornado\.testing\.\w+|asynctest\.\w+)$/
+const OWN_TEST_CASE = /^(?:\w*TestCase|_Assertions)$/
 const ASYNC_UNITTEST =
   /(?:IsolatedAsyncioTestCase|^django\.|^rest_framework\.|^twisted\.|AioHTTPTestCase|^tornado\.|^asynctest\.)/
 const ASYNC_MARKS = /^(?:asyncio|anyio|trio|asyncio_cooperative|curio)$/
@@ -107,7 +108,12 @@ class Collector {
     const { name, symbol } = one.summary
     if (symbol.includes('<locals>')) return
     const { hierarchy } = this.#meanings.index
-    const isUnittest = this.#meanings.derives(one, (base) => UNITTEST.test(base))
+    const isUnittest =
+      this.#meanings.derives(one, (base) => UNITTEST.test(base)) ||
+      // The library itself may be a part of the project.
+      hierarchy
+        .order(one)
+        .some((base) => typeof base !== 'string' && OWN_TEST_CASE.test(base.summary.name))
     const methods = this.#methodsOf(one, isUnittest)
     if (methods.length === 0) return
     if (isUnittest) {

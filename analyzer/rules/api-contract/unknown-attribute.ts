@@ -13,6 +13,7 @@ import {
   F_OBJECT,
   K_ATTRIBUTE,
   K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -268,11 +269,12 @@ fails when the code asks for what the class does not have.
       const nameNode = tree.child(node, F_ATTRIBUTE)
       if (object === NO_NODE || nameNode === NO_NODE) return
       // Mixins of tests are given their attributes by the loader, by classes beside them, by name.
-      if (checker.role === 'test' && /^(?:self|cls)$/.test(tree.text(object))) return
+      if (checker.role === 'test' && isNamedReceiver(checker, object)) return
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
-      if (isReserved(name) || checker.project.gathered(outsideWrites).names.has(name)) return
-      if (isOwnMember(checker, object, name) || !mayBeSure(checker, object)) return
+      if (isReserved(name) || !mayBeSure(checker, object)) return
+      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (isOwnMember(checker, object, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
@@ -285,6 +287,12 @@ fails when the code asks for what the class does not have.
     },
   },
 })
+
+function isNamedReceiver({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) !== K_IDENTIFIER) return false
+  const name = facts.name(node)
+  return name === 'self' || name === 'cls'
+}
 
 /** `self.name` where the class around has that name itself. */
 function isOwnMember({ facts, project, path }: Checker, object: Node, name: string): boolean {

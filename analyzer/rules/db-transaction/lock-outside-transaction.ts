@@ -158,9 +158,15 @@ change.
   },
 })
 
+/** False for files in which no query can lock what it reads. */
+function locksRows({ tree }: Checker): boolean {
+  return /for_update|with_lockmode/.test(tree.source)
+}
+
 /** A change behind a commit that ended the lock of the row. */
 function checkWrite(statement: Node, checker: Checker): void {
   const { tree, facts } = checker
+  if (!checker.once(locksRows, locksRows)) return
   const target = tree.child(statement, F_LEFT)
   if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return
   const row = tree.child(target, F_OBJECT)

@@ -1,5 +1,6 @@
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { hasReason } from '../../matching/handler-reasons.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
 import { K_BLOCK, K_CALL, K_EXCEPT_CLAUSE } from '../../syntax/kinds.ts'
@@ -134,7 +135,7 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const keyword = tree.firstChild(clause)
       checker.report({
         node: clause,
-        ...(isHandedOn(tree, body) || exitsPassBefore(tree, clause)
+        ...(isHandedOn(tree, body) || hasReason(tree, clause) || exitsPassBefore(tree, clause)
           ? { severity: 'medium' as const }
           : {}),
         message:

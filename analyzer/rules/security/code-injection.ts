@@ -233,15 +233,25 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
   checker.report({
     node,
     message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
-    severity: takesText(checker, code) && !runsModule(checker, node) ? 'high' : 'medium',
+    severity: takesText(checker, code) && !isMeant(checker, node) ? 'high' : 'medium',
     confidence: 'medium',
   })
 }
 
-/** `exec(code, module.__dict__)`: an importer runs the program that it was asked for. */
-function runsModule({ tree, facts }: Checker, call: Node): boolean {
+/**
+ * An importer, a debugger or a profiler runs what it was asked for, in names that it was given; a
+ * private helper makes its text itself; a comment for another tool says that somebody looked.
+ */
+function isMeant({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  if (owner !== undefined && /^_/.test(owner.name) && owner.class === undefined) return true
+  const before = tree.source.slice(0, tree.start(call)).split('\n').slice(-4).join('\n')
+  const line = tree.source.slice(tree.start(call)).split('\n', 1)[0] ?? ''
+  if (/exec-used|eval-used|nosec|noqa:.*\bS(?:102|307)\b/.test(`${before}${line}`)) return true
   const space = tree.kind(call) === K_CALL ? facts.arguments(call)[1]?.value : undefined
-  return space !== undefined && /__dict__$|\bglobals\(\)$|\bmain_globals\b/.test(tree.text(space))
+  if (space === undefined) return false
+  if (facts.resolve(space)?.kind === 'parameter') return true
+  return /__dict__$|\bglobals\(\)$|\bmain_globals\b|\bf_globals\b/.test(tree.text(space))
 }
 
 /** A parameter itself, or text that is put together with one. */

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, calleeName, keywordArgument } from '../../matching/calls.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -296,7 +297,7 @@ function checkShell(checker: Checker, call: Node, command: Node): void {
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity: built === NO_NODE ? 'medium' : 'high',
+    severity: takesFromCaller(checker, built, SHELL) ? 'high' : 'medium',
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

@@ -12,7 +12,7 @@ import {
   K_MODULE,
   K_STRING,
 } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -173,8 +173,8 @@ Delete the copy, or make it check what its name says. Turn copies with other val
       const { facts, tree } = checker
       const exact = new Map<string, FunctionFacts[]>()
       const similar = new Map<string, FunctionFacts[]>()
-      for (const test of facts.functions) {
-        if (!isTest(checker, test) || test.body === NO_NODE) continue
+      const tests = facts.functions.filter((one) => isTest(checker, one) && one.body !== NO_NODE)
+      for (const test of ofEqualShape(checker, tests)) {
         const form = formOf(checker, test)
         if (form === undefined) continue
         put(exact, form.exact, test)
@@ -214,6 +214,37 @@ function put(map: Map<string, FunctionFacts[]>, key: string, test: FunctionFacts
   const known = map.get(key)
   if (known === undefined) map.set(key, [test])
   else known.push(test)
+}
+
+/** Tests that share their shape with another one: only these can do the same. */
+function ofEqualShape(
+  { tree }: Checker,
+  tests: readonly FunctionFacts[],
+): readonly FunctionFacts[] {
+  const shapes = tests.map((test) => shapeOf(tree, test))
+  const counts = new Map<number, number>()
+  for (const shape of shapes) counts.set(shape, (counts.get(shape) ?? 0) + 1)
+  return tests.filter((_, at) => (counts.get(shapes[at] ?? 0) ?? 0) > 1)
+}
+
+/** A number that is equal for tests of equal form; cheap, and seldom equal for others. */
+function shapeOf(tree: SyntaxTree, test: FunctionFacts): number {
+  let shape = test.parameters.length
+  for (const statement of statementsOf(tree, test.body)) {
+    if (isIdleStatement(tree, statement)) continue
+    const end = tree.endOfSubtree(statement)
+    for (let node = statement; node < end; node += 1) {
+      const kind = tree.kind(node)
+      const isLeaf = tree.endOfSubtree(node) === node + 1
+      if (LITERALS.has(kind)) {
+        if (kind === K_STRING) node = tree.endOfSubtree(node) - 1
+        shape = (Math.imul(shape, 31) + (kind === K_STRING ? 1 : 2)) | 0
+      } else if (isLeaf && kind !== K_COMMENT) {
+        shape = (Math.imul(shape, 31) + kind + 3) | 0
+      }
+    }
+  }
+  return shape
 }
 
 interface Form {

@@ -48,6 +48,24 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
 `,
   exemptions: [
     {
+      text: 'A comment says that the block only must not bring the interpreter down.',
+      quiet: py`
+        def test_recursive_repr(raw):
+            # This used to segfault.
+            try:
+                repr(raw)
+            except RuntimeError:
+                pass
+
+        def test_address():
+            try:
+                # The call may succeed or fail.
+                resolve("localhost")
+            except OSError:
+                pass
+      `,
+    },
+    {
       text: 'A block that fails the test when nothing is raised, behind which the expected type alone is caught.',
       quiet: py`
         import unittest
@@ -225,6 +243,7 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
       if (!takesAll && fails) return
       if (takesAll && tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE) && fails) return
       if (isOptionalImport(checker, attempt, clause) || hasReason(tree, clause)) return
+      if (isAboutCrashes(checker, tree.parent(clause))) return
       if (!asserts && (isCleanUp(tree, attempt) || isPoll(checker, clause))) return
       const caught = handlerText(tree, clause)
       checker.report({
@@ -274,6 +293,17 @@ function checksBehind(checker: Checker, clause: Node, test: Node): boolean {
     }
   }
   return false
+}
+
+const CRASHES =
+  /^#.*\b(?:crash\w*|segfault\w*|seg(?:mentation)? ?v?\b|core dump|may succeed|succeed or|fail or succeed|either way|doesn't matter|refleak|leaks?\b|assertion failure)/im
+
+/** A comment in the block, or in the lines above, says that all that counts is to come through. */
+function isAboutCrashes({ tree }: Checker, attempt: Node): boolean {
+  const lines = tree.source.slice(0, tree.start(attempt)).split('\n').slice(-6)
+  const above = lines.map((one) => one.trim()).filter((one) => one.startsWith('#'))
+  const inside = tree.text(attempt).match(/#.*/g) ?? []
+  return [...above, ...inside].some((one) => CRASHES.test(one))
 }
 
 const ALL = /^builtins\.(?:BaseException|Exception|AssertionError)$/

@@ -50,6 +50,17 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 `,
   exemptions: [
     {
+      text: 'A test of truth values or of assertions themselves.',
+      quiet: py`
+        class ListTest:
+            def test_truth(self):
+                self.assertTrue([42])
+
+            def testAssert(self):
+                assert 1
+      `,
+    },
+    {
       text: 'An assertion about a value that can differ.',
       quiet: py`
         def test_total(order, rate):
@@ -175,7 +186,7 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const condition = statementsOf(tree, statement)[0]
       if (condition === undefined) return
       const truth = truthOf(checker, condition)
-      if (truth === undefined) return
+      if (truth === undefined || isAboutTruth(checker, statement)) return
       if (truth.value) {
         checker.report({
           node: statement,
@@ -201,7 +212,7 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       if (first === NO_NODE) return
       const second = positionalArgument(tree, call, 1)
       const constant = constantAssertion(checker, call, name, first, second)
-      if (constant === undefined) return
+      if (constant === undefined || isAboutTruth(checker, call)) return
       checker.report({
         node: call,
         message: `\`${tree.text(checker.facts.callee(call))}(${shown(tree, first)}...)\` always ${constant ? 'holds: it checks nothing' : 'fails'}.`,
@@ -215,6 +226,14 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 
 const UNITTEST =
   /^(?:assertTrue|assertFalse|assert_|failUnless|failIf|assertEqual|assertEquals|assertIs|assertIsNone|assertIsNotNone|assertIn|assertListEqual|assertDictEqual|assertSequenceEqual)$/
+
+/** `test_truth`, `test_bool`, `testAssert`, `test_skip...`: constants are what such a test is about. */
+function isAboutTruth({ facts }: Checker, node: Node): boolean {
+  const name = facts.enclosingFunction(node)?.name ?? ''
+  return /^test_?(?:\w*_)?(?:truth\w*|bool(?:ean)?|nonzero|assert\w*|skip\w*)$|^test\w*(?:Assert|Truth|Skip|ShouldRun)/.test(
+    name,
+  )
+}
 
 /** A value compared with itself can be a test of the comparison: less bad, and less sure. */
 function mayBeMeant(

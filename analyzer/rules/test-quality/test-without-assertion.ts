@@ -1,16 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
-import { findAsserting } from '../../matching/assertions.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { assertingOf } from '../../matching/assertions.ts'
+import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
+import { isOfSample, keepsResult, switchesOff } from '../../matching/idle-tests.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
-  K_AWAIT,
   K_CALL,
   K_COMMENT,
   K_IDENTIFIER,
@@ -39,6 +38,16 @@ that was made. If all that matters is that nothing is raised, say so in the name
 (\`test_empty_input_does_not_raise\`).
 `,
   exemptions: [
+    {
+      text: 'An empty test that takes away one of an inherited suite.',
+      quiet: py`
+        from suites import SequenceTests
+
+        class DequeTest(SequenceTests):
+            def test_slices(self):
+                pass
+      `,
+    },
     {
       text: 'A test that asserts in any way: `assert`, `self.assert*`, `raises`, a mock, a check that raises.',
       quiet: py`
@@ -242,7 +251,7 @@ that was made. If all that matters is that nothing is raised, say so in the name
         return !one.decorators.some((decorator) => EXEMPTING.test(checker.tree.text(decorator)))
       })
       if (tests.length === 0) return
-      const asserting = findAsserting(facts)
+      const asserting = assertingOf(checker)
       for (const test of tests) {
         if (asserting.has(test) || mayAssert(checker, test)) continue
         if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
@@ -251,6 +260,8 @@ that was made. If all that matters is that nothing is raised, say so in the name
           (statement) => !isIdleStatement(checker.tree, statement),
         )
         const isEmpty = statements.length === 0
+        if (isEmpty && switchesOff(checker, test)) continue
+        const isSample = isEmpty && isOfSample(checker, test, tests)
         // Code that only runs may be meant as a smoke test; a result that is kept was to be looked at.
         const isSmoke = !isEmpty && !keepsResult(checker, test)
         checker.report({
@@ -258,31 +269,14 @@ that was made. If all that matters is that nothing is raised, say so in the name
           message: isEmpty
             ? `\`${test.name}\` is empty: it passes without testing anything.`
             : `\`${test.name}\` runs code but asserts nothing: it passes whatever the result is.`,
-          ...(isSmoke ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
+          ...(isSmoke || isSample
+            ? { severity: 'medium' as const, confidence: 'medium' as const }
+            : {}),
         })
       }
     },
   },
 })
-
-/** True if a call gives a local that is never read again, or only printed. */
-function keepsResult({ tree, facts }: Checker, test: FunctionFacts): boolean {
-  return facts.bindingsOf(test.scope).some((binding) => {
-    if (binding.kind !== 'variable' || binding.name === '_') return false
-    const isResult = binding.definitions.some(({ node }) => {
-      const value = assignedValue(tree, node)
-      return value !== NO_NODE && (tree.kind(value) === K_CALL || tree.kind(value) === K_AWAIT)
-    })
-    if (!isResult) return false
-    return [...binding.references].every((reference) => {
-      if (facts.isWrite(reference)) return true
-      const call = tree.ancestor(reference, K_CALL)
-      return call !== NO_NODE && SHOWING.test(calleeName(tree, call))
-    })
-  })
-}
-
-const SHOWING = /^(?:print|pprint|debug|info|warning|log|len|str|repr)$/
 
 /** Fixtures, tests that do not run, properties, and decorators that check something themselves. */
 const EXEMPTING =

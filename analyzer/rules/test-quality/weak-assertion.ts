@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { assertingHelpers } from '../../gather/asserting-helpers.ts'
-import { findAsserting, isAssertingName } from '../../matching/assertions.ts'
+import { assertingOf, isAssertingName } from '../../matching/assertions.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
 import { replace } from '../../matching/edits.ts'
@@ -206,7 +206,7 @@ code, the state that was changed. With unittest use the method that knows both s
       checkComparisons(checker)
       const tests = facts.functions.filter((one) => isTest(checker, one) && one.body !== NO_NODE)
       if (tests.length === 0) return
-      const asserting = findAsserting(facts)
+      const asserting = assertingOf(checker)
       for (const test of tests) {
         const weak = weakChecks(checker, test, asserting)
         const [first] = weak
@@ -323,6 +323,11 @@ function weakChecks(
   return found
 }
 
+/** The first function of each symbol. */
+function functionsBySymbol({ facts }: Checker): ReadonlyMap<string, FunctionFacts> {
+  return new Map(facts.functions.toReversed().map((one) => [one.symbol, one]))
+}
+
 /** True for a helper of this file or another that asserts. */
 function callsAsserting(
   checker: Checker,
@@ -338,6 +343,7 @@ function callsAsserting(
     const own = attribute.class.method(attribute.name)
     if (own === undefined ? helpers.methods.has(attribute.name) : asserting.has(own)) return true
   }
-  const target = facts.functions.find(({ symbol }) => `.${symbol}` === name)
+  if (name === undefined || !name.startsWith('.')) return false
+  const target = checker.once(functionsBySymbol, functionsBySymbol).get(name.slice(1))
   return target !== undefined && asserting.has(target)
 }

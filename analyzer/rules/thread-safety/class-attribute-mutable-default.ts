@@ -50,6 +50,21 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 `,
   exemptions: [
     {
+      text: 'A cache, or a list that the class keeps of its own objects.',
+      quiet: py`
+        class Zone:
+            _offset_cache = {}
+            live = []
+
+            def __init__(self):
+                self.live.append(self)
+
+            def offset(self, name):
+                self._offset_cache[name] = load(name)
+                return self._offset_cache[name]
+      `,
+    },
+    {
       text: 'An attribute that is only read, or declared as shared.',
       quiet: py`
         from typing import ClassVar, Final
@@ -161,7 +176,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
       const own = facts.classAt(node)
       if (own === undefined || isDeclaring(checker, own)) return
       for (const { name, value, annotation, statement } of own.attributes) {
-        if (value === NO_NODE || !isMutable(checker, value) || name.startsWith('__')) continue
+        if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
         if (change === undefined) continue
@@ -174,6 +189,9 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
     },
   },
 })
+
+/** Names that say that the objects are meant to share it. */
+const SHARED_NAME = /^__|^_\w*(?:cache|memo|registry|instances|pool)$/i
 
 function isMutable({ tree, facts }: Checker, value: Node): boolean {
   if (LITERALS.has(tree.kind(value))) return true

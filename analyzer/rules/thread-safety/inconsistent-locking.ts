@@ -4,7 +4,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE, type FieldWrite, fieldWrites } from '../../matching/field-writes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { K_FINALLY_CLAUSE, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -275,6 +275,12 @@ function runsAlone(
   lock: string,
 ): boolean {
   const text = tree.text(method.node)
+  // What is reset when the server has ended.
+  if (
+    tree.ancestor(node, K_FINALLY_CLAUSE) > method.node &&
+    /^(?:run|serve|main|close|stop|shutdown)/.test(method.name)
+  )
+    return true
   if (AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text)) return true
   if (lock !== '' && text.includes(`${lock} = `)) return true
   const after = tree.source.slice(tree.end(node), tree.end(method.node))

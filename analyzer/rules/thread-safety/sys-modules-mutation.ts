@@ -150,12 +150,18 @@ function report(checker: Checker, node: Node, table: string): void {
   )
   if (isRecipe && tree.kind(node) !== K_CALL) return
   // A search path that is longer is a nuisance, another module under a name is a trap.
-  const isMild = table === 'sys.path' || imports(checker, owner)
+  const isMild = table === 'sys.path' || isRestored(checker, node, owner) || imports(checker, owner)
   checker.report({
     node,
     ...(isMild ? { severity: 'medium' as const } : {}),
     message: `\`${table}\` is changed for the whole process, for every thread and every later import.`,
   })
+}
+
+/** Names given once at import, and entries taken away or put back where a block ends. */
+function isRestored({ facts }: Checker, node: Node, owner: FunctionFacts | undefined): boolean {
+  if (owner === undefined || facts.roleOf(node) === DELETE) return true
+  return /^__a?(?:enter|exit)__$|^(?:tearDown|restore|reset|cleanup|_?unload)/.test(owner.name)
 }
 
 /** The function imports by itself: it is a part of an importer, which keeps the table. */
@@ -164,7 +170,7 @@ function imports({ facts, tree }: Checker, owner: FunctionFacts | undefined): bo
   return facts.calls.some(
     (call) =>
       tree.contains(owner.node, call) &&
-      /^(?:import_module|__import__|exec_module|load_module|module_from_spec|ModuleType|_load|import_from\w*|_importFrom\w*|reload)$/.test(
+      /^(?:import_module|__import__|exec_module|load_module|module_from_spec|ModuleType|_load|import_from\w*|_importFrom\w*|reload|\w*load\w*module\w*)$/.test(
         calleeName(tree, call),
       ),
   )

@@ -190,8 +190,11 @@ function check(assignment: Node, checker: Checker): void {
   if (!isOwn || (kind !== 'thread' && kind !== 'executor' && kind !== 'timer')) return
   if (kind !== 'executor' && !isUsedElsewhere(checker, field)) return
   const text = tree.text(place.written)
+  // Where only this thread writes, nothing is lost: others may see an old value.
+  const isSure = kind === 'executor' || isUsedElsewhere(checker, field, true)
   checker.report({
     node: assignment,
+    ...(isSure ? {} : { severity: 'medium', confidence: 'medium' }),
     message: `\`${owner.name}\` updates \`${text}\` from its old value in a thread, without a lock: updates get lost.`,
     evidence: [
       ...threads.steps,
@@ -202,11 +205,12 @@ function check(assignment: Node, checker: Checker): void {
 }
 
 /** True if a method that no thread runs uses the field too. */
-function isUsedElsewhere(checker: Checker, field: ReceiverAttribute): boolean {
+function isUsedElsewhere(checker: Checker, field: ReceiverAttribute, isWritten = false): boolean {
   const { facts, tree } = checker
   return [...facts.identifiersNamed(field.name)].some((identifier) => {
     const own = receiverAttribute(facts, tree.parent(identifier))
     if (own?.class !== field.class || own.method === field.method) return false
+    if (isWritten && !facts.isWrite(tree.parent(identifier))) return false
     return !ALONE.test(own.method.name) && threadReach(checker, own.method) === undefined
   })
 }

@@ -1,8 +1,10 @@
 // Bars with direct labels: hours, coverage, contributions to the score.
+import type { ReviewSnapshot } from '../../api/snapshot.ts'
 import { type Contribution, points, type Score } from '../concurrency.ts'
 import { type Effort, hours, hoursWord } from '../effort.ts'
 import { counted, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
+import { reviewedShares } from '../reviewed-shares.ts'
 import { type Figure, figure } from '../tree/build.ts'
 import { box, fitted, label, line, picture } from './svg.ts'
 
@@ -90,6 +92,33 @@ export function coverageChart(model: PacketModel): Figure | undefined {
       [...bars, ...labels],
     ),
     `${title}: ${counted(files.found, 'file')} found`,
+  )
+}
+
+/** How much of the code a person has read, by lines, by functions and by the risky ones of them. */
+export function reviewedChart({ coverage }: ReviewSnapshot): Figure | undefined {
+  // A bar of nothing says less than no bar.
+  if (coverage === undefined || coverage.total.reviewedLines === 0) return undefined
+  const rows = reviewedShares(coverage).filter(({ of }) => of > 0)
+  const title = 'Read by the reviewer'
+  const said = rows.map(({ name, read, of }) => `${whole(read)} of ${whole(of)} ${name}`)
+  return figure(
+    picture(
+      WIDTH,
+      8 + rows.length * ROW,
+      title,
+      said.join(', '),
+      rows.flatMap(({ name, read, of }, index) => {
+        const y = 4 + index * ROW
+        return [
+          label(0, y + 15, name),
+          box(NAME, y, ROOM, ROW - 10, 'box'),
+          box(NAME, y, (read / of) * ROOM, ROW - 10, 'good'),
+          label(NAME + ROOM + 8, y + 15, `${whole(read)} of ${whole(of)}`),
+        ]
+      }),
+    ),
+    `${title}: ${said.join(', ')}`,
   )
 }
 

@@ -2,12 +2,12 @@
 // finding that appears nowhere else appears here.
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
-import { coverageChart } from '../charts/bars.ts'
+import { coverageChart, reviewedChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
-import { groupItems, type Item } from '../grouping.ts'
+import { groupItems, hasOwnText, type Item } from '../grouping.ts'
 import {
   CATEGORY_WORD,
   counted,
@@ -20,6 +20,7 @@ import {
 } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
+import { reviewedSentence } from '../reviewed-shares.ts'
 import {
   type Block,
   bullets,
@@ -88,13 +89,16 @@ export function codeReview(model: PacketModel): PacketDocument {
 function scope(model: PacketModel): Block[] {
   const { snapshot, files } = model
   const { run, rules } = snapshot
-  const chart = coverageChart(model)
+  const charts = [coverageChart(model), reviewedChart(snapshot)]
   return [
     heading(2, 'Scope and method'),
-    ...(chart === undefined ? [] : [chart]),
+    ...charts.filter((chart) => chart !== undefined),
     bullets([
       `${counted(files.found, 'file')} found: ${whole(files.analysed)} analysed in full, ${whole(files.partial)} in part, ${whole(files.skipped)} skipped`,
       `${counted(files.lines, 'line')} read`,
+      ...(snapshot.coverage === undefined || snapshot.coverage.total.reviewedLines === 0
+        ? []
+        : [`Read by the reviewer: ${reviewedSentence(snapshot.coverage)}`]),
       `${counted(rules.length, 'rule')} of rule set ${snapshot.tool.ruleSetVersion}, profile ${run.profile}`,
       `Analysis started ${timeWord(run.startedAt)}${run.finishedAt === undefined ? '' : `, finished ${timeWord(run.finishedAt)}`}`,
       ...(run.ruleFailures.length > 0
@@ -115,7 +119,7 @@ function findingsBySeverity(model: PacketModel): Block[] {
     if (findings.length === 0) return []
     return [
       heading(2, `${SEVERITY_WORD[severity]} (${whole(findings.length)})`, `severity-${severity}`),
-      ...groupItems(findings).flatMap((item) => findingSection(model, item)),
+      ...groupItems(findings, hasOwnText).flatMap((item) => findingSection(model, item)),
     ]
   })
 }
@@ -171,7 +175,6 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
   const steps = evidenceSteps(finding)
   const needsImpact = finding.severity === 'critical'
   const impact = textOf(finding, FINDING_FIELDS.impact)
-  const fixes = finding.fixes.length
   return [
     ...part('Problem', problemBlocks(finding)),
     ...part('Code', currentCode(finding)),
@@ -184,17 +187,28 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...part('Root cause', ownBlocks(finding, FINDING_FIELDS.rootCause, rule?.why)),
     ...optional(finding, FINDING_FIELDS.blastRadius, 'Blast radius'),
     ...part('Recommendation', ownBlocks(finding, FINDING_FIELDS.recommendation, rule?.fix)),
-    ...(fixes > 0 && model.open.includes(finding)
-      ? [
-          field(
-            'Before and after',
-            `${counted(fixes, 'fix', 'fixes')} in `,
-            documentLink(model, 'fix-guide', findingAnchor(finding)),
-          ),
-        ]
-      : []),
+    ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+  ]
+}
+
+/** Where the code of the fixes is. */
+function beforeAndAfter(
+  model: PacketModel,
+  findings: readonly [SnapshotFinding, ...SnapshotFinding[]],
+): Block[] {
+  const [first, ...others] = findings.filter(
+    (one) => one.fixes.length > 0 && model.open.includes(one),
+  )
+  if (first === undefined) return []
+  const fixes = [first, ...others].reduce((count, { fixes }) => count + fixes.length, 0)
+  return [
+    field(
+      'Before and after',
+      `${counted(fixes, 'fix', 'fixes')} in `,
+      documentLink(model, 'fix-guide', findingAnchor(first)),
+    ),
   ]
 }
 
@@ -229,6 +243,7 @@ function groupBody(
     ...(first.severity === 'critical'
       ? part('Impact', fieldBlocks(first, FINDING_FIELDS.impact))
       : []),
+    ...beforeAndAfter(model, findings),
     table(
       ['ID', 'Location', 'Symbol', 'Judged', 'Status'],
       findings.map((finding): Cell[] => [

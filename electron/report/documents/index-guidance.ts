@@ -1,4 +1,5 @@
 // The index's advice: when to do what, what is at risk, how to read the packet, what people ask first.
+import { timelineChart } from '../charts/timeline.ts'
 import { hoursWord } from '../effort.ts'
 import { REVIEW_FIELDS } from '../field-catalogue.ts'
 import { groupItems } from '../grouping.ts'
@@ -30,8 +31,10 @@ const QUESTIONS = 5
 
 export function timeline(model: PacketModel): Block[] {
   const { effort } = model
+  const chart = timelineChart(model)
   return [
     heading(2, 'Recommendation timeline'),
+    ...(chart === undefined ? [] : [chart]),
     heading(3, 'Immediate (today)'),
     bullets([
       ['Read ', documentLink(model, 'executive-summary')],

@@ -90,8 +90,15 @@ function part(model: PacketModel, title: string, findings: readonly SnapshotFind
   if (findings.length === 0) return []
   return [
     heading(2, `${title} (${whole(findings.length)})`),
-    ...groupItems(findings).flatMap((item) => steps(model, item)),
+    ...groupItems(findings, hasOwnSteps).flatMap((item) => steps(model, item)),
   ]
+}
+
+/** Steps of its own are all that this document would show of one finding. */
+function hasOwnSteps(finding: SnapshotFinding): boolean {
+  return (
+    (finding.tests ?? []).length > 0 || textOf(finding, FINDING_FIELDS.verification) !== undefined
+  )
 }
 
 function steps(model: PacketModel, item: Item): Block[] {

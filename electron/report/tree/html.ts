@@ -91,7 +91,8 @@ function showHidden(node: ElementContent): ElementContent[] {
 
 function figureBlock(node: Figure): Element {
   return element('figure', { className: ['picture'] }, [
-    node.svg,
+    // Where it is wider than the screen it is moved, as a table is: small words help nobody.
+    element('div', { className: ['canvas'], tabIndex: 0 }, [node.svg]),
     element('figcaption', {}, [{ type: 'text', value: node.caption }]),
   ])
 }

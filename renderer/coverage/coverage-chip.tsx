@@ -1,0 +1,27 @@
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useApi } from '../bridge/queries.ts'
+import { setView } from '../state/view.ts'
+import { shortCoverage } from './shares.ts'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+/** How much of the code was read; leads to where it is told file by file. */
+export function CoverageChip({ header }: Props) {
+  const isReady = header.runState !== 'running' && header.files.analysed > 0
+  const { data } = useApi('regions.coverage', { reviewId: header.id }, { enabled: isReady })
+  return (
+    isReady &&
+    data && (
+      <button
+        type="button"
+        className="session-files"
+        title="Lines that were read, and symbols with risk that were"
+        onClick={() => setView({ place: 'coverage' })}
+      >
+        {shortCoverage(data.total)}
+      </button>
+    )
+  )
+}

@@ -1,0 +1,77 @@
+// What was read: marked with keys, shown in the source and file by file, undone and kept.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { reviewPage } from '../support/review-page.ts'
+import { expect, test } from '../support/workbench.ts'
+
+const BANK = `import asyncio
+
+
+class Bank:
+    async def pay(self, amount):
+        old = self.balance
+        await asyncio.sleep(0)
+        self.balance = old - amount
+
+    def name(self):
+        return "bank"
+`
+
+test('symbols are marked as reviewed with keys until nothing is left, and an edit takes one back', async ({
+  launch,
+  folder,
+}) => {
+  const code = join(folder, 'code')
+  mkdirSync(code)
+  writeFileSync(join(code, 'bank.py'), BANK)
+  writeFileSync(join(code, 'plain.py'), 'def one():\n    return 1\n')
+  const dataDir = join(folder, 'data')
+  const { window, app } = await launch({ dataDir, args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await window.keyboard.press('Control+2')
+  const coverage = window.getByRole('region', { name: 'Coverage' })
+  const file = (name: string) => coverage.getByRole('button', { name: new RegExp(name) })
+  const symbol = (name: string) =>
+    page.inspector.getByRole('button', { name: `${name} reviewed`, exact: true })
+  await expect(file('bank.py')).toContainText('0 of 3 symbols, 0 of 1 risky')
+
+  await window.keyboard.press('u')
+  await window.keyboard.press('u')
+  await expect(page.source).toContainText('async def pay')
+  await window.keyboard.press('x')
+  await expect(symbol('Bank.pay')).toHaveAttribute('aria-pressed', 'true')
+  await expect(file('bank.py')).toContainText('1 of 1 risky')
+  await expect(page.source.locator('.mark-reviewed')).toHaveCount(4)
+  await window.keyboard.press('-')
+  await expect(symbol('Bank.pay')).toHaveAttribute('aria-pressed', 'false')
+  await window.keyboard.press('+')
+  await expect(symbol('Bank.pay')).toHaveAttribute('aria-pressed', 'true')
+  await symbol('Bank.name').click()
+  await window.keyboard.press('Control+z')
+  await expect(symbol('Bank.name')).toHaveAttribute('aria-pressed', 'false')
+  await expect(symbol('Bank.pay')).toHaveAttribute('aria-pressed', 'true')
+
+  await page.source.getByRole('textbox').focus()
+  await window.keyboard.press('M')
+  await expect(page.source.getByRole('navigation', { name: 'Place' })).toContainText('plain.py')
+  await window.keyboard.press('M')
+  await expect(window.getByRole('banner')).toContainText('100 % read')
+  await page.waitUntilSaved()
+  await app.close()
+
+  writeFileSync(join(code, 'bank.py'), BANK.replace('"bank"', '"other"'))
+  const second = await launch({ dataDir, args: [code] })
+  const again = reviewPage(second.window)
+  await again.waitForAnalysis()
+  await second.window.keyboard.press('Control+Shift+P')
+  await second.window.keyboard.type('Analyse again')
+  await second.window.keyboard.press('Enter')
+  await second.window.keyboard.press('Control+2')
+  const row = second.window.getByRole('region', { name: 'Coverage' }).getByRole('button', {
+    name: /bank\.py/,
+  })
+  await expect(row).toContainText('1 changed since')
+  await row.click()
+  await expect(again.inspector).toContainText('Changed since it was reviewed: Bank.name')
+})
