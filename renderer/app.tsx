@@ -13,6 +13,7 @@ import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
+import { manualCommands } from './manual/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -24,6 +25,7 @@ import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
+import { talkCommands } from './talk/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -39,6 +41,8 @@ export function App({ initial: asked }: Props) {
   const commands = useMemo(
     () => [
       ...findingCommands(workbench),
+      ...manualCommands(workbench),
+      ...talkCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),

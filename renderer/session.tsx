@@ -9,6 +9,7 @@ import { ExportDialog } from './export/export-dialog.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
 import { UndoHint } from './history/undo-hint.tsx'
+import { FindingDialog } from './manual/finding-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { ErrorText } from './review/error-text.tsx'
@@ -61,6 +62,7 @@ export function Session({ reviewId, settings }: Props) {
         </main>
       </div>
       <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
+      {overlay === 'finding' && <FindingDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}

@@ -8,6 +8,7 @@ import { UnitsPanel } from './coverage/units-panel.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { useView } from './state/view.ts'
+import { TalkTab } from './talk/talk-tab.tsx'
 import './workspace.css'
 
 const SourceView = lazy(async () => ({
@@ -132,7 +133,16 @@ const InspectorPane = memo(function InspectorPane({
 }: Pick<Props, 'header' | 'place'>) {
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
-      {place === 'coverage' ? <UnitsPanel header={header} /> : <Inspector reviewId={header.id} />}
+      {place === 'coverage' ? (
+        <UnitsPanel header={header} />
+      ) : (
+        <Inspector
+          reviewId={header.id}
+          talk={({ id, number }) => (
+            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+          )}
+        />
+      )}
     </aside>
   )
 })

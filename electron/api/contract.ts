@@ -29,6 +29,7 @@ import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
+import { THREAD_METHODS } from './threads.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -146,6 +147,7 @@ export const METHODS = {
   ...PLAN_METHODS,
   ...ITEM_METHODS,
   ...MANUAL_METHODS,
+  ...THREAD_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,

@@ -33,6 +33,7 @@ import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
+import { threadHandlers } from './threads.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -86,6 +87,8 @@ export function createBackend(options: BackendOptions) {
         'packet',
         'plan',
         'items',
+        'manual',
+        'threads',
         'history',
         'regions',
       ]),
@@ -203,6 +206,13 @@ export function createBackend(options: BackendOptions) {
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
     }),
+    ...threadHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, ['threads', 'findings'], findingIds)
+        reviews.noteChange(session)
+      },
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -232,7 +242,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

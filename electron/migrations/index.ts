@@ -11,6 +11,7 @@ import review0011 from './review-0011-export-state.ts'
 import review0012 from './review-0012-steps.ts'
 import review0013 from './review-0013-reviewed-files.ts'
 import review0015 from './review-0015-manual-findings.ts'
+import review0016 from './review-0016-threads.ts'
 import review0019 from './review-0019-templates.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
@@ -36,6 +37,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0012,
     review0013,
     review0015,
+    review0016,
     review0019,
   ],
 }

@@ -23,6 +23,7 @@ import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
+import { threadTable } from './threads.ts'
 import { createWriter } from './writer.ts'
 
 export interface ReviewStoreOptions extends ConnectionOptions {
@@ -51,6 +52,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findings,
     manual: manualFindingTable(db, writer, findings),
     templates: templateTable(db, writer),
+    threads: threadTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),

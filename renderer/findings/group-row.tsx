@@ -1,8 +1,8 @@
 import type { GroupBy } from '../state/view.ts'
+import { CATEGORY_NAMES } from '../ui/category-names.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SEVERITY_NAMES, SeverityLetter, SeverityMark } from '../ui/severity-mark.tsx'
-import { CATEGORY_NAMES } from './category-names.ts'
 import type { Group } from './groups.ts'
 
 interface Props {

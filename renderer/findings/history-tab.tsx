@@ -17,9 +17,19 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   note: 'Note',
   'fix.title': 'Title of a fix',
   'fix.after': 'Text of a fix',
+  title: 'Title',
+  category: 'Category',
+  message: 'What is wrong',
+  comment: 'Comment',
+  'thread.disposition': 'What came of a thread',
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** `comment:3` and `fix:3.title` belong to one comment and one fix among several. */
+function nameOf(field: string): string {
+  return FIELD_NAMES[field.replace(/:\d+/u, '')] ?? field
+}
 
 /** Field by field, the latest first: who changed what, when and why. */
 export function HistoryTab({ finding }: Props) {
@@ -31,7 +41,7 @@ export function HistoryTab({ finding }: Props) {
       {finding.history.toReversed().map((entry) => (
         <li key={entry.seq}>
           <p>
-            <strong>{FIELD_NAMES[entry.field] ?? entry.field}</strong>{' '}
+            <strong>{nameOf(entry.field)}</strong>{' '}
             <span className="muted small">
               {entry.actor}, {WHEN.format(new Date(entry.at))}
             </span>

@@ -1,4 +1,4 @@
-import { useDeferredValue } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useApi } from '../bridge/queries.ts'
 import { INSPECTOR_TABS, type InspectorTab, setView, showLocation, useView } from '../state/view.ts'
@@ -15,15 +15,18 @@ const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
   why: 'Why',
   decide: 'Decide',
   fix: 'Fix',
+  talk: 'Talk',
   history: 'History',
 }
 
 interface Props {
   readonly reviewId: number
+  /** The talk about a finding: it belongs to another feature. */
+  readonly talk: (finding: { readonly id: number; readonly number: number }) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId }: Props) {
+export function Inspector({ reviewId, talk }: Props) {
   const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
@@ -81,6 +84,9 @@ export function Inspector({ reviewId }: Props) {
         </TabPanel>
         <TabPanel id="fix" className="tab-panel">
           <FixTab key={finding.id} reviewId={reviewId} finding={finding} />
+        </TabPanel>
+        <TabPanel id="talk" className="tab-panel">
+          {talk(finding)}
         </TabPanel>
         <TabPanel id="history" className="tab-panel">
           <HistoryTab finding={finding} />

@@ -1,5 +1,6 @@
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
+import { useBoundCommands } from '../commands/bound-commands.ts'
 import { showLocation, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { splitPath } from '../ui/paths.ts'
@@ -26,6 +27,7 @@ export function WhyTab({ finding }: Props) {
             </>
           )}
         </p>
+        {finding.manual && <Written by={finding.manual.writtenBy} />}
         {finding.isGone && (
           <p className="callout">The last analysis no longer reports this finding.</p>
         )}
@@ -93,6 +95,20 @@ export function WhyTab({ finding }: Props) {
         </>
       )}
     </>
+  )
+}
+
+function Written({ by }: { readonly by: string }) {
+  const rewrite = useBoundCommands(({ all }) => all.find(({ id }) => id === 'finding.rewrite'))
+  return (
+    <p className="muted small">
+      Written by {showHidden(by)}.{' '}
+      {rewrite && (
+        <button type="button" className="link-button" onClick={() => rewrite.run()}>
+          Change the words
+        </button>
+      )}
+    </p>
   )
 }
 

@@ -15,8 +15,8 @@ const LINE_END = 1_000_000
 interface Events {
   /** The line at the top of the viewport, 1-based. */
   readonly onTopLine: (line: number) => void
-  /** The line with the cursor, 1-based, and the text of any line. */
-  readonly onCursor: (line: number, lineAt: (line: number) => string) => void
+  /** What is selected, the whole line when nothing is; and the text of any line, 1-based. */
+  readonly onSelect: (path: string, range: Range, lineAt: (line: number) => string) => void
   /** First and last selected line; the same one where nothing is selected. */
   readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
@@ -134,10 +134,24 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       events.onTopLine(Math.round(scrollTop / EDITOR_OPTIONS.lineHeight) + 1)
     }
   })
-  editor.onDidChangeCursorPosition(({ position }) => {
+  editor.onDidChangeCursorSelection(({ selection }) => {
     const model = editor.getModel()
     if (model) {
-      events.onCursor(position.lineNumber, (line) => model.getLineContent(line))
+      const line = selection.startLineNumber
+      const range = selection.isEmpty()
+        ? {
+            startLine: line,
+            startColumn: model.getLineFirstNonWhitespaceColumn(line) || 1,
+            endLine: line,
+            endColumn: model.getLineMaxColumn(line),
+          }
+        : {
+            startLine: line,
+            startColumn: selection.startColumn,
+            endLine: selection.endLineNumber,
+            endColumn: selection.endColumn,
+          }
+      events.onSelect(model.uri.path.slice(1), range, (at) => model.getLineContent(at))
     }
   })
   editor.onDidChangeCursorSelection(({ selection }) => {

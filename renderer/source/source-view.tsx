@@ -69,7 +69,11 @@ export function SourceView({ reviewId }: Props) {
       if (!state.isGone && container.current) {
         state.editor = createSourceEditor(container.current, {
           onTopLine: (topLine) => setView({ topLine }),
-          onCursor: (line, lineAt) => setSymbol(symbolAt(lineAt, line)),
+          onSelect: (path, range, lineAt) => {
+            const symbol = symbolAt(lineAt, range.startLine)
+            setSymbol(symbol)
+            setView({ region: { path, range, symbol } })
+          },
           onSelection: (startLine, endLine, isSelection) => {
             const path = useView.getState().target?.path ?? ''
             useCursor.setState({ path, startLine, endLine, isSelection })

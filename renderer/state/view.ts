@@ -11,7 +11,7 @@ export type StageMode = NonNullable<ViewState['stage']>
 export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
-export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'history'] as const
+export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
 export type Overlay =
   | 'palette'
@@ -20,6 +20,7 @@ export type Overlay =
   | 'settings'
   | 'bulk'
   | 'export'
+  | 'finding'
   | 'history'
   | 'checkpoint'
   | 'drift'
@@ -32,6 +33,14 @@ export interface Target {
   readonly range?: Range
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
+}
+
+/** What is selected in the source; the line of the cursor when nothing is. */
+export interface Region {
+  readonly path: string
+  readonly range: Range
+  /** Qualified name of the class or function around it, '' for the module. */
+  readonly symbol: string
 }
 
 /** A judgement that waits for its reason. */
@@ -55,6 +64,7 @@ export interface View {
   /** The evidence step that is shown, 0-based. */
   readonly step: number | undefined
   readonly target: Target | undefined
+  readonly region: Region | undefined
   readonly topLine: number
   readonly listScrollTop: number
   readonly groupBy: GroupBy
@@ -66,6 +76,8 @@ export interface View {
   /** The fix that is open in the stage; the first one if it is not named. */
   readonly fixId: number | undefined
   readonly tab: InspectorTab
+  /** Comments that were begun and not sent, by their fields: they outlive the window. */
+  readonly composing: Readonly<Record<string, string>>
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -78,7 +90,7 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -95,6 +107,7 @@ const NOTHING_OPEN: View = {
   cursorGroup: undefined,
   step: undefined,
   target: undefined,
+  region: undefined,
   topLine: 1,
   listScrollTop: 0,
   groupBy: 'severity',
@@ -105,6 +118,7 @@ const NOTHING_OPEN: View = {
   stage: 'source',
   fixId: undefined,
   tab: 'why',
+  composing: {},
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -147,6 +161,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     collapsed: new Set(saved.collapsedGroups),
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
+    composing: saved.composing ?? {},
   })
 }
 
@@ -165,7 +180,14 @@ export function keptView(view: View): ViewState {
     collapsedGroups: [...view.collapsed],
     stage: view.stage,
     inspectorTab: view.tab,
+    composing: view.composing,
   }
+}
+
+/** Keeps a comment that is being written; an empty one is forgotten. */
+export function compose(field: string, text: string) {
+  const { [field]: _, ...others } = useView.getState().composing
+  useView.setState({ composing: text === '' ? others : { ...others, [field]: text } })
 }
 
 /** As much of a location as the source needs. */

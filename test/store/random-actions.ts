@@ -112,6 +112,41 @@ export function actAtRandom(
       const { id, rev } = pick(store.newTests.all())
       store.newTests.remove(id, rev, command('packet.removeTest'))
     },
+    () =>
+      store.threads.open(
+        {
+          findingId: pick([findingId, null]),
+          path: 'app.py',
+          startLine: 1,
+          endLine: 2,
+          snippet: 'pass',
+        },
+        words(),
+        command('threads.open'),
+      ),
+    () => store.threads.reply(pick(store.threads.all()).id, words(), command('threads.reply')),
+    () => {
+      const { id, rev } = pick(store.threads.all())
+      const ending = pick(['open', 'resolved', 'wont-fix'] as const)
+      store.threads.dispose(id, rev, ending, command('threads.dispose'))
+    },
+    () => {
+      const { id, rev } = pick(pick(store.threads.all()).comments)
+      store.threads.edit(id, rev, words(), command('threads.edit'))
+    },
+    () => {
+      const template = {
+        title: `template ${below(3)}`,
+        category: 'security',
+        severity: pick(['high', 'low'] as const),
+        message: words(),
+      } as const
+      store.findingTemplates.save(template, command('manual.saveTemplate'))
+    },
+    () => {
+      const { id, rev } = pick(store.findingTemplates.all())
+      store.findingTemplates.remove(id, rev, command('manual.removeTemplate'))
+    },
     () => {
       const { rev } = store.estimates.ofFinding(findingId)
       const hours = pick([null, { low: 0.1, high: 1 / 3 + 1 }])

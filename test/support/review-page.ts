@@ -13,7 +13,7 @@ export interface ReviewPage {
   readonly selected: Locator
   waitForAnalysis(): Promise<void>
   row(name: string | RegExp): Locator
-  openTab(name: 'Why' | 'Decide' | 'Fix' | 'History'): Promise<void>
+  openTab(name: 'Why' | 'Decide' | 'Fix' | 'Talk' | 'History'): Promise<void>
   chooseVerdict(name: 'Undecided' | 'Confirmed' | 'Dismissed'): Promise<void>
   changeSeverity(name: string, reason: string): Promise<void>
   writeNote(text: string): Promise<void>

@@ -1,0 +1,140 @@
+import { CATEGORIES, SEVERITIES } from '../../analyzer/model.ts'
+import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { setView } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { CATEGORY_NAMES } from '../ui/category-names.ts'
+import { Choice } from '../ui/choice.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { changeDraft, placeName, useFindingDraft } from './draft.ts'
+import './finding-dialog.css'
+import { TemplateBar } from './template-bar.tsx'
+import { writeFinding } from './write-finding.ts'
+
+interface Props {
+  readonly header: ReviewHeader
+}
+
+/** A finding in the reviewer's own words, at the lines that were marked in the source. */
+export function FindingDialog({ header }: Props) {
+  const workbench = useWorkbench()
+  const { place, words } = useFindingDraft()
+  const close = () => setView({ overlay: undefined })
+  const isWhole = words.title.trim() !== '' && words.message.trim() !== ''
+  const save = async () => {
+    if (isWhole && (await writeFinding(workbench, header.id))) {
+      close()
+    }
+  }
+  if (place === undefined) {
+    return null
+  }
+  const isNew = place.kind === 'new'
+  return (
+    <Dialog
+      title={isNew ? 'New finding' : `Words of #${place.number}`}
+      onClose={close}
+      width="wide"
+    >
+      <form
+        className="dialog-content finding-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && event.ctrlKey) {
+            event.preventDefault()
+            void save()
+          }
+        }}
+      >
+        {isNew && (
+          <p className="muted finding-form-place">
+            <code>{showHidden(placeName(place.region.path, place.region.range))}</code>
+            {place.region.symbol && (
+              <>
+                {' in '}
+                <code>{showHidden(place.region.symbol)}</code>
+              </>
+            )}
+          </p>
+        )}
+        <TemplateBar reviewId={header.id} isWhole={isWhole} />
+        <div>
+          <label className="field-label" htmlFor="finding-form-title">
+            Title
+          </label>
+          <input
+            id="finding-form-title"
+            className="text-input"
+            autoFocus
+            maxLength={300}
+            value={words.title}
+            onChange={(event) => changeDraft({ title: event.target.value })}
+          />
+        </div>
+        <Choice
+          label="Severity"
+          value={words.severity}
+          choices={SEVERITIES.map((value) => ({
+            value,
+            name: SEVERITY_NAMES[value],
+            label: (
+              <>
+                <SeverityLetter severity={value} />
+                <span className="choice-word">{SEVERITY_NAMES[value]}</span>
+              </>
+            ),
+          }))}
+          onChange={(severity) => changeDraft({ severity })}
+        />
+        <div>
+          <label className="field-label" htmlFor="finding-form-category">
+            Category
+          </label>
+          <select
+            id="finding-form-category"
+            className="text-input"
+            value={words.category}
+            onChange={(event) => {
+              const category = CATEGORIES.find((name) => name === event.target.value)
+              if (category) {
+                changeDraft({ category })
+              }
+            }}
+          >
+            {CATEGORIES.map((category) => (
+              <option key={category} value={category}>
+                {CATEGORY_NAMES.get(category)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label className="field-label" htmlFor="finding-form-message">
+            What is wrong here
+          </label>
+          <textarea
+            id="finding-form-message"
+            className="text-input"
+            maxLength={20_000}
+            value={words.message}
+            placeholder="What happens, when, and what should happen instead"
+            onChange={(event) => changeDraft({ message: event.target.value })}
+          />
+        </div>
+        <footer className="finding-form-actions">
+          <Button kind="primary" isDisabled={!isWhole} onPress={() => void save()}>
+            {isNew ? 'Add the finding' : 'Save'}
+          </Button>
+          <Button kind="quiet" onPress={close}>
+            {isNew ? 'Go on later' : 'Cancel'}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}

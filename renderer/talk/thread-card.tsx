@@ -1,0 +1,117 @@
+import { useState } from 'react'
+import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
+import { showFile } from '../state/view.ts'
+import { Markdown } from '../ui/markdown.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { Composer } from './composer.tsx'
+import { editComment, replyTo, settleThread } from './write-thread.ts'
+
+const DISPOSITIONS: readonly { readonly value: Disposition; readonly label: string }[] = [
+  { value: 'open', label: 'Open' },
+  { value: 'resolved', label: 'Resolved' },
+  { value: 'wont-fix', label: 'Won’t fix' },
+  { value: 'by-design', label: 'By design' },
+  { value: 'follow-up', label: 'Follow up later' },
+]
+
+interface Props {
+  readonly reviewId: number
+  readonly reviewer: string
+  readonly thread: Thread
+}
+
+/** One thread: its comments, what came of it, and a reply. */
+export function ThreadCard({ reviewId, reviewer, thread }: Props) {
+  const workbench = useWorkbench()
+  const { path, startLine, endLine, disposition } = thread
+  const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const isSettled = disposition !== 'open' && disposition !== 'follow-up'
+  return (
+    <article className="thread" data-settled={isSettled || undefined} aria-label="Thread">
+      <header className="thread-head">
+        {thread.findingId === null && (
+          <button type="button" className="link-button" onClick={() => showFile(path, startLine)}>
+            {showHidden(path)}:{place}
+          </button>
+        )}
+        <select
+          className="text-input thread-disposition"
+          aria-label="What came of it"
+          value={disposition}
+          onChange={(event) => {
+            const chosen = DISPOSITIONS.find(({ value }) => value === event.target.value)
+            if (chosen) {
+              void settleThread(workbench, reviewId, thread, chosen.value)
+            }
+          }}
+        >
+          {DISPOSITIONS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </header>
+      {thread.findingId === null && <pre className="thread-code selectable">{thread.snippet}</pre>}
+      {thread.comments.map((comment) => (
+        <CommentView
+          key={comment.id}
+          reviewId={reviewId}
+          comment={comment}
+          isOwn={comment.by === reviewer}
+        />
+      ))}
+      <Composer
+        field={`reply-${thread.id}`}
+        label="Reply"
+        action="Reply"
+        onSend={(text) => replyTo(workbench, reviewId, thread.id, text)}
+      />
+    </article>
+  )
+}
+
+interface CommentProps {
+  readonly reviewId: number
+  readonly comment: Comment
+  readonly isOwn: boolean
+}
+
+function CommentView({ reviewId, comment, isOwn }: CommentProps) {
+  const workbench = useWorkbench()
+  const [isEditing, setEditing] = useState(false)
+  return (
+    <div className="comment">
+      <p className="comment-head muted small">
+        <span>{showHidden(comment.by)}</span>
+        <time dateTime={comment.at}>
+          {new Date(comment.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}
+        </time>
+        {comment.isEdited && <span>edited</span>}
+        {isOwn && !isEditing && (
+          <button type="button" className="link-button" onClick={() => setEditing(true)}>
+            Edit
+          </button>
+        )}
+      </p>
+      {isEditing ? (
+        <Composer
+          field={`comment-${comment.id}`}
+          label="Edit the comment"
+          action="Save"
+          initial={comment.text}
+          isFocused
+          onSend={async (text) => {
+            const isSaved = await editComment(workbench, reviewId, comment, text)
+            setEditing(!isSaved)
+            return isSaved
+          }}
+          onCancel={() => setEditing(false)}
+        />
+      ) : (
+        <Markdown text={comment.text} />
+      )}
+    </div>
+  )
+}

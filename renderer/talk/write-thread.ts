@@ -1,0 +1,51 @@
+// Comments on their way to the store.
+import type { Input } from '../../electron/api/contract.ts'
+import type { Disposition } from '../../electron/api/threads.ts'
+import { showFailure } from '../bridge/notices.ts'
+import { countSave } from '../bridge/saves.ts'
+import type { Workbench } from '../bridge/workbench.tsx'
+
+export type About = Input<'threads.open'>['about']
+
+async function stored(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await countSave(write)
+    return true
+  } catch (error) {
+    showFailure(error)
+    return false
+  }
+}
+
+/** Each gives whether it was stored; a failure is shown. */
+export function openThread({ api }: Workbench, reviewId: number, about: About, text: string) {
+  const commandId = crypto.randomUUID()
+  return stored(() => api.call('threads.open', { reviewId, commandId, about, text }))
+}
+
+export function replyTo({ api }: Workbench, reviewId: number, threadId: number, text: string) {
+  const commandId = crypto.randomUUID()
+  return stored(() => api.call('threads.reply', { reviewId, commandId, threadId, text }))
+}
+
+export function settleThread(
+  { api }: Workbench,
+  reviewId: number,
+  { id, rev }: { readonly id: number; readonly rev: number },
+  disposition: Disposition,
+) {
+  const commandId = crypto.randomUUID()
+  return stored(() =>
+    api.call('threads.dispose', { reviewId, commandId, threadId: id, rev, disposition }),
+  )
+}
+
+export function editComment(
+  { api }: Workbench,
+  reviewId: number,
+  { id, rev }: { readonly id: number; readonly rev: number },
+  text: string,
+) {
+  const commandId = crypto.randomUUID()
+  return stored(() => api.call('threads.edit', { reviewId, commandId, commentId: id, rev, text }))
+}
