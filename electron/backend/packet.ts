@@ -17,7 +17,8 @@ import type { PacketModel } from '../report/model.ts'
 import { DOCUMENT_TITLES, DOCUMENTS } from '../report/names.ts'
 import { documentMarkdown } from '../report/packet.ts'
 import { preflight } from '../report/preflight.ts'
-import { isReproducible, reproductionTest, type Subject } from '../report/reproduction.ts'
+import { isRace } from '../report/races.ts'
+import { reproductionTest, type Subject } from '../report/reproduction.ts'
 import type { StoredTest } from '../store/new-tests.ts'
 import type { MaskedOf, ModelOf } from './packet-model.ts'
 import type { Session } from './session.ts'
@@ -76,7 +77,7 @@ export function packetHandlers({
         tests: store.newTests.ofFinding(findingId).map(asTest),
         hours: estimate.hours,
         hoursRev: estimate.rev,
-        canReproduce: isReproducible(finding.ruleId),
+        canReproduce: isRace(finding.ruleId),
         defaultHours: { low: hours(ofRule.low), high: hours(ofRule.high) },
       }
     },

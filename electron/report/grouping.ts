@@ -1,6 +1,7 @@
 // Many findings of one kind are one thing to do in many places. Grouping keeps a packet of two
 // thousand findings readable without leaving one out.
 import type { SnapshotFinding } from '../api/snapshot.ts'
+import { isRace } from './races.ts'
 
 interface SingleItem {
   readonly kind: 'single'
@@ -40,12 +41,14 @@ export function hasOwnText(finding: SnapshotFinding): boolean {
 
 /**
  * Items in the order of their first finding; findings of one rule and one severity may group.
- * `isApart` says of which there is more to show than a group shows of its first one.
+ * `hasMore` says of which there is more to show than a group shows of its first one. A race never
+ * groups: who races with whom differs from place to place.
  */
 export function groupItems(
   findings: readonly SnapshotFinding[],
-  isApart: (finding: SnapshotFinding) => boolean = hasOwnWords,
+  hasMore: (finding: SnapshotFinding) => boolean = hasOwnWords,
 ): readonly Item[] {
+  const isApart = (finding: SnapshotFinding) => isRace(finding.ruleId) || hasMore(finding)
   const groups = new Map<string, SnapshotFinding[]>()
   for (const finding of findings) {
     if (isApart(finding)) continue

@@ -1,6 +1,7 @@
 // A test that would show a race: two callers that start together, and an assertion on what one of
 // them loses. What only the team knows (rows, fixtures) is left as a fixture that says what it needs.
 import type { SnapshotFinding, SnapshotTest } from '../api/snapshot.ts'
+import { type RaceOutcome, raceOutcome } from './races.ts'
 
 /** The function that a finding lies in, as its file declares it. */
 export interface Subject {
@@ -18,29 +19,12 @@ export interface SubjectParameter {
   readonly hasDefault: boolean
 }
 
-type Outcome = 'once' | 'all'
-
-/** Rules about races, with what must hold when two callers were done. */
-const RACES: ReadonlyMap<string, Outcome> = new Map([
-  ...words(
-    'check-then-insert get-or-create-without-unique state-transition-race check-then-delete-or-update redis-check-then-act await-check-then-act lazy-init-across-await unsynchronised-singleton file-check-then-act idempotency-key-before-work integrity-error-unhandled cache-stampede guard-flag-not-reset redis-setnx-expire-split',
-  ).map((id): [string, Outcome] => [id, 'once']),
-  ...words(
-    'orm-read-modify-write await-interleaved-rmw await-in-augmented-assign unlocked-global-write unlocked-attribute-write redis-get-then-set task-closure-shared-mutation inconsistent-locking module-level-mutable-state async-lock-gap iterate-shared-across-await request-state-on-singleton session-shared-across-tasks redis-multi-step-write counter-imbalance',
-  ).map((id): [string, Outcome] => [id, 'all']),
-])
-
-/** True for findings that a test with two callers can show. */
-export function isReproducible(ruleId: string): boolean {
-  return RACES.has(ruleId)
-}
-
 /** The skeleton; undefined for a finding that is about no race, or stands outside of a function. */
 export function reproductionTest(
   finding: SnapshotFinding,
   subject: Subject | undefined,
 ): SnapshotTest | undefined {
-  const outcome = RACES.get(finding.ruleId)
+  const outcome = raceOutcome(finding.ruleId)
   if (outcome === undefined || subject === undefined) return undefined
   const parts = partsOf(subject)
   const { path } = finding.finding.location
@@ -88,7 +72,7 @@ function codeOf(
   finding: SnapshotFinding,
   { isAsync, parameters }: Subject,
   parts: Parts,
-  outcome: Outcome,
+  outcome: RaceOutcome,
   name: string,
 ): string {
   const given = parameters.filter(
@@ -182,7 +166,7 @@ function asyncBody(
   finding: SnapshotFinding,
   call: string,
   session: string | undefined,
-  outcome: Outcome,
+  outcome: RaceOutcome,
 ): string[] {
   const suspension = finding.evidence.find(({ kind }) => kind === 'suspension')
   const inner = session === undefined ? 8 : 12
@@ -205,7 +189,7 @@ function asyncBody(
   ]
 }
 
-function threadBody(call: string, session: string | undefined, outcome: Outcome): string[] {
+function threadBody(call: string, session: string | undefined, outcome: RaceOutcome): string[] {
   const inner = session === undefined ? 8 : 12
   return [
     '    together = threading.Barrier(CALLERS)',
@@ -223,7 +207,7 @@ function threadBody(call: string, session: string | undefined, outcome: Outcome)
   ]
 }
 
-function assertion(outcome: Outcome, isAsync: boolean): string[] {
+function assertion(outcome: RaceOutcome, isAsync: boolean): string[] {
   if (outcome === 'once') {
     return [
       '    succeeded = [one for one in results if not isinstance(one, Exception)]',
@@ -257,8 +241,4 @@ function snake(name: string): string {
     .replace(/^_+/, '')
     .replace(/(?<=[a-z\d])(?=[A-Z])/g, '_')
     .toLowerCase()
-}
-
-function words(text: string): string[] {
-  return text.split(' ')
 }

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { RULES } from '../../analyzer/index.ts'
+import { RACE_RULES } from '../../electron/report/races.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
@@ -104,6 +106,11 @@ test('where only one caller may succeed, the draft says so', async () => {
   expect(code).toContain('with session_factory() as db:')
   expect(code).toContain('assert len(succeeded) == 1, results')
   expect(code).not.toContain('value()')
+})
+
+test('every rule about a race is a rule of the catalogue', () => {
+  const known = new Set(RULES.map(({ info }) => info.id))
+  expect(RACE_RULES.filter((id) => !known.has(id))).toEqual([])
 })
 
 test('a finding that is no race has nothing to draft, and says so', async () => {

@@ -102,15 +102,19 @@ describe('file names', () => {
 describe('grouping', () => {
   const many = (count: number, change = {}) =>
     Array.from({ length: count }, (_, index) =>
-      aFinding({ number: index + 1, severity: 'medium', ...change }),
+      aFinding({ number: index + 1, severity: 'medium', ruleId: 'broad-except', ...change }),
     )
   it('makes one item of many equal findings and keeps all of them', () => {
     const items = groupItems([
       ...many(5),
-      aFinding({ number: 9, severity: 'medium', note: 'mine' }),
+      aFinding({ number: 9, severity: 'medium', ruleId: 'broad-except', note: 'mine' }),
     ])
     expect(items.map((item) => item.kind)).toEqual(['group', 'single'])
     expect(items[0]?.kind === 'group' ? items[0].findings.length : 0).toBe(5)
+  })
+  it('tells each race by itself, however many there are', () => {
+    const races = groupItems(many(9, { ruleId: 'await-interleaved-rmw' }))
+    expect(races.map((item) => item.kind)).toEqual(Array(9).fill('single'))
   })
   it('leaves a few findings single', () => {
     expect(groupItems(many(3)).map((item) => item.kind)).toEqual(['single', 'single', 'single'])
