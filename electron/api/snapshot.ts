@@ -154,6 +154,14 @@ export interface SnapshotFinding {
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
+/** Talk that nobody has brought to an end. */
+export interface SnapshotThread {
+  /** Absent for a thread about lines alone. */
+  readonly findingId?: number
+  readonly path: string
+  readonly startLine: number
+}
+
 /** The reviewer's own template of a document. */
 export interface SnapshotTemplate {
   readonly document: string
@@ -208,6 +216,8 @@ export interface ReviewSnapshot {
   readonly texts?: readonly SnapshotText[]
   /** Only documents that a reviewer's template forms. */
   readonly templates?: readonly SnapshotTemplate[]
+  /** Threads that are open or to be followed up; absent where there are none. */
+  readonly openThreads?: readonly SnapshotThread[]
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]

@@ -145,6 +145,7 @@ export function buildSnapshot(
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),
+      ...openThreadsOf(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
@@ -154,6 +155,19 @@ export function buildSnapshot(
 function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
   const templates = store.templates.all().map(({ document, text }) => ({ document, text }))
   return templates.length === 0 ? {} : { templates }
+}
+
+/** Left out where there is none. */
+function openThreadsOf(store: ReviewStore): Pick<ReviewSnapshot, 'openThreads'> {
+  const openThreads = store.threads
+    .all()
+    .filter(({ disposition }) => disposition === 'open' || disposition === 'follow-up')
+    .map(({ findingId, path, startLine }) => ({
+      ...(findingId !== null && { findingId }),
+      path,
+      startLine,
+    }))
+  return openThreads.length === 0 ? {} : { openThreads }
 }
 
 /** What has gone from the code is part of the packet only as work that was verified. */

@@ -26,6 +26,7 @@ export interface PreflightEntry {
     | 'masked'
     | 'template'
     | 'verdict'
+    | 'thread'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
@@ -50,6 +51,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
     ...states.flatMap((state) => ofField(state)),
     ...undecided(model),
     ...overdue(model),
+    ...talk(model),
     ...(Object.entries(masks) as [keyof typeof masks, number][])
       .filter(([, count]) => count > 0)
       .map(
@@ -160,6 +162,16 @@ function overdue({ findings }: PacketModel): PreflightEntry[] {
     .map((finding) =>
       ofFinding(finding, 'overdue', `The work on ${findingId(finding)} is overdue.`),
     )
+}
+
+/** Threads that nobody has brought to an end. */
+function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
+  return (snapshot.openThreads ?? []).map(({ findingId: id, path, startLine }) => {
+    const finding = findings.find((one) => one.id === id)
+    return finding === undefined
+      ? { weight: 'warn', kind: 'thread', message: `A thread at ${path}:${startLine} is open.` }
+      : ofFinding(finding, 'thread', `A thread on ${findingId(finding)} is open.`)
+  })
 }
 
 function ofFinding(

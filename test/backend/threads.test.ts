@@ -85,3 +85,20 @@ test('what cannot be is refused with a reason', async () => {
     api.call('threads.dispose', { ...id(), threadId, rev: 7, disposition: 'resolved' }),
   ).rejects.toMatchObject({ code: 'conflict' })
 })
+
+test('before an export the threads that are open are named, and those that are settled are not', async () => {
+  const { api, findingId, id, reviewId } = aReview()
+  const lines = { path: 'app.py', startLine: 3, endLine: 4 }
+  await api.call('threads.open', { ...id(), about: { findingId }, text: 'Why?' })
+  const { threadId } = await api.call('threads.open', { ...id(), about: lines, text: 'Odd' })
+  const open = async () =>
+    (await api.call('packet.preflight', { reviewId })).entries
+      .filter(({ kind }) => kind === 'thread')
+      .map(({ message, findingId: of }) => [message, of])
+  expect(await open()).toEqual([
+    ['A thread on HIGH-1 (#1) is open.', findingId],
+    ['A thread at app.py:3 is open.', undefined],
+  ])
+  await api.call('threads.dispose', { ...id(), threadId, rev: 1, disposition: 'by-design' })
+  expect(await open()).toHaveLength(1)
+})
