@@ -15,7 +15,7 @@ function score(title: string, words: readonly string[]): number | undefined {
   return sum
 }
 
-/** The commands whose titles hold all words, those that start with them first. */
+/** The commands whose titles hold all words, those that start with them first, the shortest of them before the others. */
 export function searchCommands(commands: readonly Command[], text: string): readonly Command[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean)
   return commands
@@ -23,6 +23,6 @@ export function searchCommands(commands: readonly Command[], text: string): read
       const found = score(command.title, words)
       return found === undefined ? [] : [{ command, found }]
     })
-    .sort((a, b) => a.found - b.found)
+    .sort((a, b) => a.found - b.found || a.command.title.length - b.command.title.length)
     .map(({ command }) => command)
 }

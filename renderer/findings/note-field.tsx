@@ -23,7 +23,8 @@ export function NoteField({ reviewId, finding }: Props) {
   }
   const { text, isDraft, change, flush } = useAutosave(`note-${finding.id}`, finding.note, write)
   const field = useRef<HTMLTextAreaElement>(null)
-  const isAwaited = useView((view) => view.awaited === 'note')
+  // The inspector may still show the finding before: the note that is waited for is another one.
+  const isAwaited = useView((view) => view.awaited === 'note' && view.selectedId === finding.id)
   useEffect(() => {
     if (isAwaited) {
       setView({ awaited: undefined })

@@ -24,6 +24,7 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
   const path = useView((view) => view.target?.path)
   const region = useView((view) => view.region)
   const awaited = useView((view) => view.awaited)
+  const isSelected = useView((view) => view.selectedId === findingId)
   const onFocused = useCallback(() => setView({ awaited: undefined }), [])
   const reviewer = header?.reviewer ?? ''
   const isReadOnly = header?.readOnly ?? true
@@ -57,7 +58,7 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
             field={`thread-of-${findingId}`}
             label={`New thread on #${number}`}
             action="Comment"
-            isFocused={awaited === 'comment'}
+            isFocused={awaited === 'comment' && isSelected}
             onFocused={onFocused}
             onSend={(text) => openThread(workbench, reviewId, { findingId }, text)}
           />

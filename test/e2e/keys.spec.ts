@@ -175,6 +175,8 @@ test('every command stands in the palette and runs from it', async ({ launch, fo
     'finding.backToList',
     'finding.clearFilter',
     'finding.clearMarks',
+    'finding.new',
+    'finding.rewrite',
     'evidence.next',
     'evidence.previous',
     'fix.toggleColumns',
