@@ -120,15 +120,23 @@ function readClass(project: Project, one: ProjectClass): KnownClass | undefined 
 
 export const MODELS = /^pydantic(?:_settings)?\./
 
-function isOpen(project: Project, { module, summary }: ProjectClass): boolean {
+function isOpen(project: Project, one: ProjectClass): boolean {
+  const { module, summary } = one
   const writes = project.gathered(outsideWrites)
   const { decorators, keywords, isDynamic, symbol, name } = summary
-  if (isDynamic || writes.computed.has(name)) return true
+  if (isDynamic || writes.computed.has(name) || isMixin(one)) return true
   if (writes.open.has(`${module.summary.path} ${symbol}`)) return true
   // Which of two definitions of one name holds is decided when the program runs.
   if (module.summary.classes.filter((other) => other.symbol === symbol).length > 1) return true
   if (keywords.some((one) => one.name === 'metaclass' && !isPlainMeta(one.value))) return true
   return decorators.some((one) => !KEEPING_DECORATORS.test(originOf(one) ?? ''))
+}
+
+/** Without bases of its own it hands all arguments on: somebody puts it before another class. */
+function isMixin({ summary, methods }: ProjectClass): boolean {
+  if (summary.bases.length > 0) return false
+  const own = methods.get('__init__')?.summary.parameters.slice(1) ?? []
+  return own.length === 2 && own[0]?.kind === 'rest' && own[1]?.kind === 'keywords'
 }
 
 function isPlainMeta(value: Expression): boolean {

@@ -1,5 +1,5 @@
 // Bases, method resolution order and member look-up over classes of the whole project.
-import { originOf } from '../facts/expression.ts'
+import { type Expression, originOf } from '../facts/expression.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /** One step of a method resolution order: a class of the project, or the name of another. */
@@ -50,7 +50,7 @@ export class ClassHierarchy {
       if (base.kind === 'call' && originOf(base.callee)?.endsWith('with_metaclass')) {
         return base.args.slice(1).map((one) => this.#base(of, originOf(one)))
       }
-      return [this.#base(of, originOf(base))]
+      return [this.#base(of, originOf(base) ?? starOrigin(of, base))]
     })
     this.#bases.set(of, found)
     this.#openCount -= 1
@@ -189,4 +189,10 @@ function merge(lists: readonly (readonly Ancestor[])[]): readonly Ancestor[] | u
 
 function depthFirst(lists: readonly (readonly Ancestor[])[]): readonly Ancestor[] {
   return [...new Set(lists.flat())].slice(0, MAX_ANCESTORS)
+}
+
+/** What a star import of the class's module may explain, as a name of the module itself. */
+function starOrigin({ module }: ProjectClass, base: Expression): string | undefined {
+  if (base.kind !== 'name') return undefined
+  return module.summary.imports.some(({ form }) => form === 'star') ? `.${base.text}` : undefined
 }

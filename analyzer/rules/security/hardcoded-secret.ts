@@ -36,6 +36,9 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+/** Entries of one form from which on a dictionary is a table. */
+const TABLE_SIZE = 6
+
 export default defineRule({
   id: 'hardcoded-secret',
   title: 'Secret written into the code',
@@ -54,6 +57,20 @@ Read it from the environment or a secret store and fail at start when it is miss
 \`os.environ['DB_PASSWORD']\`. Revoke the secret that was committed: removing the line is not enough.
 `,
   exemptions: [
+    {
+      text: 'A table of fingerprints or codes under the names of things.',
+      quiet: py`
+        DIGESTS = {
+            "AccessToken": "ebce066c0deb24b4",
+            "Bucket": "a9a67ae6c371fcf4",
+            "Queue": "2eb55aaee5aade37",
+            "Secret": "91c7a0f2d5e84b60",
+            "Table": "0b6d2f90a5c13e77",
+            "Topic": "6e41d0c2b9f8a753",
+        }
+        KINDS = {"AWS::SecretsManager::Secret": "2eb55aaee5aade37"}
+      `,
+    },
     {
       text: 'Placeholders, empty values and values that come from elsewhere.',
       quiet: py`
@@ -162,7 +179,8 @@ Read it from the environment or a secret store and fail at start when it is miss
       const value = tree.child(node, F_VALUE)
       if (value === NO_NODE || !isText(checker, value)) return
       const key = stringValue(tree, tree.child(node, F_KEY))
-      if (key !== undefined) checkPair(checker, key, value, node)
+      if (key === undefined || /::|\//.test(key) || isOfTable(checker, node)) return
+      checkPair(checker, key, value, node)
     },
     [K_DEFAULT_PARAMETER]: checkDefault,
     [K_TYPED_DEFAULT_PARAMETER]: checkDefault,
@@ -225,6 +243,19 @@ Read it from the environment or a secret store and fail at start when it is miss
 
 function isText(checker: Checker, value: Node): boolean {
   return checker.tree.kind(value) === K_STRING
+}
+
+/** Values of one form under many keys: fingerprints or codes of things that are named so. */
+function isOfTable({ tree }: Checker, pair: Node): boolean {
+  const pairs = tree.namedChildren(tree.parent(pair))
+  if (pairs.length < TABLE_SIZE) return false
+  const own = tree.child(pair, F_VALUE)
+  const length = tree.end(own) - tree.start(own)
+  const alike = pairs.filter((one) => {
+    const value = tree.kind(one) === K_PAIR ? tree.child(one, F_VALUE) : NO_NODE
+    return value !== NO_NODE && tree.end(value) - tree.start(value) === length
+  })
+  return alike.length >= TABLE_SIZE && alike.length * 2 > pairs.length
 }
 
 function checkDefault(node: Node, checker: Checker): void {
