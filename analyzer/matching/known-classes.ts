@@ -144,6 +144,8 @@ function isPlainMeta(value: Expression): boolean {
 }
 
 function addMembers(project: Project, one: ProjectClass, members: Set<string>): void {
+  // Of the only metaclass that is let through.
+  if (one.summary.keywords.some(({ name }) => name === 'metaclass')) members.add('register')
   for (const name of one.methods.keys()) members.add(name)
   for (const name of one.nested.keys()) members.add(name)
   for (const [name, assigned] of one.attributes) {

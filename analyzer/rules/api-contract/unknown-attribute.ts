@@ -70,6 +70,17 @@ fails when the code asks for what the class does not have.
           class Loader(Reader, Scanner):
               pass
         `,
+        'shop/formats.py': py`
+          import abc
+
+          class Format(metaclass=abc.ABCMeta):
+              pass
+
+          class Text:
+              pass
+
+          Format.register(Text)
+        `,
       },
     },
     {
