@@ -8,6 +8,7 @@ import {
   FIX_GRADES,
   SEVERITIES,
 } from '../../analyzer/model.ts'
+import { AnchorNoteSchema } from './anchors.ts'
 
 export const Id = z.int().positive()
 /** Counts up with each change of a record; a change names the revision that it was made on. */
@@ -91,6 +92,8 @@ export const FindingRowSchema = z.object({
   hasItem: z.boolean(),
   /** Who has the action item, '' for nobody. */
   assignee: z.string(),
+  /** Given where the mark followed the code and nobody has settled its place. */
+  anchor: AnchorNoteSchema.optional(),
 })
 export type FindingRow = z.infer<typeof FindingRowSchema>
 

@@ -1,5 +1,6 @@
+import type { AnchorState } from '../../electron/api/anchors.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import type { AnchorState, Drift, MovedFinding } from '../../electron/api/drift.ts'
+import type { Drift, MovedFinding } from '../../electron/api/drift.ts'
 import { useCommand } from '../bridge/queries.ts'
 import { listedRow } from '../state/listed.ts'
 import { selectFinding, setView } from '../state/view.ts'

@@ -1,5 +1,6 @@
 // What happened to the folder since it was analysed, in one sentence; '' for nothing.
-import type { AnchorState, Drift } from '../../electron/api/drift.ts'
+import type { AnchorState } from '../../electron/api/anchors.ts'
+import type { Drift } from '../../electron/api/drift.ts'
 
 const TOLD: readonly AnchorState[] = ['moved', 'changed', 'gone']
 
