@@ -117,9 +117,15 @@ export function wholeSpan(
     if ((columns.get(old) ?? now) !== now) return undefined
     columns.set(old, now)
   }
+  // Words that came to the ends of its lines are part of what is said there.
+  const isOpenBefore = after[first - 1]?.line === after[first]?.line
+  if (isOpenBefore && target[from - 1] !== first - 1) return undefined
+  const last = first + to - from - 1
+  const isOpenAfter = after[last + 1]?.line === after[last]?.line
+  if (isOpenAfter && target[to] !== last + 1) return undefined
   const nested = [...columns].sort(([a], [b]) => a - b).map(([, now]) => now)
   if (nested.some((now, index) => index > 0 && now <= (nested[index - 1] ?? 0))) return undefined
-  return { first, last: first + to - from - 1 }
+  return { first, last }
 }
 
 /** What is left of whole lines: from the first to the last of their words that are still there. */

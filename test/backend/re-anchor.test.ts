@@ -82,6 +82,12 @@ describe('a region in a text that was edited', () => {
       'moved',
       9,
     ],
+    [
+      'a call was added at the end of its last line',
+      (text: string) => text.replace('old - amount', 'old - amount + 1'),
+      'changed',
+      6,
+    ],
     ['its code changed', (text: string) => text.replace('wait()', 'rest()'), 'changed', 6],
     [
       'its function was taken out',
