@@ -2,7 +2,7 @@
 // outside of React; what shall survive a restart is saved by `keep-view.ts`.
 import { create } from 'zustand'
 import type { Range, Severity } from '../../analyzer/model.ts'
-import type { DecisionChange, ViewState } from '../../electron/api/domain.ts'
+import type { DecisionChange, TypedText, ViewState } from '../../electron/api/domain.ts'
 
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
@@ -24,6 +24,7 @@ export type Overlay =
   | 'history'
   | 'checkpoint'
   | 'drift'
+  | 'recovery'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -78,6 +79,10 @@ export interface View {
   readonly tab: InspectorTab
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
+  /** Texts that are being typed right now, by their fields. */
+  readonly typing: Readonly<Record<string, TypedText>>
+  /** Texts that were being typed when Lectern was cut off. */
+  readonly unsettled: Readonly<Record<string, TypedText>>
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -119,6 +124,8 @@ const NOTHING_OPEN: View = {
   fixId: undefined,
   tab: 'why',
   composing: {},
+  typing: {},
+  unsettled: {},
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -162,6 +169,8 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    unsettled: { ...saved.unsettled, ...saved.typing },
+    overlay: isEmpty(saved.typing) ? undefined : 'recovery',
   })
 }
 
@@ -181,7 +190,13 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    typing: view.typing,
+    unsettled: view.unsettled,
   }
+}
+
+function isEmpty(texts: ViewState['typing']): boolean {
+  return Object.keys(texts ?? {}).length === 0
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */
