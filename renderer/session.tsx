@@ -12,6 +12,7 @@ import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
@@ -50,6 +51,7 @@ export function Session({ reviewId, settings }: Props) {
     <div className="frame">
       <SessionBar header={header} coverage={<CoverageChip header={header} />} />
       <RunStrip header={header} />
+      {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">

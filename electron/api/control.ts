@@ -27,6 +27,8 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
     findingIds: z.array(Id).max(200_000),
     path: z.string().max(8_192),
   }),
+  /** The folder of a review lies here now. */
+  z.object({ ask: z.literal('locate'), reviewId: Id, folder: z.string().max(8_192) }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -37,6 +39,7 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('grant-target'), targetId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
+  z.object({ answer: z.literal('locate') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

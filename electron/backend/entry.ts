@@ -146,6 +146,9 @@ async function answer(
       case 'write-table':
         await backend.writeTable(request.reviewId, request.findingIds, request.path)
         return { answer: 'write-table' }
+      case 'locate':
+        backend.locate(request.reviewId, request.folder)
+        return { answer: 'locate' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }
