@@ -29,6 +29,7 @@ import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
+import { searches } from './search.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
@@ -77,6 +78,7 @@ export function createBackend(options: BackendOptions) {
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
+    onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
     onForeignChange: (session) =>
       tell(session, [
         'reviews',
@@ -140,6 +142,12 @@ export function createBackend(options: BackendOptions) {
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const searching = searches({
+    session: reviews.get,
+    cacheFolder: options.cacheFolder,
+    nativeBinding,
+    onFound: (found) => emit('search.found', found),
+  })
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -162,6 +170,7 @@ export function createBackend(options: BackendOptions) {
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
       await importing.cancel(reviewId)
+      await searching.close(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -249,6 +258,7 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    ...searching.handlers,
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -372,6 +382,7 @@ export function createBackend(options: BackendOptions) {
     async close(): Promise<void> {
       fixCheck.close()
       await importing.cancelAll()
+      await searching.closeAll()
       await reviews.closeAll()
       app.close()
     },
