@@ -284,6 +284,14 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: z.enum(['source', 'fix']).optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** What was searched last. */
+  search: z
+    .object({
+      text: z.string().max(20_000),
+      isRegex: z.boolean(),
+      isCaseSensitive: z.boolean(),
+    })
+    .optional(),
   /** Comments that were begun and not sent, by their fields. */
   composing: z.record(z.string().max(5_000), z.string().max(20_000)).optional(),
 })

@@ -31,6 +31,8 @@ export interface Target {
   readonly path: string
   /** Brought into the middle of the source. */
   readonly range?: Range
+  /** The range is selected, too. */
+  readonly selects?: boolean
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
 }
@@ -53,6 +55,11 @@ export type Bulk = {
   readonly [Field in 'verdict' | 'severity' | 'priority' | 'gate' | 'status']?: NonNullable<
     DecisionChange[Field]
   >
+}
+
+/** What is searched, and the place that the search was begun from. */
+export interface Search extends NonNullable<ViewState['search']> {
+  readonly from: Place
 }
 
 export interface View {
@@ -78,6 +85,7 @@ export interface View {
   readonly tab: InspectorTab
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
+  readonly search: Search
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -90,7 +98,7 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -119,6 +127,7 @@ const NOTHING_OPEN: View = {
   fixId: undefined,
   tab: 'why',
   composing: {},
+  search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -162,6 +171,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    search: { ...NOTHING_OPEN.search, ...saved.search },
   })
 }
 
@@ -181,7 +191,12 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    search: withoutOrigin(view.search),
   }
+}
+
+function withoutOrigin({ from: _, ...search }: Search): NonNullable<ViewState['search']> {
+  return search
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */

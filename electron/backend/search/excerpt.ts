@@ -11,28 +11,39 @@ const LONGEST = 240
 const CUT = '…'
 
 /**
- * The part of a text around its first mark, in one line. Breaks and tabs become spaces one for one,
- * so that marks stay where they are; without a mark it is the text's beginning.
+ * The line of the first mark, without its indent and cut where it is long; the first line that says
+ * something where nothing is marked. Tabs become spaces one for one.
  */
 export function excerptOf(text: string, marks: readonly Mark[]): Excerpt {
-  const [first = [0, 0] as const] = marks
-  const indent = marks.length === 0 ? 0 : (/^\s*/u.exec(text)?.[0].length ?? 0)
-  const from = whole(
-    text,
-    first[0] <= BEFORE + indent ? Math.min(indent, first[0]) : first[0] - BEFORE,
-  )
-  const to = whole(text, Math.min(text.length, from + LONGEST))
-  const lead = from > indent ? CUT : ''
-  const tail = to < text.length ? CUT : ''
+  const [first] = marks
+  const at = first?.[0] ?? Math.max(0, text.search(/\S/u))
+  const [start, end] = lineAround(text, at)
+  const from = whole(text, Math.max(start, at - BEFORE))
+  const to = whole(text, Math.min(end, from + LONGEST))
+  const lead = from > start ? CUT : ''
   const shift = lead.length - from
   return {
-    text: `${lead}${text.slice(from, to).replaceAll(/\s/gu, ' ')}${tail}`,
-    marks: marks.flatMap(([start, end]) =>
-      start >= to || end <= from
+    text: `${lead}${text.slice(from, to).replaceAll(/\s/gu, ' ')}${to < end ? CUT : ''}`,
+    marks: marks.flatMap(([markStart, markEnd]) =>
+      markStart >= to || markEnd <= from
         ? []
-        : [[Math.max(start, from) + shift, Math.min(end, to) + shift] as [number, number]],
+        : [[Math.max(markStart, from) + shift, Math.min(markEnd, to) + shift] as [number, number]],
     ),
   }
+}
+
+/** Where the line of a place starts, its indent left out as far as the place, and ends. */
+function lineAround(text: string, at: number): readonly [number, number] {
+  let start = at
+  while (start > 0 && !isBreak(text.charCodeAt(start - 1))) start -= 1
+  while (start < at && /\s/u.test(text.charAt(start))) start += 1
+  let end = at
+  while (end < text.length && !isBreak(text.charCodeAt(end))) end += 1
+  return [start, end]
+}
+
+function isBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d
 }
 
 /** A place that does not lie within a pair of surrogates. */
