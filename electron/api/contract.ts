@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { CLAIM_METHODS } from './claims.ts'
 import {
   DecisionChangeSchema,
   ExportResultSchema,
@@ -153,6 +154,7 @@ export const METHODS = {
   ...REGION_METHODS,
   ...DRIFT_METHODS,
   ...SEARCH_METHODS,
+  ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

@@ -11,6 +11,7 @@ import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
+import { claimHandlers } from './claims.ts'
 import { appDatabaseFile } from './data-folder.ts'
 import { readDrift } from './drift.ts'
 import { compareExport } from './export-history.ts'
@@ -259,6 +260,7 @@ export function createBackend(options: BackendOptions) {
       onNamed: (session) => tell(session, ['history']),
     }),
     ...searching.handlers,
+    ...claimHandlers({ session: reviews.get, modelOf }),
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
