@@ -56,6 +56,8 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
         {!isReadOnly && (
           <Composer
             field={`thread-of-${findingId}`}
+            reviewId={reviewId}
+            about={{ findingId }}
             label={`New thread on #${number}`}
             action="Comment"
             isFocused={awaited === 'comment' && isSelected}
@@ -73,6 +75,8 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
           {!isReadOnly && lines && (
             <Composer
               field={`thread-at-${lines.path}:${lines.startLine}`}
+              reviewId={reviewId}
+              about={{ path: lines.path, symbol: '' }}
               label={`New thread on ${place}`}
               action="Comment"
               isFocused={awaited === 'line-comment'}
