@@ -16,6 +16,10 @@ export interface SearchableFinding {
   readonly symbol: string
   readonly snippet: string
   readonly severity: Severity
+  /** Hash of the text that its place refers to. */
+  readonly textSha256: string
+  readonly isGone: 0 | 1
+  readonly lastRun: number
 }
 
 export interface WrittenText {
@@ -32,13 +36,14 @@ export interface WrittenText {
 
 export interface SearchableFile {
   readonly path: string
-  /** Hash of the text that is shown for it. */
+  /** Hash of the text that was analysed. */
   readonly sha256: string
 }
 
 const FINDINGS = `SELECT f.id, f.rule_id AS ruleId, m.title, f.message, f.path,
   f.start_line AS line, f.symbol, f.body ->> '$.snippet' AS snippet,
-  COALESCE(d.severity, f.severity) AS severity
+  COALESCE(d.severity, f.severity) AS severity, f.text_sha256 AS textSha256,
+  f.is_gone AS isGone, f.last_run AS lastRun
   FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
   LEFT JOIN manual_findings m ON m.finding_id = f.id
   WHERE f.is_suppressed = 0 AND m.removed_at IS NULL`
@@ -138,11 +143,9 @@ function searchableTable(db: Db) {
   const all = db.prepare(FINDINGS)
   const one = db.prepare(`${FINDINGS} AND f.id = ?`)
   const texts = db.prepare(WRITTEN)
-  // The text that findings refer to is the one that is shown.
-  const files = db.prepare(`SELECT path, COALESCE((SELECT text_sha256 FROM findings
-    WHERE findings.path = files.path ORDER BY is_gone, last_run DESC LIMIT 1), sha256) AS sha256
-    FROM files WHERE run_id = (SELECT MAX(id) FROM runs) AND state <> 'skipped'
-    AND sha256 <> '' ORDER BY path`)
+  const files = db.prepare(`SELECT path, sha256 FROM files
+    WHERE run_id = (SELECT MAX(id) FROM runs) AND state <> 'skipped' AND sha256 <> ''
+    ORDER BY path`)
   const root = db.prepare('SELECT root_path FROM review').pluck()
   return {
     findings: () => all.all() as SearchableFinding[],

@@ -101,8 +101,8 @@ export function reviewSearch(
       isCurrent: () => boolean,
       onHits: (hits: readonly SearchHit[]) => void,
     ): SearchOutcome {
-      if (stale === 'all') sources.renew()
       const all = findings(stale)
+      if (stale === 'all') sources.renew(all)
       const query = readQuery(options.text, options)
       const outcome = { state: 'done' as const, counts: NOTHING, files: 0, unread: 0 }
       if (isEmptyQuery(query)) return outcome

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { prepareSource, sourceKind } from '../../../analyzer/syntax/prepare.ts'
 import { readFileInside } from '../../repository/read-file.ts'
 import type { IndexedText, SearchIndex } from '../../store/search-index.ts'
-import type { openSearchable, SearchableFile } from '../../store/searchable.ts'
+import type { openSearchable, SearchableFile, SearchableFinding } from '../../store/searchable.ts'
 import { fold } from './matcher.ts'
 
 type Searchable = ReturnType<typeof openSearchable>
@@ -24,9 +24,13 @@ export function sourceTexts(review: Searchable, index: SearchIndex) {
   const indexed = index.keys()
   let files: readonly SourceFile[] | undefined
   let waiting: string[] | undefined
+  let shown: ReadonlyMap<string, string> = new Map()
 
   function all(): readonly SourceFile[] {
-    files ??= review.files().map((file) => ({ ...file, key: keyOf(file) }))
+    files ??= review.files().map(({ path, sha256 }) => {
+      const file = { path, sha256: shown.get(path) ?? sha256 }
+      return { ...file, key: keyOf(file) }
+    })
     return files
   }
 
@@ -50,8 +54,9 @@ export function sourceTexts(review: Searchable, index: SearchIndex) {
       const keys = index.candidates(words)
       return ({ key }) => keys === undefined || keys.has(key) || !indexed.has(key)
     },
-    /** The files of the review may be others now. */
-    renew(): void {
+    /** The files of the review may be others now; findings tell which text is shown for theirs. */
+    renew(findings: readonly SearchableFinding[]): void {
+      shown = shownTexts(findings)
       files = undefined
       waiting = undefined
     },
@@ -74,6 +79,20 @@ export function sourceTexts(review: Searchable, index: SearchIndex) {
       return waiting.length > 0
     },
   }
+}
+
+/** For each file the text that its findings refer to, of the newest of those that are not gone. */
+function shownTexts(findings: readonly SearchableFinding[]): ReadonlyMap<string, string> {
+  const newest = new Map<string, SearchableFinding>()
+  for (const finding of findings) {
+    const known = newest.get(finding.path)
+    const isNewer =
+      known === undefined ||
+      finding.isGone < known.isGone ||
+      (finding.isGone === known.isGone && finding.lastRun > known.lastRun)
+    if (isNewer) newest.set(finding.path, finding)
+  }
+  return new Map([...newest].map(([path, { textSha256 }]) => [path, textSha256]))
 }
 
 /** Drops what no file is any more, and gives the keys that are still to be indexed. */
