@@ -10,7 +10,14 @@ import { packetContents, packetFiles } from '../../electron/report/packet.ts'
 import { printPages } from '../../electron/report/print-pages.ts'
 import { HOSTILE_KINDS } from '../support/hostile-kinds.ts'
 import { ATTRIBUTES, attribute, ELEMENTS, elementsOf, pageShape } from '../support/html-reading.ts'
-import { nodesOf, packetOf, parsed, sha256, textOf } from '../support/packet-reading.ts'
+import {
+  isLiteral,
+  packetOf,
+  parsed,
+  sha256,
+  strangeMarkdown,
+  textOf,
+} from '../support/packet-reading.ts'
 import { harmlessReview, hostileEverywhere, hostileLines } from '../support/whole-review.ts'
 
 /** What a Markdown document is made of, but for words and addresses that viewers find by themselves. */
@@ -23,12 +30,6 @@ function documentShape(node: Nodes): unknown[] {
   const children = 'children' in node ? node.children.flatMap((child) => documentShape(child)) : []
   if (node.type === 'link' && isLiteral(node.url, textOf(node))) return children
   return [[node.type, children]]
-}
-
-/** An address that viewers make clickable where it stands: what is seen is where it goes. */
-function isLiteral(url: string, words: string): boolean {
-  const plain = (text: string) => text.replace(/^(?:mailto:|https?:\/\/)/, '')
-  return plain(url) === plain(words)
 }
 
 /** What each document is made of, under its name without that of the review. */
@@ -55,19 +56,6 @@ function strange(html: string): string[] {
         ? []
         : [href]),
     ]
-  })
-}
-
-/** Kinds of Markdown that no text can bring with it, and links that lead out of the web. */
-function strangeMarkdown(markdown: string): string[] {
-  return nodesOf(parsed(markdown)).flatMap((node) => {
-    if (
-      ['html', 'image', 'imageReference', 'definition', 'footnoteDefinition'].includes(node.type)
-    ) {
-      return [node.type]
-    }
-    if (node.type !== 'link' || isLiteral(node.url, textOf(node))) return []
-    return /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.md(?:#|$))/.test(node.url) ? [] : [node.url]
   })
 }
 

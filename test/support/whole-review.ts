@@ -133,7 +133,8 @@ function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
           edits: [{ ...place(of('edit')), newText: code(of('new text')) }],
         },
       ],
-      fingerprint: line(of('fingerprint')),
+      // A sum that is made here, also of what other tools report.
+      fingerprint: `fingerprint-${number}`,
       suppressed: { reason: line(of('suppressed')) },
     },
   }
