@@ -21,6 +21,7 @@ import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
@@ -48,6 +49,7 @@ export function App({ initial: asked }: Props) {
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
       ...historyCommands(workbench),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -57,7 +57,7 @@ export function Session({ reviewId, settings }: Props) {
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {(place === 'findings' || place === 'coverage') && (
+          {(place === 'findings' || place === 'coverage' || place === 'search') && (
             <Workspace header={header} settings={settings} place={place} />
           )}
           {place === 'plan' && <PlanPlace header={header} />}

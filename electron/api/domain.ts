@@ -274,7 +274,7 @@ export const ExportResultSchema = z.object({
 })
 export type ExportResult = z.infer<typeof ExportResultSchema>
 
-const PlaceName = z.enum(['findings', 'coverage', 'plan', 'packet', 'runs'])
+const PlaceName = z.enum(['findings', 'coverage', 'plan', 'packet', 'runs', 'search'])
 const StageName = z.enum(['source', 'fix'])
 
 /** A text that was being typed when it was kept last, and where on the screen. */
@@ -309,6 +309,14 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** What was searched last. */
+  search: z
+    .object({
+      text: z.string().max(20_000),
+      isRegex: z.boolean(),
+      isCaseSensitive: z.boolean(),
+    })
+    .optional(),
   /** Comments that were begun and not sent, by their fields. */
   composing: z.record(z.string().max(5_000), z.string().max(20_000)).optional(),
   /** Texts that are being typed, by their fields: left behind only where Lectern was cut off. */

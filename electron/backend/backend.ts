@@ -10,6 +10,7 @@ import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { carryMarks } from './carry.ts'
+import { claimHandlers } from './claims.ts'
 import { driftHandlers } from './drift-handlers.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
@@ -29,6 +30,7 @@ import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
+import { searches } from './search.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
@@ -80,6 +82,7 @@ export function createBackend(options: BackendOptions) {
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
+    onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
     onForeignChange: (session) =>
       tell(session, [
         'reviews',
@@ -150,6 +153,12 @@ export function createBackend(options: BackendOptions) {
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const searching = searches({
+    session: reviews.get,
+    cacheFolder: options.cacheFolder,
+    nativeBinding,
+    onFound: (found) => emit('search.found', found),
+  })
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -172,6 +181,7 @@ export function createBackend(options: BackendOptions) {
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
       await importing.cancel(reviewId)
+      await searching.close(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -263,6 +273,8 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...searching.handlers,
+    ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -392,6 +404,7 @@ export function createBackend(options: BackendOptions) {
     async close(): Promise<void> {
       fixCheck.close()
       await importing.cancelAll()
+      await searching.closeAll()
       await reviews.closeAll()
       app.close()
     },
