@@ -100,7 +100,7 @@ async function takePictures(folder: string): Promise<void> {
   await expect(window.getByText('Recent reviews')).toBeVisible()
   await take('start-light.png')
   await app.close()
-  for (const theme of ['light', 'dark'] as const) await takeOutsideStates(folder, theme)
+  for (const theme of THEMES) await takeOutsideStates(folder, theme)
 }
 
 type Take = (name: string) => Promise<unknown>

@@ -21,21 +21,21 @@ def drop(path):
 const EDITED = `# Reads what was ordered.
 ${CODE.replace('.read()', '.read().strip()').replace(/\n\n\ndef drop[\s\S]*/, '\n')}`
 
-/** Takes the pictures in the colours that the data folder has in its settings. */
-export async function takeOutsideStates(folder: string, theme: 'light' | 'dark'): Promise<void> {
-  const project = join(folder, `shop-${theme}`)
+/** Takes the pictures in these colours. */
+export async function takeOutsideStates(folder: string, theme: 'Light' | 'Dark'): Promise<void> {
+  const ending = theme.toLowerCase()
+  const project = join(folder, `shop-${ending}`)
   mkdirSync(project)
   writeFileSync(join(project, 'shop.py'), CODE)
   const start = { dataDir: join(folder, 'data'), args: [project] }
   const first = await launchLectern(start)
   const { window } = first
-  const picture = (name: string) => ({ path: join(folder, 'pictures', `${name}-${theme}.png`) })
+  const picture = (name: string) => ({ path: join(folder, 'pictures', `${name}-${ending}.png`) })
   const page = reviewPage(window)
-  await window.keyboard.press('Control+Shift+P')
-  await window.keyboard.type(`theme: ${theme}`)
-  await window.keyboard.press('Enter')
-  await expect(window.locator('html')).toHaveAttribute('data-theme', theme)
   await page.waitForAnalysis()
+  await window.getByRole('button', { name: 'Theme' }).click()
+  await window.getByRole('menuitemradio', { name: theme, exact: true }).click()
+  await expect(window.locator('html')).toHaveAttribute('data-theme', ending)
   writeFileSync(join(project, 'shop.py'), EDITED)
   await window.evaluate(() => globalThis.dispatchEvent(new Event('focus')))
   const drift = window.getByRole('region', { name: 'Drift' })
