@@ -25,6 +25,7 @@ import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
+import { MERGE_METHODS } from './merge.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
@@ -149,6 +150,7 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...HISTORY_METHODS,
+  ...MERGE_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
@@ -250,6 +252,8 @@ export const HOST_METHODS = {
     input: ofReview,
     output: z.object({ result: ImportResultSchema.nullable() }),
   },
+  /** Shows the file dialog for another reviewer's database; null when the person changed their mind. */
+  'host.chooseReview': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
   /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
   'host.saveTable': {
     input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),

@@ -18,6 +18,8 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
   }),
   /** Remembers a folder that the user chose as a target for exports. */
   z.object({ ask: z.literal('grant-target'), folder: z.string().max(8_192) }),
+  /** Remembers another reviewer's database that the user chose to merge. */
+  z.object({ ask: z.literal('grant-source'), path: z.string().max(8_192) }),
   /** Brings a file that the user chose into a review. */
   z.object({ ask: z.literal('import-file'), reviewId: Id, path: z.string().max(8_192) }),
   /** Writes a table of these findings to a file that the user named. */
@@ -35,6 +37,7 @@ export type ControlRequest = z.input<typeof ControlRequestSchema>
 export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('open-path'), reviewId: Id }),
   z.object({ answer: z.literal('grant-target'), targetId: Id }),
+  z.object({ answer: z.literal('grant-source'), sourceId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),

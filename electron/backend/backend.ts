@@ -21,6 +21,7 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
+import { mergeHandlers } from './merge.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
@@ -61,6 +62,22 @@ export interface BackendOptions {
   readonly cacheFolder?: string | undefined
 }
 
+/** What readers ask again when anything may have changed. */
+const ALL_TOPICS = [
+  'reviews',
+  'findings',
+  'fixes',
+  'analysis',
+  'views',
+  'packet',
+  'plan',
+  'items',
+  'manual',
+  'threads',
+  'history',
+  'regions',
+] as const
+
 export type Backend = ReturnType<typeof createBackend>
 
 /** Throws AppError when the data folder or the application's database cannot be used. */
@@ -70,6 +87,8 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
+  /** Databases that a person chose to merge. */
+  const sources = new Map<number, string>()
   const targets = new Map<number, string>()
   const exporting = runningExports()
   const importing = runningImports()
@@ -77,21 +96,7 @@ export function createBackend(options: BackendOptions) {
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
-    onForeignChange: (session) =>
-      tell(session, [
-        'reviews',
-        'findings',
-        'fixes',
-        'analysis',
-        'views',
-        'packet',
-        'plan',
-        'items',
-        'manual',
-        'threads',
-        'history',
-        'regions',
-      ]),
+    onForeignChange: (session) => tell(session, ALL_TOPICS),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -249,6 +254,14 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    ...mergeHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => {
+        changed(session, ALL_TOPICS)
+        reviews.noteChange(session)
+      },
+    }),
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -332,6 +345,12 @@ export function createBackend(options: BackendOptions) {
       const targetId = targets.size + 1
       targets.set(targetId, folder)
       return { targetId }
+    },
+    /** Remembers a database that a person chose and gives the id under which it may be merged. */
+    grantSource(path: string): { readonly sourceId: number } {
+      const sourceId = sources.size + 1
+      sources.set(sourceId, path)
+      return { sourceId }
     },
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {

@@ -138,6 +138,8 @@ async function answer(
       }
       case 'grant-target':
         return { answer: 'grant-target', ...backend.grantTarget(request.folder) }
+      case 'grant-source':
+        return { answer: 'grant-source', ...backend.grantSource(request.path) }
       case 'import-file':
         return {
           answer: 'import-file',

@@ -105,7 +105,7 @@ export function buildSnapshot(
       version: 1,
       review: {
         name: review.name,
-        reviewer: review.reviewer,
+        reviewer: namesOf([review.reviewer, ...store.merges.reviewers()]),
         ...(review.branch === null ? {} : { branch: review.branch }),
         ...(review.commit === null ? {} : { commit: review.commit }),
         ...(review.repositoryUri === null ? {} : { repositoryUri: review.repositoryUri }),
@@ -240,4 +240,10 @@ function sourcesOfFixes(
 function asSnapshotEvent(event: StoredEvent): ReviewSnapshot['events'][number] {
   const { seq, at, actor, kind, subject, field, before, after, reason } = event
   return { seq, at, actor, kind, subject, field, before, after, reason }
+}
+
+/** `Ada, Bea and Cy`: everybody once. */
+function namesOf(names: readonly string[]): string {
+  const [last = '', ...others] = [...new Set(names)].reverse()
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`
 }

@@ -62,8 +62,16 @@ export function findingsOf({ events }: StoredStep): readonly number[] {
 export function stepTitle(step: StoredStep): string {
   const ids = findingsOf(step)
   const what = ids.length === 1 ? `#${ids[0]}` : `${ids.length.toLocaleString('en')} findings`
+  if (step.method === 'merge.apply') return mergeTitle(step.events)
   if (ids.length === 0) return ALONE[step.method] ?? 'change the review'
   return `${METHODS[step.method] ?? verbOf(step.events)} ${what}`
+}
+
+function mergeTitle(events: readonly StoredEvent[]): string {
+  const merged = events.find(({ kind }) => kind === 'review.merged')
+  return merged === undefined || merged.after === ''
+    ? 'merge another review'
+    : `merge the review of ${merged.after}`
 }
 
 function verbOf(events: readonly StoredEvent[]): string {

@@ -183,6 +183,12 @@ function hostHandlers(
       const { result } = await backend.ask({ ask: 'import-file', reviewId, path })
       return { result }
     },
+    'host.chooseReview': async () => {
+      const path = await chooseFile("Choose the other reviewer's database (.sqlite)")
+      if (path === undefined) return { sourceId: null }
+      const { sourceId } = await backend.ask({ ask: 'grant-source', path })
+      return { sourceId }
+    },
     'host.saveTable': async ({ reviewId, findingIds }) => {
       const path = await chooseNewFile('Save the findings as a table', 'findings.csv')
       if (path === undefined) return { path: '' }

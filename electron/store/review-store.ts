@@ -13,6 +13,7 @@ import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { manualFindingTable } from './manual-findings.ts'
+import { mergeTable } from './merging/merges.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
@@ -66,6 +67,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findingTemplates: findingTemplateTable(db, writer),
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
+    merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

@@ -399,6 +399,46 @@ CREATE TRIGGER manual_findings_stay BEFORE DELETE ON manual_findings BEGIN
   SELECT RAISE(ABORT, 'findings are never deleted');
 END;
 
+CREATE TABLE merged_events (
+  hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+  seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  field TEXT NOT NULL,
+  before_value TEXT NOT NULL,
+  after_value TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  command_id TEXT NOT NULL,
+  previous_hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER merged_events_stand BEFORE UPDATE ON merged_events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TRIGGER merged_events_stay BEFORE DELETE ON merged_events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TABLE merged_rows (
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (length(origin) > 0),
+  PRIMARY KEY (table_name, row_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merges (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  -- The reviewers who changed something in the other database, as a JSON array.
+  reviewers TEXT NOT NULL CHECK (json_type(reviewers) = 'array'),
+  -- The last event of the other record that was seen: the next merge starts after it.
+  their_seq INTEGER NOT NULL CHECK (their_seq >= 0),
+  their_hash TEXT NOT NULL CHECK (length(their_hash) IN (0, 64))
+) STRICT;
+
 CREATE TABLE new_tests (
   id INTEGER PRIMARY KEY,
   finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
