@@ -14,6 +14,7 @@ import { coverageCommands } from './coverage/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
+import { mergeCommands } from './merge/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -46,6 +47,7 @@ export function App({ initial: asked }: Props) {
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),
+      ...mergeCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -24,6 +24,7 @@ export type Overlay =
   | 'history'
   | 'checkpoint'
   | 'drift'
+  | 'merge'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
