@@ -29,6 +29,13 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
     findingIds: z.array(Id).max(200_000),
     path: z.string().max(8_192),
   }),
+  /** Writes the walkthrough to a file that the user named. */
+  z.object({
+    ask: z.literal('write-walkthrough'),
+    reviewId: Id,
+    format: z.enum(['md', 'tour']),
+    path: z.string().max(8_192),
+  }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -40,6 +47,7 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('grant-source'), sourceId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
+  z.object({ answer: z.literal('write-walkthrough') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

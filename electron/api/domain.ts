@@ -278,7 +278,7 @@ export const ViewStateSchema = z.object({
   listScrollTop: z.number().nonnegative().optional(),
   groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
   sortBy: z.enum(['severity', 'place', 'rule', 'number']).optional(),
-  place: z.enum(['findings', 'coverage', 'plan', 'packet', 'runs']).optional(),
+  place: z.enum(['findings', 'coverage', 'walkthrough', 'plan', 'packet', 'runs']).optional(),
   filter: z.string().max(2_000).optional(),
   collapsedGroups: z.array(z.string()).max(10_000).optional(),
   queue: z.string().max(40).optional(),

@@ -8,6 +8,7 @@ import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
+import { walkthroughFiles } from '../report/data/walkthrough-files.ts'
 import type { Limits } from '../repository/limits.ts'
 import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
@@ -35,6 +36,7 @@ import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
+import { walkthroughHandlers } from './walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -74,6 +76,7 @@ const ALL_TOPICS = [
   'items',
   'manual',
   'threads',
+  'walkthrough',
   'history',
   'regions',
 ] as const
@@ -247,7 +250,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads', 'walkthrough'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)
@@ -260,6 +263,15 @@ export function createBackend(options: BackendOptions) {
       onChange: (session) => {
         changed(session, ALL_TOPICS)
         reviews.noteChange(session)
+      },
+    }),
+    ...walkthroughHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => changed(session, ['walkthrough'], []),
+      onShown: (session, at) => {
+        emit('walkthrough.moved', { reviewId: session.id, at })
+        tell(session, ['walkthrough'])
       },
     }),
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
@@ -374,6 +386,15 @@ export function createBackend(options: BackendOptions) {
       const wanted = new Set(ids)
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
+    },
+    /** Writes the walkthrough to a file that a person named. Throws AppError. */
+    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
+      const files = walkthroughFiles(modelOf(reviews.get(reviewId)))
+      const text = files.find(({ path }) => path.endsWith(`.${format}`))?.text
+      if (text === undefined) {
+        throw new AppError('not-found', 'There is no walkthrough yet.', 'Make one first.')
+      }
+      await writeOneFile(file, text)
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

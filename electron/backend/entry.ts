@@ -148,6 +148,9 @@ async function answer(
       case 'write-table':
         await backend.writeTable(request.reviewId, request.findingIds, request.path)
         return { answer: 'write-table' }
+      case 'write-walkthrough':
+        await backend.writeWalkthrough(request.reviewId, request.format, request.path)
+        return { answer: 'write-walkthrough' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -17,6 +17,7 @@ import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
+import { walkthroughParts } from './walkthrough.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {
@@ -146,6 +147,7 @@ export function buildSnapshot(
       texts: words.ofReview,
       ...templatesOf(store),
       ...openThreadsOf(store),
+      ...walkthroughParts(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })

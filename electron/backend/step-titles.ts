@@ -9,6 +9,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
+  'walkthrough.decide': 'the decision about',
   'fixes.create': 'write a fix for',
   'fixes.save': 'edit the fix of',
   'fixes.remove': 'remove the fix of',
@@ -30,6 +31,10 @@ const METHODS: Readonly<Record<string, string>> = {
 }
 
 const ALONE: Readonly<Record<string, string>> = {
+  'walkthrough.make': 'make a walkthrough',
+  'walkthrough.change': 'change the walkthrough',
+  'walkthrough.importTour': 'import a walkthrough',
+  'walkthrough.decide': 'a decision of the walkthrough',
   'packet.saveText': 'write a text of the review',
   'packet.adjustScore': 'adjust the thread-safety score',
   'packet.saveRedaction': 'change what is masked',

@@ -25,6 +25,7 @@ import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
+import { walkthroughTable } from './walkthrough.ts'
 import { createWriter } from './writer.ts'
 
 export interface ReviewStoreOptions extends ConnectionOptions {
@@ -67,6 +68,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findingTemplates: findingTemplateTable(db, writer),
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
+    walkthrough: walkthroughTable(db, writer),
     merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),
