@@ -236,7 +236,7 @@ the client can mend get their own exception with a text that is meant for it.
             leak === 'trace'
               ? 'The traceback is sent to the client.'
               : `The text of \`${name}\` is sent to the client, whatever it says.`,
-          confidence: isBroadHandler(tree, node) || leak === 'trace' ? 'high' : 'low',
+          confidence: isBroadHandler(checker, node) || leak === 'trace' ? 'high' : 'low',
         })
       }
     },
