@@ -113,6 +113,42 @@ test('items of a review written by hand become findings with place, code and sta
   ])
 })
 
+const INDEX = [
+  '## Issues at a glance',
+  '',
+  '| ID | Severity | Title | File | Lines |',
+  '|----|----------|-------|------|-------|',
+  '| **CRITICAL-1** | CRITICAL | Retries are blocked | `app/queue.py` | 71-77, 115-139 |',
+  '| HIGH-2 | HIGH | Silent divergence | app/queue.py:208 | a race |',
+  '',
+  '| ID | Severity | Title | File | Impact |',
+  '|----|----------|-------|------|--------|',
+  '| MEDIUM-4 | MEDIUM | Gaps in the tests | test_write.py | Overall |',
+  '| total | | 3 | | |',
+  '',
+  '| Document | Purpose |',
+  '| -- | -- |',
+  '| INDEX.md | HIGH-3 |',
+  '',
+  '### CRITICAL-1: Retries are blocked',
+  '',
+  '**File**: `app/queue.py` (Lines 71-77)',
+].join('\n')
+
+test('rows of tables of issues become findings, unless an item says the same at length', () => {
+  expect(readMarkdownReview(INDEX).findings).toMatchObject([
+    { title: 'Retries are blocked', severity: 'critical', path: 'app/queue.py', startLine: 71 },
+    { title: 'Silent divergence', severity: 'high', path: 'app/queue.py', startLine: 208 },
+    {
+      title: 'Gaps in the tests',
+      severity: 'medium',
+      path: 'test_write.py',
+      startLine: 1,
+      message: '**Gaps in the tests**\n\n**Impact**: Overall',
+    },
+  ])
+})
+
 test('a text without items, of any kind, gives nothing and does not hang', () => {
   const texts = [
     '',
