@@ -3,6 +3,7 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
@@ -125,7 +126,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
     ariaLabel: 'Source, read only',
   })
-  const decorations = editor.createDecorationsCollection()
+  /** Ids of the decorations that are drawn, by the keys of their marks. */
+  const shown = new Map<string, string>()
+  let stepsShown = '[]'
   const steps = stepNumbers(editor, events.onStep)
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
@@ -175,7 +178,8 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
         return
       }
       const hadFocus = editor.hasTextFocus()
-      decorations.clear()
+      shown.clear()
+      stepsShown = '[]'
       steps.show([])
       editor.setModel(null)
       before?.dispose()
@@ -186,8 +190,20 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
     },
     mark(marks) {
-      decorations.set(marks.map(decorationOf) satisfies Decoration[])
-      steps.show(marks)
+      const model = editor.getModel()
+      const { removed, added } = markChanges(shown, marks)
+      if (model === null || removed.length + added.length === 0) return
+      const gone = new Set(removed)
+      for (const [key, id] of shown) if (gone.has(id)) shown.delete(key)
+      const drawn = added.map(({ mark }) => decorationOf(mark)) satisfies Decoration[]
+      const ids = model.deltaDecorations([...removed], drawn)
+      for (const [at, { key }] of added.entries()) shown.set(key, ids[at] ?? '')
+      const own = marks.filter(({ kind }) => kind === 'step')
+      const text = JSON.stringify(own)
+      if (text !== stepsShown) {
+        stepsShown = text
+        steps.show(own)
+      }
     },
     reveal({ startLine, startColumn, endLine, endColumn }, selects) {
       const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
