@@ -13,6 +13,7 @@ import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
@@ -51,6 +52,7 @@ export function Session({ reviewId, settings }: Props) {
     <div className="frame">
       <SessionBar header={header} coverage={<CoverageChip header={header} />} />
       <RunStrip header={header} />
+      {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">

@@ -244,6 +244,8 @@ export const HOST_METHODS = {
     input: nothing,
     output: z.object({ reviewId: Id.nullable() }),
   },
+  /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */
+  'host.locateFolder': { input: ofReview, output: z.object({ isLocated: z.boolean() }) },
   /** Opens what was dropped on the window; the preload script resolves the path of the file. */
   'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
   /** The review named on the command line, if any; asked once when the window starts. */

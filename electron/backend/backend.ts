@@ -380,6 +380,10 @@ export function createBackend(options: BackendOptions) {
       emit('data.changed', { topics: ['reviews'] })
       return { reviewId: id }
     },
+    /** The folder of a review lies elsewhere now. Throws AppError. */
+    locate(reviewId: number, folder: string): void {
+      changed(reviews.locate(reviewId, folder), CARRIED_TOPICS)
+    },
     /** Remembers a folder that a person chose and gives the id under which it may be used. */
     grantTarget(folder: string): { readonly targetId: number } {
       const targetId = targets.size + 1
