@@ -15,6 +15,7 @@ import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
+import { mergeCommands } from './merge/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -50,6 +51,7 @@ export function App({ initial: asked }: Props) {
       ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...searchCommands(),
+      ...mergeCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

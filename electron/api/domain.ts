@@ -274,7 +274,15 @@ export const ExportResultSchema = z.object({
 })
 export type ExportResult = z.infer<typeof ExportResultSchema>
 
-const PlaceName = z.enum(['findings', 'coverage', 'plan', 'packet', 'runs', 'search'])
+const PlaceName = z.enum([
+  'findings',
+  'coverage',
+  'walkthrough',
+  'plan',
+  'packet',
+  'runs',
+  'search',
+])
 const StageName = z.enum(['source', 'fix'])
 
 /** A text that was being typed when it was kept last, and where on the screen. */

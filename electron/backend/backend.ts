@@ -7,6 +7,7 @@ import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
+import { walkthroughFiles } from '../report/data/walkthrough-files.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { carryMarks } from './carry.ts'
@@ -20,6 +21,7 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
+import { mergeHandlers } from './merge.ts'
 import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
@@ -36,6 +38,7 @@ import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
+import { walkthroughHandlers } from './walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -65,6 +68,22 @@ export interface BackendOptions {
 
 /** What changes when marks follow the code. */
 const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
+/** What readers ask again when anything may have changed. */
+const ALL_TOPICS = [
+  'reviews',
+  'findings',
+  'fixes',
+  'analysis',
+  'views',
+  'packet',
+  'plan',
+  'items',
+  'manual',
+  'threads',
+  'walkthrough',
+  'history',
+  'regions',
+] as const
 
 export type Backend = ReturnType<typeof createBackend>
 
@@ -75,6 +94,8 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
+  /** Databases that a person chose to merge. */
+  const sources = new Map<number, string>()
   const targets = new Map<number, string>()
   const exporting = runningExports()
   const importing = runningImports()
@@ -83,21 +104,7 @@ export function createBackend(options: BackendOptions) {
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
-    onForeignChange: (session) =>
-      tell(session, [
-        'reviews',
-        'findings',
-        'fixes',
-        'analysis',
-        'views',
-        'packet',
-        'plan',
-        'items',
-        'manual',
-        'threads',
-        'history',
-        'regions',
-      ]),
+    onForeignChange: (session) => tell(session, ALL_TOPICS),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -261,7 +268,11 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        changed(session, [...CARRIED_TOPICS, 'items', 'manual'], isSmall ? findingIds : undefined)
+        changed(
+          session,
+          [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough'],
+          isSmall ? findingIds : undefined,
+        )
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),
@@ -275,6 +286,23 @@ export function createBackend(options: BackendOptions) {
     }),
     ...searching.handlers,
     ...claimHandlers({ session: reviews.get, modelOf }),
+    ...mergeHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => {
+        changed(session, ALL_TOPICS)
+        reviews.noteChange(session)
+      },
+    }),
+    ...walkthroughHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => changed(session, ['walkthrough'], []),
+      onShown: (session, at) => {
+        emit('walkthrough.moved', { reviewId: session.id, at })
+        tell(session, ['walkthrough'])
+      },
+    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -362,6 +390,12 @@ export function createBackend(options: BackendOptions) {
       targets.set(targetId, folder)
       return { targetId }
     },
+    /** Remembers a database that a person chose and gives the id under which it may be merged. */
+    grantSource(path: string): { readonly sourceId: number } {
+      const sourceId = sources.size + 1
+      sources.set(sourceId, path)
+      return { sourceId }
+    },
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
@@ -384,6 +418,15 @@ export function createBackend(options: BackendOptions) {
       const wanted = new Set(ids)
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
+    },
+    /** Writes the walkthrough to a file that a person named. Throws AppError. */
+    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
+      const files = walkthroughFiles(modelOf(reviews.get(reviewId)))
+      const text = files.find(({ path }) => path.endsWith(`.${format}`))?.text
+      if (text === undefined) {
+        throw new AppError('not-found', 'There is no walkthrough yet.', 'Make one first.')
+      }
+      await writeOneFile(file, text)
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

@@ -12,6 +12,7 @@ import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
+import { runEditorLayers } from './editor-layers.ts'
 import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
@@ -65,6 +66,7 @@ export function SourceView({ reviewId }: Props) {
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
+      await runEditorLayers()
       const { createSourceEditor } = await import('./source-editor.ts')
       if (!state.isGone && container.current) {
         state.editor = createSourceEditor(container.current, {

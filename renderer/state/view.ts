@@ -25,6 +25,7 @@ export type Overlay =
   | 'checkpoint'
   | 'drift'
   | 'recovery'
+  | 'merge'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
