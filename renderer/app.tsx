@@ -27,6 +27,7 @@ import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 import { talkCommands } from './talk/commands.ts'
+import { walkthroughCommands } from './walkthrough/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -47,6 +48,7 @@ export function App({ initial: asked }: Props) {
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),
+      ...walkthroughCommands(workbench),
       ...mergeCommands(),
       ...reviewCommands(workbench),
     ],

@@ -269,10 +269,7 @@ export function createBackend(options: BackendOptions) {
       session: reviews.get,
       sourceOf: (sourceId) => sources.get(sourceId),
       onChange: (session) => changed(session, ['walkthrough'], []),
-      onShown: (session, at) => {
-        emit('walkthrough.moved', { reviewId: session.id, at })
-        tell(session, ['walkthrough'])
-      },
+      onShown: (session) => tell(session, ['walkthrough']),
     }),
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),

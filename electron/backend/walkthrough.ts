@@ -20,8 +20,8 @@ export interface WalkthroughHandlerOptions {
   /** Absolute path of a file that a person chose. */
   readonly sourceOf: (sourceId: number) => string | undefined
   readonly onChange: (session: Session) => void
-  /** Told which step is presented; null at the end. */
-  readonly onShown: (session: Session, at: number | null) => void
+  /** Told when another step is presented. */
+  readonly onShown: (session: Session) => void
 }
 
 /** Longest walkthrough; nobody sits through more. */
@@ -113,7 +113,7 @@ export function walkthroughHandlers({
       const session = sessionOf(reviewId)
       if (at === null) shown.delete(session)
       else shown.set(session, at)
-      onShown(session, at)
+      onShown(session)
       return { ok: true }
     },
     'walkthrough.shown': ({ reviewId }) => ({ at: shown.get(sessionOf(reviewId)) ?? null }),

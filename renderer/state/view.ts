@@ -80,6 +80,8 @@ export interface View {
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
   readonly planView: PlanView
+  /** The step of the walkthrough that is looked at, from 0. */
+  readonly walkthroughAt: number
   readonly overlay: Overlay
   readonly pending: Pending | undefined
   /** Findings that are judged together; a single one is selected, not marked. */
@@ -121,6 +123,7 @@ const NOTHING_OPEN: View = {
   tab: 'why',
   composing: {},
   planView: 'streams',
+  walkthroughAt: 0,
   overlay: undefined,
   pending: undefined,
   marked: NO_MARKS,

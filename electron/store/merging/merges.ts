@@ -30,6 +30,7 @@ const NEW_THINGS = new Set([
   'comments',
   'checks',
   'finding_templates',
+  'minutes',
 ])
 
 export function mergeTable(db: Db, writer: Writer, file: string, options: SourceOptions) {
