@@ -11,6 +11,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
+import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
@@ -21,6 +22,7 @@ import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
@@ -47,9 +49,11 @@ export function App({ initial: asked }: Props) {
       ...talkCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
+      ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...walkthroughCommands(workbench),
       ...mergeCommands(),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -14,6 +14,7 @@ import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
@@ -71,11 +72,12 @@ export function Session({ reviewId, settings }: Props) {
     <div className="frame">
       <SessionBar header={header} coverage={<CoverageChip header={header} />} />
       <RunStrip header={header} />
+      {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {(place === 'findings' || place === 'coverage') && (
+          {(place === 'findings' || place === 'coverage' || place === 'search') && (
             <Workspace header={header} settings={settings} place={place} />
           )}
           {place === 'walkthrough' && (

@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { CLAIM_METHODS } from './claims.ts'
 import {
   DecisionChangeSchema,
   ExportResultSchema,
@@ -29,6 +30,7 @@ import { MERGE_METHODS } from './merge.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
+import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
 import { WALKTHROUGH_METHODS } from './walkthrough.ts'
@@ -155,6 +157,8 @@ export const METHODS = {
   ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...SEARCH_METHODS,
+  ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
@@ -184,6 +188,7 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
     /** What is being written. */

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { OutlinedSymbol } from '../../analyzer/model.ts'
 import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
+import { isOpen } from '../api/gates.ts'
 import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { readCodeTour } from '../report/interchange/code-tour.ts'
 import type { StoredFinding } from '../store/findings.ts'
@@ -179,10 +180,8 @@ function chosenFindings(
 }
 
 /** Open, and critical or to be closed before merge. */
-function isBlocker({ isGone, isSuppressed, verdict, status, gate, severity }: StoredFinding) {
-  const isOpen =
-    verdict !== 'dismissed' && !['fixed', 'verified', 'rejected', 'deferred'].includes(status)
-  return isOpen && !isGone && !isSuppressed && (gate === 'merge' || severity === 'critical')
+function isBlocker(finding: StoredFinding): boolean {
+  return isOpen(finding) && (finding.gate === 'merge' || finding.severity === 'critical')
 }
 
 function stepsOf(

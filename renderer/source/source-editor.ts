@@ -28,8 +28,8 @@ interface Events {
 export interface SourceEditor {
   showText(path: string, text: string): void
   mark(marks: readonly SourceMark[]): void
-  /** Brings a region into the middle of the viewport and puts the cursor there. */
-  reveal(range: Range): void
+  /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
+  reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
   focus(): void
   applyTheme(theme: ThemeName): void
@@ -40,6 +40,7 @@ function decorationOf(mark: SourceMark) {
   const { startLine, startColumn, endLine, endColumn } = mark.range
   const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
   const pale = mark.isPale ? ' mark-pale' : ''
+  const ghost = mark.isGhost ? ' mark-ghost' : ''
   const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
   switch (mark.kind) {
     case 'glyph':
@@ -55,7 +56,8 @@ function decorationOf(mark: SourceMark) {
       return {
         range,
         options: {
-          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}${ghost}`,
+          ...(mark.isGhost ? { isWholeLine: true, className: 'mark-ghost-lines' } : {}),
           ...(mark.isPale
             ? {}
             : {
@@ -69,7 +71,7 @@ function decorationOf(mark: SourceMark) {
         range,
         options: {
           isWholeLine: true,
-          className: 'mark-selected-lines',
+          className: `mark-selected-lines${mark.isGhost ? ' mark-ghost-lines' : ''}`,
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
@@ -189,8 +191,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
       steps.show(marks)
     },
-    reveal({ startLine, startColumn, endLine }) {
-      editor.setPosition({ lineNumber: startLine, column: startColumn })
+    reveal({ startLine, startColumn, endLine, endColumn }, selects) {
+      const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
+      editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
       editor.revealRangeInCenterIfOutsideViewport(
         new monaco.Range(startLine, 1, endLine, 1),
         monaco.editor.ScrollType.Immediate,

@@ -1,17 +1,12 @@
 // Every screen and state in both themes, looked at by axe.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { violations } from '../support/axe.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
-
-async function violations(window: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' | ')}`)
-}
 
 async function useTheme(window: Page, theme: string) {
   await window.keyboard.press('Control+Shift+P')
@@ -47,6 +42,14 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
     await page.filter.fill('nothing has this text')
     found.filtered = await violations(window)
     await page.filter.fill('')
+    await window.keyboard.press('Control+Shift+F')
+    found.searchSyntax = await violations(window)
+    await window.keyboard.type('subprocess')
+    await expect(window.getByRole('search').getByRole('status')).toContainText('lines in')
+    await window.keyboard.press('Enter')
+    found.search = await violations(window)
+    await window.keyboard.press('Control+1')
+    await page.findings.focus()
     await window.keyboard.press('F1')
     await expect(window.getByRole('dialog')).toBeVisible()
     found.palette = await violations(window)

@@ -52,7 +52,6 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
   await window.getByRole('textbox', { name: 'Private note for the speaker' }).fill(NOTE)
   await list.focus()
   await page.waitUntilSaved()
-  await window.screenshot({ path: '/tmp/walk-place.png' })
 
   // Presented with the speaker's window.
   const opened = app.waitForEvent('window')
@@ -63,8 +62,6 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
   await expect(presenter.locator('.presented-dim').first()).toBeVisible()
   await expect(speaker.getByRole('region', { name: 'Notes' })).toContainText('Xyzzy')
   await expect(window.getByText('Xyzzy')).toHaveCount(0)
-  await window.screenshot({ path: '/tmp/walk-presenter.png' })
-  await speaker.screenshot({ path: '/tmp/walk-speaker.png' })
 
   // Four decisions for each step, all in the second window.
   await expect(speaker.getByRole('main', { name: 'Speaker' })).toBeFocused()

@@ -130,7 +130,7 @@ function edit(
       const [thread] = own
       if (thread === undefined || n % 3 === 0) {
         store.threads.open(
-          { findingId, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass' },
+          { findingId, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass', textSha256: '' },
           `thread ${store.writer.actor()} ${n} ${store.events.lastSeq()}`,
           aCommand('threads.open'),
         )
@@ -334,7 +334,7 @@ describe('a merge', () => {
     const { ids, ada, bea } = twoCopies(1)
     const [id = 0] = ids
     bea.store.threads.open(
-      { findingId: id, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass' },
+      { findingId: id, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass', textSha256: '' },
       'why?',
       aCommand('threads.open'),
     )

@@ -274,4 +274,6 @@ export const MERGED_APART: readonly string[] = [
   'reviewed_files',
   'merges',
   'merged_rows',
+  // Told by its steps.
+  'walkthrough',
 ]

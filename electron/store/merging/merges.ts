@@ -105,7 +105,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     const { startLine, endLine } = range
     const snippet = findings.body(findingId)?.snippet ?? ''
     threadTable(db, writer).open(
-      { findingId, path, startLine, endLine, snippet },
+      { findingId, path, startLine, endLine, snippet, textSha256: finding.textSha256 },
       text.slice(0, 20_000),
       { id: crypto.randomUUID(), method: command.method },
     )
