@@ -29,6 +29,7 @@ import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 import { talkCommands } from './talk/commands.ts'
+import { walkthroughCommands } from './walkthrough/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -50,8 +51,9 @@ export function App({ initial: asked }: Props) {
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
       ...historyCommands(workbench),
-      ...searchCommands(),
+      ...walkthroughCommands(workbench),
       ...mergeCommands(),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

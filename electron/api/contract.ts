@@ -198,8 +198,6 @@ export const EVENTS = {
   }),
   /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
   'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
-  /** Another step of the walkthrough is shown; null when the presentation ended. */
-  'walkthrough.moved': z.object({ reviewId: Id, at: z.int().nonnegative().nullable() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
