@@ -10,6 +10,7 @@ import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeOutsideStates } from './state-pictures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -100,6 +101,7 @@ async function takePictures(folder: string): Promise<void> {
   await expect(window.getByText('Recent reviews')).toBeVisible()
   await take('start-light.png')
   await app.close()
+  for (const theme of THEMES) await takeOutsideStates(folder, theme)
 }
 
 type Take = (name: string) => Promise<unknown>
