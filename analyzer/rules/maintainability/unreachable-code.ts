@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { LEAVING, leavesAlways } from '../../matching/leaving.ts'
 import { codeOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
 import { K_BLOCK, K_MODULE, K_PASS_STATEMENT, K_YIELD } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
