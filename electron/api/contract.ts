@@ -21,6 +21,7 @@ import {
 import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { GIT_EVENTS, GIT_METHODS } from './git.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
@@ -151,6 +152,7 @@ export const METHODS = {
   ...HISTORY_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...GIT_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
@@ -180,6 +182,7 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...GIT_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
     /** What is being written. */

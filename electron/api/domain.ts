@@ -284,6 +284,9 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: z.enum(['source', 'fix']).optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** The part of the review that is looked at: what changed against a base; all of it without. */
+  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  showsBlame: z.boolean().optional(),
   /** Comments that were begun and not sent, by their fields. */
   composing: z.record(z.string().max(5_000), z.string().max(20_000)).optional(),
 })

@@ -17,6 +17,7 @@ import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { gitHandlers } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
@@ -128,6 +129,7 @@ export function createBackend(options: BackendOptions) {
           'sources',
           'regions',
           'drift',
+          'git',
           'packet',
           'plan',
         ])
@@ -140,6 +142,10 @@ export function createBackend(options: BackendOptions) {
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const git = gitHandlers({
+    session: reviews.get,
+    onBlamed: ({ id: reviewId }, blame) => emit('git.blamed', { reviewId, blame }),
+  })
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -249,6 +255,7 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    ...git.handlers,
     'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -371,6 +378,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      git.close()
       await importing.cancelAll()
       await reviews.closeAll()
       app.close()

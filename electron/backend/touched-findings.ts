@@ -3,21 +3,22 @@
 import type { Finding } from '../../analyzer/model.ts'
 import type { ChangedLines } from '../repository/git-changes.ts'
 
-type Place = Finding['location']
-type Placed = Pick<Finding, 'location' | 'evidence'>
+type Changes = (path: string) => ChangedLines
 
 /** Keeps the findings that touch a line that changed; `changes` answers for a path. */
-export function touchedFindings<T extends Placed>(
-  findings: Iterable<T>,
-  changes: (path: string) => ChangedLines,
-): readonly T[] {
-  const isTouched = ({ path, range }: Place) => {
-    const lines = changes(path)
-    if (lines === 'all') return true
-    return lines.some(([first, last]) => first <= range.endLine && range.startLine <= last)
-  }
+export function touchedFindings(findings: Iterable<Finding>, changes: Changes): readonly Finding[] {
   return [...findings].filter(
     ({ location, evidence }) =>
-      isTouched(location) || evidence.some((step) => isTouched(step.location)),
+      isTouched(location, changes) || evidence.some((step) => isTouched(step.location, changes)),
   )
+}
+
+/** Whether a place has a line that changed. */
+export function isTouched(
+  { path, range }: Pick<Finding['location'], 'path' | 'range'>,
+  changes: Changes,
+): boolean {
+  const lines = changes(path)
+  if (lines === 'all') return true
+  return lines.some(([first, last]) => first <= range.endLine && range.startLine <= last)
 }

@@ -35,8 +35,9 @@ export function changesSince(
 ): (path: string) => ChangedLines {
   const repository = orExplained(undefined, revision, () => openGitRepository(root))
   if (repository === undefined) throw unusable(revision, `${root} is in no Git repository.`)
-  const named = commitOf(repository, revision)
-  const commit = isWhereTheyPart ? whereParted(repository, revision, named) : named
+  const commit = isWhereTheyPart
+    ? whereParted(repository, revision, commitOf(repository, 'HEAD'), steps(MAX_WALK))
+    : commitOf(repository, revision)
   const known = new Map<string, ChangedLines>()
   const { readTree, objects, prefix } = repository
   const compare = (path: string): ChangedLines => {
@@ -55,18 +56,32 @@ export function changesSince(
   }
 }
 
-/** The commit at which `other` and what is checked out were one. Throws AppError. */
-function whereParted(repository: GitRepository, revision: string, other: Commit): Commit {
-  const head = commitOf(repository, 'HEAD')
-  const steps = { left: MAX_WALK }
-  const { base } = orExplained(repository, revision, () =>
-    parting(repository.readCommit, head.id, other.id, () => {
-      steps.left -= 1
-      return steps.left > 0
-    }),
+/** The commit at which `head` left `revision`. Throws AppError. */
+export function whereParted(
+  repository: GitRepository,
+  revision: string,
+  head: Commit,
+  hasTime: () => boolean,
+): Commit {
+  const other = commitOf(repository, revision)
+  const { base, isComplete } = orExplained(repository, revision, () =>
+    parting(repository.readCommit, head.id, other.id, hasTime),
   )
   if (base !== undefined) return base
-  throw unusable(revision, 'It has no commit in common with what is checked out.')
+  throw unusable(
+    revision,
+    isComplete
+      ? 'It has no commit in common with the code under review.'
+      : 'The history is too long to find where both parted.',
+  )
+}
+
+function steps(most: number): () => boolean {
+  let left = most
+  return () => {
+    left -= 1
+    return left >= 0
+  }
 }
 
 function orExplained<T>(repository: GitRepository | undefined, revision: string, ask: () => T): T {

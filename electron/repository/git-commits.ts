@@ -1,4 +1,5 @@
 // Commits and trees as data: what an object says, without trusting that it says it well.
+import type { GitCommit } from '../api/git.ts'
 import { GitDataError } from './git-failure.ts'
 import { type GitFolder, readText } from './git-folder.ts'
 import type { GitObjects } from './git-objects.ts'
@@ -86,6 +87,11 @@ export function parseCommit(id: string, bytes: Buffer, isShallow: boolean): Comm
     message: decode(body).slice(0, MAX_MESSAGE).trimEnd(),
     isShallow,
   }
+}
+
+/** The commit as the window is told of it. */
+export function told({ id, author, time, message }: Commit): GitCommit {
+  return { id, author, time, summary: message.split('\n', 1)[0] ?? '' }
 }
 
 /** `Ann <ann@example.org> 1700000000 +0100`; the name may hold anything. */
