@@ -20,6 +20,7 @@ import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { scopeCommands } from './scope/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
@@ -46,6 +47,7 @@ export function App({ initial: asked }: Props) {
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),
+      ...scopeCommands(workbench),
       ...reviewCommands(workbench),
     ],
     [workbench],

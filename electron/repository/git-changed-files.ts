@@ -196,16 +196,34 @@ function spansOf(
   if (committed === 'same') return spans.map((span) => ({ ...span, isUncommitted: false }))
   if (committed === 'none') return spans.map((span) => ({ ...span, isUncommitted: true }))
   const edits = lineEdits(linesOfBytes(committed), lines).map(spanOf)
-  return spans.map((span) => ({
-    ...span,
-    isUncommitted: edits.some(
-      ({ startLine, endLine }) => startLine <= span.endLine && span.startLine <= endLine,
-    ),
-  }))
+  return spans.flatMap((span) => marked(span, edits))
+}
+
+type Span = Omit<ChangedSpan, 'isUncommitted'>
+
+/** A span in parts: those in which something is not committed, and the others. */
+function marked(span: Span, edits: readonly Span[]): readonly ChangedSpan[] {
+  const touching = edits.filter(
+    ({ startLine, endLine }) => startLine <= span.endLine && span.startLine <= endLine,
+  )
+  if (span.kind === 'removed') return [{ ...span, isUncommitted: touching.length > 0 }]
+  const parts: ChangedSpan[] = []
+  let next = span.startLine
+  const add = (endLine: number, isUncommitted: boolean) => {
+    if (endLine >= next) parts.push({ ...span, startLine: next, endLine, isUncommitted })
+    next = Math.max(next, endLine + 1)
+  }
+  for (const { kind, startLine, endLine } of touching) {
+    if (kind === 'removed') continue
+    add(startLine - 1, false)
+    add(Math.min(endLine, span.endLine), true)
+  }
+  add(span.endLine, false)
+  return parts
 }
 
 /** Where lines were taken out, the lines to both sides count as changed. */
-function spanOf({ after, afterCount, beforeCount }: LineEdit): Omit<ChangedSpan, 'isUncommitted'> {
+function spanOf({ after, afterCount, beforeCount }: LineEdit): Span {
   return afterCount === 0
     ? { kind: 'removed', startLine: Math.max(1, after), endLine: after + 1 }
     : {

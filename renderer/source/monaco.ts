@@ -52,6 +52,8 @@ export const EDITOR_OPTIONS = {
   cursorBlinking: 'solid',
   renderLineHighlight: 'none',
   renderControlCharacters: true,
+  // Else the number of the last line is paler than may be read.
+  renderFinalNewline: 'on',
   unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, includeComments: true },
   unusualLineTerminators: 'off',
   occurrencesHighlight: 'singleFile',

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ChangedFile, ChangedSpan } from '../../electron/api/git.ts'
@@ -49,10 +57,20 @@ function gitLines(root: string, base: string, path: string): string[] {
     )
 }
 
+/** The same of what is told; parts that are committed and parts that are not are one to Git. */
 function toldLines(spans: readonly ChangedSpan[]): string[] {
-  return spans.map(({ kind, startLine, endLine }) =>
-    kind === 'removed' ? `${endLine - 1}-` : `${startLine}-${endLine}`,
-  )
+  return spans
+    .filter(({ startLine, kind }) => {
+      const isNext = spans.some((one) => one.kind === kind && one.endLine === startLine - 1)
+      return kind === 'removed' || !isNext
+    })
+    .map(({ kind, startLine, endLine }) => {
+      if (kind === 'removed') return `${endLine - 1}-`
+      let end = endLine
+      for (const next of spans)
+        if (next.startLine === end + 1 && next.kind === kind) end = next.endLine
+      return `${startLine}-${end}`
+    })
 }
 
 /** A branch that left `main`, both went on; edits of the branch are not committed in part. */
@@ -85,6 +103,9 @@ function aBranch(): string {
   git(root, 'checkout', '-q', 'feature')
   appendFileSync(join(root, 'again.py'), `\n${FAULT}`)
   appendFileSync(join(root, 'notes.md'), 'And more.\n')
+  const edited = readFileSync(join(root, 'edited.py'), 'utf8')
+  writeFileSync(join(root, 'edited.py'), edited.replace('other = 1', 'other = 2\nmore = 3'))
+  writeFileSync(join(root, 'pkg/new.py'), `${FAULT}# not committed\n`)
   writeFileSync(join(root, 'untracked.py'), FAULT)
   renameSync(join(root, 'moved later.py'), join(root, 'pkg/moved later.py'))
   rmSync(join(root, 'gone later.py'))
@@ -108,9 +129,11 @@ test('changed files and lines are those that Git tells, and what is not committe
   const uncommitted = files.filter((file) => file.isUncommitted).map(({ path }) => path)
   expect(uncommitted).toEqual([
     'again.py',
+    'edited.py',
     'gone later.py',
     'notes.md',
     'pkg/moved later.py',
+    'pkg/new.py',
     'untracked.py',
   ])
   const again = files.find(({ path }) => path === 'again.py')?.lines

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type BlamedLines, blame } from '../../electron/repository/git-blame.ts'
 import { openGitRepository } from '../../electron/repository/git-repository.ts'
-import { aGitFolder, git, gitAt } from '../support/git-repositories.ts'
+import { aGitFolder, git } from '../support/git-repositories.ts'
+import { runGit } from '../support/run-git.ts'
 
 /** Commit of each line, '' for what no commit holds, with `<` before it where the walk ended. */
 function blamed(root: string, path: string, text = readFileSync(join(root, path)), commits = 1e6) {
@@ -79,7 +80,7 @@ function aRandomHistory(seed: number): { readonly root: string; readonly path: s
     git(root, 'add', '-A')
     const date = `${clock} +0000`
     const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
-    gitAt(root, env, 'commit', '-q', '--allow-empty', '-m', `commit ${clock}`)
+    runGit(root, ['commit', '-q', '--allow-empty', '-m', `commit ${clock}`], env)
   }
   for (let round = 0; round < 12; round += 1) {
     const half = Math.floor(read().length / 2)
@@ -93,7 +94,7 @@ function aRandomHistory(seed: number): { readonly root: string; readonly path: s
       clock += 60
       const date = `${clock} +0000`
       const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
-      gitAt(root, env, 'merge', '-q', '--no-edit', `side${round}`)
+      runGit(root, ['merge', '-q', '--no-edit', `side${round}`], env)
     } else {
       edit(0, read().length)
       commit()

@@ -1,37 +1,12 @@
-// Repositories made with Git, which the product never runs: fixtures, and what Git says of them.
-import { spawnSync } from 'node:child_process'
+// Repositories made with Git for one test, and what Git says of them.
 import { realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
 import { aFolderWith } from './folders.ts'
+import { runGit } from './run-git.ts'
 
-/** Runs Git and gives what it prints, trimmed. */
+/** Runs Git and gives what it prints. */
 export function git(root: string, ...args: readonly string[]): string {
-  return gitAt(root, {}, ...args)
-}
-
-/** Runs Git with variables of the environment, such as the date of a commit. */
-export function gitAt(
-  root: string,
-  env: Readonly<Record<string, string>>,
-  ...args: readonly string[]
-): string {
-  const settings = [
-    'user.name=a',
-    'user.email=a@example.org',
-    'init.defaultBranch=main',
-    'protocol.file.allow=always',
-    'commit.gpgsign=false',
-    'gc.auto=0',
-  ].flatMap((one) => ['-c', one])
-  const result = spawnSync('git', [...settings, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...env },
-  })
-  expect(result.status, result.stderr).toBe(0)
-  return result.stdout.trimEnd()
+  return runGit(root, args)
 }
 
 /** A folder with these files, in one commit on `main`; a real path. */
