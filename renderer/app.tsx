@@ -11,6 +11,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
+import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
@@ -46,6 +47,7 @@ export function App({ initial: asked }: Props) {
       ...talkCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
+      ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...scopeCommands(workbench),
       ...reviewCommands(workbench),

@@ -12,6 +12,7 @@ import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
@@ -54,6 +55,7 @@ export function Session({ reviewId, settings }: Props) {
         coverage={<CoverageChip header={header} />}
       />
       <RunStrip header={header} />
+      {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">
         <Rail />

@@ -5,6 +5,7 @@ import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
+import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { useView } from './state/view.ts'
@@ -131,6 +132,7 @@ const InspectorPane = memo(function InspectorPane({
   header,
   place,
 }: Pick<Props, 'header' | 'place'>) {
+  const own = { reviewId: header.id, isReadOnly: header.readOnly }
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       {place === 'coverage' ? (
@@ -139,7 +141,24 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           talk={({ id, number }) => (
-            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+            <TalkTab
+              key={id}
+              reviewId={header.id}
+              findingId={id}
+              number={number}
+              ghost={({ id: threadId, path, startLine: line }, note) => (
+                <GhostNote {...own} mark={{ threadId }} note={note} path={path} line={line} />
+              )}
+            />
+          )}
+          ghost={({ id, location }, note) => (
+            <GhostNote
+              {...own}
+              mark={{ findingId: id }}
+              note={note}
+              path={location.path}
+              line={location.range.startLine}
+            />
           )}
         />
       )}

@@ -1,6 +1,5 @@
 // The product without a window: opens stores, wires the handlers, runs analyses. Plain Node.
-import { renameSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
@@ -9,26 +8,27 @@ import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
-import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
-import { appDatabaseFile } from './data-folder.ts'
-import { readDrift } from './drift.ts'
+import { carryMarks } from './carry.ts'
+import { driftHandlers } from './drift-handlers.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
-import { gitHandlers } from './git.ts'
+import { gitHandlers, linesTopic } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
+import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
-import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import { copyOfRule } from './rule-copy.ts'
+import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
@@ -62,6 +62,9 @@ export interface BackendOptions {
   readonly cacheFolder?: string | undefined
 }
 
+/** What changes when marks follow the code. */
+const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
+
 export type Backend = ReturnType<typeof createBackend>
 
 /** Throws AppError when the data folder or the application's database cannot be used. */
@@ -69,7 +72,7 @@ export function createBackend(options: BackendOptions) {
   const { dataFolder, version, emit, nativeBinding } = options
   const now = options.now ?? (() => new Date())
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
-  const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
+  const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const exporting = runningExports()
@@ -110,8 +113,14 @@ export function createBackend(options: BackendOptions) {
     session.invalidate(findingIds)
     tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
-  function start(session: Session): Promise<void> {
-    return startRun(session, {
+  /** The marks follow the code first: what the run then finds where they stand is known. */
+  async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {
+    const { store, run } = session
+    if (run === undefined && !store.isReadOnly && store.runs.latest() !== undefined) {
+      const carried = await carryMarks(session, randomUUID())
+      if (carried > 0) changed(session, [...CARRIED_TOPICS, 'git'])
+    }
+    const ended = startRun(session, {
       host: options.analysisHost,
       toolVersion: version,
       settings: options.settings,
@@ -138,14 +147,12 @@ export function createBackend(options: BackendOptions) {
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
       onBug,
     })
+    return { ended }
   }
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
-  const git = gitHandlers({
-    session: reviews.get,
-    onBlamed: ({ id: reviewId }, blame) => emit('git.blamed', { reviewId, blame }),
-  })
+  const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -171,8 +178,9 @@ export function createBackend(options: BackendOptions) {
       await reviews.close(reviewId)
       return { ok: true }
     },
-    'analysis.start': ({ reviewId }) => {
-      void start(reviews.get(reviewId))
+    'analysis.start': async ({ reviewId }) => {
+      const { ended } = await start(reviews.get(reviewId))
+      void ended
       return { ok: true }
     },
     'analysis.cancel': async ({ reviewId }) => {
@@ -207,7 +215,7 @@ export function createBackend(options: BackendOptions) {
     ...manualHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        changed(session, ['findings', 'reviews'], findingIds)
+        changed(session, ['findings', 'reviews', 'git'], findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
@@ -246,17 +254,20 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        changed(
-          session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
-          isSmall ? findingIds : undefined,
-        )
+        const topics = [...CARRIED_TOPICS, 'items', 'manual', ...linesTopic(session)]
+        changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),
     }),
     ...git.handlers,
-    'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
+    ...driftHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, [...CARRIED_TOPICS, 'git'], findingIds)
+        reviews.noteChange(session)
+      },
+    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -374,7 +385,10 @@ export function createBackend(options: BackendOptions) {
     /** An opened review, for the command line. */
     session: reviews.get,
     /** Runs an analysis to its end. */
-    analyse: (reviewId: number) => start(reviews.get(reviewId)),
+    async analyse(reviewId: number): Promise<void> {
+      const { ended } = await start(reviews.get(reviewId))
+      await ended
+    },
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
@@ -383,46 +397,5 @@ export function createBackend(options: BackendOptions) {
       await reviews.closeAll()
       app.close()
     },
-  }
-}
-
-/** Recents and settings are no reason not to start: a damaged file is put aside and kept. */
-function openApplication(options: Parameters<typeof openAppStore>[1], dataFolder: string) {
-  const file = appDatabaseFile(dataFolder)
-  try {
-    return openAppStore(file, options)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'database-damaged') throw error
-    const time = options.now().toISOString().replaceAll(/[:.]/g, '-')
-    renameSync(file, `${file}.corrupt-${time}`)
-    return openAppStore(file, options)
-  }
-}
-
-function copyOfRule(ruleId: string) {
-  const info = ruleInfo(ruleId)
-  if (info === undefined) {
-    throw new AppError(
-      'not-found',
-      `This version of Lectern has no rule ${ruleId}.`,
-      'Analyse the review again.',
-    )
-  }
-  return {
-    ...info,
-    profiles: [...info.profiles],
-    cwe: [...info.cwe],
-    equivalents: [...info.equivalents],
-    exemptions: [...info.exemptions],
-    limits: [...info.limits],
-  }
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A user id without an entry in the system's list of users.
-    return 'reviewer'
   }
 }

@@ -1,29 +1,30 @@
 // Handlers of what Git knows: each question is answered by a thread of its own, one of each kind at
 // a time; who asks again does not wait for the former answer.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Handlers } from '../api/contract.ts'
+import type { EventData, Handlers } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import type { Blame, GitChanges } from '../api/git.ts'
+import type { GitChanges } from '../api/git.ts'
 import type { ChangedLines } from '../repository/git-changes.ts'
+import type { ReviewStore } from '../store/review-store.ts'
 import { askGit } from './git-thread.ts'
 import type { FoundChanges } from './git-worker.ts'
 import type { Session } from './session.ts'
 import { shownVersion } from './sources.ts'
+import { standingRecords } from './standing-texts.ts'
 import { isTouched } from './touched-findings.ts'
 
 type Topic = Extract<keyof Handlers, `git.${string}`>
-
-export interface GitHandlerOptions {
-  readonly session: (reviewId: number) => Session
-  readonly onBlamed: (session: Session, blame: Blame) => void
-}
 
 /** Files that are told; their findings are all told. */
 const MAX_FILES = 5_000
 /** How long other calls wait while findings are gone through, in milliseconds. */
 const PORTION = 10
 
-export function gitHandlers({ session: sessionOf, onBlamed }: GitHandlerOptions) {
+/** `onBlamed` is told what is known so far of a file that somebody asked about. */
+export function gitHandlers(
+  sessionOf: (reviewId: number) => Session,
+  onBlamed: (data: EventData<'git.blamed'>) => void,
+) {
   const running = new Map<string, AbortController>()
 
   /** Runs alone among the questions of its kind: the former one ends as cancelled. */
@@ -48,15 +49,10 @@ export function gitHandlers({ session: sessionOf, onBlamed }: GitHandlerOptions)
     'git.changes': async ({ reviewId, base }) => {
       const session = sessionOf(reviewId)
       const { store } = session
-      const { rootPath: root, commit } = store.review.read()
-      const run = store.runs.latest()
-      const ledger = run === undefined ? [] : store.runs.ledger(run.id)
-      const analysed = new Map(
-        ledger.flatMap(({ path, sha256, state }) =>
-          state === 'skipped' || sha256 === '' ? [] : [[path, sha256] as const],
-        ),
-      )
-      const task = { ask: 'changes', root, base, reviewed: commit ?? undefined, analysed } as const
+      const { rootPath: root } = store.review.read()
+      const records = standingRecords(store).filter(({ sha256 }) => sha256 !== '')
+      const analysed = new Map(records.map(({ path, sha256 }) => [path, sha256]))
+      const task = { ask: 'changes', root, base, reviewed: standsOn(store), analysed } as const
       const found = await alone(`changes ${reviewId}`, (signal) =>
         askGit(task, { signal, textOf: (sha256) => store.texts.read(sha256) }),
       )
@@ -64,12 +60,12 @@ export function gitHandlers({ session: sessionOf, onBlamed }: GitHandlerOptions)
     },
     'git.blame': ({ reviewId, path }) => {
       const session = sessionOf(reviewId)
-      const { rootPath: root, commit } = session.store.review.read()
+      const { rootPath: root } = session.store.review.read()
       const text = reviewedText(session, path)
       return alone(`blame ${reviewId}`, (signal) =>
         askGit(
-          { ask: 'blame', root, reviewed: commit ?? undefined, path, text },
-          { signal, onPart: (blame) => onBlamed(session, blame) },
+          { ask: 'blame', root, reviewed: standsOn(session.store), path, text },
+          { signal, onPart: (blame) => onBlamed({ reviewId, blame }) },
         ),
       )
     },
@@ -85,6 +81,19 @@ export function gitHandlers({ session: sessionOf, onBlamed }: GitHandlerOptions)
       for (const controller of running.values()) controller.abort()
     },
   }
+}
+
+/** What is to be asked again when marks that followed their files may have gone back. */
+export function linesTopic({ store }: Session): readonly string[] {
+  return store.carriedFiles.all().length > 0 ? ['git'] : []
+}
+
+/** The commit that the reviewed texts stand on; undefined for the one that is checked out. */
+function standsOn(store: ReviewStore): string | undefined {
+  // Marks that followed the files were brought to what is checked out.
+  return store.carriedFiles.inForce().length > 0
+    ? undefined
+    : (store.review.read().commit ?? undefined)
 }
 
 async function withFindings(

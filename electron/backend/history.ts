@@ -80,7 +80,10 @@ export function historyHandlers({
 }
 
 function touchedBy(steps: readonly StoredStep[]): readonly number[] {
-  const isSameList = steps.every(({ method }) => method !== 'manual.create')
+  // Marks that follow the code change more than the history tells of.
+  const isSameList = steps.every(
+    ({ method }) => method !== 'manual.create' && method !== 'drift.apply',
+  )
   return isSameList ? [...new Set(steps.flatMap(findingsOf))] : []
 }
 

@@ -16,7 +16,7 @@ import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
-import { analysedText } from './sources.ts'
+import { analysedText } from './text-lines.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {

@@ -1,7 +1,9 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { itemTable } from './action-items.ts'
+import { anchorTable } from './anchors.ts'
 import { backUpDaily } from './backup.ts'
+import { carriedFileTable } from './carried-files.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
@@ -53,6 +55,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     manual: manualFindingTable(db, writer, findings),
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
+    anchors: anchorTable(db, writer),
+    carriedFiles: carriedFileTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),

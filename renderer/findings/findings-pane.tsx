@@ -191,5 +191,6 @@ const DONE: Readonly<Record<Queue, string>> = {
   undecided: 'done, every finding is judged.',
   blockers: 'none, nothing holds up the merge.',
   mine: 'none, you have judged nothing yet and no action item is yours.',
+  drifted: 'none, every finding stands where its code is.',
   gone: 'none, everything that was found is still reported.',
 }

@@ -1,14 +1,13 @@
-import { CATEGORIES, SEVERITIES } from '../../analyzer/model.ts'
+import { CATEGORIES } from '../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../electron/api/category-names.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
-import { CATEGORY_NAMES } from '../ui/category-names.ts'
-import { Choice } from '../ui/choice.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
+import { SeverityChoice } from '../ui/severity-choice.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { changeDraft, placeName, useFindingDraft } from './draft.ts'
+import { changeDraft, clearDraft, placeName, useFindingDraft } from './draft.ts'
 import './finding-dialog.css'
 import { TemplateBar } from './template-bar.tsx'
 import { writeFinding } from './write-finding.ts'
@@ -21,7 +20,13 @@ interface Props {
 export function FindingDialog({ header }: Props) {
   const workbench = useWorkbench()
   const { place, words } = useFindingDraft()
-  const close = () => setView({ overlay: undefined })
+  const close = () => {
+    // New words go on later; changed ones that are not saved are given up.
+    if (place?.kind === 'edit') {
+      clearDraft()
+    }
+    setView({ overlay: undefined })
+  }
   const isWhole = words.title.trim() !== '' && words.message.trim() !== ''
   const save = async () => {
     if (isWhole && (await writeFinding(workbench, header.id))) {
@@ -76,19 +81,9 @@ export function FindingDialog({ header }: Props) {
             onChange={(event) => changeDraft({ title: event.target.value })}
           />
         </div>
-        <Choice
+        <SeverityChoice
           label="Severity"
           value={words.severity}
-          choices={SEVERITIES.map((value) => ({
-            value,
-            name: SEVERITY_NAMES[value],
-            label: (
-              <>
-                <SeverityLetter severity={value} />
-                <span className="choice-word">{SEVERITY_NAMES[value]}</span>
-              </>
-            ),
-          }))}
           onChange={(severity) => changeDraft({ severity })}
         />
         <div>
@@ -108,7 +103,7 @@ export function FindingDialog({ header }: Props) {
           >
             {CATEGORIES.map((category) => (
               <option key={category} value={category}>
-                {CATEGORY_NAMES.get(category)}
+                {CATEGORY_NAMES[category]}
               </option>
             ))}
           </select>

@@ -52,7 +52,7 @@ export const EDITOR_OPTIONS = {
   cursorBlinking: 'solid',
   renderLineHighlight: 'none',
   renderControlCharacters: true,
-  // Else the number of the last line is paler than may be read.
+  // A dimmed number is too pale to be read.
   renderFinalNewline: 'on',
   unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, includeComments: true },
   unusualLineTerminators: 'off',

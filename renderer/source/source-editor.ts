@@ -44,6 +44,7 @@ function decorationOf(mark: SourceMark) {
   const { startLine, startColumn, endLine, endColumn } = mark.range
   const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
   const pale = mark.isPale ? ' mark-pale' : ''
+  const ghost = mark.isGhost ? ' mark-ghost' : ''
   const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
   switch (mark.kind) {
     case 'glyph':
@@ -59,7 +60,8 @@ function decorationOf(mark: SourceMark) {
       return {
         range,
         options: {
-          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}${ghost}`,
+          ...(mark.isGhost ? { isWholeLine: true, className: 'mark-ghost-lines' } : {}),
           ...(mark.isPale
             ? {}
             : {
@@ -73,7 +75,7 @@ function decorationOf(mark: SourceMark) {
         range,
         options: {
           isWholeLine: true,
-          className: 'mark-selected-lines',
+          className: `mark-selected-lines${mark.isGhost ? ' mark-ghost-lines' : ''}`,
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },

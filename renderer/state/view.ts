@@ -2,14 +2,14 @@
 // outside of React; what shall survive a restart is saved by `keep-view.ts`.
 import { create } from 'zustand'
 import type { Range, Severity } from '../../analyzer/model.ts'
-import type { DecisionChange, ViewState } from '../../electron/api/domain.ts'
+import type { DecisionChange, TypedText, ViewState } from '../../electron/api/domain.ts'
 
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
 export type Scope = NonNullable<ViewState['scope']>
 export type StageMode = NonNullable<ViewState['stage']>
-export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
+export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'drifted', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
@@ -28,6 +28,7 @@ export type Overlay =
   | 'scope'
   | 'changes'
   | 'commits'
+  | 'recovery'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -84,6 +85,10 @@ export interface View {
   readonly tab: InspectorTab
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
+  /** Texts that are being typed right now, by their fields. */
+  readonly typing: Readonly<Record<string, TypedText>>
+  /** Texts that were being typed when Lectern was cut off. */
+  readonly unsettled: Readonly<Record<string, TypedText>>
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -128,6 +133,8 @@ const NOTHING_OPEN: View = {
   fixId: undefined,
   tab: 'why',
   composing: {},
+  typing: {},
+  unsettled: {},
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -174,6 +181,8 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    unsettled: { ...saved.unsettled, ...saved.typing },
+    overlay: isEmpty(saved.typing) ? undefined : 'recovery',
   })
 }
 
@@ -195,7 +204,13 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    typing: view.typing,
+    unsettled: view.unsettled,
   }
+}
+
+function isEmpty(texts: ViewState['typing']): boolean {
+  return Object.keys(texts ?? {}).length === 0
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
   mkdirSync,
@@ -174,6 +175,24 @@ test('edits after the analysis do not move the lines that were analysed', async 
     [1, 5, 'written'],
     [6, 7, 'written'],
   ])
+})
+
+test('lines that marks followed into are those of what is checked out', async () => {
+  const root = aGitFolder({ 'a.py': FAULT })
+  git(root, 'checkout', '-q', '-b', 'feature')
+  const at = startBackend()
+  const reviewId = await at.review(root)
+  const later = commitFiles(root, 'two lines more', { 'a.py': `# one\n# two\n${FAULT}` })
+  await at.api.call('drift.apply', { reviewId, commandId: randomUUID() })
+  const { files, inLines } = await at.api.call('git.changes', { reviewId, base: 'main' })
+  expect(files).toMatchObject([{ path: 'a.py', isUncommitted: false, lines: [{ endLine: 2 }] }])
+  expect(inLines).toEqual([])
+  const { lines: blamed, commits } = await at.api.call('git.blame', { reviewId, path: 'a.py' })
+  expect(blamed.map(({ startLine, count }) => [startLine, count])).toEqual([
+    [1, 2],
+    [3, 5],
+  ])
+  expect(commits[blamed[0]?.commit ?? -1]?.id).toBe(later)
 })
 
 test('the state names branch, commit, bases and what HEAD has got since', async () => {

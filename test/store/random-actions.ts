@@ -120,6 +120,7 @@ export function actAtRandom(
           startLine: 1,
           endLine: 2,
           snippet: 'pass',
+          textSha256: undefined,
         },
         words(),
         command('threads.open'),
