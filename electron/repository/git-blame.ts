@@ -2,7 +2,7 @@
 // the parent that has it too, until none has.
 import { type Commit, entryAt, isFile } from './git-commits.ts'
 import { newestFirst } from './git-history.ts'
-import { isBinary, type LineEdit, lineEdits, linesOfBytes } from './git-lines.ts'
+import { isLineless, type LineEdit, lineEdits, linesOfBytes } from './git-lines.ts'
 import type { GitRepository } from './git-repository.ts'
 import { type Candidate, renames, treeChanges } from './git-trees.ts'
 
@@ -149,7 +149,7 @@ function blobLines({ objects }: GitRepository) {
   return (id: string): readonly string[] | undefined => {
     if (kept.has(id)) return kept.get(id)
     const { bytes } = objects.read(id)
-    const lines = isBinary(bytes) ? undefined : linesOfBytes(bytes)
+    const lines = isLineless(bytes) ? undefined : linesOfBytes(bytes)
     if (kept.size > 8) kept.delete(kept.keys().next().value ?? '')
     kept.set(id, lines)
     return lines

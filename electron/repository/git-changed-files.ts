@@ -6,7 +6,7 @@ import type { ChangedFile, ChangedSpan } from '../api/git.ts'
 import { blobId } from './git-changes.ts'
 import { type Commit, entryAt, isFile, isTree, type TreeEntry } from './git-commits.ts'
 import { type IndexEntry, readIndex } from './git-index.ts'
-import { isBinary, type LineEdit, lineEdits, linesOfBytes } from './git-lines.ts'
+import { isLineless, type LineEdit, lineEdits, linesOfBytes } from './git-lines.ts'
 import type { GitRepository } from './git-repository.ts'
 import { type Candidate, filesOfTree, renames, treeChanges } from './git-trees.ts'
 import { joinPath, readFileInside } from './read-file.ts'
@@ -190,7 +190,7 @@ function spansOf(
   isNotebook: boolean,
 ): ChangedFile['lines'] {
   if (now === undefined || before === undefined || isNotebook) return 'all'
-  if (isBinary(now) || isBinary(before)) return 'all'
+  if (isLineless(now) || isLineless(before)) return 'all'
   const lines = linesOfBytes(now)
   const spans = lineEdits(linesOfBytes(before), lines).map(spanOf)
   if (committed === 'same') return spans.map((span) => ({ ...span, isUncommitted: false }))

@@ -3,6 +3,7 @@ import { diffArrays } from 'diff'
 
 /** Longer searches for the smallest difference end in all of what may differ. */
 const MAX_EDITS = 20_000
+const MAX_BYTES = 16 * 1024 * 1024
 
 /** Lines that stand for others; 0-based, the end not included. A count of 0: nothing is there. */
 export interface LineEdit {
@@ -23,9 +24,9 @@ export function linesOfBytes(bytes: Uint8Array): readonly string[] {
   return lines
 }
 
-/** True for what Git would call binary. */
-export function isBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 8_000).includes(0)
+/** True for what is not compared line by line: what Git would call binary, and what is too long. */
+export function isLineless(bytes: Uint8Array): boolean {
+  return bytes.length > MAX_BYTES || bytes.subarray(0, 8_000).includes(0)
 }
 
 /** The edits from one text to another, in their order. */

@@ -74,11 +74,13 @@ interface Entry {
 function entryReader(descriptor: number, size: number, hashBytes: number, index: PackIndex) {
   const kept = new Map<number, GitObject>()
   let keptBytes = 0
+  // One for all entries: what is read into it is unpacked before the next one is read.
+  const scratch = Buffer.allocUnsafeSlow(FIRST_READ)
 
   function readAt(offset: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(Math.min(length, size - offset))
-    const count = readSync(descriptor, buffer, 0, buffer.length, offset)
-    return buffer.subarray(0, count)
+    const buffer = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
+    const most = Math.min(length, size - offset)
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, most, offset))
   }
 
   function readEntry(offset: number): Entry {
@@ -117,7 +119,7 @@ function entryReader(descriptor: number, size: number, hashBytes: number, index:
     } else if (!TYPES.has(type)) throw broken()
     // What does not get smaller grows by a few bytes for each 16 KB.
     const packed = length + (length >> 8) + 256
-    const input = at + packed <= head.length ? head.subarray(at) : readAt(offset + at, packed)
+    const input = at + packed <= head.length ? head.subarray(at) : readAt(offset + at, packed + 1)
     return { type, base, bytes: inflate(input, length) }
   }
 

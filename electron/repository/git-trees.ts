@@ -3,7 +3,8 @@ import { isTree, type ReadTree, type TreeEntry } from './git-commits.ts'
 import { GitDataError } from './git-failure.ts'
 import { linesOfBytes } from './git-lines.ts'
 
-const MAX_FILES = 1_000_000
+/** Entries that are gone through: a tree may name itself a hundred times. */
+const MAX_ENTRIES = 2_000_000
 const MAX_DEPTH = 128
 /** Pairs of files that are compared to find what was renamed; as many as Git looks at. */
 const MAX_PAIRS = 1_000 * 1_000
@@ -17,8 +18,23 @@ const LEAST_LIKENESS = 0.5
 /** Entries that are no folders, by path from the given tree. Throws GitDataError. */
 export function filesOfTree(readTree: ReadTree, tree: string): ReadonlyMap<string, TreeEntry> {
   const files = new Map<string, TreeEntry>()
-  addFiles(readTree, tree, '', files, 0)
+  addFiles(counted(readTree), tree, '', files, 0)
   return files
+}
+
+/** Reads trees until too many entries were read. */
+function counted(readTree: ReadTree): ReadTree {
+  let left = MAX_ENTRIES
+  return (id) => {
+    const entries = readTree(id)
+    left -= 1 + entries.length
+    if (left < 0) throw tooMany()
+    return entries
+  }
+}
+
+function tooMany(): GitDataError {
+  return new GitDataError('A commit holds more files, or deeper folders, than are read.')
 }
 
 function addFiles(
@@ -28,9 +44,7 @@ function addFiles(
   files: Map<string, TreeEntry>,
   depth: number,
 ): void {
-  if (depth > MAX_DEPTH || files.size > MAX_FILES) {
-    throw new GitDataError('A commit holds more files, or deeper folders, than are read.')
-  }
+  if (depth > MAX_DEPTH) throw tooMany()
   for (const entry of readTree(tree)) {
     if (isTree(entry)) addFiles(readTree, entry.id, `${folder}${entry.name}/`, files, depth + 1)
     else files.set(`${folder}${entry.name}`, entry)
@@ -50,7 +64,7 @@ export function treeChanges(
   after: string | undefined,
 ): TreeChanges {
   const changes = { before: new Map<string, TreeEntry>(), after: new Map<string, TreeEntry>() }
-  compareTrees(readTree, before, after, '', changes, 0)
+  compareTrees(counted(readTree), before, after, '', changes, 0)
   return changes
 }
 
@@ -63,7 +77,7 @@ function compareTrees(
   depth: number,
 ): void {
   if (before === after) return
-  if (depth > MAX_DEPTH) throw new GitDataError('A commit holds deeper folders than are read.')
+  if (depth > MAX_DEPTH) throw tooMany()
   const [old, now] = [byName(readTree, before), byName(readTree, after)]
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const [a, b] = [old.get(name), now.get(name)]

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type BlamedLines, blame } from '../../electron/repository/git-blame.ts'
 import { openGitRepository } from '../../electron/repository/git-repository.ts'
-import { aGitFolder, git } from '../support/git-repositories.ts'
+import { aFolderWith } from '../support/folders.ts'
+import { aGitFolder, commitFiles, git } from '../support/git-repositories.ts'
 import { runGit } from '../support/run-git.ts'
 
 /** Commit of each line, '' for what no commit holds, with `<` before it where the walk ended. */
@@ -121,3 +122,21 @@ test.each([1, 2, 3, 4, 5, 6])(
     expect(blamed(root, path)).toEqual(porcelain(root, path))
   },
 )
+
+test('where the budget ends, what is left is told to be older than that', () => {
+  const root = aGitFolder({ 'a.py': 'one\ntwo\nthree\n' })
+  const first = git(root, 'rev-parse', 'HEAD')
+  const second = commitFiles(root, 'second', { 'a.py': 'one\nTWO\nthree\n' })
+  const third = commitFiles(root, 'third', { 'a.py': 'one\nTWO\nTHREE\n' })
+  expect(blamed(root, 'a.py')).toEqual([first, second, third])
+  expect(blamed(root, 'a.py', undefined, 1)).toEqual([`<${second}`, `<${second}`, third])
+})
+
+test('in a shallow clone the lines are those of its first commit', () => {
+  const from = aGitFolder({ 'a.py': 'one\ntwo\n' })
+  const second = commitFiles(from, 'second', { 'a.py': 'one\nTWO\n' })
+  commitFiles(from, 'third', { 'b.py': '' })
+  const root = realpathSync(aFolderWith())
+  git(root, 'clone', '-q', '--depth', '2', `file://${from}`, 'clone')
+  expect(blamed(join(root, 'clone'), 'a.py')).toEqual([second, second])
+})

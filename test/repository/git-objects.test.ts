@@ -15,11 +15,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseCommit, parseTree } from '../../electron/repository/git-commits.ts'
 import { GitDataError } from '../../electron/repository/git-failure.ts'
+import { parting } from '../../electron/repository/git-history.ts'
 import { parseIndex } from '../../electron/repository/git-index.ts'
 import { applyDelta, inflate } from '../../electron/repository/git-pack.ts'
 import { parsePackIndex } from '../../electron/repository/git-pack-index.ts'
 import { commitOf, openGitRepository } from '../../electron/repository/git-repository.ts'
-import { filesOfTree } from '../../electron/repository/git-trees.ts'
+import { filesOfTree, treeChanges } from '../../electron/repository/git-trees.ts'
 import { aFolderWith } from '../support/folders.ts'
 import { aGitFolder, commitFiles, git } from '../support/git-repositories.ts'
 
@@ -205,6 +206,32 @@ test.each<[string, RegExp, (root: string) => void]>([
     commitOf(repository, /shallow/.test(sentence.source) ? 'HEAD~1' : 'HEAD')
   }
   expect(ask).toThrow(sentence)
+})
+
+test('a tree that holds itself many times, and a commit that is its own parent, come to an end', () => {
+  const root = aGitFolder({ 'a.py': 'a\n' })
+  const write = (id: string, type: string, bytes: Buffer) => {
+    mkdirSync(join(root, `.git/objects/${id.slice(0, 2)}`), { recursive: true })
+    const head = Buffer.from(`${type} ${bytes.length}\0`)
+    const file = join(root, `.git/objects/${id.slice(0, 2)}/${id.slice(2)}`)
+    writeFileSync(file, deflateSync(Buffer.concat([head, bytes])))
+  }
+  const [tree, commit] = ['ab'.repeat(20), 'cd'.repeat(20)]
+  const entries = ['x', 'y', 'z'].map((name) =>
+    Buffer.concat([Buffer.from(`40000 ${name}\0`), Buffer.from(tree, 'hex')]),
+  )
+  write(tree, 'tree', Buffer.concat(entries))
+  const person = 'a <a@example.org> 1700000000 +0000'
+  const text = `tree ${tree}\nparent ${commit}\nauthor ${person}\ncommitter ${person}\n\nloop\n`
+  write(commit, 'commit', Buffer.from(text))
+  writeFileSync(join(root, '.git/refs/heads/loop'), `${commit}\n`)
+  const repository = opened(root)
+  const looping = commitOf(repository, 'loop~5')
+  expect(() => filesOfTree(repository.readTree, looping.tree)).toThrow(/more files, or deeper/)
+  expect(() => treeChanges(repository.readTree, looping.tree, undefined)).toThrow(/deeper folders/)
+  const main = commitOf(repository, 'main')
+  const { base } = parting(repository.readCommit, main.id, commit, () => true)
+  expect(base).toBeUndefined()
 })
 
 test('a tree cannot name what lies above it', () => {
