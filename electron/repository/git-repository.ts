@@ -13,6 +13,7 @@ import { GitDataError, unusable } from './git-failure.ts'
 import { findGitFolder, type GitFolder, readText } from './git-folder.ts'
 import { type GitObjects, openGitObjects } from './git-objects.ts'
 import { type Refs, readRefs, refuseForeignRefs } from './git-refs.ts'
+import { isRootPresent } from './root.ts'
 
 export interface GitRepository {
   readonly git: GitFolder
@@ -29,6 +30,8 @@ export interface GitRepository {
 
 /** Opens the repository that a folder, a real path, lies in; undefined if there is none. */
 export function openGitRepository(root: string): GitRepository | undefined {
+  // What lies above a folder that has gone is not about it.
+  if (!isRootPresent(root)) return undefined
   for (let top = root; ; top = dirname(top)) {
     const git = findGitFolder(top)
     if (git !== undefined) return openAt(top, root, git)

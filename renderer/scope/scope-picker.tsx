@@ -27,7 +27,7 @@ const WHOLE = ' whole'
 
 /** Chooses the whole repository or a base that it is compared with. */
 export function ScopePicker({ state }: Props) {
-  const unit = useView((view) => view.scope?.unit ?? 'lines')
+  const scope = useView((view) => view.scope)
   const close = () => setView({ overlay: undefined })
   return (
     <Picker
@@ -35,17 +35,17 @@ export function ScopePicker({ state }: Props) {
       label="Base to compare with"
       placeholder="A branch, a tag, or the first digits of a commit"
       empty="No branch and no tag has these letters."
-      find={(text) => rowsFor(state, text.trim())}
+      find={(text) => rowsFor(state, text.trim(), scope !== undefined)}
       onClose={close}
       onChoose={(key) => {
-        chooseScope(key === WHOLE ? undefined : { base: key, unit })
+        chooseScope(key === WHOLE ? undefined : { base: key, unit: scope?.unit ?? 'lines' })
         close()
       }}
     />
   )
 }
 
-function rowsFor(state: GitState, text: string): readonly PickerRow[] {
+function rowsFor(state: GitState, text: string, isNarrowed: boolean): readonly PickerRow[] {
   const { refs, defaultBase } = state
   const wanted = text.toLowerCase()
   const found = refs
@@ -55,7 +55,7 @@ function rowsFor(state: GitState, text: string): readonly PickerRow[] {
   const isTyped = /^(?:[0-9a-f]{4,64}|(?:HEAD|@)(?:[~^]\d*)*|\S+[~^]\d*)$/i.test(text)
   const isListed = found.some(({ name }) => name === text)
   return [
-    ...(text === ''
+    ...(text === '' && isNarrowed
       ? [{ key: WHOLE, content: <Row icon="repo" name="Whole repository" note="" /> }]
       : []),
     ...found.map(({ name, kind, commit }) => ({

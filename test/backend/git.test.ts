@@ -160,6 +160,31 @@ test('a folder inside of a repository is compared with its own part of the commi
   ])
 })
 
+test('a linked worktree has changes of its own, and files of a submodule are none of its', async () => {
+  const root = aGitFolder({ 'a.py': FAULT, 'b.py': lines(9) })
+  const library = aGitFolder({ 'lib.py': FAULT })
+  git(root, 'submodule', '--quiet', 'add', library, 'sub')
+  commitAll(root, 'sub')
+  const tree = join(realpathSync(aFolderWith()), 'tree')
+  git(root, 'worktree', 'add', '-q', '-b', 'side', tree)
+  commitFiles(tree, 'side', { 'b.py': lines(10) })
+  writeFileSync(join(tree, 'a.py'), `${FAULT}# edited\n`)
+  git(root, 'checkout', '-q', '-b', 'feature')
+  commitFiles(join(root, 'sub'), 'newer', { 'lib.py': `${FAULT}# newer\n` })
+  commitAll(root, 'sub moved')
+  const at = startBackend()
+  const changesOf = async (folder: string) => {
+    const reviewId = await at.review(folder)
+    const { files } = await at.api.call('git.changes', { reviewId, base: 'main' })
+    return files.map(({ path, status, isUncommitted }) => [path, status, isUncommitted])
+  }
+  expect(await changesOf(tree)).toEqual([
+    ['a.py', 'modified', true],
+    ['b.py', 'modified', false],
+  ])
+  expect(await changesOf(root)).toEqual([['sub', 'modified', false]])
+})
+
 test('edits after the analysis do not move the lines that were analysed', async () => {
   const root = aGitFolder({ 'a.py': FAULT })
   git(root, 'checkout', '-q', '-b', 'feature')
