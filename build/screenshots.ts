@@ -76,6 +76,12 @@ async function takePictures(folder: string): Promise<void> {
       await expect(window.getByRole('region', { name: 'Runs' })).toBeVisible()
       await take(`runs-${ending}`)
       await window.keyboard.press('Control+1')
+      await window.keyboard.press('Control+Shift+F')
+      await window.keyboard.type('subprocess -call path:gyp')
+      await expect(window.getByRole('search').getByRole('status')).toContainText('lines in')
+      await window.keyboard.press('Enter')
+      await take(`search-${ending}`)
+      await window.keyboard.press('Control+1')
       await takeDialogs(window, ending, take)
       await takeStates(window, ending, take)
     }

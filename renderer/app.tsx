@@ -15,6 +15,7 @@ import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
+import { mergeCommands } from './merge/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -22,6 +23,7 @@ import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
 import { scopeCommands } from './scope/commands.ts'
+import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
@@ -50,6 +52,8 @@ export function App({ initial: asked }: Props) {
       ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...scopeCommands(workbench),
+      ...searchCommands(),
+      ...mergeCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -10,6 +10,7 @@ import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
 import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
+import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { Recovery } from './recovery/recovery.tsx'
@@ -60,7 +61,7 @@ export function Session({ reviewId, settings }: Props) {
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {(place === 'findings' || place === 'coverage') && (
+          {(place === 'findings' || place === 'coverage' || place === 'search') && (
             <Workspace header={header} settings={settings} place={place} />
           )}
           {place === 'plan' && <PlanPlace header={header} />}
@@ -72,6 +73,7 @@ export function Session({ reviewId, settings }: Props) {
       {overlay === 'finding' && <FindingDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
+      {overlay === 'merge' && <MergeDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}
     </div>
   )

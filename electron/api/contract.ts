@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { CLAIM_METHODS } from './claims.ts'
 import {
   DecisionChangeSchema,
   ExportResultSchema,
@@ -26,11 +27,14 @@ import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
+import { MERGE_METHODS } from './merge.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
+import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
+import { WALKTHROUGH_METHODS } from './walkthrough.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -150,9 +154,13 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...HISTORY_METHODS,
+  ...MERGE_METHODS,
+  ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
   ...GIT_METHODS,
+  ...SEARCH_METHODS,
+  ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
@@ -183,6 +191,7 @@ export const EVENTS = {
   }),
   'analysis.progressed': ProgressSchema,
   ...GIT_EVENTS,
+  ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
     /** What is being written. */
@@ -192,6 +201,8 @@ export const EVENTS = {
   }),
   /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
   'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
+  /** Another step of the walkthrough is shown; null when the presentation ended. */
+  'walkthrough.moved': z.object({ reviewId: Id, at: z.int().nonnegative().nullable() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
@@ -252,6 +263,23 @@ export const HOST_METHODS = {
   'host.importFile': {
     input: ofReview,
     output: z.object({ result: ImportResultSchema.nullable() }),
+  },
+  /** Shows the file dialog for another reviewer's database; null when the person changed their mind. */
+  'host.chooseReview': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
+  /** Shows the file dialog for a CodeTour file; null when the person changed their mind. */
+  'host.chooseTour': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
+  /** Shows the save dialog and writes the walkthrough; '' when the person changed their mind. */
+  'host.saveWalkthrough': {
+    input: ofReview.extend({ format: z.enum(['md', 'tour']) }),
+    output: z.object({ path: z.string() }),
+  },
+  /**
+   * Fills the screen for a presentation, or ends that. With `hasSpeaker` a second window opens for
+   * whoever speaks: notes, the next step, the clock.
+   */
+  'host.present': {
+    input: ofReview.extend({ isOn: z.boolean(), hasSpeaker: z.boolean() }),
+    output: done,
   },
   /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
   'host.saveTable': {

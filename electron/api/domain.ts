@@ -272,7 +272,15 @@ export const ExportResultSchema = z.object({
 })
 export type ExportResult = z.infer<typeof ExportResultSchema>
 
-const PlaceName = z.enum(['findings', 'coverage', 'plan', 'packet', 'runs'])
+const PlaceName = z.enum([
+  'findings',
+  'coverage',
+  'walkthrough',
+  'plan',
+  'packet',
+  'runs',
+  'search',
+])
 const StageName = z.enum(['source', 'fix'])
 
 /** A text that was being typed when it was kept last, and where on the screen. */
@@ -310,6 +318,14 @@ export const ViewStateSchema = z.object({
   /** The part of the review that is looked at: what changed against a base; all of it without. */
   scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
   showsBlame: z.boolean().optional(),
+  /** What was searched last. */
+  search: z
+    .object({
+      text: z.string().max(20_000),
+      isRegex: z.boolean(),
+      isCaseSensitive: z.boolean(),
+    })
+    .optional(),
   /** Comments that were begun and not sent, by their fields. */
   composing: z.record(z.string().max(5_000), z.string().max(20_000)).optional(),
   /** Texts that are being typed, by their fields: left behind only where Lectern was cut off. */

@@ -7,9 +7,11 @@ import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
+import { walkthroughFiles } from '../report/data/walkthrough-files.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { carryMarks } from './carry.ts'
+import { claimHandlers } from './claims.ts'
 import { driftHandlers } from './drift-handlers.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
@@ -20,6 +22,7 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
+import { mergeHandlers } from './merge.ts'
 import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
@@ -30,11 +33,13 @@ import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
+import { searches } from './search.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
+import { walkthroughHandlers } from './walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -64,6 +69,22 @@ export interface BackendOptions {
 
 /** What changes when marks follow the code. */
 const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
+/** What readers ask again when anything may have changed. */
+const ALL_TOPICS = [
+  'reviews',
+  'findings',
+  'fixes',
+  'analysis',
+  'views',
+  'packet',
+  'plan',
+  'items',
+  'manual',
+  'threads',
+  'walkthrough',
+  'history',
+  'regions',
+] as const
 
 export type Backend = ReturnType<typeof createBackend>
 
@@ -74,6 +95,8 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
+  /** Databases that a person chose to merge. */
+  const sources = new Map<number, string>()
   const targets = new Map<number, string>()
   const exporting = runningExports()
   const importing = runningImports()
@@ -81,21 +104,8 @@ export function createBackend(options: BackendOptions) {
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
-    onForeignChange: (session) =>
-      tell(session, [
-        'reviews',
-        'findings',
-        'fixes',
-        'analysis',
-        'views',
-        'packet',
-        'plan',
-        'items',
-        'manual',
-        'threads',
-        'history',
-        'regions',
-      ]),
+    onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
+    onForeignChange: (session) => tell(session, ALL_TOPICS),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -153,6 +163,12 @@ export function createBackend(options: BackendOptions) {
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
   const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
+  const searching = searches({
+    session: reviews.get,
+    cacheFolder: options.cacheFolder,
+    nativeBinding,
+    onFound: (found) => emit('search.found', found),
+  })
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const handlers: Handlers = {
     'app.info': () => ({
@@ -175,6 +191,7 @@ export function createBackend(options: BackendOptions) {
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
       await importing.cancel(reviewId)
+      await searching.close(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
@@ -254,7 +271,7 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        const topics = [...CARRIED_TOPICS, 'items', 'manual', ...linesTopic(session)]
+        const topics = [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough', ...linesTopic(session)]
         changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
@@ -266,6 +283,25 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         changed(session, [...CARRIED_TOPICS, 'git'], findingIds)
         reviews.noteChange(session)
+      },
+    }),
+    ...searching.handlers,
+    ...claimHandlers({ session: reviews.get, modelOf }),
+    ...mergeHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => {
+        changed(session, ALL_TOPICS)
+        reviews.noteChange(session)
+      },
+    }),
+    ...walkthroughHandlers({
+      session: reviews.get,
+      sourceOf: (sourceId) => sources.get(sourceId),
+      onChange: (session) => changed(session, ['walkthrough'], []),
+      onShown: (session, at) => {
+        emit('walkthrough.moved', { reviewId: session.id, at })
+        tell(session, ['walkthrough'])
       },
     }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
@@ -351,6 +387,12 @@ export function createBackend(options: BackendOptions) {
       targets.set(targetId, folder)
       return { targetId }
     },
+    /** Remembers a database that a person chose and gives the id under which it may be merged. */
+    grantSource(path: string): { readonly sourceId: number } {
+      const sourceId = sources.size + 1
+      sources.set(sourceId, path)
+      return { sourceId }
+    },
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
@@ -374,6 +416,15 @@ export function createBackend(options: BackendOptions) {
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
     },
+    /** Writes the walkthrough to a file that a person named. Throws AppError. */
+    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
+      const files = walkthroughFiles(modelOf(reviews.get(reviewId)))
+      const text = files.find(({ path }) => path.endsWith(`.${format}`))?.text
+      if (text === undefined) {
+        throw new AppError('not-found', 'There is no walkthrough yet.', 'Make one first.')
+      }
+      await writeOneFile(file, text)
+    },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
       const folder = reviews.get(reviewId).store.exports.lastFolder()
@@ -394,6 +445,7 @@ export function createBackend(options: BackendOptions) {
       fixCheck.close()
       git.close()
       await importing.cancelAll()
+      await searching.closeAll()
       await reviews.closeAll()
       app.close()
     },

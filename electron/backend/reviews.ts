@@ -21,6 +21,8 @@ export interface ReviewsOptions {
   readonly store: ReviewStoreOptions
   /** Told when another process has changed an opened review. */
   readonly onForeignChange: (session: Session) => void
+  /** Told that these findings of a review changed, or that nobody can say which. */
+  readonly onInvalidate: (reviewId: number, findingIds: readonly number[] | undefined) => void
 }
 
 /** How often other processes' changes are looked for, in milliseconds. */
@@ -69,7 +71,9 @@ export function createReviews({
         store.close()
         return known
       }
-      const session = createSession(id, store, storeOptions.now().toISOString())
+      const session = createSession(id, store, storeOptions.now().toISOString(), (findingIds) =>
+        options.onInvalidate(id, findingIds),
+      )
       // Taken before anything is read, so that no later commit can be missed.
       versions.set(id, store.dataVersion())
       sessions.set(id, session)

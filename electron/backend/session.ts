@@ -25,7 +25,13 @@ export interface ActiveRun {
   progress: Progress
 }
 
-export function createSession(id: number, store: ReviewStore, openedAt: string): Session {
+/** `onInvalidate` is told what `invalidate` is told. */
+export function createSession(
+  id: number,
+  store: ReviewStore,
+  openedAt: string,
+  onInvalidate?: (findingIds: readonly number[] | undefined) => void,
+): Session {
   let kept: readonly StoredFinding[] | undefined
   let keptHeader: ReviewHeader | undefined
   const findings = () => {
@@ -37,6 +43,7 @@ export function createSession(id: number, store: ReviewStore, openedAt: string):
     store,
     findings,
     invalidate(findingIds) {
+      onInvalidate?.(findingIds)
       kept = kept && findingIds && renew(store, kept, findingIds)
       keptHeader = undefined
     },

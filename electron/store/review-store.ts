@@ -15,6 +15,7 @@ import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { manualFindingTable } from './manual-findings.ts'
+import { mergeTable } from './merging/merges.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
@@ -26,6 +27,7 @@ import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
+import { walkthroughTable } from './walkthrough.ts'
 import { createWriter } from './writer.ts'
 
 export interface ReviewStoreOptions extends ConnectionOptions {
@@ -70,6 +72,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findingTemplates: findingTemplateTable(db, writer),
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
+    walkthrough: walkthroughTable(db, writer),
+    merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

@@ -1,9 +1,11 @@
 import { CATEGORIES } from '../../analyzer/model.ts'
 import { CATEGORY_NAMES } from '../../electron/api/category-names.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SeverityChoice } from '../ui/severity-choice.tsx'
 import { showHidden } from '../ui/visible-text.ts'
@@ -33,6 +35,13 @@ export function FindingDialog({ header }: Props) {
       close()
     }
   }
+  const about =
+    place === undefined
+      ? null
+      : place.kind === 'new'
+        ? { path: place.region.path, symbol: place.region.symbol }
+        : { findingId: place.findingId }
+  const problems = useClaims(header.id, about, words.message)
   if (place === undefined) {
     return null
   }
@@ -112,14 +121,19 @@ export function FindingDialog({ header }: Props) {
           <label className="field-label" htmlFor="finding-form-message">
             What is wrong here
           </label>
-          <textarea
-            id="finding-form-message"
-            className="text-input"
-            maxLength={20_000}
-            value={words.message}
-            placeholder="What happens, when, and what should happen instead"
-            onChange={(event) => changeDraft({ message: event.target.value })}
-          />
+          <CheckedText text={words.message} problems={problems}>
+            {(describedBy) => (
+              <textarea
+                id="finding-form-message"
+                aria-describedby={describedBy}
+                className="text-input"
+                maxLength={20_000}
+                value={words.message}
+                placeholder="What happens, when, and what should happen instead"
+                onChange={(event) => changeDraft({ message: event.target.value })}
+              />
+            )}
+          </CheckedText>
         </div>
         <footer className="finding-form-actions">
           <Button kind="primary" isDisabled={!isWhole} onPress={() => void save()}>

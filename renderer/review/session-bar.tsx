@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { useKeyOf } from '../commands/bound-commands.ts'
+import { runCommand, useKeyOf } from '../commands/bound-commands.ts'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -26,6 +26,7 @@ const NUMBER = new Intl.NumberFormat()
 export function SessionBar({ header, scope, coverage }: Props) {
   const { files } = header
   const settingsKey = useKeyOf('window.settings')
+  const searchKey = useKeyOf('search.open')
   return (
     <header className="session-bar" data-pane="session">
       <IconButton icon="arrow-left" label="All reviews" onPress={closeReview} />
@@ -80,6 +81,12 @@ export function SessionBar({ header, scope, coverage }: Props) {
         )}
       </button>
       {coverage}
+      <IconButton
+        icon="search"
+        label="Search"
+        keys={searchKey}
+        onPress={() => runCommand('search.open')}
+      />
       <ThemeMenu />
       <IconButton
         icon="settings-gear"

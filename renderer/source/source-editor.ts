@@ -30,8 +30,8 @@ interface Events {
 export interface SourceEditor {
   showText(path: string, text: string): void
   mark(marks: readonly SourceMark[]): void
-  /** Brings a region into the middle of the viewport and puts the cursor there. */
-  reveal(range: Range): void
+  /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
+  reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
   /** Shows who wrote the lines, beside them; nothing is shown for undefined. */
   blame(blame: Blame | undefined): void
@@ -213,8 +213,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
       steps.show(marks)
     },
-    reveal({ startLine, startColumn, endLine }) {
-      editor.setPosition({ lineNumber: startLine, column: startColumn })
+    reveal({ startLine, startColumn, endLine, endColumn }, selects) {
+      const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
+      editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
       editor.revealRangeInCenterIfOutsideViewport(
         new monaco.Range(startLine, 1, endLine, 1),
         monaco.editor.ScrollType.Immediate,

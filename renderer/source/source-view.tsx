@@ -132,7 +132,7 @@ export function SourceView({ reviewId }: Props) {
       return
     }
     if (target.range) {
-      editor.reveal(target.range)
+      editor.reveal(target.range, target.selects ?? false)
     } else if (target.topLine) {
       editor.scrollToLine(target.topLine)
     }

@@ -29,6 +29,7 @@ export type Overlay =
   | 'changes'
   | 'commits'
   | 'recovery'
+  | 'merge'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -36,6 +37,8 @@ export interface Target {
   readonly path: string
   /** Brought into the middle of the source. */
   readonly range?: Range
+  /** The range is selected, too. */
+  readonly selects?: boolean
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
 }
@@ -58,6 +61,11 @@ export type Bulk = {
   readonly [Field in 'verdict' | 'severity' | 'priority' | 'gate' | 'status']?: NonNullable<
     DecisionChange[Field]
   >
+}
+
+/** What is searched, and the place that the search was begun from. */
+export interface Search extends NonNullable<ViewState['search']> {
+  readonly from: Place
 }
 
 export interface View {
@@ -89,6 +97,7 @@ export interface View {
   readonly typing: Readonly<Record<string, TypedText>>
   /** Texts that were being typed when Lectern was cut off. */
   readonly unsettled: Readonly<Record<string, TypedText>>
+  readonly search: Search
   readonly planView: PlanView
   readonly overlay: Overlay
   readonly pending: Pending | undefined
@@ -101,7 +110,7 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
   /** The source shows who wrote its lines. */
   readonly showsBlame: boolean
   /** The source shows no findings, only text. */
@@ -135,6 +144,7 @@ const NOTHING_OPEN: View = {
   composing: {},
   typing: {},
   unsettled: {},
+  search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
   overlay: undefined,
   pending: undefined,
@@ -183,6 +193,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     composing: saved.composing ?? {},
     unsettled: { ...saved.unsettled, ...saved.typing },
     overlay: isEmpty(saved.typing) ? undefined : 'recovery',
+    search: { ...NOTHING_OPEN.search, ...saved.search },
   })
 }
 
@@ -206,11 +217,16 @@ export function keptView(view: View): ViewState {
     composing: view.composing,
     typing: view.typing,
     unsettled: view.unsettled,
+    search: withoutOrigin(view.search),
   }
 }
 
 function isEmpty(texts: ViewState['typing']): boolean {
   return Object.keys(texts ?? {}).length === 0
+}
+
+function withoutOrigin({ from: _, ...search }: Search): NonNullable<ViewState['search']> {
+  return search
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */

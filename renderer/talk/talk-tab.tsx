@@ -58,6 +58,8 @@ export function TalkTab({ reviewId, findingId, number, ghost }: Props) {
         {!isReadOnly && (
           <Composer
             field={`thread-of-${findingId}`}
+            reviewId={reviewId}
+            about={{ findingId }}
             label={`New thread on #${number}`}
             action="Comment"
             isFocused={awaited === 'comment' && isSelected}
@@ -81,6 +83,8 @@ export function TalkTab({ reviewId, findingId, number, ghost }: Props) {
           {!isReadOnly && lines && (
             <Composer
               field={`thread-at-${lines.path}:${lines.startLine}`}
+              reviewId={reviewId}
+              about={{ path: lines.path, symbol: '' }}
               label={`New thread on ${place}`}
               action="Comment"
               isFocused={awaited === 'line-comment'}

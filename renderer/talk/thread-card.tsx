@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
+import type { Subject } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { showFile } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
@@ -31,6 +32,7 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
   const workbench = useWorkbench()
   const { path, startLine, endLine, disposition } = thread
   const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const about = thread.findingId === null ? { path, symbol: '' } : { findingId: thread.findingId }
   const isSettled = disposition !== 'open' && disposition !== 'follow-up'
   return (
     <article className="thread" data-settled={isSettled || undefined} aria-label="Thread">
@@ -64,12 +66,15 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
         <CommentView
           key={comment.id}
           reviewId={reviewId}
+          about={about}
           comment={comment}
           isOwn={comment.by === reviewer}
         />
       ))}
       <Composer
         field={`reply-${thread.id}`}
+        reviewId={reviewId}
+        about={about}
         label="Reply"
         action="Reply"
         onSend={(text) => replyTo(workbench, reviewId, thread.id, text)}
@@ -80,11 +85,12 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
 
 interface CommentProps {
   readonly reviewId: number
+  readonly about: Subject
   readonly comment: Comment
   readonly isOwn: boolean
 }
 
-function CommentView({ reviewId, comment, isOwn }: CommentProps) {
+function CommentView({ reviewId, about, comment, isOwn }: CommentProps) {
   const workbench = useWorkbench()
   const [isEditing, setEditing] = useState(false)
   return (
@@ -104,6 +110,8 @@ function CommentView({ reviewId, comment, isOwn }: CommentProps) {
       {isEditing ? (
         <Composer
           field={`comment-${comment.id}`}
+          reviewId={reviewId}
+          about={about}
           label="Edit the comment"
           action="Save"
           initial={comment.text}

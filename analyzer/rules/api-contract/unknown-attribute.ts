@@ -138,6 +138,18 @@ fails when the code asks for what the class does not have.
       `,
     },
     {
+      text: 'The tables that every enumeration has.',
+      quiet: py`
+        from enum import Enum
+
+        class Kind(str, Enum):
+            A = "a"
+
+        def is_kind(text: str):
+            return text in Kind._value2member_map_ or text in Kind._member_names_
+      `,
+    },
+    {
       text: 'An attribute that something assigns from outside.',
       quiet: py`
         class Job:
