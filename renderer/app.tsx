@@ -22,6 +22,7 @@ import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { scopeCommands } from './scope/commands.ts'
 import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
@@ -29,6 +30,7 @@ import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 import { talkCommands } from './talk/commands.ts'
+import { walkthroughCommands } from './walkthrough/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -50,8 +52,10 @@ export function App({ initial: asked }: Props) {
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
       ...historyCommands(workbench),
-      ...searchCommands(),
+      ...walkthroughCommands(workbench),
+      ...scopeCommands(workbench),
       ...mergeCommands(),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -22,6 +22,7 @@ import {
 import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { GIT_EVENTS, GIT_METHODS } from './git.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
@@ -157,6 +158,7 @@ export const METHODS = {
   ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...GIT_METHODS,
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
@@ -188,6 +190,7 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...GIT_EVENTS,
   ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
@@ -198,8 +201,6 @@ export const EVENTS = {
   }),
   /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
   'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
-  /** Another step of the walkthrough is shown; null when the presentation ended. */
-  'walkthrough.moved': z.object({ reviewId: Id, at: z.int().nonnegative().nullable() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */

@@ -7,7 +7,6 @@ import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
-import { walkthroughFiles } from '../report/data/walkthrough-files.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { carryMarks } from './carry.ts'
@@ -17,11 +16,11 @@ import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { gitHandlers, linesTopic } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
-import { mergeHandlers } from './merge.ts'
 import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
@@ -34,11 +33,11 @@ import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
 import { searches } from './search.ts'
 import type { Session } from './session.ts'
+import { sharedWork } from './shared-work.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
-import { walkthroughHandlers } from './walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -66,8 +65,6 @@ export interface BackendOptions {
   readonly cacheFolder?: string | undefined
 }
 
-/** What changes when marks follow the code. */
-const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
 /** What readers ask again when anything may have changed. */
 const ALL_TOPICS = [
   'reviews',
@@ -83,7 +80,12 @@ const ALL_TOPICS = [
   'walkthrough',
   'history',
   'regions',
+  'sources',
+  'drift',
 ] as const
+
+/** What changes when marks follow the code. */
+const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
 
 export type Backend = ReturnType<typeof createBackend>
 
@@ -94,8 +96,6 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
-  /** Databases that a person chose to merge. */
-  const sources = new Map<number, string>()
   const targets = new Map<number, string>()
   const exporting = runningExports()
   const importing = runningImports()
@@ -127,7 +127,7 @@ export function createBackend(options: BackendOptions) {
     const { store, run } = session
     if (run === undefined && !store.isReadOnly && store.runs.latest() !== undefined) {
       const carried = await carryMarks(session, randomUUID())
-      if (carried > 0) changed(session, CARRIED_TOPICS)
+      if (carried > 0) changed(session, [...CARRIED_TOPICS, 'git'])
     }
     const ended = startRun(session, {
       host: options.analysisHost,
@@ -147,6 +147,7 @@ export function createBackend(options: BackendOptions) {
           'sources',
           'regions',
           'drift',
+          'git',
           'packet',
           'plan',
         ])
@@ -160,6 +161,7 @@ export function createBackend(options: BackendOptions) {
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const searching = searches({
     session: reviews.get,
     cacheFolder: options.cacheFolder,
@@ -167,6 +169,16 @@ export function createBackend(options: BackendOptions) {
     onFound: (found) => emit('search.found', found),
   })
   const modelOf: ModelOf = (session) => maskedOf(session).model
+  const shared = sharedWork({
+    session: reviews.get,
+    modelOf,
+    onMerged: (session) => {
+      changed(session, ALL_TOPICS)
+      reviews.noteChange(session)
+    },
+    onWalkthrough: (session) => changed(session, ['walkthrough'], []),
+    onShown: (session) => tell(session, ['walkthrough']),
+  })
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -229,7 +241,7 @@ export function createBackend(options: BackendOptions) {
     ...manualHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        changed(session, ['findings', 'reviews'], findingIds)
+        changed(session, ['findings', 'reviews', 'git'], findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
@@ -268,41 +280,23 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        changed(
-          session,
-          [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough'],
-          isSmall ? findingIds : undefined,
-        )
+        const topics = [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough', ...linesTopic(session)]
+        changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+    ...shared.handlers,
+    ...git.handlers,
     ...driftHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        changed(session, CARRIED_TOPICS, findingIds)
+        changed(session, [...CARRIED_TOPICS, 'git'], findingIds)
         reviews.noteChange(session)
       },
     }),
     ...searching.handlers,
     ...claimHandlers({ session: reviews.get, modelOf }),
-    ...mergeHandlers({
-      session: reviews.get,
-      sourceOf: (sourceId) => sources.get(sourceId),
-      onChange: (session) => {
-        changed(session, ALL_TOPICS)
-        reviews.noteChange(session)
-      },
-    }),
-    ...walkthroughHandlers({
-      session: reviews.get,
-      sourceOf: (sourceId) => sources.get(sourceId),
-      onChange: (session) => changed(session, ['walkthrough'], []),
-      onShown: (session, at) => {
-        emit('walkthrough.moved', { reviewId: session.id, at })
-        tell(session, ['walkthrough'])
-      },
-    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -390,12 +384,8 @@ export function createBackend(options: BackendOptions) {
       targets.set(targetId, folder)
       return { targetId }
     },
-    /** Remembers a database that a person chose and gives the id under which it may be merged. */
-    grantSource(path: string): { readonly sourceId: number } {
-      const sourceId = sources.size + 1
-      sources.set(sourceId, path)
-      return { sourceId }
-    },
+    grantSource: shared.grantSource,
+    writeWalkthrough: shared.writeWalkthrough,
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
@@ -419,15 +409,6 @@ export function createBackend(options: BackendOptions) {
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
     },
-    /** Writes the walkthrough to a file that a person named. Throws AppError. */
-    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
-      const files = walkthroughFiles(modelOf(reviews.get(reviewId)))
-      const text = files.find(({ path }) => path.endsWith(`.${format}`))?.text
-      if (text === undefined) {
-        throw new AppError('not-found', 'There is no walkthrough yet.', 'Make one first.')
-      }
-      await writeOneFile(file, text)
-    },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
       const folder = reviews.get(reviewId).store.exports.lastFolder()
@@ -446,6 +427,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      git.close()
       await importing.cancelAll()
       await searching.closeAll()
       await reviews.closeAll()
