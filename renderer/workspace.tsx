@@ -6,6 +6,7 @@ import type { SearchHit } from '../electron/api/search.ts'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
+import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { type PacketPanel, setPacketView, textKey } from './packet/packet-view.ts'
@@ -129,7 +130,7 @@ interface PaneProps {
 }
 
 // Counts of the review change with each decision; the panes that do not show them stay as they are.
-const Stage = memo(function Stage({ reviewId }: PaneProps) {
+export const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
@@ -142,6 +143,7 @@ const InspectorPane = memo(function InspectorPane({
   header,
   place,
 }: Pick<Props, 'header' | 'place'>) {
+  const own = { reviewId: header.id, isReadOnly: header.readOnly }
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       {place === 'coverage' ? (
@@ -150,7 +152,24 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           talk={({ id, number }) => (
-            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+            <TalkTab
+              key={id}
+              reviewId={header.id}
+              findingId={id}
+              number={number}
+              ghost={({ id: threadId, path, startLine: line }, note) => (
+                <GhostNote {...own} mark={{ threadId }} note={note} path={path} line={line} />
+              )}
+            />
+          )}
+          ghost={({ id, location }, note) => (
+            <GhostNote
+              {...own}
+              mark={{ findingId: id }}
+              note={note}
+              path={location.path}
+              line={location.range.startLine}
+            />
           )}
         />
       )}

@@ -9,7 +9,7 @@ import { CheckedText } from '../ui/checked-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SeverityChoice } from '../ui/severity-choice.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { changeDraft, placeName, useFindingDraft } from './draft.ts'
+import { changeDraft, clearDraft, placeName, useFindingDraft } from './draft.ts'
 import './finding-dialog.css'
 import { TemplateBar } from './template-bar.tsx'
 import { writeFinding } from './write-finding.ts'
@@ -22,7 +22,13 @@ interface Props {
 export function FindingDialog({ header }: Props) {
   const workbench = useWorkbench()
   const { place, words } = useFindingDraft()
-  const close = () => setView({ overlay: undefined })
+  const close = () => {
+    // New words go on later; changed ones that are not saved are given up.
+    if (place?.kind === 'edit') {
+      clearDraft()
+    }
+    setView({ overlay: undefined })
+  }
   const isWhole = words.title.trim() !== '' && words.message.trim() !== ''
   const save = async () => {
     if (isWhole && (await writeFinding(workbench, header.id))) {

@@ -1,6 +1,8 @@
 // The read-only source behind a small imperative face: React hands over what to show and never
 // renders into it.
 import type { Range } from '../../analyzer/model.ts'
+import type { Blame } from '../../electron/api/git.ts'
+import { blameColumn } from './blame-column.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { markChanges } from './shown-marks.ts'
@@ -32,6 +34,8 @@ export interface SourceEditor {
   /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
   reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
+  /** Shows who wrote the lines, beside them; nothing is shown for undefined. */
+  blame(blame: Blame | undefined): void
   focus(): void
   applyTheme(theme: ThemeName): void
   dispose(): void
@@ -41,6 +45,7 @@ function decorationOf(mark: SourceMark) {
   const { startLine, startColumn, endLine, endColumn } = mark.range
   const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
   const pale = mark.isPale ? ' mark-pale' : ''
+  const ghost = mark.isGhost ? ' mark-ghost' : ''
   const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
   switch (mark.kind) {
     case 'glyph':
@@ -56,7 +61,8 @@ function decorationOf(mark: SourceMark) {
       return {
         range,
         options: {
-          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}${ghost}`,
+          ...(mark.isGhost ? { isWholeLine: true, className: 'mark-ghost-lines' } : {}),
           ...(mark.isPale
             ? {}
             : {
@@ -70,7 +76,7 @@ function decorationOf(mark: SourceMark) {
         range,
         options: {
           isWholeLine: true,
-          className: 'mark-selected-lines',
+          className: `mark-selected-lines${mark.isGhost ? ' mark-ghost-lines' : ''}`,
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
@@ -86,6 +92,20 @@ function decorationOf(mark: SourceMark) {
           overviewRuler: {
             color: { id: GOOD_COLOR },
             position: monaco.editor.OverviewRulerLane.Left,
+          },
+        },
+      }
+    case 'changed':
+      return {
+        range,
+        options: {
+          linesDecorationsClassName: `mark-changed mark-changed-${mark.change?.kind ?? 'modified'}${
+            mark.change?.isUncommitted ? ' mark-uncommitted' : ''
+          }`,
+          linesDecorationsTooltip: mark.text,
+          overviewRuler: {
+            color: { id: mark.change?.kind === 'added' ? GOOD_COLOR : ACCENT_COLOR },
+            position: monaco.editor.OverviewRulerLane.Center,
           },
         },
       }
@@ -112,7 +132,10 @@ function plainMarkdown(text: string): string {
 
 /** An editor in the container, showing nothing yet. */
 export function createSourceEditor(container: HTMLElement, events: Events): SourceEditor {
-  const editor = monaco.editor.create(container, {
+  const code = document.createElement('div')
+  code.className = 'source-code'
+  container.append(code)
+  const editor = monaco.editor.create(code, {
     ...EDITOR_OPTIONS,
     model: null,
     theme: `lectern-${currentTheme()}`,
@@ -134,6 +157,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   let isFresh = false
   let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
+  const column = blameColumn(editor, container)
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -234,6 +258,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     scrollToLine(line) {
       editor.setScrollTop(editor.getTopForLineNumber(line))
     },
+    blame: column.show,
     focus() {
       editor.focus()
     },
@@ -242,8 +267,10 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     dispose() {
       window.clearTimeout(drawing)
+      column.dispose()
       editor.getModel()?.dispose()
       editor.dispose()
+      code.remove()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { type Subject, useClaims } from '../bridge/use-claims.ts'
+import { endTyping, noteTyping } from '../state/typing.ts'
 import { compose, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckedText } from '../ui/checked-text.tsx'
@@ -46,6 +47,7 @@ export function Composer({
   const send = async () => {
     if (!isEmpty && (await onSend(text))) {
       compose(field, '')
+      endTyping(field)
     }
   }
   return (
@@ -66,7 +68,11 @@ export function Composer({
             placeholder={label}
             maxLength={20_000}
             value={text}
-            onChange={(event) => compose(field, event.target.value)}
+            onChange={(event) => {
+              noteTyping(field, text, event.target.value)
+              compose(field, event.target.value)
+            }}
+            onBlur={() => endTyping(field)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && event.ctrlKey) {
                 event.preventDefault()

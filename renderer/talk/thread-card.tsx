@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
 import type { Subject } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
@@ -16,14 +17,18 @@ const DISPOSITIONS: readonly { readonly value: Disposition; readonly label: stri
   { value: 'follow-up', label: 'Follow up later' },
 ]
 
+export type Ghost = (thread: Thread, note: AnchorNote) => ReactNode
+
 interface Props {
   readonly reviewId: number
   readonly reviewer: string
   readonly thread: Thread
+  /** How sure the place of its lines is; a thread about a finding has none of its own. */
+  readonly ghost?: Ghost
 }
 
 /** One thread: its comments, what came of it, and a reply. */
-export function ThreadCard({ reviewId, reviewer, thread }: Props) {
+export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
   const workbench = useWorkbench()
   const { path, startLine, endLine, disposition } = thread
   const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
@@ -55,6 +60,7 @@ export function ThreadCard({ reviewId, reviewer, thread }: Props) {
           ))}
         </select>
       </header>
+      {thread.anchor && ghost?.(thread, thread.anchor)}
       {thread.findingId === null && <pre className="thread-code selectable">{thread.snippet}</pre>}
       {thread.comments.map((comment) => (
         <CommentView
