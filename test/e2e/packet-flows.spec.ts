@@ -41,7 +41,7 @@ test('a finding is mended, proven, tested, planned and closed, and the gate open
   const gates = window.getByRole('list', { name: 'Gates' })
   await page.row(/a\.py/).click()
   await page.chooseVerdict('Confirmed')
-  await page.inspector.getByRole('radio', { name: 'Merge' }).check({ force: true })
+  await page.inspector.getByRole('radio', { name: 'Before merge' }).click({ force: true })
   await expect(gates).toContainText('Merge: FAIL 1')
   await page.writeFix('    # Only numbers are asked for.\n')
   await page.waitUntilSaved()
