@@ -43,6 +43,8 @@ export function DecideTab({ reviewId, finding }: Props) {
         />
         {pending?.kind === 'dismiss' && (
           <ReasonField
+            reviewId={reviewId}
+            findingId={finding.id}
             label="Why is it dismissed?"
             suggestions={DISMISS_REASONS}
             initial={finding.dismissReason || lastReason}
@@ -63,6 +65,8 @@ export function DecideTab({ reviewId, finding }: Props) {
         />
         {pending?.kind === 'severity' && (
           <ReasonField
+            reviewId={reviewId}
+            findingId={finding.id}
             key={pending.severity}
             label={`Why ${SEVERITY_NAMES[pending.severity]} and not ${SEVERITY_NAMES[originalSeverity]}?`}
             suggestions={[]}

@@ -257,6 +257,34 @@ export function wholeReview(words: Words): ReviewSnapshot {
       roleField(analysed[0] ?? '').id,
     ]),
     templates: [{ document: 'faq', text: markdown('template') }],
+    walkthrough: {
+      title: line('walkthrough title'),
+      explanation: line('walkthrough explanation'),
+      steps: [
+        {
+          findingId: 1,
+          fingerprint: line('walkthrough fingerprint'),
+          path: line('walkthrough path'),
+          startLine: 3,
+          endLine: 4,
+          title: line('walkthrough step'),
+          text: markdown('walkthrough text'),
+          view: 'source',
+          snippet: code('walkthrough snippet'),
+        },
+      ],
+    },
+    minutes: [
+      {
+        at: AT,
+        speaker: line('speaker'),
+        outcome: 'needs-work',
+        findingId: 1,
+        title: line('minute title'),
+        place: line('minute place'),
+        words: line('minute words'),
+      },
+    ],
     openThreads: [{ findingId: 1, path: line('thread path'), startLine: 3 }],
     practices: [
       {
