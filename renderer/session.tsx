@@ -14,6 +14,7 @@ import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
@@ -23,6 +24,7 @@ import { Rail } from './review/rail.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
+import { ScopeChip } from './scope/scope-chip.tsx'
 import { useView } from './state/view.ts'
 import { Button } from './ui/button.tsx'
 import { Presenter } from './walkthrough/presenter.tsx'
@@ -70,8 +72,13 @@ export function Session({ reviewId, settings }: Props) {
   }
   return (
     <div className="frame">
-      <SessionBar header={header} coverage={<CoverageChip header={header} />} />
+      <SessionBar
+        header={header}
+        scope={<ScopeChip header={header} />}
+        coverage={<CoverageChip header={header} />}
+      />
       <RunStrip header={header} />
+      {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">

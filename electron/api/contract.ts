@@ -22,6 +22,7 @@ import {
 import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { GIT_EVENTS, GIT_METHODS } from './git.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
@@ -157,6 +158,7 @@ export const METHODS = {
   ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...GIT_METHODS,
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
@@ -188,6 +190,7 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...GIT_EVENTS,
   ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
@@ -242,6 +245,8 @@ export const HOST_METHODS = {
     input: nothing,
     output: z.object({ reviewId: Id.nullable() }),
   },
+  /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */
+  'host.locateFolder': { input: ofReview, output: z.object({ isLocated: z.boolean() }) },
   /** Opens what was dropped on the window; the preload script resolves the path of the file. */
   'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
   /** The review named on the command line, if any; asked once when the window starts. */

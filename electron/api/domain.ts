@@ -232,6 +232,8 @@ export const ReviewHeaderSchema = z.object({
   counts: z.record(SeveritySchema, z.int()),
   undecided: z.int(),
   gates: z.array(GateVerdictSchema),
+  /** True when the folder is not there any more: what was kept can be read. */
+  isMissing: z.boolean(),
   readOnly: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
@@ -315,6 +317,9 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** The part of the review that is looked at: what changed against a base; all of it without. */
+  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  showsBlame: z.boolean().optional(),
   /** What was searched last. */
   search: z
     .object({
