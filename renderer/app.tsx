@@ -30,6 +30,7 @@ import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 import { talkCommands } from './talk/commands.ts'
+import { walkthroughCommands } from './walkthrough/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -52,8 +53,9 @@ export function App({ initial: asked }: Props) {
       ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...scopeCommands(workbench),
-      ...searchCommands(),
+      ...walkthroughCommands(workbench),
       ...mergeCommands(),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

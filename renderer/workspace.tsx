@@ -130,7 +130,7 @@ interface PaneProps {
 }
 
 // Counts of the review change with each decision; the panes that do not show them stay as they are.
-const Stage = memo(function Stage({ reviewId }: PaneProps) {
+export const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>

@@ -11,6 +11,9 @@ import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
 import { runOnDisplay } from '../display.ts'
 import { LONG_FILE, writeLargeReview } from './large-review.ts'
+import { endTrace, markAct, startTrace } from './task-trace.ts'
+
+const OPENING = 'open, from the first frame watched'
 
 interface Measured {
   readonly name: string
@@ -49,14 +52,15 @@ async function measure(folder: string, count: number): Promise<void> {
   const began = performance.now()
   const { app, window } = await launchLectern({ dataDir, args: [code] })
   const page = reviewPage(window)
+  await startTrace(app)
+  await markAct(window, OPENING)
   if (values.why) window.on('console', (message) => console.log(message.text()))
   await watchFrames(window)
   await expect(page.findings.getByRole('treeitem').first()).toBeVisible({ timeout: 60_000 })
   const opened = performance.now() - began
-  const results: Measured[] = [
-    { name: 'open, from the first frame watched', ...(await longest(window)), total: opened },
-  ]
+  const results: Measured[] = [{ name: OPENING, ...(await longest(window)), total: opened }]
   const act = async (name: string, work: () => Promise<unknown>) => {
+    await markAct(window, name)
     await longest(window)
     if (values.why) console.log(name)
     const start = performance.now()
@@ -85,6 +89,14 @@ async function measure(folder: string, count: number): Promise<void> {
   await act('group by file', () => choose('Group by', 'File'))
   await act('group by rule', () => choose('Group by', 'Rule'))
   await act('order by number', () => choose('Sort', 'By number'))
+  const longName = `open a file of ${LONG_FILE.lines.toLocaleString('en')} lines`
+  await markAct(window, longName)
+  const long = await openLongFile(window)
+  results.push({
+    name: longName,
+    ...(await longest(window)),
+    total: long.decorated,
+  })
   await page.findings.focus()
   await act('scroll to the end and back', async () => {
     await window.keyboard.press('End')
@@ -112,24 +124,22 @@ async function measure(folder: string, count: number): Promise<void> {
     })
   })
   await act('search again, from the index', async () => {
-    await window.keyboard.type(', 4999')
+    await window.keyboard.press('Control+a')
+    await window.keyboard.type('"value, 49999)"')
     await expect(window.getByRole('search').getByRole('status')).toContainText('in 1 file', {
       timeout: 60_000,
     })
   })
-  await window.keyboard.press('Control+1')
-  const long = await openLongFile(window)
-  results.push({
-    name: `open a file of ${LONG_FILE.lines} lines`,
-    ...(await longest(window)),
-    total: long.decorated,
-  })
+  const tasks = await endTrace(app)
   await app.close()
 
   console.log(`${count.toLocaleString('en')} findings`)
   for (const { name, longestFrame, total } of results) {
     const frame = `${longestFrame.toFixed(0)} ms`.padStart(8)
-    console.log(`${name.padEnd(36)} longest frame ${frame}   total ${total.toFixed(0)} ms`)
+    const task = `${(tasks.get(name) ?? 0).toFixed(0)} ms`.padStart(7)
+    console.log(
+      `${name.padEnd(36)} longest frame ${frame}   task ${task}   total ${total.toFixed(0)} ms`,
+    )
   }
   console.log(
     `${LONG_FILE.lines.toLocaleString('en')} lines painted after ${long.painted.toFixed(0)} ms, ${LONG_FILE.findings.toLocaleString('en')} decorations ${(long.decorated - long.painted).toFixed(0)} ms later`,

@@ -201,8 +201,6 @@ export const EVENTS = {
   }),
   /** Of an import: findings in the review, and those of the file; both 0 while it is read. */
   'import.progressed': z.object({ reviewId: Id, done: z.int(), total: z.int() }),
-  /** Another step of the walkthrough is shown; null when the presentation ended. */
-  'walkthrough.moved': z.object({ reviewId: Id, at: z.int().nonnegative().nullable() }),
   /** A review was opened from outside the window: a second start named its path. */
   'review.opened': z.object({ reviewId: Id }),
   /** The review could not be analysed to the end. */
@@ -247,6 +245,8 @@ export const HOST_METHODS = {
     input: nothing,
     output: z.object({ reviewId: Id.nullable() }),
   },
+  /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */
+  'host.locateFolder': { input: ofReview, output: z.object({ isLocated: z.boolean() }) },
   /** Opens what was dropped on the window; the preload script resolves the path of the file. */
   'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
   /** The review named on the command line, if any; asked once when the window starts. */

@@ -36,6 +36,8 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
     format: z.enum(['md', 'tour']),
     path: z.string().max(8_192),
   }),
+  /** The folder of a review lies here now. */
+  z.object({ ask: z.literal('locate'), reviewId: Id, folder: z.string().max(8_192) }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -48,6 +50,7 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
   z.object({ answer: z.literal('write-walkthrough') }),
+  z.object({ answer: z.literal('locate') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

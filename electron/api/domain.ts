@@ -232,6 +232,8 @@ export const ReviewHeaderSchema = z.object({
   counts: z.record(SeveritySchema, z.int()),
   undecided: z.int(),
   gates: z.array(GateVerdictSchema),
+  /** True when the folder is not there any more: what was kept can be read. */
+  isMissing: z.boolean(),
   readOnly: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>

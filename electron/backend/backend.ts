@@ -7,7 +7,6 @@ import type { PageToPrint } from '../api/control.ts'
 import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
-import { walkthroughFiles } from '../report/data/walkthrough-files.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
 import { carryMarks } from './carry.ts'
@@ -22,7 +21,6 @@ import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
-import { mergeHandlers } from './merge.ts'
 import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
@@ -35,11 +33,11 @@ import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
 import { searches } from './search.ts'
 import type { Session } from './session.ts'
+import { sharedWork } from './shared-work.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
 import { threadHandlers } from './threads.ts'
-import { walkthroughHandlers } from './walkthrough.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -67,8 +65,6 @@ export interface BackendOptions {
   readonly cacheFolder?: string | undefined
 }
 
-/** What changes when marks follow the code. */
-const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
 /** What readers ask again when anything may have changed. */
 const ALL_TOPICS = [
   'reviews',
@@ -84,7 +80,12 @@ const ALL_TOPICS = [
   'walkthrough',
   'history',
   'regions',
+  'sources',
+  'drift',
 ] as const
+
+/** What changes when marks follow the code. */
+const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
 
 export type Backend = ReturnType<typeof createBackend>
 
@@ -95,8 +96,6 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
-  /** Databases that a person chose to merge. */
-  const sources = new Map<number, string>()
   const targets = new Map<number, string>()
   const exporting = runningExports()
   const importing = runningImports()
@@ -170,6 +169,16 @@ export function createBackend(options: BackendOptions) {
     onFound: (found) => emit('search.found', found),
   })
   const modelOf: ModelOf = (session) => maskedOf(session).model
+  const shared = sharedWork({
+    session: reviews.get,
+    modelOf,
+    onMerged: (session) => {
+      changed(session, ALL_TOPICS)
+      reviews.noteChange(session)
+    },
+    onWalkthrough: (session) => changed(session, ['walkthrough'], []),
+    onShown: (session) => tell(session, ['walkthrough']),
+  })
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -278,6 +287,7 @@ export function createBackend(options: BackendOptions) {
       onNamed: (session) => tell(session, ['history']),
     }),
     ...git.handlers,
+    ...shared.handlers,
     ...driftHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
@@ -287,23 +297,6 @@ export function createBackend(options: BackendOptions) {
     }),
     ...searching.handlers,
     ...claimHandlers({ session: reviews.get, modelOf }),
-    ...mergeHandlers({
-      session: reviews.get,
-      sourceOf: (sourceId) => sources.get(sourceId),
-      onChange: (session) => {
-        changed(session, ALL_TOPICS)
-        reviews.noteChange(session)
-      },
-    }),
-    ...walkthroughHandlers({
-      session: reviews.get,
-      sourceOf: (sourceId) => sources.get(sourceId),
-      onChange: (session) => changed(session, ['walkthrough'], []),
-      onShown: (session, at) => {
-        emit('walkthrough.moved', { reviewId: session.id, at })
-        tell(session, ['walkthrough'])
-      },
-    }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -381,18 +374,18 @@ export function createBackend(options: BackendOptions) {
       emit('data.changed', { topics: ['reviews'] })
       return { reviewId: id }
     },
+    /** The folder of a review lies elsewhere now. Throws AppError. */
+    locate(reviewId: number, folder: string): void {
+      changed(reviews.locate(reviewId, folder), CARRIED_TOPICS)
+    },
     /** Remembers a folder that a person chose and gives the id under which it may be used. */
     grantTarget(folder: string): { readonly targetId: number } {
       const targetId = targets.size + 1
       targets.set(targetId, folder)
       return { targetId }
     },
-    /** Remembers a database that a person chose and gives the id under which it may be merged. */
-    grantSource(path: string): { readonly sourceId: number } {
-      const sourceId = sources.size + 1
-      sources.set(sourceId, path)
-      return { sourceId }
-    },
+    grantSource: shared.grantSource,
+    writeWalkthrough: shared.writeWalkthrough,
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
@@ -415,15 +408,6 @@ export function createBackend(options: BackendOptions) {
       const wanted = new Set(ids)
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
-    },
-    /** Writes the walkthrough to a file that a person named. Throws AppError. */
-    async writeWalkthrough(reviewId: number, format: 'md' | 'tour', file: string): Promise<void> {
-      const files = walkthroughFiles(modelOf(reviews.get(reviewId)))
-      const text = files.find(({ path }) => path.endsWith(`.${format}`))?.text
-      if (text === undefined) {
-        throw new AppError('not-found', 'There is no walkthrough yet.', 'Make one first.')
-      }
-      await writeOneFile(file, text)
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

@@ -151,6 +151,9 @@ async function answer(
       case 'write-walkthrough':
         await backend.writeWalkthrough(request.reviewId, request.format, request.path)
         return { answer: 'write-walkthrough' }
+      case 'locate':
+        backend.locate(request.reviewId, request.folder)
+        return { answer: 'locate' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

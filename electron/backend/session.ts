@@ -2,6 +2,7 @@
 import type { SEVERITIES, Severity } from '../../analyzer/model.ts'
 import type { Progress, ReviewHeader } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
+import { isRootPresent } from '../repository/root.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
@@ -122,6 +123,7 @@ function headerOf(
     counts: countBySeverity(standing),
     undecided: standing.filter(({ verdict }) => verdict === 'undecided').length,
     gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
+    isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
   }
 }

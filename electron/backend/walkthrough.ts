@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { OutlinedSymbol } from '../../analyzer/model.ts'
 import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
+import { isOpen } from '../api/gates.ts'
 import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { readCodeTour } from '../report/interchange/code-tour.ts'
 import type { StoredFinding } from '../store/findings.ts'
@@ -20,8 +21,8 @@ export interface WalkthroughHandlerOptions {
   /** Absolute path of a file that a person chose. */
   readonly sourceOf: (sourceId: number) => string | undefined
   readonly onChange: (session: Session) => void
-  /** Told which step is presented; null at the end. */
-  readonly onShown: (session: Session, at: number | null) => void
+  /** Told when another step is presented. */
+  readonly onShown: (session: Session) => void
 }
 
 /** Longest walkthrough; nobody sits through more. */
@@ -113,7 +114,7 @@ export function walkthroughHandlers({
       const session = sessionOf(reviewId)
       if (at === null) shown.delete(session)
       else shown.set(session, at)
-      onShown(session, at)
+      onShown(session)
       return { ok: true }
     },
     'walkthrough.shown': ({ reviewId }) => ({ at: shown.get(sessionOf(reviewId)) ?? null }),
@@ -179,10 +180,8 @@ function chosenFindings(
 }
 
 /** Open, and critical or to be closed before merge. */
-function isBlocker({ isGone, isSuppressed, verdict, status, gate, severity }: StoredFinding) {
-  const isOpen =
-    verdict !== 'dismissed' && !['fixed', 'verified', 'rejected', 'deferred'].includes(status)
-  return isOpen && !isGone && !isSuppressed && (gate === 'merge' || severity === 'critical')
+function isBlocker(finding: StoredFinding): boolean {
+  return isOpen(finding) && (finding.gate === 'merge' || finding.severity === 'critical')
 }
 
 function stepsOf(

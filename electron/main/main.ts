@@ -168,6 +168,12 @@ function hostHandlers(
       const { reviewId } = await backend.ask({ ask: 'open-path', path: folder })
       return { reviewId }
     },
+    'host.locateFolder': async ({ reviewId }) => {
+      const folder = await chooseFolder('Choose the folder of the review', false)
+      if (folder === undefined) return { isLocated: false }
+      await backend.ask({ ask: 'locate', reviewId, folder })
+      return { isLocated: true }
+    },
     'host.openDropped': async ({ path }) => {
       const { reviewId } = await backend.ask({ ask: 'open-path', path })
       return { reviewId }

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { dropDraft, putDraft, useDrafts } from '../state/drafts.ts'
 import { endTyping, noteTyping } from '../state/typing.ts'
-import { LEAVING } from './leaving.ts'
+import { LEAVING, STORING } from './leaving.ts'
 import { useSaves } from './saves.ts'
 
 const DELAY_MS = 400
@@ -38,6 +38,7 @@ export function useAutosave(
     timer.current = undefined
     const text = useDrafts.getState().byField[field]
     if (text !== undefined) {
+      window.dispatchEvent(new Event(STORING))
       void latest.current(text).then((isSaved) => isSaved && dropDraft(field, text))
     }
   }, [field])

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { LEAVING } from '../bridge/leaving.ts'
+import { LEAVING, STORING } from '../bridge/leaving.ts'
 import { ask } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { keptView, setView, useView } from '../state/view.ts'
@@ -32,10 +32,12 @@ export function useKeptView(reviewId: number) {
       save()
     }
     window.addEventListener(LEAVING, leave)
+    window.addEventListener(STORING, save)
     window.addEventListener('blur', save)
     return () => {
       unsubscribe()
       window.removeEventListener(LEAVING, leave)
+      window.removeEventListener(STORING, save)
       window.removeEventListener('blur', save)
       save()
     }

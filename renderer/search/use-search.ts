@@ -20,14 +20,17 @@ export function useSearch(reviewId: number, options: SearchOptions) {
       return
     }
     const question = { text, isRegex, isCaseSensitive }
-    const search = (isAgain: boolean) => void run(workbench, reviewId, question, asked, isAgain)
     let timer: number | undefined
-    if (useResults.getState().asked !== asked) timer = window.setTimeout(search, TYPING, false)
+    const search = () => {
+      timer = undefined
+      void run(workbench, reviewId, question, asked)
+    }
+    if (useResults.getState().asked !== asked) timer = window.setTimeout(search, TYPING)
     const off = workbench.api.on('data.changed', (change) => {
       if (change.reviewId !== reviewId || !change.topics.some((topic) => SEARCHED.has(topic)))
         return
-      window.clearTimeout(timer)
-      timer = window.setTimeout(search, REST, true)
+      // A stream of changes puts a search off no further.
+      timer ??= window.setTimeout(search, REST)
     })
     return () => {
       window.clearTimeout(timer)
@@ -38,16 +41,12 @@ export function useSearch(reviewId: number, options: SearchOptions) {
 
 const SEARCHED = new Set(['findings', 'fixes', 'threads', 'packet', 'plan', 'items', 'sources'])
 
-/** A first search shows hits as they come; a repeated one replaces them when it is done. */
-async function run(
-  { api }: Workbench,
-  reviewId: number,
-  options: SearchOptions,
-  asked: string,
-  isAgain: boolean,
-) {
+/** A first search shows hits as they come; one for the same question replaces them when it is done. */
+async function run({ api }: Workbench, reviewId: number, options: SearchOptions, asked: string) {
   const searchId = crypto.randomUUID()
   const hits: SearchHit[] = []
+  const { asked: last, outcome: known } = useResults.getState()
+  const isAgain = last === asked && known !== undefined
   if (!isAgain) useResults.setState({ asked, hits: [], outcome: undefined })
   const isWanted = () => useResults.getState().asked === asked
   const off = api.on('search.found', (found) => {

@@ -5,6 +5,7 @@ import type { Blame } from '../../electron/api/git.ts'
 import { blameColumn } from './blame-column.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
@@ -148,7 +149,13 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
     ariaLabel: 'Source, read only',
   })
-  const decorations = editor.createDecorationsCollection()
+  /** Ids of the decorations that are drawn, by the keys of their marks. */
+  const shown = new Map<string, string>()
+  let stepsShown = '[]'
+  let wanted: readonly SourceMark[] = []
+  /** The text is new and none of its marks is drawn yet. */
+  let isFresh = false
+  let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
   const column = blameColumn(editor, container)
 
@@ -191,6 +198,29 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     }
   })
 
+  function draw(marks: readonly SourceMark[]): void {
+    const model = editor.getModel()
+    const { removed, added } = markChanges(shown, marks)
+    if (model === null || removed.length + added.length === 0) return
+    const gone = new Set(removed)
+    for (const [key, id] of shown) if (gone.has(id)) shown.delete(key)
+    const drawn = added.map(({ mark }) => decorationOf(mark)) satisfies Decoration[]
+    const ids = model.deltaDecorations([...removed], drawn)
+    for (const [at, { key }] of added.entries()) shown.set(key, ids[at] ?? '')
+    const own = marks.filter(({ kind }) => kind === 'step')
+    const text = JSON.stringify(own)
+    if (text !== stepsShown) {
+      stepsShown = text
+      steps.show(own)
+    }
+  }
+
+  function drawWanted(): void {
+    drawing = undefined
+    isFresh = false
+    draw(wanted)
+  }
+
   return {
     showText(path, text) {
       const before = editor.getModel()
@@ -199,7 +229,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
         return
       }
       const hadFocus = editor.hasTextFocus()
-      decorations.clear()
+      shown.clear()
+      stepsShown = '[]'
+      isFresh = true
       steps.show([])
       editor.setModel(null)
       before?.dispose()
@@ -210,8 +242,10 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
     },
     mark(marks) {
-      decorations.set(marks.map(decorationOf) satisfies Decoration[])
-      steps.show(marks)
+      wanted = marks
+      // The lines are on the screen before their marks: a new text and many marks are two tasks.
+      if (isFresh) drawing ??= window.setTimeout(drawWanted)
+      else draw(marks)
     },
     reveal({ startLine, startColumn, endLine, endColumn }, selects) {
       const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
@@ -233,6 +267,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     dispose() {
       column.dispose()
+      window.clearTimeout(drawing)
       editor.getModel()?.dispose()
       editor.dispose()
       code.remove()

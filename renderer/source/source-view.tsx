@@ -15,6 +15,7 @@ import { changedMarks, reviewedMarks, sourceMarks, symbolAt } from './decoration
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
+import { runEditorLayers } from './editor-layers.ts'
 import { toggleBlame, useBlame } from './use-blame.ts'
 import { useThemeName } from './use-theme-name.ts'
 
@@ -73,6 +74,7 @@ export function SourceView({ reviewId }: Props) {
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
+      await runEditorLayers()
       const { createSourceEditor } = await import('./source-editor.ts')
       if (!state.isGone && container.current) {
         state.editor = createSourceEditor(container.current, {

@@ -28,8 +28,8 @@ export type Overlay =
   | 'scope'
   | 'changes'
   | 'commits'
-  | 'recovery'
   | 'merge'
+  | 'recovery'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -99,6 +99,8 @@ export interface View {
   readonly unsettled: Readonly<Record<string, TypedText>>
   readonly search: Search
   readonly planView: PlanView
+  /** The step of the walkthrough that is looked at, from 0. */
+  readonly walkthroughAt: number
   readonly overlay: Overlay
   readonly pending: Pending | undefined
   /** Findings that are judged together; a single one is selected, not marked. */
@@ -146,6 +148,7 @@ const NOTHING_OPEN: View = {
   unsettled: {},
   search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
+  walkthroughAt: 0,
   overlay: undefined,
   pending: undefined,
   marked: NO_MARKS,

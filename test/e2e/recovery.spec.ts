@@ -1,5 +1,5 @@
 // Lectern is killed while somebody types: the text is there again, and what stood before too.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { violations } from '../support/axe.ts'
@@ -76,10 +76,11 @@ test('a text is typed while Lectern is killed: it is shown again, compared, rest
   const dialog = second.window.getByRole('dialog', { name: 'Text from before Lectern ended' })
   const field = dialog.getByRole('listitem', { name: 'Note, #1' })
   await expect(field).toBeVisible()
+  const stored = await second.window.getByLabel('Note', { exact: true }).inputValue()
   await field.getByRole('button', { name: 'View changes' }).click()
   await expect(field.getByRole('figure', { name: 'Before' })).toContainText('Who calls this?')
   await expect(field.getByRole('figure', { name: 'Before' })).not.toContainText('word1')
-  await expect(field.getByRole('figure', { name: 'After' })).toContainText(kept.trim())
+  await expect(field.getByRole('figure', { name: 'After' })).toContainText(stored.trim())
   expect(await violations(second.window)).toEqual([])
   // Put off, it is asked for again.
   await second.window.keyboard.press('Escape')
@@ -88,6 +89,7 @@ test('a text is typed while Lectern is killed: it is shown again, compared, rest
   await field.getByRole('button', { name: 'Restore' }).click()
   await expect(bar).toHaveCount(0)
   const restored = await noteOf(second.window)
+  expect((await restored.inputValue()).length).toBeGreaterThanOrEqual(stored.length)
   expect(await restored.inputValue()).toContain(kept)
   await restored.focus()
   await second.window.keyboard.press('Control+End')
@@ -151,4 +153,35 @@ test('a comment and a finding that were not sent yet outlive a kill', async ({
   await expect(goesOn.getByRole('textbox', { name: 'Title' })).toHaveValue('')
   const words = goesOn.getByRole('textbox', { name: 'What is wrong here' })
   expect(await words.inputValue()).toContain(kept)
+})
+
+test('a review whose folder was moved is read from what was kept, and follows when it is located', async ({
+  launch,
+  folder,
+}) => {
+  const start = aProject(folder)
+  const { app, window } = await launch(start)
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  const bar = window.getByRole('region', { name: 'Missing folder' })
+  await expect(bar).toHaveCount(0)
+  const now = join(folder, 'orders-moved')
+  renameSync(join(folder, 'orders'), now)
+  await expect(bar).toContainText('orders is not there any more')
+  await page.findings.focus()
+  await expect(page.source).toContainText('subprocess.run')
+  await expect(page.source).toContainText('The file is gone')
+  await window.keyboard.press('a')
+  await expect(page.row(/confirmed/)).toHaveCount(1)
+  expect(await violations(window)).toEqual([])
+
+  // The dialog belongs to the system: what a person chooses there is said for them.
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+  }, now)
+  await bar.getByRole('button', { name: 'Locate folder' }).click()
+  await expect(bar).toHaveCount(0)
+  await expect(window.getByRole('banner')).toContainText('orders-moved')
+  await expect(page.source).not.toContainText('The file is gone')
+  await expect(page.row(/confirmed/)).toHaveCount(1)
 })

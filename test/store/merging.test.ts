@@ -130,14 +130,7 @@ function edit(
       const [thread] = own
       if (thread === undefined || n % 3 === 0) {
         store.threads.open(
-          {
-            findingId,
-            path: 'app.py',
-            startLine: 1,
-            endLine: 1,
-            snippet: 'pass',
-            textSha256: undefined,
-          },
+          { findingId, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass', textSha256: '' },
           `thread ${store.writer.actor()} ${n} ${store.events.lastSeq()}`,
           aCommand('threads.open'),
         )
@@ -341,14 +334,7 @@ describe('a merge', () => {
     const { ids, ada, bea } = twoCopies(1)
     const [id = 0] = ids
     bea.store.threads.open(
-      {
-        findingId: id,
-        path: 'app.py',
-        startLine: 1,
-        endLine: 1,
-        snippet: 'pass',
-        textSha256: undefined,
-      },
+      { findingId: id, path: 'app.py', startLine: 1, endLine: 1, snippet: 'pass', textSha256: '' },
       'why?',
       aCommand('threads.open'),
     )
@@ -462,6 +448,28 @@ describe('a merge', () => {
     expect(ada.store.items.all()).toMatchObject([{ state: 'in-progress', assignee: 'Dee' }])
     expect(ada.store.findings.get(ids[0] ?? 0)?.status).toBe('in-progress')
   })
+})
+
+test('minutes of two presentations stand together; the walkthrough of the other side stays there', () => {
+  const { ids, ada, bea } = twoCopies(2)
+  for (const { store } of [ada, bea]) {
+    const place = { path: 'app.py', startLine: 1, endLine: 1, title: 'One', text: '', reason: '' }
+    const step = { ...place, findingId: ids[0] ?? 0, view: 'source' } as const
+    const made = { title: 'Tour', explanation: '', steps: [step] }
+    store.walkthrough.replace(made, aCommand('walkthrough.make'))
+    store.walkthrough.decide(
+      store.walkthrough.read().steps[0]?.id ?? 0,
+      { outcome: 'agree', speaker: store.writer.actor(), words: '' },
+      aCommand('walkthrough.decide'),
+    )
+  }
+  const { result } = merge(ada.store, bea.file)
+  expect(ada.store.walkthrough.minutes().map(({ speaker }) => speaker)).toEqual(['ada', 'bea'])
+  expect(result.left).toEqual([])
+  bea.store.walkthrough.change(1, { kind: 'title', title: 'Other' }, aCommand('walkthrough.change'))
+  expect(ada.store.merges.preview(bea.file).left).toMatchObject([
+    expect.stringContaining('walkthrough'),
+  ])
 })
 
 describe('two reviews that began apart', () => {

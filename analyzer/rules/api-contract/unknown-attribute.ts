@@ -138,6 +138,21 @@ fails when the code asks for what the class does not have.
       `,
     },
     {
+      text: 'A tuple with names that is made on the spot.',
+      quiet: py`
+        import collections
+        import typing
+
+        class Url(typing.NamedTuple("Url", [("scheme", str), ("host", str)])):
+            def address(self):
+                return self.scheme + self.host
+
+        class Point(collections.namedtuple("Point", "x y")):
+            def sum(self):
+                return self.x + self.y
+      `,
+    },
+    {
       text: 'The tables that every enumeration has.',
       quiet: py`
         from enum import Enum

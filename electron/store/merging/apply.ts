@@ -57,7 +57,9 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
       subject: finding
         ? `finding:${id}`
         : event.subject.replace(/^((?:check:)?\w+):\d+$/, `$1:${rowId}`),
-      field: /^(fix|comment|test|thread):\d+/.test(event.field) ? own(event.field) : event.field,
+      field: /^(fix|comment|test|thread|minute):\d+/.test(event.field)
+        ? own(event.field)
+        : event.field,
       before,
       after: event.after,
       reason,

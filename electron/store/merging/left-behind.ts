@@ -5,6 +5,11 @@ import { MERGEABLE, MERGED_APART } from './mergeable-tables.ts'
 import type { Side } from './side.ts'
 
 const SHOWN = 5
+/** What the rows of tables are for people that are not merged. */
+const NOUNS: Readonly<Record<string, string>> = {
+  walkthrough_steps: 'step of the walkthrough',
+  anchors: 'place that a mark followed to',
+}
 
 export function leftBehind(
   ours: Side,
@@ -29,7 +34,9 @@ export function leftBehind(
   for (const { name } of tablesOfSteps(theirs.db)) {
     if (known.has(name)) continue
     const rows = newRows(ours, theirs, name)
-    if (rows > 0) left.push(`${counted(rows, 'row')} of “${name.replaceAll('_', ' ')}” stay there.`)
+    if (rows === 0) continue
+    const noun = NOUNS[name] ?? `row of “${name.replaceAll('_', ' ')}”`
+    left.push(`${counted(rows, noun)} of the other side ${rows === 1 ? 'stays' : 'stay'} there.`)
   }
   return left
 }

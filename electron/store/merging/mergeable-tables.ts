@@ -194,6 +194,14 @@ export const MERGEABLE: readonly MergeableTable[] = [
     ],
   },
   {
+    table: 'minutes',
+    references: FINDING,
+    key: 'origin',
+    groups: [
+      { label: 'minute', columns: ['outcome', 'speaker', 'words'], events: ['minute:{row}'] },
+    ],
+  },
+  {
     table: 'checks',
     references: {},
     key: 'origin',
@@ -266,4 +274,6 @@ export const MERGED_APART: readonly string[] = [
   'reviewed_files',
   'merges',
   'merged_rows',
+  // Told by its steps.
+  'walkthrough',
 ]

@@ -30,6 +30,7 @@ const NEW_THINGS = new Set([
   'comments',
   'checks',
   'finding_templates',
+  'minutes',
 ])
 
 export function mergeTable(db: Db, writer: Writer, file: string, options: SourceOptions) {
@@ -95,7 +96,6 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
       )
     }
     const { path, range } = finding.location
-    const { textSha256 } = finding
     const { mine, theirs } = conflict
     const text = [
       `Two reviewers differ about the ${conflict.field}.`,
@@ -105,7 +105,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     const { startLine, endLine } = range
     const snippet = findings.body(findingId)?.snippet ?? ''
     threadTable(db, writer).open(
-      { findingId, path, startLine, endLine, snippet, textSha256 },
+      { findingId, path, startLine, endLine, snippet, textSha256: finding.textSha256 },
       text.slice(0, 20_000),
       { id: crypto.randomUUID(), method: command.method },
     )

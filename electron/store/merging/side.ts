@@ -50,6 +50,7 @@ const WORD_OF: Readonly<Record<string, string>> = {
   people: 'person',
   finding_templates: 'template',
   checks: 'check',
+  minutes: 'minute',
 }
 
 /** Reads a database for a merge; what is read is kept, so make a new one after each change. */
@@ -131,7 +132,7 @@ export function sideOf(db: Db): Side {
       return new Map(all)
     },
     nameOfEvent: ({ subject, field }) => {
-      const inField = /^(fix|comment|test|thread):(\d+)(.*)$/s.exec(field)
+      const inField = /^(fix|comment|test|thread|minute):(\d+)(.*)$/s.exec(field)
       if (inField) return `${named(inField[1], inField[2])}${inField[3]}`
       const found = /^(finding|thread|person|template):(\d+)$/.exec(subject)
       if (found) return `${named(found[1], found[2])} ${field}`
@@ -165,7 +166,7 @@ export function sideOf(db: Db): Side {
 function firstMentions(events: readonly StoredEvent[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const { subject, field, hash } of events) {
-    const inField = /^(fix|comment|test):(\d+)/.exec(field)
+    const inField = /^(fix|comment|test|minute):(\d+)/.exec(field)
     const inSubject = /^(person|template|check:\w+):(\d+)$/.exec(subject)
     const word = inSubject?.[1]?.startsWith('check') ? 'check' : inSubject?.[1]
     const name = inField
