@@ -52,13 +52,8 @@ export function App({ initial: asked }: Props) {
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
       ...historyCommands(workbench),
-<<<<<<< HEAD
       ...walkthroughCommands(workbench),
       ...scopeCommands(workbench),
-=======
-      ...scopeCommands(workbench),
-      ...walkthroughCommands(workbench),
->>>>>>> git
       ...mergeCommands(),
       ...searchCommands(),
       ...reviewCommands(workbench),
