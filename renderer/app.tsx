@@ -42,7 +42,7 @@ export function App({ initial: asked }: Props) {
     () => [
       ...findingCommands(workbench),
       ...manualCommands(workbench),
-      ...talkCommands(),
+      ...talkCommands(workbench),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),

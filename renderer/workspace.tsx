@@ -138,8 +138,8 @@ const InspectorPane = memo(function InspectorPane({
       ) : (
         <Inspector
           reviewId={header.id}
-          talk={({ id, number }) => (
-            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+          talk={(finding) => (
+            <TalkTab key={finding?.id ?? 'lines'} reviewId={header.id} finding={finding} />
           )}
         />
       )}

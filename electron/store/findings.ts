@@ -2,6 +2,7 @@
 import type { Confidence, Finding, Severity } from '../../analyzer/model.ts'
 import type { FindingRow, Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import { defaultGate, defaultPriority } from '../api/gates.ts'
+import { asksSomething } from '../api/open-questions.ts'
 import type { Db } from './connection.ts'
 
 /** A finding with its decision, as the list shows it; the title comes from the rule. */
@@ -29,7 +30,13 @@ const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSe
   d.priority, d.gate, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
   COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
   COALESCE(p.name, '') AS assignee, m.title AS ownTitle,
-  (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount`
+  (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount,
+  (SELECT COUNT(*) FROM threads t WHERE t.finding_id = f.id AND t.removed_at IS NULL)
+    AS threadCount,
+  (SELECT json_group_array(json_object('by', c.posted_by, 'text', c.text)) FROM threads t
+    JOIN comments c ON c.id = (SELECT MAX(id) FROM comments x
+      WHERE x.thread_id = t.id AND x.removed_at IS NULL)
+    WHERE t.finding_id = f.id AND t.removed_at IS NULL AND t.disposition = 'open') AS lastWords`
 const FROM = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
   LEFT JOIN action_items i ON i.finding_id = f.id AND i.removed_at IS NULL
   LEFT JOIN people p ON p.id = i.assignee_id
@@ -69,6 +76,9 @@ interface SqlRow {
   readonly hasItem: 0 | 1
   readonly assignee: string
   readonly fixCount: number
+  readonly threadCount: number
+  /** JSON: the last comment of each open thread. */
+  readonly lastWords: string
   readonly ownTitle: string | null
 }
 
@@ -175,6 +185,14 @@ export function findingTable(db: Db) {
   }
 }
 
+const NO_THREADS: StoredFinding['openThreads'] = []
+
+function openThreads(lastWords: string): StoredFinding['openThreads'] {
+  // Built by the query above.
+  const comments = JSON.parse(lastWords) as readonly { by: string; text: string }[]
+  return comments.map(({ by, text }) => ({ lastBy: by, isQuestion: asksSomething(text) }))
+}
+
 function asStored(row: SqlRow): StoredFinding {
   const severity = row.ownSeverity ?? row.originalSeverity
   const cell =
@@ -208,6 +226,8 @@ function asStored(row: SqlRow): StoredFinding {
     symbol: row.symbol,
     hasNote: row.note !== '',
     fixCount: row.fixCount,
+    threadCount: row.threadCount,
+    openThreads: row.lastWords === '[]' ? NO_THREADS : openThreads(row.lastWords),
     isGone: row.isGone === 1,
     isSuppressed: row.isSuppressed === 1,
     severityReason: row.severityReason,

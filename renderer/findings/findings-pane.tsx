@@ -144,6 +144,7 @@ const DONE: Readonly<Record<Queue, string>> = {
   all: 'none.',
   undecided: 'done, every finding is judged.',
   blockers: 'none, nothing holds up the merge.',
+  reply: 'none, no thread waits for you.',
   mine: 'none, you have judged nothing yet and no action item is yours.',
   gone: 'none, everything that was found is still reported.',
 }

@@ -22,7 +22,7 @@ const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
 interface Props {
   readonly reviewId: number
   /** The talk about a finding: it belongs to another feature. */
-  readonly talk: (finding: { readonly id: number; readonly number: number }) => ReactNode
+  readonly talk: (finding?: { readonly id: number; readonly number: number }) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
@@ -35,7 +35,7 @@ export function Inspector({ reviewId, talk }: Props) {
     { enabled: findingId !== undefined, keepPrevious: true },
   )
   if (findingId === undefined || !finding) {
-    return null
+    return findingId === undefined && <div className="tab-panel">{talk()}</div>
   }
   const { location } = finding
   return (

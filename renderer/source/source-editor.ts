@@ -1,7 +1,7 @@
 // The read-only source behind a small imperative face: React hands over what to show and never
 // renders into it.
 import type { Range } from '../../analyzer/model.ts'
-import type { SourceMark } from './decorations.ts'
+import type { ShownThread, SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
@@ -21,6 +21,8 @@ interface Events {
   readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
+  /** The sign of a thread was clicked. */
+  readonly onThread: (thread: ShownThread) => void
   /** The number of an evidence step was clicked; 0-based. */
   readonly onStep: (index: number) => void
 }
@@ -88,6 +90,19 @@ function decorationOf(mark: SourceMark) {
           },
         },
       }
+    case 'thread':
+      return {
+        range,
+        options: {
+          glyphMarginClassName: `mark-thread codicon codicon-${mark.isPale ? 'comment' : 'comment-unresolved'}${pale}`,
+          glyphMarginHoverMessage: { value: plainMarkdown(mark.text) },
+          glyphMargin: { position: monaco.editor.GlyphMarginLane.Right },
+          overviewRuler: {
+            color: { id: ACCENT_COLOR },
+            position: monaco.editor.OverviewRulerLane.Center,
+          },
+        },
+      }
     case 'step':
       return {
         // To the end of the line, so that the words come behind the code.
@@ -127,6 +142,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   const decorations = editor.createDecorationsCollection()
   const steps = stepNumbers(editor, events.onStep)
+  const shown: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -162,8 +178,13 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
-    if (isGlyph && target.position && !target.element?.closest('.step-badge')) {
-      events.onGlyph(target.position.lineNumber)
+    if (!isGlyph || !target.position || target.element?.closest('.step-badge')) return
+    const line = target.position.lineNumber
+    const thread = shown.threads.get(line)
+    if (thread && target.element?.closest('.mark-thread')) {
+      events.onThread(thread)
+    } else {
+      events.onGlyph(line)
     }
   })
 
@@ -188,6 +209,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     mark(marks) {
       decorations.set(marks.map(decorationOf) satisfies Decoration[])
       steps.show(marks)
+      shown.threads = new Map(
+        marks.flatMap(({ thread, range }) => (thread ? [[range.startLine, thread] as const] : [])),
+      )
     },
     reveal({ startLine, startColumn, endLine }) {
       editor.setPosition({ lineNumber: startLine, column: startColumn })

@@ -4,6 +4,7 @@ import { useApi } from '../bridge/queries.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
+import { showThread } from '../state/show-thread.ts'
 import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -12,6 +13,7 @@ import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
+import { threadMarks } from './thread-marks.ts'
 import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
@@ -19,6 +21,7 @@ interface Props {
 }
 
 const NO_EVIDENCE: never[] = []
+const NO_THREADS: never[] = []
 const DRIFT_NOTICES = {
   changed: 'The file on disk has changed since it was analysed.',
   missing: 'The file is no longer on disk.',
@@ -51,6 +54,7 @@ export function SourceView({ reviewId }: Props) {
     { reviewId, path: target?.path ?? '.' },
     { enabled: target !== undefined },
   )
+  const { data: threads } = useApi('threads.list', { reviewId })
   const text = source.data
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
 
@@ -79,6 +83,7 @@ export function SourceView({ reviewId }: Props) {
             useCursor.setState({ path, startLine, endLine, isSelection })
           },
           onGlyph: selectAtLine,
+          onThread: showThread,
           onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
@@ -111,9 +116,10 @@ export function SourceView({ reviewId }: Props) {
         ? [
             ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
             ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+            ...threadMarks(text.path, threads ?? NO_THREADS, rows),
           ]
         : [],
-    [text, hidesMarks, regions.data, rows, selectedId, evidence, step],
+    [text, hidesMarks, regions.data, rows, selectedId, evidence, step, threads],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   useEffect(() => {

@@ -8,7 +8,7 @@ export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
 export type StageMode = NonNullable<ViewState['stage']>
-export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
+export const QUEUES = ['all', 'undecided', 'blockers', 'reply', 'mine', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
@@ -91,6 +91,8 @@ export interface View {
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
   readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
+  /** The thread that is scrolled to and takes the focus as soon as it is on the screen. */
+  readonly awaitedThread: number | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -127,6 +129,7 @@ const NOTHING_OPEN: View = {
   bulk: undefined,
   lastReason: '',
   awaited: undefined,
+  awaitedThread: undefined,
   hidesMarks: false,
   isFixInOneColumn: false,
   listRefreshes: 0,

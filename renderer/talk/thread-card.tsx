@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
-import { showFile } from '../state/view.ts'
+import { setView, showFile, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
@@ -26,9 +26,24 @@ export function ThreadCard({ reviewId, reviewer, thread }: Props) {
   const workbench = useWorkbench()
   const { path, startLine, endLine, disposition } = thread
   const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const isAwaited = useView((view) => view.awaitedThread === thread.id)
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isAwaited) {
+      card.current?.scrollIntoView({ block: 'nearest' })
+      card.current?.focus()
+      setView({ awaitedThread: undefined })
+    }
+  }, [isAwaited])
   const isSettled = disposition !== 'open' && disposition !== 'follow-up'
   return (
-    <article className="thread" data-settled={isSettled || undefined} aria-label="Thread">
+    <article
+      ref={card}
+      className="thread"
+      data-settled={isSettled || undefined}
+      aria-label="Thread"
+      tabIndex={-1}
+    >
       <header className="thread-head">
         {thread.findingId === null && (
           <button type="button" className="link-button" onClick={() => showFile(path, startLine)}>
