@@ -13,6 +13,7 @@ import type {
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
 import type { Coverage } from './regions.ts'
+import type { Disposition } from './threads.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -154,12 +155,26 @@ export interface SnapshotFinding {
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
-/** Talk that nobody has brought to an end. */
+/** Talk about a finding or about lines, with what came of it. */
 export interface SnapshotThread {
   /** Absent for a thread about lines alone. */
   readonly findingId?: number
   readonly path: string
   readonly startLine: number
+  /** Last line, inclusive. */
+  readonly endLine: number
+  /** The lines as they stood when the talk began. */
+  readonly snippet: string
+  readonly disposition: Disposition
+  /** True when the questions and answers of the packet take it in. */
+  readonly inFaq: boolean
+  /** The first one opened the thread. */
+  readonly comments: readonly {
+    readonly by: string
+    readonly at: string
+    /** Markdown. */
+    readonly text: string
+  }[]
 }
 
 /** The reviewer's own template of a document. */
@@ -216,8 +231,8 @@ export interface ReviewSnapshot {
   readonly texts?: readonly SnapshotText[]
   /** Only documents that a reviewer's template forms. */
   readonly templates?: readonly SnapshotTemplate[]
-  /** Threads that are open or to be followed up; absent where there are none. */
-  readonly openThreads?: readonly SnapshotThread[]
+  /** By file and line; absent where there are none. */
+  readonly threads?: readonly SnapshotThread[]
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]

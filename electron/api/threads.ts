@@ -32,6 +32,8 @@ export const ThreadSchema = z.object({
   /** The lines as they stood when the talk began. */
   snippet: z.string(),
   disposition: DispositionSchema,
+  /** True when the questions and answers of the packet take it in. */
+  inFaq: z.boolean(),
   comments: z.array(CommentSchema).min(1),
 })
 export type Thread = z.infer<typeof ThreadSchema>
@@ -61,6 +63,11 @@ export const THREAD_METHODS = {
   },
   'threads.dispose': {
     input: command.extend({ threadId: Id, rev: Revision, disposition: DispositionSchema }),
+    output: z.object({ rev: Revision }),
+  },
+  /** Takes a thread into the packet's questions and answers, or out of them. */
+  'threads.answerAll': {
+    input: command.extend({ threadId: Id, rev: Revision, inFaq: z.boolean() }),
     output: z.object({ rev: Revision }),
   },
   'threads.edit': {

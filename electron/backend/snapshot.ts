@@ -145,7 +145,7 @@ export function buildSnapshot(
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),
-      ...openThreadsOf(store),
+      ...threadsOf(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
@@ -158,16 +158,15 @@ function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
 }
 
 /** Left out where there is none. */
-function openThreadsOf(store: ReviewStore): Pick<ReviewSnapshot, 'openThreads'> {
-  const openThreads = store.threads
+function threadsOf(store: ReviewStore): Pick<ReviewSnapshot, 'threads'> {
+  const threads = store.threads
     .all()
-    .filter(({ disposition }) => disposition === 'open' || disposition === 'follow-up')
-    .map(({ findingId, path, startLine }) => ({
+    .map(({ id: _id, rev: _rev, findingId, comments, ...thread }) => ({
+      ...thread,
       ...(findingId !== null && { findingId }),
-      path,
-      startLine,
+      comments: comments.map(({ by, at, text }) => ({ by, at, text })),
     }))
-  return openThreads.length === 0 ? {} : { openThreads }
+  return threads.length === 0 ? {} : { threads }
 }
 
 /** What has gone from the code is part of the packet only as work that was verified. */

@@ -46,6 +46,13 @@ export function threadHandlers({
       changed(session, threadId)
       return result
     },
+    'threads.answerAll': ({ reviewId, commandId, threadId, rev, inFaq }) => {
+      const session = sessionOf(reviewId)
+      const command = { id: commandId, method: 'threads.answerAll' }
+      const result = session.store.threads.answerAll(threadId, rev, inFaq, command)
+      changed(session, threadId)
+      return result
+    },
     'threads.edit': ({ reviewId, commandId, commentId, rev, text }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.edit' }

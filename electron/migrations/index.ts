@@ -13,6 +13,7 @@ import review0013 from './review-0013-reviewed-files.ts'
 import review0015 from './review-0015-manual-findings.ts'
 import review0016 from './review-0016-threads.ts'
 import review0019 from './review-0019-templates.ts'
+import review0024 from './review-0024-reviewers-say.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -39,6 +40,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0015,
     review0016,
     review0019,
+    review0024,
   ],
 }
 

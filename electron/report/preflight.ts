@@ -166,7 +166,10 @@ function overdue({ findings }: PacketModel): PreflightEntry[] {
 
 /** Threads that nobody has brought to an end. */
 function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
-  return (snapshot.openThreads ?? []).map(({ findingId: id, path, startLine }) => {
+  const open = (snapshot.threads ?? []).filter(
+    ({ disposition }) => disposition === 'open' || disposition === 'follow-up',
+  )
+  return open.map(({ findingId: id, path, startLine }) => {
     const finding = findings.find((one) => one.id === id)
     return finding === undefined
       ? { weight: 'warn', kind: 'thread', message: `A thread at ${path}:${startLine} is open.` }

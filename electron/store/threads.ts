@@ -12,11 +12,13 @@ export interface NewThread {
   readonly snippet: string
 }
 
-type ThreadRow = Omit<Thread, 'comments'>
+interface ThreadRow extends Omit<Thread, 'comments' | 'inFaq'> {
+  readonly inFaq: 0 | 1
+}
 
 export function threadTable(db: Db, writer: Writer) {
   const columns = `id, rev, finding_id AS findingId, path, start_line AS startLine,
-    end_line AS endLine, snippet, disposition`
+    end_line AS endLine, snippet, disposition, in_faq AS inFaq`
   const all = db.prepare(`SELECT ${columns} FROM threads WHERE removed_at IS NULL
     ORDER BY path, start_line, id`)
   const one = db.prepare(`SELECT ${columns} FROM threads WHERE id = ? AND removed_at IS NULL`)
@@ -24,6 +26,8 @@ export function threadTable(db: Db, writer: Writer) {
     snippet, disposition, opened_at, opened_by) VALUES (1, @findingId, @path, @startLine, @endLine,
     @snippet, 'open', @at, @actor)`)
   const dispose = db.prepare(`UPDATE threads SET rev = rev + 1, disposition = @disposition
+    WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
+  const takeIn = db.prepare(`UPDATE threads SET rev = rev + 1, in_faq = @inFaq
     WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
   const commentColumns = `id, rev, thread_id AS threadId, text, posted_at AS at, posted_by AS by,
     edited_at IS NOT NULL AS isEdited`
@@ -68,6 +72,7 @@ export function threadTable(db: Db, writer: Writer) {
       )
       return (all.all() as ThreadRow[]).map((thread) => ({
         ...thread,
+        inFaq: thread.inFaq === 1,
         comments: (ofThread.get(thread.id) ?? []).map(({ threadId: _, ...rest }) => rest),
       }))
     },
@@ -103,6 +108,30 @@ export function threadTable(db: Db, writer: Writer) {
             field: `thread:${threadId}.disposition`,
             before: before.disposition,
             after: disposition,
+            commandId: command.id,
+          })
+        }
+        return { rev: rev + 1 }
+      }, command)
+    },
+    /** Takes it into the packet's questions or out of them. Throws `not-found` or `conflict`. */
+    answerAll(
+      threadId: number,
+      rev: number,
+      inFaq: boolean,
+      command: Command,
+    ): { readonly rev: number } {
+      return writer.write(() => {
+        const before = mustGet(threadId)
+        const row = { id: threadId, rev, inFaq: inFaq ? 1 : 0 }
+        if (takeIn.run(row).changes !== 1) throw conflict('thread')
+        if ((before.inFaq === 1) !== inFaq) {
+          writer.record({
+            kind: 'thread.disposed',
+            subject: subjectOf(before),
+            field: `thread:${threadId}.inFaq`,
+            before: before.inFaq === 1 ? 'yes' : 'no',
+            after: inFaq ? 'yes' : 'no',
             commandId: command.id,
           })
         }

@@ -22,6 +22,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   message: 'What is wrong',
   comment: 'Comment',
   'thread.disposition': 'What came of a thread',
+  'thread.inFaq': 'In the questions and answers',
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -5,7 +5,7 @@ import { setView, showFile, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
-import { editComment, replyTo, settleThread } from './write-thread.ts'
+import { answerForAll, editComment, replyTo, settleThread } from './write-thread.ts'
 
 const DISPOSITIONS: readonly { readonly value: Disposition; readonly label: string }[] = [
   { value: 'open', label: 'Open' },
@@ -77,6 +77,14 @@ export function ThreadCard({ reviewId, reviewer, thread }: Props) {
           isOwn={comment.by === reviewer}
         />
       ))}
+      <label className="thread-faq muted small">
+        <input
+          type="checkbox"
+          checked={thread.inFaq}
+          onChange={(event) => void answerForAll(workbench, reviewId, thread, event.target.checked)}
+        />
+        In the packet’s questions and answers
+      </label>
       <Composer
         field={`reply-${thread.id}`}
         label="Reply"

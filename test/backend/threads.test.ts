@@ -134,3 +134,16 @@ test.each([
 ])('%j asks something: %s', (text, isQuestion) => {
   expect(asksSomething(text)).toBe(isQuestion)
 })
+
+test('a thread is taken into the questions and answers and out again', async () => {
+  const { api, reviewId, findingId, id, step } = aReview()
+  const about = { findingId }
+  const { threadId } = await api.call('threads.open', { ...id(), about, text: 'Why a lock?' })
+  await api.call('threads.reply', { ...id(), threadId, text: 'Two workers write it.' })
+  await api.call('threads.answerAll', { ...id(), threadId, rev: 1, inFaq: true })
+  const faq = async () =>
+    (await api.call('packet.document', { reviewId, document: 'faq' })).text.replaceAll('\n', ' ')
+  expect(await faq()).toMatch(/### Why a lock\?.*Two workers write it\./)
+  expect(await step('undo')).toBe(`answer for everybody a thread of #${findingId}`)
+  expect(await faq()).not.toContain('Why a lock?')
+})

@@ -66,6 +66,7 @@ describe('the sign of a thread', () => {
     endLine: 4,
     snippet: '',
     disposition: 'open',
+    inFaq: false,
     comments: [{ id, rev: 1, text: `Why ${id}?`, at: '', by: 'Ada', isEdited: false }],
     ...change,
   })

@@ -91,7 +91,7 @@ function findingsData(model: PacketModel): FindingsFile {
 /** What was planned and agreed on, and what it was judged by. */
 function workData(
   snapshot: ReviewSnapshot,
-): Pick<FindingsFile, 'concurrency' | 'streams' | 'checks' | 'templates'> {
+): Pick<FindingsFile, 'concurrency' | 'streams' | 'checks' | 'templates' | 'threads'> {
   const { concurrency, streams, checks = [] } = snapshot
   return {
     concurrency:
@@ -119,6 +119,7 @@ function workData(
       tickedAt: tickedAt ?? null,
       tickedBy: tickedBy ?? null,
     })),
+    threads: threadData(snapshot, undefined),
     templates: ownTemplates(snapshot).map((one) => ({ ...one })),
   }
 }
@@ -128,6 +129,18 @@ function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['
   const { assignedAt = null, submittedAt = null, dueAt = null, decidedAt = null } = item
   return { ...item, assignedAt, submittedAt, dueAt, decidedAt }
 }
+
+/** The talk about a finding, or about lines alone. */
+function threadData(snapshot: ReviewSnapshot, findingId: number | undefined): ThreadData[] {
+  return (snapshot.threads ?? [])
+    .filter((thread) => thread.findingId === findingId)
+    .map(({ findingId: _, comments, ...thread }) => ({
+      ...thread,
+      comments: comments.map((comment) => ({ ...comment })),
+    }))
+}
+
+type ThreadData = FindingsFile['threads'][number]
 
 function inHours(effort: Effort): { low: number; high: number } {
   return { low: hours(effort.low), high: hours(effort.high) }
@@ -177,5 +190,6 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     decidedAt: one.decidedAt ?? null,
     decidedBy: one.decidedBy ?? null,
     item: itemData(one),
+    threads: threadData(model.snapshot, one.id),
   }
 }

@@ -37,6 +37,7 @@ import {
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
+import { discussion, discussionOfAll } from './discussion.ts'
 import {
   documentHead,
   documentLink,
@@ -190,6 +191,7 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+    ...discussion(model, finding),
   ]
 }
 
@@ -254,6 +256,7 @@ function groupBody(
         STATUS_WORD[finding.status],
       ]),
     ),
+    ...discussionOfAll(model, findings),
   ]
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../api/domain.ts'
 import { ITEM_STATES } from '../../api/items.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
+import { DispositionSchema } from '../../api/threads.ts'
 import { jsonText } from '../data/json-text.ts'
 
 export const FINDINGS_VERSION = 1
@@ -69,6 +70,20 @@ const item = z
     rationale: z.string(),
   })
   .describe('the work on the finding')
+
+const thread = z
+  .object({
+    path: z.string(),
+    startLine: z.int().positive(),
+    endLine: z.int().positive().describe('inclusive'),
+    snippet: z.string().describe('the lines as they stood when the talk began'),
+    disposition: DispositionSchema.describe('what came of it'),
+    inFaq: z.boolean().describe('true when the questions and answers print it'),
+    comments: z.array(
+      z.object({ by: z.string(), at: z.string(), text: z.string().describe('Markdown') }),
+    ),
+  })
+  .describe('talk about a finding or about lines')
 
 const stream = z.object({
   id: z.string().describe('WS2'),
@@ -148,6 +163,7 @@ const finding = z.object({
   decidedAt: z.string().nullable(),
   decidedBy: z.string().nullable(),
   item: item.nullable(),
+  threads: z.array(thread),
 })
 
 export const FindingsFileSchema = z
@@ -238,6 +254,7 @@ export const FindingsFileSchema = z
     templates: z
       .array(z.object({ document: z.string(), text: z.string() }))
       .describe("the reviewer's own templates of documents"),
+    threads: z.array(thread).describe('talk about lines that belongs to no finding'),
     findings: z.array(finding),
     rules: z.array(RuleInfoSchema),
     files: z.array(FileRecordSchema),

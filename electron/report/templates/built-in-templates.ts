@@ -122,6 +122,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
     part('architectural-goals', 'Architectural goals'),
     part('prevention', 'Prevention'),
     optional('monitoring-and-rules-to-add', 'Monitoring and rules to add'),
+    part('questions-left-open'),
     part('debt-register', 'Debt register'),
   ],
 }

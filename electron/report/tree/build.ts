@@ -155,6 +155,13 @@ export function code(value: string, lang: string, caption?: string): Block[] {
   return [block, paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)]
 }
 
+/** The words of somebody, set apart from the document's own; nothing for none. */
+export function quote(blocks: readonly Block[]): Block[] {
+  return blocks.length === 0
+    ? []
+    : [{ type: 'blockquote', children: [...blocks] as BlockContent[] }]
+}
+
 type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
 
 function item(content: ItemContent, checked?: boolean): ListItem {
