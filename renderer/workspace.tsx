@@ -7,6 +7,7 @@ import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
+import { QuestionsPart } from './questions/questions-part.tsx'
 import { useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
 import './workspace.css'
@@ -138,6 +139,7 @@ const InspectorPane = memo(function InspectorPane({
       ) : (
         <Inspector
           reviewId={header.id}
+          questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
           talk={(finding) => (
             <TalkTab key={finding?.id ?? 'lines'} reviewId={header.id} finding={finding} />
           )}

@@ -27,6 +27,7 @@ import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
@@ -148,6 +149,7 @@ export const METHODS = {
   ...ITEM_METHODS,
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
+  ...QUESTION_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,

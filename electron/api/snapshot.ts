@@ -12,6 +12,7 @@ import type {
 } from '../../analyzer/model.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
+import type { Answer } from './questions.ts'
 import type { Coverage } from './regions.ts'
 import type { Disposition } from './threads.ts'
 
@@ -120,6 +121,18 @@ export interface SnapshotCheck {
   readonly tickedBy?: string
 }
 
+/** What a reviewer answered to a question of the finding's rule. */
+export interface SnapshotAnswer {
+  /** Id of the question. */
+  readonly question: string
+  /** Null where there is only a note. */
+  readonly answer: Answer | null
+  /** Markdown. */
+  readonly note: string
+  readonly by: string
+  readonly at: string
+}
+
 /** One finding with all that was decided about it. */
 export interface SnapshotFinding {
   readonly id: number
@@ -147,6 +160,8 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** Absent while nobody has answered. */
+  readonly answers?: readonly SnapshotAnswer[]
   /** How it stands to the baseline of this packet; absent without one. */
   readonly baselineState?: 'new' | 'unchanged'
   /** The work on it, where somebody was asked to do it. */

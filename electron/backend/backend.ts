@@ -25,6 +25,7 @@ import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
+import { questionHandlers } from './questions.ts'
 import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
@@ -89,6 +90,7 @@ export function createBackend(options: BackendOptions) {
         'items',
         'manual',
         'threads',
+        'questions',
         'history',
         'regions',
       ]),
@@ -125,6 +127,7 @@ export function createBackend(options: BackendOptions) {
           'reviews',
           'analysis',
           'fixes',
+          'questions',
           'sources',
           'regions',
           'drift',
@@ -213,6 +216,13 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
+    ...questionHandlers({
+      session: reviews.get,
+      onChange: (session, findingId) => {
+        changed(session, ['questions', 'findings'], [findingId])
+        reviews.noteChange(session)
+      },
+    }),
     ...planHandlers({
       session: reviews.get,
       modelOf,
@@ -242,7 +252,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads', 'questions'],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

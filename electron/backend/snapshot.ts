@@ -6,6 +6,7 @@ import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.t
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
+import type { StoredAnswer } from '../store/answers.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
@@ -62,6 +63,7 @@ export function buildSnapshot(
       )
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
+    const answers = answersByFinding(store)
     const asOf = events.at(-1)?.at ?? review.createdAt
     const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
@@ -95,6 +97,7 @@ export function buildSnapshot(
             baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
           }),
           ...words.ofFinding(one.id),
+          ...answersOf(answers.get(one.id)),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === '' ? {} : { decidedBy: one.decidedBy }),
@@ -155,6 +158,24 @@ export function buildSnapshot(
 function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
   const templates = store.templates.all().map(({ document, text }) => ({ document, text }))
   return templates.length === 0 ? {} : { templates }
+}
+
+function answersByFinding(store: ReviewStore): ReadonlyMap<number, readonly StoredAnswer[]> {
+  return Map.groupBy(store.answers.all(), ({ findingId }) => findingId)
+}
+
+/** Left out where there is none. */
+function answersOf(stored: readonly StoredAnswer[] = []): Pick<SnapshotFinding, 'answers'> {
+  if (stored.length === 0) return {}
+  return {
+    answers: stored.map(({ question, answer, note, answeredBy: by, answeredAt: at }) => ({
+      question,
+      answer,
+      note,
+      by,
+      at,
+    })),
+  }
 }
 
 /** Left out where there is none. */

@@ -25,6 +25,7 @@ const METHODS: Readonly<Record<string, string>> = {
   'threads.dispose': 'settle a thread of',
   'threads.answerAll': 'answer for everybody a thread of',
   'threads.edit': 'edit a comment on',
+  'questions.answer': 'answer a question about',
   'items.assign': 'assign',
   'items.move': 'move the work on',
   'items.remove': 'remove the work on',

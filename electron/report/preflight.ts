@@ -1,6 +1,7 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
+import { askedOf } from './documents/question-parts.ts'
 import { REVIEW_FIELDS } from './field-catalogue.ts'
 import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
 import { counted, findingId } from './labels.ts'
@@ -27,6 +28,7 @@ export interface PreflightEntry {
     | 'template'
     | 'verdict'
     | 'thread'
+    | 'question'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
@@ -35,6 +37,9 @@ export interface PreflightEntry {
   /** The document whose template to look at. */
   readonly document?: string
 }
+
+/** Findings of one kind that are told one by one. */
+const NAMED = 50
 
 /** In the order of weight. */
 export function preflight(model: PacketModel, masks: Redacted['masks']): readonly PreflightEntry[] {
@@ -52,6 +57,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
     ...undecided(model),
     ...overdue(model),
     ...talk(model),
+    ...questions(model),
     ...(Object.entries(masks) as [keyof typeof masks, number][])
       .filter(([, count]) => count > 0)
       .map(
@@ -138,7 +144,7 @@ function templates(model: PacketModel): PreflightEntry[] {
 /** Undecided findings, one by one where they hold up a gate, as a number otherwise. */
 function undecided({ open }: PacketModel): PreflightEntry[] {
   const waiting = open.filter(({ verdict }) => verdict === 'undecided')
-  const gated = waiting.filter(({ gate }) => gate !== 'later').slice(0, 50)
+  const gated = waiting.filter(({ gate }) => gate !== 'later').slice(0, NAMED)
   const rest = waiting.length - gated.length
   return [
     ...gated.map((finding) =>
@@ -175,6 +181,35 @@ function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
       ? { weight: 'warn', kind: 'thread', message: `A thread at ${path}:${startLine} is open.` }
       : ofFinding(finding, 'thread', `A thread on ${findingId(finding)} is open.`)
   })
+}
+
+/** Confirmed findings of which a question is open, one by one up to a number. */
+function questions({ open }: PacketModel): PreflightEntry[] {
+  const asked = open
+    .filter(({ verdict }) => verdict === 'confirmed')
+    .map((finding) => ({ finding, asked: askedOf(finding) }))
+    .filter((one) => one.asked.some(({ given }) => given === undefined))
+  const rest = asked.length - NAMED
+  return [
+    ...asked.slice(0, NAMED).map(({ finding, asked }) => {
+      const left = asked.filter(({ given }) => given === undefined).length
+      const what = `${left} of ${counted(asked.length, 'question')}`
+      return ofFinding(
+        finding,
+        'question',
+        `${what} about ${findingId(finding)} ${left === 1 ? 'is' : 'are'} not answered.`,
+      )
+    }),
+    ...(rest > 0
+      ? [
+          {
+            weight: 'warn',
+            kind: 'question',
+            message: `Questions about ${counted(rest, 'more confirmed finding')} are not answered.`,
+          } as const,
+        ]
+      : []),
+  ]
 }
 
 function ofFinding(

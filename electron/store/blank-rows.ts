@@ -35,6 +35,8 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
       return { points: 0, reason: '' }
     case 'checks':
       return row.standing === null ? { removed_at: at } : UNTICKED
+    case 'answers':
+      return { answer: null, note: '' }
     case 'comments':
     case 'threads':
     case 'finding_templates':

@@ -1,6 +1,7 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { itemTable } from './action-items.ts'
+import { answerTable } from './answers.ts'
 import { backUpDaily } from './backup.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
@@ -53,6 +54,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     manual: manualFindingTable(db, writer, findings),
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
+    answers: answerTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),

@@ -21,12 +21,13 @@ const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
 
 interface Props {
   readonly reviewId: number
-  /** The talk about a finding: it belongs to another feature. */
+  /** The questions about a finding and the talk: they belong to other features. */
+  readonly questions: (finding: { readonly id: number }) => ReactNode
   readonly talk: (finding?: { readonly id: number; readonly number: number }) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId, talk }: Props) {
+export function Inspector({ reviewId, questions, talk }: Props) {
   const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
@@ -77,7 +78,7 @@ export function Inspector({ reviewId, talk }: Props) {
           ))}
         </TabList>
         <TabPanel id="why" className="tab-panel">
-          <WhyTab finding={finding} />
+          <WhyTab finding={finding} questions={questions(finding)} />
         </TabPanel>
         <TabPanel id="decide" className="tab-panel">
           <DecideTab key={finding.id} reviewId={reviewId} finding={finding} />

@@ -190,6 +190,7 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     decidedAt: one.decidedAt ?? null,
     decidedBy: one.decidedBy ?? null,
     item: itemData(one),
+    answers: (one.answers ?? []).map((answer) => ({ ...answer })),
     threads: threadData(model.snapshot, one.id),
   }
 }

@@ -57,6 +57,7 @@ import {
   problemBlocks,
   severityTag,
 } from './finding-parts.ts'
+import { answersOf } from './question-parts.ts'
 import { appendix } from './review-appendix.ts'
 
 export function codeReview(model: PacketModel): PacketDocument {
@@ -191,6 +192,7 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+    ...answersOf(finding),
     ...discussion(model, finding),
   ]
 }

@@ -13,6 +13,7 @@ import {
   VerdictSchema,
 } from '../../api/domain.ts'
 import { ITEM_STATES } from '../../api/items.ts'
+import { AnswerSchema } from '../../api/questions.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { DispositionSchema } from '../../api/threads.ts'
 import { jsonText } from '../data/json-text.ts'
@@ -70,6 +71,16 @@ const item = z
     rationale: z.string(),
   })
   .describe('the work on the finding')
+
+const answer = z
+  .object({
+    question: z.string().describe('id of a question of the rule'),
+    answer: AnswerSchema.nullable().describe('na: does not apply; null where there is only a note'),
+    note: z.string().describe('Markdown'),
+    by: z.string(),
+    at: z.string(),
+  })
+  .describe('what a reviewer answered to a question of the rule')
 
 const thread = z
   .object({
@@ -163,6 +174,7 @@ const finding = z.object({
   decidedAt: z.string().nullable(),
   decidedBy: z.string().nullable(),
   item: item.nullable(),
+  answers: z.array(answer),
   threads: z.array(thread),
 })
 

@@ -91,6 +91,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
     part('technical-overview', 'Technical overview'),
     part('concurrency-excellence-identified', 'Concurrency excellence identified'),
     part('mission-critical-issues'),
+    part('questions-answered'),
     part('technical-improvement-opportunities', 'Technical improvement opportunities'),
     part('twelve-dimensions', 'Twelve dimensions'),
     part('implementation-tasks', 'Implementation tasks'),
