@@ -25,6 +25,7 @@ import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
+import { strengthCommands } from './strengths/commands.ts'
 import { talkCommands } from './talk/commands.ts'
 
 interface Props {
@@ -43,6 +44,7 @@ export function App({ initial: asked }: Props) {
       ...findingCommands(workbench),
       ...manualCommands(workbench),
       ...talkCommands(workbench),
+      ...strengthCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...historyCommands(workbench),

@@ -21,6 +21,8 @@ import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
 import { useView } from './state/view.ts'
+import { StrengthDialog } from './strengths/strength-dialog.tsx'
+import { StrengthsPanel } from './strengths/strengths-panel.tsx'
 import { Button } from './ui/button.tsx'
 import { Workspace } from './workspace.tsx'
 
@@ -57,12 +59,15 @@ export function Session({ reviewId, settings }: Props) {
             <Workspace header={header} settings={settings} place={place} />
           )}
           {place === 'plan' && <PlanPlace header={header} />}
-          {place === 'packet' && <PacketPlace header={header} />}
+          {place === 'packet' && (
+            <PacketPlace header={header} strengths={<StrengthsPanel header={header} />} />
+          )}
           {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
       <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
       {overlay === 'finding' && <FindingDialog header={header} />}
+      {overlay === 'strength' && <StrengthDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}

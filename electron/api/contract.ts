@@ -29,6 +29,7 @@ import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
+import { STRENGTH_METHODS } from './strengths.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
 
@@ -150,6 +151,7 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...QUESTION_METHODS,
+  ...STRENGTH_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,

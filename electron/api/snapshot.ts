@@ -54,6 +54,24 @@ export interface SnapshotPractice {
   readonly places: readonly Location[]
 }
 
+/** Something that a reviewer saw done well. */
+export interface SnapshotStrength {
+  readonly title: string
+  /** Markdown, '' where the title says it all. */
+  readonly text: string
+  readonly by: string
+  readonly places: readonly {
+    readonly path: string
+    readonly startLine: number
+    /** Inclusive. */
+    readonly endLine: number
+    /** The lines as they stood when they were chosen. */
+    readonly snippet: string
+    /** False where the lines are others now. */
+    readonly isCurrent: boolean
+  }[]
+}
+
 /** How the code base does things at once, from its imports and calls. */
 export interface SnapshotConcurrency {
   readonly kinds: readonly {
@@ -249,6 +267,8 @@ export interface ReviewSnapshot {
   /** By file and line; absent where there are none. */
   readonly threads?: readonly SnapshotThread[]
   readonly practices?: readonly SnapshotPractice[]
+  /** Absent where nobody wrote one. */
+  readonly strengths?: readonly SnapshotStrength[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency

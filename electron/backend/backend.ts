@@ -20,13 +20,12 @@ import { createFixCheck } from './fix-check.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
-import { manualHandlers } from './manual.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
-import { questionHandlers } from './questions.ts'
 import { regionHandlers } from './regions.ts'
+import { reviewersSayHandlers, SAID_TOPICS } from './reviewers-say.ts'
 import { createReviews } from './reviews.ts'
 import { RULE_INFOS, ruleInfo } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
@@ -34,7 +33,6 @@ import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
-import { threadHandlers } from './threads.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -88,9 +86,7 @@ export function createBackend(options: BackendOptions) {
         'packet',
         'plan',
         'items',
-        'manual',
-        'threads',
-        'questions',
+        ...SAID_TOPICS,
         'history',
         'regions',
       ]),
@@ -128,6 +124,7 @@ export function createBackend(options: BackendOptions) {
           'analysis',
           'fixes',
           'questions',
+          'strengths',
           'sources',
           'regions',
           'drift',
@@ -201,27 +198,13 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
-    ...manualHandlers({
+    ...reviewersSayHandlers({
       session: reviews.get,
-      onChange: (session, findingIds) => {
-        changed(session, ['findings', 'reviews'], findingIds)
+      onChange: (session, topics, findingIds) => {
+        changed(session, topics, findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
-    }),
-    ...threadHandlers({
-      session: reviews.get,
-      onChange: (session, findingIds) => {
-        changed(session, ['threads', 'findings'], findingIds)
-        reviews.noteChange(session)
-      },
-    }),
-    ...questionHandlers({
-      session: reviews.get,
-      onChange: (session, findingId) => {
-        changed(session, ['questions', 'findings'], [findingId])
-        reviews.noteChange(session)
-      },
     }),
     ...planHandlers({
       session: reviews.get,
@@ -252,7 +235,7 @@ export function createBackend(options: BackendOptions) {
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
         changed(
           session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads', 'questions'],
+          ['findings', 'reviews', 'fixes', 'items', 'regions', ...SAID_TOPICS],
           isSmall ? findingIds : undefined,
         )
         reviews.noteChange(session)

@@ -18,6 +18,7 @@ import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
 import { analysedText } from './sources.ts'
+import { strengthsNow } from './strengths.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {
@@ -140,6 +141,7 @@ export function buildSnapshot(
       }),
       events: events.map(asSnapshotEvent),
       practices: combinePractices(observed.map(({ practices }) => practices)),
+      ...strengthsOf(store),
       concurrency: {
         kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
         ...words.adjustment,
@@ -176,6 +178,20 @@ function answersOf(stored: readonly StoredAnswer[] = []): Pick<SnapshotFinding, 
       at,
     })),
   }
+}
+
+/** Left out where there is none. */
+function strengthsOf(store: ReviewStore): Pick<ReviewSnapshot, 'strengths'> {
+  const strengths = strengthsNow(store).map(({ title, text, by, places }) => ({
+    title,
+    text,
+    by,
+    places: places.map(({ state, ...place }) => ({
+      ...place,
+      isCurrent: state === 'exact' || state === 'moved',
+    })),
+  }))
+  return strengths.length === 0 ? {} : { strengths }
 }
 
 /** Left out where there is none. */

@@ -3,7 +3,7 @@ import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import type { NewThread } from '../store/threads.ts'
 import type { Session } from './session.ts'
-import { readSourceText } from './sources.ts'
+import { snippetAt } from './source-lines.ts'
 
 type Topic = Extract<keyof Handlers, `threads.${string}`>
 
@@ -12,8 +12,6 @@ export interface ThreadHandlerOptions {
   /** Told after each stored change, with the finding that the thread is about if it is about one. */
   readonly onChange: (session: Session, findingIds: readonly number[]) => void
 }
-
-const SNIPPET_LINES = 12
 
 export function threadHandlers({
   session: sessionOf,
@@ -76,14 +74,5 @@ function placeOf({ store }: Session, about: ParsedInput<'threads.open'>['about']
     return { findingId: about.findingId, path, startLine, endLine, snippet }
   }
   const { path, startLine, endLine } = about
-  const lines = readSourceText(store, path).text.split(/\r\n|\r|\n/)
-  if (endLine < startLine || endLine > lines.length) {
-    throw new AppError(
-      'invalid-input',
-      `${path} has ${lines.length} lines.`,
-      'Choose lines of the file.',
-    )
-  }
-  const snippet = lines.slice(startLine - 1, Math.min(endLine, startLine - 1 + SNIPPET_LINES))
-  return { findingId: null, path, startLine, endLine, snippet: snippet.join('\n') }
+  return { findingId: null, path, startLine, endLine, snippet: snippetAt(store, about) }
 }

@@ -43,6 +43,7 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
     case 'manual_findings':
     case 'new_tests':
     case 'people':
+    case 'strengths':
       return { removed_at: at }
     default:
       return undefined

@@ -22,6 +22,7 @@ import { reviewTable } from './review.ts'
 import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
+import { strengthTable } from './strengths.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
@@ -55,6 +56,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
     answers: answerTable(db, writer),
+    strengths: strengthTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),

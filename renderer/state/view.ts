@@ -21,6 +21,7 @@ export type Overlay =
   | 'bulk'
   | 'export'
   | 'finding'
+  | 'strength'
   | 'history'
   | 'checkpoint'
   | 'drift'

@@ -74,6 +74,10 @@ function findingsData(model: PacketModel): FindingsFile {
       ...practice,
       places: [...practice.places],
     })),
+    strengths: (snapshot.strengths ?? []).map((strength) => ({
+      ...strength,
+      places: strength.places.map((place) => ({ ...place })),
+    })),
     ...workData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({

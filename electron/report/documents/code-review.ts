@@ -45,7 +45,6 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
-import { strengthInline, strengthLines } from './drafts.ts'
 import {
   currentCode,
   evidenceSteps,
@@ -59,6 +58,7 @@ import {
 } from './finding-parts.ts'
 import { answersOf } from './question-parts.ts'
 import { appendix } from './review-appendix.ts'
+import { strengthSection } from './strength-parts.ts'
 
 export function codeReview(model: PacketModel): PacketDocument {
   return {
@@ -263,8 +263,6 @@ function groupBody(
 }
 
 function judgement(model: PacketModel): Block[] {
-  const strengths = strengthLines(model)
-  const draft = strengths.length === 0 ? [] : [bullets(strengths.map(strengthInline))]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',
@@ -285,6 +283,6 @@ function judgement(model: PacketModel): Block[] {
     ...fieldBlocks(snapshot, REVIEW_FIELDS.architecture),
     ...part('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
     heading(2, 'What was done well'),
-    ...fieldBlocks(snapshot, REVIEW_FIELDS.strengths, draft),
+    ...strengthSection(model),
   ]
 }

@@ -257,6 +257,24 @@ export const FindingsFileSchema = z
         places: z.array(LocationSchema),
       }),
     ),
+    strengths: z
+      .array(
+        z.object({
+          title: z.string(),
+          text: z.string().describe('Markdown'),
+          by: z.string(),
+          places: z.array(
+            z.object({
+              path: z.string(),
+              startLine: z.int().positive(),
+              endLine: z.int().positive().describe('inclusive'),
+              snippet: z.string().describe('the lines as they stood when they were chosen'),
+              isCurrent: z.boolean().describe('false where the lines are others now'),
+            }),
+          ),
+        }),
+      )
+      .describe('what reviewers saw done well'),
     concurrency: concurrency.nullable(),
     streams: z
       .array(stream)
