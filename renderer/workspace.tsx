@@ -2,6 +2,7 @@
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
+import { AttachmentsPart } from './attachments/attachments-part.tsx'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
@@ -140,6 +141,7 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
+          attachments={({ id }) => <AttachmentsPart key={id} reviewId={header.id} findingId={id} />}
           talk={(finding) => (
             <TalkTab key={finding?.id ?? 'lines'} reviewId={header.id} finding={finding} />
           )}

@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { ATTACHMENT_METHODS } from './attachments.ts'
 import {
   DecisionChangeSchema,
   ExportResultSchema,
@@ -151,6 +152,7 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...QUESTION_METHODS,
+  ...ATTACHMENT_METHODS,
   ...STRENGTH_METHODS,
   ...HISTORY_METHODS,
   ...REGION_METHODS,
@@ -257,6 +259,11 @@ export const HOST_METHODS = {
   /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
   'host.saveTable': {
     input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),
+    output: z.object({ path: z.string() }),
+  },
+  /** Shows the save dialog and writes an attached file; '' when the person changed their mind. */
+  'host.saveAttachment': {
+    input: ofReview.extend({ attachmentId: Id }),
     output: z.object({ path: z.string() }),
   },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },

@@ -10,6 +10,7 @@ import type {
   RuleInfo,
   Severity,
 } from '../../analyzer/model.ts'
+import type { AttachmentKind } from './attachments.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
 import type { Answer } from './questions.ts'
@@ -151,6 +152,21 @@ export interface SnapshotAnswer {
   readonly at: string
 }
 
+/** A file that a reviewer attached to a finding. */
+export interface SnapshotAttachment {
+  readonly id: number
+  /** A safe file name. */
+  readonly name: string
+  /** Markdown: what it shows, '' where nobody says. */
+  readonly caption: string
+  readonly kind: AttachmentKind
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly by: string
+  readonly at: string
+}
+
 /** One finding with all that was decided about it. */
 export interface SnapshotFinding {
   readonly id: number
@@ -178,6 +194,8 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** In the order they were added; absent where there are none. */
+  readonly attachments?: readonly SnapshotAttachment[]
   /** Absent while nobody has answered. */
   readonly answers?: readonly SnapshotAnswer[]
   /** How it stands to the baseline of this packet; absent without one. */

@@ -349,6 +349,13 @@ export function createBackend(options: BackendOptions) {
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
     },
+    /** The name under which an attached file is saved elsewhere. Throws `not-found`. */
+    attachmentName: (reviewId: number, id: number) =>
+      reviews.get(reviewId).store.attachments.get(id).name,
+    /** Writes an attached file to where a person named. Throws AppError. */
+    async writeAttachment(reviewId: number, id: number, file: string): Promise<void> {
+      await writeOneFile(file, reviews.get(reviewId).store.attachments.read(id))
+    },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {
       const folder = reviews.get(reviewId).store.exports.lastFolder()

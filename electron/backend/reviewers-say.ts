@@ -1,5 +1,6 @@
-// Handlers of all that reviewers say beside their decisions: manual findings, talk, answers, what is
-// done well.
+// Handlers of all that reviewers say beside their decisions: manual findings, talk, answers, files,
+// what is done well.
+import { attachmentHandlers } from './attachments.ts'
 import { manualHandlers } from './manual.ts'
 import { questionHandlers } from './questions.ts'
 import type { Session } from './session.ts'
@@ -19,7 +20,7 @@ export interface ReviewersSayOptions {
 }
 
 /** The topics whose data these handlers change. */
-export const SAID_TOPICS = ['manual', 'threads', 'questions', 'strengths'] as const
+export const SAID_TOPICS = ['manual', 'threads', 'questions', 'strengths', 'attachments'] as const
 
 export function reviewersSayHandlers({ session, onChange, onTemplates }: ReviewersSayOptions) {
   return {
@@ -35,6 +36,10 @@ export function reviewersSayHandlers({ session, onChange, onTemplates }: Reviewe
     ...questionHandlers({
       session,
       onChange: (changed, findingId) => onChange(changed, ['questions', 'findings'], [findingId]),
+    }),
+    ...attachmentHandlers({
+      session,
+      onChange: (changed, findingId) => onChange(changed, ['attachments', 'findings'], [findingId]),
     }),
     ...strengthHandlers({
       session,

@@ -3,6 +3,7 @@
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import { combinePractices } from '../../analyzer/practices/combine.ts'
 import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
+import type { Attachment } from '../api/attachments.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
@@ -65,6 +66,7 @@ export function buildSnapshot(
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
     const answers = answersByFinding(store)
+    const attached = Map.groupBy(store.attachments.all(), ({ findingId }) => findingId)
     const asOf = events.at(-1)?.at ?? review.createdAt
     const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
@@ -99,6 +101,7 @@ export function buildSnapshot(
           }),
           ...words.ofFinding(one.id),
           ...answersOf(answers.get(one.id)),
+          ...attachmentsOf(attached.get(one.id)),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === '' ? {} : { decidedBy: one.decidedBy }),
@@ -178,6 +181,12 @@ function answersOf(stored: readonly StoredAnswer[] = []): Pick<SnapshotFinding, 
       at,
     })),
   }
+}
+
+/** Left out where there is none. */
+function attachmentsOf(files: readonly Attachment[] = []): Pick<SnapshotFinding, 'attachments'> {
+  if (files.length === 0) return {}
+  return { attachments: files.map(({ rev: _rev, findingId: _finding, ...file }) => file) }
 }
 
 /** Left out where there is none. */

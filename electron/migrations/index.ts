@@ -14,6 +14,7 @@ import review0015 from './review-0015-manual-findings.ts'
 import review0016 from './review-0016-threads.ts'
 import review0019 from './review-0019-templates.ts'
 import review0024 from './review-0024-reviewers-say.ts'
+import review0025 from './review-0025-attachments.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -41,6 +42,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0016,
     review0019,
     review0024,
+    review0025,
   ],
 }
 

@@ -36,6 +36,7 @@ export function hasOwnText(finding: SnapshotFinding): boolean {
     finding.severityReason !== '' ||
     (finding.texts?.length ?? 0) > 0 ||
     (finding.answers?.length ?? 0) > 0 ||
+    (finding.attachments?.length ?? 0) > 0 ||
     finding.item !== undefined
   )
 }

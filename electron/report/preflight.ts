@@ -1,6 +1,7 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
+import { evidenceFiles } from './documents/evidence-parts.ts'
 import { askedOf } from './documents/question-parts.ts'
 import { REVIEW_FIELDS } from './field-catalogue.ts'
 import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
@@ -29,6 +30,7 @@ export interface PreflightEntry {
     | 'verdict'
     | 'thread'
     | 'question'
+    | 'attachment'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
@@ -58,6 +60,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
     ...overdue(model),
     ...talk(model),
     ...questions(model),
+    ...attached(model),
     ...(Object.entries(masks) as [keyof typeof masks, number][])
       .filter(([, count]) => count > 0)
       .map(
@@ -181,6 +184,14 @@ function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
       ? { weight: 'warn', kind: 'thread', message: `A thread at ${path}:${startLine} is open.` }
       : ofFinding(finding, 'thread', `A thread on ${findingId(finding)} is open.`)
   })
+}
+
+/** Masks are laid over texts; what is in a file leaves as it is. */
+function attached({ snapshot }: PacketModel): PreflightEntry[] {
+  const count = evidenceFiles(snapshot).length
+  if (count === 0) return []
+  const message = `${counted(count, 'attached file')} ${count === 1 ? 'leaves' : 'leave'} as ${count === 1 ? 'it is' : 'they are'}: nothing is masked in ${count === 1 ? 'it' : 'them'}.`
+  return [{ weight: 'warn', kind: 'attachment', message }]
 }
 
 /** Confirmed findings of which a question is open, one by one up to a number. */

@@ -37,6 +37,7 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
       return row.standing === null ? { removed_at: at } : UNTICKED
     case 'answers':
       return { answer: null, note: '' }
+    case 'attachments':
     case 'comments':
     case 'threads':
     case 'finding_templates':

@@ -2,6 +2,7 @@
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { itemTable } from './action-items.ts'
 import { answerTable } from './answers.ts'
+import { attachmentTable } from './attachments.ts'
 import { backUpDaily } from './backup.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
@@ -56,6 +57,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
     answers: answerTable(db, writer),
+    attachments: attachmentTable(db, writer),
     strengths: strengthTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),

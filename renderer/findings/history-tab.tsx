@@ -24,6 +24,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'thread.disposition': 'What came of a thread',
   'question.answer': 'Answer to a question',
   'question.note': 'Note of an answer',
+  'attachment.name': 'Attached file',
+  'attachment.caption': 'What a file shows',
   'thread.inFaq': 'In the questions and answers',
 }
 

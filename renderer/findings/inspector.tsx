@@ -21,13 +21,14 @@ const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
 
 interface Props {
   readonly reviewId: number
-  /** The questions about a finding and the talk: they belong to other features. */
+  /** Questions about a finding, its files and the talk: they belong to other features. */
   readonly questions: (finding: { readonly id: number }) => ReactNode
+  readonly attachments: (finding: { readonly id: number }) => ReactNode
   readonly talk: (finding?: { readonly id: number; readonly number: number }) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId, questions, talk }: Props) {
+export function Inspector({ reviewId, questions, attachments, talk }: Props) {
   const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
@@ -82,6 +83,7 @@ export function Inspector({ reviewId, questions, talk }: Props) {
         </TabPanel>
         <TabPanel id="decide" className="tab-panel">
           <DecideTab key={finding.id} reviewId={reviewId} finding={finding} />
+          {attachments(finding)}
         </TabPanel>
         <TabPanel id="fix" className="tab-panel">
           <FixTab key={finding.id} reviewId={reviewId} finding={finding} />

@@ -1,5 +1,6 @@
 // `findings.json`: the whole review for programs.
 import type { PacketFile, ReviewSnapshot, SnapshotFinding } from '../../api/snapshot.ts'
+import { evidenceOf } from '../documents/evidence-parts.ts'
 import { type Effort, hours } from '../effort.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { FINDINGS_VERSION, type FindingsFile } from '../schema/findings.ts'
@@ -195,6 +196,10 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     decidedBy: one.decidedBy ?? null,
     item: itemData(one),
     answers: (one.answers ?? []).map((answer) => ({ ...answer })),
+    attachments: evidenceOf(one).map(({ path, attachment: { id: _id, ...attachment } }) => ({
+      ...attachment,
+      path,
+    })),
     threads: threadData(model.snapshot, one.id),
   }
 }

@@ -45,6 +45,7 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
+import { evidenceBlocks } from './evidence-parts.ts'
 import {
   currentCode,
   evidenceSteps,
@@ -192,6 +193,7 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+    ...evidenceBlocks(finding),
     ...answersOf(finding),
     ...discussion(model, finding),
   ]

@@ -2,6 +2,7 @@
 // made from this one definition.
 import { z } from 'zod'
 import { CATEGORIES, CONFIDENCES, FIX_GRADES, SEVERITIES } from '../../../analyzer/model.ts'
+import { AttachmentKindSchema } from '../../api/attachments.ts'
 import {
   EvidenceStepSchema,
   FileRecordSchema,
@@ -71,6 +72,19 @@ const item = z
     rationale: z.string(),
   })
   .describe('the work on the finding')
+
+const attachment = z
+  .object({
+    path: z.string().describe('in the packet, `evidence/...`'),
+    name: z.string(),
+    caption: z.string().describe('Markdown: what it shows'),
+    kind: AttachmentKindSchema.describe('by its bytes, whatever its name says'),
+    size: z.int().positive().describe('bytes'),
+    sha256: z.string(),
+    by: z.string(),
+    at: z.string(),
+  })
+  .describe('a file that a reviewer attached')
 
 const answer = z
   .object({
@@ -175,6 +189,7 @@ const finding = z.object({
   decidedBy: z.string().nullable(),
   item: item.nullable(),
   answers: z.array(answer),
+  attachments: z.array(attachment),
   threads: z.array(thread),
 })
 

@@ -117,6 +117,12 @@ export function webLink(label: string, url: string): PhrasingContent {
   return { type: 'link', url, children: inline(label) }
 }
 
+/** Link to a file of the packet that is no document; anything but its own folder stays text. */
+export function fileLink(label: string, path: string): PhrasingContent {
+  if (!/^evidence\/[A-Za-z0-9][A-Za-z0-9._-]*$/.test(path)) return textNode(label)
+  return { type: 'link', url: path, children: inline(label) }
+}
+
 /** A heading; the anchors are names under which links of the packet find it. */
 export function heading(
   depth: Heading['depth'],
