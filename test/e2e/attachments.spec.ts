@@ -55,7 +55,7 @@ test('files are attached in three ways, shown by what they are, exported and und
   await window.evaluate(() => {
     const data = new DataTransfer()
     data.items.add(new File(['line one\n'], 'server.log'))
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }))
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
   })
   await expect(files).toHaveCount(4)
   await files.nth(3).getByRole('button', { name: 'Open' }).click()
