@@ -10,6 +10,7 @@ import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeOutsideStates } from './state-pictures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -71,9 +72,16 @@ async function takePictures(folder: string): Promise<void> {
       await window.keyboard.press('Control+5')
       await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
       await take(`plan-${ending}`)
-      await window.keyboard.press('Control+2')
+      await takeWalkthrough(window, ending, take)
+      await window.keyboard.press('Control+7')
       await expect(window.getByRole('region', { name: 'Runs' })).toBeVisible()
       await take(`runs-${ending}`)
+      await window.keyboard.press('Control+1')
+      await window.keyboard.press('Control+Shift+F')
+      await window.keyboard.type('subprocess -call path:gyp')
+      await expect(window.getByRole('search').getByRole('status')).toContainText('lines in')
+      await window.keyboard.press('Enter')
+      await take(`search-${ending}`)
       await window.keyboard.press('Control+1')
       await takeDialogs(window, ending, take)
       await takeStates(window, ending, take)
@@ -93,6 +101,7 @@ async function takePictures(folder: string): Promise<void> {
   await expect(window.getByText('Recent reviews')).toBeVisible()
   await take('start-light.png')
   await app.close()
+  for (const theme of THEMES) await takeOutsideStates(folder, theme)
 }
 
 type Take = (name: string) => Promise<unknown>
@@ -115,6 +124,33 @@ async function takeDialogs(window: Page, ending: string, take: Take): Promise<vo
     await window.keyboard.press('Escape')
     await expect(window.getByRole('dialog')).toHaveCount(0)
   }
+}
+
+/** The walkthrough of the severe findings, its presentation, and the merge assistant. */
+async function takeWalkthrough(window: Page, ending: string, take: Take): Promise<void> {
+  const byName = async (name: string) => {
+    await window.keyboard.press('F1')
+    await window.keyboard.type(name)
+    await window.keyboard.press('Enter')
+  }
+  await window.keyboard.press('Control+1')
+  await reviewPage(window).filter.fill('sev:high')
+  await byName('walkthrough of the findings that are shown')
+  const list = window.getByRole('listbox', { name: 'Steps' })
+  await expect(list).toBeVisible()
+  await take(`walkthrough-${ending}`)
+  await list.focus()
+  await window.keyboard.press('F5')
+  await expect(window.locator('.presented-dim').first()).toBeVisible()
+  await take(`presenter-${ending}`)
+  await window.keyboard.press('Escape')
+  await expect(list).toBeVisible()
+  await byName('merge another')
+  await expect(window.getByRole('dialog')).toBeVisible()
+  await take(`merge-${ending}`)
+  await window.keyboard.press('Escape')
+  await window.keyboard.press('Control+1')
+  await reviewPage(window).filter.fill('')
 }
 
 /** What the list shows when several findings are marked, when a queue is done, when all is hidden. */

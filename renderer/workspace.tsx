@@ -2,14 +2,18 @@
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
+import type { SearchHit } from '../electron/api/search.ts'
 import { AttachmentsPart } from './attachments/attachments-part.tsx'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
+import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
+import { type PacketPanel, setPacketView, textKey } from './packet/packet-view.ts'
 import { QuestionsPart } from './questions/questions-part.tsx'
-import { useView } from './state/view.ts'
+import { SearchPane } from './search/search-pane.tsx'
+import { setView, useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
 import './workspace.css'
 
@@ -21,7 +25,7 @@ const FixView = lazy(async () => ({ default: (await import('./source/fix-view.ts
 interface Props {
   readonly header: ReviewHeader
   readonly settings: Settings
-  readonly place: 'findings' | 'coverage'
+  readonly place: 'findings' | 'coverage' | 'search'
 }
 
 const PANELS = ['list', 'stage', 'inspector']
@@ -31,6 +35,14 @@ function savedLayout({ paneSizes }: Settings): Layout | undefined {
   return entries.every(([, size]) => size !== undefined)
     ? (Object.fromEntries(entries) as Layout)
     : undefined
+}
+
+/** Shows where a text of the packet is written. */
+function openWritten({ findingId, field }: SearchHit) {
+  const panel: PacketPanel = findingId === undefined ? 'texts' : 'finding'
+  const awaited = field === undefined ? undefined : textKey({ findingId: findingId ?? null, field })
+  setPacketView({ panel, awaited })
+  setView({ place: 'packet' })
 }
 
 const NARROW = '(max-width: 1180px)'
@@ -54,9 +66,9 @@ export function Workspace({ header, settings, place }: Props) {
       minSize={240}
       groupResizeBehavior="preserve-pixel-size"
     >
-      {place === 'coverage' ? (
-        <CoveragePane header={header} />
-      ) : (
+      {place === 'coverage' && <CoveragePane header={header} />}
+      {place === 'search' && <SearchPane header={header} onWritten={openWritten} />}
+      {place === 'findings' && (
         <FindingsPane
           reviewId={header.id}
           reviewer={header.reviewer}
@@ -120,7 +132,7 @@ interface PaneProps {
 }
 
 // Counts of the review change with each decision; the panes that do not show them stay as they are.
-const Stage = memo(function Stage({ reviewId }: PaneProps) {
+export const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
@@ -133,6 +145,7 @@ const InspectorPane = memo(function InspectorPane({
   header,
   place,
 }: Pick<Props, 'header' | 'place'>) {
+  const own = { reviewId: header.id, isReadOnly: header.readOnly }
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       {place === 'coverage' ? (
@@ -143,7 +156,23 @@ const InspectorPane = memo(function InspectorPane({
           questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
           attachments={({ id }) => <AttachmentsPart key={id} reviewId={header.id} findingId={id} />}
           talk={(finding) => (
-            <TalkTab key={finding?.id ?? 'lines'} reviewId={header.id} finding={finding} />
+            <TalkTab
+              key={finding?.id ?? 'lines'}
+              reviewId={header.id}
+              finding={finding}
+              ghost={({ id: threadId, path, startLine: line }, note) => (
+                <GhostNote {...own} mark={{ threadId }} note={note} path={path} line={line} />
+              )}
+            />
+          )}
+          ghost={({ id, location }, note) => (
+            <GhostNote
+              {...own}
+              mark={{ findingId: id }}
+              note={note}
+              path={location.path}
+              line={location.range.startLine}
+            />
           )}
         />
       )}

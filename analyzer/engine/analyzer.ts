@@ -2,28 +2,25 @@
 
 import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
 import type { ConfigFile } from '../domain/tests/pytest-config.ts'
-import { buildFacts } from '../facts/file-facts.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
 import { countConcurrency } from '../practices/concurrency-kinds.ts'
 import { observePractices } from '../practices/observe.ts'
 import { outlineOf } from '../practices/outline.ts'
 import { PRACTICES } from '../practices/registry.ts'
+import { unreadNames } from '../practices/unread-names.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
 import { createParser, type ParserOptions } from '../syntax/parser.ts'
-import { prepareSource } from '../syntax/prepare.ts'
-import { SyntaxTree } from '../syntax/tree.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
 import type { CostMeter } from './costs.ts'
-import { type Damage, findDamage } from './damage.ts'
 import { createDispatchTable, type DispatchTable, dispatch } from './dispatch.ts'
 import { numberFindings } from './fingerprint.ts'
+import { KeptFiles } from './kept-files.ts'
 import type { FileReport, FileSummary, SourceFile } from './phases.ts'
 import { LinkedProject } from './project.ts'
-import { opaqueDetail, PARSE_FAILURE_DETAILS, syntaxErrorDetail } from './record.ts'
-import { roleOf } from './roles.ts'
+import { type ReadFile, readFile } from './read-file.ts'
 import {
   type AnalyzerSettings,
   createSelector,
@@ -41,8 +38,8 @@ export interface AnalyzerOptions {
   readonly parser?: ParserOptions
   /**
    * Source bytes whose trees and facts are kept between `summarize` and `check`, 8 MiB by default.
-   * A kept byte costs 17 bytes of memory; every file of the run costs 5 more for its summary.
-   * Without `readSource` everything is kept.
+   * A kept byte costs 17 bytes of memory, a file beyond them one for its packed tree; every file of
+   * the run costs 5 more for its summary. Without `readSource` everything is kept.
    */
   readonly keepBytes?: number
   /**
@@ -67,15 +64,7 @@ export interface Analyzer {
   check(path: string): FileReport
 }
 
-const NO_NODES = new Int32Array(0)
 const KEEP_BYTES = 8 * 1024 * 1024
-
-/** A file read as far as it could be. */
-interface ReadFile {
-  readonly record: FileRecord
-  /** Absent when the file could not be parsed. */
-  readonly parsed?: CheckedFile
-}
 
 /** Makes the analyzer of one thread. */
 export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
@@ -86,65 +75,27 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const keepBytes =
     options.readSource === undefined ? Number.POSITIVE_INFINITY : (options.keepBytes ?? KEEP_BYTES)
   const { costs } = options
-  const kept = new Map<string, ReadFile>()
-  let keptBytes = 0
+  const kept = new KeptFiles(keepBytes)
   let project = new LinkedProject([])
-
-  function read(file: SourceFile): ReadFile {
-    const { path, bytes, sha256 } = file
-    const unread = { path, lines: 0, bytes: bytes.length, sha256 }
-    const source = prepareSource(path, bytes)
-    if (!source.ok) {
-      const { issue, detail } = source
-      return { record: { ...unread, state: 'skipped', issue, detail } }
-    }
-    const tree = parse(source.text)
-    if (typeof tree === 'string') {
-      const detail = PARSE_FAILURE_DETAILS[tree]
-      return { record: { ...unread, state: 'skipped', issue: tree, detail } }
-    }
-    const damage = findDamage(tree)
-    const record = recordOf({ ...unread, lines: tree.lineCount }, damage, source.opaqueLines)
-    const isAsOnDisk = source.shown === source.text
-    const parsed = {
-      facts: buildFacts(tree, path),
-      role: roleOf(path, tree),
-      damage,
-      shown: isAsOnDisk ? tree : new SyntaxTree(source.shown, NO_NODES),
-      cells: source.cells,
-      isAsOnDisk,
-    }
-    return { record, parsed }
-  }
-
-  function release(path: string): void {
-    const file = kept.get(path)
-    if (file === undefined) return
-    kept.delete(path)
-    keptBytes -= file.record.bytes
-  }
 
   /** The file as it was summarized; undefined when it has changed or gone since. */
   function recall(path: string): ReadFile | undefined {
-    const file = kept.get(path)
+    const file = kept.take(path)
     if (file !== undefined) return file
     const source = options.readSource?.(path)
     if (source === undefined || source.sha256 !== project.summaryOf(path)?.record.sha256) {
       return undefined
     }
-    return read(source)
+    return readFile(source, parse, kept.takeNodes(path))
   }
 
   return {
     summarize(source) {
-      const file = read(source)
-      release(source.path)
-      kept.set(source.path, file)
-      keptBytes += file.record.bytes
-      for (const oldest of kept.keys()) {
-        if (keptBytes <= keepBytes) break
-        release(oldest)
-      }
+      const { path } = source
+      // What is kept of an earlier reading says nothing about this one.
+      kept.forget(path)
+      const file = readFile(source, parse)
+      kept.put(path, file)
       return summaryOf(file)
     },
     link(all) {
@@ -152,7 +103,6 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
     },
     check(path) {
       const file = recall(path)
-      release(path)
       if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
       const { record, parsed } = file
       if (parsed === undefined) return reportOf(record)
@@ -204,6 +154,7 @@ function checkParsed(
       practices: counts,
       concurrency: countConcurrency(checker),
       outline: outlineOf(checker),
+      unread: unreadNames(checker.facts),
     },
   }
 }
@@ -231,19 +182,6 @@ function withSuppression(draft: FindingDraft, suppressions: readonly Suppression
 
 function reportOf(record: FileRecord): FileReport {
   return { record, findings: [], failures: [], suppressions: [] }
-}
-
-function recordOf(
-  base: Omit<FileRecord, 'state'>,
-  damage: Damage,
-  opaqueLines: number,
-): FileRecord {
-  if (damage.lines.length === 0) {
-    const detail = opaqueLines === 0 ? {} : { detail: opaqueDetail(opaqueLines) }
-    return { ...base, state: 'analysed', ...detail }
-  }
-  const detail = syntaxErrorDetail(damage.lines)
-  return { ...base, state: 'partial', issue: 'syntax-errors', detail }
 }
 
 function lostRecord(path: string, summary: FileSummary | undefined): FileRecord {

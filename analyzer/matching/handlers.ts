@@ -1,13 +1,19 @@
 // Reading `except` clauses: what they catch and what they do with it.
+import type { Checker } from '../engine/checker.ts'
 import {
+  F_ARGUMENT,
+  F_ARGUMENTS,
+  F_FUNCTION,
   F_VALUE,
   K_AS_PATTERN,
   K_ATTRIBUTE,
+  K_CALL,
   K_COMMENT,
   K_CONCATENATED_STRING,
   K_CONTINUE_STATEMENT,
   K_DICTIONARY,
   K_ELLIPSIS,
+  K_EXPRESSION_LIST,
   K_FALSE,
   K_FLOAT,
   K_IDENTIFIER,
@@ -19,17 +25,14 @@ import {
   K_STRING,
   K_TRUE,
   K_TUPLE,
+  K_UNARY_OPERATOR,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { withoutParentheses } from './calls.ts'
+import { provenance } from './provenance.ts'
 import { expressionOf, isStringStatement } from './statements.ts'
 
-const BROAD = new Set([
-  'Exception',
-  'BaseException',
-  'builtins.Exception',
-  'builtins.BaseException',
-])
+const BROAD = /^(?:builtins\.)?(?:Base)?Exception$/
 
 /** The expressions that name the exceptions of an `except` clause; none for a bare one. */
 export function caughtTypes(tree: SyntaxTree, clause: Node): Node[] {
@@ -42,14 +45,24 @@ export function caughtTypes(tree: SyntaxTree, clause: Node): Node[] {
 }
 
 /** True when the clause catches everything, or everything but exits. */
-export function isBroadHandler(tree: SyntaxTree, clause: Node): boolean {
-  const types = caughtTypes(tree, clause)
-  return types.length === 0 || types.some((type) => isBroadType(tree, type))
+export function isBroadHandler(checker: Checker, clause: Node): boolean {
+  const types = caughtTypes(checker.tree, clause)
+  return types.length === 0 || types.some((type) => broadNameOf(checker, type) !== undefined)
 }
 
-export function isBroadType(tree: SyntaxTree, type: Node): boolean {
-  const kind = tree.kind(type)
-  return (kind === K_IDENTIFIER || kind === K_ATTRIBUTE) && BROAD.has(tree.text(type))
+/** `builtins.Exception` or `builtins.BaseException` where a type, or a tuple under a name, holds it. */
+export function broadNameOf(checker: Checker, type: Node): string | undefined {
+  const { tree, facts } = checker
+  if (tree.kind(type) !== K_IDENTIFIER && tree.kind(type) !== K_ATTRIBUTE) return undefined
+  const name = facts.qualifiedName(type) ?? ''
+  if (BROAD.test(name)) return name
+  if (tree.kind(type) !== K_IDENTIFIER || name.startsWith('builtins.')) return undefined
+  const value = provenance(checker).valueOf(type)
+  if (tree.kind(value) !== K_TUPLE) return undefined
+  return tree
+    .namedChildren(value)
+    .map((one) => facts.qualifiedName(one) ?? '')
+    .find((one) => BROAD.test(one))
 }
 
 /** `except (A, B)` as written, for messages. */
@@ -65,7 +78,8 @@ export function isIdleStatement(tree: SyntaxTree, statement: Node): boolean {
   if (kind === K_PASS_STATEMENT || kind === K_CONTINUE_STATEMENT) return true
   const expression = expressionOf(tree, statement)
   if (expression === NO_NODE) return false
-  return tree.kind(expression) === K_ELLIPSIS || isStringStatement(tree, statement)
+  const inner = tree.kind(expression)
+  return inner === K_ELLIPSIS || inner === K_NONE || isStringStatement(tree, statement)
 }
 
 const CONSTANTS: ReadonlySet<number> = new Set([
@@ -76,9 +90,10 @@ const CONSTANTS: ReadonlySet<number> = new Set([
   K_FLOAT,
   K_ELLIPSIS,
 ])
-const CONTAINERS: ReadonlySet<number> = new Set([K_LIST, K_TUPLE, K_DICTIONARY])
+const CONTAINERS: ReadonlySet<number> = new Set([K_LIST, K_TUPLE, K_DICTIONARY, K_EXPRESSION_LIST])
+const EMPTY = /^(?:dict|list|set|tuple|frozenset|str|bytes|int|float|bool)$/
 
-/** True for a literal that carries no information from the failure: `None`, `0`, `''`, `[]`. */
+/** True for a literal that carries no information from the failure: `None`, `-1`, `''`, `[]`, `dict()`. */
 export function isPlainDefault(tree: SyntaxTree, node: Node): boolean {
   const kind = tree.kind(node)
   if (CONSTANTS.has(kind)) return true
@@ -86,5 +101,11 @@ export function isPlainDefault(tree: SyntaxTree, node: Node): boolean {
     return tree.namedChildren(node).every((child) => isPlainDefault(tree, child))
   }
   if (kind === K_CONCATENATED_STRING) return true
+  // `-1`; a name behind the sign may hold anything.
+  if (kind === K_UNARY_OPERATOR) return isPlainDefault(tree, tree.child(node, F_ARGUMENT))
+  if (kind === K_CALL) {
+    const isEmpty = tree.namedChildren(tree.child(node, F_ARGUMENTS)).length === 0
+    return isEmpty && EMPTY.test(tree.text(tree.child(node, F_FUNCTION)))
+  }
   return kind === K_STRING && !tree.hasChildOfKind(node, K_INTERPOLATION)
 }

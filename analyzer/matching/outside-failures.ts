@@ -11,7 +11,7 @@ const BY_PATH =
   /^(?:builtins\.(?:OSError|IOError|EnvironmentError|ConnectionError|ConnectionResetError|ConnectionRefusedError|ConnectionAbortedError|BrokenPipeError|TimeoutError)|(?:asyncio|concurrent\.futures|socket)\.(?:TimeoutError|timeout|error|herror)|requests\..*|httpx\..*|aiohttp\..*|urllib3\..*|urllib\.error\..*|http\.client\..*|redis\..*(?:Error)|aioredis\..*|sqlalchemy\.exc\.(?:SQLAlchemyError|OperationalError|DBAPIError|DatabaseError|InterfaceError|TimeoutError|InternalError|DisconnectionError)|django\.db\.(?:utils\.)?(?:DatabaseError|OperationalError|InterfaceError|Error)|(?:psycopg2?|asyncpg|pymysql|MySQLdb|sqlite3|aiosqlite)\..*(?:Error)|pymongo\.errors\..*|botocore\.exceptions\..*|smtplib\.SMTP\w*|subprocess\.(?:CalledProcessError|TimeoutExpired|SubprocessError)|ssl\.\w*Error|grpc\..*|kafka\.errors\..*|pika\.exceptions\..*|elasticsearch\..*|stripe\.error\..*|openai\..*)$/
 /** Losing a race that is expected and simply run again. */
 const EXPECTED =
-  /(?:WatchError|IntegrityError|StaleDataError|NoScriptError|LockError|UniqueViolation|ReadOnlyError|NotFound\w*|\w*NotExist|StreamEnd|EndOfStream|IncompleteRead)$/
+  /(?:WatchError|IntegrityError|StaleDataError|NoScriptError|LockError|UniqueViolation|ReadOnlyError|NotFound\w*|\w*NotExist|StreamEnd|EndOfStream|IncompleteRead|\w*Exit)$/
 
 /** True for an exception class that stands for a failing disk, network, service or database. */
 export function isOutsideFailure({ tree, facts }: Checker, type: Node): boolean {

@@ -1,18 +1,48 @@
 // Whether an `except` clause lets the exception go on.
 import {
+  K_BLOCK,
   K_CLASS_DEFINITION,
+  K_ELIF_CLAUSE,
+  K_ELSE_CLAUSE,
+  K_EXCEPT_CLAUSE,
   K_EXPRESSION_STATEMENT,
+  K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_LAMBDA,
   K_RAISE_STATEMENT,
+  K_TRY_STATEMENT,
   K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
-import type { Node, SyntaxTree } from '../syntax/tree.ts'
-import { statementsOf } from './statements.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { bodyOf, statementsOf } from './statements.ts'
 
-/** True when the block raises again on its own level: `raise` or `raise error` of that name. */
+/** True when every way through the block raises again: `raise` or `raise error` of that name. */
 export function raisesAgain(tree: SyntaxTree, block: Node, name?: string): boolean {
-  return statementsOf(tree, block).some((statement) => isReraise(tree, statement, name))
+  return statementsOf(tree, block).some((statement) => {
+    if (isReraise(tree, statement, name)) return true
+    const raises = (inner: Node) => inner !== NO_NODE && raisesAgain(tree, inner, name)
+    switch (tree.kind(statement)) {
+      case K_WITH_STATEMENT:
+        return raises(bodyOf(tree, statement))
+      case K_IF_STATEMENT: {
+        const others = tree
+          .namedChildren(statement)
+          .filter((one) => tree.kind(one) === K_ELIF_CLAUSE || tree.kind(one) === K_ELSE_CLAUSE)
+        return (
+          tree.hasChildOfKind(statement, K_ELSE_CLAUSE) &&
+          [statement, ...others].every((one) => raises(tree.childOfKind(one, K_BLOCK)))
+        )
+      }
+      case K_TRY_STATEMENT: {
+        const last = tree.childOfKind(statement, K_FINALLY_CLAUSE)
+        if (last !== NO_NODE && raises(bodyOf(tree, last))) return true
+        return !tree.hasChildOfKind(statement, K_EXCEPT_CLAUSE) && raises(bodyOf(tree, statement))
+      }
+      default:
+        return false
+    }
+  })
 }
 
 /** True when the block raises again anywhere, under a condition too. */

@@ -44,7 +44,7 @@ export const specific = definePractice({
     `${share(counted, 'handler')} ${verb(counted, 'names', 'name')} a specific exception.`,
   on: {
     [K_EXCEPT_CLAUSE](clause, checker, observer) {
-      if (isBroadHandler(checker.tree, clause)) observer.departs(clause)
+      if (isBroadHandler(checker, clause)) observer.departs(clause)
       else if (caughtTypes(checker.tree, clause).length > 0) observer.follows(clause)
     },
   },

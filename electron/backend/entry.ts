@@ -138,6 +138,8 @@ async function answer(
       }
       case 'grant-target':
         return { answer: 'grant-target', ...backend.grantTarget(request.folder) }
+      case 'grant-source':
+        return { answer: 'grant-source', ...backend.grantSource(request.path) }
       case 'import-file':
         return {
           answer: 'import-file',
@@ -153,6 +155,12 @@ async function answer(
       case 'write-attachment':
         await backend.writeAttachment(request.reviewId, request.attachmentId, request.path)
         return { answer: 'write-attachment' }
+      case 'write-walkthrough':
+        await backend.writeWalkthrough(request.reviewId, request.format, request.path)
+        return { answer: 'write-walkthrough' }
+      case 'locate':
+        backend.locate(request.reviewId, request.folder)
+        return { answer: 'locate' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -18,8 +18,9 @@ import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
-import { analysedText } from './sources.ts'
 import { strengthsNow } from './strengths.ts'
+import { analysedText } from './text-lines.ts'
+import { walkthroughParts } from './walkthrough.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {
@@ -112,7 +113,7 @@ export function buildSnapshot(
       version: 1,
       review: {
         name: review.name,
-        reviewer: review.reviewer,
+        reviewer: namesOf([review.reviewer, ...store.merges.reviewers()]),
         ...(review.branch === null ? {} : { branch: review.branch }),
         ...(review.commit === null ? {} : { commit: review.commit }),
         ...(review.repositoryUri === null ? {} : { repositoryUri: review.repositoryUri }),
@@ -154,6 +155,7 @@ export function buildSnapshot(
       texts: words.ofReview,
       ...templatesOf(store),
       ...threadsOf(store),
+      ...walkthroughParts(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
@@ -285,4 +287,10 @@ function sourcesOfFixes(
 function asSnapshotEvent(event: StoredEvent): ReviewSnapshot['events'][number] {
   const { seq, at, actor, kind, subject, field, before, after, reason } = event
   return { seq, at, actor, kind, subject, field, before, after, reason }
+}
+
+/** `Ada, Bea and Cy`: everybody once. */
+function namesOf(names: readonly string[]): string {
+  const [last = '', ...others] = [...new Set(names)].reverse()
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`
 }

@@ -8,7 +8,8 @@ import type { StoredPlace } from '../store/strengths.ts'
 import { reAnchor } from './re-anchor.ts'
 import type { Session } from './session.ts'
 import { snippetAt } from './source-lines.ts'
-import { analysedText, shownVersion } from './sources.ts'
+import { shownVersion } from './sources.ts'
+import { linesOf } from './text-lines.ts'
 
 type Topic = Extract<keyof Handlers, `strengths.${string}`>
 
@@ -108,12 +109,14 @@ function placeNow(store: ReviewStore, place: StoredPlace): StrengthPlace {
   if (now === undefined) return { ...here, state: 'gone' }
   if (now === textSha256) return { ...here, state: 'exact' }
   const [before, after] = [textSha256, now].map((sha256) =>
-    sha256 === '' ? undefined : analysedText(store, path, sha256)?.split(/\r\n|\r|\n/),
+    sha256 === '' ? undefined : linesOf(store, path, sha256),
   )
   // Without both texts nobody can tell.
   if (before === undefined || after === undefined) return { ...here, state: 'changed' }
-  const { state, line } = reAnchor(before, after)({ startLine, endLine })
-  return line === undefined
-    ? { ...here, state }
-    : { ...here, state, startLine: line, endLine: line + endLine - startLine }
+  const endColumn = (before[endLine - 1]?.length ?? 0) + 1
+  const { state, range } = reAnchor(
+    before,
+    after,
+  )({ startLine, startColumn: 1, endLine, endColumn })
+  return { ...here, state, startLine: range.startLine, endLine: range.endLine }
 }

@@ -4,6 +4,7 @@ import { AppError } from '../api/errors.ts'
 import type { NewThread } from '../store/threads.ts'
 import type { Session } from './session.ts'
 import { snippetAt } from './source-lines.ts'
+import { shownVersion } from './sources.ts'
 
 type Topic = Extract<keyof Handlers, `threads.${string}`>
 
@@ -71,8 +72,11 @@ function placeOf({ store }: Session, about: ParsedInput<'threads.open'>['about']
     const { path, range } = finding.location
     const snippet = store.findings.body(about.findingId)?.snippet ?? ''
     const { startLine, endLine } = range
-    return { findingId: about.findingId, path, startLine, endLine, snippet }
+    const { textSha256 } = finding
+    return { findingId: about.findingId, path, startLine, endLine, snippet, textSha256 }
   }
   const { path, startLine, endLine } = about
-  return { findingId: null, path, startLine, endLine, snippet: snippetAt(store, about) }
+  const snippet = snippetAt(store, about)
+  const textSha256 = shownVersion(store, path)
+  return { findingId: null, path, startLine, endLine, snippet, textSha256 }
 }

@@ -9,6 +9,7 @@ import { counted, findingId } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { packetTemplates } from './packet.ts'
 import { packetChecks } from './packet-checks.ts'
+import { type ClaimsOf, claimEntries } from './preflight-claims.ts'
 import type { Redacted } from './redaction.ts'
 import { unknownReferences } from './references.ts'
 import { parseVerdict, runWord } from './standing.ts'
@@ -22,6 +23,7 @@ export interface PreflightEntry {
     | 'draft'
     | 'undecided'
     | 'reference'
+    | 'claim'
     | 'check'
     | 'analysis'
     | 'overdue'
@@ -43,8 +45,12 @@ export interface PreflightEntry {
 /** Findings of one kind that are told one by one. */
 const NAMED = 50
 
-/** In the order of weight. */
-export function preflight(model: PacketModel, masks: Redacted['masks']): readonly PreflightEntry[] {
+/** In the order of weight. `claimsOf` checks what texts say of the code; without it nobody does. */
+export function preflight(
+  model: PacketModel,
+  masks: Redacted['masks'],
+  claimsOf?: ClaimsOf,
+): readonly PreflightEntry[] {
   const states = [...reviewFields(model.snapshot), ...demandedOfFindings(model.snapshot)]
   const entries: PreflightEntry[] = [
     ...(model.snapshot.review.reviewer.trim() === ''
@@ -52,6 +58,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
       : []),
     ...analysis(model),
     ...references(model),
+    ...(claimsOf === undefined ? [] : claimEntries(model, claimsOf)),
     ...templates(model),
     ...otherVerdict(model),
     ...packetChecks(model).map((message) => ({ weight: 'warn', kind: 'check', message }) as const),

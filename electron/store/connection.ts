@@ -45,6 +45,9 @@ const PRAGMAS: readonly (readonly [name: string, value: string, expected: unknow
   ['recursive_triggers', 'ON', 1],
   ['checkpoint_fullfsync', 'ON', 1],
 ]
+/** How long an opening waits for another process, in milliseconds, and how long between two tries. */
+const PATIENCE = 5_000
+const PAUSE = 10
 /** Settings that only make sense for a connection that writes. */
 const WRITING = new Set(['journal_mode', 'synchronous', 'secure_delete', 'journal_size_limit'])
 
@@ -67,12 +70,13 @@ export function openConnection(
   }
   let db: Db | undefined
   try {
-    db = new Database(file, { ...binding, timeout: 5_000 })
+    db = new Database(file, { ...binding, timeout: PATIENCE })
     refuseOldSqlite(db)
     if (exists && !isWritable(db)) {
       db.close()
       return { db: openReadOnly(file, schema, binding), isReadOnly: true }
     }
+    useLog(db)
     setPragmas(db, PRAGMAS)
     migrate(db, schema, {
       beforeUpgrade: (upgraded, version) =>
@@ -171,6 +175,25 @@ function isWritable(db: Db): boolean {
     const code = describeSqliteFailure(error)?.code
     if (code === 'database-read-only') return false
     throw error
+  }
+}
+
+/**
+ * Brings a new file to write-ahead logging. SQLite does not wait for the lock here, because two
+ * processes that change the mode at once would wait for each other: so the statement is repeated.
+ */
+function useLog(db: Db): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  const deadline = performance.now() + PATIENCE
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const isBusy = describeSqliteFailure(error)?.code === 'database-busy'
+      if (!isBusy || performance.now() > deadline) throw error
+      Atomics.wait(pause, 0, 0, PAUSE)
+    }
   }
 }
 

@@ -56,25 +56,9 @@ export function inspectDatabase(file: string, schema: Schema, binding: object): 
     db = new Database(file, { ...binding, readonly: true, fileMustExist: true, timeout: 5_000 })
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
-    const applicationId = db.pragma('application_id', { simple: true })
-    const version = userVersion(db)
-    if (applicationId !== schema.applicationId) {
-      const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
-      if (applicationId !== 0 || version !== 0 || !isEmpty) throw foreign(file, schema)
-      return
-    }
-    if (version > schema.migrations.length) {
-      throw new AppError(
-        'database-newer',
-        `The ${schema.noun} ${file} was made by a newer version of Lectern. It was not touched.`,
-        'Open it with that version, or name another database.',
-      )
-    }
-    if (version < 0) throw foreign(file, schema)
-    const result = wasUnclean ? db.pragma('quick_check(1)', { simple: true }) : 'ok'
-    if (result !== 'ok') throw damaged(file, String(result))
-    // Damage in the schema shows at the first statement that has to read it.
-    db.prepare('SELECT COUNT(*) FROM sqlite_schema').get()
+    const opened = db
+    // One read transaction: another process may be making the schema between two statements.
+    opened.transaction(() => refuseUnlessOurs(opened, file, { schema, wasUnclean })).deferred()
   } catch (error) {
     if (error instanceof AppError) throw error
     // A read-only folder keeps SQLite from opening the log; the caller tries further.
@@ -82,6 +66,32 @@ export function inspectDatabase(file: string, schema: Schema, binding: object): 
   } finally {
     db?.close()
   }
+}
+
+function refuseUnlessOurs(
+  db: Database.Database,
+  file: string,
+  { schema, wasUnclean }: { readonly schema: Schema; readonly wasUnclean: boolean },
+): void {
+  const applicationId = db.pragma('application_id', { simple: true })
+  const version = userVersion(db)
+  if (applicationId !== schema.applicationId) {
+    const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+    if (applicationId !== 0 || version !== 0 || !isEmpty) throw foreign(file, schema)
+    return
+  }
+  if (version > schema.migrations.length) {
+    throw new AppError(
+      'database-newer',
+      `The ${schema.noun} ${file} was made by a newer version of Lectern. It was not touched.`,
+      'Open it with that version, or name another database.',
+    )
+  }
+  if (version < 0) throw foreign(file, schema)
+  const result = wasUnclean ? db.pragma('quick_check(1)', { simple: true }) : 'ok'
+  if (result !== 'ok') throw damaged(file, String(result))
+  // Damage in the schema shows at the first statement that has to read it.
+  db.prepare('SELECT COUNT(*) FROM sqlite_schema').get()
 }
 
 function foreign(file: string, schema: Schema): AppError {

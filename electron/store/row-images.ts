@@ -23,6 +23,7 @@ const LEFT_ALONE = new Set([
   'findings',
   'observations',
   'events',
+  'merged_events',
   'commands',
   'labels',
   'exports',

@@ -146,5 +146,6 @@ const DONE: Readonly<Record<Queue, string>> = {
   blockers: 'none, nothing holds up the merge.',
   reply: 'none, no thread waits for you.',
   mine: 'none, you have judged nothing yet and no action item is yours.',
+  drifted: 'none, every finding stands where its code is.',
   gone: 'none, everything that was found is still reported.',
 }

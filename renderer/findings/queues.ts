@@ -13,6 +13,7 @@ export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
   blockers: 'Blockers',
   reply: 'Needs reply',
   mine: 'Mine',
+  drifted: 'Drifted',
   gone: 'Gone',
 }
 
@@ -23,6 +24,7 @@ export const QUEUE_HINTS: Readonly<Record<Queue, string>> = {
   blockers: 'Open, and critical or to be closed before merge',
   reply: 'An open thread asks something, or somebody else spoke last',
   mine: 'Judged by you, or given to you as an action item',
+  drifted: 'The code moved, changed or went away, and nobody has said where they stand',
   gone: 'No longer reported by the last analysis',
 }
 
@@ -42,6 +44,8 @@ export function queueTest(queue: Queue, reviewer: string): Test {
       return (row) => needsReply(row.openThreads, reviewer)
     case 'mine':
       return (row) => row.decidedBy === reviewer || row.assignee === reviewer
+    case 'drifted':
+      return (row) => row.anchor !== undefined && !row.isGone
     case 'gone':
       return (row) => row.isGone
   }
@@ -57,7 +61,7 @@ const PORTION = 2_048
 
 export const NO_COUNTS: Counts = {
   severities: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
-  queues: { all: 0, undecided: 0, blockers: 0, reply: 0, mine: 0, gone: 0 },
+  queues: { all: 0, undecided: 0, blockers: 0, reply: 0, mine: 0, drifted: 0, gone: 0 },
 }
 
 type Sums = { readonly [Part in keyof Counts]: Record<keyof Counts[Part], number> }
@@ -105,7 +109,7 @@ export function* countRows(
   return { rows, reviewer, counts }
 }
 
-const WORK: readonly Queue[] = ['blockers', 'undecided', 'reply', 'gone']
+const WORK: readonly Queue[] = ['blockers', 'undecided', 'reply', 'drifted', 'gone']
 
 /** The queue to go on with: the first other one with work in it. */
 export function nextQueue(queues: Counts['queues'], done: Queue): Queue | undefined {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { useKeyOf } from '../commands/bound-commands.ts'
+import { runCommand, useKeyOf } from '../commands/bound-commands.ts'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -24,6 +24,7 @@ const NUMBER = new Intl.NumberFormat()
 export function SessionBar({ header, coverage }: Props) {
   const { files } = header
   const settingsKey = useKeyOf('window.settings')
+  const searchKey = useKeyOf('search.open')
   return (
     <header className="session-bar" data-pane="session">
       <IconButton icon="arrow-left" label="All reviews" onPress={closeReview} />
@@ -77,6 +78,12 @@ export function SessionBar({ header, coverage }: Props) {
         )}
       </button>
       {coverage}
+      <IconButton
+        icon="search"
+        label="Search"
+        keys={searchKey}
+        onPress={() => runCommand('search.open')}
+      />
       <ThemeMenu />
       <IconButton
         icon="settings-gear"

@@ -8,7 +8,7 @@ import { hasEvidence, walkEvidence } from './walk-evidence.ts'
 
 function isReviewing(): boolean {
   const { reviewId, place } = useView.getState()
-  return reviewId !== undefined && place === 'findings'
+  return reviewId !== undefined && (place === 'findings' || place === 'search')
 }
 
 /** The path `step` places on from the open one, around the end. */

@@ -10,6 +10,8 @@ export interface SourceMark {
   readonly severity: Severity
   /** Decided findings are drawn pale. */
   readonly isPale: boolean
+  /** Its code was changed or is gone: it is not sure that it stands here. */
+  readonly isGhost?: boolean
   /** Text for the hover, '' for none. */
   readonly text: string
   /** Number of an evidence step, 1-based. */
@@ -42,6 +44,7 @@ function isPale(row: FindingRow): boolean {
   return (
     row.verdict === 'dismissed' ||
     row.isGone ||
+    row.anchor !== undefined ||
     row.status === 'fixed' ||
     row.status === 'verified' ||
     row.status === 'rejected'
@@ -100,6 +103,7 @@ export function sourceMarks({
       range: row.location.range,
       severity: row.severity,
       isPale: isPale(row),
+      isGhost: row.anchor !== undefined,
       text: '',
     }),
   )

@@ -3,6 +3,7 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { ShownThread, SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
@@ -30,8 +31,8 @@ interface Events {
 export interface SourceEditor {
   showText(path: string, text: string): void
   mark(marks: readonly SourceMark[]): void
-  /** Brings a region into the middle of the viewport and puts the cursor there. */
-  reveal(range: Range): void
+  /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
+  reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
   focus(): void
   applyTheme(theme: ThemeName): void
@@ -42,6 +43,7 @@ function decorationOf(mark: SourceMark) {
   const { startLine, startColumn, endLine, endColumn } = mark.range
   const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
   const pale = mark.isPale ? ' mark-pale' : ''
+  const ghost = mark.isGhost ? ' mark-ghost' : ''
   const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
   switch (mark.kind) {
     case 'glyph':
@@ -57,7 +59,8 @@ function decorationOf(mark: SourceMark) {
       return {
         range,
         options: {
-          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}${ghost}`,
+          ...(mark.isGhost ? { isWholeLine: true, className: 'mark-ghost-lines' } : {}),
           ...(mark.isPale
             ? {}
             : {
@@ -71,7 +74,7 @@ function decorationOf(mark: SourceMark) {
         range,
         options: {
           isWholeLine: true,
-          className: 'mark-selected-lines',
+          className: `mark-selected-lines${mark.isGhost ? ' mark-ghost-lines' : ''}`,
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
@@ -140,9 +143,15 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
     ariaLabel: 'Source, read only',
   })
-  const decorations = editor.createDecorationsCollection()
+  /** Ids of the decorations that are drawn, by the keys of their marks. */
+  const shown = new Map<string, string>()
+  let stepsShown = '[]'
+  let wanted: readonly SourceMark[] = []
+  /** The text is new and none of its marks is drawn yet. */
+  let isFresh = false
+  let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
-  const shown: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
+  const sign: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -180,13 +189,36 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
     if (!isGlyph || !target.position || target.element?.closest('.step-badge')) return
     const line = target.position.lineNumber
-    const thread = shown.threads.get(line)
+    const thread = sign.threads.get(line)
     if (thread && target.element?.closest('.mark-thread')) {
       events.onThread(thread)
     } else {
       events.onGlyph(line)
     }
   })
+
+  function draw(marks: readonly SourceMark[]): void {
+    const model = editor.getModel()
+    const { removed, added } = markChanges(shown, marks)
+    if (model === null || removed.length + added.length === 0) return
+    const gone = new Set(removed)
+    for (const [key, id] of shown) if (gone.has(id)) shown.delete(key)
+    const drawn = added.map(({ mark }) => decorationOf(mark)) satisfies Decoration[]
+    const ids = model.deltaDecorations([...removed], drawn)
+    for (const [at, { key }] of added.entries()) shown.set(key, ids[at] ?? '')
+    const own = marks.filter(({ kind }) => kind === 'step')
+    const text = JSON.stringify(own)
+    if (text !== stepsShown) {
+      stepsShown = text
+      steps.show(own)
+    }
+  }
+
+  function drawWanted(): void {
+    drawing = undefined
+    isFresh = false
+    draw(wanted)
+  }
 
   return {
     showText(path, text) {
@@ -196,7 +228,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
         return
       }
       const hadFocus = editor.hasTextFocus()
-      decorations.clear()
+      shown.clear()
+      stepsShown = '[]'
+      isFresh = true
       steps.show([])
       editor.setModel(null)
       before?.dispose()
@@ -207,14 +241,17 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
     },
     mark(marks) {
-      decorations.set(marks.map(decorationOf) satisfies Decoration[])
-      steps.show(marks)
-      shown.threads = new Map(
+      wanted = marks
+      sign.threads = new Map(
         marks.flatMap(({ thread, range }) => (thread ? [[range.startLine, thread] as const] : [])),
       )
+      // The lines are on the screen before their marks: a new text and many marks are two tasks.
+      if (isFresh) drawing ??= window.setTimeout(drawWanted)
+      else draw(marks)
     },
-    reveal({ startLine, startColumn, endLine }) {
-      editor.setPosition({ lineNumber: startLine, column: startColumn })
+    reveal({ startLine, startColumn, endLine, endColumn }, selects) {
+      const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
+      editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
       editor.revealRangeInCenterIfOutsideViewport(
         new monaco.Range(startLine, 1, endLine, 1),
         monaco.editor.ScrollType.Immediate,
@@ -230,6 +267,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       monaco.editor.setTheme(`lectern-${theme}`)
     },
     dispose() {
+      window.clearTimeout(drawing)
       editor.getModel()?.dispose()
       editor.dispose()
     },

@@ -13,6 +13,7 @@ import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
+import { runEditorLayers } from './editor-layers.ts'
 import { threadMarks } from './thread-marks.ts'
 import { useThemeName } from './use-theme-name.ts'
 
@@ -69,6 +70,7 @@ export function SourceView({ reviewId }: Props) {
   useEffect(() => {
     const state: { editor?: SourceEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
+      await runEditorLayers()
       const { createSourceEditor } = await import('./source-editor.ts')
       if (!state.isGone && container.current) {
         state.editor = createSourceEditor(container.current, {
@@ -127,7 +129,7 @@ export function SourceView({ reviewId }: Props) {
       return
     }
     if (target.range) {
-      editor.reveal(target.range)
+      editor.reveal(target.range, target.selects ?? false)
     } else if (target.topLine) {
       editor.scrollToLine(target.topLine)
     }

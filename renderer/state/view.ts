@@ -2,13 +2,13 @@
 // outside of React; what shall survive a restart is saved by `keep-view.ts`.
 import { create } from 'zustand'
 import type { Range, Severity } from '../../analyzer/model.ts'
-import type { DecisionChange, ViewState } from '../../electron/api/domain.ts'
+import type { DecisionChange, TypedText, ViewState } from '../../electron/api/domain.ts'
 
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
 export type StageMode = NonNullable<ViewState['stage']>
-export const QUEUES = ['all', 'undecided', 'blockers', 'reply', 'mine', 'gone'] as const
+export const QUEUES = ['all', 'undecided', 'blockers', 'reply', 'mine', 'drifted', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
@@ -25,6 +25,8 @@ export type Overlay =
   | 'history'
   | 'checkpoint'
   | 'drift'
+  | 'merge'
+  | 'recovery'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -32,6 +34,8 @@ export interface Target {
   readonly path: string
   /** Brought into the middle of the source. */
   readonly range?: Range
+  /** The range is selected, too. */
+  readonly selects?: boolean
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
 }
@@ -54,6 +58,11 @@ export type Bulk = {
   readonly [Field in 'verdict' | 'severity' | 'priority' | 'gate' | 'status']?: NonNullable<
     DecisionChange[Field]
   >
+}
+
+/** What is searched, and the place that the search was begun from. */
+export interface Search extends NonNullable<ViewState['search']> {
+  readonly from: Place
 }
 
 export interface View {
@@ -79,7 +88,14 @@ export interface View {
   readonly tab: InspectorTab
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
+  /** Texts that are being typed right now, by their fields. */
+  readonly typing: Readonly<Record<string, TypedText>>
+  /** Texts that were being typed when Lectern was cut off. */
+  readonly unsettled: Readonly<Record<string, TypedText>>
+  readonly search: Search
   readonly planView: PlanView
+  /** The step of the walkthrough that is looked at, from 0. */
+  readonly walkthroughAt: number
   readonly overlay: Overlay
   readonly pending: Pending | undefined
   /** Findings that are judged together; a single one is selected, not marked. */
@@ -91,7 +107,7 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
   /** The thread that is scrolled to and takes the focus as soon as it is on the screen. */
   readonly awaitedThread: number | undefined
   /** The source shows no findings, only text. */
@@ -122,7 +138,11 @@ const NOTHING_OPEN: View = {
   fixId: undefined,
   tab: 'why',
   composing: {},
+  typing: {},
+  unsettled: {},
+  search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
+  walkthroughAt: 0,
   overlay: undefined,
   pending: undefined,
   marked: NO_MARKS,
@@ -166,6 +186,9 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    unsettled: { ...saved.unsettled, ...saved.typing },
+    overlay: isEmpty(saved.typing) ? undefined : 'recovery',
+    search: { ...NOTHING_OPEN.search, ...saved.search },
   })
 }
 
@@ -185,7 +208,18 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    typing: view.typing,
+    unsettled: view.unsettled,
+    search: withoutOrigin(view.search),
   }
+}
+
+function isEmpty(texts: ViewState['typing']): boolean {
+  return Object.keys(texts ?? {}).length === 0
+}
+
+function withoutOrigin({ from: _, ...search }: Search): NonNullable<ViewState['search']> {
+  return search
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */

@@ -74,6 +74,18 @@ describe('patches', { timeout: 60_000 }, () => {
       { startLine: 5, before: 'line_5 = 5\r\n', after: 'five = 5\r\n' },
     ],
     [
+      'among many equal lines',
+      'app/a.py',
+      `first = 1\n${'pass\n'.repeat(200)}last = 1\n`,
+      { startLine: 100, before: 'pass\npass\n', after: 'pass\n' },
+    ],
+    [
+      'far from the start and the end',
+      'app/a.py',
+      Array.from({ length: 900 }, (_, index) => `line_${index + 1}\n`).join(''),
+      { startLine: 450, before: 'line_450\n', after: 'one\ntwo\n' },
+    ],
+    [
       'in a path with spaces and umlauts',
       'äpp/a "b".py',
       SOURCE,

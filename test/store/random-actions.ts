@@ -120,6 +120,7 @@ export function actAtRandom(
           startLine: 1,
           endLine: 2,
           snippet: 'pass',
+          textSha256: undefined,
         },
         words(),
         command('threads.open'),
@@ -225,6 +226,27 @@ export function actAtRandom(
       const { rev, ...masked } = store.redaction.read()
       const next = { ...masked, rev, secrets: below(2) === 0, terms: [words()] }
       store.redaction.save(next, command('packet.saveRedaction'))
+    },
+    () => {
+      const from = store.findings.get(findingId)
+      if (from === undefined) throw new Error('There is nothing to carry.')
+      const { location, textSha256 } = from
+      const startLine = 1 + below(15)
+      const range = { ...location.range, startLine, endLine: startLine }
+      const origin = { path: 'app.py', range: location.range, textSha256, commit: '' }
+      const state = pick(['exact', 'moved', 'changed', 'gone'] as const)
+      const mark = pick([{ findingId }, { threadId: pick(store.threads.all()).id }])
+      const place = { path: 'app.py', range, textSha256 }
+      const carried = { ...place, mark, state, places: undefined, origin }
+      const asked = command('drift.apply')
+      store.writer.write(() => store.anchors.put(carried, 'app.py:99', asked), asked)
+    },
+    () => {
+      const { findingId: id, threadId, rev } = pick(store.anchors.all())
+      const mark = id === null ? { threadId: threadId ?? 0 } : { findingId: id }
+      const settled = pick(['accepted', 'closed'] as const)
+      const asked = command('drift.settle')
+      store.writer.write(() => store.anchors.settle(mark, rev, settled, undefined, asked), asked)
     },
     () => {
       const { document, rev } = store.templates.read(pick(['faq', 'index']))

@@ -136,12 +136,13 @@ function isDropped({ tree, facts }: Checker, call: Node): boolean {
 }
 
 /** A function of the file with a handler that takes everything. */
-function handlesItself({ tree, facts }: Checker, job: Node): boolean {
+function handlesItself(checker: Checker, job: Node): boolean {
+  const { tree, facts } = checker
   const text = tree.text(job)
   const name = text.slice(text.lastIndexOf('.') + 1)
   const target = facts.functions.find((one) => one.name === name)
   if (target === undefined) return false
   return facts
     .nodesOfKind(k.K_EXCEPT_CLAUSE)
-    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(tree, clause))
+    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(checker, clause))
 }

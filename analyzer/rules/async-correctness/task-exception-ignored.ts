@@ -244,5 +244,5 @@ function handlesItself(checker: Checker, call: Node): boolean {
   if (target === undefined) return value === undefined
   return facts
     .nodesOfKind(k.K_EXCEPT_CLAUSE)
-    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(tree, clause))
+    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(checker, clause))
 }

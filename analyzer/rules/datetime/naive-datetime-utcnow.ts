@@ -10,6 +10,7 @@ import {
   F_OBJECT,
   K_ATTRIBUTE,
   K_CALL,
+  K_NONE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -144,7 +145,9 @@ function isMadeAware(checker: Checker, call: Node): boolean {
   const replace = tree.parent(attribute)
   return (
     tree.kind(replace) === K_CALL &&
-    argumentsOf(tree, replace).some(({ name }) => name === 'tzinfo')
+    argumentsOf(tree, replace).some(
+      ({ name, value }) => name === 'tzinfo' && tree.kind(value) !== K_NONE,
+    )
   )
 }
 

@@ -3,7 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { finallyCovering, handlersCovering, loopsAround } from '../../flow/surroundings.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { caughtTypes, handlerText, isBroadType } from '../../matching/handlers.ts'
+import { broadNameOf, caughtTypes, handlerText } from '../../matching/handlers.ts'
 import { codeOf } from '../../matching/statements.ts'
 import {
   K_CALL,
@@ -261,11 +261,14 @@ function isTransaction(checker: Checker, call: Node, session: Node): boolean {
   return value?.kind === 'external' && DRIVER.test(value.name)
 }
 
-function catchesDatabaseErrors({ tree }: Checker, clause: Node): boolean {
+function catchesDatabaseErrors(checker: Checker, clause: Node): boolean {
+  const { tree } = checker
   const types = caughtTypes(tree, clause)
   return (
     types.length === 0 ||
-    types.some((type) => isBroadType(tree, type) || DATABASE_ERRORS.test(tree.text(type)))
+    types.some(
+      (type) => broadNameOf(checker, type) !== undefined || DATABASE_ERRORS.test(tree.text(type)),
+    )
   )
 }
 

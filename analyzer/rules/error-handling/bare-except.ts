@@ -43,6 +43,22 @@ Name the exceptions that the block is known to raise. Where all failures have to
                 if file.closed:
                     report(path)
                 raise
+            try:
+                file.flush()
+            except:
+                with lock:
+                    if file.closed:
+                        raise
+                    else:
+                        file.close()
+                        raise
+            try:
+                file.flush()
+            except:
+                try:
+                    file.close()
+                finally:
+                    raise
       `,
     },
     {

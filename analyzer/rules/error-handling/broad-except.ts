@@ -2,9 +2,9 @@ import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import {
+  broadNameOf,
   caughtTypes,
   handlerText,
-  isBroadType,
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
@@ -207,6 +207,7 @@ Name the exceptions that the block is known to raise and that the handler can de
       import logging
 
       logger = logging.getLogger(__name__)
+      EXPECTED = (ValueError, Exception)
 
       def run(job):
           try:
@@ -225,6 +226,14 @@ Name the exceptions that the block is known to raise and that the handler can de
               job()
           except builtins.Exception: #!
               job.close()
+          try:
+              job()
+          except EXPECTED: #!
+              job.close()
+          try:
+              job()
+          except Exception: #!
+              logger.exception("failed", exc_info=False)
     `,
     py`
       async def poll(client):
@@ -250,16 +259,17 @@ Name the exceptions that the block is known to raise and that the handler can de
   on: {
     [K_EXCEPT_CLAUSE](clause, checker) {
       const { tree, facts } = checker
-      const type = caughtTypes(tree, clause).find((one) => isBroadType(tree, one))
       const body = tree.childOfKind(clause, K_BLOCK)
-      if (type === undefined || body === NO_NODE) return
-      if (!/^builtins\./.test(facts.qualifiedName(type) ?? '')) return
+      const broad = caughtTypes(tree, clause)
+        .map((type) => broadNameOf(checker, type))
+        .find((name) => name !== undefined)
+      if (broad === undefined || body === NO_NODE) return
       // Handlers that do nothing at all are told of by the rule for swallowed exceptions.
       if (isSilent(checker, body)) return
       if (mayRaise(checker, body) || observes(checker, clause, body)) return
       if (facts.enclosingFunction(clause)?.name === '__del__') return
       if (isCleanUp(tree, bodyOf(tree, tree.parent(clause))) || hasReason(tree, clause)) return
-      const isBase = tree.text(type).endsWith('BaseException')
+      const isBase = broad.endsWith('BaseException')
       checker.report({
         node: clause,
         message: isBase
@@ -311,7 +321,11 @@ function observes(checker: Checker, clause: Node, body: Node): boolean {
     const kind = tree.kind(node)
     if (kind === K_CALL) {
       if (TRACEBACK.test(facts.calleeName(node) ?? '')) return true
-      if (TELLING.test(calleeName(tree, node))) return true
+      if (
+        TELLING.test(calleeName(tree, node)) &&
+        !/\bexc_info\s*=\s*(?:False|None|0)\b/.test(tree.text(node))
+      )
+        return true
     }
     if (
       kind === K_KEYWORD_ARGUMENT &&

@@ -181,7 +181,7 @@ once the count stays at zero.
       const body = tree.childOfKind(clause, K_BLOCK)
       if (body === NO_NODE || facts.enclosingFunction(clause) === undefined) return
       const attempt = bodyOf(tree, tree.parent(clause))
-      const isBroad = isBroadHandler(tree, clause)
+      const isBroad = isBroadHandler(checker, clause)
       if (!isBroad && !losesOutsideFailure(checker, clause, attempt)) return
       const way = secondWay(checker, body)
       if (way === NO_NODE || isObserved(checker, body) || hasReason(tree, clause)) return

@@ -233,7 +233,7 @@ Better still, catch the exceptions that the calls inside are known to raise.
   on: {
     [K_EXCEPT_CLAUSE](clause, checker) {
       const { tree } = checker
-      if (!isBroadHandler(tree, clause)) return
+      if (!isBroadHandler(checker, clause)) return
       const body = tree.childOfKind(clause, K_BLOCK)
       if (body === NO_NODE || mayRaiseAgain(tree, body, caughtName(tree, clause))) return
       const attempt = bodyOf(tree, tree.parent(clause))
@@ -260,7 +260,7 @@ Better still, catch the exceptions that the calls inside are known to raise.
 /** True for a handler that catches HTTP errors. */
 function takesHttp(checker: Checker, clause: Node): boolean {
   return (
-    isBroadHandler(checker.tree, clause) ||
+    isBroadHandler(checker, clause) ||
     caughtTypes(checker.tree, clause).some((type) => isHttpException(checker, type))
   )
 }

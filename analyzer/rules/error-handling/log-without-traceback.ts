@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { handlerText } from '../../matching/handlers.ts'
+import { isLogCall } from '../../matching/loggers.ts'
 import { codeOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
@@ -138,6 +139,28 @@ no traceback, it is no error: \`logger.warning\` or \`logger.info\`.
                   self.logger.exception("cannot read", exc_info=False) #!
                   self.logger.error("cannot read", exc_info=False) #!
     `,
+    py`
+      from logging import error, exception, getLogger
+      import structlog
+
+      events = structlog.get_logger()
+      audit = getLogger("audit")
+
+      def load(path):
+          try:
+              return parse(path)
+          except ValueError:
+              error("cannot read") #!
+          except KeyError:
+              events.error("cannot read") #!
+          except OSError:
+              audit.error("cannot read") #!
+          except TypeError:
+              exception("cannot read", exc_info=[]) #!
+
+      def report(text):
+          audit.exception(text, exc_info=False) #!
+    `,
   ],
   good: [
     py`
@@ -153,19 +176,26 @@ no traceback, it is no error: \`logger.warning\` or \`logger.info\`.
     `,
   ],
   methods: { error: checkEntry, exception: checkEntry },
+  calls: { 'logging.error': checkFunction, 'logging.exception': checkFunction },
 })
 
-const LOGGER =
-  /(?:^|[._])(?:log|logger|logging|_log|_logger|LOG|LOGGER|getLogger\(.*\)|get_logger\(.*\))$/
+/** Without an object before them they were imported by name. */
+function checkFunction(call: Node, checker: Checker): void {
+  if (receiverOf(checker.tree, call) === NO_NODE) checkEntry(call, checker)
+}
+
+const FALSY = /^(?:False|None|0|\[\]|\(\)|\{\}|''|"")$/
+const TRACED =
+  /\bexc_info\s*=(?!\s*(?:False\b|None\b|0\b|\[\]|\(\)|\{\}|''|""))|traceback\.|print_exc|capture_exception|format_exc/
 
 function checkEntry(call: Node, checker: Checker): void {
-  const { tree } = checker
-  const receiver = receiverOf(tree, call)
-  if (receiver === NO_NODE || !LOGGER.test(tree.text(receiver))) return
+  const { tree, facts } = checker
   const info = keywordArgument(tree, call, 'exc_info')
-  const isOff = info !== NO_NODE && /^(?:False|None|0)$/.test(tree.text(info))
-  const isException = calleeName(tree, call) === 'exception'
+  const isOff = info !== NO_NODE && FALSY.test(tree.text(info))
+  const callee = facts.callee(call)
+  const isException = /\bexception$/.test(facts.calleeName(call) ?? tree.text(callee))
   if (isException ? !isOff : (info !== NO_NODE && !isOff) || hasUnpacking(tree, call)) return
+  if (!isLogCall(checker, call)) return
   const clause = tree.ancestor(
     call,
     K_EXCEPT_CLAUSE,
@@ -173,33 +203,36 @@ function checkEntry(call: Node, checker: Checker): void {
     K_LAMBDA,
     K_CLASS_DEFINITION,
   )
-  if (clause === NO_NODE || tree.kind(clause) !== K_EXCEPT_CLAUSE) return
-  for (const node of codeOf(tree, clause)) {
-    if (tree.kind(node) === K_RAISE_STATEMENT) return
-    if (node === call || tree.kind(node) !== K_CALL) continue
-    // One entry with the traceback is enough.
-    if (calleeName(tree, node) === 'exception' && !/exc_info\s*=\s*False/.test(tree.text(node)))
-      return
-    if (
-      /\bexc_info\s*=(?!\s*(?:False|None|0)\b)|traceback\.|print_exc|capture_exception/.test(
-        tree.text(node),
-      )
-    )
-      return
-  }
-  const callee = checker.facts.callee(call)
+  const isHandler = clause !== NO_NODE && tree.kind(clause) === K_EXCEPT_CLAUSE
+  // `exception` with `exc_info=False` contradicts itself wherever it stands.
+  if (isHandler ? isTraced(checker, call, clause) : !isException) return
+  const attribute = tree.child(callee, F_ATTRIBUTE)
+  const isMendable = !isException && info === NO_NODE && attribute !== NO_NODE
+  const place = isHandler ? ` in \`${handlerText(tree, clause)}\`` : ' with `exc_info` off'
   checker.report({
     node: call,
-    message: `\`${tree.text(callee)}\` in \`${handlerText(tree, clause)}\` leaves out where the exception comes from.`,
-    fixes:
-      isException || info !== NO_NODE
-        ? []
-        : [
-            {
-              title: 'Log the traceback',
-              grade: 'needs-review',
-              edits: [replace(tree, tree.child(callee, F_ATTRIBUTE), 'exception')],
-            },
-          ],
+    message: `\`${tree.text(callee)}\`${place} leaves out where the exception comes from.`,
+    fixes: isMendable
+      ? [
+          {
+            title: 'Log the traceback',
+            grade: 'needs-review',
+            edits: [replace(tree, attribute, 'exception')],
+          },
+        ]
+      : [],
   })
+}
+
+/** True when the handler raises, or another entry has the traceback: one is enough. */
+function isTraced({ tree }: Checker, call: Node, clause: Node): boolean {
+  for (const node of codeOf(tree, clause)) {
+    if (tree.kind(node) === K_RAISE_STATEMENT) return true
+    if (tree.kind(node) !== K_CALL) continue
+    const text = tree.text(node)
+    if (TRACED.test(text)) return true
+    if (node === call || calleeName(tree, node) !== 'exception') continue
+    if (!/exc_info\s*=\s*False/.test(text)) return true
+  }
+  return false
 }

@@ -12,7 +12,7 @@ import {
   K_LAMBDA,
   K_RAISE_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -87,6 +87,22 @@ trackers follow. \`from None\` hides the first where callers must not see it.
                 raise StopAsyncIteration
       `,
     },
+    {
+      text: 'A function that is given the exception: it may name it as the cause.',
+      quiet: py`
+        def load(path):
+            try:
+                return parse(path)
+            except ValueError as error:
+                raise translated(error)
+            except KeyError as error:
+                raise self.wrap(path, error)
+            except OSError as error:
+                raise error.with_traceback(None)
+            except TypeError:
+                raise errors.pop()
+      `,
+    },
   ],
   limits: ['Functions that make and raise the exception are not followed.'],
   bad: [
@@ -114,6 +130,16 @@ trackers follow. \`from None\` hides the first where callers must not see it.
           except:
               with lock:
                   raise RuntimeError("failed") #!
+
+      def serve(self, path):
+          try:
+              return load(path)
+          except KeyError as error:
+              raise type(error)(path) #!
+          except OSError:
+              raise self.error_class(path) #!
+          except ValueError as error:
+              raise exceptions.bad_request(path) #!
     `,
   ],
   good: [
@@ -132,9 +158,11 @@ trackers follow. \`from None\` hides the first where callers must not see it.
       if (value === undefined || tree.child(statement, F_CAUSE) !== NO_NODE) return
       const type = tree.kind(value) === K_CALL ? tree.child(value, F_FUNCTION) : value
       const name = tree.text(type)
-      // A name in small letters is a variable that holds an exception.
       const last = name.slice(name.lastIndexOf('.') + 1)
-      if (!/^_*[A-Z]/.test(last) || ENDING.test(last)) return
+      if (ENDING.test(last)) return
+      // A name in small letters is a variable that holds an exception.
+      const isClass = /^_*[A-Z]/.test(last)
+      if (!isClass && tree.kind(value) !== K_CALL) return
       const clause = tree.ancestor(
         statement,
         K_EXCEPT_CLAUSE,
@@ -144,6 +172,8 @@ trackers follow. \`from None\` hides the first where callers must not see it.
       )
       if (clause === NO_NODE || tree.kind(clause) !== K_EXCEPT_CLAUSE) return
       const caught = caughtName(tree, clause)
+      // What a function makes of the exception may name it as its cause.
+      if (!isClass && (TAKING.test(last) || mentions(tree, value, caught))) return
       checker.report({
         node: statement,
         message: `\`${name}\` is raised in \`${handlerText(tree, clause)}\` without \`from\`: it looks like a second, unrelated failure.`,
@@ -163,3 +193,11 @@ trackers follow. \`from None\` hides the first where callers must not see it.
 })
 
 const ENDING = /^(?:SystemExit|StopIteration|StopAsyncIteration|KeyboardInterrupt|GeneratorExit)$/
+
+/** Functions that give back an exception with its cause, or the one being handled. */
+const TAKING = /^(?:with_traceback|with_cause|from_\w+|exc_info|last_\w+|pop|get)$/
+
+function mentions(tree: SyntaxTree, value: Node, caught: string | undefined): boolean {
+  if (caught === undefined) return false
+  return new RegExp(`(?<!type\\()\\b${caught}\\b`).test(tree.text(value))
+}

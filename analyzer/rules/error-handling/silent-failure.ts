@@ -197,7 +197,7 @@ failure with its traceback or count it, so that the outage can be seen.
       if (body === NO_NODE) return
       const outcome = outcomeOf(checker, body)
       if (outcome === undefined) return
-      const isBroad = isBroadHandler(tree, clause)
+      const isBroad = isBroadHandler(checker, clause)
       const attempt = bodyOf(tree, tree.parent(clause))
       // A broad handler that returns is told of as one that swallows everything.
       if (isBroad ? outcome !== 'sets' : !losesOutsideFailure(checker, clause, attempt)) return

@@ -1,21 +1,28 @@
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName, withoutParentheses } from '../../matching/calls.ts'
+import { argumentsOf, calleeName, withoutParentheses } from '../../matching/calls.ts'
 import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
 import {
+  broadNameOf,
   handlerText,
   isBroadHandler,
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
-import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { losesOutsideFailure } from '../../matching/outside-failures.ts'
+import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
+  K_BREAK_STATEMENT,
   K_CALL,
   K_CONTINUE_STATEMENT,
   K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -52,6 +59,16 @@ failure really does not matter, say so: name the type and give the reason in a c
                 return int(key)
             except (TypeError, ValueError):
                 return None
+
+        def slaves(sentinels):
+            for sentinel in sentinels:
+                try:
+                    found = sentinel.slaves()
+                except ConnectionError:
+                    continue
+                if found:
+                    return found
+            return []
       `,
     },
     {
@@ -109,6 +126,15 @@ failure really does not matter, say so: name the type and give the reason in a c
             except Exception:
                 pass
 
+        def drain(self):
+            with contextlib.suppress(Exception):
+                self.socket.close()
+            with contextlib.suppress(KeyError, ValueError):
+                self.names.remove(self.name)
+            # The peer may be gone: exceptions are ignored.
+            with contextlib.suppress(Exception):
+                self.send_goodbye()
+
         def __del__(self):
             try:
                 self.release(self.handle)
@@ -160,7 +186,7 @@ failure really does not matter, say so: name the type and give the reason in a c
   ],
   limits: [
     'Whether the reason given in a comment holds is for the reviewer to judge.',
-    'A narrow handler that hides a real failure, such as `except OSError: pass` around a write, is left to silent-failure.',
+    'Of narrow handlers only those are reported that hide the failure of a disk, a network, a service or a database.',
   ],
   bad: [
     py`
@@ -206,6 +232,48 @@ failure really does not matter, say so: name the type and give the reason in a c
               except Exception as error: #!
                   return []
     `,
+    py`
+      import contextlib
+      from builtins import Exception as Anything
+
+      ERRORS = (ValueError, Exception)
+
+      def lookup(order):
+          try:
+              return order.total()
+          except ERRORS: #!
+              return -1
+
+      def both(order):
+          try:
+              return order.first(), order.last()
+          except Anything: #!
+              return None, None
+
+      def names(order):
+          try:
+              return order.names()
+          except Exception: #!
+              return dict()
+
+      async def poll(client, jobs):
+          with contextlib.suppress(Exception): #!
+              await client.poll()
+          for job in jobs:
+              try:
+                  job()
+              except* Exception: #!
+                  None
+    `,
+    py`
+      import requests
+
+      def push(order, url):
+          try:
+              requests.post(url, json=order, timeout=5)
+          except requests.RequestException: #!
+              pass
+    `,
   ],
   good: [
     py`
@@ -221,10 +289,16 @@ failure really does not matter, say so: name the type and give the reason in a c
     [K_EXCEPT_CLAUSE](clause, checker) {
       const { tree } = checker
       const body = tree.childOfKind(clause, K_BLOCK)
-      if (body === NO_NODE || !isBroadHandler(tree, clause)) return
+      if (body === NO_NODE) return
       const outcome = silentOutcome(tree, body)
-      if (outcome === undefined || hasReason(tree, clause)) return
+      if (outcome === undefined) return
       const attempt = bodyOf(tree, tree.parent(clause))
+      const isBroad = isBroadHandler(checker, clause)
+      // A narrow handler that returns is told of as a silent failure.
+      if (!isBroad && (outcome === 'returns' || !losesOutsideFailure(checker, clause, attempt)))
+        return
+      if (!isBroad && isSearch(tree, clause)) return
+      if (hasReason(tree, clause)) return
       if (isCleanUp(tree, attempt) || isInDestructor(checker, clause)) return
       if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
       if (outcome !== 'returns' && isRetry(tree, clause)) return
@@ -237,9 +311,9 @@ failure really does not matter, say so: name the type and give the reason in a c
       checker.report({
         node: clause,
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
-        ...(outcome === 'returns' ? { confidence: 'medium' as const } : {}),
+        ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
         // `else` goes on with what was tried: the failure chooses the other way.
-        ...(tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
+        ...(!isBroad || tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
           ? { severity: 'medium' as const }
           : {}),
         evidence: [
@@ -249,7 +323,35 @@ failure really does not matter, say so: name the type and give the reason in a c
       })
     },
   },
+  calls: {
+    'contextlib.suppress'(call, checker) {
+      const { tree } = checker
+      const types = argumentsOf(tree, call).map(({ value }) => value)
+      const broad = types.find((type) => broadNameOf(checker, type) !== undefined)
+      const statement = tree.ancestor(call, K_WITH_STATEMENT)
+      if (broad === undefined || statement === NO_NODE) return
+      const attempt = bodyOf(tree, statement)
+      if (tree.contains(attempt, call) || isCleanUp(tree, attempt)) return
+      if (hasReason(tree, attempt)) return
+      if (isInDestructor(checker, call)) return
+      checker.report({
+        node: call,
+        // It says what it does: half a reason.
+        severity: 'medium',
+        message: `\`suppress(${tree.text(broad)})\` takes every failure of ${describeAttempt(tree, attempt)} without a trace.`,
+      })
+    },
+  },
 })
+
+/** Inside a loop that ends with the first success: the next candidate is tried. */
+function isSearch(tree: SyntaxTree, clause: Node): boolean {
+  const loop = tree.ancestor(clause, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
+  return [...codeOf(tree, bodyOf(tree, loop))].some(
+    (node) => tree.kind(node) === K_RETURN_STATEMENT || tree.kind(node) === K_BREAK_STATEMENT,
+  )
+}
 
 type Outcome = 'passes' | 'continues' | 'returns'
 

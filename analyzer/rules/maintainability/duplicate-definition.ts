@@ -4,6 +4,8 @@ import {
   K_CLASS_DEFINITION,
   K_DECORATED_DEFINITION,
   K_FUNCTION_DEFINITION,
+  K_IMPORT_FROM_STATEMENT,
+  K_IMPORT_STATEMENT,
   K_MODULE,
 } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
@@ -83,6 +85,13 @@ before anybody could use it. Mostly a copy was not renamed, and what it was mean
         def step():
             return 1
 
+        import os.path
+        import os.abc
+        try:
+            import fast as parser
+        except ImportError:
+            import slow as parser
+
         first = step
 
         def step():
@@ -90,7 +99,7 @@ before anybody could use it. Mostly a copy was not renamed, and what it was mean
       `,
     },
   ],
-  limits: ['Imports that a definition replaces are not looked at.'],
+  limits: ['A value that a definition replaces is not looked at.'],
   bad: [
     py`
       def test_saves():
@@ -121,6 +130,16 @@ before anybody could use it. Mostly a copy was not renamed, and what it was mean
               return 2
           return inner
     `,
+    py`
+      import json
+      import os
+      from app.models import Order
+      import json #!
+      from app.schemas import Order #!
+
+      def os(): #!
+          return json.dumps(Order)
+    `,
   ],
   good: [
     py`
@@ -147,6 +166,21 @@ function check(checker: Checker, binding: Binding): void {
   for (const { kind, node } of binding.definitions) {
     const definition = tree.parent(node)
     const own = tree.kind(definition)
+    if (kind === 'import') {
+      const first = previous
+      previous = importStatementOf(checker, node)
+      if (first === undefined || previous === undefined) continue
+      if (tree.kind(first) !== K_IMPORT_STATEMENT && tree.kind(first) !== K_IMPORT_FROM_STATEMENT)
+        continue
+      if (first === previous || !isReplaced(checker, binding, first, previous)) continue
+      checker.report({
+        node,
+        severity: 'low',
+        message: `\`${binding.name}\` is imported before, and nothing used it in between.`,
+        related: [first],
+      })
+      continue
+    }
     const isPlain =
       (kind === 'function' || kind === 'class') &&
       (own === K_FUNCTION_DEFINITION || own === K_CLASS_DEFINITION) &&
@@ -170,4 +204,17 @@ function check(checker: Checker, binding: Binding): void {
 function isReplaced({ tree }: Checker, binding: Binding, first: Node, second: Node): boolean {
   if (tree.parent(first) !== tree.parent(second)) return false
   return ![...binding.references].some((use) => use > first && use < tree.endOfSubtree(second))
+}
+
+/** The statement of an import that binds its own name; `import a.b` binds the package as others do. */
+function importStatementOf({ facts }: Checker, node: Node): Node | undefined {
+  const one = facts.importAt(node)
+  if (one === undefined || one.form === 'star' || one.form === 'future') return undefined
+  if (
+    one.form === 'import' &&
+    one.module.includes('.') &&
+    one.bound !== one.module.split('.').at(-1)
+  )
+    return undefined
+  return one.statement
 }

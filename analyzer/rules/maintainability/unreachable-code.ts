@@ -1,15 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
-import { expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
-import {
-  K_BREAK_STATEMENT,
-  K_CONTINUE_STATEMENT,
-  K_EXPRESSION_STATEMENT,
-  K_PASS_STATEMENT,
-  K_RAISE_STATEMENT,
-  K_RETURN_STATEMENT,
-  K_YIELD,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { LEAVING, leavesAlways } from '../../matching/leaving.ts'
+import { codeOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { K_BLOCK, K_MODULE, K_PASS_STATEMENT, K_YIELD } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -39,7 +32,7 @@ Delete the code, or move it before the statement that leaves. What must always r
 
         def fail():
             raise NotImplementedError
-            yield 1
+            received = yield 1
       `,
     },
     {
@@ -54,6 +47,28 @@ Delete the code, or move it before the statement that leaves. What must always r
       `,
     },
     {
+      text: 'A safeguard behind branches that all leave, and a loop that can be left.',
+      quiet: py`
+        def pick(a):
+            if a:
+                return 1
+            else:
+                return 2
+            raise AssertionError("unreachable")
+
+        def poll(client, rows):
+            while True:
+                for row in rows:
+                    break
+                else:
+                    break
+            client.close()
+            with client:
+                return 1
+            client.open()
+      `,
+    },
+    {
       text: 'Comments, a string or pass behind the end.',
       quiet: py`
         def end():
@@ -64,7 +79,9 @@ Delete the code, or move it before the statement that leaves. What must always r
       `,
     },
   ],
-  limits: ['Conditions that are always true, and functions that never return, are not recognised.'],
+  limits: [
+    'Conditions that are always true, and own functions that never return, are not recognised.',
+  ],
   bad: [
     py`
       def save(row):
@@ -87,6 +104,42 @@ Delete the code, or move it before the statement that leaves. What must always r
           finally:
               rows.clear()
     `,
+    py`
+      import sys
+
+      def end(a):
+          sys.exit(1)
+          a.close() #!
+
+      def pick(a):
+          if a:
+              return 1
+          elif a is None:
+              raise ValueError
+          else:
+              return 2
+          a.close() #!
+
+      def kind(a):
+          match a:
+              case 1:
+                  return 1
+              case _:
+                  return 2
+          a.close() #!
+
+      def load(a):
+          try:
+              return a.load()
+          except ValueError:
+              raise
+          a.close() #!
+
+      def serve(a):
+          while True:
+              a.step()
+          a.close() #!
+    `,
   ],
   good: [
     py`
@@ -96,42 +149,45 @@ Delete the code, or move it before the statement that leaves. What must always r
     `,
   ],
   on: {
-    [K_RETURN_STATEMENT]: check,
-    [K_RAISE_STATEMENT]: check,
-    [K_CONTINUE_STATEMENT]: check,
-    [K_BREAK_STATEMENT]: check,
+    [K_MODULE]: checkBlock,
+    [K_BLOCK]: checkBlock,
   },
 })
 
-function check(node: Node, checker: Checker): void {
+function checkBlock(block: Node, checker: Checker): void {
   const { tree } = checker
-  const siblings = statementsOf(tree, tree.parent(node))
-  const rest = siblings.slice(siblings.indexOf(node) + 1)
+  const statements = statementsOf(tree, block)
+  // The last statement has nothing behind it.
+  const at = statements.slice(0, -1).findIndex((one) => leavesAlways(checker, one))
+  const end = statements[at]
+  if (end === undefined) return
+  const rest = statements.slice(at + 1)
   const first = rest.find((one) => !isNothing(checker, one))
   if (first === undefined || rest.some((one) => isYield(checker, one))) return
-  // Behind two ends in a row the first one speaks.
-  const earlier = siblings.slice(0, siblings.indexOf(node))
-  if (earlier.some((one) => ENDS.has(tree.kind(one)))) return
+  // Behind branches that all leave, a safeguard says that nobody comes here.
+  if (!LEAVING.has(tree.kind(end)) && isSafeguard(checker, first)) return
+  const word = tree.text(end).split(/[\s(:]/, 1)[0]
   checker.report({
     node: first,
-    message: `\`${tree.text(node).split(/\s/, 1)[0]}\` before it always leaves: this never runs.`,
-    related: [node],
+    message: `\`${word}\` before it ${word === 'while' ? 'never ends' : 'always leaves'}: this never runs.`,
+    related: [end],
   })
 }
 
-const ENDS: ReadonlySet<number> = new Set([
-  K_RETURN_STATEMENT,
-  K_RAISE_STATEMENT,
-  K_CONTINUE_STATEMENT,
-  K_BREAK_STATEMENT,
-])
+/** `raise`, `assert False`, `assert_never(value)`, or the `return` that a type checker asks for. */
+function isSafeguard(checker: Checker, statement: Node): boolean {
+  const text = checker.tree.text(statement)
+  return /^(?:raise\b|assert\b|(?:\w+\.)*assert_never\(|(?:self|pytest)\.fail\(|return(?:\s+(?:None|False|True|0|1))?$|sys\.exit\()/.test(
+    text,
+  )
+}
 
 function isNothing({ tree }: Checker, statement: Node): boolean {
   return tree.kind(statement) === K_PASS_STATEMENT || isStringStatement(tree, statement)
 }
 
+/** Wherever it stands behind the end, a yield makes the function a generator. */
 function isYield({ tree }: Checker, statement: Node): boolean {
-  if (tree.kind(statement) !== K_EXPRESSION_STATEMENT) return false
-  const expression = expressionOf(tree, statement)
-  return expression !== NO_NODE && tree.kind(expression) === K_YIELD
+  for (const node of codeOf(tree, statement)) if (tree.kind(node) === K_YIELD) return true
+  return false
 }

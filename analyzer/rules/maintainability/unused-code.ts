@@ -3,10 +3,15 @@ import type { Binding } from '../../facts/scopes.ts'
 import {
   F_LEFT,
   K_AS_PATTERN,
+  K_AS_PATTERN_TARGET,
   K_ASSIGNMENT,
+  K_CLASS_DEFINITION,
+  K_DECORATED_DEFINITION,
   K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_MODULE,
+  K_NAMED_EXPRESSION,
   K_STRING,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -37,6 +42,7 @@ is set and never read is often a step that was forgotten: a result that is not r
         'app/a.py': py`
           from app.b import size as size
           from app.c import weight
+          import app_io as app_io
 
           __all__ = ["weight"]
 
@@ -105,7 +111,9 @@ is set and never read is often a step that was forgotten: a result that is not r
       `,
     },
   ],
-  limits: ['Unused parameters, private members and functions are not reported.'],
+  limits: [
+    'Unused parameters, functions of modules and members with one underscore are not reported.',
+  ],
   bad: [
     py`
       import os
@@ -128,6 +136,26 @@ is set and never read is often a step that was forgotten: a result that is not r
               return None
           return queue
     `,
+    py`
+      def run(lock, names):
+          with lock as held: #!
+              names.clear()
+          if (count := len(names)): #!
+              names.pop()
+          def show(): #!
+              return names
+          return names
+
+      class Store:
+          def load(self):
+              return 1
+
+          def __check(self): #!
+              return 2
+
+      def text(title):
+          return "{title}".format(**locals())
+    `,
   ],
   good: [
     py`
@@ -141,13 +169,27 @@ is set and never read is often a step that was forgotten: a result that is not r
   on: {
     [K_MODULE](_, checker) {
       const isPackage = checker.path.endsWith('__init__.py') || checker.path.endsWith('.ipynb')
-      const usesLocals = checker.facts.callsTo('builtins.locals').length > 0
-      for (const binding of checker.facts.bindings()) {
+      const { facts } = checker
+      const asked = new Set(
+        facts.callsTo('builtins.locals').map((call) => facts.enclosingFunction(call)),
+      )
+      for (const binding of facts.bindings()) {
         if (binding.references.length > 0 || binding.definitionCount !== 1) continue
         if (binding.name.startsWith('_') || binding.scope === undefined) continue
         if (binding.kind === 'import') {
           if (!isPackage) checkImport(checker, binding)
-        } else if (!usesLocals) checkVariable(checker, binding)
+        } else if (!asked.has(binding.scope.function)) checkVariable(checker, binding)
+      }
+    },
+    [K_CLASS_DEFINITION](node, checker) {
+      for (const method of checker.facts.classAt(node)?.methods ?? []) {
+        const { name, nameNode } = method
+        if (!/^__\w*[^_]_?$/.test(name) || method.decorators.length > 0) continue
+        if (checker.facts.identifiersNamed(name).length > 1 || isInText(checker, name)) continue
+        checker.report({
+          node: nameNode,
+          message: `\`${name}\` can only be called from its class, which does not.`,
+        })
       }
     },
   },
@@ -158,8 +200,8 @@ function checkImport(checker: Checker, binding: Binding): void {
   const node = binding.definitions[0]?.node ?? NO_NODE
   const one = facts.importAt(node)
   if (one === undefined || one.form === 'future' || one.form === 'star') return
-  const isRepeated =
-    one.form !== 'import' ? one.name === one.bound && isAliased(checker, node) : false
+  const name = one.form === 'import' ? one.module : one.name
+  const isRepeated = name === one.bound && isAliased(checker, node)
   if (isRepeated || tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE) return
   if (binding.scope?.kind === 'class' || isSaidToBeWanted(checker, node)) return
   if (isInText(checker, binding.name) || isImportedElsewhere(checker, binding.name)) return
@@ -208,11 +250,17 @@ function checkVariable(checker: Checker, binding: Binding): void {
     tree.kind(only.node) === K_IDENTIFIER
   const isCaught =
     only.kind === 'except' && tree.ancestor(only.node, K_AS_PATTERN, K_EXCEPT_CLAUSE) !== NO_NODE
-  if (!isPlain && !isCaught) return
+  const isEntered = only.kind === 'with' && tree.kind(parent) === K_AS_PATTERN_TARGET
+  const isInline = tree.kind(parent) === K_NAMED_EXPRESSION
+  const isInner = only.kind === 'function' && tree.kind(parent) === K_FUNCTION_DEFINITION
+  if (isInner && tree.kind(tree.parent(parent)) === K_DECORATED_DEFINITION) return
+  if (!isPlain && !isCaught && !isEntered && !isInline && !isInner) return
   if (isInText(checker, binding.name) || isSaidToBeWanted(checker, only.node)) return
   checker.report({
     node: only.node,
-    message: `\`${binding.name}\` is given a value that nothing reads.`,
+    message: isInner
+      ? `\`${binding.name}\` is defined here and never used.`
+      : `\`${binding.name}\` is given a value that nothing reads.`,
   })
 }
 

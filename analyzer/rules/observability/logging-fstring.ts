@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
+import { isLogCall } from '../../matching/loggers.ts'
 import {
   F_FUNCTION,
   F_LEFT,
@@ -7,6 +8,9 @@ import {
   K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
+  K_FLOAT,
+  K_IDENTIFIER,
+  K_INTEGER,
   K_INTERPOLATION,
   K_STRING,
 } from '../../syntax/kinds.ts'
@@ -14,15 +18,25 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
 
+const LEVELS = [
+  'debug',
+  'info',
+  'warning',
+  'warn',
+  'error',
+  'exception',
+  'critical',
+  'fatal',
+  'log',
+]
+
 const check: NodeHandler = (call, checker) => {
-  if (!isLogger(checker, call)) return
-  const { tree } = checker
-  const position = calleeName(tree, call) === 'log' ? 1 : 0
-  const given = argumentsOf(tree, call).filter(({ name, isUnpacked }) => !name && !isUnpacked)
-  const message = given[position]?.value
-  if (message === undefined) return
+  const { tree, facts } = checker
+  const name = (facts.calleeName(call) ?? calleeName(tree, call)).split('.').at(-1)
+  const message = withoutParentheses(tree, argumentFor(tree, call, name === 'log' ? 1 : 0, 'msg'))
+  if (message === NO_NODE) return
   const form = formOf(checker, message)
-  if (form === undefined) return
+  if (form === undefined || !isLogCall(checker, call)) return
   checker.report({
     node: message,
     message: `The message is put together with ${form} before the logger decides whether it is wanted.`,
@@ -54,6 +68,7 @@ sign can also change what is logged.
         log.info(f"saved")
         log.log(logging.INFO, "saved %s", 2)
         log.warning("a" "b")
+        log.warning("a" + "b")
       `,
     },
     {
@@ -100,6 +115,20 @@ sign can also change what is logged.
               logging.log(logging.INFO, "done: " + name) #!
               logging.exception(f"broken {name}", exc_info=True) #!
     `,
+    py`
+      from logging import getLogger, info, log as write_log
+
+      audit = getLogger("audit")
+
+      def save(order, name):
+          info(f"saved {order.id}") #!
+          write_log(10, "saved %s" % order.id) #!
+          audit.info("saved %s" % order.id) #!
+          audit.log(level=10, msg=f"saved {order.id}") #!
+          audit.info(("saved {}".format(order.id))) #!
+          audit.info("a" "b" + name) #!
+          audit.info(str.format("saved {}", name)) #!
+    `,
   ],
   good: [
     py`
@@ -111,28 +140,32 @@ sign can also change what is logged.
           log.info("saved %s", order.id)
     `,
   ],
-  methods: {
-    debug: check,
-    info: check,
-    warning: check,
-    warn: check,
-    error: check,
-    exception: check,
-    critical: check,
-    fatal: check,
-    log: check,
-  },
+  methods: Object.fromEntries(LEVELS.map((level) => [level, check])),
+  // Without an object before them they were imported by name.
+  calls: Object.fromEntries(
+    LEVELS.map((level): [string, NodeHandler] => [
+      `logging.${level}`,
+      (call, checker) => {
+        if (receiverOf(checker.tree, call) === NO_NODE) check(call, checker)
+      },
+    ]),
+  ),
 })
 
-function isLogger({ tree, facts }: Checker, call: Node): boolean {
-  const object = receiverOf(tree, call)
-  if (object === NO_NODE) return false
-  const name = facts.qualifiedName(object)
-  if (name === 'logging') return true
-  return /(?:^|[._])(?:log|logger|logging|LOG|LOGGER)$/.test(tree.text(object).slice(-40))
+const TEXTS: ReadonlySet<number> = new Set([K_STRING, K_CONCATENATED_STRING])
+
+/** A sum of fixed texts. */
+function isPlainText({ tree }: Checker, message: Node): boolean {
+  for (let node = message; node < tree.endOfSubtree(message); node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_INTERPOLATION || kind === K_IDENTIFIER || kind === K_CALL) return false
+    if (kind === K_INTEGER || kind === K_FLOAT) return false
+  }
+  return true
 }
 
-function formOf({ tree }: Checker, message: Node): string | undefined {
+function formOf(checker: Checker, message: Node): string | undefined {
+  const { tree } = checker
   switch (tree.kind(message)) {
     case K_STRING:
       return tree.hasChildOfKind(message, K_INTERPOLATION) ? 'an f-string' : undefined
@@ -145,15 +178,17 @@ function formOf({ tree }: Checker, message: Node): string | undefined {
       let left = message
       while (tree.kind(left) === K_BINARY_OPERATOR) left = tree.child(left, F_LEFT)
       const right = tree.namedChildren(message).at(-1) ?? NO_NODE
-      const isText = [left, right].some((one) => one !== NO_NODE && tree.kind(one) === K_STRING)
-      if (!isText) return undefined
+      const texts = [left, right].filter((one) => one !== NO_NODE && TEXTS.has(tree.kind(one)))
+      if (texts.length === 0 || isPlainText(checker, message)) return undefined
       const operator = tree.text(tree.child(message, F_OPERATOR))
       return operator === '%' ? '`%`' : operator === '+' ? '`+`' : undefined
     }
     case K_CALL: {
       const callee = tree.child(message, F_FUNCTION)
-      const isFormat = calleeName(tree, message) === 'format'
-      return isFormat && /^[rRuU]?["']/.test(tree.text(callee)) ? '`format`' : undefined
+      const isFormat = /^(?:format|format_map)$/.test(calleeName(tree, message))
+      return isFormat && /^(?:\(*[rRuU]?["']|str\.)/.test(tree.text(callee))
+        ? '`format`'
+        : undefined
     }
     default:
       return undefined

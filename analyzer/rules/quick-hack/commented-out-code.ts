@@ -77,6 +77,24 @@ Delete it. If it says something that matters (why the obvious way does not work)
       `,
     },
     {
+      text: 'An example that a sentence leads over to, and a decorator alone that shows a way to call.',
+      quiet: py`
+        # Consider that the models are:
+        #
+        #     class Target(Model):
+        #         size = IntegerField()
+        #
+        #     class Source(Model):
+        #         target = ForeignKey(Target)
+
+        def tag(self, name=None):
+            if name is None:
+                # @register.tag()
+                return self.plain
+            return self.named(name)
+      `,
+    },
+    {
       text: 'A comment behind code that shows a value or type.',
       quiet: py`
         size = width * height  # = 3 * 4
@@ -151,6 +169,8 @@ Delete it. If it says something that matters (why the obvious way does not work)
   },
 })
 
+const INTRODUCING = /:$|\be\.?g\.?\b|\bexample|\blike\b.{0,12}$|^>>>|such as|instance/i
+
 /** Reports each run of code lines in a block of comment lines. */
 function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
@@ -172,20 +192,24 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     run = []
     strong = false
   }
+  let isIntroduced = false
   for (const comment of block) {
     const text = comment.text.replace(/^#+:?/, '')
     const line = text.trim()
     const kind = isExample ? 'prose' : kindOf(line, run.length > 0)
     if (kind === 'prose') {
       close()
-      if (line === '') isExample = false
-      else if (/:$|\be\.?g\.?\b|\bexample|\blike\b.{0,12}$|^>>>|such as|instance/i.test(line))
-        isExample = true
+      // A sentence that leads over to an example may stand apart from it.
+      if (line === '') isExample = isIntroduced
+      else if (INTRODUCING.test(line)) isExample = true
+      if (line !== '' && (!isExample || !/^\s{2}/.test(text))) isIntroduced = /[:,]$/.test(line)
       continue
     }
     run.push(comment)
     if (kind === 'code') strong = true
   }
+  // A decorator alone shows how what follows is called.
+  if (run.length === 1 && block.length === 1 && /^#+\s*@/.test(run[0]?.text ?? '')) return
   close()
 }
 

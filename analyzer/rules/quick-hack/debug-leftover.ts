@@ -102,6 +102,7 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       def total(order):
           pdb.set_trace() #!
           debugger.set_trace() #!
+          pdb.post_mortem() #!
           print("here", order) #!
           print("there", order)
           pprint(order) #!
@@ -146,6 +147,10 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
           'django_pdb',
         ].map((one) => `${one}.set_trace`),
         'pdb.run',
+        'pdb.runcall',
+        'pdb.post_mortem',
+        'pdb.pm',
+        'pdb.Pdb().set_trace',
         'IPython.embed',
         'debugpy.breakpoint',
         'debugpy.listen',

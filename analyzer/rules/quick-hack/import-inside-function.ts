@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { loadedWith, modulesOn } from '../../matching/import-reach.ts'
 import {
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
@@ -14,7 +15,7 @@ import { py } from '../python.ts'
 
 /** Words of comments that say why an import is where it is. */
 const REASON =
-  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|bootstrap|import time|because|since/i
+  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|inner import|prevent|bootstrap|import time|because|since/i
 
 export default defineRule({
   id: 'import-inside-function',
@@ -61,6 +62,20 @@ it has to stay, for an optional or slow dependency, say so in a comment.
                   from app.users import orders
                   return orders(self)
         `,
+      },
+    },
+    {
+      text: 'A cycle over several modules and over the package of what is imported.',
+      quiet: {
+        'shop/a.py': py`
+          def price(order):
+              from shop.parts.d import VAT
+              return order.sum * VAT
+        `,
+        'shop/parts/__init__.py': 'from shop import b\n',
+        'shop/parts/d.py': 'VAT = 1.19\n',
+        'shop/b.py': 'import shop.c\n',
+        'shop/c.py': 'from shop.a import price\n',
       },
     },
     {
@@ -197,31 +212,14 @@ function isExplained(checker: Checker, node: Node): boolean {
   return false
 }
 
-/** True when what is imported imports this module, directly or over one other. */
+/** True when loading what is imported loads this module: at the top it would be a cycle. */
 function closesCycle(checker: Checker, node: Node): boolean {
-  const { facts, tree } = checker
-  const targets = facts.imports
+  const { facts, tree, project } = checker
+  const own = project.index.module(checker.path)
+  if (own === undefined) return false
+  return facts.imports
     .filter((one) => tree.contains(node, one.node))
-    .flatMap(({ target }) => (target === undefined ? [] : [target]))
-  const own = facts.moduleName
-  const importsOwn = (name: string, depth: number): boolean => {
-    const found = moduleOf(checker, name)
-    if (found === undefined || found.summary.path === checker.path) return false
-    return found.summary.imports.some(({ target }) => {
-      if (target === undefined) return false
-      if (target === own || target.startsWith(`${own}.`)) return true
-      return depth > 0 && importsOwn(target, depth - 1)
-    })
-  }
-  return own !== '' && targets.some((target) => importsOwn(target, 1))
-}
-
-function moduleOf({ project }: Checker, name: string) {
-  const parts = name.split('.')
-  for (let end = parts.length; end > 0; end -= 1) {
-    const path = parts.slice(0, end).join('/')
-    const found = project.index.module(`${path}.py`) ?? project.index.module(`${path}/__init__.py`)
-    if (found !== undefined) return found
-  }
-  return undefined
+    .flatMap(({ form, module, target }) => (form === 'import' ? module : target) ?? [])
+    .flatMap((path) => modulesOn(project, path, own))
+    .some((module) => module !== own && loadedWith(project, module).has(own))
 }

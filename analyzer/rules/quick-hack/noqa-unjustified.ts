@@ -70,7 +70,7 @@ a whole file set per-file ignores in the configuration.
       `,
     },
     {
-      text: 'The further imports that a package hands on: its first one is reported.',
+      text: 'The further imports of a row, or of a package that hands them on: the first is reported.',
       quiet: {
         'app/__init__.py': py`
           from app.orders import Order  # noqa: F401
@@ -97,8 +97,17 @@ a whole file set per-file ignores in the configuration.
       import subprocess  # nosec #!
     `,
     py`
+      import os  # noqa #!
+      import re  # noqa
+      import sys  # noqa
+
+      value = 1
+      import late  # noqa #!
+    `,
+    py`
       # flake8: noqa #!
       import sys  #NOQA #!
+
       from app import *  # noqa: #!
       value = compute()  # noqa # type: ignore[misc] #!
       def fallback(value):  # pragma: no cover #!
@@ -125,7 +134,7 @@ a whole file set per-file ignores in the configuration.
         if (isPylint ? codes.some((code) => code !== 'all') : codes.length > 0) continue
         if ((reason.match(/[\p{L}']{2,}/gu) ?? []).length >= 2) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
-        if (kind === 'noqa' && isLaterReexport(checker, node)) return
+        if (kind === 'noqa' && isLaterImport(checker, node)) return
         checker.report({
           node,
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
@@ -162,14 +171,15 @@ function lineBefore(tree: SyntaxTree, comment: Node): string {
   return tree.source.slice(start, tree.start(comment))
 }
 
-/** One report is enough for the imports that a package hands on. */
-function isLaterReexport(checker: Checker, comment: Node): boolean {
+/** One report is enough for the imports that a package hands on, and for a row of imports. */
+function isLaterImport(checker: Checker, comment: Node): boolean {
   const { tree, facts } = checker
-  if (!facts.isPackage || !IMPORT.test(lineBefore(tree, comment))) return false
-  const first = facts.comments.find(
-    ({ node, text }) => /noqa/i.test(text) && IMPORT.test(lineBefore(tree, node)),
+  const isImport = (line: string) => IMPORT.test(line)
+  if (!isImport(lineBefore(tree, comment))) return false
+  const earlier = facts.comments.filter(
+    ({ node, text }) => node < comment && /noqa/i.test(text) && isImport(lineBefore(tree, node)),
   )
-  return first?.node !== comment
+  return facts.isPackage ? earlier.length > 0 : earlier.at(-1)?.line === tree.line(comment) - 1
 }
 
 const IMPORT = /^\s*(?:import|from)\s/

@@ -208,8 +208,7 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
       for (const one of retryLoops(checker)) {
         const caught = one.clauses.filter(
           (clause) =>
-            losesOutsideFailure(checker, clause, one.attempt) ||
-            isBroadHandler(checker.tree, clause),
+            losesOutsideFailure(checker, clause, one.attempt) || isBroadHandler(checker, clause),
         )
         if (
           caught.length === 0 ||

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { provenance } from '../../matching/provenance.ts'
 import {
   F_CONDITION,
   K_EXCEPT_CLAUSE,
@@ -93,6 +93,8 @@ health check that is asked until it answers or a deadline has passed.
       import subprocess
       import time
 
+      SETTLE = 5
+
       async def launch(server):
           task = asyncio.create_task(server.run())
           await asyncio.sleep(0.5) #!
@@ -103,7 +105,7 @@ health check that is asked until it answers or a deadline has passed.
           while not job.done:
               time.sleep(0.1) #!
           subprocess.Popen(["server"])
-          time.sleep(5) #!
+          time.sleep(SETTLE) #!
           return job.result
     `,
   ],
@@ -135,7 +137,7 @@ function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
   const [given, more] = facts.arguments(call)
-  const seconds = given === undefined ? undefined : constantValue(tree, given.value)
+  const seconds = given === undefined ? undefined : provenance(checker).constantOf(given.value)
   if (owner === undefined || typeof seconds !== 'number' || seconds <= 0 || more !== undefined)
     return
   if (PACING.test(owner.name) || tree.ancestor(call, K_EXCEPT_CLAUSE) !== NO_NODE) return

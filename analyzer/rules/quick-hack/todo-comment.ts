@@ -38,6 +38,7 @@ nobody means to act on.
         # A date looks like XXXX-XX-XX.
         # The "TODO" list is sorted by age.
         # hackathon
+        # The rest stands in the TODO list of the team.
         def show_todos(user):
             return [todo for todo in text if todo.user == user]
         count = len(todo)
@@ -60,6 +61,7 @@ nobody means to act on.
       # Not thread-safe. TODO add a lock #!
       # TODO() owner missing #!
       # fixme - wrong #!
+      x = 1  # see below; FIXME later #!
     `,
   ],
   good: [
@@ -87,6 +89,7 @@ nobody means to act on.
 
 const OPENING =
   /^#+[\s!:@-]*(TODO|FIXME|XXX|HACK|todo(?=\s*[:(-])|fixme(?=\s*[:(-])|hack(?=\s*:)|xxx(?=\s*:)|Todo(?=\s*:)|Fixme(?=\s*:))(?![\w-]|X)/
-const INSIDE = /(?<!["'`\w])(TODO|FIXME)\b(?!["'`])/
+/** Within a comment: at the start of a sentence, or followed by what is to be done. */
+const INSIDE = /(?:(?<=[.;:,!?)#-]\s*)|(?<!["'`\w])(?=\w+\s*[:(-]))(TODO|FIXME)\b(?!["'`])/
 const OWNED =
   /^\W*\w+\s*(?:\(\s*[^)\s][^)]*\)|\[[^\]]+\]|@\w+)|#\d+|\bgh-\d+|\b[A-Z][A-Z0-9]+-\d+\b|https?:\/\/|\b(?:issue|ticket|bug|bpo)[-\s#]*\d+/

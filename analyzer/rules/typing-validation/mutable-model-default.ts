@@ -117,6 +117,9 @@ Hand over what makes a new one each time: \`default_factory=list\`, \`Field(defa
           options: dict[str, str] = Field(default={}) #!
           more: list[str] = Field([]) #!
 
+      class LateRequest(Request):
+          days: list[int] = [] #!
+
       class Row(Base):
           data = Column(JSON, default=[]) #!
           more = mapped_column(JSON, insert_default=dict()) #!
@@ -182,7 +185,18 @@ function kindOf(checker: Checker, owner: ClassFacts): 'pydantic' | 'dataclass' |
       name,
     )
   })
-  return isModel ? 'pydantic' : undefined
+  if (isModel) return 'pydantic'
+  // Over a base of the project.
+  const { index } = checker.project
+  const known = index.class(checker.path, owner.symbol)
+  if (known === undefined) return undefined
+  return index.hierarchy
+    .order(known)
+    .some(
+      (one) => typeof one === 'string' && /^(?:pydantic|pydantic_settings|sqlmodel)\./.test(one),
+    )
+    ? 'pydantic'
+    : undefined
 }
 
 function isMutable(checker: Checker, node: Node): boolean {

@@ -85,6 +85,10 @@ Derive from \`ABC\` and mark the method with \`@abstractmethod\`; its body is \`
 
           async def close(self): #!
               raise NotImplementedError
+
+          @property
+          def name(self): #!
+              raise NotImplementedError("Subclasses must define a name.")
     `,
   ],
   good: [
@@ -102,7 +106,8 @@ Derive from \`ABC\` and mark the method with \`@abstractmethod\`; its body is \`
       const own = checker.facts.classAt(node)
       if (own === undefined || isAbstract(checker, own)) return
       for (const method of own.methods) {
-        if (method.decorators.length > 0 || method.nameNode === NO_NODE) continue
+        if (method.nameNode === NO_NODE) continue
+        if (!method.decorators.every((one) => KINDS.test(`@${checker.tree.text(one)}`))) continue
         if (!isMissing(checker, method) || isInherited(checker, own, method)) continue
         checker.report({
           node: method.nameNode,
@@ -123,6 +128,12 @@ function isAbstract({ facts, tree }: Checker, own: ClassFacts): boolean {
   )
 }
 
+/** A text that tells subclasses what to do; others say that something cannot be had. */
+const ASKING =
+  /^raise NotImplementedError\(\s*[rbuf]*["'][^"']*(?:sub-?class|child class|derived|inherit|overrid|overwrit|must (?:be implemented|implement|define|provide))/i
+
+const KINDS = /^@(?:property|classmethod|staticmethod|(?:functools\.)?cached_property)$/
+
 /** True when the body does nothing but raise a bare `NotImplementedError`. */
 function isMissing({ tree }: Checker, method: FunctionFacts): boolean {
   if (method.body === NO_NODE) return false
@@ -132,7 +143,8 @@ function isMissing({ tree }: Checker, method: FunctionFacts): boolean {
   const [only, more] = statements
   if (only === undefined || more !== undefined || tree.kind(only) !== K_RAISE_STATEMENT)
     return false
-  return /^raise NotImplementedError(?:\(\s*\))?$/.test(tree.text(only))
+  const text = tree.text(only)
+  return /^raise NotImplementedError(?:\(\s*\))?$/.test(text) || ASKING.test(text)
 }
 
 /** True when a base of the project has the method: the child takes it back. */

@@ -80,6 +80,7 @@ function findingsData(model: PacketModel): FindingsFile {
       places: strength.places.map((place) => ({ ...place })),
     })),
     ...workData(snapshot),
+    coverage: coverageData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({
       ...rule,
@@ -127,6 +128,11 @@ function workData(
     threads: threadData(snapshot, undefined),
     templates: ownTemplates(snapshot).map((one) => ({ ...one })),
   }
+}
+
+function coverageData({ coverage }: ReviewSnapshot): FindingsFile['coverage'] {
+  if (coverage === undefined) return null
+  return { total: { ...coverage.total }, files: coverage.files.map((file) => ({ ...file })) }
 }
 
 function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['item'] {

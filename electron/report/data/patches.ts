@@ -1,5 +1,5 @@
 // `patches/`: every fix as a unified diff that `git apply` takes on the reviewed commit.
-import { structuredPatch } from 'diff'
+import { type StructuredPatchHunk, structuredPatch } from 'diff'
 import type { Fix } from '../../api/domain.ts'
 import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
 import { findingId } from '../labels.ts'
@@ -38,15 +38,18 @@ function patchOf(
   source: string | undefined,
 ): FixPatch {
   if (fix.before === fix.after) return { finding, fix, note: 'the fix changes nothing' }
-  const changed = source === undefined ? undefined : applyFix(source, fix)
-  if (source !== undefined && changed === undefined) {
+  if (/\0|\p{Surrogate}/u.test(fix.path)) {
+    return { finding, fix, note: 'no file can have the name that it changes' }
+  }
+  const region = source === undefined ? undefined : regionOf(source, fix)
+  if (source !== undefined && region === undefined) {
     return { finding, fix, note: 'the before-text is not what stands in the analysed file' }
   }
   const number = String(finding.number).padStart(2, '0')
   const suffix = finding.fixes.length > 1 ? `-${index + 1}` : ''
   const path = `patches/${number}-${fileSlug(finding.label)}${suffix}.patch`
   const body =
-    source === undefined || changed === undefined ? regionHunks(fix) : hunks(source, changed, 3, 0)
+    source === undefined || region === undefined ? regionHunks(fix) : fileHunks(source, region, fix)
   const note =
     source === undefined ? 'made without the file around it: apply with --unidiff-zero' : undefined
   if (holdsMask(`${body}${fix.path}`)) {
@@ -72,28 +75,94 @@ export function applyFix(
   source: string,
   fix: Pick<Fix, 'startLine' | 'before' | 'after'>,
 ): string | undefined {
-  const starts = [0]
-  for (const end of source.matchAll(/\r\n|\n|\r/g)) starts.push(end.index + end[0].length)
-  const start = starts[fix.startLine - 1]
-  if (start === undefined || !source.startsWith(fix.before, start)) return undefined
-  const end = start + fix.before.length
+  const region = regionOf(source, fix)
+  if (region === undefined) return undefined
+  return source.slice(0, region.start) + fix.after + source.slice(region.end)
+}
+
+/** UTF-16 offsets of the before-text in its file. */
+interface Region {
+  readonly start: number
+  readonly end: number
+}
+
+function regionOf(
+  source: string,
+  { startLine, before }: Pick<Fix, 'startLine' | 'before'>,
+): Region | undefined {
+  const start = lineStart(source, startLine)
+  if (start === undefined || !source.startsWith(before, start)) return undefined
+  const end = start + before.length
   const isWholeLines =
-    fix.before === '' ||
-    /[\r\n]$/.test(fix.before) ||
+    before === '' ||
+    /[\r\n]$/.test(before) ||
     end === source.length ||
     /[\r\n]/.test(source[end] ?? '')
-  return isWholeLines ? source.slice(0, start) + fix.after + source.slice(end) : undefined
+  return isWholeLines ? { start, end } : undefined
+}
+
+/** Where a line (1-based) starts; undefined beyond the end. */
+function lineStart(source: string, line: number): number | undefined {
+  const ends = /\r\n|\n|\r/g
+  for (let at = 1; at < line; at += 1) if (!ends.test(source)) return undefined
+  return ends.lastIndex
+}
+
+/** Lines of context around a change. */
+const CONTEXT = 3
+/** Lines around a region that are compared with it: a change can slide over lines that repeat. */
+const MARGIN = 24
+
+/**
+ * Hunks of a whole file, made from the lines around the region where the rest cannot matter. A line
+ * of a patch ends with \n, whatever else ends lines for Python.
+ */
+function fileHunks(source: string, region: Region, fix: Fix): string {
+  const whole = { from: 0, to: source.length }
+  const near = surroundings(source, region, MARGIN)
+  for (const { from, to } of [near, whole]) {
+    const [head, tail] = [source.slice(from, region.start), source.slice(region.end, to)]
+    const [before, after] = [head + fix.before + tail, head + fix.after + tail]
+    const found = diffOf(before, after, CONTEXT)
+    const lastLine = Math.max(...found.map((hunk) => hunk.oldStart + hunk.oldLines - 1))
+    const meetsStart = from > 0 && found.some((hunk) => hunk.oldStart <= 1)
+    const meetsEnd = to < source.length && lastLine >= lineBreaks(before)
+    if (!meetsStart && !meetsEnd) return hunksText(found, lineBreaks(source.slice(0, from)))
+  }
+  throw new RangeError(`A fix of ${fix.path} lies outside of its file.`)
+}
+
+/** Offsets of whole lines: `margin` before the region, the region, `margin` behind it. */
+function surroundings(source: string, region: Region, margin: number) {
+  let from = source.slice(0, region.start).lastIndexOf('\n') + 1
+  for (let line = 0; line < margin && from > 0; line += 1) {
+    from = source.slice(0, from - 1).lastIndexOf('\n') + 1
+  }
+  let to = region.end
+  for (let line = 0; line <= margin && to < source.length; line += 1) {
+    const end = source.indexOf('\n', to)
+    to = end === -1 ? source.length : end + 1
+  }
+  return { from, to }
+}
+
+function lineBreaks(text: string): number {
+  return text.split('\n').length - 1
 }
 
 /** Hunks between the region's texts alone, at the lines of the file. */
 function regionHunks(fix: Fix): string {
   const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
-  return hunks(ended(fix.before), ended(fix.after), 0, fix.startLine - 1)
+  return hunksText(diffOf(ended(fix.before), ended(fix.after), 0), fix.startLine - 1)
 }
 
-function hunks(before: string, after: string, context: number, offset: number): string {
-  const { hunks: all } = structuredPatch('a', 'b', before, after, '', '', { context })
-  return all
+function diffOf(before: string, after: string, context: number): readonly StructuredPatchHunk[] {
+  return structuredPatch('a', 'b', before, after, '', '', { context }).hunks
+}
+
+/** Hunks of a text that starts `offset` lines into its file. */
+function hunksText(hunks: readonly StructuredPatchHunk[], offset: number): string {
+  return hunks
     .map((hunk) => {
       const old = range(hunk.oldStart + offset, hunk.oldLines)
       const fresh = range(hunk.newStart + offset, hunk.newLines)

@@ -15,6 +15,7 @@ import {
 } from '../../api/domain.ts'
 import { ITEM_STATES } from '../../api/items.ts'
 import { AnswerSchema } from '../../api/questions.ts'
+import { CoverageSchema } from '../../api/regions.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { DispositionSchema } from '../../api/threads.ts'
 import { jsonText } from '../data/json-text.ts'
@@ -300,6 +301,9 @@ export const FindingsFileSchema = z
       .array(z.object({ document: z.string(), text: z.string() }))
       .describe("the reviewer's own templates of documents"),
     threads: z.array(thread).describe('talk about lines that belongs to no finding'),
+    coverage: CoverageSchema.nullable()
+      .optional()
+      .describe('what a person has read, in all and by file; packets of old have none'),
     findings: z.array(finding),
     rules: z.array(RuleInfoSchema),
     files: z.array(FileRecordSchema),

@@ -1,0 +1,49 @@
+// Which modules are loaded when a module is imported.
+import type { Project } from '../engine/project.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+
+const EDGES = {}
+const REACHED = {}
+
+/** The module itself and all that its import loads, through imports that run at once. */
+export function loadedWith(project: Project, start: ModuleEntry): ReadonlySet<ModuleEntry> {
+  const known = project.once(REACHED, () => new Map<ModuleEntry, ReadonlySet<ModuleEntry>>())
+  const found = known.get(start)
+  if (found !== undefined) return found
+  const reached = new Set([start])
+  for (const module of reached) for (const next of importedBy(project, module)) reached.add(next)
+  known.set(start, reached)
+  return reached
+}
+
+/** What the imports of a module load at once: modules, and the packages in which they lie. */
+function importedBy(project: Project, from: ModuleEntry): readonly ModuleEntry[] {
+  const edges = project.once(EDGES, () => new Map<ModuleEntry, readonly ModuleEntry[]>())
+  const known = edges.get(from)
+  if (known !== undefined) return known
+  const found = new Set<ModuleEntry>()
+  for (const { form, module, target, isLate, isTypeChecking } of from.summary.imports) {
+    const path = form === 'import' ? module : target
+    if (path === undefined || isLate || isTypeChecking) continue
+    for (const one of modulesOn(project, path, from)) found.add(one)
+  }
+  edges.set(from, [...found])
+  return [...found]
+}
+
+/** The modules that importing a dotted path loads: each package on it, and the module itself. */
+export function modulesOn(project: Project, path: string, from: ModuleEntry): ModuleEntry[] {
+  const parts = path.split('.')
+  const found: ModuleEntry[] = []
+  for (let end = 1; end <= parts.length; end += 1) {
+    const entry = project.index.graph.find(parts.slice(0, end).join('.'), from.summary)
+    if (entry?.kind === 'module' && !isPackageOf(entry, from)) found.push(entry)
+  }
+  return found
+}
+
+/** A package is loaded before its modules in any case. */
+function isPackageOf({ summary }: ModuleEntry, module: ModuleEntry): boolean {
+  if (!summary.isPackage) return false
+  return summary.moduleName === '' || module.summary.moduleName.startsWith(`${summary.moduleName}.`)
+}
