@@ -4,6 +4,7 @@ import type { PageToPrint } from '../api/control.ts'
 import type { ExportResult } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import type { ReviewSnapshot } from '../api/snapshot.ts'
+import { evidenceFiles } from '../report/documents/evidence-parts.ts'
 import { packetContents, packetFiles } from '../report/packet.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
 import { redact } from '../report/redaction.ts'
@@ -62,9 +63,14 @@ export async function exportPacket(
   const printed = print === undefined ? [] : await printAll(print, pages, onProgress, signal)
   refuseCancelled(signal)
   onProgress?.({ what: 'documents', done: printed.length, total })
-  const texts = packetFiles(contents, { sha256, attached: printed.map(asEntry) })
+  const evidence = evidenceFiles(snapshot).map(({ path, attachment }) => ({
+    path,
+    content: store.attachments.read(attachment.id),
+  }))
+  const attached = [...printed, ...evidence]
+  const texts = packetFiles(contents, { sha256, attached: attached.map(asEntry) })
   const all: WrittenFile[] = [
-    ...printed,
+    ...attached,
     ...texts.map(({ path, text }) => ({ path, content: text })),
   ]
   const files = isWanted === undefined ? all : all.filter(({ path }) => isWanted(path))

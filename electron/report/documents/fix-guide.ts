@@ -31,6 +31,7 @@ import {
 } from '../tree/build.ts'
 import { prose, titleInline } from '../tree/prose.ts'
 import { documentHead, documentLink, documentTree, type PacketDocument } from './document.ts'
+import { evidenceBlocks } from './evidence-parts.ts'
 import {
   currentCode,
   findingAnchor,
@@ -136,6 +137,7 @@ function fixSection(model: PacketModel, item: Item): Block[] {
       ...labelled('Why this change', ownBlocks(first, FINDING_FIELDS.recommendation, rule?.fix)),
       ...fixesOf(first, model),
       ...safeguards(first, model),
+      ...evidenceBlocks(first),
       boxes([statusBox(first)]),
     ]
   }
