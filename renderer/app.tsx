@@ -52,8 +52,13 @@ export function App({ initial: asked }: Props) {
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
       ...historyCommands(workbench),
+<<<<<<< HEAD
       ...walkthroughCommands(workbench),
       ...scopeCommands(workbench),
+=======
+      ...scopeCommands(workbench),
+      ...walkthroughCommands(workbench),
+>>>>>>> git
       ...mergeCommands(),
       ...searchCommands(),
       ...reviewCommands(workbench),

@@ -286,8 +286,13 @@ export function createBackend(options: BackendOptions) {
       },
       onNamed: (session) => tell(session, ['history']),
     }),
+<<<<<<< HEAD
     ...shared.handlers,
     ...git.handlers,
+=======
+    ...git.handlers,
+    ...shared.handlers,
+>>>>>>> git
     ...driftHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {

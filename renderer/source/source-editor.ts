@@ -266,8 +266,13 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       monaco.editor.setTheme(`lectern-${theme}`)
     },
     dispose() {
+<<<<<<< HEAD
       window.clearTimeout(drawing)
       column.dispose()
+=======
+      column.dispose()
+      window.clearTimeout(drawing)
+>>>>>>> git
       editor.getModel()?.dispose()
       editor.dispose()
       code.remove()
