@@ -206,4 +206,14 @@ export interface OutlinedSymbol {
   readonly entry?: EntryKind
   /** What it has to do with, as its calls and names tell. */
   readonly touches: readonly Touch[]
+  /** What is known to look at the caller before a route runs; absent where nothing is. */
+  readonly guard?: CallerCheck
+}
+
+/** A dependency, decorator or middleware that looks at who is calling. */
+export interface CallerCheck {
+  /** As written, '' where it has no name. */
+  readonly name: string
+  readonly path: string
+  readonly line: number
 }

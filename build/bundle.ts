@@ -19,6 +19,8 @@ const ENTRIES = {
   analysis: 'electron/analysis/entry.ts',
   worker: 'electron/analysis/worker.ts',
   'import-worker': 'electron/backend/import-worker.ts',
+  'git-worker': 'electron/backend/git-worker.ts',
+  'search-worker': 'electron/backend/search/search-worker.ts',
   review: 'electron/cli/review.ts',
 }
 
@@ -97,9 +99,20 @@ function windowPart(folder: string): InlineConfig {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 8_000,
+      rolldownOptions: { output: { codeSplitting: { groups: editorLayers() } } },
       sourcemap: false,
     },
   }
+}
+
+/** The layers of Monaco, the lowest first: renderer/source/editor-layers.ts runs them in turn. */
+function editorLayers() {
+  const layers = ['(?:base|nls|internal|amdX)', 'platform', 'editor/common', 'editor/browser']
+  return layers.map((layer, at) => ({
+    name: `editor-layer-${at + 1}`,
+    test: new RegExp(`monaco-editor/esm/(?:external/|vs/${layer}[/.])`),
+    priority: 10 * (layers.length - at),
+  }))
 }
 
 /** Fails the build when Monaco's TypeScript, JSON, CSS or HTML services get in: one holds `eval`. */

@@ -37,6 +37,7 @@ const COMMANDS = {
     staysInRoot: true,
   },
   screenshots: { needs: EVERYTHING, script: 'build/screenshots.ts', staysInRoot: true },
+  merge: { needs: {}, script: 'electron/cli/merge.ts' },
   facts: { needs: {}, script: 'electron/cli/facts.ts' },
   rules: { needs: {}, script: 'electron/cli/rules.ts' },
 }

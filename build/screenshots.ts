@@ -6,10 +6,12 @@ import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { aBranch } from '../test/support/git-branch.ts'
 import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeOutsideStates } from './state-pictures.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -71,9 +73,16 @@ async function takePictures(folder: string): Promise<void> {
       await window.keyboard.press('Control+5')
       await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
       await take(`plan-${ending}`)
-      await window.keyboard.press('Control+2')
+      await takeWalkthrough(window, ending, take)
+      await window.keyboard.press('Control+7')
       await expect(window.getByRole('region', { name: 'Runs' })).toBeVisible()
       await take(`runs-${ending}`)
+      await window.keyboard.press('Control+1')
+      await window.keyboard.press('Control+Shift+F')
+      await window.keyboard.type('subprocess -call path:gyp')
+      await expect(window.getByRole('search').getByRole('status')).toContainText('lines in')
+      await window.keyboard.press('Enter')
+      await take(`search-${ending}`)
       await window.keyboard.press('Control+1')
       await takeDialogs(window, ending, take)
       await takeStates(window, ending, take)
@@ -92,6 +101,46 @@ async function takePictures(folder: string): Promise<void> {
   await window.getByRole('button', { name: 'All reviews' }).click()
   await expect(window.getByText('Recent reviews')).toBeVisible()
   await take('start-light.png')
+  await app.close()
+  for (const theme of THEMES) await takeOutsideStates(folder, theme)
+  await takeHistory(folder)
+}
+
+/** What changed against a branch and who wrote the lines, and what a folder without Git says. */
+async function takeHistory(folder: string): Promise<void> {
+  const { app, window } = await launchLectern({
+    dataDir: join(folder, 'git-data'),
+    args: [aBranch(folder)],
+  })
+  const page = reviewPage(window)
+  const take = (name: string) => window.screenshot({ path: join(folder, 'pictures', name) })
+  await page.waitForAnalysis()
+  for (const theme of THEMES) {
+    await chooseTheme(window, theme)
+    const ending = `${theme.toLowerCase()}.png`
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await expect(window.getByRole('option').first()).toBeVisible()
+    await take(`scope-${ending}`)
+    await window.keyboard.type('main')
+    await window.keyboard.press('Enter')
+    const files = window.getByRole('button', { name: '1 changed file' })
+    await files.click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await take(`changed-files-${ending}`)
+    await window.keyboard.press('Escape')
+    await page
+      .row(/third|app\.py/)
+      .first()
+      .click()
+    await page.findings.focus()
+    await window.keyboard.press('b')
+    await expect(window.locator('.blame-column')).toContainText('Ann')
+    await take(`blame-${ending}`)
+    await window.keyboard.press('b')
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('region', { name: 'Scope' })).toHaveCount(0)
+  }
   await app.close()
 }
 
@@ -115,6 +164,33 @@ async function takeDialogs(window: Page, ending: string, take: Take): Promise<vo
     await window.keyboard.press('Escape')
     await expect(window.getByRole('dialog')).toHaveCount(0)
   }
+}
+
+/** The walkthrough of the severe findings, its presentation, and the merge assistant. */
+async function takeWalkthrough(window: Page, ending: string, take: Take): Promise<void> {
+  const byName = async (name: string) => {
+    await window.keyboard.press('F1')
+    await window.keyboard.type(name)
+    await window.keyboard.press('Enter')
+  }
+  await window.keyboard.press('Control+1')
+  await reviewPage(window).filter.fill('sev:high')
+  await byName('walkthrough of the findings that are shown')
+  const list = window.getByRole('listbox', { name: 'Steps' })
+  await expect(list).toBeVisible()
+  await take(`walkthrough-${ending}`)
+  await list.focus()
+  await window.keyboard.press('F5')
+  await expect(window.locator('.presented-dim').first()).toBeVisible()
+  await take(`presenter-${ending}`)
+  await window.keyboard.press('Escape')
+  await expect(list).toBeVisible()
+  await byName('merge another')
+  await expect(window.getByRole('dialog')).toBeVisible()
+  await take(`merge-${ending}`)
+  await window.keyboard.press('Escape')
+  await window.keyboard.press('Control+1')
+  await reviewPage(window).filter.fill('')
 }
 
 /** What the list shows when several findings are marked, when a queue is done, when all is hidden. */

@@ -11,21 +11,26 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
+import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
+import { mergeCommands } from './merge/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { scopeCommands } from './scope/commands.ts'
+import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
 import { talkCommands } from './talk/commands.ts'
+import { walkthroughCommands } from './walkthrough/commands.ts'
 
 interface Props {
   /** The review that the window was started for, if any. */
@@ -45,7 +50,12 @@ export function App({ initial: asked }: Props) {
       ...talkCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
+      ...driftCommands(workbench),
       ...historyCommands(workbench),
+      ...walkthroughCommands(workbench),
+      ...scopeCommands(workbench),
+      ...mergeCommands(),
+      ...searchCommands(),
       ...reviewCommands(workbench),
     ],
     [workbench],

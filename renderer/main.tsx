@@ -14,6 +14,7 @@ import { followRuns } from './bridge/run-failures.ts'
 import { useSaves } from './bridge/saves.ts'
 import { askHost, receivePorts } from './bridge/shell.ts'
 import { createWorkbench, WorkbenchProvider } from './bridge/workbench.tsx'
+import { SpeakerWindow } from './speaker-window.tsx'
 
 const root = document.getElementById('root')
 if (!root) {
@@ -24,7 +25,11 @@ const workbench = createWorkbench(api)
 followRuns(api)
 storeBeforeLeaving(api)
 // Asked once: the shell answers with the path of the command line to the first question alone.
-const initial = askHost('host.initialReview', {})
+const speaker = new URLSearchParams(window.location.search).get('speaker')
+const initial =
+  speaker === null
+    ? askHost('host.initialReview', {})
+    : Promise.resolve({ reviewId: null, error: null })
 receivePorts((port) => {
   const { connections } = useSaves.getState()
   api.attach(port)
@@ -37,7 +42,11 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={workbench.cache}>
       <WorkbenchProvider value={workbench}>
-        <App initial={initial} />
+        {speaker === null ? (
+          <App initial={initial} />
+        ) : (
+          <SpeakerWindow reviewId={Number(speaker)} />
+        )}
       </WorkbenchProvider>
     </QueryClientProvider>
   </StrictMode>,

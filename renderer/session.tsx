@@ -1,5 +1,6 @@
 // The frame of an open review: bar, rail, panes, status; and the dialogs that commands open.
 
+import { lazy, Suspense } from 'react'
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
@@ -10,8 +11,11 @@ import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
 import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
+import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
+import { MissingBar } from './recovery/missing-bar.tsx'
+import { Recovery } from './recovery/recovery.tsx'
 import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
@@ -20,9 +24,16 @@ import { Rail } from './review/rail.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
+import { ScopeChip } from './scope/scope-chip.tsx'
 import { useView } from './state/view.ts'
 import { Button } from './ui/button.tsx'
-import { Workspace } from './workspace.tsx'
+import { Presenter } from './walkthrough/presenter.tsx'
+import { WalkthroughPlace } from './walkthrough/walkthrough-place.tsx'
+import { Stage, Workspace } from './workspace.tsx'
+
+const PresentedSource = lazy(async () => ({
+  default: (await import('./source/presented-source.tsx')).PresentedSource,
+}))
 
 interface Props {
   readonly reviewId: number
@@ -31,6 +42,7 @@ interface Props {
 
 export function Session({ reviewId, settings }: Props) {
   const { data: header, error } = useApi('reviews.header', { reviewId })
+  const { data: presented } = useApi('walkthrough.shown', { reviewId })
   const place = useView((view) => view.place)
   const overlay = useView((view) => view.overlay)
   useKeptView(reviewId)
@@ -45,16 +57,38 @@ export function Session({ reviewId, settings }: Props) {
   if (!header) {
     return null
   }
+  if (presented?.at !== undefined && presented.at !== null) {
+    return (
+      <Presenter
+        header={header}
+        at={presented.at}
+        stage={(step) => (
+          <Suspense>
+            <PresentedSource reviewId={header.id} step={step} />
+          </Suspense>
+        )}
+      />
+    )
+  }
   return (
     <div className="frame">
-      <SessionBar header={header} coverage={<CoverageChip header={header} />} />
+      <SessionBar
+        header={header}
+        scope={<ScopeChip header={header} />}
+        coverage={<CoverageChip header={header} />}
+      />
       <RunStrip header={header} />
+      {header.isMissing && <MissingBar header={header} />}
+      {!header.readOnly && <Recovery />}
       <DriftBar header={header} />
       <div className="frame-body">
         <Rail />
         <main className="frame-main">
-          {(place === 'findings' || place === 'coverage') && (
+          {(place === 'findings' || place === 'coverage' || place === 'search') && (
             <Workspace header={header} settings={settings} place={place} />
+          )}
+          {place === 'walkthrough' && (
+            <WalkthroughPlace header={header} stage={<Stage reviewId={header.id} />} />
           )}
           {place === 'plan' && <PlanPlace header={header} />}
           {place === 'packet' && <PacketPlace header={header} />}
@@ -65,6 +99,7 @@ export function Session({ reviewId, settings }: Props) {
       {overlay === 'finding' && <FindingDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
+      {overlay === 'merge' && <MergeDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}
     </div>
   )

@@ -2,12 +2,16 @@
 import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
+import type { SearchHit } from '../electron/api/search.ts'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
+import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
-import { useView } from './state/view.ts'
+import { type PacketPanel, setPacketView, textKey } from './packet/packet-view.ts'
+import { SearchPane } from './search/search-pane.tsx'
+import { setView, useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
 import './workspace.css'
 
@@ -19,7 +23,7 @@ const FixView = lazy(async () => ({ default: (await import('./source/fix-view.ts
 interface Props {
   readonly header: ReviewHeader
   readonly settings: Settings
-  readonly place: 'findings' | 'coverage'
+  readonly place: 'findings' | 'coverage' | 'search'
 }
 
 const PANELS = ['list', 'stage', 'inspector']
@@ -29,6 +33,14 @@ function savedLayout({ paneSizes }: Settings): Layout | undefined {
   return entries.every(([, size]) => size !== undefined)
     ? (Object.fromEntries(entries) as Layout)
     : undefined
+}
+
+/** Shows where a text of the packet is written. */
+function openWritten({ findingId, field }: SearchHit) {
+  const panel: PacketPanel = findingId === undefined ? 'texts' : 'finding'
+  const awaited = field === undefined ? undefined : textKey({ findingId: findingId ?? null, field })
+  setPacketView({ panel, awaited })
+  setView({ place: 'packet' })
 }
 
 const NARROW = '(max-width: 1180px)'
@@ -52,9 +64,9 @@ export function Workspace({ header, settings, place }: Props) {
       minSize={240}
       groupResizeBehavior="preserve-pixel-size"
     >
-      {place === 'coverage' ? (
-        <CoveragePane header={header} />
-      ) : (
+      {place === 'coverage' && <CoveragePane header={header} />}
+      {place === 'search' && <SearchPane header={header} onWritten={openWritten} />}
+      {place === 'findings' && (
         <FindingsPane
           reviewId={header.id}
           reviewer={header.reviewer}
@@ -118,7 +130,7 @@ interface PaneProps {
 }
 
 // Counts of the review change with each decision; the panes that do not show them stay as they are.
-const Stage = memo(function Stage({ reviewId }: PaneProps) {
+export const Stage = memo(function Stage({ reviewId }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
@@ -131,6 +143,7 @@ const InspectorPane = memo(function InspectorPane({
   header,
   place,
 }: Pick<Props, 'header' | 'place'>) {
+  const own = { reviewId: header.id, isReadOnly: header.readOnly }
   return (
     <aside className="inspector" data-pane="inspector" aria-label="Inspector">
       {place === 'coverage' ? (
@@ -139,7 +152,24 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           talk={({ id, number }) => (
-            <TalkTab key={id} reviewId={header.id} findingId={id} number={number} />
+            <TalkTab
+              key={id}
+              reviewId={header.id}
+              findingId={id}
+              number={number}
+              ghost={({ id: threadId, path, startLine: line }, note) => (
+                <GhostNote {...own} mark={{ threadId }} note={note} path={path} line={line} />
+              )}
+            />
+          )}
+          ghost={({ id, location }, note) => (
+            <GhostNote
+              {...own}
+              mark={{ findingId: id }}
+              note={note}
+              path={location.path}
+              line={location.range.startLine}
+            />
           )}
         />
       )}

@@ -8,6 +8,7 @@ import { countConcurrency } from '../practices/concurrency-kinds.ts'
 import { observePractices } from '../practices/observe.ts'
 import { outlineOf } from '../practices/outline.ts'
 import { PRACTICES } from '../practices/registry.ts'
+import { unreadNames } from '../practices/unread-names.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
@@ -153,6 +154,7 @@ function checkParsed(
       practices: counts,
       concurrency: countConcurrency(checker),
       outline: outlineOf(checker),
+      unread: unreadNames(checker.facts),
     },
   }
 }

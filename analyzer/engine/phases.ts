@@ -43,4 +43,6 @@ export interface FileObservations {
   readonly concurrency: readonly ConcurrencyCount[]
   /** Its functions and classes; absent in what earlier versions kept. */
   readonly outline?: readonly OutlinedSymbol[]
+  /** Names that nobody can say are read wherever they are bound; absent as above. */
+  readonly unread?: readonly string[]
 }

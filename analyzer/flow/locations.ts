@@ -53,6 +53,11 @@ const SHARED_ROOTS: ReadonlySet<RootKind> = new Set([
 /** Longer paths and longer chains of aliases are cut: they say nothing that could be compared. */
 const MAX_STEPS = 12
 const MAX_ALIASES = 6
+/** `*args` and `**kwargs` in a list of parameters. */
+const OWN_CONTAINERS: ReadonlySet<number> = new Set([
+  k.K_LIST_SPLAT_PATTERN,
+  k.K_DICTIONARY_SPLAT_PATTERN,
+])
 
 /** Finds the locations of one graph; aliases are followed through the values of its variables. */
 export class Locations {
@@ -167,10 +172,26 @@ export class Locations {
         return 'closure'
       case 'local':
         if (isRebound(binding, this.#facts)) return 'closure'
-        return binding.kind === 'parameter' ? 'parameter' : 'local'
+        return binding.kind === 'parameter' && this.#mayBeGiven(node, binding)
+          ? 'parameter'
+          : 'local'
       default:
         return undefined
     }
+  }
+
+  /**
+   * True if a parameter may still have what the caller gave. `args` and `kwargs` are containers of the
+   * call alone, and `names = list(names)` makes one.
+   */
+  #mayBeGiven(node: Node, binding: Binding): boolean {
+    const { tree } = this.#facts
+    const declared = binding.definitions[0]?.node ?? NO_NODE
+    if (declared !== NO_NODE && OWN_CONTAINERS.has(tree.kind(tree.parent(declared)))) return false
+    const value = this.#defUse.valueOf(node)
+    if (value === undefined) return true
+    const { graph } = this.#defUse
+    return this.#defUse.writesOf(value).some((at) => at < 0 || graph.eventNode(at) === declared)
   }
 
   #step(parent: Location, text: string): Location {

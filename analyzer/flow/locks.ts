@@ -31,6 +31,7 @@ export interface Lock {
 }
 
 const NAMED_LIKE_A_LOCK = /(?:^|_)(?:lock|locks|rlock|mutex|mutexes)(?:_for)?$/i
+const CLASS_OF_LOCKS = /(?:Lock|Mutex)$/
 const LOOKUPS: ReadonlySet<string> = new Set(['get', 'setdefault'])
 const WORLDS: readonly LockWorld[] = ['redis', 'asyncio', 'threading', 'process']
 
@@ -51,7 +52,7 @@ export class Locks {
     const type = this.#types.typeOf(node)
     const kind = type === undefined || type.isClass ? undefined : this.#kindOf(type)
     const isGuess = kind === undefined
-    if (isGuess && (type !== undefined || !this.#isNamedLikeALock(node))) return undefined
+    if (isGuess && !this.#looksLikeALock(node, type)) return undefined
     const location = locations.ofObject(node)
     const text = tree.text(node)
     const isCall = tree.kind(node) === k.K_CALL
@@ -77,6 +78,12 @@ export class Locks {
 
   #worldOf(type: TypeRef): LockWorld {
     return WORLDS.find((world) => this.#types.hasTrait(type, world)) ?? 'unknown'
+  }
+
+  /** By the name of its class where that is one of the project, by its own where nothing is known. */
+  #looksLikeALock(node: Node, type: TypeRef | undefined): boolean {
+    if (type === undefined) return this.#isNamedLikeALock(node)
+    return !type.isClass && type.class !== undefined && CLASS_OF_LOCKS.test(type.name)
   }
 
   #isNamedLikeALock(node: Node): boolean {

@@ -13,6 +13,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
+import { isRevalidated } from './revalidation.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
 import { statementsOf } from './statements.ts'
 
@@ -60,6 +61,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     ]
     const tests = guards.flatMap((guard) => testsIn(checker, analysis, guard, act))
     if (tests.length === 0 || isSharedResult(checker, act)) continue
+    if (isRevalidated(checker, analysis, guards, act.event)) continue
     const staleness = new Staleness(
       analysis,
       tests.map(({ event }) => event),

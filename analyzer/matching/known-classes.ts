@@ -20,7 +20,8 @@ const INT = words(
   real to_bytes`,
 )
 const ENUM = words(
-  'name value _name_ _value_ _missing_ _generate_next_value_ _sort_order_ _ignore_',
+  `name value _name_ _value_ _missing_ _generate_next_value_ _sort_order_ _ignore_ _member_map_
+  _member_names_ _member_type_ _value2member_map_ _unhashable_values_ _use_args_ _flag_mask_`,
 )
 const EXCEPTION = words('args with_traceback add_note message')
 const MODEL = words(

@@ -43,3 +43,42 @@ export function leadingText(checker: Checker, expression: Node, depth = 0): stri
   }
   return ''
 }
+
+/**
+ * True for `f'{BASE}/{path}'`, `BASE + '/' + path`, `'%s/x' % BASE`: the program's own value is
+ * followed by a slash, so that what comes after it cannot change the host.
+ */
+export function hasOwnHead(checker: Checker, expression: Node, sink: number): boolean {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  const node = withoutBrackets(tree, own.valueOf(expression))
+  const isOwn = (head: Node | undefined): boolean =>
+    head !== undefined && own.inputOf(head, sink) === NO_NODE
+  if (isString(tree, node)) {
+    const [head, rest] = readString(tree, node)?.parts ?? []
+    return head?.kind === 'value' && rest?.kind === 'text' && /^[/?#]/.test(rest.text)
+      ? isOwn(head.expression)
+      : false
+  }
+  if (tree.kind(node) === k.K_CALL) {
+    if (!/^\{0?\}[/?#]/.test(formatOf(checker, node))) return false
+    return isOwn(facts.arguments(node).find(({ name }) => name === undefined)?.value)
+  }
+  if (tree.kind(node) !== k.K_BINARY_OPERATOR) return false
+  const left = tree.child(node, k.F_LEFT)
+  const right = tree.child(node, k.F_RIGHT)
+  if (tree.kind(tree.child(node, k.F_OPERATOR)) === k.T_PERCENT) {
+    const values = withoutBrackets(tree, right)
+    const head = tree.kind(values) === k.K_TUPLE ? tree.namedChildren(values)[0] : values
+    return /^%s[/?#]/.test(String(own.constantOf(left) ?? '')) && isOwn(head)
+  }
+  const isSplit = /^[/?#]/.test(leadingText(checker, right)) && isOwn(left)
+  return isSplit || hasOwnHead(checker, left, sink)
+}
+
+/** The text of `text.format(...)`, '' for other calls. */
+function formatOf(checker: Checker, call: Node): string {
+  const { tree } = checker
+  if (!/\.format$/.test(tree.text(tree.child(call, k.F_FUNCTION)))) return ''
+  return String(provenance(checker).constantOf(receiverOf(tree, call)) ?? '')
+}

@@ -23,13 +23,16 @@ import {
   K_KEYWORD_ARGUMENT,
   K_LAMBDA,
   K_LIST,
+  K_LIST_PATTERN,
   K_NAMED_EXPRESSION,
   K_PAIR,
   K_PARENTHESIZED_EXPRESSION,
+  K_PATTERN_LIST,
   K_RETURN_STATEMENT,
   K_SET,
   K_SUBSCRIPT,
   K_TUPLE,
+  K_TUPLE_PATTERN,
   K_YIELD,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -40,6 +43,9 @@ const READERS: ReadonlySet<string> = new Set(
     .split(' ')
     .map((name) => `builtins.${name}`),
 )
+
+/** Targets that take a collection apart. */
+const UNPACKING: ReadonlySet<number> = new Set([K_PATTERN_LIST, K_TUPLE_PATTERN, K_LIST_PATTERN])
 
 export type Usage =
   | 'reads'
@@ -58,17 +64,20 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
   if (role === AUGMENT) return 'changes'
   if (role === DELETE) return 'reads'
   let node = reference
+  let isItem = false
   for (;;) {
     const parent = tree.parent(node)
     if (parent === NO_NODE) return 'reads'
     switch (tree.kind(parent)) {
       case K_PARENTHESIZED_EXPRESSION:
       case K_BOOLEAN_OPERATOR:
+        break
       case K_TUPLE:
       case K_LIST:
       case K_SET:
       case K_DICTIONARY:
       case K_EXPRESSION_LIST:
+        isItem = true
         break
       case K_PAIR:
         if (tree.fieldOf(node) !== F_VALUE) return 'reads'
@@ -79,8 +88,9 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
       case K_ATTRIBUTE:
         return tree.fieldOf(node) === F_OBJECT ? attributeUsage(facts, parent) : 'reads'
       case K_SUBSCRIPT: {
+        if (tree.fieldOf(node) !== F_VALUE) return 'reads'
         const isTarget = facts.isWrite(parent) || facts.roleOf(parent) === DELETE
-        return tree.fieldOf(node) === F_VALUE && isTarget ? 'changes' : 'reads'
+        return isTarget || changesItem(facts, parent) ? 'changes' : 'reads'
       }
       case K_ARGUMENT_LIST:
         return argumentUsage(facts, tree.parent(parent))
@@ -93,12 +103,20 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
       case K_NAMED_EXPRESSION:
         return 'hands on'
       case K_ASSIGNMENT:
-        return tree.fieldOf(node) === F_RIGHT ? assignmentUsage(facts, parent) : 'reads'
+        return tree.fieldOf(node) === F_RIGHT ? assignmentUsage(facts, parent, isItem) : 'reads'
       default:
         return 'reads'
     }
     node = parent
   }
+}
+
+/** `rows[key].append(row)`: what the collection holds is changed. */
+function changesItem(facts: FileFacts, item: Node): boolean {
+  const { tree } = facts
+  const attribute = tree.parent(item)
+  const isMember = tree.kind(attribute) === K_ATTRIBUTE && tree.fieldOf(item) === F_OBJECT
+  return isMember && !facts.isWrite(attribute) && attributeUsage(facts, attribute) === 'changes'
 }
 
 /** The grammar names no fields in `a if b else c`; the condition is the second expression. */
@@ -123,9 +141,12 @@ function argumentUsage(facts: FileFacts, call: Node): Usage {
   return name !== undefined && READERS.has(name) ? 'reads' : 'hands on'
 }
 
-function assignmentUsage(facts: FileFacts, assignment: Node): Usage {
+function assignmentUsage(facts: FileFacts, assignment: Node, isItem: boolean): Usage {
   const { tree } = facts
   const target = tree.child(assignment, F_LEFT)
-  const isName = target !== NO_NODE && tree.kind(target) === K_IDENTIFIER
-  return isName ? 'hands on' : 'stores'
+  if (target === NO_NODE) return 'stores'
+  const kind = tree.kind(target)
+  // `first, last = pair` takes the items out.
+  if (UNPACKING.has(kind) && !isItem) return 'reads'
+  return kind === K_IDENTIFIER ? 'hands on' : 'stores'
 }

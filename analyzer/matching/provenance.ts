@@ -11,6 +11,8 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { classConstant } from './class-constants.ts'
 import { guardedSinks } from './input-guards.ts'
 import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
+import { constantBehind, valueBehind } from './named-values.ts'
+import { sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 import {
@@ -61,29 +63,14 @@ export class Provenance {
     return (input & sink) === 0 ? NO_NODE : source
   }
 
-  /** The one constant that an expression is, names that are given a value once looked through. */
-  constantOf(expression: Node, depth = 0): Constant | undefined {
-    const { tree, facts } = this.#checker
-    if (expression === NO_NODE || depth > 8) return undefined
-    const node = withoutBrackets(tree, expression)
-    if (tree.kind(node) !== k.K_IDENTIFIER) return constantValue(tree, node)
-    const value = this.valueOf(node)
-    return value === node || facts.isWrite(node) ? undefined : this.constantOf(value, depth + 1)
+  /** The one constant that an expression is, see `constantBehind`. */
+  constantOf(expression: Node): Constant | undefined {
+    return constantBehind(this.#checker, expression)
   }
 
-  /** The expression behind a name that is given a value once, through other names; else itself. */
+  /** The expression behind a name, see `valueBehind`. */
   valueOf(expression: Node): Node {
-    const { tree, facts } = this.#checker
-    let node = withoutBrackets(tree, expression)
-    for (let step = 0; step < 8 && tree.kind(node) === k.K_IDENTIFIER; step += 1) {
-      const binding = facts.resolve(node)
-      const only = binding?.definitions[0]
-      if (binding?.definitionCount !== 1 || only?.kind !== 'assignment') return node
-      const written = writtenValue(tree, only.node)
-      if (written?.kind !== 'whole') return node
-      node = withoutBrackets(tree, written.node)
-    }
-    return node
+    return valueBehind(this.#checker, expression)
   }
 
   #trace(expression: Node): Trace {
@@ -201,6 +188,8 @@ export class Provenance {
     const { facts, flow, tree } = this.#checker
     const binding = facts.resolve(node)
     if (binding === undefined) return UNKNOWN
+    if (binding.kind === 'import')
+      return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
     const guarded = guardedSinks(this.#checker, binding, node)
     if (guarded === ALL_SINKS) return FIXED
     const key = `${binding.id}`
@@ -350,7 +339,8 @@ export class Provenance {
       if (binding !== NO_NODE) return this.#trace(binding)
     }
     const trace = this.#trace(base)
-    return trace.input === 0 ? UNKNOWN : trace
+    if (trace.input !== 0) return trace
+    return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
   }
 
   #call(node: Node): Trace {

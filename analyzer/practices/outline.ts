@@ -3,8 +3,15 @@
 import type { FileChecker } from '../engine/checker.ts'
 import { measureFunction } from '../facts/complexity.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { dependenciesOf, routesHere } from '../matching/route-places.ts'
 import { projectFunction } from '../matching/thread-reach.ts'
-import { type EntryKind, type OutlinedSymbol, TOUCHES, type Touch } from '../model.ts'
+import {
+  type CallerCheck,
+  type EntryKind,
+  type OutlinedSymbol,
+  TOUCHES,
+  type Touch,
+} from '../model.ts'
 import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_WITH_ITEM } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
@@ -26,12 +33,14 @@ const AUTH =
 export function outlineOf(checker: FileChecker): readonly OutlinedSymbol[] {
   const { facts, tree } = checker
   const touched = touchesOf(checker)
+  const guards = guardsOf(checker)
   const functions = facts.functions
     .filter(({ isLambda, nameNode }) => !isLambda && nameNode !== NO_NODE)
     .map((one): OutlinedSymbol => {
       const entry = entryOf(checker, one)
       const touches = touched.get(one) ?? new Set<Touch>()
       if (AUTH.test(one.symbol)) touches.add('auth')
+      const guard = guards.get(one)
       return {
         symbol: one.symbol,
         kind: 'function',
@@ -40,6 +49,7 @@ export function outlineOf(checker: FileChecker): readonly OutlinedSymbol[] {
         isAsync: one.isAsync,
         ...(entry === undefined ? {} : { entry }),
         touches: TOUCHES.filter((touch) => touches.has(touch)),
+        ...(guard === undefined ? {} : { guard }),
       }
     })
   const classes = facts.classes
@@ -64,6 +74,21 @@ function linesOf(
   node: Node,
 ): { readonly startLine: number; readonly endLine: number } {
   return { startLine: tree.line(node), endLine: tree.position(tree.end(node)).line }
+}
+
+/** The check before each handler of routes that have one on every way; a guess by name is none. */
+function guardsOf(checker: FileChecker): ReadonlyMap<FunctionFacts, CallerCheck> {
+  const found = new Map<FunctionFacts, CallerCheck>()
+  const isOpen = new Set<FunctionFacts>()
+  for (const { route, owner } of routesHere(checker)) {
+    if (owner === undefined) continue
+    const check = dependenciesOf(route).find(({ auth }) => auth.strength !== 'none')
+    const isKnown = route.auth.strength !== 'none' && route.auth.certainty === 'known'
+    if (!isKnown || check === undefined) isOpen.add(owner)
+    else found.set(owner, { name: check.name, path: check.path, line: check.at.line })
+  }
+  for (const owner of isOpen) found.delete(owner)
+  return found
 }
 
 function entryOf(checker: FileChecker, one: FunctionFacts): EntryKind | undefined {

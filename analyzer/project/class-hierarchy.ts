@@ -50,6 +50,8 @@ export class ClassHierarchy {
       if (base.kind === 'call' && originOf(base.callee)?.endsWith('with_metaclass')) {
         return base.args.slice(1).map((one) => this.#base(of, originOf(one)))
       }
+      // A class that is made on the spot has the fields that the call lists.
+      if (base.kind === 'call' && originOf(base.callee) === 'typing.NamedTuple') return ['']
       return [this.#base(of, originOf(base) ?? starOrigin(of, base))]
     })
     this.#bases.set(of, found)

@@ -98,7 +98,9 @@ export class ModuleGraph {
     const last = home.slice(home.lastIndexOf('/') + 1)
     // A package on the search path would give each of its modules two names.
     if (isPackage && !isRoot) return 0
-    if (isStandard && !isRoot && !SOURCE_FOLDERS.has(last)) return 0
+    // The modules of a root that is a package are not found by their first name alone.
+    const isOnPath = isRoot ? !isPackage : SOURCE_FOLDERS.has(last)
+    if (isStandard && !isOnPath) return 0
     if (isAbove) return 1000 + home.length
     if (SOURCE_FOLDERS.has(last)) return 500 - Math.min(home.length, 400)
     const target = this.#byPath.get(join(home, name))

@@ -10,7 +10,10 @@ import type { Page } from '@playwright/test'
 import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
 import { runOnDisplay } from '../display.ts'
-import { writeLargeReview } from './large-review.ts'
+import { LONG_FILE, writeLargeReview } from './large-review.ts'
+import { endTrace, markAct, startTrace } from './task-trace.ts'
+
+const OPENING = 'open, from the first frame watched'
 
 interface Measured {
   readonly name: string
@@ -21,13 +24,19 @@ interface Measured {
 }
 
 const script = fileURLToPath(import.meta.url)
-const { values } = parseArgs({ options: { count: { type: 'string', default: '100000' } } })
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '100000' },
+    /** Prints what long frames were spent on. */
+    why: { type: 'boolean', default: false },
+  },
+})
 
 const output = process.env.LECTERN_OUTPUT
 if (output === undefined) {
   process.exitCode = await runOnDisplay({
     script: 'build/bench/window.ts',
-    args: ['--count', values.count],
+    args: ['--count', values.count, ...(values.why ? ['--why'] : [])],
     collect: () => undefined,
   })
 } else if (process.argv[1] === script) {
@@ -43,14 +52,17 @@ async function measure(folder: string, count: number): Promise<void> {
   const began = performance.now()
   const { app, window } = await launchLectern({ dataDir, args: [code] })
   const page = reviewPage(window)
+  await startTrace(app)
+  await markAct(window, OPENING)
+  if (values.why) window.on('console', (message) => console.log(message.text()))
   await watchFrames(window)
   await expect(page.findings.getByRole('treeitem').first()).toBeVisible({ timeout: 60_000 })
   const opened = performance.now() - began
-  const results: Measured[] = [
-    { name: 'open, from the first frame watched', ...(await longest(window)), total: opened },
-  ]
+  const results: Measured[] = [{ name: OPENING, ...(await longest(window)), total: opened }]
   const act = async (name: string, work: () => Promise<unknown>) => {
+    await markAct(window, name)
     await longest(window)
+    if (values.why) console.log(name)
     const start = performance.now()
     await work()
     const total = performance.now() - start
@@ -77,6 +89,14 @@ async function measure(folder: string, count: number): Promise<void> {
   await act('group by file', () => choose('Group by', 'File'))
   await act('group by rule', () => choose('Group by', 'Rule'))
   await act('order by number', () => choose('Sort', 'By number'))
+  const longName = `open a file of ${LONG_FILE.lines.toLocaleString('en')} lines`
+  await markAct(window, longName)
+  const long = await openLongFile(window)
+  results.push({
+    name: longName,
+    ...(await longest(window)),
+    total: long.decorated,
+  })
   await page.findings.focus()
   await act('scroll to the end and back', async () => {
     await window.keyboard.press('End')
@@ -96,15 +116,79 @@ async function measure(folder: string, count: number): Promise<void> {
     await window.keyboard.press('Control+z')
     await page.waitUntilSaved()
   })
+  await act('search: all findings and the source', async () => {
+    await window.keyboard.press('Control+Shift+F')
+    await window.keyboard.type('compute(value)')
+    await expect(window.getByRole('search').getByRole('status')).toContainText('files', {
+      timeout: 60_000,
+    })
+  })
+  await act('search again, from the index', async () => {
+    await window.keyboard.press('Control+a')
+    await window.keyboard.type('"value, 49999)"')
+    await expect(window.getByRole('search').getByRole('status')).toContainText('in 1 file', {
+      timeout: 60_000,
+    })
+  })
+  const tasks = await endTrace(app)
   await app.close()
 
   console.log(`${count.toLocaleString('en')} findings`)
   for (const { name, longestFrame, total } of results) {
     const frame = `${longestFrame.toFixed(0)} ms`.padStart(8)
-    console.log(`${name.padEnd(36)} longest frame ${frame}   total ${total.toFixed(0)} ms`)
+    const task = `${(tasks.get(name) ?? 0).toFixed(0)} ms`.padStart(7)
+    console.log(
+      `${name.padEnd(36)} longest frame ${frame}   task ${task}   total ${total.toFixed(0)} ms`,
+    )
   }
+  console.log(
+    `${LONG_FILE.lines.toLocaleString('en')} lines painted after ${long.painted.toFixed(0)} ms, ${LONG_FILE.findings.toLocaleString('en')} decorations ${(long.decorated - long.painted).toFixed(0)} ms later`,
+  )
   console.log(`empty window: opened in ${empty.toFixed(0)} ms`)
   console.log(`large review opens in ${(opened / empty).toFixed(2)} times the empty window's time`)
+}
+
+interface LongFile {
+  /** From the key until the first lines are on the screen, in milliseconds. */
+  readonly painted: number
+  /** Until the marks of its findings are there, too. */
+  readonly decorated: number
+}
+
+/** Goes to the long file with the keyboard; the times are those of the window itself. */
+async function openLongFile(window: Page): Promise<LongFile> {
+  await window.keyboard.press('Control+p')
+  await window.keyboard.type('long.py')
+  await expect(window.getByRole('option').first()).toContainText('long.py')
+  await longest(window)
+  const times = window.evaluate(
+    () =>
+      new Promise<LongFile>((found, fail) => {
+        setTimeout(() => fail(new Error('The file was not shown.')), 60_000)
+        let began = 0
+        let painted = 0
+        const look = () => {
+          const now = performance.now()
+          const source = document.querySelector('.source-editor')
+          const lines = source?.querySelectorAll('.view-line') ?? []
+          const isOpen = [...lines].some((line) => line.textContent?.includes('method_'))
+          if (isOpen && painted === 0) painted = now
+          if (isOpen && source?.querySelector('.mark-glyph')) {
+            found({ painted: painted - began, decorated: now - began })
+          } else requestAnimationFrame(look)
+        }
+        document.addEventListener(
+          'keydown',
+          () => {
+            began = performance.now()
+            requestAnimationFrame(look)
+          },
+          { once: true, capture: true },
+        )
+      }),
+  )
+  await window.keyboard.press('Enter')
+  return await times
 }
 
 /** Milliseconds until the start screen can be used. */
@@ -129,6 +213,34 @@ async function watchFrames(window: Page): Promise<void> {
     }
     requestAnimationFrame(watch)
   })
+  if (values.why) await window.evaluate(tellLongFrames)
+}
+
+/** Writes what long frames were spent on to the console of the window. */
+function tellLongFrames(): void {
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      // Chromium's own kind of entry, which the typings do not know yet.
+      const { duration, styleAndLayoutStart, startTime, scripts } = entry as PerformanceEntry & {
+        readonly styleAndLayoutStart: number
+        readonly scripts: readonly {
+          readonly duration: number
+          readonly invoker: string
+          readonly sourceFunctionName: string
+          readonly sourceURL: string
+          readonly forcedStyleAndLayoutDuration: number
+        }[]
+      }
+      const layout = startTime + duration - styleAndLayoutStart
+      console.log(
+        `long frame ${duration.toFixed(0)} ms, layout ${layout.toFixed(0)} ms`,
+        ...scripts.map(
+          (one) =>
+            `| ${one.invoker} ${one.sourceFunctionName} ${one.sourceURL.split('/').at(-1)} ${one.duration.toFixed(0)} ms (layout in it ${one.forcedStyleAndLayoutDuration.toFixed(0)})`,
+        ),
+      )
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true })
 }
 
 /** The longest frame since it was last asked for. */

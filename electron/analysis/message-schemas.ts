@@ -77,9 +77,11 @@ const ObservationsSchema = z.object({
         isAsync: z.boolean(),
         entry: z.enum(ENTRY_KINDS).optional(),
         touches: z.array(z.enum(TOUCHES)),
+        guard: z.object({ name: Text, path: Name, line: Count }).optional(),
       }),
     )
     .optional(),
+  unread: z.array(Name).optional(),
 })
 
 const ReportSchema = z.object({

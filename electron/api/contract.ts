@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { CLAIM_METHODS } from './claims.ts'
 import {
   DecisionChangeSchema,
   ExportResultSchema,
@@ -21,15 +22,19 @@ import {
 import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { GIT_EVENTS, GIT_METHODS } from './git.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
 import { MANUAL_METHODS } from './manual.ts'
+import { MERGE_METHODS } from './merge.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { REGION_METHODS } from './regions.ts'
+import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
+import { WALKTHROUGH_METHODS } from './walkthrough.ts'
 
 const ofReview = z.object({ reviewId: Id })
 const nothing = z.object({})
@@ -149,8 +154,13 @@ export const METHODS = {
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
   ...HISTORY_METHODS,
+  ...MERGE_METHODS,
+  ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...GIT_METHODS,
+  ...SEARCH_METHODS,
+  ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
@@ -180,6 +190,8 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...GIT_EVENTS,
+  ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
     /** What is being written. */
@@ -233,6 +245,8 @@ export const HOST_METHODS = {
     input: nothing,
     output: z.object({ reviewId: Id.nullable() }),
   },
+  /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */
+  'host.locateFolder': { input: ofReview, output: z.object({ isLocated: z.boolean() }) },
   /** Opens what was dropped on the window; the preload script resolves the path of the file. */
   'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
   /** The review named on the command line, if any; asked once when the window starts. */
@@ -249,6 +263,23 @@ export const HOST_METHODS = {
   'host.importFile': {
     input: ofReview,
     output: z.object({ result: ImportResultSchema.nullable() }),
+  },
+  /** Shows the file dialog for another reviewer's database; null when the person changed their mind. */
+  'host.chooseReview': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
+  /** Shows the file dialog for a CodeTour file; null when the person changed their mind. */
+  'host.chooseTour': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
+  /** Shows the save dialog and writes the walkthrough; '' when the person changed their mind. */
+  'host.saveWalkthrough': {
+    input: ofReview.extend({ format: z.enum(['md', 'tour']) }),
+    output: z.object({ path: z.string() }),
+  },
+  /**
+   * Fills the screen for a presentation, or ends that. With `hasSpeaker` a second window opens for
+   * whoever speaks: notes, the next step, the clock.
+   */
+  'host.present': {
+    input: ofReview.extend({ isOn: z.boolean(), hasSpeaker: z.boolean() }),
+    output: done,
   },
   /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
   'host.saveTable': {

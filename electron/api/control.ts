@@ -18,6 +18,8 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
   }),
   /** Remembers a folder that the user chose as a target for exports. */
   z.object({ ask: z.literal('grant-target'), folder: z.string().max(8_192) }),
+  /** Remembers another reviewer's database that the user chose to merge. */
+  z.object({ ask: z.literal('grant-source'), path: z.string().max(8_192) }),
   /** Brings a file that the user chose into a review. */
   z.object({ ask: z.literal('import-file'), reviewId: Id, path: z.string().max(8_192) }),
   /** Writes a table of these findings to a file that the user named. */
@@ -27,6 +29,15 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
     findingIds: z.array(Id).max(200_000),
     path: z.string().max(8_192),
   }),
+  /** Writes the walkthrough to a file that the user named. */
+  z.object({
+    ask: z.literal('write-walkthrough'),
+    reviewId: Id,
+    format: z.enum(['md', 'tour']),
+    path: z.string().max(8_192),
+  }),
+  /** The folder of a review lies here now. */
+  z.object({ ask: z.literal('locate'), reviewId: Id, folder: z.string().max(8_192) }),
   /** The folder of the review's newest packet. */
   z.object({ ask: z.literal('packet-folder'), reviewId: Id }),
 ])
@@ -35,8 +46,11 @@ export type ControlRequest = z.input<typeof ControlRequestSchema>
 export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('open-path'), reviewId: Id }),
   z.object({ answer: z.literal('grant-target'), targetId: Id }),
+  z.object({ answer: z.literal('grant-source'), sourceId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
+  z.object({ answer: z.literal('write-walkthrough') }),
+  z.object({ answer: z.literal('locate') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),
   z.object({ answer: z.literal('error'), error: ErrorSchema }),
 ])

@@ -8,6 +8,7 @@ import {
   FIX_GRADES,
   SEVERITIES,
 } from '../../analyzer/model.ts'
+import { AnchorNoteSchema } from './anchors.ts'
 
 export const Id = z.int().positive()
 /** Counts up with each change of a record; a change names the revision that it was made on. */
@@ -91,6 +92,8 @@ export const FindingRowSchema = z.object({
   hasItem: z.boolean(),
   /** Who has the action item, '' for nobody. */
   assignee: z.string(),
+  /** Given where the mark followed the code and nobody has settled its place. */
+  anchor: AnchorNoteSchema.optional(),
 })
 export type FindingRow = z.infer<typeof FindingRowSchema>
 
@@ -229,6 +232,8 @@ export const ReviewHeaderSchema = z.object({
   counts: z.record(SeveritySchema, z.int()),
   undecided: z.int(),
   gates: z.array(GateVerdictSchema),
+  /** True when the folder is not there any more: what was kept can be read. */
+  isMissing: z.boolean(),
   readOnly: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
@@ -269,6 +274,34 @@ export const ExportResultSchema = z.object({
 })
 export type ExportResult = z.infer<typeof ExportResultSchema>
 
+const PlaceName = z.enum([
+  'findings',
+  'coverage',
+  'walkthrough',
+  'plan',
+  'packet',
+  'runs',
+  'search',
+])
+const StageName = z.enum(['source', 'fix'])
+
+/** A text that was being typed when it was kept last, and where on the screen. */
+export const TypedTextSchema = z.object({
+  /** What its field is called. */
+  label: z.string().max(1_000),
+  /** What stood in the field before. */
+  before: z.string().max(200_000),
+  text: z.string().max(200_000),
+  findingId: Id.optional(),
+  path: z.string().max(4_096).optional(),
+  place: PlaceName,
+  queue: z.string().max(40),
+  tab: z.string().max(40),
+  stage: StageName,
+})
+export type TypedText = z.infer<typeof TypedTextSchema>
+const TypedTexts = z.record(z.string().max(5_000), TypedTextSchema)
+
 /** What the eye was on: restored when the review is opened again. */
 export const ViewStateSchema = z.object({
   selectedFindingId: Id.optional(),
@@ -278,14 +311,29 @@ export const ViewStateSchema = z.object({
   listScrollTop: z.number().nonnegative().optional(),
   groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
   sortBy: z.enum(['severity', 'place', 'rule', 'number']).optional(),
-  place: z.enum(['findings', 'coverage', 'plan', 'packet', 'runs']).optional(),
+  place: PlaceName.optional(),
   filter: z.string().max(2_000).optional(),
   collapsedGroups: z.array(z.string()).max(10_000).optional(),
   queue: z.string().max(40).optional(),
-  stage: z.enum(['source', 'fix']).optional(),
+  stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** The part of the review that is looked at: what changed against a base; all of it without. */
+  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  showsBlame: z.boolean().optional(),
+  /** What was searched last. */
+  search: z
+    .object({
+      text: z.string().max(20_000),
+      isRegex: z.boolean(),
+      isCaseSensitive: z.boolean(),
+    })
+    .optional(),
   /** Comments that were begun and not sent, by their fields. */
   composing: z.record(z.string().max(5_000), z.string().max(20_000)).optional(),
+  /** Texts that are being typed, by their fields: left behind only where Lectern was cut off. */
+  typing: TypedTexts.optional(),
+  /** Such texts of an earlier time that nobody has restored or discarded yet. */
+  unsettled: TypedTexts.optional(),
 })
 export type ViewState = z.infer<typeof ViewStateSchema>
 

@@ -162,6 +162,37 @@ export interface SnapshotThread {
   readonly startLine: number
 }
 
+/** A step of the walkthrough as everybody sees it: the speaker's notes stay in the review. */
+export interface SnapshotWalkthroughStep {
+  readonly findingId?: number
+  readonly fingerprint?: string
+  readonly path: string
+  readonly startLine: number
+  readonly endLine: number
+  readonly title: string
+  /** Markdown. */
+  readonly text: string
+  readonly view: 'source' | 'fix'
+  readonly snippet: string
+}
+
+export interface SnapshotWalkthrough {
+  readonly title: string
+  readonly explanation: string
+  readonly steps: readonly SnapshotWalkthroughStep[]
+}
+
+/** What was decided while the walkthrough was presented. */
+export interface SnapshotMinute {
+  readonly at: string
+  readonly speaker: string
+  readonly outcome: 'agree' | 'disagree' | 'needs-work' | 'follow-up'
+  readonly findingId?: number
+  readonly title: string
+  readonly place: string
+  readonly words: string
+}
+
 /** The reviewer's own template of a document. */
 export interface SnapshotTemplate {
   readonly document: string
@@ -218,6 +249,10 @@ export interface ReviewSnapshot {
   readonly templates?: readonly SnapshotTemplate[]
   /** Threads that are open or to be followed up; absent where there are none. */
   readonly openThreads?: readonly SnapshotThread[]
+  /** Absent where none was made. */
+  readonly walkthrough?: SnapshotWalkthrough
+  /** In the order of time; absent where nothing was decided. */
+  readonly minutes?: readonly SnapshotMinute[]
   readonly practices?: readonly SnapshotPractice[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]

@@ -1,5 +1,6 @@
 // Talk about findings and lines of the source, and what came of it.
 import { z } from 'zod'
+import { AnchorNoteSchema } from './anchors.ts'
 import { Id, Revision, Timestamp } from './domain.ts'
 
 /** What came of a thread; all but `open` and `follow-up` close it. */
@@ -33,6 +34,8 @@ export const ThreadSchema = z.object({
   snippet: z.string(),
   disposition: DispositionSchema,
   comments: z.array(CommentSchema).min(1),
+  /** Given where the lines followed the code and nobody has settled their place. */
+  anchor: AnchorNoteSchema.optional(),
 })
 export type Thread = z.infer<typeof ThreadSchema>
 

@@ -1,6 +1,5 @@
 // The product without a window: opens stores, wires the handlers, runs analyses. Plain Node.
-import { renameSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
@@ -9,27 +8,32 @@ import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
-import { openAppStore } from '../store/app-store.ts'
 import { startRun } from './analysis.ts'
-import { appDatabaseFile } from './data-folder.ts'
-import { readDrift } from './drift.ts'
+import { carryMarks } from './carry.ts'
+import { claimHandlers } from './claims.ts'
+import { driftHandlers } from './drift-handlers.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { gitHandlers, linesTopic } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
 import { manualHandlers } from './manual.ts'
+import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { regionHandlers } from './regions.ts'
 import { createReviews } from './reviews.ts'
-import { RULE_INFOS, ruleInfo } from './rule-set.ts'
+import { copyOfRule } from './rule-copy.ts'
+import { RULE_INFOS } from './rule-set.ts'
 import { runningImports } from './running-imports.ts'
+import { searches } from './search.ts'
 import type { Session } from './session.ts'
+import { sharedWork } from './shared-work.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
@@ -61,6 +65,28 @@ export interface BackendOptions {
   readonly cacheFolder?: string | undefined
 }
 
+/** What readers ask again when anything may have changed. */
+const ALL_TOPICS = [
+  'reviews',
+  'findings',
+  'fixes',
+  'analysis',
+  'views',
+  'packet',
+  'plan',
+  'items',
+  'manual',
+  'threads',
+  'walkthrough',
+  'history',
+  'regions',
+  'sources',
+  'drift',
+] as const
+
+/** What changes when marks follow the code. */
+const CARRIED_TOPICS = ['findings', 'reviews', 'fixes', 'threads', 'regions', 'sources', 'drift']
+
 export type Backend = ReturnType<typeof createBackend>
 
 /** Throws AppError when the data folder or the application's database cannot be used. */
@@ -68,7 +94,7 @@ export function createBackend(options: BackendOptions) {
   const { dataFolder, version, emit, nativeBinding } = options
   const now = options.now ?? (() => new Date())
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
-  const app = openApplication({ nativeBinding, now, defaultReviewer: userName() }, dataFolder)
+  const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
   const targets = new Map<number, string>()
   const exporting = runningExports()
@@ -77,21 +103,8 @@ export function createBackend(options: BackendOptions) {
     app,
     dataFolder,
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
-    onForeignChange: (session) =>
-      tell(session, [
-        'reviews',
-        'findings',
-        'fixes',
-        'analysis',
-        'views',
-        'packet',
-        'plan',
-        'items',
-        'manual',
-        'threads',
-        'history',
-        'regions',
-      ]),
+    onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
+    onForeignChange: (session) => tell(session, ALL_TOPICS),
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -109,8 +122,14 @@ export function createBackend(options: BackendOptions) {
     session.invalidate(findingIds)
     tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
   }
-  function start(session: Session): Promise<void> {
-    return startRun(session, {
+  /** The marks follow the code first: what the run then finds where they stand is known. */
+  async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {
+    const { store, run } = session
+    if (run === undefined && !store.isReadOnly && store.runs.latest() !== undefined) {
+      const carried = await carryMarks(session, randomUUID())
+      if (carried > 0) changed(session, [...CARRIED_TOPICS, 'git'])
+    }
+    const ended = startRun(session, {
       host: options.analysisHost,
       toolVersion: version,
       settings: options.settings,
@@ -128,6 +147,7 @@ export function createBackend(options: BackendOptions) {
           'sources',
           'regions',
           'drift',
+          'git',
           'packet',
           'plan',
         ])
@@ -136,11 +156,29 @@ export function createBackend(options: BackendOptions) {
       onFailed: ({ id: reviewId }, error) => emit('analysis.failed', { reviewId, ...error }),
       onBug,
     })
+    return { ended }
   }
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
+  const searching = searches({
+    session: reviews.get,
+    cacheFolder: options.cacheFolder,
+    nativeBinding,
+    onFound: (found) => emit('search.found', found),
+  })
   const modelOf: ModelOf = (session) => maskedOf(session).model
+  const shared = sharedWork({
+    session: reviews.get,
+    modelOf,
+    onMerged: (session) => {
+      changed(session, ALL_TOPICS)
+      reviews.noteChange(session)
+    },
+    onWalkthrough: (session) => changed(session, ['walkthrough'], []),
+    onShown: (session) => tell(session, ['walkthrough']),
+  })
   const handlers: Handlers = {
     'app.info': () => ({
       version,
@@ -162,11 +200,13 @@ export function createBackend(options: BackendOptions) {
     'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
     'reviews.close': async ({ reviewId }) => {
       await importing.cancel(reviewId)
+      await searching.close(reviewId)
       await reviews.close(reviewId)
       return { ok: true }
     },
-    'analysis.start': ({ reviewId }) => {
-      void start(reviews.get(reviewId))
+    'analysis.start': async ({ reviewId }) => {
+      const { ended } = await start(reviews.get(reviewId))
+      void ended
       return { ok: true }
     },
     'analysis.cancel': async ({ reviewId }) => {
@@ -201,7 +241,7 @@ export function createBackend(options: BackendOptions) {
     ...manualHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        changed(session, ['findings', 'reviews'], findingIds)
+        changed(session, ['findings', 'reviews', 'git'], findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
@@ -240,16 +280,23 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        changed(
-          session,
-          ['findings', 'reviews', 'fixes', 'items', 'regions', 'manual', 'threads'],
-          isSmall ? findingIds : undefined,
-        )
+        const topics = [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough', ...linesTopic(session)]
+        changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),
     }),
-    'drift.read': ({ reviewId }) => readDrift(reviews.get(reviewId)),
+    ...shared.handlers,
+    ...git.handlers,
+    ...driftHandlers({
+      session: reviews.get,
+      onChange: (session, findingIds) => {
+        changed(session, [...CARRIED_TOPICS, 'git'], findingIds)
+        reviews.noteChange(session)
+      },
+    }),
+    ...searching.handlers,
+    ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     'exports.create': async ({ reviewId, targetId, pdf }) => {
@@ -327,12 +374,18 @@ export function createBackend(options: BackendOptions) {
       emit('data.changed', { topics: ['reviews'] })
       return { reviewId: id }
     },
+    /** The folder of a review lies elsewhere now. Throws AppError. */
+    locate(reviewId: number, folder: string): void {
+      changed(reviews.locate(reviewId, folder), CARRIED_TOPICS)
+    },
     /** Remembers a folder that a person chose and gives the id under which it may be used. */
     grantTarget(folder: string): { readonly targetId: number } {
       const targetId = targets.size + 1
       targets.set(targetId, folder)
       return { targetId }
     },
+    grantSource: shared.grantSource,
+    writeWalkthrough: shared.writeWalkthrough,
     /** Brings a file that a person chose into a review. Throws AppError. */
     async importFile(reviewId: number, file: string): Promise<ImportResult> {
       const session = reviews.get(reviewId)
@@ -367,54 +420,18 @@ export function createBackend(options: BackendOptions) {
     /** An opened review, for the command line. */
     session: reviews.get,
     /** Runs an analysis to its end. */
-    analyse: (reviewId: number) => start(reviews.get(reviewId)),
+    async analyse(reviewId: number): Promise<void> {
+      const { ended } = await start(reviews.get(reviewId))
+      await ended
+    },
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      git.close()
       await importing.cancelAll()
+      await searching.closeAll()
       await reviews.closeAll()
       app.close()
     },
-  }
-}
-
-/** Recents and settings are no reason not to start: a damaged file is put aside and kept. */
-function openApplication(options: Parameters<typeof openAppStore>[1], dataFolder: string) {
-  const file = appDatabaseFile(dataFolder)
-  try {
-    return openAppStore(file, options)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'database-damaged') throw error
-    const time = options.now().toISOString().replaceAll(/[:.]/g, '-')
-    renameSync(file, `${file}.corrupt-${time}`)
-    return openAppStore(file, options)
-  }
-}
-
-function copyOfRule(ruleId: string) {
-  const info = ruleInfo(ruleId)
-  if (info === undefined) {
-    throw new AppError(
-      'not-found',
-      `This version of Lectern has no rule ${ruleId}.`,
-      'Analyse the review again.',
-    )
-  }
-  return {
-    ...info,
-    profiles: [...info.profiles],
-    cwe: [...info.cwe],
-    equivalents: [...info.equivalents],
-    exemptions: [...info.exemptions],
-    limits: [...info.limits],
-  }
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A user id without an entry in the system's list of users.
-    return 'reviewer'
   }
 }

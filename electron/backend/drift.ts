@@ -1,90 +1,77 @@
-// What happened to the folder since it was analysed, and what that does to the findings.
-import { createHash } from 'node:crypto'
-import { lstatSync } from 'node:fs'
-import { join } from 'node:path'
-import type { FileRecord } from '../../analyzer/model.ts'
-import { prepareSource } from '../../analyzer/syntax/prepare.ts'
-import type { Drift, MovedFinding } from '../api/drift.ts'
+// What happened to the folder since it was analysed, and what that does to the marks.
+import type { Drift, MovedFinding, MovedThread } from '../api/drift.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
-import { readFileInside } from '../repository/read-file.ts'
 import { isRootPresent } from '../repository/root.ts'
 import type { StoredFinding } from '../store/findings.ts'
-import { reAnchor } from './re-anchor.ts'
-import { linesOf, textLines } from './reviewed-files.ts'
+import type { ThreadPlace } from '../store/threads.ts'
+import { type Carried, planCarry } from './carry-plan.ts'
 import { ruleTitle } from './rule-set.ts'
 import type { Session } from './session.ts'
 
-const MAX_BYTES = 20 * 1024 * 1024
-type DriftedFile = Drift['files'][number] & { readonly bytes?: Buffer }
-
-/** Reads what differs from the last analysis; nothing does where there was none. */
-export function readDrift({ store, findings }: Session): Drift {
+/** Reads what differs from what the marks stand in; nothing does where nothing was analysed. */
+export async function readDrift(session: Session): Promise<Drift> {
+  const { store } = session
   const { rootPath, branch, commit } = store.review.read()
   const analysed = { ...(branch && { branch }), ...(commit && { commit }) }
   const run = store.runs.latest()
   if (run === undefined || run.state === 'running' || !isRootPresent(rootPath)) {
-    return { analysed, now: analysed, files: [], findings: [] }
+    return { analysed, now: analysed, files: [], findings: [], threads: [], isCarried: false }
   }
   const { branch: branchNow, commit: commitNow } = readGitFacts(rootPath)
-  const files = store.runs
-    .ledger(run.id)
-    .filter(({ state }) => state !== 'skipped')
-    .flatMap((record) => driftOf(rootPath, record, Date.parse(run.startedAt)) ?? [])
-  const standing = findings().filter(({ isGone }) => !isGone)
-  const byPath = Map.groupBy(standing, ({ location }) => location.path)
+  const plan = await planCarry(session)
+  const texts = new Map(
+    store.threads.all().map(({ id, comments }) => [id, comments[0]?.text ?? '']),
+  )
   return {
     analysed,
     now: { ...(branchNow && { branch: branchNow }), ...(commitNow && { commit: commitNow }) },
-    files: files.map(({ path, state }) => ({ path, state })),
-    findings: files.flatMap((file) => movedFindings(store, file, byPath.get(file.path) ?? [])),
+    files: plan.files.map(({ path, state, now }) => ({
+      path,
+      state,
+      ...(now && now.path !== path && { newPath: now.path }),
+    })),
+    findings: plan.findings.map(movedFinding).toSorted(byPlace),
+    threads: plan.threads.map((one) => movedThread(one, texts.get(one.mark.id) ?? '')),
+    isCarried: store.carriedFiles.inForce().length > 0,
   }
 }
 
-/** Undefined for a file that is as it was. A file that was not written since is not read. */
-function driftOf(
-  root: string,
-  { path, sha256 }: FileRecord,
-  since: number,
-): DriftedFile | undefined {
-  const time = changeTime(join(root, path))
-  if (time === undefined) return { path, state: 'missing' }
-  if (time < since) return undefined
-  const bytes = readFileInside(root, path, MAX_BYTES)
-  if (!Buffer.isBuffer(bytes)) return { path, state: bytes.isMissing ? 'missing' : 'changed' }
-  const isSame = createHash('sha256').update(bytes).digest('hex') === sha256
-  return isSame ? undefined : { path, state: 'changed', bytes }
+function movedFinding(carried: Carried<StoredFinding>): MovedFinding {
+  const { id, number, ownTitle, ruleId, location } = carried.mark
+  return {
+    findingId: id,
+    number,
+    title: ownTitle ?? ruleTitle(ruleId),
+    ...movedFrom(carried, location.path, location.range.startLine),
+  }
 }
 
-/** When a file was written or renamed last, in milliseconds; undefined where none is. */
-function changeTime(file: string): number | undefined {
-  const found = lstatSync(file, { throwIfNoEntry: false })
-  return found && Math.max(found.mtimeMs, found.ctimeMs)
+function movedThread(carried: Carried<ThreadPlace>, text: string): MovedThread {
+  const { id, path, startLine } = carried.mark
+  return { threadId: id, text, ...movedFrom(carried, path, startLine) }
 }
 
-function movedFindings(
-  store: Session['store'],
-  { path, bytes }: DriftedFile,
-  findings: readonly StoredFinding[],
-): readonly MovedFinding[] {
-  const source = bytes && prepareSource(path, bytes)
-  const after = source?.ok ? textLines(source.shown) : undefined
-  const byText = Map.groupBy(findings, ({ textSha256 }) => textSha256)
-  const moved = [...byText].flatMap(([sha256, members]) => {
-    const before = linesOf(store, path, sha256)
-    const placeOf = before && after && reAnchor(before, after)
-    return members.map((one): MovedFinding => {
-      const { range } = one.location
-      const place = placeOf?.(range) ?? { state: 'gone' as const, line: undefined }
-      return {
-        findingId: one.id,
-        number: one.number,
-        title: ruleTitle(one.ruleId),
-        path,
-        line: range.startLine,
-        state: place.state,
-        ...(place.line === undefined ? {} : { newLine: place.line }),
-      }
-    })
-  })
-  return moved.toSorted((a, b) => a.line - b.line || a.number - b.number)
+function movedFrom({ base, place, file }: Carried<unknown>, path: string, line: number) {
+  const state = stateOf(base.path, place.state, file?.path)
+  return {
+    path,
+    line,
+    state,
+    ...(state === 'gone' ? {} : { newLine: place.range.startLine }),
+    ...(file && file.path !== path && { newPath: file.path }),
+  }
+}
+
+/** The same lines of a file with another name are another place. */
+export function stateOf(
+  basePath: string,
+  state: Carried<unknown>['place']['state'],
+  newPath: string | undefined,
+): Carried<unknown>['place']['state'] {
+  return state === 'exact' && newPath !== basePath ? 'moved' : state
+}
+
+function byPlace(a: MovedFinding, b: MovedFinding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1
+  return a.line - b.line || a.number - b.number
 }

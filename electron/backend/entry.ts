@@ -138,6 +138,8 @@ async function answer(
       }
       case 'grant-target':
         return { answer: 'grant-target', ...backend.grantTarget(request.folder) }
+      case 'grant-source':
+        return { answer: 'grant-source', ...backend.grantSource(request.path) }
       case 'import-file':
         return {
           answer: 'import-file',
@@ -146,6 +148,12 @@ async function answer(
       case 'write-table':
         await backend.writeTable(request.reviewId, request.findingIds, request.path)
         return { answer: 'write-table' }
+      case 'write-walkthrough':
+        await backend.writeWalkthrough(request.reviewId, request.format, request.path)
+        return { answer: 'write-walkthrough' }
+      case 'locate':
+        backend.locate(request.reviewId, request.folder)
+        return { answer: 'locate' }
       case 'packet-folder':
         return { answer: 'packet-folder', folder: backend.packetFolder(request.reviewId) }
     }

@@ -8,7 +8,7 @@ import type { StoredFinding } from '../store/findings.ts'
 import type { StoredFix } from '../store/fixes.ts'
 import { ruleTitle } from './rule-set.ts'
 import { placeOf, type Session } from './session.ts'
-import { analysedText } from './sources.ts'
+import { analysedText } from './text-lines.ts'
 
 type Topic = `findings.${string}` | `fixes.${string}`
 

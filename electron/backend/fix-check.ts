@@ -6,7 +6,7 @@ import { readAnalysisMessage } from '../analysis/message-schemas.ts'
 import type { FromAnalysis, FunctionOutline } from '../analysis/messages.ts'
 import type { StoredFix } from '../store/fixes.ts'
 import type { ReviewStore } from '../store/review-store.ts'
-import { analysedText } from './sources.ts'
+import { analysedText } from './text-lines.ts'
 
 /** A process that nobody asks is ended after this time, in milliseconds. */
 const IDLE = 30_000

@@ -79,8 +79,11 @@ export function historyHandlers({
   }
 }
 
+/** Commands after which findings may have come or gone, or changed more than the history tells of. */
+const ADDING: ReadonlySet<string> = new Set(['manual.create', 'merge.apply', 'drift.apply'])
+
 function touchedBy(steps: readonly StoredStep[]): readonly number[] {
-  const isSameList = steps.every(({ method }) => method !== 'manual.create')
+  const isSameList = steps.every(({ method }) => !ADDING.has(method))
   return isSameList ? [...new Set(steps.flatMap(findingsOf))] : []
 }
 

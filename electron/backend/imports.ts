@@ -14,7 +14,7 @@ import { readFileInside } from '../repository/read-file.ts'
 import { cancelled, startImportThread } from './import-thread.ts'
 import type { KeyedFinding } from './import-worker.ts'
 import type { Session } from './session.ts'
-import { analysedText } from './sources.ts'
+import { analysedText } from './text-lines.ts'
 
 /** Largest source file of which the text is kept with an imported finding, in bytes. */
 const MAX_SOURCE_BYTES = 20 * 1024 * 1024

@@ -6,7 +6,8 @@ import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import { MANUAL_RULE } from '../api/manual.ts'
 import type { Session } from './session.ts'
-import { analysedText, shownVersion } from './sources.ts'
+import { shownVersion } from './sources.ts'
+import { analysedText } from './text-lines.ts'
 
 type Topic = Extract<keyof Handlers, `manual.${string}`>
 

@@ -41,7 +41,8 @@ async function writeNewFolder(target: string, files: readonly WrittenFile[]): Pr
   try {
     await mkdir(beside)
     for (const { path, content } of files) {
-      await mkdir(dirname(join(beside, path)), { recursive: true })
+      // A folder that was taken away is never made anew: what was written into it would be missing.
+      await makeFolders(beside, dirname(path))
       await writeFlushed(join(beside, path), content)
     }
     await rename(beside, target)
@@ -238,12 +239,13 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function toAppError(error: unknown, target: string): unknown {
+  if (error instanceof AppError) return error
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new AppError(
         'disk-full',
-        `The disk is full: the packet was not written to ${target}.`,
+        `The disk is full: nothing was written to ${target}.`,
         'Free some space and export again. The review itself is safe.',
         { cause: error },
       )
@@ -266,7 +268,15 @@ function toAppError(error: unknown, target: string): unknown {
         'Choose another folder.',
         { cause: error },
       )
-    default:
+    case undefined:
       return error
+    // Whatever else the system has against it: the folder was filled meanwhile, the disk was pulled.
+    default:
+      return new AppError(
+        'export-failed',
+        `${target} could not be written (${codeOf(error)}).`,
+        'Try again, or choose another folder.',
+        { cause: error },
+      )
   }
 }

@@ -20,6 +20,7 @@ import { preflight } from '../report/preflight.ts'
 import { isRace } from '../report/races.ts'
 import { reproductionTest, type Subject } from '../report/reproduction.ts'
 import type { StoredTest } from '../store/new-tests.ts'
+import { claimsOf } from './claims.ts'
 import type { MaskedOf, ModelOf } from './packet-model.ts'
 import type { Session } from './session.ts'
 
@@ -141,7 +142,7 @@ export function packetHandlers({
       const { model, masks } = maskedOf(session)
       const redaction = session.store.redaction.read()
       return {
-        entries: [...preflight(model, masks)],
+        entries: [...preflight(model, masks, claimsOf(sessionOf(reviewId), model))],
         redaction: { ...redaction, terms: [...redaction.terms] },
       }
     },

@@ -3,10 +3,11 @@ import type { Handlers } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import { coverageOf, nextUnread, unitsOfFile } from './coverage.ts'
 import { ownersOf } from './review-units.ts'
-import { linesOf, reviewedFiles, type StandingFile } from './reviewed-files.ts'
+import { reviewedFiles, type StandingFile } from './reviewed-files.ts'
 import { joinedSpans, markLines } from './reviewed-lines.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
+import { linesOf } from './text-lines.ts'
 
 export interface RegionHandlerOptions {
   readonly session: (reviewId: number) => Session

@@ -2,11 +2,12 @@
 // carried over where it did not change.
 import type { FileRecord, OutlinedSymbol } from '../../analyzer/model.ts'
 import type { StoredFinding } from '../store/findings.ts'
-import type { ReviewStore } from '../store/review-store.ts'
 import type { StoredRegion, StoredReviewedFile } from '../store/reviewed-files.ts'
+import { align, keptSpan } from './alignment.ts'
 import { type Carried, carryRegions } from './reviewed-lines.ts'
 import type { Session } from './session.ts'
-import { analysedText } from './sources.ts'
+import { standingRecord, standingRecords } from './standing-texts.ts'
+import { linesOf } from './text-lines.ts'
 
 /** A file as it stands now, with what of it was read. */
 export interface StandingFile extends Carried {
@@ -21,6 +22,11 @@ interface Kept {
   readonly carried: Carried
 }
 
+interface KeptOutline {
+  readonly key: string
+  readonly outline: readonly OutlinedSymbol[]
+}
+
 const NOTHING: Carried = { regions: [], changed: [] }
 const NO_RUN: RunOutlines = { key: '', outlines: new Map() }
 
@@ -32,6 +38,7 @@ interface RunOutlines {
 /** Reads files of one review; what is slow is kept until its text or its marks change. */
 export function reviewedFiles({ store, findings }: Pick<Session, 'store' | 'findings'>) {
   const kept = new Map<string, Kept>()
+  const keptOutlines = new Map<string, KeptOutline>()
   let run = NO_RUN
 
   function outlines(): RunOutlines['outlines'] {
@@ -50,10 +57,28 @@ export function reviewedFiles({ store, findings }: Pick<Session, 'store' | 'find
     return {
       record,
       rev: row?.path === record.path ? row.rev : 0,
-      outline: outlines().get(record.path) ?? [],
+      outline: outlineOf(record),
       findings: own,
       ...(row === undefined ? NOTHING : carried(row, record)),
     }
+  }
+
+  /** The outline that the run read, in the lines of the text that the marks followed into. */
+  function outlineOf({ path, sha256 }: FileRecord): readonly OutlinedSymbol[] {
+    const from = store.carriedFiles.get(path)
+    if (from === undefined) return outlines().get(path) ?? []
+    const key = `${from.fromSha256} ${sha256}`
+    const known = keptOutlines.get(path)
+    if (known?.key === key) return known.outline
+    const before = linesOf(store, from.fromPath, from.fromSha256)
+    const after = linesOf(store, path, sha256)
+    const alignment = before && after && align(before, after)
+    const outline = (outlines().get(from.fromPath) ?? []).flatMap((one) => {
+      const span = alignment && keptSpan(alignment, one)
+      return span === undefined ? [] : [{ ...one, ...span }]
+    })
+    keptOutlines.set(path, { key, outline })
+    return outline
   }
 
   function carried(row: StoredReviewedFile, record: FileRecord): Carried {
@@ -72,60 +97,37 @@ export function reviewedFiles({ store, findings }: Pick<Session, 'store' | 'find
   return {
     /** Every file that was read by the last analysis, in the order of their paths. */
     all(): readonly StandingFile[] {
-      const latest = store.runs.latest()
-      if (latest === undefined) return []
-      const records = store.runs.ledger(latest.id).filter(({ state }) => state !== 'skipped')
-      const byPath = new Map(store.reviewedFiles.all().map((row) => [row.path, row]))
-      const paths = new Set(records.map(({ path }) => path))
-      // A file with another name and the same text was renamed.
-      const gone = [...byPath.values()].filter(({ path }) => !paths.has(path))
-      const byText = new Map(gone.map((row) => [row.textSha256, row]))
+      const records = standingRecords(store)
+      const rowOf = reviewedRows(records)
       const own = Map.groupBy(findings(), ({ location }) => location.path)
-      return records.map((record) =>
-        standing(
-          record,
-          byPath.get(record.path) ?? byText.get(record.sha256),
-          own.get(record.path) ?? [],
-        ),
-      )
+      return records.map((record) => standing(record, rowOf(record), own.get(record.path) ?? []))
     },
     /** One file of the last analysis; undefined for any other path. */
     one(path: string): StandingFile | undefined {
-      const latest = store.runs.latest()
-      const record = latest && store.runs.file(latest.id, path)
-      if (record === undefined || record.state === 'skipped') return undefined
-      const row = store.reviewedFiles.get(path) ?? renamed(record)
+      const record = standingRecord(store, path)
+      if (record === undefined || record.path !== path || record.state === 'skipped') {
+        return undefined
+      }
       const own = findings().filter(({ location }) => location.path === path)
+      const row = store.reviewedFiles.get(path) ?? reviewedRows(standingRecords(store))(record)
       return standing(record, row, own)
     },
   }
 
-  function renamed(record: FileRecord): StoredReviewedFile | undefined {
-    const latest = store.runs.latest()
-    return store.reviewedFiles
-      .all()
-      .find(
-        ({ path, textSha256 }) =>
-          textSha256 === record.sha256 &&
-          (latest === undefined || store.runs.file(latest.id, path) === undefined),
-      )
+  /** What was marked in each file, under the name that it had then. */
+  function reviewedRows(records: readonly FileRecord[]) {
+    const byPath = new Map(store.reviewedFiles.all().map((row) => [row.path, row]))
+    const paths = new Set(records.map(({ path }) => path))
+    const formerName = new Map(store.carriedFiles.all().map((file) => [file.path, file.fromPath]))
+    const gone = [...byPath.values()].filter(({ path }) => !paths.has(path))
+    // A file with another name and the same text was renamed.
+    const byText = new Map(gone.map((row) => [row.textSha256, row]))
+    return ({ path, sha256 }: FileRecord): StoredReviewedFile | undefined => {
+      const former = formerName.get(path) ?? path
+      const renamed = paths.has(former) ? undefined : byPath.get(former)
+      return byPath.get(path) ?? renamed ?? byText.get(sha256)
+    }
   }
-}
-
-/** The lines of an analysed text; undefined where it was not kept. */
-export function linesOf(
-  store: ReviewStore,
-  path: string,
-  sha256: string,
-): readonly string[] | undefined {
-  const text = analysedText(store, path, sha256)
-  return text === undefined ? undefined : textLines(text)
-}
-
-export function textLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\n|\r/)
-  // The break at the end of the last line opens no other one.
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
 function lost(regions: readonly StoredRegion[]): Carried {

@@ -3,6 +3,7 @@
 import { diffArrays } from 'diff'
 import type { LineSpan } from '../api/regions.ts'
 import type { StoredRegion } from '../store/reviewed-files.ts'
+import { type Alignment, align, wholeSpan } from './alignment.ts'
 
 /** The symbol that owns each line; index 0 stands for line 1. */
 export type Owners = readonly string[]
@@ -63,7 +64,10 @@ export function carryRegions(
   after: readonly string[],
 ): Carried {
   const lineAfter = lineMap(before, after)
-  const moved = regions.map((region) => moveRegion(region, before, after, lineAfter))
+  const aligned = lazily(() => align(before, after))
+  const moved = regions.map(
+    (region) => moveRegion(region, before, after, lineAfter) ?? laidOutAnew(region, aligned()),
+  )
   const broken = new Set<string>()
   for (const [index, { symbol }] of regions.entries()) {
     if (moved[index] === undefined) broken.add(symbol)
@@ -92,6 +96,22 @@ function moveRegion(
   const found = onlyPlaceOf(before.slice(startLine - 1, endLine), after, symbol === '' ? 3 : 2)
   if (found === undefined) return undefined
   return { symbol, startLine: found, endLine: found + endLine - startLine }
+}
+
+/** The same words, nested as they were, in other lines. */
+function laidOutAnew(region: StoredRegion, alignment: Alignment): StoredRegion | undefined {
+  const words = wholeSpan(alignment, region)
+  const first = words && alignment.after[words.first]
+  const last = words && alignment.after[words.last]
+  return first && last && { ...region, startLine: first.line, endLine: last.line }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** For each line of the old text its line in the new one, 0 where it is gone; both from 1. */

@@ -1,5 +1,6 @@
 // Opening, listing and closing reviews.
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { RecentReview } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
@@ -13,6 +14,7 @@ import {
   isPacketFolder,
   packetDatabaseFile,
 } from './packet-reading.ts'
+import { relocate } from './relocate.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface ReviewsOptions {
@@ -21,6 +23,8 @@ export interface ReviewsOptions {
   readonly store: ReviewStoreOptions
   /** Told when another process has changed an opened review. */
   readonly onForeignChange: (session: Session) => void
+  /** Told that these findings of a review changed, or that nobody can say which. */
+  readonly onInvalidate: (reviewId: number, findingIds: readonly number[] | undefined) => void
 }
 
 /** How often other processes' changes are looked for, in milliseconds. */
@@ -36,13 +40,18 @@ export function createReviews({
 }: ReviewsOptions) {
   const sessions = new Map<number, Session>()
   const versions = new Map<number, number>()
+  /** Whether the folder of each review was there when it was looked for last. */
+  const folders = new Map<number, boolean>()
   const poll = setInterval(lookForChanges, POLL_INTERVAL)
   poll.unref()
 
   function lookForChanges(): void {
     for (const session of sessions.values()) {
       const version = session.store.dataVersion()
-      if (versions.get(session.id) === version) continue
+      const isThere = isRootPresent(session.store.review.read().rootPath)
+      const wasThere = folders.get(session.id) ?? isThere
+      folders.set(session.id, isThere)
+      if (versions.get(session.id) === version && wasThere === isThere) continue
       versions.set(session.id, version)
       session.invalidate()
       options.onForeignChange(session)
@@ -69,15 +78,29 @@ export function createReviews({
         store.close()
         return known
       }
-      const session = createSession(id, store, storeOptions.now().toISOString())
+      const session = createSession(id, store, storeOptions.now().toISOString(), (findingIds) =>
+        options.onInvalidate(id, findingIds),
+      )
       // Taken before anything is read, so that no later commit can be missed.
       versions.set(id, store.dataVersion())
+      folders.set(id, isRootPresent(store.review.read().rootPath))
       sessions.set(id, session)
       return session
     } catch (error) {
       store.close()
       throw error
     }
+  }
+
+  /** A folder that was moved keeps its database; what came to its old place gets another one. */
+  function databaseOf(root: Root): string {
+    const own = reviewDatabaseFile(dataFolder, root)
+    const owner = app.inFile(own)
+    const isTaken = existsSync(own) && owner !== undefined && owner.rootPath !== root.path
+    if (existsSync(own) && !isTaken) return own
+    const known = app.ofRoot(root.path, root.onlyPath)?.databaseFile
+    if (known !== undefined && dirname(known) === dirname(own) && existsSync(known)) return known
+    return isTaken ? own.replace(/\.sqlite$/, '-new.sqlite') : own
   }
 
   function get(id: number): Session {
@@ -98,7 +121,7 @@ export function createReviews({
         importPacket(root.path, file, storeOptions.nativeBinding)
         return openDatabase(root, file)
       }
-      return openDatabase(root, database ?? reviewDatabaseFile(dataFolder, root))
+      return openDatabase(root, database ?? databaseOf(root))
     },
     /** Opens a known review, also when its folder has gone: what was kept can still be read. */
     openRecent(id: number): Session {
@@ -115,6 +138,15 @@ export function createReviews({
       const { rootPath: path, onlyPath, name } = known
       return openDatabase({ path, onlyPath, name }, known.databaseFile)
     },
+    /** The folder of an opened review lies elsewhere now. Throws AppError. */
+    locate(id: number, folder: string): Session {
+      const session = get(id)
+      relocate(session, folder)
+      session.invalidate()
+      const file = app.review(id)?.databaseFile
+      if (file !== undefined) app.opened(factsOf(session.store, file, session))
+      return session
+    },
     recents: () => app.recents().map(asRecent),
     forget: (id: number) => app.forget(id),
     /** Keeps what the start screen shows in step with the review. */
@@ -130,6 +162,7 @@ export function createReviews({
       await session.run?.ended
       sessions.delete(id)
       versions.delete(id)
+      folders.delete(id)
       session.store.close()
     },
     all: () => [...sessions.values()],

@@ -2,6 +2,7 @@
 import type { SEVERITIES, Severity } from '../../analyzer/model.ts'
 import type { Progress, ReviewHeader } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
+import { isRootPresent } from '../repository/root.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
@@ -25,7 +26,13 @@ export interface ActiveRun {
   progress: Progress
 }
 
-export function createSession(id: number, store: ReviewStore, openedAt: string): Session {
+/** `onInvalidate` is told what `invalidate` is told. */
+export function createSession(
+  id: number,
+  store: ReviewStore,
+  openedAt: string,
+  onInvalidate?: (findingIds: readonly number[] | undefined) => void,
+): Session {
   let kept: readonly StoredFinding[] | undefined
   let keptHeader: ReviewHeader | undefined
   const findings = () => {
@@ -37,6 +44,7 @@ export function createSession(id: number, store: ReviewStore, openedAt: string):
     store,
     findings,
     invalidate(findingIds) {
+      onInvalidate?.(findingIds)
       kept = kept && findingIds && renew(store, kept, findingIds)
       keptHeader = undefined
     },
@@ -115,6 +123,7 @@ function headerOf(
     counts: countBySeverity(standing),
     undecided: standing.filter(({ verdict }) => verdict === 'undecided').length,
     gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
+    isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
   }
 }

@@ -16,7 +16,8 @@ import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
-import { analysedText } from './sources.ts'
+import { analysedText } from './text-lines.ts'
+import { walkthroughParts } from './walkthrough.ts'
 
 /** Leaves findings out of a packet; the packet says so in its scope. */
 export interface SnapshotFilter {
@@ -105,7 +106,7 @@ export function buildSnapshot(
       version: 1,
       review: {
         name: review.name,
-        reviewer: review.reviewer,
+        reviewer: namesOf([review.reviewer, ...store.merges.reviewers()]),
         ...(review.branch === null ? {} : { branch: review.branch }),
         ...(review.commit === null ? {} : { commit: review.commit }),
         ...(review.repositoryUri === null ? {} : { repositoryUri: review.repositoryUri }),
@@ -146,6 +147,7 @@ export function buildSnapshot(
       texts: words.ofReview,
       ...templatesOf(store),
       ...openThreadsOf(store),
+      ...walkthroughParts(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
@@ -240,4 +242,10 @@ function sourcesOfFixes(
 function asSnapshotEvent(event: StoredEvent): ReviewSnapshot['events'][number] {
   const { seq, at, actor, kind, subject, field, before, after, reason } = event
   return { seq, at, actor, kind, subject, field, before, after, reason }
+}
+
+/** `Ada, Bea and Cy`: everybody once. */
+function namesOf(names: readonly string[]): string {
+  const [last = '', ...others] = [...new Set(names)].reverse()
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`
 }

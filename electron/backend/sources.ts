@@ -8,6 +8,7 @@ import { AppError } from '../api/errors.ts'
 import { sizeWord } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { shownSha256 } from './standing-texts.ts'
 
 type SourceText = Output<'sources.read'>
 
@@ -22,8 +23,8 @@ export function readSourceText(store: ReviewStore, path: string): SourceText {
   const { rootPath } = store.review.read()
   const run = store.runs.latest()
   const record = run && store.runs.file(run.id, path)
-  const pinned = store.findings.textOf(path)
-  if (record === undefined && pinned === undefined) {
+  const analysed = shownSha256(store, path)
+  if (record === undefined && analysed === undefined) {
     throw new AppError(
       'not-found',
       `${path} is not a file of this review.`,
@@ -32,7 +33,6 @@ export function readSourceText(store: ReviewStore, path: string): SourceText {
   }
   const onDisk = readFileInside(rootPath, path, MAX_SHOWN_BYTES)
   const disk = Buffer.isBuffer(onDisk) ? { bytes: onDisk, sha256: hashOf(onDisk) } : undefined
-  const analysed = pinned ?? (record?.sha256 || undefined)
   const kept = analysed === undefined ? undefined : store.texts.read(analysed)
   const drift = driftOf(analysed, disk?.sha256, !Buffer.isBuffer(onDisk) && onDisk.isMissing)
   if (kept !== undefined) return shown(path, kept, drift, driftNotice(drift))
@@ -57,17 +57,8 @@ export function readSourceText(store: ReviewStore, path: string): SourceText {
  */
 export function shownVersion(store: ReviewStore, path: string): string | undefined {
   readSourceText(store, path)
-  const run = store.runs.latest()
-  const record = run && store.runs.file(run.id, path)
-  const sha256 = store.findings.textOf(path) ?? (record?.sha256 || undefined)
+  const sha256 = shownSha256(store, path)
   return sha256 !== undefined && store.texts.read(sha256) !== undefined ? sha256 : undefined
-}
-
-/** The analysed text of a file as it is shown. Undefined if it was not kept. */
-export function analysedText(store: ReviewStore, path: string, sha256: string): string | undefined {
-  const bytes = store.texts.read(sha256)
-  const source = bytes && prepareSource(path, bytes)
-  return source?.ok ? source.shown : undefined
 }
 
 function shown(

@@ -9,6 +9,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
+  'walkthrough.decide': 'the decision about',
   'fixes.create': 'write a fix for',
   'fixes.save': 'edit the fix of',
   'fixes.remove': 'remove the fix of',
@@ -24,12 +25,18 @@ const METHODS: Readonly<Record<string, string>> = {
   'threads.reply': 'reply about',
   'threads.dispose': 'settle a thread of',
   'threads.edit': 'edit a comment on',
+  'drift.apply': 're-anchor',
+  'drift.settle': 'settle the place of',
   'items.assign': 'assign',
   'items.move': 'move the work on',
   'items.remove': 'remove the work on',
 }
 
 const ALONE: Readonly<Record<string, string>> = {
+  'walkthrough.make': 'make a walkthrough',
+  'walkthrough.change': 'change the walkthrough',
+  'walkthrough.importTour': 'import a walkthrough',
+  'walkthrough.decide': 'a decision of the walkthrough',
   'packet.saveText': 'write a text of the review',
   'packet.adjustScore': 'adjust the thread-safety score',
   'packet.saveRedaction': 'change what is masked',
@@ -44,6 +51,8 @@ const ALONE: Readonly<Record<string, string>> = {
   'threads.reply': 'reply to a thread',
   'threads.dispose': 'settle a thread',
   'threads.edit': 'edit a comment',
+  'drift.apply': 're-anchor the marks',
+  'drift.settle': 'settle the place of a thread',
   'items.savePerson': 'change a person',
   'items.removePerson': 'remove a person',
   'items.saveRules': 'change the rules of work',
@@ -62,8 +71,16 @@ export function findingsOf({ events }: StoredStep): readonly number[] {
 export function stepTitle(step: StoredStep): string {
   const ids = findingsOf(step)
   const what = ids.length === 1 ? `#${ids[0]}` : `${ids.length.toLocaleString('en')} findings`
+  if (step.method === 'merge.apply') return mergeTitle(step.events)
   if (ids.length === 0) return ALONE[step.method] ?? 'change the review'
   return `${METHODS[step.method] ?? verbOf(step.events)} ${what}`
+}
+
+function mergeTitle(events: readonly StoredEvent[]): string {
+  const merged = events.find(({ kind }) => kind === 'review.merged')
+  return merged === undefined || merged.after === ''
+    ? 'merge another review'
+    : `merge the review of ${merged.after}`
 }
 
 function verbOf(events: readonly StoredEvent[]): string {

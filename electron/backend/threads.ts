@@ -3,7 +3,7 @@ import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import type { NewThread } from '../store/threads.ts'
 import type { Session } from './session.ts'
-import { readSourceText } from './sources.ts'
+import { readSourceText, shownVersion } from './sources.ts'
 
 type Topic = Extract<keyof Handlers, `threads.${string}`>
 
@@ -66,7 +66,8 @@ function placeOf({ store }: Session, about: ParsedInput<'threads.open'>['about']
     const { path, range } = finding.location
     const snippet = store.findings.body(about.findingId)?.snippet ?? ''
     const { startLine, endLine } = range
-    return { findingId: about.findingId, path, startLine, endLine, snippet }
+    const { textSha256 } = finding
+    return { findingId: about.findingId, path, startLine, endLine, snippet, textSha256 }
   }
   const { path, startLine, endLine } = about
   const lines = readSourceText(store, path).text.split(/\r\n|\r|\n/)
@@ -78,5 +79,6 @@ function placeOf({ store }: Session, about: ParsedInput<'threads.open'>['about']
     )
   }
   const snippet = lines.slice(startLine - 1, Math.min(endLine, startLine - 1 + SNIPPET_LINES))
-  return { findingId: null, path, startLine, endLine, snippet: snippet.join('\n') }
+  const textSha256 = shownVersion(store, path)
+  return { findingId: null, path, startLine, endLine, snippet: snippet.join('\n'), textSha256 }
 }

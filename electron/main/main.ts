@@ -2,7 +2,16 @@
 // logic, no parsing, no SQL.
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow, clipboard, dialog, ipcMain, session, shell } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  session,
+  shell,
+  type WebContents,
+} from 'electron'
 import { AppError } from '../api/errors.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts'
 import { ownArguments, readArguments } from './arguments.ts'
@@ -10,6 +19,7 @@ import { BackendProcess } from './backend-process.ts'
 import { answerHostCalls, type HostHandlers, isOwnFrame } from './host-calls.ts'
 import { lockDownPages, lockDownSession } from './lock-down.ts'
 import { installMenu } from './menu.ts'
+import { presentations } from './presentations.ts'
 import { openWindow } from './window.ts'
 
 /** How long the backend may take to finish its writes when the application quits. */
@@ -42,32 +52,35 @@ function run(): void {
   installMenu()
 
   let window: BrowserWindow | undefined
+  const folders = { program: programFolder, data: dataFolder }
+  const presentation = presentations(folders, () => window)
   const backend = new BackendProcess({
     programFolder,
     arguments: backendArguments(),
-    onRestart: () => sendPort(),
+    onRestart: () => {
+      for (const { webContents } of BrowserWindow.getAllWindows()) sendPort(webContents)
+    },
   })
-  const sendPort = () => {
-    if (window !== undefined && !window.isDestroyed()) {
-      window.webContents.postMessage('port', null, [backend.openPort()])
-    }
+  const sendPort = (page: WebContents) => {
+    if (!page.isDestroyed()) page.postMessage('port', null, [backend.openPort()])
   }
 
   ipcMain.on('request-port', (event) => {
-    if (isOwnFrame(event)) sendPort()
+    if (isOwnFrame(event)) sendPort(event.sender)
   })
-  answerHostCalls(
-    ipcMain,
-    hostHandlers(backend, () => window),
-  )
+  answerHostCalls(ipcMain, {
+    ...hostHandlers(backend, () => window),
+    'host.present': presentation.present,
+  })
 
-  window = openWindow({ program: programFolder, data: dataFolder })
+  window = openWindow(folders)
   window.webContents.on('render-process-gone', (_, { reason }) => {
     console.error(`The page of the window ended (${reason}); it is loaded again.`)
     window?.webContents.reload()
   })
   window.on('closed', () => {
     window = undefined
+    presentation.end()
   })
 
   app.on('second-instance', (_event, argv, workingFolder) => {
@@ -114,7 +127,7 @@ async function openFromShell(backend: BackendProcess, path: string): Promise<voi
 function hostHandlers(
   backend: BackendProcess,
   currentWindow: () => BrowserWindow | undefined,
-): HostHandlers {
+): Omit<HostHandlers, 'host.present'> {
   const chooseFolder = async (title: string, canCreate: boolean): Promise<string | undefined> => {
     const parent = currentWindow()
     const options = {
@@ -155,6 +168,12 @@ function hostHandlers(
       const { reviewId } = await backend.ask({ ask: 'open-path', path: folder })
       return { reviewId }
     },
+    'host.locateFolder': async ({ reviewId }) => {
+      const folder = await chooseFolder('Choose the folder of the review', false)
+      if (folder === undefined) return { isLocated: false }
+      await backend.ask({ ask: 'locate', reviewId, folder })
+      return { isLocated: true }
+    },
     'host.openDropped': async ({ path }) => {
       const { reviewId } = await backend.ask({ ask: 'open-path', path })
       return { reviewId }
@@ -182,6 +201,24 @@ function hostHandlers(
       if (path === undefined) return { result: null }
       const { result } = await backend.ask({ ask: 'import-file', reviewId, path })
       return { result }
+    },
+    'host.chooseReview': async () => {
+      const path = await chooseFile("Choose the other reviewer's database (.sqlite)")
+      if (path === undefined) return { sourceId: null }
+      const { sourceId } = await backend.ask({ ask: 'grant-source', path })
+      return { sourceId }
+    },
+    'host.chooseTour': async () => {
+      const path = await chooseFile('Choose a CodeTour file (.tour)')
+      if (path === undefined) return { sourceId: null }
+      const { sourceId } = await backend.ask({ ask: 'grant-source', path })
+      return { sourceId }
+    },
+    'host.saveWalkthrough': async ({ reviewId, format }) => {
+      const path = await chooseNewFile('Save the walkthrough', `walkthrough.${format}`)
+      if (path === undefined) return { path: '' }
+      await backend.ask({ ask: 'write-walkthrough', reviewId, format, path })
+      return { path }
     },
     'host.saveTable': async ({ reviewId, findingIds }) => {
       const path = await chooseNewFile('Save the findings as a table', 'findings.csv')

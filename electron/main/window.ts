@@ -1,7 +1,7 @@
-// The one window: its options, its place on the screen, its port to the backend.
+// The window and, while something is presented, the speaker's: their options and their places.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { app, BrowserWindow, nativeTheme, type Rectangle } from 'electron'
+import { app, BrowserWindow, nativeTheme, type Rectangle, type WebPreferences } from 'electron'
 import { z } from 'zod'
 import { APP_ORIGIN } from './app-protocol.ts'
 
@@ -37,31 +37,50 @@ export function openWindow(folders: WindowFolders): BrowserWindow {
     show: false,
     title: 'Lectern',
     backgroundColor: nativeTheme.shouldUseDarkColors ? SURFACE.dark : SURFACE.light,
-    webPreferences: {
-      preload: join(folders.program, 'preload.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      plugins: false,
-      safeDialogs: true,
-      disableBlinkFeatures: 'Auxclick',
-      devTools: !app.isPackaged,
-      autoplayPolicy: 'user-gesture-required',
-    },
+    webPreferences: pagePreferences(folders),
   })
   if (isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => writePlace(placeFile, window.getNormalBounds(), window.isMaximized()))
   void window.loadURL(`${APP_ORIGIN}/`)
   return window
+}
+
+/** Opens the window of whoever speaks: notes, the next step and the clock of a review. */
+export function openSpeakerWindow(folders: WindowFolders, reviewId: number): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 760,
+    height: 640,
+    minWidth: 480,
+    minHeight: 400,
+    title: 'Lectern: speaker',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? SURFACE.dark : SURFACE.light,
+    webPreferences: pagePreferences(folders),
+  })
+  void window.loadURL(`${APP_ORIGIN}/?speaker=${reviewId}`)
+  return window
+}
+
+function pagePreferences(folders: WindowFolders): WebPreferences {
+  return {
+    preload: join(folders.program, 'preload.cjs'),
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    plugins: false,
+    safeDialogs: true,
+    disableBlinkFeatures: 'Auxclick',
+    devTools: !app.isPackaged,
+    autoplayPolicy: 'user-gesture-required',
+  }
 }
 
 /** Garbage in the file means the default place: the window must always open. */

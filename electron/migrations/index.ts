@@ -13,6 +13,9 @@ import review0013 from './review-0013-reviewed-files.ts'
 import review0015 from './review-0015-manual-findings.ts'
 import review0016 from './review-0016-threads.ts'
 import review0019 from './review-0019-templates.ts'
+import review0021 from './review-0021-anchors.ts'
+import review0026 from './review-0026-merges.ts'
+import review0027 from './review-0027-walkthrough.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -39,6 +42,9 @@ export const REVIEW_SCHEMA: Schema = {
     review0015,
     review0016,
     review0019,
+    review0021,
+    review0026,
+    review0027,
   ],
 }
 

@@ -100,23 +100,37 @@ function footer(model: PacketModel, title: string): ElementContent {
   ])
 }
 
-/** Before and after stand side by side where there is room. */
+/** Before and after stand side by side where there is room; what is hidden in them is told below. */
 function pairFixes(elements: readonly ElementContent[]): ElementContent[] {
   const out: ElementContent[] = []
   const shown = elements.filter((one) => one.type !== 'text' || one.value.trim() !== '')
   for (let index = 0; index < shown.length; index += 1) {
-    const [label, before, secondLabel, after] = shown.slice(index, index + 4)
-    if (
-      isCaptioned(before, 'Before: ') &&
-      isCaptioned(after, 'After: ') &&
-      isParagraph(label) &&
-      isParagraph(secondLabel)
-    ) {
-      out.push(element('div', { className: ['pair'] }, [before, after]))
-      index += 3
-    } else if (label !== undefined) out.push(label)
+    const before = captionedAt(shown, index, 'Before: ')
+    const after = before && captionedAt(shown, before.end, 'After: ')
+    const one = shown[index]
+    if (before !== undefined && after !== undefined) {
+      out.push(element('div', { className: ['pair'] }, [before.figure, after.figure]))
+      out.push(...before.notes, ...after.notes)
+      index = after.end - 1
+    } else if (one !== undefined) out.push(one)
   }
   return out
+}
+
+/** A label with its code, and the notes on what is hidden in the code. */
+function captionedAt(elements: readonly ElementContent[], at: number, start: string) {
+  const [label, figure, note] = elements.slice(at, at + 3)
+  if (!isParagraph(label) || !isCaptioned(figure, start)) return undefined
+  const notes = isHiddenNote(note) ? [note] : []
+  return { figure, notes, end: at + 2 + notes.length }
+}
+
+function isHiddenNote(node: ElementContent | undefined): node is ElementContent {
+  return (
+    node?.type === 'element' &&
+    Array.isArray(node.properties.className) &&
+    node.properties.className.includes('hidden-note')
+  )
 }
 
 function isParagraph(node: ElementContent | undefined): boolean {

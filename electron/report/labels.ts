@@ -40,25 +40,6 @@ export const PRIORITY_WORD: Readonly<Record<Priority, string>> = {
   P3: 'Nice-to-have',
 }
 
-export const CATEGORY_WORD: Readonly<Record<Category, string>> = {
-  'async-race': 'Async races',
-  'async-correctness': 'Async correctness',
-  'async-blocking': 'Blocking in async code',
-  'thread-safety': 'Thread safety',
-  'db-transaction': 'Database transactions',
-  'redis-atomicity': 'Redis atomicity',
-  security: 'Security',
-  'error-handling': 'Error handling',
-  'quick-hack': 'Quick hacks',
-  'typing-validation': 'Typing and validation',
-  'api-contract': 'API contract',
-  maintainability: 'Maintainability',
-  'test-quality': 'Test quality',
-  datetime: 'Date and time',
-  resource: 'Resources',
-  observability: 'Observability',
-}
-
 /** A flag for the heading of an action item where the class of the defect calls for one. */
 export const CATEGORY_FLAG: Readonly<Partial<Record<Category, string>>> = {
   'async-race': 'DATA CORRUPTION RISK',

@@ -125,6 +125,13 @@ const COUNT = new RegExp(
   String.raw`\b(\d[\d,]*|${WORDS.join('|')})\s+(?:(open|critical|high|medium|low|info)(?:[ -](?:severity|priority))?\s+)?(issues?|findings?|blockers?|files|tests?|action items?)\b`,
   'gi',
 )
+/** Words that make a count the one of the whole review. */
+const TOTAL_BEFORE =
+  /\b(?:all(?: of)?(?: the)?|total of|altogether|the review (?:has|found|shows))\s+$/i
+const TOTAL_AFTER =
+  /^\s+(?:in total|altogether|overall|in (?:all|this review|the review|this packet|the packet|this code base|the code base|this repository|the repository))\b/i
+const PART_AFTER =
+  /^\s+(?:in|of|from|for|with|under|within|here|there|by|about|that|which|on|at)\b/i
 const TO_MERGE =
   /\b(\d+(?:\.\d+)?)\s*(?:-|to)\s*(\d+(?:\.\d+)?)\s*(?:h|hours)\s+(?:until the merge|to merge|for the blockers)\b/gi
 
@@ -132,10 +139,19 @@ const TO_MERGE =
 export function contradictions(text: string, model: PacketModel): readonly Contradiction[] {
   const found: Contradiction[] = []
   for (const match of text.matchAll(COUNT)) {
-    const [, number = '', kind = '', thing = ''] = match
-    const actual = actualCount(model, kind.toLowerCase(), thing.toLowerCase())
+    const [whole, number = '', kind = '', thing = ''] = match
+    const before = text.slice(Math.max(0, match.index - 40), match.index)
+    const after = text.slice(match.index + whole.length, match.index + whole.length + 60)
+    const isWhole = TOTAL_AFTER.test(after)
+    // Of a part of the code there may be any number.
+    if (!isWhole && PART_AFTER.test(after)) continue
+    const isTotal = isWhole || TOTAL_BEFORE.test(before)
+    const actual = actualCount(model, kind.toLowerCase(), thing.toLowerCase(), isTotal)
     const stated = parsedNumber(number)
     if (actual === undefined || stated === actual) continue
+    // Who counts all may count what was dismissed, or what is closed, too.
+    if (kind === '' && (stated === model.snapshot.findings.length || stated === model.open.length))
+      if (!thing.startsWith('blocker')) continue
     found.push(
       contradiction(
         match.index,
@@ -170,14 +186,19 @@ function parsedNumber(text: string): number {
 }
 
 /** Undefined where the phrase does not name a figure of the packet. */
-function actualCount(model: PacketModel, kind: string, thing: string): number | undefined {
+function actualCount(
+  model: PacketModel,
+  kind: string,
+  thing: string,
+  isTotal: boolean,
+): number | undefined {
   if (thing.startsWith('blocker'))
     return kind === '' || kind === 'open' ? model.blockers.length : undefined
   if (thing.startsWith('test')) return undefined
   if (thing === 'files') return undefined
   switch (kind) {
     case '':
-      return undefined
+      return isTotal && /^(?:issue|finding)/.test(thing) ? model.findings.length : undefined
     case 'open':
       return model.open.length
     case 'critical':

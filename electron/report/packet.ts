@@ -7,6 +7,7 @@ import { type AttachedFile, manifestFile } from './data/manifest.ts'
 import { fixPatches } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
+import { walkthroughFiles } from './data/walkthrough-files.ts'
 import { weAuditFile } from './data/weaudit-file.ts'
 import { actionItems } from './documents/action-items.ts'
 import { checklist } from './documents/checklist.ts'
@@ -80,6 +81,7 @@ export function packetFiles(
     weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
+    ...walkthroughFiles(model),
     auditLogFile(model.snapshot),
   ]
   return [...files, manifestFile(model, files, options.sha256, options.attached)]

@@ -7,6 +7,7 @@ import { counted, findingId } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { packetTemplates } from './packet.ts'
 import { packetChecks } from './packet-checks.ts'
+import { type ClaimsOf, claimEntries } from './preflight-claims.ts'
 import type { Redacted } from './redaction.ts'
 import { unknownReferences } from './references.ts'
 import { parseVerdict, runWord } from './standing.ts'
@@ -20,6 +21,7 @@ export interface PreflightEntry {
     | 'draft'
     | 'undecided'
     | 'reference'
+    | 'claim'
     | 'check'
     | 'analysis'
     | 'overdue'
@@ -36,8 +38,12 @@ export interface PreflightEntry {
   readonly document?: string
 }
 
-/** In the order of weight. */
-export function preflight(model: PacketModel, masks: Redacted['masks']): readonly PreflightEntry[] {
+/** In the order of weight. `claimsOf` checks what texts say of the code; without it nobody does. */
+export function preflight(
+  model: PacketModel,
+  masks: Redacted['masks'],
+  claimsOf?: ClaimsOf,
+): readonly PreflightEntry[] {
   const states = [...reviewFields(model.snapshot), ...demandedOfFindings(model.snapshot)]
   const entries: PreflightEntry[] = [
     ...(model.snapshot.review.reviewer.trim() === ''
@@ -45,6 +51,7 @@ export function preflight(model: PacketModel, masks: Redacted['masks']): readonl
       : []),
     ...analysis(model),
     ...references(model),
+    ...(claimsOf === undefined ? [] : claimEntries(model, claimsOf)),
     ...templates(model),
     ...otherVerdict(model),
     ...packetChecks(model).map((message) => ({ weight: 'warn', kind: 'check', message }) as const),

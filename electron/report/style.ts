@@ -32,8 +32,9 @@ ul,ol{padding-left:24px;margin:8px 0}
 li{margin:4px 0}
 li>p{margin:0}
 .contains-task-list{list-style:none;padding-left:4px}
+.task-list-item{position:relative;padding-left:24px}
 .task-list-item>p{display:inline}
-input[type=checkbox]{margin:0 8px 0 0;accent-color:var(--good);vertical-align:-1px}
+input[type=checkbox]{position:absolute;left:0;top:.35em;margin:0;accent-color:var(--good)}
 code,pre{font-family:var(--mono);font-size:13px}
 :not(pre)>code{background:var(--panel);border-radius:4px;padding:1px 4px}
 pre{margin:0;padding:12px 16px;background:var(--panel);border:1px solid var(--line);border-radius:4px;line-height:20px;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:4;direction:ltr;unicode-bidi:isolate}
@@ -80,10 +81,14 @@ svg .on{fill:var(--on-tag)}
 footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line);font-size:12px;line-height:20px;color:var(--muted)}
 @media (max-width:860px){.layout{display:block}nav{position:static;max-height:none;border-right:0;border-bottom:1px solid var(--line);padding:16px}nav .contents{display:none}nav ul{display:flex;flex-wrap:wrap;gap:4px}main{padding:24px 16px 48px}.pair{grid-template-columns:1fr}}
 @media screen and (max-width:860px){.picture svg{max-width:max(100%,560px)}}
-@media print{:root{${LIGHT};color-scheme:light}@page{margin:18mm 16mm 20mm}body{font-size:10.5pt;line-height:1.45}nav,.skip{display:none}.layout{display:block;max-width:none}main{padding:0}h1{font-size:18pt}h2{font-size:14pt;margin-top:20pt}h3{font-size:11.5pt;margin-top:14pt}table{font-size:9pt;line-height:1.4}code,pre{font-size:8.5pt}pre{line-height:1.45;box-decoration-break:clone}thead{display:table-header-group}tr,.picture,.facts{break-inside:avoid}figcaption,p.label{break-after:avoid}td code{overflow-wrap:anywhere}.table{overflow:visible}a{color:inherit;text-decoration:none}.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}main>p,main>ul,main>ol{max-width:none}
+@media screen and (max-width:560px){.list table,.list tbody,.list tr,.list td{display:block}.list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.list tr{padding:8px 0;border-bottom:1px solid var(--line)}.list td,.list td:last-child{position:relative;min-height:20px;padding:2px 0 2px 104px;border:0;text-align:left;white-space:normal}.list td::before{content:attr(data-name);position:absolute;left:0;width:96px;color:var(--muted)}}
+@media print{:root{${LIGHT};color-scheme:light}@page{margin:18mm 16mm 20mm}body{font-size:10.5pt;line-height:1.45}nav,.skip{display:none}.layout{display:block;max-width:none}main{padding:0}h1{font-size:18pt}h2{font-size:14pt;margin-top:20pt}h3{font-size:11.5pt;margin-top:14pt}table{font-size:9pt;line-height:1.4}code,pre{font-size:8.5pt}pre{line-height:1.45;box-decoration-break:clone}thead{display:table-header-group}tr,.picture,.facts{break-inside:avoid}figcaption,p.label{break-after:avoid}td code{overflow-wrap:anywhere}td:has(>code){min-width:37mm}.table{overflow:visible}a{color:inherit;text-decoration:none}.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}main>p,main>ul,main>ol{max-width:none}
 .executive-summary{font-size:9.5pt;line-height:1.35}.executive-summary h1{font-size:16pt;margin-bottom:4pt}.executive-summary h2{font-size:11.5pt;margin:7pt 0 3pt;padding-top:5pt}.executive-summary .verdict{font-size:11pt}.executive-summary p,.executive-summary ul,.executive-summary .table{margin:3pt 0}.executive-summary li{margin:1pt 0}.executive-summary th,.executive-summary td{padding-top:2pt;padding-bottom:2pt}.executive-summary footer{margin-top:8pt;padding-top:4pt}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:auto}}
 `
 
-/** Of pages that are printed and never shown: nothing is laid out for a screen first. */
-export const PRINT_STYLE = `${PAGE_STYLE}@media screen{body{display:none}}\n`
+/**
+ * Of pages that are printed and never shown: nothing is laid out for a screen first, and what the
+ * last line says stands above and below each page.
+ */
+export const PRINT_STYLE = `${PAGE_STYLE}@media screen{body{display:none}}\n@media print{footer{display:none}}\n`

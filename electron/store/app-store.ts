@@ -36,6 +36,9 @@ export function openAppStore(file: string, options: AppStoreOptions) {
   const recents = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE is_forgotten = 0
     ORDER BY opened_at DESC, id DESC LIMIT 50`)
   const one = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE id = ?`)
+  const ofRoot = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE root_path = ? AND only_path = ?
+    ORDER BY opened_at DESC, id DESC LIMIT 1`)
+  const inFile = db.prepare(`SELECT ${COLUMNS} FROM reviews WHERE database_file = ?`)
   const opened = db.prepare(`INSERT INTO reviews (database_file, root_path, only_path, name, branch,
     head_commit, opened_at, open_findings, verdict) VALUES (@databaseFile, @rootPath, @onlyPath,
     @name, @branch, @commit, @at, @open, @verdict) ON CONFLICT (database_file) DO UPDATE SET
@@ -82,6 +85,10 @@ export function openAppStore(file: string, options: AppStoreOptions) {
     isReadOnly,
     recents: () => recents.all() as KnownReview[],
     review: (id: number) => one.get(id) as KnownReview | undefined,
+    /** The review of a folder, the one that was opened last. */
+    ofRoot: (rootPath: string, onlyPath: string) =>
+      ofRoot.get(rootPath, onlyPath) as KnownReview | undefined,
+    inFile: (databaseFile: string) => inFile.get(databaseFile) as KnownReview | undefined,
     /** Puts a review at the top of the recents and gives its id. */
     opened(facts: ReviewFacts): number {
       const at = options.now().toISOString()

@@ -14,6 +14,8 @@ export interface NewEvent {
   readonly reason?: string
   /** The command that asked for the change, '' for what nobody asked for. */
   readonly commandId?: string
+  /** Who made the change, where that is not who asks for it: another reviewer's, merged. */
+  readonly actor?: string
 }
 
 export interface StoredEvent {
@@ -50,7 +52,7 @@ export function eventTable(db: Db) {
       const content = {
         seq: (previous?.seq ?? 0) + 1,
         at,
-        actor,
+        actor: event.actor ?? actor,
         kind: event.kind,
         subject: event.subject,
         field: event.field ?? '',

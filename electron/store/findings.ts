@@ -1,7 +1,9 @@
 // What the analyzer found: written by runs, matched by fingerprint, never deleted.
 import type { Confidence, Finding, Severity } from '../../analyzer/model.ts'
+import type { AnchorNote } from '../api/anchors.ts'
 import type { FindingRow, Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import { defaultGate, defaultPriority } from '../api/gates.ts'
+import { anchorJson } from './anchors.ts'
 import type { Db } from './connection.ts'
 
 /** A finding with its decision, as the list shows it; the title comes from the rule. */
@@ -20,20 +22,29 @@ export type StoredFinding = Omit<FindingRow, 'title'> & {
 export type Arrival = 'new' | 'known' | 'returned'
 
 const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSeverity, f.confidence,
-  f.message, f.path, f.start_line AS startLine, f.start_column AS startColumn,
-  f.end_line AS endLine, f.end_column AS endColumn, f.cell_number AS cellNumber,
-  f.cell_line AS cellLine, f.symbol, f.is_suppressed AS isSuppressed, f.is_gone AS isGone,
-  f.text_sha256 AS textSha256, COALESCE(d.rev, 0) AS rev, d.severity AS ownSeverity,
+  f.message, COALESCE(a.path, f.path) AS path, COALESCE(a.start_line, f.start_line) AS startLine,
+  COALESCE(a.start_column, f.start_column) AS startColumn,
+  COALESCE(a.end_line, f.end_line) AS endLine, COALESCE(a.end_column, f.end_column) AS endColumn,
+  CASE WHEN COALESCE(a.state, 'exact') = 'exact' THEN f.cell_number END AS cellNumber,
+  CASE WHEN COALESCE(a.state, 'exact') = 'exact' THEN f.cell_line END AS cellLine, f.symbol,
+  f.is_suppressed AS isSuppressed, (f.is_gone OR a.settled IS 'closed') AS isGone,
+  COALESCE(a.text_sha256, f.text_sha256) AS textSha256, COALESCE(d.rev, 0) AS rev,
+  d.severity AS ownSeverity,
   COALESCE(d.severity_reason, '') AS severityReason, COALESCE(d.verdict, 'undecided') AS verdict,
   COALESCE(d.dismiss_reason, '') AS dismissReason, COALESCE(d.status, 'not-started') AS status,
   d.priority, d.gate, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
   COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
   COALESCE(p.name, '') AS assignee, m.title AS ownTitle,
-  (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount`
+  (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount,
+  CASE WHEN b.settled = 'open' AND b.state <> 'exact'
+    AND (b.run_id = f.last_run OR (b.state = 'changed' AND b.fingerprint <> f.fingerprint))
+    THEN ${anchorJson('b')} END AS anchor`
 const FROM = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
   LEFT JOIN action_items i ON i.finding_id = f.id AND i.removed_at IS NULL
   LEFT JOIN people p ON p.id = i.assignee_id
-  LEFT JOIN manual_findings m ON m.finding_id = f.id`
+  LEFT JOIN manual_findings m ON m.finding_id = f.id
+  LEFT JOIN anchors b ON b.finding_id = f.id
+  LEFT JOIN anchors a ON a.id = b.id AND a.run_id = f.last_run`
 /** A finding that a reviewer wrote and undid was never there. */
 const IS_THERE = 'm.removed_at IS NULL'
 
@@ -70,6 +81,7 @@ interface SqlRow {
   readonly assignee: string
   readonly fixCount: number
   readonly ownTitle: string | null
+  readonly anchor: string | null
 }
 
 export function findingTable(db: Db) {
@@ -99,10 +111,23 @@ export function findingTable(db: Db) {
     AND files.issue IS NOT 'ignored-by-git' AND files.issue IS NOT 'excluded-folder')`)
   const list = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE ${IS_THERE} ORDER BY f.id`)
   const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.id = ? AND ${IS_THERE}`)
-  const body = db.prepare('SELECT body FROM findings WHERE id = ?')
-  const bodies = db.prepare('SELECT id, body FROM findings ORDER BY id')
-  const textOf = db.prepare(`SELECT text_sha256 AS sha256 FROM findings WHERE path = ?
+  const bodyColumns = `f.id, f.body, a.places FROM findings f
+    LEFT JOIN anchors a ON a.finding_id = f.id AND a.run_id = f.last_run`
+  const body = db.prepare(`SELECT ${bodyColumns} WHERE f.id = ?`)
+  const bodies = db.prepare(`SELECT ${bodyColumns} ORDER BY f.id`)
+  const textOf = db.prepare(`SELECT sha256 FROM (
+    SELECT f.text_sha256 AS sha256, f.is_gone, f.last_run FROM findings f WHERE f.path = @path
+      AND NOT EXISTS (SELECT 1 FROM anchors a WHERE a.finding_id = f.id AND a.run_id = f.last_run)
+    UNION ALL
+    SELECT a.text_sha256, f.is_gone, f.last_run FROM anchors a JOIN findings f
+      ON f.id = a.finding_id AND f.last_run = a.run_id WHERE a.path = @path)
     ORDER BY is_gone, last_run DESC LIMIT 1`)
+  const atPlace = db.prepare(`SELECT f.id, f.is_gone AS isGone FROM anchors a JOIN findings f
+    ON f.id = a.finding_id AND f.last_run = a.run_id
+    WHERE a.path = @path AND a.text_sha256 = @textSha256 AND a.start_line = @startLine
+      AND a.state <> 'gone' AND f.rule_id = @ruleId AND f.last_run <> @runId
+    ORDER BY abs(a.start_column - @startColumn), f.id LIMIT 1`)
+  const rename = db.prepare('UPDATE findings SET fingerprint = ? WHERE id = ?')
   const count = db.prepare('SELECT COUNT(*) AS count FROM findings WHERE is_gone = 0')
 
   return {
@@ -115,11 +140,11 @@ export function findingTable(db: Db) {
       /** The id of a new one where it was known elsewhere; the next free one without it. */
       newId?: number,
     ): { readonly id: number; readonly arrival: Arrival } {
-      const known = byFingerprint.get(finding.fingerprint) as
+      const { range, cell, path } = finding.location
+      const known = (byFingerprint.get(finding.fingerprint) ?? carriedTo()) as
         | { id: number; isGone: 0 | 1 }
         | undefined
       const id = known?.id ?? newId ?? (nextId.get() as { id: number }).id
-      const { range, cell, path } = finding.location
       const row = {
         id,
         fingerprint: finding.fingerprint,
@@ -144,6 +169,15 @@ export function findingTable(db: Db) {
       }
       update.run(row)
       return { id, arrival: known.isGone === 1 ? 'returned' : 'known' }
+
+      /** What was carried to this very place under another name is the same finding. */
+      function carriedTo(): unknown {
+        const { ruleId, fingerprint } = finding
+        const place = { ...range, ruleId, path, textSha256, runId }
+        const found = atPlace.get(place) as { id: number } | undefined
+        if (found !== undefined) rename.run(fingerprint, found.id)
+        return found
+      }
     },
     /** Marks what a run no longer reports in a file that it did read. Gives how many. */
     markGone: (runId: number, path: string): number => markGone.run({ runId, path }).changes,
@@ -156,23 +190,28 @@ export function findingTable(db: Db) {
     },
     /** The finding as the analyzer gave it. */
     body(id: number): Finding | undefined {
-      const row = body.get(id) as { body: string } | undefined
-      // Written by `put` from a Finding.
-      return row && (JSON.parse(row.body) as Finding)
+      const row = body.get(id) as BodyRow | undefined
+      return row && asBody(row)
     },
-    bodies: () =>
-      new Map(
-        (bodies.all() as { id: number; body: string }[]).map((row) => [
-          row.id,
-          JSON.parse(row.body) as Finding,
-        ]),
-      ),
+    bodies: () => new Map((bodies.all() as BodyRow[]).map((row) => [row.id, asBody(row)])),
     /** Content hash of the text that findings of a file refer to. */
     textOf(path: string): string | undefined {
-      return (textOf.get(path) as { sha256: string } | undefined)?.sha256
+      return (textOf.get({ path }) as { sha256: string } | undefined)?.sha256
     },
     count: () => (count.get() as { count: number }).count,
   }
+}
+
+interface BodyRow {
+  readonly id: number
+  readonly body: string
+  readonly places: string | null
+}
+
+function asBody({ body, places }: BodyRow): Finding {
+  // Written by `put` from a Finding, and by the carrying of marks from its places.
+  const finding = JSON.parse(body) as Finding
+  return places === null ? finding : { ...finding, ...(JSON.parse(places) as Partial<Finding>) }
 }
 
 function asStored(row: SqlRow): StoredFinding {
@@ -219,5 +258,7 @@ function asStored(row: SqlRow): StoredFinding {
     assignee: row.assignee,
     textSha256: row.textSha256,
     ownTitle: row.ownTitle,
+    // Made by the query above.
+    ...(row.anchor === null ? {} : { anchor: JSON.parse(row.anchor) as AnchorNote }),
   }
 }

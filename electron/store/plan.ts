@@ -228,7 +228,7 @@ export function planTable(db: Db, writer: Writer) {
 }
 
 /** The plan in short, for the record of changes. */
-function outline({ streams }: StoredPlan): string {
+export function outline({ streams }: StoredPlan): string {
   return JSON.stringify(
     streams.map(({ title, tasks }) => ({
       stream: title,

@@ -1,7 +1,9 @@
 // A review's database, opened: its tables by topic and the transaction that joins them.
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { itemTable } from './action-items.ts'
+import { anchorTable } from './anchors.ts'
 import { backUpDaily } from './backup.ts'
+import { carriedFileTable } from './carried-files.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
 import { decisionTable } from './decisions.ts'
@@ -13,6 +15,7 @@ import { findingTemplateTable } from './finding-templates.ts'
 import { findingTable } from './findings.ts'
 import { fixTable } from './fixes.ts'
 import { manualFindingTable } from './manual-findings.ts'
+import { mergeTable } from './merging/merges.ts'
 import { newTestTable } from './new-tests.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
@@ -24,6 +27,7 @@ import { stepTable } from './steps.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
+import { walkthroughTable } from './walkthrough.ts'
 import { createWriter } from './writer.ts'
 
 export interface ReviewStoreOptions extends ConnectionOptions {
@@ -53,6 +57,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     manual: manualFindingTable(db, writer, findings),
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
+    anchors: anchorTable(db, writer),
+    carriedFiles: carriedFileTable(db, writer),
     decisions,
     items: itemTable(db, writer, decisions.followItem),
     people: peopleTable(db, writer),
@@ -66,6 +72,8 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     findingTemplates: findingTemplateTable(db, writer),
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
+    walkthrough: walkthroughTable(db, writer),
+    merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),
     exports: exportTable(db, writer),

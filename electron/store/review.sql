@@ -71,6 +71,51 @@ WHEN (SELECT is_on FROM restoring) = 0 BEGIN
   SELECT RAISE(ABORT, 'items are marked as removed, not deleted');
 END;
 
+CREATE TABLE anchors (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  finding_id INTEGER UNIQUE REFERENCES findings (id) ON DELETE RESTRICT,
+  thread_id INTEGER UNIQUE REFERENCES threads (id) ON DELETE RESTRICT,
+  -- The run that reported the finding: what a later one reports of it says itself where it is.
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  state TEXT NOT NULL CHECK (state IN ('exact', 'moved', 'changed', 'gone')),
+  path TEXT NOT NULL,
+  start_line INTEGER NOT NULL CHECK (start_line > 0),
+  start_column INTEGER NOT NULL CHECK (start_column > 0),
+  end_line INTEGER NOT NULL CHECK (end_line >= start_line),
+  end_column INTEGER NOT NULL CHECK (end_column > 0),
+  text_sha256 TEXT NOT NULL REFERENCES texts (sha256) ON DELETE RESTRICT,
+  -- What else of a finding has places: {"location","snippet"?,"evidence","related"}.
+  places TEXT NOT NULL CHECK (json_type(places) = 'object'),
+  -- The finding's identity when it was carried: another one stands for other code.
+  fingerprint TEXT NOT NULL,
+  origin_path TEXT NOT NULL,
+  origin_start INTEGER NOT NULL CHECK (origin_start > 0),
+  origin_end INTEGER NOT NULL CHECK (origin_end >= origin_start),
+  -- '' for code without a commit.
+  origin_commit TEXT NOT NULL,
+  origin_sha256 TEXT NOT NULL,
+  -- What a reviewer made of it.
+  settled TEXT NOT NULL DEFAULT 'open'
+    CHECK (settled IN ('open', 'accepted', 'moved', 'closed')),
+  CHECK ((finding_id IS NULL) <> (thread_id IS NULL))
+) STRICT;
+
+CREATE INDEX anchors_by_path ON anchors (path);
+
+CREATE TABLE carried_files (
+  path TEXT PRIMARY KEY CHECK (length(path) > 0),
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE RESTRICT,
+  from_path TEXT NOT NULL,
+  from_sha256 TEXT NOT NULL,
+  text_sha256 TEXT NOT NULL REFERENCES texts (sha256) ON DELETE RESTRICT,
+  lines INTEGER NOT NULL CHECK (lines >= 0),
+  bytes INTEGER NOT NULL CHECK (bytes >= 0)
+) STRICT;
+
+CREATE INDEX carried_files_by_origin ON carried_files (from_path);
+
 CREATE TABLE checks (
   id INTEGER PRIMARY KEY,
   rev INTEGER NOT NULL CHECK (rev > 0),
@@ -399,6 +444,58 @@ CREATE TRIGGER manual_findings_stay BEFORE DELETE ON manual_findings BEGIN
   SELECT RAISE(ABORT, 'findings are never deleted');
 END;
 
+CREATE TABLE merged_events (
+  hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+  seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  field TEXT NOT NULL,
+  before_value TEXT NOT NULL,
+  after_value TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  command_id TEXT NOT NULL,
+  previous_hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER merged_events_stand BEFORE UPDATE ON merged_events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TRIGGER merged_events_stay BEFORE DELETE ON merged_events BEGIN
+  SELECT RAISE(ABORT, 'events are append-only');
+END;
+
+CREATE TABLE merged_rows (
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (length(origin) > 0),
+  PRIMARY KEY (table_name, row_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merges (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  -- The reviewers who changed something in the other database, as a JSON array.
+  reviewers TEXT NOT NULL CHECK (json_type(reviewers) = 'array'),
+  -- The last event of the other record that was seen: the next merge starts after it.
+  their_seq INTEGER NOT NULL CHECK (their_seq >= 0),
+  their_hash TEXT NOT NULL CHECK (length(their_hash) IN (0, 64))
+) STRICT;
+
+CREATE TABLE minutes (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  speaker TEXT NOT NULL CHECK (length(trim(speaker)) BETWEEN 1 AND 200),
+  outcome TEXT NOT NULL CHECK (outcome IN ('agree', 'disagree', 'needs-work', 'follow-up')),
+  finding_id INTEGER REFERENCES findings (id) ON DELETE RESTRICT,
+  -- The step as it was called then: it may be renamed or removed since.
+  title TEXT NOT NULL,
+  place TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '' CHECK (length(words) <= 10000)
+) STRICT;
+
 CREATE TABLE new_tests (
   id INTEGER PRIMARY KEY,
   finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
@@ -689,7 +786,7 @@ CREATE TABLE threads (
   opened_at TEXT NOT NULL,
   opened_by TEXT NOT NULL,
   removed_at TEXT
-) STRICT;
+, text_sha256 TEXT) STRICT;
 
 CREATE INDEX threads_by_finding ON threads (finding_id);
 
@@ -701,6 +798,40 @@ END;
 CREATE TRIGGER threads_stay BEFORE DELETE ON threads BEGIN
   SELECT RAISE(ABORT, 'threads are marked as removed, not deleted');
 END;
+
+CREATE TABLE walkthrough (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rev INTEGER NOT NULL CHECK (rev >= 0),
+  title TEXT NOT NULL CHECK (length(title) <= 300),
+  -- Why the steps are in this order.
+  explanation TEXT NOT NULL CHECK (length(explanation) <= 2000)
+) STRICT;
+
+CREATE TRIGGER walkthrough_counts_up BEFORE UPDATE ON walkthrough WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'the walkthrough counts its revisions');
+END;
+
+CREATE TRIGGER walkthrough_stays BEFORE DELETE ON walkthrough BEGIN
+  SELECT RAISE(ABORT, 'the walkthrough is changed, not deleted');
+END;
+
+CREATE TABLE walkthrough_steps (
+  id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  -- NULL for a step about lines alone.
+  finding_id INTEGER REFERENCES findings (id) ON DELETE RESTRICT,
+  path TEXT NOT NULL CHECK (length(path) BETWEEN 1 AND 4096),
+  start_line INTEGER NOT NULL CHECK (start_line > 0),
+  end_line INTEGER NOT NULL CHECK (end_line >= start_line),
+  title TEXT NOT NULL CHECK (length(trim(title)) BETWEEN 1 AND 300),
+  -- What everybody sees, Markdown.
+  text TEXT NOT NULL CHECK (length(text) <= 20000),
+  -- What the speaker alone sees; leaves the review in no form.
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 20000),
+  view TEXT NOT NULL CHECK (view IN ('source', 'fix')),
+  -- Why it stands where it stands; '' once it was moved by hand.
+  reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 1000)
+) STRICT;
 
 CREATE TABLE work_rules (
   id INTEGER PRIMARY KEY CHECK (id = 1),

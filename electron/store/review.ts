@@ -28,6 +28,7 @@ export function reviewTable(db: Db, writer: Writer) {
   const setReviewer = db.prepare('UPDATE review SET reviewer = ?')
   const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
     repository_uri = @repositoryUri`)
+  const move = db.prepare('UPDATE review SET root_path = @rootPath, name = @name')
   const readView = db.prepare('SELECT view_state AS state FROM review')
   const setView = db.prepare('UPDATE review SET view_state = ?')
 
@@ -43,6 +44,21 @@ export function reviewTable(db: Db, writer: Writer) {
         if (changes === 1) {
           writer.record({ kind: 'review.created', subject: 'review', after: row.name })
         }
+      })
+    },
+    /** The folder under review lies elsewhere now. */
+    moveTo(rootPath: string, name: string): void {
+      writer.write(() => {
+        const { rootPath: before } = read()
+        if (before === rootPath) return
+        move.run({ rootPath, name })
+        writer.record({
+          kind: 'review.changed',
+          subject: 'review',
+          field: 'folder',
+          before,
+          after: rootPath,
+        })
       })
     },
     nameReviewer(reviewer: string): void {

@@ -80,7 +80,7 @@ function asStored({ regions, ...row }: Row): StoredReviewedFile {
 }
 
 /** `1-20, 31`: for the history. */
-function linesOf(regions: readonly StoredRegion[]): string {
+export function linesOf(regions: readonly StoredRegion[]): string {
   const joined: { startLine: number; endLine: number }[] = []
   for (const { startLine, endLine } of regions) {
     const last = joined.at(-1)

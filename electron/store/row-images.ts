@@ -22,6 +22,7 @@ const LEFT_ALONE = new Set([
   'findings',
   'observations',
   'events',
+  'merged_events',
   'commands',
   'labels',
   'exports',

@@ -84,6 +84,9 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
   const putObserved = db.prepare(`INSERT INTO observations (run_id, path, observed)
     VALUES (@runId, @path, @observed) ON CONFLICT DO UPDATE SET observed = excluded.observed`)
   const observed = db.prepare(`SELECT observed FROM observations WHERE run_id = ? ORDER BY path`)
+  const observedIn = db
+    .prepare('SELECT observed FROM observations WHERE run_id = ? AND path = ?')
+    .pluck()
   const outlines = db.prepare(`SELECT path, observed ->> '$.outline' AS outline FROM observations
     WHERE run_id = ?`)
   const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
@@ -186,6 +189,11 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
       // Only `putObserved` writes the column.
       const rows = observed.all(runId) as { readonly observed: string }[]
       return rows.map((row) => JSON.parse(row.observed) as FileObservations)
+    },
+    /** What one file of a run told; undefined for one that was not read. */
+    observedIn(runId: number, path: string): FileObservations | undefined {
+      const row = observedIn.get(runId, path) as string | undefined
+      return row === undefined ? undefined : (JSON.parse(row) as FileObservations)
     },
     /** The functions and classes of the files of a run, by path. */
     outlines(runId: number): ReadonlyMap<string, readonly OutlinedSymbol[]> {

@@ -1,6 +1,9 @@
 // Threads and their comments: written by reviewers, marked as removed, never deleted.
+import type { AnchorNote } from '../api/anchors.ts'
 import { AppError } from '../api/errors.ts'
+import type { LineSpan } from '../api/regions.ts'
 import type { Comment, Disposition, Thread } from '../api/threads.ts'
+import { anchorJson } from './anchors.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -10,19 +13,35 @@ export interface NewThread {
   readonly startLine: number
   readonly endLine: number
   readonly snippet: string
+  /** The text that the lines belong to; undefined where it is not kept. */
+  readonly textSha256: string | undefined
 }
 
-type ThreadRow = Omit<Thread, 'comments'>
+/** A thread about lines with the text that they belong to; null where that is not known. */
+export interface ThreadPlace extends LineSpan {
+  readonly id: number
+  readonly path: string
+  readonly textSha256: string | null
+  readonly snippet: string
+}
+
+type ThreadRow = Omit<Thread, 'comments' | 'anchor'> & { readonly anchor: string | null }
 
 export function threadTable(db: Db, writer: Writer) {
-  const columns = `id, rev, finding_id AS findingId, path, start_line AS startLine,
-    end_line AS endLine, snippet, disposition`
-  const all = db.prepare(`SELECT ${columns} FROM threads WHERE removed_at IS NULL
-    ORDER BY path, start_line, id`)
-  const one = db.prepare(`SELECT ${columns} FROM threads WHERE id = ? AND removed_at IS NULL`)
+  const place = `COALESCE(a.path, t.path) AS path, COALESCE(a.start_line, t.start_line) AS startLine,
+    COALESCE(a.end_line, t.end_line) AS endLine, t.snippet`
+  const columns = `t.id, t.rev, t.finding_id AS findingId, ${place}, t.disposition,
+    CASE WHEN a.settled = 'open' AND a.state <> 'exact' THEN ${anchorJson('a')} END AS anchor`
+  const from = 'FROM threads t LEFT JOIN anchors a ON a.thread_id = t.id'
+  const all = db.prepare(`SELECT ${columns} ${from} WHERE t.removed_at IS NULL
+    ORDER BY path, startLine, t.id`)
+  const one = db.prepare(`SELECT ${columns} ${from} WHERE t.id = ? AND t.removed_at IS NULL`)
+  const onLines = db.prepare(`SELECT t.id, ${place},
+    COALESCE(a.text_sha256, t.text_sha256) AS textSha256 ${from}
+    WHERE t.finding_id IS NULL AND t.removed_at IS NULL ORDER BY path, startLine, t.id`)
   const insert = db.prepare(`INSERT INTO threads (rev, finding_id, path, start_line, end_line,
-    snippet, disposition, opened_at, opened_by) VALUES (1, @findingId, @path, @startLine, @endLine,
-    @snippet, 'open', @at, @actor)`)
+    snippet, disposition, opened_at, opened_by, text_sha256) VALUES (1, @findingId, @path,
+    @startLine, @endLine, @snippet, 'open', @at, @actor, @textSha256)`)
   const dispose = db.prepare(`UPDATE threads SET rev = rev + 1, disposition = @disposition
     WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
   const commentColumns = `id, rev, thread_id AS threadId, text, posted_at AS at, posted_by AS by,
@@ -66,18 +85,27 @@ export function threadTable(db: Db, writer: Writer) {
         (comments.all() as CommentRow[]).map(asComment),
         ({ threadId }) => threadId,
       )
-      return (all.all() as ThreadRow[]).map((thread) => ({
+      return (all.all() as ThreadRow[]).map(({ anchor, ...thread }) => ({
         ...thread,
+        // Made by the query above.
+        ...(anchor === null ? {} : { anchor: JSON.parse(anchor) as AnchorNote }),
         comments: (ofThread.get(thread.id) ?? []).map(({ threadId: _, ...rest }) => rest),
       }))
     },
+    /** The threads about lines alone, where they stand. */
+    onLines: () => onLines.all() as ThreadPlace[],
     /** The finding that a thread is about; undefined for one about lines or none. */
     findingOf: (threadId: number) =>
       (one.get(threadId) as ThreadRow | undefined)?.findingId ?? undefined,
     /** Gives the id of the thread. */
     open(thread: NewThread, text: string, command: Command): number {
       return writer.write(() => {
-        const row = { ...thread, at: writer.now(), actor: writer.actor() }
+        const row = {
+          ...thread,
+          textSha256: thread.textSha256 ?? null,
+          at: writer.now(),
+          actor: writer.actor(),
+        }
         const id = Number(insert.run(row).lastInsertRowid)
         postTo(mustGet(id), text, command)
         return id

@@ -2,7 +2,8 @@
 // field is left, when it goes away and when the window closes.
 import { useCallback, useEffect, useRef } from 'react'
 import { dropDraft, putDraft, useDrafts } from '../state/drafts.ts'
-import { LEAVING } from './leaving.ts'
+import { endTyping, noteTyping } from '../state/typing.ts'
+import { LEAVING, STORING } from './leaving.ts'
 import { useSaves } from './saves.ts'
 
 const DELAY_MS = 400
@@ -29,7 +30,7 @@ export function useAutosave(
   const latest = useRef(save)
   latest.current = save
 
-  const flush = useCallback(() => {
+  const send = useCallback(() => {
     if (timer.current === undefined) {
       return
     }
@@ -37,36 +38,44 @@ export function useAutosave(
     timer.current = undefined
     const text = useDrafts.getState().byField[field]
     if (text !== undefined) {
+      window.dispatchEvent(new Event(STORING))
       void latest.current(text).then((isSaved) => isSaved && dropDraft(field, text))
     }
   }, [field])
+  const flush = useCallback(() => {
+    send()
+    endTyping(field)
+  }, [field, send])
 
   const change = useCallback(
     (text: string) => {
+      noteTyping(field, saved, text)
       putDraft(field, text)
-      window.clearTimeout(timer.current)
-      timer.current = window.setTimeout(flush, DELAY_MS)
+      // Who types on and on is saved all the same.
+      timer.current ??= window.setTimeout(send, DELAY_MS)
     },
-    [field, flush],
+    [field, saved, send],
   )
 
-  // What was refused before is tried again when the field comes back and with a new backend.
+  // What was refused before is tried again when the field comes back and with a new backend; and
+  // what is put into the field from elsewhere is stored as if it was typed.
   const connections = useSaves((saves) => saves.connections)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new connection is the reason to run
+  const hasDraft = draft !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new connection is a reason to run
   useEffect(() => {
-    if (useDrafts.getState().byField[field] !== undefined) {
-      timer.current ??= window.setTimeout(flush)
+    if (hasDraft) {
+      timer.current ??= window.setTimeout(send)
     }
-  }, [field, flush, connections])
+  }, [field, send, connections, hasDraft])
   useEffect(() => {
     window.addEventListener(LEAVING, flush)
-    window.addEventListener('blur', flush)
+    window.addEventListener('blur', send)
     return () => {
       window.removeEventListener(LEAVING, flush)
-      window.removeEventListener('blur', flush)
+      window.removeEventListener('blur', send)
       flush()
     }
-  }, [flush])
+  }, [flush, send])
 
   return { text: draft ?? saved, isDraft: draft !== undefined, change, flush }
 }

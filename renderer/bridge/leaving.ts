@@ -7,6 +7,8 @@ import type { Client } from './client.ts'
 import { showFailure } from './notices.ts'
 
 export const LEAVING = 'lectern-leaving'
+/** Told before a text is stored: what is known of the typing is stored first, so it is never older. */
+export const STORING = 'lectern-storing'
 
 /** How long a store may take before the person is told instead. */
 const PATIENCE_MS = 8_000

@@ -13,3 +13,11 @@ export const useBoundCommands = create<BoundCommands>(() => ({ all: [] }))
 export function useKeyOf(commandId: string): string {
   return useBoundCommands(({ all }) => all.find(({ id }) => id === commandId)?.keys[0] ?? '')
 }
+
+/** Runs a command for a control that stands for it. */
+export function runCommand(commandId: string) {
+  useBoundCommands
+    .getState()
+    .all.find(({ id }) => id === commandId)
+    ?.run()
+}

@@ -6,7 +6,7 @@ import { goToUnread, markFile, moveEdge, toggleHere } from './mark-regions.ts'
 
 function isReading(): boolean {
   const { reviewId, place, target, stage } = useView.getState()
-  const hasSource = place === 'findings' || place === 'coverage'
+  const hasSource = place === 'findings' || place === 'coverage' || place === 'search'
   return reviewId !== undefined && hasSource && target !== undefined && stage === 'source'
 }
 

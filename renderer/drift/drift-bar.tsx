@@ -14,7 +14,7 @@ interface Props {
   readonly header: ReviewHeader
 }
 
-/** Tells that the folder is not any more as it was analysed, and what that does to the findings. */
+/** Tells that the folder is not any more as it was analysed, and what that does to the marks. */
 export function DriftBar({ header }: Props) {
   const { cache } = useWorkbench()
   const start = useCommand('analysis.start')
@@ -29,7 +29,7 @@ export function DriftBar({ header }: Props) {
   }, [cache])
   const sentence = isReady && data ? driftSentence(data) : ''
   if (!data || sentence === '') {
-    return null
+    return isOpen && data ? <DriftDialog header={header} drift={data} /> : null
   }
   return (
     <section className="drift-bar" aria-label="Drift">

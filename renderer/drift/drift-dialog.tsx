@@ -1,13 +1,16 @@
+import type { AnchorState } from '../../electron/api/anchors.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import type { AnchorState, Drift, MovedFinding } from '../../electron/api/drift.ts'
+import type { Drift, MovedFinding, MovedThread } from '../../electron/api/drift.ts'
 import { useCommand } from '../bridge/queries.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
 import { listedRow } from '../state/listed.ts'
-import { selectFinding, setView } from '../state/view.ts'
+import { selectFinding, setView, showFile } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './drift.css'
+import { reAnchorMarks } from './settle-marks.ts'
 
 interface Props {
   readonly header: ReviewHeader
@@ -24,31 +27,38 @@ const STATE_WORDS: Readonly<Record<AnchorState, string>> = {
 const ORDER: readonly AnchorState[] = ['gone', 'changed', 'moved', 'exact']
 /** Rows that are drawn; the rest is counted. */
 const MAX_ROWS = 500
+/** Characters of a thread's first comment. */
+const MAX_TEXT = 120
 
-/** Where each finding would stand in the files as they are now; nothing is changed by looking. */
+type Moved = MovedFinding | MovedThread
+
+/** Where each mark would stand in the files as they are now; nothing is changed by looking. */
 export function DriftDialog({ header, drift }: Props) {
+  const workbench = useWorkbench()
   const start = useCommand('analysis.start')
   const close = () => setView({ overlay: undefined })
-  const rows = drift.findings.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+  const all: readonly Moved[] = [...drift.findings, ...drift.threads]
+  const rows = all.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+  const canFollow = !header.readOnly && drift.files.length > 0
   return (
-    <Dialog title="Findings in the files as they are now" width="wide" onClose={close}>
+    <Dialog title="Marks in the files as they are now" width="wide" onClose={close}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
-      <section className="dialog-content" aria-label="Findings" tabIndex={0}>
+      <section className="dialog-content" aria-label="Marks" tabIndex={0}>
         {rows.length === 0 ? (
-          <p className="muted">No finding lies in a file that was edited.</p>
+          <p className="muted">No mark lies in a file that was edited.</p>
         ) : (
           <table className="drift-table">
             <thead>
               <tr>
                 <th scope="col">State</th>
-                <th scope="col">Finding</th>
-                <th scope="col">As analysed</th>
+                <th scope="col">Mark</th>
+                <th scope="col">Until now</th>
                 <th scope="col">Now</th>
               </tr>
             </thead>
             <tbody>
               {rows.slice(0, MAX_ROWS).map((row) => (
-                <Row key={row.findingId} row={row} />
+                <Row key={keyOf(row)} row={row} />
               ))}
             </tbody>
           </table>
@@ -58,12 +68,11 @@ export function DriftDialog({ header, drift }: Props) {
         )}
       </section>
       <footer className="dialog-foot">
-        <span className="muted">
-          Decisions, notes and fixes stay with their findings when the files are analysed again.
+        <span className="muted drift-foot">
+          Decisions, notes and fixes stay with their marks. One undo brings every mark back.
         </span>
         {!header.readOnly && (
           <Button
-            kind="primary"
             onPress={() => {
               close()
               void start({ reviewId: header.id })
@@ -72,17 +81,40 @@ export function DriftDialog({ header, drift }: Props) {
             Analyse again
           </Button>
         )}
+        {canFollow && (
+          <Button
+            kind="primary"
+            onPress={() => {
+              close()
+              void reAnchorMarks(workbench, header.id)
+            }}
+          >
+            Re-anchor
+          </Button>
+        )}
       </footer>
     </Dialog>
   )
 }
 
-function Row({ row }: { readonly row: MovedFinding }) {
+function keyOf(row: Moved): string {
+  return 'findingId' in row ? `finding-${row.findingId}` : `thread-${row.threadId}`
+}
+
+function Row({ row }: { readonly row: Moved }) {
   return (
     <tr data-state={row.state}>
       <td className="drift-state">{STATE_WORDS[row.state]}</td>
       <td>
-        <span className="muted">#{row.number}</span> {showHidden(row.title)}
+        {'findingId' in row ? (
+          <>
+            <span className="muted">#{row.number}</span> {showHidden(row.title)}
+          </>
+        ) : (
+          <>
+            <span className="muted">Thread</span> {showHidden(row.text.slice(0, MAX_TEXT))}
+          </>
+        )}
       </td>
       <td>
         <button type="button" className="drift-place" onClick={() => showOriginal(row)}>
@@ -90,17 +122,25 @@ function Row({ row }: { readonly row: MovedFinding }) {
         </button>
       </td>
       <td className="drift-now">
-        {row.newLine === undefined ? 'no place' : `line ${row.newLine}`}
+        {row.newLine === undefined ? (
+          'no place'
+        ) : row.newPath === undefined ? (
+          `line ${row.newLine}`
+        ) : (
+          <CutPath path={row.newPath} line={row.newLine} />
+        )}
       </td>
     </tr>
   )
 }
 
-/** The finding in the text that was analysed. */
-function showOriginal({ findingId }: MovedFinding) {
-  const finding = listedRow(findingId)
+/** The mark in the text that it stands in until now. */
+function showOriginal(row: Moved) {
   setView({ overlay: undefined, place: 'findings' })
+  const finding = 'findingId' in row ? listedRow(row.findingId) : undefined
   if (finding) {
     selectFinding(finding)
+  } else {
+    showFile(row.path, row.line)
   }
 }

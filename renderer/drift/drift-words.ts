@@ -1,37 +1,44 @@
 // What happened to the folder since it was analysed, in one sentence; '' for nothing.
-import type { AnchorState, Drift } from '../../electron/api/drift.ts'
+import type { AnchorState } from '../../electron/api/anchors.ts'
+import type { Drift } from '../../electron/api/drift.ts'
 
+const CARRIED = 'The marks followed the code. What was found is of the text before.'
+const FILE_STATES = [
+  ['changed', 'changed'],
+  ['renamed', 'renamed'],
+  ['missing', 'gone'],
+] as const
 const TOLD: readonly AnchorState[] = ['moved', 'changed', 'gone']
 
-export function countStates({ findings }: Drift): Readonly<Record<AnchorState, number>> {
+export function countStates({ findings, threads }: Drift): Readonly<Record<AnchorState, number>> {
   const counts = { exact: 0, moved: 0, changed: 0, gone: 0 }
-  for (const { state } of findings) {
+  for (const { state } of [...findings, ...threads]) {
     counts[state] += 1
   }
   return counts
 }
 
 export function driftSentence(drift: Drift): string {
-  const { analysed, now, files } = drift
+  const { analysed, now, files, isCarried } = drift
   const isOther = now.commit !== undefined && now.commit !== analysed.commit
   const branch = now.branch === analysed.branch ? '' : (now.branch ?? '')
   const head = `HEAD is now at ${branch && `${branch} `}${(now.commit ?? '').slice(0, 7)}`
-  const changed = files.filter(({ state }) => state === 'changed').length
-  const missing = files.length - changed
-  const edits = [
-    ...(changed > 0 ? [`${counted(changed, 'file')} changed`] : []),
-    ...(missing > 0 ? [`${counted(missing, 'file')} gone`] : []),
-  ]
+  const edits = FILE_STATES.flatMap(([state, word]) => {
+    const count = files.filter((file) => file.state === state).length
+    return count > 0 ? [`${counted(count, 'file')} ${word}`] : []
+  })
   if (!isOther && edits.length === 0) {
-    return ''
+    return isCarried ? CARRIED : ''
   }
   const what = [...(isOther ? [head] : []), ...edits].join(', ')
   const counts = countStates(drift)
   const states = TOLD.filter((state) => counts[state] > 0)
   const told = states.map((state) => `${counts[state]} ${state}`).join(', ')
-  const findings =
-    told === '' ? 'Every finding stands where it stood.' : `Of the findings: ${told}.`
-  return `Since the analysis: ${what}. ${findings}`
+  if (isCarried && edits.length === 0) {
+    return `Since the analysis: ${what}. ${CARRIED}`
+  }
+  const marks = told === '' ? 'Every mark stands where it stood.' : `Of the marks: ${told}.`
+  return `Since the analysis: ${what}. ${marks}`
 }
 
 function counted(count: number, noun: string): string {

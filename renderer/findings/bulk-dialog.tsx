@@ -77,6 +77,7 @@ export function BulkDialog({ reviewId, change }: Props) {
         )}
         {reason !== undefined && !isNothing && (
           <ReasonField
+            reviewId={reviewId}
             label={reason === 'dismissReason' ? 'Why are they dismissed?' : `Why ${word}?`}
             suggestions={reason === 'dismissReason' ? DISMISS_REASONS : []}
             initial=""

@@ -1,9 +1,9 @@
-import { SEVERITIES } from '../../analyzer/model.ts'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { Choice } from '../ui/choice.tsx'
-import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
+import { SeverityChoice } from '../ui/severity-choice.tsx'
+import { SEVERITY_NAMES } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { DISMISS_REASONS, GATES, PRIORITIES, STATUSES, VERDICTS } from './choices.ts'
 import { decide } from './decide.ts'
@@ -43,6 +43,8 @@ export function DecideTab({ reviewId, finding }: Props) {
         />
         {pending?.kind === 'dismiss' && (
           <ReasonField
+            reviewId={reviewId}
+            findingId={finding.id}
             label="Why is it dismissed?"
             suggestions={DISMISS_REASONS}
             initial={finding.dismissReason || lastReason}
@@ -56,23 +58,15 @@ export function DecideTab({ reviewId, finding }: Props) {
         )}
       </div>
       <div className="section">
-        <Choice
+        <SeverityChoice
           label={`Severity (analyzer: ${SEVERITY_NAMES[originalSeverity]})`}
           value={pending?.kind === 'severity' ? pending.severity : severity}
-          choices={SEVERITIES.map((value) => ({
-            value,
-            name: SEVERITY_NAMES[value],
-            label: (
-              <>
-                <SeverityLetter severity={value} />
-                <span className="choice-word">{SEVERITY_NAMES[value]}</span>
-              </>
-            ),
-          }))}
           onChange={(value) => giveSeverity(workbench, finding, value)}
         />
         {pending?.kind === 'severity' && (
           <ReasonField
+            reviewId={reviewId}
+            findingId={finding.id}
             key={pending.severity}
             label={`Why ${SEVERITY_NAMES[pending.severity]} and not ${SEVERITY_NAMES[originalSeverity]}?`}
             suggestions={[]}

@@ -184,6 +184,7 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
                 aria-selected={marked.size > 0 ? marked.has(row.id) : row.id === selectedId}
                 data-cursor={(marked.size > 0 && row.id === selectedId) || undefined}
                 data-settled={isSettled(row) || undefined}
+                data-ghost={(row.anchor && !row.isGone) || undefined}
                 onClick={(event) => choose(event, row)}
               >
                 <FindingRow row={row} groupBy={groupBy} placeLength={placeLength} />

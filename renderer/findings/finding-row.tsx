@@ -16,6 +16,13 @@ interface Props {
 
 const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
 
+const GHOST_WORDS = {
+  exact: 'in place',
+  moved: 'its code moved',
+  changed: 'its code changed',
+  gone: 'its code is gone',
+}
+
 /** What a group says already is not repeated in its rows. */
 function headline(row: Row, groupBy: GroupBy): string {
   return groupBy === 'rule' ? row.message : row.title
@@ -37,6 +44,9 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
       <span className="row-marks">
         {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
         {row.hasNote && <Mark icon="note" text="has a note" />}
+        {row.anchor && !row.isGone && (
+          <Mark icon="git-compare" text={GHOST_WORDS[row.anchor.state]} />
+        )}
         {row.isGone && <Mark icon="eye-closed" text="no longer reported" />}
         {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
       </span>

@@ -2,9 +2,11 @@ import { Button as AriaButton } from 'react-aria-components'
 import type { FindingDetail, Fix } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { createFix, removeFix, saveFix } from '../bridge/fixes.ts'
+import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 import './fix-tab.css'
 
 interface Props {
@@ -62,6 +64,7 @@ function FixEntry({ reviewId, findingId, fix }: EntryProps) {
     fix.title,
     async (text) => (await saveFix(workbench, place, { title: text })) !== undefined,
   )
+  const problems = useClaims(reviewId, { findingId }, fix.author === 'rule' ? '' : title.text)
   const lines =
     fix.startLine === fix.endLine
       ? `line ${fix.startLine}`
@@ -70,14 +73,19 @@ function FixEntry({ reviewId, findingId, fix }: EntryProps) {
   return (
     <section className="fix-entry" data-open={isOpen || undefined} aria-label={fix.title}>
       <div className="fix-title">
-        <input
-          className="text-input"
-          aria-label="Title of the fix"
-          maxLength={500}
-          value={title.text}
-          onChange={(event) => title.change(event.target.value)}
-          onBlur={title.flush}
-        />
+        <CheckedText text={title.text} problems={problems}>
+          {(describedBy) => (
+            <input
+              className="text-input"
+              aria-label="Title of the fix"
+              aria-describedby={describedBy}
+              maxLength={500}
+              value={title.text}
+              onChange={(event) => title.change(event.target.value)}
+              onBlur={title.flush}
+            />
+          )}
+        </CheckedText>
         <IconButton
           icon="trash"
           label="Remove the fix"

@@ -1,5 +1,6 @@
+import { CATEGORIES } from '../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../electron/api/category-names.ts'
 import type { GroupBy } from '../state/view.ts'
-import { CATEGORY_NAMES } from '../ui/category-names.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SEVERITY_NAMES, SeverityLetter, SeverityMark } from '../ui/severity-mark.tsx'
@@ -18,7 +19,9 @@ function groupName(group: Group, groupBy: GroupBy): string {
   if (groupBy === 'severity') {
     return SEVERITY_NAMES[group.severity]
   }
-  return groupBy === 'category' ? (CATEGORY_NAMES.get(group.label) ?? group.label) : group.label
+  if (groupBy !== 'category') return group.label
+  const category = CATEGORIES.find((one) => one === group.label)
+  return category === undefined ? group.label : CATEGORY_NAMES[category]
 }
 
 export function GroupRow({ group, groupBy, isCollapsed }: Props) {

@@ -1,5 +1,7 @@
 import { type ReactNode, useDeferredValue } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import type { AnchorNote } from '../../electron/api/anchors.ts'
+import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { INSPECTOR_TABS, type InspectorTab, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
@@ -23,10 +25,12 @@ interface Props {
   readonly reviewId: number
   /** The talk about a finding: it belongs to another feature. */
   readonly talk: (finding: { readonly id: number; readonly number: number }) => ReactNode
+  /** How sure the place of a finding is that followed the code. */
+  readonly ghost: (finding: FindingDetail, note: AnchorNote) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId, talk }: Props) {
+export function Inspector({ reviewId, talk, ghost }: Props) {
   const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
@@ -56,6 +60,7 @@ export function Inspector({ reviewId, talk }: Props) {
           </button>
         </div>
       </header>
+      {finding.anchor && !finding.isGone && ghost(finding, finding.anchor)}
       <Tabs
         className="tabs"
         selectedKey={tab}

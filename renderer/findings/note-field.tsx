@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
+import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 import { decide } from './decide.ts'
 
 interface Props {
@@ -22,6 +24,7 @@ export function NoteField({ reviewId, finding }: Props) {
     return outcome === 'saved'
   }
   const { text, isDraft, change, flush } = useAutosave(`note-${finding.id}`, finding.note, write)
+  const problems = useClaims(reviewId, { findingId: finding.id }, text)
   const field = useRef<HTMLTextAreaElement>(null)
   // The inspector may still show the finding before: the note that is waited for is another one.
   const isAwaited = useView((view) => view.awaited === 'note' && view.selectedId === finding.id)
@@ -46,16 +49,21 @@ export function NoteField({ reviewId, finding }: Props) {
           </label>
           {isDraft && <span className="draft-dot small">Not saved yet</span>}
         </div>
-        <textarea
-          id="finding-note"
-          ref={field}
-          className="text-input"
-          value={text}
-          maxLength={200_000}
-          placeholder="What you saw, what you asked, what to check"
-          onChange={(event) => change(event.target.value)}
-          onBlur={flush}
-        />
+        <CheckedText text={text} problems={problems}>
+          {(describedBy) => (
+            <textarea
+              aria-describedby={describedBy}
+              id="finding-note"
+              ref={field}
+              className="text-input"
+              value={text}
+              maxLength={200_000}
+              placeholder="What you saw, what you asked, what to check"
+              onChange={(event) => change(event.target.value)}
+              onBlur={flush}
+            />
+          )}
+        </CheckedText>
       </div>
       {isContested && (
         <div className="note-conflict" role="alert">

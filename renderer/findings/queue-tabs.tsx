@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { QUEUES, setView, useView } from '../state/view.ts'
+import { QUEUES, type Queue, setView, useView } from '../state/view.ts'
 import { type Counts, QUEUE_HINTS, QUEUE_NAMES } from './queues.ts'
 
 interface Props {
@@ -13,7 +13,7 @@ export const QueueTabs = memo(function QueueTabs({ counts }: Props) {
   const current = useView((view) => view.queue)
   return (
     <nav className="queue-tabs" aria-label="Queues">
-      {QUEUES.map((queue) => (
+      {QUEUES.filter((queue) => isShown(queue, current, counts)).map((queue) => (
         <button
           key={queue}
           type="button"
@@ -28,3 +28,8 @@ export const QueueTabs = memo(function QueueTabs({ counts }: Props) {
     </nav>
   )
 })
+
+/** Only after the code changed there is something to settle. */
+function isShown(queue: Queue, current: Queue, counts: Props['counts']): boolean {
+  return queue !== 'drifted' || queue === current || counts.drifted > 0
+}

@@ -11,6 +11,7 @@ export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
   undecided: 'Undecided',
   blockers: 'Blockers',
   mine: 'Mine',
+  drifted: 'Drifted',
   gone: 'Gone',
 }
 
@@ -20,6 +21,7 @@ export const QUEUE_HINTS: Readonly<Record<Queue, string>> = {
   undecided: 'Nobody has judged these yet',
   blockers: 'Open, and critical or to be closed before merge',
   mine: 'Judged by you, or given to you as an action item',
+  drifted: 'The code moved, changed or went away, and nobody has said where they stand',
   gone: 'No longer reported by the last analysis',
 }
 
@@ -37,6 +39,8 @@ export function queueTest(queue: Queue, reviewer: string): Test {
         (row.gate === 'merge' || row.severity === 'critical') && isOpen(row) && !row.isGone
     case 'mine':
       return (row) => row.decidedBy === reviewer || row.assignee === reviewer
+    case 'drifted':
+      return (row) => row.anchor !== undefined && !row.isGone
     case 'gone':
       return (row) => row.isGone
   }
@@ -52,7 +56,7 @@ const PORTION = 2_048
 
 export const NO_COUNTS: Counts = {
   severities: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
-  queues: { all: 0, undecided: 0, blockers: 0, mine: 0, gone: 0 },
+  queues: { all: 0, undecided: 0, blockers: 0, mine: 0, drifted: 0, gone: 0 },
 }
 
 type Sums = { readonly [Part in keyof Counts]: Record<keyof Counts[Part], number> }
@@ -100,7 +104,7 @@ export function* countRows(
   return { rows, reviewer, counts }
 }
 
-const WORK: readonly Queue[] = ['blockers', 'undecided', 'gone']
+const WORK: readonly Queue[] = ['blockers', 'undecided', 'drifted', 'gone']
 
 /** The queue to go on with: the first other one with work in it. */
 export function nextQueue(queues: Counts['queues'], done: Queue): Queue | undefined {

@@ -1,8 +1,13 @@
 import { useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
+import { useClaims } from '../bridge/use-claims.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 
 interface Props {
+  readonly reviewId: number
+  /** Absent where the reason is for many. */
+  readonly findingId?: number
   readonly label: string
   readonly suggestions: readonly string[]
   readonly initial: string
@@ -12,8 +17,18 @@ interface Props {
 }
 
 /** Asks for the reason of a judgement that does not stand without one. Enter saves, Escape leaves. */
-export function ReasonField({ label, suggestions, initial, action, onSave, onCancel }: Props) {
+export function ReasonField({
+  reviewId,
+  findingId,
+  label,
+  suggestions,
+  initial,
+  action,
+  onSave,
+  onCancel,
+}: Props) {
   const [reason, setReason] = useState(initial)
+  const problems = useClaims(reviewId, findingId === undefined ? null : { findingId }, reason)
   const isGiven = reason.trim() !== ''
   return (
     <form
@@ -42,7 +57,11 @@ export function ReasonField({ label, suggestions, initial, action, onSave, onCan
         }}
       >
         <Label className="field-label">{label}</Label>
-        <Input className="text-input" maxLength={10_000} />
+        <CheckedText text={reason} problems={problems}>
+          {(describedBy) => (
+            <Input className="text-input" maxLength={10_000} aria-describedby={describedBy} />
+          )}
+        </CheckedText>
       </TextField>
       {suggestions.length > 0 && (
         <div className="reason-suggestions">

@@ -5,7 +5,7 @@ import type { Workbench } from '../bridge/workbench.tsx'
 import { listedRow } from '../state/listed.ts'
 import { selectFinding, useView } from '../state/view.ts'
 
-/** What is on its way to the store is a step too: resolves when it has arrived or was refused. */
+/** Resolves when nothing is on its way to the store. */
 function savesSettled(): Promise<void> {
   return new Promise((resolve) => {
     if (useSaves.getState().underWay === 0) {
@@ -21,6 +21,17 @@ function savesSettled(): Promise<void> {
   })
 }
 
+/**
+ * Does the work when nothing else is on its way: what is stored at the moment is a step too, and of
+ * two quick strokes the second one goes on from where the first one has led.
+ */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  while (useSaves.getState().underWay > 0) {
+    await savesSettled()
+  }
+  return countSave(work)
+}
+
 /** Undoes the newest step, or does the oldest undone one again, and goes to what it is about. */
 export async function walk(workbench: Workbench, method: 'history.undo' | 'history.redo') {
   const { reviewId } = useView.getState()
@@ -29,16 +40,16 @@ export async function walk(workbench: Workbench, method: 'history.undo' | 'histo
   }
   const { api } = workbench
   try {
-    await savesSettled()
-    const { undo, redo } = await api.call('history.read', { reviewId, limit: 1 })
-    const next = method === 'history.undo' ? undo : redo
-    if (!next) {
-      return
-    }
-    await countSave(() =>
-      api.call(method, { reviewId, commandId: crypto.randomUUID(), stepId: next.id }),
-    )
-    const row = listedRow(next.findingId ?? undefined)
+    const next = await inTurn(async () => {
+      const { undo, redo } = await api.call('history.read', { reviewId, limit: 1 })
+      const step = method === 'history.undo' ? undo : redo
+      if (step) {
+        const commandId = crypto.randomUUID()
+        await api.call(method, { reviewId, commandId, stepId: step.id })
+      }
+      return step
+    })
+    const row = listedRow(next?.findingId ?? undefined)
     if (row && useView.getState().place === 'findings') {
       selectFinding(row)
     }
@@ -50,8 +61,7 @@ export async function walk(workbench: Workbench, method: 'history.undo' | 'histo
 /** Goes to where the step was the newest one; 0 for the start of the review. */
 export async function goTo({ api }: Workbench, reviewId: number, stepId: number) {
   try {
-    await savesSettled()
-    await countSave(() =>
+    await inTurn(() =>
       api.call('history.goTo', { reviewId, commandId: crypto.randomUUID(), stepId }),
     )
   } catch (error) {
@@ -62,8 +72,7 @@ export async function goTo({ api }: Workbench, reviewId: number, stepId: number)
 /** Gives the present state a name; tells whether it was stored. */
 export async function nameCheckpoint({ api }: Workbench, reviewId: number, name: string) {
   try {
-    await savesSettled()
-    await countSave(() =>
+    await inTurn(() =>
       api.call('history.checkpoint', { reviewId, commandId: crypto.randomUUID(), name }),
     )
     return true

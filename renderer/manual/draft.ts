@@ -2,7 +2,8 @@
 import { create } from 'zustand'
 import type { Range } from '../../analyzer/model.ts'
 import type { FindingWords } from '../../electron/api/manual.ts'
-import type { Region } from '../state/view.ts'
+import { endTyping, noteTyping } from '../state/typing.ts'
+import { compose, type Region, useView } from '../state/view.ts'
 
 /** Where it goes: a region of the source, or the finding whose words are changed. */
 export type DraftPlace =
@@ -28,24 +29,49 @@ const BLANK: FindingWords = {
 
 export const useFindingDraft = create<FindingDraft>(() => ({ place: undefined, words: BLANK }))
 
+/** The texts of a draft outlive the window, by these fields. */
+const TEXTS = ['title', 'message'] as const
+
+function fieldOf(place: DraftPlace | undefined, text: (typeof TEXTS)[number]): string {
+  return place?.kind === 'edit' ? `finding-${place.findingId}-${text}` : `finding-${text}`
+}
+
+/** The words with the texts that were typed for this place and not stored. */
+function goOn(place: DraftPlace, words: FindingWords): FindingWords {
+  const { composing } = useView.getState()
+  const typed = (text: (typeof TEXTS)[number]) => composing[fieldOf(place, text)] ?? words[text]
+  return { ...words, title: typed('title'), message: typed('message') }
+}
+
 /** A draft that was left unfinished goes on, at the new place. */
 export function draftAt(region: Region) {
-  const { place, words } = useFindingDraft.getState()
-  useFindingDraft.setState({
-    place: { kind: 'new', region },
-    words: place?.kind === 'edit' ? BLANK : words,
-  })
+  const { place: before, words } = useFindingDraft.getState()
+  const place = { kind: 'new' as const, region }
+  useFindingDraft.setState({ place, words: goOn(place, before?.kind === 'edit' ? BLANK : words) })
 }
 
 export function draftOf(place: Extract<DraftPlace, { kind: 'edit' }>, words: FindingWords) {
-  useFindingDraft.setState({ place, words })
+  useFindingDraft.setState({ place, words: goOn(place, words) })
 }
 
 export function changeDraft(change: Partial<FindingWords>) {
-  useFindingDraft.setState(({ words }) => ({ words: { ...words, ...change } }))
+  const { place, words } = useFindingDraft.getState()
+  for (const text of TEXTS) {
+    const typed = change[text]
+    if (typed !== undefined) {
+      noteTyping(fieldOf(place, text), words[text], typed)
+      compose(fieldOf(place, text), typed)
+    }
+  }
+  useFindingDraft.setState({ words: { ...words, ...change } })
 }
 
 export function clearDraft() {
+  const { place } = useFindingDraft.getState()
+  for (const text of TEXTS) {
+    compose(fieldOf(place, text), '')
+    endTyping(fieldOf(place, text))
+  }
   useFindingDraft.setState({ place: undefined, words: BLANK })
 }
 

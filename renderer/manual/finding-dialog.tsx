@@ -1,14 +1,15 @@
-import { CATEGORIES, SEVERITIES } from '../../analyzer/model.ts'
+import { CATEGORIES } from '../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../electron/api/category-names.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
+import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
-import { CATEGORY_NAMES } from '../ui/category-names.ts'
-import { Choice } from '../ui/choice.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { SEVERITY_NAMES, SeverityLetter } from '../ui/severity-mark.tsx'
+import { SeverityChoice } from '../ui/severity-choice.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { changeDraft, placeName, useFindingDraft } from './draft.ts'
+import { changeDraft, clearDraft, placeName, useFindingDraft } from './draft.ts'
 import './finding-dialog.css'
 import { TemplateBar } from './template-bar.tsx'
 import { writeFinding } from './write-finding.ts'
@@ -21,13 +22,26 @@ interface Props {
 export function FindingDialog({ header }: Props) {
   const workbench = useWorkbench()
   const { place, words } = useFindingDraft()
-  const close = () => setView({ overlay: undefined })
+  const close = () => {
+    // New words go on later; changed ones that are not saved are given up.
+    if (place?.kind === 'edit') {
+      clearDraft()
+    }
+    setView({ overlay: undefined })
+  }
   const isWhole = words.title.trim() !== '' && words.message.trim() !== ''
   const save = async () => {
     if (isWhole && (await writeFinding(workbench, header.id))) {
       close()
     }
   }
+  const about =
+    place === undefined
+      ? null
+      : place.kind === 'new'
+        ? { path: place.region.path, symbol: place.region.symbol }
+        : { findingId: place.findingId }
+  const problems = useClaims(header.id, about, words.message)
   if (place === undefined) {
     return null
   }
@@ -76,19 +90,9 @@ export function FindingDialog({ header }: Props) {
             onChange={(event) => changeDraft({ title: event.target.value })}
           />
         </div>
-        <Choice
+        <SeverityChoice
           label="Severity"
           value={words.severity}
-          choices={SEVERITIES.map((value) => ({
-            value,
-            name: SEVERITY_NAMES[value],
-            label: (
-              <>
-                <SeverityLetter severity={value} />
-                <span className="choice-word">{SEVERITY_NAMES[value]}</span>
-              </>
-            ),
-          }))}
           onChange={(severity) => changeDraft({ severity })}
         />
         <div>
@@ -108,7 +112,7 @@ export function FindingDialog({ header }: Props) {
           >
             {CATEGORIES.map((category) => (
               <option key={category} value={category}>
-                {CATEGORY_NAMES.get(category)}
+                {CATEGORY_NAMES[category]}
               </option>
             ))}
           </select>
@@ -117,14 +121,19 @@ export function FindingDialog({ header }: Props) {
           <label className="field-label" htmlFor="finding-form-message">
             What is wrong here
           </label>
-          <textarea
-            id="finding-form-message"
-            className="text-input"
-            maxLength={20_000}
-            value={words.message}
-            placeholder="What happens, when, and what should happen instead"
-            onChange={(event) => changeDraft({ message: event.target.value })}
-          />
+          <CheckedText text={words.message} problems={problems}>
+            {(describedBy) => (
+              <textarea
+                id="finding-form-message"
+                aria-describedby={describedBy}
+                className="text-input"
+                maxLength={20_000}
+                value={words.message}
+                placeholder="What happens, when, and what should happen instead"
+                onChange={(event) => changeDraft({ message: event.target.value })}
+              />
+            )}
+          </CheckedText>
         </div>
         <footer className="finding-form-actions">
           <Button kind="primary" isDisabled={!isWhole} onPress={() => void save()}>

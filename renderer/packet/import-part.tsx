@@ -6,6 +6,7 @@ import { describeError } from '../bridge/notices.ts'
 import { useCommand } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useProgress } from '../bridge/use-progress.ts'
+import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Progress } from '../ui/progress.tsx'
 import { showHidden } from '../ui/visible-text.ts'
@@ -40,6 +41,13 @@ export function ImportPart({ header }: Props) {
           onPress={() => bring.mutate()}
         >
           Import a file
+        </Button>
+        <Button
+          icon="git-merge"
+          isDisabled={header.readOnly}
+          onPress={() => setView({ overlay: 'merge' })}
+        >
+          Merge a reviewer’s database
         </Button>
         {progress !== undefined && (
           <Button kind="quiet" onPress={() => void cancel({ reviewId })}>

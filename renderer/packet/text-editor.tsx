@@ -2,8 +2,10 @@
 import { useEffect, useRef, useState } from 'react'
 import type { TextField } from '../../electron/api/packet.ts'
 import { useAutosave } from '../bridge/autosave.ts'
+import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button } from '../ui/button.tsx'
+import { CheckedText } from '../ui/checked-text.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { setPacketView, textKey, usePacketView } from './packet-view.ts'
 import { writeText } from './write-text.ts'
@@ -28,6 +30,8 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
     return outcome === 'saved'
   }
   const { text, isDraft, change, flush } = useAutosave(key, field.text, write)
+  const about = field.findingId === null ? null : { findingId: field.findingId }
+  const problems = useClaims(reviewId, about, text)
   const area = useRef<HTMLTextAreaElement>(null)
   const section = useRef<HTMLElement>(null)
   const isAwaited = usePacketView(({ awaited }) => awaited === key)
@@ -70,18 +74,22 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
           </div>
         </div>
       )}
-      <textarea
-        id={key}
-        hidden={hasComputed}
-        ref={area}
-        className="text-input text-editor-input"
-        value={text}
-        maxLength={200_000}
-        readOnly={isReadOnly}
-        aria-describedby={`${key}-label`}
-        onChange={(event) => change(event.target.value)}
-        onBlur={flush}
-      />
+      <CheckedText text={text} problems={hasComputed ? [] : problems}>
+        {(describedBy) => (
+          <textarea
+            id={key}
+            hidden={hasComputed}
+            ref={area}
+            className="text-input text-editor-input"
+            value={text}
+            maxLength={200_000}
+            readOnly={isReadOnly}
+            aria-describedby={describedBy ? `${key}-label ${describedBy}` : `${key}-label`}
+            onChange={(event) => change(event.target.value)}
+            onBlur={flush}
+          />
+        )}
+      </CheckedText>
       {field.text !== '' && !isDraft && (
         <div>
           <Button

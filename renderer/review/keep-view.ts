@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { LEAVING } from '../bridge/leaving.ts'
+import { LEAVING, STORING } from '../bridge/leaving.ts'
 import { ask } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
-import { keptView, useView } from '../state/view.ts'
+import { keptView, setView, useView } from '../state/view.ts'
 
 const DELAY_MS = 400
 
@@ -26,11 +26,18 @@ export function useKeptView(reviewId: number) {
     const unsubscribe = useView.subscribe(() => {
       timer ??= window.setTimeout(save, DELAY_MS)
     })
-    window.addEventListener(LEAVING, save)
+    // Fields are told at the same time to store what they hold: nothing is left behind.
+    const leave = () => {
+      setView({ typing: {} })
+      save()
+    }
+    window.addEventListener(LEAVING, leave)
+    window.addEventListener(STORING, save)
     window.addEventListener('blur', save)
     return () => {
       unsubscribe()
-      window.removeEventListener(LEAVING, save)
+      window.removeEventListener(LEAVING, leave)
+      window.removeEventListener(STORING, save)
       window.removeEventListener('blur', save)
       save()
     }

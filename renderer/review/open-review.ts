@@ -1,12 +1,14 @@
 import { AppError } from '../../electron/api/errors.ts'
+import { LEAVING } from '../bridge/leaving.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { leaveReview, restoreView } from '../state/view.ts'
+import { leaveReview, restoreView, useView } from '../state/view.ts'
 
 /** Where the page finds its review again when it had to be loaded again. */
 const OPEN_REVIEW = 'open-review'
 
 /** Shows a review where the eye left it. A review that was never analysed is analysed now. */
 export async function openReview({ api }: Workbench, reviewId: number) {
+  storeWhatIsOpen()
   restoreView(reviewId, await api.call('views.read', { reviewId }))
   sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
   const { runState, readOnly } = await api.call('reviews.header', { reviewId })
@@ -17,6 +19,7 @@ export async function openReview({ api }: Workbench, reviewId: number) {
 
 /** Goes back to the start screen. */
 export function closeReview() {
+  storeWhatIsOpen()
   sessionStorage.removeItem(OPEN_REVIEW)
   leaveReview()
 }
@@ -34,5 +37,12 @@ export async function openLastReview(workbench: Workbench) {
     if (!(error instanceof AppError && error.code === 'not-found')) {
       throw error
     }
+  }
+}
+
+/** Fields and view send what they hold while they still know to which review it belongs. */
+function storeWhatIsOpen() {
+  if (useView.getState().reviewId !== undefined) {
+    window.dispatchEvent(new Event(LEAVING))
   }
 }

@@ -13,6 +13,7 @@ import { showHidden } from '../ui/visible-text.ts'
 import type { FixEditor } from './fix-editor.ts'
 import './source-view.css'
 import './fix-view.css'
+import { runEditorLayers } from './editor-layers.ts'
 import type { FixText } from './region.ts'
 import { useThemeName } from './use-theme-name.ts'
 
@@ -94,6 +95,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   useEffect(() => {
     const state: { editor?: FixEditor; isGone: boolean } = { isGone: false }
     const start = async () => {
+      await runEditorLayers()
       const { createFixEditor } = await import('./fix-editor.ts')
       if (!state.isGone && container.current) {
         const begun = first.current

@@ -52,6 +52,8 @@ export const EDITOR_OPTIONS = {
   cursorBlinking: 'solid',
   renderLineHighlight: 'none',
   renderControlCharacters: true,
+  // A dimmed number is too pale to be read.
+  renderFinalNewline: 'on',
   unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, includeComments: true },
   unusualLineTerminators: 'off',
   occurrencesHighlight: 'singleFile',

@@ -1,8 +1,11 @@
 // The read-only source behind a small imperative face: React hands over what to show and never
 // renders into it.
 import type { Range } from '../../analyzer/model.ts'
+import type { Blame } from '../../electron/api/git.ts'
+import { blameColumn } from './blame-column.ts'
 import type { SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
 
@@ -28,9 +31,11 @@ interface Events {
 export interface SourceEditor {
   showText(path: string, text: string): void
   mark(marks: readonly SourceMark[]): void
-  /** Brings a region into the middle of the viewport and puts the cursor there. */
-  reveal(range: Range): void
+  /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
+  reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
+  /** Shows who wrote the lines, beside them; nothing is shown for undefined. */
+  blame(blame: Blame | undefined): void
   focus(): void
   applyTheme(theme: ThemeName): void
   dispose(): void
@@ -40,6 +45,7 @@ function decorationOf(mark: SourceMark) {
   const { startLine, startColumn, endLine, endColumn } = mark.range
   const range = new monaco.Range(startLine, startColumn, endLine, endColumn)
   const pale = mark.isPale ? ' mark-pale' : ''
+  const ghost = mark.isGhost ? ' mark-ghost' : ''
   const color = { id: mark.kind === 'selected' ? ACCENT_COLOR : severityColor(mark.severity) }
   switch (mark.kind) {
     case 'glyph':
@@ -55,7 +61,8 @@ function decorationOf(mark: SourceMark) {
       return {
         range,
         options: {
-          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}`,
+          linesDecorationsClassName: `mark-bar mark-${mark.severity}${pale}${ghost}`,
+          ...(mark.isGhost ? { isWholeLine: true, className: 'mark-ghost-lines' } : {}),
           ...(mark.isPale
             ? {}
             : {
@@ -69,7 +76,7 @@ function decorationOf(mark: SourceMark) {
         range,
         options: {
           isWholeLine: true,
-          className: 'mark-selected-lines',
+          className: `mark-selected-lines${mark.isGhost ? ' mark-ghost-lines' : ''}`,
           linesDecorationsClassName: 'mark-selected-edge',
           overviewRuler: { color, position: monaco.editor.OverviewRulerLane.Full },
           minimap: { color, position: monaco.editor.MinimapPosition.Gutter },
@@ -85,6 +92,20 @@ function decorationOf(mark: SourceMark) {
           overviewRuler: {
             color: { id: GOOD_COLOR },
             position: monaco.editor.OverviewRulerLane.Left,
+          },
+        },
+      }
+    case 'changed':
+      return {
+        range,
+        options: {
+          linesDecorationsClassName: `mark-changed mark-changed-${mark.change?.kind ?? 'modified'}${
+            mark.change?.isUncommitted ? ' mark-uncommitted' : ''
+          }`,
+          linesDecorationsTooltip: mark.text,
+          overviewRuler: {
+            color: { id: mark.change?.kind === 'added' ? GOOD_COLOR : ACCENT_COLOR },
+            position: monaco.editor.OverviewRulerLane.Center,
           },
         },
       }
@@ -111,7 +132,10 @@ function plainMarkdown(text: string): string {
 
 /** An editor in the container, showing nothing yet. */
 export function createSourceEditor(container: HTMLElement, events: Events): SourceEditor {
-  const editor = monaco.editor.create(container, {
+  const code = document.createElement('div')
+  code.className = 'source-code'
+  container.append(code)
+  const editor = monaco.editor.create(code, {
     ...EDITOR_OPTIONS,
     model: null,
     theme: `lectern-${currentTheme()}`,
@@ -125,8 +149,15 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     minimap: { enabled: true, renderCharacters: false, maxColumn: 64, showSlider: 'mouseover' },
     ariaLabel: 'Source, read only',
   })
-  const decorations = editor.createDecorationsCollection()
+  /** Ids of the decorations that are drawn, by the keys of their marks. */
+  const shown = new Map<string, string>()
+  let stepsShown = '[]'
+  let wanted: readonly SourceMark[] = []
+  /** The text is new and none of its marks is drawn yet. */
+  let isFresh = false
+  let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
+  const column = blameColumn(editor, container)
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -167,6 +198,29 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     }
   })
 
+  function draw(marks: readonly SourceMark[]): void {
+    const model = editor.getModel()
+    const { removed, added } = markChanges(shown, marks)
+    if (model === null || removed.length + added.length === 0) return
+    const gone = new Set(removed)
+    for (const [key, id] of shown) if (gone.has(id)) shown.delete(key)
+    const drawn = added.map(({ mark }) => decorationOf(mark)) satisfies Decoration[]
+    const ids = model.deltaDecorations([...removed], drawn)
+    for (const [at, { key }] of added.entries()) shown.set(key, ids[at] ?? '')
+    const own = marks.filter(({ kind }) => kind === 'step')
+    const text = JSON.stringify(own)
+    if (text !== stepsShown) {
+      stepsShown = text
+      steps.show(own)
+    }
+  }
+
+  function drawWanted(): void {
+    drawing = undefined
+    isFresh = false
+    draw(wanted)
+  }
+
   return {
     showText(path, text) {
       const before = editor.getModel()
@@ -175,7 +229,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
         return
       }
       const hadFocus = editor.hasTextFocus()
-      decorations.clear()
+      shown.clear()
+      stepsShown = '[]'
+      isFresh = true
       steps.show([])
       editor.setModel(null)
       before?.dispose()
@@ -186,11 +242,14 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       }
     },
     mark(marks) {
-      decorations.set(marks.map(decorationOf) satisfies Decoration[])
-      steps.show(marks)
+      wanted = marks
+      // The lines are on the screen before their marks: a new text and many marks are two tasks.
+      if (isFresh) drawing ??= window.setTimeout(drawWanted)
+      else draw(marks)
     },
-    reveal({ startLine, startColumn, endLine }) {
-      editor.setPosition({ lineNumber: startLine, column: startColumn })
+    reveal({ startLine, startColumn, endLine, endColumn }, selects) {
+      const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
+      editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
       editor.revealRangeInCenterIfOutsideViewport(
         new monaco.Range(startLine, 1, endLine, 1),
         monaco.editor.ScrollType.Immediate,
@@ -199,6 +258,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     scrollToLine(line) {
       editor.setScrollTop(editor.getTopForLineNumber(line))
     },
+    blame: column.show,
     focus() {
       editor.focus()
     },
@@ -206,8 +266,11 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       monaco.editor.setTheme(`lectern-${theme}`)
     },
     dispose() {
+      window.clearTimeout(drawing)
+      column.dispose()
       editor.getModel()?.dispose()
       editor.dispose()
+      code.remove()
     },
   }
 }

@@ -2,13 +2,14 @@
 // outside of React; what shall survive a restart is saved by `keep-view.ts`.
 import { create } from 'zustand'
 import type { Range, Severity } from '../../analyzer/model.ts'
-import type { DecisionChange, ViewState } from '../../electron/api/domain.ts'
+import type { DecisionChange, TypedText, ViewState } from '../../electron/api/domain.ts'
 
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
+export type Scope = NonNullable<ViewState['scope']>
 export type StageMode = NonNullable<ViewState['stage']>
-export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'gone'] as const
+export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'drifted', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
@@ -24,6 +25,11 @@ export type Overlay =
   | 'history'
   | 'checkpoint'
   | 'drift'
+  | 'scope'
+  | 'changes'
+  | 'commits'
+  | 'merge'
+  | 'recovery'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */
@@ -31,6 +37,8 @@ export interface Target {
   readonly path: string
   /** Brought into the middle of the source. */
   readonly range?: Range
+  /** The range is selected, too. */
+  readonly selects?: boolean
   /** Put at the top of the source instead, when a view is restored. */
   readonly topLine?: number
 }
@@ -55,6 +63,11 @@ export type Bulk = {
   >
 }
 
+/** What is searched, and the place that the search was begun from. */
+export interface Search extends NonNullable<ViewState['search']> {
+  readonly from: Place
+}
+
 export interface View {
   readonly reviewId: number | undefined
   readonly place: Place
@@ -71,6 +84,8 @@ export interface View {
   readonly sortBy: SortBy
   readonly queue: Queue
   readonly filter: string
+  /** Only what changed against a base is listed; the whole repository if it is not given. */
+  readonly scope: Scope | undefined
   readonly collapsed: ReadonlySet<string>
   readonly stage: StageMode
   /** The fix that is open in the stage; the first one if it is not named. */
@@ -78,7 +93,14 @@ export interface View {
   readonly tab: InspectorTab
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
+  /** Texts that are being typed right now, by their fields. */
+  readonly typing: Readonly<Record<string, TypedText>>
+  /** Texts that were being typed when Lectern was cut off. */
+  readonly unsettled: Readonly<Record<string, TypedText>>
+  readonly search: Search
   readonly planView: PlanView
+  /** The step of the walkthrough that is looked at, from 0. */
+  readonly walkthroughAt: number
   readonly overlay: Overlay
   readonly pending: Pending | undefined
   /** Findings that are judged together; a single one is selected, not marked. */
@@ -90,7 +112,9 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | undefined
+  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
+  /** The source shows who wrote its lines. */
+  readonly showsBlame: boolean
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -114,12 +138,17 @@ const NOTHING_OPEN: View = {
   sortBy: 'severity',
   queue: 'all',
   filter: '',
+  scope: undefined,
   collapsed: new Set(),
   stage: 'source',
   fixId: undefined,
   tab: 'why',
   composing: {},
+  typing: {},
+  unsettled: {},
+  search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
+  walkthroughAt: 0,
   overlay: undefined,
   pending: undefined,
   marked: NO_MARKS,
@@ -127,6 +156,7 @@ const NOTHING_OPEN: View = {
   bulk: undefined,
   lastReason: '',
   awaited: undefined,
+  showsBlame: false,
   hidesMarks: false,
   isFixInOneColumn: false,
   listRefreshes: 0,
@@ -158,10 +188,15 @@ export function restoreView(reviewId: number, saved: ViewState) {
     sortBy: saved.sortBy ?? 'severity',
     queue: QUEUES.find((name) => name === saved.queue) ?? 'all',
     filter: saved.filter ?? '',
+    scope: saved.scope,
+    showsBlame: saved.showsBlame ?? false,
     collapsed: new Set(saved.collapsedGroups),
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    unsettled: { ...saved.unsettled, ...saved.typing },
+    overlay: isEmpty(saved.typing) ? undefined : 'recovery',
+    search: { ...NOTHING_OPEN.search, ...saved.search },
   })
 }
 
@@ -177,11 +212,24 @@ export function keptView(view: View): ViewState {
     sortBy: view.sortBy,
     queue: view.queue,
     filter: view.filter,
+    ...(view.scope === undefined ? {} : { scope: view.scope }),
+    showsBlame: view.showsBlame,
     collapsedGroups: [...view.collapsed],
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    typing: view.typing,
+    unsettled: view.unsettled,
+    search: withoutOrigin(view.search),
   }
+}
+
+function isEmpty(texts: ViewState['typing']): boolean {
+  return Object.keys(texts ?? {}).length === 0
+}
+
+function withoutOrigin({ from: _, ...search }: Search): NonNullable<ViewState['search']> {
+  return search
 }
 
 /** Keeps a comment that is being written; an empty one is forgotten. */

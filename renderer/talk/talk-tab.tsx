@@ -6,7 +6,7 @@ import { splitPath } from '../ui/paths.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
 import './talk-tab.css'
-import { ThreadCard } from './thread-card.tsx'
+import { type Ghost, ThreadCard } from './thread-card.tsx'
 import { openThread } from './write-thread.ts'
 
 interface Props {
@@ -14,10 +14,12 @@ interface Props {
   readonly findingId: number
   /** The number shown to people. */
   readonly number: number
+  /** How sure the place of lines is that followed the code. */
+  readonly ghost: Ghost
 }
 
 /** The talk about the finding, and about lines of the file that the source shows. */
-export function TalkTab({ reviewId, findingId, number }: Props) {
+export function TalkTab({ reviewId, findingId, number, ghost }: Props) {
   const workbench = useWorkbench()
   const { data: threads = [] } = useApi('threads.list', { reviewId })
   const { data: header } = useApi('reviews.header', { reviewId })
@@ -56,6 +58,8 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
         {!isReadOnly && (
           <Composer
             field={`thread-of-${findingId}`}
+            reviewId={reviewId}
+            about={{ findingId }}
             label={`New thread on #${number}`}
             action="Comment"
             isFocused={awaited === 'comment' && isSelected}
@@ -68,11 +72,19 @@ export function TalkTab({ reviewId, findingId, number }: Props) {
         <section className="section">
           <h3>Lines of {showHidden(splitPath(path).name)}</h3>
           {inFile.map((thread) => (
-            <ThreadCard key={thread.id} reviewId={reviewId} reviewer={reviewer} thread={thread} />
+            <ThreadCard
+              key={thread.id}
+              reviewId={reviewId}
+              reviewer={reviewer}
+              thread={thread}
+              ghost={ghost}
+            />
           ))}
           {!isReadOnly && lines && (
             <Composer
               field={`thread-at-${lines.path}:${lines.startLine}`}
+              reviewId={reviewId}
+              about={{ path: lines.path, symbol: '' }}
               label={`New thread on ${place}`}
               action="Comment"
               isFocused={awaited === 'line-comment'}

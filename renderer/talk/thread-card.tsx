@@ -1,5 +1,7 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
+import type { Subject } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { showFile } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
@@ -15,17 +17,22 @@ const DISPOSITIONS: readonly { readonly value: Disposition; readonly label: stri
   { value: 'follow-up', label: 'Follow up later' },
 ]
 
+export type Ghost = (thread: Thread, note: AnchorNote) => ReactNode
+
 interface Props {
   readonly reviewId: number
   readonly reviewer: string
   readonly thread: Thread
+  /** How sure the place of its lines is; a thread about a finding has none of its own. */
+  readonly ghost?: Ghost
 }
 
 /** One thread: its comments, what came of it, and a reply. */
-export function ThreadCard({ reviewId, reviewer, thread }: Props) {
+export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
   const workbench = useWorkbench()
   const { path, startLine, endLine, disposition } = thread
   const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const about = thread.findingId === null ? { path, symbol: '' } : { findingId: thread.findingId }
   const isSettled = disposition !== 'open' && disposition !== 'follow-up'
   return (
     <article className="thread" data-settled={isSettled || undefined} aria-label="Thread">
@@ -53,17 +60,21 @@ export function ThreadCard({ reviewId, reviewer, thread }: Props) {
           ))}
         </select>
       </header>
+      {thread.anchor && ghost?.(thread, thread.anchor)}
       {thread.findingId === null && <pre className="thread-code selectable">{thread.snippet}</pre>}
       {thread.comments.map((comment) => (
         <CommentView
           key={comment.id}
           reviewId={reviewId}
+          about={about}
           comment={comment}
           isOwn={comment.by === reviewer}
         />
       ))}
       <Composer
         field={`reply-${thread.id}`}
+        reviewId={reviewId}
+        about={about}
         label="Reply"
         action="Reply"
         onSend={(text) => replyTo(workbench, reviewId, thread.id, text)}
@@ -74,11 +85,12 @@ export function ThreadCard({ reviewId, reviewer, thread }: Props) {
 
 interface CommentProps {
   readonly reviewId: number
+  readonly about: Subject
   readonly comment: Comment
   readonly isOwn: boolean
 }
 
-function CommentView({ reviewId, comment, isOwn }: CommentProps) {
+function CommentView({ reviewId, about, comment, isOwn }: CommentProps) {
   const workbench = useWorkbench()
   const [isEditing, setEditing] = useState(false)
   return (
@@ -98,6 +110,8 @@ function CommentView({ reviewId, comment, isOwn }: CommentProps) {
       {isEditing ? (
         <Composer
           field={`comment-${comment.id}`}
+          reviewId={reviewId}
+          about={about}
           label="Edit the comment"
           action="Save"
           initial={comment.text}

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process'
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -97,31 +95,4 @@ test.each([
     nextStep: expect.stringMatching(/Choose/),
   })
   expect(existsSync('/tmp/01.patch') || existsSync('/tmp/elsewhere')).toBe(false)
-})
-
-test.skipIf(process.getuid?.() === 0)('a folder without permission is named', async () => {
-  const folder = aFolder()
-  chmodSync(folder, 0o500)
-  onTestFinished(() => chmodSync(folder, 0o700))
-  await expect(
-    writePacketFolder(join(folder, 'packet'), [{ path: 'index.md', content: 'x' }]),
-  ).rejects.toMatchObject({ code: 'export-failed' })
-})
-
-test('on a full disk the earlier packet stays whole and no rest is left', async (context) => {
-  const disk = aFolder()
-  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk])
-  if (mount.status !== 0) return context.skip('only root can make a small disk')
-  onTestFinished(() => {
-    spawnSync('umount', [disk])
-  })
-  const target = join(disk, 'packet')
-  await writePacketFolder(target, aPacket({ 'index.md': 'old' }))
-  const before = contents(disk)
-  const large = aPacket({ 'index.md': 'new', 'large.md': 'n'.repeat(500_000) })
-  await expect(writePacketFolder(target, large)).rejects.toMatchObject({ code: 'disk-full' })
-  await expect(writePacketFolder(join(disk, 'other'), large)).rejects.toMatchObject({
-    code: 'disk-full',
-  })
-  expect(contents(disk)).toEqual(before)
 })

@@ -1,17 +1,13 @@
 // Every screen and state in both themes, looked at by axe.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { violations } from '../support/axe.ts'
+import { aBranch } from '../support/git-branch.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
-
-async function violations(window: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' | ')}`)
-}
 
 async function useTheme(window: Page, theme: string) {
   await window.keyboard.press('Control+Shift+P')
@@ -47,6 +43,14 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
     await page.filter.fill('nothing has this text')
     found.filtered = await violations(window)
     await page.filter.fill('')
+    await window.keyboard.press('Control+Shift+F')
+    found.searchSyntax = await violations(window)
+    await window.keyboard.type('subprocess')
+    await expect(window.getByRole('search').getByRole('status')).toContainText('lines in')
+    await window.keyboard.press('Enter')
+    found.search = await violations(window)
+    await window.keyboard.press('Control+1')
+    await page.findings.focus()
     await window.keyboard.press('F1')
     await expect(window.getByRole('dialog')).toBeVisible()
     found.palette = await violations(window)
@@ -94,6 +98,32 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
     await window.keyboard.press('Control+2')
     await expect(window.getByRole('region', { name: 'Coverage' })).toContainText('symbols')
     found.coverage = await violations(window)
+    await window.keyboard.press('Control+1')
+    await page.filter.fill('sev:high')
+    await window.keyboard.press('F1')
+    await window.keyboard.type('walkthrough of the findings that are shown')
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('option').first()).toBeVisible()
+    found.walkthrough = await violations(window)
+    await window.getByRole('listbox', { name: 'Steps' }).focus()
+    await window.keyboard.press('F5')
+    const presenter = window.getByRole('dialog', { name: 'Presentation' })
+    await expect(presenter.locator('.presented-dim').first()).toBeVisible()
+    found.presenter = await violations(window)
+    await window.keyboard.press('3')
+    await expect(presenter.getByRole('textbox', { name: 'Speaker' })).toBeFocused()
+    await window.keyboard.press('Enter')
+    await expect(presenter.getByRole('list', { name: 'Decided' })).toContainText('Needs work')
+    found.decided = await violations(window)
+    await window.keyboard.press('Escape')
+    await expect(presenter).toHaveCount(0)
+    await window.keyboard.press('F1')
+    await window.keyboard.type('merge another')
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('button', { name: 'Choose the other database' })).toBeVisible()
+    found.merge = await violations(window)
+    await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toHaveCount(0)
     await window.keyboard.press('Control+7')
     await expect(window.getByRole('button', { name: 'Analyse again' })).toBeVisible()
     found.runs = await violations(window)
@@ -103,6 +133,39 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
 
     const none = Object.fromEntries(Object.keys(found).map((state) => [state, []]))
     expect(found).toEqual(none)
+  })
+}
+
+for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
+  test(`axe finds nothing in what Git knows, in ${theme} colours`, async ({ launch, folder }) => {
+    test.setTimeout(120_000)
+    const { window } = await launch({ dataDir: join(folder, 'data'), args: [aBranch(folder)] })
+    const page = reviewPage(window)
+    await page.waitForAnalysis()
+    await useTheme(window, theme)
+    const found: Record<string, readonly string[]> = {}
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await expect(window.getByRole('option').first()).toBeVisible()
+    found.picker = await violations(window)
+    await window.keyboard.type('main')
+    await window.keyboard.press('Enter')
+    const files = window.getByRole('button', { name: '1 changed file' })
+    await expect(files).toBeVisible()
+    await page.row(/app/).first().click()
+    await page.findings.focus()
+    await window.keyboard.press('b')
+    await expect(window.locator('.blame-column')).toContainText('Ann')
+    found.blame = await violations(window)
+    await files.click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    found.changes = await violations(window)
+    await window.keyboard.press('Escape')
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await window.keyboard.type('HEAD~9')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('no such commit')).toBeVisible()
+    found.failed = await violations(window)
+    expect(found).toEqual({ picker: [], blame: [], changes: [], failed: [] })
   })
 }
 
@@ -149,7 +212,7 @@ test('at 200 % zoom nothing is cut off at the side and every pane is reached', a
   await expect
     .poll(() => window.evaluate(() => document.documentElement.clientWidth))
     .toBeLessThan(800)
-  for (const key of ['Control+1', 'Control+5', 'Control+6', 'Control+2']) {
+  for (const key of ['Control+1', 'Control+3', 'Control+5', 'Control+6', 'Control+2']) {
     await window.keyboard.press(key)
     const beyond = await window.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[data-pane], header, footer')]

@@ -8,6 +8,7 @@ import { FindingsFileSchema, findingsSchemaFile } from '../../electron/report/sc
 import { hostileReview } from '../support/hostile.ts'
 import { largeReview } from '../support/large-review.ts'
 import { sampleReview } from '../support/sample-review.ts'
+import { harmlessReview } from '../support/whole-review.ts'
 
 function validator() {
   const ajv = new Ajv2020({ strict: true, allErrors: true })
@@ -35,6 +36,14 @@ describe('findings.json', () => {
     )
     const { verdict: _, ...rest } = data
     expect(validate(rest)).toBe(false)
+  })
+
+  it('says what a person has read, and is read where an old one does not', () => {
+    const review = harmlessReview()
+    const data = JSON.parse(findingsJson(packetModel(review)).text)
+    expect(data.coverage).toEqual(review.coverage)
+    const { coverage: _, ...old } = data
+    expect(FindingsFileSchema.safeParse(old).success).toBe(true)
   })
 
   it('keeps every text exactly, and shows hidden characters as escapes', {

@@ -1,46 +1,26 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { type DefaultTreeAdapterTypes, parse } from 'parse5'
+import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import type { PacketFile, ReviewSnapshot } from '../../electron/api/snapshot.ts'
 import { PAGE_STYLE } from '../../electron/report/style.ts'
 import { aFinding, aSnapshot } from '../support/builders.ts'
 import { hostileReview } from '../support/hostile.ts'
+import {
+  ATTRIBUTES,
+  attribute,
+  ELEMENTS,
+  type Element,
+  elementsOf,
+  textOf,
+} from '../support/html-reading.ts'
 import { fileText, nodesOf, packetOf, parsed } from '../support/packet-reading.ts'
 import { sampleReview } from '../support/sample-review.ts'
-
-type Node = DefaultTreeAdapterTypes.Node
-type Element = DefaultTreeAdapterTypes.Element
-
-const ELEMENTS = new Set(
-  'html head meta title style body div nav main footer h1 h2 h3 p ul ol li a strong em del code pre span figure figcaption table thead tbody tr th td blockquote br hr input svg desc text rect line path g'.split(
-    ' ',
-  ),
-)
-const ATTRIBUTES = new Set(
-  'lang charset http-equiv content name class id href aria-label aria-current tabindex type checked disabled scope start data-name viewbox viewBox width height role x y x1 y1 x2 y2 rx d fill-opacity'.split(
-    ' ',
-  ),
-)
-
-function elementsOf(node: Node): Element[] {
-  const children = 'childNodes' in node ? node.childNodes.flatMap(elementsOf) : []
-  return 'tagName' in node ? [node, ...children] : children
-}
-
-function attribute(element: Element, name: string): string | undefined {
-  return element.attrs.find((one) => one.name === name)?.value
-}
 
 function pages(snapshot: ReviewSnapshot): readonly (PacketFile & { elements: Element[] })[] {
   return packetOf(snapshot)
     .filter((file) => file.path.endsWith('.html'))
     .map((file) => ({ ...file, elements: elementsOf(parse(file.text)) }))
-}
-
-function textOf(node: Node): string {
-  if ('value' in node) return node.value
-  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 }
 
 describe('HTML documents', { timeout: 60_000 }, () => {

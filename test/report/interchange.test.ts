@@ -8,6 +8,8 @@ import {
   readTestEvidence,
 } from '../../electron/report/interchange/test-evidence.ts'
 import { isWeAudit, readWeAudit } from '../../electron/report/interchange/weaudit.ts'
+import { aFinding, aSnapshot } from '../support/builders.ts'
+import { fileText, packetOf } from '../support/packet-reading.ts'
 
 test.each([
   ['\uf8ffüö® Critical', '🚨 Critical'],
@@ -109,6 +111,42 @@ test('items of a review written by hand become findings with place, code and sta
       startLine: 225,
       endLine: 271,
       status: 'verified',
+    },
+  ])
+})
+
+const INDEX = [
+  '## Issues at a glance',
+  '',
+  '| ID | Severity | Title | File | Lines |',
+  '|----|----------|-------|------|-------|',
+  '| **CRITICAL-1** | CRITICAL | Retries are blocked | `app/queue.py` | 71-77, 115-139 |',
+  '| HIGH-2 | HIGH | Silent divergence | app/queue.py:208 | a race |',
+  '',
+  '| ID | Severity | Title | File | Impact |',
+  '|----|----------|-------|------|--------|',
+  '| MEDIUM-4 | MEDIUM | Gaps in the tests | test_write.py | Overall |',
+  '| total | | 3 | | |',
+  '',
+  '| Document | Purpose |',
+  '| -- | -- |',
+  '| INDEX.md | HIGH-3 |',
+  '',
+  '### CRITICAL-1: Retries are blocked',
+  '',
+  '**File**: `app/queue.py` (Lines 71-77)',
+].join('\n')
+
+test('rows of tables of issues become findings, unless an item says the same at length', () => {
+  expect(readMarkdownReview(INDEX).findings).toMatchObject([
+    { title: 'Retries are blocked', severity: 'critical', path: 'app/queue.py', startLine: 71 },
+    { title: 'Silent divergence', severity: 'high', path: 'app/queue.py', startLine: 208 },
+    {
+      title: 'Gaps in the tests',
+      severity: 'medium',
+      path: 'test_write.py',
+      startLine: 1,
+      message: '**Gaps in the tests**\n\n**Impact**: Overall',
     },
   ])
 })
@@ -289,17 +327,41 @@ test('a test run and a coverage measurement become a draft of the test status', 
     <testcase classname="tests.test_a" name="test_four"><system-out><![CDATA[<testcase name="x">]]></system-out></testcase>
   </testsuite></testsuites>`
   expect(isTestEvidence(junit)).toBe(true)
-  expect(readTestEvidence(junit).texts).toEqual([
-    {
-      field: 'test-status',
-      text: '2 of 4 tests pass (50 %), 1 fail, 1 are skipped. Failing: `tests.test_a.test_two`.',
-    },
+  const [first] = readTestEvidence(junit).texts
+  expect(first?.field).toBe('test-status')
+  expect(first?.text.split('\n')).toEqual([
+    '2 of 4 tests pass (50 %), 1 fail, 1 are skipped. Failing: `tests.test_a.test_two`.',
+    '',
+    '| Tests of | Tests | Failures | Skipped | Time |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    '| `tests.test_a` | 4 | 1 | 1 | 0.10 s |',
+    '| **Total** | 4 | 1 | 1 | 0.10 s |',
   ])
-  const covered =
-    '<?xml version="1.0" ?>\n<coverage version="7" line-rate="0.9" lines-valid="3000" lines-covered="2750">'
-  expect(readTestEvidence(covered).texts).toEqual([
-    { field: 'test-status', text: '2,750 of 3,000 lines are covered (91.6 %).' },
+  const covered = `<?xml version="1.0" ?>
+<coverage version="7" line-rate="0.9" lines-valid="3000" lines-covered="2750"><packages><classes>
+  <class name="a" filename="app/a.py"><lines><line number="1" hits="1"/><line number="2" hits="0"/></lines></class>
+  <class name="b" filename="app/b|\`x\`.py"><lines><line number="1" hits="0"/><line number="2" hits="0"/></lines></class>
+</classes></packages></coverage>`
+  expect(readTestEvidence(covered).texts[0]?.text.split('\n')).toEqual([
+    '2,750 of 3,000 lines are covered (91.6 %).',
+    '',
+    '| File | Lines | Not covered | Covered |',
+    '| --- | ---: | ---: | ---: |',
+    "| `app/b/'x'.py` | 2 | 2 | 0 % |",
+    '| `app/a.py` | 2 | 1 | 50 % |',
   ])
+})
+
+test('test evidence stands as a table in every document that tells of the tests', () => {
+  const junit =
+    '<testsuite><testcase classname="t" name="a" time="2"/><testcase classname="u" name="b"><error/></testcase></testsuite>'
+  const texts = readTestEvidence(junit).texts.map((one) => ({ ...one, isConfirmed: true }))
+  const files = packetOf(aSnapshot({ findings: [aFinding()], texts }))
+  for (const ending of ['INDEX.html', 'CODE_REVIEW.html']) {
+    const html = fileText(files, ending)
+    expect(html).toContain('<th class="number" scope="col">Failures</th>')
+    expect(html).toMatch(/<code>u<\/code><\/td><td class="number">1<\/td><td class="number">1</)
+  }
 })
 
 test('an XML of another kind is no test run, and a hostile one is read in no time', () => {

@@ -5,6 +5,7 @@ import {
   readSarifExplorer,
 } from '../../electron/report/interchange/sarif-explorer.ts'
 import { isSarif, readSarif } from '../../electron/report/interchange/sarif-in.ts'
+import { hasPacketBoxes, readTickedBoxes } from '../../electron/report/interchange/ticked-boxes.ts'
 import { isWeAudit, readWeAudit } from '../../electron/report/interchange/weaudit.ts'
 import { aFinding, aSnapshot } from '../support/builders.ts'
 import { fileText, packetOf } from '../support/packet-reading.ts'
@@ -127,5 +128,25 @@ describe('the file for weAudit', () => {
     expect(readWeAudit(file, KNOWN).changes).toEqual([
       { number: open?.number, change: { status: 'fixed' } },
     ])
+  })
+})
+
+describe('boxes of a document', () => {
+  test.each([
+    ['in code', '```\n- [x] CRITICAL-1 (#1)\n```\n'],
+    ['in a quotation', '> - [x] CRITICAL-1 (#1)\n'],
+    ['in a comment', '<!--\n- [x] CRITICAL-1 (#1)\n-->\n'],
+    ['that were escaped', '- \\[x] CRITICAL-1 (#1)\n'],
+  ])('%s are none', (_, text) => {
+    expect(hasPacketBoxes(text)).toBe(false)
+    expect(readTickedBoxes(`- [ ] HIGH-1 (#2)\n\n${text}`).changes).toEqual([])
+  })
+
+  test('that a note or a message brings with it are seen and cannot be ticked', () => {
+    const note = 'To do:\n\n- [x] CRITICAL-2 (#2)\n- [ ] the rest'
+    const files = packetOf(aSnapshot({ findings: [aFinding({ note }), aFinding({ number: 2 })] }))
+    const document = fileText(files, 'CODE_REVIEW.md')
+    expect(document).toContain('- \u2611 CRITICAL-2 (#2)\n- \u2610 the rest')
+    expect(readTickedBoxes(document).changes).toEqual([])
   })
 })

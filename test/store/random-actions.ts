@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../electron/api/errors.ts'
 import type { PlanChange } from '../../electron/api/plan.ts'
+import type { WalkthroughChange } from '../../electron/api/walkthrough.ts'
 import type { ReviewStore } from '../../electron/store/review-store.ts'
 
 /** Whole numbers below `limit`, the same for the same seed (mulberry32). */
@@ -120,6 +121,7 @@ export function actAtRandom(
           startLine: 1,
           endLine: 2,
           snippet: 'pass',
+          textSha256: undefined,
         },
         words(),
         command('threads.open'),
@@ -222,9 +224,55 @@ export function actAtRandom(
       store.items.move(id, rev, to, words(), command('items.move'))
     },
     () => {
+      const place = { path: 'app.py', startLine: 1, endLine: 2, text: words(), reason: '' }
+      const step = { ...place, findingId, title: words(), view: pick(['source', 'fix'] as const) }
+      const steps = [step, { ...step, findingId: null }, step].slice(below(3))
+      store.walkthrough.replace(
+        { title: words(), explanation: '', steps },
+        command('walkthrough.make'),
+      )
+    },
+    () => {
+      const { rev, steps } = store.walkthrough.read()
+      const stepId = pick(steps).id
+      const change = pick([
+        { kind: 'move', stepId, to: below(3) },
+        { kind: 'remove', stepId },
+        { kind: 'edit', stepId, note: words() },
+        { kind: 'edit', stepId, title: words(), view: 'fix' },
+      ] satisfies WalkthroughChange[])
+      store.walkthrough.change(rev, change, command('walkthrough.change'))
+    },
+    () => {
+      const decision = { outcome: 'agree', speaker: words(), words: '' } as const
+      const { id } = pick(store.walkthrough.read().steps)
+      store.walkthrough.decide(id, decision, command('walkthrough.decide'))
+    },
+    () => {
       const { rev, ...masked } = store.redaction.read()
       const next = { ...masked, rev, secrets: below(2) === 0, terms: [words()] }
       store.redaction.save(next, command('packet.saveRedaction'))
+    },
+    () => {
+      const from = store.findings.get(findingId)
+      if (from === undefined) throw new Error('There is nothing to carry.')
+      const { location, textSha256 } = from
+      const startLine = 1 + below(15)
+      const range = { ...location.range, startLine, endLine: startLine }
+      const origin = { path: 'app.py', range: location.range, textSha256, commit: '' }
+      const state = pick(['exact', 'moved', 'changed', 'gone'] as const)
+      const mark = pick([{ findingId }, { threadId: pick(store.threads.all()).id }])
+      const place = { path: 'app.py', range, textSha256 }
+      const carried = { ...place, mark, state, places: undefined, origin }
+      const asked = command('drift.apply')
+      store.writer.write(() => store.anchors.put(carried, 'app.py:99', asked), asked)
+    },
+    () => {
+      const { findingId: id, threadId, rev } = pick(store.anchors.all())
+      const mark = id === null ? { threadId: threadId ?? 0 } : { findingId: id }
+      const settled = pick(['accepted', 'closed'] as const)
+      const asked = command('drift.settle')
+      store.writer.write(() => store.anchors.settle(mark, rev, settled, undefined, asked), asked)
     },
     () => {
       const { document, rev } = store.templates.read(pick(['faq', 'index']))

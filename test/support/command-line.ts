@@ -22,7 +22,7 @@ export interface CommandOptions {
 }
 
 /** Runs a Node script to its end. */
-function runScript(
+export function runScript(
   script: string,
   args: readonly string[],
   { asOrdinaryUser = false, env = process.env, onProgress }: CommandOptions = {},

@@ -43,4 +43,23 @@ export function anchorsOf(root: Root): ReadonlySet<string> {
   )
 }
 
+/** An address that viewers make clickable where it stands: what is seen is where it goes. */
+export function isLiteral(url: string, words: string): boolean {
+  const plain = (text: string) => text.replace(/^(?:mailto:|https?:\/\/)/, '')
+  return plain(url) === plain(words)
+}
+
+/** Kinds of Markdown that no text can bring with it, and links that lead out of the web. */
+export function strangeMarkdown(markdown: string): string[] {
+  return nodesOf(parsed(markdown)).flatMap((node) => {
+    if (
+      ['html', 'image', 'imageReference', 'definition', 'footnoteDefinition'].includes(node.type)
+    ) {
+      return [node.type]
+    }
+    if (node.type !== 'link' || isLiteral(node.url, textOf(node))) return []
+    return /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.md(?:#|$))/.test(node.url) ? [] : [node.url]
+  })
+}
+
 export { textOf }

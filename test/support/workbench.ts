@@ -1,5 +1,6 @@
 // Starts Lectern in real Electron for a test and ends it with the test. Selectors live in page
 // objects that are built on the window this returns.
+import type { ChildProcess } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -150,23 +151,24 @@ export const test = base.extend<Fixtures>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures here
   launch: async ({}, use, testInfo) => {
-    const started: Lectern[] = []
+    const started: (Lectern & { readonly main: ChildProcess })[] = []
     await use(async (options) => {
       const lectern = await launchLectern(options)
-      started.push(lectern)
+      started.push({ ...lectern, main: lectern.app.process() })
       return lectern
     })
     // What is cut off by the end of a program is none of its faults.
     const problems = started.flatMap((one) => [...one.problems])
     const hasFailed = testInfo.status !== testInfo.expectedStatus
-    for (const [index, { app, window, log }] of started.entries()) {
+    for (const [index, { app, main, window, log }] of started.entries()) {
       if (hasFailed) {
         writeFileSync(testInfo.outputPath(`log-${index + 1}.txt`), `${log.join('\n')}\n`)
         if (!window.isClosed()) {
           await window.screenshot({ path: testInfo.outputPath(`window-${index + 1}.png`) })
         }
       }
-      await app.close()
+      // Playwright waits for ever for the end of what a test has killed.
+      if (main.signalCode === null) await app.close()
     }
     expect(problems).toEqual([])
   },

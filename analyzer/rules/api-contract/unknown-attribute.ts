@@ -138,6 +138,33 @@ fails when the code asks for what the class does not have.
       `,
     },
     {
+      text: 'A tuple with names that is made on the spot.',
+      quiet: py`
+        import collections
+        import typing
+
+        class Url(typing.NamedTuple("Url", [("scheme", str), ("host", str)])):
+            def address(self):
+                return self.scheme + self.host
+
+        class Point(collections.namedtuple("Point", "x y")):
+            def sum(self):
+                return self.x + self.y
+      `,
+    },
+    {
+      text: 'The tables that every enumeration has.',
+      quiet: py`
+        from enum import Enum
+
+        class Kind(str, Enum):
+            A = "a"
+
+        def is_kind(text: str):
+            return text in Kind._value2member_map_ or text in Kind._member_names_
+      `,
+    },
+    {
       text: 'An attribute that something assigns from outside.',
       quiet: py`
         class Job:

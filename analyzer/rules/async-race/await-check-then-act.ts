@@ -101,6 +101,45 @@ the await.
       `,
     },
     {
+      text: 'Compared after the await with what was read before it, and dropped if another task was faster.',
+      quiet: py`
+        class Buffer:
+            async def validate(self):
+                while self.state == 'unknown':
+                    document = self.document
+                    error = await self.check(document)
+                    if self.document != document:
+                        continue
+                    self.state = 'bad' if error else 'good'
+
+            async def refresh(self):
+                if self.page is None:
+                    round = self.round
+                    page = await self.fetch()
+                    if round == self.round:
+                        self.page = page
+      `,
+    },
+    {
+      text: 'A container that the call has for itself: `*args`, `**options`, a copy of a parameter.',
+      quiet: py`
+        class Socket:
+            async def send(self, *args, **options):
+                if options.get('address') is not None:
+                    options['address'] = await self.resolve(options['address'])
+                if args[-1] is not None:
+                    args = list(args)
+                    args[-1] = await self.resolve(args[-1])
+                return args, options
+
+            async def load(self, names):
+                names = dict(names)
+                if names.get('a') is None:
+                    names['a'] = await self.fetch('a')
+                return names
+      `,
+    },
+    {
       text: 'The task of the work is stored before it is awaited.',
       quiet: py`
         import asyncio

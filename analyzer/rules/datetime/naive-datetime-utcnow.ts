@@ -10,6 +10,7 @@ import {
   F_OBJECT,
   K_ATTRIBUTE,
   K_CALL,
+  K_NONE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -90,6 +91,7 @@ compare or store the value at the same time: a naive and an aware value do not m
       later = DateTime.utcfromtimestamp( #!
           started.timestamp(),
       )
+      again = DateTime.utcnow().replace(tzinfo=None) #!
     `,
     py`
       import datetime
@@ -144,7 +146,9 @@ function isMadeAware(checker: Checker, call: Node): boolean {
   const replace = tree.parent(attribute)
   return (
     tree.kind(replace) === K_CALL &&
-    argumentsOf(tree, replace).some(({ name }) => name === 'tzinfo')
+    argumentsOf(tree, replace).some(
+      ({ name, value }) => name === 'tzinfo' && tree.kind(value) !== K_NONE,
+    )
   )
 }
 

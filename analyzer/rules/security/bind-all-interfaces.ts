@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { parentOf } from '../../matching/statements.ts'
@@ -7,6 +8,17 @@ import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+
+const SERVERS = [
+  'socket.create_server',
+  'http.server.HTTPServer',
+  'http.server.ThreadingHTTPServer',
+  'wsgiref.simple_server.WSGIServer',
+  'xmlrpc.server.SimpleXMLRPCServer',
+  ...['TCPServer', 'UDPServer', 'ThreadingTCPServer', 'ThreadingUDPServer'].map(
+    (name) => `socketserver.${name}`,
+  ),
+] as const
 
 export default defineRule({
   id: 'bind-all-interfaces',
@@ -34,6 +46,7 @@ proxy, so that the choice is made there.
             sock.bind(('127.0.0.1', 80))
             sock.bind((host, 80))
             sock.bind('/run/app.sock')
+            sock.connect(('0.0.0.0', 80))
       `,
     },
     {
@@ -58,6 +71,7 @@ proxy, so that the choice is made there.
     py`
       import socket
       import uvicorn
+      from http.server import HTTPServer
 
       HOST = '0.0.0.0' #!
 
@@ -66,6 +80,7 @@ proxy, so that the choice is made there.
           sock.bind(('', 8080)) #!
           sock.bind(('0.0.0.0', 8080)) #!
           sock.bind(('::', 8080)) #!
+          HTTPServer(('', 8080), None) #!
           uvicorn.run(app, host="0.0.0.0", port=80) #!
           options = {'host': '0.0.0.0'} #!
           return options
@@ -88,19 +103,21 @@ proxy, so that the choice is made there.
       if (!isCompared(checker, node)) report(checker, node)
     },
   },
-  methods: {
-    bind(call, checker) {
-      const { tree } = checker
-      const address = positionalArgument(tree, call, 0)
-      if (address === NO_NODE) return
-      const tuple = provenance(checker).valueOf(address)
-      if (tree.kind(tuple) !== k.K_TUPLE) return
-      const [host] = tree.namedChildren(tuple)
-      const value = host === undefined ? undefined : constantValue(tree, host)
-      if (host !== undefined && (value === '' || value === '::')) report(checker, host)
-    },
-  },
+  calls: callsTo(SERVERS, checkAddress),
+  methods: { bind: checkAddress },
 })
+
+/** `('', port)` and `('::', port)`. */
+function checkAddress(call: Node, checker: Checker): void {
+  const { tree } = checker
+  const address = positionalArgument(tree, call, 0)
+  if (address === NO_NODE) return
+  const tuple = provenance(checker).valueOf(address)
+  if (tree.kind(tuple) !== k.K_TUPLE) return
+  const [host] = tree.namedChildren(tuple)
+  const value = host === undefined ? undefined : constantValue(tree, host)
+  if (host !== undefined && (value === '' || value === '::')) report(checker, host)
+}
 
 function isCompared({ tree, facts }: Checker, node: Node): boolean {
   for (let at = parentOf(tree, node); at !== NO_NODE; at = parentOf(tree, at)) {
@@ -113,7 +130,7 @@ function isCompared({ tree, facts }: Checker, node: Node): boolean {
       return kind !== k.K_EXPRESSION_STATEMENT || tree.namedChildren(at)[0] === node
     }
     if (kind === k.K_CALL) {
-      return /(?:replace|startswith|endswith|print|assert\w*|debug|info|warning|ip_address|ip_network|count|find)$/.test(
+      return /(?:replace|startswith|endswith|print|connect|connect_ex|sendto|assert\w*|debug|info|warning|ip_address|ip_network|count|find)$/.test(
         tree.text(facts.callee(at)),
       )
     }

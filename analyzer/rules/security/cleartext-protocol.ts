@@ -16,6 +16,9 @@ const URL_CALLS: readonly (readonly [string, number])[] = [
   ['requests.request', 1],
   ['httpx.request', 1],
   ['httpx.stream', 1],
+  ['httpx.Client', Number.POSITIVE_INFINITY],
+  ['httpx.AsyncClient', Number.POSITIVE_INFINITY],
+  ['aiohttp.ClientSession', 0],
   ['requests.Request', 1],
   ['urllib.request.urlopen', 0],
   ['urllib.request.urlretrieve', 0],
@@ -112,6 +115,7 @@ rack) reads the credentials and puts other content in the place of the answer.
           requests.request('GET', 'http://%s/x' % host, timeout=5) #!
           session = requests.Session()
           session.get(BASE, auth=('a', 'b')) #!
+          httpx.AsyncClient(base_url=BASE) #!
           with httpx.Client() as client:
               client.post('http://api.shop.com') #!
           async with aiohttp.ClientSession() as http:
@@ -165,7 +169,7 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   const { tree, facts } = checker
   const passed = facts.arguments(call)
   const url =
-    passed.find(({ name }) => name === 'url' || name === 'fullurl')?.value ??
+    passed.find(({ name }) => /^(?:url|fullurl|base_url)$/.test(name ?? ''))?.value ??
     passed.filter(({ name }) => name === undefined)[position]?.value
   if (url === undefined) return
   const text = leadingText(checker, url)

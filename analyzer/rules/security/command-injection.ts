@@ -147,6 +147,7 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
     `,
     py`
       import asyncio
+      import os
       import paramiko
       import subprocess
 
@@ -157,6 +158,10 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
           runner.launch(command, shell=True) #!
           subprocess.getoutput(command) #!
           subprocess.call('chown root *', shell=True) #!
+          subprocess.call(['chmod', '777', '*.py'], shell=True) #!
+          os.execvp('sh', ['sh', '-c', command]) #!
+          os.spawnv(os.P_WAIT, '/bin/bash', ['bash', '-c', command]) #!
+          os.posix_spawn('/bin/sh', ['sh', '-c', command], os.environ) #!
     `,
   ],
   good: [
@@ -224,7 +229,8 @@ function checkProcess(call: Node, checker: Checker): void {
   if (shell !== NO_NODE && isTrue(checker, shell)) {
     const list = provenance(checker).valueOf(command === NO_NODE ? call : command)
     const isList = tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE
-    checkShell(checker, call, isList ? (tree.namedChildren(list)[0] ?? NO_NODE) : command)
+    if (isList && isWildcard(checker, tree.namedChildren(list))) reportWildcard(checker, call)
+    else checkShell(checker, call, isList ? (tree.namedChildren(list)[0] ?? NO_NODE) : command)
     return
   }
   if (command !== NO_NODE) checkArguments(checker, call, command)
@@ -242,7 +248,12 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
     : facts
         .arguments(call)
         .filter((one) => one.name === undefined)
-        .map((one) => one.value)
+        .flatMap(({ value }) => {
+          const list = own.valueOf(value)
+          return tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE
+            ? tree.namedChildren(list)
+            : [value]
+        })
   const program = isList ? words[0] : command
   if (program === undefined) return
   const name = own.constantOf(program)
@@ -263,20 +274,29 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
   })
 }
 
+/** `['chmod', '777', '*.py']` with a shell: read as one command line. */
+function isWildcard(checker: Checker, words: readonly Node[]): boolean {
+  const own = provenance(checker)
+  return WILDCARD.test(words.map((word) => String(own.constantOf(word) ?? '')).join(' '))
+}
+
+function reportWildcard(checker: Checker, call: Node): void {
+  checker.report({
+    node: call,
+    message:
+      'The shell expands the wildcard, and a file name that begins with a dash becomes an option.',
+    severity: 'medium',
+    confidence: 'medium',
+  })
+}
+
 function checkShell(checker: Checker, call: Node, command: Node): void {
   const { tree } = checker
   if (command === NO_NODE) return
   const own = provenance(checker)
   const constant = own.constantOf(command)
   if (typeof constant === 'string') {
-    if (!WILDCARD.test(constant)) return
-    checker.report({
-      node: call,
-      message:
-        'The shell expands the wildcard, and a file name that begins with a dash becomes an option.',
-      severity: 'medium',
-      confidence: 'medium',
-    })
+    if (WILDCARD.test(constant)) reportWildcard(checker, call)
     return
   }
   if (own.isFixed(command, SHELL)) return

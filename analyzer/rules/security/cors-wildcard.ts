@@ -3,13 +3,17 @@ import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { URL_TEXT } from '../../matching/sinks.ts'
 import {
+  F_KEY,
   F_LEFT,
   F_RIGHT,
   F_SUBSCRIPT,
+  F_VALUE,
   K_ASSIGNMENT,
   K_IDENTIFIER,
   K_LIST,
+  K_PAIR,
   K_SET,
   K_SUBSCRIPT,
   K_TUPLE,
@@ -66,7 +70,12 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
         CORS_ALLOW_ALL_ORIGINS = False
         ALLOWED_HOSTS = ['*']
 
-        def headers(response, origin):
+        def headers(response, origin, request):
+            if request.headers['Origin'] in ORIGINS:
+                response.headers['Access-Control-Allow-Origin'] = origin
+            asked = request.headers['Origin']
+            if asked in ORIGINS:
+                response.headers['Access-Control-Allow-Origin'] = asked
             response.headers['Access-Control-Allow-Origin'] = origin
             response.headers['Access-Control-Allow-Methods'] = '*'
       `,
@@ -82,6 +91,7 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       app.add_middleware(CORSMiddleware, allow_origins=['*'], allow_credentials=True) #!
     `,
     py`
+      from flask import request
       from flask_cors import CORS, cross_origin
       from starlette.middleware import Middleware
       from starlette.middleware.cors import CORSMiddleware as Cors
@@ -97,6 +107,10 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
           CORS(app, origins='*', supports_credentials=True) #!
           CORS(app, resources={r'/api/*': {'origins': '*'}}) #!
           response.headers['Access-Control-Allow-Origin'] = '*' #!
+          response.headers['Access-Control-Allow-Origin'] = request.headers['Origin'] #!
+          response.headers.add('Access-Control-Allow-Origin', '*') #!
+          CORS(app) #!
+          return {'Access-Control-Allow-Origin': '*'} #!
     `,
   ],
   good: [
@@ -118,15 +132,26 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       (call, checker) => {
         const { tree } = checker
         const resources = keywordArgument(tree, call, 'resources')
+        const origins = keywordArgument(tree, call, 'origins')
         const isWide =
-          isStar(checker, keywordArgument(tree, call, 'origins')) ||
+          isStar(checker, origins) ||
+          isStar(checker, keywordArgument(tree, call, 'origin')) ||
+          (origins === NO_NODE && resources === NO_NODE && isUnset(checker, call)) ||
           (resources !== NO_NODE &&
             /['"]origins['"]\s*:\s*\[?\s*['"]\*['"]/.test(tree.text(resources)))
         if (isWide) report(checker, call, keywordArgument(tree, call, 'supports_credentials'))
       },
     ),
   },
-  methods: { add_middleware: checkAdded },
+  methods: {
+    add_middleware: checkAdded,
+    ...Object.fromEntries(
+      ['add', 'set', 'append', 'set_header', 'add_header', 'setdefault'].map((name) => [
+        name,
+        checkHeader,
+      ]),
+    ),
+  },
   on: {
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
@@ -136,17 +161,49 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       if (tree.kind(target) === K_IDENTIFIER) {
         if (!/^CORS_(?:ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)$/.test(tree.text(target))) return
         if (provenance(checker).constantOf(value) === true) report(checker, node, NO_NODE)
-      } else if (tree.kind(target) === K_SUBSCRIPT && stringValue(tree, value) === '*') {
-        const key = stringValue(tree, tree.child(target, F_SUBSCRIPT))
-        if (key?.toLowerCase() === 'access-control-allow-origin') report(checker, node, NO_NODE)
+      } else if (tree.kind(target) === K_SUBSCRIPT) {
+        if (isOpenHeader(checker, tree.child(target, F_SUBSCRIPT), value)) {
+          report(checker, node, NO_NODE)
+        }
+      }
+    },
+    [K_PAIR](node, checker) {
+      const { tree } = checker
+      if (isOpenHeader(checker, tree.child(node, F_KEY), tree.child(node, F_VALUE))) {
+        report(checker, node, NO_NODE)
       }
     },
   },
 })
 
+/** Without a setting elsewhere, the extension allows every origin. */
+function isUnset({ tree, facts }: Checker, call: Node): boolean {
+  return (
+    facts.arguments(call).every(({ isUnpacked, name }) => !isUnpacked && name !== 'origin') &&
+    !/CORS_ORIGINS|CORS_RESOURCES|from_object|from_pyfile|from_mapping/.test(tree.source)
+  )
+}
+
+function checkHeader(call: Node, checker: Checker): void {
+  const [name, value] = checker.facts.arguments(call)
+  if (name === undefined || value === undefined) return
+  if (isOpenHeader(checker, name.value, value.value)) report(checker, call, NO_NODE)
+}
+
+/** The header is a star, or says back whatever origin asks. */
+function isOpenHeader(checker: Checker, name: Node, value: Node): boolean {
+  const { tree } = checker
+  if (name === NO_NODE || value === NO_NODE) return false
+  if (stringValue(tree, name)?.toLowerCase() !== 'access-control-allow-origin') return false
+  const own = provenance(checker)
+  return own.constantOf(value) === '*' || own.inputOf(value, URL_TEXT) !== NO_NODE
+}
+
 function checkAdded(call: Node, checker: Checker): void {
   const first = checker.facts.arguments(call)[0]
-  if (first === undefined || !/Cors/i.test(checker.tree.text(first.value))) return
+  if (first === undefined) return
+  const origin = checker.facts.qualifiedName(first.value) ?? checker.tree.text(first.value)
+  if (!/Cors/i.test(origin)) return
   checkMiddleware(checker, call)
 }
 

@@ -1,24 +1,18 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { namedSettings } from '../../matching/named-settings.ts'
 import {
-  F_LEFT,
   F_NAME,
-  F_RIGHT,
-  F_SUBSCRIPT,
-  F_VALUE,
   K_ASSIGNMENT,
   K_DECORATOR,
   K_FALSE,
-  K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
-  K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const SETTINGS = /^(?:WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED)$/
-const PYRAMID = /^(?:require_csrf|check_origin)$/
+const ARGUMENTS = /^(?:require_csrf|check_origin|csrf_enabled)$/
 
 export default defineRule({
   id: 'csrf-disabled',
@@ -78,6 +72,8 @@ header instead of cookies; exempt those only, and webhooks after verifying their
     py`
       from django.utils.decorators import method_decorator
       from django.views.decorators import csrf
+      from django.views.decorators.csrf import csrf_exempt
+      from flask_wtf import CSRFProtect, FlaskForm
       from pyramid.view import view_config
 
       WTF_CSRF_ENABLED = False #!
@@ -94,7 +90,22 @@ header instead of cookies; exempt those only, and webhooks after verifying their
       def other(request):
           return None
 
+      protection = CSRFProtect()
+      urlpatterns = [path('pay', csrf_exempt(pay))] #!
+
+      @protection.exempt #!
+      def hook():
+          return None
+
+      class OrderForm(FlaskForm):
+          class Meta:
+              csrf = False #!
+
       def setup(app, config):
+          protection.exempt('blueprint') #!
+          app.config.update({'WTF_CSRF_ENABLED': False}) #!
+          OrderForm(meta={'csrf': False}) #!
+          OrderForm(csrf_enabled=False) #!
           app.config['WTF_CSRF_ENABLED'] = False #!
           config.set_default_csrf_options(require_csrf=False) #!
           config.add_view(pay, check_origin=False) #!
@@ -106,35 +117,53 @@ header instead of cookies; exempt those only, and webhooks after verifying their
           return None
     `,
   ],
+  calls: {
+    'django.views.decorators.csrf.csrf_exempt'(call, checker) {
+      if (checker.tree.ancestor(call, K_DECORATOR) !== NO_NODE) return
+      report(checker, call, 'This view takes changes from any page.')
+    },
+  },
+  methods: {
+    exempt(call, checker) {
+      if (isProtection(checker, checker.facts.callee(call))) {
+        report(checker, call, 'What is exempt takes changes from any page.')
+      }
+    },
+  },
   on: {
-    [K_DECORATOR](node, checker) {
-      if (!/\bcsrf_exempt\b/.test(checker.tree.text(node))) return
-      report(checker, node, 'This view takes changes from any page.')
-    },
-    [K_KEYWORD_ARGUMENT](node, checker) {
-      const { tree } = checker
-      const value = tree.child(node, F_VALUE)
-      if (value === NO_NODE || tree.kind(value) !== K_FALSE) return
-      const name = tree.text(tree.child(node, F_NAME))
-      if (!PYRAMID.test(name) && !SETTINGS.test(name)) return
-      report(checker, node, `\`${tree.text(node)}\` switches the check off.`)
-    },
-    [K_ASSIGNMENT](node, checker) {
+    ...namedSettings((checker, name, value, node) => {
       const { tree, facts } = checker
-      const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || tree.kind(value) !== K_FALSE) return
-      const target = tree.child(node, F_LEFT)
-      const name =
-        tree.kind(target) === K_IDENTIFIER
-          ? tree.text(target)
-          : tree.kind(target) === K_SUBSCRIPT
-            ? (stringValue(tree, tree.child(target, F_SUBSCRIPT)) ?? '')
-            : ''
-      if (!SETTINGS.test(name) || /test/i.test(facts.enclosingClass(node)?.name ?? '')) return
+      if (tree.kind(value) !== K_FALSE) return
+      const isArgument = tree.kind(node) === K_KEYWORD_ARGUMENT
+      const isForm = name === 'csrf' && isMeta(checker, node)
+      const isView = isArgument && ARGUMENTS.test(name)
+      if (!isForm && !isView && !SETTINGS.test(name)) return
+      if (/test/i.test(facts.enclosingClass(node)?.name ?? '')) return
       report(checker, node, `\`${name}\` switches the check off.`)
+    }),
+    [K_DECORATOR](node, checker) {
+      const { tree } = checker
+      const marker = tree.namedChildren(node)[0] ?? NO_NODE
+      if (!/\bcsrf_exempt\b/.test(tree.text(node)) && !isProtection(checker, marker)) return
+      report(checker, node, 'This view takes changes from any page.')
     },
   },
 })
+
+/** `exempt` of an object that protects an application. */
+function isProtection(checker: Checker, expression: Node): boolean {
+  const { tree } = checker
+  if (expression === NO_NODE || !/\.exempt$/.test(tree.text(expression))) return false
+  const value = checker.valueOf(expression)
+  return value?.kind === 'external' && /(?:CSRFProtect|CsrfProtect)\(\)\.exempt$/.test(value.name)
+}
+
+/** `class Meta: csrf = False` in a form, or `Form(meta={'csrf': False})`. */
+function isMeta({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) === K_ASSIGNMENT) return facts.enclosingClass(node)?.name === 'Meta'
+  const argument = tree.ancestor(node, K_KEYWORD_ARGUMENT)
+  return argument !== NO_NODE && tree.text(tree.child(argument, F_NAME)) === 'meta'
+}
 
 function report(checker: Checker, node: Node, message: string): void {
   checker.report({ node, message })

@@ -1,11 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_ATTRIBUTE,
+  F_KEY,
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
@@ -13,7 +14,9 @@ import {
   F_VALUE,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_DICTIONARY,
   K_IDENTIFIER,
+  K_PAIR,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -110,6 +113,8 @@ Take it from the environment with the safe value as the default:
       application.config['ENV'] = 'development' #!
       application.config['TESTING'] = True #!
       application.config.update(DEBUG=True) #!
+      application.config.update({'DEBUG': True}) #!
+      application.run('localhost', 80, True) #!
       api = FastAPI(debug=True) #!
 
       if __name__ == '__main__':
@@ -140,6 +145,9 @@ Take it from the environment with the safe value as the default:
     ...callsTo(['werkzeug.serving.run_simple', 'werkzeug.run_simple'], (call, checker) => {
       checkArgument(checker, call, 'use_debugger')
     }),
+    ...callsTo(['bottle.debug'], (call, checker) => {
+      checkArgument(checker, call, 'mode', 'high', 0)
+    }),
     ...callsTo(['werkzeug.debug.DebuggedApplication'], (call, checker) => {
       checkArgument(checker, call, 'evalex')
     }),
@@ -147,7 +155,7 @@ Take it from the environment with the safe value as the default:
   methods: {
     run(call, checker) {
       if (!isWebApp(checker, receiverOf(checker.tree, call))) return
-      checkArgument(checker, call, 'debug')
+      checkArgument(checker, call, 'debug', 'high', 2)
     },
     update(call, checker) {
       const { tree } = checker
@@ -155,6 +163,14 @@ Take it from the environment with the safe value as the default:
       if (receiver === NO_NODE || !/(?:^|\.)config$/.test(tree.text(receiver))) return
       checkArgument(checker, call, 'DEBUG')
       checkArgument(checker, call, 'TESTING', 'medium')
+      const settings = positionalArgument(tree, call, 0)
+      if (settings === NO_NODE || tree.kind(settings) !== K_DICTIONARY) return
+      for (const pair of tree.namedChildren(settings)) {
+        if (tree.kind(pair) !== K_PAIR) continue
+        const key = stringValue(tree, tree.child(pair, F_KEY))
+        const isSwitch = key === 'DEBUG' || key === 'TESTING'
+        if (isSwitch && isTrue(checker, tree.child(pair, F_VALUE))) report(checker, pair)
+      }
     },
   },
   on: {
@@ -223,7 +239,8 @@ function isSettings(checker: Checker, node: Node): boolean {
 }
 
 function isTrue(checker: Checker, value: Node): boolean {
-  return provenance(checker).constantOf(value) === true
+  const constant = provenance(checker).constantOf(value)
+  return constant === true || constant === 1
 }
 
 function checkArgument(
@@ -231,12 +248,13 @@ function checkArgument(
   call: Node,
   name: string,
   severity: 'high' | 'medium' = 'high',
+  position = Number.POSITIVE_INFINITY,
 ): void {
-  const value = keywordArgument(checker.tree, call, name)
+  const value = argumentFor(checker.tree, call, position, name)
   if (value === NO_NODE || !isTrue(checker, value)) return
   checker.report({
     node: call,
-    message: `\`${name}=True\` is on wherever this code runs.`,
+    message: `\`${name}\` is on wherever this code runs.`,
     severity,
   })
 }

@@ -4,6 +4,7 @@ import { assignedValue } from '../../facts/qualified-names.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
 import { isRoute } from '../../matching/input-sources.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { routesHere } from '../../matching/route-places.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -149,6 +150,13 @@ the client can mend get their own exception with a text that is meant for it.
               return HttpResponse(load())
           except (OSError, Exception) as error:
               return JsonResponse({'detail': repr(error)}, status=500) #!
+
+      def other_view(request):
+          try:
+              return HttpResponse(load())
+          except Exception:
+              trace = traceback.format_exc()
+              return HttpResponse(trace) #!
     `,
     py`
       from fastapi import FastAPI
@@ -319,21 +327,29 @@ function answersIn(checker: Checker, clause: Node): readonly Node[] {
 }
 
 function leakOf(
-  { tree, facts }: Checker,
+  checker: Checker,
   answer: Node,
   name: string,
   isAlreadyText = false,
 ): 'trace' | 'text' | undefined {
+  const { tree, facts } = checker
   let leak: 'text' | undefined
   for (let node = answer; node < tree.endOfSubtree(answer); node += 1) {
     if (tree.kind(node) === k.K_CALL && TRACE.test(facts.calleeName(node) ?? '')) return 'trace'
-    if (
-      name === '' ||
-      tree.kind(node) !== k.K_IDENTIFIER ||
-      facts.name(node) !== name ||
-      facts.resolve(node) === undefined
-    )
+    if (tree.kind(node) !== k.K_IDENTIFIER) continue
+    if (name === '' || facts.name(node) !== name) {
+      // `trace = traceback.format_exc()` in the same handler.
+      const given = provenance(checker).valueOf(node)
+      const isHere =
+        given !== node && facts.enclosingFunction(given) === facts.enclosingFunction(node)
+      if (isHere && tree.kind(given) === k.K_CALL) {
+        const inner = leakOf(checker, given, name)
+        if (inner === 'trace') return inner
+        leak ??= inner
+      }
       continue
+    }
+    if (facts.resolve(node) === undefined) continue
     const parent = tree.parent(node)
     const kind = parent === NO_NODE ? -1 : tree.kind(parent)
     const isText =

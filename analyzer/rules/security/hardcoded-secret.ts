@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   entropy,
@@ -11,23 +12,15 @@ import {
   secretKindOf,
 } from '../../matching/secrets.ts'
 import {
-  F_ATTRIBUTE,
-  F_KEY,
-  F_LEFT,
   F_NAME,
-  F_RIGHT,
-  F_SUBSCRIPT,
   F_VALUE,
-  K_ASSIGNMENT,
-  K_ATTRIBUTE,
   K_CALL,
   K_COMPARISON_OPERATOR,
+  K_CONCATENATED_STRING,
   K_DEFAULT_PARAMETER,
-  K_IDENTIFIER,
-  K_KEYWORD_ARGUMENT,
   K_PAIR,
   K_STRING,
-  K_SUBSCRIPT,
+  K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
   T_BANG_EQ,
   T_EQ_EQ,
@@ -152,6 +145,11 @@ Read it from the environment or a secret store and fail at start when it is miss
 
       def reset(user):
           user.set_password('') #!
+
+      def login(requests):
+          user, password = 'app', 'Tr0ub4dor' #!
+          requests.get('https://x', auth=('app', 'Tr0ub4dor')) #!
+          return {'Authorization': 'Bearer q9w8e7r6t5y4u3i2o1p0'} #!
     `,
   ],
   good: [
@@ -162,26 +160,14 @@ Read it from the environment or a secret store and fail at start when it is miss
     `,
   ],
   on: {
-    [K_ASSIGNMENT](node, checker) {
-      const { tree } = checker
-      const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || !isText(checker, value)) return
-      checkPair(checker, nameOf(checker, tree.child(node, F_LEFT)), value, node)
-    },
-    [K_KEYWORD_ARGUMENT](node, checker) {
-      const { tree } = checker
-      const value = tree.child(node, F_VALUE)
-      if (value === NO_NODE || !isText(checker, value)) return
-      checkPair(checker, tree.text(tree.child(node, F_NAME)), value, node)
-    },
-    [K_PAIR](node, checker) {
-      const { tree } = checker
-      const value = tree.child(node, F_VALUE)
-      if (value === NO_NODE || !isText(checker, value)) return
-      const key = stringValue(tree, tree.child(node, F_KEY))
-      if (key === undefined || /::|\//.test(key) || isOfTable(checker, node)) return
-      checkPair(checker, key, value, node)
-    },
+    ...namedSettings((checker, name, value, node) => {
+      if (name === 'auth') checkLogin(checker, value)
+      if (!isText(checker, value)) return
+      if (checker.tree.kind(node) === K_PAIR && (/::|\//.test(name) || isOfTable(checker, node))) {
+        return
+      }
+      checkPair(checker, name, value, node)
+    }),
     [K_DEFAULT_PARAMETER]: checkDefault,
     [K_TYPED_DEFAULT_PARAMETER]: checkDefault,
     [K_COMPARISON_OPERATOR](node, checker) {
@@ -190,8 +176,8 @@ Read it from the environment or a secret store and fail at start when it is miss
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
-      if (isText(checker, right)) checkPair(checker, nameOf(checker, left), right, node)
-      else if (isText(checker, left)) checkPair(checker, nameOf(checker, right), left, node)
+      if (isText(checker, right)) checkPair(checker, settingName(checker, left), right, node)
+      else if (isText(checker, left)) checkPair(checker, settingName(checker, right), left, node)
     },
     [K_STRING](node, checker) {
       const { tree } = checker
@@ -242,7 +228,8 @@ Read it from the environment or a secret store and fail at start when it is miss
 })
 
 function isText(checker: Checker, value: Node): boolean {
-  return checker.tree.kind(value) === K_STRING
+  const kind = checker.tree.kind(value)
+  return kind === K_STRING || kind === K_CONCATENATED_STRING
 }
 
 /** Values of one form under many keys: fingerprints or codes of things that are named so. */
@@ -266,27 +253,21 @@ function checkDefault(node: Node, checker: Checker): void {
   if (name !== NO_NODE) checkPair(checker, tree.text(name), value, node)
 }
 
-/** The name, attribute or constant key that a value is stored under. */
-function nameOf(checker: Checker, target: Node): string {
+/** `auth=('user', 'hunter2')`. */
+function checkLogin(checker: Checker, value: Node): void {
   const { tree } = checker
-  if (target === NO_NODE) return ''
-  switch (tree.kind(target)) {
-    case K_IDENTIFIER:
-      return tree.text(target)
-    case K_ATTRIBUTE:
-      return tree.text(tree.child(target, F_ATTRIBUTE))
-    case K_SUBSCRIPT:
-      return stringValue(tree, tree.child(target, F_SUBSCRIPT)) ?? ''
-    default:
-      return ''
-  }
+  if (tree.kind(value) !== K_TUPLE) return
+  const [, password, more] = tree.namedChildren(value)
+  if (password === undefined || more !== undefined || !isText(checker, password)) return
+  checkPair(checker, 'password', password, value)
 }
 
 function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
-  if (name === '') return
-  const kind = secretKindOf(name)
+  const isHeader = name.toLowerCase() === 'authorization'
+  const kind = isHeader ? 'token' : name === '' ? undefined : secretKindOf(name)
   if (kind === undefined) return
-  const text = stringValue(checker.tree, value)
+  const written = stringValue(checker.tree, value)
+  const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
   if (text === undefined || !isPlausibleSecret(kind, text)) return
   if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -30,9 +31,11 @@ const NAMES = [
 const CALLS = ['random', 'numpy.random'].flatMap((module) =>
   NAMES.map((name) => `${module}.${name}`),
 )
+/** A generator of its own: what it is given as a seed makes it no better. */
+const OWN = /^random\.Random\(\)\./
 /** What must not be guessed. */
 const SECRET =
-  /(?:^|_)(?:token|password|passwd|pwd|passphrase|secret|api_?key|key|nonce|salt|otp|pin|session|sid|csrf|captcha|verification|auth|cookie|remember\w*|credential|voucher|coupon|invite|reset|csrf\w*|iv|challenge|state|code|signature|uuid|guid|identifier)s?(?:_|$)/i
+  /(?:^|_)(?:token|password|passwd|pwd|passphrase|secret|api_?key|(?<!row_|sort_|cache_|primary_|foreign_|partition_|group_|shard_)key|nonce|salt|otp|pin|session|sid|csrf|captcha|verification|auth|cookie|remember\w*|credential|voucher|coupon|invite|reset|csrf\w*|iv|challenge|state|code|signature|uuid|guid|identifier)s?(?:_|$)/i
 /** Where chance only spreads load or makes test data. */
 const HARMLESS =
   /jitter|backoff|delay|sleep|wait|interval|retry|shuffle|sample|simulat|noise|weight|seed|demo|fake|mock|dummy|benchmark|augment|dropout|epoch|batch|color|colour|game|dice|position|animation|probabilit|chance|rate\b|percent/i
@@ -115,6 +118,11 @@ values, past and to come, are known. That is fine for a delay and fatal for a to
 
       def pick(items):
           return items[rnd.randint(0, 3)] #!
+
+      source = rnd.Random()
+
+      def nonce():
+          return source.getrandbits(64) or rnd.Random().random() #!2
     `,
   ],
   good: [
@@ -126,22 +134,34 @@ values, past and to come, are known. That is fine for a delay and fatal for a to
     `,
   ],
   roles: ['source', 'migration'],
-  calls: callsTo(CALLS, (call, checker) => {
-    const name = checker.tree.text(checker.facts.callee(call))
-    const context = contextOf(checker, call)
-    const isSecret = context.some((one) => SECRET.test(one))
-    const isLight = /(?:shuffle|sample|gauss|variate)$/.test(name) || /^(?:np|numpy)\b/.test(name)
-    if (!isSecret && (isLight || context.some((one) => HARMLESS.test(one)))) return
-    checker.report({
-      node: call,
-      message: isSecret
-        ? `\`${name}\` can be predicted; what must stay secret needs \`secrets\`.`
-        : `\`${name}\` can be predicted; if anybody gains from guessing the value it needs \`secrets\`.`,
-      severity: isSecret ? 'medium' : 'low',
-      confidence: isSecret ? 'high' : 'low',
-    })
-  }),
+  calls: callsTo(CALLS, check),
+  methods: Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      (call: Node, checker: Checker) => {
+        if (importsModule(checker, 'random') && OWN.test(libraryName(checker, call) ?? '')) {
+          check(call, checker)
+        }
+      },
+    ]),
+  ),
 })
+
+function check(call: Node, checker: Checker): void {
+  const name = checker.tree.text(checker.facts.callee(call))
+  const context = contextOf(checker, call)
+  const isSecret = context.some((one) => SECRET.test(one))
+  const isLight = /(?:shuffle|sample|gauss|variate)$/.test(name) || /^(?:np|numpy)\b/.test(name)
+  if (!isSecret && (isLight || context.some((one) => HARMLESS.test(one)))) return
+  checker.report({
+    node: call,
+    message: isSecret
+      ? `\`${name}\` can be predicted; what must stay secret needs \`secrets\`.`
+      : `\`${name}\` can be predicted; if anybody gains from guessing the value it needs \`secrets\`.`,
+    severity: isSecret ? 'medium' : 'low',
+    confidence: isSecret ? 'high' : 'low',
+  })
+}
 
 /** Names of what is given the value: variables, keys, keywords, the functions and calls around. */
 function contextOf({ tree, facts }: Checker, call: Node): readonly string[] {

@@ -44,11 +44,14 @@ with permissions for the owner only.
     {
       text: 'Asking whether a path lies there, and text that mentions it.',
       quiet: py`
+        import os
+
         def check(path):
             """/tmp is where the files go."""
             if path.startswith('/tmp/') or path == '/tmp':
                 return '/tmp' in path
             print('/tmp/x is full')
+            os.environ.get('TMPDIR', '/tmp')
             return path.replace('/tmp/', '')
       `,
     },
@@ -132,6 +135,9 @@ function isUsed({ tree, facts }: Checker, node: Node): boolean {
           : false
       case k.K_CALL: {
         const name = facts.calleeName(at) ?? tree.text(facts.callee(at))
+        // `os.environ.get('TMPDIR', '/tmp')`: a folder, in which no name is fixed yet.
+        const isFolder = /^['"]\/tmp\/?['"]$/.test(tree.text(node))
+        if (isFolder && /(?:\.environ\.get|\.getenv)$/.test(name)) return false
         return !/^tempfile\./.test(name) && !READING.test(name.split('.').at(-1) ?? '')
       }
       case k.K_ASSIGNMENT:

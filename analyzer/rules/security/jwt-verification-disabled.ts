@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
+import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { F_KEY, F_VALUE, K_DICTIONARY, K_PAIR } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -60,7 +61,7 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
           return jwt.decode(token, options={'verify_signature': False})['sub'] #!
     `,
     py`
-      from jwt import decode, encode
+      from jwt import PyJWT, decode, encode
       from jose import jwt as jose
       import jwt
 
@@ -71,6 +72,9 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
           decode(token, key, options=OPTIONS, algorithms=['HS256']) #!
           jwt.decode(token, key, algorithms=['none']) #!
           jwt.decode(token, key) #!
+          jwt.decode(token, key, False) #!
+          jwt.decode(token, key, algorithms=None) #!
+          PyJWT().decode(token, key, options=OPTIONS) #!
           encode({'sub': 1}, None, algorithm='none') #!
           return jose.decode(token, key, options={'verify_signature': False}) #!
     `,
@@ -85,13 +89,7 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
   ],
   calls: {
     ...callsTo(
-      [
-        'jwt.decode',
-        'jwt.decode_complete',
-        'jwt.api_jwt.decode',
-        'jose.jwt.decode',
-        'jwt.PyJWT().decode',
-      ],
+      ['jwt.decode', 'jwt.decode_complete', 'jwt.api_jwt.decode', 'jose.jwt.decode'],
       checkDecode,
     ),
     ...callsTo(['jwt.encode', 'jose.jwt.encode'], (call, checker) => {
@@ -103,6 +101,14 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
       }
     }),
   },
+  methods: {
+    decode(call, checker) {
+      if (!importsModule(checker, 'jwt')) return
+      if (/^jwt\.(?:api_jwt\.)?PyJWT\(\)\.decode$/.test(libraryName(checker, call) ?? '')) {
+        checkDecode(call, checker)
+      }
+    },
+  },
 })
 
 function checkDecode(call: Node, checker: Checker): void {
@@ -111,14 +117,16 @@ function checkDecode(call: Node, checker: Checker): void {
   const verify = keywordArgument(tree, call, 'verify')
   const options = keywordArgument(tree, call, 'options')
   const algorithms = argumentFor(tree, call, 2, 'algorithms')
-  if (own.constantOf(verify) === false || isOff(checker, options)) {
+  // The third parameter of old versions was `verify`.
+  const isOld = algorithms !== NO_NODE && own.constantOf(algorithms) === false
+  if (isOld || own.constantOf(verify) === false || isOff(checker, options)) {
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
     })
     return
   }
-  if (algorithms !== NO_NODE) {
+  if (algorithms !== NO_NODE && own.constantOf(algorithms) !== null) {
     if (NONE.test(tree.text(own.valueOf(algorithms)))) {
       checker.report({ node: call, message: 'Tokens without a signature are accepted.' })
     }

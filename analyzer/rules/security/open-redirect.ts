@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { leadingText } from '../../matching/leading-text.ts'
+import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -170,6 +170,7 @@ function check(checker: Checker, node: Node, target: Node): void {
   // A path of this site, or a fixed host.
   const start = leadingText(checker, target)
   if (/^\/(?![/\\]|$)/.test(start) || /^\w+:\/\/[\w.-]+(?::\d+)?[/?#]/.test(start)) return
+  if (hasOwnHead(checker, target, URL_TEXT)) return
   const owner = facts.enclosingFunction(node)
   if (owner !== undefined && isChecked(checker, owner.node, target)) return
   checker.report({

@@ -1,6 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { wordsOf } from '../../matching/secrets.ts'
+import { ALL_SINKS } from '../../matching/sinks.ts'
 import {
   F_ATTRIBUTE,
   K_ATTRIBUTE,
@@ -17,6 +19,9 @@ import { py } from '../python.ts'
 
 const SECRET =
   /(?:^|_)(?:api_?key|secret(?:_key)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|api_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
+/** Names that hold a secret where what a client sent is compared with them. */
+const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
+const LETS_IN = /auth|login|log_?in|verif|check|valid|permit|require|guard/i
 const ABOUT = /^(?:len|type|int|str_type|id|bool)$/
 
 export default defineRule({
@@ -61,6 +66,8 @@ sides to bytes first if they may hold more than ASCII.
         def check(form, password, password_confirm, password1, password2, old, new):
             if password != password_confirm or password1 != password2:
                 raise ValueError
+            if form.old_password == form.new_password:
+                raise ValueError
             return form.token_type == old.token_type and old.password_field == new
       `,
     },
@@ -70,6 +77,10 @@ sides to bytes first if they may hold more than ASCII.
         class Address:
             def __eq__(self, other):
                 return self.password == other.password
+
+            def set(self, password):
+                if password != self.password:
+                    self.password = password
       `,
     },
   ],
@@ -89,6 +100,14 @@ sides to bytes first if they may hold more than ASCII.
               raise ValueError
           if hmac.new(secret, body, 'sha256').hexdigest() == given: #!
               return user.password == given #!
+          expected = hmac.new(secret, body, 'sha256').hexdigest()
+          assert given == expected #!
+
+      class Guard:
+          def verify(self, api_key, request):
+              if request.headers['X-Token'] != self.token: #!
+                  return False
+              return api_key == self.api_key #!
     `,
   ],
   good: [
@@ -108,15 +127,22 @@ sides to bytes first if they may hold more than ASCII.
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
-      const isLeft = isSecret(checker, left)
-      const isRight = isSecret(checker, right)
+      const isGiven = isInput(checker, left) || isInput(checker, right)
+      const isLeft = isSecret(checker, left, isGiven)
+      const isRight = isSecret(checker, right, isGiven)
       if (!isLeft && !isRight) return
       if (isNeutral(checker, left) || isNeutral(checker, right)) return
       // Two entries of the same form, or the same attribute of two objects.
       const names = [nameOf(checker, left), nameOf(checker, right)]
+      const owner = facts.enclosingFunction(node)?.name ?? ''
+      // `password == self.password` where somebody is let in; elsewhere it asks for a change.
+      const isSame =
+        names[0] === names[1] && (tree.kind(left) === tree.kind(right) || !LETS_IN.test(owner))
       const isPair =
-        /confirm|repeat|again|verify|retype|\d$/.test(names.join(' ')) || names[0] === names[1]
-      if (isPair || /^__(?:eq|ne|lt)__$/.test(facts.enclosingFunction(node)?.name ?? '')) return
+        /confirm|repeat|again|verify|retype|\bnew_|\bold_|\bcurrent_|\bprevious_|\d$/.test(
+          names.join(' '),
+        ) || isSame
+      if (isPair || /^__(?:eq|ne|lt)__$/.test(owner)) return
       const secret = isRight ? right : left
       checker.report({
         node,
@@ -142,12 +168,20 @@ function nameOf(checker: Checker, node: Node): string {
   }
 }
 
-function isSecret(checker: Checker, node: Node): boolean {
+/** True for what only somebody who is let in may know; what a client gave is compared with more. */
+function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const { tree } = checker
-  if (tree.kind(node) === K_CALL) {
-    return /\bhmac\.new\([\s\S]*\)\.(?:hex)?digest\(\)$/.test(tree.text(node))
+  const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
+  if (tree.kind(value) === K_CALL) {
+    const text = tree.text(value)
+    return /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(/.test(text)
   }
-  return SECRET.test(wordsOf(nameOf(checker, node)).join('_'))
+  const words = wordsOf(nameOf(checker, node)).join('_')
+  return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
+}
+
+function isInput(checker: Checker, node: Node): boolean {
+  return provenance(checker).inputOf(node, ALL_SINKS) !== NO_NODE
 }
 
 /** Constants, and questions about a value that do not reveal it. */

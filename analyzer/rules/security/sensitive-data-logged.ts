@@ -1,7 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { readString } from '../../facts/strings.ts'
+import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { libraryName } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
 import {
   F_ATTRIBUTE,
@@ -36,6 +39,7 @@ const LEVELS = [
 ] as const
 const LOGGER =
   /(?:^|[._])(?:log|logger|logging|_log|_logger|LOG|LOGGER|app\.logger|getLogger\(.*\))$/
+const LOGGER_ORIGIN = /^(?:logging|loguru|structlog)\./
 const PERSONAL =
   /(?:^|_)(?:ssn|social_security_number|credit_card(?:_number)?|card_number|cvv|cvc|iban|passport_number|private_key|pin_code)$/
 
@@ -105,6 +109,8 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
     `,
     py`
       import logging
+      from logging import info
+      from loguru import logger as loguru
 
       log = logging.getLogger(__name__)
 
@@ -115,6 +121,10 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
               log.warning('refused {}'.format(self.access_token)) #!
               log.info('paid with %(card)s', {'card': card_number}) #!
               print('secret key is', self.secret_key) #!
+              info('%s', config.get('password')) #!
+              loguru.info('k {}', self.api_key) #!
+              text = self.api_key
+              return log.info(text) #!
     `,
   ],
   good: [
@@ -128,15 +138,24 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
   confidence: 'medium',
   roles: ['source', 'migration'],
   calls: {
-    'builtins.print': (call, checker) => checkCall(checker, call),
+    ...callsTo(
+      ['builtins.print', ...LEVELS.map((level) => `logging.${level}`)],
+      (call, checker) => {
+        // `logging.info(...)` is seen as a method.
+        if (checker.tree.kind(checker.facts.callee(call)) === K_IDENTIFIER) checkCall(checker, call)
+      },
+    ),
   },
   methods: Object.fromEntries(
     LEVELS.map((level) => [
       level,
       (call: Node, checker: Checker) => {
         const receiver = receiverOf(checker.tree, call)
-        if (receiver !== NO_NODE && LOGGER.test(checker.tree.text(receiver)))
-          checkCall(checker, call)
+        if (receiver === NO_NODE) return
+        const isLogger =
+          LOGGER.test(checker.tree.text(receiver)) ||
+          LOGGER_ORIGIN.test(libraryName(checker, call) ?? '')
+        if (isLogger) checkCall(checker, call)
       },
     ]),
   ),
@@ -160,7 +179,8 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
   if (depth > 6) return NO_NODE
   switch (tree.kind(node)) {
     case K_IDENTIFIER:
-      return isSecretName(tree.text(node)) ? node : NO_NODE
+      if (isSecretName(tree.text(node))) return node
+      return secretBehind(checker, node, depth)
     case K_ATTRIBUTE:
       return isSecretName(tree.text(tree.child(node, F_ATTRIBUTE))) ? node : NO_NODE
     case K_SUBSCRIPT: {
@@ -197,11 +217,23 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       if (/\.format$/.test(tree.text(callee)) || /^(?:str|repr)$/.test(tree.text(callee))) {
         return first(facts.arguments(node).map(({ value }) => secretIn(checker, value, depth + 1)))
       }
-      return NO_NODE
+      // `config.get('password')`.
+      const key = facts.arguments(node)[0]?.value
+      const name = key === undefined ? undefined : constantValue(tree, key)
+      const isItem = /\.(?:get|pop)$/.test(tree.text(callee)) && typeof name === 'string'
+      return isItem && isSecretName(name) ? node : NO_NODE
     }
     default:
       return NO_NODE
   }
+}
+
+/** `text = password`: another name for the secret itself. */
+function secretBehind(checker: Checker, name: Node, depth: number): Node {
+  const value = provenance(checker).valueOf(name)
+  const kind = checker.tree.kind(value)
+  const isName = kind === K_IDENTIFIER || kind === K_ATTRIBUTE || kind === K_SUBSCRIPT
+  return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
 
 function first(nodes: readonly Node[]): Node {
@@ -214,7 +246,7 @@ function isSecretName(name: string): boolean {
     /^(?:has|is|use|no|needs?|masked|hashed|encrypted|redacted|num|max|min|n)$/.test(words[0] ?? '')
   )
     return false
-  if (PERSONAL.test(words.join('_'))) return true
+  if (PERSONAL.test(words.join('_')) || words.join('_') === 'authorization') return true
   const kind = secretKindOf(name)
   if (kind === undefined) return false
   if (words.length === 1)

@@ -2,75 +2,37 @@ import type { Checker } from '../../engine/checker.ts'
 import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
 import {
+  DATABASE,
+  DEFINITION,
+  FUNCTIONS,
+  METHODS,
+  QUERY,
+  SQL_METHODS,
+  STATEMENT,
+} from '../../matching/sql-texts.ts'
+import {
   F_NAME,
+  F_VALUE,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
+  K_DICTIONARY,
   K_IDENTIFIER,
   K_INTERPOLATION,
   K_KEYWORD_ARGUMENT,
   K_LIST,
+  K_PAIR,
   K_STRING,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-/** A statement, not merely a word that SQL knows too. */
-const STATEMENT =
-  /^\s*\(?\s*(?:select\b[\s\S]*?\bfrom\b|select\s+\{\}|insert\s+(?:or\s+\w+\s+)?into\b|replace\s+into\b|update\b[\s\S]+?\bset\b|delete\s+from\b|with\s+[\s\S]+?\bas\s*\(|drop\s+(?:table|database|index|view|schema|user|role)\b|alter\s+(?:table|user|role|database)\b|create\s+(?:or\s+replace\s+)?(?:table|database|user|role|view|index|schema|temp\w*)\b|truncate\s+(?:table\s)?|grant\s|revoke\s|call\s+\w+|exec(?:ute)?\s+\w+|merge\s+into\b|copy\s|pragma\s|set\s+\w+\s*=|use\s+\{\}|show\s+\w+)/i
-/** A built statement that is not seen to be executed must be of this shape to be reported. */
-const QUERY =
-  /^\s*\(?\s*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s[\s\S]*?\b(?:values|select)\b|update\s[\s\S]+?\sset\s|delete\s+from\s|with\s+\w+\s+as\s*\([\s\S]*\bselect\b)/i
-const DEFINITION = /^\s*(?:create|drop|alter|grant|revoke|set|use|show|pragma|truncate|fetch)\b/i
-const METHODS = [
-  'execute',
-  'executemany',
-  'executescript',
-  'exec_driver_sql',
-  'execute_sql',
-  'raw',
-  'extra',
-  'fetch',
-  'fetchrow',
-  'fetchval',
-  'copy_expert',
-  'callproc',
-  'prepare',
-  'query',
-  'run',
-  'scalar',
-  'scalars',
-  'from_statement',
-  'execute_query',
-  'fetch_all',
-  'fetch_one',
-  'fetch_val',
-  'read_sql',
-  'read_sql_query',
-] as const
-const SQL_METHODS: ReadonlySet<string> = new Set(METHODS)
-const FUNCTIONS = [
-  'sqlalchemy.text',
-  'sqlalchemy.sql.text',
-  'sqlalchemy.sql.expression.text',
-  'sqlalchemy.literal_column',
-  'sqlalchemy.sql.literal_column',
-  'sqlalchemy.DDL',
-  'sqlmodel.text',
-  'django.db.models.expressions.RawSQL',
-  'django.db.models.RawSQL',
-  'pandas.read_sql',
-  'pandas.read_sql_query',
-] as const
-const DATABASE =
-  /(?:^|[._])(?:cur|curs|cursor|c|conn|connection|con|db|database|session|engine|tx|transaction|pool|client|objects|store|sqlite|pg|mysql|postgres|dbapi|connections?\[\]|bind|op)\w*(?:\(\))?$/i
 
 export default defineRule({
   id: 'sql-injection',
@@ -228,8 +190,10 @@ function lastName(checker: Checker, call: Node): Node {
 
 function checkParts(checker: Checker, call: Node, value: Node): boolean {
   const { tree } = checker
-  const parts = tree.kind(value) === K_LIST ? tree.namedChildren(value) : [value]
-  for (const part of parts) {
+  const isMany = tree.kind(value) === K_LIST || tree.kind(value) === K_DICTIONARY
+  const parts = isMany ? tree.namedChildren(value) : [value]
+  for (const one of parts) {
+    const part = tree.kind(one) === K_PAIR ? tree.child(one, F_VALUE) : one
     const built = builtText(checker, part, SQL)
     if (built === NO_NODE && provenance(checker).inputOf(part, SQL) === NO_NODE) continue
     report(checker, call, part, built, 'medium')
@@ -342,7 +306,7 @@ function checkText(node: Node, checker: Checker): void {
     parentKind === K_INTERPOLATION
   )
     return
-  if (!isBuilding(checker, node)) return
+  if (!isBuilding(checker, node) || isTold(checker, node)) return
   const text = fixedText(checker, node)
   // Prose begins with one capital, SQL keywords are written in one case.
   if (!QUERY.test(text) || /^\s*[A-Z][a-z]/.test(text)) return
@@ -353,6 +317,18 @@ function checkText(node: Node, checker: Checker): void {
     confidence: 'low',
     severity: 'medium',
   })
+}
+
+/** `log.info('select ... %s' % name)`: somebody reads it, no database. */
+function isTold({ tree }: Checker, node: Node): boolean {
+  const call = tree.parent(tree.parent(node))
+  return (
+    tree.kind(call) === K_CALL &&
+    tree.kind(tree.parent(node)) === K_ARGUMENT_LIST &&
+    /^(?:print|debug|info|warning|warn|error|exception|critical|\w+(?:Error|Exception))$/.test(
+      calleeName(tree, call),
+    )
+  )
 }
 
 function reachesSink(checker: Checker, node: Node): boolean {

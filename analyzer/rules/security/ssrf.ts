@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { hasOwnHead } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -82,6 +83,7 @@ redirects.
       quiet: py`
         import requests
         from flask import request
+        from app import settings
 
         API = 'https://api.example.com'
 
@@ -89,6 +91,10 @@ redirects.
             item = request.args['item']
             requests.get('https://api.example.com/items/' + item, timeout=5)
             requests.get(f'{API}/items/{item}', timeout=5)
+            requests.get(f'{settings.URL}/items/{item}', timeout=5)
+            requests.get(settings.URL + '/items/' + item, timeout=5)
+            requests.get('%s/items/%s' % (settings.URL, item), timeout=5)
+            requests.get('{}/items/{}'.format(settings.URL, item), timeout=5)
             return requests.get('https://api.example.com/items', params={'id': item}, timeout=5)
       `,
     },
@@ -197,6 +203,7 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   const source = own.inputOf(url, URL_TEXT)
   if (source === NO_NODE) return
   // A fixed scheme and host: the client chooses a path only.
+  if (hasOwnHead(checker, url, URL_TEXT)) return
   const text = fixedText(checker, own.valueOf(url))
   if (/^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(text)) return
   checker.report({

@@ -24,7 +24,7 @@ import { py } from '../python.ts'
 
 const HTTP_CALLS =
   /^(?:get|post|put|patch|delete|head|options|request|stream|send|Client|AsyncClient|Session|AsyncHTTPTransport|HTTPTransport|fetch|build_request|urlopen|create_default_context|merge_environment_settings)$/
-const FALSE_KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
+const KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
   ['verify', HTTP_CALLS],
   ['verify_ssl', /./],
   ['ssl_verify', /./],
@@ -33,9 +33,12 @@ const FALSE_KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
   ['check_hostname', /./],
   ['assert_hostname', /./],
   ['verify_tls', /./],
-  ['disable_ssl_certificate_validation', /^$/],
+  ['disable_ssl_certificate_validation', /./],
   ['ssl', /^(?:get|post|put|patch|delete|head|options|request|ws_connect|TCPConnector)$/],
 ])
+/** Keywords that switch the check off where they are true. */
+const OFF: ReadonlySet<string> = new Set(['disable_ssl_certificate_validation'])
+const AWS = /^boto3\.(?:session\.)?(?:Session\(\)\.)?(?:client|resource)$/
 const CERT_NONE = /(?:^|\.)(?:CERT_NONE|VERIFY_NONE)$/
 
 export default defineRule({
@@ -109,6 +112,8 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
     `,
     py`
       import ssl
+      import boto3
+      import httplib2
       import httpx
       import paramiko
       from paramiko.client import AutoAddPolicy
@@ -121,6 +126,8 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
           context.check_hostname = False #!
           context.verify_mode = CERT_NONE #!
           session.verify = False #!
+          boto3.client('s3', verify=False) #!
+          httplib2.Http(disable_ssl_certificate_validation=True) #!
           httpx.AsyncClient(verify=False) #!
           client = paramiko.SSHClient()
           client.set_missing_host_key_policy(AutoAddPolicy) #!
@@ -158,13 +165,14 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
           report(checker, node, `\`${tree.text(node)}\` accepts any certificate.`)
         return
       }
-      const calls = FALSE_KEYWORDS.get(name)
+      const calls = KEYWORDS.get(name)
       if (calls === undefined) return
       const call = tree.ancestor(node, K_CALL)
-      if (call === NO_NODE || !calls.test(calleeName(tree, call))) return
-      if (tree.kind(value) !== K_FALSE && provenance(checker).constantOf(value) !== false) return
+      if (call === NO_NODE) return
       const library = libraryName(checker, call) ?? ''
-      if (/jwt|jose/.test(library)) return
+      const isOther = !calls.test(calleeName(tree, call)) && !AWS.test(library)
+      if (isOther || /jwt|jose/.test(library)) return
+      if (provenance(checker).constantOf(value) !== OFF.has(name)) return
       checker.report({
         node: call,
         message: `\`${tree.text(node)}\` accepts any certificate.`,

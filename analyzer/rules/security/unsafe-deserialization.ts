@@ -3,7 +3,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
-import { K_CALL } from '../../syntax/kinds.ts'
+import { K_CALL, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -133,6 +133,7 @@ before loading.
 
       def read(file):
           yaml.load(file) #!
+          yaml.load(file, Loader=None) #!
           yaml.load(file, Loader=yaml.FullLoader) #!
           yaml.load_all(file, yaml.UnsafeLoader) #!
           yaml.unsafe_load(file) #!
@@ -186,7 +187,7 @@ function checkYaml(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   if (facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
   const loader = argumentFor(tree, call, 1, 'Loader')
-  if (loader === NO_NODE) {
+  if (loader === NO_NODE || tree.kind(loader) === K_NONE) {
     report(checker, call)
     return
   }

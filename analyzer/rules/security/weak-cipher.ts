@@ -1,7 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
+import { isString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { K_ATTRIBUTE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import {
+  argumentFor,
+  hasUnpacking,
+  keywordArgument,
+  positionalArgument,
+} from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
+import { F_LEFT, F_RIGHT, K_BINARY_OPERATOR } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -19,6 +27,10 @@ const CIPHERS = [
     ),
   ),
 ] as const
+
+const MODES = ['CBC', 'CFB', 'OFB', 'CTR', 'GCM'].map(
+  (name) => `cryptography.hazmat.primitives.ciphers.modes.${name}`,
+)
 
 export default defineRule({
   id: 'weak-cipher',
@@ -46,6 +58,7 @@ nonce for each message. Old data is read with the old cipher once and written wi
         def encrypt(key, nonce, data):
             AES.new(key, AES.MODE_GCM, nonce=nonce)
             Cipher(algorithms.AES(key), modes.GCM(nonce))
+            AES.new(key, AES.MODE_GCM)
             return AESGCM(key).encrypt(nonce, data, None)
       `,
     },
@@ -60,7 +73,7 @@ nonce for each message. Old data is read with the old cipher once and written wi
       `,
     },
   ],
-  limits: ['A nonce that is used twice is not seen.'],
+  limits: ['A nonce that is used twice is seen only where it is a constant.'],
   bad: [
     py`
       from Crypto.Cipher import DES
@@ -80,6 +93,20 @@ nonce for each message. Old data is read with the old cipher once and written wi
           Cipher(algorithms.IDEA(key), mode=None) #!
           return Cipher(algorithms.AES(key), modes.ECB()) #!
     `,
+    py`
+      from Crypto.Cipher import AES
+      from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+      MODE = AES.MODE_ECB
+      START = b'0123456789abcdef'
+
+      def encrypt(key):
+          AES.new(key) #!
+          AES.new(key, MODE) #!
+          AES.new(key, AES.MODE_CBC, START) #!
+          AES.new(key, AES.MODE_CBC, iv=b'\\0' * 16) #!
+          return Cipher(algorithms.AES(key), modes.CBC(b'0123456789abcdef')) #!
+    `,
   ],
   good: [
     py`
@@ -96,17 +123,42 @@ nonce for each message. Old data is read with the old cipher once and written wi
     ),
     ...callsTo(['Crypto.Cipher.AES.new', 'Cryptodome.Cipher.AES.new'], (call, checker) => {
       const { tree, facts } = checker
-      for (const { value } of facts.arguments(call)) {
-        const isEcb = tree.kind(value) === K_ATTRIBUTE && /\.MODE_ECB$/.test(tree.text(value))
-        if (isEcb) report(checker, call, 'encrypts equal blocks to equal blocks in this mode')
-        else if (/^b?(?:''|"")$/.test(tree.text(value)))
-          report(checker, call, 'is given an empty key')
-        else continue
-        return
-      }
+      if (hasUnpacking(tree, call)) return
+      const own = provenance(checker)
+      const mode = argumentFor(tree, call, 1, 'mode')
+      const modeName = mode === NO_NODE ? 'MODE_ECB' : facts.dottedText(own.valueOf(mode))
+      if (own.constantOf(argumentFor(tree, call, 0, 'key')) === '') {
+        report(checker, call, 'is given an empty key')
+      } else if (/(?:^|\.)MODE_ECB$/.test(modeName ?? '')) {
+        report(checker, call, 'encrypts equal blocks to equal blocks in this mode')
+      } else checkVector(checker, call, ['iv', 'IV', 'nonce'], 2)
     }),
+    ...callsTo(MODES, (call, checker) =>
+      checkVector(checker, call, ['initialization_vector', 'nonce'], 0),
+    ),
   },
 })
+
+/** A constant start value makes equal beginnings of messages show. */
+function checkVector(
+  checker: Checker,
+  call: Node,
+  names: readonly string[],
+  position: number,
+): void {
+  const { tree } = checker
+  const named = names.map((name) => keywordArgument(tree, call, name)).find((one) => one >= 0)
+  const vector = named ?? positionalArgument(tree, call, position)
+  const own = provenance(checker)
+  const value = vector === NO_NODE ? NO_NODE : own.valueOf(vector)
+  const isRepeated =
+    value !== NO_NODE &&
+    tree.kind(value) === K_BINARY_OPERATOR &&
+    isString(tree, tree.child(value, F_LEFT)) &&
+    own.constantOf(tree.child(value, F_RIGHT)) !== undefined
+  const isConstant = value !== NO_NODE && typeof own.constantOf(value) === 'string'
+  if (isRepeated || isConstant) report(checker, call, 'starts from the same vector every time')
+}
 
 function report(checker: Checker, call: Node, what: string): void {
   checker.report({

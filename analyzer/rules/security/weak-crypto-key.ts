@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor } from '../../matching/calls.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -8,6 +8,7 @@ import { py } from '../python.ts'
 
 const ASYMMETRIC = 'cryptography.hazmat.primitives.asymmetric'
 const WEAK_CURVE = /(?:^|\.)(?:SECP192R1|SECT163K1|SECT163R2|SECT193R1|SECT193R2)$/
+const SMALL_PRIME = /^(?:(?:NIST )?P-192|p192|prime192v1|secp192r1)$/i
 const libraries = (...names: string[]): string[] =>
   names.flatMap((name) => [`Crypto.PublicKey.${name}`, `Cryptodome.PublicKey.${name}`])
 
@@ -62,7 +63,9 @@ keys that were made with the old length.
     py`
       from cryptography.hazmat.primitives.asymmetric import dsa, ec
       from Crypto.PublicKey import RSA as keys
-      from Cryptodome.PublicKey import DSA
+      from Cryptodome.PublicKey import DSA, ECC
+      from paramiko import RSAKey
+      import rsa
 
       BITS = 512
 
@@ -70,6 +73,9 @@ keys that were made with the old length.
           dsa.generate_private_key(key_size=1024, backend=backend) #!
           keys.generate(BITS) #!
           DSA.generate(bits=1024) #!
+          ECC.generate(curve='P-192') #!
+          RSAKey.generate(1024) #!
+          rsa.newkeys(2 * 256) #!
           return ec.generate_private_key(ec.SECP192R1(), backend) #!
     `,
   ],
@@ -89,19 +95,36 @@ keys that were made with the old length.
       [`${ASYMMETRIC}.dsa.generate_private_key`, `${ASYMMETRIC}.dsa.generate_parameters`],
       (call, checker) => checkSize(checker, call, argumentFor(checker.tree, call, 0, 'key_size')),
     ),
-    ...callsTo(libraries('RSA.generate', 'DSA.generate'), (call, checker) =>
-      checkSize(checker, call, argumentFor(checker.tree, call, 0, 'bits')),
+    ...callsTo(
+      [
+        ...libraries('RSA.generate', 'DSA.generate'),
+        'paramiko.RSAKey.generate',
+        'paramiko.DSSKey.generate',
+      ],
+      (call, checker) => checkSize(checker, call, argumentFor(checker.tree, call, 0, 'bits')),
     ),
+    ...callsTo(['rsa.newkeys', 'rsa.key.newkeys'], (call, checker) =>
+      checkSize(checker, call, argumentFor(checker.tree, call, 0, 'nbits')),
+    ),
+    ...callsTo(libraries('ECC.generate'), (call, checker) => {
+      const curve = keywordArgument(checker.tree, call, 'curve')
+      const name = provenance(checker).constantOf(curve)
+      if (typeof name === 'string' && SMALL_PRIME.test(name)) reportCurve(checker, call, curve)
+    }),
     ...callsTo([`${ASYMMETRIC}.ec.generate_private_key`], (call, checker) => {
       const { tree, facts } = checker
       const curve = argumentFor(tree, call, 0, 'curve')
       if (curve === NO_NODE) return
       const name = facts.calleeName(curve) ?? facts.qualifiedName(curve) ?? ''
-      if (!WEAK_CURVE.test(name)) return
-      checker.report({ node: call, message: `The curve \`${tree.text(curve)}\` is too small.` })
+      if (WEAK_CURVE.test(name)) reportCurve(checker, call, curve)
     }),
   },
 })
+
+function reportCurve(checker: Checker, call: Node, curve: Node): void {
+  const { tree } = checker
+  checker.report({ node: call, message: `The curve \`${tree.text(curve)}\` is too small.` })
+}
 
 function checkSize(checker: Checker, call: Node, size: Node): void {
   if (size === NO_NODE) return

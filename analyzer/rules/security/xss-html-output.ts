@@ -1,11 +1,22 @@
 import type { Checker } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
 import { builtText, fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { isRoute } from '../../matching/input-sources.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
-import { K_CALL, K_CLASS_DEFINITION, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
+import {
+  F_KEY,
+  F_LEFT,
+  F_RIGHT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_CALL,
+  K_CLASS_DEFINITION,
+  K_PAIR,
+  K_RETURN_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -137,10 +148,21 @@ Create environments with \`autoescape=select_autoescape()\`.
     `,
     py`
       from django.http import HttpResponse
-      from django.utils.safestring import SafeString
+      from django.template import Context
+      from django.utils.html import format_html
+      from django.utils.safestring import SafeString, mark_safe
 
       class Safe(SafeString): #!
           pass
+
+      TEMPLATES = [{'OPTIONS': {'autoescape': False}}] #!
+
+      def show(template, name):
+          template.render(Context({'name': name}, autoescape=False)) #!
+          template.engine.autoescape = False #!
+          mark_safe(name) #!
+          mark_safe('<b>' + name) #!
+          return format_html(f'<b>{name}</b>') #!
 
       def view(request):
           name = request.GET.get('name', '')
@@ -196,6 +218,18 @@ Create environments with \`autoescape=select_autoescape()\`.
       ],
       checkEnvironment,
     ),
+    ...callsTo(['django.template.Context', 'django.template.context.Context'], (call, checker) => {
+      const escaping = keywordArgument(checker.tree, call, 'autoescape')
+      if (escaping !== NO_NODE && isOff(checker, escaping)) reportOff(checker, call)
+    }),
+    // Values that are in the text before it is formatted are not escaped.
+    ...callsTo(['django.utils.html.format_html'], (call, checker) => {
+      const text = argumentFor(checker.tree, call, 0, 'format_string')
+      const built = builtText(checker, text, HTML)
+      if (built === NO_NODE) return
+      const source = provenance(checker).inputOf(text, HTML)
+      report(checker, call, source, 'is part of the text that is formatted', 'medium')
+    }),
     ...callsTo(['mako.template.Template', 'mako.lookup.TemplateLookup'], (call, checker) => {
       if (
         checker.facts
@@ -212,6 +246,17 @@ Create environments with \`autoescape=select_autoescape()\`.
     }),
   },
   on: {
+    [K_ASSIGNMENT](node, checker) {
+      const { tree } = checker
+      if (!/\.autoescape$/.test(tree.text(tree.child(node, F_LEFT)))) return
+      if (isOff(checker, tree.child(node, F_RIGHT))) reportOff(checker, node)
+    },
+    // `TEMPLATES = [{'OPTIONS': {'autoescape': False}}]`.
+    [K_PAIR](node, checker) {
+      const { tree } = checker
+      if (constantValue(tree, tree.child(node, F_KEY)) !== 'autoescape') return
+      if (isOff(checker, tree.child(node, F_VALUE))) reportOff(checker, node)
+    },
     [K_RETURN_STATEMENT](node, checker) {
       const { tree, facts } = checker
       const value = tree.namedChildren(node)[0]
@@ -249,10 +294,19 @@ function checkEnvironment(call: Node, checker: Checker): void {
   const escaping = keywordArgument(checker.tree, call, 'autoescape')
   if (escaping === NO_NODE) {
     if (checker.facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
-  } else if (provenance(checker).constantOf(escaping) !== false) return
+  } else if (!isOff(checker, escaping)) return
+  reportOff(checker, call)
+}
+
+function isOff(checker: Checker, escaping: Node): boolean {
+  const value = provenance(checker).constantOf(escaping)
+  return value === false || value === 0 || value === null
+}
+
+function reportOff(checker: Checker, node: Node): void {
   checker.report({
-    node: call,
-    message: 'This environment escapes nothing: values become markup.',
+    node,
+    message: 'Nothing is escaped here: values become markup.',
     confidence: 'medium',
     severity: 'medium',
   })

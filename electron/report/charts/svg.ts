@@ -63,6 +63,12 @@ export function picture(
   )
 }
 
+/** Pixels that the longest of these texts takes at 13 px, with a gap behind it; at most `most`. */
+export function roomFor(values: readonly string[], most: number): number {
+  const longest = Math.max(0, ...values.map((value) => [...visibleLine(value)].length))
+  return Math.min(most, longest * 7 + 12)
+}
+
 /** A text that fits into about `room` pixels at 13 px, cut in the middle. */
 export function fitted(value: string, room: number): string {
   const most = Math.max(4, Math.floor(room / 7))

@@ -75,6 +75,7 @@ function findingsData(model: PacketModel): FindingsFile {
       places: [...practice.places],
     })),
     ...workData(snapshot),
+    coverage: coverageData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({
       ...rule,
@@ -121,6 +122,11 @@ function workData(
     })),
     templates: ownTemplates(snapshot).map((one) => ({ ...one })),
   }
+}
+
+function coverageData({ coverage }: ReviewSnapshot): FindingsFile['coverage'] {
+  if (coverage === undefined) return null
+  return { total: { ...coverage.total }, files: coverage.files.map((file) => ({ ...file })) }
 }
 
 function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['item'] {

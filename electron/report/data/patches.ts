@@ -38,6 +38,9 @@ function patchOf(
   source: string | undefined,
 ): FixPatch {
   if (fix.before === fix.after) return { finding, fix, note: 'the fix changes nothing' }
+  if (/\0|\p{Surrogate}/u.test(fix.path)) {
+    return { finding, fix, note: 'no file can have the name that it changes' }
+  }
   const region = source === undefined ? undefined : regionOf(source, fix)
   if (source !== undefined && region === undefined) {
     return { finding, fix, note: 'the before-text is not what stands in the analysed file' }

@@ -11,6 +11,7 @@ import type { Category } from '../../../analyzer/model.ts'
 import type { Fix } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { proseLine } from '../tree/prose.ts'
+import { safeMarkdown } from '../tree/safe-markdown.ts'
 import {
   type ArtifactIndex,
   artifactLocation,
@@ -79,7 +80,9 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
 /** A message without what viewers would take for a link to a related place. */
 function messageOf(markdown: string): { text: string; markdown?: string } {
   const text = proseLine(markdown).replaceAll('](', '] (')
-  return text === markdown ? { text } : { text: text || 'Finding.', markdown }
+  return text === markdown
+    ? { text }
+    : { text: text || 'Finding.', markdown: safeMarkdown(markdown) }
 }
 
 function codeFlow(one: SnapshotFinding, artifacts: ArtifactIndex): CodeFlow {

@@ -5,6 +5,7 @@ import type { FileRecord, RuleInfo, Severity } from '../../../analyzer/model.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { proseLine } from '../tree/prose.ts'
+import { safeMarkdown } from '../tree/safe-markdown.ts'
 import { jsonText } from './json-text.ts'
 import { sarifNotifications } from './sarif-notifications.ts'
 import { type ArtifactIndex, artifactLocation, ROOT } from './sarif-places.ts'
@@ -121,7 +122,7 @@ function ruleDescriptors(model: PacketModel): ReportingDescriptor[] {
 }
 
 function ruleDescriptor(rule: RuleInfo): ReportingDescriptor {
-  const markdown = ruleMarkdown(rule)
+  const markdown = safeMarkdown(ruleMarkdown(rule))
   return {
     id: rule.id,
     name: pascalCase(rule.id),

@@ -1,6 +1,8 @@
 // The complete report: scope, method, every finding with its evidence, the audits, the appendix. A
 // finding that appears nowhere else appears here.
+
 import { SEVERITIES } from '../../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../api/category-names.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { coverageChart, reviewedChart } from '../charts/bars.ts'
 import { citation } from '../citation.ts'
@@ -9,7 +11,6 @@ import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
 import { groupItems, hasOwnText, type Item } from '../grouping.ts'
 import {
-  CATEGORY_WORD,
   counted,
   GATE_WORD,
   SEVERITY_WORD,
@@ -150,7 +151,7 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
       'Rule',
       [
         mono(finding.ruleId),
-        ` (${CATEGORY_WORD[categoryOf(finding, model.ruleOf)]}${cwe(rule?.cwe ?? [])})`,
+        ` (${CATEGORY_NAMES[categoryOf(finding, model.ruleOf)]}${cwe(rule?.cwe ?? [])})`,
       ],
     ],
     ['Judged', judged(finding)],
@@ -234,7 +235,7 @@ function groupBody(
   const [first] = findings
   const rule = model.ruleOf(first.ruleId)
   return [
-    field('Rule', mono(first.ruleId), ` (${CATEGORY_WORD[categoryOf(first, model.ruleOf)]})`),
+    field('Rule', mono(first.ruleId), ` (${CATEGORY_NAMES[categoryOf(first, model.ruleOf)]})`),
     field('Effort', hoursWord(sum(findings.map(model.effortOf)))),
     ...part('Problem, as in the first place', problemBlocks(first)),
     ...part('Code of the first place', currentCode(first)),

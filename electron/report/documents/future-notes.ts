@@ -1,10 +1,11 @@
 // What is left for later: deferred findings, nice-to-haves, what to prevent, what stays open.
 
+import { CATEGORY_NAMES } from '../../api/category-names.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
 import { groupItems } from '../grouping.ts'
-import { CATEGORY_WORD, counted, findingId, whole } from '../labels.ts'
+import { counted, findingId, whole } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
 import {
@@ -120,7 +121,7 @@ function debt(model: PacketModel): Block[] {
     const own = rest.filter((one) => categoryOf(one, model.ruleOf) === category)
     return own.length === 0
       ? []
-      : [[CATEGORY_WORD[category], whole(own.length), hoursWord(sum(own.map(model.effortOf)))]]
+      : [[CATEGORY_NAMES[category], whole(own.length), hoursWord(sum(own.map(model.effortOf)))]]
   })
   return [
     heading(2, 'Debt register'),

@@ -32,7 +32,7 @@ import {
 } from '../tree/build.ts'
 import { firstSentenceInline, titleInline } from '../tree/prose.ts'
 import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './document.ts'
-import { findingLinks } from './finding-parts.ts'
+import { findingLink, findingLinks } from './finding-parts.ts'
 
 const FILES_SHOWN = 12
 
@@ -55,13 +55,44 @@ export function implementationPlan(model: PacketModel): PacketDocument {
       field('Scope', scope(model)),
       field('Branch', mono(branchName(model))),
       heading(2, 'Decisions'),
-      ...fieldBlocks(model.snapshot, REVIEW_FIELDS.decisions),
+      ...decisions(model),
       ...overview(model, streams),
       ...streams.flatMap((stream) => streamSection(model, stream)),
       ...notes(model, streams),
       ...validator(model, streams),
     ]),
   }
+}
+
+const OUTCOME_WORDS = {
+  agree: 'Agreed',
+  disagree: 'Disagreed',
+  'needs-work': 'Needs work',
+  'follow-up': 'Follow up',
+} as const
+
+/** What the reviewer wrote, and the minutes of the walkthrough. */
+function decisions(model: PacketModel): Block[] {
+  const { minutes = [], texts } = model.snapshot
+  if (minutes.length === 0) return fieldBlocks(model.snapshot, REVIEW_FIELDS.decisions)
+  const isWritten = texts?.some((text) => text.field === REVIEW_FIELDS.decisions.id) === true
+  return [
+    ...(isWritten ? fieldBlocks(model.snapshot, REVIEW_FIELDS.decisions) : []),
+    heading(3, 'Minutes of the walkthrough'),
+    table(
+      ['Time (UTC)', 'Step', 'Decision', 'Speaker', 'Words'],
+      minutes.map(({ at, findingId, title, place, outcome, speaker, words }): Cell[] => {
+        const finding = model.snapshot.findings.find(({ id }) => id === findingId)
+        return [
+          at.slice(0, 16).replace('T', ' '),
+          [...(finding === undefined ? [] : [findingLink(finding), ' ']), title, ', ', mono(place)],
+          strong(OUTCOME_WORDS[outcome]),
+          speaker,
+          words,
+        ]
+      }),
+    ),
+  ]
 }
 
 /** `All 53 open findings (3 critical, 14 high)` */

@@ -1,11 +1,12 @@
 // Two pages for engineers: every issue in one table, the matrices, one line of problem and fix each.
 
 import { SEVERITIES } from '../../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../api/category-names.ts'
 import { heatMap } from '../charts/heat-map.ts'
 import { citationText, lineSpan, shortPath } from '../citation.ts'
 import { hoursWord, sum } from '../effort.ts'
 import { groupItems, type Item } from '../grouping.ts'
-import { CATEGORY_WORD, counted, GATE_WORD, SEVERITY_WORD, STATUS_WORD, whole } from '../labels.ts'
+import { counted, GATE_WORD, SEVERITY_WORD, STATUS_WORD, whole } from '../labels.ts'
 import type { PacketModel, SeverityCounts } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
 import { shortNames } from '../paths.ts'
@@ -167,7 +168,7 @@ function matrices(model: PacketModel): Block[] {
       ['Category', ...SEVERITY_COLUMNS],
       [
         ...model.byCategory.map((row): Cell[] => [
-          CATEGORY_WORD[row.category],
+          CATEGORY_NAMES[row.category],
           ...countCells(row.counts, row.total),
         ]),
         [strong('Total'), ...countCells(model.bySeverity, model.findings.length)],

@@ -5,6 +5,7 @@ import type { Status } from '../../api/domain.ts'
 import { counted } from '../labels.ts'
 import { type Imported, type ImportedFinding, NOTHING } from './changes.ts'
 import { createMojibakeRepair } from './mojibake.ts'
+import { type IssueRow, issueRows } from './review-tables.ts'
 
 interface Section {
   readonly depth: number
@@ -37,6 +38,13 @@ export function readMarkdownReview(source: string): Imported {
     if (finding === undefined) continue
     if (finding.path === '') withoutPlace += 1
     findings.push(finding)
+  }
+  // An index lists again what its items say at length.
+  const known = new Set(findings.map(({ title }) => title.toLowerCase()))
+  for (const row of issueRows(text)) {
+    if (known.has(row.title.toLowerCase())) continue
+    known.add(row.title.toLowerCase())
+    findings.push(findingOf(row))
   }
   const problems =
     withoutPlace === 0 ? [] : [`${counted(withoutPlace, 'item')} without a file and lines.`]
@@ -84,6 +92,20 @@ function itemOf(section: Section, above: readonly Section[]): ImportedFinding | 
     snippet: before,
     status: statusIn(body),
     ...(after === undefined ? {} : { fix: { before, after } }),
+  }
+}
+
+/** A row of a table: what it says of the place and no more. */
+function findingOf({ id, severity: stated, title, file, lines, rest }: IssueRow): ImportedFinding {
+  const severity = severityIn(id) ?? severityIn(stated) ?? 'medium'
+  return {
+    ruleId: `review:${severity}`,
+    title,
+    message: [`**${title}**`, rest].filter((part) => part !== '').join('\n\n'),
+    severity,
+    ...placeIn(lines === '' ? file : `${file}:${lines.replace(/^\D+/, '')}`),
+    snippet: '',
+    status: 'not-started',
   }
 }
 

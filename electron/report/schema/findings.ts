@@ -13,6 +13,7 @@ import {
   VerdictSchema,
 } from '../../api/domain.ts'
 import { ITEM_STATES } from '../../api/items.ts'
+import { CoverageSchema } from '../../api/regions.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { jsonText } from '../data/json-text.ts'
 
@@ -238,6 +239,9 @@ export const FindingsFileSchema = z
     templates: z
       .array(z.object({ document: z.string(), text: z.string() }))
       .describe("the reviewer's own templates of documents"),
+    coverage: CoverageSchema.nullable()
+      .optional()
+      .describe('what a person has read, in all and by file; packets of old have none'),
     findings: z.array(finding),
     rules: z.array(RuleInfoSchema),
     files: z.array(FileRecordSchema),

@@ -1,6 +1,8 @@
 // What a template can name: figures of the packet, lists to go through, values and parts of what a
 // list holds. All of it is text or finished blocks; nothing is called.
+
 import { CATEGORIES, SEVERITIES } from '../../../analyzer/model.ts'
+import { CATEGORY_NAMES } from '../../api/category-names.ts'
 import { GateSchema, PrioritySchema, StatusSchema, VerdictSchema } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation } from '../citation.ts'
@@ -20,15 +22,7 @@ import {
   whyLine,
 } from '../documents/finding-parts.ts'
 import { hoursWord } from '../effort.ts'
-import {
-  CATEGORY_WORD,
-  findingId,
-  GATE_WORD,
-  SEVERITY_WORD,
-  STATUS_WORD,
-  timeWord,
-  whole,
-} from '../labels.ts'
+import { findingId, GATE_WORD, SEVERITY_WORD, STATUS_WORD, timeWord, whole } from '../labels.ts'
 import { categoryOf, type NewTest, type PacketModel } from '../model.ts'
 import { packetFigures } from '../references.ts'
 import { type Block, code, type Inline, mono, numbered } from '../tree/build.ts'
@@ -180,7 +174,7 @@ function findingScope(model: PacketModel, finding: SnapshotFinding): TemplateSco
     verdict: () => value(finding.verdict),
     confidence: () => value(finding.finding.confidence),
     rule: () => value(mono(finding.ruleId)),
-    category: () => value(CATEGORY_WORD[categoryOf(finding, model.ruleOf)]),
+    category: () => value(CATEGORY_NAMES[categoryOf(finding, model.ruleOf)]),
     path: () => value(mono(location.path)),
     place: () => value(citation(location)),
     places: () => value(mono(findingPlaces(finding))),

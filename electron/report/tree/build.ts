@@ -42,7 +42,7 @@ declare module 'mdast' {
   }
   interface ParagraphData {
     /** Marks a block for the styled forms: a missing text, a draft, a caption. */
-    role?: 'missing' | 'draft' | 'caption' | 'verdict'
+    role?: 'missing' | 'draft' | 'caption' | 'verdict' | 'hidden-note'
   }
   interface TableData {
     /** `facts`: a label and a value in each row, without heads. */
@@ -152,7 +152,8 @@ export function code(value: string, lang: string, caption?: string): Block[] {
     ...(caption === undefined ? {} : { data: { caption: visibleLine(caption) } }),
   }
   if (notes.length === 0) return [block]
-  return [block, paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)]
+  const note = paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)
+  return [block, { ...note, data: { role: 'hidden-note' } }]
 }
 
 type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }

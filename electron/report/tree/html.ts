@@ -8,6 +8,7 @@ import type { Code, Heading, Link, Paragraph, Root, Table, Text as TextNode } fr
 import { type State, toHast } from 'mdast-util-to-hast'
 import type { Figure } from './build.ts'
 import { headingSlugs, walk } from './links.ts'
+import { plainText } from './plain-text.ts'
 import { hiddenName, splitHidden } from './visible.ts'
 
 const highlighter = createLowlight({ python })
@@ -102,14 +103,25 @@ function figureBlock(node: Figure): Element {
   ])
 }
 
+/** On a phone a row of so many columns of words is read as a list of its cells. */
+const COLUMNS_OF_WORDS = 3
+
 function tableBlock(state: State, node: Table): Element {
   const isFacts = node.data?.role === 'facts'
+  const heads = node.children[0]?.children.map(plainText) ?? []
+  const ofWords = heads.filter((_, at) => node.align?.[at] !== 'right').length
+  const isList = !isFacts && ofWords >= COLUMNS_OF_WORDS
   const rows = node.children.map((row, index) => {
     const cells = row.children.map((cell, at) => {
       const isHead = isFacts ? at === 0 : index === 0
       const align = node.align?.[at] === 'right' ? { className: ['number'] } : {}
       const scope = isHead ? { scope: isFacts ? 'row' : 'col' } : {}
-      return element(isHead ? 'th' : 'td', { ...align, ...scope }, content(state.all(cell)))
+      const name = isList && !isHead ? { dataName: heads[at] ?? '' } : {}
+      return element(
+        isHead ? 'th' : 'td',
+        { ...align, ...scope, ...name },
+        content(state.all(cell)),
+      )
     })
     return element('tr', {}, cells)
   })
@@ -119,7 +131,8 @@ function tableBlock(state: State, node: Table): Element {
       ? [element('tbody', {}, body)]
       : [element('thead', {}, [head]), element('tbody', {}, body)]
   // Wide tables scroll inside their own box, so that the page never does.
-  return element('div', { className: ['table', ...(isFacts ? ['facts'] : [])], tabIndex: 0 }, [
+  const kind = isFacts ? ['facts'] : isList ? ['list'] : []
+  return element('div', { className: ['table', ...kind], tabIndex: 0 }, [
     element('table', {}, parts),
   ])
 }

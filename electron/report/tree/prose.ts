@@ -1,6 +1,6 @@
 // Markdown that people or rules wrote, taken into a document: its structure stays within its place
 // (no headings, no HTML, no pictures, no links but to the web), whatever it says.
-import type { BlockContent, PhrasingContent, RootContent } from 'mdast'
+import type { BlockContent, ListItem, PhrasingContent, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
@@ -13,13 +13,13 @@ const SYNTAX = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
 /** Blocks of a Markdown text, none for an empty one. */
 export function prose(markdown: string): Block[] {
   if (markdown.trim() === '') return []
-  return fromMarkdown(markdown.replace(/\r\n?/g, '\n'), SYNTAX).children.flatMap(safeBlock)
+  return fromMarkdown(markdown.replace(/\r\n?/g, '\n'), SYNTAX).children.flatMap(textBlock)
 }
 
 /** A block of a reviewer's template: as in a text, but its headings are headings. */
 export function templateBlocks(node: RootContent): Block[] {
   if (node.type === 'thematicBreak') return [node]
-  if (node.type !== 'heading') return safeBlock(node)
+  if (node.type !== 'heading') return safeBlock(node, (item) => item)
   const children = safeInline(node.children)
   return children.length === 0 ? [] : [{ type: 'heading', depth: node.depth, children }]
 }
@@ -64,7 +64,25 @@ export function titleInline(title: string): readonly PhrasingContent[] {
   return first?.type === 'paragraph' && rest.length === 0 ? first.children : inline(title)
 }
 
-function safeBlock(node: RootContent): Block[] {
+/**
+ * A box in a text is shown, but it is none of the packet's own: who ticks those says that something
+ * is done.
+ */
+function textBlock(node: RootContent): Block[] {
+  return safeBlock(node, ({ checked, ...item }) => {
+    if (typeof checked !== 'boolean') return item
+    const mark: PhrasingContent = { type: 'text', value: checked ? '\u2611 ' : '\u2610 ' }
+    const [first, ...rest] = item.children
+    return first?.type === 'paragraph'
+      ? { ...item, children: [{ ...first, children: [mark, ...first.children] }, ...rest] }
+      : { ...item, children: [{ type: 'paragraph', children: [mark] }, ...item.children] }
+  })
+}
+
+/** `boxed` says what becomes of an item of a list, which may have a box. */
+function safeBlock(node: RootContent, boxed: (item: ListItem) => ListItem): Block[] {
+  const inner = (nodes: readonly RootContent[]) =>
+    nodes.flatMap((one) => safeBlock(one, boxed)) as BlockContent[]
   switch (node.type) {
     case 'paragraph':
       return filled(node.children)
@@ -82,16 +100,18 @@ function safeBlock(node: RootContent): Block[] {
     case 'html':
       return [paragraph(visibleText(node.value))]
     case 'blockquote': {
-      const children = node.children.flatMap(safeBlock) as BlockContent[]
+      const children = inner(node.children)
       return children.length === 0 ? [] : [{ type: 'blockquote', children }]
     }
     case 'list': {
-      const children = node.children.map((item) => ({
-        type: 'listItem' as const,
-        spread: false,
-        ...(typeof item.checked === 'boolean' ? { checked: item.checked } : {}),
-        children: item.children.flatMap(safeBlock) as BlockContent[],
-      }))
+      const children = node.children.map((item) =>
+        boxed({
+          type: 'listItem',
+          spread: false,
+          ...(typeof item.checked === 'boolean' ? { checked: item.checked } : {}),
+          children: inner(item.children),
+        }),
+      )
       return [
         {
           type: 'list',

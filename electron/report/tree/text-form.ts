@@ -173,7 +173,7 @@ export function wrap(value: string, room: number): string[] {
       line = ''
     }
     let rest = word
-    while (columns(rest) > width) {
+    while (isWider(rest, width)) {
       const head = breakAt(rest, width)
       lines.push(head)
       rest = rest.slice(head.length)
@@ -186,9 +186,15 @@ export function wrap(value: string, room: number): string[] {
 
 /** Start of a long word: broken after a separator in its second half, else at the width. */
 function breakAt(word: string, width: number): string {
-  const head = [...word].slice(0, width).join('')
+  // A character takes at most two units: what lies behind these never belongs to the start.
+  const head = [...word.slice(0, 2 * width)].slice(0, width).join('')
   const at = Math.max(...['/', '_', '.', '-', ','].map((mark) => head.lastIndexOf(mark)))
   return at >= width / 2 ? head.slice(0, at + 1) : head
+}
+
+/** Without counting the whole of a word that goes on for pages. */
+function isWider(word: string, width: number): boolean {
+  return columns(word.slice(0, 2 * width + 2)) > width
 }
 
 /** Columns of a terminal that a text takes: wide East Asian characters and emoji take two. */

@@ -5,6 +5,10 @@ const HEAD = `import asyncio, threading
 from collections import defaultdict
 import redis.asyncio as redis
 LOCK = threading.Lock()
+
+class FairLock:
+    async def __aenter__(self): ...
+    async def __aexit__(self, *failure): ...
 `
 
 /**
@@ -21,11 +25,12 @@ function check(body: string): void {
         self._locks = defaultdict(asyncio.Lock)
         self._one = asyncio.Semaphore(1)
         self._many = asyncio.Semaphore(5)
+        self._fair = FairLock()
     async def run(self, key, other):
 ${lines.join('\n')}
 `
   const analysis = analysisOf(source)
-  const one = analysis.of(analysis.flow.facts.functions[1])
+  const one = analysis.of(analysis.flow.facts.functions.find(({ name }) => name === 'run'))
   const { tree } = one.graph
   const text = source.split('\n')
   const found: string[] = []
@@ -88,6 +93,7 @@ test.each([
     'tried acquire, negated',
     'if not LOCK.acquire(False):\n    self.b() #:\n    return\nself.a() #: LOCK',
   ],
+  ['a class of the project', 'async with self._fair:\n    self.a() #: self._fair'],
   ['lock per key', 'async with self._locks[key]:\n    self.a() #: self._locks[key]'],
   [
     'lock through a local',

@@ -162,6 +162,16 @@ const NAMES: readonly Row[] = [
     'function a.py:f',
   ],
   [
+    'a module of such a root that is named as one of the standard library',
+    { '__init__.py': '', 'socket.py': 'def f(): pass', 'b.py': 'import socket\nsocket.f()' },
+    'external socket.f',
+  ],
+  [
+    'a module beside a script that is named as one of the standard library',
+    { 'socket.py': 'def f(): pass', 'b.py': 'import socket\nsocket.f()' },
+    'function socket.py:f',
+  ],
+  [
     'a source goes before its stub',
     {
       ...PKG,

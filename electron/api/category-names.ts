@@ -1,9 +1,10 @@
 import type { Category } from '../../analyzer/model.ts'
 
-const NAMES: Readonly<Record<Category, string>> = {
+/** Categories as people read them, in the window and in the documents. */
+export const CATEGORY_NAMES: Readonly<Record<Category, string>> = {
   'async-race': 'Async races',
   'async-correctness': 'Async correctness',
-  'async-blocking': 'Blocking calls in async code',
+  'async-blocking': 'Blocking in async code',
   'thread-safety': 'Thread safety',
   'db-transaction': 'Database transactions',
   'redis-atomicity': 'Redis atomicity',
@@ -11,13 +12,10 @@ const NAMES: Readonly<Record<Category, string>> = {
   'error-handling': 'Error handling',
   'quick-hack': 'Quick hacks',
   'typing-validation': 'Typing and validation',
-  'api-contract': 'API contracts',
+  'api-contract': 'API contract',
   maintainability: 'Maintainability',
   'test-quality': 'Test quality',
-  datetime: 'Dates and times',
+  datetime: 'Date and time',
   resource: 'Resources',
   observability: 'Observability',
 }
-
-/** Categories as people read them. */
-export const CATEGORY_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(NAMES))

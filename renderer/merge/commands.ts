@@ -1,0 +1,16 @@
+import type { Command } from '../commands/command.ts'
+import { setView, useView } from '../state/view.ts'
+
+/** Bringing two reviewers' work together. */
+export function mergeCommands(): readonly Command[] {
+  return [
+    {
+      id: 'review.merge',
+      title: 'Merge another reviewer’s database',
+      keys: [],
+      group: 'Review',
+      isEnabled: () => useView.getState().reviewId !== undefined,
+      run: () => setView({ overlay: 'merge' }),
+    },
+  ]
+}
