@@ -195,11 +195,14 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   const { tree } = checker
   if (parameter.default === NO_NODE || SHARED_NAME.test(parameter.name)) return
   // `def f(rows=ROWS)`: the table of the module is what one call changes for all.
-  const made = provenance(checker).valueOf(parameter.default)
+  const isTable =
+    tree.kind(parameter.default) === K_IDENTIFIER &&
+    checker.facts.resolve(parameter.default)?.scope?.kind === 'module'
+  const made = isTable ? provenance(checker).valueOf(parameter.default) : parameter.default
   const type = mutableType(checker, made)
   if (type === undefined) return
   const { usage, reference } = worstUsage(checker, parameter)
-  if (made !== parameter.default && usage !== 'changes') return
+  if (isTable && usage !== 'changes') return
   const grade = GRADES[usage]
   if (parameter.annotation !== NO_NODE && READ_ONLY_TYPE.test(tree.text(parameter.annotation))) {
     if (usage === 'reads' || usage === 'hands on') return
@@ -207,8 +210,8 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   checker.report({
     node: parameter.default,
     message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
-    severity: isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
-    confidence: grade.confidence,
+    severity: isTable || isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
+    confidence: isTable ? 'medium' : grade.confidence,
     evidence: [
       {
         kind: 'definition',
@@ -219,7 +222,7 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
         ? []
         : [{ kind: 'act' as const, node: reference, message: `the call ${usage} it here` }]),
     ],
-    fixes: made === parameter.default ? fixOf(checker, definition, parameter) : [],
+    fixes: isTable ? [] : fixOf(checker, definition, parameter),
   })
 }
 
