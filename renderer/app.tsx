@@ -29,6 +29,7 @@ import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { sourceCommands } from './source/commands.ts'
 import { GoTo } from './source/go-to.tsx'
 import { useView } from './state/view.ts'
+import { strengthCommands } from './strengths/commands.ts'
 import { talkCommands } from './talk/commands.ts'
 import { walkthroughCommands } from './walkthrough/commands.ts'
 
@@ -47,7 +48,8 @@ export function App({ initial: asked }: Props) {
     () => [
       ...findingCommands(workbench),
       ...manualCommands(workbench),
-      ...talkCommands(),
+      ...talkCommands(workbench),
+      ...strengthCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...driftCommands(workbench),

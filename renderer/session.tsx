@@ -26,6 +26,8 @@ import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
 import { ScopeChip } from './scope/scope-chip.tsx'
 import { useView } from './state/view.ts'
+import { StrengthDialog } from './strengths/strength-dialog.tsx'
+import { StrengthsPanel } from './strengths/strengths-panel.tsx'
 import { Button } from './ui/button.tsx'
 import { Presenter } from './walkthrough/presenter.tsx'
 import { WalkthroughPlace } from './walkthrough/walkthrough-place.tsx'
@@ -91,12 +93,15 @@ export function Session({ reviewId, settings }: Props) {
             <WalkthroughPlace header={header} stage={<Stage reviewId={header.id} />} />
           )}
           {place === 'plan' && <PlanPlace header={header} />}
-          {place === 'packet' && <PacketPlace header={header} />}
+          {place === 'packet' && (
+            <PacketPlace header={header} strengths={<StrengthsPanel header={header} />} />
+          )}
           {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
       <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
       {overlay === 'finding' && <FindingDialog header={header} />}
+      {overlay === 'strength' && <StrengthDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'merge' && <MergeDialog header={header} />}

@@ -3,6 +3,7 @@ import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import type { SearchHit } from '../electron/api/search.ts'
+import { AttachmentsPart } from './attachments/attachments-part.tsx'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
@@ -10,6 +11,7 @@ import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
 import { type PacketPanel, setPacketView, textKey } from './packet/packet-view.ts'
+import { QuestionsPart } from './questions/questions-part.tsx'
 import { SearchPane } from './search/search-pane.tsx'
 import { setView, useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
@@ -151,12 +153,13 @@ const InspectorPane = memo(function InspectorPane({
       ) : (
         <Inspector
           reviewId={header.id}
-          talk={({ id, number }) => (
+          questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
+          attachments={({ id }) => <AttachmentsPart key={id} reviewId={header.id} findingId={id} />}
+          talk={(finding) => (
             <TalkTab
-              key={id}
+              key={finding?.id ?? 'lines'}
               reviewId={header.id}
-              findingId={id}
-              number={number}
+              finding={finding}
               ghost={({ id: threadId, path, startLine: line }, note) => (
                 <GhostNote {...own} mark={{ threadId }} note={note} path={path} line={line} />
               )}

@@ -1,6 +1,7 @@
 // Every method and event between the window and the backend, and every call that the window makes
 // to the shell. Nothing crosses a process border that is not written here.
 import { z } from 'zod'
+import { ATTACHMENT_METHODS } from './attachments.ts'
 import { CLAIM_METHODS } from './claims.ts'
 import {
   DecisionChangeSchema,
@@ -30,8 +31,10 @@ import { MANUAL_METHODS } from './manual.ts'
 import { MERGE_METHODS } from './merge.ts'
 import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
+import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
 import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
+import { STRENGTH_METHODS } from './strengths.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
 import { WALKTHROUGH_METHODS } from './walkthrough.ts'
@@ -153,6 +156,9 @@ export const METHODS = {
   ...ITEM_METHODS,
   ...MANUAL_METHODS,
   ...THREAD_METHODS,
+  ...QUESTION_METHODS,
+  ...ATTACHMENT_METHODS,
+  ...STRENGTH_METHODS,
   ...HISTORY_METHODS,
   ...MERGE_METHODS,
   ...WALKTHROUGH_METHODS,
@@ -284,6 +290,11 @@ export const HOST_METHODS = {
   /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
   'host.saveTable': {
     input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),
+    output: z.object({ path: z.string() }),
+  },
+  /** Shows the save dialog and writes an attached file; '' when the person changed their mind. */
+  'host.saveAttachment': {
+    input: ofReview.extend({ attachmentId: Id }),
     output: z.object({ path: z.string() }),
   },
   'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },

@@ -29,6 +29,15 @@ export const ControlRequestSchema = z.discriminatedUnion('ask', [
     findingIds: z.array(Id).max(200_000),
     path: z.string().max(8_192),
   }),
+  /** The safe name of an attached file. */
+  z.object({ ask: z.literal('attachment-name'), reviewId: Id, attachmentId: Id }),
+  /** Writes an attached file to where the user named. */
+  z.object({
+    ask: z.literal('write-attachment'),
+    reviewId: Id,
+    attachmentId: Id,
+    path: z.string().max(8_192),
+  }),
   /** Writes the walkthrough to a file that the user named. */
   z.object({
     ask: z.literal('write-walkthrough'),
@@ -49,6 +58,8 @@ export const ControlAnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('grant-source'), sourceId: Id }),
   z.object({ answer: z.literal('import-file'), result: ImportResultSchema }),
   z.object({ answer: z.literal('write-table') }),
+  z.object({ answer: z.literal('attachment-name'), name: z.string() }),
+  z.object({ answer: z.literal('write-attachment') }),
   z.object({ answer: z.literal('write-walkthrough') }),
   z.object({ answer: z.literal('locate') }),
   z.object({ answer: z.literal('packet-folder'), folder: z.string() }),

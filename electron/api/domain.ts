@@ -84,6 +84,10 @@ export const FindingRowSchema = z.object({
   symbol: z.string(),
   hasNote: z.boolean(),
   fixCount: z.int().nonnegative(),
+  /** Threads about it, whatever came of them. */
+  threadCount: z.int().nonnegative(),
+  /** Of each thread that is open: who spoke last, and whether that was a question. */
+  openThreads: z.array(z.object({ lastBy: z.string(), isQuestion: z.boolean() })),
   /** True when the last run no longer reports it. */
   isGone: z.boolean(),
   /** Who judged it last, '' before anybody did. */

@@ -10,9 +10,12 @@ import type {
   RuleInfo,
   Severity,
 } from '../../analyzer/model.ts'
+import type { AttachmentKind } from './attachments.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
+import type { Answer } from './questions.ts'
 import type { Coverage } from './regions.ts'
+import type { Disposition } from './threads.ts'
 
 /**
  * A text that only a reviewer can give, or a draft that a reviewer confirmed or changed. The fields
@@ -50,6 +53,24 @@ export interface SnapshotPractice {
   readonly count: number
   readonly total: number
   readonly places: readonly Location[]
+}
+
+/** Something that a reviewer saw done well. */
+export interface SnapshotStrength {
+  readonly title: string
+  /** Markdown, '' where the title says it all. */
+  readonly text: string
+  readonly by: string
+  readonly places: readonly {
+    readonly path: string
+    readonly startLine: number
+    /** Inclusive. */
+    readonly endLine: number
+    /** The lines as they stood when they were chosen. */
+    readonly snippet: string
+    /** False where the lines are others now. */
+    readonly isCurrent: boolean
+  }[]
 }
 
 /** How the code base does things at once, from its imports and calls. */
@@ -119,6 +140,33 @@ export interface SnapshotCheck {
   readonly tickedBy?: string
 }
 
+/** What a reviewer answered to a question of the finding's rule. */
+export interface SnapshotAnswer {
+  /** Id of the question. */
+  readonly question: string
+  /** Null where there is only a note. */
+  readonly answer: Answer | null
+  /** Markdown. */
+  readonly note: string
+  readonly by: string
+  readonly at: string
+}
+
+/** A file that a reviewer attached to a finding. */
+export interface SnapshotAttachment {
+  readonly id: number
+  /** A safe file name. */
+  readonly name: string
+  /** Markdown: what it shows, '' where nobody says. */
+  readonly caption: string
+  readonly kind: AttachmentKind
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly by: string
+  readonly at: string
+}
+
 /** One finding with all that was decided about it. */
 export interface SnapshotFinding {
   readonly id: number
@@ -146,6 +194,10 @@ export interface SnapshotFinding {
   readonly decidedBy?: string
   readonly texts?: readonly SnapshotText[]
   readonly tests?: readonly SnapshotTest[]
+  /** In the order they were added; absent where there are none. */
+  readonly attachments?: readonly SnapshotAttachment[]
+  /** Absent while nobody has answered. */
+  readonly answers?: readonly SnapshotAnswer[]
   /** How it stands to the baseline of this packet; absent without one. */
   readonly baselineState?: 'new' | 'unchanged'
   /** The work on it, where somebody was asked to do it. */
@@ -154,12 +206,26 @@ export interface SnapshotFinding {
   readonly effortHours?: { readonly low: number; readonly high: number }
 }
 
-/** Talk that nobody has brought to an end. */
+/** Talk about a finding or about lines, with what came of it. */
 export interface SnapshotThread {
   /** Absent for a thread about lines alone. */
   readonly findingId?: number
   readonly path: string
   readonly startLine: number
+  /** Last line, inclusive. */
+  readonly endLine: number
+  /** The lines as they stood when the talk began. */
+  readonly snippet: string
+  readonly disposition: Disposition
+  /** True when the questions and answers of the packet take it in. */
+  readonly inFaq: boolean
+  /** The first one opened the thread. */
+  readonly comments: readonly {
+    readonly by: string
+    readonly at: string
+    /** Markdown. */
+    readonly text: string
+  }[]
 }
 
 /** A step of the walkthrough as everybody sees it: the speaker's notes stay in the review. */
@@ -247,13 +313,15 @@ export interface ReviewSnapshot {
   readonly texts?: readonly SnapshotText[]
   /** Only documents that a reviewer's template forms. */
   readonly templates?: readonly SnapshotTemplate[]
-  /** Threads that are open or to be followed up; absent where there are none. */
-  readonly openThreads?: readonly SnapshotThread[]
+  /** By file and line; absent where there are none. */
+  readonly threads?: readonly SnapshotThread[]
   /** Absent where none was made. */
   readonly walkthrough?: SnapshotWalkthrough
   /** In the order of time; absent where nothing was decided. */
   readonly minutes?: readonly SnapshotMinute[]
   readonly practices?: readonly SnapshotPractice[]
+  /** Absent where nobody wrote one. */
+  readonly strengths?: readonly SnapshotStrength[]
   /** Planned by hand; without it the plan is derived from shared files. */
   readonly streams?: readonly SnapshotStream[]
   readonly concurrency?: SnapshotConcurrency

@@ -33,6 +33,8 @@ export const ThreadSchema = z.object({
   /** The lines as they stood when the talk began. */
   snippet: z.string(),
   disposition: DispositionSchema,
+  /** True when the questions and answers of the packet take it in. */
+  inFaq: z.boolean(),
   comments: z.array(CommentSchema).min(1),
   /** Given where the lines followed the code and nobody has settled their place. */
   anchor: AnchorNoteSchema.optional(),
@@ -64,6 +66,11 @@ export const THREAD_METHODS = {
   },
   'threads.dispose': {
     input: command.extend({ threadId: Id, rev: Revision, disposition: DispositionSchema }),
+    output: z.object({ rev: Revision }),
+  },
+  /** Takes a thread into the packet's questions and answers, or out of them. */
+  'threads.answerAll': {
+    input: command.extend({ threadId: Id, rev: Revision, inFaq: z.boolean() }),
     output: z.object({ rev: Revision }),
   },
   'threads.edit': {

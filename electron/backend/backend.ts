@@ -20,13 +20,13 @@ import { gitHandlers, linesTopic } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
-import { manualHandlers } from './manual.ts'
 import { openApplication } from './open-application.ts'
 import { packetHandlers } from './packet.ts'
 import { writeOneFile } from './packet-folder.ts'
 import { type ModelOf, packetModels } from './packet-model.ts'
 import { planHandlers } from './plan.ts'
 import { regionHandlers } from './regions.ts'
+import { reviewersSayHandlers, SAID_TOPICS } from './reviewers-say.ts'
 import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
@@ -37,7 +37,6 @@ import { sharedWork } from './shared-work.ts'
 import { readSourceText } from './sources.ts'
 import { symbolSearch } from './symbols.ts'
 import { templateHandlers } from './templates.ts'
-import { threadHandlers } from './threads.ts'
 
 export interface BackendOptions {
   /** Absolute path; made when it is not there. */
@@ -75,8 +74,7 @@ const ALL_TOPICS = [
   'packet',
   'plan',
   'items',
-  'manual',
-  'threads',
+  ...SAID_TOPICS,
   'walkthrough',
   'history',
   'regions',
@@ -144,6 +142,8 @@ export function createBackend(options: BackendOptions) {
           'reviews',
           'analysis',
           'fixes',
+          'questions',
+          'strengths',
           'sources',
           'regions',
           'drift',
@@ -238,20 +238,13 @@ export function createBackend(options: BackendOptions) {
         reviews.noteChange(session)
       },
     }),
-    ...manualHandlers({
+    ...reviewersSayHandlers({
       session: reviews.get,
-      onChange: (session, findingIds) => {
-        changed(session, ['findings', 'reviews', 'git'], findingIds)
+      onChange: (session, topics, findingIds) => {
+        changed(session, [...topics, 'git'], findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
-    }),
-    ...threadHandlers({
-      session: reviews.get,
-      onChange: (session, findingIds) => {
-        changed(session, ['threads', 'findings'], findingIds)
-        reviews.noteChange(session)
-      },
     }),
     ...planHandlers({
       session: reviews.get,
@@ -280,7 +273,13 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        const topics = [...CARRIED_TOPICS, 'items', 'manual', 'walkthrough', ...linesTopic(session)]
+        const topics = [
+          ...CARRIED_TOPICS,
+          'items',
+          ...SAID_TOPICS,
+          'walkthrough',
+          ...linesTopic(session),
+        ]
         changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
@@ -408,6 +407,13 @@ export function createBackend(options: BackendOptions) {
       const wanted = new Set(ids)
       const shown = model.snapshot.findings.filter(({ id }) => wanted.has(id))
       await writeOneFile(file, csvText(model, shown))
+    },
+    /** The name under which an attached file is saved elsewhere. Throws `not-found`. */
+    attachmentName: (reviewId: number, id: number) =>
+      reviews.get(reviewId).store.attachments.get(id).name,
+    /** Writes an attached file to where a person named. Throws AppError. */
+    async writeAttachment(reviewId: number, id: number, file: string): Promise<void> {
+      await writeOneFile(file, reviews.get(reviewId).store.attachments.read(id))
     },
     /** Absolute path of the review's newest packet. Throws `not-found`. */
     packetFolder(reviewId: number): string {

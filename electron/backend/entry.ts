@@ -148,6 +148,13 @@ async function answer(
       case 'write-table':
         await backend.writeTable(request.reviewId, request.findingIds, request.path)
         return { answer: 'write-table' }
+      case 'attachment-name': {
+        const { reviewId, attachmentId } = request
+        return { answer: 'attachment-name', name: backend.attachmentName(reviewId, attachmentId) }
+      }
+      case 'write-attachment':
+        await backend.writeAttachment(request.reviewId, request.attachmentId, request.path)
+        return { answer: 'write-attachment' }
       case 'write-walkthrough':
         await backend.writeWalkthrough(request.reviewId, request.format, request.path)
         return { answer: 'write-walkthrough' }

@@ -20,6 +20,11 @@ import { describeState } from '../repository/git-state.ts'
 /** How long a question may take, in milliseconds, and how many commits are walked. */
 const PATIENCE = { milliseconds: 20_000, commits: 100_000 }
 
+/** Shortest time between two parts of an answer, in milliseconds: each holds all that is known. */
+const PAUSE = 250
+/** As much of a message as is read beside a line, in UTF-16 units. */
+const MAX_MESSAGE = 1_000
+
 export type GitTask =
   | { readonly ask: 'state'; readonly root: string; readonly reviewed: string | undefined }
   | {
@@ -124,12 +129,13 @@ function whoWrote({ root, reviewed, path, text }: Extract<GitTask, { ask: 'blame
   const repository = opened(root)
   const commits = new Map<string, { readonly place: number; readonly commit: Commit }>()
   const lines: BlamedLines[] = []
+  let next = 0
   const soFar = (isComplete: boolean): Blame => ({
     path,
     lines: lines.toSorted((a, b) => a.startLine - b.startLine),
     commits: [...commits.values()].map(({ commit }) => ({
       ...told(commit),
-      message: commit.message,
+      message: commit.message.slice(0, MAX_MESSAGE),
       isShallow: commit.isShallow,
     })),
     isComplete,
@@ -151,7 +157,9 @@ function whoWrote({ root, reviewed, path, text }: Extract<GitTask, { ask: 'blame
       hasTime: withinPatience(),
       onPart: (part) => {
         for (const one of part) add(one)
+        if (performance.now() < next) return
         send({ kind: 'part', blame: soFar(false) })
+        next = performance.now() + PAUSE
       },
     })
   } catch (error) {

@@ -85,7 +85,7 @@ async function writeIntoFolder(
  * Writes a file as a whole: its old text stays until the new one is on the disk. Links are never
  * written through. Throws AppError: `export-failed`, `disk-full`.
  */
-export async function writeOneFile(file: string, content: string): Promise<void> {
+export async function writeOneFile(file: string, content: string | Uint8Array): Promise<void> {
   const beside = join(dirname(file), `.${basename(file)}.${randomName()}`)
   try {
     await assertReplaceable(file)

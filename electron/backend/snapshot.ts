@@ -3,9 +3,11 @@
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import { combinePractices } from '../../analyzer/practices/combine.ts'
 import { combineConcurrency } from '../../analyzer/practices/concurrency-kinds.ts'
+import type { Attachment } from '../api/attachments.ts'
 import type { Fix } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
+import type { StoredAnswer } from '../store/answers.ts'
 import type { StoredEvent } from '../store/events.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
@@ -16,6 +18,7 @@ import { describeRepositorySettings } from './repository-settings.ts'
 import { reviewedFiles } from './reviewed-files.ts'
 import { reviewerWords } from './reviewer-words.ts'
 import { RULE_INFOS, RULE_SET_VERSION, ruleTitle } from './rule-set.ts'
+import { strengthsNow } from './strengths.ts'
 import { analysedText } from './text-lines.ts'
 import { walkthroughParts } from './walkthrough.ts'
 
@@ -63,6 +66,8 @@ export function buildSnapshot(
       )
     const fixes = fixesByFinding(store)
     const words = reviewerWords(store)
+    const answers = answersByFinding(store)
+    const attached = Map.groupBy(store.attachments.all(), ({ findingId }) => findingId)
     const asOf = events.at(-1)?.at ?? review.createdAt
     const items = itemsOfFindings(store, asOf)
     const ordered = shown.toSorted(byImportance)
@@ -96,6 +101,8 @@ export function buildSnapshot(
             baselineState: baseline.has(finding.fingerprint) ? 'unchanged' : 'new',
           }),
           ...words.ofFinding(one.id),
+          ...answersOf(answers.get(one.id)),
+          ...attachmentsOf(attached.get(one.id)),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === '' ? {} : { decidedBy: one.decidedBy }),
@@ -138,6 +145,7 @@ export function buildSnapshot(
       }),
       events: events.map(asSnapshotEvent),
       practices: combinePractices(observed.map(({ practices }) => practices)),
+      ...strengthsOf(store),
       concurrency: {
         kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
         ...words.adjustment,
@@ -146,7 +154,7 @@ export function buildSnapshot(
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),
-      ...openThreadsOf(store),
+      ...threadsOf(store),
       ...walkthroughParts(store),
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
@@ -159,17 +167,54 @@ function templatesOf(store: ReviewStore): Pick<ReviewSnapshot, 'templates'> {
   return templates.length === 0 ? {} : { templates }
 }
 
+function answersByFinding(store: ReviewStore): ReadonlyMap<number, readonly StoredAnswer[]> {
+  return Map.groupBy(store.answers.all(), ({ findingId }) => findingId)
+}
+
 /** Left out where there is none. */
-function openThreadsOf(store: ReviewStore): Pick<ReviewSnapshot, 'openThreads'> {
-  const openThreads = store.threads
+function answersOf(stored: readonly StoredAnswer[] = []): Pick<SnapshotFinding, 'answers'> {
+  if (stored.length === 0) return {}
+  return {
+    answers: stored.map(({ question, answer, note, answeredBy: by, answeredAt: at }) => ({
+      question,
+      answer,
+      note,
+      by,
+      at,
+    })),
+  }
+}
+
+/** Left out where there is none. */
+function attachmentsOf(files: readonly Attachment[] = []): Pick<SnapshotFinding, 'attachments'> {
+  if (files.length === 0) return {}
+  return { attachments: files.map(({ rev: _rev, findingId: _finding, ...file }) => file) }
+}
+
+/** Left out where there is none. */
+function strengthsOf(store: ReviewStore): Pick<ReviewSnapshot, 'strengths'> {
+  const strengths = strengthsNow(store).map(({ title, text, by, places }) => ({
+    title,
+    text,
+    by,
+    places: places.map(({ state, ...place }) => ({
+      ...place,
+      isCurrent: state === 'exact' || state === 'moved',
+    })),
+  }))
+  return strengths.length === 0 ? {} : { strengths }
+}
+
+/** Left out where there is none. */
+function threadsOf(store: ReviewStore): Pick<ReviewSnapshot, 'threads'> {
+  const threads = store.threads
     .all()
-    .filter(({ disposition }) => disposition === 'open' || disposition === 'follow-up')
-    .map(({ findingId, path, startLine }) => ({
+    .map(({ id: _id, rev: _rev, findingId, comments, ...thread }) => ({
+      ...thread,
       ...(findingId !== null && { findingId }),
-      path,
-      startLine,
+      comments: comments.map(({ by, at, text }) => ({ by, at, text })),
     }))
-  return openThreads.length === 0 ? {} : { openThreads }
+  return threads.length === 0 ? {} : { threads }
 }
 
 /** What has gone from the code is part of the packet only as work that was verified. */

@@ -3,7 +3,8 @@ import type { Handlers, ParsedInput } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import type { NewThread } from '../store/threads.ts'
 import type { Session } from './session.ts'
-import { readSourceText, shownVersion } from './sources.ts'
+import { snippetAt } from './source-lines.ts'
+import { shownVersion } from './sources.ts'
 
 type Topic = Extract<keyof Handlers, `threads.${string}`>
 
@@ -12,8 +13,6 @@ export interface ThreadHandlerOptions {
   /** Told after each stored change, with the finding that the thread is about if it is about one. */
   readonly onChange: (session: Session, findingIds: readonly number[]) => void
 }
-
-const SNIPPET_LINES = 12
 
 export function threadHandlers({
   session: sessionOf,
@@ -46,6 +45,13 @@ export function threadHandlers({
       changed(session, threadId)
       return result
     },
+    'threads.answerAll': ({ reviewId, commandId, threadId, rev, inFaq }) => {
+      const session = sessionOf(reviewId)
+      const command = { id: commandId, method: 'threads.answerAll' }
+      const result = session.store.threads.answerAll(threadId, rev, inFaq, command)
+      changed(session, threadId)
+      return result
+    },
     'threads.edit': ({ reviewId, commandId, commentId, rev, text }) => {
       const session = sessionOf(reviewId)
       const command = { id: commandId, method: 'threads.edit' }
@@ -70,15 +76,7 @@ function placeOf({ store }: Session, about: ParsedInput<'threads.open'>['about']
     return { findingId: about.findingId, path, startLine, endLine, snippet, textSha256 }
   }
   const { path, startLine, endLine } = about
-  const lines = readSourceText(store, path).text.split(/\r\n|\r|\n/)
-  if (endLine < startLine || endLine > lines.length) {
-    throw new AppError(
-      'invalid-input',
-      `${path} has ${lines.length} lines.`,
-      'Choose lines of the file.',
-    )
-  }
-  const snippet = lines.slice(startLine - 1, Math.min(endLine, startLine - 1 + SNIPPET_LINES))
+  const snippet = snippetAt(store, about)
   const textSha256 = shownVersion(store, path)
-  return { findingId: null, path, startLine, endLine, snippet: snippet.join('\n'), textSha256 }
+  return { findingId: null, path, startLine, endLine, snippet, textSha256 }
 }

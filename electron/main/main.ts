@@ -226,6 +226,13 @@ function hostHandlers(
       await backend.ask({ ask: 'write-table', reviewId, findingIds, path })
       return { path }
     },
+    'host.saveAttachment': async ({ reviewId, attachmentId }) => {
+      const { name } = await backend.ask({ ask: 'attachment-name', reviewId, attachmentId })
+      const path = await chooseNewFile('Save the attached file', name)
+      if (path === undefined) return { path: '' }
+      await backend.ask({ ask: 'write-attachment', reviewId, attachmentId, path })
+      return { path }
+    },
     'host.copyText': ({ text }) => {
       clipboard.writeText(text)
       return { ok: true }

@@ -14,6 +14,8 @@ import review0015 from './review-0015-manual-findings.ts'
 import review0016 from './review-0016-threads.ts'
 import review0019 from './review-0019-templates.ts'
 import review0021 from './review-0021-anchors.ts'
+import review0024 from './review-0024-reviewers-say.ts'
+import review0025 from './review-0025-attachments.ts'
 import review0026 from './review-0026-merges.ts'
 import review0027 from './review-0027-walkthrough.ts'
 
@@ -43,6 +45,8 @@ export const REVIEW_SCHEMA: Schema = {
     review0016,
     review0019,
     review0021,
+    review0024,
+    review0025,
     review0026,
     review0027,
   ],

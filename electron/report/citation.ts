@@ -26,6 +26,11 @@ export function citation(location: Location): ReturnType<typeof mono> {
   return mono(citationText(location))
 }
 
+/** `src/queue.py:71-77` of lines alone. */
+export function linesText(path: string, startLine: number, endLine: number): string {
+  return `${path}:${endLine > startLine ? `${startLine}-${endLine}` : startLine}`
+}
+
 /** `src/queue.py:71-77, 115-139; src/prom.py:7`: several places, those of one file together. */
 export function placesText(locations: readonly Location[]): string {
   const byPath = new Map<string, string[]>()

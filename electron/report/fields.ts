@@ -95,7 +95,11 @@ export function reviewFields(snapshot: ReviewSnapshot): readonly FieldState[] {
   ]
   return fields.map((field) => {
     const isDrafted = field.kind === 'drafted' && hasDraft(snapshot, field)
-    return fieldState(snapshot, field, isDrafted)
+    const state = fieldState(snapshot, field, isDrafted)
+    // What reviewers saw themselves is said, whether or not something was counted as well.
+    return field.id === REVIEW_FIELDS.strengths.id && !isDrafted && isSeen(snapshot)
+      ? { ...state, state: 'written' }
+      : state
   })
 }
 
@@ -153,6 +157,10 @@ export function findingFields(
   )
 }
 
+function isSeen({ strengths = [] }: ReviewSnapshot): boolean {
+  return strengths.length > 0
+}
+
 /** Strengths can only be drafted from counted practices; the other drafts need nothing. */
 function hasDraft(snapshot: ReviewSnapshot, field: ReviewField): boolean {
   return field.id !== REVIEW_FIELDS.strengths.id || strongPractices(snapshot).length > 0
@@ -185,9 +193,14 @@ const LEAST_PLACES = 3
 
 /** Practices that nearly all places follow, the best supported first. */
 export function strongPractices(snapshot: ReviewSnapshot): readonly SnapshotPractice[] {
-  return (snapshot.practices ?? [])
+  return wellDone(snapshot.practices ?? [])
+}
+
+/** Those of the practices that nearly all places follow, the best supported first. */
+export function wellDone(practices: readonly SnapshotPractice[]): readonly SnapshotPractice[] {
+  return practices
     .filter(
       (practice) => practice.total >= LEAST_PLACES && practice.count >= WELL_DONE * practice.total,
     )
-    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
 }

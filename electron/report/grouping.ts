@@ -35,6 +35,8 @@ export function hasOwnText(finding: SnapshotFinding): boolean {
     finding.note !== '' ||
     finding.severityReason !== '' ||
     (finding.texts?.length ?? 0) > 0 ||
+    (finding.answers?.length ?? 0) > 0 ||
+    (finding.attachments?.length ?? 0) > 0 ||
     finding.item !== undefined
   )
 }

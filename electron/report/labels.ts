@@ -2,6 +2,7 @@
 import type { Category, FileIssue, Severity } from '../../analyzer/model.ts'
 import type { Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import type { SnapshotFinding } from '../api/snapshot.ts'
+import type { Disposition } from '../api/threads.ts'
 
 export const SEVERITY_WORD: Readonly<Record<Severity, string>> = {
   critical: 'CRITICAL',
@@ -24,6 +25,14 @@ export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
   undecided: 'undecided',
   confirmed: 'confirmed',
   dismissed: 'dismissed',
+}
+
+export const DISPOSITION_WORD: Readonly<Record<Disposition, string>> = {
+  open: 'Open',
+  resolved: 'Resolved',
+  'wont-fix': "Won't fix",
+  'by-design': 'By design',
+  'follow-up': 'To be followed up',
 }
 
 export const GATE_WORD: Readonly<Record<Gate, string>> = {

@@ -43,7 +43,17 @@ function citations(model: PacketModel): string[] {
       endLine: lastLine(location),
     })),
   )
-  const problems = numberProblems({ totals: [], citations: stated, fileLines, sums: [] })
+  const seen = (model.snapshot.strengths ?? []).flatMap(({ title, places }) =>
+    places
+      .filter(({ isCurrent }) => isCurrent)
+      .map(({ path, startLine, endLine }) => ({ where: title, path, startLine, endLine })),
+  )
+  const problems = numberProblems({
+    totals: [],
+    citations: [...stated, ...seen],
+    fileLines,
+    sums: [],
+  })
   return [...new Set(problems.map((problem) => problem.message))]
 }
 

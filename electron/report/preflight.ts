@@ -1,6 +1,8 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
+import { evidenceFiles } from './documents/evidence-parts.ts'
+import { askedOf } from './documents/question-parts.ts'
 import { REVIEW_FIELDS } from './field-catalogue.ts'
 import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
 import { counted, findingId } from './labels.ts'
@@ -29,6 +31,8 @@ export interface PreflightEntry {
     | 'template'
     | 'verdict'
     | 'thread'
+    | 'question'
+    | 'attachment'
   readonly message: string
   /** The text to write, where one is missing. */
   readonly field?: { readonly id: string; readonly findingId: number | null }
@@ -37,6 +41,9 @@ export interface PreflightEntry {
   /** The document whose template to look at. */
   readonly document?: string
 }
+
+/** Findings of one kind that are told one by one. */
+const NAMED = 50
 
 /** In the order of weight. `claimsOf` checks what texts say of the code; without it nobody does. */
 export function preflight(
@@ -59,6 +66,8 @@ export function preflight(
     ...undecided(model),
     ...overdue(model),
     ...talk(model),
+    ...questions(model),
+    ...attached(model),
     ...(Object.entries(masks) as [keyof typeof masks, number][])
       .filter(([, count]) => count > 0)
       .map(
@@ -145,7 +154,7 @@ function templates(model: PacketModel): PreflightEntry[] {
 /** Undecided findings, one by one where they hold up a gate, as a number otherwise. */
 function undecided({ open }: PacketModel): PreflightEntry[] {
   const waiting = open.filter(({ verdict }) => verdict === 'undecided')
-  const gated = waiting.filter(({ gate }) => gate !== 'later').slice(0, 50)
+  const gated = waiting.filter(({ gate }) => gate !== 'later').slice(0, NAMED)
   const rest = waiting.length - gated.length
   return [
     ...gated.map((finding) =>
@@ -173,12 +182,52 @@ function overdue({ findings }: PacketModel): PreflightEntry[] {
 
 /** Threads that nobody has brought to an end. */
 function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
-  return (snapshot.openThreads ?? []).map(({ findingId: id, path, startLine }) => {
+  const open = (snapshot.threads ?? []).filter(
+    ({ disposition }) => disposition === 'open' || disposition === 'follow-up',
+  )
+  return open.map(({ findingId: id, path, startLine }) => {
     const finding = findings.find((one) => one.id === id)
     return finding === undefined
       ? { weight: 'warn', kind: 'thread', message: `A thread at ${path}:${startLine} is open.` }
       : ofFinding(finding, 'thread', `A thread on ${findingId(finding)} is open.`)
   })
+}
+
+/** Masks are laid over texts; what is in a file leaves as it is. */
+function attached({ snapshot }: PacketModel): PreflightEntry[] {
+  const count = evidenceFiles(snapshot).length
+  if (count === 0) return []
+  const message = `${counted(count, 'attached file')} ${count === 1 ? 'leaves' : 'leave'} as ${count === 1 ? 'it is' : 'they are'}: nothing is masked in ${count === 1 ? 'it' : 'them'}.`
+  return [{ weight: 'warn', kind: 'attachment', message }]
+}
+
+/** Confirmed findings of which a question is open, one by one up to a number. */
+function questions({ open }: PacketModel): PreflightEntry[] {
+  const asked = open
+    .filter(({ verdict }) => verdict === 'confirmed')
+    .map((finding) => ({ finding, asked: askedOf(finding) }))
+    .filter((one) => one.asked.some(({ given }) => given === undefined))
+  const rest = asked.length - NAMED
+  return [
+    ...asked.slice(0, NAMED).map(({ finding, asked }) => {
+      const left = asked.filter(({ given }) => given === undefined).length
+      const what = `${left} of ${counted(asked.length, 'question')}`
+      return ofFinding(
+        finding,
+        'question',
+        `${what} about ${findingId(finding)} ${left === 1 ? 'is' : 'are'} not answered.`,
+      )
+    }),
+    ...(rest > 0
+      ? [
+          {
+            weight: 'warn',
+            kind: 'question',
+            message: `Questions about ${counted(rest, 'more confirmed finding')} are not answered.`,
+          } as const,
+        ]
+      : []),
+  ]
 }
 
 function ofFinding(

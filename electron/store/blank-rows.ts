@@ -35,12 +35,16 @@ export function blankOf(table: string, row: Row, at: string): Row | undefined {
       return { points: 0, reason: '' }
     case 'checks':
       return row.standing === null ? { removed_at: at } : UNTICKED
+    case 'answers':
+      return { answer: null, note: '' }
+    case 'attachments':
     case 'comments':
     case 'threads':
     case 'finding_templates':
     case 'manual_findings':
     case 'new_tests':
     case 'people':
+    case 'strengths':
       return { removed_at: at }
     default:
       return undefined

@@ -3,6 +3,7 @@ import type { Confidence, Finding, Severity } from '../../analyzer/model.ts'
 import type { AnchorNote } from '../api/anchors.ts'
 import type { FindingRow, Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import { defaultGate, defaultPriority } from '../api/gates.ts'
+import { asksSomething } from '../api/open-questions.ts'
 import { anchorJson } from './anchors.ts'
 import type { Db } from './connection.ts'
 
@@ -36,6 +37,12 @@ const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSe
   COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
   COALESCE(p.name, '') AS assignee, m.title AS ownTitle,
   (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount,
+  (SELECT COUNT(*) FROM threads t WHERE t.finding_id = f.id AND t.removed_at IS NULL)
+    AS threadCount,
+  (SELECT json_group_array(json_object('by', c.posted_by, 'text', c.text)) FROM threads t
+    JOIN comments c ON c.id = (SELECT MAX(id) FROM comments x
+      WHERE x.thread_id = t.id AND x.removed_at IS NULL)
+    WHERE t.finding_id = f.id AND t.removed_at IS NULL AND t.disposition = 'open') AS lastWords,
   CASE WHEN b.settled = 'open' AND b.state <> 'exact'
     AND (b.run_id = f.last_run OR (b.state = 'changed' AND b.fingerprint <> f.fingerprint))
     THEN ${anchorJson('b')} END AS anchor`
@@ -80,6 +87,9 @@ interface SqlRow {
   readonly hasItem: 0 | 1
   readonly assignee: string
   readonly fixCount: number
+  readonly threadCount: number
+  /** JSON: the last comment of each open thread. */
+  readonly lastWords: string
   readonly ownTitle: string | null
   readonly anchor: string | null
 }
@@ -202,6 +212,14 @@ export function findingTable(db: Db) {
   }
 }
 
+const NO_THREADS: StoredFinding['openThreads'] = []
+
+function openThreads(lastWords: string): StoredFinding['openThreads'] {
+  // Built by the query above.
+  const comments = JSON.parse(lastWords) as readonly { by: string; text: string }[]
+  return comments.map(({ by, text }) => ({ lastBy: by, isQuestion: asksSomething(text) }))
+}
+
 interface BodyRow {
   readonly id: number
   readonly body: string
@@ -247,6 +265,8 @@ function asStored(row: SqlRow): StoredFinding {
     symbol: row.symbol,
     hasNote: row.note !== '',
     fixCount: row.fixCount,
+    threadCount: row.threadCount,
+    openThreads: row.lastWords === '[]' ? NO_THREADS : openThreads(row.lastWords),
     isGone: row.isGone === 1,
     isSuppressed: row.isSuppressed === 1,
     severityReason: row.severityReason,

@@ -2,6 +2,8 @@
 import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { itemTable } from './action-items.ts'
 import { anchorTable } from './anchors.ts'
+import { answerTable } from './answers.ts'
+import { attachmentTable } from './attachments.ts'
 import { backUpDaily } from './backup.ts'
 import { carriedFileTable } from './carried-files.ts'
 import { checkTable } from './checks.ts'
@@ -24,6 +26,7 @@ import { reviewTable } from './review.ts'
 import { reviewedFileTable } from './reviewed-files.ts'
 import { runTable } from './runs.ts'
 import { stepTable } from './steps.ts'
+import { strengthTable } from './strengths.ts'
 import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
@@ -57,6 +60,9 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     manual: manualFindingTable(db, writer, findings),
     templates: templateTable(db, writer),
     threads: threadTable(db, writer),
+    answers: answerTable(db, writer),
+    attachments: attachmentTable(db, writer),
+    strengths: strengthTable(db, writer),
     anchors: anchorTable(db, writer),
     carriedFiles: carriedFileTable(db, writer),
     decisions,

@@ -103,6 +103,62 @@ CREATE TABLE anchors (
 
 CREATE INDEX anchors_by_path ON anchors (path);
 
+CREATE TABLE answers (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
+  question TEXT NOT NULL CHECK (length(question) BETWEEN 1 AND 100),
+  -- NULL once it was taken back.
+  answer TEXT CHECK (answer IN ('yes', 'no', 'na')),
+  note TEXT NOT NULL CHECK (length(note) <= 20000),
+  answered_at TEXT NOT NULL,
+  answered_by TEXT NOT NULL,
+  UNIQUE (finding_id, question)
+) STRICT;
+
+CREATE TRIGGER answers_count_up BEFORE UPDATE ON answers
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id
+  OR NEW.question <> OLD.question BEGIN
+  SELECT RAISE(ABORT, 'an answer counts its revisions');
+END;
+
+CREATE TRIGGER answers_stay BEFORE DELETE ON answers BEGIN
+  SELECT RAISE(ABORT, 'answers are taken back, not deleted');
+END;
+
+CREATE TABLE attached_bytes (
+  sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+  content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attachments (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  finding_id INTEGER NOT NULL REFERENCES findings (id) ON DELETE RESTRICT,
+  -- A file name that is safe on every system.
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  caption TEXT NOT NULL CHECK (length(caption) <= 2000),
+  -- What its first bytes say, whatever its name says.
+  kind TEXT NOT NULL CHECK (kind IN ('png', 'jpeg', 'gif', 'webp', 'pdf', 'json', 'text', 'markup',
+    'binary')),
+  size INTEGER NOT NULL CHECK (size > 0),
+  sha256 TEXT NOT NULL REFERENCES attached_bytes (sha256) ON DELETE RESTRICT,
+  added_at TEXT NOT NULL,
+  added_by TEXT NOT NULL,
+  removed_at TEXT
+) STRICT;
+
+CREATE INDEX attachments_by_finding ON attachments (finding_id);
+
+CREATE TRIGGER attachments_count_up BEFORE UPDATE ON attachments
+WHEN NEW.rev <> OLD.rev + 1 OR NEW.finding_id <> OLD.finding_id OR NEW.sha256 <> OLD.sha256 BEGIN
+  SELECT RAISE(ABORT, 'an attachment counts its revisions');
+END;
+
+CREATE TRIGGER attachments_stay BEFORE DELETE ON attachments BEGIN
+  SELECT RAISE(ABORT, 'attachments are marked as removed, not deleted');
+END;
+
 CREATE TABLE carried_files (
   path TEXT PRIMARY KEY CHECK (length(path) > 0),
   rev INTEGER NOT NULL CHECK (rev > 0),
@@ -728,6 +784,27 @@ CREATE TABLE streams (
   commit_message TEXT NOT NULL DEFAULT '' CHECK (length(commit_message) <= 2000)
 ) STRICT;
 
+CREATE TABLE strengths (
+  id INTEGER PRIMARY KEY,
+  rev INTEGER NOT NULL CHECK (rev > 0),
+  title TEXT NOT NULL CHECK (length(trim(title)) BETWEEN 1 AND 300),
+  text TEXT NOT NULL CHECK (length(text) <= 20000),
+  -- Lines of files, with the text that stood there.
+  places TEXT NOT NULL CHECK (json_valid(places)),
+  written_at TEXT NOT NULL,
+  written_by TEXT NOT NULL,
+  removed_at TEXT
+) STRICT;
+
+CREATE TRIGGER strengths_count_up BEFORE UPDATE ON strengths
+WHEN NEW.rev <> OLD.rev + 1 BEGIN
+  SELECT RAISE(ABORT, 'a strength counts its revisions');
+END;
+
+CREATE TRIGGER strengths_stay BEFORE DELETE ON strengths BEGIN
+  SELECT RAISE(ABORT, 'strengths are marked as removed, not deleted');
+END;
+
 CREATE TABLE task_findings (
   finding_id INTEGER PRIMARY KEY REFERENCES findings (id) ON DELETE RESTRICT,
   task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE RESTRICT,
@@ -786,7 +863,7 @@ CREATE TABLE threads (
   opened_at TEXT NOT NULL,
   opened_by TEXT NOT NULL,
   removed_at TEXT
-, text_sha256 TEXT) STRICT;
+, text_sha256 TEXT, in_faq INTEGER NOT NULL DEFAULT 0 CHECK (in_faq IN (0, 1))) STRICT;
 
 CREATE INDEX threads_by_finding ON threads (finding_id);
 

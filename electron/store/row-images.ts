@@ -19,6 +19,7 @@ const LEFT_ALONE = new Set([
   'files',
   'rule_failures',
   'texts',
+  'attached_bytes',
   'findings',
   'observations',
   'events',

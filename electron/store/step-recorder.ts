@@ -22,7 +22,7 @@ export const STEP_COLUMNS = `id, at, actor, method, typing_key AS typingKey, fir
 const TYPING_PAUSE = 5_000
 /** Fields that are saved while they are typed in. */
 const TYPED =
-  /^(note|text|owner|evidence|template)$|\.(after|title|lines|code|name|purpose|command|expectedBefore|expectedAfter)$/
+  /^(note|text|owner|evidence|template)$|\.(after|title|lines|code|name|note|caption|purpose|command|expectedBefore|expectedAfter)$/
 
 /** Looking for what is too old costs a little: not with each step. */
 const PRUNED_EVERY = 100

@@ -25,12 +25,16 @@ export interface ThreadPlace extends LineSpan {
   readonly snippet: string
 }
 
-type ThreadRow = Omit<Thread, 'comments' | 'anchor'> & { readonly anchor: string | null }
+interface ThreadRow extends Omit<Thread, 'comments' | 'anchor' | 'inFaq'> {
+  readonly inFaq: 0 | 1
+  readonly anchor: string | null
+}
 
 export function threadTable(db: Db, writer: Writer) {
   const place = `COALESCE(a.path, t.path) AS path, COALESCE(a.start_line, t.start_line) AS startLine,
     COALESCE(a.end_line, t.end_line) AS endLine, t.snippet`
   const columns = `t.id, t.rev, t.finding_id AS findingId, ${place}, t.disposition,
+    t.in_faq AS inFaq,
     CASE WHEN a.settled = 'open' AND a.state <> 'exact' THEN ${anchorJson('a')} END AS anchor`
   const from = 'FROM threads t LEFT JOIN anchors a ON a.thread_id = t.id'
   const all = db.prepare(`SELECT ${columns} ${from} WHERE t.removed_at IS NULL
@@ -43,6 +47,8 @@ export function threadTable(db: Db, writer: Writer) {
     snippet, disposition, opened_at, opened_by, text_sha256) VALUES (1, @findingId, @path,
     @startLine, @endLine, @snippet, 'open', @at, @actor, @textSha256)`)
   const dispose = db.prepare(`UPDATE threads SET rev = rev + 1, disposition = @disposition
+    WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
+  const takeIn = db.prepare(`UPDATE threads SET rev = rev + 1, in_faq = @inFaq
     WHERE id = @id AND rev = @rev AND removed_at IS NULL`)
   const commentColumns = `id, rev, thread_id AS threadId, text, posted_at AS at, posted_by AS by,
     edited_at IS NOT NULL AS isEdited`
@@ -87,6 +93,7 @@ export function threadTable(db: Db, writer: Writer) {
       )
       return (all.all() as ThreadRow[]).map(({ anchor, ...thread }) => ({
         ...thread,
+        inFaq: thread.inFaq === 1,
         // Made by the query above.
         ...(anchor === null ? {} : { anchor: JSON.parse(anchor) as AnchorNote }),
         comments: (ofThread.get(thread.id) ?? []).map(({ threadId: _, ...rest }) => rest),
@@ -131,6 +138,30 @@ export function threadTable(db: Db, writer: Writer) {
             field: `thread:${threadId}.disposition`,
             before: before.disposition,
             after: disposition,
+            commandId: command.id,
+          })
+        }
+        return { rev: rev + 1 }
+      }, command)
+    },
+    /** Takes it into the packet's questions or out of them. Throws `not-found` or `conflict`. */
+    answerAll(
+      threadId: number,
+      rev: number,
+      inFaq: boolean,
+      command: Command,
+    ): { readonly rev: number } {
+      return writer.write(() => {
+        const before = mustGet(threadId)
+        const row = { id: threadId, rev, inFaq: inFaq ? 1 : 0 }
+        if (takeIn.run(row).changes !== 1) throw conflict('thread')
+        if ((before.inFaq === 1) !== inFaq) {
+          writer.record({
+            kind: 'thread.disposed',
+            subject: subjectOf(before),
+            field: `thread:${threadId}.inFaq`,
+            before: before.inFaq === 1 ? 'yes' : 'no',
+            after: inFaq ? 'yes' : 'no',
             commandId: command.id,
           })
         }

@@ -183,6 +183,10 @@ function hasPart(row: FindingRow, part: string): boolean {
       return row.hasNote
     case 'fix':
       return row.fixCount > 0
+    case 'thread':
+      return row.threadCount > 0
+    case 'open-thread':
+      return row.openThreads.length > 0
     default:
       return false
   }

@@ -44,6 +44,12 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
       <span className="row-marks">
         {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
         {row.hasNote && <Mark icon="note" text="has a note" />}
+        {row.threadCount > 0 && (
+          <Mark
+            icon={row.openThreads.length > 0 ? 'comment-unresolved' : 'comment'}
+            text={row.openThreads.length > 0 ? 'has an open thread' : 'has a thread'}
+          />
+        )}
         {row.anchor && !row.isGone && (
           <Mark icon="git-compare" text={GHOST_WORDS[row.anchor.state]} />
         )}

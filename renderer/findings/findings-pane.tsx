@@ -190,6 +190,7 @@ const DONE: Readonly<Record<Queue, string>> = {
   all: 'none.',
   undecided: 'done, every finding is judged.',
   blockers: 'none, nothing holds up the merge.',
+  reply: 'none, no thread waits for you.',
   mine: 'none, you have judged nothing yet and no action item is yours.',
   drifted: 'none, every finding stands where its code is.',
   gone: 'none, everything that was found is still reported.',

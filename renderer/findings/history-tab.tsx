@@ -22,13 +22,18 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   message: 'What is wrong',
   comment: 'Comment',
   'thread.disposition': 'What came of a thread',
+  'question.answer': 'Answer to a question',
+  'question.note': 'Note of an answer',
+  'attachment.name': 'Attached file',
+  'attachment.caption': 'What a file shows',
+  'thread.inFaq': 'In the questions and answers',
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
-/** `comment:3` and `fix:3.title` belong to one comment and one fix among several. */
+/** `comment:3` and `question:tx-guard.note` belong to one comment and one question among several. */
 function nameOf(field: string): string {
-  return FIELD_NAMES[field.replace(/:\d+/u, '')] ?? field
+  return FIELD_NAMES[field.replace(/:[\w-]+/u, '')] ?? field
 }
 
 /** Field by field, the latest first: who changed what, when and why. */

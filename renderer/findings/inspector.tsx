@@ -23,14 +23,16 @@ const TAB_NAMES: Readonly<Record<InspectorTab, string>> = {
 
 interface Props {
   readonly reviewId: number
-  /** The talk about a finding: it belongs to another feature. */
-  readonly talk: (finding: { readonly id: number; readonly number: number }) => ReactNode
+  /** Questions about a finding, its files and the talk: they belong to other features. */
+  readonly questions: (finding: { readonly id: number }) => ReactNode
+  readonly attachments: (finding: { readonly id: number }) => ReactNode
+  readonly talk: (finding?: { readonly id: number; readonly number: number }) => ReactNode
   /** How sure the place of a finding is that followed the code. */
   readonly ghost: (finding: FindingDetail, note: AnchorNote) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId, talk, ghost }: Props) {
+export function Inspector({ reviewId, questions, attachments, talk, ghost }: Props) {
   const findingId = useDeferredValue(useView((view) => view.selectedId))
   const tab = useView((view) => view.tab)
   const { data: finding } = useApi(
@@ -39,7 +41,7 @@ export function Inspector({ reviewId, talk, ghost }: Props) {
     { enabled: findingId !== undefined, keepPrevious: true },
   )
   if (findingId === undefined || !finding) {
-    return null
+    return findingId === undefined && <div className="tab-panel">{talk()}</div>
   }
   const { location } = finding
   return (
@@ -82,10 +84,11 @@ export function Inspector({ reviewId, talk, ghost }: Props) {
           ))}
         </TabList>
         <TabPanel id="why" className="tab-panel">
-          <WhyTab finding={finding} />
+          <WhyTab finding={finding} questions={questions(finding)} />
         </TabPanel>
         <TabPanel id="decide" className="tab-panel">
           <DecideTab key={finding.id} reviewId={reviewId} finding={finding} />
+          {attachments(finding)}
         </TabPanel>
         <TabPanel id="fix" className="tab-panel">
           <FixTab key={finding.id} reviewId={reviewId} finding={finding} />

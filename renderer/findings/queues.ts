@@ -1,6 +1,7 @@
 // Queues: the parts of the work that a reviewer goes through from top to bottom.
 import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { needsReply } from '../../electron/api/open-questions.ts'
 import { changedPlaces } from '../state/rows.ts'
 import { QUEUES, type Queue } from '../state/view.ts'
 import { isOpen } from './filter.ts'
@@ -10,6 +11,7 @@ export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
   all: 'All',
   undecided: 'Undecided',
   blockers: 'Blockers',
+  reply: 'Needs reply',
   mine: 'Mine',
   drifted: 'Drifted',
   gone: 'Gone',
@@ -20,6 +22,7 @@ export const QUEUE_HINTS: Readonly<Record<Queue, string>> = {
   all: 'Every finding of the review',
   undecided: 'Nobody has judged these yet',
   blockers: 'Open, and critical or to be closed before merge',
+  reply: 'An open thread asks something, or somebody else spoke last',
   mine: 'Judged by you, or given to you as an action item',
   drifted: 'The code moved, changed or went away, and nobody has said where they stand',
   gone: 'No longer reported by the last analysis',
@@ -37,6 +40,8 @@ export function queueTest(queue: Queue, reviewer: string): Test {
     case 'blockers':
       return (row) =>
         (row.gate === 'merge' || row.severity === 'critical') && isOpen(row) && !row.isGone
+    case 'reply':
+      return (row) => needsReply(row.openThreads, reviewer)
     case 'mine':
       return (row) => row.decidedBy === reviewer || row.assignee === reviewer
     case 'drifted':
@@ -56,7 +61,7 @@ const PORTION = 2_048
 
 export const NO_COUNTS: Counts = {
   severities: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
-  queues: { all: 0, undecided: 0, blockers: 0, mine: 0, drifted: 0, gone: 0 },
+  queues: { all: 0, undecided: 0, blockers: 0, reply: 0, mine: 0, drifted: 0, gone: 0 },
 }
 
 type Sums = { readonly [Part in keyof Counts]: Record<keyof Counts[Part], number> }
@@ -104,7 +109,7 @@ export function* countRows(
   return { rows, reviewer, counts }
 }
 
-const WORK: readonly Queue[] = ['blockers', 'undecided', 'drifted', 'gone']
+const WORK: readonly Queue[] = ['blockers', 'undecided', 'reply', 'drifted', 'gone']
 
 /** The queue to go on with: the first other one with work in it. */
 export function nextQueue(queues: Counts['queues'], done: Queue): Queue | undefined {

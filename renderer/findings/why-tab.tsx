@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useBoundCommands } from '../commands/bound-commands.ts'
@@ -9,10 +10,12 @@ import './why-tab.css'
 
 interface Props {
   readonly finding: FindingDetail
+  /** What the rule asks of the reviewer: it belongs to another feature. */
+  readonly questions: ReactNode
 }
 
 /** What is wrong here, the steps that lead to it, and what the rule says in general. */
-export function WhyTab({ finding }: Props) {
+export function WhyTab({ finding, questions }: Props) {
   const { data: rule } = useApi('rules.info', { ruleId: finding.ruleId })
   return (
     <>
@@ -33,6 +36,7 @@ export function WhyTab({ finding }: Props) {
         )}
       </div>
       {finding.evidence.length > 0 && <Evidence finding={finding} />}
+      {questions}
       {finding.related.length > 0 && (
         <section className="section">
           <h3>Related places</h3>
@@ -112,7 +116,7 @@ function Written({ by }: { readonly by: string }) {
   )
 }
 
-function Evidence({ finding }: Props) {
+function Evidence({ finding }: Pick<Props, 'finding'>) {
   const shownStep = useView((view) => view.step)
   return (
     <section className="section">

@@ -1,4 +1,5 @@
 // The Packet place: the documents, one of them as it will be read, and the texts that it waits for.
+import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { PacketState } from '../../electron/api/packet.ts'
@@ -22,12 +23,13 @@ const PANEL_NAMES: Readonly<Record<PacketPanel, string>> = {
   texts: 'Texts',
   finding: 'Finding',
   template: 'Template',
+  strengths: 'Strengths',
   preflight: 'Preflight',
   exports: 'Exports',
   score: 'Score',
 }
 
-export function PacketPlace({ header }: Props) {
+export function PacketPlace({ header, strengths }: Props & { readonly strengths: ReactNode }) {
   const { data: state } = useApi('packet.state', { reviewId: header.id }, { keepPrevious: true })
   const panel = usePacketView((view) => view.panel)
   if (state === undefined) return null
@@ -59,6 +61,9 @@ export function PacketPlace({ header }: Props) {
           </TabPanel>
           <TabPanel id="template" className="tab-panel">
             <TemplatePanel header={header} />
+          </TabPanel>
+          <TabPanel id="strengths" className="tab-panel">
+            {strengths}
           </TabPanel>
           <TabPanel id="preflight" className="tab-panel">
             <PreflightPanel header={header} state={state} />

@@ -5,6 +5,7 @@ export const PACKET_PANELS = [
   'texts',
   'finding',
   'template',
+  'strengths',
   'preflight',
   'exports',
   'score',

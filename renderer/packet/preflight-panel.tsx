@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { PacketState, PreflightEntry, Redaction } from '../../electron/api/packet.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
-import { setView } from '../state/view.ts'
+import { type InspectorTab, setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { setPacketView, textKey } from './packet-view.ts'
@@ -62,7 +62,14 @@ function Entry({ entry, state }: { readonly entry: PreflightEntry; readonly stat
   )
 }
 
-function wayTo({ field, findingId, document }: PreflightEntry, { fields }: PacketState) {
+/** Where in the inspector what is told can be mended. */
+const TABS: Readonly<Record<string, InspectorTab>> = {
+  question: 'why',
+  undecided: 'decide',
+  thread: 'talk',
+}
+
+function wayTo({ kind, field, findingId, document }: PreflightEntry, { fields }: PacketState) {
   if (document !== undefined) return () => setPacketView({ panel: 'template', document })
   if (field !== undefined) {
     const text = { findingId: field.findingId, field: field.id }
@@ -76,7 +83,10 @@ function wayTo({ field, findingId, document }: PreflightEntry, { fields }: Packe
   }
   return findingId === undefined
     ? undefined
-    : () => setView({ place: 'findings', selectedId: findingId })
+    : () => {
+        const tab = TABS[kind]
+        setView({ place: 'findings', selectedId: findingId, ...(tab && { tab }) })
+      }
 }
 
 const KINDS = [

@@ -6,7 +6,7 @@ import type { LineSpan } from '../../electron/api/regions.ts'
 import { splitPath } from '../ui/paths.ts'
 
 export interface SourceMark {
-  readonly kind: 'glyph' | 'region' | 'selected' | 'step' | 'reviewed' | 'changed'
+  readonly kind: 'glyph' | 'region' | 'selected' | 'step' | 'reviewed' | 'changed' | 'thread'
   readonly range: Range
   readonly severity: Severity
   /** Decided findings are drawn pale. */
@@ -22,6 +22,16 @@ export interface SourceMark {
   readonly isCurrentStep?: boolean
   /** Where the way goes on from a step, e.g. `↓ 3` or `→ 3 in store.py:12`; '' at the end. */
   readonly onward?: string
+  /** The thread that a press on the mark leads to. */
+  readonly thread?: ShownThread
+}
+
+export interface ShownThread {
+  readonly id: number
+  /** Null for a thread about lines alone. */
+  readonly findingId: number | null
+  readonly path: string
+  readonly startLine: number
 }
 
 interface Shown {

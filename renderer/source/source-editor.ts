@@ -3,7 +3,7 @@
 import type { Range } from '../../analyzer/model.ts'
 import type { Blame } from '../../electron/api/git.ts'
 import { blameColumn } from './blame-column.ts'
-import type { SourceMark } from './decorations.ts'
+import type { ShownThread, SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
@@ -24,6 +24,8 @@ interface Events {
   readonly onSelection: (startLine: number, endLine: number, isSelection: boolean) => void
   /** A glyph was clicked. */
   readonly onGlyph: (line: number) => void
+  /** The sign of a thread was clicked. */
+  readonly onThread: (thread: ShownThread) => void
   /** The number of an evidence step was clicked; 0-based. */
   readonly onStep: (index: number) => void
 }
@@ -109,6 +111,19 @@ function decorationOf(mark: SourceMark) {
           },
         },
       }
+    case 'thread':
+      return {
+        range,
+        options: {
+          glyphMarginClassName: `mark-thread codicon codicon-${mark.isPale ? 'comment' : 'comment-unresolved'}${pale}`,
+          glyphMarginHoverMessage: { value: plainMarkdown(mark.text) },
+          glyphMargin: { position: monaco.editor.GlyphMarginLane.Right },
+          overviewRuler: {
+            color: { id: ACCENT_COLOR },
+            position: monaco.editor.OverviewRulerLane.Center,
+          },
+        },
+      }
     case 'step':
       return {
         // To the end of the line, so that the words come behind the code.
@@ -158,6 +173,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
   const column = blameColumn(editor, container)
+  const sign: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
   editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
@@ -193,8 +209,13 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   })
   editor.onMouseDown(({ target }) => {
     const isGlyph = target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN
-    if (isGlyph && target.position && !target.element?.closest('.step-badge')) {
-      events.onGlyph(target.position.lineNumber)
+    if (!isGlyph || !target.position || target.element?.closest('.step-badge')) return
+    const line = target.position.lineNumber
+    const thread = sign.threads.get(line)
+    if (thread && target.element?.closest('.mark-thread')) {
+      events.onThread(thread)
+    } else {
+      events.onGlyph(line)
     }
   })
 
@@ -243,6 +264,9 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     mark(marks) {
       wanted = marks
+      sign.threads = new Map(
+        marks.flatMap(({ thread, range }) => (thread ? [[range.startLine, thread] as const] : [])),
+      )
       // The lines are on the screen before their marks: a new text and many marks are two tasks.
       if (isFresh) drawing ??= window.setTimeout(drawWanted)
       else draw(marks)

@@ -6,6 +6,7 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
+import { showThread } from '../state/show-thread.ts'
 import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -16,6 +17,7 @@ import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { runEditorLayers } from './editor-layers.ts'
+import { threadMarks } from './thread-marks.ts'
 import { toggleBlame, useBlame } from './use-blame.ts'
 import { useThemeName } from './use-theme-name.ts'
 
@@ -24,6 +26,7 @@ interface Props {
 }
 
 const NO_EVIDENCE: never[] = []
+const NO_THREADS: never[] = []
 const DRIFT_NOTICES = {
   changed: 'The file on disk has changed since it was analysed.',
   missing: 'The file is no longer on disk.',
@@ -56,6 +59,7 @@ export function SourceView({ reviewId }: Props) {
     { reviewId, path: target?.path ?? '.' },
     { enabled: target !== undefined },
   )
+  const { data: threads } = useApi('threads.list', { reviewId })
   const text = source.data
   const scope = useScope(reviewId)
   const workbench = useWorkbench()
@@ -89,6 +93,7 @@ export function SourceView({ reviewId }: Props) {
             useCursor.setState({ path, startLine, endLine, isSelection })
           },
           onGlyph: selectAtLine,
+          onThread: showThread,
           onStep: (index) => showStep.current(index),
         })
         setEditor(state.editor)
@@ -122,9 +127,10 @@ export function SourceView({ reviewId }: Props) {
             ...changedIn(scope, text.path, text.text),
             ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
             ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
+            ...threadMarks(text.path, threads ?? NO_THREADS, rows),
           ]
         : [],
-    [text, hidesMarks, scope, regions.data, rows, selectedId, evidence, step],
+    [text, hidesMarks, scope, regions.data, rows, selectedId, evidence, step, threads],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
   const shownBlame = isShown ? blame?.blame : undefined

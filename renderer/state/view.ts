@@ -9,7 +9,7 @@ export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
 export type Scope = NonNullable<ViewState['scope']>
 export type StageMode = NonNullable<ViewState['stage']>
-export const QUEUES = ['all', 'undecided', 'blockers', 'mine', 'drifted', 'gone'] as const
+export const QUEUES = ['all', 'undecided', 'blockers', 'reply', 'mine', 'drifted', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
@@ -22,6 +22,7 @@ export type Overlay =
   | 'bulk'
   | 'export'
   | 'finding'
+  | 'strength'
   | 'history'
   | 'checkpoint'
   | 'drift'
@@ -115,6 +116,8 @@ export interface View {
   readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
   /** The source shows who wrote its lines. */
   readonly showsBlame: boolean
+  /** The thread that is scrolled to and takes the focus as soon as it is on the screen. */
+  readonly awaitedThread: number | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
   readonly isFixInOneColumn: boolean
@@ -157,6 +160,7 @@ const NOTHING_OPEN: View = {
   lastReason: '',
   awaited: undefined,
   showsBlame: false,
+  awaitedThread: undefined,
   hidesMarks: false,
   isFixInOneColumn: false,
   listRefreshes: 0,

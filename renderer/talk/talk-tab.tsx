@@ -11,26 +11,25 @@ import { openThread } from './write-thread.ts'
 
 interface Props {
   readonly reviewId: number
-  readonly findingId: number
-  /** The number shown to people. */
-  readonly number: number
+  /** Without one, only the lines of the open file are talked about; `number` is for people. */
+  readonly finding: { readonly id: number; readonly number: number } | undefined
   /** How sure the place of lines is that followed the code. */
   readonly ghost: Ghost
 }
 
 /** The talk about the finding, and about lines of the file that the source shows. */
-export function TalkTab({ reviewId, findingId, number, ghost }: Props) {
+export function TalkTab({ reviewId, finding, ghost }: Props) {
   const workbench = useWorkbench()
   const { data: threads = [] } = useApi('threads.list', { reviewId })
   const { data: header } = useApi('reviews.header', { reviewId })
   const path = useView((view) => view.target?.path)
   const region = useView((view) => view.region)
   const awaited = useView((view) => view.awaited)
-  const isSelected = useView((view) => view.selectedId === findingId)
+  const isSelected = useView((view) => view.selectedId === finding?.id)
   const onFocused = useCallback(() => setView({ awaited: undefined }), [])
   const reviewer = header?.reviewer ?? ''
   const isReadOnly = header?.readOnly ?? true
-  const own = threads.filter((thread) => thread.findingId === findingId)
+  const own = threads.filter((thread) => finding && thread.findingId === finding.id)
   const inFile = threads.filter((thread) => thread.findingId === null && thread.path === path)
   const lines =
     region !== undefined && region.path === path
@@ -51,23 +50,25 @@ export function TalkTab({ reviewId, findingId, number, ghost }: Props) {
       : `lines ${lines.startLine}-${lines.endLine}`)
   return (
     <>
-      <section className="section">
-        {own.map((thread) => (
-          <ThreadCard key={thread.id} reviewId={reviewId} reviewer={reviewer} thread={thread} />
-        ))}
-        {!isReadOnly && (
-          <Composer
-            field={`thread-of-${findingId}`}
-            reviewId={reviewId}
-            about={{ findingId }}
-            label={`New thread on #${number}`}
-            action="Comment"
-            isFocused={awaited === 'comment' && isSelected}
-            onFocused={onFocused}
-            onSend={(text) => openThread(workbench, reviewId, { findingId }, text)}
-          />
-        )}
-      </section>
+      {finding && (
+        <section className="section">
+          {own.map((thread) => (
+            <ThreadCard key={thread.id} reviewId={reviewId} reviewer={reviewer} thread={thread} />
+          ))}
+          {!isReadOnly && (
+            <Composer
+              field={`thread-of-${finding.id}`}
+              reviewId={reviewId}
+              about={{ findingId: finding.id }}
+              label={`New thread on #${finding.number}`}
+              action="Comment"
+              isFocused={awaited === 'comment' && isSelected}
+              onFocused={onFocused}
+              onSend={(text) => openThread(workbench, reviewId, { findingId: finding.id }, text)}
+            />
+          )}
+        </section>
+      )}
       {path !== undefined && (
         <section className="section">
           <h3>Lines of {showHidden(splitPath(path).name)}</h3>

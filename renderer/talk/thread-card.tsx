@@ -1,13 +1,13 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { Comment, Disposition, Thread } from '../../electron/api/threads.ts'
 import type { Subject } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
-import { showFile } from '../state/view.ts'
+import { setView, showFile, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
-import { editComment, replyTo, settleThread } from './write-thread.ts'
+import { answerForAll, editComment, replyTo, settleThread } from './write-thread.ts'
 
 const DISPOSITIONS: readonly { readonly value: Disposition; readonly label: string }[] = [
   { value: 'open', label: 'Open' },
@@ -32,10 +32,25 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
   const workbench = useWorkbench()
   const { path, startLine, endLine, disposition } = thread
   const place = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const isAwaited = useView((view) => view.awaitedThread === thread.id)
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isAwaited) {
+      card.current?.scrollIntoView({ block: 'nearest' })
+      card.current?.focus()
+      setView({ awaitedThread: undefined })
+    }
+  }, [isAwaited])
   const about = thread.findingId === null ? { path, symbol: '' } : { findingId: thread.findingId }
   const isSettled = disposition !== 'open' && disposition !== 'follow-up'
   return (
-    <article className="thread" data-settled={isSettled || undefined} aria-label="Thread">
+    <article
+      ref={card}
+      className="thread"
+      data-settled={isSettled || undefined}
+      aria-label="Thread"
+      tabIndex={-1}
+    >
       <header className="thread-head">
         {thread.findingId === null && (
           <button type="button" className="link-button" onClick={() => showFile(path, startLine)}>
@@ -71,6 +86,14 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
           isOwn={comment.by === reviewer}
         />
       ))}
+      <label className="thread-faq muted small">
+        <input
+          type="checkbox"
+          checked={thread.inFaq}
+          onChange={(event) => void answerForAll(workbench, reviewId, thread, event.target.checked)}
+        />
+        In the packet’s questions and answers
+      </label>
       <Composer
         field={`reply-${thread.id}`}
         reviewId={reviewId}

@@ -40,6 +40,18 @@ export function settleThread(
   )
 }
 
+export function answerForAll(
+  { api }: Workbench,
+  reviewId: number,
+  { id, rev }: { readonly id: number; readonly rev: number },
+  inFaq: boolean,
+) {
+  const commandId = crypto.randomUUID()
+  return stored(() =>
+    api.call('threads.answerAll', { reviewId, commandId, threadId: id, rev, inFaq }),
+  )
+}
+
 export function editComment(
   { api }: Workbench,
   reviewId: number,

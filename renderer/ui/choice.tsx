@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { Label, Radio, RadioGroup } from 'react-aria-components'
 import './choice.css'
 
-interface Props<T extends string> {
-  readonly label: string
-  readonly value: T
+interface Shared<T extends string> {
+  /** Nothing is chosen while it is not given. */
+  readonly value: T | undefined
   readonly choices: readonly {
     readonly value: T
     readonly label: ReactNode
@@ -14,9 +14,17 @@ interface Props<T extends string> {
   readonly isDisabled?: boolean
 }
 
+/** A label of its own, or the id of what stands above it. */
+type Props<T extends string> = Shared<T> &
+  (
+    | { readonly label: string; readonly labelledBy?: undefined }
+    | { readonly label?: undefined; readonly labelledBy: string }
+  )
+
 /** One of a few, all in sight: a radio group drawn as one segmented control. */
 export function Choice<T extends string>({
   label,
+  labelledBy,
   value,
   choices,
   onChange,
@@ -25,7 +33,8 @@ export function Choice<T extends string>({
   return (
     <RadioGroup
       className="choice"
-      value={value}
+      value={value ?? null}
+      {...(labelledBy === undefined ? {} : { 'aria-labelledby': labelledBy })}
       orientation="horizontal"
       isDisabled={isDisabled ?? false}
       onChange={(chosen) => {
@@ -35,7 +44,7 @@ export function Choice<T extends string>({
         }
       }}
     >
-      <Label className="field-label">{label}</Label>
+      {label !== undefined && <Label className="field-label">{label}</Label>}
       <div className="choice-row">
         {choices.map((choice) => (
           <Radio

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { asksSomething } from '../../electron/api/open-questions.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 import { aRawFinding, aRunWith } from '../support/stores.ts'
@@ -101,4 +102,48 @@ test('before an export the threads that are open are named, and those that are s
   ])
   await api.call('threads.dispose', { ...id(), threadId, rev: 1, disposition: 'by-design' })
   expect(await open()).toHaveLength(1)
+})
+
+test('a finding tells of its threads, and of who spoke last in those that are open', async () => {
+  const { api, reviewId, findingId, id, step } = aReview()
+  const row = async () => (await api.call('findings.list', { reviewId, ids: [findingId] }))[0]
+  expect(await row()).toMatchObject({ threadCount: 0, openThreads: [] })
+  const about = { findingId }
+  const { threadId } = await api.call('threads.open', { ...id(), about, text: 'Why?' })
+  const { reviewer } = await api.call('reviews.header', { reviewId })
+  const asked = [{ lastBy: reviewer, isQuestion: true }]
+  expect(await row()).toMatchObject({ threadCount: 1, openThreads: asked })
+  await api.call('threads.reply', { ...id(), threadId, text: 'As `a ? b` in C.' })
+  const said = [{ lastBy: reviewer, isQuestion: false }]
+  expect(await row()).toMatchObject({ threadCount: 1, openThreads: said })
+  await api.call('threads.dispose', { ...id(), threadId, rev: 1, disposition: 'follow-up' })
+  expect(await row()).toMatchObject({ threadCount: 1, openThreads: [] })
+  await step('undo')
+  await step('undo')
+  expect(await row()).toMatchObject({ threadCount: 1, openThreads: asked })
+})
+
+test.each([
+  ['Is the lock needed?', true],
+  ['Why (really?) Say.', true],
+  ['Who calls **this**?\n\n> the worker', true],
+  ['See https://example.org/?q=1 and `a ? b`.', false],
+  ['```\nx = y?\n```', false],
+  ['なぜ？', true],
+  ['Done.', false],
+])('%j asks something: %s', (text, isQuestion) => {
+  expect(asksSomething(text)).toBe(isQuestion)
+})
+
+test('a thread is taken into the questions and answers and out again', async () => {
+  const { api, reviewId, findingId, id, step } = aReview()
+  const about = { findingId }
+  const { threadId } = await api.call('threads.open', { ...id(), about, text: 'Why a lock?' })
+  await api.call('threads.reply', { ...id(), threadId, text: 'Two workers write it.' })
+  await api.call('threads.answerAll', { ...id(), threadId, rev: 1, inFaq: true })
+  const faq = async () =>
+    (await api.call('packet.document', { reviewId, document: 'faq' })).text.replaceAll('\n', ' ')
+  expect(await faq()).toMatch(/### Why a lock\?.*Two workers write it\./)
+  expect(await step('undo')).toBe(`answer for everybody a thread of #${findingId}`)
+  expect(await faq()).not.toContain('Why a lock?')
 })

@@ -9,6 +9,10 @@ import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
 
+/** A picture of one pixel. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+
 async function useTheme(window: Page, theme: string) {
   await window.keyboard.press('Control+Shift+P')
   await window.keyboard.type(`theme: ${theme.replace('contrast-', 'high contrast, ')}`)
@@ -33,6 +37,38 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
     await page.writeNote('Seen.')
     await page.waitUntilSaved()
     found.decide = await violations(window)
+    const evidence = page.inspector.getByRole('region', { name: 'Evidence' })
+    await evidence.locator('input[type=file]').setInputFiles([
+      { name: 'crash.log', mimeType: 'text/plain', buffer: Buffer.from('Traceback\n') },
+      { name: 'pixel.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') },
+    ])
+    await expect(evidence.getByRole('img')).toBeVisible()
+    found.evidence = await violations(window)
+    await page.findings.focus()
+    await window.keyboard.press('c')
+    await window.keyboard.type('Who calls this?')
+    await window.keyboard.press('Control+Enter')
+    await expect(page.inspector.getByRole('article', { name: 'Thread' })).toBeVisible()
+    await window.getByRole('button', { name: 'Needs reply' }).click()
+    found.talk = await violations(window)
+    await window.getByRole('button', { name: /^All \d/ }).click()
+    await page
+      .row(/Exception swallowed/)
+      .first()
+      .click()
+    await page.openTab('Why')
+    await expect(page.inspector.getByRole('region', { name: /^Questions/ })).toBeVisible()
+    found.questions = await violations(window)
+    await page.findings.focus()
+    await window.keyboard.press('w')
+    await window.keyboard.type('Names say what they mean')
+    found.strength = await violations(window)
+    await window.keyboard.press('Control+Enter')
+    await window.keyboard.press('Control+6')
+    await window.getByRole('tab', { name: 'Strengths' }).click()
+    await expect(window.getByRole('article', { name: 'Names say what they mean' })).toBeVisible()
+    found.strengths = await violations(window)
+    await window.keyboard.press('Control+1')
     await page.findings.focus()
     await window.keyboard.press('a')
     await page.openTab('History')

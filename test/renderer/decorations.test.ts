@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Thread } from '../../electron/api/threads.ts'
 import { sourceMarks, symbolAt } from '../../renderer/source/decorations.ts'
+import { threadMarks } from '../../renderer/source/thread-marks.ts'
 import { aRow } from './rows.ts'
 
 const NOTHING = { selectedId: undefined, evidence: [], step: undefined }
@@ -51,6 +53,44 @@ describe('the source marks', () => {
     expect(marks.filter(({ kind }) => kind === 'step')).toEqual([
       expect.objectContaining({ step: 2, isCurrentStep: true, text: 'written here' }),
     ])
+  })
+})
+
+describe('the sign of a thread', () => {
+  const aThread = (id: number, change: Partial<Thread> = {}): Thread => ({
+    id,
+    rev: 1,
+    findingId: null,
+    path: 'app.py',
+    startLine: 3,
+    endLine: 4,
+    snippet: '',
+    disposition: 'open',
+    inFaq: false,
+    comments: [{ id, rev: 1, text: `Why ${id}?`, at: '', by: 'Ada', isEdited: false }],
+    ...change,
+  })
+
+  test('stands where its lines are, or where its finding is now', () => {
+    const threads = [
+      aThread(1),
+      aThread(2, { path: 'other.py' }),
+      aThread(3, { findingId: 7, path: 'old.py', startLine: 90, endLine: 90 }),
+      aThread(4, { findingId: 8 }),
+    ]
+    const marks = threadMarks('app.py', threads, [aRow(7, { line: 12 })])
+    expect(marks.map(({ range, thread }) => [range.startLine, thread?.id])).toEqual([
+      [3, 1],
+      [12, 3],
+    ])
+  })
+
+  test('is one for a line, leads to the open thread and is pale once all are settled', () => {
+    const settled = aThread(1, { disposition: 'by-design' })
+    const [mark] = threadMarks('app.py', [settled, aThread(2)], [])
+    expect(mark).toMatchObject({ isPale: false, thread: { id: 2, findingId: null } })
+    expect(mark?.text).toContain('Ada: Why 1?')
+    expect(threadMarks('app.py', [settled], [])[0]).toMatchObject({ isPale: true })
   })
 })
 

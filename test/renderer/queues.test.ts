@@ -12,13 +12,17 @@ const ROWS = [
   aRow(5, { isGone: true }),
   aRow(6, { assignee: 'Ada', hasItem: true }),
   aRow(7, { gate: 'merge', status: 'fixed', verdict: 'confirmed' }),
+  aRow(8, { verdict: 'confirmed', openThreads: [{ lastBy: 'Grace', isQuestion: false }] }),
+  aRow(9, { verdict: 'confirmed', openThreads: [{ lastBy: 'Ada', isQuestion: false }] }),
+  aRow(10, { verdict: 'confirmed', openThreads: [{ lastBy: 'Ada', isQuestion: true }] }),
 ]
 
 describe('the queue', () => {
   test.each([
-    ['all', [1, 2, 3, 4, 5, 6, 7]],
+    ['all', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
     ['undecided', [1, 2, 6]],
     ['blockers', [1, 2]],
+    ['reply', [8, 10]],
     ['mine', [3, 6]],
     ['gone', [5]],
   ] as const)('%s has its rows', (queue, ids) => {
@@ -40,7 +44,7 @@ test('after a queue comes the next one with work', () => {
   const { queues } = finish(countRows(ROWS, 'Ada')).counts
   expect(nextQueue(queues, 'undecided')).toBe('blockers')
   expect(nextQueue(queues, 'blockers')).toBe('undecided')
-  expect(nextQueue({ ...queues, blockers: 0, gone: 0 }, 'undecided')).toBeUndefined()
+  expect(nextQueue({ ...queues, blockers: 0, reply: 0, gone: 0 }, 'undecided')).toBeUndefined()
 })
 
 describe('a change of many findings', () => {
@@ -49,7 +53,7 @@ describe('a change of many findings', () => {
   test('leaves what is so already', () => {
     const { changed, same, reason } = previewOf(ROWS, { verdict: 'confirmed' })
     expect(ids(changed)).toEqual([1, 2, 3, 5, 6])
-    expect(ids(same)).toEqual([4, 7])
+    expect(ids(same)).toEqual([4, 7, 8, 9, 10])
     expect(reason).toBeUndefined()
   })
 

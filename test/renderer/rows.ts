@@ -31,6 +31,8 @@ export function aRow(id: number, { path = 'app.py', line = id, ...rest }: Given 
     decidedBy: '',
     hasItem: false,
     assignee: '',
+    threadCount: 0,
+    openThreads: [],
     ...rest,
   }
 }

@@ -2,7 +2,12 @@
 // snapshot, also the optional ones: a field that is new in the model does not compile until it has a
 // text here, and so no text can reach a packet without having been tried as a hostile one.
 import type { Location } from '../../analyzer/model.ts'
-import type { ReviewSnapshot, SnapshotFinding, SnapshotText } from '../../electron/api/snapshot.ts'
+import type {
+  ReviewSnapshot,
+  SnapshotFinding,
+  SnapshotText,
+  SnapshotThread,
+} from '../../electron/api/snapshot.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS, roleField } from '../../electron/report/field-catalogue.ts'
 
 /** The type with nothing left out. */
@@ -36,6 +41,23 @@ function texts({ markdown }: Words, owner: string, fields: readonly string[]) {
       isConfirmed: at % 2 === 0,
     }),
   )
+}
+
+function aThread({ line, markdown, code }: Words, findingId: number): Whole<SnapshotThread> {
+  const of = (field: string) => `thread ${findingId} ${field}`
+  return {
+    findingId,
+    path: line(of('path')),
+    startLine: 3,
+    endLine: 4,
+    snippet: code(of('snippet')),
+    disposition: 'open',
+    inFaq: true,
+    comments: [
+      { by: line(of('asker')), at: AT, text: markdown(of('question')) },
+      { by: line(of('answerer')), at: AT, text: markdown(of('answer')) },
+    ],
+  }
 }
 
 function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
@@ -107,6 +129,27 @@ function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
         endLine: 1,
         before: code(of('before')).split('\n')[0] ?? '',
         after: code(of('after')),
+      },
+    ],
+    answers: [
+      {
+        question: line(of('question')),
+        answer: 'no',
+        note: markdown(of('answer note')),
+        by: line(of('answered by')),
+        at: AT,
+      },
+    ],
+    attachments: [
+      {
+        id: number,
+        name: line(of('file name')),
+        caption: markdown(of('caption')),
+        kind: 'text',
+        size: 12,
+        sha256: 'e'.repeat(64),
+        by: line(of('attached by')),
+        at: AT,
       },
     ],
     evidence,
@@ -285,7 +328,23 @@ export function wholeReview(words: Words): ReviewSnapshot {
         words: line('minute words'),
       },
     ],
-    openThreads: [{ findingId: 1, path: line('thread path'), startLine: 3 }],
+    threads: [aThread(words, 1), aThread(words, 2)],
+    strengths: [
+      {
+        title: markdown('strength title'),
+        text: markdown('strength text'),
+        by: line('strength writer'),
+        places: [
+          {
+            path: line('strength path'),
+            startLine: 3,
+            endLine: 4,
+            snippet: code('strength snippet'),
+            isCurrent: true,
+          },
+        ],
+      },
+    ],
     practices: [
       {
         id: 'practice',

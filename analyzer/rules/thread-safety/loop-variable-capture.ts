@@ -111,12 +111,18 @@ Bind the value when the function is made: a parameter with a default (\`lambda j
               threading.Thread(target=lambda: job.run()).start() #!
     `,
     py`
+      import asyncio
+
       def make(names):
           found = [lambda: name for name in names] #!
           for name in names:
               def show():
                   return name #!
               found.append(show)
+          for name in names:
+              async def work():
+                  return name #!
+              asyncio.create_task(work())
           while names:
               last = names.pop()
               found.append(lambda x: (x, last)) #!
@@ -181,6 +187,14 @@ const AT_ONCE = new Set(
   ),
 )
 
+const STARTERS = new Set([
+  'create_task',
+  'ensure_future',
+  'append',
+  'add',
+  'run_coroutine_threadsafe',
+])
+
 function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean {
   const { tree, facts } = checker
   if (inner.isLambda) return isConsumed(checker, inner.node)
@@ -193,7 +207,9 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
   return uses.every((use) => {
     const parent = tree.parent(use)
     const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === use
-    return isCalled || isConsumed(checker, use)
+    // A coroutine that is called runs when the task that is made of it does.
+    const isLater = inner.isAsync && STARTERS.has(calleeName(tree, tree.ancestor(parent, K_CALL)))
+    return isCalled ? !isLater : isConsumed(checker, use)
   })
 }
 

@@ -1,5 +1,6 @@
 // `findings.json`: the whole review for programs.
 import type { PacketFile, ReviewSnapshot, SnapshotFinding } from '../../api/snapshot.ts'
+import { evidenceOf } from '../documents/evidence-parts.ts'
 import { type Effort, hours } from '../effort.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { FINDINGS_VERSION, type FindingsFile } from '../schema/findings.ts'
@@ -74,6 +75,10 @@ function findingsData(model: PacketModel): FindingsFile {
       ...practice,
       places: [...practice.places],
     })),
+    strengths: (snapshot.strengths ?? []).map((strength) => ({
+      ...strength,
+      places: strength.places.map((place) => ({ ...place })),
+    })),
     ...workData(snapshot),
     coverage: coverageData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
@@ -92,7 +97,7 @@ function findingsData(model: PacketModel): FindingsFile {
 /** What was planned and agreed on, and what it was judged by. */
 function workData(
   snapshot: ReviewSnapshot,
-): Pick<FindingsFile, 'concurrency' | 'streams' | 'checks' | 'templates'> {
+): Pick<FindingsFile, 'concurrency' | 'streams' | 'checks' | 'templates' | 'threads'> {
   const { concurrency, streams, checks = [] } = snapshot
   return {
     concurrency:
@@ -120,6 +125,7 @@ function workData(
       tickedAt: tickedAt ?? null,
       tickedBy: tickedBy ?? null,
     })),
+    threads: threadData(snapshot, undefined),
     templates: ownTemplates(snapshot).map((one) => ({ ...one })),
   }
 }
@@ -134,6 +140,18 @@ function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['
   const { assignedAt = null, submittedAt = null, dueAt = null, decidedAt = null } = item
   return { ...item, assignedAt, submittedAt, dueAt, decidedAt }
 }
+
+/** The talk about a finding, or about lines alone. */
+function threadData(snapshot: ReviewSnapshot, findingId: number | undefined): ThreadData[] {
+  return (snapshot.threads ?? [])
+    .filter((thread) => thread.findingId === findingId)
+    .map(({ findingId: _, comments, ...thread }) => ({
+      ...thread,
+      comments: comments.map((comment) => ({ ...comment })),
+    }))
+}
+
+type ThreadData = FindingsFile['threads'][number]
 
 function inHours(effort: Effort): { low: number; high: number } {
   return { low: hours(effort.low), high: hours(effort.high) }
@@ -183,5 +201,11 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     decidedAt: one.decidedAt ?? null,
     decidedBy: one.decidedBy ?? null,
     item: itemData(one),
+    answers: (one.answers ?? []).map((answer) => ({ ...answer })),
+    attachments: evidenceOf(one).map(({ path, attachment: { id: _id, ...attachment } }) => ({
+      ...attachment,
+      path,
+    })),
+    threads: threadData(model.snapshot, one.id),
   }
 }

@@ -28,7 +28,6 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
-import { strengthInline, strengthLines } from './drafts.ts'
 import {
   consequenceLine,
   findingAnchor,
@@ -44,6 +43,7 @@ import {
   ruleExample,
   statusBox,
 } from './finding-parts.ts'
+import { strengthSummary } from './strength-parts.ts'
 import { workLine, workTable } from './work-parts.ts'
 
 interface Tier {
@@ -188,12 +188,7 @@ function phases(model: PacketModel): Block[] {
 }
 
 function doneWell(model: PacketModel): Block[] {
-  const lines = strengthLines(model)
-  const draft = lines.length === 0 ? [] : [bullets(lines.map(strengthInline))]
-  return [
-    heading(2, 'What was done well'),
-    ...fieldBlocks(model.snapshot, REVIEW_FIELDS.strengths, draft),
-  ]
+  return [heading(2, 'What was done well'), ...strengthSummary(model)]
 }
 
 function resources(model: PacketModel): Block[] {

@@ -38,6 +38,7 @@ import {
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
+import { discussion, discussionOfAll } from './discussion.ts'
 import {
   documentHead,
   documentLink,
@@ -45,7 +46,7 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
-import { strengthInline, strengthLines } from './drafts.ts'
+import { evidenceBlocks } from './evidence-parts.ts'
 import {
   currentCode,
   evidenceSteps,
@@ -57,7 +58,9 @@ import {
   problemBlocks,
   severityTag,
 } from './finding-parts.ts'
+import { answersOf } from './question-parts.ts'
 import { appendix } from './review-appendix.ts'
+import { strengthSection } from './strength-parts.ts'
 
 export function codeReview(model: PacketModel): PacketDocument {
   return {
@@ -191,6 +194,9 @@ function details(model: PacketModel, finding: SnapshotFinding): Block[] {
     ...beforeAndAfter(model, [finding]),
     ...optional(finding, FINDING_FIELDS.prevention, 'Prevention'),
     ...part("Reviewer's note", prose(finding.note)),
+    ...evidenceBlocks(finding),
+    ...answersOf(finding),
+    ...discussion(model, finding),
   ]
 }
 
@@ -255,12 +261,11 @@ function groupBody(
         STATUS_WORD[finding.status],
       ]),
     ),
+    ...discussionOfAll(model, findings),
   ]
 }
 
 function judgement(model: PacketModel): Block[] {
-  const strengths = strengthLines(model)
-  const draft = strengths.length === 0 ? [] : [bullets(strengths.map(strengthInline))]
   const { snapshot } = model
   const antiPatterns = model.findings.filter(
     (finding) => categoryOf(finding, model.ruleOf) === 'test-quality',
@@ -281,6 +286,6 @@ function judgement(model: PacketModel): Block[] {
     ...fieldBlocks(snapshot, REVIEW_FIELDS.architecture),
     ...part('Architectural goals', fieldBlocks(snapshot, REVIEW_FIELDS.goals)),
     heading(2, 'What was done well'),
-    ...fieldBlocks(snapshot, REVIEW_FIELDS.strengths, draft),
+    ...strengthSection(model),
   ]
 }

@@ -57,6 +57,7 @@ import {
   placeBox,
   ruleExample,
 } from './finding-parts.ts'
+import { concurrencyAnswers } from './question-parts.ts'
 
 /** Items shown in full; the rest is in the fix guide. */
 const DETAILED = 20
@@ -81,6 +82,7 @@ export function concurrencyReview(model: PacketModel): PacketDocument {
       ...overview(model, score),
       ...excellence(model),
       ...missionCritical(model, blockers),
+      ...concurrencyAnswers(model),
       ...opportunities(model),
       ...dimensions(model),
       ...tasks(model, findings),

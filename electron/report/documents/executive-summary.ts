@@ -19,7 +19,7 @@ import {
   table,
 } from '../tree/build.ts'
 import { plainText } from '../tree/plain-text.ts'
-import { prose, proseLine } from '../tree/prose.ts'
+import { firstSentence, prose, proseLine } from '../tree/prose.ts'
 import { PAGE_LINES, textForm } from '../tree/text-form.ts'
 import { visibleLine } from '../tree/visible.ts'
 import {
@@ -154,11 +154,17 @@ function strengths(model: PacketModel, room: number): Block[] {
       ? [bullets(first.children.slice(0, 3).map((one) => [...mark, short(plainText(one), 110)]))]
       : [paragraph(...mark, short(proseLine(given.text), room))]
   }
-  const lines = strengthLines(model).slice(0, 3)
-  if (lines.length === 0) return [missing(REVIEW_FIELDS.strengths.label)]
-  return [
-    bullets(lines.map((line): Inline[] => [emphasis('(draft)'), ' ', ...strengthInline(line)])),
-  ]
+  const own = (model.snapshot.strengths ?? []).map(({ title, text }): Inline[] => {
+    const sentence = firstSentence(text)
+    return [strong(short(title, 60)), ...(sentence === '' ? [] : [' - ', short(sentence, 110)])]
+  })
+  const counted = strengthLines(model).map((line): Inline[] => [
+    emphasis('(draft)'),
+    ' ',
+    ...strengthInline(line),
+  ])
+  const lines = [...own, ...counted].slice(0, 3)
+  return lines.length === 0 ? [missing(REVIEW_FIELDS.strengths.label)] : [bullets(lines)]
 }
 
 /** One text of a reviewer, cut to its room, in the form `Label: text`. */

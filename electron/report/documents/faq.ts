@@ -8,6 +8,7 @@ import type { PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
 import { type Block, bullets, heading, paragraph } from '../tree/build.ts'
 import { firstSentence } from '../tree/prose.ts'
+import { threadQuestions } from './discussion.ts'
 import {
   andMore,
   documentHead,
@@ -107,12 +108,17 @@ export function faq(model: PacketModel): PacketDocument {
             ...fieldBlocks(model.snapshot, CONCURRENCY_FIELDS.performance),
           ]
         : []),
-      ...(textOf(model.snapshot, REVIEW_FIELDS.questions) === undefined
-        ? []
-        : [
-            heading(2, 'Further questions'),
-            ...fieldBlocks(model.snapshot, REVIEW_FIELDS.questions),
-          ]),
+      ...furtherQuestions(model),
     ]),
   }
+}
+
+/** What reviewers wrote for this document, and the talk that they chose for it. */
+function furtherQuestions(model: PacketModel): Block[] {
+  const isWritten = textOf(model.snapshot, REVIEW_FIELDS.questions) !== undefined
+  const blocks = [
+    ...(isWritten ? fieldBlocks(model.snapshot, REVIEW_FIELDS.questions) : []),
+    ...threadQuestions(model),
+  ]
+  return blocks.length === 0 ? [] : [heading(2, 'Further questions'), ...blocks]
 }

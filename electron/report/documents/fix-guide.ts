@@ -12,6 +12,7 @@ import { counted, GATE_WORD, whole } from '../labels.ts'
 import type { NewTest, PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
 import { quickHacks } from '../quick-hacks.ts'
+import { isOpen } from '../standing.ts'
 import {
   type Block,
   boxes,
@@ -30,6 +31,7 @@ import {
 } from '../tree/build.ts'
 import { prose, titleInline } from '../tree/prose.ts'
 import { documentHead, documentLink, documentTree, type PacketDocument } from './document.ts'
+import { evidenceBlocks } from './evidence-parts.ts'
 import {
   currentCode,
   findingAnchor,
@@ -135,6 +137,7 @@ function fixSection(model: PacketModel, item: Item): Block[] {
       ...labelled('Why this change', ownBlocks(first, FINDING_FIELDS.recommendation, rule?.fix)),
       ...fixesOf(first, model),
       ...safeguards(first, model),
+      ...evidenceBlocks(first),
       boxes([statusBox(first)]),
     ]
   }
@@ -231,7 +234,8 @@ function testSection({ number, finding, test }: NewTest): Block[] {
   return [
     heading(3, `Test ${number}: ${test.name}`),
     facts([
-      ['Finding', findingLink(finding, 'fix-guide')],
+      // What is verified has left the guide; its tests stay.
+      ['Finding', findingLink(finding, isOpen(finding) ? 'fix-guide' : 'code-review')],
       ['File', mono(test.path)],
       ['Kind', test.kind],
       ['Purpose', test.purpose],

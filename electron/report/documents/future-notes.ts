@@ -20,6 +20,7 @@ import {
   table,
 } from '../tree/build.ts'
 import { prose } from '../tree/prose.ts'
+import { openQuestions } from './discussion.ts'
 import {
   andMore,
   documentHead,
@@ -56,6 +57,7 @@ export function futureNotes(model: PacketModel): PacketDocument {
             heading(2, 'Monitoring and rules to add'),
             ...fieldBlocks(model.snapshot, REVIEW_FIELDS.monitoring),
           ]),
+      ...openQuestions(model),
       ...debt(model),
     ]),
   }

@@ -18,6 +18,7 @@ import {
   strong,
   table,
 } from '../tree/build.ts'
+import { lineDiscussion } from './discussion.ts'
 import { andMore, fieldBlocks } from './document.ts'
 
 const LEDGER_ROWS = 200
@@ -32,6 +33,7 @@ export function appendix(model: PacketModel): Block[] {
     ...setAside(model),
     ...deferrals(model),
     ...ruleFailures(model),
+    ...lineDiscussion(model),
     ...trail(model),
     ...missingFields(model),
     ...checks(model),

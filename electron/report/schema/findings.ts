@@ -2,6 +2,7 @@
 // made from this one definition.
 import { z } from 'zod'
 import { CATEGORIES, CONFIDENCES, FIX_GRADES, SEVERITIES } from '../../../analyzer/model.ts'
+import { AttachmentKindSchema } from '../../api/attachments.ts'
 import {
   EvidenceStepSchema,
   FileRecordSchema,
@@ -13,8 +14,10 @@ import {
   VerdictSchema,
 } from '../../api/domain.ts'
 import { ITEM_STATES } from '../../api/items.ts'
+import { AnswerSchema } from '../../api/questions.ts'
 import { CoverageSchema } from '../../api/regions.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
+import { DispositionSchema } from '../../api/threads.ts'
 import { jsonText } from '../data/json-text.ts'
 
 export const FINDINGS_VERSION = 1
@@ -70,6 +73,43 @@ const item = z
     rationale: z.string(),
   })
   .describe('the work on the finding')
+
+const attachment = z
+  .object({
+    path: z.string().describe('in the packet, `evidence/...`'),
+    name: z.string(),
+    caption: z.string().describe('Markdown: what it shows'),
+    kind: AttachmentKindSchema.describe('by its bytes, whatever its name says'),
+    size: z.int().positive().describe('bytes'),
+    sha256: z.string(),
+    by: z.string(),
+    at: z.string(),
+  })
+  .describe('a file that a reviewer attached')
+
+const answer = z
+  .object({
+    question: z.string().describe('id of a question of the rule'),
+    answer: AnswerSchema.nullable().describe('na: does not apply; null where there is only a note'),
+    note: z.string().describe('Markdown'),
+    by: z.string(),
+    at: z.string(),
+  })
+  .describe('what a reviewer answered to a question of the rule')
+
+const thread = z
+  .object({
+    path: z.string(),
+    startLine: z.int().positive(),
+    endLine: z.int().positive().describe('inclusive'),
+    snippet: z.string().describe('the lines as they stood when the talk began'),
+    disposition: DispositionSchema.describe('what came of it'),
+    inFaq: z.boolean().describe('true when the questions and answers print it'),
+    comments: z.array(
+      z.object({ by: z.string(), at: z.string(), text: z.string().describe('Markdown') }),
+    ),
+  })
+  .describe('talk about a finding or about lines')
 
 const stream = z.object({
   id: z.string().describe('WS2'),
@@ -149,6 +189,9 @@ const finding = z.object({
   decidedAt: z.string().nullable(),
   decidedBy: z.string().nullable(),
   item: item.nullable(),
+  answers: z.array(answer),
+  attachments: z.array(attachment),
+  threads: z.array(thread),
 })
 
 export const FindingsFileSchema = z
@@ -230,6 +273,24 @@ export const FindingsFileSchema = z
         places: z.array(LocationSchema),
       }),
     ),
+    strengths: z
+      .array(
+        z.object({
+          title: z.string(),
+          text: z.string().describe('Markdown'),
+          by: z.string(),
+          places: z.array(
+            z.object({
+              path: z.string(),
+              startLine: z.int().positive(),
+              endLine: z.int().positive().describe('inclusive'),
+              snippet: z.string().describe('the lines as they stood when they were chosen'),
+              isCurrent: z.boolean().describe('false where the lines are others now'),
+            }),
+          ),
+        }),
+      )
+      .describe('what reviewers saw done well'),
     concurrency: concurrency.nullable(),
     streams: z
       .array(stream)
@@ -239,6 +300,7 @@ export const FindingsFileSchema = z
     templates: z
       .array(z.object({ document: z.string(), text: z.string() }))
       .describe("the reviewer's own templates of documents"),
+    threads: z.array(thread).describe('talk about lines that belongs to no finding'),
     coverage: CoverageSchema.nullable()
       .optional()
       .describe('what a person has read, in all and by file; packets of old have none'),

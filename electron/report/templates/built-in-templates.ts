@@ -91,6 +91,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
     part('technical-overview', 'Technical overview'),
     part('concurrency-excellence-identified', 'Concurrency excellence identified'),
     part('mission-critical-issues'),
+    part('questions-answered'),
     part('technical-improvement-opportunities', 'Technical improvement opportunities'),
     part('twelve-dimensions', 'Twelve dimensions'),
     part('implementation-tasks', 'Implementation tasks'),
@@ -122,6 +123,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
     part('architectural-goals', 'Architectural goals'),
     part('prevention', 'Prevention'),
     optional('monitoring-and-rules-to-add', 'Monitoring and rules to add'),
+    part('questions-left-open'),
     part('debt-register', 'Debt register'),
   ],
 }

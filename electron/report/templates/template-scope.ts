@@ -26,7 +26,7 @@ import { findingId, GATE_WORD, SEVERITY_WORD, STATUS_WORD, timeWord, whole } fro
 import { categoryOf, type NewTest, type PacketModel } from '../model.ts'
 import { packetFigures } from '../references.ts'
 import { type Block, code, type Inline, mono, numbered } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { firstSentence, prose } from '../tree/prose.ts'
 
 /** A value in a line. */
 export interface TemplateValue {
@@ -123,7 +123,11 @@ export function reviewScope(model: PacketModel): TemplateScope {
       if (name === 'tests') return model.newTests.map(testScope)
       if (name === 'files') return model.byFile.map(fileScope)
       if (name === 'practices') {
-        return strengthLines(model).map((line) =>
+        const seen = (model.snapshot.strengths ?? []).map(({ title, text }) => ({
+          title,
+          sentence: firstSentence(text),
+        }))
+        return [...seen, ...strengthLines(model)].map((line) =>
           scopeOf({ title: value(line.title), sentence: value(line.sentence) }),
         )
       }

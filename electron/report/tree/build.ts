@@ -117,6 +117,12 @@ export function webLink(label: string, url: string): PhrasingContent {
   return { type: 'link', url, children: inline(label) }
 }
 
+/** Link to a file of the packet that is no document; anything but its own folder stays text. */
+export function fileLink(label: string, path: string): PhrasingContent {
+  if (!/^evidence\/[A-Za-z0-9][A-Za-z0-9._-]*$/.test(path)) return textNode(label)
+  return { type: 'link', url: path, children: inline(label) }
+}
+
 /** A heading; the anchors are names under which links of the packet find it. */
 export function heading(
   depth: Heading['depth'],
@@ -154,6 +160,13 @@ export function code(value: string, lang: string, caption?: string): Block[] {
   if (notes.length === 0) return [block]
   const note = paragraph(strong('Hidden characters in this code'), `: ${notes.join('; ')}.`)
   return [block, { ...note, data: { role: 'hidden-note' } }]
+}
+
+/** The words of somebody, set apart from the document's own; nothing for none. */
+export function quote(blocks: readonly Block[]): Block[] {
+  return blocks.length === 0
+    ? []
+    : [{ type: 'blockquote', children: [...blocks] as BlockContent[] }]
 }
 
 type ItemContent = Inline | readonly Inline[] | { readonly blocks: readonly Block[] }
