@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { aBranch } from '../test/support/git-branch.ts'
 import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
@@ -102,6 +103,45 @@ async function takePictures(folder: string): Promise<void> {
   await take('start-light.png')
   await app.close()
   for (const theme of THEMES) await takeOutsideStates(folder, theme)
+  await takeHistory(folder)
+}
+
+/** What changed against a branch and who wrote the lines, and what a folder without Git says. */
+async function takeHistory(folder: string): Promise<void> {
+  const { app, window } = await launchLectern({
+    dataDir: join(folder, 'git-data'),
+    args: [aBranch(folder)],
+  })
+  const page = reviewPage(window)
+  const take = (name: string) => window.screenshot({ path: join(folder, 'pictures', name) })
+  await page.waitForAnalysis()
+  for (const theme of THEMES) {
+    await chooseTheme(window, theme)
+    const ending = `${theme.toLowerCase()}.png`
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await expect(window.getByRole('option').first()).toBeVisible()
+    await take(`scope-${ending}`)
+    await window.keyboard.type('main')
+    await window.keyboard.press('Enter')
+    const files = window.getByRole('button', { name: '1 changed file' })
+    await files.click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await take(`changed-files-${ending}`)
+    await window.keyboard.press('Escape')
+    await page
+      .row(/third|app\.py/)
+      .first()
+      .click()
+    await page.findings.focus()
+    await window.keyboard.press('b')
+    await expect(window.locator('.blame-column')).toContainText('Ann')
+    await take(`blame-${ending}`)
+    await window.keyboard.press('b')
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('region', { name: 'Scope' })).toHaveCount(0)
+  }
+  await app.close()
 }
 
 type Take = (name: string) => Promise<unknown>

@@ -22,6 +22,7 @@ import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
+import { scopeCommands } from './scope/commands.ts'
 import { searchCommands } from './search/commands.ts'
 import { Session } from './session.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
@@ -54,6 +55,7 @@ export function App({ initial: asked }: Props) {
       ...driftCommands(workbench),
       ...historyCommands(workbench),
       ...walkthroughCommands(workbench),
+      ...scopeCommands(workbench),
       ...mergeCommands(),
       ...searchCommands(),
       ...reviewCommands(workbench),

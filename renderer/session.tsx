@@ -24,6 +24,7 @@ import { Rail } from './review/rail.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
+import { ScopeChip } from './scope/scope-chip.tsx'
 import { useView } from './state/view.ts'
 import { StrengthDialog } from './strengths/strength-dialog.tsx'
 import { StrengthsPanel } from './strengths/strengths-panel.tsx'
@@ -73,7 +74,11 @@ export function Session({ reviewId, settings }: Props) {
   }
   return (
     <div className="frame">
-      <SessionBar header={header} coverage={<CoverageChip header={header} />} />
+      <SessionBar
+        header={header}
+        scope={<ScopeChip header={header} />}
+        coverage={<CoverageChip header={header} />}
+      />
       <RunStrip header={header} />
       {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}

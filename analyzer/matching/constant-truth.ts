@@ -27,6 +27,7 @@ import {
   K_STRING,
   K_TRUE,
   K_TUPLE,
+  K_UNARY_OPERATOR,
 } from '../syntax/kinds.ts'
 import type { Node, SyntaxTree } from '../syntax/tree.ts'
 import { withoutParentheses } from './calls.ts'
@@ -69,6 +70,10 @@ export function truthOf(checker: Checker, condition: Node): Truth | undefined {
     case K_INTEGER:
     case K_FLOAT:
       return constantValue(tree, node) === 0 ? NEVER : always('is a number that is not zero')
+    case K_UNARY_OPERATOR: {
+      const inner = tree.child(node, F_ARGUMENT)
+      return constantValue(tree, inner) === undefined ? undefined : truthOf(checker, inner)
+    }
     case K_FALSE:
     case K_NONE:
       return NEVER

@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import {
   F_ATTRIBUTE,
+  F_BODY,
   F_CONDITION,
   F_FUNCTION,
   F_GUARD,
@@ -28,11 +29,13 @@ import {
   K_IF_CLAUSE,
   K_IF_STATEMENT,
   K_INTERPOLATION,
+  K_LIST_COMPREHENSION,
   K_LIST_PATTERN,
   K_MODULE,
   K_NOT_OPERATOR,
   K_PATTERN_LIST,
   K_RETURN_STATEMENT,
+  K_SET_COMPREHENSION,
   K_SUBSCRIPT,
   K_TUPLE_PATTERN,
   K_UNARY_OPERATOR,
@@ -43,7 +46,7 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
-import { parentOf } from './statements.ts'
+import { isDropped, parentOf } from './statements.ts'
 
 const NEVER_RUNS = 'its code never runs'
 const ALWAYS_TRUE = 'a coroutine object is always true'
@@ -60,6 +63,9 @@ export function misuseOf(checker: Checker, call: Node): string | undefined {
   switch (tree.kind(parent)) {
     case K_EXPRESSION_STATEMENT:
       return isNotebookCell(checker, parent) ? undefined : NEVER_RUNS
+    case K_LIST_COMPREHENSION:
+    case K_SET_COMPREHENSION:
+      return tree.fieldOf(node) === F_BODY && isDropped(tree, parent) ? NEVER_RUNS : undefined
     case K_ASSIGNMENT:
       return tree.fieldOf(node) === F_RIGHT ? assignmentMisuse(checker, parent) : undefined
     case K_AUGMENTED_ASSIGNMENT:

@@ -2,7 +2,9 @@
 
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { assignedValue } from '../facts/qualified-names.ts'
 import {
+  F_ATTRIBUTE,
   F_BODY,
   F_VALUE,
   K_AS_PATTERN,
@@ -11,6 +13,7 @@ import {
   K_CALL,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_LAMBDA,
   K_TRY_STATEMENT,
   K_WITH_CLAUSE,
@@ -19,6 +22,7 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
+import { isLockConstructor } from './lock-constructors.ts'
 import { expressionOf } from './statements.ts'
 
 const LOCK_NAME =
@@ -58,7 +62,7 @@ function acquiredBefore(facts: FileFacts, block: Node, inner: Node): Node {
     const receiver = receiverOf(tree, call)
     if (receiver === NO_NODE) continue
     const name = calleeName(tree, call)
-    if (name === 'acquire' && LOCK_NAME.test(tree.text(receiver))) lock = receiver
+    if (name === 'acquire' && isLock(facts, receiver)) lock = receiver
     else if (name === 'release' && lock !== NO_NODE && tree.text(receiver) === tree.text(lock)) {
       lock = NO_NODE
     }
@@ -83,6 +87,38 @@ export function isCalledWithLock(facts: FileFacts, one: FunctionFacts): boolean 
   return calls > 0
 }
 
+/** A lock by its name, or by what this file gives the variable or the field. */
+function isLock(facts: FileFacts, expression: Node): boolean {
+  const { tree } = facts
+  if (LOCK_NAME.test(tree.text(expression))) return true
+  const kind = tree.kind(expression)
+  if (kind === K_IDENTIFIER) {
+    return (facts.resolve(expression)?.definitions ?? []).some(({ node }) =>
+      isMadeLock(facts, node),
+    )
+  }
+  if (kind !== K_ATTRIBUTE) return false
+  // `self.guard` and `cls.guard`: given in the body of the class or in a method.
+  const name = tree.child(expression, F_ATTRIBUTE)
+  const owner = facts.enclosingClass(expression)
+  if (name === NO_NODE || owner === undefined) return false
+  for (const one of facts.identifiersNamed(facts.name(name))) {
+    if (!tree.contains(owner.node, one)) continue
+    const target = tree.fieldOf(one) === F_ATTRIBUTE ? tree.parent(one) : one
+    if (isMadeLock(facts, target)) return true
+  }
+  return false
+}
+
+function isMadeLock(facts: FileFacts, target: Node): boolean {
+  const value = assignedValue(facts.tree, target)
+  return (
+    value !== NO_NODE &&
+    facts.tree.kind(value) === K_CALL &&
+    isLockConstructor(facts.calleeName(value))
+  )
+}
+
 function lockOf(facts: FileFacts, statement: Node): Node {
   const { tree } = facts
   const clause = tree.childOfKind(statement, K_WITH_CLAUSE)
@@ -92,7 +128,7 @@ function lockOf(facts: FileFacts, statement: Node): Node {
     let value = tree.child(item, F_VALUE)
     if (value === NO_NODE) continue
     if (tree.kind(value) === K_AS_PATTERN) value = tree.firstChild(value)
-    if (LOCK_NAME.test(tree.text(value))) return value
+    if (isLock(facts, value)) return value
   }
   return NO_NODE
 }

@@ -88,8 +88,9 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
       case K_ATTRIBUTE:
         return tree.fieldOf(node) === F_OBJECT ? attributeUsage(facts, parent) : 'reads'
       case K_SUBSCRIPT: {
+        if (tree.fieldOf(node) !== F_VALUE) return 'reads'
         const isTarget = facts.isWrite(parent) || facts.roleOf(parent) === DELETE
-        return tree.fieldOf(node) === F_VALUE && isTarget ? 'changes' : 'reads'
+        return isTarget || changesItem(facts, parent) ? 'changes' : 'reads'
       }
       case K_ARGUMENT_LIST:
         return argumentUsage(facts, tree.parent(parent))
@@ -108,6 +109,14 @@ export function usageOf(facts: FileFacts, reference: Node): Usage {
     }
     node = parent
   }
+}
+
+/** `rows[key].append(row)`: what the collection holds is changed. */
+function changesItem(facts: FileFacts, item: Node): boolean {
+  const { tree } = facts
+  const attribute = tree.parent(item)
+  const isMember = tree.kind(attribute) === K_ATTRIBUTE && tree.fieldOf(item) === F_OBJECT
+  return isMember && !facts.isWrite(attribute) && attributeUsage(facts, attribute) === 'changes'
 }
 
 /** The grammar names no fields in `a if b else c`; the condition is the second expression. */

@@ -3,12 +3,14 @@ import type { Checker } from '../engine/checker.ts'
 import {
   F_LEFT,
   F_RIGHT,
+  F_SUBSCRIPT,
   F_VALUE,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
+  K_BINARY_OPERATOR,
   K_SUBSCRIPT,
 } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
 /**
  * The place that an assignment makes out of its own old value, NO_NODE for other assignments: what
@@ -23,7 +25,8 @@ export function updatedPlace(
   if (written === NO_NODE || value === NO_NODE) return undefined
   const isUpdate =
     tree.kind(assignment) === K_AUGMENTED_ASSIGNMENT ||
-    (tree.kind(assignment) === K_ASSIGNMENT && reads(tree.text(value), tree.text(written)))
+    (tree.kind(assignment) === K_ASSIGNMENT &&
+      (reads(tree.text(value), tree.text(written)) || readsItem(tree, value, written)))
   if (!isUpdate) return undefined
   let root = written
   while (tree.kind(root) === K_SUBSCRIPT) {
@@ -32,6 +35,17 @@ export function updatedPlace(
     root = inner
   }
   return { written, root }
+}
+
+/** `counts[key] = counts.get(key, 0) + 1`. */
+function readsItem(tree: SyntaxTree, value: Node, written: Node): boolean {
+  if (tree.kind(written) !== K_SUBSCRIPT || tree.kind(value) !== K_BINARY_OPERATOR) return false
+  const key = tree.text(tree.child(written, F_SUBSCRIPT))
+  const call = `${tree.text(tree.child(written, F_VALUE))}.get(${key}`
+  return [F_LEFT, F_RIGHT].some((side) => {
+    const text = tree.text(tree.child(value, side))
+    return text.startsWith(call) && /^[,)]/.test(text.slice(call.length).trimStart())
+  })
 }
 
 /** True if the text of an expression contains that of a place as a whole. */

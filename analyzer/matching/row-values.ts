@@ -1,8 +1,19 @@
 // Values calculated from a column of a row, and what guards an update that uses them.
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
-import { F_OBJECT, K_ATTRIBUTE, K_BINARY_OPERATOR, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import {
+  F_KEY,
+  F_OBJECT,
+  F_VALUE,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+  K_DICTIONARY,
+  K_IDENTIFIER,
+  K_PAIR,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { argumentsOf } from './calls.ts'
 import type { RowOrigin } from './orm-rows.ts'
 
 /** `row.column` of a local name. */
@@ -59,6 +70,22 @@ export function isCalculated(checker: Checker, read: Node, value: Node): boolean
     if (tree.kind(at) === K_CALL && COMBINING.has(facts.calleeName(at) ?? '')) return true
   }
   return false
+}
+
+/** The columns of an update with their values: keywords, or a dictionary by column or its name. */
+export function columnValues(
+  tree: SyntaxTree,
+  call: Node,
+): readonly { readonly name: string; readonly value: Node }[] {
+  return argumentsOf(tree, call).flatMap(({ name, value }) => {
+    if (name !== undefined && name !== '**' && name !== 'values') return [{ name, value }]
+    if (tree.kind(value) !== K_DICTIONARY) return []
+    return tree.namedChildren(value).flatMap((pair) => {
+      if (tree.kind(pair) !== K_PAIR) return []
+      const key = tree.text(tree.child(pair, F_KEY)).replace(/^['"]|['"]$/g, '')
+      return [{ name: key.slice(key.lastIndexOf('.') + 1), value: tree.child(pair, F_VALUE) }]
+    })
+  })
 }
 
 /** True when the condition of the update names a version or the old value. */

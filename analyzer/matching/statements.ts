@@ -48,6 +48,11 @@ export function parentOf(tree: SyntaxTree, node: Node): Node {
   return parent
 }
 
+/** True for a comprehension that stands alone as a statement: nobody has its items. */
+export function isDropped(tree: SyntaxTree, comprehension: Node): boolean {
+  return tree.kind(parentOf(tree, comprehension)) === K_EXPRESSION_STATEMENT
+}
+
 export function isAwaited(tree: SyntaxTree, call: Node): boolean {
   const parent = parentOf(tree, call)
   return parent !== NO_NODE && tree.kind(parent) === K_AWAIT

@@ -93,7 +93,9 @@ function longLine(at: number): string {
 function aFinding(number: number, paths: readonly string[], lines: number): Finding {
   const rule = (number * 7) % RULES
   const path = paths[(number * 31) % paths.length] ?? ''
-  const startLine = 1 + ((number * 13) % (lines - 2))
+  // Those of the long file are spread over all of it.
+  const step = lines === LINES ? 13 : lines / LONG_FILE.findings
+  const startLine = 1 + ((number * step) % (lines - 2))
   return {
     ruleId: `rule-${rule}`,
     severity: SEVERITIES[Math.min(4, Math.floor(rule / 6))] ?? 'info',

@@ -163,14 +163,15 @@ async function openLongFile(window: Page): Promise<LongFile> {
   await longest(window)
   const times = window.evaluate(
     () =>
-      new Promise<LongFile>((found) => {
+      new Promise<LongFile>((found, fail) => {
+        setTimeout(() => fail(new Error('The file was not shown.')), 60_000)
         let began = 0
         let painted = 0
         const look = () => {
           const now = performance.now()
           const source = document.querySelector('.source-editor')
-          const isOpen =
-            source?.querySelector('.view-line')?.textContent?.includes('method_') === true
+          const lines = source?.querySelectorAll('.view-line') ?? []
+          const isOpen = [...lines].some((line) => line.textContent?.includes('method_'))
           if (isOpen && painted === 0) painted = now
           if (isOpen && source?.querySelector('.mark-glyph')) {
             found({ painted: painted - began, decorated: now - began })

@@ -23,6 +23,7 @@ import {
 import { DRIFT_METHODS } from './drift.ts'
 import { ERROR_CODES } from './errors.ts'
 import { EXPORT_METHODS } from './exports.ts'
+import { GIT_EVENTS, GIT_METHODS } from './git.ts'
 import { HISTORY_METHODS } from './history.ts'
 import { ImportResultSchema } from './imports.ts'
 import { ITEM_METHODS } from './items.ts'
@@ -163,6 +164,7 @@ export const METHODS = {
   ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...GIT_METHODS,
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
@@ -194,6 +196,7 @@ export const EVENTS = {
     findingIds: z.array(Id).max(10_000).optional(),
   }),
   'analysis.progressed': ProgressSchema,
+  ...GIT_EVENTS,
   ...SEARCH_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,

@@ -321,6 +321,9 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
+  /** The part of the review that is looked at: what changed against a base; all of it without. */
+  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  showsBlame: z.boolean().optional(),
   /** What was searched last. */
   search: z
     .object({

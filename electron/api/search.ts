@@ -31,6 +31,7 @@ export const WRITTEN_KINDS = [
   'plan',
   'check',
   'template',
+  'walkthrough',
 ] as const
 
 export const SearchHitSchema = z.object({

@@ -16,6 +16,7 @@ import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import { findingHandlers } from './findings.ts'
 import { createFixCheck } from './fix-check.ts'
+import { gitHandlers, linesTopic } from './git.ts'
 import { historyHandlers } from './history.ts'
 import { importFile } from './imports.ts'
 import { itemHandlers } from './items.ts'
@@ -124,7 +125,7 @@ export function createBackend(options: BackendOptions) {
     const { store, run } = session
     if (run === undefined && !store.isReadOnly && store.runs.latest() !== undefined) {
       const carried = await carryMarks(session, randomUUID())
-      if (carried > 0) changed(session, CARRIED_TOPICS)
+      if (carried > 0) changed(session, [...CARRIED_TOPICS, 'git'])
     }
     const ended = startRun(session, {
       host: options.analysisHost,
@@ -146,6 +147,7 @@ export function createBackend(options: BackendOptions) {
           'sources',
           'regions',
           'drift',
+          'git',
           'packet',
           'plan',
         ])
@@ -159,6 +161,7 @@ export function createBackend(options: BackendOptions) {
 
   const maskedOf = packetModels(version)
   const symbolsOf = symbolSearch()
+  const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const searching = searches({
     session: reviews.get,
     cacheFolder: options.cacheFolder,
@@ -238,7 +241,7 @@ export function createBackend(options: BackendOptions) {
     ...reviewersSayHandlers({
       session: reviews.get,
       onChange: (session, topics, findingIds) => {
-        changed(session, topics, findingIds)
+        changed(session, [...topics, 'git'], findingIds)
         reviews.noteChange(session)
       },
       onTemplates: (session) => tell(session, ['manual', 'history']),
@@ -270,20 +273,24 @@ export function createBackend(options: BackendOptions) {
       onChange: (session, findingIds) => {
         // A step about no finding may have been about people, whose names stand in the rows.
         const isSmall = findingIds.length > 0 && findingIds.length <= 10_000
-        changed(
-          session,
-          [...CARRIED_TOPICS, 'items', ...SAID_TOPICS, 'walkthrough'],
-          isSmall ? findingIds : undefined,
-        )
+        const topics = [
+          ...CARRIED_TOPICS,
+          'items',
+          ...SAID_TOPICS,
+          'walkthrough',
+          ...linesTopic(session),
+        ]
+        changed(session, topics, isSmall ? findingIds : undefined)
         reviews.noteChange(session)
       },
       onNamed: (session) => tell(session, ['history']),
     }),
     ...shared.handlers,
+    ...git.handlers,
     ...driftHandlers({
       session: reviews.get,
       onChange: (session, findingIds) => {
-        changed(session, CARRIED_TOPICS, findingIds)
+        changed(session, [...CARRIED_TOPICS, 'git'], findingIds)
         reviews.noteChange(session)
       },
     }),
@@ -426,6 +433,7 @@ export function createBackend(options: BackendOptions) {
     /** Cancels what runs, stores what there is and closes the databases. */
     async close(): Promise<void> {
       fixCheck.close()
+      git.close()
       await importing.cancelAll()
       await searching.closeAll()
       await reviews.closeAll()

@@ -6,6 +6,7 @@ import { AppError } from '../api/errors.ts'
 import type { ReviewSnapshot } from '../api/snapshot.ts'
 import { evidenceFiles } from '../report/documents/evidence-parts.ts'
 import { packetContents, packetFiles } from '../report/packet.ts'
+import { withDates } from '../report/pdf-dates.ts'
 import { type PrintPage, printPages } from '../report/print-pages.ts'
 import { redact } from '../report/redaction.ts'
 import { defaultPacketFolder } from './data-folder.ts'
@@ -60,7 +61,8 @@ export async function exportPacket(
   const contents = packetContents(snapshot)
   const pages = print === undefined ? [] : printPages(contents, { sha256 })
   const total = pages.length + 1
-  const printed = print === undefined ? [] : await printAll(print, pages, onProgress, signal)
+  const printed =
+    print === undefined ? [] : await printAll(print, pages, snapshot.asOf, onProgress, signal)
   refuseCancelled(signal)
   onProgress?.({ what: 'documents', done: printed.length, total })
   const evidence = evidenceFiles(snapshot).map(({ path, attachment }) => ({
@@ -95,10 +97,11 @@ export async function exportPacket(
 /** Pages that are printed at the same time: each takes a process of its own. */
 const AT_ONCE = 3
 
-/** In the order of the pages; the longest ones are begun first, so that none is waited for. */
+/** All of the time `at`, in the order of the pages; the longest ones are begun first, so that none is waited for. */
 async function printAll(
   print: Print,
   pages: readonly PrintPage[],
+  at: string,
   onProgress: ExportOptions['onProgress'],
   signal: AbortSignal | undefined,
 ): Promise<readonly WrittenFile[]> {
@@ -111,7 +114,7 @@ async function printAll(
     for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
       refuseCancelled(end)
       onProgress?.({ what: page.path, done: printed.size, total: pages.length + 1 })
-      printed.set(page.path, await printOrSay(print, page, end))
+      printed.set(page.path, withDates(await printOrSay(print, page, end), at))
     }
   }
   try {

@@ -10,6 +10,8 @@ const PATIENCE = 5_000
 /** Of the lines of both files this part must be the same. */
 const LEAST_ALIKE = 0.6
 const LEAST_LINES = 5
+/** More pairs than this are not compared line by line. */
+const MAX_PAIRS = 10_000
 
 /** The files of the tree that the analysis does not know, in path order. */
 export async function newFiles(
@@ -41,9 +43,16 @@ export function renamesOf(
   missing: readonly MissingFile[],
   candidates: readonly FileText[],
 ): ReadonlyMap<string, FileText> {
+  const news = candidates.map((file) => ({ file, counts: lineCounts(file.lines) }))
+  const bySha = Map.groupBy(news, ({ file }) => file.sha256)
+  const byName = Map.groupBy(news, ({ file }) => nameOf(file.path))
+  const isSmall = missing.length * news.length <= MAX_PAIRS
   const pairs = missing.flatMap((old) => {
-    const folded = lineCounts(old.lines)
-    return candidates.map((file) => ({ old, file, likeness: likeness(old, folded, file) }))
+    const counts = lineCounts(old.lines)
+    const same = bySha.get(old.sha256)
+    // Where whole trees were moved, names and contents stay: not everything is compared.
+    const others = same ?? (isSmall ? news : (byName.get(nameOf(old.path)) ?? []))
+    return others.map((one) => ({ old, file: one.file, likeness: likeness(old, counts, one) }))
   })
   const found = new Map<string, FileText>()
   const taken = new Set<FileText>()
@@ -56,14 +65,17 @@ export function renamesOf(
 }
 
 /** From 0 to 1; a little more than 1 for the same content, and for the same name beside it. */
-function likeness(old: MissingFile, folded: ReadonlyMap<string, number>, file: FileText): number {
+function likeness(
+  old: MissingFile,
+  counts: ReadonlyMap<string, number>,
+  { file, counts: other }: { readonly file: FileText; readonly counts: typeof counts },
+): number {
   const ofName = nameOf(old.path) === nameOf(file.path) ? 0.01 : 0
   if (old.sha256 === file.sha256) return 1 + ofName
-  const other = lineCounts(file.lines)
-  const [length, otherLength] = [sizeOf(folded), sizeOf(other)]
+  const [length, otherLength] = [sizeOf(counts), sizeOf(other)]
   if (Math.min(length, otherLength) < LEAST_LINES) return 0
   let common = 0
-  for (const [line, count] of folded) common += Math.min(count, other.get(line) ?? 0)
+  for (const [line, count] of counts) common += Math.min(count, other.get(line) ?? 0)
   return common / Math.max(length, otherLength) + ofName
 }
 

@@ -29,6 +29,8 @@ export interface ReviewOptions {
   readonly baseline: string | undefined
   /** A revision of Git: findings on lines that are as they were there are left out. */
   readonly since: string | undefined
+  /** A branch: the same, compared with the commit where HEAD left it. */
+  readonly diff: string | undefined
   readonly dataFolder: string | undefined
 }
 
@@ -66,6 +68,12 @@ export function parseReviewOptions(
     .option('--database <file>', 'database of the review (default: in the data folder)')
     .option('--data-dir <folder>', 'data folder (default: that of the window)')
     .option('--since <revision>', 'only findings on lines that changed since a Git revision')
+    .addOption(
+      new Option(
+        '--diff <base>',
+        'only findings on lines that changed since HEAD left a branch, as a pull request shows',
+      ).conflicts('since'),
+    )
     .option(
       '--baseline <file>',
       'findings.sarif or findings.json of a former packet: only what is new fails the gate',
@@ -102,6 +110,7 @@ export function parseReviewOptions(
     database?: string
     baseline?: string
     since?: string
+    diff?: string
     dataDir?: string
   }>()
   return {
@@ -119,6 +128,7 @@ export function parseReviewOptions(
       database: absolute(given.database),
       baseline: absolute(given.baseline),
       since: given.since,
+      diff: given.diff,
       dataFolder: absolute(given.dataDir),
     },
   }

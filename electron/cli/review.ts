@@ -8,13 +8,13 @@ import { createBackend } from '../backend/backend.ts'
 import { cacheFolderOf, defaultDataFolder } from '../backend/data-folder.ts'
 import { exportPacket } from '../backend/exports.ts'
 import { RULE_INFOS } from '../backend/rule-set.ts'
+import { touchedFindings } from '../backend/touched-findings.ts'
 import { changesSince } from '../repository/git-changes.ts'
 import { resolveRoot } from '../repository/root.ts'
 import { gatesAgainst, readBaseline } from './baseline.ts'
 import { progressLine } from './progress-line.ts'
 import { FIXED_FILES, parseReviewOptions, type ReviewOptions } from './review-options.ts'
 import { summaryText } from './review-summary.ts'
-import { touchedFindings } from './since.ts'
 
 const PASSED = 0
 const FAILED = 1
@@ -29,10 +29,7 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
   const start = performance.now()
   // Before hours are spent on a comparison that cannot be made.
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
-  const changes =
-    options.since === undefined
-      ? undefined
-      : await changesSince(resolveRoot(options.path).path, options.since)
+  const compared = comparedWith(options)
   const progress = progressLine(process.stderr)
   let failure: ErrorData | undefined
   const dataFolder = options.dataFolder ?? defaultDataFolder(process.env)
@@ -72,12 +69,15 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
       return INTERRUPTED
     }
     if (failure !== undefined) return tell(failure)
-    const { formats, severity, confidence, rules, out, since: revision } = options
-    const since = changes &&
-      revision !== undefined && {
-        revision,
-        fingerprints: await touchedFindings(session.store.findings.bodies().values(), changes),
-      }
+    const { formats, severity, confidence, rules, out } = options
+    const since = compared && {
+      revision: compared.revision,
+      fingerprints: new Set(
+        touchedFindings(session.store.findings.bodies().values(), compared.changes).map(
+          ({ fingerprint }) => fingerprint,
+        ),
+      ),
+    }
     const { snapshot, ...packet } = await exportPacket(session, {
       dataFolder,
       toolVersion: version,
@@ -94,6 +94,23 @@ async function review(options: ReviewOptions, version: string): Promise<number> 
       : PASSED
   } finally {
     await backend.close()
+  }
+}
+
+/** What `--since` or `--diff` asks for. Throws AppError, before anything is analysed. */
+function comparedWith({ path, since, diff }: ReviewOptions) {
+  const revision = diff ?? since
+  if (revision === undefined) return undefined
+  const option = diff === undefined ? '--since' : '--diff'
+  try {
+    const root = resolveRoot(path).path
+    return {
+      revision: diff === undefined ? revision : `HEAD left ${revision}`,
+      changes: changesSince(root, revision, { isWhereTheyPart: diff !== undefined }),
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error
+    throw new AppError(error.code, `${option} ${error.message}`, error.nextStep, { cause: error })
   }
 }
 

@@ -1,6 +1,6 @@
 // Where a working tree keeps its Git data. Git itself is never run: a repository under review can
 // make it execute commands. Only plain, bounded reads of a few files.
-import { lstatSync, realpathSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { readFileInside } from './read-file.ts'
 
@@ -54,6 +54,17 @@ function submoduleFolder(own: string, root: string): GitFolder | undefined {
 export function readText(folder: string, path: string, maxBytes: number): string | undefined {
   const bytes = readFileInside(folder, path, maxBytes)
   return Buffer.isBuffer(bytes) ? bytes.toString('utf8') : undefined
+}
+
+/** What a folder below a Git folder holds; nothing where a link is on the way or it is not there. */
+export function listInside(folder: string, path: string): readonly Dirent[] {
+  const place = join(folder, path)
+  try {
+    return realFile(place) === place ? readdirSync(place, { withFileTypes: true }) : []
+  } catch {
+    // It went while it was looked at, or is no folder: then it holds nothing that could be read.
+    return []
+  }
 }
 
 function hasHead(folder: string): boolean {

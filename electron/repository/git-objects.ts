@@ -1,158 +1,138 @@
-// Commits, trees and blobs of a repository, packed or loose, read without running Git. The reader
-// gets a file system that can only read, and only below the Git folder: nothing is written, fetched
-// or followed out of it.
-import { lstatSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { Errors, expandOid, readBlob, readCommit, readTree, resolveRef } from 'isomorphic-git'
-import { AppError } from '../api/errors.ts'
-import { findGitFolder, type GitFolder, readText } from './git-folder.ts'
+// Objects of a repository, packed or loose, read without running Git: read-only, only below its Git
+// folder, and never more than a given size. Other repositories that it borrows from stay closed.
+import { inflateSync } from 'node:zlib'
+import { hashBytesOf, readGitConfig } from './git-config.ts'
+import { GitDataError } from './git-failure.ts'
+import { type GitFolder, listInside, readText } from './git-folder.ts'
+import { type GitObject, MAX_OBJECT, openPack, type Pack, tooLarge } from './git-pack.ts'
 import { readFileInside } from './read-file.ts'
 
-const MAX_OBJECT_FILE = 2 * 1024 * 1024 * 1024
-const NEXT_STEP = 'Name a commit, branch or tag that this clone holds, such as main or HEAD~1.'
+const MAX_PACKS = 2_000
+/** Bytes before the content of a loose object: its type and size. */
+const MAX_HEAD = 32
+/** Two are enough to say that digits name more than one object. */
+const MOST_NAMED = 8
 
-/** A commit and the way to read what it holds. */
-export interface GitCommit {
-  /** Blob ids by path from the top of the repository, `/` between folders. */
-  readonly files: ReadonlyMap<string, string>
-  /** The bytes of a blob. Throws AppError. */
-  read(oid: string): Promise<Uint8Array>
+export interface GitObjects {
+  /** Bytes of an object's id: 20, or 32 in a repository that uses SHA-256. */
+  readonly hashBytes: number
+  /** Throws GitDataError where it is missing, damaged or too large. `id` is hexadecimal. */
+  read(id: string): GitObject
+  /** Ids that begin with these four or more hexadecimal digits; a few at most. */
+  idsWith(digits: string): readonly string[]
+  close(): void
 }
 
-/**
- * The commit that `revision` names in the repository whose working tree is at `top`, a real path:
- * a branch, tag, remote branch or (abbreviated) commit, with `~2` and `^` behind it. Throws AppError.
- */
-export async function readRevision(top: string, revision: string): Promise<GitCommit> {
-  const git = findGitFolder(top)
-  if (git === undefined) throw unusable(revision, `${top} is not the top of a Git repository.`)
-  const source = { fs: readingOnly(git.common), gitdir: git.common, cache: {} }
-  try {
-    const oid = await commitOf(git, source, revision)
-    const files = new Map<string, string>()
-    await addTree(source, oid, '', files)
-    return {
-      files,
-      read: async (blob) => {
-        try {
-          return (await readBlob({ ...source, oid: blob })).blob
-        } catch (error) {
-          throw explained(git, revision, error)
-        }
-      },
-    }
-  } catch (error) {
-    throw explained(git, revision, error)
-  }
-}
+/** Opens the objects of a repository. Throws GitDataError. */
+export function openGitObjects(git: GitFolder): GitObjects {
+  const config = readGitConfig(git)
+  const hashBytes = knownHash(hashBytesOf(config))
+  const folder = git.common
+  const isPartial = config.has('extensions.partialclone')
+  let packs: readonly Pack[] | undefined
 
-type Source = Pick<Parameters<typeof readTree>[0], 'fs' | 'cache'> & { readonly gitdir: string }
+  function opened(): readonly Pack[] {
+    packs ??= packNames(folder).map((name) => openPack(folder, name, hashBytes))
+    return packs
+  }
 
-async function commitOf(git: GitFolder, source: Source, revision: string): Promise<string> {
-  const parts = /^([^~^]+)((?:~\d*|\^\d*)*)$/.exec(revision)
-  if (parts === null) throw new Errors.NotFoundError(revision)
-  let { oid } = await readCommit({ ...source, oid: await named(git, source, parts[1] ?? '') })
-  for (const [step] of (parts[2] ?? '').matchAll(/[~^]\d*/g)) {
-    const count = step.length === 1 ? 1 : Number(step.slice(1))
-    const isFirstLine = step.startsWith('~')
-    for (let left = isFirstLine ? count : Math.min(count, 1); left > 0; left -= 1) {
-      const { commit } = await readCommit({ ...source, oid })
-      const parent = commit.parent[isFirstLine ? 0 : count - 1]
-      if (parent === undefined) throw new Errors.NotFoundError(revision)
-      oid = (await readCommit({ ...source, oid: parent })).oid
-    }
-  }
-  return oid
-}
-
-async function named(git: GitFolder, source: Source, name: string): Promise<string> {
-  if (name === 'HEAD' || name === '@') {
-    // A linked worktree has a HEAD of its own; its branches are those of the main repository.
-    const head = readText(git.own, 'HEAD', 8_192)?.trim() ?? ''
-    const ref = /^ref: (refs\/.+)$/.exec(head)?.[1]
-    return ref === undefined ? head : resolveRef({ ...source, ref })
-  }
-  try {
-    return await resolveRef({ ...source, ref: name })
-  } catch (error) {
-    if (!/^[0-9a-f]{4,40}$/.test(name)) throw error
-    return name.length === 40 ? name : expandOid({ ...source, oid: name })
-  }
-}
-
-async function addTree(
-  source: Source,
-  oid: string,
-  folder: string,
-  files: Map<string, string>,
-): Promise<void> {
-  const { tree } = await readTree({ ...source, oid })
-  for (const entry of tree) {
-    const path = folder === '' ? entry.path : `${folder}/${entry.path}`
-    if (entry.type === 'tree') await addTree(source, entry.oid, path, files)
-    else if (entry.type === 'blob') files.set(path, entry.oid)
-  }
-}
-
-function explained(git: GitFolder, revision: string, error: unknown): unknown {
-  if (error instanceof AppError) return error
-  const isShallow = readText(git.common, 'shallow', 32 * 1024 * 1024) !== undefined
-  if (isShallow) {
-    return unusable(
-      revision,
-      'This is a shallow clone, and what was asked for lies before its first commit, or has another name.',
-      'Run `git fetch --unshallow` in the repository, or name a commit that the clone holds.',
-    )
-  }
-  if (readText(git.common, 'objects/info/alternates', 1_000_000) !== undefined) {
-    return unusable(
-      revision,
-      'The repository borrows objects from another one, which is not read.',
-      'Review a clone with all of its objects: `git repack -a -d` makes it one.',
-    )
-  }
-  if (error instanceof Errors.AmbiguousError) {
-    return unusable(revision, 'More than one commit begins like that.')
-  }
-  if (error instanceof Errors.NotFoundError || error instanceof Errors.ObjectTypeError) {
-    return unusable(revision, 'The repository has no such commit.')
-  }
-  const why = error instanceof Error ? error.message : String(error)
-  return unusable(revision, `The repository could not be read: ${why}`)
-}
-
-/** `--since` cannot be done; `why` is a sentence. */
-export function unusable(revision: string, why: string, nextStep = NEXT_STEP): AppError {
-  return new AppError('invalid-input', `--since ${revision} cannot be used. ${why}`, nextStep)
-}
-
-function readingOnly(folder: string) {
-  const inside = (path: string) => relative(folder, path)
-  const refuse = async (): Promise<never> => {
-    throw systemError('EROFS', 'Nothing is written.')
-  }
-  const stat = async (path: string) => lstatSync(path)
   return {
-    promises: {
-      readFile: async (path: string, options?: string | { readonly encoding?: string }) => {
-        const bytes = readFileInside(folder, inside(path), MAX_OBJECT_FILE)
-        if (!Buffer.isBuffer(bytes)) throw systemError('ENOENT', bytes.detail)
-        const encoding = typeof options === 'string' ? options : options?.encoding
-        return encoding === 'utf8' ? bytes.toString('utf8') : bytes
-      },
-      readdir: async (path: string) => readdirSync(join(folder, inside(path))),
-      stat,
-      lstat: stat,
-      readlink: refuse,
-      symlink: refuse,
-      writeFile: refuse,
-      unlink: refuse,
-      mkdir: refuse,
-      rmdir: refuse,
+    hashBytes,
+    read(id) {
+      const bytes = Buffer.from(id, 'hex')
+      if (bytes.length !== hashBytes) throw new GitDataError('The id of an object is damaged.')
+      // A list: the pack that answered is asked first by the next object near by.
+      for (const pack of opened()) {
+        const object = pack.read(bytes)
+        if (object !== undefined) return object
+      }
+      return readLoose(folder, id) ?? absent(git, isPartial)
+    },
+    idsWith(digits) {
+      const found = new Set(looseIds(folder, digits))
+      for (const pack of opened()) {
+        for (const id of pack.idsWith(digits, MOST_NAMED)) found.add(id)
+      }
+      return [...found].slice(0, MOST_NAMED)
+    },
+    close() {
+      for (const pack of packs ?? []) pack.close()
+      packs = undefined
     },
   }
 }
 
-function systemError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
+function knownHash(hashBytes: number | undefined): number {
+  if (hashBytes !== undefined) return hashBytes
+  throw new GitDataError('The repository names its objects by a hash that is not known here.')
+}
+
+function packNames(folder: string): readonly string[] {
+  const names = listInside(folder, 'objects/pack')
+    .map(({ name }) => name)
+    .filter((name) => /^pack-[0-9a-f]+\.idx$/.test(name))
+    .map((name) => name.slice(0, -'.idx'.length))
+  if (names.length > MAX_PACKS) {
+    throw new GitDataError(`The repository has more than ${MAX_PACKS} packs.`)
+  }
+  return names
+}
+
+function looseIds(folder: string, digits: string): readonly string[] {
+  const first = digits.slice(0, 2)
+  return listInside(folder, `objects/${first}`)
+    .map(({ name }) => `${first}${name}`)
+    .filter((id) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) && id.startsWith(digits))
+    .slice(0, MOST_NAMED)
+}
+
+function readLoose(folder: string, id: string): GitObject | undefined {
+  const path = `objects/${id.slice(0, 2)}/${id.slice(2)}`
+  const packed = readFileInside(folder, path, MAX_OBJECT)
+  if (!Buffer.isBuffer(packed)) {
+    if (packed.isMissing) return undefined
+    throw packed.issue === 'too-large' ? tooLarge() : new GitDataError(packed.detail)
+  }
+  const bytes = unpackLoose(packed)
+  const end = bytes.indexOf(0)
+  const head = /^(commit|tree|blob|tag) (\d{1,10})$/.exec(bytes.toString('latin1', 0, end))
+  const content = bytes.subarray(end + 1)
+  switch (Number(head?.[2]) === content.length && head?.[1]) {
+    case 'commit':
+      return { type: 'commit', bytes: content }
+    case 'tree':
+      return { type: 'tree', bytes: content }
+    case 'blob':
+      return { type: 'blob', bytes: content }
+    case 'tag':
+      return { type: 'tag', bytes: content }
+    default:
+      throw new GitDataError('An object of the repository is damaged.')
+  }
+}
+
+function unpackLoose(packed: Buffer): Buffer {
+  try {
+    return inflateSync(packed, { maxOutputLength: MAX_OBJECT + MAX_HEAD })
+  } catch (error) {
+    const isTooLarge =
+      error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+    throw isTooLarge ? tooLarge() : new GitDataError('An object of the repository is damaged.')
+  }
+}
+
+function absent(git: GitFolder, isPartial: boolean): never {
+  if (isPartial) {
+    throw new GitDataError(
+      'This is a partial clone, and what was asked for was never fetched.',
+      true,
+    )
+  }
+  if (readText(git.common, 'objects/info/alternates', 1_000_000) !== undefined) {
+    throw new GitDataError(
+      'The repository borrows objects from another one, which is not read.',
+      true,
+    )
+  }
+  throw new GitDataError('An object of the repository is missing.', true)
 }

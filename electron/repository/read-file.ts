@@ -34,8 +34,32 @@ const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
  * whoever changes the tree are lost by the change: what was opened must be what was looked at.
  */
 export function readFileInside(root: string, path: string, maxBytes: number): Buffer | ReadFailure {
+  const file = openFileInside(root, path, maxBytes)
+  if (!('descriptor' in file)) return file
+  try {
+    return readAll(file.descriptor, file.bytes, maxBytes)
+  } catch (error) {
+    return asFailure(error)
+  } finally {
+    closeSync(file.descriptor)
+  }
+}
+
+/** An opened file; whoever asked for it closes it. */
+export interface OpenFile {
+  readonly descriptor: number
+  readonly bytes: number
+}
+
+/** Opens a file as `readFileInside` does, for files that are read in parts. */
+export function openFileInside(
+  root: string,
+  path: string,
+  maxBytes: number,
+): OpenFile | ReadFailure {
   const file = joinPath(root, path)
   let descriptor: number | undefined
+  let failed: ReadFailure | undefined
   try {
     const expected = lstatSync(file, { bigint: true })
     const refusal = refuse(expected, maxBytes)
@@ -43,17 +67,17 @@ export function readFileInside(root: string, path: string, maxBytes: number): Bu
     descriptor = openSync(file, OPEN_FLAGS)
     const actual = fstatSync(descriptor, { bigint: true })
     if (!actual.isFile() || actual.dev !== expected.dev || actual.ino !== expected.ino) {
-      return failure('changed-during-analysis', 'The file was replaced while it was opened.')
+      failed = failure('changed-during-analysis', 'The file was replaced while it was opened.')
+    } else if (!liesInside(root, file, descriptor)) {
+      failed = failure('symbolic-link', 'A folder on the way is a link that leads out of the root.')
+    } else {
+      return { descriptor, bytes: Number(actual.size) }
     }
-    if (!liesInside(root, file, descriptor)) {
-      return failure('symbolic-link', 'A folder on the way is a link that leads out of the root.')
-    }
-    return readAll(descriptor, Number(actual.size), maxBytes)
   } catch (error) {
-    return asFailure(error)
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
+    failed = asFailure(error)
   }
+  if (descriptor !== undefined) closeSync(descriptor)
+  return failed
 }
 
 /** Absolute path of a path of the model, as bytes. */

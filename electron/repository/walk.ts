@@ -198,7 +198,7 @@ function withRules(root: string, folder: Pending, entries: readonly Dirent<Buffe
     if (git !== undefined || folder.base === '') {
       const exclude = git && readText(git.common, 'info/exclude', MAX_IGNORE_BYTES)
       scope = exclude === undefined ? undefined : addScope(folder.base, exclude, undefined)
-      repository = { base: folder.base, tracked: git && readTrackedPaths(git.own) }
+      repository = { base: folder.base, tracked: git && readTrackedPaths(git) }
     }
   }
   if (has('.gitignore')) {

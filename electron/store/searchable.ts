@@ -96,6 +96,16 @@ const WRITTEN = [
     written('test', what, column, 'new_tests', 'x.id', 'x.removed_at IS NULL', ABOUT),
   ),
   written('work', 'Rationale', 'rationale', 'action_items', 'x.id', 'x.removed_at IS NULL', ABOUT),
+  ...(
+    [
+      ['title', 'Step of the walkthrough'],
+      ['text', 'Text of a step'],
+      ['note', 'Speaker note'],
+    ] as const
+  ).map(([column, what]) =>
+    written('walkthrough', what, column, 'walkthrough_steps', 'x.id', '', ABOUT),
+  ),
+  written('walkthrough', 'Minutes', 'words', 'minutes', 'x.id', '', ABOUT),
   written('plan', 'Work stream', 'title', 'streams', 'x.id'),
   written('plan', 'Message of a commit', 'commit_message', 'streams', 'x.id'),
   written('plan', 'Task', 'title', 'tasks', 'x.id'),

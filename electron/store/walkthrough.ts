@@ -80,9 +80,10 @@ export function walkthroughTable(db: Db, writer: Writer) {
     switch (change.kind) {
       case 'move': {
         const next = [...others.slice(0, change.to), step, ...others.slice(change.to)]
+        const to = next.indexOf(step)
+        if (to === at) return
         for (const [index, { id }] of next.entries()) place.run(index, id, index)
         forgetReason.run(step.id)
-        const to = next.indexOf(step)
         record(`step:${step.id}.place`, String(at + 1), String(to + 1), command)
         return
       }
@@ -131,7 +132,14 @@ export function walkthroughTable(db: Db, writer: Writer) {
         clear.run()
         for (const [position, step] of next.entries()) insert.run({ ...step, position })
         put(before, title, explanation)
-        record('steps', outline(before.steps), outline(next), command)
+        writer.record({
+          kind: 'walkthrough.made',
+          subject: 'walkthrough',
+          field: 'steps',
+          before: outline(before.steps),
+          after: outline(next),
+          commandId: command.id,
+        })
         return { rev: before.rev + 1 }
       }, command)
     },
@@ -141,8 +149,11 @@ export function walkthroughTable(db: Db, writer: Writer) {
         const before = read()
         if (before.rev !== rev) throw conflict()
         carryOut(before, change, command)
-        const isMoved = change.kind === 'move' && !before.explanation.endsWith(BY_HAND)
-        const explanation = isMoved ? `${before.explanation}${BY_HAND}` : before.explanation
+        const isMoved =
+          change.kind === 'move' && read().steps.some(({ id }, at) => before.steps[at]?.id !== id)
+        const isSaid = before.explanation.endsWith(BY_HAND)
+        const explanation =
+          isMoved && !isSaid ? `${before.explanation}${BY_HAND}` : before.explanation
         put(before, change.kind === 'title' ? change.title : before.title, explanation)
         return { rev: rev + 1 }
       }, command)

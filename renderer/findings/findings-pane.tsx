@@ -1,6 +1,7 @@
-import { memo, useCallback, useRef } from 'react'
+import { memo, useCallback, useMemo, useRef } from 'react'
 import type { FindingRow, Settings } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
+import { chooseScope, type ScopeState, useScope } from '../bridge/scope.ts'
 import { type Queue, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { BulkBar } from './bulk-bar.tsx'
@@ -16,6 +17,7 @@ import {
   nextQueue,
   QUEUE_NAMES,
 } from './queues.ts'
+import { ScopeLine } from './scope-line.tsx'
 import { useList } from './use-list.ts'
 import { useSliced } from './use-sliced.ts'
 
@@ -37,16 +39,25 @@ export const FindingsPane = memo(function FindingsPane({
   density,
 }: Props) {
   const { data: all } = useApi('findings.list', { reviewId })
-  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, reviewer)
-  const counts = useCounts(all, reviewer)
+  const scope = useScope(reviewId)
+  const ids = scope?.ids
+  const scoped = useMemo(() => (ids ? all?.filter(({ id }) => ids.has(id)) : all), [all, ids])
+  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, scoped, reviewer)
+  const counts = useCounts(scoped, reviewer)
   const bulk = useView((view) => view.bulk)
-  if (!all || !isReady) {
+  if (!all || !scoped || !isReady) {
     return <section className="list-pane" data-pane="list" aria-label="Findings" />
   }
   return (
     <section className="list-pane" data-pane="list" aria-label="Findings">
       <QueueTabs counts={counts.queues} />
-      <FilterBar total={all.length} counts={counts.severities} shown={shown} outdated={outdated} />
+      {scope && <ScopeLine scope={scope} shown={scoped.length} total={all.length} />}
+      <FilterBar
+        total={scoped.length}
+        counts={counts.severities}
+        shown={shown}
+        outdated={outdated}
+      />
       {shown > 0 ? (
         <FindingList
           key={groupBy}
@@ -56,7 +67,13 @@ export const FindingsPane = memo(function FindingsPane({
           rowHeight={ROW_HEIGHTS[density]}
         />
       ) : (
-        <EmptyList reviewId={reviewId} total={all.length} counts={counts.queues} />
+        <EmptyList
+          reviewId={reviewId}
+          total={scoped.length}
+          all={all.length}
+          scope={scope}
+          counts={counts.queues}
+        />
       )}
       {!readOnly && <BulkBar />}
       {bulk && <BulkDialog reviewId={reviewId} change={bulk} />}
@@ -79,11 +96,14 @@ function useCounts(all: readonly FindingRow[] | undefined, reviewer: string): Co
 
 interface EmptyProps {
   readonly reviewId: number
+  /** Findings in the scope, and in the whole repository. */
   readonly total: number
+  readonly all: number
+  readonly scope: ScopeState | undefined
   readonly counts: Counts['queues']
 }
 
-function EmptyList({ reviewId, total, counts }: EmptyProps) {
+function EmptyList({ reviewId, total, all, scope, counts }: EmptyProps) {
   const { data: header } = useApi('reviews.header', { reviewId })
   const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
@@ -98,6 +118,9 @@ function EmptyList({ reviewId, total, counts }: EmptyProps) {
         <Button onPress={() => setView({ filter: '' })}>Clear filter</Button>
       </div>
     )
+  }
+  if (scope && all > 0) {
+    return <EmptyScope scope={scope} all={all} />
   }
   if (header === undefined) {
     return null
@@ -116,6 +139,29 @@ function EmptyList({ reviewId, total, counts }: EmptyProps) {
     )
   }
   return <p className="pane-empty">No findings yet.</p>
+}
+
+interface ScopeProps {
+  readonly scope: ScopeState
+  readonly all: number
+}
+
+/** Nothing lies in what changed: never the picture of a review without findings. */
+function EmptyScope({ scope: { base, unit, changes }, all }: ScopeProps) {
+  const inFiles = unit === 'lines' ? (changes?.inFiles.length ?? 0) : 0
+  return (
+    <div className="pane-empty" role="status">
+      <p>
+        0 of {NUMBER.format(all)} in the changed {unit}.
+      </p>
+      {inFiles > 0 && (
+        <Button onPress={() => chooseScope({ base, unit: 'files' })}>
+          {`${NUMBER.format(inFiles)} in the changed files`}
+        </Button>
+      )}
+      <Button onPress={() => chooseScope(undefined)}>Show whole repository</Button>
+    </div>
+  )
 }
 
 interface QueueProps {

@@ -33,9 +33,17 @@ interface Made {
 const NO_ROWS: readonly FindingRow[] = []
 const NOTHING: Made = { items: [], found: [], groupBy: 'none', isReady: false }
 
-/** The list as it stands: filtered, grouped and ordered, still while decisions are taken. */
-export function useList(all: readonly FindingRow[] | undefined, reviewer: string): List {
-  const known = all ?? NO_ROWS
+/**
+ * The list as it stands: filtered, grouped and ordered, still while decisions are taken. `inScope`
+ * are those of all rows that are looked at.
+ */
+export function useList(
+  all: readonly FindingRow[] | undefined,
+  inScope: readonly FindingRow[] | undefined,
+  reviewer: string,
+): List {
+  const every = all ?? NO_ROWS
+  const known = inScope ?? NO_ROWS
   const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
@@ -48,11 +56,12 @@ export function useList(all: readonly FindingRow[] | undefined, reviewer: string
 
   const lastRows = useRef<Rows>(undefined)
   const rows = useMemo(() => {
-    lastRows.current = createRows(known, lastRows.current)
+    lastRows.current = createRows(every, lastRows.current)
     return lastRows.current
-  }, [known])
+  }, [every])
   const holds = useMemo(() => listTest(queue, reviewer, filter), [queue, reviewer, filter])
-  const order = JSON.stringify([queue, filter, groupBy, sortBy, refreshes])
+  const scope = useView((view) => view.scope)
+  const order = JSON.stringify([queue, filter, groupBy, sortBy, refreshes, scope])
   const still = useMemo(() => {
     const held = standing.current.order === order ? holdStill(standing.current.rows, known) : known
     standing.current = { order, rows: held }

@@ -13,6 +13,8 @@ import { ThemeMenu } from './theme-menu.tsx'
 
 interface Props {
   readonly header: ReviewHeader
+  /** What of the review is looked at. */
+  readonly scope: ReactNode
   /** How much of the code was read. */
   readonly coverage: ReactNode
 }
@@ -21,7 +23,7 @@ const GATE_NAMES = { merge: 'Merge', production: 'Production', later: 'Later' }
 const NUMBER = new Intl.NumberFormat()
 
 /** One line about the review as a whole: what is open, how it stands, what was read. */
-export function SessionBar({ header, coverage }: Props) {
+export function SessionBar({ header, scope, coverage }: Props) {
   const { files } = header
   const settingsKey = useKeyOf('window.settings')
   const searchKey = useKeyOf('search.open')
@@ -35,8 +37,8 @@ export function SessionBar({ header, coverage }: Props) {
         <span className="session-git" title={header.commit}>
           <Icon name="git-branch" />
           <span className="code">
-            {header.branch && showHidden(header.branch)}
-            {header.commit && `@${header.commit.slice(0, 7)}`}
+            {header.branch === undefined ? 'detached ' : showHidden(header.branch)}
+            {header.commit ? `@${header.commit.slice(0, 7)}` : ', no commit yet'}
           </span>
         </span>
       ) : (
@@ -44,6 +46,7 @@ export function SessionBar({ header, coverage }: Props) {
           no commit
         </span>
       )}
+      {scope}
       <ul className="gates" aria-label="Gates">
         {header.gates.map(({ gate, passed, open, reasons }) => (
           <li key={gate} className="gate" data-passed={passed} title={reasons.join('\n')}>

@@ -49,6 +49,9 @@ export function openHit(hit: SearchHit, onWritten: (hit: SearchHit) => void) {
     case 'check':
       setView({ place: 'plan' })
       return
+    case 'walkthrough':
+      setView({ place: 'walkthrough' })
+      return
     case 'note':
       setView({ awaited: 'note' })
       return

@@ -1,9 +1,13 @@
 // Moving through files, and what the stage shows of them.
+import { AppError } from '../../electron/api/errors.ts'
+import type { GitState } from '../../electron/api/git.ts'
+import { showFailure } from '../bridge/notices.ts'
 import { keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { selectFinding, setView, showFile, useView } from '../state/view.ts'
+import { toggleBlame } from './use-blame.ts'
 import { hasEvidence, walkEvidence } from './walk-evidence.ts'
 
 function isReviewing(): boolean {
@@ -51,6 +55,18 @@ async function openNeighbour({ api, cache }: Workbench, step: 1 | -1) {
   }
 }
 
+/** A key that does nothing says why. */
+function blame(workbench: Workbench) {
+  const { reviewId } = useView.getState()
+  const key = keyOf('git.state', { reviewId: reviewId ?? 0 })
+  const problem = workbench.cache.getQueryData<GitState>(key)?.problem
+  if (problem === undefined) {
+    toggleBlame(workbench)
+  } else {
+    showFailure(new AppError('not-found', problem, 'Review a clone to see who wrote its lines.'))
+  }
+}
+
 /** What the keyboard and the palette do in the stage. */
 export function sourceCommands(workbench: Workbench): readonly Command[] {
   const aCommand = (id: string, title: string, keys: readonly string[], run: () => void) =>
@@ -87,6 +103,7 @@ export function sourceCommands(workbench: Workbench): readonly Command[] {
     aCommand('source.toggleMarks', 'Hide or show all marks', ['h'], () =>
       setView({ hidesMarks: !useView.getState().hidesMarks }),
     ),
+    aCommand('source.blame', 'Who wrote these lines (blame)', ['b'], () => blame(workbench)),
     {
       ...aCommand('fix.toggleColumns', 'Fix in one or two columns', ['d'], () =>
         setView({ isFixInOneColumn: !useView.getState().isFixInOneColumn }),

@@ -1,11 +1,12 @@
 // Findings of a file as marks in its source: plain data, so that it can be tested without an editor.
 import { type Range, SEVERITIES, type Severity } from '../../analyzer/model.ts'
 import type { FindingDetail, FindingRow } from '../../electron/api/domain.ts'
+import type { ChangedFile, ChangedSpan } from '../../electron/api/git.ts'
 import type { LineSpan } from '../../electron/api/regions.ts'
 import { splitPath } from '../ui/paths.ts'
 
 export interface SourceMark {
-  readonly kind: 'glyph' | 'region' | 'selected' | 'step' | 'reviewed' | 'thread'
+  readonly kind: 'glyph' | 'region' | 'selected' | 'step' | 'reviewed' | 'changed' | 'thread'
   readonly range: Range
   readonly severity: Severity
   /** Decided findings are drawn pale. */
@@ -14,6 +15,8 @@ export interface SourceMark {
   readonly isGhost?: boolean
   /** Text for the hover, '' for none. */
   readonly text: string
+  /** How lines differ from the base that they are compared with. */
+  readonly change?: Pick<ChangedSpan, 'kind' | 'isUncommitted'>
   /** Number of an evidence step, 1-based. */
   readonly step?: number
   readonly isCurrentStep?: boolean
@@ -134,6 +137,38 @@ export function reviewedMarks(reviewed: readonly LineSpan[]): readonly SourceMar
     severity: 'info',
     isPale: false,
     text: '',
+  }))
+}
+
+const CHANGE_WORDS: Readonly<Record<ChangedSpan['kind'], string>> = {
+  added: 'Added',
+  modified: 'Changed',
+  removed: 'Lines were removed below',
+}
+
+/** The bars beside lines that differ from `base`; of a file that is new, beside all of them. */
+export function changedMarks(
+  { lines, isUncommitted, status }: ChangedFile,
+  base: string,
+  lineCount: number,
+): readonly SourceMark[] {
+  if (lines === 'all' && status === 'deleted') {
+    return []
+  }
+  const whole = { kind: 'added', startLine: 1, endLine: lineCount, isUncommitted } as const
+  return (lines === 'all' ? [whole] : lines).map((span) => ({
+    kind: 'changed',
+    // Where lines were taken out there is nothing to draw beside but the line above.
+    range: {
+      startLine: span.startLine,
+      startColumn: 1,
+      endLine: span.kind === 'removed' ? span.startLine : span.endLine,
+      endColumn: 1,
+    },
+    severity: 'info',
+    isPale: false,
+    text: `${CHANGE_WORDS[span.kind]} since ${base}${span.isUncommitted ? ', not committed' : ''}`,
+    change: { kind: span.kind, isUncommitted: span.isUncommitted },
   }))
 }
 

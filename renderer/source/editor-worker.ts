@@ -18,11 +18,14 @@ function onlyWorkerUrl(url: string): string {
   return url
 }
 
-/** Starts the worker. Called by Monaco, at most once for all editors. */
+// The page allows a policy of this name once. The compiler does not know trusted types; engines
+// without them have no factory.
+const policy = (window as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy(POLICY, {
+  createScriptURL: onlyWorkerUrl,
+})
+
+/** Starts a worker. Called by Monaco when an editor needs one and none is running. */
 export function startEditorWorker(): Worker {
-  // The compiler does not know trusted types; engines without them have no factory.
-  const factory = (window as { trustedTypes?: PolicyFactory }).trustedTypes
-  const policy = factory?.createPolicy(POLICY, { createScriptURL: onlyWorkerUrl })
   return new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, {
     type: 'module',
     name: 'editor',

@@ -1,6 +1,8 @@
 // The read-only source behind a small imperative face: React hands over what to show and never
 // renders into it.
 import type { Range } from '../../analyzer/model.ts'
+import type { Blame } from '../../electron/api/git.ts'
+import { blameColumn } from './blame-column.ts'
 import type { ShownThread, SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
 import { markChanges } from './shown-marks.ts'
@@ -34,6 +36,8 @@ export interface SourceEditor {
   /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
   reveal(range: Range, selects: boolean): void
   scrollToLine(line: number): void
+  /** Shows who wrote the lines, beside them; nothing is shown for undefined. */
+  blame(blame: Blame | undefined): void
   focus(): void
   applyTheme(theme: ThemeName): void
   dispose(): void
@@ -93,6 +97,20 @@ function decorationOf(mark: SourceMark) {
           },
         },
       }
+    case 'changed':
+      return {
+        range,
+        options: {
+          linesDecorationsClassName: `mark-changed mark-changed-${mark.change?.kind ?? 'modified'}${
+            mark.change?.isUncommitted ? ' mark-uncommitted' : ''
+          }`,
+          linesDecorationsTooltip: mark.text,
+          overviewRuler: {
+            color: { id: mark.change?.kind === 'added' ? GOOD_COLOR : ACCENT_COLOR },
+            position: monaco.editor.OverviewRulerLane.Center,
+          },
+        },
+      }
     case 'thread':
       return {
         range,
@@ -129,7 +147,10 @@ function plainMarkdown(text: string): string {
 
 /** An editor in the container, showing nothing yet. */
 export function createSourceEditor(container: HTMLElement, events: Events): SourceEditor {
-  const editor = monaco.editor.create(container, {
+  const code = document.createElement('div')
+  code.className = 'source-code'
+  container.append(code)
+  const editor = monaco.editor.create(code, {
     ...EDITOR_OPTIONS,
     model: null,
     theme: `lectern-${currentTheme()}`,
@@ -151,6 +172,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   let isFresh = false
   let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
+  const column = blameColumn(editor, container)
   const sign: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
 
   // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
@@ -260,6 +282,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     scrollToLine(line) {
       editor.setScrollTop(editor.getTopForLineNumber(line))
     },
+    blame: column.show,
     focus() {
       editor.focus()
     },
@@ -268,8 +291,10 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     },
     dispose() {
       window.clearTimeout(drawing)
+      column.dispose()
       editor.getModel()?.dispose()
       editor.dispose()
+      code.remove()
     },
   }
 }

@@ -1,6 +1,8 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
+import { type ScopeState, useScope } from '../bridge/scope.ts'
+import { useWorkbench } from '../bridge/workbench.tsx'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
@@ -9,12 +11,14 @@ import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
+import { BlameLine } from './blame-line.tsx'
+import { changedMarks, reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
 import type { SourceEditor } from './source-editor.ts'
 import './source-view.css'
 import { runEditorLayers } from './editor-layers.ts'
 import { threadMarks } from './thread-marks.ts'
+import { toggleBlame, useBlame } from './use-blame.ts'
 import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
@@ -57,6 +61,10 @@ export function SourceView({ reviewId }: Props) {
   )
   const { data: threads } = useApi('threads.list', { reviewId })
   const text = source.data
+  const scope = useScope(reviewId)
+  const workbench = useWorkbench()
+  const { data: git } = useApi('git.state', { reviewId })
+  const blame = useBlame(reviewId, git?.problem === undefined ? target?.path : undefined)
   const evidence = detail.data?.evidence ?? NO_EVIDENCE
 
   const showStep = useRef((_index: number) => {})
@@ -116,14 +124,17 @@ export function SourceView({ reviewId }: Props) {
     () =>
       text && !hidesMarks
         ? [
+            ...changedIn(scope, text.path, text.text),
             ...reviewedMarks(regions.data?.path === text.path ? regions.data.reviewed : []),
             ...sourceMarks({ path: text.path, rows, selectedId, evidence, step }),
             ...threadMarks(text.path, threads ?? NO_THREADS, rows),
           ]
         : [],
-    [text, hidesMarks, regions.data, rows, selectedId, evidence, step, threads],
+    [text, hidesMarks, scope, regions.data, rows, selectedId, evidence, step, threads],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
+  const shownBlame = isShown ? blame?.blame : undefined
+  useEffect(() => editor?.blame(shownBlame), [editor, shownBlame])
   useEffect(() => {
     if (!editor || text?.path !== target?.path || !target) {
       return
@@ -147,6 +158,7 @@ export function SourceView({ reviewId }: Props) {
               <code className="breadcrumb-symbol">{showHidden(symbol)}</code>
             </>
           )}
+          {git && <BlameButton problem={git.problem} onPress={() => toggleBlame(workbench)} />}
           {hidesMarks && (
             <span className="breadcrumb-note muted" role="status">
               Marks are hidden <KeyHint command="source.toggleMarks" />
@@ -154,6 +166,7 @@ export function SourceView({ reviewId }: Props) {
           )}
         </nav>
       )}
+      {target && blame && <BlameLine path={target.path} state={blame} />}
       {step !== undefined && <EvidenceBar evidence={evidence} step={step} />}
       {text && text.drift !== 'same' && (
         <p className="source-notice" role="status">
@@ -182,6 +195,35 @@ export function SourceView({ reviewId }: Props) {
       )}
     </section>
   )
+}
+
+interface BlameButtonProps {
+  /** Why there is no history. */
+  readonly problem: string | undefined
+  readonly onPress: () => void
+}
+
+function BlameButton({ problem, onPress }: BlameButtonProps) {
+  const isOn = useView((view) => view.showsBlame) && problem === undefined
+  return (
+    <button
+      type="button"
+      className="breadcrumb-blame"
+      aria-pressed={isOn}
+      // Stays in the way of Tab, so that the reason is read to whoever cannot hover.
+      aria-disabled={problem !== undefined}
+      title={problem === undefined ? 'Who wrote these lines' : showHidden(problem)}
+      onClick={() => problem === undefined && onPress()}
+    >
+      Blame <KeyHint command="source.blame" />
+    </button>
+  )
+}
+
+/** The changed lines of the open file, when only what changed is looked at. */
+function changedIn(scope: ScopeState | undefined, path: string, text: string) {
+  const file = scope?.changes?.files.find((one) => one.path === path)
+  return scope && file ? changedMarks(file, scope.base, text.split('\n').length) : []
 }
 
 /** Selects the worst open finding that starts at the line; the next one when it is selected. */

@@ -7,6 +7,7 @@ import type { DecisionChange, TypedText, ViewState } from '../../electron/api/do
 export type GroupBy = NonNullable<ViewState['groupBy']>
 export type SortBy = NonNullable<ViewState['sortBy']>
 export type Place = NonNullable<ViewState['place']>
+export type Scope = NonNullable<ViewState['scope']>
 export type StageMode = NonNullable<ViewState['stage']>
 export const QUEUES = ['all', 'undecided', 'blockers', 'reply', 'mine', 'drifted', 'gone'] as const
 export type Queue = (typeof QUEUES)[number]
@@ -25,6 +26,9 @@ export type Overlay =
   | 'history'
   | 'checkpoint'
   | 'drift'
+  | 'scope'
+  | 'changes'
+  | 'commits'
   | 'merge'
   | 'recovery'
   | undefined
@@ -81,6 +85,8 @@ export interface View {
   readonly sortBy: SortBy
   readonly queue: Queue
   readonly filter: string
+  /** Only what changed against a base is listed; the whole repository if it is not given. */
+  readonly scope: Scope | undefined
   readonly collapsed: ReadonlySet<string>
   readonly stage: StageMode
   /** The fix that is open in the stage; the first one if it is not named. */
@@ -108,6 +114,8 @@ export interface View {
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
   readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
+  /** The source shows who wrote its lines. */
+  readonly showsBlame: boolean
   /** The thread that is scrolled to and takes the focus as soon as it is on the screen. */
   readonly awaitedThread: number | undefined
   /** The source shows no findings, only text. */
@@ -133,6 +141,7 @@ const NOTHING_OPEN: View = {
   sortBy: 'severity',
   queue: 'all',
   filter: '',
+  scope: undefined,
   collapsed: new Set(),
   stage: 'source',
   fixId: undefined,
@@ -150,6 +159,7 @@ const NOTHING_OPEN: View = {
   bulk: undefined,
   lastReason: '',
   awaited: undefined,
+  showsBlame: false,
   awaitedThread: undefined,
   hidesMarks: false,
   isFixInOneColumn: false,
@@ -182,6 +192,8 @@ export function restoreView(reviewId: number, saved: ViewState) {
     sortBy: saved.sortBy ?? 'severity',
     queue: QUEUES.find((name) => name === saved.queue) ?? 'all',
     filter: saved.filter ?? '',
+    scope: saved.scope,
+    showsBlame: saved.showsBlame ?? false,
     collapsed: new Set(saved.collapsedGroups),
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
@@ -204,6 +216,8 @@ export function keptView(view: View): ViewState {
     sortBy: view.sortBy,
     queue: view.queue,
     filter: view.filter,
+    ...(view.scope === undefined ? {} : { scope: view.scope }),
+    showsBlame: view.showsBlame,
     collapsedGroups: [...view.collapsed],
     stage: view.stage,
     inspectorTab: view.tab,

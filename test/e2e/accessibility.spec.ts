@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { violations } from '../support/axe.ts'
+import { aBranch } from '../support/git-branch.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -168,6 +169,39 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
 
     const none = Object.fromEntries(Object.keys(found).map((state) => [state, []]))
     expect(found).toEqual(none)
+  })
+}
+
+for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
+  test(`axe finds nothing in what Git knows, in ${theme} colours`, async ({ launch, folder }) => {
+    test.setTimeout(120_000)
+    const { window } = await launch({ dataDir: join(folder, 'data'), args: [aBranch(folder)] })
+    const page = reviewPage(window)
+    await page.waitForAnalysis()
+    await useTheme(window, theme)
+    const found: Record<string, readonly string[]> = {}
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await expect(window.getByRole('option').first()).toBeVisible()
+    found.picker = await violations(window)
+    await window.keyboard.type('main')
+    await window.keyboard.press('Enter')
+    const files = window.getByRole('button', { name: '1 changed file' })
+    await expect(files).toBeVisible()
+    await page.row(/app/).first().click()
+    await page.findings.focus()
+    await window.keyboard.press('b')
+    await expect(window.locator('.blame-column')).toContainText('Ann')
+    found.blame = await violations(window)
+    await files.click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    found.changes = await violations(window)
+    await window.keyboard.press('Escape')
+    await window.getByRole('button', { name: /^Scope: / }).click()
+    await window.keyboard.type('HEAD~9')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('no such commit')).toBeVisible()
+    found.failed = await violations(window)
+    expect(found).toEqual({ picker: [], blame: [], changes: [], failed: [] })
   })
 }
 

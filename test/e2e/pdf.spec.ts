@@ -34,7 +34,24 @@ test('the packet is exported with all twelve documents as PDF', async ({ launch,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })
   }
+  // The same review gives the same bytes.
+  const first = pdfs.map((name) => readFileSync(join(packet, name)))
+  const again = await page.exportPacket({ pdf: true })
+  for (const [at, name] of pdfs.entries()) {
+    expect(readFileSync(join(again, name)).equals(first[at] ?? Buffer.of()), name).toBe(true)
+  }
   // Where the reader of PDF text is there, what it reads is looked at too.
+  for (const name of pdfs) {
+    const { status, stdout } = spawnSync('pdftotext', ['-layout', join(packet, name), '-'], {
+      encoding: 'utf8',
+    })
+    if (status !== 0) continue
+    const sheets = stdout.split('\f').slice(0, -1)
+    for (const [at, sheet] of sheets.entries()) {
+      expect(sheet.trimStart(), name).toMatch(/^gyp\b.*UTC/)
+      expect(sheet, name).toContain(`Page ${at + 1} of ${sheets.length}`)
+    }
+  }
   const read = spawnSync('pdftotext', ['-layout', join(packet, 'GYP_EXECUTIVE_SUMMARY.pdf'), '-'], {
     encoding: 'utf8',
   })

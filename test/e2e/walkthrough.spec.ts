@@ -1,6 +1,7 @@
 // A walkthrough of blockers, presented and decided with the keyboard; then its minutes in the plan.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -63,6 +64,9 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
   await expect(speaker.getByRole('region', { name: 'Notes' })).toContainText('Xyzzy')
   await expect(window.getByText('Xyzzy')).toHaveCount(0)
 
+  const { violations } = await new AxeBuilder({ page: speaker }).setLegacyMode().analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+
   // Four decisions for each step, all in the second window.
   await expect(speaker.getByRole('main', { name: 'Speaker' })).toBeFocused()
   for (let at = 0; at < count; at += 1) {
@@ -107,4 +111,33 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
   for (const file of files.filter((entry) => /\.\w+$/.test(entry))) {
     expect(readFileSync(join(packet, file), 'utf8')).not.toContain('Xyzzy')
   }
+})
+
+test('a step can show its fix, before and after, in large type', async ({ launch, folder }) => {
+  const project = join(folder, 'shop')
+  mkdirSync(project)
+  const code = 'def add(item, basket=[]):\n    basket.append(item)\n    return basket\n'
+  writeFileSync(join(project, 'shop.py'), code)
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [project] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page.findings.focus()
+  await window.keyboard.press('F1')
+  await window.keyboard.type('walkthrough of the findings that are shown')
+  await window.keyboard.press('Enter')
+  const list = window.getByRole('listbox', { name: 'Steps' })
+  await expect(list.getByRole('option')).not.toHaveCount(0)
+  await window.getByRole('radio', { name: 'Fix' }).click({ force: true })
+  await expect(window.getByRole('radio', { name: 'Fix' })).toBeChecked()
+  await page.waitUntilSaved()
+  await list.focus()
+  await window.keyboard.press('F5')
+  const presenter = window.getByRole('dialog', { name: 'Presentation' })
+  await expect(presenter.locator('.original .view-lines')).toContainText('basket=[]')
+  await expect(presenter.locator('.modified .view-lines')).toContainText('basket=None')
+  await window.keyboard.press('1')
+  await window.keyboard.press('Enter')
+  await expect(presenter.getByRole('list', { name: 'Decided' })).toContainText('Agree')
+  await window.keyboard.press('Escape')
+  await expect(presenter).toHaveCount(0)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEVERITIES } from '../../analyzer/model.ts'
+import { GateSchema, StatusSchema, VerdictSchema } from '../../electron/api/domain.ts'
 import type { PacketFile, ReviewSnapshot } from '../../electron/api/snapshot.ts'
 import { aFinding, aSnapshot } from '../support/builders.ts'
 import { hostileReview } from '../support/hostile.ts'
@@ -15,6 +16,7 @@ import {
   textOf,
 } from '../support/packet-reading.ts'
 import { sampleReview } from '../support/sample-review.ts'
+import { harmlessReview } from '../support/whole-review.ts'
 
 const REVIEWS: readonly (readonly [string, ReviewSnapshot])[] = [
   ['without findings', aSnapshot()],
@@ -231,5 +233,26 @@ describe('the action items of the sample review', () => {
     await expect(fileText(packetOf(sampleReview()), 'ACTION_ITEMS.md')).toMatchFileSnapshot(
       'golden/action-items.md',
     )
+  })
+})
+
+describe('a packet at any stage of the work', () => {
+  const stages = StatusSchema.options.flatMap((status) =>
+    VerdictSchema.options.flatMap((verdict) =>
+      GateSchema.options.map((gate) => ({ status, verdict, gate })),
+    ),
+  )
+
+  it.each(stages)('is whole with findings that are $status, $verdict, $gate', (stage) => {
+    const review = harmlessReview()
+    const all = review.findings.map((one) => ({ ...one, ...stage }))
+    for (const findings of [
+      all,
+      all.slice(0, 1),
+      [...all.slice(0, 1), ...review.findings.slice(1)],
+    ]) {
+      const files = packetOf({ ...review, findings })
+      expect(files.filter(({ path }) => path.endsWith('.md'))).toHaveLength(12)
+    }
   })
 })

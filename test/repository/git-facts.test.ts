@@ -5,14 +5,7 @@ import { expect, test } from 'vitest'
 import { readGitFacts } from '../../electron/repository/git-facts.ts'
 import { parseIndex } from '../../electron/repository/git-index.ts'
 import { aFolderWith } from '../support/folders.ts'
-
-function git(root: string, ...args: readonly string[]): string {
-  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org']
-  const local = ['-c', 'protocol.file.allow=always', '-c', 'init.defaultBranch=main']
-  const result = spawnSync('git', [...identity, ...local, ...args], { cwd: root, encoding: 'utf8' })
-  expect(result.status, result.stderr).toBe(0)
-  return result.stdout.trim()
-}
+import { git } from '../support/git-repositories.ts'
 
 /** A repository with one commit, on a real path. */
 function aRepository(): { readonly root: string; readonly commit: string } {
@@ -124,9 +117,9 @@ test('an index that does not follow the format is not read', () => {
   header.write('DIRC')
   header.writeUInt32BE(2, 4)
   header.writeUInt32BE(0xffff_ffff, 8)
-  expect(parseIndex(header)).toBeUndefined()
-  expect(parseIndex(Buffer.from('DIRC'))).toBeUndefined()
-  expect(parseIndex(Buffer.alloc(100, 0x41))).toBeUndefined()
+  expect(parseIndex(header, 20)).toBeUndefined()
+  expect(parseIndex(Buffer.from('DIRC'), 20)).toBeUndefined()
+  expect(parseIndex(Buffer.alloc(100, 0x41), 20)).toBeUndefined()
 })
 
 test('a hostile configuration starts nothing', () => {

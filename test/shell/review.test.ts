@@ -17,6 +17,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { runReview } from '../support/command-line.ts'
 import { aFolderWith } from '../support/folders.ts'
+import { aGitFolder, commitFiles, git } from '../support/git-repositories.ts'
 
 const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
 /** A lost update over an await: critical and certain, so that it holds up a merge. */
@@ -88,6 +89,22 @@ test('since a revision only what changed is reported, and the packet says so', a
   )
   expect(places.toSorted(), stderr).toEqual(['a.py:12', 'new.py:3'])
   expect(json).toContain('what changed since HEAD')
+})
+
+test('against a base only what changed since HEAD left it is reported', async () => {
+  const folder = aGitFolder({ 'a.py': FOUND })
+  git(folder, 'checkout', '-q', '-b', 'feature')
+  commitFiles(folder, 'new', { 'new.py': FOUND })
+  git(folder, 'checkout', '-q', 'main')
+  commitFiles(folder, 'main goes on', { 'a.py': `# ours\n${FOUND}` })
+  git(folder, 'checkout', '-q', 'feature')
+  const { out, stderr } = await review(folder, '--diff', 'main', '--rules', 'swallowed-exception')
+  const json = readFileSync(join(out, 'findings.json'), 'utf8')
+  const paths = JSON.parse(json).findings.map(
+    (one: { location: { path: string } }) => one.location.path,
+  )
+  expect(paths, stderr).toEqual(['new.py'])
+  expect(json).toContain('what changed since HEAD left main')
 })
 
 function statesOf(out: string): Set<unknown> {
@@ -245,6 +262,7 @@ test('a folder of nothing but a file that is too large says that nothing was ana
 
 test.each([
   ['--since', 'HEAD~1'],
+  ['--diff', 'main'],
   ['--baseline', 'old.sarif'],
   ['--format', 'docx'],
   ['--profile', 'everything'],

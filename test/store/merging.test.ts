@@ -219,7 +219,13 @@ function decisionsIn(file: string, ids: readonly number[]) {
   const db = new Database(file, { readonly: true })
   const one = db.prepare('SELECT * FROM decisions WHERE finding_id = ?')
   const rows = ids.map((id): Record<string, unknown> => {
-    const none = { verdict: 'undecided', note: '', status: 'not-started' }
+    const none = {
+      verdict: 'undecided',
+      note: '',
+      status: 'not-started',
+      severity: null,
+      severity_reason: '',
+    }
     const row = (one.get(id) ?? none) as Record<string, unknown>
     const { verdict, note, status, priority = null, gate = null } = row
     return {
@@ -466,7 +472,9 @@ test('minutes of two presentations stand together; the walkthrough of the other 
   const { result } = merge(ada.store, bea.file)
   expect(ada.store.walkthrough.minutes().map(({ speaker }) => speaker)).toEqual(['ada', 'bea'])
   expect(result.left).toEqual([])
-  bea.store.walkthrough.change(1, { kind: 'title', title: 'Other' }, aCommand('walkthrough.change'))
+  const { id: stepId = 0 } = bea.store.walkthrough.read().steps[0] ?? {}
+  const change = { kind: 'edit', stepId, text: 'Other' } as const
+  bea.store.walkthrough.change(1, change, aCommand('walkthrough.change'))
   expect(ada.store.merges.preview(bea.file).left).toMatchObject([
     expect.stringContaining('walkthrough'),
   ])

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../electron/api/errors.ts'
 import type { PlanChange } from '../../electron/api/plan.ts'
+import type { WalkthroughChange } from '../../electron/api/walkthrough.ts'
 import type { ReviewStore } from '../../electron/store/review-store.ts'
 
 /** Whole numbers below `limit`, the same for the same seed (mulberry32). */
@@ -221,6 +222,31 @@ export function actAtRandom(
       const { id, rev } = pick(store.items.all())
       const to = pick(['in-progress', 'submitted', 'accepted', 'verified', 'not-started'] as const)
       store.items.move(id, rev, to, words(), command('items.move'))
+    },
+    () => {
+      const place = { path: 'app.py', startLine: 1, endLine: 2, text: words(), reason: '' }
+      const step = { ...place, findingId, title: words(), view: pick(['source', 'fix'] as const) }
+      const steps = [step, { ...step, findingId: null }, step].slice(below(3))
+      store.walkthrough.replace(
+        { title: words(), explanation: '', steps },
+        command('walkthrough.make'),
+      )
+    },
+    () => {
+      const { rev, steps } = store.walkthrough.read()
+      const stepId = pick(steps).id
+      const change = pick([
+        { kind: 'move', stepId, to: below(3) },
+        { kind: 'remove', stepId },
+        { kind: 'edit', stepId, note: words() },
+        { kind: 'edit', stepId, title: words(), view: 'fix' },
+      ] satisfies WalkthroughChange[])
+      store.walkthrough.change(rev, change, command('walkthrough.change'))
+    },
+    () => {
+      const decision = { outcome: 'agree', speaker: words(), words: '' } as const
+      const { id } = pick(store.walkthrough.read().steps)
+      store.walkthrough.decide(id, decision, command('walkthrough.decide'))
     },
     () => {
       const { rev, ...masked } = store.redaction.read()

@@ -50,7 +50,10 @@ export function reviewPage(window: Page): ReviewPage {
     openTab,
     async chooseVerdict(name) {
       await openTab('Decide')
-      await inspector.getByRole('radio', { name }).check({ force: true })
+      // It is checked once the judgement is stored, which no click waits for.
+      const radio = inspector.getByRole('radio', { name })
+      await radio.click({ force: true })
+      await expect(radio).toBeChecked()
     },
     async changeSeverity(name, reason) {
       await openTab('Decide')

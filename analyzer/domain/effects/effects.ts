@@ -25,6 +25,7 @@ export interface Effect {
 type Classified = Pick<Effect, 'kind' | 'name' | 'task' | 'certainty'>
 
 const NONE: readonly Effect[] = []
+const QUEUEING = new Set(['delay', 'apply_async', 'kiq', 'send_task'])
 const DISPATCHING = new Set(['delay', 'apply_async', 'kiq', 'send', 'send_with_options', 'defer'])
 
 export class EffectTable {
@@ -95,7 +96,12 @@ export class EffectTable {
     const value = index.resolve(module, reference)
     if (value?.kind === 'external') {
       const found = EFFECTS_BY_PATH.find(([pattern]) => pattern.test(value.name))
-      return found && { kind: found[1], name: value.name, task: undefined, certainty: 'known' }
+      if (found) return { kind: found[1], name: value.name, task: undefined, certainty: 'known' }
+      // A task that is imported from somewhere else; nothing but queues has these methods.
+      const isQueued = QUEUEING.has(method)
+      return isQueued
+        ? { kind: 'task', name: method, task: undefined, certainty: 'by-name' }
+        : undefined
     }
     const kind = value === undefined ? EFFECTS_BY_METHOD.get(method) : undefined
     return kind && { kind, name: method, task: owner, certainty: 'by-name' }

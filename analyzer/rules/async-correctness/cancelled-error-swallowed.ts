@@ -62,9 +62,12 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
       text: 'Waiting for a task that this function, or its method, has cancelled itself.',
       quiet: py`
         import asyncio
+        from contextlib import suppress
 
         async def stop(task):
             task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
             try:
                 await task
             except asyncio.CancelledError:
@@ -138,6 +141,7 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
       import anyio
       import trio
       from asyncio import CancelledError
+      from contextlib import suppress
       from asyncio.exceptions import CancelledError as Stopped
 
       async def run(queue):
@@ -164,6 +168,12 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
               except anyio.get_cancelled_exc_class(): #!
                   if item.strict:
                       raise
+          with suppress(CancelledError): #!
+              await queue.get()
+          try:
+              await queue.get()
+          except CancelledError as error: #!
+              raise ValueError('stopped') from error
           try:
               await queue.join()
           except Stopped: #!
@@ -183,6 +193,7 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
                   raise
     `,
   ],
+  calls: { 'contextlib.suppress': checkSuppressed },
   on: {
     [k.K_EXCEPT_CLAUSE](clause, checker) {
       const { tree, facts } = checker
@@ -199,7 +210,7 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
       if (isTaken || alwaysRaises(tree, body, name) || isPassedOn(checker, body, name)) return
       if (/KeyboardInterrupt/.test(handlerText(tree, clause)) && owner.name === 'main') return
       if (cancelsItself(checker, owner, clause) || raisesLater(checker, owner, clause)) return
-      const ends = endsTask(tree, attempt, body, owner)
+      const ends = raisesLast(tree, body) || endsTask(tree, attempt, body, owner)
       checker.report({
         node: clause,
         message: `\`${handlerText(tree, clause)}\` takes the cancellation of the task that runs \`${owner.name}\` and does not raise it again.`,
@@ -208,6 +219,26 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
     },
   },
 })
+
+/** `with suppress(CancelledError):` around something that is awaited. */
+function checkSuppressed(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  const statement = tree.ancestor(call, k.K_WITH_STATEMENT)
+  if (owner?.isAsync !== true || statement < owner.node) return
+  const body = bodyOf(tree, statement)
+  if (tree.contains(body, call) || !mayBeCancelled(checker, body, owner)) return
+  const taken = facts
+    .arguments(call)
+    .find(({ value }) => CANCELLATION.test(facts.qualifiedName(value) ?? ''))
+  if (taken === undefined || cancelsItself(checker, owner, call)) return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(call)}\` takes the cancellation of the task that runs \`${owner.name}\`.`,
+    severity: 'medium',
+    confidence: 'medium',
+  })
+}
 
 const CANCELLATION =
   /^(?:asyncio(?:\.exceptions|\.futures|\.tasks)?\.CancelledError|trio\.Cancelled|curio\.(?:CancelledError|TaskCancelled)|builtins\.BaseException)$/
@@ -285,9 +316,15 @@ function alwaysRaises(tree: SyntaxTree, block: Node, name: string | undefined): 
   return false
 }
 
-/** Another exception in its place still ends the task. */
+/** What says by itself that the task was cancelled or is to end. */
 function raisesOther(tree: SyntaxTree, statement: Node): boolean {
-  return statementsOf(tree, statement).length > 0
+  return /Cancel|Timeout|Exit|KeyboardInterrupt|Stop|Shutdown/.test(tree.text(statement))
+}
+
+/** `raise Failed() from error`: the task ends, but its canceller is not told that it did. */
+function raisesLast(tree: SyntaxTree, body: Node): boolean {
+  const last = statementsOf(tree, body).at(-1)
+  return last !== undefined && tree.kind(last) === k.K_RAISE_STATEMENT
 }
 
 const LOG =

@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { isDropped, parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
   K_ARGUMENT_LIST,
@@ -12,6 +12,8 @@ import {
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
   K_LAMBDA,
+  K_LIST_COMPREHENSION,
+  K_SET_COMPREHENSION,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -122,6 +124,7 @@ exception in the callback.
           loop = asyncio.get_running_loop()
           loop.create_task(work()) #!
           bot.loop.create_task(work()) #!
+          [spawn(work()) for _ in range(3)] #!
           asyncio.get_event_loop().create_task(work()) #!
           on_click = lambda: asyncio.create_task(work()) #!
           await serve(on_click)
@@ -189,6 +192,9 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
   switch (tree.kind(parent)) {
     case K_EXPRESSION_STATEMENT:
       return 'dropped'
+    case K_LIST_COMPREHENSION:
+    case K_SET_COMPREHENSION:
+      return isDropped(tree, parent) ? 'dropped' : undefined
     case K_LAMBDA:
       return isCallback(checker, parent) ? 'dropped by the caller of the lambda' : undefined
     case K_ASSIGNMENT:

@@ -1,8 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
-import { parentOf } from '../../matching/statements.ts'
 import { receiverIs } from '../../matching/typed-calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -91,6 +91,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
               self.pool.submit(work, 1) #!
               self.pool.map(work, items) #!
               _ = self.pool.submit(work, 2) #!
+              [self.pool.submit(work, item) for item in items] #!
 
       async def main():
           loop = asyncio.get_running_loop()
@@ -112,7 +113,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
 
 function check(checker: Checker, call: Node): void {
   const { tree } = checker
-  if (!isDropped(checker, call)) return
+  if (!isDroppedValue(checker, call)) return
   const method = calleeName(tree, call)
   const isLoop = method === 'run_in_executor'
   if (!isLoop && !receiverIs(checker, call, 'executor')) return
@@ -122,17 +123,6 @@ function check(checker: Checker, call: Node): void {
     node: call,
     message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
   })
-}
-
-function isDropped({ tree, facts }: Checker, call: Node): boolean {
-  const parent = parentOf(tree, call)
-  if (parent === NO_NODE) return false
-  if (tree.kind(parent) === k.K_EXPRESSION_STATEMENT) return true
-  if (tree.kind(parent) !== k.K_ASSIGNMENT) return false
-  const target = tree.child(parent, k.F_LEFT)
-  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
-  const binding = facts.resolve(target)
-  return binding?.scope?.kind === 'function' && binding.references.length === 0
 }
 
 /** A function of the file with a handler that takes everything. */

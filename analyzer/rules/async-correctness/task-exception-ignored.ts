@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { finallyCovering } from '../../flow/surroundings.ts'
 import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -156,22 +157,11 @@ function checkGather(call: Node, checker: Checker): void {
   const owner = facts.enclosingFunction(call)
   if (owner === undefined || isEnding(checker, owner, call)) return
   const awaiting = parentOf(tree, call)
-  if (tree.kind(awaiting) !== k.K_AWAIT || !isDropped(checker, awaiting)) return
+  if (tree.kind(awaiting) !== k.K_AWAIT || !isDroppedValue(checker, awaiting)) return
   checker.report({
     node: call,
     message: `\`${owner.name}\` drops the results of \`gather\`, and with \`return_exceptions=True\` all failures among them.`,
   })
-}
-
-/** The value is a statement of its own, or given to a name that nobody reads. */
-function isDropped({ tree, facts }: Checker, value: Node): boolean {
-  const parent = parentOf(tree, value)
-  if (tree.kind(parent) === k.K_EXPRESSION_STATEMENT) return true
-  if (tree.kind(parent) !== k.K_ASSIGNMENT) return false
-  const target = tree.child(parent, k.F_LEFT)
-  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
-  const binding = facts.resolve(target)
-  return binding?.scope?.kind === 'function' && binding.references.length === 0
 }
 
 function isEnding({ tree, facts }: Checker, owner: FunctionFacts, call: Node): boolean {

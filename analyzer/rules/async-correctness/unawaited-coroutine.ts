@@ -160,6 +160,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
                   asyncio.sleep(1) #!
               assert self.exists(user) #!
               rows = [one for one in user if self.exists(one)] #!
+              [self.exists(one) for one in user] #!
               return "yes" if self.exists(user) else "no" #!
 
           def report(self, log):

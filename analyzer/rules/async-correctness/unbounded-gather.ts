@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -41,6 +41,18 @@ workers over a queue, or batches.
                     return await load(url)
 
             return await asyncio.gather(*(fetch(url) for url in urls))
+
+        async def other(urls):
+            s = asyncio.Semaphore(10)
+
+            async def get(url):
+                async with s:
+                    return await load(url)
+
+            async with asyncio.TaskGroup() as group:
+                for url in urls:
+                    group.create_task(get(url))
+            return await asyncio.gather(*(get(url) for url in urls))
       `,
     },
     {
@@ -87,6 +99,13 @@ workers over a queue, or batches.
           await asyncio.gather(*map(load, urls)) #!
           tasks = [asyncio.create_task(load(url)) for url in urls]
           await asyncio.gather(*tasks) #!
+          more = []
+          for url in urls:
+              more.append(load(url))
+          await asyncio.gather(*more) #!
+          async with asyncio.TaskGroup() as group:
+              for url in urls:
+                  group.create_task(load(url)) #!
     `,
   ],
   good: [
@@ -107,7 +126,22 @@ workers over a queue, or batches.
     ['asyncio.gather', 'asyncio.tasks.gather', 'asyncio.wait', 'asyncio.as_completed'],
     report,
   ),
+  methods: callsTo(['create_task', 'start_soon'], checkGroup),
 })
+
+/** `for url in urls: group.create_task(fetch(url))`. */
+function checkGroup(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const group = checker.valueOf(receiverOf(tree, call))
+  const loop = tree.ancestor(call, k.K_FOR_STATEMENT)
+  const work = argumentsOf(tree, call)[0]?.value
+  if (group?.kind !== 'external' || !GROUPS.test(group.name) || work === undefined) return
+  const owner = facts.enclosingFunction(call)
+  if (loop === NO_NODE || owner === undefined || loop < owner.node) return
+  judge(checker, call, { work, items: tree.child(loop, k.F_RIGHT) })
+}
+
+const GROUPS = /^(?:asyncio\.TaskGroup|anyio\.create_task_group|trio\.open_nursery)\(\)/
 
 const COMPREHENSIONS: ReadonlySet<number> = new Set([
   k.K_LIST_COMPREHENSION,
@@ -117,11 +151,16 @@ const COMPREHENSIONS: ReadonlySet<number> = new Set([
 const LIMITING = /sem(?:aphore)?|limit|throttl|bounded|bucket|slot|pool/i
 
 function check(checker: Checker, call: Node): void {
-  const { tree, facts } = checker
+  const { tree } = checker
   const [first, second] = argumentsOf(tree, call).filter(({ name }) => name === undefined)
   if (first === undefined || second !== undefined) return
   const many = manyOf(checker, first.value)
-  if (many === undefined || !comesFromOutside(checker, many.items)) return
+  if (many !== undefined) judge(checker, call, many)
+}
+
+function judge(checker: Checker, call: Node, many: Many): void {
+  const { tree, facts } = checker
+  if (!comesFromOutside(checker, many.items)) return
   if (/batch|chunk|page|limit/i.test(tree.text(many.items))) return
   const owner = facts.enclosingFunction(call)
   const isLimited =
@@ -148,7 +187,8 @@ function manyOf(checker: Checker, given: Node, depth = 0): Many | undefined {
     const [only, other] = facts.resolve(given)?.definitions ?? []
     const value =
       only === undefined || other !== undefined ? undefined : writtenValue(tree, only.node)
-    return value?.kind === 'whole' ? manyOf(checker, value.node, depth + 1) : undefined
+    if (value?.kind !== 'whole') return undefined
+    return filledWith(checker, given, value.node) ?? manyOf(checker, value.node, depth + 1)
   }
   if (COMPREHENSIONS.has(tree.kind(given))) {
     const clause = tree.childOfKind(given, k.K_FOR_IN_CLAUSE)
@@ -158,6 +198,21 @@ function manyOf(checker: Checker, given: Node, depth = 0): Many | undefined {
   if (tree.kind(given) === k.K_CALL && facts.calleeName(given) === 'builtins.map') {
     const [work, items] = argumentsOf(tree, given)
     return work && items ? { work: work.value, items: items.value } : undefined
+  }
+  return undefined
+}
+
+/** `tasks = []` and `tasks.append(create_task(fetch(url)))` in a loop over the items. */
+function filledWith({ tree, facts }: Checker, name: Node, made: Node): Many | undefined {
+  if (tree.kind(made) !== k.K_LIST || tree.namedChildren(made).length > 0) return undefined
+  const owner = facts.enclosingFunction(name)
+  for (const reference of facts.resolve(name)?.references ?? []) {
+    const call = tree.ancestor(reference, k.K_CALL)
+    const loop = tree.ancestor(reference, k.K_FOR_STATEMENT)
+    const isAdded = call !== NO_NODE && receiverOf(tree, call) === reference
+    if (!isAdded || calleeName(tree, call) !== 'append' || loop < (owner?.node ?? 0)) continue
+    const work = argumentsOf(tree, call)[0]?.value
+    if (work !== undefined) return { work, items: tree.child(loop, k.F_RIGHT) }
   }
   return undefined
 }
@@ -182,7 +237,8 @@ function comesFromOutside({ tree, facts }: Checker, items: Node): boolean {
 }
 
 /** A coroutine of the file that takes a semaphore, or a call that goes through a limiter. */
-function isLimitedCoroutine({ tree, facts }: Checker, work: Node): boolean {
+function isLimitedCoroutine(checker: Checker, work: Node): boolean {
+  const { tree, facts } = checker
   if (work === NO_NODE) return false
   const text = tree.text(work)
   if (LIMITING.test(text)) return true
@@ -190,6 +246,19 @@ function isLimitedCoroutine({ tree, facts }: Checker, work: Node): boolean {
   return facts.functions.some(
     (one) =>
       names.includes(one.name) &&
-      /async with [^\n]*(?:sem|limit|throttl|bucket|slot)|\.acquire\(/i.test(tree.text(one.node)),
+      (/async with [^\n]*(?:sem|limit|throttl|bucket|slot)|\.acquire\(/i.test(
+        tree.text(one.node),
+      ) ||
+        takesLimiter(checker, one.node)),
   )
+}
+
+/** `async with s:` where `s` is a semaphore by what made it. */
+function takesLimiter(checker: Checker, definition: Node): boolean {
+  const { tree, facts } = checker
+  return facts.nodesOfKind(k.K_WITH_ITEM).some((item) => {
+    if (!tree.contains(definition, item)) return false
+    const value = checker.valueOf(tree.child(item, k.F_VALUE))
+    return value?.kind === 'external' && /Semaphore\(\)|Limiter\(\)|\.Lock\(\)/.test(value.name)
+  })
 }

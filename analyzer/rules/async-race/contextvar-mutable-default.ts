@@ -1,4 +1,5 @@
 import { keywordArgument } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import {
   K_CALL,
   K_DICTIONARY,
@@ -29,7 +30,7 @@ const MUTABLE_CALLS =
 const report: NodeHandler = (call, checker) => {
   const value = keywordArgument(checker.tree, call, 'default')
   if (value === NO_NODE) return
-  const certain = isMutable(value)
+  const certain = isMutable(provenance(checker).valueOf(value))
   if (certain === undefined) return
   checker.report({
     node: value,

@@ -91,6 +91,7 @@ compare or store the value at the same time: a naive and an aware value do not m
       later = DateTime.utcfromtimestamp( #!
           started.timestamp(),
       )
+      again = DateTime.utcnow().replace(tzinfo=None) #!
     `,
     py`
       import datetime

@@ -105,6 +105,24 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
           return found
     `,
     py`
+      from sqlalchemy import select
+
+      def load(session, key):
+          return session.execute(select(Order).where(Order.id == key)).scalar_one()
+
+      def claim(session, key):
+          row = session.execute(select(Order).where(Order.id == key)).scalar_one()
+          row.state = "claimed"
+          session.commit()
+
+      def orders(session, keys):
+          found = []
+          for key in keys:
+              found.append(load(session, key)) #!
+              claim(session, key)
+          return found
+    `,
+    py`
       from sqlalchemy import Column, ForeignKey, Integer, select
       from sqlalchemy.orm import Session, declarative_base, relationship
 
@@ -200,9 +218,10 @@ function reportQueries(checker: Checker, loop: Loop, told: Set<Node>): void {
   }
 }
 
+const WRITING = /\.(?:add|add_all|commit|flush|delete|merge|save|create|update)\(/
+
 /** Calls of functions of this file that run a query, with the item as argument. */
 function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
-  if (loop.rows.length === 0) return
   const { tree, facts } = checker
   for (const call of facts.calls) {
     if (!isInside(checker, loop, call) || told.has(call)) continue
@@ -217,17 +236,21 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
         rows.query.predicates.some(({ op }) => op === '='),
     )
     if (!isQuerying) continue
+    // A helper that also writes does the work of one item, which cannot be fetched at once.
+    const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+    if (loop.rows.length === 0 && (helper === undefined || WRITING.test(tree.text(helper.node))))
+      continue
     if (!facts.arguments(call).some(({ value: given }) => mentions(checker, given, loop.names))) {
       continue
     }
     told.add(call)
     checker.report({
       node: call,
-      message: `\`${tree.text(facts.callee(call))}\` runs a query, once for each row of the loop on line ${tree.line(loop.node)}.`,
+      message: `\`${tree.text(facts.callee(call))}\` runs a query, once for each item of the loop on line ${tree.line(loop.node)}.`,
       confidence: 'medium',
       evidence: [
-        { kind: 'note', node: loop.iterable, message: 'the loop goes over these rows' },
-        { kind: 'call', node: call, message: 'one round trip for each row' },
+        { kind: 'note', node: loop.iterable, message: 'the loop goes over these' },
+        { kind: 'call', node: call, message: 'one round trip for each item' },
       ],
     })
   }

@@ -5,6 +5,7 @@ import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import {
+  columnValues,
   computedFrom,
   isCalculated,
   isGuardedUpdate,
@@ -228,7 +229,7 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
     [K_AUGMENTED_ASSIGNMENT](node, checker) {
       const target = checker.tree.child(node, F_LEFT)
       if (isRowAttribute(checker, target))
-        checkChange(checker, { statement: node, target, read: target })
+        checkChange(checker, { statement: node, target, read: target, isAssignment: true })
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
@@ -236,13 +237,12 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE || !isRowAttribute(checker, target)) return
       const read = computedFrom(checker, value, tree.text(target))
-      if (read !== NO_NODE) checkChange(checker, { statement: node, target, read })
+      if (read !== NO_NODE)
+        checkChange(checker, { statement: node, target, read, isAssignment: true })
     },
   },
-  methods: {
-    values: checkUpdate,
-    update: checkUpdate,
-  },
+  methods: { values: checkUpdate, update: checkUpdate },
+  calls: { 'builtins.setattr': checkSetattr },
 })
 
 /** One write of a column, with the read of its old value. */
@@ -251,13 +251,14 @@ interface Change {
   /** The attribute that is written, or whose value is handed to an `update`. */
   readonly target: Node
   readonly read: Node
+  /** The row is saved later; an update writes by itself. */
+  readonly isAssignment: boolean
 }
 
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
-  for (const { name, value } of argumentsOf(tree, call)) {
-    if (name === undefined || name === '**') continue
+  for (const { name, value } of columnValues(checker.tree, call)) {
     for (let node = value; node < tree.endOfSubtree(value); node += 1) {
       if (!isRowAttribute(checker, node)) continue
       if (
@@ -267,10 +268,21 @@ function checkUpdate(call: Node, checker: Checker): void {
         continue
       }
       if (isGuardedUpdate(checker, call, tree.text(node), name)) return
-      checkChange(checker, { statement: value, target: node, read: node })
+      checkChange(checker, { statement: value, target: node, read: node, isAssignment: false })
       return
     }
   }
+}
+
+/** `setattr(row, 'column', row.column + 1)`. */
+function checkSetattr(call: Node, checker: Checker): void {
+  const { tree } = checker
+  const [row, name, value] = argumentsOf(tree, call).map((argument) => argument.value)
+  if (row === undefined || name === undefined || value === undefined) return
+  const written = `${tree.text(row)}.${tree.text(name).replace(/^['"]|['"]$/g, '')}`
+  const read = computedFrom(checker, value, written)
+  if (!isRowAttribute(checker, read)) return
+  checkChange(checker, { statement: call, target: read, read, isAssignment: true })
 }
 
 function checkChange(checker: Checker, change: Change): void {
@@ -283,11 +295,9 @@ function checkChange(checker: Checker, change: Change): void {
   const lost = origin.isLocked ? lockLost(checker, owner, origin, change) : NO_NODE
   if (origin.isLocked && lost === NO_NODE) return
   if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') return
-  // An executed UPDATE writes by itself.
-  const isUpdate = change.target !== tree.child(change.statement, F_LEFT)
-  const save = isUpdate
-    ? change.statement
-    : savedAfter(checker, owner, row, change.target, origin.isDjango)
+  const save = change.isAssignment
+    ? savedAfter(checker, owner, row, change.target, origin.isDjango)
+    : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
   if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ/i.test(tree.text(owner.node))) return

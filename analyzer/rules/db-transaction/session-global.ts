@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { DRIVERS } from '../../matching/database-drivers.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -160,6 +161,14 @@ own, if it is removed at the end of each request.
       def orders():
           return connection.execute("select 1").all()
     `,
+    py`
+      import psycopg2
+
+      raw = psycopg2.connect("dbname=shop") #!
+
+      def lines():
+          return raw.cursor().execute("select 1")
+    `,
   ],
   good: [
     py`
@@ -184,10 +193,8 @@ own, if it is removed at the end of each request.
       if (value === NO_NODE || tree.kind(value) !== K_CALL) return
       const sharing = sharedBy(checker, node, target)
       if (sharing === undefined) return
-      const made = sqlOf(checker).session(value)
-      if (made?.certainty !== 'known' || made.isScoped) return
-      if (made.kind !== 'session' && made.kind !== 'connection') return
-      if (isScript(checker)) return
+      const made = madeBy(checker, value)
+      if (made === undefined || isScript(checker)) return
       checker.report({
         node,
         message: `\`${tree.text(target)}\` is one ${made.kind} ${sharing}: all ${made.isAsync ? 'tasks' : 'threads'} use the same transaction.`,
@@ -195,6 +202,18 @@ own, if it is removed at the end of each request.
     },
   },
 })
+
+/** The session or connection that a call makes, if it is sure to be one of its own. */
+function madeBy(
+  checker: Checker,
+  call: Node,
+): { readonly kind: string; readonly isAsync: boolean } | undefined {
+  const name = checker.facts.calleeName(call) ?? ''
+  if (DRIVERS.has(name)) return { kind: 'connection', isAsync: /^(?:async|aio)|Async/.test(name) }
+  const made = sqlOf(checker).session(call)
+  if (made?.certainty !== 'known' || made.isScoped) return undefined
+  return made.kind === 'session' || made.kind === 'connection' ? made : undefined
+}
 
 /** Who shares what is assigned; undefined for a value that belongs to one piece of work. */
 function sharedBy(checker: Checker, node: Node, target: Node): string | undefined {

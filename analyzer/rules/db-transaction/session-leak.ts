@@ -1,5 +1,6 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { DRIVERS } from '../../matching/database-drivers.ts'
 import { type Closing, fateOf } from '../../matching/ownership.ts'
 import {
   F_OBJECT,
@@ -26,22 +27,6 @@ const CLOSING: Closing = {
   ]),
   readers: new Set(),
 }
-/** Drivers that are connected directly. */
-const DRIVERS: ReadonlySet<string> = new Set([
-  'psycopg2.connect',
-  'psycopg.connect',
-  'psycopg.Connection.connect',
-  'psycopg.AsyncConnection.connect',
-  'asyncpg.connect',
-  'pymysql.connect',
-  'MySQLdb.connect',
-  'mysql.connector.connect',
-  'sqlite3.connect',
-  'aiosqlite.connect',
-  'oracledb.connect',
-  'cx_Oracle.connect',
-  'pyodbc.connect',
-])
 
 export default defineRule({
   id: 'session-leak',

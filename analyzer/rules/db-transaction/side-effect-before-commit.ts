@@ -162,6 +162,25 @@ and let a worker send it.
           session.commit()
     `,
     py`
+      from sqlalchemy.orm import Session
+      from app.models import Order
+      from elsewhere.tasks import queue, receipt
+
+      def place(session: Session):
+          order = Order()
+          session.add(order)
+          session.flush()
+          receipt.apply_async(args=[order.id]) #!
+          session.commit()
+
+      def replace(session: Session):
+          order = Order()
+          session.add(order)
+          session.flush()
+          queue.send_task("receipt", args=[order.id]) #!
+          session.commit()
+    `,
+    py`
       from celery import shared_task
       from django.core.mail import send_mail
       from django.db import models, transaction

@@ -3,10 +3,12 @@ import type { OrmColumn } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
   F_OBJECT,
+  F_RIGHT,
   F_VALUE,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
@@ -110,7 +112,7 @@ Declare the column as tracked, \`mapped_column(MutableDict.as_mutable(JSONB))\`,
       `,
     },
   ],
-  limits: ['A change through another variable that holds the same dictionary is not seen.'],
+  limits: ['A change in a function that is given the dictionary is not seen.'],
   bad: [
     py`
       from sqlalchemy import JSON, Column, Integer
@@ -125,6 +127,18 @@ Declare the column as tracked, \`mapped_column(MutableDict.as_mutable(JSONB))\`,
 
       def finish(session, job: Job):
           job.data['state'] = 'done' #!
+          session.commit()
+
+      def note(session, job: Job):
+          data = job.data
+          data['noted'] = True #!
+          job.data = data
+          session.commit()
+
+      def copy(session, job: Job):
+          data = dict(job.data)
+          data['noted'] = True
+          job.data = data
           session.commit()
     `,
     py`
@@ -193,10 +207,12 @@ function checkItem(checker: Checker, statement: Node, target: Node): void {
 }
 
 /** The attribute under any number of subscripts: `job.data` of `job.data['a']['b']`. */
-function innermost({ tree }: Checker, expression: Node): Node {
+function innermost(checker: Checker, expression: Node): Node {
+  const { tree } = checker
   let at = expression
   while (at !== NO_NODE && tree.kind(at) === K_SUBSCRIPT) at = tree.child(at, F_VALUE)
-  return at
+  // A name for the value of the column changes the same object.
+  return at === NO_NODE ? at : provenance(checker).valueOf(at)
 }
 
 function check(checker: Checker, node: Node, attribute: Node): void {
@@ -235,7 +251,9 @@ function isDeclared(checker: Checker, attribute: Node, column: string): boolean 
     if (tree.kind(node) === K_ASSIGNMENT) {
       const target = tree.child(node, F_LEFT)
       if (target !== NO_NODE && tree.kind(target) === K_ATTRIBUTE && tree.text(target) === text) {
-        return true
+        // The object that is there already counts as unchanged.
+        const value = provenance(checker).valueOf(tree.child(node, F_RIGHT))
+        if (tree.text(value) !== text) return true
       }
     }
   }

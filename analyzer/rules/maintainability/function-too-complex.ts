@@ -1,10 +1,16 @@
 import { measureFunction } from '../../facts/complexity.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const MAX_NESTING = 6
+const MAX_NESTING = 5
+/** Parameters that a caller has to give in the right order. */
+const MAX_POSITIONAL = 8
+/** Lines of code of a function that also decides a lot. */
+const MAX_LINES = 150
 
 export default defineRule({
   id: 'function-too-complex',
@@ -19,7 +25,8 @@ change makes them worse.
 `,
   fix: `
 Give each case or step a function of its own with a name that says what it does; return early instead of
-nesting; put tables in the place of long chains of conditions. The threshold is set in \`lectern.toml\`.
+nesting; put tables in the place of long chains of conditions, and an object in the place of many parameters.
+The threshold is set in \`lectern.toml\`.
 `,
   exemptions: [
     {
@@ -33,6 +40,17 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
         (_, n) =>
           `    def inner_${n}(x):\n${Array.from({ length: 6 }, (__, m) => `        if x == ${m}:\n            return ${m}`).join('\n')}`,
       ).join('\n')}\n    return inner_0\n`,
+    },
+    {
+      text: 'Many parameters that can be left out or are given by name.',
+      quiet: py`
+        class Report:
+            def __init__(self, a, b, c, d, e, f, g, *, h, i, j):
+                self.parts = [a, b, c, d, e, f, g, h, i, j]
+
+        def show(a, b=1, c=2, d=3, e=4, f=5, g=6, h=7, i=8):
+            return a + b + c + d + e + f + g + h + i
+      `,
     },
     {
       text: 'A few decisions.',
@@ -66,7 +84,11 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
           if a and b or c and d or a and c or b and d or a and d or b and c or a and b and d:
               return a or b or c or d
           return (a and b) or (c and d) or (a and c and d) or (b and c and d) or (a and b and c)
+
+      def ship(order, name, street, number, zip, city, country, weight, price): #!
+          return order.send(name, street, number, zip, city, country, weight, price)
     `,
+    `def load(rows): #!\n    'Loads.'\n    for row in rows:\n${Array.from({ length: 160 }, (_, n) => `        row.step_${n}(${n % 9 === 0 ? '1 if row.more else 2' : ''})`).join('\n')}\n`,
   ],
   good: [
     py`
@@ -77,13 +99,18 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
+      const { tree } = checker
       for (const one of checker.facts.functions) {
         if (one.isLambda || one.nameNode === NO_NODE) continue
         const { complexity, nesting } = measureFunction(checker.tree, one)
         const limit = checker.thresholds.complexity
+        const positional = neededOf(one)
+        const lines = linesOf(tree, one)
         const reasons = [
           ...(complexity > limit ? [`${complexity} ways through it, where ${limit} are fine`] : []),
           ...(nesting > MAX_NESTING ? [`blocks nested ${nesting} deep`] : []),
+          ...(positional > MAX_POSITIONAL ? [`${positional} parameters without a default`] : []),
+          ...(lines > MAX_LINES && complexity > limit / 2 ? [`${lines} lines`] : []),
         ]
         if (reasons.length === 0) continue
         checker.report({
@@ -94,3 +121,18 @@ nesting; put tables in the place of long chains of conditions. The threshold is 
     },
   },
 })
+
+/** How many parameters each call has to give by their place. */
+function neededOf(one: FunctionFacts): number {
+  const own = one.class === undefined ? one.parameters : one.parameters.slice(1)
+  return own.filter(
+    ({ kind, default: value }) => kind.startsWith('positional') && value === NO_NODE,
+  ).length
+}
+
+/** Lines of a function's body without its docstring. */
+function linesOf(tree: SyntaxTree, one: FunctionFacts): number {
+  if (one.body === NO_NODE) return 0
+  const first = statementsOf(tree, one.body).find((node) => !isStringStatement(tree, node))
+  return first === undefined ? 0 : tree.line(tree.endOfSubtree(one.body) - 1) - tree.line(first) + 1
+}

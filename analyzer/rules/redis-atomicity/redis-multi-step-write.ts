@@ -138,6 +138,10 @@ Queue them in \`pipeline(transaction=True)\` and \`execute()\` once, or write th
               await self._redis.set(f'session:{session_id}', data, ex=3600)
               await self._redis.sadd(f'user:{user_id}:sessions', session_id) #!
 
+          async def index(self, day, total):
+              await self._redis.hset(f'totals:{day}', mapping=total)
+              await self._redis.zadd('days', {day: 1}) #!
+
           async def move(self, job_id):
               await self._redis.lrem('queue:pending', 1, job_id)
               await self._redis.rpush('queue:running', job_id) #!
@@ -199,7 +203,14 @@ function belong(checker: Checker, fn: RedisFunction, first: RedisStep, second: R
   )
   if (isOne) return false
   const entities = new Set([...identifiersOf(checker, first)])
-  return identifiersOf(checker, second).some((name) => entities.has(name) && isEntity(name))
+  const shared = identifiersOf(checker, second).filter((name) => entities.has(name))
+  return shared.some((name) => isEntity(name) || isListed(first, second, name))
+}
+
+/** The value names the one key and is kept under the other: an index or a queue of it. */
+function isListed(first: RedisStep, second: RedisStep, name: string): boolean {
+  const inKey = [first, second].map(({ command }) => command.key?.values.includes(name) === true)
+  return inKey[0] !== inKey[1] && !/^(?:self|cls|client|redis|pipe|str|int)$/.test(name)
 }
 
 /** Names of the values in the key, and of what is pushed or added under it. */

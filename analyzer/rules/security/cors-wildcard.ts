@@ -124,6 +124,7 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       )
     `,
   ],
+  roles: ['source', 'migration'],
   calls: {
     ...callsTo(MIDDLEWARE, (call, checker) => checkMiddleware(checker, call)),
     ...callsTo(['starlette.middleware.Middleware', 'fastapi.middleware.Middleware'], checkAdded),

@@ -21,6 +21,7 @@ const SECRET =
   /(?:^|_)(?:api_?key|secret(?:_key)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|api_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
+const HMAC = /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(/
 const LETS_IN = /auth|login|log_?in|verif|check|valid|permit|require|guard/i
 const ABOUT = /^(?:len|type|int|str_type|id|bool)$/
 
@@ -100,6 +101,9 @@ sides to bytes first if they may hold more than ASCII.
               raise ValueError
           if hmac.new(secret, body, 'sha256').hexdigest() == given: #!
               return user.password == given #!
+          api_key = settings.get('api_key')
+          if given == api_key: #!
+              return True
           expected = hmac.new(secret, body, 'sha256').hexdigest()
           assert given == expected #!
 
@@ -172,10 +176,7 @@ function nameOf(checker: Checker, node: Node): string {
 function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const { tree } = checker
   const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
-  if (tree.kind(value) === K_CALL) {
-    const text = tree.text(value)
-    return /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(/.test(text)
-  }
+  if (tree.kind(value) === K_CALL && HMAC.test(tree.text(value))) return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
 }

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { builtText, fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { isRoute } from '../../matching/input-sources.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -82,6 +83,9 @@ Create environments with \`autoescape=select_autoescape()\`.
             mark_safe('<b>%s</b>' % escape(name))
             Markup('<b>{}</b>').format(name)
             format_html('<b>{}</b>', name)
+            text = _('<b>{}</b>')
+            text += ' ' + _('again')
+            format_html(text, name)
             return mark_safe(f'<b>{html.escape(name)}</b>')
       `,
     },
@@ -226,8 +230,8 @@ Create environments with \`autoescape=select_autoescape()\`.
     ...callsTo(['django.utils.html.format_html'], (call, checker) => {
       const text = argumentFor(checker.tree, call, 0, 'format_string')
       const built = builtText(checker, text, HTML)
-      if (built === NO_NODE) return
       const source = provenance(checker).inputOf(text, HTML)
+      if (source === NO_NODE && !takesFromCaller(checker, built, HTML)) return
       report(checker, call, source, 'is part of the text that is formatted', 'medium')
     }),
     ...callsTo(['mako.template.Template', 'mako.lookup.TemplateLookup'], (call, checker) => {

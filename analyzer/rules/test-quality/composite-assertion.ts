@@ -81,6 +81,8 @@ One \`assert\` for each condition. \`assert not (a or b)\` becomes \`assert not 
       class OrderTest(unittest.TestCase):
           def test_total(self):
               self.assertTrue(order().paid and order().sent) #!
+              self.assertFalse(order().lost or order().late) #!
+              self.assertFalse(order().lost and order().late)
     `,
   ],
   good: [
@@ -113,6 +115,17 @@ One \`assert\` for each condition. \`assert not (a or b)\` becomes \`assert not 
       checker.report({
         node: call,
         message: `\`assertTrue\` with ${parts.length} conditions: when it fails it does not say which.`,
+      })
+    },
+    assertFalse(call, checker) {
+      const { tree } = checker
+      const condition = positionalArgument(tree, call, 0)
+      if (condition === NO_NODE) return
+      const parts = operands(tree, withoutParentheses(tree, condition), 'or')
+      if (parts.length < 2) return
+      checker.report({
+        node: call,
+        message: `\`assertFalse\` with ${parts.length} conditions: when it fails it does not say which.`,
       })
     },
   },

@@ -3,7 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import { K_CALL, K_FUNCTION_DEFINITION, K_LAMBDA } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -84,12 +84,16 @@ number is always the same, an object is one for all calls and threads, and the w
     py`
       import datetime
       import random
+      import time
       import uuid
       from app.clients import Client
 
       class Store:
           def save(self, row, *, key=uuid.uuid4(), client=Client()): #!2
               return row, key, client
+
+          def list(self, marks=[uuid.uuid4()], since=time.time() - 3600): #!2
+              return marks, since
 
       async def run(now: datetime.datetime = datetime.datetime.now(), pick=lambda n=random.random(): n): #!2
           return now, pick
@@ -116,12 +120,14 @@ const DECLARING =
 const DECLARING_NAMES =
   /(?:^|\.)(?:Depends|Security|Query|Path|Body|Form|File|Header|Cookie|Option|Argument|Field|Provide|Param|Inject|TaskiqDepends|Context|field|_|gettext|gettext_lazy|ngettext)$/
 
-function check(node: number, checker: Checker): void {
+function check(node: Node, checker: Checker): void {
   const { facts, tree } = checker
   const owner = facts.functionAt(node)
   if (owner === undefined) return
-  for (const { default: value, name } of owner.parameters) {
-    if (value === NO_NODE || tree.kind(value) !== K_CALL || makesCollection(facts, value)) continue
+  for (const { name, value } of owner.parameters.flatMap(({ default: given, name }) =>
+    callsIn(checker, given).map((value) => ({ name, value })),
+  )) {
+    if (makesCollection(facts, value)) continue
     const callee = facts.calleeName(value) ?? tree.text(facts.callee(value))
     if (CONSTANT.test(callee) || DECLARING.test(callee) || DECLARING_NAMES.test(callee)) continue
     const target = checker.valueOf(facts.callee(value))
@@ -133,6 +139,18 @@ function check(node: number, checker: Checker): void {
       message: `The default of \`${name}\` is computed once, when the function is defined, and shared by all calls.`,
     })
   }
+}
+
+/** The default itself, or the calls in a display or a sum; what a call is given is not looked at. */
+function callsIn({ tree }: Checker, value: Node): readonly Node[] {
+  const found: Node[] = []
+  if (value === NO_NODE) return found
+  for (let node = value; node < tree.endOfSubtree(value); ) {
+    const kind = tree.kind(node)
+    if (kind === K_CALL) found.push(node)
+    node = kind === K_CALL || kind === K_LAMBDA ? tree.endOfSubtree(node) : node + 1
+  }
+  return found
 }
 
 function isConstantClass(

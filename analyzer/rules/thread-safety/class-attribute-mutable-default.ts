@@ -145,12 +145,18 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
           cache = {} #!
           counts = defaultdict(int) #!
           names: set = set() #!
+          rows = defaultdict(list) #!
 
           def load(self, key):
               self.cache[key] = key
               self.counts[key] += 1
               self.names.add(key)
+              self.rows[key].append(key)
               return self.cache
+
+      @dataclass
+      class Order:
+          lines: list = [] #!
 
       class Child(Session):
           extra = [] #!
@@ -174,7 +180,12 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
     [K_CLASS_DEFINITION](node, checker) {
       const { tree, facts } = checker
       const own = facts.classAt(node)
-      if (own === undefined || isDeclaring(checker, own)) return
+      if (own === undefined) return
+      if (isDataclass(checker, own)) {
+        checkFields(checker, own)
+        return
+      }
+      if (isDeclaring(checker, own)) return
       for (const { name, value, annotation, statement } of own.attributes) {
         if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
@@ -189,6 +200,26 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
     },
   },
 })
+
+function isDataclass({ tree, facts }: Checker, own: ClassFacts): boolean {
+  return own.decorators.some((one) => {
+    const maker = tree.kind(one) === K_CALL ? facts.callee(one) : one
+    return facts.qualifiedName(maker) === 'dataclasses.dataclass'
+  })
+}
+
+/** Python refuses `field: list = []` of a dataclass when the module is imported. */
+function checkFields(checker: Checker, own: ClassFacts): void {
+  const { tree } = checker
+  for (const { name, value, annotation, statement } of own.attributes) {
+    if (annotation === NO_NODE || /ClassVar/.test(tree.text(annotation))) continue
+    if (value === NO_NODE || !isMutable(checker, value)) continue
+    checker.report({
+      node: statement,
+      message: `\`${own.name}.${name}\` would be one object for all instances, so the class cannot be made: \`field(default_factory=...)\` gives each its own.`,
+    })
+  }
+}
 
 /** Names that say that the objects are meant to share it. */
 const SHARED_NAME = /^__|^_\w*(?:cache|memo|registry|instances|pool)$/i

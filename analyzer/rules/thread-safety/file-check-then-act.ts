@@ -103,6 +103,7 @@ new.
               os.remove(path) #!
     `,
     py`
+      import os
       import os.path as osp
       import shutil
       from os import makedirs
@@ -114,6 +115,10 @@ new.
                   makedirs(self.folder) #!
               if osp.exists(self.old):
                   shutil.rmtree(self.old) #!
+
+          def read(self, path):
+              if os.access(path, os.R_OK):
+                  return open(path).read() #!
 
           def claim(self, path: Path):
               if not path.exists():
@@ -146,7 +151,7 @@ new.
         const isThere = (branch === F_CONSEQUENCE) === test.isPositive
         for (let at = block; at < tree.endOfSubtree(block); at += 1) {
           if (tree.kind(at) !== K_CALL) continue
-          const act = actOn(checker, at, test.path, isThere)
+          const act = actOn(checker, at, test, isThere)
           if (act === undefined || isHandled(checker, at)) continue
           report(checker, at, test, act)
         }
@@ -161,7 +166,7 @@ interface PathTest {
   readonly isPositive: boolean
 }
 
-const TESTS = /^os\.path\.(?:exists|isfile|isdir|lexists|islink)$/
+const TESTS = /^os\.(?:path\.(?:exists|isfile|isdir|lexists|islink)|access)$/
 
 function testedPath({ tree, facts }: Checker, condition: Node): PathTest | undefined {
   if (condition === NO_NODE) return undefined
@@ -191,13 +196,16 @@ const MAKERS = /^os\.(?:mkdir|makedirs|symlink|link|mkfifo)$/
 function actOn(
   { tree, facts }: Checker,
   call: Node,
-  path: string,
+  { path, node: test }: PathTest,
   isThere: boolean,
 ): string | undefined {
   const name = facts.calleeName(call) ?? ''
   const given = facts.arguments(call)
   const isOnPath = given[0] !== undefined && tree.text(given[0].value) === path
   if (isThere) {
+    // Whoever asks for the right to open wants to know what opening would say.
+    const isAsked = facts.calleeName(test) === 'os.access'
+    if (isOnPath && isAsked && name === 'builtins.open') return 'opened'
     if (isOnPath && REMOVERS.test(name)) return 'removed or moved'
     const object = receiverOf(tree, call)
     const isOwn = object !== NO_NODE && tree.text(object) === path

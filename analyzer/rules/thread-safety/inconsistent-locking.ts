@@ -179,6 +179,21 @@ say so in its name (\`_reset_locked\`).
               self.count = 0 #!
     `,
     py`
+      import threading
+
+      class Jobs:
+          def __init__(self):
+              self.guard = threading.Condition()
+              self.open = {}
+
+          def add(self, job):
+              with self.guard:
+                  self.open[job.name] = job
+
+          def forget(self, job):
+              del self.open[job.name] #!
+    `,
+    py`
       from threading import RLock
 
       class Cache:

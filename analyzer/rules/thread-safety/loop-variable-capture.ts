@@ -8,6 +8,7 @@ import {
   F_LEFT,
   F_RIGHT,
   K_ARGUMENT_LIST,
+  K_AWAIT,
   K_CALL,
   K_FOR_IN_CLAUSE,
   K_FOR_STATEMENT,
@@ -61,6 +62,8 @@ Bind the value when the function is made: a parameter with a default (\`lambda j
     {
       text: 'A function that runs at once.',
       quiet: py`
+        import asyncio
+
         def order(groups):
             for group in groups:
                 group.rows.sort(key=lambda row: row[group.field])
@@ -68,6 +71,13 @@ Bind the value when the function is made: a parameter with a default (\`lambda j
                 first = list(filter(lambda row: row in group, group.rows))
                 total = sum(map(lambda row: row * group.rate, group.rows))
                 (lambda: print(group))()
+
+        async def serve(groups):
+            for group in groups:
+                async def work():
+                    print(group)
+                task = asyncio.create_task(work())
+                await task
 
                 def show():
                     return group
@@ -111,12 +121,18 @@ Bind the value when the function is made: a parameter with a default (\`lambda j
               threading.Thread(target=lambda: job.run()).start() #!
     `,
     py`
+      import asyncio
+
       def make(names):
           found = [lambda: name for name in names] #!
           for name in names:
               def show():
                   return name #!
               found.append(show)
+          for name in names:
+              async def work():
+                  return name #!
+              asyncio.create_task(work())
           while names:
               last = names.pop()
               found.append(lambda x: (x, last)) #!
@@ -181,6 +197,20 @@ const AT_ONCE = new Set(
   ),
 )
 
+const STARTERS = new Set([
+  'create_task',
+  'ensure_future',
+  'append',
+  'add',
+  'run_coroutine_threadsafe',
+])
+
+/** A task runs after the round that starts it, unless something is awaited in the rest of the round. */
+function isStarted({ tree, facts }: Checker, call: Node, loop: Node): boolean {
+  if (!STARTERS.has(calleeName(tree, tree.ancestor(call, K_CALL)))) return false
+  return !facts.nodesOfKind(K_AWAIT).some((one) => one > call && tree.contains(loop, one))
+}
+
 function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean {
   const { tree, facts } = checker
   if (inner.isLambda) return isConsumed(checker, inner.node)
@@ -193,7 +223,8 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
   return uses.every((use) => {
     const parent = tree.parent(use)
     const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === use
-    return isCalled || isConsumed(checker, use)
+    const isLater = inner.isAsync && isStarted(checker, parent, loop)
+    return isCalled ? !isLater : isConsumed(checker, use)
   })
 }
 

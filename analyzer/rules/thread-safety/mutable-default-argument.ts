@@ -5,6 +5,7 @@ import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { indentOf, insertAfter, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
 import { type Usage, usageOf } from '../../matching/mutation.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -140,6 +141,14 @@ immutable default: \`()\`, \`frozenset()\`, \`MappingProxyType({})\`.
           other.append(4)
           return rows
 
+      ROWS = []
+
+      def common(rows=ROWS): #!
+          rows.append(1)
+
+      def shown(rows=ROWS):
+          return len(rows)
+
       def late(rows=[]): #!
           if rows is None:
               return 1
@@ -185,9 +194,15 @@ const OUTCOMES: Readonly<Record<Usage, string>> = {
 function checkParameter(checker: Checker, definition: FunctionFacts, parameter: Parameter): void {
   const { tree } = checker
   if (parameter.default === NO_NODE || SHARED_NAME.test(parameter.name)) return
-  const type = mutableType(checker, parameter.default)
+  // `def f(rows=ROWS)`: the table of the module is what one call changes for all.
+  const isTable =
+    tree.kind(parameter.default) === K_IDENTIFIER &&
+    checker.facts.resolve(parameter.default)?.scope?.kind === 'module'
+  const made = isTable ? provenance(checker).valueOf(parameter.default) : parameter.default
+  const type = mutableType(checker, made)
   if (type === undefined) return
   const { usage, reference } = worstUsage(checker, parameter)
+  if (isTable && usage !== 'changes') return
   const grade = GRADES[usage]
   if (parameter.annotation !== NO_NODE && READ_ONLY_TYPE.test(tree.text(parameter.annotation))) {
     if (usage === 'reads' || usage === 'hands on') return
@@ -195,8 +210,8 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   checker.report({
     node: parameter.default,
     message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
-    severity: isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
-    confidence: grade.confidence,
+    severity: isTable || isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
+    confidence: isTable ? 'medium' : grade.confidence,
     evidence: [
       {
         kind: 'definition',
@@ -207,7 +222,7 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
         ? []
         : [{ kind: 'act' as const, node: reference, message: `the call ${usage} it here` }]),
     ],
-    fixes: fixOf(checker, definition, parameter),
+    fixes: isTable ? [] : fixOf(checker, definition, parameter),
   })
 }
 

@@ -9,6 +9,7 @@ import {
   F_SUBSCRIPT,
   F_VALUE,
   K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
   K_BLOCK,
   K_BREAK_STATEMENT,
   K_CALL,
@@ -16,6 +17,7 @@ import {
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_LAMBDA,
+  K_LIST,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
   K_SUBSCRIPT,
@@ -108,9 +110,14 @@ work take a \`while\` loop over a queue.
               for key in self.items.keys():
                   self.items.pop(key) #!
 
-      def grow(names, seen):
+      def grow(names, seen, index):
           for name in names:
               names.append(name.next) #!
+          for name in names:
+              names += [name.next] #!
+          for key in index:
+              index.setdefault('total', 0) #!
+              index.setdefault(key, 0)
           for name in seen:
               seen.add(name.parent) #!
               seen.discard(name) #!
@@ -138,7 +145,7 @@ work take a \`while\` loop over a queue.
           at = tree.endOfSubtree(at)
           continue
         }
-        const change = changeAt(checker, at, text)
+        const change = changeAt(checker, at, text, target)
         if (
           change !== undefined &&
           !endsLoop(checker, at, node) &&
@@ -193,11 +200,25 @@ function loopedOver(checker: Checker, expression: Node): Node {
 }
 
 /** How a node changes the size of the collection; undefined if it does not. */
-function changeAt({ tree, facts }: Checker, node: Node, text: string): string | undefined {
+function changeAt(
+  { tree, facts }: Checker,
+  node: Node,
+  text: string,
+  target: string,
+): string | undefined {
+  // `items += [more]` makes the same list longer.
+  if (tree.kind(node) === K_AUGMENTED_ASSIGNMENT) {
+    const isOwn = tree.text(tree.child(node, F_LEFT)) === text
+    return isOwn && tree.kind(tree.child(node, F_RIGHT)) === K_LIST ? 'extend' : undefined
+  }
   if (tree.kind(node) === K_CALL) {
     const object = receiverOf(tree, node)
     if (object === NO_NODE || tree.text(object) !== text) return undefined
     const method = calleeName(tree, node)
+    // A default for the key of this round finds it there.
+    const [key] = facts.arguments(node)
+    const isOwnKey = key !== undefined && target.split(/\W+/).includes(tree.text(key.value))
+    if (method === 'setdefault') return isOwnKey ? undefined : method
     return CHANGES.has(method) ? method : undefined
   }
   if (tree.kind(node) !== K_SUBSCRIPT || facts.roleOf(node) !== DELETE) return undefined
@@ -229,6 +250,7 @@ function isRebound({ tree, facts }: Checker, body: Node, text: string): boolean 
     if (!tree.contains(body, identifier)) return false
     const parent = tree.parent(identifier)
     const place = tree.kind(parent) === K_ATTRIBUTE ? parent : identifier
-    return facts.isWrite(place) && tree.text(place) === text
+    const isLonger = tree.kind(tree.parent(place)) === K_AUGMENTED_ASSIGNMENT
+    return facts.isWrite(place) && !isLonger && tree.text(place) === text
   })
 }

@@ -2,7 +2,14 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DELETE } from '../../facts/roles.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { F_SUBSCRIPT, F_VALUE, K_CALL, K_SUBSCRIPT } from '../../syntax/kinds.ts'
+import {
+  F_SUBSCRIPT,
+  F_VALUE,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_FINALLY_CLAUSE,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
@@ -105,6 +112,9 @@ in development (\`pip install -e .\`), instead of changing \`sys.path\`.
           modules[name] = module #!
           sys.modules.update({name: module}) #!
           sys.path.append("plugins") #!
+          sys.path[:0] = ["plugins"] #!
+          sys.path += ["plugins"] #!
+          sys.path = ["plugins"] #!
     `,
   ],
   good: [
@@ -117,9 +127,13 @@ in development (\`pip install -e .\`), instead of changing \`sys.path\`.
   ],
   roles: ['source'],
   on: {
+    [K_ATTRIBUTE](node, checker) {
+      if (checker.facts.isWrite(node)) checkPath(checker, node, node)
+    },
     [K_SUBSCRIPT](node, checker) {
       const { tree, facts } = checker
       if (!facts.isWrite(node) && facts.roleOf(node) !== DELETE) return
+      checkPath(checker, node, tree.child(node, F_VALUE))
       if (facts.qualifiedName(tree.child(node, F_VALUE)) !== 'sys.modules') return
       if (/^__(?:name|package|spec)__/.test(tree.text(tree.child(node, F_SUBSCRIPT)))) return
       report(checker, node, 'sys.modules')
@@ -136,6 +150,15 @@ in development (\`pip install -e .\`), instead of changing \`sys.path\`.
     remove: check,
   },
 })
+
+/** `sys.path[:0] = ...`, `sys.path += ...` while the program runs; not what a `finally` puts back. */
+function checkPath(checker: Checker, node: Node, place: Node): void {
+  const { tree, facts } = checker
+  if (facts.qualifiedName(place) !== 'sys.path') return
+  const owner = facts.enclosingFunction(node)
+  const isBack = tree.ancestor(node, K_FINALLY_CLAUSE) > (owner?.node ?? NO_NODE)
+  if (owner !== undefined && !isBack) report(checker, node, 'sys.path')
+}
 
 /** Makers of modules: whoever calls one puts the result where imports find it. */
 const MAKERS = ['importlib.util.module_from_spec', 'types.ModuleType', 'imp.new_module']

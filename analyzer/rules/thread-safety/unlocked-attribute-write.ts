@@ -4,6 +4,7 @@ import { ALONE } from '../../matching/field-writes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { updatedPlace } from '../../matching/read-modify-write.ts'
 import { threadReach } from '../../matching/thread-reach.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import { K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -134,6 +135,17 @@ changed. Or let the method return its part and add the parts up where the thread
           def total(self):
               return self.pages + len(self.sizes)
 
+      class Clock:
+          def start(self):
+              threading.Thread(target=self.run).start()
+              threading.Timer(1, self.tick).start()
+
+          def run(self):
+              self.ticks += 1 #!
+
+          def tick(self):
+              self.ticks -= 1 #!
+
       class Loader:
           def all(self, names):
               with ThreadPoolExecutor() as pool:
@@ -188,10 +200,10 @@ function check(assignment: Node, checker: Checker): void {
     own !== undefined &&
     (entry.class === own || checker.project.index.hierarchy.isSubclass(entry.class, own))
   if (!isOwn || (kind !== 'thread' && kind !== 'executor' && kind !== 'timer')) return
-  if (kind !== 'executor' && !isUsedElsewhere(checker, field)) return
+  if (kind !== 'executor' && !isUsedElsewhere(checker, field, entry)) return
   const text = tree.text(place.written)
   // Where only this thread writes, nothing is lost: others may see an old value.
-  const isSure = kind === 'executor' || isUsedElsewhere(checker, field, true)
+  const isSure = kind === 'executor' || isUsedElsewhere(checker, field, entry, true)
   checker.report({
     node: assignment,
     ...(isSure ? {} : { severity: 'medium', confidence: 'medium' }),
@@ -204,8 +216,13 @@ function check(assignment: Node, checker: Checker): void {
   })
 }
 
-/** True if a method that no thread runs uses the field too. */
-function isUsedElsewhere(checker: Checker, field: ReceiverAttribute, isWritten = false): boolean {
+/** True if a method that no thread runs, or another thread, uses the field too. */
+function isUsedElsewhere(
+  checker: Checker,
+  field: ReceiverAttribute,
+  entry: ProjectFunction,
+  isWritten = false,
+): boolean {
   const { facts, tree } = checker
   return [...facts.identifiersNamed(field.name)].some((identifier) => {
     const own = receiverAttribute(facts, tree.parent(identifier))
@@ -217,6 +234,7 @@ function isUsedElsewhere(checker: Checker, field: ReceiverAttribute, isWritten =
       const statement = tree.text(tree.parent(attribute))
       if (statement.split(`.${field.name}`).length < 3 && !/[-+*|&]=/.test(statement)) return false
     }
-    return !ALONE.test(own.method.name) && threadReach(checker, own.method) === undefined
+    const reach = threadReach(checker, own.method)
+    return !ALONE.test(own.method.name) && reach?.entry.function !== entry
   })
 }

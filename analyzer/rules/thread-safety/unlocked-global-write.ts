@@ -38,7 +38,15 @@ return what they found and add it up in one place, or use \`queue.Queue\` or \`i
         total = 0
         lock = threading.Lock()
 
+        guard = threading.Lock()
+        counts = {}
+
+        def count(name):
+            with guard:
+                counts[name] = counts.get(name, 0) + 1
+
         def work():
+            count("a")
             global total
             with lock:
                 total += 1
@@ -131,6 +139,7 @@ return what they found and add it up in one place, or use \`queue.Queue\` or \`i
       @app.get("/")
       def index():
           hits["all"] += 1 #!
+          hits["page"] = hits.get("page", 0) + 1 #!
           return hits
 
       def add(number):

@@ -71,6 +71,16 @@ stands outside of it.
                             cls._instance = super().__new__(cls)
                 return cls._instance
 
+        class Cache:
+            _instance = None
+            _guard = threading.Lock()
+
+            def __new__(cls):
+                with cls._guard:
+                    if cls._instance is None:
+                        cls._instance = super().__new__(cls)
+                return cls._instance
+
         def pool():
             global _pool
             if _pool is None:

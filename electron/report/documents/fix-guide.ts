@@ -12,6 +12,7 @@ import { counted, GATE_WORD, whole } from '../labels.ts'
 import type { NewTest, PacketModel } from '../model.ts'
 import { DOCUMENT_TITLES } from '../names.ts'
 import { quickHacks } from '../quick-hacks.ts'
+import { isOpen } from '../standing.ts'
 import {
   type Block,
   boxes,
@@ -233,7 +234,8 @@ function testSection({ number, finding, test }: NewTest): Block[] {
   return [
     heading(3, `Test ${number}: ${test.name}`),
     facts([
-      ['Finding', findingLink(finding, 'fix-guide')],
+      // What is verified has left the guide; its tests stay.
+      ['Finding', findingLink(finding, isOpen(finding) ? 'fix-guide' : 'code-review')],
       ['File', mono(test.path)],
       ['Kind', test.kind],
       ['Purpose', test.purpose],

@@ -1,0 +1,94 @@
+// The column beside the source that says who wrote its lines. Only what is in sight is in the page.
+import type { Blame } from '../../electron/api/git.ts'
+import { type BlameRow, blameRows, rowAt } from './blame-rows.ts'
+import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import './blame-column.css'
+
+const monaco = prepareMonaco()
+type Editor = ReturnType<typeof monaco.editor.create>
+
+const HEIGHT = EDITOR_OPTIONS.lineHeight
+
+/** A column in front of the other children of `container`, which follows the editor. */
+export function blameColumn(editor: Editor, container: HTMLElement) {
+  const column = document.createElement('div')
+  column.className = 'blame-column'
+  // Seen beside its lines; the line of the cursor is told in words above the source.
+  column.setAttribute('aria-hidden', 'true')
+  const sheet = document.createElement('div')
+  sheet.className = 'blame-sheet'
+  column.append(sheet)
+  let rows: readonly BlameRow[] | undefined
+
+  function draw(): void {
+    if (rows === undefined) return
+    const top = editor.getScrollTop()
+    const first = Math.floor(top / HEIGHT) + 1
+    const last = Math.min(
+      editor.getModel()?.getLineCount() ?? 0,
+      first + Math.ceil(editor.getLayoutInfo().height / HEIGHT),
+    )
+    sheet.style.transform = `translateY(${-top}px)`
+    const nodes: HTMLElement[] = []
+    for (let line = first; line <= last; ) {
+      const row = rowAt(rows, line)
+      const end = Math.min(last, row?.endLine ?? line)
+      // The words stand at the first line in sight, and so never scroll away from their lines.
+      if (row !== undefined) nodes.push(nodeOf(row, line, end))
+      line = end + 1
+    }
+    sheet.replaceChildren(...nodes)
+  }
+
+  column.addEventListener('click', ({ clientY }) => {
+    const y = clientY - column.getBoundingClientRect().top + editor.getScrollTop()
+    editor.setPosition({ lineNumber: Math.floor(y / HEIGHT) + 1, column: 1 })
+    editor.focus()
+  })
+  column.addEventListener('wheel', ({ deltaY }) => {
+    editor.setScrollTop(editor.getScrollTop() + deltaY)
+  })
+  const listeners = [
+    editor.onDidScrollChange(draw),
+    editor.onDidLayoutChange(draw),
+    editor.onDidChangeModel(draw),
+  ]
+  return {
+    show(blame: Blame | undefined): void {
+      const wasShown = rows !== undefined
+      rows = blame && blameRows(blame)
+      if (wasShown !== (rows !== undefined)) {
+        if (rows === undefined) column.remove()
+        else container.prepend(column)
+        // Lines that stick to the top would stand beside the authors of others.
+        editor.updateOptions({
+          stickyScroll: { enabled: rows === undefined },
+          // The code needs the room.
+          minimap: { enabled: rows === undefined },
+        })
+      }
+      draw()
+    },
+    dispose(): void {
+      for (const listener of listeners) listener.dispose()
+      column.remove()
+    },
+  }
+}
+
+function nodeOf(row: BlameRow, line: number, end: number): HTMLElement {
+  const node = document.createElement('div')
+  node.className = 'blame-row'
+  node.dataset.first = `${line === row.startLine}`
+  node.style.top = `${(line - 1) * HEIGHT}px`
+  node.style.height = `${(end - line + 1) * HEIGHT}px`
+  node.style.setProperty('--freshness', `${Math.round(row.freshness * 100)}%`)
+  node.title = row.text
+  for (const part of ['author', 'date', 'commit'] as const) {
+    const span = document.createElement('span')
+    span.className = `blame-${part}`
+    span.textContent = row[part]
+    node.append(span)
+  }
+  return node
+}

@@ -1,0 +1,153 @@
+// History without Git: what changed against a base, who wrote a line, what HEAD has got since, and
+// a folder that has none of it.
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { aBranch, commitAs, part } from '../support/git-branch.ts'
+import { reviewPage } from '../support/review-page.ts'
+import { runGit } from '../support/run-git.ts'
+import { expect, test } from '../support/workbench.ts'
+
+test('only what changed against a base is listed, drawn, and remembered', async ({
+  launch,
+  folder,
+}) => {
+  const code = aBranch(folder)
+  const dataDir = join(folder, 'data')
+  const first = await launch({ dataDir, args: [code] })
+  const page = reviewPage(first.window)
+  await page.waitForAnalysis()
+  const all = Number(await page.count.innerText())
+  const chip = first.window.getByRole('button', { name: /^Scope: / })
+  await expect(chip).toHaveAccessibleName('Scope: Whole repo')
+  await chip.click()
+  const picker = first.window.getByRole('dialog')
+  await expect(picker.getByRole('option', { name: /main.*usual base/ })).toBeVisible()
+  await first.window.keyboard.type('mai')
+  await first.window.keyboard.press('Enter')
+  await expect(chip).toHaveAccessibleName('Scope: Changed against main')
+
+  const scope = first.window.getByRole('region', { name: 'Scope' })
+  await expect(scope).toContainText(new RegExp(`\\d+ of ${all} in what changed against main`))
+  await expect(page.row(/other|same\.py/)).toHaveCount(0)
+  const inLines = Number(await page.count.innerText())
+  expect(inLines).toBeGreaterThan(0)
+  await scope.getByText('Files').click()
+  await expect.poll(async () => Number(await page.count.innerText())).toBeGreaterThan(inLines)
+  await scope.getByText('Lines').click()
+
+  await page
+    .row(/app\.py/)
+    .first()
+    .click()
+  await first.window.keyboard.press('Control+Home')
+  await expect(page.source.locator('.mark-changed').first()).toBeAttached()
+
+  await scope.getByRole('button', { name: '1 changed file' }).click()
+  const changes = first.window.getByRole('dialog', { name: 'Changed against main' })
+  await expect(
+    changes.getByRole('row', { name: /Modified.*not committed.*app\.py.*15-28/ }),
+  ).toBeVisible()
+  await first.window.keyboard.press('Escape')
+  await first.app.close()
+
+  const { window } = await launch({ dataDir, args: [code] })
+  const again = reviewPage(window)
+  await expect(window.getByRole('button', { name: 'Scope: Changed against main' })).toBeVisible()
+  await expect(again.count).toHaveText(`${inLines}`)
+  await window.getByRole('button', { name: /^Scope: / }).click()
+  await window.keyboard.type('feature')
+  await window.keyboard.press('Enter')
+  await expect(window.getByRole('region', { name: 'Scope' })).toContainText('against feature')
+  await window.getByRole('button', { name: /^Scope: / }).click()
+  await window.keyboard.type('HEAD~9')
+  await window.keyboard.press('Enter')
+  await expect(window.getByRole('region', { name: 'Scope' })).toContainText(
+    'The repository has no such commit',
+  )
+  await window.getByRole('button', { name: 'Show whole repository' }).click()
+  await expect(again.count).toHaveText(`${all}`)
+})
+
+test('nothing in the changed lines is said so, and the whole is one press away', async ({
+  launch,
+  folder,
+}) => {
+  const code = aBranch(folder)
+  runGit(code, ['checkout', '-qf', 'main'])
+  appendFileSync(join(code, 'same.py'), '# only words\n')
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  const all = await page.count.innerText()
+  await window.keyboard.press('Control+Shift+P')
+  await window.keyboard.type('what changed against')
+  await window.keyboard.press('Enter')
+  await window.keyboard.type('main')
+  await window.keyboard.press('Enter')
+  await expect(window.getByText(`0 of ${all} in the changed lines.`)).toBeVisible()
+  await window.getByRole('button', { name: /in the changed files/ }).click()
+  await expect(page.row(/same\.py/).first()).toBeVisible()
+  await window.keyboard.press('Control+Shift+P')
+  await window.keyboard.type('list the whole repository')
+  await window.keyboard.press('Enter')
+  await expect(page.count).toHaveText(all)
+})
+
+test('who wrote a line stands beside it, whatever the name holds', async ({ launch, folder }) => {
+  const code = aBranch(folder)
+  const dataDir = join(folder, 'data')
+  const { window } = await launch({ dataDir, args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  await page
+    .row(/app\.py/)
+    .first()
+    .click()
+  await expect(page.source.locator('.view-line').first()).toBeVisible()
+  await page.findings.focus()
+  await window.keyboard.press('b')
+  const column = window.locator('.blame-column')
+  await expect(column).toContainText('Ann')
+  await expect(column).toContainText('[U+202E]Eve & "Co')
+  await expect(column).toContainText('Not committed')
+  await expect(column.locator('img')).toHaveCount(0)
+  await expect(column.locator('.blame-row', { hasText: 'Eve' })).toHaveAttribute(
+    'title',
+    /Third <img src=x>\n\n<b>why<\/b> \[U\+202E\]/,
+  )
+  await expect(window.getByRole('status', { name: 'Blame' })).toContainText(
+    /Line \d+: \w{7} .*Begin/,
+  )
+  await expect(window.locator('img')).toHaveCount(0)
+  await window.keyboard.press('b')
+  await expect(column).toHaveCount(0)
+
+  commitAs(code, 'Ann', 'Fourth')
+  commitAs(code, 'Ann', 'Fifth')
+  // Whoever comes back from another window.
+  await window.evaluate('window.dispatchEvent(new Event("focus"))')
+  await window.getByRole('button', { name: 'HEAD moved 2 commits' }).click()
+  const commits = window.getByRole('dialog', { name: 'HEAD moved 2 commits' })
+  await expect(commits.getByRole('row', { name: /Ann Fourth/ })).toBeVisible()
+})
+
+test('a folder without Git says why there is no history', async ({ launch, folder }) => {
+  const code = join(folder, 'code')
+  mkdirSync(code)
+  writeFileSync(join(code, 'app.py'), part('first'))
+  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  const page = reviewPage(window)
+  await page.waitForAnalysis()
+  const chip = window.getByRole('button', { name: 'Scope: Whole repo' })
+  await expect(chip).toBeDisabled()
+  await expect(chip).toHaveAttribute('title', /in no Git repository/)
+  await page
+    .row(/app\.py/)
+    .first()
+    .click()
+  await expect(page.source.getByRole('button', { name: /^Blame/ })).toBeDisabled()
+  await page.findings.focus()
+  await window.keyboard.press('b')
+  await expect(window.getByText(/This folder is in no Git repository/)).toBeVisible()
+  await expect(window.locator('.blame-column')).toHaveCount(0)
+})
