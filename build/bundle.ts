@@ -18,8 +18,8 @@ const ENTRIES = {
   backend: 'electron/backend/entry.ts',
   analysis: 'electron/analysis/entry.ts',
   worker: 'electron/analysis/worker.ts',
-  'import-worker': 'electron/backend/import-worker.ts',
-  'git-worker': 'electron/backend/git-worker.ts',
+  'import-worker': 'electron/backend/imports/import-worker.ts',
+  'git-worker': 'electron/backend/git/git-worker.ts',
   'search-worker': 'electron/backend/search/search-worker.ts',
   review: 'electron/cli/review.ts',
 }

@@ -10,7 +10,7 @@ import { contradictions } from '../report/numbers-lint.ts'
 import type { ClaimsOf } from '../report/preflight-claims.ts'
 import { isRace } from '../report/races.ts'
 import type { ReviewStore } from '../store/review-store.ts'
-import type { ModelOf } from './packet-model.ts'
+import type { ModelOf } from './packet/packet-model.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
 

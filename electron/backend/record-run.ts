@@ -7,7 +7,7 @@ import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import type { RunEnd } from '../store/runs.ts'
-import { moveFixes } from './fix-moves.ts'
+import { moveFixes } from './anchors/fix-moves.ts'
 import { ruleCategory, rulesOf } from './rule-set.ts'
 
 /** How a run changed what was known. */

@@ -7,14 +7,14 @@ import { readGitFacts } from '../repository/git-facts.ts'
 import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
 import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
+import { relocate } from './anchors/relocate.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
 import {
   importPacket,
   isPacketDatabase,
   isPacketFolder,
   packetDatabaseFile,
-} from './packet-reading.ts'
-import { relocate } from './relocate.ts'
+} from './packet/packet-reading.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface ReviewsOptions {

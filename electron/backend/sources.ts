@@ -8,7 +8,7 @@ import { AppError } from '../api/errors.ts'
 import { sizeWord } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { ReviewStore } from '../store/review-store.ts'
-import { shownSha256 } from './standing-texts.ts'
+import { shownSha256 } from './anchors/standing-texts.ts'
 
 type SourceText = Output<'sources.read'>
 

@@ -19,7 +19,7 @@ import {
   type WrittenFile,
   writeOneFile,
   writePacketFolder,
-} from '../../electron/backend/packet-folder.ts'
+} from '../../electron/backend/packet/packet-folder.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 

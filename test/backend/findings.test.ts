@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { nearestLine } from '../../electron/backend/fix-moves.ts'
+import { nearestLine } from '../../electron/backend/anchors/fix-moves.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type WrittenFile, writePacketFolder } from '../../electron/backend/packet-folder.ts'
+import { type WrittenFile, writePacketFolder } from '../../electron/backend/packet/packet-folder.ts'
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-packet-'))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reAnchor } from '../../electron/backend/re-anchor.ts'
+import { reAnchor } from '../../electron/backend/anchors/re-anchor.ts'
 
 const BEFORE = `import os
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renamesOf } from '../../electron/backend/renames.ts'
+import { renamesOf } from '../../electron/backend/anchors/renames.ts'
 
 const lines = (name: string, count = 8) =>
   Array.from({ length: count }, (_, index) => `${name}_${index} = ${index}`)

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { carryRegions, joinedSpans, markLines } from '../../electron/backend/reviewed-lines.ts'
+import {
+  carryRegions,
+  joinedSpans,
+  markLines,
+} from '../../electron/backend/coverage/reviewed-lines.ts'
 import type { StoredRegion } from '../../electron/store/reviewed-files.ts'
 
 const LINES = 40

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { walkthroughOrder } from '../../electron/backend/walkthrough-order.ts'
+import { walkthroughOrder } from '../../electron/backend/together/walkthrough-order.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 

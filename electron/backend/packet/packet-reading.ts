@@ -1,0 +1,275 @@
+// A packet that somebody was given, opened without the repository: its findings become a review that
+// can only be read, with the snippets where they stood in the files.
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { z } from 'zod'
+import type { Finding } from '../../../analyzer/model.ts'
+import { AppError } from '../../api/errors.ts'
+import { type FindingsFile, FindingsFileSchema } from '../../report/schema/findings.ts'
+import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
+
+import {
+  peopleOf,
+  placeOf,
+  putChecks,
+  putItem,
+  putObserved,
+  putPlan,
+  type Teller,
+} from './packet-work.ts'
+
+type PacketFinding = FindingsFile['findings'][number]
+
+/** Last line for which an excerpt is kept. */
+const MAX_LINE = 200_000
+/** Largest `findings.json` that is read, in bytes. */
+const MAX_BYTES = 256 * 1024 * 1024
+
+const ManifestSchema = z.object({
+  tool: z.object({ name: z.literal('Lectern') }),
+  files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+})
+
+/** True for a folder that holds a packet of ours. */
+export function isPacketFolder(folder: string): boolean {
+  return ['manifest.json', 'findings.json'].every((name) =>
+    lstatSync(join(folder, name), { throwIfNoEntry: false })?.isFile(),
+  )
+}
+
+/** Where the database of an opened packet lies. */
+export function packetDatabaseFile(dataFolder: string, folder: string): string {
+  const sum = createHash('sha256')
+    .update(readSmall(join(folder, 'manifest.json')))
+    .digest('hex')
+  return join(dataFolder, 'opened-packets', `${sum.slice(0, 32)}.sqlite`)
+}
+
+export function isPacketDatabase(file: string): boolean {
+  return /[/\\]opened-packets[/\\][0-9a-f]{32}\.sqlite$/.test(file)
+}
+
+/**
+ * Makes the database of a packet unless it is there. Throws AppError `path-not-usable` for a packet
+ * that cannot be read or is not what its manifest vouches for.
+ */
+export function importPacket(
+  folder: string,
+  file: string,
+  nativeBinding: string | undefined,
+): void {
+  if (existsSync(file)) return
+  const packet = readPacket(folder)
+  const beside = `${file}.new`
+  rmSync(beside, { force: true })
+  const teller: Teller = { name: packet.review.reviewer || 'reviewer', at: packet.asOf }
+  const store = openReviewStore(beside, {
+    nativeBinding,
+    now: () => new Date(teller.at),
+    actor: () => teller.name,
+  })
+  try {
+    fill(store, packet, folder, teller)
+  } finally {
+    store.close()
+  }
+  renameSync(beside, file)
+}
+
+function readPacket(folder: string): FindingsFile {
+  const bytes = readSmall(join(folder, 'findings.json'))
+  const manifest = ManifestSchema.safeParse(parsed(readSmall(join(folder, 'manifest.json'))))
+  const listed = manifest.data?.files.find(({ path }) => path === 'findings.json')
+  if (listed?.sha256 !== createHash('sha256').update(bytes).digest('hex')) {
+    throw new AppError(
+      'path-not-usable',
+      'This packet is not as it was written: its manifest does not vouch for findings.json.',
+      'Ask for the packet again.',
+    )
+  }
+  const packet = FindingsFileSchema.safeParse(parsed(bytes))
+  if (!packet.success) {
+    throw new AppError(
+      'path-not-usable',
+      'This packet was written by another version of Lectern.',
+      'Open it with the version that its manifest names.',
+    )
+  }
+  return packet.data
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    // Answered by the schema: undefined is not a packet.
+    return undefined
+  }
+}
+
+function readSmall(file: string): Buffer {
+  const stats = lstatSync(file)
+  if (!stats.isFile() || stats.size > MAX_BYTES) {
+    throw new AppError('path-not-usable', `${file} cannot be read.`, 'Open another packet.')
+  }
+  return readFileSync(file)
+}
+
+function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: Teller): void {
+  const { review, run, tool } = packet
+  const reviewer = teller.name
+  store.review.create({ rootPath: folder, onlyPath: '', name: review.name || 'packet', reviewer })
+  const runId = store.runs.start({
+    profile: run.profile,
+    settings: '{}',
+    rules: [...new Set(packet.findings.map(({ ruleId }) => ruleId))],
+    toolVersion: tool.version,
+    ruleSetVersion: tool.ruleSetVersion,
+    git: {
+      ...(review.branch === null ? {} : { branch: review.branch }),
+      ...(review.commit === null ? {} : { commit: review.commit }),
+    },
+  })
+  store.writer.write(() => {
+    const texts = keepExcerpts(store, packet)
+    for (const { issue, detail, ...record } of packet.files) {
+      store.runs.putFile(runId, {
+        ...record,
+        ...(issue === undefined ? {} : { issue }),
+        ...(detail === undefined ? {} : { detail }),
+        sha256: texts.get(record.path) ?? '',
+      })
+    }
+    putObserved(store, runId, packet)
+    for (const failure of run.ruleFailures) store.runs.putFailure(runId, failure)
+    const ids = new Map<number, number>()
+    const people = peopleOf(store, packet)
+    for (const one of packet.findings.toSorted((a, b) => a.number - b.number)) {
+      const sha256 = texts.get(one.location.path) ?? ''
+      const { id } = store.findings.put(runId, asFinding(one), one.category, sha256, one.number)
+      ids.set(one.number, id)
+      putItem(store, id, one, people, teller)
+      putWords(store, id, one, sha256, teller, reviewer)
+    }
+    for (const text of packet.texts) {
+      store.fieldTexts.save({ ...text, findingId: null, rev: 0 }, command('packet.saveText'))
+    }
+    putPlan(store, packet, ids)
+    putChecks(store, packet, teller)
+    teller.name = reviewer
+    teller.at = packet.asOf
+    for (const one of packet.templates) {
+      store.templates.save({ ...one, rev: 0 }, command('templates.save'))
+    }
+    // Tells the time of the packet: what comes last does.
+    store.writer.record({ kind: 'packet.opened', subject: 'review', after: packet.asOf })
+    store.runs.end(runId, run.state === 'finished' ? 'finished' : 'cancelled', '')
+  })
+  store.exports.record(
+    { folder, files: [], verdict: packet.verdict.word },
+    packet.asOf,
+    packet.findings.map(({ number, label, severity, status, verdict, gate }) => ({
+      id: number,
+      number,
+      label,
+      severity,
+      status,
+      verdict,
+      gate,
+    })),
+  )
+}
+
+function putWords(
+  store: ReviewStore,
+  findingId: number,
+  one: PacketFinding,
+  textSha256: string,
+  teller: Teller,
+  reviewer: string,
+): void {
+  teller.name = one.decidedBy ?? reviewer
+  teller.at = one.decidedAt ?? teller.at
+  const { severity, originalSeverity, severityReason, verdict, dismissReason } = one
+  const { status, priority, gate, note } = one
+  const change = {
+    ...(severity === originalSeverity ? {} : { severity, severityReason }),
+    verdict,
+    ...(verdict === 'dismissed' ? { dismissReason } : {}),
+    ...{ status, priority, gate, note },
+  }
+  const stored = store.findings.get(findingId)
+  const isSaid = Object.entries(change).every(
+    // The names of a change are names of the finding's own fields.
+    ([field, value]) => stored?.[field as keyof typeof stored] === value,
+  )
+  // What nobody decided stays so.
+  if (one.decidedBy !== null || !isSaid) {
+    const rev = stored?.rev ?? 0
+    store.decisions.decide({ findingId, rev, change }, command('findings.decide'))
+  }
+  teller.name = reviewer
+  for (const { author: _, ...fix } of one.fixes) {
+    store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
+  }
+  for (const text of one.texts) {
+    store.fieldTexts.save({ ...text, findingId, rev: 0 }, command('packet.saveText'))
+  }
+  for (const test of one.tests) {
+    store.newTests.create(findingId, test, command('packet.createTest'))
+  }
+  const hours = { findingId, rev: 0, hours: one.effortHours }
+  store.estimates.save(hours, command('packet.saveHours'))
+}
+
+function command(method: string) {
+  return { id: crypto.randomUUID(), method }
+}
+
+/** Keeps, for each file with findings, a text that is empty but for the lines the packet shows. */
+function keepExcerpts(store: ReviewStore, packet: FindingsFile): ReadonlyMap<string, string> {
+  const lines = new Map<string, string[]>()
+  for (const { location, snippet } of packet.findings) {
+    const known = lines.get(location.path) ?? []
+    for (const [at, line] of snippet.split(/\r\n|\n|\r/).entries()) {
+      const number = location.range.startLine + at
+      if (number <= MAX_LINE) known[number - 1] = line
+    }
+    lines.set(location.path, known)
+  }
+  const sums = new Map<string, string>()
+  for (const [path, known] of lines) {
+    const text = Array.from(known, (line) => line ?? '').join('\n')
+    const bytes = Buffer.from(`${text}\n`, 'utf8')
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
+    sums.set(path, sha256)
+  }
+  return sums
+}
+
+function asFinding(one: PacketFinding): Finding {
+  const { ruleId, originalSeverity, confidence, message, location, snippet } = one
+  return {
+    ruleId,
+    severity: originalSeverity,
+    confidence,
+    message,
+    location: placeOf(location),
+    anchor: {
+      symbol: one.symbol,
+      nodePath: '',
+      snippetHash: '',
+      contextBefore: [],
+      contextAfter: [],
+    },
+    snippet,
+    evidence: one.evidence.map((step) => ({ ...step, location: placeOf(step.location) })),
+    related: one.related.map(placeOf),
+    fixes: [],
+    fingerprint: one.fingerprint,
+    ...(one.suppressedReason === null ? {} : { suppressed: { reason: one.suppressedReason } }),
+  }
+}
