@@ -4,7 +4,6 @@ import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import type { PageToPrint } from '../api/control.ts'
-import { AppError } from '../api/errors.ts'
 import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
@@ -22,8 +21,7 @@ import { importFile } from './imports/imports.ts'
 import { runningImports } from './imports/running-imports.ts'
 import { itemHandlers } from './items.ts'
 import { openApplication } from './open-application.ts'
-import { compareExport } from './packet/export-history.ts'
-import { exportPacket, printerOf, runningExports } from './packet/exports.ts'
+import { exportHandlers } from './packet/export-handlers.ts'
 import { packetHandlers } from './packet/packet.ts'
 import { writeOneFile } from './packet/packet-folder.ts'
 import { type ModelOf, packetModels } from './packet/packet-model.ts'
@@ -94,8 +92,6 @@ export function createBackend(options: BackendOptions) {
   const onBug = options.onBug ?? ((what, error) => console.error(what, error))
   const app = openApplication({ nativeBinding, now }, dataFolder)
   const fixCheck = createFixCheck(options.analysisHost)
-  const targets = new Map<number, string>()
-  const exporting = runningExports()
   const importing = runningImports()
   const reviews = createReviews({
     app,
@@ -169,6 +165,15 @@ export function createBackend(options: BackendOptions) {
     onFound: (found) => emit('search.found', found),
   })
   const modelOf: ModelOf = (session) => maskedOf(session).model
+  const exporting = exportHandlers({
+    session: reviews.get,
+    modelOf,
+    dataFolder,
+    toolVersion: version,
+    printPage: options.printPage,
+    emit,
+    onExported: (session) => tell(session, ['exports']),
+  })
   const shared = sharedWork({
     session: reviews.get,
     modelOf,
@@ -298,48 +303,7 @@ export function createBackend(options: BackendOptions) {
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
-    'exports.create': async ({ reviewId, targetId, pdf }) => {
-      const session = reviews.get(reviewId)
-      const folder = targetId === undefined ? undefined : targets.get(targetId)
-      if (targetId !== undefined && folder === undefined) {
-        throw new AppError(
-          'not-found',
-          'The folder for the packet is not known any more.',
-          'Choose the folder again.',
-        )
-      }
-      const { snapshot: _, ...result } = await exportPacket(session, {
-        dataFolder,
-        toolVersion: version,
-        folder,
-        print: pdf === undefined ? undefined : printerOf(options.printPage, pdf.paper),
-        onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
-        signal: exporting.start(reviewId),
-      })
-      tell(session, ['exports'])
-      return result
-    },
-    'exports.list': ({ reviewId }) =>
-      reviews
-        .get(reviewId)
-        .store.exports.list()
-        .map(({ findings, ...record }) => ({
-          ...record,
-          files: [...record.files],
-          findings: findings.length,
-        })),
-    'exports.compare': ({ reviewId, exportId }) => {
-      const session = reviews.get(reviewId)
-      const record = session.store.exports.get(exportId)
-      if (record === undefined) {
-        throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
-      }
-      return compareExport(record, modelOf(session))
-    },
-    'exports.cancel': ({ reviewId }) => {
-      exporting.cancel(reviewId)
-      return { ok: true }
-    },
+    ...exporting.handlers,
     'imports.cancel': ({ reviewId }) => {
       importing.cancel(reviewId)
       return { ok: true }
@@ -377,12 +341,8 @@ export function createBackend(options: BackendOptions) {
     locate(reviewId: number, folder: string): void {
       changed(reviews.locate(reviewId, folder), CARRIED_TOPICS)
     },
-    /** Remembers a folder that a person chose and gives the id under which it may be used. */
-    grantTarget(folder: string): { readonly targetId: number } {
-      const targetId = targets.size + 1
-      targets.set(targetId, folder)
-      return { targetId }
-    },
+    grantTarget: exporting.grantTarget,
+    packetFolder: exporting.packetFolder,
     grantSource: shared.grantSource,
     writeWalkthrough: shared.writeWalkthrough,
     /** Brings a file that a person chose into a review. Throws AppError. */
@@ -414,14 +374,6 @@ export function createBackend(options: BackendOptions) {
     /** Writes an attached file to where a person named. Throws AppError. */
     async writeAttachment(reviewId: number, id: number, file: string): Promise<void> {
       await writeOneFile(file, reviews.get(reviewId).store.attachments.read(id))
-    },
-    /** Absolute path of the review's newest packet. Throws `not-found`. */
-    packetFolder(reviewId: number): string {
-      const folder = reviews.get(reviewId).store.exports.lastFolder()
-      if (folder === undefined) {
-        throw new AppError('not-found', 'No packet was exported yet.', 'Export one first.')
-      }
-      return folder
     },
     /** An opened review, for the command line. */
     session: reviews.get,

@@ -1,0 +1,91 @@
+// Packets on disk: made, listed, compared, cancelled, and the folders that people chose for them.
+import type { EventData, EventName, Handlers } from '../../api/contract.ts'
+import type { PageToPrint } from '../../api/control.ts'
+import { AppError } from '../../api/errors.ts'
+import type { Session } from '../session.ts'
+import { compareExport } from './export-history.ts'
+import { exportPacket, printerOf, runningExports } from './exports.ts'
+import type { ModelOf } from './packet-model.ts'
+
+type Topic = Extract<keyof Handlers, `exports.${string}`>
+
+export interface ExportHandlersOptions {
+  readonly session: (reviewId: number) => Session
+  readonly modelOf: ModelOf
+  readonly dataFolder: string
+  readonly toolVersion: string
+  readonly printPage: ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>) | undefined
+  readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
+  readonly onExported: (session: Session) => void
+}
+
+export function exportHandlers(options: ExportHandlersOptions) {
+  const { session, modelOf, dataFolder, toolVersion, printPage, emit, onExported } = options
+  const targets = new Map<number, string>()
+  const running = runningExports()
+
+  function targetOf(targetId: number | undefined): string | undefined {
+    const folder = targetId === undefined ? undefined : targets.get(targetId)
+    if (targetId !== undefined && folder === undefined) {
+      throw new AppError(
+        'not-found',
+        'The folder for the packet is not known any more.',
+        'Choose the folder again.',
+      )
+    }
+    return folder
+  }
+
+  const handlers: Pick<Handlers, Topic> = {
+    'exports.create': async ({ reviewId, targetId, pdf }) => {
+      const opened = session(reviewId)
+      const { snapshot: _, ...result } = await exportPacket(opened, {
+        dataFolder,
+        toolVersion,
+        folder: targetOf(targetId),
+        print: pdf === undefined ? undefined : printerOf(printPage, pdf.paper),
+        onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
+        signal: running.start(reviewId),
+      })
+      onExported(opened)
+      return result
+    },
+    'exports.list': ({ reviewId }) =>
+      session(reviewId)
+        .store.exports.list()
+        .map(({ findings, ...record }) => ({
+          ...record,
+          files: [...record.files],
+          findings: findings.length,
+        })),
+    'exports.compare': ({ reviewId, exportId }) => {
+      const opened = session(reviewId)
+      const record = opened.store.exports.get(exportId)
+      if (record === undefined) {
+        throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
+      }
+      return compareExport(record, modelOf(opened))
+    },
+    'exports.cancel': ({ reviewId }) => {
+      running.cancel(reviewId)
+      return { ok: true }
+    },
+  }
+  return {
+    handlers,
+    /** Remembers a folder that a person chose and gives the id under which it may be used. */
+    grantTarget(folder: string): { readonly targetId: number } {
+      const targetId = targets.size + 1
+      targets.set(targetId, folder)
+      return { targetId }
+    },
+    /** Absolute path of the review's newest packet. Throws `not-found`. */
+    packetFolder(reviewId: number): string {
+      const folder = session(reviewId).store.exports.lastFolder()
+      if (folder === undefined) {
+        throw new AppError('not-found', 'No packet was exported yet.', 'Export one first.')
+      }
+      return folder
+    },
+  }
+}
