@@ -52,7 +52,8 @@ function strange(html: string): string[] {
     return [
       ...(ELEMENTS.has(element.tagName) ? [] : [element.tagName]),
       ...names,
-      ...(href === undefined || /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.html(?:#|$))/.test(href)
+      ...(href === undefined ||
+      /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.html(?:#|$)|evidence\/[a-z0-9][a-z0-9.-]*$)/.test(href)
         ? []
         : [href]),
     ]

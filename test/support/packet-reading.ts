@@ -58,7 +58,11 @@ export function strangeMarkdown(markdown: string): string[] {
       return [node.type]
     }
     if (node.type !== 'link' || isLiteral(node.url, textOf(node))) return []
-    return /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.md(?:#|$))/.test(node.url) ? [] : [node.url]
+    return /^(?:https:\/\/|#|[A-Za-z0-9._-]+\.md(?:#|$)|evidence\/[a-z0-9][a-z0-9.-]*$)/.test(
+      node.url,
+    )
+      ? []
+      : [node.url]
   })
 }
 

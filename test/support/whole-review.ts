@@ -124,7 +124,8 @@ function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
         title: markdown(of('fix title')),
         grade: 'needs-review',
         author: 'reviewer',
-        path: line(of('fix path')),
+        // A file of the disk: no name of one holds a null or half a character.
+        path: line(of('fix path')).toWellFormed().replaceAll('\0', ''),
         startLine: 1,
         endLine: 1,
         before: code(of('before')).split('\n')[0] ?? '',
