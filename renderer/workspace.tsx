@@ -10,7 +10,7 @@ import { UnitsPanel } from './coverage/units-panel.tsx'
 import { GhostNote } from './drift/ghost-note.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
-import { type PacketPanel, setPacketView, textKey } from './packet/packet-view.ts'
+import { setPacketView, textKey } from './packet/packet-view.ts'
 import { QuestionsPart } from './questions/questions-part.tsx'
 import { SearchPane } from './search/search-pane.tsx'
 import { setView, useView } from './state/view.ts'
@@ -38,8 +38,8 @@ function savedLayout({ paneSizes }: Settings): Layout | undefined {
 }
 
 /** Shows where a text of the packet is written. */
-function openWritten({ findingId, field }: SearchHit) {
-  const panel: PacketPanel = findingId === undefined ? 'texts' : 'finding'
+function openWritten({ findingId, field, written }: SearchHit) {
+  const panel = written === 'strength' ? 'strengths' : findingId === undefined ? 'texts' : 'finding'
   const awaited = field === undefined ? undefined : textKey({ findingId: findingId ?? null, field })
   setPacketView({ panel, awaited })
   setView({ place: 'packet' })

@@ -32,6 +32,9 @@ export const WRITTEN_KINDS = [
   'check',
   'template',
   'walkthrough',
+  'answer',
+  'evidence',
+  'strength',
 ] as const
 
 export const SearchHitSchema = z.object({

@@ -106,6 +106,25 @@ const WRITTEN = [
     written('walkthrough', what, column, 'walkthrough_steps', 'x.id', '', ABOUT),
   ),
   written('walkthrough', 'Minutes', 'words', 'minutes', 'x.id', '', ABOUT),
+  written(
+    'answer',
+    'Answer to a question',
+    'note',
+    'answers',
+    'x.id',
+    'x.answer IS NOT NULL',
+    ABOUT,
+  ),
+  ...(
+    [
+      ['name', 'Name of an attached file'],
+      ['caption', 'Words about an attached file'],
+    ] as const
+  ).map(([column, what]) =>
+    written('evidence', what, column, 'attachments', 'x.id', 'x.removed_at IS NULL', ABOUT),
+  ),
+  written('strength', 'What is done well', 'title', 'strengths', 'x.id', 'x.removed_at IS NULL'),
+  written('strength', 'What is done well', 'text', 'strengths', 'x.id', 'x.removed_at IS NULL'),
   written('plan', 'Work stream', 'title', 'streams', 'x.id'),
   written('plan', 'Message of a commit', 'commit_message', 'streams', 'x.id'),
   written('plan', 'Task', 'title', 'tasks', 'x.id'),

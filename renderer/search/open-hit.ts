@@ -9,6 +9,8 @@ const TABS: Readonly<Partial<Record<NonNullable<SearchHit['written']>, Inspector
   fix: 'fix',
   comment: 'talk',
   work: 'decide',
+  answer: 'why',
+  evidence: 'decide',
 }
 
 /** Shows the place of a hit beside the results; the focus stays where it is. */
@@ -43,6 +45,7 @@ export function openHit(hit: SearchHit, onWritten: (hit: SearchHit) => void) {
   switch (hit.written) {
     case 'packet':
     case 'test':
+    case 'strength':
       onWritten(hit)
       return
     case 'plan':

@@ -134,6 +134,13 @@ test('findings and all that reviewers write are found at once, also after a chan
     about: { path: 'app/run.py', startLine: 4, endLine: 4 },
     text: 'Warehouse 在庫 only.',
   })
+  await api.call('strengths.create', {
+    reviewId,
+    commandId: command(),
+    title: 'Stock is counted once',
+    text: 'In the warehouse too.',
+    places: [],
+  })
   await api.call('manual.create', {
     reviewId,
     commandId: command(),
@@ -152,6 +159,7 @@ test('findings and all that reviewers write are found at once, also after a chan
   expect(texts.hits.filter(({ group }) => group === 'texts')).toMatchObject([
     { what: 'Note', written: 'note', findingId: row.id, path: 'app/run.py' },
     { what: 'Comment', written: 'comment', path: 'app/run.py', line: 4 },
+    { what: 'What is done well', written: 'strength', path: '' },
   ])
   const [note] = texts.hits.filter(({ group }) => group === 'texts')
   expect(note?.marks.map(([start, end]) => note.excerpt.slice(start, end))).toEqual(['warehouse'])
