@@ -64,6 +64,7 @@ for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
     await window.keyboard.type('Names say what they mean')
     found.strength = await violations(window)
     await window.keyboard.press('Control+Enter')
+    await expect(window.getByRole('dialog')).toHaveCount(0)
     await window.keyboard.press('Control+6')
     await window.getByRole('tab', { name: 'Strengths' }).click()
     await expect(window.getByRole('article', { name: 'Names say what they mean' })).toBeVisible()
