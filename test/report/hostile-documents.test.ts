@@ -8,7 +8,7 @@ import { packetModel } from '../../electron/report/model.ts'
 import { DOCUMENTS, type DocumentId } from '../../electron/report/names.ts'
 import { packetContents, packetFiles } from '../../electron/report/packet.ts'
 import { printPages } from '../../electron/report/print-pages.ts'
-import { HOSTILE_KINDS } from '../support/hostile-kinds.ts'
+import { kindsOfShare } from '../support/hostile-kinds.ts'
 import { ATTRIBUTES, attribute, ELEMENTS, elementsOf, pageShape } from '../support/html-reading.ts'
 import {
   isLiteral,
@@ -77,11 +77,11 @@ const namesIn = (line: string) =>
 
 const REFERENCE = shapes(harmlessReview())
 
-it.each(HOSTILE_KINDS)('%s leaves every document with the parts that it has', (_, payload) => {
+it.each(kindsOfShare(0))('%s leaves every document with the parts that it has', (_, payload) => {
   expect(shapes(hostileLines(payload))).toEqual(REFERENCE)
 })
 
-it.each(HOSTILE_KINDS)(
+it.each(kindsOfShare(1))(
   '%s brings nothing strange into a document or around a printed page',
   (_, payload) => {
     const contents = packetContents(hostileEverywhere(payload))
@@ -98,7 +98,7 @@ it.each(HOSTILE_KINDS)(
   },
 )
 
-it.each(HOSTILE_KINDS)('%s as a template brings nothing strange into a document', (_, text) => {
+it.each(kindsOfShare(2))('%s as a template brings nothing strange into a document', (_, text) => {
   const templates = (Object.keys(DOCUMENTS) as DocumentId[]).map((document) => ({
     document,
     text: `${text}\n\n{{> heading}}\n\n${text}`,

@@ -121,3 +121,15 @@ export const HOSTILE_KINDS: readonly (readonly [string, string])[] = [
   ['nothing', ''],
   ['spaces', ' \t \n '],
 ]
+
+/** How many tests share the kinds when not every test tries every kind. */
+const SHARES = 3
+
+/**
+ * The kinds that one of three tests tries, each with others, so that together they try all of them;
+ * every kind in every test with `HOSTILE_TEXTS=all`.
+ */
+export function kindsOfShare(share: 0 | 1 | 2): typeof HOSTILE_KINDS {
+  if (process.env.HOSTILE_TEXTS === 'all') return HOSTILE_KINDS
+  return HOSTILE_KINDS.filter((_, at) => at % SHARES === share)
+}
