@@ -186,6 +186,13 @@ test('every command stands in the palette and runs from it', async ({ launch, fo
     'evidence.next',
     'evidence.previous',
     'fix.toggleColumns',
+    // Only for a mark that lost its code, and where something is searched.
+    'mark.accept',
+    'mark.close',
+    'mark.move',
+    'search.back',
+    'search.case',
+    'search.regex',
   ]
   expect(notHere.filter((id) => !known.includes(id))).toEqual([])
 
