@@ -11,7 +11,7 @@ export default defineConfig({
   // One window at a time: each brings several processes, and two cores are enough for all.
   workers: 1,
   timeout: 120_000,
-  globalTimeout: 900_000,
+  globalTimeout: 1_200_000,
   forbidOnly: process.env.CI !== undefined,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: join(output, 'report.json') }]],

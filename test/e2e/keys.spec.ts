@@ -147,7 +147,14 @@ test('a file is opened by a few letters, at the line that is asked for', async (
 })
 
 /** What leaves the review, shows a dialog of the system, or replaces what was read. */
-const LEAVES = ['review.leave', 'review.openFolder', 'analysis.start', 'analysis.cancel']
+const LEAVES = [
+  'review.leave',
+  'review.openFolder',
+  'analysis.start',
+  'analysis.cancel',
+  'walkthrough.present',
+  'walkthrough.presentWithSpeaker',
+]
 
 test('every command stands in the palette and runs from it', async ({ launch, folder }) => {
   test.setTimeout(300_000)
