@@ -28,11 +28,12 @@ export function findingAnchor(finding: SnapshotFinding): string {
   return `finding-${finding.number}`
 }
 
-/** `HIGH-2 (#12)` as a link to the finding's section in a document. */
+/** `HIGH-2 (#12)` as a link to the finding's section in a document; what was dismissed has none. */
 export function findingLink(
   finding: SnapshotFinding,
   document: DocumentId = 'code-review',
 ): Inline {
+  if (finding.verdict === 'dismissed') return findingId(finding)
   return reference(findingId(finding), { document, anchor: findingAnchor(finding) })
 }
 
