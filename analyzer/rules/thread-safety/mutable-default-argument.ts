@@ -246,9 +246,9 @@ function isMild(
   return ![...facts.identifiersNamed(field.name)].some((identifier) => {
     const attribute = tree.parent(identifier)
     const own = receiverAttribute(facts, attribute)
-    if (own?.class !== field.class || attribute === target) return false
-    const usage = usageOf(facts, attribute)
-    return usage === 'changes' || usage === 'stores' || usage === 'returns'
+    return (
+      own?.class === field.class && attribute !== target && usageOf(facts, attribute) !== 'reads'
+    )
   })
 }
 
