@@ -1,9 +1,10 @@
 // Files on their way to the store, in parts: a message is small.
+
 import type { Attachment } from '../../electron/api/attachments.ts'
 import { AppError } from '../../electron/api/errors.ts'
 import { showFailure } from '../bridge/notices.ts'
-import { countSave } from '../bridge/saves.ts'
 import { askHost } from '../bridge/shell.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 
 /** Bytes of the largest file, and of one message: the same as the backend's. */
@@ -89,17 +90,6 @@ export async function saveFile(reviewId: number, { id }: Attachment) {
     await askHost('host.saveAttachment', { reviewId, attachmentId: id })
   } catch (error) {
     showFailure(error)
-  }
-}
-
-/** Gives whether it was stored; a failure is shown. */
-async function stored(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await countSave(write)
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
   }
 }
 

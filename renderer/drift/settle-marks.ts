@@ -1,21 +1,15 @@
 // Marks that follow the code, on their way to the store.
+
 import type { Input } from '../../electron/api/contract.ts'
 import type { MarkId } from '../../electron/api/drift.ts'
-import { showFailure } from '../bridge/notices.ts'
-import { countSave } from '../bridge/saves.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { type Region, useView } from '../state/view.ts'
 
 /** Lets every mark follow the code; tells whether it was stored. A failure is shown. */
-export async function reAnchorMarks({ api }: Workbench, reviewId: number): Promise<boolean> {
-  try {
-    const commandId = crypto.randomUUID()
-    await countSave(() => api.call('drift.apply', { reviewId, commandId }))
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
-  }
+export function reAnchorMarks({ api }: Workbench, reviewId: number): Promise<boolean> {
+  const commandId = crypto.randomUUID()
+  return stored(() => api.call('drift.apply', { reviewId, commandId }))
 }
 
 export async function settleMark(
@@ -28,12 +22,8 @@ export async function settleMark(
   if (reviewId === undefined) {
     return
   }
-  try {
-    const commandId = crypto.randomUUID()
-    await countSave(() => api.call('drift.settle', { reviewId, commandId, mark, rev, as }))
-  } catch (error) {
-    showFailure(error)
-  }
+  const commandId = crypto.randomUUID()
+  await stored(() => api.call('drift.settle', { reviewId, commandId, mark, rev, as }))
 }
 
 /** The lines that are selected in the source, as the new place of a mark. */

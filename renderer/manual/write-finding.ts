@@ -1,6 +1,8 @@
 // A written finding on its way to the store.
+
 import { showFailure } from '../bridge/notices.ts'
 import { countSave } from '../bridge/saves.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { selectFinding } from '../state/view.ts'
 import { clearDraft, useFindingDraft } from './draft.ts'
@@ -32,17 +34,10 @@ export async function writeFinding({ api }: Workbench, reviewId: number): Promis
 }
 
 /** Keeps the draft's words for the next finding of the kind. */
-export async function saveTemplate({ api }: Workbench, reviewId: number): Promise<boolean> {
+export function saveTemplate({ api }: Workbench, reviewId: number): Promise<boolean> {
   const { words } = useFindingDraft.getState()
-  try {
-    await countSave(() =>
-      api.call('manual.saveTemplate', { reviewId, commandId: crypto.randomUUID(), words }),
-    )
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
-  }
+  const commandId = crypto.randomUUID()
+  return stored(() => api.call('manual.saveTemplate', { reviewId, commandId, words }))
 }
 
 export async function removeTemplate(
@@ -50,16 +45,8 @@ export async function removeTemplate(
   reviewId: number,
   { id, rev }: { readonly id: number; readonly rev: number },
 ) {
-  try {
-    await countSave(() =>
-      api.call('manual.removeTemplate', {
-        reviewId,
-        commandId: crypto.randomUUID(),
-        templateId: id,
-        rev,
-      }),
-    )
-  } catch (error) {
-    showFailure(error)
-  }
+  const commandId = crypto.randomUUID()
+  await stored(() =>
+    api.call('manual.removeTemplate', { reviewId, commandId, templateId: id, rev }),
+  )
 }

@@ -1,20 +1,9 @@
 // What is done well on its way to the store.
+
 import type { Strength } from '../../electron/api/strengths.ts'
-import { showFailure } from '../bridge/notices.ts'
-import { countSave } from '../bridge/saves.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { clearStrength, useStrengthDraft } from './draft.ts'
-
-/** Gives whether it was stored; a failure is shown. */
-async function stored(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await countSave(write)
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
-  }
-}
 
 /** Stores the draft; false when it stays one. */
 export async function writeStrength({ api }: Workbench, reviewId: number): Promise<boolean> {

@@ -1,21 +1,11 @@
 // Comments on their way to the store.
+
 import type { Input } from '../../electron/api/contract.ts'
 import type { Disposition } from '../../electron/api/threads.ts'
-import { showFailure } from '../bridge/notices.ts'
-import { countSave } from '../bridge/saves.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 
 export type About = Input<'threads.open'>['about']
-
-async function stored(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await countSave(write)
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
-  }
-}
 
 /** Each gives whether it was stored; a failure is shown. */
 export function openThread({ api }: Workbench, reviewId: number, about: About, text: string) {

@@ -1,5 +1,4 @@
-import { showFailure } from '../bridge/notices.ts'
-import { countSave } from '../bridge/saves.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { useListed } from '../state/listed.ts'
@@ -61,16 +60,12 @@ export async function makeWalkthrough({ api }: Workbench, of: 'blockers' | 'show
     .getState()
     .items.flatMap((item) => (item.kind === 'finding' ? [item.id] : []))
     .slice(0, 501)
-  try {
-    await countSave(() =>
-      api.call('walkthrough.make', {
-        reviewId,
-        commandId: crypto.randomUUID(),
-        of: of === 'blockers' ? { kind: 'blockers' } : { kind: 'findings', ids },
-      }),
-    )
-    setView({ place: 'walkthrough', walkthroughAt: 0 })
-  } catch (error) {
-    showFailure(error)
-  }
+  const isStored = await stored(() =>
+    api.call('walkthrough.make', {
+      reviewId,
+      commandId: crypto.randomUUID(),
+      of: of === 'blockers' ? { kind: 'blockers' } : { kind: 'findings', ids },
+    }),
+  )
+  if (isStored) setView({ place: 'walkthrough', walkthroughAt: 0 })
 }

@@ -1,10 +1,12 @@
 // A presentation: which step is shown, and what is decided about it. Both windows ask the same
 // questions, so they always show the same step.
+
 import { create } from 'zustand'
 import type { Outcome, WalkthroughChange } from '../../electron/api/walkthrough.ts'
 import { showFailure } from '../bridge/notices.ts'
 import { countSave } from '../bridge/saves.ts'
 import { askHost } from '../bridge/shell.ts'
+import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 
 /** Who spoke last: often the next decision is theirs too. */
@@ -53,21 +55,12 @@ export async function decideStep(
   stepId: number,
   decision: { readonly outcome: Outcome; readonly speaker: string; readonly words: string },
 ) {
-  try {
-    await countSave(() =>
-      api.call('walkthrough.decide', {
-        reviewId,
-        commandId: crypto.randomUUID(),
-        stepId,
-        ...decision,
-      }),
-    )
-    useSpeaker.setState({ name: decision.speaker })
-    return true
-  } catch (error) {
-    showFailure(error)
-    return false
-  }
+  const commandId = crypto.randomUUID()
+  const isStored = await stored(() =>
+    api.call('walkthrough.decide', { reviewId, commandId, stepId, ...decision }),
+  )
+  if (isStored) useSpeaker.setState({ name: decision.speaker })
+  return isStored
 }
 
 /** Changes the walkthrough as it is now. */
