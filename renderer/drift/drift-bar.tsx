@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { DriftDialog } from './drift-dialog.tsx'
 import { driftSentence } from './drift-words.ts'
+import '../ui/strip.css'
 import './drift.css'
 
 interface Props {
@@ -32,9 +33,9 @@ export function DriftBar({ header }: Props) {
     return isOpen && data ? <DriftDialog header={header} drift={data} /> : null
   }
   return (
-    <section className="drift-bar" aria-label="Drift">
+    <section className="strip" aria-label="Drift">
       <Icon name="git-compare" />
-      <span className="drift-text" role="status">
+      <span className="strip-text" role="status">
         {showHidden(sentence)}
       </span>
       {data.files.length > 0 && (

@@ -4,7 +4,7 @@ import { askHost } from '../bridge/shell.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import './recovery.css'
+import '../ui/strip.css'
 
 interface Props {
   readonly header: ReviewHeader
@@ -16,9 +16,9 @@ export function MissingBar({ header }: Props) {
     askHost('host.locateFolder', { reviewId: header.id }).catch(showFailure)
   }
   return (
-    <section className="recovery-bar" aria-label="Missing folder">
+    <section className="strip" aria-label="Missing folder">
       <Icon name="warning" />
-      <span className="recovery-text" role="status" title={header.rootPath}>
+      <span className="strip-text" role="status" title={header.rootPath}>
         The folder {showHidden(header.rootPath)} is not there any more. What was analysed can still
         be read.
       </span>

@@ -1,6 +1,7 @@
 import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import '../ui/strip.css'
 import './recovery.css'
 import { RecoveryDialog } from './recovery-dialog.tsx'
 
@@ -13,9 +14,9 @@ export function Recovery() {
     return null
   }
   return (
-    <section className="recovery-bar" aria-label="Recovery">
+    <section className="strip" aria-label="Recovery">
       <Icon name="warning" />
-      <span className="recovery-text" role="status">
+      <span className="strip-text" role="status">
         Lectern ended without warning while {count === 1 ? 'a text was' : `${count} texts were`}{' '}
         being typed.
       </span>

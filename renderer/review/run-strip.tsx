@@ -4,6 +4,7 @@ import { useRunFailures } from '../bridge/run-failures.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ErrorText } from './error-text.tsx'
+import '../ui/strip.css'
 import './run-strip.css'
 
 interface Props {
@@ -40,7 +41,7 @@ export function RunStrip({ header }: Props) {
       )
     case 'failed':
       return (
-        <section className="run-strip run-failed" aria-label="Analysis">
+        <section className="strip run-failed" aria-label="Analysis">
           <ErrorText
             error={
               failure ?? {
@@ -74,9 +75,9 @@ interface StripProps {
 
 function Strip({ icon, text, children }: StripProps) {
   return (
-    <section className="run-strip" aria-label="Analysis">
+    <section className="strip" aria-label="Analysis">
       <Icon name={icon} />
-      <span className="run-text" role="status">
+      <span className="strip-text" role="status">
         {text}
       </span>
       {children}
@@ -92,13 +93,13 @@ function Running({ reviewId }: { readonly reviewId: number }) {
   const total = progress?.total ?? 0
   const found = progress?.findings ?? 0
   return (
-    <section className="run-strip run-active" aria-label="Analysis">
+    <section className="strip run-active" aria-label="Analysis">
       <progress
         className="run-progress"
         aria-label="Analysis"
         {...(total > 0 ? { value: done, max: total } : {})}
       />
-      <span className="run-text" role="status">
+      <span className="strip-text" role="status">
         {phase}
         {total > 0 && `: ${NUMBER.format(done)} of ${NUMBER.format(total)}`}
         {`, ${NUMBER.format(found)} ${found === 1 ? 'finding' : 'findings'} so far`}
