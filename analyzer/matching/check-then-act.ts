@@ -13,6 +13,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
+import { LEAVING } from './leaving.ts'
 import { isRevalidated } from './revalidation.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
 import { statementsOf } from './statements.ts'
@@ -104,13 +105,6 @@ function isAct({ tree }: Checker, { kind, use, location, method, node }: Access)
 
 /** In place of a point: the test is made of several. */
 const WHOLE = -1
-
-const LEAVING: ReadonlySet<number> = new Set([
-  k.K_RETURN_STATEMENT,
-  k.K_RAISE_STATEMENT,
-  k.K_CONTINUE_STATEMENT,
-  k.K_BREAK_STATEMENT,
-])
 
 /**
  * `if a and b: return` and `if a or b:` around the act: none of the parts alone has a certain

@@ -4,6 +4,19 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { readPath } from '../types/library.ts'
 import { receiverOf } from './calls.ts'
 
+/** Methods of a logger that write an entry. */
+export const LOG_METHODS = [
+  'debug',
+  'info',
+  'warning',
+  'warn',
+  'error',
+  'exception',
+  'critical',
+  'fatal',
+  'log',
+] as const
+
 const NAME = /(?:^|[._])(?:log|LOG|logger|LOGGER|logging|get_?[lL]ogger\(.*\))$/
 const FUNCTION = /^logging\.(?:debug|info|warn|warning|error|exception|critical|fatal|log)$/
 

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { argumentFor, calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
-import { isLogCall } from '../../matching/loggers.ts'
+import { isLogCall, LOG_METHODS } from '../../matching/loggers.ts'
 import {
   F_FUNCTION,
   F_LEFT,
@@ -17,18 +17,6 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
-
-const LEVELS = [
-  'debug',
-  'info',
-  'warning',
-  'warn',
-  'error',
-  'exception',
-  'critical',
-  'fatal',
-  'log',
-]
 
 const check: NodeHandler = (call, checker) => {
   const { tree, facts } = checker
@@ -140,10 +128,10 @@ sign can also change what is logged.
           log.info("saved %s", order.id)
     `,
   ],
-  methods: Object.fromEntries(LEVELS.map((level) => [level, check])),
+  methods: Object.fromEntries(LOG_METHODS.map((level) => [level, check])),
   // Without an object before them they were imported by name.
   calls: Object.fromEntries(
-    LEVELS.map((level): [string, NodeHandler] => [
+    LOG_METHODS.map((level): [string, NodeHandler] => [
       `logging.${level}`,
       (call, checker) => {
         if (receiverOf(checker.tree, call) === NO_NODE) check(call, checker)

@@ -4,6 +4,7 @@ import { readString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { libraryName } from '../../matching/library-calls.ts'
+import { LOG_METHODS } from '../../matching/loggers.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
 import {
@@ -26,17 +27,6 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const LEVELS = [
-  'debug',
-  'info',
-  'warning',
-  'warn',
-  'error',
-  'critical',
-  'exception',
-  'log',
-  'fatal',
-] as const
 const LOGGER =
   /(?:^|[._])(?:log|logger|logging|_log|_logger|LOG|LOGGER|app\.logger|getLogger\(.*\))$/
 const LOGGER_ORIGIN = /^(?:logging|loguru|structlog)\./
@@ -139,7 +129,7 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
   roles: ['source', 'migration'],
   calls: {
     ...callsTo(
-      ['builtins.print', ...LEVELS.map((level) => `logging.${level}`)],
+      ['builtins.print', ...LOG_METHODS.map((level) => `logging.${level}`)],
       (call, checker) => {
         // `logging.info(...)` is seen as a method.
         if (checker.tree.kind(checker.facts.callee(call)) === K_IDENTIFIER) checkCall(checker, call)
@@ -147,7 +137,7 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
     ),
   },
   methods: Object.fromEntries(
-    LEVELS.map((level) => [
+    LOG_METHODS.map((level) => [
       level,
       (call: Node, checker: Checker) => {
         const receiver = receiverOf(checker.tree, call)
