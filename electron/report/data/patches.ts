@@ -117,19 +117,17 @@ const MARGIN = 24
  * Hunks of a whole file, made from the lines around the region where the rest cannot matter. A line
  * of a patch ends with \n, whatever else ends lines for Python.
  */
-function fileHunks(source: string, region: Region, fix: Fix): string {
-  const whole = { from: 0, to: source.length }
-  const near = surroundings(source, region, MARGIN)
-  for (const { from, to } of [near, whole]) {
-    const [head, tail] = [source.slice(from, region.start), source.slice(region.end, to)]
-    const [before, after] = [head + fix.before + tail, head + fix.after + tail]
-    const found = diffOf(before, after, CONTEXT)
-    const lastLine = Math.max(...found.map((hunk) => hunk.oldStart + hunk.oldLines - 1))
-    const meetsStart = from > 0 && found.some((hunk) => hunk.oldStart <= 1)
-    const meetsEnd = to < source.length && lastLine >= lineBreaks(before)
-    if (!meetsStart && !meetsEnd) return hunksText(found, lineBreaks(source.slice(0, from)))
-  }
-  throw new RangeError(`A fix of ${fix.path} lies outside of its file.`)
+function fileHunks(source: string, region: Region, fix: Fix, margin = MARGIN): string {
+  const { from, to } = surroundings(source, region, margin)
+  const [head, tail] = [source.slice(from, region.start), source.slice(region.end, to)]
+  const [before, after] = [head + fix.before + tail, head + fix.after + tail]
+  const found = diffOf(before, after, CONTEXT)
+  const lastLine = Math.max(...found.map((hunk) => hunk.oldStart + hunk.oldLines - 1))
+  const meetsStart = from > 0 && found.some((hunk) => hunk.oldStart <= 1)
+  const meetsEnd = to < source.length && lastLine >= lineBreaks(before)
+  // A change that slid to the edge could slide on: then the whole file is compared.
+  if (meetsStart || meetsEnd) return fileHunks(source, region, fix, Number.POSITIVE_INFINITY)
+  return hunksText(found, lineBreaks(source.slice(0, from)))
 }
 
 /** Offsets of whole lines: `margin` before the region, the region, `margin` behind it. */
