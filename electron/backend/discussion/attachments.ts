@@ -5,7 +5,7 @@ import type { Handlers, Output } from '../../api/contract.ts'
 import { AppError } from '../../api/errors.ts'
 import { safeFileName } from '../../report/attachment-names.ts'
 import type { Session } from '../session.ts'
-import { attachmentKind } from './attachment-kind.ts'
+import { attachmentKind } from '../../store/attachment-kind.ts'
 
 type Topic = Extract<keyof Handlers, `attachments.${string}`>
 

@@ -7,15 +7,15 @@ import { threadTable } from '../threads.ts'
 import type { Command, Writer } from '../writer.ts'
 import { mergedFiles, mergedMasks } from './apart.ts'
 import { rowWriter, staleMerge } from './apply.ts'
+import { contentCarrier } from './carried-content.ts'
 import { compare, type Difference, findingOf } from './compare.ts'
 import { leftBehind } from './left-behind.ts'
 import { basesOf } from './records.ts'
 import { refuseOtherReview } from './same-review.ts'
 import { sideOf } from './side.ts'
 import { type SourceOptions, withSource } from './source.ts'
-import { textCarrier } from './texts.ts'
 import { comparePlans, type PlanDifference, takePlan } from './whole-plan.ts'
-import { aboutWords, saidBy } from './words.ts'
+import { aboutWords, fieldWords, saidBy } from './words.ts'
 import { findingWriter } from './written-findings.ts'
 
 const PLAN = 'plan'
@@ -28,6 +28,8 @@ const NEW_THINGS = new Set([
   'action_items',
   'threads',
   'comments',
+  'attachments',
+  'strengths',
   'checks',
   'finding_templates',
   'minutes',
@@ -48,14 +50,14 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     const bases = basesOf(ours, theirs)
     refuseOtherReview(ours, theirs, bases.shared)
     const comparison = compare(ours, theirs, bases)
-    const carryText = textCarrier(db, theirDb)
-    const files = mergedFiles(ours, theirs, bases, carryText)
+    const content = contentCarrier(db, theirDb)
+    const files = mergedFiles(ours, theirs, bases, content.text)
     const masks = mergedMasks(ours, theirs, bases)
     const plan = comparePlans(ours, theirs, bases, writer)
     const left = leftBehind(ours, theirs, comparison, files.otherTexts)
     const [ourLast, theirLast] = [ours.events.at(-1), theirs.events.at(-1)]
     return {
-      ...{ ours, theirs, bases, comparison, carryText, plan, left, theirLast },
+      ...{ ours, theirs, bases, comparison, content, plan, left, theirLast },
       wholes: [...files.changes, ...masks],
       state: `${ourLast?.hash ?? ''}:${theirLast?.hash ?? ''}`,
       people: [...new Set(bases.theirs.events.map(({ actor }) => actor))].sort(),
@@ -75,7 +77,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
           findingId === undefined
             ? aboutWords(one.table.table, one.ours.row)
             : ours.titleOf(findingId),
-        field: one.group.label,
+        field: fieldWords(one.table.table, one.group.label, one.ours.row),
         mine: saidBy(ours, bases.ours, one, one.ours),
         theirs: saidBy(theirs, bases.theirs, one, one.theirs),
       }
@@ -142,11 +144,11 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     for (const event of theirs.events.slice(bases.shared)) keepEvent.run(event)
 
     const rows = rowWriter({
-      ...{ db, writer, ours, theirs, bases, command },
+      ...{ db, writer, ours, theirs, bases, command, content: looked.content },
       leave: (sentence) => left.push(sentence),
     })
     for (const [name, id] of comparison.aliases) rows.know(name, id)
-    const writeFinding = findingWriter(ours, theirs, looked.carryText)
+    const writeFinding = findingWriter(ours, theirs, looked.content.text)
     for (const addition of comparison.additions) {
       const { table, theirs: their } = addition
       const name = findingOf(theirs, table, their)
@@ -161,6 +163,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
       }
       rows.add(addition)
     }
+    for (const both of comparison.signed) rows.sign(both)
     for (const difference of comparison.taken) rows.take(difference)
     for (const [at, difference] of comparison.conflicts.entries()) {
       const conflict = conflicts[at]
