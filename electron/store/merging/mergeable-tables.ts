@@ -316,6 +316,8 @@ export const MERGED_APART: readonly string[] = [
   'reviewed_files',
   'merges',
   'merged_rows',
-  // Told by its steps.
   'walkthrough',
+  'walkthrough_steps',
+  'anchors',
+  'carried_files',
 ]

@@ -8,9 +8,9 @@ import { edit, FIELDS, writeAll } from './random-edits.ts'
 import { contentOf, merge, twoCopies } from './two-copies.ts'
 
 /** Edits on each side; `MERGE_EDITS=500` for the full length. */
-const EDITS = Number(process.env.MERGE_EDITS ?? 120)
+const EDITS = Number(process.env.MERGE_EDITS ?? 150)
 
-test.each([1, 2, 3])(
+test.each([1, 2])(
   'copies with disjoint edits merge to the same review either way (seed %i)',
   (seed) => {
     const { folder, ids, ada, bea } = twoCopies(12, writeAll)
@@ -39,7 +39,7 @@ test.each([1, 2, 3])(
   },
 )
 
-test.each([4, 5])('a conflict is exactly a field that both changed (seed %i)', (seed) => {
+test.each([4])('a conflict is exactly a field that both changed (seed %i)', (seed) => {
   const { ids, ada, bea } = twoCopies()
   const below = randomNumbers(seed)
   // Fields of decisions alone: what is new never conflicts.

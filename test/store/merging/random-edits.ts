@@ -1,4 +1,7 @@
 // One edit of a review at random, of a field that belongs to one of two reviewers.
+import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
+import type { WalkthroughChange } from '../../../electron/api/walkthrough.ts'
 import type { ReviewStore } from '../../../electron/store/review-store.ts'
 import { aCommand } from '../../support/stores.ts'
 import { decide } from './two-copies.ts'
@@ -15,6 +18,7 @@ export const FIELDS = [
 
 interface Subject {
   readonly store: ReviewStore
+  readonly ids: readonly number[]
   readonly findingId: number
   /** Place of the finding among all: the thread, strength, file and step of that place go with it. */
   readonly at: number
@@ -29,8 +33,49 @@ export function writeAll(store: ReviewStore, ids: readonly number[]): void {
   for (const [at, findingId] of ids.entries()) {
     store.threads.open({ ...PLACE, findingId, textSha256: '' }, `first ${at}`, command('threads'))
     store.strengths.create({ title: `strength ${at}`, text: '', places: [] }, command('strengths'))
-    attach({ store, findingId, at, n: at })
+    attach({ store, ids, findingId, at, n: at })
   }
+  carry({ store, ids, n: 99 })
+  const steps = ids.map((findingId, at) => ({
+    ...{ path: 'app.py', startLine: at + 1, endLine: at + 1, text: '', reason: '' },
+    ...{ findingId: at % 3 === 0 ? null : findingId, title: `step ${at}`, view: 'source' as const },
+  }))
+  store.walkthrough.replace({ title: 'Tour', explanation: '', steps }, command('walkthrough.make'))
+}
+
+/** Lets the marks of all findings and threads follow the code into another text. */
+export function carry({
+  store,
+  ids,
+  n,
+}: Pick<Subject, 'store' | 'n'> & { readonly ids: readonly number[] }): void {
+  const text = 'pass  # carried\n'.repeat(20 + (n % 7))
+  const textSha256 = createHash('sha256').update(text).digest('hex')
+  const asked = command('drift.apply')
+  store.writer.write(() => {
+    store.texts.keep({ sha256: textSha256, size: text.length, deflated: deflateSync(text) })
+    const run = store.runs.latest()?.id ?? 0
+    const fromSha256 = store.runs.file(run, 'app.py')?.sha256 ?? ''
+    const before = store.carriedFiles.get('app.py')?.textSha256 ?? fromSha256
+    if (before === textSha256) return
+    const file = { path: 'app.py', fromPath: 'app.py', fromSha256, runId: run, textSha256 }
+    const sizes = { lines: 20 + (n % 7), bytes: text.length }
+    store.carriedFiles.put({ ...file, ...sizes }, `app.py ${before.slice(0, 7)}`, asked)
+    const marks = [
+      ...ids.map((findingId) => ({ findingId })),
+      ...store.threads
+        .all()
+        .flatMap(({ id, findingId }) => (findingId === null ? { threadId: id } : [])),
+    ]
+    for (const [at, mark] of marks.entries()) {
+      const startLine = 1 + ((at + n) % 20)
+      const range = { startLine, startColumn: 1, endLine: startLine, endColumn: 5 }
+      const origin = { path: 'app.py', range, textSha256: fromSha256, commit: '' }
+      const state = (['exact', 'moved', 'changed'] as const)[(at + n) % 3] ?? 'exact'
+      const place = { path: 'app.py', range, textSha256, places: undefined }
+      store.anchors.put({ ...place, mark, state, origin }, 'app.py:99', asked)
+    }
+  }, asked)
 }
 
 function attach({ store, findingId, n }: Subject): void {
@@ -100,7 +145,39 @@ const OTHERS: readonly ((subject: Subject) => void)[] = [
     const words = { title: `own ${store.writer.actor()} ${n}`, text: '', places: [] }
     store.strengths.create(words, command('strengths.create'))
   },
+  (subject) => walk(subject, (stepId, n) => ({ kind: 'edit', stepId, title: `title ${n}` })),
+  (subject) => walk(subject, (stepId, n) => ({ kind: 'edit', stepId, text: `text ${n}` })),
+  (subject) => walk(subject, (stepId, n) => ({ kind: 'edit', stepId, note: `note ${n}` })),
+  // The order belongs to both.
+  (subject) => walk(subject, (stepId, n) => ({ kind: 'move', stepId, to: n % 6 })),
+  (subject) => {
+    if (subject.n % 10 === 0) walk(subject, (stepId) => ({ kind: 'remove', stepId }))
+  },
+  ({ store, findingId, n }) => {
+    const mark = { findingId }
+    const anchor = store.anchors.get(mark)
+    // One of them carries the marks of a file, the other one says where they stand.
+    if (anchor === undefined || store.writer.actor() === 'ada') return
+    const asked = command('drift.settle')
+    const settled = pick(n, ['accepted', 'closed'] as const)
+    store.writer.write(
+      () => store.anchors.settle(mark, anchor.rev, settled, undefined, asked),
+      asked,
+    )
+  },
+  ({ store, ids, n }) => {
+    if (store.writer.actor() === 'ada') carry({ store, ids, n })
+  },
 ]
+
+function walk(
+  { store, at, n }: Subject,
+  change: (stepId: number, n: number) => WalkthroughChange,
+): void {
+  const { rev, steps } = store.walkthrough.read()
+  const step = steps.find(({ startLine }) => startLine === at + 1)
+  if (step) store.walkthrough.change(rev, change(step.id, n), command('walkthrough.change'))
+}
 
 const NONE = { id: 0, rev: 0 }
 
@@ -147,7 +224,7 @@ export function edit(
     const n = below(1_000)
     const change = FIELDS[field]
     if (change !== undefined) decide(store, findingId, change(n))
-    else OTHERS[field - FIELDS.length]?.({ store, findingId, at, n })
+    else OTHERS[field - FIELDS.length]?.({ store, ids, findingId, at, n })
     return
   }
 }

@@ -35,7 +35,10 @@ describe('a merge', () => {
     expect(step?.method).toBe('merge.apply')
     ada.store.steps.undo(step?.id ?? 0, aCommand('history.undo'))
     const said = (rows: typeof before) =>
-      rows.map((row) => ({ ...row, rev: 0, decidedAt: '', decidedBy: '' }))
+      rows.map((row) => {
+        const anchor = row?.anchor && { ...row.anchor, rev: 0 }
+        return { ...row, anchor, rev: 0, decidedAt: '', decidedBy: '' }
+      })
     expect(said(ids.map((id) => ada.store.findings.get(id)))).toEqual(said(before))
     expect(ada.store.threads.all()).toHaveLength(threads)
     expect(ada.store.merges.reviewers()).toEqual([])

@@ -52,11 +52,14 @@ export const decide = (store: ReviewStore, findingId: number, change: object) =>
     aCommand('findings.decide'),
   )
 
+/** Texts stand for what refers to them; nobody takes along what nothing refers to any more. */
 const IGNORED =
-  /^(events|merged_events|merged_rows|merges|commands|steps|step_changes|sqlite_.*|review|runs|restoring)$/
+  /^(events|merged_events|merged_rows|merges|commands|steps|step_changes|sqlite_.*|review|runs|restoring|texts)$/
 
 /** Rows that were taken back before anybody else saw them say nothing. */
 const SAYING: Readonly<Record<string, string>> = {
+  decisions: `WHERE verdict <> 'undecided' OR note <> '' OR severity IS NOT NULL OR gate IS NOT NULL
+    OR priority IS NOT NULL OR status <> 'not-started'`,
   answers: "WHERE answer IS NOT NULL OR note <> ''",
 }
 
