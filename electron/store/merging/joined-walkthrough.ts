@@ -14,7 +14,7 @@ const MAX_NOTE = 20_000
 const MAX_EXPLANATION = 2_000
 const JOINED = ' Joined from two walkthroughs.'
 
-export interface JoinedStep {
+interface JoinedStep {
   readonly name: string
   /** The row of the walkthrough that was changed last, where both have it. */
   readonly from: NamedStep

@@ -6,7 +6,6 @@ import type { Bases } from './records.ts'
 import type { Side } from './side.ts'
 
 export const STEP_FIELDS = ['title', 'text', 'view', 'note'] as const
-export type StepField = (typeof STEP_FIELDS)[number]
 
 /** One field's way through the record. */
 export interface Edit {

@@ -207,7 +207,7 @@ function praise(store: ReviewStore, at: number, change: Partial<Praise>): void {
 }
 
 /** Every field that two reviewers can share out among each other. */
-export const ALL_FIELDS = FIELDS.length + OTHERS.length
+const ALL_FIELDS = FIELDS.length + OTHERS.length
 
 /** One edit at random of a field that is this reviewer's. */
 export function edit(
