@@ -41,7 +41,7 @@ export function MergeSummary(props: Props) {
         )}
         <dt>Fields only the other side changed</dt>
         <dd>{NUMBER.format(taken)}</dd>
-        <dt>New findings, fixes, tests, comments, work</dt>
+        <dt>New findings, fixes, comments, files, work</dt>
         <dd>{NUMBER.format(added)}</dd>
         <dt>Fields both changed</dt>
         <dd>{NUMBER.format(conflicts)}</dd>
