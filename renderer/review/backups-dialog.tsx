@@ -32,7 +32,7 @@ export function BackupsDialog({ recent, onClose, onRestore }: Props) {
         ) : (
           <p className="muted">
             A copy takes the place of the review with all that was decided and written until then.
-            The review as it is now is kept beside it, under the name of today.
+            The review as it is now is kept beside it, with today’s date in its name.
           </p>
         )}
         <ul className="backups">
