@@ -138,6 +138,24 @@ fails when the code asks for what the class does not have.
       `,
     },
     {
+      text: 'A class whose name is given another value: what it is called with may add members.',
+      quiet: py`
+        class SettingMeta(type):
+            def __new__(cls, name, bases, members):
+                members["order"] = len(bases)
+                return super().__new__(cls, name, bases, members)
+
+        class Setting:
+            def __init__(self, section):
+                self.section = section
+
+            def __lt__(self, other):
+                return (self.section, self.order) < (other.section, other.order)
+
+        Setting = SettingMeta("Setting", (Setting,), {})
+      `,
+    },
+    {
       text: 'A tuple with names that is made on the spot.',
       quiet: py`
         import collections
