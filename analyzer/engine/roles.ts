@@ -6,7 +6,7 @@ export const FILE_ROLES = ['source', 'test', 'migration', 'generated'] as const
 export type FileRole = (typeof FILE_ROLES)[number]
 
 const TEST_FILE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest)\.pyi?$/
-const TEST_FOLDER = /(?:^|\/)tests?\//
+const TEST_FOLDER = /(?:^|\/)(?:tests?|testsuites?)\//
 const MIGRATION_PATH = /(?:^|\/)(?:migrations|alembic(?:\/.*)?\/versions|versions)\/[^/]+\.py$/
 const MIGRATION_CODE =
   /^[ \t]*(?:from|import) +(?:alembic|django\.db(?:\.migrations| +import .*\bmigrations\b)|south)\b|^(?:down_)?revision\b.*=/m

@@ -5,6 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { ImportFacts } from '../facts/imports.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { lineBreakOf } from './edits.ts'
+import { partOfImport } from './removals.ts'
 
 /** How to write a name at a place, and what has to be added to the file first. */
 export interface ImportedName {
@@ -50,7 +51,7 @@ export function importedName(
   if (sibling === undefined) {
     return { text: name, edits: [newImport(facts, `from ${module} import ${name}`)] }
   }
-  const end = facts.tree.end(lastPart(facts, sibling))
+  const end = facts.tree.end(partOfImport(facts, sibling))
   return { text: name, edits: [{ start: end, end, newText: `, ${name}` }] }
 }
 
@@ -60,15 +61,8 @@ function isVisible(facts: FileFacts, one: ImportFacts, use: Node): boolean {
   return binding?.definitions.some(({ node }) => node === one.node) === true
 }
 
-/** The bound name, or the `as` clause around it. */
-function lastPart(facts: FileFacts, one: ImportFacts): Node {
-  let part = one.node
-  while (facts.tree.parent(part) !== one.statement) part = facts.tree.parent(part)
-  return part
-}
-
 /** A line before the first import of the module, else behind its docstring, else at its top. */
-function newImport(facts: FileFacts, line: string): TextEdit {
+export function newImport(facts: FileFacts, line: string): TextEdit {
   const { tree } = facts
   const lineBreak = lineBreakOf(tree)
   const first = facts.imports.find(

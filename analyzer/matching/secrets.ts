@@ -30,13 +30,17 @@ const ABOUT = new Set(
   ),
 )
 
+/** The first word of names of what is wrong with a secret, or of what is asked about it. */
+const FAULTS =
+  /^(?:invalid|wrong|bad|incorrect|missing|expired|weak|empty|has|is|no|needs?|requires?|asks?|forgot)$/
+
 export type SecretKind = 'password' | 'key' | 'token'
 
 /** What kind of secret a variable of this name should hold; undefined for all others. */
 export function secretKindOf(name: string): SecretKind | undefined {
   const words = wordsOf(name)
   const last = words.at(-1)
-  if (last === undefined || ABOUT.has(last)) return undefined
+  if (last === undefined || ABOUT.has(last) || FAULTS.test(words[0] ?? '')) return undefined
   if (KEY_PAIRS.test(words.join('_')) || last === 'apikey' || last === 'secretkey') return 'key'
   if (words.some((word) => PASSWORD.has(word)) && !words.includes('bypass')) {
     return words.length === 1 && last === 'pass' ? 'token' : 'password'
@@ -47,7 +51,7 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 /** Text that stands for a secret that somebody has to fill in. */
 const PLACEHOLDER =
-  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|unknown|optional|required)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not[-_]/i
+  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not[-_]/i
 
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
@@ -57,7 +61,7 @@ export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
     return false
   if (
     /^(?:https?|ftp|file|env|vault|arn|ssm|secretsmanager):/i.test(value) ||
-    /^[./~]/.test(value)
+    /^(?:[./~]|--[a-z])/.test(value)
   ) {
     return false
   }

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Comment } from '../../facts/comments.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -180,9 +181,15 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     const [first] = run
     const last = run.at(-1)
     if (first !== undefined && last !== undefined && strong) {
+      const { tree } = checker
+      const removal = wholeLines(tree, tree.start(first.node), tree.end(last.node))
       checker.report({
         node: first.node,
         through: last.node,
+        fixes:
+          removal === undefined
+            ? []
+            : [{ title: 'Delete it', grade: 'needs-review', edits: [removal] }],
         message:
           run.length === 1
             ? `\`${shown(first.text)}\` is code, kept as a comment.`
