@@ -48,6 +48,31 @@ failure really does not matter, say so: name the type and give the reason in a c
 `,
   exemptions: [
     {
+      text: 'A reason in a comment above the attempt, or in the docstring of the function.',
+      quiet: py`
+        def place(module):
+            # Skip this if we are unable to find the file.
+            try:
+                return module.path()
+            except Exception:
+                return None
+
+        def is_class_of(thing):
+            """Ignore any exception of the proxy."""
+            try:
+                return thing.is_class()
+            except Exception:
+                return False
+
+        def parse(text):
+            """The tree of a text, or None if it is malformed."""
+            try:
+                return read(text)
+            except Exception:
+                return None
+      `,
+    },
+    {
       text: 'A handler that names the exceptions it expects.',
       quiet: py`
         def lookup(table, key):
@@ -313,7 +338,9 @@ failure really does not matter, say so: name the type and give the reason in a c
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
         // `else` goes on with what was tried: the failure chooses the other way.
-        ...(!isBroad || tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
+        ...(!isBroad ||
+        isProbe(checker, attempt) ||
+        tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
           ? { severity: 'medium' as const }
           : {}),
         evidence: [
@@ -343,6 +370,18 @@ failure really does not matter, say so: name the type and give the reason in a c
     },
   },
 })
+
+const PROBE =
+  /^builtins\.(?:int|float|complex|str|bool|bytes|repr|ascii|hash|len|hasattr|getattr|isinstance|issubclass|callable)$|^inspect\.is\w+$|^(?:ast\.literal_eval|decimal\.Decimal|uuid\.UUID|ipaddress\.ip_\w+)$/
+
+/** One conversion or question and nothing else: few things can fail, and the default is the answer. */
+function isProbe(checker: Checker, attempt: Node): boolean {
+  const { tree, facts } = checker
+  const [only, more] = statementsOf(tree, attempt)
+  if (only === undefined || more !== undefined) return false
+  const calls = facts.calls.filter((call) => tree.contains(only, call))
+  return calls.length > 0 && calls.every((call) => PROBE.test(facts.calleeName(call) ?? ''))
+}
 
 /** Inside a loop that ends with the first success: the next candidate is tried. */
 function isSearch(tree: SyntaxTree, clause: Node): boolean {

@@ -90,6 +90,7 @@ Read it from the environment or a secret store and fail at start when it is miss
         token_url = 'https://login.invalid/oauth'
         secret_path = '/run/secrets/db'
         INVALID_PASSWORD = '28P01'
+        secrets_dir_missing = 'error'
         options = {'passphrase': '--passphrase-fd', 'status': '--status-fd'}
         credentials = {'password': 'Password is required', 'token_type': 'bearer'}
       `,
