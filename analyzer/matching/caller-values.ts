@@ -45,9 +45,9 @@ function givenIn(
   return false
 }
 
-/** Parameters that hold the command itself: whoever may choose it needs no injection. */
+/** Parameters that name the program: whoever may choose it needs no injection. */
 const COMMAND =
-  /(?:^|_)(?:cmd|command|commandline|cmdline|editor|pager|program|executable|exe|binary|browser|viewer|mta|shell|compiler|linker)$/
+  /(?:^|_)(?:cmd|editor|pager|program|executable|exe|binary|browser|viewer|mta|shell|compiler|linker)$/
 
 function isGiven(binding: Binding, sink: number): boolean {
   if (binding.kind !== 'parameter' || MEANS.test(binding.name)) return false

@@ -32,7 +32,7 @@ const ABOUT = new Set(
 
 /** The first word of names of what is wrong with a secret, or of what is asked about it. */
 const FAULTS =
-  /^(?:invalid|wrong|bad|incorrect|missing|expired|weak|empty|has|is|no|needs?|requires?|asks?|forgot)$/
+  /^(?:invalid|wrong|bad|incorrect|missing|expired|weak|empty|has|is|no|needs?|requires?|asks?|forgot|update|change|reset|remember|generate|verify|confirm)$/
 
 export type SecretKind = 'password' | 'key' | 'token'
 
@@ -51,13 +51,16 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 /** Text that stands for a secret that somebody has to fill in. */
 const PLACEHOLDER =
-  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not[-_]/i
+  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not[-_]/i
 
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
   // Versions, reply codes and addresses of mail.
-  if (/^\d+(?:\.\d+)+$/.test(value) || /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i.test(value))
+  if (
+    /^\d+(?:\.\d+)+(?:\/\d+)?$/.test(value) ||
+    /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i.test(value)
+  )
     return false
   if (
     /^(?:https?|ftp|file|env|vault|arn|ssm|secretsmanager):/i.test(value) ||

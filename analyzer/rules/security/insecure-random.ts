@@ -1,5 +1,7 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { replaceCallee } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { importedModule } from '../../matching/import-edits.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -160,7 +162,26 @@ function check(call: Node, checker: Checker): void {
       : `\`${name}\` can be predicted; if anybody gains from guessing the value it needs \`secrets\`.`,
     severity: isSecret ? 'medium' : 'low',
     confidence: isSecret ? 'high' : 'low',
+    fixes: fixOf(checker, call),
   })
+}
+
+const DRAWS =
+  /^random\.(random|uniform|randint|randrange|choice|choices|sample|shuffle|getrandbits|triangular|randbytes)$/
+
+/** The same method of the generator of the operating system. */
+function fixOf({ facts, tree }: Checker, call: Node): FixDraft[] {
+  const method = DRAWS.exec(facts.calleeName(call) ?? '')?.[1]
+  if (method === undefined) return []
+  const module = importedModule(facts, 'secrets', call)
+  const text = method === 'choice' ? method : `SystemRandom().${method}`
+  return [
+    {
+      title: 'Draw from the operating system',
+      grade: 'needs-review',
+      edits: [...module.edits, replaceCallee(tree, call, `${module.text}.${text}`)],
+    },
+  ]
 }
 
 /** Names of what is given the value: variables, keys, keywords, the functions and calls around. */
