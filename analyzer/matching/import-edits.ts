@@ -3,6 +3,7 @@ import type { TextEdit } from '../engine/checker.ts'
 import { docstringOf } from '../facts/definitions.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { ImportFacts } from '../facts/imports.ts'
+import { F_ATTRIBUTE, F_NAME } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { lineBreakOf } from './edits.ts'
 import { partOfImport } from './removals.ts'
@@ -53,6 +54,15 @@ export function importedName(
   }
   const end = facts.tree.end(partOfImport(facts, sibling))
   return { text: name, edits: [{ start: end, end, newText: `, ${name}` }] }
+}
+
+/** True where nothing in the file goes by the name but imports, so that one more takes nobody's place. */
+export function isFreeForImport(facts: FileFacts, name: string): boolean {
+  return facts.identifiersNamed(name).every((one) => {
+    const { tree } = facts
+    const isMember = tree.fieldOf(one) === F_ATTRIBUTE || tree.fieldOf(one) === F_NAME
+    return isMember || facts.resolve(one)?.kind === 'import'
+  })
 }
 
 /** True when the import's name means the import at `use`. */
