@@ -128,6 +128,7 @@ export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
 
 /** True when block and handler return opposite truth values: the exception is the answer. */
 export function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  if (isAssignedAnswer(tree, attempt, handler)) return true
   const answer = returnedTruth(tree, statementsOf(tree, handler).at(-1))
   if (answer === undefined) return false
   const sibling = tree.parent(attempt)
@@ -143,6 +144,15 @@ export function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boo
     const truth = returnedTruth(tree, end)
     return truth !== undefined && truth !== answer
   })
+}
+
+/** `found = True` at the end of the block and `found = False` in the handler. */
+function isAssignedAnswer(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  const last = (block: Node) => tree.text(statementsOf(tree, block).at(-1) ?? block)
+  const [yes, no] = [last(attempt), last(handler)].map((text) =>
+    /^([\w.]+) = (True|False)$/.exec(text),
+  )
+  return yes !== null && no !== null && yes?.[1] === no?.[1] && yes?.[2] !== no?.[2]
 }
 
 function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean | undefined {

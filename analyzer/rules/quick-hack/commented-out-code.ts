@@ -22,6 +22,16 @@ Delete it. If it says something that matters (why the obvious way does not work)
 `,
   exemptions: [
     {
+      text: 'Headings, and signatures above what defines them.',
+      quiet: py`
+        ## import locks
+        locks = []
+
+        # dict.get(key)
+        get = method_op("get", arity=1)
+      `,
+    },
+    {
       text: 'Prose, also prose that speaks of code.',
       quiet: py`
         # Return the number of lines (without comments).
@@ -177,6 +187,9 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
   let run: Comment[] = []
   let strong = false
+  // `## import locks` is a heading.
+  const isHeading = block.length === 1 && /^##+ ?\w+ \w+$/.test(block[0]?.text ?? '')
+  if (isHeading) return
   const close = (): void => {
     const [first] = run
     const last = run.at(-1)
@@ -260,7 +273,12 @@ const FOLLOWING: readonly RegExp[] = [
   /^[\w.'"]+[,)]+$/,
 ]
 
+/** `dict.get(key)` above what defines it, and other signatures of the types of the language. */
+const SIGNATURE =
+  /^(?:dict|list|set|frozenset|tuple|str|bytes|bytearray|int|float|bool|object|type)\.\w+\([\w, *=]*\)$/
+
 function kindOf(line: string, isInside: boolean): 'code' | 'more' | 'prose' {
+  if (SIGNATURE.test(line)) return 'prose'
   if (line === '' || DIRECTIVE.test(line) || line.length > 200) return 'prose'
   // Two or more plain words in a row outside of texts are a sentence, but for the keywords.
   const bare = line.replace(/f?"[^"]*"|f?'[^']*'/g, '""')

@@ -44,6 +44,14 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
 `,
   exemptions: [
     {
+      text: 'A question about the size of a hash.',
+      quiet: py`
+        import hashlib
+
+        SIZE = hashlib.sha1().digest_size
+      `,
+    },
+    {
       text: 'Hashes that are strong, and weak ones that are marked as not meant for security.',
       quiet: py`
         import hashlib
@@ -122,6 +130,8 @@ function report(checker: Checker, call: Node): void {
   const { tree, facts } = checker
   const used = keywordArgument(tree, call, 'usedforsecurity')
   if (used !== NO_NODE && provenance(checker).constantOf(used) === false) return
+  // `sha1().digest_size`: a question about the hash.
+  if (/^\.(?:digest_size|block_size|name)\b/.test(tree.source.slice(tree.end(call)))) return
   checker.report({
     node: call,
     message: `\`${tree.text(facts.callee(call))}\` is a hash for which different contents with the same value can be made.`,
