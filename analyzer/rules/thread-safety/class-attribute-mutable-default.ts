@@ -6,6 +6,7 @@ import { removeStatements } from '../../matching/removals.ts'
 import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
   F_OBJECT,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BLOCK,
   K_CALL,
@@ -217,13 +218,17 @@ interface Shared {
 
 /**
  * All of them made in the constructor, which is written where there is none. Not where the class
- * itself is asked for one of them, or where a class below or above may count on it.
+ * itself is asked for one of them, or where the constructor is that of a base.
  */
 function fixOf(checker: Checker, own: ClassFacts, shared: readonly Shared[]): FixDraft[] {
   const { tree, facts } = checker
-  const statements = shared.map(({ attribute }) => attribute.statement)
+  const statements = shared.map(({ attribute: { statement } }) =>
+    tree.kind(statement) === K_ASSIGNMENT ? tree.parent(statement) : statement,
+  )
   const removals = removeStatements(tree, statements)
-  if (removals === undefined || shared.length === 0 || own.bases.length > 0) return []
+  const init = own.method('__init__')
+  if (removals === undefined || shared.length === 0) return []
+  if (init === undefined && own.bases.length > 0) return []
   const isSimple = shared.every(({ attribute: { name, value } }) => {
     if (/[\r\n]/.test(tree.text(value))) return false
     return facts.identifiersNamed(name).every((one) => {
@@ -233,7 +238,6 @@ function fixOf(checker: Checker, own: ClassFacts, shared: readonly Shared[]): Fi
       return object !== own.name && object !== 'cls' && !object.startsWith('type(')
     })
   })
-  const init = own.method('__init__')
   const first = init ?? own.methods[0]
   if (!isSimple || first === undefined) return []
   const lineBreak = lineBreakOf(tree)

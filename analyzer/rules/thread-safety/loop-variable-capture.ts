@@ -168,7 +168,9 @@ function check(node: Node, checker: Checker): void {
     node: inner.isLambda ? node : captured,
     message: `\`${name}\` is read when the function runs, and by then the loop has given it another value.`,
     related: [loop],
-    fixes: fixOf(checker, inner, new Set(all.map((one) => tree.text(one)))),
+    fixes: all.every((one) => isSetBefore(checker, one, inner, loop))
+      ? fixOf(checker, inner, new Set(all.map((one) => tree.text(one))))
+      : [],
   })
 }
 
@@ -254,6 +256,21 @@ function isConsumed({ tree }: Checker, node: Node): boolean {
   function isConsuming(call: Node): boolean {
     return tree.kind(call) === K_CALL && AT_ONCE.has(calleeName(tree, call))
   }
+}
+
+/** What the round sets after it makes the function has no value to bind yet. */
+function isSetBefore(
+  { facts, tree }: Checker,
+  name: Node,
+  inner: FunctionFacts,
+  loop: Node,
+): boolean {
+  return (facts.resolve(name)?.definitions ?? []).some(
+    ({ node, kind }) =>
+      tree.contains(loop, node) &&
+      (node < inner.node || kind === 'comprehension') &&
+      !tree.contains(inner.node, node),
+  )
 }
 
 /** `*, name=name`: the value of this round, as a default that no caller gives by accident. */
