@@ -1,8 +1,8 @@
-import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { indentOf, insertAfter, lineBreakOf, replace } from '../../matching/edits.ts'
 import { caughtTypes, handlerText, isIdleStatement } from '../../matching/handlers.ts'
+import { raiseAgainFix } from '../../matching/leaving-edits.ts'
 import { caughtName, isReraise } from '../../matching/reraise.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -216,29 +216,11 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
         node: clause,
         message: `\`${handlerText(tree, clause)}\` takes the cancellation of the task that runs \`${owner.name}\` and does not raise it again.`,
         ...(ends ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
-        fixes: fixOf(checker, clause, body),
+        fixes: caughtTypes(tree, clause).length === 1 ? raiseAgainFix(tree, clause, body) : [],
       })
     },
   },
 })
-
-const LEAVING: ReadonlySet<number> = new Set([
-  k.K_PASS_STATEMENT,
-  k.K_CONTINUE_STATEMENT,
-  k.K_BREAK_STATEMENT,
-  k.K_RETURN_STATEMENT,
-])
-
-/** `raise` at the end of the clause; not where other exceptions are taken with the cancellation. */
-function fixOf({ tree }: Checker, clause: Node, body: Node): FixDraft[] {
-  const last = statementsOf(tree, body).at(-1)
-  if (caughtTypes(tree, clause).length !== 1 || last === undefined) return []
-  if (tree.line(last) === tree.line(clause) || tree.kind(last) === k.K_RAISE_STATEMENT) return []
-  const edit = LEAVING.has(tree.kind(last))
-    ? replace(tree, last, 'raise')
-    : insertAfter(tree, last, `${lineBreakOf(tree)}${indentOf(tree, last)}raise`)
-  return [{ title: 'Raise it again', grade: 'needs-review', edits: [edit] }]
-}
 
 /** `with suppress(CancelledError):` around something that is awaited. */
 function checkSuppressed(call: Node, checker: Checker): void {

@@ -8,7 +8,9 @@ import {
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
+import { logFix } from '../../matching/log-edits.ts'
 import { losesOutsideFailure } from '../../matching/outside-failures.ts'
+import { isProbe } from '../../matching/probes.ts'
 import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
@@ -291,6 +293,22 @@ failure really does not matter, say so: name the type and give the reason in a c
                   None
     `,
     py`
+      import logging
+
+      log = logging.getLogger(__name__)
+
+      def push(orders, store):
+          for order in orders:
+              try:
+                  store.write(order)
+              except Exception: #!
+                  continue
+          try:
+              store.flush()
+          except Exception: #!
+              pass
+    `,
+    py`
       import requests
 
       def push(order, url):
@@ -347,6 +365,7 @@ failure really does not matter, say so: name the type and give the reason in a c
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
         ],
+        fixes: logFix(checker, clause, body, describeAttempt(tree, attempt)),
       })
     },
   },
@@ -370,18 +389,6 @@ failure really does not matter, say so: name the type and give the reason in a c
     },
   },
 })
-
-const PROBE =
-  /^builtins\.(?:int|float|complex|str|bool|bytes|repr|ascii|hash|len|hasattr|getattr|isinstance|issubclass|callable)$|^inspect\.is\w+$|^(?:ast\.literal_eval|decimal\.Decimal|uuid\.UUID|ipaddress\.ip_\w+)$/
-
-/** One conversion or question and nothing else: few things can fail, and the default is the answer. */
-function isProbe(checker: Checker, attempt: Node): boolean {
-  const { tree, facts } = checker
-  const [only, more] = statementsOf(tree, attempt)
-  if (only === undefined || more !== undefined) return false
-  const calls = facts.calls.filter((call) => tree.contains(only, call))
-  return calls.length > 0 && calls.every((call) => PROBE.test(facts.calleeName(call) ?? ''))
-}
 
 /** Inside a loop that ends with the first success: the next candidate is tried. */
 function isSearch(tree: SyntaxTree, clause: Node): boolean {
