@@ -71,6 +71,26 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       `,
     },
     {
+      text: 'A class that the caller picks: one below may take the argument.',
+      quiet: py`
+        class Key:
+            def __init__(self, data=None):
+                self.data = data
+
+            @classmethod
+            def from_file(cls, filename):
+                return cls(filename=filename)
+
+        class ShortKey(Key):
+            def __init__(self, data=None, filename=None):
+                super().__init__(data)
+                self.filename = filename
+
+        def load(kind: type[Key]):
+            return kind(filename="key")
+      `,
+    },
+    {
       text: 'Definitions of which the program picks one, and values that are only likely.',
       quiet: py`
         import sys
