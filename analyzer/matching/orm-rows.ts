@@ -74,11 +74,11 @@ const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
 const MAX_STEPS = 6
 
 /**
- * Where the row that an identifier holds comes from; undefined if that is not known. Of several
+ * Where the row that an expression gives comes from; undefined if that is not known. Of several
  * possible origins the one that a concurrent change can hurt.
  */
-export function rowOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
-  return originOfName(checker, identifier, 0)
+export function rowOrigin(checker: Checker, expression: Node): RowOrigin | undefined {
+  return originOfValue(checker, expression, 0)
 }
 
 function originOfName(checker: Checker, identifier: Node, steps: number): RowOrigin | undefined {
