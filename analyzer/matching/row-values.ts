@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import {
+  F_ATTRIBUTE,
   F_KEY,
   F_OBJECT,
   F_VALUE,
@@ -29,21 +30,30 @@ const MAX_LOCALS = 3
 
 /** The read of `written` from which an expression is calculated, through local variables. */
 export function computedFrom(checker: Checker, value: Node, written: string): Node {
-  const trace = traceRead(checker, value, written, 0)
+  const trace = traceRead(checker, value, (node) => checker.tree.text(node) === written, 0)
+  return trace?.isCalculated === true ? trace.read : NO_NODE
+}
+
+/** The read of a column of any row from which an expression is calculated. */
+export function computedFromColumn(checker: Checker, value: Node, column: string): Node {
+  const { tree } = checker
+  const isColumn = (node: Node) =>
+    isRowAttribute(checker, node) && tree.text(tree.child(node, F_ATTRIBUTE)) === column
+  const trace = traceRead(checker, value, isColumn, 0)
   return trace?.isCalculated === true ? trace.read : NO_NODE
 }
 
 function traceRead(
   checker: Checker,
   value: Node,
-  written: string,
+  isRead: (attribute: Node) => boolean,
   locals: number,
 ): { readonly read: Node; readonly isCalculated: boolean } | undefined {
   const { tree, facts } = checker
   const end = tree.endOfSubtree(value)
   for (let node = value; node < end; node += 1) {
     const kind = tree.kind(node)
-    if (kind === K_ATTRIBUTE && tree.text(node) === written) {
+    if (kind === K_ATTRIBUTE && isRead(node)) {
       return { read: node, isCalculated: isCalculated(checker, node, value) }
     }
     if (kind !== K_IDENTIFIER || locals >= MAX_LOCALS || facts.reach(node) !== 'local') continue
@@ -51,7 +61,7 @@ function traceRead(
     const only = definitions.length === 1 ? definitions[0] : undefined
     const source = only?.kind === 'assignment' ? assignedValue(tree, only.node) : NO_NODE
     if (source === NO_NODE || source >= value) continue
-    const trace = traceRead(checker, source, written, locals + 1)
+    const trace = traceRead(checker, source, isRead, locals + 1)
     if (trace === undefined) continue
     return {
       read: trace.read,
@@ -107,7 +117,9 @@ export function isGuardedUpdate(
       text,
     ) ||
     mentions(`${column}==${old}`) ||
-    mentions(`filter(${column}=${old}`)
+    [...text.matchAll(/\bfilter(?:_by)?\(([^()]*)\)/g)].some(([, conditions = '']) =>
+      conditions.split(',').includes(`${column}=${old}`),
+    )
   )
 }
 

@@ -7,7 +7,7 @@ import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts
 import {
   columnValues,
   computedFrom,
-  isCalculated,
+  computedFromColumn,
   isGuardedUpdate,
   isRowAttribute,
   isVersioned,
@@ -20,15 +20,16 @@ import {
 } from '../../matching/transactions.ts'
 import {
   F_ARGUMENTS,
-  F_ATTRIBUTE,
   F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
+  K_EXPRESSION_LIST,
+  K_PATTERN_LIST,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -233,12 +234,13 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
-      const target = tree.child(node, F_LEFT)
-      const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || !isRowAttribute(checker, target)) return
-      const read = computedFrom(checker, value, tree.text(target))
-      if (read !== NO_NODE)
+      for (const [target, value] of assignedPairs(tree, node)) {
+        if (!isRowAttribute(checker, target)) continue
+        const read = computedFrom(checker, value, tree.text(target))
+        if (read === NO_NODE) continue
         checkChange(checker, { statement: node, target, read, isAssignment: true })
+        return
+      }
     },
   },
   methods: { values: checkUpdate, update: checkUpdate },
@@ -255,22 +257,28 @@ interface Change {
   readonly isAssignment: boolean
 }
 
+/** Target and value; those of `a.x, a.y = a.x - 1, a.y + 1` one by one. */
+function assignedPairs(tree: SyntaxTree, assignment: Node): readonly (readonly [Node, Node])[] {
+  const target = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE) return []
+  if (tree.kind(target) !== K_PATTERN_LIST) return [[target, value]]
+  const targets = tree.namedChildren(target)
+  const values = tree.kind(value) === K_EXPRESSION_LIST ? tree.namedChildren(value) : []
+  return targets.length === values.length
+    ? targets.map((one, at) => [one, values[at] ?? NO_NODE] as const)
+    : []
+}
+
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
   for (const { name, value } of columnValues(checker.tree, call)) {
-    for (let node = value; node < tree.endOfSubtree(value); node += 1) {
-      if (!isRowAttribute(checker, node)) continue
-      if (
-        tree.text(tree.child(node, F_ATTRIBUTE)) !== name ||
-        !isCalculated(checker, node, value)
-      ) {
-        continue
-      }
-      if (isGuardedUpdate(checker, call, tree.text(node), name)) return
-      checkChange(checker, { statement: value, target: node, read: node, isAssignment: false })
-      return
-    }
+    const read = computedFromColumn(checker, value, name)
+    if (read === NO_NODE) continue
+    if (isGuardedUpdate(checker, call, tree.text(read), name)) return
+    checkChange(checker, { statement: value, target: read, read, isAssignment: false })
+    return
   }
 }
 
@@ -300,7 +308,8 @@ function checkChange(checker: Checker, change: Change): void {
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
-  if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ/i.test(tree.text(owner.node))) return
+  if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(/i.test(tree.text(owner.node)))
+    return
   report(checker, change, origin, { save, lost })
 }
 
