@@ -201,8 +201,7 @@ function queryResult(
   if (steps > MAX_STEPS) return undefined
   const chain = readChain(checker, call)
   const last = asked?.last ?? chain.methods[0] ?? ''
-  const isLocked =
-    asked?.isLocked === true || chain.methods.some((method) => LOCKING.has(method))
+  const isLocked = asked?.isLocked === true || chain.methods.some((method) => LOCKING.has(method))
   const manager = chain.methods.findIndex((method) =>
     /^(?:\w+_)?objects$|^_default_manager$/.test(method),
   )

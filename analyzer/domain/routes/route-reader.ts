@@ -5,12 +5,7 @@ import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import type { AppHook } from './app-hooks.ts'
 import { type AuthClassifier, nameOf, type ReadDependency } from './auth.ts'
-import {
-  answeringMethods,
-  classViewOf,
-  sharedDependencies,
-  viewDecorators,
-} from './class-views.ts'
+import { answeringMethods, classViewOf, sharedDependencies, viewDecorators } from './class-views.ts'
 import {
   readDependencyList,
   readParameterDependency,

@@ -308,7 +308,11 @@ function checkChange(checker: Checker, change: Change): void {
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
-  if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(/i.test(tree.text(owner.node)))
+  if (
+    /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(/i.test(
+      tree.text(owner.node),
+    )
+  )
     return
   report(checker, change, origin, { save, lost })
 }

@@ -340,7 +340,9 @@ function isAllowed(checker: Checker, node: Node, claim: Node): boolean {
   const route = owner && routeOf(checker, owner)
   if (owner === undefined || route === undefined) return true
   // Administrators and other services speak for others.
-  if (dependenciesOf(route).some(({ name }) => /admin|superuser|staff|internal|service/i.test(name)))
+  if (
+    dependenciesOf(route).some(({ name }) => /admin|superuser|staff|internal|service/i.test(name))
+  )
     return true
   for (let at = tree.parent(node); at !== NO_NODE && at !== owner.node; at = tree.parent(at)) {
     if (tree.kind(at) === k.K_IF_STATEMENT && PRIVILEGED.test(tree.text(conditionOf(tree, at))))

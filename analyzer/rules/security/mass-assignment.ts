@@ -213,7 +213,8 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       const over = tree.child(loop, k.F_RIGHT)
       if (!tree.text(tree.child(loop, k.F_LEFT)).includes(tree.text(name.value))) return
       // `for key in data: setattr(row, key, data[key])` as well.
-      const isPairs = tree.kind(over) === k.K_CALL && /^(?:items|keys)$/.test(calleeName(tree, over))
+      const isPairs =
+        tree.kind(over) === k.K_CALL && /^(?:items|keys)$/.test(calleeName(tree, over))
       if (!isWhole(checker, isPairs ? receiverOf(tree, over) : over)) return
       const body = tree.text(tree.child(loop, k.F_BODY))
       if (/\bif\b|\bcontinue\b/.test(body)) return
