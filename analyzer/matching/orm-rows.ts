@@ -8,7 +8,6 @@ import type { ProjectClass } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,
-  F_OBJECT,
   F_RIGHT,
   K_ATTRIBUTE,
   K_CALL,

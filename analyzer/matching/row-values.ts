@@ -4,14 +4,18 @@ import { assignedValue } from '../facts/qualified-names.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
+  F_LEFT,
   F_OBJECT,
+  F_RIGHT,
   F_VALUE,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
   K_CALL,
   K_DICTIONARY,
+  K_EXPRESSION_LIST,
   K_IDENTIFIER,
   K_PAIR,
+  K_PATTERN_LIST,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf } from './calls.ts'
@@ -80,6 +84,22 @@ export function isCalculated(checker: Checker, read: Node, value: Node): boolean
     if (tree.kind(at) === K_CALL && COMBINING.has(facts.calleeName(at) ?? '')) return true
   }
   return false
+}
+
+/** Target and value; those of `a.x, a.y = a.x - 1, a.y + 1` one by one. */
+export function assignedPairs(
+  tree: SyntaxTree,
+  assignment: Node,
+): readonly (readonly [Node, Node])[] {
+  const target = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE) return []
+  if (tree.kind(target) !== K_PATTERN_LIST) return [[target, value]]
+  const targets = tree.namedChildren(target)
+  const values = tree.kind(value) === K_EXPRESSION_LIST ? tree.namedChildren(value) : []
+  return targets.length === values.length
+    ? targets.map((one, at) => [one, values[at] ?? NO_NODE] as const)
+    : []
 }
 
 /** The columns of an update with their values: keywords, or a dictionary by column or its name. */

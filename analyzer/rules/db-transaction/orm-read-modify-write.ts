@@ -5,6 +5,7 @@ import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import {
+  assignedPairs,
   columnValues,
   computedFrom,
   computedFromColumn,
@@ -23,13 +24,10 @@ import {
   F_FUNCTION,
   F_LEFT,
   F_OBJECT,
-  F_RIGHT,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
-  K_EXPRESSION_LIST,
-  K_PATTERN_LIST,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -255,19 +253,6 @@ interface Change {
   readonly read: Node
   /** The row is saved later; an update writes by itself. */
   readonly isAssignment: boolean
-}
-
-/** Target and value; those of `a.x, a.y = a.x - 1, a.y + 1` one by one. */
-function assignedPairs(tree: SyntaxTree, assignment: Node): readonly (readonly [Node, Node])[] {
-  const target = tree.child(assignment, F_LEFT)
-  const value = tree.child(assignment, F_RIGHT)
-  if (value === NO_NODE) return []
-  if (tree.kind(target) !== K_PATTERN_LIST) return [[target, value]]
-  const targets = tree.namedChildren(target)
-  const values = tree.kind(value) === K_EXPRESSION_LIST ? tree.namedChildren(value) : []
-  return targets.length === values.length
-    ? targets.map((one, at) => [one, values[at] ?? NO_NODE] as const)
-    : []
 }
 
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
