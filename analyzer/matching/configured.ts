@@ -136,7 +136,10 @@ function settingName(checker: Checker, expression: Node): string | undefined {
     case k.K_CALL: {
       const callee = tree.text(facts.callee(node))
       const first = positionalArgument(tree, node, 0)
-      if (/^(?:lower|upper|strip)$/.test(calleeName(tree, node)) && first === NO_NODE) {
+      if (
+        /^(?:lower|upper|strip|get_secret_value)$/.test(calleeName(tree, node)) &&
+        first === NO_NODE
+      ) {
         return settingName(checker, tree.child(facts.callee(node), k.F_OBJECT))
       }
       if (callee === 'bool') return settingName(checker, first)

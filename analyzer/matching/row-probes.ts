@@ -102,7 +102,9 @@ function askedRows(checker: Checker, expression: Node): Rows | undefined {
     node = argumentsOf(tree, node)[0]?.value ?? node
   }
   const rows = sqlOf(checker).rows(node)[0] ?? rowsOfHelper(checker, node)
-  if (rows === undefined || rows.isElement || rows.isRequired) return undefined
+  if (rows === undefined || rows.isElement) return undefined
+  // `scalar_one()` of a count is always there.
+  if (rows.isRequired && rows.query.asks === 'rows') return undefined
   return rows.query.action === 'select' ? rows : undefined
 }
 

@@ -222,10 +222,17 @@ interface Transition {
   readonly target: Node
 }
 
+const TOLD = {}
+
 function report(checker: Checker, owner: FunctionFacts, transition: Transition): void {
   const { tree, facts } = checker
   const { statement, origin, test, target } = transition
   if (SERIALISED.test(tree.text(owner.node))) return
+  // The branches of one decision about one row are one race.
+  const told = checker.once(TOLD, () => new Set<string>())
+  const key = `${origin.node}:${tree.text(target)}`
+  if (told.has(key)) return
+  told.add(key)
   const lock = heldLock(facts, statement)
   const isGiven = origin.kind === 'parameter'
   const isWeak = isGiven || lock !== NO_NODE
