@@ -162,9 +162,10 @@ and handle it in an \`else\`.
       const name = tree.text(row)
       const change = changesIn(checker, body, node).find((one) => one.owner === name)
       if (change === undefined) return
-      const others = [...changesIn(checker, owner.node, NO_NODE), ...writesIn(checker, owner)].filter(
-        (one) => !tree.contains(node, one.statement) && one.owner !== name,
-      )
+      const others = [
+        ...changesIn(checker, owner.node, NO_NODE),
+        ...writesIn(checker, owner),
+      ].filter((one) => !tree.contains(node, one.statement) && one.owner !== name)
       const commits = facts.calls.some((call) => {
         const step = tree.contains(owner.node, call) ? sqlOf(checker).step(call) : undefined
         return step?.kind === 'commit' && !tree.contains(node, call) && call > node
