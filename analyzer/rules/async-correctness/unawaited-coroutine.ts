@@ -1,11 +1,14 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
+import { readDirectives } from '../../facts/comments.ts'
 import { misuseOf } from '../../matching/coroutine-misuse.ts'
 import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
+import { parentOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
   K_ATTRIBUTE,
   K_CALL,
+  K_RETURN_STATEMENT,
   K_SUBSCRIPT,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
@@ -111,6 +114,18 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
             pages()
             async for page in pages():
                 print(page)
+      `,
+    },
+    {
+      text: 'A coroutine that is returned in place of the promised type, where `# type: ignore` says that this is known.',
+      quiet: py`
+        async def render_async(page):
+            return page
+
+        def render(page, is_async) -> str:
+            if is_async:
+                return render_async(page)  # type: ignore[return-value]
+            return str(page)
       `,
     },
     {
@@ -253,6 +268,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       const misuse = misuseOf(checker, call)
       const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return
+      if (isGivenOnPurpose(checker, call)) return
       checker.report({
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
@@ -271,6 +287,19 @@ function evidenceOf(call: Node, target: CoroutineCall): StepDraft[] {
   }
   if (target.definition === NO_NODE) return []
   return [{ kind: 'definition', node: target.definition, message }, called]
+}
+
+/** `return work()  # type: ignore`: who wrote that knows that the promised type is another one. */
+function isGivenOnPurpose({ tree, facts }: Checker, call: Node): boolean {
+  if (tree.kind(parentOf(tree, call)) !== K_RETURN_STATEMENT) return false
+  const first = tree.line(tree.parent(call))
+  const last = first + tree.text(tree.parent(call)).split('\n').length - 1
+  return facts.comments.some(
+    ({ text, line }) =>
+      line >= first &&
+      line <= last &&
+      readDirectives(text).some(({ kind }) => kind === 'type-ignore'),
+  )
 }
 
 const WARNING_SCOPE =
