@@ -6,7 +6,7 @@ import * as event from '../flow/events.ts'
 import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { readThrough } from './own-methods.ts'
 
@@ -45,7 +45,10 @@ export function carriedReads(
         if (read !== undefined) found.push(read)
       }
       const isOpaque =
-        kind === k.K_AWAIT || kind === k.K_LAMBDA || (kind === k.K_CALL && !isCarrying(node))
+        kind === k.K_AWAIT ||
+        kind === k.K_LAMBDA ||
+        (kind === k.K_CALL && !isCarrying(node)) ||
+        isAwaitedOver(node)
       if (isOpaque) {
         node = tree.endOfSubtree(node) - 1
         continue
@@ -68,6 +71,12 @@ export function carriedReads(
     }
   }
   return found
+
+  /** `[x async for x in self.items]` is a result that was waited for. */
+  function isAwaitedOver(node: Node): boolean {
+    const clause = tree.childOfKind(node, k.K_FOR_IN_CLAUSE)
+    return clause !== NO_NODE && tree.hasChildOfKind(clause, k.T_ASYNC)
+  }
 
   function isCarrying(call: Node): boolean {
     if (CARRYING.has(facts.calleeName(call) ?? '')) return true

@@ -14,7 +14,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
-import { guardedActs } from './guarded-acts.ts'
+import { guardedActs, isNotedInHandler } from './guarded-acts.ts'
 import { LEAVING } from './leaving.ts'
 import { isProperty, ownMethod } from './own-methods.ts'
 import { isRevalidated } from './revalidation.ts'
@@ -77,6 +77,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     )
     const [test] = tests
     if (isHandled || test === undefined) continue
+    if (isNotedInHandler(checker, act, test.guard.condition)) continue
     found.set(act.node, {
       owner,
       location: act.location,

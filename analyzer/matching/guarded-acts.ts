@@ -10,7 +10,7 @@ import type { Location } from '../flow/locations.ts'
 import { changesSize } from '../flow/mutators.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf } from './calls.ts'
 
 /** The changes of places that other tasks can see. */
@@ -41,9 +41,6 @@ function isAct({ tree }: Checker, { kind, use, location, method, node }: Access)
   ) {
     return false
   }
-  // A handler notes that the work failed; it does not do what the test allows.
-  const isItem = location.path.at(-1)?.startsWith('[') === true
-  if (kind === 'write' && use === 'value' && !isItem && isNotedInHandler(tree, node)) return false
   if (kind === 'write' || kind === 'delete') return true
   if (kind !== 'mutate' || method === undefined || !changesSize(method)) return false
   // What is there already stays, and what is gone already does not matter.
@@ -54,10 +51,20 @@ function isAct({ tree }: Checker, { kind, use, location, method, node }: Access)
 /** Parameters that hold what belongs to one request or message. */
 const OF_ONE_CALL = /^_?(?:request|req|response|resp|websocket|ws|scope|event|message|msg|environ)$/
 
-function isNotedInHandler(tree: SyntaxTree, target: Node): boolean {
-  const clause = tree.ancestor(target, k.K_EXCEPT_CLAUSE, k.K_FUNCTION_DEFINITION)
+/**
+ * True for a handler that notes that the work failed (`self.state = 'failed'`): it does not do what
+ * a test outside of it allows.
+ */
+export function isNotedInHandler(
+  { tree }: Checker,
+  { kind, use, location, node }: Access,
+  condition: Node,
+): boolean {
+  if (kind !== 'write' || use !== 'value' || location.path.at(-1)?.startsWith('[')) return false
+  const clause = tree.ancestor(node, k.K_EXCEPT_CLAUSE, k.K_FUNCTION_DEFINITION)
   if (clause === NO_NODE || tree.kind(clause) !== k.K_EXCEPT_CLAUSE) return false
-  const written = writtenValue(tree, target)
+  if (tree.contains(clause, condition)) return false
+  const written = writtenValue(tree, node)
   return written !== undefined && NOTED.has(tree.kind(written.node))
 }
 
