@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../facts/receivers.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { libraryName } from '../../matching/library-calls.ts'
@@ -8,6 +9,7 @@ import {
   F_CONDITION,
   F_LEFT,
   F_NAME,
+  F_OBJECT,
   F_RIGHT,
   F_VALUE,
   K_ASSIGNMENT,
@@ -59,6 +61,15 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
 \`ssl.create_default_context(cafile=...)\`. For SSH load known host keys and use \`RejectPolicy\`.
 `,
   exemptions: [
+    {
+      text: 'A class that stands in for the contexts of the library.',
+      quiet: py`
+        class SSLContext:
+            def __init__(self, protocol):
+                self.protocol = protocol
+                self.check_hostname = False
+      `,
+    },
     {
       text: 'Verification that is on, or decided elsewhere.',
       quiet: py`
@@ -201,7 +212,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
-      if (isOff || isDefault) {
+      if ((isOff && !isOwnDefault(checker, target)) || isDefault) {
         report(
           checker,
           node,
@@ -224,6 +235,12 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
     },
   },
 })
+
+/** A context of one's own for an interpreter that has none: the class defines the field. */
+function isOwnDefault({ tree, facts }: Checker, target: Node): boolean {
+  const own = receiverOf(facts, tree.child(target, F_OBJECT))
+  return own?.class.name === 'SSLContext' && own.class.bases.length <= 1
+}
 
 function originOfPolicy(checker: Checker, policy: Node): string {
   const { tree, facts } = checker
@@ -258,4 +275,5 @@ function isChosen({ tree }: Checker, node: Node): boolean {
   return false
 }
 
-const OPTION = /verif|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
+const OPTION =
+  /verif|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
