@@ -36,7 +36,7 @@ export function SettingsDialog({ settings, commands }: Props) {
     <Dialog title="Settings" width="wide" onClose={() => setView({ overlay: undefined })}>
       <div className="dialog-content settings">
         <Choice
-          label="Colours"
+          label="Theme"
           value={settings.theme}
           choices={THEMES}
           onChange={(theme) => void save({ change: { theme } })}

@@ -235,7 +235,7 @@ test('colours that the system forces keep every state apart, and motion can be s
   expect(await violations(window)).toEqual([])
 })
 
-test('at 200 % zoom nothing is cut off at the side and every pane is reached', async ({
+test('at 200 % zoom nothing is cut off, every button has its words, and every pane is reached', async ({
   openReview,
 }) => {
   const { app, window, page } = await openReview(GYP)
@@ -258,6 +258,16 @@ test('at 200 % zoom nothing is cut off at the side and every pane is reached', a
         .map((pane) => pane.className),
     )
     expect(beyond).toEqual([])
+    const cutOrUnnamed = await window.evaluate(() => {
+      const isSeen = (one: Element) => one.checkVisibility({ visibilityProperty: true })
+      const named = (one: Element) => one.getAttribute('aria-label') ?? one.textContent ?? ''
+      return [...document.querySelectorAll('button, [role=tab]')].flatMap((one) => {
+        if (!isSeen(one)) return []
+        const isCut = one.matches('.button, [role=tab]') && one.scrollWidth > one.clientWidth + 1
+        return isCut || named(one).trim() === '' ? [`${one.className}: ${named(one)}`] : []
+      })
+    })
+    expect(cutOrUnnamed).toEqual([])
   }
   await window.keyboard.press('Control+1')
   await page.findings.focus()
