@@ -141,10 +141,9 @@ Limit attempts for each account and each address: \`slowapi\` or \`fastapi-limit
   on: {
     [K_MODULE](_node, checker) {
       reportSettings(checker)
-      if (limitsSomewhere(checker)) return
-      for (const placed of routesHere(checker)) {
-        if (isOpen(checker, placed)) report(checker, placed)
-      }
+      const open = routesHere(checker).filter((placed) => isOpen(checker, placed))
+      if (open.length === 0 || limitsSomewhere(checker)) return
+      for (const placed of open) report(checker, placed)
     },
   },
 })

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
@@ -182,8 +183,7 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      for (const one of domainOf(checker.project).tests.uncollected) {
-        if (one.path !== checker.path) continue
+      for (const one of checker.project.at(uncollectedByPath, checker.path) ?? []) {
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
@@ -203,6 +203,12 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
       }
     },
   },
+})
+
+export const uncollectedByPath = defineTable({
+  id: 'uncollected tests by path',
+  make: ({ domain }): ReadonlyMap<string, readonly Uncollected[]> =>
+    Map.groupBy(domain.tests.uncollected, ({ path }) => path),
 })
 
 /** Called, handed on or derived from: somebody runs it in another way. */

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
-import { lateGlobals, lateSetter } from '../../gather/late-globals.ts'
+import { lateSetter } from '../../gather/late-globals.ts'
+import { lateSetters } from '../../gather/tables.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import {
   F_LEFT,
@@ -182,7 +183,7 @@ function checkImport(
   if (home?.kind !== 'module' || home.entry.kind !== 'module' || home.entry === from) return
   const name = target.slice(dot + 1)
   const { path } = home.entry.summary
-  const setter = checker.project.gathered(lateGlobals).get(`${path} ${name}`)
+  const setter = checker.project.at(lateSetters, `${path} ${name}`)
   const variable = index.symbols(home.entry).variables.get(name)
   if (setter === undefined || variable === undefined) return
   const place = placeOfName(path, variable.at, name)
