@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../../analyzer/model.ts'
 import type { AttachmentKind } from './attachments.ts'
+import type { Conduct } from './clock.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
 import type { Answer } from './questions.ts'
@@ -327,6 +328,8 @@ export interface ReviewSnapshot {
   readonly concurrency?: SnapshotConcurrency
   /** What reviewers have read, by file and in all. */
   readonly coverage?: Coverage
+  /** Measured up to the last change; absent where nothing was, or where it is not told. */
+  readonly conduct?: Conduct
   /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
   readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */
