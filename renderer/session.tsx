@@ -4,6 +4,9 @@ import { lazy, Suspense } from 'react'
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
+import { ClockStatus } from './clock/clock-status.tsx'
+import { ConductDialog } from './clock/conduct-dialog.tsx'
+import { WorkSigns } from './clock/work-signs.tsx'
 import { CoverageChip } from './coverage/coverage-chip.tsx'
 import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
@@ -99,11 +102,17 @@ export function Session({ reviewId, settings }: Props) {
           {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
-      <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
+      <StatusBar
+        header={header}
+        clock={<ClockStatus reviewId={header.id} settings={settings} />}
+        undoHint={!header.readOnly && <UndoHint reviewId={header.id} />}
+      />
+      {!header.readOnly && <WorkSigns reviewId={header.id} />}
       {overlay === 'finding' && <FindingDialog header={header} />}
       {overlay === 'strength' && <StrengthDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
+      {overlay === 'conduct' && <ConductDialog header={header} />}
       {overlay === 'merge' && <MergeDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}
     </div>

@@ -115,7 +115,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate(findingIds)
-    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history', 'clock'], findingIds)
   }
   /** The marks follow the code first: what the run then finds where they stand is known. */
   async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {

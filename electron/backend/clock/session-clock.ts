@@ -52,6 +52,8 @@ export function sessionClock(options: SessionClockOptions) {
   let unwritten = new Map<string, WorkedTime>()
   let writtenAt = 0
   let isPaused = false
+  /** Where the last sign came from, also while the clock was paused. */
+  let seen: WorkPlace | undefined
   let dismissed: ReadonlySet<Hint> = new Set()
   let problem: string | null = null
   let timer: NodeJS.Timeout | undefined
@@ -131,6 +133,16 @@ export function sessionClock(options: SessionClockOptions) {
     }
   }
 
+  /** The watch goes on at this place; without one it stands still. */
+  function follow(place: WorkPlace | undefined, at: number): void {
+    count(at)
+    if (place !== undefined) sit(at)
+    watch = afterSign(place, at)
+    if (place === undefined || at - writtenAt >= WRITE_EVERY) write(at)
+    if (place === undefined) stopTimer()
+    else timer ??= setInterval(tick, WRITE_EVERY).unref()
+  }
+
   function settle(): void {
     const at = now()
     count(at)
@@ -140,22 +152,17 @@ export function sessionClock(options: SessionClockOptions) {
   return {
     /** The reviewer is at this place; without one, away. */
     sign(place: WorkPlace | undefined): void {
+      seen = place
       if (isPaused) return
       const at = now()
       const wasRunning = isRunning(watch, at)
-      count(at)
-      if (place !== undefined) sit(at)
-      watch = afterSign(place, at)
-      if (place === undefined || at - writtenAt >= WRITE_EVERY) write(at)
-      if (place === undefined) stopTimer()
-      else timer ??= setInterval(tick, WRITE_EVERY).unref()
+      follow(place, at)
       if (wasRunning !== isRunning(watch, at)) onTick(state())
     },
+    /** Whoever lets it go on is there. */
     pause(paused: boolean): void {
-      settle()
       isPaused = paused
-      watch = NOBODY
-      stopTimer()
+      follow(paused ? undefined : seen, now())
       onTick(state())
     },
     dismiss(hint: Hint): void {
