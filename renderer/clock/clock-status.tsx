@@ -28,8 +28,8 @@ export function ClockStatus({ reviewId, settings }: Props) {
         {hint !== null && (
           <>
             <Icon name="watch" />
-            <span className="clock-words" title={wordsOf(hint, clock, settings)}>
-              {wordsOf(hint, clock, settings)}
+            <span className="clock-words" title={wordsOf(hint, clock, settings).why}>
+              {wordsOf(hint, clock, settings).text}
             </span>
             <IconButton
               icon="close"
@@ -53,14 +53,23 @@ export function ClockStatus({ reviewId, settings }: Props) {
   )
 }
 
-function wordsOf(hint: Hint, { sittingSeconds, linesPerHour }: ClockState, settings: Settings) {
-  const minutes = Math.floor(sittingSeconds / 60)
+/** Few words, and what they rest on. */
+function wordsOf(
+  hint: Hint,
+  { sittingSeconds, linesPerHour }: ClockState,
+  settings: Settings,
+): { readonly text: string; readonly why: string } {
+  const time = `${Math.floor(sittingSeconds / 60)} min at a stretch`
+  const attention = 'Attention falls off in long reviews. The times are set in the settings.'
   switch (hint) {
     case 'first-break':
-      return `${minutes} minutes at a stretch: a short break helps.`
+      return { text: `${time}: a break helps`, why: attention }
     case 'second-break':
-      return `${minutes} minutes at a stretch: most eyes miss things by now.`
+      return { text: `${time}: time for a break`, why: attention }
     case 'pace':
-      return `${linesPerHour} lines an hour: above ${settings.clock.linesPerHour}, defects are easily missed.`
+      return {
+        text: `${linesPerHour} lines an hour: read closer`,
+        why: `Above ${settings.clock.linesPerHour} lines an hour defects are easily missed. The limit is set in the settings.`,
+      }
   }
 }
