@@ -306,6 +306,11 @@ export interface ReviewSnapshot {
     readonly setByRepository?: readonly string[]
   }
   readonly files: readonly FileRecord[]
+  /**
+   * Files that were edited after the run and that the marks have followed into since, with their
+   * lines then; absent where there are none.
+   */
+  readonly carriedFiles?: readonly { readonly path: string; readonly lines: number }[]
   /** In the packet's order: severity, then path and line. */
   readonly findings: readonly SnapshotFinding[]
   readonly rules: readonly RuleInfo[]

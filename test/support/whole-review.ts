@@ -382,6 +382,7 @@ export function wholeReview(words: Words): ReviewSnapshot {
       total: counts,
       files: [{ path: line('read path'), ...counts, changed: 1 }],
     },
+    carriedFiles: [{ path: line('edited path'), lines: 41 }],
     conduct: {
       activeSeconds: 3_909,
       days: [

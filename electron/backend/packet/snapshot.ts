@@ -138,6 +138,7 @@ export function buildSnapshot(
             : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
+      ...carriedFilesOf(store),
       findings,
       rules: RULE_INFOS,
       gates: judgeGates(shown, {
@@ -161,6 +162,12 @@ export function buildSnapshot(
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
+}
+
+/** Left out where there is none. */
+function carriedFilesOf(store: ReviewStore): Pick<ReviewSnapshot, 'carriedFiles'> {
+  const carriedFiles = store.carriedFiles.inForce().map(({ path, lines }) => ({ path, lines }))
+  return carriedFiles.length === 0 ? {} : { carriedFiles }
 }
 
 /** What was measured before the last change; what came after it belongs to the next packet. */
