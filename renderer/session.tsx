@@ -16,6 +16,7 @@ import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
+import { ChecklistsPlace } from './plan/checklists-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
@@ -95,6 +96,7 @@ export function Session({ reviewId, settings }: Props) {
           {place === 'walkthrough' && (
             <WalkthroughPlace header={header} stage={<Stage reviewId={header.id} />} />
           )}
+          {place === 'checklists' && <ChecklistsPlace header={header} />}
           {place === 'plan' && <PlanPlace header={header} />}
           {place === 'packet' && (
             <PacketPlace header={header} strengths={<StrengthsPanel header={header} />} />

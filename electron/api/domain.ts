@@ -283,6 +283,7 @@ const PlaceName = z.enum([
   'findings',
   'coverage',
   'walkthrough',
+  'checklists',
   'plan',
   'packet',
   'runs',
