@@ -44,16 +44,19 @@ export function implementationPlan(model: PacketModel): PacketDocument {
     title: DOCUMENT_TITLES['implementation-plan'],
     purpose: 'Work streams and their order',
     audience: 'Those who plan and do the fixes',
-    contents: [
-      `${counted(streams.length, 'work stream')} with ${counted(tasks, 'task')}`,
-      'What can run in parallel, from the files that are shared',
-      'Decisions and commit strategy',
-    ],
+    contents:
+      streams.length === 0
+        ? ['Nothing is planned', 'Decisions']
+        : [
+            `${counted(streams.length, 'work stream')} with ${counted(tasks, 'task')}`,
+            'What can run in parallel, from the files that are shared',
+            'Decisions and commit strategy',
+          ],
     hasTextForm: false,
     tree: documentTree([
       ...documentHead(model, 'Implementation plan'),
       field('Scope', scope(model)),
-      field('Branch', mono(branchName(model))),
+      ...(model.open.length === 0 ? [] : [field('Branch', mono(branchName(model)))]),
       heading(2, 'Decisions'),
       ...decisions(model),
       ...overview(model, streams),
@@ -97,6 +100,7 @@ function decisions(model: PacketModel): Block[] {
 
 /** `All 53 open findings (3 critical, 14 high)` */
 function scope(model: PacketModel): string {
+  if (model.open.length === 0) return 'No finding is open'
   const parts = SEVERITIES.map((severity) => {
     const count = model.open.filter((one) => one.severity === severity).length
     return count === 0 ? '' : `${whole(count)} ${SEVERITY_WORD[severity].toLowerCase()}`
@@ -234,6 +238,9 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
   )
   const parallel = parallelisationText(parallelPlan(model, streams))
   const base = model.snapshot.review.branch
+  if (model.open.length === 0) {
+    return [heading(2, 'Execution notes'), paragraph('There is nothing to carry out.')]
+  }
   return [
     heading(2, 'Execution notes'),
     bullets([
@@ -273,7 +280,13 @@ function validator(model: PacketModel, streams: readonly SnapshotStream[]): Bloc
   return [
     heading(2, 'Completeness of the plan'),
     ...(gaps.length === 0
-      ? [paragraph('Every open finding is in exactly one task.')]
+      ? [
+          paragraph(
+            model.open.length === 0
+              ? 'No finding is open, so none is left out.'
+              : 'Every open finding is in exactly one task.',
+          ),
+        ]
       : [bullets(gaps)]),
   ]
 }

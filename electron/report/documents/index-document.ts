@@ -94,8 +94,8 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
       const entry = others.find((one) => one.document.id === id)
       if (entry === undefined) return []
       const time =
-        id === 'fix-guide'
-          ? `${hoursWord(model.effort.toMerge)} of work until the merge`
+        id === 'fix-guide' && model.open.length > 0
+          ? handsOn(model)
           : `${minutesWord(entry.length.minutes)} to read`
       return [
         paragraph(
@@ -108,6 +108,12 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
       ]
     }),
   ]
+}
+
+function handsOn({ blockers, effort }: PacketModel): string {
+  return blockers.length > 0
+    ? `${hoursWord(effort.toMerge)} of work until the merge`
+    : `${hoursWord(effort.total)} of work, none of it before the merge`
 }
 
 function summaries(model: PacketModel, others: readonly IndexedDocument[]): Block[] {
@@ -212,7 +218,10 @@ function testing(model: PacketModel): Block[] {
     heading(2, 'Testing evidence'),
     heading(3, 'Current test status'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.testStatus),
-    field('Missing', counted(newTests.length, 'proposed test')),
+    field(
+      'Missing',
+      newTests.length === 0 ? 'no test was proposed' : counted(newTests.length, 'proposed test'),
+    ),
     heading(3, 'Validation'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.validation),
     heading(3, `New tests provided (${whole(newTests.length)})`),
@@ -238,9 +247,16 @@ function footer(model: PacketModel): Block[] {
       'Status',
       isReady
         ? 'ready for engineering action'
-        : `in progress: ${counted(model.undecided, 'finding')} not yet judged, ${counted(model.completeness.missing.length, 'text')} missing`,
+        : `in progress: ${[
+            ...(model.undecided > 0
+              ? [`${counted(model.undecided, 'finding')} not yet judged`]
+              : []),
+            ...(model.completeness.missing.length > 0
+              ? [`${counted(model.completeness.missing.length, 'text')} missing`]
+              : []),
+          ].join(', ')}`,
     ),
-    paragraph(strong('Confidence'), ':'),
+    paragraph(strong('Confidence')),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.confidence, [paragraph(confidenceDraft(model))]),
   ]
 }

@@ -63,6 +63,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
   ],
   'code-review': [
     part('scope-and-method', 'Scope and method'),
+    optional('findings'),
     optional('critical'),
     optional('high'),
     optional('medium'),
