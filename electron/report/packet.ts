@@ -33,6 +33,7 @@ import { applyTemplate, type TemplateLint } from './templates/template-lint.ts'
 import { type LintedTemplate, lintTemplates, templated } from './templates/templated-documents.ts'
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
+import { withPictures } from './tree/pictures.ts'
 import { textForm } from './tree/text-form.ts'
 
 export interface PacketOptions {
@@ -40,6 +41,8 @@ export interface PacketOptions {
   readonly sha256: (text: string) => string
   /** Files that were made elsewhere and belong to the packet: the manifest lists them too. */
   readonly attached?: readonly AttachedFile[]
+  /** Attached pictures that pages show, as data addresses by their paths in the packet. */
+  readonly pictures?: ReadonlyMap<string, string>
 }
 
 /** All files of the packet, the manifest last, in a fixed order. */
@@ -69,10 +72,15 @@ export function packetFiles(
   const files: PacketFile[] = [
     ...markdownForms(model, documents),
     ...textForms(model, documents),
-    ...htmlForms(model, documents, {
-      text: PAGE_STYLE,
-      hash: base64OfHex(options.sha256(PAGE_STYLE)),
-    }),
+    ...htmlForms(
+      model,
+      documents,
+      {
+        text: PAGE_STYLE,
+        hash: base64OfHex(options.sha256(PAGE_STYLE)),
+      },
+      options.pictures,
+    ),
     findingsJson(model),
     findingsSchemaFile(),
     sarifFile(model),
@@ -181,6 +189,7 @@ function htmlForms(
   model: PacketModel,
   documents: readonly PacketDocument[],
   style: PageStyle,
+  pictures: PacketOptions['pictures'],
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
@@ -191,7 +200,14 @@ function htmlForms(
     }))
     return {
       path: one.file,
-      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, style),
+      text: htmlPage(
+        model,
+        one.document.id,
+        one.document.title,
+        withPictures(one.tree, pictures),
+        links,
+        style,
+      ),
     }
   })
 }
