@@ -291,7 +291,7 @@ function commitStrategy(commits: readonly PlannedCommit[]): Block[] {
                   : ''),
               findingLinks(commit.findings, 4, 'fix-guide'),
               hoursWord(commit.effort),
-              commit.isMechanical ? 'mechanical: commit apart' : '',
+              commit.isMechanical ? 'mechanical' : commit.isApart ? 'yes' : '',
             ]),
           ),
         ]),

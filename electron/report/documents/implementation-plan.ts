@@ -3,7 +3,7 @@
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
 import { streamChart } from '../charts/stream-chart.ts'
-import { plannedCommits } from '../commits.ts'
+import { isMechanical, plannedCommits } from '../commits.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
 import { REVIEW_FIELDS } from '../field-catalogue.ts'
@@ -195,7 +195,7 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
         ...(own.length > 0 ? [['Closes ', ...findingLinks(own, 12)]] : []),
         ...(task.steps.length > 0 ? task.steps.map(titleInline) : wayOf(model, own)),
         ...(own.length > 0 ? [`Effort: ${hoursWord(sum(own.map(model.effortOf)))}`] : []),
-        ...(task.isSeparateCommit ? [separateCommit(own)] : []),
+        ...(task.isSeparateCommit ? [separateCommit(model, own)] : []),
         ...(own.length === 0 && task.findings.length > 0 ? ['Nothing of it is open.'] : []),
         ...(own.length === 0 && task.findings.length === 0 && task.steps.length === 0
           ? ['No finding is placed here.']
@@ -207,9 +207,9 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
 }
 
 /** Why a task is committed apart: a mechanical change, or because the reviewer wants it so. */
-function separateCommit(own: readonly SnapshotFinding[]): Inline[] {
-  const isMechanical = own.length > 1 && new Set(own.map((one) => one.ruleId)).size === 1
-  return [strong('Separate commit'), isMechanical ? ': the same change in many places' : '']
+function separateCommit(model: PacketModel, own: readonly SnapshotFinding[]): Inline[] {
+  const why = isMechanical(own, model.effortOf) ? ': the same change in many places' : ''
+  return [strong('Separate commit'), why]
 }
 
 /** What the rule of the findings advises, for a task without steps. */

@@ -110,6 +110,28 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
   ]
 }
 
+/** What fixers and later readers find beside the documents. */
+function filesBeside({ findings, newTests, snapshot }: PacketModel): Inline[] {
+  const some: readonly (readonly [boolean, string, string])[] = [
+    [findings.some(({ fixes }) => fixes.length > 0), 'patches', ' holds the fixes for Git'],
+    [newTests.length > 0, 'tests', ' the new tests'],
+    [
+      findings.some(({ attachments = [] }) => attachments.length > 0),
+      'evidence',
+      ' attached files',
+    ],
+    [snapshot.events.length > 0, 'audit-log.jsonl', ' every change'],
+  ]
+  return some
+    .filter(([isThere]) => isThere)
+    .flatMap(([, name, words], at, all): Inline[] => [
+      at === 0 ? '' : at === all.length - 1 ? ' and ' : ', ',
+      mono(name),
+      words,
+      at === all.length - 1 ? '.' : '',
+    ])
+}
+
 function handsOn({ blockers, effort }: PacketModel): string {
   return blockers.length > 0
     ? `${hoursWord(effort.toMerge)} of work until the merge`
@@ -134,6 +156,12 @@ function summaries(model: PacketModel, others: readonly IndexedDocument[]): Bloc
         whole(length.pages),
         minutesWord(length.minutes),
       ]),
+    ),
+    paragraph(
+      'Every document lies here as Markdown and as HTML; what is read first also as plain text (',
+      mono('.txt'),
+      '). ',
+      ...filesBeside(model),
     ),
     paragraph(
       'For programs: ',

@@ -132,6 +132,9 @@ function steps(model: PacketModel, item: Item): Block[] {
           facts([
             ['Finding', findingLink(first)],
             ['Status', STATUS_WORD[first.status]],
+            ...((first.item?.assignee ?? '') === ''
+              ? []
+              : [['Fixed by', first.item?.assignee ?? ''] as [string, string]]),
             ['Takes', `${REVIEW_HOURS.low}-${REVIEW_HOURS.high} h`],
           ]),
         ]
