@@ -69,18 +69,11 @@ export function packetFiles(
   { model, documents }: PacketContents,
   options: PacketOptions,
 ): readonly PacketFile[] {
+  const style = { text: PAGE_STYLE, hash: base64OfHex(options.sha256(PAGE_STYLE)) }
   const files: PacketFile[] = [
     ...markdownForms(model, documents),
     ...textForms(model, documents),
-    ...htmlForms(
-      model,
-      documents,
-      {
-        text: PAGE_STYLE,
-        hash: base64OfHex(options.sha256(PAGE_STYLE)),
-      },
-      options.pictures,
-    ),
+    ...htmlForms(model, documents, style, options.pictures),
     findingsJson(model),
     findingsSchemaFile(),
     sarifFile(model),
@@ -89,7 +82,9 @@ export function packetFiles(
     weAuditFile(model),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
-    ...walkthroughFiles(model),
+    ...walkthroughFiles(model, (tree) =>
+      htmlPage(model, 'walkthrough', 'Walkthrough', tree, pageLinks(model, documents), style),
+    ),
     auditLogFile(model.snapshot),
   ]
   return [...files, manifestFile(model, files, options.sha256, options.attached)]
@@ -193,23 +188,23 @@ function htmlForms(
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
-    const links = documents.map((other) => ({
-      file: file(other),
-      title: other.title,
-      isCurrent: other === one.document,
-    }))
-    return {
-      path: one.file,
-      text: htmlPage(
-        model,
-        one.document.id,
-        one.document.title,
-        withPictures(one.tree, pictures),
-        links,
-        style,
-      ),
-    }
+    const { id, title } = one.document
+    const tree = withPictures(one.tree, pictures)
+    const links = pageLinks(model, documents, one.document)
+    return { path: one.file, text: htmlPage(model, id, title, tree, links, style) }
   })
+}
+
+function pageLinks(
+  model: PacketModel,
+  documents: readonly PacketDocument[],
+  current?: PacketDocument,
+) {
+  return documents.map((one) => ({
+    file: `${documentName(model, one.id)}.html`,
+    title: one.title,
+    isCurrent: one === current,
+  }))
 }
 
 /** Base64 of bytes given in hexadecimal. */

@@ -276,6 +276,7 @@ function commitStrategy(commits: readonly PlannedCommit[]): Block[] {
               'Message',
               'Files',
               'Fixes',
+              { title: 'Tests', align: 'right' },
               { title: 'Size', align: 'right' },
               'Apart',
             ],
@@ -290,6 +291,7 @@ function commitStrategy(commits: readonly PlannedCommit[]): Block[] {
                   ? ` and ${commit.files.length - FILES_SHOWN} more`
                   : ''),
               findingLinks(commit.findings, 4, 'fix-guide'),
+              whole(commit.findings.flatMap(({ tests = [] }) => tests).length),
               hoursWord(commit.effort),
               commit.isMechanical ? 'mechanical' : commit.isApart ? 'yes' : '',
             ]),

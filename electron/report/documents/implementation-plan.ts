@@ -35,6 +35,7 @@ import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './
 import { findingLink, findingLinks } from './finding-parts.ts'
 
 const FILES_SHOWN = 12
+const COMMANDS_SHOWN = 3
 
 export function implementationPlan(model: PacketModel): PacketDocument {
   const streams = workStreams(model)
@@ -238,6 +239,11 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
   )
   const parallel = parallelisationText(parallelPlan(model, streams))
   const base = model.snapshot.review.branch
+  const commands = [...new Set(model.newTests.map(({ test }) => test.command))].filter(
+    (command) => command !== '',
+  )
+  const rest = commands.length - COMMANDS_SHOWN
+  const more = rest > 0 ? ` and ${whole(rest)} more in the fix guide` : ''
   if (model.open.length === 0) {
     return [heading(2, 'Execution notes'), paragraph('There is nothing to carry out.')]
   }
@@ -263,7 +269,11 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
       [strong('Order inside a stream'), ': extraction, then performance, then fixes'],
       [
         strong('Verification'),
-        ': the tests after each work stream, the linters before each commit',
+        ': the tests after each work stream',
+        ...(commands.length === 0
+          ? []
+          : [' (', ...joined(commands.slice(0, COMMANDS_SHOWN).map(mono)), `${more})`]),
+        ', the linters before each commit',
       ],
     ]),
   ]

@@ -115,6 +115,7 @@ function filesBeside({ findings, newTests, snapshot }: PacketModel): Inline[] {
   const some: readonly (readonly [boolean, string, string])[] = [
     [findings.some(({ fixes }) => fixes.length > 0), 'patches', ' holds the fixes for Git'],
     [newTests.length > 0, 'tests', ' the new tests'],
+    [snapshot.walkthrough !== undefined, 'walkthrough.html', ' the walkthrough'],
     [
       findings.some(({ attachments = [] }) => attachments.length > 0),
       'evidence',

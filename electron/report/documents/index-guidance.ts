@@ -6,12 +6,13 @@ import { groupItems } from '../grouping.ts'
 import { counted } from '../labels.ts'
 import { minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
-import type { DocumentId } from '../names.ts'
+import { type DocumentId, fileSlug } from '../names.ts'
 import {
   type Block,
   bullets,
   heading,
   type Inline,
+  mono,
   numbered,
   paragraph,
   strong,
@@ -93,6 +94,11 @@ export function risks(model: PacketModel): Block[] {
   ]
 }
 
+/** `sprint-60-reviewed-2026-02-02` */
+function tagName({ snapshot }: PacketModel): string {
+  return `${fileSlug(snapshot.review.name, 40)}-reviewed-${snapshot.asOf.slice(0, 10)}`
+}
+
 function ifFixed({ blockers, conditions, newTests }: PacketModel): Block[] {
   const lines = [
     ...(blockers.length > 0
@@ -128,6 +134,7 @@ export function howToUse(model: PacketModel, others: readonly IndexedDocument[])
       ': tick the boxes in ',
       documentLink(model, 'action-items'),
       ' and ask for the second review',
+      ...(model.blockers.length > 0 ? [` (${hoursWord(model.effort.review)})`] : []),
     ],
   ]
   return [
@@ -146,7 +153,11 @@ export function howToUse(model: PacketModel, others: readonly IndexedDocument[])
         minutes('review-summary'),
       ],
       ...(model.open.length > 0 ? work : []),
-      [strong('Deploy'), ': after approval, in the steps of the timeline above'],
+      [
+        strong('Deploy'),
+        ': after approval, in the steps of the timeline above; tag what is deployed, for example ',
+        mono(tagName(model)),
+      ],
     ]),
   ]
 }
