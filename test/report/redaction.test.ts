@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { MASKS } from '../../electron/report/masks.ts'
 import { packetModel } from '../../electron/report/model.ts'
-import { buildPacket } from '../../electron/report/packet.ts'
+import { buildPacket, packetContents } from '../../electron/report/packet.ts'
 import { preflight } from '../../electron/report/preflight.ts'
+import { printPages } from '../../electron/report/print-pages.ts'
 import { MASK_ALL, redact } from '../../electron/report/redaction.ts'
 import { aFinding, aFix, aSnapshot } from '../support/builders.ts'
+import { hostileEverywhere } from '../support/whole-review.ts'
 
 const NO_MASKS = { secret: 0, address: 0, 'home folder': 0, term: 0 }
 // Put together here, so that no scanner of this repository takes them for real.
@@ -87,6 +89,27 @@ test('what is planted in a snippet is in no file of the packet, and the record h
   expect(files.some(({ path }) => path.startsWith('patches/'))).toBe(false)
   expect(masks.secret).toBeGreaterThan(0)
   expect(snapshot).toEqual(before)
+})
+
+const PLANTED = 'see password = "hunter2Xy9z" in /home/adalove/x of adalove@firm.org'
+test.each([
+  ['as it is', PLANTED],
+  ['in JSON', JSON.stringify({ steps: [PLANTED] })],
+])('what is planted in every text of a review %s is in no file and no page', (_, planted) => {
+  // Rules are the program's own words.
+  const { snapshot } = redact({ ...hostileEverywhere(planted), rules: [] })
+  const { walkthrough: _own, ...rest } = snapshot
+  const options = { sha256: () => '0'.repeat(64) }
+  const pages = printPages(packetContents(rest), options)
+  const texts = [
+    ...buildPacket(rest, options).map(({ path, text }) => `${path}\n${text}`),
+    ...pages.map(({ path, title, html, header, footer }) =>
+      [path, title, html, header, footer].join('\n'),
+    ),
+  ]
+  for (const text of texts) {
+    expect(/hunter2Xy9z|adalove/.exec(text)?.[0], text.slice(0, 40)).toBeUndefined()
+  }
 })
 
 test('a patch of lines without masks stays, whatever else is masked in the file', () => {
