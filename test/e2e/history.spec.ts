@@ -51,6 +51,8 @@ test('undoing in a text is left to the text, and undoes the note from the list',
   await window.keyboard.press('n')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })
   await expect(note).toBeFocused()
+  // Nothing of the finding before is left.
+  await expect(page.inspector.getByRole('radiogroup', { name: 'Verdict' })).toHaveCount(1)
   await window.keyboard.type('Seen.')
   await page.waitUntilSaved()
   // After the text was saved too.

@@ -6,6 +6,7 @@ import {
   F_FUNCTION,
   K_ATTRIBUTE,
   K_CALL,
+  K_RETURN_STATEMENT,
   K_SUBSCRIPT,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
@@ -32,6 +33,22 @@ Put \`await\` before the call. If the work is to run at the same time, make a ta
 task; in sync code use \`asyncio.run(...)\` at the top of the program.
 `,
   exemptions: [
+    {
+      text: 'A coroutine that is handed on where a comment says that the type is ignored.',
+      quiet: py`
+        class Macro:
+            def __init__(self, is_async):
+                self.is_async = is_async
+
+            async def _invoke_async(self) -> str:
+                return "a"
+
+            def invoke(self) -> str:
+                if self.is_async:
+                    return self._invoke_async()  # type: ignore
+                return "b"
+      `,
+    },
     {
       text: 'A coroutine that is awaited, returned or given to something that runs it.',
       quiet: py`
@@ -253,6 +270,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       const misuse = misuseOf(checker, call)
       const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return
+      if (misuse === undefined || isKnownToType(checker, call)) return
       checker.report({
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
@@ -271,6 +289,12 @@ function evidenceOf(call: Node, target: CoroutineCall): StepDraft[] {
   }
   if (target.definition === NO_NODE) return []
   return [{ kind: 'definition', node: target.definition, message }, called]
+}
+
+/** `return self._run()  # type: ignore`: the type is wrong, and somebody knows. */
+function isKnownToType({ tree }: Checker, call: Node): boolean {
+  if (tree.kind(tree.parent(call)) !== K_RETURN_STATEMENT) return false
+  return /^[^\r\n]*#\s*type:\s*ignore/.test(tree.source.slice(tree.end(call)))
 }
 
 const WARNING_SCOPE =

@@ -1,6 +1,14 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  calleeName,
+  hasUnpacking,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -240,5 +248,18 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: 'Names in the archive can lead outside of the target folder.',
+    fixes: fixOf(checker, call),
   })
+}
+
+/** The filter of the library, from Python 3.12 on and in the late releases of those before. */
+function fixOf({ tree, facts }: Checker, call: Node): FixDraft[] {
+  if (!/^extract(?:all)?$/.test(calleeName(tree, call))) return []
+  const filter = keywordArgument(tree, call, 'filter')
+  const quote = facts.tree.source.includes('"') ? '"' : "'"
+  const text = `${quote}data${quote}`
+  const edit =
+    filter === NO_NODE ? addArgument(tree, call, `filter=${text}`) : replace(tree, filter, text)
+  if (edit === undefined) return []
+  return [{ title: 'Let the library check the names', grade: 'needs-review', edits: [edit] }]
 }
