@@ -1,10 +1,11 @@
 // Which keyword arguments a call may be given, where its callee is known for certain.
+
 import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { constantOf, type Expression, keywordOf, originOf } from '../facts/expression.ts'
-import { outsideWrites } from '../gather/outside-writes.ts'
+import { outsideNames } from '../gather/tables.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
-import { F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { descendants, knownClass, MODELS } from './known-classes.ts'
 import { isSure, mayBeSure } from './sure-class.ts'
@@ -23,19 +24,43 @@ export function acceptedKeywords(checker: Checker, callee: Node): Accepted | und
   if (!mayBeSure(checker, callee)) return undefined
   const value = checker.analysis.types.valueOf(callee)
   if (value === undefined || !isSure(checker, callee, 0)) return undefined
-  const { names } = checker.project.gathered(outsideWrites)
   switch (value.kind) {
     case 'function':
-      return names.has(value.function.summary.name)
+      return checker.project.has(outsideNames, value.function.summary.name)
         ? undefined
         : ofFunction(checker, value.function)
     case 'method':
-      return names.has(value.function.summary.name) ? undefined : ofMethod(checker, value, callee)
+      return checker.project.has(outsideNames, value.function.summary.name)
+        ? undefined
+        : ofMethod(checker, value, callee)
     case 'class':
-      return ofClass(checker, value.class)
+      return isNamedClass(checker, callee)
+        ? ofClass(checker, value.class)
+        : ofSomeClass(checker, value.class)
     default:
       return undefined
   }
+}
+
+/** True for the class by its own name; `cls` and values of `type[Job]` may be a class below. */
+function isNamedClass({ facts, tree }: Checker, callee: Node): boolean {
+  if (tree.kind(callee) !== K_IDENTIFIER) return facts.qualifiedName(callee) !== undefined
+  const kind = facts.resolve(callee)?.kind
+  return kind === 'class' || kind === 'import'
+}
+
+/** A class with all that derive from it: which of them is made depends on the caller. */
+function ofSomeClass(checker: Checker, one: ProjectClass): Accepted | undefined {
+  const { hierarchy } = checker.project.index
+  const own = ofClass(checker, one)
+  if (own === undefined || hierarchy.findMethod(one, '__init__') === undefined) return undefined
+  const names = new Set(own.names)
+  for (const below of descendants(checker.project, one)) {
+    const more = ofClass(checker, below)
+    if (more === undefined) return undefined
+    for (const name of more.names) names.add(name)
+  }
+  return { ...own, names }
 }
 
 /** Decorators that leave the parameters of a function as they are. */

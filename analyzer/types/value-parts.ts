@@ -40,7 +40,7 @@ export function enteredValue(
       const method = index.hierarchy.findMethod(value.class, name)
       if (method === undefined) return value
       const result = index.callResult({ kind: 'method', function: method, receiver: value.class })
-      return (result?.kind === 'awaitable' ? result.value : result) ?? value
+      return result?.kind === 'awaitable' ? result.value : result
     }
     default:
       return undefined

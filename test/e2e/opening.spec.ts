@@ -23,6 +23,13 @@ test('the start screen says what to do and opens what was open before', async ({
   const first = await launch({ dataDir })
   await expect(first.window.getByRole('button', { name: 'Open folder' })).toBeFocused()
   await expect(first.window.getByText('Recent reviews')).toHaveCount(0)
+  await first.window.getByRole('button', { name: 'Try the sample' }).click()
+  await reviewPage(first.window).waitForAnalysis()
+  await expect(
+    reviewPage(first.window)
+      .row(/payments\.py/)
+      .first(),
+  ).toBeVisible()
   await first.app.close()
 
   const second = await launch({ dataDir, args: [code] })
@@ -34,6 +41,22 @@ test('the start screen says what to do and opens what was open before', async ({
   await expect(recent).toContainText('1 open')
   await recent.press('Enter')
   await expect(page.findings).toBeVisible()
+  await second.app.close()
+
+  // A copy of the day was made when the sample was opened once more.
+  const third = await launch({ dataDir, args: [join(dataDir, 'sample', 'order-service')] })
+  await third.window.getByRole('button', { name: 'All reviews' }).click()
+  await third.window
+    .getByRole('button', { name: 'Earlier copies of order-service' })
+    .first()
+    .click()
+  const copies = third.window.getByRole('dialog', { name: 'Earlier copies of order-service' })
+  await copies.getByRole('button', { name: 'Restore' }).click()
+  await expect(
+    reviewPage(third.window)
+      .row(/payments\.py/)
+      .first(),
+  ).toBeVisible()
 })
 
 const BAD: readonly (readonly [string, (folder: string) => string, RegExp])[] = [

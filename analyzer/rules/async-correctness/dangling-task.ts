@@ -1,13 +1,16 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
+import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { isDropped, parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
   K_EXPRESSION_STATEMENT,
   K_IDENTIFIER,
@@ -181,7 +184,46 @@ function check(call: Node, checker: Checker): void {
   checker.report({
     node: call,
     message: `The task${name} is ${outcome}: it may be collected before it is done, and its exception is lost.`,
+    fixes: tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT ? fixOf(checker, call) : [],
   })
+}
+
+/** The set that holds the tasks of the module until they are done. */
+const HOLDER = '_background_tasks'
+
+/** The task under a name, in a set of the module until it is done. */
+function fixOf(checker: Checker, call: Node): FixDraft[] {
+  const { tree, facts } = checker
+  const statement = tree.parent(call)
+  const owner = facts.enclosingFunction(call)
+  const isInBlock = tree.kind(tree.parent(statement)) === K_BLOCK
+  if (owner === undefined || !isInBlock) return []
+  const name = ['task', 'background_task'].find((one) =>
+    facts.identifiersNamed(one).every((use) => !tree.contains(owner.node, use)),
+  )
+  const held = facts.identifiersNamed(HOLDER)
+  const isOwn = held.every((one) => facts.resolve(one)?.scope?.kind === 'module')
+  const alone = wholeLines(tree, tree.start(statement), tree.end(statement))
+  if (name === undefined || !isOwn || alone === undefined) return []
+  const lineBreak = lineBreakOf(tree)
+  const indent = `${lineBreak}${indentOf(tree, statement)}`
+  const added = `${indent}${HOLDER}.add(${name})${indent}${name}.add_done_callback(${HOLDER}.discard)`
+  const last = facts.imports.findLast((one) => tree.parent(one.statement) === 0)
+  if (held.length === 0 && last === undefined) return []
+  const made = `${lineBreak}${lineBreak}${HOLDER} = set()`
+  return [
+    {
+      title: 'Hold the task until it is done',
+      grade: 'needs-review',
+      edits: [
+        ...(held.length === 0 && last !== undefined
+          ? [insertAfter(tree, last.statement, made)]
+          : []),
+        insertBefore(tree, statement, `${name} = `),
+        insertAfter(tree, statement, added),
+      ],
+    },
+  ]
 }
 
 function workName(checker: Checker, value: Node): string {

@@ -36,6 +36,22 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
 `,
   exemptions: [
     {
+      text: 'A coroutine that is handed on where a comment says that the type is ignored.',
+      quiet: py`
+        class Macro:
+            def __init__(self, is_async):
+                self.is_async = is_async
+
+            async def _invoke_async(self) -> str:
+                return "a"
+
+            def invoke(self) -> str:
+                if self.is_async:
+                    return self._invoke_async()  # type: ignore
+                return "b"
+      `,
+    },
+    {
       text: 'A coroutine that is awaited, returned or given to something that runs it.',
       quiet: py`
         import asyncio

@@ -1,8 +1,13 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
+import { removeStatements } from '../../matching/removals.ts'
 import {
+  F_CONDITION,
   K_CALL,
+  K_EXPRESSION_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_LAMBDA,
@@ -174,8 +179,9 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
         if (isOffered(checker, call) || isMeant(checker, call)) return
         checker.report({
           node: call,
-          severity: 'high',
+          severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
           message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
+          fixes: removalFix(checker, tree.parent(call)),
         })
       },
     ),
@@ -183,6 +189,13 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
   },
   roles: ['source', 'migration'],
 })
+
+/** Under `if LOG_PDB:`: it waits for somebody who asks for it. */
+function isSwitchedOn({ tree }: Checker, call: Node): boolean {
+  const branch = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) return false
+  return /pdb|debug|break/i.test(tree.text(tree.child(branch, F_CONDITION)))
+}
 
 /** A handler of a signal that starts the debugger, or a frame given to it: a tool for its user. */
 function isOffered({ tree, facts }: Checker, call: Node): boolean {
@@ -193,6 +206,15 @@ function isOffered({ tree, facts }: Checker, call: Node): boolean {
   const lambda = tree.ancestor(call, K_LAMBDA)
   const handed = lambda === NO_NODE ? NO_NODE : tree.ancestor(lambda, K_CALL)
   return handed !== NO_NODE && facts.calleeName(handed) === 'signal.signal'
+}
+
+/** Deletes a statement that is there for the debugger alone. */
+function removalFix({ tree }: Checker, statement: Node): FixDraft[] {
+  const edits =
+    tree.kind(statement) === K_EXPRESSION_STATEMENT || tree.kind(statement) === K_IMPORT_STATEMENT
+      ? removeStatements(tree, [statement])
+      : undefined
+  return edits === undefined ? [] : [{ title: 'Delete it', grade: 'safe', edits }]
 }
 
 const MEANT = /\b(?:intention(?:al(?:ly)?)?|on purpose|deliberate(?:ly)?|by design)\b/i
