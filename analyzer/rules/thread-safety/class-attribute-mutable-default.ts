@@ -54,6 +54,19 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 `,
   exemptions: [
     {
+      text: 'A container that a comment calls shared, or a cache.',
+      quiet: py`
+        class Channel:
+            # Shared by all class instances
+            queues = {}
+            engines = {}  # engine cache
+
+            def bind(self, name, engine):
+                self.queues[name] = name
+                self.engines[name] = engine
+      `,
+    },
+    {
       text: 'A cache, or a list that the class keeps of its own objects.',
       quiet: py`
         class Zone:
@@ -196,7 +209,8 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
-        if (change !== undefined) shared.push({ attribute, change })
+        if (change === undefined || isMeantToBeShared(checker, attribute.statement)) continue
+        shared.push({ attribute, change })
       }
       const fixes = fixOf(checker, own, shared)
       for (const { attribute, change } of shared) {
@@ -340,6 +354,15 @@ function changeOf(
     if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
   return found
+}
+
+/** A comment beside or above says that the objects share it. */
+function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
+  const line = tree.line(statement)
+  const near = tree.source.slice(tree.lineStarts[line - 2] ?? 0, tree.lineStarts[line])
+  return /#.*\b(?:shared|cache|singleton|registry|all (?:class )?instances|class.?wide|per process)\b/i.test(
+    near,
+  )
 }
 
 /** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */

@@ -4,6 +4,7 @@ import { provenance } from '../../matching/provenance.ts'
 import {
   F_CONDITION,
   F_LEFT,
+  F_VALUE,
   K_ASSIGNMENT,
   K_CALL,
   K_DECORATOR,
@@ -165,7 +166,7 @@ expensive to make can be made at first use, behind a lock.
       const target = tree.child(node, F_LEFT)
       if (target === NO_NODE || tree.kind(target) !== K_SUBSCRIPT || !isAtImport(checker, node))
         return
-      if (/^(?:os\.)?environ\[/.test(tree.text(target))) {
+      if (checker.facts.qualifiedName(tree.child(target, F_VALUE)) === 'os.environ') {
         report(checker, node, 'changes the state of the process')
       }
     },
