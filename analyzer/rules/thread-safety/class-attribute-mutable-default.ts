@@ -54,6 +54,18 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 `,
   exemptions: [
     {
+      text: 'A metaclass that keeps a table of its classes.',
+      quiet: py`
+        class MessageMeta(type):
+            messages = {}
+
+            def __new__(mcls, name, bases, members):
+                made = super().__new__(mcls, name, bases, members)
+                mcls.messages[name] = made
+                return made
+      `,
+    },
+    {
       text: 'A container that a comment calls shared, or a cache.',
       quiet: py`
         class Channel:
@@ -377,6 +389,7 @@ function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean 
 
 function isOfClass({ facts, tree }: Checker, node: Node): boolean {
   const one = facts.functionAt(node)
-  if (one?.parameters[0]?.name === 'cls') return true
+  if (/^(?:cls|klass|mcls|mcs|metacls|meta)$/.test(one?.parameters[0]?.name ?? '')) return true
+  if (/^__(?:new|init_subclass|class_getitem)__$/.test(one?.name ?? '')) return true
   return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
 }
