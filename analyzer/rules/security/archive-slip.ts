@@ -48,6 +48,27 @@ By hand: resolve each path and check that it stays in the target before writing.
       `,
     },
     {
+      text: 'The way for a Python without filters, beside one that has them.',
+      quiet: py`
+        import sys
+        import tarfile
+
+        def unpack(path, target):
+            with tarfile.open(path) as archive:
+                if sys.version_info >= (3, 12):
+                    archive.extractall(target, filter='data')
+                else:
+                    archive.extractall(target)
+
+        def unpack_where_it_works(path, target):
+            with tarfile.open(path) as archive:
+                try:
+                    archive.extractall(target, filter='data')
+                except TypeError:
+                    archive.extractall(target)
+      `,
+    },
+    {
       text: 'A loop that checks each member.',
       quiet: py`
         import os
@@ -125,6 +146,7 @@ By hand: resolve each path and check that it stays in the target before writing.
         const members = argumentFor(tree, call, 1, 'members')
         if (members !== NO_NODE && !/\.(?:getmembers|getnames)\(\)$/.test(tree.text(members)))
           return
+        if (isForOlderPython(checker, call)) return
       }
       report(checker, call)
     },
@@ -136,6 +158,7 @@ By hand: resolve each path and check that it stays in the target before writing.
         return
       if (keywordArgument(tree, call, 'filter') !== NO_NODE) return
       const loop = loopOver(checker, member)
+      if (isForOlderPython(checker, call)) return
       if (loop !== NO_NODE && !isChecked(checker, loop, tree.text(member))) report(checker, call)
     },
   },
@@ -161,6 +184,21 @@ By hand: resolve each path and check that it stays in the target before writing.
     }),
   },
 })
+
+/** The way for a Python that knows no filter, beside one that gives it. */
+function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  const isFiltered = [...facts.calls].some(
+    (other) =>
+      other !== call &&
+      facts.enclosingFunction(other) === owner &&
+      /\.extract(?:all)?$/.test(tree.text(facts.callee(other))) &&
+      keywordArgument(tree, other, 'filter') !== NO_NODE,
+  )
+  if (!isFiltered) return false
+  const text = owner === undefined ? tree.source : tree.text(owner.node)
+  return /version_info|hasattr\(|\b\w+_filter\b|\bTypeError\b|\bAttributeError\b|PY3\d/.test(text)
+}
 
 /** A tar archive, by its type or by what made it. */
 function isTar(checker: Checker, receiver: Node): boolean {
