@@ -29,12 +29,15 @@ export interface DisplayRun {
   readonly script: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Runs at the same time as others that have other numbers: each gets a display of its own. */
+  readonly place?: number
   /** Looks at what the program left in `LECTERN_OUTPUT`, before it is removed. */
   readonly collect: (output: string) => void
 }
 
 /** Runs a script to its end and returns its exit status. */
-export async function runOnDisplay({ script, args, env, collect }: DisplayRun): Promise<number> {
+export async function runOnDisplay(run: DisplayRun): Promise<number> {
+  const { script, args, env, place = 0, collect } = run
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined
   const home = mkdtempSync(join(tmpdir(), 'lectern-run-'))
   const stage = mkdtempSync(join(tmpdir(), 'lectern-stage-'))
@@ -65,6 +68,7 @@ export async function runOnDisplay({ script, args, env, collect }: DisplayRun): 
           LECTERN_OUTPUT: output,
           ...(executable === undefined ? {} : { LECTERN_ELECTRON: executable }),
         },
+        place,
       },
     )
     collect(output)
@@ -87,13 +91,24 @@ function ownEnvironment(here: string): NodeJS.ProcessEnv {
 interface StartOptions extends Partial<User> {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
+  readonly place: number
 }
 
-function start(command: readonly string[], options: StartOptions): Promise<number> {
+/** Displays from here on are looked for: two that start at once must not take the same. */
+const FIRST_DISPLAY = 99
+const DISPLAYS_EACH = 100
+
+function start(command: readonly string[], { place, ...options }: StartOptions): Promise<number> {
   const screen = '-screen 0 1920x1200x24 -nolisten tcp'
   const [program = '', ...args] =
     process.platform === 'linux'
-      ? ['xvfb-run', '--auto-servernum', `--server-args=${screen}`, ...command]
+      ? [
+          'xvfb-run',
+          '--auto-servernum',
+          `--server-num=${FIRST_DISPLAY + place * DISPLAYS_EACH}`,
+          `--server-args=${screen}`,
+          ...command,
+        ]
       : command
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })

@@ -154,7 +154,7 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
-          attachments={({ id }) => <AttachmentsPart key={id} reviewId={header.id} findingId={id} />}
+          attachments={({ id }) => <AttachmentsPart reviewId={header.id} findingId={id} />}
           talk={(finding) => (
             <TalkTab
               key={finding?.id ?? 'lines'}

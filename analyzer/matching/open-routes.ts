@@ -23,6 +23,8 @@ export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean
   if (isPublicPath(pathOf(checker, route)) || OPEN_NAME.test(pathOf(checker, route))) return false
   const name = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
   if (OPEN_NAME.test(snake(name)) || isOpenByDecision(route)) return false
+  // A check that is there but never runs is told as that.
+  if (route.unwrapped.length > 0) return false
   if (route.framework === 'django' && hasLoginMiddleware(checker.project)) return false
   return !checksCaller(checker, route, owner?.node)
 }

@@ -18,7 +18,7 @@ import { calleeName, receiverOf } from './calls.ts'
 
 const STATE_NAME = /(?:^|_)(?:status|state|phase|stage)$/
 const GUARD =
-  /transition|^(?:can|may|must|ensure|check|assert|require|validate)_(?:be_)?\w*|^is_(?:open|pending|active|editable|cancell?able)/
+  /transition|^_*(?:can|may|must|ensure|check|assert|require|validate|verify|guard)(?:_\w*)?$|^is_(?:open|pending|active|editable|cancell?able)/
 
 /** True for an attribute that is the state of a row, by its name or the enum that a column holds. */
 export function isStateColumn(checker: Checker, attribute: string): boolean {

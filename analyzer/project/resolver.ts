@@ -316,10 +316,9 @@ export class Resolver {
     if (value?.kind === 'external') return value
     if (value?.kind !== 'instance') return undefined
     const method = this.hierarchy.findMethod(value.class, isAsync ? '__aenter__' : '__enter__')
-    const result =
-      method && this.callResult({ kind: 'method', function: method, receiver: value.class })
-    const entered = result?.kind === 'awaitable' ? result.value : result
-    return entered ?? value
+    if (method === undefined) return value
+    const result = this.callResult({ kind: 'method', function: method, receiver: value.class })
+    return result?.kind === 'awaitable' ? result.value : result
   }
 
   #attribute(of: Value, name: string): Value | undefined {

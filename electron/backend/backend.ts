@@ -8,9 +8,11 @@ import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
+import { analysisHandlers } from './analysis-handlers.ts'
 import { carryMarks } from './anchors/carry.ts'
 import { driftHandlers } from './anchors/drift-handlers.ts'
 import { claimHandlers } from './claims.ts'
+import { clockHandlers } from './clock/clock-handlers.ts'
 import { regionHandlers } from './coverage/regions.ts'
 import { reviewersSayHandlers, SAID_TOPICS } from './discussion/reviewers-say.ts'
 import { findingHandlers } from './findings.ts'
@@ -27,13 +29,13 @@ import { writeOneFile } from './packet/packet-folder.ts'
 import { type ModelOf, packetModels } from './packet/packet-model.ts'
 import { planHandlers } from './packet/plan.ts'
 import { templateHandlers } from './packet/templates.ts'
+import { reviewHandlers } from './review-handlers.ts'
 import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
 import { searches } from './search/search.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
-import { symbolSearch } from './symbols.ts'
 import { sharedWork } from './together/shared-work.ts'
 
 export interface BackendOptions {
@@ -114,7 +116,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate(findingIds)
-    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history', 'clock'], findingIds)
   }
   /** The marks follow the code first: what the run then finds where they stand is known. */
   async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {
@@ -156,7 +158,6 @@ export function createBackend(options: BackendOptions) {
   }
 
   const maskedOf = packetModels(version)
-  const symbolsOf = symbolSearch()
   const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const searching = searches({
     session: reviews.get,
@@ -172,7 +173,17 @@ export function createBackend(options: BackendOptions) {
     toolVersion: version,
     printPage: options.printPage,
     emit,
+    onExport: (session) => clocks.record(session),
     onExported: (session) => tell(session, ['exports']),
+  })
+  const clocks = clockHandlers({
+    session: reviews.get,
+    now,
+    reviewer: () => app.settings().reviewer,
+    settings: () => app.settings().clock,
+    onTick: ({ id: reviewId }, clock) => emit('clock.ticked', { reviewId, clock }),
+    onRecorded: (session) => changed(session, [], []),
+    onBug,
   })
   const shared = sharedWork({
     session: reviews.get,
@@ -191,42 +202,21 @@ export function createBackend(options: BackendOptions) {
       dataFolder,
       ruleCount: RULE_INFOS.length,
     }),
-    'reviews.recents': () => reviews.recents(),
-    'reviews.openRecent': ({ recentId }) => {
-      const { id } = reviews.openRecent(recentId)
-      emit('data.changed', { topics: ['reviews'] })
-      return { reviewId: id }
-    },
-    'reviews.forgetRecent': ({ recentId }) => {
-      reviews.forget(recentId)
-      emit('data.changed', { topics: ['reviews'] })
-      return { ok: true }
-    },
-    'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
-    'reviews.close': async ({ reviewId }) => {
-      await importing.cancel(reviewId)
-      await searching.close(reviewId)
-      await reviews.close(reviewId)
-      return { ok: true }
-    },
-    'analysis.start': async ({ reviewId }) => {
-      const { ended } = await start(reviews.get(reviewId))
-      void ended
-      return { ok: true }
-    },
-    'analysis.cancel': async ({ reviewId }) => {
-      const { run } = reviews.get(reviewId)
-      run?.cancel()
-      await run?.ended
-      return { ok: true }
-    },
-    'analysis.progress': ({ reviewId }) => reviews.get(reviewId).run?.progress ?? null,
-    'analysis.ledger': ({ reviewId }) => {
-      const { store } = reviews.get(reviewId)
-      const run = store.runs.latest()
-      return run === undefined ? [] : store.runs.ledger(run.id)
-    },
-    'analysis.symbols': ({ reviewId, text }) => symbolsOf(reviews.get(reviewId), text),
+    ...reviewHandlers({
+      reviews,
+      app,
+      dataFolder,
+      nativeBinding,
+      now,
+      emit,
+      close: async (reviewId) => {
+        await importing.cancel(reviewId)
+        await searching.close(reviewId)
+        clocks.close(reviewId)
+        await reviews.close(reviewId)
+      },
+    }),
+    ...analysisHandlers({ session: reviews.get, start }),
     ...findingHandlers({
       session: reviews.get,
       onChange: (session, topics, findingIds) => {
@@ -300,6 +290,7 @@ export function createBackend(options: BackendOptions) {
       },
     }),
     ...searching.handlers,
+    ...clocks.handlers,
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -324,6 +315,7 @@ export function createBackend(options: BackendOptions) {
           changed(session, ['reviews'])
         }
       }
+      if (change.clock !== undefined) clocks.renew()
       emit('data.changed', { topics: ['settings'] })
       return settings
     },
@@ -388,6 +380,7 @@ export function createBackend(options: BackendOptions) {
       git.close()
       await importing.cancelAll()
       await searching.closeAll()
+      clocks.closeAll()
       await reviews.closeAll()
       app.close()
     },

@@ -6,6 +6,8 @@ export interface RedactionSettings {
   readonly secrets: boolean
   readonly addresses: boolean
   readonly homeFolders: boolean
+  /** Leaves out how long reviewers worked. */
+  readonly times: boolean
   /** Words that are masked wherever they stand, in any case. */
   readonly terms: readonly string[]
 }
@@ -14,6 +16,7 @@ export const MASK_ALL: RedactionSettings = {
   secrets: true,
   addresses: true,
   homeFolders: true,
+  times: true,
   terms: [],
 }
 
@@ -204,7 +207,15 @@ export function redact(snapshot: ReviewSnapshot, settings = MASK_ALL): Redacted 
     return value
   }
 
-  return { snapshot: copy(snapshot), masks: counts }
+  return { snapshot: copy(settings.times ? withoutTimes(snapshot) : snapshot), masks: counts }
+}
+
+/** The days and what the record tells of measured time. */
+function withoutTimes({ conduct: _, ...snapshot }: ReviewSnapshot): ReviewSnapshot {
+  const events = snapshot.events.map((event) =>
+    event.kind === 'time.recorded' ? { ...event, after: '' } : event,
+  )
+  return { ...snapshot, events }
 }
 
 function contains(text: string, hint: string): boolean {

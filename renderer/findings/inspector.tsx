@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue } from 'react'
+import { Fragment, type ReactNode, useDeferredValue } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { FindingDetail } from '../../electron/api/domain.ts'
@@ -87,8 +87,11 @@ export function Inspector({ reviewId, questions, attachments, talk, ghost }: Pro
           <WhyTab finding={finding} questions={questions(finding)} />
         </TabPanel>
         <TabPanel id="decide" className="tab-panel">
-          <DecideTab key={finding.id} reviewId={reviewId} finding={finding} />
-          {attachments(finding)}
+          {/* One key for both: siblings of the same key are kept when the finding changes. */}
+          <Fragment key={finding.id}>
+            <DecideTab reviewId={reviewId} finding={finding} />
+            {attachments(finding)}
+          </Fragment>
         </TabPanel>
         <TabPanel id="fix" className="tab-panel">
           <FixTab key={finding.id} reviewId={reviewId} finding={finding} />

@@ -184,15 +184,25 @@ test('one undo brings every mark back, and one redo carries them again', async (
     const { total } = await api.call('regions.coverage', { reviewId })
     return total.reviewedLines
   }
+  // Between re-anchoring and the next analysis the lines are not those of the commit.
+  const warned = async () => {
+    const { entries } = await api.call('packet.preflight', { reviewId })
+    return entries.flatMap(({ weight, message }) =>
+      message.includes('edited after the analysis') ? `${weight}: ${message.slice(0, 15)}` : [],
+    )
+  }
   expect(await coverage()).toBe(5)
+  expect(await warned()).toEqual([])
   edit((text) => `${'# note\n'.repeat(40)}${text}`)
   await apply()
+  expect(await warned()).toEqual(['warn: 1 file (app.py)'])
   const carried = await places()
   const region = await api.call('regions.ofFile', { reviewId, path: 'app.py' })
   expect(region.reviewed).toEqual([{ startLine: 51, endLine: 55 }])
   expect((await api.call('drift.read', { reviewId })).files).toEqual([])
   expect(await step('undo')).toBe('re-anchor 3 findings')
   expect(await places()).toEqual(START)
+  expect(await warned()).toEqual([])
   expect((await api.call('drift.read', { reviewId })).files).toHaveLength(1)
   expect((await api.call('sources.read', { reviewId, path: 'app.py' })).text).toBe(APP)
   await step('redo')

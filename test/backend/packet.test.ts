@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { TextField } from '../../electron/api/packet.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
+import { undated } from '../support/packet-reading.ts'
 
 const FOUND = 'def run(text):\n    return eval(text)\n'
 
@@ -161,13 +162,13 @@ test("the reviewer's hours replace the rule's in every sum, and go back when tak
       rev,
       hours,
     })
-  const before = await document('fix-guide')
+  const before = undated(await document('fix-guide'))
   await save(0, { low: 300, high: 400 })
   expect(await document('fix-guide')).toMatch(/Effort[^\n]*300-400 h|effort 300-400 h/)
   await expect(save(1, { low: 4, high: 2 })).rejects.toMatchObject({ code: 'invalid-input' })
   await save(1, null)
   expect((await words(1)).hours).toBeNull()
-  expect(await document('fix-guide')).toBe(before)
+  expect(undated(await document('fix-guide'))).toBe(before)
 })
 
 test('a corrected score needs a reason', async () => {

@@ -1,6 +1,7 @@
 // What was read: marked with keys, shown in the source and file by file, undone and kept.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -21,10 +22,10 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   launch,
   folder,
 }) => {
-  const code = join(folder, 'code')
-  mkdirSync(code)
-  writeFileSync(join(code, 'bank.py'), BANK)
-  writeFileSync(join(code, 'plain.py'), 'def one():\n    return 1\n')
+  const code = aProject(folder, 'code', {
+    'bank.py': BANK,
+    'plain.py': 'def one():\n    return 1\n',
+  })
   const dataDir = join(folder, 'data')
   const { window, app } = await launch({ dataDir, args: [code] })
   const page = reviewPage(window)
@@ -58,6 +59,29 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   await window.keyboard.press('M')
   await expect(window.getByRole('banner')).toContainText('100 % read')
   await page.waitUntilSaved()
+
+  // The clock has run meanwhile, and its log says what was read and on what the time was spent.
+  await window.getByRole('button', { name: /^Session clock/ }).click()
+  const conduct = window.getByRole('dialog', { name: 'Review conduct' })
+  await expect(conduct).toContainText('The clock is running.')
+  const day = conduct.getByRole('table', { name: 'Days' }).getByRole('row').nth(1)
+  await expect(day).toContainText(/0:00:[0-5]\d/)
+  await expect(day.getByRole('cell').nth(6)).toHaveText('13')
+  await expect(conduct.getByRole('region', { name: 'Time by file' })).toContainText('plain.py')
+  await conduct.getByRole('button', { name: 'Pause' }).click()
+  await expect(conduct).toContainText('The clock is paused.')
+  await window.keyboard.press('Escape')
+  const clock = window.getByRole('button', { name: /^Session clock/ })
+  await expect(clock).toContainText('paused')
+  await window.keyboard.press('F1')
+  await window.keyboard.type('resume the session clock')
+  await window.keyboard.press('Enter')
+  await expect(clock).not.toContainText('paused')
+  // Whoever leaves the window is not at work until the next key.
+  await window.evaluate(() => globalThis.dispatchEvent(new Event('blur')))
+  await expect(clock).toContainText('idle')
+  await window.keyboard.press('Escape')
+  await expect(clock).not.toContainText('idle')
   await app.close()
 
   writeFileSync(join(code, 'bank.py'), BANK.replace('"bank"', '"other"'))

@@ -67,3 +67,8 @@ export function strangeMarkdown(markdown: string): string[] {
 }
 
 export { textOf }
+
+/** A Markdown document without the minute of the last change, which every step changes. */
+export function undated(markdown: string): string {
+  return markdown.replace(/^\| Date \|.*$/m, '')
+}

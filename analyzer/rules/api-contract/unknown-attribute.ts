@@ -38,6 +38,24 @@ fails when the code asks for what the class does not have.
 `,
   exemptions: [
     {
+      text: 'What a context manager of the project gives, where it is not known to be itself.',
+      quiet: py`
+        class closing:
+            def __init__(self, thing):
+                self.thing = thing
+
+            def __enter__(self):
+                return self.thing
+
+            def __exit__(self, *details):
+                self.thing.close()
+
+        def read(address):
+            with closing(connect(address)) as link:
+                return link.read()
+      `,
+    },
+    {
       text: 'A class that is put together with others, by star imports too, or when the program runs.',
       quiet: {
         'shop/__init__.py': '',
@@ -135,6 +153,24 @@ fails when the code asks for what the class does not have.
 
         def show(user: User, plugin: Plugin, made: Made):
             return user.registry, plugin.weight, made.weight
+      `,
+    },
+    {
+      text: 'A class whose name is given another value: what it is called with may add members.',
+      quiet: py`
+        class SettingMeta(type):
+            def __new__(cls, name, bases, members):
+                members["order"] = len(bases)
+                return super().__new__(cls, name, bases, members)
+
+        class Setting:
+            def __init__(self, section):
+                self.section = section
+
+            def __lt__(self, other):
+                return (self.section, self.order) < (other.section, other.order)
+
+        Setting = SettingMeta("Setting", (Setting,), {})
       `,
     },
     {

@@ -72,6 +72,26 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       `,
     },
     {
+      text: 'A class that the caller picks: one below may take the argument.',
+      quiet: py`
+        class Key:
+            def __init__(self, data=None):
+                self.data = data
+
+            @classmethod
+            def from_file(cls, filename):
+                return cls(filename=filename)
+
+        class ShortKey(Key):
+            def __init__(self, data=None, filename=None):
+                super().__init__(data)
+                self.filename = filename
+
+        def load(kind: type[Key]):
+            return kind(filename="key")
+      `,
+    },
+    {
       text: 'Definitions of which the program picks one, and values that are only likely.',
       quiet: py`
         import sys
@@ -96,7 +116,9 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       quiet: py`
         from dataclasses import dataclass, field
         from typing import NamedTuple
-        from pydantic import BaseModel, Field
+        from attrs import define
+        from pydantic import BaseModel, ConfigDict, Field
+        from pydantic_settings import BaseSettings, SettingsConfigDict
 
         @dataclass
         class Base:
@@ -112,9 +134,24 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         class Order(BaseModel):
             total: int = Field(alias="sum")
 
+        class Renamed(BaseModel):
+            model_config = ConfigDict(alias_generator=str.upper)
+            total: int
+
+        class Settings(BaseSettings):
+            model_config = SettingsConfigDict(env_prefix="APP_")
+            url: str = "x"
+
+        @define
+        class Part:
+            _size: int = 0
+
         Job(name="a", tags=[])
         Point(x=1)
         Order(sum=3)
+        Renamed(TOTAL=1)
+        Settings(_env_file=None)
+        Part(size=1)
       `,
     },
     {
@@ -147,7 +184,8 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
     },
     py`
       from dataclasses import dataclass
-      from pydantic import BaseModel
+      from attrs import define
+      from pydantic import BaseModel, ConfigDict, Field
 
       @dataclass
       class Job:
@@ -166,6 +204,16 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       class Empty:
           pass
 
+      @define
+      class Part:
+          _size: int = 0
+
+      class Frame(BaseModel):
+          model_config = ConfigDict(extra="forbid", from_attributes=True)
+          full: str = Field(alias="fullName")
+
+      Part(size=1, colour="red") #!
+      Frame(fullName="a", full="b", name="c") #!
       store = Store(uri="x") #!
       Job(title="x") #!
       Order(total=1, currency="EUR") #!
@@ -198,6 +246,8 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       if (accepted === undefined) return
       for (const { name, value } of keywords) {
         if (name === undefined || accepted.names.has(name)) continue
+        // `Settings(_env_file=None)`: options of the constructor itself.
+        if (name.startsWith('_') && accepted.otherwise !== 'raises') continue
         if (isExpected(checker, call)) return
         report(checker, tree.parent(value), name, accepted)
       }
@@ -242,17 +292,19 @@ function isExpected(checker: Checker, call: Node): boolean {
 }
 
 function report(checker: Checker, node: Node, name: string, accepted: Accepted): void {
-  const { definition, callee, names, isDropped } = accepted
+  const { definition, callee, names, otherwise } = accepted
   const place = 'methods' in definition ? placeOfClass(definition) : placeOfFunction(definition)
   const candidate = closestName(name, names)
   const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
-  const what = isDropped
-    ? `\`${callee}\` has no field \`${name}\` and drops the value.`
-    : `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`
+  const what = {
+    raises: `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`,
+    refused: `\`${callee}\` has no field \`${name}\` and forbids others: the call raises a ValidationError.`,
+    dropped: `\`${callee}\` has no field \`${name}\` and drops the value.`,
+  }[otherwise]
   checker.report({
     node,
     message: `${what}${hint}`,
-    ...(isDropped && { severity: 'medium' as const }),
+    ...(otherwise === 'dropped' && { severity: 'medium' as const }),
     evidence: [{ kind: 'definition', location: place, message: `the parameters of \`${callee}\`` }],
     related: [place],
   })

@@ -36,6 +36,29 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
 `,
   exemptions: [
     {
+      text: 'A folder of tests under other names, where the configuration of the runner is not here.',
+      quiet: {
+        'shop/testsuite/keys.py': py`
+          import pytest
+
+          def test_key():
+              assert len("key") == 3
+        `,
+        'shop/testsuite/locks.py': py`
+          import pytest
+
+          def test_lock():
+              assert len("lock") == 4
+        `,
+        'shop/testsuite/cache.py': py`
+          import pytest
+
+          def test_cache():
+              assert len("cache") == 5
+        `,
+      },
+    },
+    {
       text: 'A project with a plug-in that collects tests by rules of its own.',
       quiet: {
         'tests/conftest.py': py`
@@ -184,6 +207,7 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     [K_MODULE](_, checker) {
       const { facts } = checker
       for (const one of checker.project.at(uncollectedByPath, checker.path) ?? []) {
+        if (one.reason === 'file-name' && isNamedOtherwise(checker)) continue
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
@@ -204,6 +228,24 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     },
   },
 })
+
+/**
+ * A folder in which several files hold tests and none is named as the runner expects, in a project
+ * whose configuration is not here: it was told of other names.
+ */
+function isNamedOtherwise({ project, path }: Checker): boolean {
+  const { tests } = domainOf(project)
+  if (tests.configs.length > 0) return false
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const own = project.paths.filter(
+    (one) => one.startsWith(folder) && !one.slice(folder.length).includes('/'),
+  )
+  if (own.some((one) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(one))) return false
+  const holding = new Set(
+    tests.uncollected.filter(({ reason }) => reason === 'file-name').map((one) => one.path),
+  )
+  return own.filter((one) => holding.has(one)).length > 2
+}
 
 export const uncollectedByPath = defineTable({
   id: 'uncollected tests by path',

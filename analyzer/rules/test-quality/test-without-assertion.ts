@@ -39,6 +39,17 @@ that was made. If all that matters is that nothing is raised, say so in the name
 `,
   exemptions: [
     {
+      text: 'A test whose docstring is the test: a session of an interpreter.',
+      quiet: py`
+        def test_debug():
+            """A session
+
+            In [1]: 1 + 1
+            Out[1]: 2
+            """
+      `,
+    },
+    {
       text: 'An empty test that takes away one of an inherited suite.',
       quiet: py`
         from suites import SequenceTests
@@ -289,7 +300,7 @@ const WORDS_NO_ERROR =
   /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|blew up|blow up|boom|out of memory|overflow|used to|regression|leak/i
 
 /** A docstring that explains the absence, or is a doctest. */
-const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>`, 'i')
+const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>|^\\s*In \\[\\d+\\]:`, 'im')
 
 /** True for a decorator of the same file or another that asserts around the test. */
 function isAsserting(

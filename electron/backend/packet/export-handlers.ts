@@ -16,11 +16,13 @@ export interface ExportHandlersOptions {
   readonly toolVersion: string
   readonly printPage: ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>) | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
+  /** Told before a packet of the review is made. */
+  readonly onExport: (session: Session) => void
   readonly onExported: (session: Session) => void
 }
 
 export function exportHandlers(options: ExportHandlersOptions) {
-  const { session, modelOf, dataFolder, toolVersion, printPage, emit, onExported } = options
+  const { session, modelOf, dataFolder, toolVersion, printPage, emit } = options
   const targets = new Map<number, string>()
   const running = runningExports()
 
@@ -39,6 +41,7 @@ export function exportHandlers(options: ExportHandlersOptions) {
   const handlers: Pick<Handlers, Topic> = {
     'exports.create': async ({ reviewId, targetId, pdf }) => {
       const opened = session(reviewId)
+      options.onExport(opened)
       const { snapshot: _, ...result } = await exportPacket(opened, {
         dataFolder,
         toolVersion,
@@ -47,7 +50,7 @@ export function exportHandlers(options: ExportHandlersOptions) {
         onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
         signal: running.start(reviewId),
       })
-      onExported(opened)
+      options.onExported(opened)
       return result
     },
     'exports.list': ({ reviewId }) =>

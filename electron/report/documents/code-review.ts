@@ -38,6 +38,7 @@ import {
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
+import { conductSection } from './conduct-section.ts'
 import { discussion, discussionOfAll } from './discussion.ts'
 import {
   documentHead,
@@ -69,6 +70,9 @@ export function codeReview(model: PacketModel): PacketDocument {
     purpose: 'Comprehensive review report',
     audience: 'Code reviewers, architects',
     contents: [
+      ...(model.snapshot.conduct === undefined
+        ? []
+        : ['Review conduct: active time by day, file and finding']),
       ...SEVERITIES.filter((severity) => model.bySeverity[severity] > 0).map(
         (severity) =>
           `${counted(model.bySeverity[severity], `${SEVERITY_WORD[severity].toLowerCase()} finding`)} with evidence`,
@@ -81,6 +85,7 @@ export function codeReview(model: PacketModel): PacketDocument {
     tree: documentTree([
       ...documentHead(model, 'Full code review'),
       ...scope(model),
+      ...conductSection(model),
       ...findingsBySeverity(model),
       ...raceAudit(model),
       ...quickHackAudit(model),
