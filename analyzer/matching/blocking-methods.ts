@@ -1,9 +1,11 @@
 // Methods of library objects that stop the thread until a server has answered, and the functions of
 // a project that call them.
-import type { Project } from '../engine/project.ts'
+
+import { defineTable } from '../engine/table.ts'
 import type { Reference } from '../facts/reference.ts'
 import type { CallEffect } from '../flow/effects.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
+import type { ProjectIndex } from '../project/project-index.ts'
 import { CALL_STRIDE } from '../project/summary.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { libraryClass } from '../types/library.ts'
@@ -68,14 +70,22 @@ const HTTP_METHODS: ReadonlySet<string> = new Set(
 )
 const ALL_METHODS: ReadonlySet<string> = new Set([...DATABASE_METHODS, ...HTTP_METHODS])
 
-/** The first call on a library object that waits, for each function of the project that has one. */
-export function functionsThatWait({ index }: Project): ReadonlyMap<ProjectFunction, CallEffect> {
-  const found = new Map<ProjectFunction, CallEffect>()
+/** The first call on a library object that waits, for each function that has one, by its file. */
+export const functionsThatWait = defineTable({
+  id: 'functions that wait',
+  make: ({ index }) => readWaiting(index),
+})
+
+type Waiting = ReadonlyMap<ProjectFunction, CallEffect>
+
+function readWaiting(index: ProjectIndex): ReadonlyMap<string, Waiting> {
+  const all = new Map<string, Waiting>()
   for (const module of index.graph.modules) {
     const { rows, references } = module.summary.calls
     const names = references.map((one) => nameIn(module, one))
     if (names.every((name) => name === undefined)) continue
     const { functions } = index.symbols(module)
+    const found = new Map<ProjectFunction, CallEffect>()
     for (let row = 0; row < rows.length; row += CALL_STRIDE) {
       const name = names[rows[row + 1] as number]
       const caller = functions[rows[row] as number]
@@ -83,8 +93,9 @@ export function functionsThatWait({ index }: Project): ReadonlyMap<ProjectFuncti
       if (name === undefined || caller === undefined || isAwaited || found.has(caller)) continue
       found.set(caller, { name, line: rows[row + 2] as number })
     }
+    if (found.size > 0) all.set(module.summary.path, found)
   }
-  return found
+  return all
 
   function nameIn(module: ModuleEntry, reference: Reference): string | undefined {
     const split = methodOf(reference)

@@ -1,5 +1,5 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { importedChanges } from '../../gather/imported-changes.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
@@ -213,8 +213,8 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     if (threads === undefined && !runsOnLoopOnly(checker, owner)) continue
     changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
   }
-  const elsewhere = checker.project.once(changesFromElsewhere, changesFromElsewhere)
-  for (const { by, location } of elsewhere.get(`${checker.path} ${binding.name}`) ?? []) {
+  const elsewhere = checker.project.at(changesFromElsewhere, `${checker.path} ${binding.name}`)
+  for (const { by, location } of elsewhere ?? []) {
     const threads = reachOf(checker.project, by)
     if (threads === undefined && !isOnLoopOnly(checker.project, by)) continue
     changes.push({ location, steps: threads?.steps ?? [] })
@@ -248,24 +248,27 @@ interface ForeignChange {
 }
 
 /** Changes of variables of modules by other modules, by the path and name of the variable. */
-function changesFromElsewhere(project: Project): ReadonlyMap<string, readonly ForeignChange[]> {
-  const { index } = project
-  const found = new Map<string, ForeignChange[]>()
-  for (const [path, changes] of project.gathered(importedChanges)) {
-    const from = index.module(path)
-    if (from === undefined) continue
-    for (const { origin, symbol, at } of changes) {
-      const by = index.function(path, symbol)
-      const dot = origin.lastIndexOf('.')
-      const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
-      if (by === undefined || home?.kind !== 'module' || home.entry.kind !== 'module') continue
-      const name = origin.slice(dot + 1)
-      const key = `${home.entry.summary.path} ${name}`
-      const change = { by, location: placeOfName(path, at, name) }
-      const known = found.get(key)
-      if (known === undefined) found.set(key, [change])
-      else known.push(change)
+export const changesFromElsewhere = defineTable({
+  id: 'changes from elsewhere',
+  make(project): ReadonlyMap<string, readonly ForeignChange[]> {
+    const { index } = project
+    const found = new Map<string, ForeignChange[]>()
+    for (const [path, changes] of project.gathered(importedChanges)) {
+      const from = index.module(path)
+      if (from === undefined) continue
+      for (const { origin, symbol, at } of changes) {
+        const by = index.function(path, symbol)
+        const dot = origin.lastIndexOf('.')
+        const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
+        if (by === undefined || home?.kind !== 'module' || home.entry.kind !== 'module') continue
+        const name = origin.slice(dot + 1)
+        const key = `${home.entry.summary.path} ${name}`
+        const change = { by, location: placeOfName(path, at, name) }
+        const known = found.get(key)
+        if (known === undefined) found.set(key, [change])
+        else known.push(change)
+      }
     }
-  }
-  return found
-}
+    return found
+  },
+})
