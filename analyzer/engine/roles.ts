@@ -6,7 +6,9 @@ export const FILE_ROLES = ['source', 'test', 'migration', 'generated'] as const
 export type FileRole = (typeof FILE_ROLES)[number]
 
 const TEST_FILE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest)\.pyi?$/
-const TEST_FOLDER = /(?:^|\/)tests?\//
+const TEST_MODULE = /(?:^|\/)tests?\.pyi?$/
+const TESTING = /\bassert|\b(?:pytest|unittest|TestCase|doctest)\b/
+const TEST_FOLDER = /(?:^|\/)(?:tests?|testsuites?)\//
 const MIGRATION_PATH = /(?:^|\/)(?:migrations|alembic(?:\/.*)?\/versions|versions)\/[^/]+\.py$/
 const MIGRATION_CODE =
   /^[ \t]*(?:from|import) +(?:alembic|django\.db(?:\.migrations| +import .*\bmigrations\b)|south)\b|^(?:down_)?revision\b.*=/m
@@ -21,7 +23,9 @@ const HEAD = 1_500
 
 export function roleOf(path: string, tree: SyntaxTree): FileRole {
   if (GENERATED_PATH.test(path) || hasGeneratedMark(tree.source)) return 'generated'
-  if (TEST_FILE.test(path) || TEST_FOLDER.test(path)) return 'test'
+  if (TEST_FOLDER.test(path)) return 'test'
+  // A module of that name may hold questions of the product as well: it has to test something.
+  if (TEST_FILE.test(path) && (!TEST_MODULE.test(path) || TESTING.test(tree.source))) return 'test'
   if (MIGRATION_PATH.test(path) && MIGRATION_CODE.test(tree.source)) return 'migration'
   if (TEST_IMPORT.test(tree.source) && TEST_DEFINITION.test(tree.source)) return 'test'
   return 'source'

@@ -34,6 +34,8 @@ export interface Access {
 }
 
 const ITERATING = new Set(['items', 'keys', 'values'])
+/** Functions that go through what they are given while their own result is looped over. */
+const LAZY = new Set(['enumerate', 'zip', 'reversed', 'iter', 'filter', 'map', 'chain', 'cycle'])
 /** Calls that only look at what they are given; a test may stand around them. */
 const INSPECTING = new Set(['len', 'bool', 'any', 'all', 'isinstance', 'hasattr', 'callable'])
 
@@ -126,7 +128,8 @@ class AccessPass {
     if (location === undefined || (location.path.length === 0 && !location.isShared)) return
     const method = facts.name(name)
     const kind = isMutator(method) ? 'mutate' : 'read'
-    const use = ITERATING.has(method) && this.#isIterated(call) ? 'iterate' : this.#callUse(call)
+    const isLoop = (ITERATING.has(method) || method === 'get') && this.#isIterated(call)
+    const use = isLoop ? 'iterate' : this.#callUse(call)
     this.#found.push({ event: at, node: call, location, kind, use, method })
   }
 
@@ -163,9 +166,16 @@ class AccessPass {
 
   #isIterated(node: Node): boolean {
     const { tree } = this.#facts
-    const kind = tree.kind(tree.parent(node))
-    const loops = kind === k.K_FOR_STATEMENT || kind === k.K_FOR_IN_CLAUSE
-    return loops && tree.fieldOf(node) === k.F_RIGHT
+    const parent = tree.parent(node)
+    const kind = tree.kind(parent)
+    if (kind === k.K_FOR_STATEMENT || kind === k.K_FOR_IN_CLAUSE) {
+      return tree.fieldOf(node) === k.F_RIGHT
+    }
+    if (kind !== k.K_ARGUMENT_LIST) return false
+    const call = tree.parent(parent)
+    if (tree.kind(call) !== k.K_CALL) return false
+    const name = this.#facts.calleeName(call) ?? ''
+    return LAZY.has(name.replace(/^(?:builtins|itertools)\./, '')) && this.#isIterated(call)
   }
 
   /** True if the value decides a test by itself or within a comparison or the like. */

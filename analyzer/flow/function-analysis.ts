@@ -11,6 +11,7 @@ import type { EventIndex, FlowGraph, Point } from './graph.ts'
 import { type Location, Locations } from './locations.ts'
 import { type LockRegion, LockRegions } from './lock-regions.ts'
 import { Locks } from './locks.ts'
+import { SharedValues } from './shared-values.ts'
 import { Suspensions } from './suspensions.ts'
 import { type Guard, guardsOf, ValueFlow } from './value-flow.ts'
 
@@ -21,6 +22,7 @@ export class FileAnalysis {
   readonly #makeShared: MakeShared
   readonly #locks: Locks
   readonly #suspensions: Suspensions
+  readonly sharedValues: SharedValues
   readonly #functions = new Map<FlowGraph, FunctionAnalysis>()
 
   constructor(flow: FileFlow, types: FileTypes, share: MakeShared = makeShared) {
@@ -29,6 +31,7 @@ export class FileAnalysis {
     this.types = types
     this.#locks = new Locks(flow.facts, types)
     this.#suspensions = new Suspensions(flow.facts, types)
+    this.sharedValues = new SharedValues(types)
   }
 
   /** The analysis of a function or lambda; undefined is the module. */
@@ -41,6 +44,7 @@ export class FileAnalysis {
         graph,
         this.#locks,
         this.#suspensions,
+        this.sharedValues,
         this.#makeShared,
       )
       this.#functions.set(graph, found)
@@ -71,6 +75,7 @@ export class FunctionAnalysis {
     graph: FlowGraph,
     locks: Locks,
     suspensions: Suspensions,
+    values: SharedValues,
     share: MakeShared,
   ) {
     this.#makeShared = share
@@ -79,7 +84,7 @@ export class FunctionAnalysis {
     this.#locks = locks
     this.#suspensions = suspensions
     const defUse = flow.defUse(graph)
-    this.locations = new Locations(flow.facts, defUse)
+    this.locations = new Locations(flow.facts, defUse, values)
     this.values = new ValueFlow(defUse)
   }
 

@@ -6,6 +6,7 @@ import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { DefUse } from './def-use.ts'
+import type { SharedValues } from './shared-values.ts'
 import { writtenValue } from './written-value.ts'
 
 /**
@@ -53,6 +54,8 @@ const SHARED_ROOTS: ReadonlySet<RootKind> = new Set([
 /** Longer paths and longer chains of aliases are cut: they say nothing that could be compared. */
 const MAX_STEPS = 12
 const MAX_ALIASES = 6
+/** Methods of a dict that give the item of their first argument. */
+const FINDING = new Set(['get', 'setdefault'])
 /** `*args` and `**kwargs` in a list of parameters. */
 const OWN_CONTAINERS: ReadonlySet<number> = new Set([
   k.K_LIST_SPLAT_PATTERN,
@@ -63,12 +66,14 @@ const OWN_CONTAINERS: ReadonlySet<number> = new Set([
 export class Locations {
   readonly #facts: FileFacts
   readonly #defUse: DefUse
+  readonly #values: SharedValues
   readonly #known = new Map<string, Location>()
   readonly #byNode = new Map<Node, Location | undefined>()
 
-  constructor(facts: FileFacts, defUse: DefUse) {
+  constructor(facts: FileFacts, defUse: DefUse, values: SharedValues) {
     this.#facts = facts
     this.#defUse = defUse
+    this.#values = values
   }
 
   /**
@@ -104,12 +109,55 @@ export class Locations {
       } else if (kind === k.K_PARENTHESIZED_EXPRESSION) node = node + 2
       else break
     }
-    if (tree.kind(node) !== k.K_IDENTIFIER) return undefined
-    let location = steps.length === 0 ? this.#variable(node) : this.#readObject(node, aliases)
+    let location: Location | undefined
+    if (tree.kind(node) === k.K_CALL) location = this.#called(node, steps.length, aliases)
+    else if (tree.kind(node) !== k.K_IDENTIFIER) return undefined
+    else location = steps.length === 0 ? this.#variable(node) : this.#readObject(node, aliases)
     for (let at = steps.length - 1; at >= 0 && location !== undefined; at -= 1) {
       location = this.#step(location, this.#stepText(steps[at] as Node))
     }
     return location
+  }
+
+  /**
+   * Calls that give a place: `type(self)`, the one object of a cached factory, and behind a dot or
+   * as an alias what `get` finds in a container.
+   */
+  #called(call: Node, steps: number, aliases: number): Location | undefined {
+    const facts = this.#facts
+    const { tree } = facts
+    const callee = facts.callee(call)
+    if (callee === NO_NODE || (steps === 0 && aliases === 0)) return undefined
+    const given = facts.arguments(call)
+    if (tree.kind(callee) === k.K_ATTRIBUTE) {
+      const name = tree.child(callee, k.F_ATTRIBUTE)
+      const container = tree.child(callee, k.F_OBJECT)
+      const key = given[0]
+      const isFinding = name !== NO_NODE && FINDING.has(facts.name(name))
+      if (!isFinding || key === undefined || key.name !== undefined || key.isUnpacked)
+        return undefined
+      if (container === NO_NODE || this.#values.containerKind(container) !== 'dict')
+        return undefined
+      const found = this.#readObject(container, aliases)
+      return found && this.#step(found, this.#indexText(key.value))
+    }
+    const [object, second] = given
+    if (tree.text(callee) === 'type' && object !== undefined && second === undefined) {
+      const receiver = receiverOf(facts, object.value)
+      if (receiver === undefined || receiver.isClass) return undefined
+      return this.#make(
+        `cls:${receiver.class.symbol}`,
+        tree.text(call),
+        'cls',
+        undefined,
+        [],
+        undefined,
+      )
+    }
+    const only = this.#values.onlyObjectOf(call)
+    return only === undefined
+      ? undefined
+      : this.#make(`only:${only}`, tree.text(call), 'global', undefined, [], undefined)
   }
 
   #readObject(node: Node, aliases: number): Location | undefined {
@@ -154,7 +202,8 @@ export class Locations {
     if (binding.kind === 'import') {
       const origin = facts.qualifiedName(node)
       if (origin === undefined) return undefined
-      return this.#make(origin, name, 'import', binding, [], undefined)
+      const root = this.#values.isVariable(node) ? 'global' : 'import'
+      return this.#make(origin, name, root, binding, [], undefined)
     }
     if (binding.kind === 'class') {
       return this.#make(`class:${binding.id}`, name, 'class', binding, [], undefined)
@@ -213,7 +262,11 @@ export class Locations {
       return name === NO_NODE ? '.?' : `.${this.#facts.name(name)}`
     }
     const [index, second] = tree.childrenOf(node, k.F_SUBSCRIPT)
-    if (index === undefined || second !== undefined) return '[*]'
+    return index === undefined || second !== undefined ? '[*]' : this.#indexText(index)
+  }
+
+  #indexText(index: Node): string {
+    const { tree } = this.#facts
     switch (tree.kind(index)) {
       case k.K_IDENTIFIER:
       case k.K_INTEGER:

@@ -30,8 +30,10 @@ import { defineGatherer } from './define.ts'
 export interface CountChange {
   readonly attribute: string
   readonly isDown: boolean
-  /** True for a floor: `max(0, ...)`, `greatest(0, ...)`, a test above it. */
+  /** True for a floor: `max(0, ...)`, `greatest(0, ...)`, a test above it of a locked row. */
   readonly isFloored: boolean
+  /** A test above it asks a copy that nothing locks. */
+  readonly isTested: boolean
   /** Symbol of the function. */
   readonly symbol: string
   readonly line: number
@@ -69,7 +71,7 @@ export interface ColumnChanges {
 }
 
 export const columnChanges = defineGatherer<Part, ColumnChanges>({
-  id: 'column-changes',
+  id: 'column-changes-2',
   collect(facts: FileFacts, role: FileRole) {
     if (role !== 'source') return undefined
     const counts = readCounts(facts)
@@ -98,17 +100,26 @@ export const columnChanges = defineGatherer<Part, ColumnChanges>({
   },
 })
 
+const LOADS = /\.(?:execute|scalars?|query|get|exec)\(|\.objects\b|get_object_or_404\(/
+const LOCKS = /for_update|\block\b|_lock\b|lock_|SERIALIZABLE/i
+
 function readCounts(facts: FileFacts): CountChange[] {
   const { tree } = facts
   const found: CountChange[] = []
-  const add = (node: Node, attribute: string, isDown: boolean, isFloored: boolean) =>
+  const add = (node: Node, attribute: string, isDown: boolean, isFloored: boolean) => {
+    const owner = facts.enclosingFunction(node)
+    const isAsked = isTested(tree, node, attribute)
+    const text = owner === undefined ? '' : tree.text(owner.node)
+    const isCopy = LOADS.test(text) && !LOCKS.test(text)
     found.push({
       attribute,
       isDown,
-      isFloored: isFloored || isTested(tree, node, attribute),
-      symbol: facts.enclosingFunction(node)?.symbol ?? '',
+      isFloored: isFloored || (isAsked && !isCopy),
+      isTested: isAsked,
+      symbol: owner?.symbol ?? '',
       line: tree.line(node),
     })
+  }
   for (const node of facts.nodesOfKind(K_AUGMENTED_ASSIGNMENT)) {
     const target = tree.child(node, F_LEFT)
     if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE || isSelf(tree, target)) continue

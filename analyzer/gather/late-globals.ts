@@ -50,7 +50,7 @@ export function lateSetter(facts: FileFacts, binding: Binding, before: Node): No
 }
 
 /** True if code of the module itself calls the function, or one that leads to it. */
-function runsOnImport(facts: FileFacts, setter: Node): boolean {
+export function runsOnImport(facts: FileFacts, setter: Node): boolean {
   const { tree } = facts
   const owner = facts.enclosingFunction(setter)
   const calledIn = Map.groupBy(facts.calls, (call) => facts.enclosingFunction(call))

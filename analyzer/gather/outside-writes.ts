@@ -90,9 +90,12 @@ class OutsidePass {
     if (facts.nodesOfKind(K_ERROR).length > 0) {
       for (const { symbol } of facts.classes) this.#open.add(symbol)
     }
-    for (const { scope, name } of facts.classes) {
+    for (const { scope, name, symbol } of facts.classes) {
       const binding = scope.parent && facts.lookup(scope.parent, name)
-      if (binding && this.#isHandedOut(binding)) this.#computed.add(name)
+      if (binding === undefined) continue
+      if (this.#isHandedOut(binding)) this.#computed.add(name)
+      // `Setting = made(Setting)`: objects are of what the call gives.
+      if (binding.definitions.some(({ kind }) => kind === 'assignment')) this.#open.add(symbol)
     }
     const bound = this.#boundNames()
     return {

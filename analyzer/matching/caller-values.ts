@@ -5,7 +5,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { cleanedBy } from './sinks.ts'
+import { cleanedBy, SHELL } from './sinks.ts'
 
 /** Parameters that are the means and not the matter. */
 const MEANS = /^(?:self|cls|cursor|cur|connection|conn|session|db|engine|schema_editor|model)$/
@@ -19,7 +19,7 @@ export function takesFromCaller(checker: Checker, expression: Node, sink: number
     checker,
     expression,
     sink,
-    (binding) => isGiven(binding) || isMadeOfGiven(checker, binding, sink),
+    (binding) => isGiven(binding, sink) || isMadeOfGiven(checker, binding, sink),
   )
 }
 
@@ -45,8 +45,13 @@ function givenIn(
   return false
 }
 
-function isGiven(binding: Binding): boolean {
-  return binding.kind === 'parameter' && !MEANS.test(binding.name)
+/** Parameters that name the program: whoever may choose it needs no injection. */
+const COMMAND =
+  /(?:^|_)(?:cmd|editor|pager|program|executable|exe|binary|browser|viewer|mta|shell|compiler|linker)$/
+
+function isGiven(binding: Binding, sink: number): boolean {
+  if (binding.kind !== 'parameter' || MEANS.test(binding.name)) return false
+  return sink !== SHELL || !COMMAND.test(binding.name)
 }
 
 function namesSchema({ tree }: Checker, node: Node): boolean {
@@ -59,6 +64,6 @@ function namesSchema({ tree }: Checker, node: Node): boolean {
 function isMadeOfGiven(checker: Checker, binding: Binding, sink: number): boolean {
   if (binding.kind !== 'variable' || binding.scope?.kind === 'module') return false
   return binding.definitions.some(({ node }) =>
-    givenIn(checker, assignedValue(checker.tree, node), sink, isGiven),
+    givenIn(checker, assignedValue(checker.tree, node), sink, (one) => isGiven(one, sink)),
   )
 }

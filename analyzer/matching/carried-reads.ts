@@ -1,12 +1,14 @@
 // Which reads of places go into a value, through local variables.
 import type { Checker } from '../engine/checker.ts'
 import type { Access } from '../flow/accesses.ts'
+import { effectsOf } from '../flow/effects.ts'
 import * as event from '../flow/events.ts'
 import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
+import { readThrough } from './own-methods.ts'
 
 /** Calls whose result is made of their arguments, or of what they are called on. */
 const CARRYING = new Set(
@@ -21,10 +23,11 @@ const MAX_NODES = 5_000
 
 /** Reads of places whose value itself goes into an expression, not only into a call behind it. */
 export function carriedReads(
-  { tree, facts }: Checker,
+  checker: Checker,
   analysis: FunctionAnalysis,
   expression: Node,
 ): readonly Access[] {
+  const { tree, facts } = checker
   const { graph, defUse } = analysis
   const open = [expression]
   const seen = new Set<Node>()
@@ -37,15 +40,25 @@ export function carriedReads(
     for (let node = at; node < end && left > 0; node += 1) {
       left -= 1
       const kind = tree.kind(node)
+      if (kind === k.K_CALL || kind === k.K_ATTRIBUTE) {
+        const read = readThrough(checker, analysis, node)
+        if (read !== undefined) found.push(read)
+      }
       const isOpaque =
-        kind === k.K_AWAIT || kind === k.K_LAMBDA || (kind === k.K_CALL && !isCarrying(node))
+        kind === k.K_AWAIT ||
+        kind === k.K_LAMBDA ||
+        (kind === k.K_CALL && !isCarrying(node)) ||
+        isAwaitedOver(node)
       if (isOpaque) {
         node = tree.endOfSubtree(node) - 1
         continue
       }
       for (const one of graph.eventsAt(node)) {
-        found.push(...analysis.accessesAt(one).filter((access) => access.kind === 'read'))
+        const reads = analysis.accessesAt(one).filter((access) => access.kind === 'read')
+        found.push(...reads)
         if (graph.eventKind(one) !== event.READ_NAME) continue
+        // A variable that others write too is read anew, whatever it was given here before.
+        if (reads.some(({ location }) => location.isShared)) continue
         for (const definition of defUse.definitionsOf(one)) {
           if (definition < 0) continue
           const target = graph.eventNode(definition)
@@ -59,9 +72,20 @@ export function carriedReads(
   }
   return found
 
+  /** `[x async for x in self.items]` is a result that was waited for. */
+  function isAwaitedOver(node: Node): boolean {
+    const clause = tree.childOfKind(node, k.K_FOR_IN_CLAUSE)
+    return clause !== NO_NODE && tree.hasChildOfKind(clause, k.T_ASYNC)
+  }
+
   function isCarrying(call: Node): boolean {
-    return (
-      CARRYING.has(facts.calleeName(call) ?? '') || CARRYING_METHODS.has(calleeName(tree, call))
-    )
+    if (CARRYING.has(facts.calleeName(call) ?? '')) return true
+    if (CARRYING_METHODS.has(calleeName(tree, call))) return true
+    // A function of the project computes from what it is given.
+    if (facts.arguments(call).length === 0) return false
+    const value = checker.valueOf(facts.callee(call))
+    if (value?.kind !== 'function' && value?.kind !== 'method') return false
+    const { isAsync, isGenerator } = value.function.summary
+    return !isAsync && !isGenerator && effectsOf(value.function)?.returns !== 'nothing'
   }
 }

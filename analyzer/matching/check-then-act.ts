@@ -3,17 +3,20 @@ import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Access } from '../flow/accesses.ts'
 import { effectsOf } from '../flow/effects.ts'
+import { SUSPEND } from '../flow/events.ts'
 import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import type { EventIndex } from '../flow/graph.ts'
 import type { Location } from '../flow/locations.ts'
-import { changesSize } from '../flow/mutators.ts'
 import type { Guard } from '../flow/value-flow.ts'
 import { writtenValue } from '../flow/written-value.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
+import { guardedActs, isNotedInHandler } from './guarded-acts.ts'
 import { LEAVING } from './leaving.ts'
+import { isProperty, ownMethod } from './own-methods.ts'
 import { isRevalidated } from './revalidation.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
 import { statementsOf } from './statements.ts'
@@ -51,7 +54,7 @@ export function checksThenActs(checker: Checker): readonly CheckThenAct[] {
 function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
   const analysis = checker.analysis.of(owner)
   const { graph } = analysis
-  const acts = analysis.accesses.filter((access) => isAct(checker, access))
+  const acts = guardedActs(checker, owner, analysis)
   if (acts.length === 0) return []
   const found = new Map<Node, CheckThenAct>()
   for (const act of acts) {
@@ -74,6 +77,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     )
     const [test] = tests
     if (isHandled || test === undefined) continue
+    if (isNotedInHandler(checker, act, test.guard.condition)) continue
     found.set(act.node, {
       owner,
       location: act.location,
@@ -85,22 +89,6 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     })
   }
   return [...found.values()]
-}
-
-/** Attributes of `app.state` are shared although the request comes as a parameter. */
-const APP_STATE = /\.app\.state\./
-
-function isAct({ tree }: Checker, { kind, use, location, method, node }: Access): boolean {
-  const isOfParameter =
-    location.root === 'parameter' &&
-    location.path.length > 0 &&
-    (use === 'update' || APP_STATE.test(location.text) || location.path.at(-1)?.startsWith('['))
-  if (!location.isShared && !isOfParameter) return false
-  if (kind === 'write' || kind === 'delete') return true
-  if (kind !== 'mutate' || method === undefined || !changesSize(method)) return false
-  // What is there already stays, and what is gone already does not matter.
-  if (method === 'setdefault' || method === 'discard' || method === 'clear') return false
-  return method !== 'pop' || argumentsOf(tree, node).length < 2
 }
 
 /** In place of a point: the test is made of several. */
@@ -142,7 +130,8 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
   // Loops, cases and handlers do not ask for a state.
   const kind = tree.kind(guard.condition)
   if (kind === k.K_FOR_STATEMENT || kind === k.K_FOR_IN_CLAUSE) return []
-  if (kind === k.K_EXCEPT_CLAUSE || kind === k.K_CASE_CLAUSE) return []
+  if (kind === k.K_EXCEPT_CLAUSE) return lookupsIn(checker, analysis, guard, act)
+  if (kind === k.K_CASE_CLAUSE) return []
   // An assertion says what is believed; it decides nothing.
   if (tree.kind(graph.statementOf(guard.point)) === k.K_ASSERT_STATEMENT) return []
   const reads = carriedReads(checker, analysis, guard.condition)
@@ -167,6 +156,26 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
   return reads.length > 0 ? reads : predicatesIn(checker, analysis, guard, act)
 }
 
+/** `try: return self.rooms[key]` with `except KeyError:` asks whether there is one. */
+function lookupsIn(
+  { tree }: Checker,
+  analysis: FunctionAnalysis,
+  guard: Guard,
+  act: Access,
+): Test[] {
+  const caught = tree.text(guard.condition).split(':', 1)[0] ?? ''
+  if (!guard.holds || !/\b(?:KeyError|LookupError|IndexError)\b/.test(caught)) return []
+  const body = tree.child(tree.parent(guard.condition), k.F_BODY)
+  // Where the exception is caught, nothing was awaited since the lookup failed.
+  const event = analysis.graph.endOfEvents(guard.point) - 1
+  return analysis.accesses
+    .filter(
+      ({ kind, location, node }) =>
+        kind === 'read' && location.key === act.location.key && tree.contains(body, node),
+    )
+    .map(({ node }) => ({ event, node, guard }))
+}
+
 function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): boolean {
   if (read.use === 'through') return false
   const asked = read.location
@@ -181,7 +190,13 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   const isOfContainer = read.method === undefined && !/\bin\b/.test(tree.text(guard.condition))
   if (isOfContainer && /\bis (?:not )?None\b/.test(tree.text(guard.condition))) return false
   const isKeyed = read.method === 'get' || /\bin\b/.test(text)
-  return !isKeyed || key === '*' || text.includes(key.replaceAll('"', ''))
+  return !isKeyed || key === '*' || hasWord(text, key.replaceAll('"', ''))
+}
+
+/** True if a text has these words, not only as a part of longer ones. */
+function hasWord(text: string, words: string): boolean {
+  const pattern = words.replace(/[^\w\s]/g, String.raw`\$&`)
+  return new RegExp(String.raw`(?<!\w)${pattern}(?!\w)`).test(text)
 }
 
 /** `self._is_known(key)`: a method without an await whose summary reads the place. */
@@ -200,21 +215,34 @@ function predicatesIn(
   const found: Test[] = []
   const end = tree.endOfSubtree(guard.condition)
   for (let node = guard.condition; node < end; node += 1) {
-    if (tree.kind(node) !== k.K_CALL || tree.kind(tree.parent(node)) === k.K_AWAIT) continue
-    const value = checker.valueOf(facts.callee(node))
-    if (value?.kind !== 'method' || value.function.summary.isAsync) continue
-    const effects = effectsOf(value.function)
+    const asked = predicateAt(node)
+    if (asked === undefined) continue
+    const effects = effectsOf(asked)
     const key = `self${name}`
     const isAsked = effects?.reads?.some((one) => one.key === key) === true
     const changes = [...(effects?.writes ?? []), ...(effects?.mutations ?? [])]
     // One that marks what it looks up has acted already.
     if (!isAsked || changes.some((one) => one.key === key)) continue
+    // What is awaited asks at its end, as far as is known.
+    const awaiting = tree.kind(tree.parent(node)) === k.K_AWAIT ? tree.parent(node) : NO_NODE
     const at = graph
-      .eventsAt(node)
+      .eventsAt(awaiting === NO_NODE ? node : awaiting)
+      .filter((one) => awaiting === NO_NODE || graph.eventKind(one) === SUSPEND)
       .find((one) => guard.point === WHOLE || graph.pointOf(one) === guard.point)
     if (at !== undefined) found.push({ event: at, node, guard })
   }
   return found
+
+  function predicateAt(node: Node): ProjectFunction | undefined {
+    if (tree.kind(node) === k.K_CALL) {
+      const value = checker.valueOf(facts.callee(node))
+      return value?.kind === 'method' ? value.function : undefined
+    }
+    if (tree.kind(node) !== k.K_ATTRIBUTE) return undefined
+    const method = ownMethod(checker, node)
+    if (method === undefined || !isProperty(checker, method)) return undefined
+    return checker.project.index.function(checker.path, method.symbol)
+  }
 }
 
 const TASKS = /(?:create_task|ensure_future|create_future|Future|Event|Task)$/

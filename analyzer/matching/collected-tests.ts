@@ -1,6 +1,7 @@
 // Which functions of a file a test runner collects.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { K_ASSERT_STATEMENT, K_NONE, K_RETURN_STATEMENT } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 
 const TEST_MODULE = /(?:^|\/)(?:test_[^/]*|[^/]*_tests?|tests?)\.py$/
@@ -23,12 +24,27 @@ function readTest(checker: Checker, definition: FunctionFacts): boolean {
   const owner = definition.class
   if (owner === undefined) {
     if (!/^test_(?!main$)/.test(definition.name) || !TEST_MODULE.test(checker.path)) return false
+    if (isPredicate(checker, definition)) return false
   } else {
     if (!/^test/.test(definition.name)) return false
     const names = [owner.name, ...owner.bases.map((base) => tree.text(base))]
     if (!names.some((name) => TEST_CLASS.test(name))) return false
   }
   return !isFixture(checker, definition)
+}
+
+const TEST_TOOLS = /^(?:pytest|unittest|nose|hypothesis|doctest)(?:\.|$)/
+
+/** A function that answers a question (`test_odd(value)`), in a file that tests nothing. */
+function isPredicate({ tree, facts }: Checker, definition: FunctionFacts): boolean {
+  for (const _ of facts.nodesOfKind(K_ASSERT_STATEMENT)) return false
+  if (facts.imports.some(({ module, target }) => TEST_TOOLS.test(target ?? module))) return false
+  for (const statement of facts.nodesOfKind(K_RETURN_STATEMENT)) {
+    const value = tree.namedChildren(statement)[0]
+    const isGiven = value !== undefined && tree.kind(value) !== K_NONE
+    if (isGiven && facts.enclosingFunction(statement) === definition) return true
+  }
+  return false
 }
 
 /** True for `@pytest.fixture` and its kin. */

@@ -24,6 +24,8 @@ const SWITCH =
   /^(?:debug|is_debug|debug_mode|is_dev(?:elopment)?|dev_mode|development|development_mode|is_local|local_mode|local|testing|is_testing|test_mode|dev)$/i
 const ENABLED =
   /(?:^|_)(?:auth|authentication|security|require_auth|login)(?:_(?:enabled|required|on))?$|^(?:enable|require|enforce)_(?:auth|authentication|login|security)$/i
+const DISABLED =
+  /^(?:disable|skip|bypass|no|without)_(?:auth\w*|login|security)$|(?:^|_)(?:auth\w*|login|security)_(?:disabled|off|bypass|skipped)$/i
 const LOCAL_NAME =
   /^(?:dev(?:elop(?:ment)?)?|local|localhost|test(?:ing)?|ci|debug|sandbox|stag(?:e|ing))$/i
 const REAL_NAME = /^(?:prod(?:uction)?|live)$/i
@@ -46,6 +48,7 @@ export function configured(checker: Checker, condition: Node): Setting | undefin
   const text = tree.text(node)
   if (SECRET.test(name)) return { text, kind: 'secret', isOff: false, isCertain: true }
   if (ENABLED.test(name)) return { text, kind: 'switch', isOff: false, isCertain: false }
+  if (DISABLED.test(name)) return { text, kind: 'switch', isOff: true, isCertain: false }
   return SWITCH.test(name) ? { text, kind: 'switch', isOff: true, isCertain: true } : undefined
 }
 
@@ -56,6 +59,12 @@ function comparison(checker: Checker, node: Node): Setting | undefined {
   if (left === undefined || right === undefined || more !== undefined) return undefined
   const operator = tree.source.slice(tree.end(left), tree.start(right)).trim().replace(/\s+/g, ' ')
   const isNegated = /^(?:!=|is not|not in)$/.test(operator)
+  const measured = lengthOf(checker, left)
+  if (measured !== NO_NODE && constantValue(tree, right) === 0) {
+    const own = settingName(checker, measured)
+    if (own === undefined || !SECRET.test(own) || !/^(?:==|!=|>)$/.test(operator)) return undefined
+    return { text: tree.text(measured), kind: 'secret', isOff: operator === '==', isCertain: true }
+  }
   const name = settingName(checker, left)
   if (name === undefined) return undefined
   const text = tree.text(left)
@@ -70,6 +79,14 @@ function comparison(checker: Checker, node: Node): Setting | undefined {
   const isReal = names.every((one) => typeof one === 'string' && REAL_NAME.test(one))
   if (!isLocal && !isReal) return undefined
   return { text, kind: 'environment', isOff: isLocal !== isNegated, isCertain: true }
+}
+
+/** What `len(...)` measures. */
+function lengthOf({ tree, facts }: Checker, expression: Node): Node {
+  if (tree.kind(expression) !== k.K_CALL || tree.text(facts.callee(expression)) !== 'len') {
+    return NO_NODE
+  }
+  return positionalArgument(tree, expression, 0)
 }
 
 function lastPart(text: string): string {
@@ -100,11 +117,13 @@ function settingName(checker: Checker, expression: Node): string | undefined {
       if (/(?:^|\.)request\b/i.test(owner) && !/app/.test(owner)) return undefined
       const method = /\.(?:lower|upper|strip)$/.test(text)
       if (method) return undefined
-      if (!HOLDER.test(`${owner}.`) && !/settings|config/i.test(owner)) return undefined
+      const isHolder = HOLDER.test(`${owner}.`) || /settings|config/i.test(owner)
+      if (!isHolder && !isSettingsParameter(checker, tree.child(node, k.F_OBJECT))) return undefined
       const name = text.slice(dot + 1)
       // An attribute of `self` may just as well be the credentials of a request.
       const isOfSelf = owner === 'self' || owner === 'cls'
       return isOfSelf &&
+        !isMadeBefore(checker, node) &&
         !/^_?(?:api_?keys?|secret\w*|\w+_secret|valid_\w+|expected_\w+|debug|env\w*)$/i.test(name)
         ? undefined
         : name.replace(/^_+/, '')
@@ -117,7 +136,10 @@ function settingName(checker: Checker, expression: Node): string | undefined {
     case k.K_CALL: {
       const callee = tree.text(facts.callee(node))
       const first = positionalArgument(tree, node, 0)
-      if (/^(?:lower|upper|strip)$/.test(calleeName(tree, node)) && first === NO_NODE) {
+      if (
+        /^(?:lower|upper|strip|get_secret_value)$/.test(calleeName(tree, node)) &&
+        first === NO_NODE
+      ) {
         return settingName(checker, tree.child(facts.callee(node), k.F_OBJECT))
       }
       if (callee === 'bool') return settingName(checker, first)
@@ -135,6 +157,30 @@ function settingName(checker: Checker, expression: Node): string | undefined {
     default:
       return undefined
   }
+}
+
+/** `s: Settings = Depends(get_settings)`. */
+function isSettingsParameter({ tree, facts }: Checker, holder: Node): boolean {
+  if (holder === NO_NODE || tree.kind(holder) !== k.K_IDENTIFIER) return false
+  const binding = facts.resolve(holder)
+  if (binding?.kind !== 'parameter') return false
+  const parameter = binding.scope?.function?.parameters.find(
+    ({ name }) => name === facts.name(holder),
+  )
+  return (
+    parameter !== undefined &&
+    parameter.annotation !== NO_NODE &&
+    /(?:Settings|Config)\b/.test(tree.text(parameter.annotation))
+  )
+}
+
+/** In a dependency or middleware that is an object, `self` was made before any request came. */
+function isMadeBefore({ facts }: Checker, node: Node): boolean {
+  const owner = facts.enclosingFunction(node)
+  return (
+    owner?.class !== undefined &&
+    /^(?:__call__|dispatch|process_request|process_view)$/.test(owner.name)
+  )
 }
 
 /** A parameter that callers fill with what is configured: `secret`, `expected_key`. */

@@ -26,10 +26,11 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|best.effort|(?:may|might|can|could) fail|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything/i
+  /ignor|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
+  if (isSaidInDocstring(tree, clause)) return true
   const attempt = bodyOf(tree, tree.parent(clause))
   // A comment in the first line of a block hangs before it in the tree.
   for (let node = tree.parent(clause); node < tree.endOfSubtree(attempt); node += 1) {
@@ -69,18 +70,31 @@ export function hasReason(tree: SyntaxTree, clause: Node): boolean {
   return false
 }
 
+const SAFE_BY_CONTRACT =
+  /\b(?:ignor|suppress|swallow)\w* (?:\w+ ){0,2}(?:exceptions?|errors?|failures?)|\bnever raises?\b|\b(?:does|do) ?n.t raise\b|\bwithout raising\b|\b(?:None|False|empty|default|as.is) (?:\w+ ){0,3}(?:if|on|when) (?:\w+ ){0,6}(?:fails?|failure|errors?|exceptions?|raise[sd]?|invalid|malformed|can ?not|could not|not (?:possible|parse\w*|valid))\b/i
+
+/** The docstring of the function says what it does about failures; the `try` is most of it. */
+function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
+  const owner = tree.ancestor(clause, K_FUNCTION_DEFINITION)
+  const body = owner === NO_NODE ? NO_NODE : tree.child(owner, F_BODY)
+  const first = body === NO_NODE ? undefined : statementsOf(tree, body)[0]
+  if (first === undefined || !isStringStatement(tree, first)) return false
+  return SAFE_BY_CONTRACT.test(tree.text(first).replace(/\s+/g, ' '))
+}
+
 function speaksOfFailure(comment: string): boolean {
   return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
 }
 
-/** The comment lines right above a statement, as one text. */
+/** The comment lines right above a statement, as one text; the first of a block hang elsewhere in the tree. */
 function commentAbove(tree: SyntaxTree, statement: Node): string {
-  let text = ''
-  for (const sibling of tree.namedChildren(tree.parent(statement))) {
-    if (sibling === statement) return text
-    text = tree.kind(sibling) === K_COMMENT ? `${text} ${tree.text(sibling)}`.trimStart() : ''
+  const found: string[] = []
+  for (let line = tree.line(statement) - 1; line > 0; line -= 1) {
+    const text = tree.source.slice(tree.lineStarts[line - 1], tree.lineStarts[line]).trim()
+    if (!text.startsWith('#')) break
+    found.unshift(text)
   }
-  return text
+  return found.join(' ')
 }
 
 function isExplanation(tree: SyntaxTree, comment: Node): boolean {
@@ -114,6 +128,7 @@ export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
 
 /** True when block and handler return opposite truth values: the exception is the answer. */
 export function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  if (isAssignedAnswer(tree, attempt, handler)) return true
   const answer = returnedTruth(tree, statementsOf(tree, handler).at(-1))
   if (answer === undefined) return false
   const sibling = tree.parent(attempt)
@@ -129,6 +144,15 @@ export function isPredicate(tree: SyntaxTree, attempt: Node, handler: Node): boo
     const truth = returnedTruth(tree, end)
     return truth !== undefined && truth !== answer
   })
+}
+
+/** `found = True` at the end of the block and `found = False` in the handler. */
+function isAssignedAnswer(tree: SyntaxTree, attempt: Node, handler: Node): boolean {
+  const last = (block: Node) => tree.text(statementsOf(tree, block).at(-1) ?? block)
+  const [yes, no] = [last(attempt), last(handler)].map((text) =>
+    /^([\w.]+) = (True|False)$/.exec(text),
+  )
+  return yes !== null && no !== null && yes?.[1] === no?.[1] && yes?.[2] !== no?.[2]
 }
 
 function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean | undefined {

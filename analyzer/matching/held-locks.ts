@@ -57,6 +57,11 @@ function acquiredBefore(facts: FileFacts, block: Node, inner: Node): Node {
   let lock: Node = NO_NODE
   for (const statement of tree.namedChildren(block)) {
     if (statement >= inner) break
+    if (lock !== NO_NODE && tree.kind(statement) === K_TRY_STATEMENT) {
+      // What a `try` above released is no longer held.
+      const released = releasedLock(facts, statement)
+      if (released !== NO_NODE && tree.text(released) === tree.text(lock)) lock = NO_NODE
+    }
     const call = expressionOf(tree, statement)
     if (call === NO_NODE || tree.kind(call) !== K_CALL) continue
     const receiver = receiverOf(tree, call)
@@ -133,6 +138,15 @@ function lockOf(facts: FileFacts, statement: Node): Node {
   return NO_NODE
 }
 
+/** A lock; buffers and marks have a `release` as well. */
+function isReleasable(facts: FileFacts, receiver: Node, statement: Node): boolean {
+  if (isLock(facts, receiver)) return true
+  const { tree } = facts
+  const owner = tree.ancestor(statement, K_FUNCTION_DEFINITION)
+  const acquire = `${tree.text(receiver)}.acquire(`
+  return tree.source.slice(tree.start(Math.max(owner, 0)), tree.end(statement)).includes(acquire)
+}
+
 /** The lock that the `finally` of a `try` releases: it was acquired before the `try`. */
 function releasedLock(facts: FileFacts, statement: Node): Node {
   const { tree } = facts
@@ -141,7 +155,7 @@ function releasedLock(facts: FileFacts, statement: Node): Node {
   for (let node = clause; node < tree.endOfSubtree(clause); node += 1) {
     if (tree.kind(node) !== K_CALL || calleeName(tree, node) !== 'release') continue
     const receiver = receiverOf(tree, node)
-    if (receiver !== NO_NODE) return receiver
+    if (receiver !== NO_NODE && isReleasable(facts, receiver, statement)) return receiver
   }
   return NO_NODE
 }

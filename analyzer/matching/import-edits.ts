@@ -3,8 +3,10 @@ import type { TextEdit } from '../engine/checker.ts'
 import { docstringOf } from '../facts/definitions.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { ImportFacts } from '../facts/imports.ts'
+import { F_ATTRIBUTE, F_NAME } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { lineBreakOf } from './edits.ts'
+import { partOfImport } from './removals.ts'
 
 /** How to write a name at a place, and what has to be added to the file first. */
 export interface ImportedName {
@@ -50,8 +52,17 @@ export function importedName(
   if (sibling === undefined) {
     return { text: name, edits: [newImport(facts, `from ${module} import ${name}`)] }
   }
-  const end = facts.tree.end(lastPart(facts, sibling))
+  const end = facts.tree.end(partOfImport(facts, sibling))
   return { text: name, edits: [{ start: end, end, newText: `, ${name}` }] }
+}
+
+/** True where nothing in the file goes by the name but imports, so that one more takes nobody's place. */
+export function isFreeForImport(facts: FileFacts, name: string): boolean {
+  return facts.identifiersNamed(name).every((one) => {
+    const { tree } = facts
+    const isMember = tree.fieldOf(one) === F_ATTRIBUTE || tree.fieldOf(one) === F_NAME
+    return isMember || facts.resolve(one)?.kind === 'import'
+  })
 }
 
 /** True when the import's name means the import at `use`. */
@@ -60,15 +71,8 @@ function isVisible(facts: FileFacts, one: ImportFacts, use: Node): boolean {
   return binding?.definitions.some(({ node }) => node === one.node) === true
 }
 
-/** The bound name, or the `as` clause around it. */
-function lastPart(facts: FileFacts, one: ImportFacts): Node {
-  let part = one.node
-  while (facts.tree.parent(part) !== one.statement) part = facts.tree.parent(part)
-  return part
-}
-
 /** A line before the first import of the module, else behind its docstring, else at its top. */
-function newImport(facts: FileFacts, line: string): TextEdit {
+export function newImport(facts: FileFacts, line: string): TextEdit {
   const { tree } = facts
   const lineBreak = lineBreakOf(tree)
   const first = facts.imports.find(

@@ -10,6 +10,8 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { positionalArgument, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
+import { storedArguments } from './own-methods.ts'
+import { isRevalidated } from './revalidation.ts'
 import { mayBeShared, racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
 
 /** A read, a suspension after it and a write of what was computed from the read. */
@@ -35,7 +37,13 @@ function updatesOf(checker: Checker, owner: FunctionFacts): InterleavedUpdate[] 
     .filter(
       ({ kind, use, location }) => kind === 'write' && use !== 'update' && mayBeShared(location),
     )
-    .flatMap((write) => readsOf(checker, analysis, write).map((read) => ({ write, read })))
+    .flatMap((write) => {
+      const value = writtenValue(checker.tree, write.node)?.node
+      return value === undefined ? [] : pairsOf(checker, analysis, write, value)
+    })
+  for (const { write, value } of storedArguments(checker, owner, analysis)) {
+    candidates.push(...pairsOf(checker, analysis, write, value))
+  }
   if (candidates.length === 0) return []
   const staleness = new Staleness(
     analysis,
@@ -45,6 +53,8 @@ function updatesOf(checker: Checker, owner: FunctionFacts): InterleavedUpdate[] 
   for (const { write, read } of candidates) {
     if (found.has(write.event) || !staleness.isStaleAt(read.event, write.event)) continue
     if (underOneLock(analysis, [read.event, write.event])) continue
+    const guards = analysis.guardsOf(analysis.graph.pointOf(write.event))
+    if (isRevalidated(checker, analysis, guards, write.event)) continue
     const held = new Set(analysis.locksHeldAt(read.event).map(({ lock }) => lock.key))
     found.set(write.event, {
       owner,
@@ -59,19 +69,22 @@ function updatesOf(checker: Checker, owner: FunctionFacts): InterleavedUpdate[] 
   return [...found.values()]
 }
 
-/** Reads of the same place, in other statements, that go into what is written. */
-function readsOf(checker: Checker, analysis: FunctionAnalysis, write: Access): Access[] {
+interface Pair {
+  readonly write: Access
+  readonly read: Access
+}
+
+/** Reads of the same place, in other statements, that go into the written value. */
+function pairsOf(checker: Checker, analysis: FunctionAnalysis, write: Access, node: Node): Pair[] {
   const { tree } = checker
-  const written = writtenValue(tree, write.node)
-  if (written === undefined) return []
-  const value = withoutParentheses(tree, written.node)
-  const restored = restoredNodes(checker, analysis, value)
-  return carriedReads(checker, analysis, value).filter(
-    (read) =>
-      isSamePlace(checker, read, write) &&
-      !restored.has(read.node) &&
-      !tree.contains(written.node, read.node),
+  const value = withoutParentheses(tree, node)
+  const reads = carriedReads(checker, analysis, value).filter((read) =>
+    isSamePlace(checker, read, write),
   )
+  // What others wrote meanwhile goes in as well: `self.items = taken + self.items`.
+  if (reads.some((read) => tree.contains(node, read.node))) return []
+  const restored = restoredNodes(checker, analysis, value)
+  return reads.filter((read) => !restored.has(read.node)).map((read) => ({ write, read }))
 }
 
 /** What a plain name was given as it is: putting it back computes nothing. */

@@ -8,17 +8,15 @@ import type { ProjectClass } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,
-  F_OBJECT,
   F_RIGHT,
   K_ATTRIBUTE,
-  K_AWAIT,
   K_CALL,
   K_FALSE,
   K_FOR_STATEMENT,
   K_IDENTIFIER,
-  K_PARENTHESIZED_EXPRESSION,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { bare, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
 
 export interface RowOrigin {
@@ -74,11 +72,11 @@ const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
 const MAX_STEPS = 6
 
 /**
- * Where the row that an identifier holds comes from; undefined if that is not known. Of several
+ * Where the row that an expression gives comes from; undefined if that is not known. Of several
  * possible origins the one that a concurrent change can hurt.
  */
-export function rowOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
-  return originOfName(checker, identifier, 0)
+export function rowOrigin(checker: Checker, expression: Node): RowOrigin | undefined {
+  return originOfValue(checker, expression, 0)
 }
 
 function originOfName(checker: Checker, identifier: Node, steps: number): RowOrigin | undefined {
@@ -119,7 +117,8 @@ function originOfDefinition(
     case 'for': {
       const loop = tree.parent(written)
       if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
-      return originOfValue(checker, tree.child(loop, F_RIGHT), steps + 1)
+      const over = tree.child(loop, F_RIGHT)
+      return originOfValue(checker, over, steps + 1) ?? iterated(checker, over, steps + 1)
     }
     case 'parameter':
       return parameterOrigin(checker, identifier)
@@ -134,18 +133,6 @@ function assignedTo(checker: Checker, target: Node): Node {
   const parent = checker.tree.parent(target)
   // `(row := value)`.
   return checker.tree.namedChildren(parent).find((child) => child > target) ?? NO_NODE
-}
-
-/** The expression without brackets and `await`. */
-function bare(checker: Checker, expression: Node): Node {
-  const { tree } = checker
-  let node = expression
-  while (node !== NO_NODE) {
-    const kind = tree.kind(node)
-    if (kind !== K_PARENTHESIZED_EXPRESSION && kind !== K_AWAIT) return node
-    node = tree.namedChildren(node)[0] ?? NO_NODE
-  }
-  return node
 }
 
 function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin | undefined {
@@ -189,42 +176,31 @@ function djangoShortcut(checker: Checker, call: Node): RowOrigin | undefined {
   return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: NO_NODE })
 }
 
-interface Chain {
-  /** Names of the methods and attributes, from the last to the first. */
-  readonly methods: readonly string[]
-  /** The calls of the chain, from the last to the first. */
-  readonly calls: readonly Node[]
-  /** What the chain starts with. */
-  readonly root: Node
+/** `for row in session.query(Model).filter(...)`, the query in place or in a variable. */
+function iterated(checker: Checker, over: Node, steps: number): RowOrigin | undefined {
+  const { tree } = checker
+  const node = bare(checker, over)
+  if (node === NO_NODE) return undefined
+  const query = tree.kind(node) === K_IDENTIFIER ? resultCall(checker, node) : node
+  if (query === NO_NODE || tree.kind(query) !== K_CALL) return undefined
+  return queryResult(checker, query, steps, { last: 'all', isLocked: false })
 }
 
-/** `a.b(x).c(y)` from its end to its start; `await` and brackets are looked through. */
-function readChain(checker: Checker, expression: Node): Chain {
+/**
+ * Rows out of a query: of the query API, of an executed statement, of a Django manager. `asked` is
+ * what is called on the variable that holds it.
+ */
+function queryResult(
+  checker: Checker,
+  call: Node,
+  steps: number,
+  asked?: { readonly last: string; readonly isLocked: boolean },
+): RowOrigin | undefined {
   const { tree } = checker
-  const methods: string[] = []
-  const calls: Node[] = []
-  let node = bare(checker, expression)
-  for (;;) {
-    if (tree.kind(node) === K_CALL) {
-      const callee = tree.child(node, F_FUNCTION)
-      calls.push(node)
-      if (tree.kind(callee) !== K_ATTRIBUTE) return { methods, calls, root: callee }
-      node = callee
-    } else if (tree.kind(node) === K_ATTRIBUTE) {
-      methods.push(tree.text(tree.child(node, F_ATTRIBUTE)))
-      node = bare(checker, tree.child(node, F_OBJECT))
-    } else {
-      return { methods, calls, root: node }
-    }
-  }
-}
-
-/** Rows out of a query: of the query API, of an executed statement, of a Django manager. */
-function queryResult(checker: Checker, call: Node, steps: number): RowOrigin | undefined {
-  const { tree } = checker
+  if (steps > MAX_STEPS) return undefined
   const chain = readChain(checker, call)
-  const last = chain.methods[0] ?? ''
-  const isLocked = chain.methods.some((method) => LOCKING.has(method))
+  const last = asked?.last ?? chain.methods[0] ?? ''
+  const isLocked = asked?.isLocked === true || chain.methods.some((method) => LOCKING.has(method))
   const manager = chain.methods.findIndex((method) =>
     /^(?:\w+_)?objects$|^_default_manager$/.test(method),
   )
@@ -254,18 +230,23 @@ function queryResult(checker: Checker, call: Node, steps: number): RowOrigin | u
     // `result.scalar_one()` with the result in a variable.
     const isResult = ROW_METHODS.has(last) && tree.kind(chain.root) === K_IDENTIFIER
     const result = isResult ? resultCall(checker, chain.root) : NO_NODE
-    return result === NO_NODE ? undefined : queryResult(checker, result, steps + 1)
+    return result === NO_NODE
+      ? undefined
+      : queryResult(checker, result, steps + 1, { last, isLocked })
   }
   const statement = argumentsOf(tree, read)[0]?.value ?? NO_NODE
-  return statement === NO_NODE ? undefined : selected(checker, call, statement, steps)
+  const found = statement === NO_NODE ? undefined : selected(checker, call, statement, steps)
+  return found && { ...found, isLocked: found.isLocked || isLocked }
 }
 
 /** The call whose result a variable holds. */
 function resultCall(checker: Checker, identifier: Node): Node {
   const { tree, facts } = checker
-  const definition = facts
-    .resolve(identifier)
-    ?.definitions.findLast(({ node }) => node < identifier)
+  // `query = query.filter(...)` goes on with the definition before.
+  const definition = facts.resolve(identifier)?.definitions.findLast(({ node }) => {
+    const own = assignedValue(tree, node)
+    return node < identifier && (own === NO_NODE || !tree.contains(own, identifier))
+  })
   if (definition?.kind !== 'assignment') return NO_NODE
   const value = bare(checker, assignedValue(tree, definition.node))
   return value !== NO_NODE && tree.kind(value) === K_CALL ? value : NO_NODE

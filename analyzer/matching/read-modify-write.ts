@@ -11,6 +11,7 @@ import {
   K_SUBSCRIPT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { carriedReads } from './carried-reads.ts'
 
 /**
  * The place that an assignment makes out of its own old value, NO_NODE for other assignments: what
@@ -35,6 +36,28 @@ export function updatedPlace(
     root = inner
   }
   return { written, root }
+}
+
+/** `before = total`, then `total = before + 1`: the old value goes through a local variable. */
+export function updatedThroughLocal(
+  checker: Checker,
+  assignment: Node,
+): { readonly written: Node; readonly root: Node } | undefined {
+  const { tree } = checker
+  const written = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || written === NO_NODE || value === NO_NODE) {
+    return undefined
+  }
+  // A saved value that is put back as it was computes nothing.
+  if (tree.kind(value) !== K_BINARY_OPERATOR) return undefined
+  const analysis = checker.analysis.around(assignment)
+  const place = analysis.locationOf(written)
+  if (place?.isShared !== true) return undefined
+  const isCarried = carriedReads(checker, analysis, value).some(
+    ({ location, node }) => location.key === place.key && !tree.contains(assignment, node),
+  )
+  return isCarried ? { written, root: written } : undefined
 }
 
 /** `counts[key] = counts.get(key, 0) + 1`. */

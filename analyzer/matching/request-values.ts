@@ -15,7 +15,7 @@ export type Origin = 'path' | 'query' | 'header' | 'body' | 'injected'
 const PLAIN =
   /^(?:(?:typing\.)?(?:Optional|Annotated|List|list)\[)?\s*(?:str|int|float|bool|UUID|uuid\.UUID|date|datetime|Decimal|bytes)\b/
 const SPECIAL =
-  /\b(?:Request|WebSocket|Response|BackgroundTasks|AsyncSession|Session|HTTPConnection|SecurityScopes|Connection|Redis)\b/
+  /\b(?:Request|WebSocket|Response|BackgroundTasks|AsyncSession|Session|HTTPConnection|SecurityScopes|Connection|Redis|Current\w*User|AuthUser|AuthenticatedUser|\w+Dep)\b/
 const FRAMEWORKS = new Set(['fastapi', 'starlette'])
 const KEY = {}
 

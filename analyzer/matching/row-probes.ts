@@ -27,6 +27,7 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { caughtTypes } from './handlers.ts'
+import { rowsOfHelper } from './row-helpers.ts'
 import { statementsOf } from './statements.ts'
 
 /** A question whether rows are there. */
@@ -34,6 +35,8 @@ export interface RowProbe {
   readonly rows: Rows
   /** True where the condition holds if there are none. */
   readonly isMissing: boolean
+  /** True where a count is compared with how many there may be: `count >= limit`. */
+  readonly isLimit: boolean
   readonly node: Node
 }
 
@@ -58,7 +61,7 @@ export function readProbe(checker: Checker, condition: Node, depth = 0): RowProb
       return comparedProbe(checker, node)
     default: {
       const rows = askedRows(checker, node)
-      return rows && { rows, isMissing: false, node }
+      return rows && { rows, isMissing: false, isLimit: false, node }
     }
   }
 }
@@ -70,15 +73,24 @@ function comparedProbe(checker: Checker, node: Node): RowProbe | undefined {
   const rows = askedRows(checker, left)
   if (rows === undefined) return undefined
   const operator = tree.source.slice(tree.end(left), tree.start(right)).trim().replace(/\s+/g, ' ')
+  const found = { rows, node, isLimit: false }
   if (tree.kind(right) === K_NONE) {
-    return { rows, isMissing: operator === 'is' || operator === '==', node }
+    return { ...found, isMissing: operator === 'is' || operator === '==' }
   }
   const isZero = tree.text(right) === '0'
-  if (isZero && (operator === '==' || operator === '<=')) return { rows, isMissing: true, node }
-  if (isZero && (operator === '>' || operator === '!=')) return { rows, isMissing: false, node }
-  return tree.text(right) === '1' && operator === '>='
-    ? { rows, isMissing: false, node }
-    : undefined
+  if (isZero && (operator === '==' || operator === '<=')) return { ...found, isMissing: true }
+  if (isZero && (operator === '>' || operator === '!=')) return { ...found, isMissing: false }
+  if (tree.text(right) === '1' && operator === '>=') return { ...found, isMissing: false }
+  if (!counts(checker, left, rows)) return undefined
+  if (operator === '>=' || operator === '>') return { ...found, isMissing: false, isLimit: true }
+  return operator === '<' ? { ...found, isMissing: true, isLimit: true } : undefined
+}
+
+/** `len(rows)`, or a query that counts. */
+function counts({ tree }: Checker, left: Node, rows: Rows): boolean {
+  const node = withoutParentheses(tree, left)
+  const isLength = tree.kind(node) === K_CALL && tree.text(tree.firstChild(node)) === 'len'
+  return isLength || rows.query.asks === 'count' || rows.taken === 'count'
 }
 
 /** Rows, a count or an existence that an expression stands for. */
@@ -89,8 +101,10 @@ function askedRows(checker: Checker, expression: Node): Rows | undefined {
   if (tree.kind(node) === K_CALL && /^(?:len|bool|any)$/.test(tree.text(tree.firstChild(node)))) {
     node = argumentsOf(tree, node)[0]?.value ?? node
   }
-  const [rows] = sqlOf(checker).rows(node)
-  if (rows === undefined || rows.isElement || rows.isRequired) return undefined
+  const rows = sqlOf(checker).rows(node)[0] ?? rowsOfHelper(checker, node)
+  if (rows === undefined || rows.isElement) return undefined
+  // `scalar_one()` of a count is always there.
+  if (rows.isRequired && rows.query.asks === 'rows') return undefined
   return rows.query.action === 'select' ? rows : undefined
 }
 
@@ -107,7 +121,12 @@ export interface ProbedCode {
 
 /** All code of the file that runs only where a query found nothing. */
 export function codeWithoutRows(checker: Checker): readonly ProbedCode[] {
-  return checker.once(KEY, readCode)
+  return checker.once(KEY, readCode).filter(({ probe }) => !probe.isLimit)
+}
+
+/** All code of the file that runs only where a query counted fewer rows than there may be. */
+export function codeBelowLimit(checker: Checker): readonly ProbedCode[] {
+  return checker.once(KEY, readCode).filter(({ probe }) => probe.isLimit)
 }
 
 const KEY = {}
@@ -173,7 +192,7 @@ function missingProbe(checker: Checker, clause: Node): RowProbe | undefined {
       continue
     }
     const [rows] = sqlOf(checker).rows(call)
-    if (rows?.isRequired) return { rows, isMissing: true, node: call }
+    if (rows?.isRequired) return { rows, isMissing: true, isLimit: false, node: call }
   }
   return undefined
 }

@@ -1,16 +1,23 @@
 // Values calculated from a column of a row, and what guards an update that uses them.
+
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import {
+  F_ATTRIBUTE,
   F_KEY,
+  F_LEFT,
   F_OBJECT,
+  F_RIGHT,
   F_VALUE,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
   K_CALL,
   K_DICTIONARY,
+  K_EXPRESSION_LIST,
   K_IDENTIFIER,
   K_PAIR,
+  K_PATTERN_LIST,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf } from './calls.ts'
@@ -29,21 +36,30 @@ const MAX_LOCALS = 3
 
 /** The read of `written` from which an expression is calculated, through local variables. */
 export function computedFrom(checker: Checker, value: Node, written: string): Node {
-  const trace = traceRead(checker, value, written, 0)
+  const trace = traceRead(checker, value, (node) => checker.tree.text(node) === written, 0)
+  return trace?.isCalculated === true ? trace.read : NO_NODE
+}
+
+/** The read of a column of any row from which an expression is calculated. */
+export function computedFromColumn(checker: Checker, value: Node, column: string): Node {
+  const { tree } = checker
+  const isColumn = (node: Node) =>
+    isRowAttribute(checker, node) && tree.text(tree.child(node, F_ATTRIBUTE)) === column
+  const trace = traceRead(checker, value, isColumn, 0)
   return trace?.isCalculated === true ? trace.read : NO_NODE
 }
 
 function traceRead(
   checker: Checker,
   value: Node,
-  written: string,
+  isRead: (attribute: Node) => boolean,
   locals: number,
 ): { readonly read: Node; readonly isCalculated: boolean } | undefined {
   const { tree, facts } = checker
   const end = tree.endOfSubtree(value)
   for (let node = value; node < end; node += 1) {
     const kind = tree.kind(node)
-    if (kind === K_ATTRIBUTE && tree.text(node) === written) {
+    if (kind === K_ATTRIBUTE && isRead(node)) {
       return { read: node, isCalculated: isCalculated(checker, node, value) }
     }
     if (kind !== K_IDENTIFIER || locals >= MAX_LOCALS || facts.reach(node) !== 'local') continue
@@ -51,7 +67,7 @@ function traceRead(
     const only = definitions.length === 1 ? definitions[0] : undefined
     const source = only?.kind === 'assignment' ? assignedValue(tree, only.node) : NO_NODE
     if (source === NO_NODE || source >= value) continue
-    const trace = traceRead(checker, source, written, locals + 1)
+    const trace = traceRead(checker, source, isRead, locals + 1)
     if (trace === undefined) continue
     return {
       read: trace.read,
@@ -70,6 +86,22 @@ export function isCalculated(checker: Checker, read: Node, value: Node): boolean
     if (tree.kind(at) === K_CALL && COMBINING.has(facts.calleeName(at) ?? '')) return true
   }
   return false
+}
+
+/** Target and value; those of `a.x, a.y = a.x - 1, a.y + 1` one by one. */
+export function assignedPairs(
+  tree: SyntaxTree,
+  assignment: Node,
+): readonly (readonly [Node, Node])[] {
+  const target = tree.child(assignment, F_LEFT)
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE) return []
+  if (tree.kind(target) !== K_PATTERN_LIST) return [[target, value]]
+  const targets = tree.namedChildren(target)
+  const values = tree.kind(value) === K_EXPRESSION_LIST ? tree.namedChildren(value) : []
+  return targets.length === values.length
+    ? targets.map((one, at) => [one, values[at] ?? NO_NODE] as const)
+    : []
 }
 
 /** The columns of an update with their values: keywords, or a dictionary by column or its name. */
@@ -107,23 +139,32 @@ export function isGuardedUpdate(
       text,
     ) ||
     mentions(`${column}==${old}`) ||
-    mentions(`filter(${column}=${old}`)
+    [...text.matchAll(/\bfilter(?:_by)?\(([^()]*)\)/g)].some(([, conditions = '']) =>
+      conditions.split(',').includes(`${column}=${old}`),
+    )
   )
 }
 
 /** True for a model that detects concurrent changes by a version column. */
 export function isVersioned(checker: Checker, origin: RowOrigin): boolean {
-  const { index } = checker.project
-  return index.classes.some(
-    ({ summary }) =>
-      summary.name === origin.model.split('.').at(-1) &&
-      summary.attributes.some(
-        ({ name, value }) =>
-          name === '__mapper_args__' &&
-          value?.kind === 'dict' &&
-          value.entries.some(
-            ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
-          ),
-      ),
-  )
+  return checker.project.has(versionedModels, origin.model.split('.').at(-1) ?? '')
 }
+
+/** Names of the models that count the versions of their rows. */
+export const versionedModels = defineTable({
+  id: 'versioned models',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set(
+      index.classes.flatMap(({ summary }) => {
+        const isVersioned = summary.attributes.some(
+          ({ name, value }) =>
+            name === '__mapper_args__' &&
+            value?.kind === 'dict' &&
+            value.entries.some(
+              ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
+            ),
+        )
+        return isVersioned ? [summary.name] : []
+      }),
+    ),
+})

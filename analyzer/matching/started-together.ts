@@ -13,6 +13,7 @@ import {
   K_AWAIT,
   K_CALL,
   K_DICTIONARY_COMPREHENSION,
+  K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_GENERATOR_EXPRESSION,
   K_IDENTIFIER,
@@ -57,7 +58,7 @@ export function startedTogether(checker: Checker): ReadonlyMap<FunctionFacts, No
 /** Functions that are handed over uncalled: `start_soon(work, x)`, `gather(*map(work, xs))`. */
 function handedOver(checker: Checker, call: Node): (readonly [FunctionFacts, number])[] {
   const { tree, facts } = checker
-  const times = loopsAround(tree, call).length > 0 ? 2 : 1
+  const times = isRepeated(checker, call) ? 2 : 1
   return argumentsOf(tree, call).flatMap(({ value }): (readonly [FunctionFacts, number])[] => {
     if (tree.kind(value) === K_CALL && facts.calleeName(value) === 'builtins.map') {
       const mapped = coroutineOf(checker, argumentsOf(tree, value)[0]?.value ?? NO_NODE)
@@ -89,32 +90,50 @@ function coroutineOf({ tree, facts }: Checker, callee: Node): FunctionFacts | un
   return found?.isAsync ? found : undefined
 }
 
-/** How often a call of a coroutine function starts it beside others: 0, 1 or 2 for "many". */
-function starts({ tree, facts }: Checker, call: Node): number {
-  let isMany = loopsAround(tree, call).length > 0
+/** True within a loop or comprehension of the same function. */
+function isRepeated({ tree }: Checker, call: Node): boolean {
+  if (loopsAround(tree, call).length > 0) return true
   for (let at = tree.parent(call); at !== NO_NODE; at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === K_AWAIT || kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) return 0
-    if (COMPREHENSIONS.has(kind)) isMany = true
+    if (COMPREHENSIONS.has(kind)) return true
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) return false
+  }
+  return false
+}
+
+/** How often a call of a coroutine function starts it beside others: 0, 1 or 2 for "many". */
+function starts(checker: Checker, call: Node): number {
+  const { tree, facts } = checker
+  const times = isRepeated(checker, call) ? 2 : 1
+  let isTask = false
+  for (let at = tree.parent(call); at !== NO_NODE; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    // Whoever starts a task and waits for it in one breath runs one after the other.
+    if (kind === K_AWAIT) return 0
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA || kind === K_EXPRESSION_STATEMENT) {
+      return isTask ? times : 0
+    }
     if (kind === K_ASSIGNMENT) {
+      if (isTask) return times
       const target = tree.child(at, F_LEFT)
       if (target === NO_NODE || tree.kind(target) !== K_IDENTIFIER) return 0
       if (tree.child(at, F_RIGHT) === NO_NODE) return 0
       const binding = facts.resolve(target)
-      return binding?.references.some((one) => isGathered(one)) ? (isMany ? 2 : 1) : 0
+      return binding?.references.some((one) => isGathered(one)) ? times : 0
     }
     if (kind !== K_ARGUMENT_LIST) continue
     const outer = tree.parent(at)
     if (tree.kind(outer) !== K_CALL) continue
     const name = calleeName(tree, outer)
-    if (STARTERS.has(name) || GATHERERS.has(name)) return isMany ? 2 : 1
-    if (!COLLECTORS.has(name)) continue
+    if (GATHERERS.has(name)) return times
+    if (STARTERS.has(name)) isTask = true
+    if (isTask || !COLLECTORS.has(name)) continue
     const receiver = tree.child(facts.callee(outer), F_OBJECT)
     if (receiver === NO_NODE || tree.kind(receiver) !== K_IDENTIFIER) return 0
     const isUsed = facts.resolve(receiver)?.references.some((one) => isGathered(one))
-    return isUsed ? (isMany ? 2 : 1) : 0
+    return isUsed ? times : 0
   }
-  return 0
+  return isTask ? times : 0
 
   function isGathered(reference: Node): boolean {
     for (let at = tree.parent(reference); at !== NO_NODE; at = tree.parent(at)) {

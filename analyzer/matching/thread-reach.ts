@@ -1,5 +1,6 @@
 // Whether a function runs in several threads at once, and how that comes about.
 import type { Checker, StepDraft } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { EntryPoint } from '../project/entry-points.ts'
 import { FROM_REQUEST, IN_THREAD, ON_LOOP } from '../project/reachability.ts'
@@ -23,8 +24,13 @@ export interface ThreadReach {
 /** How threads come to run a function; undefined if nothing shows that any does. */
 export function threadReach(checker: Checker, one: FunctionFacts): ThreadReach | undefined {
   const target = projectFunction(checker, one)
-  const { reachability } = checker.project.index
-  if (target === undefined || (reachability.flags(target) & IN_THREAD) === 0) return undefined
+  return target && reachOf(checker.project, target)
+}
+
+/** The same for a function of any file. */
+export function reachOf(project: Project, target: ProjectFunction): ThreadReach | undefined {
+  const { reachability } = project.index
+  if ((reachability.flags(target) & IN_THREAD) === 0) return undefined
   const way = reachability.way(target, IN_THREAD)
   if (way === undefined) return undefined
   const { entry, calls } = way
@@ -62,6 +68,11 @@ const MEANS: Readonly<Record<string, string>> = {
 /** True if only tasks of one event loop run a function, and no thread. */
 export function runsOnLoopOnly(checker: Checker, one: FunctionFacts): boolean {
   const target = projectFunction(checker, one)
-  const flags = target === undefined ? 0 : checker.project.index.reachability.flags(target)
+  return target !== undefined && isOnLoopOnly(checker.project, target)
+}
+
+/** The same for a function of any file. */
+export function isOnLoopOnly(project: Project, target: ProjectFunction): boolean {
+  const flags = project.index.reachability.flags(target)
   return (flags & IN_THREAD) === 0 && (flags & (ON_LOOP | FROM_REQUEST)) !== 0
 }

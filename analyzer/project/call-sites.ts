@@ -4,6 +4,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Reference } from '../facts/reference.ts'
+import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { spawnKind } from './spawns.ts'
@@ -18,6 +19,8 @@ export function readCallTable(facts: FileFacts): CallTable {
   }
   return reader.table
 }
+
+const POOL_METHODS = new Set(['submit', 'map', 'apply'])
 
 class CallReader {
   readonly #facts: FileFacts
@@ -97,7 +100,10 @@ class CallReader {
     if (list === NO_NODE || tree.endOfSubtree(list) <= list + 3) return
     const name = tree.kind(callee) === k.K_ATTRIBUTE ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const method = tree.kind(name) === k.K_IDENTIFIER ? this.#facts.name(name) : ''
-    const kind = spawnKind(origin, reference, method)
+    // What a variable of the module holds is told by what made it.
+    const isOwn = origin?.startsWith('.') === true && POOL_METHODS.has(method)
+    const maker = isOwn ? this.#makerOf(callee) : undefined
+    const kind = spawnKind(maker === undefined ? origin : `${maker}.${method}`, reference, method)
     const isGenerator = tree.kind(list) === k.K_GENERATOR_EXPRESSION
     if (isGenerator) {
       this.#spawn(list, kind, caller, call)
@@ -110,6 +116,15 @@ class CallReader {
       const argument = isKeyword ? tree.child(node, k.F_VALUE) : node
       if (argument !== NO_NODE) this.#spawn(argument, kind, caller, call)
     }
+  }
+
+  /** What made the variable on which a method is called: `ThreadPoolExecutor`. */
+  #makerOf(callee: Node): string | undefined {
+    const { tree } = this.#facts
+    const only = this.#facts.resolve(rootOf(tree, callee))?.definitions[0]
+    const value = only && writtenValue(tree, only.node)?.node
+    if (value === undefined || tree.kind(value) !== k.K_CALL) return undefined
+    return this.#facts.calleeName(value)
   }
 
   #spawn(argument: Node, kind: SpawnKind, caller: number, call: Node): void {

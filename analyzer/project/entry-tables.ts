@@ -22,7 +22,7 @@ export const DECORATORS: readonly (readonly [RegExp, EntryKind])[] = [
   [new RegExp(String.raw`^(?:${APPS})\(\)\.(?:websocket|websocket_route)$`), 'websocket'],
   [
     new RegExp(
-      String.raw`^(?:${APPS})\(\)\.(?:on_event|middleware|exception_handler|errorhandler|before_request|after_request|teardown_request|teardown_appcontext|context_processor|listener)$`,
+      String.raw`^(?:${APPS})\(\)\.(?:on_event|middleware|exception_handler|errorhandler|before_request|before_app_request|after_request|after_app_request|teardown_request|teardown_appcontext|context_processor|listener)$`,
     ),
     'event',
   ],

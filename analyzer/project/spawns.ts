@@ -75,8 +75,10 @@ export function spawnKind(
   const known = origin === undefined ? undefined : BY_ORIGIN.get(origin)
   if (known !== undefined) return known
   if (method === 'submit' || method === 'map' || method === 'apply') {
-    const isPool = origin === undefined ? callee && isExecutor(callee) : isExecutorName(origin)
-    return isPool ? 'executor' : 'passed'
+    const isNamed = origin !== undefined && isExecutorName(origin)
+    const isPool = isNamed || (callee !== undefined && isExecutor(callee))
+    if (!isPool) return 'passed'
+    return PROCESSES.test(madeBy(origin, callee)) ? 'process' : 'executor'
   }
   // Pools of `multiprocessing`: threads only where the name says so.
   if (POOL_METHODS.has(method)) {
@@ -84,6 +86,12 @@ export function spawnKind(
     return /thread|dummy/i.test(name) ? 'executor' : 'process'
   }
   return BY_METHOD.get(method) ?? 'passed'
+}
+
+const PROCESSES = /ProcessPoolExecutor|multiprocess(?:ing)?\.Pool|loky|pebble\.ProcessPool/
+
+function madeBy(origin: string | undefined, callee: Reference | undefined): string {
+  return `${origin ?? ''} ${callee === undefined ? '' : JSON.stringify(callee)}`
 }
 
 const POOL_METHODS: ReadonlySet<string> = new Set([
@@ -100,6 +108,10 @@ function isExecutor(callee: Reference): boolean {
   for (;;) {
     switch (at.kind) {
       case 'attribute':
+        // `self.pool`: what an attribute is named tells what it holds.
+        if (at !== callee && EXECUTOR_NAME.test(at.name)) return true
+        at = at.of
+        break
       case 'call':
       case 'enter':
         at = at.of
@@ -114,6 +126,11 @@ function isExecutor(callee: Reference): boolean {
   }
 }
 
+const EXECUTOR_NAME = /(?:executor|(?<!process_?)pool)$/i
+
 function isExecutorName(name: string): boolean {
-  return EXECUTORS.test(name) || /(?:executor|pool)\.\w+$/i.test(name)
+  return (
+    EXECUTORS.test(name.replace(/\.(?:submit|map|apply)$/, '')) ||
+    /(?:executor|pool)\.\w+$/i.test(name)
+  )
 }

@@ -13,7 +13,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { dependencyOf, isDependency } from './dependencies.ts'
 import type { Evaluator } from './file-types.ts'
 import { Narrowings } from './narrowing.ts'
-import { elementOf, enteredValue, partOfElement } from './value-parts.ts'
+import { elementOf, enteredValue, partOfElement, partOfResult } from './value-parts.ts'
 
 /** A name that is made from itself: its value is being looked for already. */
 export type Open = 'open'
@@ -184,8 +184,9 @@ export class NameValues {
         const isAsync = statement !== NO_NODE && tree.kind(statement + 1) === k.T_ASYNC
         return enteredValue(evaluator.index, value, isAsync)
       }
-      case 'updated':
       case 'part':
+        return partOfResult(evaluator, written.node, target)
+      case 'updated':
         return undefined
     }
   }

@@ -1,6 +1,6 @@
 // What loops, `with` and unpacking take out of a value.
 import type { ProjectIndex } from '../project/project-index.ts'
-import type { Value } from '../project/values.ts'
+import { external, type Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import type { Evaluator } from './file-types.ts'
@@ -40,11 +40,28 @@ export function enteredValue(
       const method = index.hierarchy.findMethod(value.class, name)
       if (method === undefined) return value
       const result = index.callResult({ kind: 'method', function: method, receiver: value.class })
-      return (result?.kind === 'awaitable' ? result.value : result) ?? value
+      return result?.kind === 'awaitable' ? result.value : result
     }
     default:
       return undefined
   }
+}
+
+const PAIRS: ReadonlyMap<string, readonly string[]> = new Map(
+  ['open_connection', 'open_unix_connection'].map((name) => [
+    `asyncio.${name}`,
+    ['asyncio.StreamReader()', 'asyncio.StreamWriter()'],
+  ]),
+)
+
+/** `reader, writer = await asyncio.open_connection(host, port)`. */
+export function partOfResult({ facts }: Evaluator, result: Node, target: Node): Value | undefined {
+  const { tree } = facts
+  const call = tree.kind(result) === k.K_AWAIT ? tree.namedChildren(result)[0] : undefined
+  if (call === undefined || tree.kind(call) !== k.K_CALL) return undefined
+  const place = tree.namedChildren(tree.parent(target)).indexOf(target)
+  const name = PAIRS.get(facts.calleeName(call) ?? '')?.[place]
+  return name === undefined ? undefined : external(name)
 }
 
 /** `for key, value in table.items()` and `for number, item in enumerate(list)`. */

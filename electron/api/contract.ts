@@ -5,6 +5,7 @@ import { ATTACHMENT_METHODS } from './attachments.ts'
 import { CLAIM_METHODS } from './claims.ts'
 import { CLOCK_EVENTS, CLOCK_METHODS } from './clock.ts'
 import {
+  BackupSchema,
   DecisionChangeSchema,
   ExportResultSchema,
   FileRecordSchema,
@@ -60,6 +61,15 @@ export const METHODS = {
   'reviews.recents': { input: nothing, output: z.array(RecentReviewSchema) },
   'reviews.openRecent': { input: z.object({ recentId: Id }), output: ofReview },
   'reviews.forgetRecent': { input: z.object({ recentId: Id }), output: done },
+  /** The copies that were made of a review, the newest first. */
+  'reviews.backups': { input: z.object({ recentId: Id }), output: z.array(BackupSchema) },
+  /** Puts a copy in the place of a review and opens it; what stood there is kept beside it. */
+  'reviews.restore': {
+    input: z.object({ recentId: Id, name: z.string().max(255) }),
+    output: ofReview,
+  },
+  /** Writes the sample project into the data folder and opens it. */
+  'reviews.openSample': { input: nothing, output: ofReview },
   'reviews.header': { input: ofReview, output: ReviewHeaderSchema },
   'reviews.close': { input: ofReview, output: done },
   'analysis.start': { input: ofReview, output: done },

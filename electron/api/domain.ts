@@ -256,6 +256,16 @@ export const RecentReviewSchema = z.object({
 })
 export type RecentReview = z.infer<typeof RecentReviewSchema>
 
+/** A copy that was made of a review's database. */
+export const BackupSchema = z.object({
+  name: z.string(),
+  /** Made each day, or before the database was brought to a newer version. */
+  reason: z.enum(['daily', 'upgrade']),
+  madeAt: Timestamp,
+  bytes: z.int().nonnegative(),
+})
+export type Backup = z.infer<typeof BackupSchema>
+
 export const SourceTextSchema = z.object({
   path: z.string(),
   /** The text as it was analysed. */

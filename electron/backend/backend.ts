@@ -29,6 +29,7 @@ import { writeOneFile } from './packet/packet-folder.ts'
 import { type ModelOf, packetModels } from './packet/packet-model.ts'
 import { planHandlers } from './packet/plan.ts'
 import { templateHandlers } from './packet/templates.ts'
+import { reviewHandlers } from './review-handlers.ts'
 import { createReviews } from './reviews.ts'
 import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
@@ -201,25 +202,20 @@ export function createBackend(options: BackendOptions) {
       dataFolder,
       ruleCount: RULE_INFOS.length,
     }),
-    'reviews.recents': () => reviews.recents(),
-    'reviews.openRecent': ({ recentId }) => {
-      const { id } = reviews.openRecent(recentId)
-      emit('data.changed', { topics: ['reviews'] })
-      return { reviewId: id }
-    },
-    'reviews.forgetRecent': ({ recentId }) => {
-      reviews.forget(recentId)
-      emit('data.changed', { topics: ['reviews'] })
-      return { ok: true }
-    },
-    'reviews.header': ({ reviewId }) => reviews.get(reviewId).header(),
-    'reviews.close': async ({ reviewId }) => {
-      await importing.cancel(reviewId)
-      await searching.close(reviewId)
-      clocks.close(reviewId)
-      await reviews.close(reviewId)
-      return { ok: true }
-    },
+    ...reviewHandlers({
+      reviews,
+      app,
+      dataFolder,
+      nativeBinding,
+      now,
+      emit,
+      close: async (reviewId) => {
+        await importing.cancel(reviewId)
+        await searching.close(reviewId)
+        clocks.close(reviewId)
+        await reviews.close(reviewId)
+      },
+    }),
     ...analysisHandlers({ session: reviews.get, start }),
     ...findingHandlers({
       session: reviews.get,

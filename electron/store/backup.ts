@@ -83,7 +83,7 @@ function readFolder(folder: string): string[] {
 }
 
 /** Makes a file or a folder's entries durable. Folders cannot be opened on Windows. */
-function syncPath(path: string): void {
+export function syncPath(path: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(path, 'r')
   try {

@@ -6,6 +6,9 @@ import { AppError } from '../api/errors.ts'
 import type { Schema } from '../migrations/index.ts'
 import { describeSqliteFailure } from './sqlite-failure.ts'
 
+const RESTORING =
+  'Go back to an earlier copy: the list of recent reviews offers them, and the folder "backups" beside it holds them. Or move it away and start anew.'
+
 /** Looks at the header with plain reads. True if there is a database, false if there is no file. */
 export function inspectFile(file: string, schema: Schema): boolean {
   let descriptor: number
@@ -36,7 +39,7 @@ export function inspectFile(file: string, schema: Schema): boolean {
       throw new AppError(
         'database-damaged',
         `${file} is not a database, or it is damaged. It was not touched.`,
-        'Restore it from the folder "backups" beside it, or move it away and start anew.',
+        RESTORING,
       )
     }
     const applicationId = header.readUInt32BE(68)
@@ -106,7 +109,7 @@ export function damaged(file: string, cause: unknown): AppError {
   return new AppError(
     'database-damaged',
     `The database ${file} is damaged. It was not touched.`,
-    'Restore it from the folder "backups" beside it, or move it away and start anew.',
+    RESTORING,
     { cause },
   )
 }

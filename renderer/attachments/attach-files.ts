@@ -6,6 +6,7 @@ import { showFailure } from '../bridge/notices.ts'
 import { askHost } from '../bridge/shell.ts'
 import { stored } from '../bridge/stored.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
+import { sizeOf } from '../ui/size-words.ts'
 
 /** Bytes of the largest file, and of one message: the same as the backend's. */
 const LARGEST = 20 * 1024 * 1024
@@ -91,11 +92,4 @@ export async function saveFile(reviewId: number, { id }: Attachment) {
   } catch (error) {
     showFailure(error)
   }
-}
-
-/** `1.4 MB`, `12 KB`, `831 bytes`. */
-export function sizeOf(bytes: number): string {
-  if (bytes < 1_024) return bytes === 1 ? '1 byte' : `${bytes} bytes`
-  const kilobytes = bytes / 1_024
-  return kilobytes < 1_024 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1_024).toFixed(1)} MB`
 }

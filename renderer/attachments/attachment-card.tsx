@@ -5,8 +5,9 @@ import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { sizeOf } from '../ui/size-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
-import { captionFile, removeFile, saveFile, sizeOf } from './attach-files.ts'
+import { captionFile, removeFile, saveFile } from './attach-files.ts'
 
 interface Props {
   readonly reviewId: number

@@ -8,6 +8,7 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { showHidden } from '../ui/visible-text.ts'
+import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
 import { openReview } from './open-review.ts'
 import './start-screen.css'
@@ -22,7 +23,9 @@ export function StartScreen({ error: firstError }: Props) {
   const workbench = useWorkbench()
   const [error, setError] = useState(firstError)
   const { data: recents } = useApi('reviews.recents', {})
-  const open = async (find: () => Promise<{ reviewId: number | null }>) => {
+  /** The review whose earlier copies are shown. */
+  const [restored, setRestored] = useState<RecentReview>()
+  const open = async (find: () => Promise<{ reviewId: number | null }>, recent?: RecentReview) => {
     setError(undefined)
     try {
       const { reviewId } = await find()
@@ -30,7 +33,11 @@ export function StartScreen({ error: firstError }: Props) {
         await openReview(workbench, reviewId)
       }
     } catch (failure) {
-      setError(describeError(failure))
+      const described = describeError(failure)
+      setError(described)
+      if (described.code === 'database-damaged') {
+        setRestored(recent)
+      }
     }
   }
 
@@ -50,6 +57,11 @@ export function StartScreen({ error: firstError }: Props) {
           >
             Open folder
           </Button>
+          {recents?.length === 0 && (
+            <Button onPress={() => void open(() => workbench.api.call('reviews.openSample', {}))}>
+              Try the sample
+            </Button>
+          )}
           <span className="muted">or drop a folder anywhere on this window</span>
         </div>
         {error && <ErrorText error={error} />}
@@ -62,10 +74,12 @@ export function StartScreen({ error: firstError }: Props) {
                   key={recent.recentId}
                   recent={recent}
                   onOpen={() =>
-                    void open(() =>
-                      workbench.api.call('reviews.openRecent', { recentId: recent.recentId }),
+                    void open(
+                      () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId }),
+                      recent,
                     )
                   }
+                  onShowBackups={() => setRestored(recent)}
                   onForget={() =>
                     void workbench.api.call('reviews.forgetRecent', { recentId: recent.recentId })
                   }
@@ -75,9 +89,22 @@ export function StartScreen({ error: firstError }: Props) {
           </section>
         )}
         <p className="muted small start-hint">
-          Without a window: <code className="selectable">npm run review -- path --out folder</code>
+          The folder of a packet opens for reading. Without a window:{' '}
+          <code className="selectable">npm run review -- path --out folder</code>
         </p>
       </div>
+      {restored && (
+        <BackupsDialog
+          recent={restored}
+          onClose={() => setRestored(undefined)}
+          onRestore={(name) => {
+            setRestored(undefined)
+            void open(() =>
+              workbench.api.call('reviews.restore', { recentId: restored.recentId, name }),
+            )
+          }}
+        />
+      )}
     </main>
   )
 }
@@ -86,12 +113,13 @@ interface RecentProps {
   readonly recent: RecentReview
   readonly onOpen: () => void
   readonly onForget: () => void
+  readonly onShowBackups: () => void
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const VERDICTS = { pass: 'Pass', fail: 'Fail', unknown: 'Not decided' }
 
-function Recent({ recent, onOpen, onForget }: RecentProps) {
+function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
   return (
     <li className="recent">
       <button type="button" className="recent-open" onClick={onOpen}>
@@ -110,6 +138,11 @@ function Recent({ recent, onOpen, onForget }: RecentProps) {
         </span>
         <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
       </button>
+      <IconButton
+        icon="history"
+        label={`Earlier copies of ${recent.name}`}
+        onPress={onShowBackups}
+      />
       <IconButton icon="close" label={`Forget ${recent.name}`} onPress={onForget} />
     </li>
   )

@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
+
+/** The database of the one review in a data folder. */
+function databaseOf(dataFolder: string): string {
+  const names = readdirSync(join(dataFolder, 'reviews'))
+  return join(dataFolder, 'reviews', names.find((name) => name.endsWith('.sqlite')) ?? '')
+}
 
 const FOUND = 'try:\n    work()\nexcept Exception:\n    pass\n'
 
@@ -109,8 +116,7 @@ test('a damaged review is named with what to do, and left alone', async () => {
   const folder = aFolderWith({ 'a.py': FOUND })
   await first.review(folder)
   await first.backend.close()
-  const [name] = readdirSync(join(dataFolder, 'reviews')).filter((one) => one.endsWith('.sqlite'))
-  const file = join(dataFolder, 'reviews', name ?? '')
+  const file = databaseOf(dataFolder)
   writeFileSync(file, readFileSync(file).fill(0x33, 0, 6_000))
   const damaged = readFileSync(file)
   const second = startBackend({ dataFolder })
@@ -121,6 +127,71 @@ test('a damaged review is named with what to do, and left alone', async () => {
     }),
   )
   expect(readFileSync(file).equals(damaged)).toBe(true)
+})
+
+test('a damaged review goes back to a copy, and what stood there is kept', async () => {
+  const first = startBackend()
+  const { dataFolder } = first
+  const folder = aFolderWith({ 'a.py': FOUND })
+  const reviewId = await first.review(folder)
+  expect(await first.api.call('reviews.backups', { recentId: reviewId })).toEqual([])
+  await first.backend.close()
+  const second = startBackend({ dataFolder })
+  second.backend.openPath(folder)
+  await second.backend.close()
+  const file = databaseOf(dataFolder)
+  writeFileSync(file, readFileSync(file).fill(0x33, 0, 6_000))
+  const damaged = readFileSync(file)
+
+  const third = startBackend({ dataFolder })
+  const recent = { recentId: reviewId }
+  await expect(third.api.call('reviews.openRecent', recent)).rejects.toMatchObject({
+    code: 'database-damaged',
+  })
+  const [copy] = await third.api.call('reviews.backups', recent)
+  expect(copy).toMatchObject({ reason: 'daily', bytes: expect.any(Number) })
+  const strange = { ...recent, name: '../lectern.sqlite' }
+  await expect(third.api.call('reviews.restore', strange)).rejects.toMatchObject({
+    code: 'not-found',
+  })
+  await third.api.call('reviews.restore', { ...recent, name: copy?.name ?? '' })
+  expect(await third.api.call('findings.list', { reviewId })).toHaveLength(1)
+  const kept = readdirSync(join(dataFolder, 'reviews')).filter((one) => one.includes('.replaced-'))
+  expect(kept).toHaveLength(1)
+  expect(readFileSync(join(dataFolder, 'reviews', kept[0] ?? '')).equals(damaged)).toBe(true)
+})
+
+test('a copy does not take the place of a review that another process has open', async () => {
+  const first = startBackend()
+  const { dataFolder } = first
+  const folder = aFolderWith({ 'a.py': FOUND })
+  const recentId = await first.review(folder)
+  await first.backend.close()
+  const second = startBackend({ dataFolder })
+  second.backend.openPath(folder)
+  const [copy] = await second.api.call('reviews.backups', { recentId })
+  const other = new Database(databaseOf(dataFolder))
+  onTestFinished(() => void other.close())
+  other.prepare('SELECT COUNT(*) FROM findings').get()
+  const restore = () => second.api.call('reviews.restore', { recentId, name: copy?.name ?? '' })
+  await expect(restore()).rejects.toMatchObject({ code: 'database-busy' })
+  other.close()
+  expect(await restore()).toEqual({ reviewId: recentId })
+})
+
+test('the sample can be reviewed and shows what Lectern is for', async () => {
+  const at = startBackend()
+  const { reviewId } = await at.api.call('reviews.openSample', {})
+  await at.backend.analyse(reviewId)
+  const found = await at.api.call('findings.list', { reviewId })
+  expect(found.map(({ ruleId }) => ruleId)).toEqual(
+    expect.arrayContaining([
+      'orm-read-modify-write',
+      'check-then-insert',
+      'command-injection',
+      'dangling-task',
+    ]),
+  )
 })
 
 test('a review whose database and folder are both gone says so', async () => {

@@ -83,6 +83,7 @@ function addAttribute(
   // `Mapped['Order']` without a value is a relationship that a dataclass mixin completes.
   const column = kind !== undefined && WRAPPERS.has(kind) ? innerCall(call) : call
   const one = readSqlColumn(context.meanings, context.from, column, place, annotated)
+  addColumnChecks(context, column, found)
   if (value !== undefined && call === undefined && one.default === undefined) {
     const constant = constantOf(value)
     const preset =
@@ -91,6 +92,22 @@ function addAttribute(
     return
   }
   found.columns.set(name, one)
+}
+
+/** `Column(Integer, CheckConstraint('stock >= 0'))`, in `sa_column` too. */
+function addColumnChecks(
+  context: TableContext,
+  column: Expression | undefined,
+  found: Declared,
+): void {
+  if (column?.kind !== 'call') return
+  addColumnChecks(context, keywordOf(column, 'sa_column'), found)
+  for (const one of column.args) {
+    if (one.kind !== 'call') continue
+    if (sqlCallee(context.meanings, context.from, one) === 'CheckConstraint') {
+      addTableArg(context, one, found)
+    }
+  }
 }
 
 function isClassVariable(annotation: Expression): boolean {
@@ -136,6 +153,7 @@ function addValue(
   }
   if (kind === 'Column' || kind === 'mapped_column') {
     found.columns.set(name, readSqlColumn(context.meanings, context.from, value, place))
+    addColumnChecks(context, value, found)
   } else if (RELATIONS.has(kind)) {
     found.relationships.set(name, readRelationship(context, value, place))
   } else if (WRAPPERS.has(kind)) {
@@ -190,6 +208,7 @@ export function addCoreTable(context: TableContext, call: Call, found: Declared)
     if (kind === 'Column' && typeof title === 'string') {
       const place = { path: context.from.summary.path, name: title, at: one.at }
       found.columns.set(title, readSqlColumn(context.meanings, context.from, one, place))
+      addColumnChecks(context, one, found)
     } else addTableArg(context, one, found)
   }
   return true

@@ -96,6 +96,12 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
     const [only, more] = localValues(facts, expression)
     if (only?.kind === 'assigned' && more === undefined) return denial(facts, only.value, depth + 1)
   }
+  // Flask: the answer and its status, `return {'error': 'no token'}, 401`.
+  if (kind === k.K_EXPRESSION_LIST || kind === k.K_TUPLE) {
+    const status = tree.namedChildren(expression)[1] ?? NO_NODE
+    const code = status === NO_NODE ? undefined : statusOf(tree.text(status))
+    return code === 401 ? DENIES_UNKNOWN : code === 403 ? DENIES_FORBIDDEN : 0
+  }
   if (kind !== k.K_CALL) return byName(facts.dottedText(expression) ?? '')
   const name = facts.dottedText(facts.callee(expression)) ?? ''
   for (const { name: keyword, value } of facts.arguments(expression)) {

@@ -27,7 +27,7 @@ const ROLE_NAME = /(?:^|_)(?:admin|superuser|roles?|permissions?|perms?|scopes?|
 const NOT_AUTH =
   /(?:^|_)(?:service|services|repo|repository|crud|manager|settings|config|client|db|session|dao|store|factory|params|filters?|pagination|query|body|data|payload|schema|form|count|cache|list|by_id|exists|from_path)$/
 const SECURITY_CLASS =
-  /^fastapi\.security\..*(?:HTTPBearer|HTTPBasic|HTTPDigest|OAuth2\w*|APIKey\w+|OpenIdConnect)$/
+  /^fastapi\.security\..*(?:HTTPBearer|HTTPBasic|HTTPDigest|OAuth2(?!PasswordRequestForm)\w*|APIKey\w+|OpenIdConnect)$/
 const AUTH_LIBRARY =
   /^(?:fastapi_users|fastapi_jwt_auth|fastapi_jwt|fastapi_login|fastapi_azure_auth|fastapi_auth0|fastapi_permissions|fastapi_another_jwt_auth|fief_client|fastapi_keycloak|fastapi_cloudauth|clerk_backend_api|fastapi_clerk_auth|propelauth_fastapi)\b/
 

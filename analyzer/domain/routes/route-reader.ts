@@ -1,10 +1,11 @@
 // The routes that applications and routers declare, with what is checked on each way to them.
 import { constantOf, type Expression, keywordOf, type Place } from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
-import type { ProjectFunction } from '../../project/values.ts'
+import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import type { AppHook } from './app-hooks.ts'
-import { type AuthClassifier, nameOf } from './auth.ts'
+import { type AuthClassifier, nameOf, type ReadDependency } from './auth.ts'
+import { answeringMethods, classViewOf, sharedDependencies, viewDecorators } from './class-views.ts'
 import {
   readDependencyList,
   readParameterDependency,
@@ -78,6 +79,21 @@ export class RouteReader {
         })
       }
     }
+    this.#readDecoratedViews(entry)
+  }
+
+  /** `@blueprint.route('/orders') class Orders(MethodView)`. */
+  #readDecoratedViews(entry: ModuleEntry): void {
+    for (const own of this.#meanings.index.symbols(entry).classes) {
+      for (const decorator of own.summary.decorators) {
+        if (decorator.kind !== 'call' || !isRouteDecorator(decorator)) continue
+        const object = this.#objects.decorating(entry, decorator, own.summary.symbol)
+        if (object === undefined) continue
+        const path = this.#pathOf(entry, decorator)
+        const view = { path, from: entry, around: [] }
+        this.#addView(object, own, decorator, decorator.at, view)
+      }
+    }
   }
 
   /** `router.add_api_route('/x', handler, methods=[...])`, `app.router.add_get('/x', handler)`. */
@@ -115,7 +131,35 @@ export class RouteReader {
     const text = one.prefix === undefined ? '{}' : this.#meanings.fill(from, one.prefix)
     const path = isAiohttp ? (this.#meanings.text(from, call.args[1]) ?? '{}') : text
     const kind = verb.includes('websocket') ? 'websocket' : 'http'
-    this.#addRoute(object, own, call, one.at, { kind, methods, path, from })
+    const view = own ? undefined : classViewOf(this.#meanings, this.#classifier, from, given)
+    if (view === undefined) {
+      this.#addRoute(object, own, call, one.at, { kind, methods, path, from })
+      return
+    }
+    this.#addView(object, view.class, call, one.at, { path, from, around: view.around })
+  }
+
+  /** A route for each method of a class that answers. */
+  #addView(
+    object: WebObject,
+    own: ProjectClass,
+    call: Expression,
+    at: Place,
+    view: {
+      readonly path: string
+      readonly from: ModuleEntry
+      readonly around: readonly ReadDependency[]
+    },
+  ): void {
+    const { path, from } = view
+    const checks = [...view.around, ...viewDecorators(this.#meanings, this.#classifier, own)]
+    const shared = checks
+      .filter(({ auth }) => auth.strength !== 'none')
+      .map((read): Dependency => ({ ...read, source: 'decorator', path: from.summary.path, at }))
+    for (const [verb, method] of answeringMethods(this.#meanings, own)) {
+      const route = { kind: 'http' as const, methods: [verb], path, from }
+      this.#addRoute(object, method, call, at, route, shared)
+    }
   }
 
   /** `Starlette(routes=[Route('/x', x)])`, `web.get('/x', x)` in `add_routes`. */
@@ -179,9 +223,11 @@ export class RouteReader {
       readonly path: string
       readonly from: ModuleEntry
     },
+    shared: readonly Dependency[] = [],
   ): void {
     const { from } = route
     const dependencies = [
+      ...shared,
       ...this.#dependencies(
         readDependencyList(this.#meanings, from, keywordOf(call, 'dependencies')),
         'decorator',
@@ -222,6 +268,10 @@ export class RouteReader {
     for (const parameter of own.summary.parameters) {
       const written = readParameterDependency(this.#meanings, own.module, parameter)
       if (written !== undefined) found.push(...this.#dependencies([written], 'parameter'))
+    }
+    if (own.class !== undefined) {
+      const written = sharedDependencies(this.#meanings, own.class)
+      found.push(...this.#dependencies(written, 'parameter'))
     }
     for (const decorator of own.summary.decorators) {
       if (isRouteDecorator(decorator)) continue

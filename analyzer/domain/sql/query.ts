@@ -29,6 +29,8 @@ export interface QueryPredicate {
   readonly op: PredicateOp
   /** What the column is compared with, NO_NODE for tests without a value. */
   readonly value: Node
+  /** What the value reads here where it stands in a helper: `body.email`. */
+  readonly text?: string
   readonly node: Node
   /** True where only some ways through the code add it. */
   readonly isConditional: boolean
@@ -38,6 +40,8 @@ export interface QueryPredicate {
 export interface QueryValue {
   readonly column: string
   readonly value: Node
+  /** See `QueryPredicate.text`. */
+  readonly text?: string
 }
 
 export interface Query {

@@ -158,6 +158,7 @@ function sourceStart(context: SqlContext, chain: Chain) {
       query.session = owner
       if (isGet) addIdentity(context, query, link.call, entities[1])
       else query.asks = asksOf(context, entities)
+      if (query.asks === 'exists') addInner(context, query)
       return { query, next: at + 1 }
     }
   }

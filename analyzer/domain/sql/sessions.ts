@@ -28,10 +28,25 @@ const FACTORY_NAME = /^(?:async_?)?session_?(?:maker|factory|local)$/i
 export function readSession(context: SqlContext, node: Node): SessionValue | undefined {
   if (node === NO_NODE) return undefined
   const name = externalName(context, node)
-  if (name !== undefined) return sessionOf(name)
+  if (name !== undefined) return sessionOf(name) ?? byFactory(context, name)
   const value = context.valueOf(node)
   if (value?.kind === 'instance') return undefined
   return byDependency(context, node) ?? byName(context, node)
+}
+
+const OTHER_SESSIONS =
+  /^(?:requests|aiohttp|httpx|boto3|botocore|tensorflow|curl_cffi|flask|starlette)\b/
+
+/** `db.SessionLocal()` of a module that is not in the project, in a file that uses SQLAlchemy. */
+function byFactory({ facts }: SqlContext, name: string): SessionValue | undefined {
+  const [, factory, call] = /(?:^|\.)(\w+)(\(\)(?:\.begin\(\))?|\.begin\(\))?$/.exec(name) ?? []
+  const isFactory =
+    factory !== undefined && (FACTORY_NAME.test(factory) || /^async_session$/.test(factory))
+  if (!isFactory || OTHER_SESSIONS.test(name)) return undefined
+  if (!facts.imports.some(({ target }) => ROOT.test(target ?? ''))) return undefined
+  const isAsync = facts.imports.some(({ target }) => target?.startsWith('sqlalchemy.ext.asyncio'))
+  const kind = call === undefined ? 'session-factory' : 'session'
+  return { ...known(kind, isAsync), certainty: 'by-name' }
 }
 
 /** From the path of an outside value: `sqlalchemy.ext.asyncio.AsyncSession()`. */

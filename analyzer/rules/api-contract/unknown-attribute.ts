@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { outsideWrites } from '../../gather/outside-writes.ts'
+import { outsideNames } from '../../gather/tables.ts'
 import { closestName } from '../../matching/closest-name.ts'
 import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
@@ -37,6 +37,24 @@ Use the name that the class has, or add the missing member to the class. Give mo
 fails when the code asks for what the class does not have.
 `,
   exemptions: [
+    {
+      text: 'What a context manager of the project gives, where it is not known to be itself.',
+      quiet: py`
+        class closing:
+            def __init__(self, thing):
+                self.thing = thing
+
+            def __enter__(self):
+                return self.thing
+
+            def __exit__(self, *details):
+                self.thing.close()
+
+        def read(address):
+            with closing(connect(address)) as link:
+                return link.read()
+      `,
+    },
     {
       text: 'A class that is put together with others, by star imports too, or when the program runs.',
       quiet: {
@@ -135,6 +153,24 @@ fails when the code asks for what the class does not have.
 
         def show(user: User, plugin: Plugin, made: Made):
             return user.registry, plugin.weight, made.weight
+      `,
+    },
+    {
+      text: 'A class whose name is given another value: what it is called with may add members.',
+      quiet: py`
+        class SettingMeta(type):
+            def __new__(cls, name, bases, members):
+                members["order"] = len(bases)
+                return super().__new__(cls, name, bases, members)
+
+        class Setting:
+            def __init__(self, section):
+                self.section = section
+
+            def __lt__(self, other):
+                return (self.section, self.order) < (other.section, other.order)
+
+        Setting = SettingMeta("Setting", (Setting,), {})
       `,
     },
     {
@@ -346,7 +382,7 @@ fails when the code asks for what the class does not have.
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
       if (isReserved(name) || !mayBeSure(checker, object)) return
-      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (checker.project.has(outsideNames, name)) return
       if (isOwnMember(checker, object, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return

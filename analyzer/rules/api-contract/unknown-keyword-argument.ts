@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { closestName } from '../../matching/closest-name.ts'
@@ -71,6 +72,26 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       `,
     },
     {
+      text: 'A class that the caller picks: one below may take the argument.',
+      quiet: py`
+        class Key:
+            def __init__(self, data=None):
+                self.data = data
+
+            @classmethod
+            def from_file(cls, filename):
+                return cls(filename=filename)
+
+        class ShortKey(Key):
+            def __init__(self, data=None, filename=None):
+                super().__init__(data)
+                self.filename = filename
+
+        def load(kind: type[Key]):
+            return kind(filename="key")
+      `,
+    },
+    {
       text: 'Definitions of which the program picks one, and values that are only likely.',
       quiet: py`
         import sys
@@ -95,7 +116,9 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       quiet: py`
         from dataclasses import dataclass, field
         from typing import NamedTuple
-        from pydantic import BaseModel, Field
+        from attrs import define
+        from pydantic import BaseModel, ConfigDict, Field
+        from pydantic_settings import BaseSettings, SettingsConfigDict
 
         @dataclass
         class Base:
@@ -111,9 +134,24 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         class Order(BaseModel):
             total: int = Field(alias="sum")
 
+        class Renamed(BaseModel):
+            model_config = ConfigDict(alias_generator=str.upper)
+            total: int
+
+        class Settings(BaseSettings):
+            model_config = SettingsConfigDict(env_prefix="APP_")
+            url: str = "x"
+
+        @define
+        class Part:
+            _size: int = 0
+
         Job(name="a", tags=[])
         Point(x=1)
         Order(sum=3)
+        Renamed(TOTAL=1)
+        Settings(_env_file=None)
+        Part(size=1)
       `,
     },
     {
@@ -146,7 +184,8 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
     },
     py`
       from dataclasses import dataclass
-      from pydantic import BaseModel
+      from attrs import define
+      from pydantic import BaseModel, ConfigDict, Field
 
       @dataclass
       class Job:
@@ -165,6 +204,16 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       class Empty:
           pass
 
+      @define
+      class Part:
+          _size: int = 0
+
+      class Frame(BaseModel):
+          model_config = ConfigDict(extra="forbid", from_attributes=True)
+          full: str = Field(alias="fullName")
+
+      Part(size=1, colour="red") #!
+      Frame(fullName="a", full="b", name="c") #!
       store = Store(uri="x") #!
       Job(title="x") #!
       Order(total=1, currency="EUR") #!
@@ -197,6 +246,8 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
       if (accepted === undefined) return
       for (const { name, value } of keywords) {
         if (name === undefined || accepted.names.has(name)) continue
+        // `Settings(_env_file=None)`: options of the constructor itself.
+        if (name.startsWith('_') && accepted.otherwise !== 'raises') continue
         if (isExpected(checker, call)) return
         report(checker, tree.parent(value), name, accepted)
       }
@@ -204,15 +255,16 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
   },
 })
 
-const NAMES = {}
+/** Names of what the project defines and that can be called. */
+export const definedNames = defineTable({
+  id: 'defined names',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set([...index.functions, ...index.classes].map(({ summary }) => summary.name)),
+})
 
 /** A quick answer by the last name of what is called: false for what the project does not define. */
 function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
-  const names = project.once(NAMES, ({ index }) => {
-    const all = [...index.functions, ...index.classes].map(({ summary }) => summary.name)
-    return new Set(all)
-  })
-  const isOwn = (path: string) => names.has(path.slice(path.lastIndexOf('.') + 1))
+  const isOwn = (path: string) => project.has(definedNames, path.slice(path.lastIndexOf('.') + 1))
   const kind = callee === NO_NODE ? -1 : tree.kind(callee)
   if (kind === K_ATTRIBUTE && isOwn(facts.name(tree.child(callee, F_ATTRIBUTE)))) return true
   if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))
@@ -240,17 +292,19 @@ function isExpected(checker: Checker, call: Node): boolean {
 }
 
 function report(checker: Checker, node: Node, name: string, accepted: Accepted): void {
-  const { definition, callee, names, isDropped } = accepted
+  const { definition, callee, names, otherwise } = accepted
   const place = 'methods' in definition ? placeOfClass(definition) : placeOfFunction(definition)
   const candidate = closestName(name, names)
   const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
-  const what = isDropped
-    ? `\`${callee}\` has no field \`${name}\` and drops the value.`
-    : `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`
+  const what = {
+    raises: `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`,
+    refused: `\`${callee}\` has no field \`${name}\` and forbids others: the call raises a ValidationError.`,
+    dropped: `\`${callee}\` has no field \`${name}\` and drops the value.`,
+  }[otherwise]
   checker.report({
     node,
     message: `${what}${hint}`,
-    ...(isDropped && { severity: 'medium' as const }),
+    ...(otherwise === 'dropped' && { severity: 'medium' as const }),
     evidence: [{ kind: 'definition', location: place, message: `the parameters of \`${callee}\`` }],
     related: [place],
   })

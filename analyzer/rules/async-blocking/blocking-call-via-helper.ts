@@ -1,6 +1,7 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type CallEffect, effectsOf } from '../../flow/effects.ts'
+import { functionsThatWait } from '../../matching/blocking-methods.ts'
 import type { CallEdge } from '../../project/call-graph.ts'
 import { callNature } from '../../project/call-results.ts'
 import type { ProjectFunction } from '../../project/values.ts'
@@ -124,6 +125,36 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
             return run(['ls']) #!
       `,
     },
+    {
+      'app/store.py': py`
+        import requests
+        from sqlalchemy.orm import Session
+
+        def user_of(session: Session, name):
+            return session.query(User).filter_by(name=name).first()
+
+        class Client:
+            def __init__(self):
+                self.http = requests.Session()
+
+            def get(self, path):
+                return self.http.get(path)
+
+            def later(self, pool, path):
+                return pool.submit(self.http.get, path)
+      `,
+      'app/api.py': py`
+        import asyncio
+        from sqlalchemy.orm import Session
+        from app.store import Client, user_of
+
+        async def show(name, session: Session, client: Client, pool):
+            client.later(pool, '/old')
+            await asyncio.to_thread(user_of, session, name)
+            client.get('/names') #!
+            return user_of(session, name) #!
+      `,
+    },
   ],
   good: [
     py`
@@ -227,7 +258,8 @@ function chainOf(
     return undefined
   }
   if (nature === 'unknown') return undefined
-  const blocks = effectsOf(of)?.blocks?.[0]
+  const blocks =
+    effectsOf(of)?.blocks?.[0] ?? checker.project.once(functionsThatWait, functionsThatWait).get(of)
   if (blocks !== undefined) return { calls: [], blocks, in: of }
   for (const edge of checker.project.index.calls.callees(of)) {
     if (edge.isVirtual) continue

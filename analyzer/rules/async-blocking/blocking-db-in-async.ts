@@ -1,9 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
+import { DATABASE_METHODS, waitsForDatabase } from '../../matching/blocking-methods.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { calleeName } from '../../matching/calls.ts'
-import { receiverIs } from '../../matching/typed-calls.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { K_AWAIT } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -13,59 +13,22 @@ const words = (text: string): string[] => text.split(' ')
 const CONNECTS =
   'sqlite3.connect sqlite3.dbapi2.connect psycopg2.connect psycopg.connect psycopg.Connection.connect pymysql.connect MySQLdb.connect mysql.connector.connect cx_Oracle.connect oracledb.connect pyodbc.connect pymssql.connect'
 
-/** Methods that talk to the server, by the traits of what they are called on. */
-const METHODS: readonly (readonly [traits: readonly string[], methods: ReadonlySet<string>])[] = [
-  [
-    ['session', 'sync'],
-    new Set(
-      words(
-        'execute exec scalar scalars get get_one commit flush refresh rollback merge bulk_save_objects bulk_insert_mappings bulk_update_mappings',
-      ),
-    ),
-  ],
-  [['query', 'sync'], new Set(words('all first one one_or_none scalar count get delete update'))],
-  [['engine', 'sync'], new Set(words('connect begin execute scalar'))],
-  [
-    ['connection', 'sync'],
-    new Set(
-      words('execute exec_driver_sql executemany executescript commit rollback scalar scalars'),
-    ),
-  ],
-  [
-    ['cursor', 'sync'],
-    new Set(words('execute executemany executescript fetchone fetchall fetchmany callproc')),
-  ],
-  [
-    ['mongo', 'collection', 'sync'],
-    new Set(
-      words(
-        'find_one insert_one insert_many update_one update_many replace_one delete_one delete_many count_documents estimated_document_count aggregate distinct bulk_write find_one_and_update find_one_and_delete find_one_and_replace create_index',
-      ),
-    ),
-  ],
-  [['pipeline', 'redis', 'sync'], new Set(['execute'])],
-]
-/** Methods of a Redis client that send nothing. */
-const REDIS_LOCAL =
-  /^(?:pipeline|lock|pubsub|register_script|client|from_url|set_response_callback|get_encoder|get_connection_kwargs|close|monitor|transaction|__\w+__)$/
-const REDIS_METHODS =
-  'get set setex setnx mget mset getset getdel delete exists expire expireat ttl pttl persist incr incrby incrbyfloat decr decrby hget hset hmget hmset hgetall hdel hincrby hexists hkeys hvals lpush rpush lpop rpop blpop brpop llen lrange lrem ltrim sadd srem smembers sismember scard spop zadd zrem zrange zrangebyscore zscore zincrby zcard publish xadd xread xreadgroup xack eval evalsha scan keys ping flushdb flushall info execute_command'
-
 const report: NodeHandler = (call, checker) =>
   tell(checker, call, checker.facts.calleeName(call) ?? calleeName(checker.tree, call))
 
 const reportMethod: NodeHandler = (call, checker) => {
   if (checker.facts.enclosingFunction(call)?.isAsync !== true) return
-  const method = calleeName(checker.tree, call)
-  const isKnown = METHODS.some(
-    ([traits, methods]) => methods.has(method) && receiverIs(checker, call, ...traits),
+  const receiver = receiverOf(checker.tree, call)
+  const { types } = checker.analysis
+  const type = receiver === NO_NODE ? undefined : types.typeOf(receiver)
+  if (
+    !waitsForDatabase(
+      (...traits) => traits.every((one) => types.hasTrait(type, one)),
+      calleeName(checker.tree, call),
+    )
   )
-  const isRedis =
-    !isKnown &&
-    !REDIS_LOCAL.test(method) &&
-    receiverIs(checker, call, 'redis', 'sync') &&
-    !receiverIs(checker, call, 'pipeline')
-  if (isKnown || isRedis) tell(checker, call, checker.tree.text(checker.facts.callee(call)))
+    return
+  tell(checker, call, checker.tree.text(checker.facts.callee(call)))
 }
 
 export default defineRule({
@@ -189,10 +152,7 @@ sync handlers in a thread pool, a plain \`def\` is the small way out; elsewhere
     `,
   ],
   calls: callsTo(words(CONNECTS), report),
-  methods: callsTo(
-    [...new Set([...METHODS.flatMap(([, methods]) => [...methods]), ...words(REDIS_METHODS)])],
-    reportMethod,
-  ),
+  methods: callsTo(DATABASE_METHODS, reportMethod),
 })
 
 function tell(checker: Checker, call: Node, name: string): void {

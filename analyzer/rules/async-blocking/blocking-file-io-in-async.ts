@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { inThread } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { typedName } from '../../matching/typed-calls.ts'
 import { K_AWAIT } from '../../syntax/kinds.ts'
@@ -190,5 +191,6 @@ function check(checker: Checker, call: Node, name: string, isLight: boolean): vo
     message: `\`${shown}\` waits for the disk and blocks the event loop in the coroutine \`${owner.name}\`.`,
     confidence: isLight ? 'medium' : 'high',
     ...(isLight ? { severity: 'low' as const } : {}),
+    fixes: inThread(checker, call),
   })
 }

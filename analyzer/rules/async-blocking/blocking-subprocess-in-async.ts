@@ -1,4 +1,5 @@
 import { blockingCallIn } from '../../matching/blocking-calls.ts'
+import { inThread } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -116,5 +117,6 @@ function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp)
   checker.report({
     node: call,
     message: `\`${blocking.name}\` blocks the event loop in the coroutine \`${blocking.owner.name}\`: no other task runs meanwhile.`,
+    fixes: inThread(checker, call),
   })
 }

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { caughtTypes, handlerText, isIdleStatement } from '../../matching/handlers.ts'
+import { raiseAgainFix } from '../../matching/leaving-edits.ts'
 import { caughtName, isReraise } from '../../matching/reraise.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -215,6 +216,7 @@ only failures are meant, catch \`Exception\`, which leaves cancellation alone.
         node: clause,
         message: `\`${handlerText(tree, clause)}\` takes the cancellation of the task that runs \`${owner.name}\` and does not raise it again.`,
         ...(ends ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
+        fixes: caughtTypes(tree, clause).length === 1 ? raiseAgainFix(tree, clause, body) : [],
       })
     },
   },

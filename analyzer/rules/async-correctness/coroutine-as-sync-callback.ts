@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentFor, argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import { coroutineCall, coroutineReference, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import { F_BODY, K_CALL, K_LAMBDA } from '../../syntax/kinds.ts'
@@ -51,9 +51,19 @@ const reportFunction: NodeHandler = (call, checker) => {
   const place = FUNCTIONS[checker.facts.calleeName(call) ?? '']
   if (place !== undefined) check(checker, call, ...place)
 }
+/** A class of the project with such a method: what it does with a coroutine function is its own. */
+function isOfProject(checker: Checker, call: Node): boolean {
+  const receiver = receiverOf(checker.tree, call)
+  const value = receiver === NO_NODE ? undefined : checker.valueOf(receiver)
+  if (value?.kind !== 'instance') return false
+  const { hierarchy } = checker.project.index
+  return hierarchy.findMethod(value.class, calleeName(checker.tree, call)) !== undefined
+}
+
 const reportMethod: NodeHandler = (call, checker) => {
   const place = METHODS[calleeName(checker.tree, call)]
-  if (place !== undefined) check(checker, call, ...place)
+  if (place === undefined || isOfProject(checker, call)) return
+  check(checker, call, ...place)
 }
 const reportTyped: NodeHandler = (call, checker) => {
   const name = libraryName(checker, call)
@@ -84,6 +94,27 @@ Give a plain function that starts a task on the loop, such as
 \`asyncio.run(work())\` or \`asyncio.run_coroutine_threadsafe(work(), loop)\`.
 `,
   exemptions: [
+    {
+      text: 'A class of the project whose method of that name takes coroutine functions.',
+      quiet: py`
+        class TaskGroup:
+            def __init__(self):
+                self.work = []
+
+            def call_soon(self, function, *args):
+                self.work.append(function(*args))
+
+        class Server:
+            def __init__(self):
+                self.tasks = TaskGroup()
+
+            async def close(self):
+                pass
+
+            def stop(self):
+                self.tasks.call_soon(self.close)
+      `,
+    },
     {
       text: 'A sync function, also one that starts a task.',
       quiet: py`

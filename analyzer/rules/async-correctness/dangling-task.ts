@@ -1,12 +1,16 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
+import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { isDropped, parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_BLOCK,
   K_CALL,
   K_EXPRESSION_STATEMENT,
   K_IDENTIFIER,
@@ -15,7 +19,7 @@ import {
   K_LIST_COMPREHENSION,
   K_SET_COMPREHENSION,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -126,6 +130,8 @@ exception in the callback.
           bot.loop.create_task(work()) #!
           [spawn(work()) for _ in range(3)] #!
           asyncio.get_event_loop().create_task(work()) #!
+          asyncio.Task(work()) #!
+          asyncio.create_task(work()).set_name('work') #!
           on_click = lambda: asyncio.create_task(work()) #!
           await serve(on_click)
     `,
@@ -159,6 +165,7 @@ exception in the callback.
     'asyncio.create_task': check,
     'asyncio.ensure_future': check,
     'asyncio.tasks.create_task': check,
+    'asyncio.Task': check,
     'asyncio.tasks.ensure_future': check,
   },
   methods: {
@@ -177,7 +184,46 @@ function check(call: Node, checker: Checker): void {
   checker.report({
     node: call,
     message: `The task${name} is ${outcome}: it may be collected before it is done, and its exception is lost.`,
+    fixes: tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT ? fixOf(checker, call) : [],
   })
+}
+
+/** The set that holds the tasks of the module until they are done. */
+const HOLDER = '_background_tasks'
+
+/** The task under a name, in a set of the module until it is done. */
+function fixOf(checker: Checker, call: Node): FixDraft[] {
+  const { tree, facts } = checker
+  const statement = tree.parent(call)
+  const owner = facts.enclosingFunction(call)
+  const isInBlock = tree.kind(tree.parent(statement)) === K_BLOCK
+  if (owner === undefined || !isInBlock) return []
+  const name = ['task', 'background_task'].find((one) =>
+    facts.identifiersNamed(one).every((use) => !tree.contains(owner.node, use)),
+  )
+  const held = facts.identifiersNamed(HOLDER)
+  const isOwn = held.every((one) => facts.resolve(one)?.scope?.kind === 'module')
+  const alone = wholeLines(tree, tree.start(statement), tree.end(statement))
+  if (name === undefined || !isOwn || alone === undefined) return []
+  const lineBreak = lineBreakOf(tree)
+  const indent = `${lineBreak}${indentOf(tree, statement)}`
+  const added = `${indent}${HOLDER}.add(${name})${indent}${name}.add_done_callback(${HOLDER}.discard)`
+  const last = facts.imports.findLast((one) => tree.parent(one.statement) === 0)
+  if (held.length === 0 && last === undefined) return []
+  const made = `${lineBreak}${lineBreak}${HOLDER} = set()`
+  return [
+    {
+      title: 'Hold the task until it is done',
+      grade: 'needs-review',
+      edits: [
+        ...(held.length === 0 && last !== undefined
+          ? [insertAfter(tree, last.statement, made)]
+          : []),
+        insertBefore(tree, statement, `${name} = `),
+        insertAfter(tree, statement, added),
+      ],
+    },
+  ]
 }
 
 function workName(checker: Checker, value: Node): string {
@@ -192,6 +238,8 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
   switch (tree.kind(parent)) {
     case K_EXPRESSION_STATEMENT:
       return 'dropped'
+    case K_ATTRIBUTE:
+      return isOnlyNamed(tree, parent) ? 'dropped' : undefined
     case K_LIST_COMPREHENSION:
     case K_SET_COMPREHENSION:
       return isDropped(tree, parent) ? 'dropped' : undefined
@@ -215,6 +263,13 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
     names.push(facts.name(target))
   }
   return `only held by \`${names.join('` and `')}\`, which is never read`
+}
+
+/** `create_task(work()).set_name('audit')` as a statement: nothing holds the task. */
+function isOnlyNamed(tree: SyntaxTree, attribute: Node): boolean {
+  const call = tree.parent(attribute)
+  if (tree.kind(call) !== K_CALL || calleeName(tree, call) !== 'set_name') return false
+  return tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT
 }
 
 const CALLBACK_TAKER =

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { loopsAround, withItemsAround } from '../../flow/surroundings.ts'
-import { calleeName, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, calleeName, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
 import { isTimeoutScope } from '../../matching/scopes-of-tasks.ts'
 import { receiverIs, typedName } from '../../matching/typed-calls.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -82,6 +82,16 @@ call itself, and an answer for the case that it fires.
     `,
     py`
       import asyncio
+      import redis.asyncio as redis
+
+      async def load(host, cache: redis.Redis):
+          reader, writer = await asyncio.open_connection(host, 80) #!
+          line = await reader.readline() #!
+          await cache.blpop('jobs', 5)
+          return line, await cache.blpop('jobs', timeout=0) #!
+    `,
+    py`
+      import asyncio
       import asyncpg
       import httpx
 
@@ -126,6 +136,9 @@ call itself, and an answer for the case that it fires.
 function waitOf(checker: Checker, call: Node): 'medium' | 'low' | undefined {
   const { tree } = checker
   const method = calleeName(tree, call)
+  if (BLOCKING_POPS.test(method) && receiverIs(checker, call, 'redis', 'asyncio')) {
+    return isUnlimitedPop(checker, call, method) ? 'medium' : undefined
+  }
   const limit = keywordArgument(tree, call, 'timeout')
   const isOff = limit !== NO_NODE && tree.kind(limit) === k.K_NONE
   if (limit !== NO_NODE) return isOff && isHttp(checker, call) ? 'medium' : undefined
@@ -136,6 +149,17 @@ function waitOf(checker: Checker, call: Node): 'medium' | 'low' | undefined {
     (receiverIs(checker, call, 'lock', 'asyncio') ||
       receiverIs(checker, call, 'semaphore', 'asyncio'))
   return (isQueue || isLock) && loopsAround(tree, call).length === 0 ? 'low' : undefined
+}
+
+const BLOCKING_POPS = /^(?:blpop|brpop|brpoplpush|bzpopmin|bzpopmax|blmove)$/
+
+/** `blpop(keys, timeout=0)` waits for ever, and so does a call without the argument. */
+function isUnlimitedPop(checker: Checker, call: Node, method: string): boolean {
+  const { tree } = checker
+  if (loopsAround(tree, call).length > 0) return false
+  const place = method === 'blmove' || method === 'brpoplpush' ? 2 : 1
+  const limit = argumentFor(tree, call, place, 'timeout')
+  return limit === NO_NODE || /^(?:0|None)$/.test(tree.text(limit))
 }
 
 function isHttp(checker: Checker, call: Node): boolean {

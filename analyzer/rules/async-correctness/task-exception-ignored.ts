@@ -125,6 +125,7 @@ Look at the results: \`for result in results: if isinstance(result, Exception): 
       async def main(jobs):
           _ = await gather(*jobs, return_exceptions=True) #!
           results = await gather(*jobs, return_exceptions=True) #!
+          await asyncio.wait_for(gather(*jobs, return_exceptions=True), 3) #!
     `,
   ],
   good: [
@@ -156,7 +157,13 @@ function checkGather(call: Node, checker: Checker): void {
   if (option === NO_NODE || tree.kind(option) !== k.K_TRUE) return
   const owner = facts.enclosingFunction(call)
   if (owner === undefined || isEnding(checker, owner, call)) return
-  const awaiting = parentOf(tree, call)
+  let awaiting = parentOf(tree, call)
+  // `await asyncio.wait_for(asyncio.gather(...), 3)` gives the same list.
+  if (tree.kind(awaiting) === k.K_ARGUMENT_LIST) {
+    const outer = tree.parent(awaiting)
+    if (!/^asyncio\.(?:wait_for|shield)$/.test(facts.calleeName(outer) ?? '')) return
+    awaiting = parentOf(tree, outer)
+  }
   if (tree.kind(awaiting) !== k.K_AWAIT || !isDroppedValue(checker, awaiting)) return
   checker.report({
     node: call,

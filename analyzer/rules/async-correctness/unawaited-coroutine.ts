@@ -1,11 +1,14 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
+import { readDirectives } from '../../facts/comments.ts'
 import { misuseOf } from '../../matching/coroutine-misuse.ts'
 import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
+import { parentOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
   K_ATTRIBUTE,
   K_CALL,
+  K_RETURN_STATEMENT,
   K_SUBSCRIPT,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
@@ -32,6 +35,22 @@ Put \`await\` before the call. If the work is to run at the same time, make a ta
 task; in sync code use \`asyncio.run(...)\` at the top of the program.
 `,
   exemptions: [
+    {
+      text: 'A coroutine that is handed on where a comment says that the type is ignored.',
+      quiet: py`
+        class Macro:
+            def __init__(self, is_async):
+                self.is_async = is_async
+
+            async def _invoke_async(self) -> str:
+                return "a"
+
+            def invoke(self) -> str:
+                if self.is_async:
+                    return self._invoke_async()  # type: ignore
+                return "b"
+      `,
+    },
     {
       text: 'A coroutine that is awaited, returned or given to something that runs it.',
       quiet: py`
@@ -111,6 +130,18 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
             pages()
             async for page in pages():
                 print(page)
+      `,
+    },
+    {
+      text: 'A coroutine that is returned in place of the promised type, where `# type: ignore` says that this is known.',
+      quiet: py`
+        async def render_async(page):
+            return page
+
+        def render(page, is_async) -> str:
+            if is_async:
+                return render_async(page)  # type: ignore[return-value]
+            return str(page)
       `,
     },
     {
@@ -253,6 +284,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       const misuse = misuseOf(checker, call)
       const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return
+      if (isGivenOnPurpose(checker, call)) return
       checker.report({
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
@@ -271,6 +303,19 @@ function evidenceOf(call: Node, target: CoroutineCall): StepDraft[] {
   }
   if (target.definition === NO_NODE) return []
   return [{ kind: 'definition', node: target.definition, message }, called]
+}
+
+/** `return work()  # type: ignore`: who wrote that knows that the promised type is another one. */
+function isGivenOnPurpose({ tree, facts }: Checker, call: Node): boolean {
+  if (tree.kind(parentOf(tree, call)) !== K_RETURN_STATEMENT) return false
+  const first = tree.line(tree.parent(call))
+  const last = first + tree.text(tree.parent(call)).split('\n').length - 1
+  return facts.comments.some(
+    ({ text, line }) =>
+      line >= first &&
+      line <= last &&
+      readDirectives(text).some(({ kind }) => kind === 'type-ignore'),
+  )
 }
 
 const WARNING_SCOPE =

@@ -228,6 +228,38 @@ the await.
       `,
     },
     {
+      text: 'What a handler notes of a failure, and what belongs to one request.',
+      quiet: py`
+        class Job:
+            async def run(self):
+                if self.state == 'running':
+                    try:
+                        await self.client.run()
+                    except OSError:
+                        self.state = 'failed'
+                        raise
+
+        async def user_of(request):
+            if 'user' not in request.scope:
+                request.scope['user'] = await load(request)
+            return request.scope['user']
+      `,
+    },
+    {
+      text: 'A method that is called to act and asks again by itself.',
+      quiet: py`
+        class Sender:
+            def _store(self, key, value):
+                if key not in self.sent:
+                    self.sent[key] = value
+
+            async def send(self, key):
+                if key in self.sent:
+                    return
+                self._store(key, await self.client.post(key))
+      `,
+    },
+    {
       text: 'Letting something go that was found: `None` or `False` is stored by both.',
       quiet: py`
         class Client:
@@ -240,7 +272,7 @@ the await.
   ],
   limits: [
     'Whether two tasks really run the function at the same time is not proved.',
-    'An act inside of a method that is called is not seen.',
+    'An act inside of a called method is only seen where that fills a container of the same object.',
     'Lazy initialisation of one attribute is reported by lazy-init-across-await.',
   ],
   bad: [
@@ -342,6 +374,73 @@ the await.
               await greet(name)
               request.app.state.users[name] = 1 #!
     `,
+    py`
+      class Pool:
+          def __init__(self):
+              self.members = []
+              self.sent = {}
+
+          @property
+          def is_full(self):
+              return len(self.members) >= 10
+
+          async def _is_sent(self, key):
+              await self.ping()
+              return key in self.sent
+
+          def _keep(self, key, value):
+              self.sent[key] = value
+
+          async def join(self, user):
+              if self.is_full:
+                  raise Full
+              self.members.append(await self.profile(user)) #!
+
+          async def send(self, key):
+              if await self._is_sent(key):
+                  return
+              self.sent[key] = await self.post(key) #!
+
+          async def keep(self, key):
+              if key in self.sent:
+                  return
+              value = await self.post(key)
+              self._keep(key, value) #!
+
+          async def find(self, key):
+              try:
+                  return self.sent[key]
+              except KeyError:
+                  value = await self.post(key)
+                  self.sent[key] = value #!
+                  return value
+    `,
+    {
+      'app/state.py': py`
+        rooms: dict[str, object] = {}
+        done = set()
+      `,
+      'app/api.py': py`
+        from .state import done, rooms
+
+        async def open_room(name, client):
+            if name in rooms:
+                raise ValueError(name)
+            rooms[name] = await client.open(name) #!
+
+        async def once(name, client):
+            if name not in done:
+                await client.post(name)
+                done.add(name) #!
+
+        async def join(name, user, client):
+            room = rooms.get(name)
+            if len(room.members) >= 10:
+                raise ValueError(name)
+            await client.greet(user)
+            room.members.add(user) #!
+      `,
+    },
   ],
   good: [
     py`

@@ -88,6 +88,24 @@ Read and write on the same side of the await: await first, then update in one st
       `,
     },
     {
+      text: 'What others wrote meanwhile goes in as well, or the old value is compared with what is there now.',
+      quiet: py`
+        class Outbox:
+            async def flush(self):
+                taken, self.waiting = self.waiting, []
+                try:
+                    await self.client.send(taken)
+                except OSError:
+                    self.waiting = taken + self.waiting
+
+            async def renumber(self):
+                version = self.version
+                await self.client.send(version)
+                if version == self.version:
+                    self.version = version + 1
+      `,
+    },
+    {
       text: 'A saved value is put back as it was.',
       quiet: py`
         class Session:
@@ -115,7 +133,7 @@ Read and write on the same side of the await: await first, then update in one st
   ],
   limits: [
     'Whether two tasks really run the function at the same time is not proved.',
-    'A write inside of a method that is called is not seen.',
+    'A write inside of a called method is only seen where that stores an argument as it is.',
     'Read, await and write in one statement are reported by await-in-augmented-assign.',
   ],
   bad: [
@@ -167,6 +185,63 @@ Read and write on the same side of the await: await first, then update in one st
               async with self.session() as session:
                   state.used = used + 1 #!
     `,
+    py`
+      class Meter:
+          def __init__(self):
+              self._used = 0
+
+          def used(self):
+              return self._used
+
+          def store(self, used):
+              self._used = used
+
+          @staticmethod
+          def raised(used, step):
+              return used + step
+
+          async def count(self):
+              used = self._used
+              await self.log()
+              self.store(used + 1) #!
+
+          async def add(self, step):
+              used = self.used()
+              await self.log()
+              self._used = self.raised(used, step) #!
+    `,
+    {
+      'shop/state.py': py`
+        from functools import lru_cache
+
+        ACCOUNTS: dict[str, 'Account'] = {}
+
+        class Account:
+            balance = 0
+
+        class Totals:
+            count = 0
+
+        @lru_cache
+        def get_totals():
+            return Totals()
+      `,
+      'shop/api.py': py`
+        from .state import ACCOUNTS, get_totals
+
+        async def pay(name, amount, log):
+            account = ACCOUNTS.get(name)
+            before = account.balance
+            await log(name)
+            account.balance = before - amount #!
+
+        async def count(log):
+            totals = get_totals()
+            before = totals.count
+            await log(before)
+            totals.count = before + 1 #!
+      `,
+    },
   ],
   good: [
     py`

@@ -1,12 +1,27 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { effectsOf } from '../../flow/effects.ts'
+import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import { changesSize } from '../../flow/mutators.ts'
+import { writtenValue } from '../../flow/written-value.ts'
 import { racingCoroutines, suspensionsOf } from '../../matching/stale-events.ts'
-import { K_FOR_IN_CLAUSE, K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import {
+  F_RIGHT,
+  K_BLOCK,
+  K_BREAK_STATEMENT,
+  K_FOR_IN_CLAUSE,
+  K_FOR_STATEMENT,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_SLICE,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -47,6 +62,28 @@ methods that change the collection.
             def leave(self, client):
                 self.clients.remove(client)
                 self.by_name.pop(client)
+      `,
+    },
+    {
+      text: 'A slice, a collection that was taken out of its place, and a loop that ends behind the await.',
+      quiet: py`
+        class Hub:
+            async def send(self, text):
+                for client in self.clients[:]:
+                    await client.send(text)
+                clients, self.clients = self.clients, []
+                for client in clients:
+                    await client.close()
+
+            async def drop(self, name):
+                for client in self.clients:
+                    if client.name == name:
+                        self.clients.remove(client)
+                        await client.close()
+                        break
+
+            def leave(self, client):
+                self.clients.remove(client)
       `,
     },
     {
@@ -147,6 +184,24 @@ methods that change the collection.
       def forget(name):
           del sessions[name]
 
+      class Topics:
+          def __init__(self):
+              self.named = {}
+              self.topics = {}
+
+          async def send(self, topic, text):
+              for at, client in enumerate(self.topics.get(topic, [])): #!
+                  await client.send(at, text)
+              named = self.named
+              for name in named: #!
+                  await self.tell(name)
+              for name in self.named: #!
+                  await self.tell(name)
+
+          def leave(self, topic, client):
+              self.topics[topic].remove(client)
+              del self.named[client.name]
+
       rooms = {}
 
       async def talk(socket, room):
@@ -180,15 +235,13 @@ methods that change the collection.
 function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   const { tree } = checker
   const analysis = checker.analysis.of(owner)
-  const loops = analysis.accesses.filter(
-    ({ kind, use, location }) => kind === 'read' && use === 'iterate' && location.isShared,
-  )
+  const loops = [...sharedLoops(analysis), ...aliasLoops(checker, owner, analysis)]
   if (loops.length === 0) return
   const waits = suspensionsOf(analysis).map((at) => analysis.graph.eventNode(at))
   const seen = new Set<Node>()
   for (const read of loops) {
     const loop = tree.ancestor(read.node, K_FOR_STATEMENT, K_FOR_IN_CLAUSE)
-    if (loop === NO_NODE || seen.has(loop)) continue
+    if (loop === NO_NODE || seen.has(loop) || isSlice(tree, read.node)) continue
     seen.add(loop)
     const isStatement = tree.kind(loop) === K_FOR_STATEMENT
     const outer = isStatement ? loop : tree.parent(loop)
@@ -197,7 +250,7 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
         node !== loop &&
         tree.contains(outer, node) &&
         !tree.contains(read.node, node) &&
-        (!isStatement || node > read.node),
+        (!isStatement || (node > read.node && !endsLoop(checker, loop, node))),
     )
     if (wait === undefined || analysis.locksHeldAt(read.event).length > 0) continue
     const changer =
@@ -215,6 +268,59 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   }
 }
 
+function sharedLoops({ accesses }: FunctionAnalysis): Access[] {
+  return accesses.filter(
+    ({ kind, use, location }) => kind === 'read' && use === 'iterate' && location.isShared,
+  )
+}
+
+/** Loops over a local name for the collection, as long as the function leaves that in its place. */
+function aliasLoops(
+  { tree, facts }: Checker,
+  owner: FunctionFacts,
+  { graph, locations, accesses }: FunctionAnalysis,
+): Access[] {
+  const found: Access[] = []
+  for (const loop of facts.nodesOfKind(K_FOR_STATEMENT)) {
+    if (!tree.contains(owner.node, loop) || facts.enclosingFunction(loop) !== owner) continue
+    const node = tree.child(loop, F_RIGHT)
+    if (node === NO_NODE || tree.kind(node) !== K_IDENTIFIER) continue
+    if (locations.of(node)?.isShared) continue
+    const location = locations.ofObject(node)
+    const event = graph.eventsAt(node)[0]
+    if (location?.isShared !== true || event === undefined) continue
+    const isTakenOut = accesses.some(
+      (access) => access.kind === 'write' && access.location.key === location.key,
+    )
+    if (!isTakenOut) found.push({ event, node, location, kind: 'read', use: 'iterate' })
+  }
+  return found
+}
+
+/** True for `items[:]`, which is a copy. */
+function isSlice(tree: SyntaxTree, node: Node): boolean {
+  return tree.kind(node) === K_SUBSCRIPT && tree.hasChildOfKind(node, K_SLICE)
+}
+
+/** True if the loop is left behind an await in any case: there is no next step. */
+function endsLoop(checker: Checker, loop: Node, wait: Node): boolean {
+  const { tree } = checker
+  const body = bodyOf(tree, loop)
+  for (let at = wait; at !== body && at !== loop; at = tree.parent(at)) {
+    const block = tree.parent(at)
+    if (tree.kind(block) !== K_BLOCK) continue
+    const after = statementsOf(tree, block).filter((statement) => statement >= at)
+    if (after.some((statement) => ENDING.has(tree.kind(statement)))) return true
+  }
+  return false
+}
+
+const ENDING: ReadonlySet<number> = new Set([
+  K_RETURN_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_BREAK_STATEMENT,
+])
+
 /** Another function that changes how much is in the place. */
 function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string | undefined {
   const { location } = read
@@ -224,15 +330,14 @@ function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string
   const isOfObject = location.root === 'self' && name !== undefined && path.length === 1
   if (!isOfObject && !(location.root === 'global' && name === undefined)) return undefined
   const key = isOfObject ? `self${name}` : `.${location.text.replace(/\[.*/, '')}`
-  const changers = checker.project.once(changersOf, changersOf)
   const own = owner.class?.symbol ?? owner.enclosing?.class?.symbol
-  return changers
-    .get(`${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
+  return checker.project
+    .at(changers, `${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
     ?.find(
       ({ symbol, method }) =>
         symbol !== owner.symbol &&
         !/(?:^|\.)__(?:init|post_init|new)__$/.test(symbol) &&
-        breaksLoop(method, read, symbol),
+        breaksLoop(checker, method, read, symbol),
     )?.symbol
 }
 
@@ -258,32 +363,46 @@ interface Change {
 }
 
 const REMOVES = new Set(['remove', 'discard', 'pop', 'popitem', 'popleft', 'clear'])
+const OF_DICTS = new Set(['pop', 'popitem', 'clear', 'setdefault'])
 const ADDS_BY_KEY = new Set(['add', 'update', 'setdefault'])
 /** Where an application is put together, before anything runs. */
 const SETS_UP =
   /(?:^|\.)_?(?:add|register|mount|include|load|use|install|set|configure|init)(?:_\w+)?$/
 
 /** What is appended to a list while it is looped over is only visited as well. */
-function breaksLoop(method: string, read: Access, symbol: string): boolean {
+function breaksLoop(checker: Checker, method: string, read: Access, symbol: string): boolean {
+  // `rooms.pop(name)` takes one of many collections away, not something out of it.
+  const isItem = read.method === 'get' || read.location.path.at(-1)?.startsWith('[') === true
+  if (isItem && OF_DICTS.has(method)) return false
   if (REMOVES.has(method)) return true
-  const isByKey =
-    ADDS_BY_KEY.has(method) ||
-    (method === '[]' && /^(?:items|keys|values)$/.test(read.method ?? ''))
+  const isByKey = ADDS_BY_KEY.has(method) || (method === '[]' && !isItem && isDict(checker, read))
   return isByKey && !SETS_UP.test(symbol)
 }
 
-/** The functions that change the size of each place, by file, class and key. */
-function changersOf({ index }: Project): ReadonlyMap<string, readonly Change[]> {
-  const found = new Map<string, Change[]>()
-  for (const one of index.functions) {
-    for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
-      if (method !== '[]' && (method === undefined || !changesSize(method))) continue
-      const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
-      const known = found.get(place)
-      const change = { symbol: one.summary.symbol, method }
-      if (known === undefined) found.set(place, [change])
-      else known.push(change)
-    }
-  }
-  return found
+function isDict({ tree, facts, analysis }: Checker, { method, node }: Access): boolean {
+  if (/^(?:items|keys|values)$/.test(method ?? '')) return true
+  const [only] = tree.kind(node) === K_IDENTIFIER ? (facts.resolve(node)?.definitions ?? []) : []
+  const given = only && writtenValue(tree, only.node)?.node
+  return [node, given].some(
+    (one) => one !== undefined && analysis.sharedValues.containerKind(one) === 'dict',
+  )
 }
+
+/** The functions that change the size of each place, by file, class and key. */
+export const changers = defineTable({
+  id: 'changers of collections',
+  make({ index }): ReadonlyMap<string, readonly Change[]> {
+    const found = new Map<string, Change[]>()
+    for (const one of index.functions) {
+      for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
+        if (method !== '[]' && (method === undefined || !changesSize(method))) continue
+        const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
+        const known = found.get(place)
+        const change = { symbol: one.summary.symbol, method }
+        if (known === undefined) found.set(place, [change])
+        else known.push(change)
+      }
+    }
+    return found
+  },
+})

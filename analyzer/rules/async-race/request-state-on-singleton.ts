@@ -1,9 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { READ_NAME } from '../../flow/events.ts'
 import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
+import type { Location } from '../../flow/locations.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
@@ -208,8 +209,9 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     if (value === undefined || value.kind === 'updated') continue
     const parameter = parameterBehind(checker, analysis, value.node)
     if (parameter === undefined) continue
-    const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry.kind
-    if (entry !== 'route' && entry !== 'websocket') return
+    const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry
+    const isServed = entry?.kind === 'route' || entry?.kind === 'websocket'
+    if (!isServed && (entry === undefined || !isAroundRequests(entry.function))) return
     seen.add(write.node)
     const isPersonal = PERSONAL.test(`${write.location.text} ${parameter}`)
     checker.report({
@@ -219,6 +221,14 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
       ...(isPersonal ? {} : { severity: 'high' as const }),
     })
   }
+}
+
+/** `@app.middleware('http')`, `@app.before_request`. */
+function isAroundRequests({ summary }: ProjectFunction): boolean {
+  return summary.decorators.some((one) => {
+    const callee = one.kind === 'call' ? one.callee : one
+    return callee.kind === 'name' && /\.(?:middleware|before_(?:app_)?request)$/.test(callee.text)
+  })
 }
 
 const PERSONAL =
@@ -232,8 +242,11 @@ function placeOf(
   { location }: Access,
 ): string | undefined {
   const { path, root, text } = location
-  if (path.some((step) => step.startsWith('['))) return undefined
+  const isKeyed = path.some((step) => step.startsWith('['))
+  if (isKeyed) return isFixedKey(checker, location) ? 'a dictionary of the module' : undefined
   switch (root) {
+    case 'import':
+      return path.length === 0 ? undefined : importedPlace(checker, location)
     case 'global':
       // `request.state` behind a proxy of the framework (`flask.g`) is imported, not defined here.
       return path.length === 0
@@ -247,9 +260,39 @@ function placeOf(
       return isSharedParameter(checker, owner, text.split('.')[0] ?? '')
     case 'self': {
       if (path.length !== 1 || own.class === undefined) return undefined
-      const isShared = checker.project.once(singletons, singletons).has(own.class)
+      const isShared = checker.project.table(singletons).has(own.class)
       return isShared ? 'an object that all requests share' : undefined
     }
+    default:
+      return undefined
+  }
+}
+
+/** `STATE['user'] = user`: one place under a name that is written out; other keys are caches. */
+function isFixedKey({ project, path: file }: Checker, { root, path, text }: Location): boolean {
+  if (root !== 'global' || path.length !== 1 || !path[0]?.startsWith('["')) return false
+  const module = project.index.module(file)
+  const name = text.split('[')[0] ?? ''
+  const value = module && project.index.symbols(module).variables.get(name)?.value
+  if (value?.kind === 'call' && value.callee.kind === 'name') return value.callee.text === 'dict'
+  return value?.kind === 'dict'
+}
+
+/** An object or class of another module of the project, or a variable of that module. */
+function importedPlace({ project, path }: Checker, location: Location): string | undefined {
+  const { key, path: steps } = location
+  const module = project.index.module(path)
+  const origin = key.slice(0, key.length - steps.join('').length)
+  const value = module && project.index.resolveName(module, origin)
+  switch (value?.kind) {
+    case 'instance':
+      return 'an object that all requests share'
+    case 'class':
+      return 'an attribute of the class'
+    case 'module':
+      return value.entry.kind === 'module' && steps.length === 1
+        ? 'a variable of the module'
+        : undefined
     default:
       return undefined
   }
@@ -296,21 +339,28 @@ function isCached({ summary }: ProjectFunction): boolean {
 }
 
 /** Classes of which a module, or a cached factory, holds the one object. */
-function singletons({ index }: Project): ReadonlySet<ProjectClass> {
-  const found = new Set<ProjectClass>()
-  for (const entry of index.graph.modules) {
-    for (const { name } of entry.summary.variables) {
-      const value = index.member(entry, name)
+export const singletons = defineTable({
+  id: 'singletons',
+  make({ index }): ReadonlySet<ProjectClass> {
+    const found = new Set<ProjectClass>()
+    for (const entry of index.graph.modules) {
+      for (const { name } of entry.summary.variables) {
+        const value = index.member(entry, name)
+        if (value?.kind === 'instance') found.add(value.class)
+      }
+    }
+    for (const one of index.functions) {
+      if (!isCached(one)) continue
+      const value = index.resolve(one.module, one.summary.returned)
       if (value?.kind === 'instance') found.add(value.class)
     }
-  }
-  for (const one of index.functions) {
-    if (!isCached(one)) continue
-    const value = index.resolve(one.module, one.summary.returned)
-    if (value?.kind === 'instance') found.add(value.class)
-  }
-  return found
-}
+    return found
+  },
+})
+
+/** What stands for the request at hand though it is imported. */
+const OF_REQUEST =
+  /^(?:flask|quart)\.(?:request|session|g)$|^flask_login\.current_user$|^bottle\.request$/
 
 /** The parameter from which an expression gets its value, variables followed back. */
 function parameterBehind(
@@ -335,6 +385,7 @@ function parameterBehind(
         if (binding?.kind === 'parameter' && !/^(?:self|cls|app)$/.test(binding.name)) {
           return binding.name
         }
+        if (OF_REQUEST.test(facts.qualifiedName(node) ?? '')) return tree.text(node)
         for (const write of defUse.definitionsOf(event)) {
           const value = write < 0 ? undefined : writtenValue(tree, graph.eventNode(write))
           if (value !== undefined) open.push(value.node)

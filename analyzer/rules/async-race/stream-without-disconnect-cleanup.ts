@@ -1,10 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { finallyCovering, withItemsAround } from '../../flow/surroundings.ts'
-import { argumentFor, calleeName, receiverOf } from '../../matching/calls.ts'
-import { parentOf } from '../../matching/statements.ts'
+import { finallyCovering, handlersCovering } from '../../flow/surroundings.ts'
+import { argumentFor, calleeName } from '../../matching/calls.ts'
+import { caughtTypes } from '../../matching/handlers.ts'
+import { acquisitionsOf } from '../../matching/stream-acquisitions.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -46,6 +47,55 @@ inside of the generator.
 
         async def show(bus):
             return StreamingResponse(events(bus))
+      `,
+    },
+    {
+      text: 'A handler that is run when the stream is ended, and what is over before the first item.',
+      quiet: py`
+        import asyncio
+        from starlette.responses import StreamingResponse
+
+        async def show(bus, pool):
+            async def events():
+                queue = await bus.subscribe()
+                try:
+                    while True:
+                        yield await queue.get()
+                except asyncio.CancelledError:
+                    await bus.unsubscribe(queue)
+                    raise
+
+            async def rows():
+                task = asyncio.create_task(bus.warm())
+                await task
+                connection = await pool.acquire()
+                try:
+                    found = await connection.fetch()
+                finally:
+                    await pool.release(connection)
+                for row in found:
+                    yield row
+
+            if bus:
+                return StreamingResponse(events())
+            return StreamingResponse(rows())
+      `,
+    },
+    {
+      text: 'A list of what was sent, or a count of it.',
+      quiet: py`
+        from starlette.responses import StreamingResponse
+
+        class Feed:
+            async def events(self, items):
+                for item in items:
+                    self.sent.append(item)
+                    self.last[item.topic] = item
+                    self.count += 1
+                    yield item
+
+            async def show(self, items):
+                return StreamingResponse(self.events(items))
       `,
     },
     {
@@ -135,6 +185,42 @@ inside of the generator.
               body = self.stream()
               return EventSourceResponse(body)
     `,
+    py`
+      import asyncio
+      from fastapi.responses import StreamingResponse as Streaming
+
+      queues = {}
+      active = 0
+
+      async def show(name):
+          async def events():
+              queues[name] = asyncio.Queue() #!
+              yield 'hello'
+              while True:
+                  yield await queues[name].get()
+
+          return Streaming(events())
+
+      async def count(session_factory):
+          async def events():
+              global active
+              yield 'start'
+              active += 1 #!
+              for step in range(10):
+                  yield str(step)
+              active -= 1
+
+          return Streaming(events())
+
+      async def rows(session_factory):
+          async def events():
+              session = session_factory() #!
+              for row in await session.execute('select 1'):
+                  yield row
+              await session.close()
+
+          return Streaming(events())
+    `,
   ],
   good: [
     py`
@@ -158,7 +244,8 @@ inside of the generator.
       if (!facts.functions.some((one) => one.isAsync && one.isGenerator)) return
       const seen = new Set<FunctionFacts>()
       for (const call of facts.calls) {
-        if (!RESPONSES.test(calleeName(tree, call))) continue
+        const called = facts.calleeName(call)?.split('.').at(-1) ?? calleeName(tree, call)
+        if (!RESPONSES.test(called)) continue
         const generator = generatorOf(checker, argumentFor(tree, call, 0, 'content'))
         if (generator === undefined || seen.has(generator)) continue
         seen.add(generator)
@@ -172,7 +259,8 @@ const RESPONSES =
   /^(?:StreamingResponse|EventSourceResponse|StreamingHttpResponse|ServerSentEvent\w*|Stream)$/
 
 /** The async generator of this file that a call, or the variable for it, makes. */
-function generatorOf({ tree, facts }: Checker, given: Node): FunctionFacts | undefined {
+function generatorOf(checker: Checker, given: Node): FunctionFacts | undefined {
+  const { tree, facts } = checker
   let made = given
   if (made !== NO_NODE && tree.kind(made) === k.K_IDENTIFIER) {
     const [only, second] = facts.resolve(made)?.definitions ?? []
@@ -182,54 +270,77 @@ function generatorOf({ tree, facts }: Checker, given: Node): FunctionFacts | und
     made = tree.child(assignment, k.F_RIGHT)
   }
   if (made === NO_NODE || tree.kind(made) !== k.K_CALL) return undefined
-  const name = calleeName(tree, made)
-  const receiver = receiverOf(tree, made)
-  const isOwn = receiver === NO_NODE || tree.text(receiver) === 'self'
-  const found = facts.functions.filter((one) => one.name === name && one.isAsync && one.isGenerator)
-  return isOwn && found.length === 1 ? found[0] : undefined
+  const found = functionOf(checker, facts.callee(made))
+  return found?.isAsync && found.isGenerator ? found : undefined
 }
 
-const ACQUIRING =
-  /^(?:subscribe|psubscribe|acquire|create_task|ensure_future|connect|register|add_listener|add_client|open_connection|checkout|listen|incr|increment|enter)$/
+function functionOf(checker: Checker, callee: Node): FunctionFacts | undefined {
+  const { tree, facts } = checker
+  if (tree.kind(callee) === k.K_IDENTIFIER) {
+    const [only, second] = facts.resolve(callee)?.definitions ?? []
+    if (only?.kind !== 'function' || second !== undefined) return undefined
+    return facts.functionAt(tree.parent(only.node))
+  }
+  const value = checker.valueOf(callee)
+  if (value?.kind !== 'method' || value.function.module.summary.path !== checker.path) {
+    return undefined
+  }
+  return facts.functions.find((one) => one.symbol === value.function.summary.symbol)
+}
 
 function checkGenerator(checker: Checker, owner: FunctionFacts, response: Node): void {
   const { tree, facts } = checker
   const yields = [...facts.nodesOfKind(k.K_YIELD)].filter(
-    (node) => facts.enclosingFunction(node) === owner,
+    (node) => facts.enclosingFunction(node) === owner && !isCleanedUp(tree, node),
   )
-  const open = yields.find((node) => finallyCovering(tree, node).length === 0)
-  if (open === undefined) return
-  const acquiring = facts.calls.find(
-    (call) =>
-      call < open &&
-      facts.enclosingFunction(call) === owner &&
-      isAcquiring(checker, call) &&
-      finallyCovering(tree, call).length === 0,
-  )
-  if (acquiring === undefined) return
-  checker.report({
-    node: acquiring,
-    message: `\`${owner.name}\` holds what \`${tree.text(facts.callee(acquiring)).slice(0, 50)}\` acquires, and a client that disconnects ends it at its \`yield\` without any clean-up.`,
-    evidence: [
-      { kind: 'act', node: acquiring, message: 'acquired here' },
-      { kind: 'suspension', node: open, message: 'ends here when the client disconnects' },
-      { kind: 'call', node: response, message: 'the stream is handed to the response' },
-    ],
+  if (yields.length === 0) return
+  for (const acquiring of acquisitionsOf(checker, owner)) {
+    if (finallyCovering(tree, acquiring).length > 0) continue
+    const open = yields.find((node) => isHeldAt(checker, acquiring, node))
+    if (open === undefined) continue
+    checker.report({
+      node: acquiring,
+      message: `\`${owner.name}\` holds what \`${shownOf(checker, acquiring)}\` acquires, and a client that disconnects ends it at its \`yield\` without any clean-up.`,
+      evidence: [
+        { kind: 'act', node: acquiring, message: 'acquired here' },
+        { kind: 'suspension', node: open, message: 'ends here when the client disconnects' },
+        { kind: 'call', node: response, message: 'the stream is handed to the response' },
+      ],
+    })
+    return
+  }
+}
+
+function shownOf({ tree, facts }: Checker, node: Node): string {
+  const shown = tree.kind(node) === k.K_CALL ? facts.callee(node) : node
+  return tree.text(shown).slice(0, 50)
+}
+
+/** Cleaned up when the stream is ended at this `yield`: by a `finally`, or a handler that sees it. */
+function isCleanedUp(tree: SyntaxTree, node: Node): boolean {
+  if (finallyCovering(tree, node).length > 0) return true
+  return handlersCovering(tree, node).some((clause) => {
+    const caught = caughtTypes(tree, clause)
+    return caught.length === 0 || caught.some((type) => ENDING.test(tree.text(type)))
   })
 }
 
-function isAcquiring(checker: Checker, call: Node): boolean {
-  const { tree } = checker
-  const name = calleeName(tree, call)
-  const parent = parentOf(tree, call)
-  const isManaged =
-    tree.kind(parent) === k.K_WITH_ITEM ||
-    tree.kind(parent) === k.K_AS_PATTERN ||
-    withItemsAround(tree, call).some((item) => /TaskGroup|nursery|task_group/.test(tree.text(item)))
-  if (isManaged) return false
-  if (ACQUIRING.test(name)) return true
-  if (name !== 'add' && name !== 'append') return false
-  // Put into a collection that outlives the stream.
-  const receiver = receiverOf(tree, call)
-  return receiver !== NO_NODE && checker.locationOf(receiver)?.isShared === true
+const ENDING = /(?:CancelledError|GeneratorExit|BaseException|get_cancelled_exc_class\(\))$/
+
+/** Behind what is acquired, and nothing let it go or waited for it in between. */
+function isHeldAt({ tree, facts }: Checker, acquiring: Node, open: Node): boolean {
+  if (open < acquiring) return false
+  const assignment = tree.ancestor(acquiring, k.K_ASSIGNMENT, k.K_EXPRESSION_STATEMENT)
+  const target =
+    assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT
+      ? NO_NODE
+      : tree.child(assignment, k.F_LEFT)
+  const isBetween = (node: Node) => node > acquiring && tree.endOfSubtree(node) <= open
+  for (const clause of facts.nodesOfKind(k.K_FINALLY_CLAUSE)) {
+    if (isBetween(tree.parent(clause))) return false
+  }
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return true
+  // `await task` before the first item: it is over by then.
+  const references = facts.resolve(target)?.references ?? []
+  return !references.some((one) => isBetween(one) && tree.kind(tree.parent(one)) === k.K_AWAIT)
 }

@@ -103,7 +103,13 @@ asyncio.gather(...))\`. Where a common variable must be, read and write it witho
                     failed = error
                 stop = True
 
+            async def next_one():
+                nonlocal total
+                total = await fetch(urls[0])
+
             await once()
+            for _ in urls:
+                await asyncio.wait_for(asyncio.create_task(next_one()), 3)
             await asyncio.gather(*[work(url) for url in urls])
             return total, failed, stop
       `,
@@ -148,6 +154,21 @@ asyncio.gather(...))\`. Where a common variable must be, read and write it witho
           for url in urls:
               group.start_soon(newest, url)
           return counts, last
+
+      async def pool(queue):
+          seen = 0
+
+          async def worker():
+              nonlocal seen
+              while True:
+                  item = await queue.get()
+                  before = seen
+                  await fetch(item)
+                  seen = before + 1 #!
+
+          workers = [asyncio.create_task(worker()) for _ in range(3)]
+          await queue.join()
+          return workers
     `,
   ],
   good: [

@@ -1,5 +1,7 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { defaultInBody } from '../../matching/default-edits.ts'
+import { replace } from '../../matching/edits.ts'
 import {
   F_ARGUMENTS,
   F_BODY,
@@ -222,11 +224,12 @@ function checkCall(call: Node, checker: Checker): void {
     if (kind === K_FUNCTION_DEFINITION) return
     if (kind === K_DEFAULT_PARAMETER || kind === K_TYPED_DEFAULT_PARAMETER) {
       if (tree.fieldOf(child) !== F_VALUE) return
-      report(checker, call, 'when the function is defined')
+      report(checker, call, 'when the function is defined', parameterFix(checker, at))
       return
     }
     if (kind === K_KEYWORD_ARGUMENT && isFieldDefault(checker, at)) {
-      report(checker, call, 'when the class is defined')
+      const isWhole = tree.child(at, F_VALUE) === call
+      report(checker, call, 'when the class is defined', isWhole ? fieldFix(checker, at, call) : [])
       return
     }
     if (kind === K_ARGUMENT_LIST && isFirstOfField(checker, at, child)) {
@@ -240,10 +243,34 @@ function checkCall(call: Node, checker: Checker): void {
   }
 }
 
-function report(checker: Checker, call: Node, when: string): void {
+/** The time of each call, asked in the body. */
+function parameterFix(checker: Checker, parameter: Node): FixDraft[] {
+  const owner = checker.facts.functions.find(({ parameters }) =>
+    parameters.some(({ node }) => node === parameter),
+  )
+  const found = owner?.parameters.find(({ node }) => node === parameter)
+  return owner === undefined || found === undefined ? [] : defaultInBody(checker, owner, found)
+}
+
+const FACTORY = /^(?:dataclasses\.field|pydantic\.(?:\w+\.)*Field|sqlmodel\.(?:\w+\.)*Field)$/
+const COLUMN = /(?:^|\.)(?:Column|mapped_column)$/
+
+/** A function that is asked for each value. */
+function fieldFix({ tree, facts }: Checker, keyword: Node, call: Node): FixDraft[] {
+  const callee = facts.calleeName(tree.parent(tree.parent(keyword))) ?? ''
+  const isFactory = FACTORY.test(callee)
+  const name = tree.text(keyword + 1)
+  if (!isFactory && !COLUMN.test(callee)) return []
+  const key = isFactory && name === 'default' ? 'default_factory' : name
+  const edits = [replace(tree, keyword, `${key}=lambda: ${tree.text(call)}`)]
+  return [{ title: 'Ask for the time of each value', grade: 'needs-review', edits }]
+}
+
+function report(checker: Checker, call: Node, when: string, fixes: readonly FixDraft[] = []): void {
   checker.report({
     node: call,
     message: `\`${checker.tree.text(call)}\` is evaluated once, ${when}: all later values are that one moment.`,
+    fixes,
   })
 }
 

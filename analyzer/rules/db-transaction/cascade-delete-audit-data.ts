@@ -214,16 +214,16 @@ function checkRelationships(checker: Checker, model: OrmModel): void {
     if (!relationship.cascade.some((part) => /^(?:all|delete|delete-orphan)$/.test(part))) continue
     const target = orm.targetOf(model, relationship)
     if (target === undefined || !isRecord(target)) continue
-    // The key of the other side is reported there.
-    if (
-      keysTo(checker, target, model).some(({ foreignKey }) => foreignKey?.onDelete === 'cascade')
-    ) {
-      continue
-    }
+    // Both have to be changed; in one file the key alone is told.
+    const key = keysTo(checker, target, model).find(
+      ({ foreignKey }) => foreignKey?.onDelete === 'cascade',
+    )
+    if (key !== undefined && target.path === model.path) continue
     const node = declarationOf(checker, model, relationship.name)
+    const further = key === undefined ? '' : `, as the key \`${key.name}\` does once more`
     checker.report({
       node: node === NO_NODE ? 0 : node,
-      message: `Deleting a \`${model.name}\` deletes its \`${target.name}\` rows, which are records of what happened.`,
+      message: `Deleting a \`${model.name}\` deletes its \`${target.name}\` rows, which are records of what happened${further}.`,
     })
   }
 }

@@ -11,7 +11,8 @@ import { calleeName } from '../../matching/calls.ts'
 import { constantsOf } from '../../matching/constant-values.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { insertOfHelper } from '../../matching/row-helpers.ts'
+import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { isReached } from '../../matching/transactions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -260,7 +261,7 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
   on: {
     [K_MODULE](_, checker) {
       const told = new Set<Node>()
-      for (const code of codeWithoutRows(checker)) {
+      for (const code of [...codeWithoutRows(checker), ...codeBelowLimit(checker)]) {
         const { query } = code.probe.rows
         if (query.model === undefined || !query.model.isComplete) continue
         for (const write of insertsIn(checker, code)) {
@@ -286,13 +287,10 @@ function insertsIn(checker: Checker, { probe, region, after, condition }: Probed
       after === NO_NODE
         ? tree.contains(region, call)
         : !tree.contains(after, call) && isReached(checker, owner, condition, call)
-    if (
-      !isInside ||
-      !/^(?:add|create|acreate|save|asave|execute|exec)$/.test(calleeName(tree, call))
-    ) {
-      continue
-    }
-    const write = sqlOf(checker).write(call)
+    if (!isInside) continue
+    const isDirect = /^(?:add|create|acreate|save|asave|execute|exec)$/.test(calleeName(tree, call))
+    const own = isDirect ? sqlOf(checker).write(call) : undefined
+    const write = own ?? insertOfHelper(checker, call)
     if (write === undefined || write.model !== probe.rows.query.model) continue
     if (write.kind !== 'insert' && write.kind !== 'save') continue
     found.push(write)
@@ -308,10 +306,11 @@ function isUnprotected(checker: Checker, code: ProbedCode, write: Write): boolea
   if (asked === undefined) return false
   const constants = new Map<string, readonly Constant[]>()
   for (const { column, value } of write.values) {
+    if (value === NO_NODE) continue
     const known = constantsOf(checker, value)
     if (known.length > 0) constants.set(column, known)
   }
-  if (coveringUnique(model, asked, constants) !== undefined) return false
+  if (!code.probe.isLimit && coveringUnique(model, asked, constants) !== undefined) return false
   if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') return false
   const owner = checker.facts.enclosingFunction(write.call)
   return owner === undefined || !isSerialised(checker, owner, code, write.call)
@@ -330,15 +329,17 @@ function askedColumns(
   const { tree } = checker
   const asked = new Set<string>()
   let shared = 0
-  for (const { op, column, value, isConditional } of query.predicates) {
+  for (const { op, column, value, text, isConditional } of query.predicates) {
     if (op !== '=' || isConditional || column === '') continue
     const name = columnOf(model, column)?.name ?? column
     asked.add(name)
     const given = write.values.find((one) => one.column === name || one.column === column)
     if (given === undefined) continue
-    const isSame = value !== NO_NODE && tree.text(given.value) === tree.text(value)
+    const wanted = text ?? (value === NO_NODE ? undefined : tree.text(value))
+    const isSame = wanted !== undefined && (given.text ?? tree.text(given.value)) === wanted
     if (isSame) shared += 1
-    else if (constantsOf(checker, given.value).length === 0) return undefined
+    else if (given.value === NO_NODE || constantsOf(checker, given.value).length === 0)
+      return undefined
   }
   if (asked.size === 0) return undefined
   // A row made of `**data` or of one object carries the values that were asked for.
@@ -369,9 +370,14 @@ function report(checker: Checker, code: ProbedCode, write: Write, model: OrmMode
   const columns = rows.query.predicates
     .filter(({ op, column }) => op === '=' && column !== '')
     .map(({ column }) => `\`${column}\``)
+  const line = tree.line(rows.node)
+  const { isLimit } = code.probe
   checker.report({
     node: write.call,
-    message: `The \`${model.name}\` is inserted because line ${tree.line(rows.node)} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
+    message: isLimit
+      ? `The \`${model.name}\` is inserted because line ${line} counted few enough with the same ${columns.join(' and ')}; nothing keeps two requests from both counting before either inserts.`
+      : `The \`${model.name}\` is inserted because line ${line} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
+    ...(isLimit && { severity: 'high' as const, confidence: 'medium' as const }),
     evidence: [
       { kind: 'read', node: rows.node, message: 'asks whether the row is there' },
       { kind: 'test', node: code.condition, message: 'goes on where it is not' },

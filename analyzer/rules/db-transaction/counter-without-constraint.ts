@@ -183,7 +183,10 @@ faulty change then fails loudly, at the place that makes it.
           if (hasCheck(model, column.name) || hasCheck(model, column.column)) continue
           checker.report({
             node: declaration,
-            message: `\`${model.name}.${column.name}\` is taken down in \`${down.path}\` on line ${down.line}, and nothing keeps it from becoming negative.`,
+            message: down.isTested
+              ? `\`${model.name}.${column.name}\` is taken down in \`${down.path}\` on line ${down.line} behind a test of a copy that may be old; nothing in the database keeps it from becoming negative.`
+              : `\`${model.name}.${column.name}\` is taken down in \`${down.path}\` on line ${down.line}, and nothing keeps it from becoming negative.`,
+            ...(down.isTested && { confidence: 'medium' as const }),
           })
         }
       }

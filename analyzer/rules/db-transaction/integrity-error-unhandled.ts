@@ -4,8 +4,18 @@ import { constructed } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { rowHelpers } from '../../gather/row-helpers.ts'
 import { isBehind } from '../../matching/commits.ts'
-import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../../syntax/kinds.ts'
+import {
+  K_ATTRIBUTE,
+  K_CALL,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_WITH_CLAUSE,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -259,6 +269,10 @@ function check(call: Node, checker: Checker): void {
   if (saving === undefined) return
   const handler = constraintHandler(facts, saving)
   if (handler?.catches === 'integrity') return
+  // The end of a savepoint or of a transaction block writes: what stands around that is asked.
+  if (constraintHandler(facts, call)?.catches === 'integrity' && isWrittenAtEnd(checker, call))
+    return
+  if (isExpectedByCallers(checker, owner)) return
   if (handler !== undefined && !SERVER_ERROR.test(tree.text(handler.node))) return
   if (handlesForAll(checker)) return
   const columns = unique.columns.map((one) => `\`${one}\``).join(', ')
@@ -267,6 +281,30 @@ function check(call: Node, checker: Checker): void {
     message: `A second \`${write.model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
     evidence: [{ kind: 'act', node: saving, message: 'raises IntegrityError for a duplicate' }],
   })
+}
+
+/** `with session.begin_nested():` around the insert. */
+function isWrittenAtEnd({ tree }: Checker, call: Node): boolean {
+  for (
+    let at = tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
+    at !== NO_NODE && tree.kind(at) === K_WITH_STATEMENT;
+    at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    const clause = tree.childOfKind(at, K_WITH_CLAUSE)
+    if (/\b(?:begin|begin_nested|atomic|savepoint)\b/.test(tree.text(clause))) return true
+  }
+  return false
+}
+
+/** True where the function, or one that calls it, is called in a `try` for integrity errors. */
+function isExpectedByCallers({ project, path }: Checker, owner: FunctionFacts): boolean {
+  const { expected } = project.gathered(rowHelpers)
+  if (expected.has(owner.name)) return true
+  const own = project.index.function(path, owner.symbol)
+  if (own === undefined || expected.size === 0) return false
+  return project.index.calls
+    .callers(own)
+    .some(({ caller }) => caller !== undefined && expected.has(caller.summary.name))
 }
 
 /** A unique set whose columns are all given values that come from elsewhere. */
@@ -303,12 +341,19 @@ function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
 
 /** True when the project answers all integrity errors in one place. */
 function handlesForAll(checker: Checker): boolean {
-  return checker.project.index.functions.some(({ summary }) =>
-    summary.decorators.some((decorator) => {
-      const text = JSON.stringify(decorator)
-      return (
-        /error_?handler|exception_handler/.test(text) && /IntegrityError|SQLAlchemyError/.test(text)
-      )
-    }),
-  )
+  return checker.project.table(integrityHandler)
 }
+
+export const integrityHandler = defineTable({
+  id: 'has a handler of integrity errors',
+  make: ({ index }) =>
+    index.functions.some(({ summary }) =>
+      summary.decorators.some((decorator) => {
+        const text = JSON.stringify(decorator)
+        return (
+          /error_?handler|exception_handler/.test(text) &&
+          /IntegrityError|SQLAlchemyError/.test(text)
+        )
+      }),
+    ),
+})

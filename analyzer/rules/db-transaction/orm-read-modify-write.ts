@@ -5,9 +5,10 @@ import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import {
+  assignedPairs,
   columnValues,
   computedFrom,
-  isCalculated,
+  computedFromColumn,
   isGuardedUpdate,
   isRowAttribute,
   isVersioned,
@@ -20,11 +21,9 @@ import {
 } from '../../matching/transactions.ts'
 import {
   F_ARGUMENTS,
-  F_ATTRIBUTE,
   F_FUNCTION,
   F_LEFT,
   F_OBJECT,
-  F_RIGHT,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
 } from '../../syntax/kinds.ts'
@@ -233,12 +232,13 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
-      const target = tree.child(node, F_LEFT)
-      const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || !isRowAttribute(checker, target)) return
-      const read = computedFrom(checker, value, tree.text(target))
-      if (read !== NO_NODE)
+      for (const [target, value] of assignedPairs(tree, node)) {
+        if (!isRowAttribute(checker, target)) continue
+        const read = computedFrom(checker, value, tree.text(target))
+        if (read === NO_NODE) continue
         checkChange(checker, { statement: node, target, read, isAssignment: true })
+        return
+      }
     },
   },
   methods: { values: checkUpdate, update: checkUpdate },
@@ -259,18 +259,11 @@ interface Change {
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
   for (const { name, value } of columnValues(checker.tree, call)) {
-    for (let node = value; node < tree.endOfSubtree(value); node += 1) {
-      if (!isRowAttribute(checker, node)) continue
-      if (
-        tree.text(tree.child(node, F_ATTRIBUTE)) !== name ||
-        !isCalculated(checker, node, value)
-      ) {
-        continue
-      }
-      if (isGuardedUpdate(checker, call, tree.text(node), name)) return
-      checkChange(checker, { statement: value, target: node, read: node, isAssignment: false })
-      return
-    }
+    const read = computedFromColumn(checker, value, name)
+    if (read === NO_NODE) continue
+    if (isGuardedUpdate(checker, call, tree.text(read), name)) return
+    checkChange(checker, { statement: value, target: read, read, isAssignment: false })
+    return
   }
 }
 
@@ -300,7 +293,12 @@ function checkChange(checker: Checker, change: Change): void {
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
-  if (/\bSERIALIZABLE\b|REPEATABLE[_ ]READ/i.test(tree.text(owner.node))) return
+  if (
+    /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(/i.test(
+      tree.text(owner.node),
+    )
+  )
+    return
   report(checker, change, origin, { save, lost })
 }
 

@@ -1,8 +1,10 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
+import type { Value } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -232,9 +234,30 @@ function sharedBy(checker: Checker, node: Node, target: Node): string | undefine
   return owner === undefined ? undefined : singletonOf(checker, owner, target)
 }
 
-function isUsedByFunction({ facts }: Checker, target: Node): boolean {
+function isUsedByFunction(checker: Checker, target: Node): boolean {
+  const { facts } = checker
   const binding = facts.resolve(target)
-  return binding?.references.some((one) => facts.enclosingFunction(one) !== undefined) ?? false
+  const isUsedHere = binding?.references.some((one) => facts.enclosingFunction(one) !== undefined)
+  return isUsedHere === true || isImported(checker, facts.name(target))
+}
+
+/** True where another file of the project takes the variable by its name. */
+function isImported({ project, path }: Checker, name: string): boolean {
+  const { index } = project
+  return index.graph.modules.some(
+    (entry) =>
+      entry.summary.path !== path &&
+      entry.summary.imports.some(({ form, name: own, target = '' }) => {
+        if (form !== 'from' || own !== name) return false
+        return homeOf(index.resolveName(entry, target.slice(0, target.lastIndexOf('.')))) === path
+      }),
+  )
+}
+
+function homeOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'module' && value.entry.kind === 'module'
+    ? value.entry.summary.path
+    : undefined
 }
 
 /** `self.session = ...` in the constructor of a class of which the module keeps an instance. */
@@ -259,7 +282,32 @@ function singletonOf(checker: Checker, owner: FunctionFacts, target: Node): stri
       facts.enclosingClass(statement) === undefined
     )
   })
-  return isKept ? `of the only \`${owner.class.name}\` of the module` : undefined
+  return isKept || isKeptByClass(checker, owner.class) || isKeptElsewhere(checker, owner.class)
+    ? `of the only \`${owner.class.name}\` of the program`
+    : undefined
+}
+
+/** `cls._instance = cls()`. */
+function isKeptByClass({ tree }: Checker, holder: ClassFacts): boolean {
+  return /\bcls\.\w*instance\w*\s*=\s*(?:cls|super\(\)\.__new__)\(/i.test(tree.text(holder.node))
+}
+
+/** Another module keeps an instance at its level: `service = Service()`. */
+function isKeptElsewhere({ project, path }: Checker, holder: ClassFacts): boolean {
+  const { meanings, index } = domainOf(project)
+  const own = index.class(path, holder.symbol)
+  return (
+    own !== undefined &&
+    index.graph.modules.some((entry) =>
+      entry.summary.variables.some(
+        ({ value }) =>
+          value?.kind === 'call' &&
+          value.callee.kind === 'name' &&
+          value.callee.text.endsWith(holder.name) &&
+          meanings.class(entry, value.callee) === own,
+      ),
+    )
+  )
 }
 
 /** A session that the object ends and makes anew by itself is its own affair. */

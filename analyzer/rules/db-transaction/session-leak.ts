@@ -189,7 +189,9 @@ every way out. A dependency yields it inside of such a block.
         node: call,
         message: isLater
           ? `This ${what} is left open when something raises before it is closed.`
-          : `This ${what} is not closed on every way out of the function.`,
+          : fate === 'attribute'
+            ? `This ${what} is kept by the object, and no method of the class closes it.`
+            : `This ${what} is not closed on every way out of the function.`,
         ...(isLater || fate === 'attribute'
           ? { severity: 'medium' as const, confidence: 'medium' as const }
           : {}),

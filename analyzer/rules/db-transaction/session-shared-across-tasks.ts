@@ -5,9 +5,13 @@ import { receiverOf } from '../../matching/calls.ts'
 import { type StartedPiece, startedPieces } from '../../matching/started-pieces.ts'
 import {
   F_ATTRIBUTE,
+  F_LEFT,
   F_OBJECT,
   K_ARGUMENT_LIST,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_AWAIT,
+  K_BLOCK,
   K_CALL,
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
@@ -223,7 +227,8 @@ one piece of work after the other. A background task opens its own session as we
           const isMany = piece.loop !== NO_NODE && !isMadeIn(checker, use, piece.loop)
           const outlives = piece.kind === 'background' || (piece.kind === 'loose' && !isMany)
           const isOwn = isMadeIn(checker, use, piece.loop)
-          if (isOwn || reported.has(key) || !(isMany || outlives || first !== undefined)) continue
+          const beside = first?.node ?? usedMeanwhile(checker, piece, use)
+          if (isOwn || reported.has(key) || !(isMany || outlives || beside !== undefined)) continue
           reported.add(key)
           checker.report({
             node: piece.starter,
@@ -231,13 +236,15 @@ one piece of work after the other. A background task opens its own session as we
               ? `Every task that is started here uses the same session \`${use.name}\`.`
               : outlives
                 ? `The task uses the session \`${use.name}\`, which belongs to a request that has ended by then.`
-                : `Two tasks that run at once use the same session \`${use.name}\`.`,
+                : first === undefined
+                  ? `The task uses the session \`${use.name}\` while line ${checker.tree.line(beside ?? use.node)} uses it too.`
+                  : `Two tasks that run at once use the same session \`${use.name}\`.`,
             confidence: use.isKnown ? 'high' : 'medium',
             evidence: [
               { kind: 'read', node: use.node, message: 'the session is given to the task' },
-              ...(first === undefined
+              ...(beside === undefined
                 ? []
-                : [{ kind: 'call' as const, node: first.node, message: 'as it is to this one' }]),
+                : [{ kind: 'call' as const, node: beside, message: 'as it is used here' }]),
             ],
           })
         }
@@ -245,6 +252,24 @@ one piece of work after the other. A background task opens its own session as we
     },
   },
 })
+
+/** What the function awaits of the same session between starting a task and waiting for it. */
+function usedMeanwhile(checker: Checker, piece: StartedPiece, use: SessionUse): Node | undefined {
+  const { tree, facts } = checker
+  const assignment = tree.parent(piece.starter)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.kind(use.node) !== K_IDENTIFIER)
+    return undefined
+  const owner = facts.enclosingFunction(piece.starter)
+  const task = tree.child(assignment, F_LEFT)
+  const waits = (facts.resolve(task)?.references ?? []).find((one) => one > piece.starter)
+  const end = waits ?? tree.endOfSubtree(owner?.node ?? piece.starter)
+  return (facts.resolve(use.node)?.references ?? []).find((one) => {
+    if (one < tree.endOfSubtree(piece.starter) || one >= end) return false
+    if (facts.enclosingFunction(one) !== owner) return false
+    const awaited = tree.ancestor(one, K_AWAIT, K_BLOCK)
+    return awaited !== NO_NODE && tree.kind(awaited) === K_AWAIT && !tree.contains(awaited, end)
+  })
+}
 
 interface SessionUse {
   readonly node: Node

@@ -1,5 +1,8 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { operandsOf } from '../../matching/branches.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ALTERNATIVE,
@@ -159,9 +162,10 @@ and handle it in an \`else\`.
       const name = tree.text(row)
       const change = changesIn(checker, body, node).find((one) => one.owner === name)
       if (change === undefined) return
-      const others = changesIn(checker, owner.node, NO_NODE).filter(
-        (one) => !tree.contains(node, one.statement) && one.owner !== name,
-      )
+      const others = [
+        ...changesIn(checker, owner.node, NO_NODE),
+        ...writesIn(checker, owner),
+      ].filter((one) => !tree.contains(node, one.statement) && one.owner !== name)
       const commits = facts.calls.some((call) => {
         const step = tree.contains(owner.node, call) ? sqlOf(checker).step(call) : undefined
         return step?.kind === 'commit' && !tree.contains(node, call) && call > node
@@ -200,6 +204,9 @@ function presentRow(checker: Checker, statement: Node): Node {
 function subjectOf(checker: Checker, condition: Node): Node {
   const { tree } = checker
   if (tree.kind(condition) === K_IDENTIFIER) return condition
+  // `if row and row.count > 0`: a missing row goes the same way as an empty one.
+  const [first] = operandsOf(tree, condition, 'and')
+  if (first !== undefined && first !== condition) return subjectOf(checker, first)
   const text = tree.text(condition)
   if (!/^\w+ is not None$/.test(text)) return NO_NODE
   return tree.namedChildren(condition)[0] ?? NO_NODE
@@ -218,6 +225,17 @@ interface Change {
   readonly target: Node
   /** The name whose attribute is set. */
   readonly owner: string
+}
+
+/** What a function inserts by itself: `session.add(review)`. */
+function writesIn(checker: Checker, owner: FunctionFacts): Change[] {
+  const { tree, facts } = checker
+  return [...facts.calls].flatMap((call) => {
+    if (facts.enclosingFunction(call) !== owner || calleeName(tree, call) !== 'add') return []
+    const isRowWrite = sqlOf(checker).write(call)?.kind === 'insert'
+    const isConditional = tree.ancestor(call, K_IF_STATEMENT) > owner.node
+    return isRowWrite && !isConditional ? [{ statement: call, target: call, owner: '' }] : []
+  })
 }
 
 /** Assignments to attributes of plain names; conditional ones count where they stand directly. */

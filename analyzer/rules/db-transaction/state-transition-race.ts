@@ -1,10 +1,13 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { rowOrigin } from '../../matching/orm-rows.ts'
+import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { isStateColumn, stateTest } from '../../matching/state-columns.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
-import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT } from '../../syntax/kinds.ts'
+import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -187,7 +190,11 @@ changed. A version column does the same for all columns.
       check(checker, node, target, attribute)
     },
   },
+  methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
 })
+
+const SERIALISED =
+  /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(/i
 
 function check(checker: Checker, statement: Node, target: Node, attribute: string): void {
   const { tree, facts } = checker
@@ -195,23 +202,109 @@ function check(checker: Checker, statement: Node, target: Node, attribute: strin
   if (owner === undefined || owner.isLambda) return
   const row = tree.child(target, F_OBJECT)
   const origin = rowOrigin(checker, row)
-  if (origin === undefined || (origin.kind !== 'loaded' && origin.kind !== 'helper')) return
-  if (origin.isLocked || !isReached(checker, owner, origin.node, target)) return
-  const test = stateTest(checker, owner, tree.text(row), attribute, statement)
+  if (origin === undefined || origin.kind === 'created' || origin.isLocked) return
+  const isGiven = origin.kind === 'parameter'
+  if (!isGiven && !isReached(checker, owner, origin.node, target)) return
+  const asked = stateTest(checker, owner, tree.text(row), attribute, statement)
+  const isAsked = asked !== NO_NODE && isAboutState(checker, asked, tree.text(row), attribute)
+  const test = isAsked ? asked : askedInQuery(checker, origin.node, attribute)
   if (test === NO_NODE || test < origin.node) return
   const save = savedAfter(checker, owner, row, target, origin.isDjango)
   if (save === NO_NODE || isVersioned(checker, origin)) return
-  if (/\bSERIALIZABLE\b|with_for_update|select_for_update/i.test(tree.text(owner.node))) return
+  report(checker, owner, { statement, origin, test, target })
+}
+
+interface Transition {
+  readonly statement: Node
+  readonly origin: RowOrigin
+  readonly test: Node
+  /** Where the new state is written. */
+  readonly target: Node
+}
+
+const TOLD = {}
+
+function report(checker: Checker, owner: FunctionFacts, transition: Transition): void {
+  const { tree, facts } = checker
+  const { statement, origin, test, target } = transition
+  if (SERIALISED.test(tree.text(owner.node))) return
+  // The branches of one decision about one row are one race.
+  const told = checker.once(TOLD, () => new Set<string>())
+  const key = `${origin.node}:${tree.text(target)}`
+  if (told.has(key)) return
+  told.add(key)
   const lock = heldLock(facts, statement)
+  const isGiven = origin.kind === 'parameter'
+  const isWeak = isGiven || lock !== NO_NODE
+  const loaded = isGiven
+    ? 'nothing here locks the row'
+    : `the row was loaded without a lock on line ${tree.line(origin.node)}`
   checker.report({
     node: statement,
-    message: `\`${tree.text(target)}\` is set because of a test of line ${tree.line(test)}, but the row was loaded without a lock on line ${tree.line(origin.node)}: another transaction may change it in between.`,
-    ...(lock === NO_NODE ? {} : { severity: 'medium' as const }),
-    confidence: origin.kind === 'loaded' && lock === NO_NODE ? 'high' : 'medium',
+    message: `\`${tree.text(target)}\` is set because of a test of line ${tree.line(test)}, but ${loaded}: another transaction may change it in between.`,
+    ...(isWeak ? { severity: 'medium' as const } : {}),
+    confidence: origin.kind === 'loaded' && !isWeak ? 'high' : 'medium',
     evidence: [
-      { kind: 'read', node: origin.node, message: 'loaded without a lock' },
+      {
+        kind: isGiven ? 'definition' : 'read',
+        node: origin.node,
+        message: isGiven ? 'the row comes from the caller' : 'loaded without a lock',
+      },
       { kind: 'test', node: test, message: 'the state is asked for' },
       { kind: 'write', node: target, message: 'the new state is set' },
     ],
   })
+}
+
+/** A condition, or a guard that is seen to ask for the state or says so by its name. */
+function isAboutState(checker: Checker, test: Node, row: string, attribute: string): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(test) !== K_CALL) return true
+  const name = calleeName(tree, test)
+  const receiver = receiverOf(tree, test)
+  if (/transition|stat(?:e|us)|phase|stage/.test(name)) return true
+  if (receiver !== NO_NODE && tree.text(receiver) === row) return true
+  const value = checker.valueOf(facts.callee(test))
+  if (value?.kind !== 'function' && value?.kind !== 'method') return false
+  const target = facts.functions.find(({ symbol }) => symbol === value.function.summary.symbol)
+  if (target === undefined || value.function.module.summary.path !== checker.path) return false
+  return new RegExp(`\\.${attribute}\\b`).test(tree.text(target.node))
+}
+
+/** The condition of the query that chose one row by its state: `.get(pk=pk, status='new')`. */
+function askedInQuery(checker: Checker, loading: Node, attribute: string): Node {
+  const [rows] = sqlOf(checker).rows(loading)
+  if (rows === undefined || rows.isElement || rows.taken === 'all' || rows.taken === 'open') {
+    return NO_NODE
+  }
+  const found = rows.query.predicates.find(
+    ({ column, op }) => column === attribute && (op === '=' || op === 'in'),
+  )
+  return found === undefined ? NO_NODE : loading
+}
+
+/** `update(Order).where(Order.id == key).values(status=new)` behind a test of a loaded row. */
+function checkUpdate(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const write = sqlOf(checker).write(call)
+  const owner = facts.enclosingFunction(call)
+  if (write?.kind !== 'update' || write.model === undefined || owner === undefined) return
+  const state = write.values.find(({ column }) => isStateColumn(checker, column))
+  const predicates = write.query?.predicates ?? []
+  if (state === undefined || predicates.length === 0 || write.query?.isComplete === false) return
+  if (!predicates.every(({ column }) => write.model?.columns.get(column)?.isPrimaryKey)) return
+  for (const node of facts.identifiersNamed(state.column)) {
+    const read = tree.parent(node)
+    if (node > call || facts.enclosingFunction(node) !== owner || !isRowAttribute(checker, read))
+      continue
+    const row = tree.child(read, F_OBJECT)
+    const origin = rowOrigin(checker, row)
+    if (origin === undefined || origin.kind === 'created' || origin.isLocked) continue
+    if (origin.model.split('.').at(-1) !== write.model.name) continue
+    const test = stateTest(checker, owner, tree.text(row), state.column, call)
+    if (test === NO_NODE || tree.kind(test) === K_CALL || isVersioned(checker, origin)) continue
+    if (!isReached(checker, owner, read, call)) continue
+    report(checker, owner, { statement: call, origin, test, target: state.value })
+    return
+  }
 }

@@ -1,3 +1,4 @@
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { insertAfter } from '../../matching/edits.ts'
 import { handlerText } from '../../matching/handlers.ts'
 import { caughtName } from '../../matching/reraise.ts'
@@ -5,12 +6,17 @@ import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CAUSE,
   F_FUNCTION,
+  F_VALUE,
+  K_ATTRIBUTE,
   K_CALL,
   K_CLASS_DEFINITION,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_LAMBDA,
+  K_PARENTHESIZED_EXPRESSION,
   K_RAISE_STATEMENT,
+  K_TUPLE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -131,6 +137,16 @@ trackers follow. \`from None\` hides the first where callers must not see it.
               with lock:
                   raise RuntimeError("failed") #!
 
+      def convert(text):
+          try:
+              return int(text)
+          except (ValueError, TypeError):
+              try:
+                  return float(text)
+              except ValueError:
+                  raise FormatError("no number") #!
+              raise FormatError(text) #!
+
       def serve(self, path):
           try:
               return load(path)
@@ -177,20 +193,61 @@ trackers follow. \`from None\` hides the first where callers must not see it.
       checker.report({
         node: statement,
         message: `\`${name}\` is raised in \`${handlerText(tree, clause)}\` without \`from\`: it looks like a second, unrelated failure.`,
-        fixes:
-          caught === undefined
-            ? []
-            : [
-                {
-                  title: 'Name the cause',
-                  grade: 'safe',
-                  edits: [insertAfter(tree, value, ` from ${caught}`)],
-                },
-              ],
+        fixes: fixOf(checker, clause, value, caught),
       })
     },
   },
 })
+
+/** `from error`; a clause that gives the exception no name gets one that nothing else uses. */
+function fixOf(
+  checker: Checker,
+  clause: Node,
+  value: Node,
+  caught: string | undefined,
+): FixDraft[] {
+  const { tree } = checker
+  const name = caught ?? unusedNameFor(checker, clause)
+  if (name === undefined) return []
+  const type = tree.child(clause, F_VALUE)
+  return [
+    {
+      title: 'Name the cause',
+      grade: 'safe',
+      edits: [
+        ...(caught === undefined ? [insertAfter(tree, type, ` as ${name}`)] : []),
+        insertAfter(tree, value, ` from ${name}`),
+      ],
+    },
+  ]
+}
+
+const NAMES = ['error', 'err', 'exc', 'cause']
+
+/**
+ * A name for the exception that the function around does not use. Python deletes it at the end of
+ * the clause, so clauses in each other get different ones. Undefined for `except:`.
+ */
+function unusedNameFor({ tree, facts }: Checker, clause: Node): string | undefined {
+  const type = tree.child(clause, F_VALUE)
+  if (type === NO_NODE || !NAMEABLE.has(tree.kind(type))) return undefined
+  const region = tree.ancestor(clause, K_FUNCTION_DEFINITION)
+  const isUsed = (name: string) =>
+    facts.identifiersNamed(name).some((one) => region === NO_NODE || tree.contains(region, one))
+  let depth = 0
+  for (let at = tree.parent(clause); at !== NO_NODE && at !== region; at = tree.parent(at)) {
+    if (tree.kind(at) === K_EXCEPT_CLAUSE) depth += 1
+  }
+  return NAMES.filter((name) => !isUsed(name))[depth]
+}
+
+const NAMEABLE: ReadonlySet<number> = new Set([
+  K_IDENTIFIER,
+  K_ATTRIBUTE,
+  K_TUPLE,
+  K_CALL,
+  K_PARENTHESIZED_EXPRESSION,
+])
 
 const ENDING = /^(?:SystemExit|StopIteration|StopAsyncIteration|KeyboardInterrupt|GeneratorExit)$/
 

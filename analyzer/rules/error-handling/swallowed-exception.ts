@@ -8,7 +8,9 @@ import {
   isIdleStatement,
   isPlainDefault,
 } from '../../matching/handlers.ts'
+import { logFix } from '../../matching/log-edits.ts'
 import { losesOutsideFailure } from '../../matching/outside-failures.ts'
+import { isProbe } from '../../matching/probes.ts'
 import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
@@ -47,6 +49,31 @@ plug-in, a loop that must go on), log it with its traceback: \`logger.exception(
 failure really does not matter, say so: name the type and give the reason in a comment.
 `,
   exemptions: [
+    {
+      text: 'A reason in a comment above the attempt, or in the docstring of the function.',
+      quiet: py`
+        def place(module):
+            # Skip this if we are unable to find the file.
+            try:
+                return module.path()
+            except Exception:
+                return None
+
+        def is_class_of(thing):
+            """Ignore any exception of the proxy."""
+            try:
+                return thing.is_class()
+            except Exception:
+                return False
+
+        def parse(text):
+            """The tree of a text, or None if it is malformed."""
+            try:
+                return read(text)
+            except Exception:
+                return None
+      `,
+    },
     {
       text: 'A handler that names the exceptions it expects.',
       quiet: py`
@@ -266,6 +293,22 @@ failure really does not matter, say so: name the type and give the reason in a c
                   None
     `,
     py`
+      import logging
+
+      log = logging.getLogger(__name__)
+
+      def push(orders, store):
+          for order in orders:
+              try:
+                  store.write(order)
+              except Exception: #!
+                  continue
+          try:
+              store.flush()
+          except Exception: #!
+              pass
+    `,
+    py`
       import requests
 
       def push(order, url):
@@ -313,13 +356,16 @@ failure really does not matter, say so: name the type and give the reason in a c
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
         // `else` goes on with what was tried: the failure chooses the other way.
-        ...(!isBroad || tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
+        ...(!isBroad ||
+        (outcome === 'returns' && isProbe(checker, attempt)) ||
+        tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
           ? { severity: 'medium' as const }
           : {}),
         evidence: [
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
         ],
+        fixes: logFix(checker, clause, body, describeAttempt(tree, attempt)),
       })
     },
   },

@@ -1,5 +1,6 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { LEAVING, leavesAlways } from '../../matching/leaving.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { codeOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
 import { K_BLOCK, K_MODULE, K_PASS_STATEMENT, K_YIELD } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
@@ -171,7 +172,14 @@ function checkBlock(block: Node, checker: Checker): void {
     node: first,
     message: `\`${word}\` before it ${word === 'while' ? 'never ends' : 'always leaves'}: this never runs.`,
     related: [end],
+    fixes: fixOf(checker, first, rest.at(-1) ?? first),
   })
+}
+
+/** Deletes what never runs. */
+function fixOf({ tree }: Checker, first: Node, last: Node): FixDraft[] {
+  const edit = wholeLines(tree, tree.start(first), tree.end(last))
+  return edit === undefined ? [] : [{ title: 'Delete it', grade: 'needs-review', edits: [edit] }]
 }
 
 /** `raise`, `assert False`, `assert_never(value)`, or the `return` that a type checker asks for. */

@@ -1,21 +1,35 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
+import type { ImportFacts } from '../../facts/imports.ts'
 import type { Binding } from '../../facts/scopes.ts'
+import { replace } from '../../matching/edits.ts'
+import { removeImport, removeStatements } from '../../matching/removals.ts'
 import {
   F_LEFT,
+  F_RIGHT,
+  F_VALUE,
   K_AS_PATTERN,
   K_AS_PATTERN_TARGET,
   K_ASSIGNMENT,
+  K_AWAIT,
+  K_CALL,
   K_CLASS_DEFINITION,
   K_DECORATED_DEFINITION,
   K_EXCEPT_CLAUSE,
+  K_FALSE,
+  K_FLOAT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_INTEGER,
+  K_INTERPOLATION,
   K_MODULE,
   K_NAMED_EXPRESSION,
+  K_NONE,
   K_STRING,
+  K_TRUE,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -125,13 +139,21 @@ is set and never read is often a step that was forgotten: a result that is not r
     py`
       from collections import OrderedDict, deque #!
       import a.b as ab #!
+      import glob, shutil #!2
+      from functools import (
+          cache, #!
+          partial,
+          reduce, #!
+          wraps, #!
+      )
 
       def run(items):
           total = sum(items) #!
           with open("x") as handle:
               handle.read()
           try:
-              queue = deque(items)
+              queue = deque(partial(items))
+              first = 0 #!
           except ValueError as error: #!
               return None
           return queue
@@ -173,13 +195,16 @@ is set and never read is often a step that was forgotten: a result that is not r
       const asked = new Set(
         facts.callsTo('builtins.locals').map((call) => facts.enclosingFunction(call)),
       )
+      const imports: ImportFacts[] = []
       for (const binding of facts.bindings()) {
         if (binding.references.length > 0 || binding.definitionCount !== 1) continue
         if (binding.name.startsWith('_') || binding.scope === undefined) continue
         if (binding.kind === 'import') {
-          if (!isPackage) checkImport(checker, binding)
+          const unused = isPackage ? undefined : unusedImport(checker, binding)
+          if (unused !== undefined) imports.push(unused)
         } else if (!asked.has(binding.scope.function)) checkVariable(checker, binding)
       }
+      reportImports(checker, imports)
     },
     [K_CLASS_DEFINITION](node, checker) {
       for (const method of checker.facts.classAt(node)?.methods ?? []) {
@@ -195,33 +220,60 @@ is set and never read is often a step that was forgotten: a result that is not r
   },
 })
 
-function checkImport(checker: Checker, binding: Binding): void {
+function unusedImport(checker: Checker, binding: Binding): ImportFacts | undefined {
   const { facts, tree } = checker
   const node = binding.definitions[0]?.node ?? NO_NODE
   const one = facts.importAt(node)
-  if (one === undefined || one.form === 'future' || one.form === 'star') return
+  if (one === undefined || one.form === 'future' || one.form === 'star') return undefined
   const name = one.form === 'import' ? one.module : one.name
   const isRepeated = name === one.bound && isAliased(checker, node)
-  if (isRepeated || tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE) return
-  if (binding.scope?.kind === 'class' || isSaidToBeWanted(checker, node)) return
-  if (isInText(checker, binding.name) || isImportedElsewhere(checker, binding.name)) return
+  if (isRepeated || tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE) return undefined
+  if (binding.scope?.kind === 'class' || isSaidToBeWanted(checker, node)) return undefined
+  if (isInText(checker, binding.name) || isImportedElsewhere(checker, binding.name))
+    return undefined
   // A module that defines nothing is there to hand names on.
-  if (facts.functions.length + facts.classes.length === 0) return
+  if (facts.functions.length + facts.classes.length === 0) return undefined
   const exports = facts.exports
-  if (exports !== undefined && (!exports.isComplete || exports.names.includes(binding.name))) return
-  checker.report({ node, message: `\`${binding.name}\` is imported and never used.` })
+  if (exports !== undefined && (!exports.isComplete || exports.names.includes(binding.name)))
+    return undefined
+  return one
 }
 
-const IMPORTED = {}
+function reportImports(checker: Checker, imports: readonly ImportFacts[]): void {
+  const unused = new Set(imports.map(({ node }) => node))
+  for (const one of imports) {
+    const edits = removeImport(checker.facts, one, unused)
+    checker.report({
+      node: one.node,
+      message: `\`${one.bound}\` is imported and never used.`,
+      fixes: fixWith('Delete the import', 'needs-review', edits),
+    })
+  }
+}
+
+function fixWith(
+  title: string,
+  grade: FixDraft['grade'],
+  edits: readonly TextEdit[] | undefined,
+): FixDraft[] {
+  return edits === undefined ? [] : [{ title, grade, edits }]
+}
+
+/** What the modules of the project import, star imports by their module. */
+export const importedNames = defineTable({
+  id: 'imported names',
+  make({ index }): ReadonlySet<string> {
+    const all = index.graph.modules.flatMap(({ summary }) => summary.imports)
+    return new Set(
+      all.map(({ form, target }) => (form === 'star' ? `${target}.*` : (target ?? ''))),
+    )
+  },
+})
 
 /** True if another module takes the name from this one. */
 function isImportedElsewhere({ project, facts }: Checker, name: string): boolean {
-  const targets = project.once(IMPORTED, () => {
-    const all = project.index.graph.modules.flatMap(({ summary }) => summary.imports)
-    return new Set(all.map(({ form, target }) => (form === 'star' ? `${target}.*` : target)))
-  })
   const home = facts.moduleName === '' ? '' : `${facts.moduleName}.`
-  return targets.has(`${home}${name}`) || targets.has(`${home}*`)
+  return project.has(importedNames, `${home}${name}`) || project.has(importedNames, `${home}*`)
 }
 
 function isAliased({ tree }: Checker, node: Node): boolean {
@@ -261,8 +313,52 @@ function checkVariable(checker: Checker, binding: Binding): void {
     message: isInner
       ? `\`${binding.name}\` is defined here and never used.`
       : `\`${binding.name}\` is given a value that nothing reads.`,
+    fixes: isPlain
+      ? withoutTarget(tree, parent)
+      : isCaught || isEntered
+        ? withoutAlias(tree, only.node)
+        : isInline
+          ? fixWith('Keep the value alone', 'safe', [
+              replace(tree, parent, tree.text(tree.child(parent, F_VALUE))),
+            ])
+          : [],
   })
 }
+
+/** `error` of `except ValueError as error`, `held` of `with lock as held`. */
+function withoutAlias(tree: SyntaxTree, name: Node): FixDraft[] {
+  const pattern = tree.ancestor(name, K_AS_PATTERN)
+  if (pattern === NO_NODE) return []
+  const value = tree.firstChild(pattern)
+  const edit = { start: tree.end(value), end: tree.end(pattern), newText: '' }
+  return fixWith('Leave the name out', 'safe', [edit])
+}
+
+/** The call alone, for what it does; nothing where the value does nothing. */
+function withoutTarget(tree: SyntaxTree, assignment: Node): FixDraft[] {
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE) return []
+  const kind = tree.kind(value)
+  if (kind === K_CALL || kind === K_AWAIT) {
+    return fixWith('Keep the call alone', 'needs-review', [
+      replace(tree, assignment, tree.text(value)),
+    ])
+  }
+  if (!IDLE.has(kind) || tree.hasChildOfKind(value, K_INTERPOLATION)) return []
+  const edits = removeStatements(tree, [tree.parent(assignment)])
+  return fixWith('Delete the assignment', 'needs-review', edits)
+}
+
+/** Values that do nothing by being read. */
+const IDLE: ReadonlySet<number> = new Set([
+  K_IDENTIFIER,
+  K_STRING,
+  K_INTEGER,
+  K_FLOAT,
+  K_NONE,
+  K_TRUE,
+  K_FALSE,
+])
 
 const KEY = {}
 

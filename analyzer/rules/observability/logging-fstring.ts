@@ -1,20 +1,26 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { argumentFor, calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { isLogCall, LOG_METHODS } from '../../matching/loggers.ts'
 import {
+  F_EXPRESSION,
   F_FUNCTION,
   F_LEFT,
   F_OPERATOR,
+  K_ATTRIBUTE,
   K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
+  K_EXPRESSION_LIST,
   K_FLOAT,
   K_IDENTIFIER,
   K_INTEGER,
   K_INTERPOLATION,
   K_STRING,
+  K_SUBSCRIPT,
+  K_TUPLE,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -28,6 +34,7 @@ const check: NodeHandler = (call, checker) => {
   checker.report({
     node: message,
     message: `The message is put together with ${form} before the logger decides whether it is wanted.`,
+    fixes: fixOf(checker, call, message),
   })
 }
 
@@ -182,3 +189,65 @@ function formOf(checker: Checker, message: Node): string | undefined {
       return undefined
   }
 }
+
+/** The template and its values apart. Only for plain values, and where no others are given already. */
+function fixOf(checker: Checker, call: Node, message: Node): FixDraft[] {
+  const { tree, facts } = checker
+  const text = tree.text(message)
+  const given = facts.arguments(call).filter(({ name }) => name === undefined)
+  if (given.at(-1)?.value !== message || given.some(({ isUnpacked }) => isUnpacked)) return []
+  const template = tree.kind(message) === K_STRING ? templateOf(tree, message) : undefined
+  const parts = template ?? splitPercent(tree, message)
+  if (parts === undefined || /[\r\n]/.test(text)) return []
+  return [
+    {
+      title: 'Give the values apart',
+      grade: 'safe',
+      edits: [replace(tree, message, parts.join(', '))],
+    },
+  ]
+}
+
+/** `f"saved {order.id}"` as `"saved %s"` and its values. */
+function templateOf(tree: SyntaxTree, string: Node): readonly string[] | undefined {
+  const opening = /^[fF](|['"])/.exec(tree.text(string))
+  const quote = opening?.[1]
+  if (quote === undefined) return undefined
+  const values: string[] = []
+  let text = ''
+  let at = tree.start(string) + 1 + quote.length
+  for (const part of tree.namedChildren(string)) {
+    if (tree.kind(part) !== K_INTERPOLATION) continue
+    const expression = tree.child(part, F_EXPRESSION)
+    const inner = tree.text(part).slice(1, -1)
+    // A format or a `=` is more than `%s` can say.
+    if (expression === NO_NODE || inner.trim() !== tree.text(expression)) return undefined
+    if (tree.kind(expression) === K_EXPRESSION_LIST || inner.includes(quote)) return undefined
+    text += `${plain(tree.source.slice(at, tree.start(part)))}%s`
+    values.push(inner.trim())
+    at = tree.end(part)
+  }
+  text += plain(tree.source.slice(at, tree.end(string) - quote.length))
+  return [`${quote}${text}${quote}`, ...values]
+}
+
+const plain = (text: string) => text.replaceAll('%', '%%').replace(/([{}])\1/g, '$1')
+
+/** `"saved %s" % order.id` and `"%s of %s" % (a, b)`. */
+function splitPercent(tree: SyntaxTree, message: Node): readonly string[] | undefined {
+  if (tree.kind(message) !== K_BINARY_OPERATOR) return undefined
+  const [left, right] = tree.namedChildren(message)
+  if (left === undefined || right === undefined || tree.kind(left) !== K_STRING) return undefined
+  if (tree.text(tree.child(message, F_OPERATOR)) !== '%') return undefined
+  const places = tree.text(left).replaceAll('%%', '').split('%').length - 1
+  if (/%\(/.test(tree.text(left))) return undefined
+  if (tree.kind(right) === K_TUPLE) {
+    const values = tree.namedChildren(right)
+    if (values.length !== places) return undefined
+    return [tree.text(left), ...values.map((one) => tree.text(one))]
+  }
+  const isSimple = SIMPLE.has(tree.kind(right))
+  return places === 1 && isSimple ? [tree.text(left), tree.text(right)] : undefined
+}
+
+const SIMPLE: ReadonlySet<number> = new Set([K_IDENTIFIER, K_ATTRIBUTE, K_CALL, K_SUBSCRIPT])

@@ -1,5 +1,7 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { calleeName, withoutParentheses } from '../../matching/calls.ts'
+import { indentOf, lineBreakOf, replace } from '../../matching/edits.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -127,10 +129,33 @@ cannot be false unless this code itself is wrong.
         ...(parameter === undefined
           ? { severity: 'low' as const, confidence: 'low' as const }
           : {}),
+        fixes: parameter === undefined ? [] : fixOf(tree, statement),
       })
     },
   },
 })
+
+/** A `ValueError` in its place; a better type may be known to the reader. */
+function fixOf(tree: SyntaxTree, statement: Node): FixDraft[] {
+  const [condition, message] = statementsOf(tree, statement)
+  if (condition === undefined) return []
+  const text = tree.text(condition)
+  const isPlain = !/["'\\\r\n{}]/.test(text)
+  if (message === undefined && !isPlain) return []
+  if (wholeLines(tree, tree.start(statement), tree.end(statement)) === undefined) return []
+  const indent = indentOf(tree, statement)
+  const step = indent.includes('\t') ? '\t' : '    '
+  const isWord = /^[\w.]+$/.test(text)
+  const head = `if not ${isWord ? text : `(${text})`}:${lineBreakOf(tree)}${indent}${step}`
+  const why = message === undefined ? `"${text} does not hold"` : tree.text(message)
+  return [
+    {
+      title: 'Raise a `ValueError`',
+      grade: 'needs-review',
+      edits: [replace(tree, statement, `${head}raise ValueError(${why})`)],
+    },
+  ]
+}
 
 function shown(tree: SyntaxTree, node: Node): string {
   const text = tree.text(node).replace(/\s+/g, ' ')

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Comment } from '../../facts/comments.ts'
+import { wholeLines } from '../../matching/removals.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -20,6 +21,16 @@ every line that was ever deleted.
 Delete it. If it says something that matters (why the obvious way does not work), write that in words.
 `,
   exemptions: [
+    {
+      text: 'Headings, and signatures above what defines them.',
+      quiet: py`
+        ## import locks
+        locks = []
+
+        # dict.get(key)
+        get = method_op("get", arity=1)
+      `,
+    },
     {
       text: 'Prose, also prose that speaks of code.',
       quiet: py`
@@ -176,13 +187,22 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
   let run: Comment[] = []
   let strong = false
+  // `## import locks` is a heading.
+  const isHeading = block.length === 1 && /^##+ ?\w+ \w+$/.test(block[0]?.text ?? '')
+  if (isHeading) return
   const close = (): void => {
     const [first] = run
     const last = run.at(-1)
     if (first !== undefined && last !== undefined && strong) {
+      const { tree } = checker
+      const removal = wholeLines(tree, tree.start(first.node), tree.end(last.node))
       checker.report({
         node: first.node,
         through: last.node,
+        fixes:
+          removal === undefined
+            ? []
+            : [{ title: 'Delete it', grade: 'needs-review', edits: [removal] }],
         message:
           run.length === 1
             ? `\`${shown(first.text)}\` is code, kept as a comment.`
@@ -253,7 +273,12 @@ const FOLLOWING: readonly RegExp[] = [
   /^[\w.'"]+[,)]+$/,
 ]
 
+/** `dict.get(key)` above what defines it, and other signatures of the types of the language. */
+const SIGNATURE =
+  /^(?:dict|list|set|frozenset|tuple|str|bytes|bytearray|int|float|bool|object|type)\.\w+\([\w, *=]*\)$/
+
 function kindOf(line: string, isInside: boolean): 'code' | 'more' | 'prose' {
+  if (SIGNATURE.test(line)) return 'prose'
   if (line === '' || DIRECTIVE.test(line) || line.length > 200) return 'prose'
   // Two or more plain words in a row outside of texts are a sentence, but for the keywords.
   const bare = line.replace(/f?"[^"]*"|f?'[^']*'/g, '""')

@@ -1,8 +1,13 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
+import { removeStatements } from '../../matching/removals.ts'
 import {
+  F_CONDITION,
   K_CALL,
+  K_EXPRESSION_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_LAMBDA,
@@ -57,6 +62,15 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
 
             def show(self):
                 print(self.total)
+      `,
+    },
+    {
+      text: 'A comment on the line, or right above, that says that it is there on purpose.',
+      quiet: py`
+        def start(order):
+            # Intentional: the container shows standard output.
+            print("ready")
+            breakpoint()  # on purpose: the console of the developers
       `,
     },
     {
@@ -162,11 +176,12 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       ],
       (call, checker) => {
         const { tree, facts } = checker
-        if (isOffered(checker, call)) return
+        if (isOffered(checker, call) || isMeant(checker, call)) return
         checker.report({
           node: call,
-          severity: 'high',
+          severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
           message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
+          fixes: removalFix(checker, tree.parent(call)),
         })
       },
     ),
@@ -174,6 +189,13 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
   },
   roles: ['source', 'migration'],
 })
+
+/** Under `if LOG_PDB:`: it waits for somebody who asks for it. */
+function isSwitchedOn({ tree }: Checker, call: Node): boolean {
+  const branch = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) return false
+  return /pdb|debug|break/i.test(tree.text(tree.child(branch, F_CONDITION)))
+}
 
 /** A handler of a signal that starts the debugger, or a frame given to it: a tool for its user. */
 function isOffered({ tree, facts }: Checker, call: Node): boolean {
@@ -186,11 +208,31 @@ function isOffered({ tree, facts }: Checker, call: Node): boolean {
   return handed !== NO_NODE && facts.calleeName(handed) === 'signal.signal'
 }
 
+/** Deletes a statement that is there for the debugger alone. */
+function removalFix({ tree }: Checker, statement: Node): FixDraft[] {
+  const edits =
+    tree.kind(statement) === K_EXPRESSION_STATEMENT || tree.kind(statement) === K_IMPORT_STATEMENT
+      ? removeStatements(tree, [statement])
+      : undefined
+  return edits === undefined ? [] : [{ title: 'Delete it', grade: 'safe', edits }]
+}
+
+const MEANT = /\b(?:intention(?:al(?:ly)?)?|on purpose|deliberate(?:ly)?|by design)\b/i
+
+/** A comment on the line, or right above it, says that it is there on purpose. */
+function isMeant({ tree, facts }: Checker, node: Node): boolean {
+  const line = tree.line(node)
+  return facts.comments.some(
+    (one) =>
+      (one.line === line || (one.isOwnLine && one.line === line - 1)) && MEANT.test(one.text),
+  )
+}
+
 const DEBUGGER = /^(?:pdb|ipdb|pudb|wdb|rpdb|pdbpp|remote_pdb|web_pdb|icecream|ptvsd|pydevd)$/
 
 function checkImport(statement: Node, checker: Checker): void {
   const { facts, tree } = checker
-  if (isProgram(checker)) return
+  if (isProgram(checker) || isMeant(checker, statement)) return
   const found = facts.imports.find(
     (one) =>
       one.statement === statement &&
@@ -240,7 +282,7 @@ function checkPrint(call: Node, checker: Checker): void {
   for (let one = facts.enclosingFunction(call); one; one = one.enclosing) {
     if (PRINTING.test(one.name)) return
   }
-  if (isProgram(checker)) return
+  if (isProgram(checker) || isMeant(checker, call)) return
   const reported = checker.once(REPORTED, () => new Set<string>())
   const callee = tree.text(facts.callee(call))
   const key = `${facts.enclosingFunction(call)?.node ?? 0} ${callee}`

@@ -1,5 +1,9 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { indentOf, lineBreakOf } from '../../matching/edits.ts'
+import { newImport } from '../../matching/import-edits.ts'
 import { loadedWith, modulesOn } from '../../matching/import-reach.ts'
+import { removeStatements } from '../../matching/removals.ts'
 import {
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
@@ -152,11 +156,43 @@ it has to stay, for an optional or slow dependency, say so in a comment.
           node: first,
           message: `\`${text}\`${others} ${more.length === 0 ? 'stands' : 'stand'} inside of \`${owner.name}\`, where nobody looks for it.`,
           related: more,
+          fixes: fixOf(checker, owner, [first, ...more]),
         })
       }
     },
   },
 })
+
+/**
+ * The imports at the top of the file. Only where their names mean the same there: nothing else in
+ * the file goes by them.
+ */
+function fixOf(checker: Checker, owner: FunctionFacts, statements: readonly Node[]): FixDraft[] {
+  const { facts, tree } = checker
+  const names = facts.imports.filter(({ statement }) => statements.includes(statement))
+  const isFree = names.every(
+    ({ form, bound }) =>
+      form !== 'star' &&
+      facts.identifiersNamed(bound).every((one) => {
+        if (tree.contains(owner.node, one)) return true
+        const scope = facts.resolve(one)?.scope
+        return scope !== undefined && scope.kind !== 'module'
+      }),
+  )
+  const removals = isFree ? removeStatements(tree, statements) : undefined
+  if (removals === undefined || statements.some((one) => tree.text(one).includes('#'))) return []
+  const lines = statements.map((one) => {
+    const indent = indentOf(tree, one)
+    return tree.text(one).replaceAll(`\n${indent}`, '\n')
+  })
+  return [
+    {
+      title: 'Move to the top of the file',
+      grade: 'needs-review',
+      edits: [newImport(facts, lines.join(lineBreakOf(tree))), ...removals],
+    },
+  ]
+}
 
 function isHidden(checker: Checker, node: Node): boolean {
   const owner = checker.facts.enclosingFunction(node)

@@ -22,6 +22,14 @@ a whole file set per-file ignores in the configuration.
 `,
   exemptions: [
     {
+      text: 'A directive whose code stands in brackets behind it.',
+      quiet: py`
+        def family(address):
+            return (isinstance(address, str)
+                    or isinstance(address, int))  # noqa (pep8 E129)
+      `,
+    },
+    {
       text: 'A suppression that names its code.',
       quiet: py`
         import os  # noqa: F401
@@ -133,6 +141,8 @@ a whole file set per-file ignores in the configuration.
         if (kind !== 'noqa' && kind !== 'nosec' && kind !== 'no-cover' && !isPylint) continue
         if (isPylint ? codes.some((code) => code !== 'all') : codes.length > 0) continue
         if ((reason.match(/[\p{L}']{2,}/gu) ?? []).length >= 2) continue
+        // `noqa (pep8 E129)`: the code in words.
+        if (/\b[A-Z]{1,4}\d{2,4}\b/.test(reason)) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
         if (kind === 'noqa' && isLaterImport(checker, node)) return
         checker.report({

@@ -263,7 +263,8 @@ function looseReason(checker: Checker, call: Node, data: string): string | undef
   if (tree.kind(around) === k.K_IF_STATEMENT) {
     const condition = tree.text(conditionOf(tree, around))
     const isPresence = /\bexists\(/.test(condition)
-    if (tree.child(around, k.F_ALTERNATIVE) !== NO_NODE) return undefined
+    const other = tree.child(around, k.F_ALTERNATIVE)
+    if (other !== NO_NODE && !(isPresence && isIdle(checker, other))) return undefined
     if (!FLAG.test(condition) && !isPresence) return undefined
     return `hangs on \`${condition}\``
   }
@@ -281,6 +282,18 @@ function looseReason(checker: Checker, call: Node, data: string): string | undef
     )
   })
   return isSwallowed ? 'may fail without anybody learning of it' : undefined
+}
+
+/** Nothing but log lines: `else: logger.debug(...)`. */
+function isIdle({ tree }: Checker, clause: Node): boolean {
+  const body = tree.child(clause, k.F_BODY)
+  return (
+    tree.kind(clause) === k.K_ELSE_CLAUSE &&
+    body !== NO_NODE &&
+    tree
+      .namedChildren(body)
+      .every((one) => /^(?:pass$|\w*log\w*\.\w+\(|logging\.\w+\(|print\(|#)/.test(tree.text(one)))
+  )
 }
 
 /** The `if` or `try` that a call stands in, within its function. */

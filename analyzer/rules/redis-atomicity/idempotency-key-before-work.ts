@@ -1,3 +1,4 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { CALL } from '../../flow/events.ts'
 import { calleeName } from '../../matching/calls.ts'
@@ -11,6 +12,8 @@ import {
   type RedisStep,
   redisFunctions,
 } from '../../matching/redis-steps.ts'
+import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { isReached } from '../../matching/transactions.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -180,9 +183,56 @@ same transaction as the work.
           if (work !== NO_NODE) report(checker, claim, work)
         }
       }
+      for (const code of codeWithoutRows(checker)) checkRowClaim(checker, code)
     },
   },
 })
+
+/** A row that says "done" is inserted and committed, and only then the work begins. */
+function checkRowClaim(checker: Checker, { probe, condition }: ProbedCode): void {
+  const { tree, facts } = checker
+  const { model } = probe.rows.query
+  const owner = facts.enclosingFunction(condition)
+  if (model === undefined || owner === undefined || !KEY_MODEL.test(model.name)) return
+  const sql = sqlOf(checker)
+  const calls = [...facts.calls]
+    .filter((call) => facts.enclosingFunction(call) === owner && call > condition)
+    .toSorted((a, b) => tree.start(a) - tree.start(b))
+  const claim = calls.find((call) => sql.write(call)?.model === model)
+  const commit = calls.find(
+    (call) => call > (claim ?? NO_NODE) && sql.step(call)?.kind === 'commit',
+  )
+  if (claim === undefined || commit === undefined) return
+  const work = calls.find((call) => call > commit && isWork(checker, call))
+  if (work === undefined || !isReached(checker, owner, commit, work)) return
+  const attempt = tree.ancestor(work, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (tree.kind(attempt) === k.K_TRY_STATEMENT && attempt > owner.node) return
+  checker.report({
+    node: claim,
+    message: `The \`${model.name}\` is committed before \`${calleeName(tree, work)}\` and stays when that fails: the retry is taken for a duplicate.`,
+    severity: 'high',
+    confidence: 'medium',
+    evidence: [
+      { kind: 'write', node: claim, message: 'The row that says it is done.' },
+      { kind: 'act', node: commit, message: 'Committed by itself.' },
+      { kind: 'call', node: work, message: 'The work may raise; nothing takes the row back.' },
+    ],
+  })
+}
+
+const KEY_MODEL =
+  /^(?:Processed|Handled|Seen|Idempoten|Dedup|Consumed|Received)|(?:Idempotency(?:Key|Record)?|Dedup\w*|Processed\w*|InboxMessage)$/
+
+function isWork(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const name = calleeName(tree, call)
+  if (LOGGING.test(name) || /^[A-Z]/.test(name) || /^(?:refresh|close|expunge)$/.test(name))
+    return false
+  if (facts.calleeName(call)?.startsWith('builtins.') === true) return false
+  return (
+    tree.ancestor(call, k.K_RAISE_STATEMENT) === NO_NODE && sqlOf(checker).step(call) === undefined
+  )
+}
 
 function isClaim(checker: Checker, step: RedisStep): boolean {
   const { command } = step

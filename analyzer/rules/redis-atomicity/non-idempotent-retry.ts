@@ -1,6 +1,9 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { retryLoops } from '../../matching/retry-loops.ts'
+import { bodyOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -9,6 +12,8 @@ import { py } from '../python.ts'
 /** What must not be done twice. */
 const EFFECT =
   /^(?:charge\w*|capture\w*|refund\w*|payout\w*|transfer\w*|pay|withdraw\w*|deposit\w*|debit\w*|credit\w*|send_(?:mail|email|sms|message|push|notification|mass_mail|invoice|money)\w*|sendmail|create_(?:charge|payment|order|invoice|transfer|refund|subscription|shipment)\w*|place_order|submit_order|book\w*_\w+|ship\w*_order|incr|incrby|decr|decrby|hincrby|rpush|lpush|zincrby)$/
+/** Money and messages; what only answers may be asked twice. */
+const PROVIDER = /^(?:stripe|paypalrestsdk|braintree|twilio|slack_sdk)\b/
 const GUARD =
   /idempot|dedup|already|nx=True|get_or_create|update_or_create|on_conflict|processed|unique|request_id|message_id|event_id|was_sent|sent_at|is_sent|exists\(|setnx|once\b|if\s+\w+\.(?:status|state)\b|status\s*(?:==|!=|not in|in)\s|select_for_update/i
 const RETRYING =
@@ -135,15 +140,37 @@ first. Retry only the part that can be repeated.
       if (owner === undefined || owner.decorators.length === 0) return
       const how = retries(checker, owner)
       if (how === undefined || GUARD.test(checker.tree.text(node))) return
-      const effect = effectIn(checker, owner)
-      if (effect === NO_NODE) return
-      checker.report({
-        node: effect,
-        message: `\`${calleeName(checker.tree, effect)}\` runs again ${how}, also when the first attempt had worked.`,
-      })
+      const effect = effectIn(checker, owner.body, false)
+      if (effect !== NO_NODE) report(checker, effect, how)
+    },
+    [k.K_MODULE](_node, checker) {
+      const { tree } = checker
+      for (const { owner, attempt } of retryLoops(checker)) {
+        if (GUARD.test(tree.text(owner.node))) continue
+        const effect = effectIn(checker, bodyOf(tree, attempt), true)
+        if (effect !== NO_NODE) report(checker, effect, 'with each round of the loop')
+      }
+    },
+    [k.K_FOR_STATEMENT](node, checker) {
+      const { tree, facts } = checker
+      const over = tree.child(node, k.F_RIGHT)
+      if (over === NO_NODE || tree.kind(over) !== k.K_CALL) return
+      const name = tree.text(facts.callee(over))
+      if (!/(?:^|\.)(?:(?:Async)?Retrying|retry_context)$/.test(name)) return
+      const owner = facts.enclosingFunction(node)
+      if (GUARD.test(tree.text(owner?.node ?? node))) return
+      const effect = effectIn(checker, tree.child(node, k.F_BODY), false)
+      if (effect !== NO_NODE) report(checker, effect, `whenever \`${name}\` tries again`)
     },
   },
 })
+
+function report(checker: Checker, effect: Node, how: string): void {
+  checker.report({
+    node: effect,
+    message: `\`${calleeName(checker.tree, effect)}\` runs again ${how}, also when the first attempt had worked.`,
+  })
+}
 
 /** Why a function is run more than once. */
 function retries({ tree, facts }: Checker, owner: FunctionFacts): string | undefined {
@@ -162,18 +189,30 @@ function retries({ tree, facts }: Checker, owner: FunctionFacts): string | undef
   return undefined
 }
 
-function effectIn({ tree, facts }: Checker, owner: FunctionFacts): Node {
-  const end = tree.endOfSubtree(owner.node)
+/** The first call in a region that must not be made twice; only sure ones where `isSure`. */
+function effectIn(checker: Checker, region: Node, isSure: boolean): Node {
+  const { facts, tree, project, path } = checker
+  const { effects } = domainOf(project)
+  const end = tree.endOfSubtree(region)
   for (const call of facts.calls) {
-    if (call < owner.body || call >= end) continue
+    if (call < region || call >= end) continue
     const name = calleeName(tree, call)
     if (EFFECT.test(name)) return call
-    const origin = facts.calleeName(call) ?? ''
-    const receiver = receiverOf(tree, call)
-    const isPost = /^(?:requests|httpx)\.post$/.test(origin)
-    const isClientPost =
-      name === 'post' && receiver !== NO_NODE && /client|session|http/i.test(tree.text(receiver))
-    if (isPost || isClientPost) return call
+    const known = effects.at(path, tree.position(tree.start(call)))
+    const isSent = known?.certainty === 'known' && known.kind === 'mail'
+    if (isSent || (known?.kind === 'provider' && PROVIDER.test(known.name))) return call
+    if (!isSure && isPost(checker, call, name)) return call
   }
   return NO_NODE
+}
+
+function isPost({ facts, tree }: Checker, call: Node, name: string): boolean {
+  const origin = facts.calleeName(call) ?? ''
+  const receiver = receiverOf(tree, call)
+  if (/^(?:requests|httpx)\.post$/.test(origin)) return true
+  if (name === 'request') {
+    const [method] = facts.arguments(call)
+    return method !== undefined && /^['"]POST['"]$/i.test(tree.text(method.value))
+  }
+  return name === 'post' && receiver !== NO_NODE && /client|session|http/i.test(tree.text(receiver))
 }

@@ -3,6 +3,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import { type Closing, type Fate, fateOf } from '../../matching/ownership.ts'
 import { typedName } from '../../matching/typed-calls.ts'
+import { openedWith } from '../../matching/with-edits.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -231,5 +232,6 @@ function check(checker: Checker, call: Node, name: string, closing: Closing): vo
     message: `\`${shown}\` ${isProcess ? TEXTS[fate].replace(/closed|closes/, 'waited for') : TEXTS[fate]}.`,
     confidence: isCertain && fate !== 'sometimes' ? 'high' : 'medium',
     ...(isCertain ? {} : { severity: 'low' as const }),
+    fixes: fate === 'consumed' ? openedWith(checker, call) : [],
   })
 }

@@ -1,6 +1,14 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  calleeName,
+  hasUnpacking,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -37,6 +45,27 @@ By hand: resolve each path and check that it stays in the target before writing.
                 archive.extractall(target, filter='data')
                 archive.extractall(target, members=safe(archive))
                 archive.extract('readme.txt', target)
+      `,
+    },
+    {
+      text: 'The way for a Python without filters, beside one that has them.',
+      quiet: py`
+        import sys
+        import tarfile
+
+        def unpack(path, target):
+            with tarfile.open(path) as archive:
+                if sys.version_info >= (3, 12):
+                    archive.extractall(target, filter='data')
+                else:
+                    archive.extractall(target)
+
+        def unpack_where_it_works(path, target):
+            with tarfile.open(path) as archive:
+                try:
+                    archive.extractall(target, filter='data')
+                except TypeError:
+                    archive.extractall(target)
       `,
     },
     {
@@ -117,6 +146,7 @@ By hand: resolve each path and check that it stays in the target before writing.
         const members = argumentFor(tree, call, 1, 'members')
         if (members !== NO_NODE && !/\.(?:getmembers|getnames)\(\)$/.test(tree.text(members)))
           return
+        if (isForOlderPython(checker, call)) return
       }
       report(checker, call)
     },
@@ -128,6 +158,7 @@ By hand: resolve each path and check that it stays in the target before writing.
         return
       if (keywordArgument(tree, call, 'filter') !== NO_NODE) return
       const loop = loopOver(checker, member)
+      if (isForOlderPython(checker, call)) return
       if (loop !== NO_NODE && !isChecked(checker, loop, tree.text(member))) report(checker, call)
     },
   },
@@ -153,6 +184,21 @@ By hand: resolve each path and check that it stays in the target before writing.
     }),
   },
 })
+
+/** The way for a Python that knows no filter, beside one that gives it. */
+function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  const isFiltered = [...facts.calls].some(
+    (other) =>
+      other !== call &&
+      facts.enclosingFunction(other) === owner &&
+      /\.extract(?:all)?$/.test(tree.text(facts.callee(other))) &&
+      keywordArgument(tree, other, 'filter') !== NO_NODE,
+  )
+  if (!isFiltered) return false
+  const text = owner === undefined ? tree.source : tree.text(owner.node)
+  return /version_info|hasattr\(|\b\w+_filter\b|\bTypeError\b|\bAttributeError\b|PY3\d/.test(text)
+}
 
 /** A tar archive, by its type or by what made it. */
 function isTar(checker: Checker, receiver: Node): boolean {
@@ -202,5 +248,18 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: 'Names in the archive can lead outside of the target folder.',
+    fixes: fixOf(checker, call),
   })
+}
+
+/** The filter of the library, from Python 3.12 on and in the late releases of those before. */
+function fixOf({ tree, facts }: Checker, call: Node): FixDraft[] {
+  if (!/^extract(?:all)?$/.test(calleeName(tree, call))) return []
+  const filter = keywordArgument(tree, call, 'filter')
+  const quote = facts.tree.source.includes('"') ? '"' : "'"
+  const text = `${quote}data${quote}`
+  const edit =
+    filter === NO_NODE ? addArgument(tree, call, `filter=${text}`) : replace(tree, filter, text)
+  if (edit === undefined) return []
+  return [{ title: 'Let the library check the names', grade: 'needs-review', edits: [edit] }]
 }

@@ -3,6 +3,7 @@ import { conditionOf } from '../../matching/branches.ts'
 import { calleeName, positionalArgument, withoutParentheses } from '../../matching/calls.ts'
 import { claimedScope, hasPrincipal, principalScope } from '../../matching/principals.ts'
 import { routeOf } from '../../matching/request-values.ts'
+import { dependenciesOf } from '../../matching/route-places.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -228,12 +229,11 @@ function preferByBranch(checker: Checker, node: Node): void {
   const condition = conditionOf(tree, node)
   const test = tree.text(condition)
   const alternative = tree.child(node, k.F_ALTERNATIVE)
-  if (
-    PRIVILEGED.test(test) ||
-    alternative === NO_NODE ||
-    tree.kind(alternative) !== k.K_ELSE_CLAUSE
-  )
+  if (alternative === NO_NODE) {
+    fillIn(checker, node, condition)
     return
+  }
+  if (PRIVILEGED.test(test) || tree.kind(alternative) !== k.K_ELSE_CLAUSE) return
   const first = onlyAssignment(checker, tree.child(node, k.F_CONSEQUENCE))
   const second = onlyAssignment(checker, tree.child(alternative, k.F_BODY))
   if (first === NO_NODE || second === NO_NODE) return
@@ -245,6 +245,29 @@ function preferByBranch(checker: Checker, node: Node): void {
   const ownScope = principalScope(checker, own)
   if (claim === undefined || ownScope === undefined || !isOfOneKind(claim, ownScope)) return
   if (!isAllowed(checker, first, value)) report(checker, first, value, own)
+}
+
+/** `if claim is None: claim = own`: the caller's own counts only where the client is silent. */
+function fillIn(checker: Checker, node: Node, condition: Node): void {
+  const { tree, facts } = checker
+  const assignment = onlyAssignment(checker, tree.child(node, k.F_CONSEQUENCE))
+  if (assignment === NO_NODE) return
+  const [target, own] = [tree.child(assignment, k.F_LEFT), tree.child(assignment, k.F_RIGHT)]
+  const name = tree.text(target)
+  if (own === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return
+  if (![`not ${name}`, `${name} is None`].includes(tree.text(withoutParentheses(tree, condition))))
+    return
+  const ownScope = principalScope(checker, own)
+  const first = facts.resolve(target)?.definitions[0]
+  const given = first === undefined ? NO_NODE : tree.ancestor(first.node, k.K_ASSIGNMENT)
+  const isGiven = given !== NO_NODE && given !== assignment
+  const value = isGiven ? tree.child(given, k.F_RIGHT) : target
+  const claim = value === NO_NODE ? undefined : claimedScope(checker, value)
+  if (claim === undefined || ownScope === undefined || !isOfOneKind(claim, ownScope)) return
+  const owner = facts.enclosingFunction(node)
+  if (owner === undefined || PRIVILEGED.test(tree.text(owner.node))) return
+  if (isAllowed(checker, assignment, value) || isAllowed(checker, assignment, target)) return
+  report(checker, assignment, value, own)
 }
 
 function onlyAssignment({ tree }: Checker, block: Node): Node {
@@ -314,7 +337,13 @@ function isOfOneKind(claim: string, own: string): boolean {
 function isAllowed(checker: Checker, node: Node, claim: Node): boolean {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(node)
-  if (owner === undefined || routeOf(checker, owner) === undefined) return true
+  const route = owner && routeOf(checker, owner)
+  if (owner === undefined || route === undefined) return true
+  // Administrators and other services speak for others.
+  if (
+    dependenciesOf(route).some(({ name }) => /admin|superuser|staff|internal|service/i.test(name))
+  )
+    return true
   for (let at = tree.parent(node); at !== NO_NODE && at !== owner.node; at = tree.parent(at)) {
     if (tree.kind(at) === k.K_IF_STATEMENT && PRIVILEGED.test(tree.text(conditionOf(tree, at))))
       return true

@@ -67,6 +67,14 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
 `,
   exemptions: [
     {
+      text: 'A shell that runs what its user typed, in the names of that user, is told of with a lower severity; fixed texts are not told of.',
+      quiet: py`
+        class Shell:
+            def version(self):
+                return eval("1 + 1", self.user_ns)
+      `,
+    },
+    {
       text: 'Text that is a constant of the program.',
       quiet: py`
         SOURCE = 'x + 1'
@@ -253,7 +261,7 @@ function isMeant({ tree, facts }: Checker, call: Node): boolean {
   if (tree.kind(space) === K_IDENTIFIER) return true
   // Names that were chosen for this code, without the builtins.
   if (owner !== undefined && /['"]__builtins__['"]\s*:/.test(tree.text(owner.node))) return true
-  return /__dict__$|\bglobals\(\)$|\bmain_globals\b|\bf_globals\b|^self\.(?:locals|globals|namespace|ns)$/.test(
+  return /__dict__$|\bglobals\(\)$|\.(?:user_|main_|f_|global_|local_)*(?:locals|globals|namespace|ns)$/.test(
     tree.text(space),
   )
 }

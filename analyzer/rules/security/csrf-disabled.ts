@@ -165,6 +165,16 @@ function isMeta({ tree, facts }: Checker, node: Node): boolean {
   return argument !== NO_NODE && tree.text(tree.child(argument, F_NAME)) === 'meta'
 }
 
+/** A comment right above that speaks of the check: somebody thought about it. */
+function isExplained({ tree }: Checker, node: Node): boolean {
+  const above = tree.source.slice(0, tree.start(node)).split('\n').slice(-4, -1)
+  return above.some((line) => /^\s*#.*csrf/i.test(line))
+}
+
 function report(checker: Checker, node: Node, message: string): void {
-  checker.report({ node, message })
+  checker.report({
+    node,
+    message,
+    ...(isExplained(checker, node) && { severity: 'medium' as const }),
+  })
 }

@@ -1,7 +1,8 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
@@ -18,6 +19,7 @@ import {
   K_IDENTIFIER,
   K_PAIR,
   K_SUBSCRIPT,
+  K_TRUE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -256,7 +258,15 @@ function checkArgument(
     node: call,
     message: `\`${name}\` is on wherever this code runs.`,
     severity,
+    fixes: fixOf(checker, value),
   })
+}
+
+/** Off; whoever needs it switches it on for one run. */
+function fixOf({ tree }: Checker, value: Node): FixDraft[] {
+  if (tree.kind(value) !== K_TRUE) return []
+  const edits = [replace(tree, value, 'False')]
+  return [{ title: 'Switch it off', grade: 'needs-review', edits }]
 }
 
 function report(checker: Checker, node: Node): void {
@@ -264,5 +274,6 @@ function report(checker: Checker, node: Node): void {
     node,
     message: `\`${checker.tree.text(node)}\` holds wherever this code runs.`,
     confidence: 'medium',
+    fixes: fixOf(checker, checker.tree.namedChildren(node).at(-1) ?? node),
   })
 }

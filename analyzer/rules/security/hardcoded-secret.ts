@@ -77,6 +77,7 @@ Read it from the environment or a secret store and fail at start when it is miss
         secret = getpass('Password: ')
         SECRET_KEY = '\${SECRET_KEY}'
         db_password = 'changeme'
+        broker = {'userid': 'guest', 'password': 'guest'}
       `,
     },
     {
@@ -88,6 +89,11 @@ Read it from the environment or a secret store and fail at start when it is miss
         PASSWORD = 'password'
         token_url = 'https://login.invalid/oauth'
         secret_path = '/run/secrets/db'
+        INVALID_PASSWORD = '28P01'
+        secrets_dir_missing = 'error'
+        update_password = 'always'
+        NETWORKS = {'PT': '85.240.0.0/13', 'PW': '202.124.224.0/20'}
+        options = {'passphrase': '--passphrase-fd', 'status': '--status-fd'}
         credentials = {'password': 'Password is required', 'token_type': 'bearer'}
       `,
     },

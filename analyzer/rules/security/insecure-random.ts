@@ -1,6 +1,10 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
+import { replaceCallee } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { importedModule, isFreeForImport } from '../../matching/import-edits.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
+import { removeStatements } from '../../matching/removals.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -160,7 +164,44 @@ function check(call: Node, checker: Checker): void {
       : `\`${name}\` can be predicted; if anybody gains from guessing the value it needs \`secrets\`.`,
     severity: isSecret ? 'medium' : 'low',
     confidence: isSecret ? 'high' : 'low',
+    fixes: fixOf(checker, call),
   })
+}
+
+const DRAWS =
+  /^random\.(random|uniform|randint|randrange|choice|choices|sample|shuffle|getrandbits|triangular|randbytes)$/
+
+/** The same method of the generator of the operating system. */
+function fixOf({ facts, tree }: Checker, call: Node): FixDraft[] {
+  const method = DRAWS.exec(facts.calleeName(call) ?? '')?.[1]
+  if (method === undefined || !isFreeForImport(facts, 'secrets')) return []
+  const module = importedModule(facts, 'secrets', call)
+  const text = method === 'choice' ? method : `SystemRandom().${method}`
+  return [
+    {
+      title: 'Draw from the operating system',
+      grade: 'needs-review',
+      edits: [
+        ...module.edits,
+        ...unneededImport(facts, call),
+        replaceCallee(tree, call, `${module.text}.${text}`),
+      ],
+    },
+  ]
+}
+
+/** The import of what the call used, where nothing else uses it. */
+function unneededImport(facts: FileFacts, call: Node): readonly TextEdit[] {
+  const { tree } = facts
+  let root = facts.callee(call)
+  while (tree.kind(root) === k.K_ATTRIBUTE) root = tree.child(root, k.F_OBJECT)
+  const binding = facts.resolve(root)
+  const one = facts.imports.find(({ node }) => binding?.definitions[0]?.node === node)
+  if (one === undefined || binding?.references.length !== 1 || binding.definitionCount !== 1) {
+    return []
+  }
+  const isAlone = facts.imports.every((other) => other === one || other.statement !== one.statement)
+  return (isAlone && removeStatements(tree, [one.statement])) || []
 }
 
 /** Names of what is given the value: variables, keys, keywords, the functions and calls around. */

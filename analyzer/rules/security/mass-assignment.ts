@@ -4,6 +4,7 @@ import { constantValue } from '../../facts/literals.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { isInputRead } from '../../matching/input-sources.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { requestModel } from '../../matching/request-models.ts'
 import { originOf } from '../../matching/request-values.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -13,6 +14,10 @@ import { py } from '../python.ts'
 const DUMP = /^(?:dict|model_dump|to_dict|copy|dump|get_json|json|as_dict)$/
 const MAKERS =
   /^(?:create|update|filter_by|bulk_create|get_or_create|update_or_create|insert|values)$/
+
+/** Columns that a client has no business to set. */
+const POWER =
+  /^(?:(?:is|has)_?(?:admin\w*|superuser|staff|owner|verified|approved|paid|premium|trusted|moderator|active)|roles?|role_ids?|permissions?|scopes?|admin|superuser|staff|balance|credits?|credit_limit|wallet\w*|(?:owner|tenant|org|organi[sz]ation|workspace|account|user|author|created_by|creator)(?:_id|_uuid)?|(?:hashed_)?password(?:_hash)?|email_verified|verified|approved|approved_by|paid|paid_at|plan|tier|discount\w*|created_at|updated_at|deleted_at|id|pk|uuid)$/i
 
 export default defineRule({
   id: 'mass-assignment',
@@ -85,7 +90,10 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       `,
     },
   ],
-  limits: ['Which fields the model of a request has is not compared with the columns.'],
+  limits: [
+    'A model of the request that is not in the project is taken to have every field.',
+    'Which fields are dangerous is told by their names: `is_admin`, `role`, `owner_id`, `balance`.',
+  ],
   bad: [
     py`
       from fastapi import FastAPI
@@ -168,11 +176,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
         return
       if (!isRow(checker, call)) return
       const value = tree.namedChildren(node)[0]
-      if (value === undefined || !isWhole(checker, value)) return
-      checker.report({
-        node: call,
-        message: `\`${tree.text(value)}\` comes from the client and may set any column of \`${tree.text(checker.facts.callee(call))}\`.`,
-      })
+      if (value !== undefined && isWhole(checker, value)) reportRow(checker, call, value)
     },
     [k.K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
@@ -181,10 +185,23 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (value === NO_NODE || tree.text(target) !== 'fields') return
       const owner = facts.enclosingClass(node)
       if (owner?.name !== 'Meta' || constantValue(tree, value) !== '__all__') return
+      // What filters a list sets no column.
+      const outer = facts.enclosingClass(owner.node)
+      if (outer?.bases.some((base) => /Filter/.test(tree.text(base)))) return
       checker.report({
         node,
         message: 'Every column of the model can be set through this form, those to come as well.',
       })
+    },
+  },
+  methods: {
+    /** `insert(User).values(data)`. */
+    values(call, checker) {
+      const [given, more] = checker.facts.arguments(call)
+      if (given === undefined || more !== undefined || given.name !== undefined) return
+      if (!/\b(?:insert|update)\(/.test(checker.tree.text(receiverOf(checker.tree, call)))) return
+      if (checker.tree.kind(given.value) === k.K_DICTIONARY_SPLAT) return
+      if (isWhole(checker, given.value)) reportRow(checker, call, given.value)
     },
   },
   calls: {
@@ -195,8 +212,10 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       if (name === undefined || loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
       const over = tree.child(loop, k.F_RIGHT)
       if (!tree.text(tree.child(loop, k.F_LEFT)).includes(tree.text(name.value))) return
-      if (tree.kind(over) !== k.K_CALL || calleeName(tree, over) !== 'items') return
-      if (!isWhole(checker, receiverOf(tree, over))) return
+      // `for key in data: setattr(row, key, data[key])` as well.
+      const isPairs =
+        tree.kind(over) === k.K_CALL && /^(?:items|keys)$/.test(calleeName(tree, over))
+      if (!isWhole(checker, isPairs ? receiverOf(tree, over) : over)) return
       const body = tree.text(tree.child(loop, k.F_BODY))
       if (/\bif\b|\bcontinue\b/.test(body)) return
       checker.report({
@@ -206,6 +225,14 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
     },
   },
 })
+
+function reportRow(checker: Checker, call: Node, value: Node): void {
+  const { tree, facts } = checker
+  checker.report({
+    node: call,
+    message: `\`${tree.text(value)}\` comes from the client and may set any column of \`${tree.text(facts.callee(call))}\`.`,
+  })
+}
 
 /** A row of a table is made or changed with the arguments. */
 function isRow(checker: Checker, call: Node): boolean {
@@ -226,8 +253,11 @@ function isWhole(checker: Checker, expression: Node): boolean {
   const { tree, facts } = checker
   if (expression === NO_NODE) return false
   const node = provenance(checker).valueOf(expression)
+  if (tree.kind(node) === k.K_AWAIT) return isWhole(checker, tree.namedChildren(node)[0] ?? NO_NODE)
   if (isInputRead(checker, node)) return true
   if (tree.kind(node) === k.K_CALL) {
+    // `request.get_json()`, `await request.json()`.
+    if (isInputRead(checker, facts.callee(node))) return true
     if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
       return false
     return isWhole(checker, receiverOf(tree, node))
@@ -236,5 +266,8 @@ function isWhole(checker: Checker, expression: Node): boolean {
   const binding = facts.resolve(node)
   const owner = binding?.scope?.function
   const parameter = owner?.parameters.find(({ name }) => name === binding?.name)
-  return parameter !== undefined && originOf(checker, owner, parameter) === 'body'
+  if (parameter === undefined || originOf(checker, owner, parameter) !== 'body') return false
+  // A model whose fields are known sets those alone.
+  const model = requestModel(checker, owner, parameter)
+  return model === undefined || model.isOpen || [...model.fields].some((one) => POWER.test(one))
 }

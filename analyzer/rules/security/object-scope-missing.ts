@@ -285,6 +285,8 @@ function modelOf(checker: Checker, call: Node): OrmModel | undefined {
     return orm.named(text.split('.').at(-2) ?? '')[0]
   }
   if (!/^(?:where|filter|filter_by)$/.test(name) || receiver === NO_NODE) return undefined
-  const made = /(?:^|\.)(?:select|query)\((\w+)\)/.exec(tree.text(receiver))?.[1]
+  const text = tree.text(receiver)
+  const managed = /(?:^|\.)(\w+)\.(?:objects|query)$/.exec(text)?.[1]
+  const made = managed ?? /(?:^|\.)(?:select|query|update|delete)\((\w+)\)/.exec(text)?.[1]
   return made === undefined ? undefined : orm.named(made)[0]
 }

@@ -156,10 +156,12 @@ Say what is returned: \`response_model=UserOut\` in the decorator, or a return a
   on: {
     [k.K_RETURN_STATEMENT](node, checker) {
       const [value] = checker.tree.namedChildren(node)
-      if (value === undefined || checker.tree.kind(value) !== k.K_IDENTIFIER) return
+      if (value === undefined) return
       const placed = handlerOf(checker, node)
       if (placed === undefined || isShaped(checker, placed)) return
-      const model = modelOf(checker, value)
+      const model = answered(checker, value)
+        .map((one) => modelOf(checker, one))
+        .find((one) => one !== undefined)
       if (model === undefined) return
       const secret = [...model.columns.keys()].find((name) => SECRET.test(name))
       checker.report({
@@ -181,7 +183,23 @@ function handlerOf(checker: Checker, node: Node): PlacedRoute | undefined {
 /** A model for the answer, or a response that is made by hand. */
 function isShaped({ tree }: Checker, { node, owner }: PlacedRoute): boolean {
   if (owner === undefined || owner.returns !== NO_NODE) return true
-  return /\bresponse_(?:model|class)\s*=/.test(tree.text(node))
+  return /\bresponse_(?:model|class)\s*=(?!\s*None\b)/.test(tree.text(node))
+}
+
+/** What is sent: the expression itself, or what stands in a literal: `{'user': user}`, `[user]`. */
+function answered({ tree }: Checker, value: Node): readonly Node[] {
+  switch (tree.kind(value)) {
+    case k.K_LIST:
+    case k.K_TUPLE:
+      return tree.namedChildren(value)
+    case k.K_DICTIONARY:
+      return tree
+        .namedChildren(value)
+        .filter((one) => tree.kind(one) === k.K_PAIR)
+        .map((one) => tree.child(one, k.F_VALUE))
+    default:
+      return [value]
+  }
 }
 
 function modelOf(checker: Checker, row: Node): OrmModel | undefined {

@@ -1,5 +1,7 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { replace } from '../../matching/edits.ts'
+import { importedName } from '../../matching/import-edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { wordsOf } from '../../matching/secrets.ts'
 import { ALL_SINKS } from '../../matching/sinks.ts'
@@ -151,10 +153,30 @@ sides to bytes first if they may hold more than ASCII.
       checker.report({
         node,
         message: `\`${tree.text(secret)}\` is compared with an operator that stops at the first difference.`,
+        fixes: fixOf(checker, node, left, right, operator === T_BANG_EQ),
       })
     },
   },
 })
+
+/** `hmac.compare_digest`; both sides have to be bytes, or text of ASCII. */
+function fixOf(
+  { tree, facts }: Checker,
+  comparison: Node,
+  left: Node,
+  right: Node,
+  isNegated: boolean,
+): FixDraft[] {
+  const digest = importedName(facts, 'hmac', 'compare_digest', comparison)
+  const call = `${digest.text}(${tree.text(left)}, ${tree.text(right)})`
+  return [
+    {
+      title: 'Compare in constant time',
+      grade: 'needs-review',
+      edits: [...digest.edits, replace(tree, comparison, isNegated ? `not ${call}` : call)],
+    },
+  ]
+}
 
 function nameOf(checker: Checker, node: Node): string {
   const { tree } = checker

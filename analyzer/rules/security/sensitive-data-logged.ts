@@ -69,7 +69,8 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
       quiet: py`
         import logging
 
-        def login(password, password_file, token_type, hash_password, mask):
+        def login(password, password_file, token_type, hash_password, mask, url):
+            logging.info('connected to %s', url.obscure_password)
             logging.info('using %s', mask(password))
             logging.info('using %s of type %s', password_file, token_type)
             logging.info('hash %s', hash_password(password))
@@ -233,7 +234,9 @@ function first(nodes: readonly Node[]): Node {
 function isSecretName(name: string): boolean {
   const words = wordsOf(name)
   if (
-    /^(?:has|is|use|no|needs?|masked|hashed|encrypted|redacted|num|max|min|n)$/.test(words[0] ?? '')
+    /^(?:has|is|use|no|needs?|mask(?:ed)?|hash(?:ed)?|encrypt(?:ed)?|redact(?:ed)?|obscured?|obfuscated?|hidden?|safe|num|max|min|n)$/.test(
+      words[0] ?? '',
+    )
   )
     return false
   if (PERSONAL.test(words.join('_')) || words.join('_') === 'authorization') return true

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../facts/receivers.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { libraryName } from '../../matching/library-calls.ts'
@@ -8,6 +9,7 @@ import {
   F_CONDITION,
   F_LEFT,
   F_NAME,
+  F_OBJECT,
   F_RIGHT,
   F_VALUE,
   K_ASSIGNMENT,
@@ -60,6 +62,15 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
 `,
   exemptions: [
     {
+      text: 'A class that stands in for the contexts of the library.',
+      quiet: py`
+        class SSLContext:
+            def __init__(self, protocol):
+                self.protocol = protocol
+                self.check_hostname = False
+      `,
+    },
+    {
       text: 'Verification that is on, or decided elsewhere.',
       quiet: py`
         import requests
@@ -84,6 +95,15 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
                 raise ValueError
             model.save(verify=False)
             return context.cert_reqs != ssl.CERT_NONE
+      `,
+    },
+    {
+      text: 'An attribute of an object that is no context and no client.',
+      quiet: py`
+        class ConnectionOptions:
+            def __init__(self):
+                self.check_hostname = False
+                self.verify = False
       `,
     },
     {
@@ -201,7 +221,8 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
-      if (isOff || isDefault) {
+      const isOwn = isOwnDefault(checker, target) || isOwnSetting(checker, node, target)
+      if (isDefault || (isOff && !isOwn)) {
         report(
           checker,
           node,
@@ -225,6 +246,12 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
   },
 })
 
+/** A context of one's own for an interpreter that has none: the class defines the field. */
+function isOwnDefault({ tree, facts }: Checker, target: Node): boolean {
+  const own = receiverOf(facts, tree.child(target, F_OBJECT))
+  return own?.class.name === 'SSLContext' && own.class.bases.length <= 1
+}
+
 function originOfPolicy(checker: Checker, policy: Node): string {
   const { tree, facts } = checker
   const value = provenance(checker).valueOf(policy)
@@ -246,6 +273,17 @@ function report(checker: Checker, node: Node, message: string): void {
   })
 }
 
+/** `self.check_hostname = False` of a class that is no context and no client: what it will hand on. */
+function isOwnSetting({ tree, facts, project, path }: Checker, node: Node, target: Node): boolean {
+  if (!/^(?:self|cls)$/.test(tree.text(tree.child(target, F_OBJECT)))) return false
+  const holder = facts.enclosingClass(node)
+  const own = holder && project.index.class(path, holder.symbol)
+  if (own === undefined) return false
+  return !project.index.hierarchy
+    .order(own)
+    .some((one) => typeof one === 'string' && /Context|Session|Client|Adapter|Transport/.test(one))
+}
+
 /** Inside `if not verify:` and the like: a library carries out what its user asked for. */
 function isChosen({ tree }: Checker, node: Node): boolean {
   for (
@@ -258,4 +296,5 @@ function isChosen({ tree }: Checker, node: Node): boolean {
   return false
 }
 
-const OPTION = /verif|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
+const OPTION =
+  /verif|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i

@@ -1,9 +1,12 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
+import { addArgument, removeArgument, replaceCallee } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
+import { importedName } from '../../matching/import-edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
-import { K_CALL, K_NONE } from '../../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -218,6 +221,7 @@ function report(checker: Checker, call: Node): void {
       message: `\`${tree.text(source)}\` comes from the client, and \`${name}\` runs the code that it may hold.`,
       severity: 'critical',
       evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      fixes: fixOf(checker, call),
     })
     return
   }
@@ -226,5 +230,50 @@ function report(checker: Checker, call: Node): void {
     message: `\`${name}\` runs code that the data may hold.`,
     severity: 'medium',
     confidence: 'medium',
+    fixes: fixOf(checker, call),
   })
+}
+
+const SAFE_YAML: ReadonlyMap<string, string> = new Map([
+  ['yaml.load', 'safe_load'],
+  ['yaml.unsafe_load', 'safe_load'],
+  ['yaml.full_load', 'safe_load'],
+  ['yaml.load_all', 'safe_load_all'],
+  ['yaml.unsafe_load_all', 'safe_load_all'],
+  ['yaml.full_load_all', 'safe_load_all'],
+])
+
+/** The function of the same library that makes plain data only. */
+function fixOf(checker: Checker, call: Node): FixDraft[] {
+  const { tree, facts } = checker
+  const name = facts.calleeName(call) ?? ''
+  const fix = (title: string, edits: readonly TextEdit[]): FixDraft[] => [
+    { title, grade: 'needs-review', edits },
+  ]
+  if (name === 'torch.load') {
+    const given = keywordArgument(tree, call, 'weights_only')
+    const edit =
+      given === NO_NODE
+        ? addArgument(tree, call, 'weights_only=True')
+        : replace(tree, given, 'True')
+    return edit === undefined ? [] : fix('Load the weights only', [edit])
+  }
+  if (name === 'numpy.load') {
+    const allow = argumentFor(tree, call, 2, 'allow_pickle')
+    return fix('Take no pickled objects', [replace(tree, allow, 'False')])
+  }
+  const safe = SAFE_YAML.get(name)
+  if (safe === undefined) return []
+  const callee = facts.callee(call)
+  const loader = facts.arguments(call).find((one, at) => one.name === 'Loader' || at === 1)
+  const isMethod = tree.kind(callee) === K_ATTRIBUTE
+  const imported = isMethod ? undefined : importedName(facts, 'yaml', safe, call)
+  const edits = [
+    ...(imported?.edits ?? []),
+    isMethod
+      ? replace(tree, tree.child(callee, F_ATTRIBUTE), safe)
+      : replaceCallee(tree, call, imported?.text ?? safe),
+    ...(loader === undefined ? [] : [removeArgument(tree, call, loader.node)]),
+  ]
+  return fix('Make plain data only', edits)
 }

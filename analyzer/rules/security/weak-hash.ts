@@ -1,6 +1,8 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -41,6 +43,14 @@ passwords: billions of guesses a second.
 cache keys and the like say that nothing depends on it: \`hashlib.md5(data, usedforsecurity=False)\`.
 `,
   exemptions: [
+    {
+      text: 'A question about the size of a hash.',
+      quiet: py`
+        import hashlib
+
+        SIZE = hashlib.sha1().digest_size
+      `,
+    },
     {
       text: 'Hashes that are strong, and weak ones that are marked as not meant for security.',
       quiet: py`
@@ -120,8 +130,22 @@ function report(checker: Checker, call: Node): void {
   const { tree, facts } = checker
   const used = keywordArgument(tree, call, 'usedforsecurity')
   if (used !== NO_NODE && provenance(checker).constantOf(used) === false) return
+  // `sha1().digest_size`: a question about the hash.
+  if (/^\.(?:digest_size|block_size|name)\b/.test(tree.source.slice(tree.end(call)))) return
   checker.report({
     node: call,
     message: `\`${tree.text(facts.callee(call))}\` is a hash for which different contents with the same value can be made.`,
+    fixes: fixOf(checker, call, used),
   })
+}
+
+/** Says that the hash guards nothing: only a reader knows whether that is so. */
+function fixOf({ tree, facts }: Checker, call: Node, used: Node): FixDraft[] {
+  if (!/^hashlib\.(?:md5|sha1|new)$/.test(facts.calleeName(call) ?? '')) return []
+  const edit =
+    used === NO_NODE
+      ? addArgument(tree, call, 'usedforsecurity=False')
+      : replace(tree, used, 'False')
+  if (edit === undefined) return []
+  return [{ title: 'Say that the hash guards nothing', grade: 'needs-review', edits: [edit] }]
 }

@@ -109,6 +109,19 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
       `,
     },
     {
+      text: 'Functions named `test_...` that answer a question, in a file without any assertion: tests of a template language.',
+      quiet: {
+        'templates/tests.py': py`
+          def test_iterable(value):
+              try:
+                  iter(value)
+              except TypeError:
+                  return False
+              return True
+        `,
+      },
+    },
+    {
       text: 'An optional import, and clean-up of files, processes and connections.',
       quiet: py`
         import os

@@ -55,6 +55,20 @@ itself, hand in a clock that the test moves forward.
 `,
   exemptions: [
     {
+      text: 'A clock that the test turns itself.',
+      quiet: py`
+        import trio
+
+        async def test_late(autojump_clock):
+            await trio.sleep(5)
+            assert trio.current_time() == 5
+
+        async def test_never(mock):
+            await trio.sleep(100000)
+            assert mock.woken
+      `,
+    },
+    {
       text: 'A polling loop that ends as soon as its condition holds.',
       quiet: py`
         import time
@@ -200,7 +214,8 @@ function checkSleep(call: Node, checker: Checker): void {
   const seconds = duration === NO_NODE ? '' : tree.text(duration)
   const kind = duration === NO_NODE ? 0 : tree.kind(duration)
   const isNumber = kind === K_INTEGER || kind === K_FLOAT
-  if (isNumber && Number(seconds) === 0) return
+  if (isNumber && (Number(seconds) === 0 || Number(seconds) >= VIRTUAL)) return
+  if (test.parameters.some(({ name }) => FAKE_CLOCK.test(name))) return
   if (!isAwaited(tree, call) && !BLOCKING.has(facts.calleeName(call) ?? '')) return
   if (isInterrupted(checker, call)) return
   if (retries(checker, call) || isPolling(checker, call) || measuresTime(checker, call, test.node))
@@ -211,6 +226,10 @@ function checkSleep(call: Node, checker: Checker): void {
     message: `\`${test.name}\` ${guess}: too short on a slow machine, too long on every other.`,
   })
 }
+
+/** Seconds that no test waits for: its clock is turned by hand. */
+const VIRTUAL = 3_600
+const FAKE_CLOCK = /clock|freezer|frozen_time|time_machine|fake_time|mock_time/
 
 const FIXTURE_NAMES = new Set([
   'setUp',

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
@@ -34,6 +35,29 @@ Rename the file to \`test_*.py\`, the class to \`Test*\` without \`__init__\`, m
 runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`.
 `,
   exemptions: [
+    {
+      text: 'A folder of tests under other names, where the configuration of the runner is not here.',
+      quiet: {
+        'shop/testsuite/keys.py': py`
+          import pytest
+
+          def test_key():
+              assert len("key") == 3
+        `,
+        'shop/testsuite/locks.py': py`
+          import pytest
+
+          def test_lock():
+              assert len("lock") == 4
+        `,
+        'shop/testsuite/cache.py': py`
+          import pytest
+
+          def test_cache():
+              assert len("cache") == 5
+        `,
+      },
+    },
     {
       text: 'A project with a plug-in that collects tests by rules of its own.',
       quiet: {
@@ -182,8 +206,8 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      for (const one of domainOf(checker.project).tests.uncollected) {
-        if (one.path !== checker.path) continue
+      for (const one of checker.project.at(uncollectedByPath, checker.path) ?? []) {
+        if (one.reason === 'file-name' && isNamedOtherwise(checker)) continue
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
@@ -203,6 +227,30 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
       }
     },
   },
+})
+
+/**
+ * A folder in which several files hold tests and none is named as the runner expects, in a project
+ * whose configuration is not here: it was told of other names.
+ */
+function isNamedOtherwise({ project, path }: Checker): boolean {
+  const { tests } = domainOf(project)
+  if (tests.configs.length > 0) return false
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const own = project.paths.filter(
+    (one) => one.startsWith(folder) && !one.slice(folder.length).includes('/'),
+  )
+  if (own.some((one) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(one))) return false
+  const holding = new Set(
+    tests.uncollected.filter(({ reason }) => reason === 'file-name').map((one) => one.path),
+  )
+  return own.filter((one) => holding.has(one)).length > 2
+}
+
+export const uncollectedByPath = defineTable({
+  id: 'uncollected tests by path',
+  make: ({ domain }): ReadonlyMap<string, readonly Uncollected[]> =>
+    Map.groupBy(domain.tests.uncollected, ({ path }) => path),
 })
 
 /** Called, handed on or derived from: somebody runs it in another way. */

@@ -14,6 +14,7 @@ import {
   K_KEYWORD_ARGUMENT,
   K_LIST,
   K_RAISE_STATEMENT,
+  K_STRING,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -34,6 +35,16 @@ Mend the test or delete it. If it has to wait, say for what: \`@pytest.mark.skip
 \`@unittest.skip("needs #214")\`.
 `,
   exemptions: [
+    {
+      text: 'A condition given as text, which the runner shows.',
+      quiet: py`
+        import pytest
+
+        @pytest.mark.skipif("sys.platform == 'win32'")
+        def test_fork():
+            assert fork() == 0
+      `,
+    },
     {
       text: 'A reason, by keyword or position.',
       quiet: py`
@@ -197,6 +208,9 @@ function hasReason(checker: Checker, call: Node, name: string): boolean {
     const value = keywordArgument(tree, call, key)
     if (value !== NO_NODE) return !isEmpty(value)
   }
+  // pytest shows a condition that is given as text as the reason.
+  const condition = positionalArgument(tree, call, 0)
+  if (takesCondition && condition !== NO_NODE && tree.kind(condition) === K_STRING) return true
   if (takesCondition) return /xfail/.test(name) && keywordArgument(tree, call, 'raises') !== NO_NODE
   const first = positionalArgument(tree, call, 0)
   return first !== NO_NODE && !isEmpty(first)

@@ -1,13 +1,21 @@
 import type { Checker } from '../../engine/checker.ts'
-import { lateGlobals, lateSetter } from '../../gather/late-globals.ts'
+import type { Binding } from '../../facts/scopes.ts'
+import { lateSetter, runsOnImport } from '../../gather/late-globals.ts'
+import { lateSetters } from '../../gather/tables.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import {
+  F_KEY,
   F_LEFT,
   F_RIGHT,
+  F_VALUE,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_DEFAULT_PARAMETER,
   K_IDENTIFIER,
   K_IMPORT_FROM_STATEMENT,
   K_MODULE,
+  K_PAIR,
+  K_TYPED_DEFAULT_PARAMETER,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -43,6 +51,19 @@ Read the global where it is used: \`import app.db\` and \`app.db.engine\`, or be
         def reset():
             global _limit
             _limit = 4
+      `,
+    },
+    {
+      text: 'A global that the module itself sets by a call.',
+      quiet: py`
+        _client = None
+
+        def setup():
+            global _client
+            _client = object()
+
+        setup()
+        client = _client
       `,
     },
     {
@@ -97,15 +118,24 @@ Read the global where it is used: \`import app.db\` and \`app.db.engine\`, or be
       },
     },
   ],
-  limits: ['That the function which sets the global has run before is not seen.'],
+  limits: [
+    'That the function which sets the global has run before is only seen where the module itself calls it.',
+  ],
   bad: [
     py`
       _client = None
       client = _client #!
+      CLIENTS = {"main": _client} #!
 
       def setup(url):
           global _client
           _client = connect(url)
+
+      class Service:
+          client = _client #!
+
+          def send(self, client=_client): #!
+              return client
     `,
     {
       'app/db.py': py`
@@ -116,8 +146,11 @@ Read the global where it is used: \`import app.db\` and \`app.db.engine\`, or be
             engine = connect(url)
       `,
       'app/api.py': py`
+        from app import db
         from app.db import engine #!
         from .db import engine as shared #!
+
+        copied = db.engine #!
 
         def query():
             return engine.execute("SELECT 1"), shared
@@ -137,32 +170,84 @@ Read the global where it is used: \`import app.db\` and \`app.db.engine\`, or be
     `,
   ],
   on: {
+    [K_MODULE](_, checker) {
+      const { facts } = checker
+      for (const binding of facts.bindings()) {
+        if (binding.scope?.kind === 'module' && binding.definitionCount > 1) {
+          checkCopies(checker, binding)
+        }
+      }
+      for (const one of facts.imports) {
+        if (one.form === 'from' && isTopLevel(checker, one.node)) {
+          checkOrigin(checker, one.node, one.target, `\`${one.bound}\` is imported`)
+        }
+      }
+    },
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
-      if (facts.scopeOf(node).kind !== 'module') return
+      if (facts.enclosingFunction(node) !== undefined) return
       const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || tree.kind(value) !== K_IDENTIFIER) return
-      const binding = facts.resolve(value)
-      const target = tree.child(node, F_LEFT)
-      if (binding?.scope?.kind !== 'module' || tree.kind(target) !== K_IDENTIFIER) return
-      if (facts.name(target) === binding.name) return
-      const setter = lateSetter(checker.facts, binding, node)
-      if (setter === undefined) return
-      checker.report({
-        node,
-        message: `\`${tree.text(target)}\` is bound to \`${binding.name}\` while that is \`None\`, and does not follow when it is set.`,
-        evidence: [
-          { kind: 'write', node: setter, message: `\`${binding.name}\` is set here, later` },
-        ],
-      })
-    },
-    [K_MODULE](_, checker) {
-      for (const one of checker.facts.imports) {
-        if (one.form === 'from' && isTopLevel(checker, one.node)) checkImport(checker, one)
-      }
+      if (value === NO_NODE || tree.kind(value) !== K_ATTRIBUTE) return
+      const copied = `\`${tree.text(tree.child(node, F_LEFT))}\` is bound`
+      checkOrigin(checker, node, facts.qualifiedName(value), copied)
     },
   },
 })
+
+/** Copies of a global of the file that are taken while it is imported. */
+function checkCopies(checker: Checker, binding: Binding): void {
+  const { tree, facts } = checker
+  for (const reference of binding.references) {
+    const place = copyAt(checker, reference)
+    if (place === undefined || place.name === binding.name) continue
+    const setter = lateSetter(facts, binding, reference)
+    if (setter === undefined || runsOnImport(facts, setter)) continue
+    checker.report({
+      node: place.node,
+      message: `\`${place.name}\` is bound to \`${binding.name}\` while that is \`None\`, and does not follow when it is set.`,
+      evidence: [
+        { kind: 'write', node: setter, message: `\`${tree.text(setter)}\` is set here, later` },
+      ],
+    })
+  }
+}
+
+interface Copy {
+  readonly node: Node
+  /** What holds the copy. */
+  readonly name: string
+}
+
+/** `x = _client`, `{'a': _client}` and `def f(c=_client)`, in code that runs on import. */
+function copyAt({ tree, facts }: Checker, reference: Node): Copy | undefined {
+  const parent = tree.parent(reference)
+  switch (tree.kind(parent)) {
+    case K_DEFAULT_PARAMETER:
+    case K_TYPED_DEFAULT_PARAMETER: {
+      const owner = facts.functionAt(tree.parent(tree.parent(parent)))
+      const isImported = owner?.enclosing === undefined && tree.fieldOf(reference) === F_VALUE
+      return isImported ? { node: parent, name: tree.text(tree.firstChild(parent)) } : undefined
+    }
+    case K_ASSIGNMENT: {
+      if (tree.fieldOf(reference) !== F_RIGHT) return undefined
+      if (facts.enclosingFunction(reference) !== undefined) return undefined
+      const target = tree.child(parent, F_LEFT)
+      return tree.kind(target) === K_IDENTIFIER
+        ? { node: parent, name: facts.name(target) }
+        : undefined
+    }
+    case K_PAIR: {
+      if (tree.fieldOf(reference) !== F_VALUE) return undefined
+      const assignment = tree.parent(tree.parent(parent))
+      const isTable = tree.kind(assignment) === K_ASSIGNMENT
+      if (!isTable || facts.enclosingFunction(reference) !== undefined) return undefined
+      const key = tree.text(tree.child(parent, F_KEY))
+      return { node: parent, name: `${tree.text(tree.child(assignment, F_LEFT))}[${key}]` }
+    }
+    default:
+      return undefined
+  }
+}
 
 function isTopLevel({ facts, tree }: Checker, node: Node): boolean {
   const statement = tree.ancestor(node, K_IMPORT_FROM_STATEMENT)
@@ -170,9 +255,12 @@ function isTopLevel({ facts, tree }: Checker, node: Node): boolean {
   return facts.scopeOf(at).kind === 'module' && tree.kind(tree.parent(at)) === K_MODULE
 }
 
-function checkImport(
+/** A copy of a global of another module. */
+function checkOrigin(
   checker: Checker,
-  { node, target, bound }: Checker['facts']['imports'][number],
+  node: Node,
+  target: string | undefined,
+  copied: string,
 ): void {
   const { index } = checker.project
   const dot = target?.lastIndexOf('.') ?? -1
@@ -182,13 +270,13 @@ function checkImport(
   if (home?.kind !== 'module' || home.entry.kind !== 'module' || home.entry === from) return
   const name = target.slice(dot + 1)
   const { path } = home.entry.summary
-  const setter = checker.project.gathered(lateGlobals).get(`${path} ${name}`)
+  const setter = checker.project.at(lateSetters, `${path} ${name}`)
   const variable = index.symbols(home.entry).variables.get(name)
   if (setter === undefined || variable === undefined) return
   const place = placeOfName(path, variable.at, name)
   checker.report({
     node,
-    message: `\`${bound}\` is imported while \`${name}\` is \`None\`, and does not follow when \`${setter}\` sets it.`,
+    message: `${copied} while \`${name}\` is \`None\`, and does not follow when \`${setter}\` sets it.`,
     evidence: [{ kind: 'definition', location: place, message: `\`${name}\` starts as \`None\`` }],
     related: [place],
   })

@@ -1,15 +1,19 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { constantOf, type Expression } from '../../facts/expression.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import type { ProjectClass } from '../../project/values.ts'
 import {
   K_CALL,
   K_DICTIONARY,
+  K_DICTIONARY_COMPREHENSION,
   K_FUNCTION_DEFINITION,
   K_LIST,
   K_LIST_COMPREHENSION,
   K_MODULE,
   K_RETURN_STATEMENT,
   K_SET,
+  K_SET_COMPREHENSION,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -17,7 +21,7 @@ import { py } from '../python.ts'
 
 const CACHE = /^functools\.(?:lru_cache|cache)$/
 const MAKERS =
-  /^(?:builtins\.(?:list|dict|set|bytearray)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
+  /^(?:builtins\.(?:list|dict|set|bytearray|sorted)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
 
 export default defineRule({
   id: 'cached-factory-shared-mutable',
@@ -62,20 +66,42 @@ program starts and hand them over, or use a dependency that tests can override.
     },
     {
       text: 'Frozen settings.',
-      quiet: py`
-        from functools import lru_cache
+      quiet: {
+        'app/config.py': py`
+          from pydantic import ConfigDict
+          from pydantic_settings import BaseSettings
 
-        from pydantic import ConfigDict
-        from pydantic_settings import BaseSettings
+          class Base(BaseSettings):
+              model_config = ConfigDict(frozen=True)
 
-        class Settings(BaseSettings):
-            model_config = ConfigDict(frozen=True)
-            name: str = "x"
+          class Settings(Base):
+              name: str = "x"
 
-        @lru_cache
-        def get_settings() -> Settings:
-            return Settings()
-      `,
+          class Other(BaseSettings):
+              model_config = {"frozen": True}
+
+          class Old(BaseSettings):
+              class Config:
+                  allow_mutation = False
+        `,
+        'app/deps.py': py`
+          from functools import lru_cache
+
+          from .config import Old, Other, Settings
+
+          @lru_cache
+          def get_settings() -> Settings:
+              return Settings()
+
+          @lru_cache
+          def get_other():
+              return Other()
+
+          @lru_cache
+          def get_old():
+              return Old()
+        `,
+      },
     },
   ],
   limits: [
@@ -94,6 +120,10 @@ program starts and hand them over, or use a dependency that tests can override.
           found = {}
           found["a"] = 1
           return found
+
+      @cache
+      def index(): #!
+          return {name: at for at, name in enumerate("ab")}
     `,
     py`
       import functools
@@ -151,8 +181,8 @@ function sharedResult(checker: Checker, one: FunctionFacts): string {
     if (made === NO_NODE) continue
     const kind = tree.kind(made)
     if (kind === K_LIST || kind === K_LIST_COMPREHENSION) return 'the same list'
-    if (kind === K_DICTIONARY) return 'the same dictionary'
-    if (kind === K_SET) return 'the same set'
+    if (kind === K_DICTIONARY || kind === K_DICTIONARY_COMPREHENSION) return 'the same dictionary'
+    if (kind === K_SET || kind === K_SET_COMPREHENSION) return 'the same set'
     if (kind !== K_CALL) continue
     if (MAKERS.test(facts.calleeName(made) ?? '')) return 'the same container'
     const settings = settingsOf(checker, made)
@@ -180,14 +210,28 @@ function settingsOf(checker: Checker, call: Node): string {
   const { settings } = domainOf(checker.project)
   const known = settings.classes.find((one) => one.class === value.class)
   if (known === undefined) return ''
-  const isFrozen = /frozen\s*=\s*True|['"]frozen['"]\s*:\s*True/.test(
-    sourceOf(checker, value.class.summary.name),
-  )
+  const isFrozen = checker.project.index.hierarchy
+    .order(value.class)
+    .some((one) => typeof one !== 'string' && declaresFrozen(one))
   return isFrozen ? '' : value.class.summary.name
 }
 
-/** The text of a class of this file, '' for others. */
-function sourceOf({ facts, tree }: Checker, name: string): string {
-  const own = facts.classes.find((one) => one.name === name)
-  return own === undefined ? '' : tree.text(own.node)
+/** `frozen=True` in the header, in `model_config` or in the inner class `Config`. */
+function declaresFrozen({ summary, attributes, nested }: ProjectClass): boolean {
+  if (summary.keywords.some((one) => one.name === 'frozen' && isTrue(one.value))) return true
+  const own = nested.get('Config')?.attributes
+  const settings = ['frozen', 'allow_mutation'].map((name) => own?.get(name)?.[0]?.value)
+  if (isTrue(settings[0]) || (settings[1] && constantOf(settings[1]) === false)) return true
+  const config = attributes.get('model_config')?.[0]?.value
+  if (config?.kind === 'call') {
+    return config.keywords.some((one) => one.name === 'frozen' && isTrue(one.value))
+  }
+  return (
+    config?.kind === 'dict' &&
+    config.entries.some(({ key, value }) => constantOf(key) === 'frozen' && isTrue(value))
+  )
+}
+
+function isTrue(value: Expression | undefined): boolean {
+  return value !== undefined && constantOf(value) === true
 }

@@ -1,5 +1,6 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defaultInBody } from '../../matching/default-edits.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import { K_CALL, K_FUNCTION_DEFINITION, K_LAMBDA } from '../../syntax/kinds.ts'
@@ -114,7 +115,7 @@ number is always the same, an object is one for all calls and threads, and the w
 })
 
 const CONSTANT =
-  /^(?:builtins\.(?:tuple|frozenset|int|float|str|bool|bytes|complex|slice|object|type|range|len)|types\.MappingProxyType|types\.SimpleNamespace|operator\.\w+|re\.compile|datetime\.(?:timedelta|timezone|date|datetime|time)|decimal\.Decimal|fractions\.Fraction|pathlib\.\w+|logging\.getLogger|os\.(?:getenv|environ\.get|path\.\w+)|os\.environ\.get|functools\.partial|typing\.\w+|enum\.auto|ipaddress\.\w+|struct\.\w+|collections\.namedtuple|zoneinfo\.ZoneInfo|pytz\.timezone|gettext\.gettext)$/
+  /^(?:builtins\.(?:tuple|frozenset|int|float|str|bool|bytes|complex|slice|object|type|range|len|chr|ord|hex|oct|bin|abs|round|pow|min|max|repr|ascii|sorted|sum)|types\.MappingProxyType|types\.SimpleNamespace|operator\.\w+|re\.compile|datetime\.(?:timedelta|timezone|date|datetime|time)|decimal\.Decimal|fractions\.Fraction|pathlib\.\w+|logging\.getLogger|os\.(?:getenv|environ\.get|path\.\w+)|os\.environ\.get|functools\.partial|typing\.\w+|enum\.auto|ipaddress\.\w+|struct\.\w+|collections\.namedtuple|zoneinfo\.ZoneInfo|pytz\.timezone|gettext\.gettext)$/
 const DECLARING =
   /^(?:fastapi|starlette|typer|click|strawberry|litestar|dependency_injector|faststream|aiogram|discord|nextcord|dishka|fast_depends|taskiq|ninja|cyclopts|modal|gradio|sanic_ext|pydantic|dagster|prefect|attrs?|dataclasses|punq|svcs|that_depends)\b/
 const DECLARING_NAMES =
@@ -124,8 +125,8 @@ function check(node: Node, checker: Checker): void {
   const { facts, tree } = checker
   const owner = facts.functionAt(node)
   if (owner === undefined) return
-  for (const { name, value } of owner.parameters.flatMap(({ default: given, name }) =>
-    callsIn(checker, given).map((value) => ({ name, value })),
+  for (const { parameter, value } of owner.parameters.flatMap((parameter) =>
+    callsIn(checker, parameter.default).map((value) => ({ parameter, value })),
   )) {
     if (makesCollection(facts, value)) continue
     const callee = facts.calleeName(value) ?? tree.text(facts.callee(value))
@@ -136,7 +137,8 @@ function check(node: Node, checker: Checker): void {
     if (domainOf(checker.project).routes.ofHandler(projectFunction(checker, owner))) continue
     checker.report({
       node: value,
-      message: `The default of \`${name}\` is computed once, when the function is defined, and shared by all calls.`,
+      message: `The default of \`${parameter.name}\` is computed once, when the function is defined, and shared by all calls.`,
+      fixes: defaultInBody(checker, owner, parameter),
     })
   }
 }

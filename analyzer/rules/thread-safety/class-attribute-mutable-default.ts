@@ -1,8 +1,12 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
+import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { usageOf } from '../../matching/mutation.ts'
+import { removeStatements } from '../../matching/removals.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
   F_OBJECT,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BLOCK,
   K_CALL,
@@ -186,20 +190,93 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         return
       }
       if (isDeclaring(checker, own)) return
-      for (const { name, value, annotation, statement } of own.attributes) {
+      const shared: Shared[] = []
+      for (const attribute of own.attributes) {
+        const { name, value, annotation } = attribute
         if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
-        if (change === undefined) continue
+        if (change !== undefined) shared.push({ attribute, change })
+      }
+      const fixes = fixOf(checker, own, shared)
+      for (const { attribute, change } of shared) {
         checker.report({
-          node: statement,
-          message: `\`${own.name}.${name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
+          node: attribute.statement,
+          message: `\`${own.name}.${attribute.name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
           evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],
+          fixes,
         })
       }
     },
   },
 })
+
+interface Shared {
+  readonly attribute: ClassFacts['attributes'][number]
+  readonly change: { readonly node: Node; readonly by: string }
+}
+
+/**
+ * All of them made in the constructor, which is written where there is none. Not where the class
+ * itself is asked for one of them, or where the constructor is that of a base.
+ */
+function fixOf(checker: Checker, own: ClassFacts, shared: readonly Shared[]): FixDraft[] {
+  const { tree, facts } = checker
+  const statements = shared.map(({ attribute: { statement } }) =>
+    tree.kind(statement) === K_ASSIGNMENT ? tree.parent(statement) : statement,
+  )
+  const removals = removeStatements(tree, statements)
+  const init = own.method('__init__')
+  if (removals === undefined || shared.length === 0) return []
+  if (init === undefined && own.bases.length > 0) return []
+  const isSimple = shared.every(({ attribute: { name, value } }) => {
+    if (/[\r\n]/.test(tree.text(value))) return false
+    return facts.identifiersNamed(name).every((one) => {
+      const place = tree.parent(one)
+      if (tree.kind(place) !== K_ATTRIBUTE) return !tree.contains(own.node, one) || one < value
+      const object = tree.text(tree.child(place, F_OBJECT))
+      return object !== own.name && object !== 'cls' && !object.startsWith('type(')
+    })
+  })
+  const first = init ?? own.methods[0]
+  if (!isSimple || first === undefined) return []
+  const lineBreak = lineBreakOf(tree)
+  const lines = (self: string, indent: string) =>
+    shared
+      .map(({ attribute: { name, value, annotation } }) => {
+        const type = annotation === NO_NODE ? '' : `: ${tree.text(annotation)}`
+        return `${self}.${name}${type} = ${tree.text(value)}`
+      })
+      .join(`${lineBreak}${indent}`)
+  if (init !== undefined) {
+    const start = statementsOf(tree, init.body)[0]
+    const self = init.parameters[0]?.name
+    if (start === undefined || self === undefined) return []
+    if (tree.line(start) === tree.line(init.node)) return []
+    const indent = indentOf(tree, start)
+    const made = lines(self, indent)
+    return [
+      movedFix(removals, [
+        isStringStatement(tree, start)
+          ? insertAfter(tree, start, `${lineBreak}${indent}${made}`)
+          : insertBefore(tree, start, `${made}${lineBreak}${indent}`),
+      ]),
+    ]
+  }
+  const indent = indentOf(tree, first.statement)
+  const step = indent.includes('\t') ? '\t' : '    '
+  const body = lines('self', `${indent}${step}`)
+  const made = `def __init__(self):${lineBreak}${indent}${step}${body}${lineBreak}${lineBreak}${indent}`
+  return [movedFix(removals, [insertBefore(tree, first.statement, made)])]
+}
+
+function movedFix(removals: readonly TextEdit[], insertions: readonly TextEdit[]): FixDraft {
+  return {
+    title: 'Make it in the constructor',
+    grade: 'needs-review',
+    edits: [...removals, ...insertions],
+  }
+}
 
 function isDataclass({ tree, facts }: Checker, own: ClassFacts): boolean {
   return own.decorators.some((one) => {

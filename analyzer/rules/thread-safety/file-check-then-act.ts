@@ -1,11 +1,15 @@
-import type { Checker } from '../../engine/checker.ts'
-import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { addArgument } from '../../matching/call-edits.ts'
+import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { importedName } from '../../matching/import-edits.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ALTERNATIVE,
   F_BODY,
   F_CONDITION,
   F_CONSEQUENCE,
   K_CALL,
+  K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_NOT_OPERATOR,
@@ -250,5 +254,44 @@ function report(checker: Checker, node: Node, { path, node: test }: PathTest, ac
       { kind: 'test', node: test, message: 'the answer holds only for this moment' },
       { kind: 'act', node, message: 'relies on it later' },
     ],
+    fixes: fixOf(checker, node, test),
   })
+}
+
+/** The call that is content with what it finds; `suppress` where there is none. */
+function fixOf(checker: Checker, call: Node, test: Node): FixDraft[] {
+  const { tree, facts } = checker
+  const name = facts.calleeName(call) ?? ''
+  const method = calleeName(tree, call)
+  const isPath = /^(?:mkdir|unlink)$/.test(method) && !name.startsWith('os.')
+  if (name === 'os.makedirs' || isPath) {
+    const option = method === 'unlink' ? 'missing_ok' : 'exist_ok'
+    const edit = hasUnpacking(tree, call) ? undefined : addArgument(tree, call, `${option}=True`)
+    const isGiven = keywordArgument(tree, call, option) !== NO_NODE
+    if (edit === undefined || isGiven) return []
+    return [{ title: `Give \`${option}=True\``, grade: 'safe', edits: [edit] }]
+  }
+  if (name !== 'os.remove' && name !== 'os.unlink') return []
+  const statement = tree.parent(call)
+  const block = tree.parent(statement)
+  const branch = tree.parent(block)
+  const isAlone =
+    tree.kind(statement) === K_EXPRESSION_STATEMENT &&
+    tree.kind(branch) === K_IF_STATEMENT &&
+    tree.child(branch, F_CONDITION) === test &&
+    tree.child(branch, F_ALTERNATIVE) === NO_NODE &&
+    statementsOf(tree, block).length === 1
+  if (!isAlone) return []
+  const suppress = importedName(facts, 'contextlib', 'suppress', call)
+  const header = { start: tree.start(branch), end: tree.end(test) }
+  return [
+    {
+      title: 'Take its absence as it is',
+      grade: 'needs-review',
+      edits: [
+        ...suppress.edits,
+        { ...header, newText: `with ${suppress.text}(FileNotFoundError)` },
+      ],
+    },
+  ]
 }

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { libraryName } from '../../matching/library-calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import {
   F_CONDITION,
   F_LEFT,
@@ -62,6 +63,16 @@ Put it into a function that the program calls when it starts: a lifespan handler
 expensive to make can be made at first use, behind a lock.
 `,
   exemptions: [
+    {
+      text: 'A branch that a constant switches off.',
+      quiet: py`
+        import subprocess
+
+        _in_development = False
+        if _in_development:
+            revision = subprocess.run(["git", "rev-parse", "HEAD"])
+      `,
+    },
     {
       text: 'Work of functions, and of a script that is run as such.',
       quiet: py`
@@ -170,8 +181,9 @@ function isAtImport(checker: Checker, node: Node): boolean {
     if (kind === K_LAMBDA || kind === K_FUNCTION_DEFINITION || kind === K_DECORATOR) return false
     if (kind !== K_IF_STATEMENT) continue
     const condition = tree.child(at, F_CONDITION)
-    if (/__name__|TYPE_CHECKING/.test(condition === NO_NODE ? '' : tree.text(condition)))
-      return false
+    if (condition === NO_NODE) continue
+    if (/__name__|TYPE_CHECKING/.test(tree.text(condition))) return false
+    if (provenance(checker).constantOf(condition) === false) return false
   }
   return !isScript(checker)
 }

@@ -34,6 +34,57 @@ say so in its name (\`_reset_locked\`).
 `,
   exemptions: [
     {
+      text: 'A lock that was given back, a `release` of something else, a field with a lock of its own, and `emit` of a log handler.',
+      quiet: py`
+        import logging
+        import threading
+
+        class Transport:
+            def __init__(self, pools, stream):
+                self.gate = threading.Lock()
+                self.pools = pools
+                self.stream = stream
+                self.state = None
+                self.start = 0
+
+            def send(self, message):
+                self.gate.acquire()
+                try:
+                    message.freeze()
+                finally:
+                    self.gate.release()
+                self.state = message
+
+            def read(self):
+                marker = self.stream.mark()
+                try:
+                    self.start = self.stream.index
+                finally:
+                    self.stream.release(marker)
+
+            def pool(self, key):
+                with self.pools.lock:
+                    self.pools[key] = key
+
+            def reset(self):
+                self.state = None
+                self.start = 0
+                self.pools.clear()
+
+        class Memory(logging.StreamHandler):
+            def __init__(self):
+                super().__init__()
+                self.used = False
+
+            def emit(self, record):
+                self.used = True
+
+            def close(self):
+                with self.lock:
+                    self.used = False
+      `,
+    },
+    {
       text: 'Construction and teardown, when nobody else has the object.',
       quiet: py`
         import threading
@@ -252,12 +303,15 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   const guarded = relevant.filter((one) => one.lock !== undefined && isThreadLock(one))
   const [witness] = guarded
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
+  // `with self.pools.lock`: the field has its own lock, and its methods take it.
+  if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
   const open = relevant.filter(
     (one) =>
       one.lock === undefined &&
       // Part of a method that locks: what is left outside was thought about.
       !guarded.some(({ method }) => method === one.method) &&
       !overrides(checker, one) &&
+      !isLogHandler(checker, one) &&
       !runsAlone(checker, one, witness.lock ?? '') &&
       !isCalledUnderLock(checker, one.class, one.method, []),
   )
@@ -315,6 +369,12 @@ function overrides({ project, path }: Checker, { class: owner, method }: FieldWr
   const { hierarchy } = project.index
   const known = project.index.class(path, owner.symbol)
   return known !== undefined && hierarchy.findMethod(known, method.name, known) !== undefined
+}
+
+/** `logging` holds the lock of a handler around `emit` and `flush`. */
+function isLogHandler({ tree }: Checker, { class: owner, method }: FieldWrite): boolean {
+  if (!/^(?:emit|flush)$/.test(method.name)) return false
+  return owner.bases.some((base) => /Handler$/.test(tree.text(base)))
 }
 
 function isThreadLock({ lock, isAsyncLock }: FieldWrite): boolean {

@@ -1,4 +1,4 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { statementsOf } from '../../matching/statements.ts'
@@ -6,6 +6,7 @@ import {
   F_BODY,
   F_FUNCTION,
   F_LEFT,
+  F_PARAMETERS,
   F_RIGHT,
   K_ARGUMENT_LIST,
   K_AWAIT,
@@ -159,13 +160,17 @@ function check(node: Node, checker: Checker): void {
   const loop = loopAround(checker, node)
   const inner = loop === NO_NODE ? undefined : facts.functionAt(node)
   if (inner === undefined || runsAtOnce(checker, inner, loop)) return
-  const captured = capturedName(checker, inner, loop)
-  if (captured === NO_NODE) return
+  const all = capturedNames(checker, inner, loop)
+  const [captured] = all
+  if (captured === undefined) return
   const name = tree.text(captured)
   checker.report({
     node: inner.isLambda ? node : captured,
     message: `\`${name}\` is read when the function runs, and by then the loop has given it another value.`,
     related: [loop],
+    fixes: all.every((one) => isSetBefore(checker, one, inner, loop))
+      ? fixOf(checker, inner, new Set(all.map((one) => tree.text(one))))
+      : [],
   })
 }
 
@@ -253,9 +258,55 @@ function isConsumed({ tree }: Checker, node: Node): boolean {
   }
 }
 
-/** The first name in the function that the loop gives another value in each round. */
-function capturedName({ tree, facts }: Checker, inner: FunctionFacts, loop: Node): Node {
-  if (inner.body === NO_NODE) return NO_NODE
+/** What the round sets after it makes the function has no value to bind yet. */
+function isSetBefore(
+  { facts, tree }: Checker,
+  name: Node,
+  inner: FunctionFacts,
+  loop: Node,
+): boolean {
+  return (facts.resolve(name)?.definitions ?? []).some(
+    ({ node, kind }) =>
+      tree.contains(loop, node) &&
+      (node < inner.node || kind === 'comprehension') &&
+      !tree.contains(inner.node, node),
+  )
+}
+
+/** `*, name=name`: the value of this round, as a default that no caller gives by accident. */
+function fixOf({ tree }: Checker, inner: FunctionFacts, names: ReadonlySet<string>): FixDraft[] {
+  const given = [...names].map((name) => `${name}=${name}`).join(', ')
+  const { parameters } = inner
+  if (parameters.some(({ name, kind }) => kind === 'keywords' || names.has(name))) return []
+  const hasStar = parameters.some(({ kind }) => kind === 'rest' || kind === 'keyword-only')
+  const text = `${parameters.length === 0 ? '' : ', '}${hasStar ? '' : '*, '}${given}`
+  const last = parameters.at(-1)
+  const list = tree.child(inner.node, F_PARAMETERS)
+  if (last === undefined && list === NO_NODE && !inner.isLambda) return []
+  const at =
+    last !== undefined
+      ? tree.end(last.node)
+      : inner.isLambda
+        ? tree.start(inner.node) + 'lambda'.length
+        : tree.end(list) - 1
+  const newText = last === undefined && inner.isLambda ? ` ${text}` : text
+  return [
+    {
+      title: 'Bind the value of this round',
+      grade: 'needs-review',
+      edits: [{ start: at, end: at, newText }],
+    },
+  ]
+}
+
+/** The names in the function that the loop gives another value in each round. */
+function capturedNames(
+  { tree, facts }: Checker,
+  inner: FunctionFacts,
+  loop: Node,
+): readonly Node[] {
+  const found: Node[] = []
+  if (inner.body === NO_NODE) return found
   for (let node = inner.body; node < tree.endOfSubtree(inner.body); node += 1) {
     if (tree.kind(node) !== K_IDENTIFIER || facts.isWrite(node)) continue
     const binding = facts.resolve(node)
@@ -267,9 +318,9 @@ function capturedName({ tree, facts }: Checker, inner: FunctionFacts, loop: Node
       if (!places.some((place) => isTarget({ tree }, loop, place))) continue
     }
     if (places.some((place) => facts.enclosingFunction(place) === inner)) continue
-    return node
+    found.push(node)
   }
-  return NO_NODE
+  return found
 }
 
 function isTarget({ tree }: Pick<Checker, 'tree'>, loop: Node, place: Node): boolean {

@@ -1,9 +1,14 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, StepDraft } from '../../engine/checker.ts'
+import type { Project } from '../../engine/project.ts'
 import type { Binding } from '../../facts/scopes.ts'
+import { importedChanges } from '../../gather/imported-changes.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { usageOf } from '../../matching/mutation.ts'
-import { runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
+import { placeOfName } from '../../matching/project-places.ts'
+import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
+import type { Location } from '../../model.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import { F_RIGHT, K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -94,7 +99,7 @@ that has to survive a process or be seen by all of them belongs into the databas
     },
   ],
   limits: [
-    'Changes through another name, or in another module, are not seen.',
+    'Changes through another name are not seen.',
     'Where only tasks of an event loop change it the severity is low: between two awaits they are alone.',
   ],
   bad: [
@@ -132,6 +137,30 @@ that has to survive a process or be seen by all of them belongs into the databas
           for item in items:
               threading.Thread(target=work, args=(item,)).start()
     `,
+    {
+      'shop/state.py': py`
+        import threading
+
+        sessions = {} #!
+        seen = set() #!
+        locked = {}
+        lock = threading.Lock()
+      `,
+      'shop/views.py': py`
+        from flask import Flask
+        from . import state
+        from .state import lock, locked, sessions
+
+        app = Flask(__name__)
+
+        @app.route("/login")
+        def login(user):
+            sessions[user] = True
+            state.seen.add(user)
+            with lock:
+                locked[user] = True
+      `,
+    },
   ],
   good: [
     py`
@@ -175,34 +204,68 @@ function collectionOf({ facts, tree }: Checker, binding: Binding): Node | undefi
 
 function checkBinding(checker: Checker, binding: Binding, definition: Node): void {
   const { facts } = checker
-  const changes: Node[] = []
-  let steps: Parameters<typeof checker.report>[0]['evidence'] = []
-  let isThreaded = false
+  const changes: { readonly location: Location; readonly steps: readonly StepDraft[] }[] = []
   for (const reference of binding.references) {
     const owner = facts.enclosingFunction(reference)
     if (owner === undefined || owner.isLambda || usageOf(facts, reference) !== 'changes') continue
     if (heldLock(facts, reference) !== NO_NODE || isCalledWithLock(facts, owner)) continue
     const threads = threadReach(checker, owner)
-    if (threads !== undefined) {
-      if (!isThreaded) steps = threads.steps
-      isThreaded = true
-    } else if (!runsOnLoopOnly(checker, owner)) continue
-    changes.push(reference)
+    if (threads === undefined && !runsOnLoopOnly(checker, owner)) continue
+    changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
+  }
+  const elsewhere = checker.project.once(changesFromElsewhere, changesFromElsewhere)
+  for (const { by, location } of elsewhere.get(`${checker.path} ${binding.name}`) ?? []) {
+    const threads = reachOf(checker.project, by)
+    if (threads === undefined && !isOnLoopOnly(checker.project, by)) continue
+    changes.push({ location, steps: threads?.steps ?? [] })
   }
   if (changes.length === 0) return
+  const steps = changes.find((one) => one.steps.length > 0)?.steps
   checker.report({
     node: definition,
-    message: isThreaded
-      ? `\`${binding.name}\` is one for the whole process, and threads change it without a lock.`
-      : `\`${binding.name}\` is one for the whole process, and tasks of several requests change it.`,
-    severity: isThreaded ? 'high' : 'low',
+    message:
+      steps === undefined
+        ? `\`${binding.name}\` is one for the whole process, and tasks of several requests change it.`
+        : `\`${binding.name}\` is one for the whole process, and threads change it without a lock.`,
+    severity: steps === undefined ? 'low' : 'high',
     confidence: 'medium',
     evidence: [
       ...(steps ?? []),
       ...changes
         .slice(0, 5)
-        .map((node) => ({ kind: 'write', node, message: 'changed without a lock' }) as const),
+        .map(
+          ({ location }) =>
+            ({ kind: 'write', location, message: 'changed without a lock' }) as const,
+        ),
     ],
-    related: changes.slice(0, 10),
+    related: changes.slice(0, 10).map(({ location }) => location),
   })
+}
+
+interface ForeignChange {
+  readonly by: ProjectFunction
+  readonly location: Location
+}
+
+/** Changes of variables of modules by other modules, by the path and name of the variable. */
+function changesFromElsewhere(project: Project): ReadonlyMap<string, readonly ForeignChange[]> {
+  const { index } = project
+  const found = new Map<string, ForeignChange[]>()
+  for (const [path, changes] of project.gathered(importedChanges)) {
+    const from = index.module(path)
+    if (from === undefined) continue
+    for (const { origin, symbol, at } of changes) {
+      const by = index.function(path, symbol)
+      const dot = origin.lastIndexOf('.')
+      const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
+      if (by === undefined || home?.kind !== 'module' || home.entry.kind !== 'module') continue
+      const name = origin.slice(dot + 1)
+      const key = `${home.entry.summary.path} ${name}`
+      const change = { by, location: placeOfName(path, at, name) }
+      const known = found.get(key)
+      if (known === undefined) found.set(key, [change])
+      else known.push(change)
+    }
+  }
+  return found
 }

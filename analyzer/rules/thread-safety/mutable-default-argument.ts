@@ -1,12 +1,12 @@
-import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { indentOf, insertAfter, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
+import { defaultInBody } from '../../matching/default-edits.ts'
 import { type Usage, usageOf } from '../../matching/mutation.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { expressionOf, isStringStatement, statementsOf } from '../../matching/statements.ts'
+import { expressionOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
   K_ASSIGNMENT,
@@ -222,7 +222,7 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
         ? []
         : [{ kind: 'act' as const, node: reference, message: `the call ${usage} it here` }]),
     ],
-    fixes: isTable ? [] : fixOf(checker, definition, parameter),
+    fixes: isTable ? [] : defaultInBody(checker, definition, parameter),
   })
 }
 
@@ -294,35 +294,4 @@ function replacedAt(checker: Checker, parameter: Parameter, definitions: readonl
     if (!keepsDefault) return node
   }
   return Number.POSITIVE_INFINITY
-}
-
-/** `None` as the default and the object made in the body; not for lambdas and one-line bodies. */
-function fixOf(checker: Checker, definition: FunctionFacts, parameter: Parameter): FixDraft[] {
-  const { tree } = checker
-  if (definition.isLambda || definition.body === NO_NODE) return []
-  const statements = statementsOf(tree, definition.body)
-  const first = statements[0]
-  if (first === undefined || tree.line(first) === tree.line(definition.node)) return []
-  if (tree.text(parameter.default).includes('\n')) return []
-  const lineBreak = lineBreakOf(tree)
-  const indent = indentOf(tree, first)
-  const step = indent.startsWith('\t') ? '\t' : '    '
-  const made = `if ${parameter.name} is None:${lineBreak}${indent}${step}${parameter.name} = ${tree.text(parameter.default)}`
-  const isDocstring = isStringStatement(tree, first)
-  const { annotation } = parameter
-  const lacksNone =
-    annotation !== NO_NODE && !/\b(?:None|Optional|Any)\b/.test(tree.text(annotation))
-  return [
-    {
-      title: `Make the default of \`${parameter.name}\` in the body`,
-      grade: 'needs-review',
-      edits: [
-        replace(tree, parameter.default, 'None'),
-        ...(lacksNone ? [insertAfter(tree, annotation, ' | None')] : []),
-        isDocstring
-          ? insertAfter(tree, first, `${lineBreak}${indent}${made}`)
-          : insertBefore(tree, first, `${made}${lineBreak}${indent}`),
-      ],
-    },
-  ]
 }

@@ -1,5 +1,6 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { DELETE } from '../../facts/roles.ts'
+import { wrapped } from '../../matching/call-edits.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
@@ -158,6 +159,7 @@ work take a \`while\` loop over a queue.
             ...(change === 'append' || change === 'extend'
               ? { confidence: 'medium' as const }
               : {}),
+            fixes: GROWTH.has(change) ? [] : copyFix(checker, tree.child(node, F_RIGHT)),
           })
         }
         at += 1
@@ -165,6 +167,19 @@ work take a \`while\` loop over a queue.
     },
   },
 })
+
+/** A loop over what it adds to may be meant to go on with that. */
+const GROWTH = new Set(['append', 'extend', 'insert', 'appendleft'])
+
+/** `list(items)`: the loop goes through a copy. */
+function copyFix({ tree, facts }: Checker, expression: Node): FixDraft[] {
+  const isEnumerated =
+    tree.kind(expression) === K_CALL && facts.calleeName(expression) === 'builtins.enumerate'
+  const first = isEnumerated ? facts.arguments(expression)[0]?.value : expression
+  if (first === undefined) return []
+  const edits = wrapped(tree, first, 'list')
+  return [{ title: 'Go through a copy', grade: 'needs-review', edits }]
+}
 
 const VIEWS = new Set(['items', 'keys', 'values'])
 const CHANGES = new Set(

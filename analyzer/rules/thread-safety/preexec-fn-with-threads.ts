@@ -1,5 +1,6 @@
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -14,6 +15,9 @@ const CALLS = [
   'asyncio.create_subprocess_exec',
   'asyncio.create_subprocess_shell',
 ]
+
+/** What `start_new_session` does without Python code in the child. */
+const SESSION = /^os\.setsid$/
 
 export default defineRule({
   id: 'preexec-fn-with-threads',
@@ -89,6 +93,15 @@ executes the real one.
     checker.report({
       node: tree.parent(value),
       message: `\`${tree.text(value).split('\n', 1)[0]}\` runs in the child between fork and exec, where locks of other threads are held for ever.`,
+      fixes: SESSION.test(checker.facts.qualifiedName(value) ?? '')
+        ? [
+            {
+              title: 'Let the interpreter start the session',
+              grade: 'safe',
+              edits: [replace(tree, tree.parent(value), 'start_new_session=True')],
+            },
+          ]
+        : [],
     })
   }),
 })

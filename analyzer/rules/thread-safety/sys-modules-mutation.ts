@@ -162,6 +162,8 @@ function checkPath(checker: Checker, node: Node, place: Node): void {
 
 /** Makers of modules: whoever calls one puts the result where imports find it. */
 const MAKERS = ['importlib.util.module_from_spec', 'types.ModuleType', 'imp.new_module']
+/** The lock that imports hold themselves. */
+const IMPORT_LOCK = /\b(?:imp_acquire_lock|_?imp\.acquire_lock|_ImportLockContext)\b/
 const HOOKS = /^(?:load_module|exec_module|create_module|find_module|find_spec|_load\w*)$/
 
 function report(checker: Checker, node: Node, table: string): void {
@@ -176,7 +178,11 @@ function report(checker: Checker, node: Node, table: string): void {
   )
   if (isRecipe && tree.kind(node) !== K_CALL) return
   // A search path that is longer is a nuisance, another module under a name is a trap.
-  const isMild = table === 'sys.path' || isRestored(checker, node, owner) || imports(checker, owner)
+  const isMild =
+    table === 'sys.path' ||
+    isRestored(checker, node, owner) ||
+    imports(checker, owner) ||
+    IMPORT_LOCK.test(tree.source)
   checker.report({
     node,
     ...(isMild ? { severity: 'medium' as const } : {}),

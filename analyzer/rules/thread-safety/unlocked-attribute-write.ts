@@ -2,10 +2,16 @@ import type { Checker } from '../../engine/checker.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE } from '../../matching/field-writes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { updatedPlace } from '../../matching/read-modify-write.ts'
+import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
 import { threadReach } from '../../matching/thread-reach.ts'
 import type { ProjectFunction } from '../../project/values.ts'
-import { K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT } from '../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_AUGMENTED_ASSIGNMENT,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -111,6 +117,8 @@ changed. Or let the method return its part and add the parts up where the thread
 
           def work(self):
               self.done += 1 #!
+              before = self.done
+              self.done = before + 1 #!
 
           def report(self):
               return self.done
@@ -153,6 +161,17 @@ changed. Or let the method return its part and add the parts up where the thread
 
           def load(self, name):
               self.count += 1 #!
+
+      class Fetcher:
+          def __init__(self):
+              self.executor = ThreadPoolExecutor()
+
+          def all(self, names):
+              for name in names:
+                  self.executor.submit(self.fetch, name)
+
+          def fetch(self, name):
+              self.count += 1 #!
     `,
   ],
   good: [
@@ -186,12 +205,15 @@ function check(assignment: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(assignment)
   if (owner === undefined || owner.isAsync || ALONE.test(owner.name)) return
-  const place = updatedPlace(checker, assignment)
-  const field = place && receiverAttribute(facts, place.root)
-  if (place === undefined || field === undefined || field.isClass) return
-  if (heldLock(facts, assignment) !== NO_NODE) return
+  let target = tree.child(assignment, F_LEFT)
+  while (target !== NO_NODE && tree.kind(target) === K_SUBSCRIPT)
+    target = tree.child(target, F_VALUE)
+  const field = receiverAttribute(facts, target)
+  if (field === undefined || field.isClass) return
   const threads = threadReach(checker, owner)
-  if (threads === undefined) return
+  if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
+  const place = updatedPlace(checker, assignment) ?? updatedThroughLocal(checker, assignment)
+  if (place === undefined) return
   const { kind, function: entry } = threads.entry
   // Only a thread that is started with a method of the object shares the object for certain.
   const own = checker.project.index.class(checker.path, field.class.symbol)

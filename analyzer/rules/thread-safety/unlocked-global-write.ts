@@ -1,8 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { updatedPlace } from '../../matching/read-modify-write.ts'
+import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
 import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
-import { K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT, K_IDENTIFIER } from '../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_OBJECT,
+  F_VALUE,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+  K_IDENTIFIER,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -83,6 +92,27 @@ return what they found and add it up in one place, or use \`queue.Queue\` or \`i
       `,
     },
     {
+      text: 'What each thread or process has for itself.',
+      quiet: py`
+        import threading
+        from concurrent.futures import ProcessPoolExecutor
+
+        mine = threading.local()
+        total = 0
+
+        def work():
+            mine.count += 1
+
+        def count():
+            global total
+            total += 1
+
+        threading.Thread(target=work).start()
+        with ProcessPoolExecutor() as pool:
+            pool.submit(count)
+      `,
+    },
+    {
       text: 'A variable of an outer call that the thread makes for itself.',
       quiet: py`
         import threading
@@ -158,6 +188,30 @@ return what they found and add it up in one place, or use \`queue.Queue\` or \`i
               pool.map(step, numbers)
           return count
     `,
+    py`
+      from concurrent.futures import ThreadPoolExecutor
+
+      total = 0
+
+      class Stats:
+          pages = 0
+
+          def __init__(self):
+              self.errors = 0
+
+      stats = Stats()
+
+      def work(size):
+          global total
+          before = total
+          total = before + size #!
+          stats.errors += 1 #!
+          Stats.pages += 1 #!
+
+      with ThreadPoolExecutor() as pool:
+          for size in range(9):
+              pool.submit(work, size)
+    `,
   ],
   good: [
     py`
@@ -185,15 +239,14 @@ function check(assignment: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(assignment)
   if (owner === undefined || owner.isLambda || owner.isAsync) return
-  const place = updatedPlace(checker, assignment)
-  if (place === undefined || tree.kind(place.root) !== K_IDENTIFIER) return
-  const reach = facts.reach(place.root)
-  if (reach !== 'global' && reach !== 'closure') return
-  if (facts.resolve(place.root)?.kind === 'import') return
-  if (heldLock(facts, assignment) !== NO_NODE) return
+  const target = tree.child(assignment, F_LEFT)
+  if (target === NO_NODE || rootIn(checker, target) === NO_NODE) return
   const threads = threadReach(checker, owner)
-  if (threads === undefined) return
-  if (reach === 'closure' && !isSharedCell(checker, place.root, threads)) return
+  if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
+  const place = updatedPlace(checker, assignment) ?? updatedThroughLocal(checker, assignment)
+  const root = place === undefined ? NO_NODE : rootIn(checker, place.root)
+  if (place === undefined || root === NO_NODE) return
+  if (facts.reach(root) === 'closure' && !isSharedCell(checker, root, threads)) return
   const text = tree.text(place.written)
   checker.report({
     node: assignment,
@@ -204,6 +257,31 @@ function check(assignment: Node, checker: Checker): void {
       { kind: 'write', node: assignment, message: 'another thread may have written in between' },
     ],
   })
+}
+
+/** The variable of the module or of an outer call with which a place starts, NO_NODE for others. */
+function rootIn(checker: Checker, place: Node): Node {
+  const { tree, facts } = checker
+  let root = place
+  while (tree.kind(root) === K_SUBSCRIPT) root = tree.child(root, F_VALUE)
+  const isOfObject = tree.kind(root) === K_ATTRIBUTE
+  if (isOfObject) root = tree.child(root, F_OBJECT)
+  if (root === NO_NODE || tree.kind(root) !== K_IDENTIFIER) return NO_NODE
+  const reach = facts.reach(root)
+  if (reach !== 'global' && !(reach === 'closure' && !isOfObject)) return NO_NODE
+  if (facts.resolve(root)?.kind === 'import') return NO_NODE
+  return isOfObject && isOfOneThread(checker, root) ? NO_NODE : root
+}
+
+/** `threading.local()` and the like: each thread has its own. */
+function isOfOneThread({ analysis, facts }: Checker, object: Node): boolean {
+  const value = analysis.types.valueOf(object)
+  if (value?.kind === 'external' && /local/i.test(value.name)) return true
+  if (value?.kind === 'instance') {
+    const order = analysis.types.index.hierarchy.order(value.class)
+    return order.some((one) => typeof one === 'string' && /local$/i.test(one))
+  }
+  return /local|context|_tls|_tss/i.test(facts.name(object))
 }
 
 /** Each call of the outer function has a variable of its own: only threads that it starts share it. */

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName, withoutParentheses } from '../../matching/calls.ts'
-import { heldLock } from '../../matching/held-locks.ts'
+import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { type PresenceTest, readTest } from '../../matching/presence-test.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
@@ -45,6 +45,25 @@ has to be lazy, test and create under one \`threading.Lock\`, and test again ins
 stands outside of it.
 `,
   exemptions: [
+    {
+      text: 'A private function that is only called under a lock.',
+      quiet: py`
+        import threading
+
+        _lock = threading.Lock()
+        _parser = None
+
+        def _get_parser():
+            global _parser
+            if _parser is None:
+                _parser = create_parser()
+            return _parser
+
+        def parse(text):
+            with _lock:
+                return _get_parser().parse(text)
+      `,
+    },
     {
       text: 'Test and creation under a lock, or a second test inside of it.',
       quiet: py`
@@ -334,6 +353,8 @@ function createsObject(checker: Checker, value: Node): boolean {
 function isGuarded(checker: Checker, statement: Node, creation: Node): boolean {
   const { tree, facts } = checker
   if (heldLock(facts, statement) !== NO_NODE) return true
+  const owner = facts.enclosingFunction(statement)
+  if (owner !== undefined && isCalledWithLock(facts, owner)) return true
   if (heldLock(facts, creation) === NO_NODE) return false
   const inner = tree.ancestor(creation, K_IF_STATEMENT)
   return inner !== statement && heldLock(facts, inner) !== NO_NODE

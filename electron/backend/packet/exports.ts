@@ -70,12 +70,11 @@ export async function exportPacket(
     content: store.attachments.read(attachment.id),
   }))
   const attached = [...printed, ...evidence]
-  const texts = packetFiles(contents, { sha256, attached: attached.map(asEntry) })
-  const all: WrittenFile[] = [
-    ...attached,
+  const texts = packetFiles(contents, { sha256, attached: attached.map(asEntry), isWanted })
+  const files: WrittenFile[] = [
+    ...attached.filter(({ path }) => isWanted?.(path) ?? true),
     ...texts.map(({ path, text }) => ({ path, content: text })),
   ]
-  const files = isWanted === undefined ? all : all.filter(({ path }) => isWanted(path))
   const target = folder ?? defaultPacketFolder(dataFolder, snapshot.review.name, snapshot.asOf)
   await writePacketFolder(target, files)
   const result: ExportResult = {

@@ -1,0 +1,82 @@
+// What types tell of places: which names and attributes hold containers, and which calls give the
+// one object that the whole process has.
+import { type Expression, originOf } from '../facts/expression.ts'
+import type { Value } from '../project/values.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
+import type { FileTypes } from '../types/file-types.ts'
+
+export type ContainerKind = 'dict' | 'list' | 'set' | 'other'
+
+const KINDS: readonly (readonly [ContainerKind, RegExp])[] = [
+  ['dict', /(?:[dD]ict|Mapping|Counter|ChainMap|Dictionary|Cache)(?:\(\))?$/],
+  ['list', /(?:\b[lL]ist|deque|Sequence)(?:\(\))?$/],
+  ['set', /(?:\b[sS]et|WeakSet|MutableSet)(?:\(\))?$/],
+]
+const CONTAINERS =
+  /^(?:builtins\.(?:dict|list|set)|collections\.(?:defaultdict|deque|OrderedDict|Counter|ChainMap)|weakref\.Weak\w+|cachetools\.\w+)\(\)$/
+const CACHED = new Set(['functools.lru_cache', 'functools.cache'])
+
+export class SharedValues {
+  readonly #types: FileTypes
+
+  constructor(types: FileTypes) {
+    this.#types = types
+  }
+
+  /** What kind of container an expression is known to be; undefined for all else. */
+  containerKind(expression: Node): ContainerKind | undefined {
+    const known = containerOf(this.#types.valueOf(expression))
+    return known ?? this.#displayed(expression)
+  }
+
+  /** The display that an attribute is first given: `self.items = {}`. */
+  #displayed(expression: Node): ContainerKind | undefined {
+    const { facts } = this.#types
+    const { tree } = facts
+    if (tree.kind(expression) !== K_ATTRIBUTE) return undefined
+    const object = this.#types.valueOf(tree.child(expression, F_OBJECT))
+    if (object?.kind !== 'instance' && object?.kind !== 'class') return undefined
+    const name = facts.name(tree.child(expression, F_ATTRIBUTE))
+    return displayKind(object.class.attributes.get(name)?.find((one) => one.value)?.value)
+  }
+
+  /** True for an imported name that stands for a variable, not for a module, class or function. */
+  isVariable(identifier: Node): boolean {
+    const value = this.#types.valueOf(identifier)
+    return value?.kind === 'variable' || containerOf(value) !== undefined
+  }
+
+  /** A name for the object that each call of a cached factory without arguments gives. */
+  onlyObjectOf(call: Node): string | undefined {
+    const { facts, index } = this.#types
+    if (facts.arguments(call).length > 0) return undefined
+    const value = index.resolveCall(facts, call)
+    if (value?.kind !== 'function' || value.function.summary.isAsync) return undefined
+    const { summary, module } = value.function
+    const isCached = summary.decorators.some((one) => CACHED.has(originOf(one) ?? ''))
+    return isCached ? `${module.summary.path} ${summary.symbol}` : undefined
+  }
+}
+
+function containerOf(value: Value | undefined): ContainerKind | undefined {
+  switch (value?.kind) {
+    case 'container':
+      return kindOf(value.name)
+    case 'external':
+      return CONTAINERS.test(value.name) ? kindOf(value.name) : undefined
+    case 'variable':
+      return displayKind(value.variable.value)
+    default:
+      return undefined
+  }
+}
+
+function kindOf(name: string): ContainerKind {
+  return KINDS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other'
+}
+
+function displayKind(value: Expression | undefined): ContainerKind | undefined {
+  const kind = value?.kind
+  return kind === 'dict' || kind === 'list' || kind === 'set' ? kind : undefined
+}

@@ -1,0 +1,236 @@
+// Functions that stand between the code and the database: those that look rows up by what they are
+// given, those that insert them, and calls whose caller expects that a constraint refuses a row.
+import type { FileRole } from '../engine/roles.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { defineGatherer } from './define.ts'
+
+/** A column that is compared with, or given, what a parameter holds: `body` and `.email`. */
+export interface HelperValue {
+  readonly column: string
+  readonly parameter: string
+  /** What is asked of the parameter, '' for itself. */
+  readonly path: string
+}
+
+/** Gives a row, or whether there is one, of one model by equality. */
+export interface RowLookup {
+  readonly symbol: string
+  /** The class as written, without its module. */
+  readonly model: string
+  readonly values: readonly HelperValue[]
+  readonly isLocked: boolean
+  /** An absent row raises. */
+  readonly isRequired: boolean
+}
+
+/** Inserts a row that it makes, or the one that it is given. */
+export interface RowInsert {
+  readonly symbol: string
+  /** Absent where the row is a parameter. */
+  readonly model?: string
+  readonly given?: string
+  readonly values: readonly HelperValue[]
+}
+
+interface Part {
+  readonly lookups?: readonly RowLookup[]
+  readonly inserts?: readonly RowInsert[]
+  readonly expected?: readonly string[]
+}
+
+export interface RowHelpers {
+  /** By path and symbol, separated by a space. */
+  readonly lookups: ReadonlyMap<string, RowLookup>
+  readonly inserts: ReadonlyMap<string, RowInsert>
+  /** Names that are called where an `IntegrityError` is caught. */
+  readonly expected: ReadonlySet<string>
+}
+
+export const rowHelpers = defineGatherer<Part, RowHelpers>({
+  id: 'row-helpers',
+  collect(facts: FileFacts, role: FileRole) {
+    if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
+    const lookups: RowLookup[] = []
+    const inserts: RowInsert[] = []
+    for (const owner of facts.functions) {
+      if (owner.isLambda || !STORE.test(facts.tree.text(owner.node))) continue
+      const lookup = readLookup(facts, owner)
+      if (lookup !== undefined) lookups.push(lookup)
+      const insert = lookup === undefined ? readInsert(facts, owner) : undefined
+      if (insert !== undefined) inserts.push(insert)
+    }
+    const expected = readExpected(facts)
+    if (lookups.length + inserts.length + expected.length === 0) return undefined
+    return {
+      ...(lookups.length > 0 && { lookups }),
+      ...(inserts.length > 0 && { inserts }),
+      ...(expected.length > 0 && { expected }),
+    }
+  },
+  combine(parts) {
+    const keyed = <T extends { readonly symbol: string }>(
+      read: (part: Part) => readonly T[] | undefined,
+    ) =>
+      new Map(
+        parts.flatMap(({ path, part }) =>
+          (read(part) ?? []).map((one) => [`${path} ${one.symbol}`, one] as const),
+        ),
+      )
+    return {
+      lookups: keyed(({ lookups }) => lookups),
+      inserts: keyed(({ inserts }) => inserts),
+      expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
+    }
+  },
+})
+
+const USES = /\b(?:sqlalchemy|sqlmodel|django|session|objects|IntegrityError)\b/
+const STORE = /\b(?:select|exists|query|add|create|filter|get)\(/
+const CHANGES =
+  /\.(?:add|add_all|create|acreate|save|delete|update|merge)\(|\b(?:insert|update|delete)\(/
+const CONSTANT = /^(?:['"\d]|True\b|False\b|None\b|(?:\w+\.)*[A-Z]\w*\.[A-Z_]+\b)/
+const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
+const MODEL =
+  /\b(?:select|exists|query)\(\s*(?:\w+\.)*([A-Z]\w*)|\b([A-Z]\w*)\.(?:objects|query)\b/g
+
+function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefined {
+  const { tree } = facts
+  const text = tree.text(owner.node)
+  if (CHANGES.test(text) || !/\breturn\b/.test(text) || /\byield\b/.test(text)) return undefined
+  const models = new Set<string>()
+  for (const [, selected, managed] of text.matchAll(MODEL)) models.add(selected ?? managed ?? '')
+  // `select(func.count()).select_from(Model)` and `exists().where(Model.x == y)` name it later.
+  for (const [, named] of text.matchAll(/\.select_from\(\s*(?:\w+\.)*([A-Z]\w*)/g)) {
+    models.add(named ?? '')
+  }
+  const values = comparedParameters(facts, owner, models)
+  const [model, more] = models
+  if (model === undefined || more !== undefined || values.length === 0) return undefined
+  return {
+    symbol: owner.symbol,
+    model,
+    values,
+    isLocked: /\b(?:with_for_update|select_for_update)\b/.test(text),
+    isRequired:
+      /\.(?:scalar_one|one|get_or_404|one_or_404|first_or_404)\(|\braise\b|get_object_or_404\(|\.objects\.a?get\(/.test(
+        text,
+      ),
+  }
+}
+
+/** `Model.email == email`, `filter_by(email=email)`: what rows are asked for. */
+function comparedParameters(
+  facts: FileFacts,
+  owner: FunctionFacts,
+  models: Set<string>,
+): readonly HelperValue[] {
+  const { tree } = facts
+  const end = tree.endOfSubtree(owner.node)
+  const found: HelperValue[] = []
+  for (const node of facts.nodesOfKind(k.K_COMPARISON_OPERATOR)) {
+    if (node < owner.node || node >= end) continue
+    const [left, right, more] = tree.namedChildren(node)
+    if (left === undefined || right === undefined || more !== undefined) continue
+    const named = /^(?:\w+\.)*([A-Z]\w*)\.(\w+)$/.exec(tree.text(left))
+    if (named === null || !/^[^=!<>]*==/.test(tree.source.slice(tree.end(left), tree.start(right))))
+      continue
+    models.add(named[1] ?? '')
+    const given = parameterOf(tree, owner, right)
+    // Rows of one kind only: what is unique among them is another matter.
+    if (given === undefined && CONSTANT.test(tree.text(right))) return []
+    if (given !== undefined) found.push({ column: named[2] ?? '', ...given })
+  }
+  for (const call of facts.calls) {
+    if (call < owner.node || call >= end) continue
+    if (!/(?:filter_by|filter|get|aget)\($/.test(calleeText(facts, call))) continue
+    for (const { name, value } of facts.arguments(call)) {
+      const given = name === undefined ? undefined : parameterOf(tree, owner, value)
+      if (name !== undefined && given !== undefined) found.push({ column: name, ...given })
+    }
+  }
+  return found
+}
+
+function calleeText({ tree }: FileFacts, call: Node): string {
+  return `${tree.text(tree.firstChild(call)).slice(-20)}(`
+}
+
+/** `email`, `body.email` of a parameter `body`. */
+function parameterOf(
+  tree: SyntaxTree,
+  owner: FunctionFacts,
+  value: Node,
+): { readonly parameter: string; readonly path: string } | undefined {
+  const [, parameter, path = ''] = /^(\w+)((?:\.\w+)?)$/.exec(tree.text(value)) ?? []
+  const isGiven = owner.parameters.some(({ name }) => name === parameter)
+  return parameter === undefined || !isGiven ? undefined : { parameter, path }
+}
+
+function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefined {
+  const { tree } = facts
+  const text = tree.text(owner.node)
+  if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
+  const end = tree.endOfSubtree(owner.node)
+  const calls = [...facts.calls].filter((call) => call > owner.node && call < end)
+  const saving = calls.filter((call) => /\.(?:add|create|acreate)\($/.test(calleeText(facts, call)))
+  const [save, more] = saving
+  if (save === undefined || more !== undefined) return undefined
+  const callee = tree.text(tree.firstChild(save))
+  const managed = /(?:^|\.)([A-Z]\w*)\.objects\.a?create$/.exec(callee)?.[1]
+  if (managed !== undefined) {
+    return { symbol: owner.symbol, model: managed, values: givenValues(facts, owner, save) }
+  }
+  if (!/(?:session|db|uow|tx)\w*\.add$/i.test(callee)) return undefined
+  const [row] = facts.arguments(save)
+  if (row === undefined) return undefined
+  const direct = parameterOf(tree, owner, row.value)
+  if (direct?.path === '') return { symbol: owner.symbol, given: direct.parameter, values: [] }
+  const name = tree.text(row.value)
+  const made =
+    tree.kind(row.value) === k.K_CALL
+      ? row.value
+      : calls.find((call) => isBoundTo(tree, call, name))
+  if (made === undefined) return undefined
+  const model = /^(?:\w+\.)*([A-Z]\w*)$/.exec(tree.text(tree.firstChild(made)))?.[1]
+  if (model === undefined) return undefined
+  return { symbol: owner.symbol, model, values: givenValues(facts, owner, made) }
+}
+
+/** `user = User(...)`. */
+function isBoundTo(tree: SyntaxTree, call: Node, name: string): boolean {
+  const parent = tree.parent(call)
+  return (
+    parent !== NO_NODE &&
+    tree.kind(parent) === k.K_ASSIGNMENT &&
+    tree.text(tree.child(parent, k.F_LEFT)) === name
+  )
+}
+
+function givenValues(facts: FileFacts, owner: FunctionFacts, made: Node): readonly HelperValue[] {
+  return facts.arguments(made).flatMap(({ name, value }) => {
+    const given = name === undefined ? undefined : parameterOf(facts.tree, owner, value)
+    return name === undefined || given === undefined ? [] : [{ column: name, ...given }]
+  })
+}
+
+/** Names called in a `try` that catches `IntegrityError`. */
+function readExpected(facts: FileFacts): readonly string[] {
+  const { tree } = facts
+  const found = new Set<string>()
+  for (const clause of facts.nodesOfKind(k.K_EXCEPT_CLAUSE)) {
+    const header = tree.text(clause).split('\n', 1)[0] ?? ''
+    if (!/IntegrityError|UniqueViolation|SQLAlchemyError|DatabaseError/.test(header)) continue
+    const body = tree.child(tree.parent(clause), k.F_BODY)
+    if (body === NO_NODE) continue
+    const end = tree.endOfSubtree(body)
+    for (const call of facts.calls) {
+      if (call < body || call >= end) continue
+      found.add(/(\w+)$/.exec(tree.text(tree.firstChild(call)))?.[1] ?? '')
+    }
+  }
+  found.delete('')
+  return [...found].sort()
+}

@@ -1,0 +1,67 @@
+// What the model of a request lets a client send.
+import { domainOf } from '../domain/domain-of.ts'
+import type { Checker } from '../engine/checker.ts'
+import { constantOf, type Expression, keywordOf } from '../facts/expression.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Parameter } from '../facts/parameters.ts'
+import type { ProjectClass } from '../project/values.ts'
+
+export interface RequestModel {
+  readonly fields: ReadonlySet<string>
+  /** True if it keeps what it does not name: `extra='allow'`. */
+  readonly isOpen: boolean
+}
+
+const PYDANTIC = /^(?:pydantic|sqlmodel|ninja|pydantic_settings)\b/
+
+/** The Pydantic model that annotates a parameter; undefined where it is not wholly known. */
+export function requestModel(
+  checker: Checker,
+  owner: FunctionFacts | undefined,
+  parameter: Parameter,
+): RequestModel | undefined {
+  const { index, meanings } = domainOf(checker.project)
+  const own = owner && index.function(checker.path, owner.symbol)
+  const annotation = own?.summary.parameters.find(({ name }) => name === parameter.name)?.annotation
+  const model = own && meanings.class(own.module, plainType(annotation))
+  return model && fieldsOf(checker, model)
+}
+
+/** `UserIn` of `Annotated[UserIn, Body()]` and `UserIn | None`. */
+function plainType(annotation: Expression | undefined): Expression | undefined {
+  if (annotation?.kind === 'subscript' || annotation?.kind === 'union') return annotation.items[0]
+  return annotation
+}
+
+function fieldsOf({ project }: Checker, model: ProjectClass): RequestModel | undefined {
+  const fields = new Set<string>()
+  let isOpen = false
+  let isPydantic = false
+  for (const one of domainOf(project).index.hierarchy.order(model)) {
+    if (typeof one === 'string') {
+      isPydantic ||= PYDANTIC.test(one)
+      if (!PYDANTIC.test(one) && !/^(?:builtins|typing|abc)\b|^(?:object|ABC|Generic)$/.test(one)) {
+        return undefined
+      }
+      continue
+    }
+    for (const { name, annotation, value } of one.summary.attributes) {
+      if (annotation !== undefined) fields.add(name)
+      if (name === 'model_config') isOpen ||= allowsExtra(value)
+    }
+    isOpen ||= [...one.nested.values()].some(({ summary }) =>
+      summary.attributes.some(
+        ({ name, value }) => name === 'extra' && /allow/.test(JSON.stringify(value ?? null)),
+      ),
+    )
+  }
+  return isPydantic ? { fields, isOpen } : undefined
+}
+
+function allowsExtra(config: Expression | undefined): boolean {
+  const named = constantOf(keywordOf(config, 'extra'))
+  if (config?.kind !== 'dict') return named === 'allow'
+  return config.entries.some(
+    ({ key, value }) => constantOf(key) === 'extra' && constantOf(value) === 'allow',
+  )
+}

@@ -1,0 +1,154 @@
+// Rows that a repository or another helper looks up or inserts for its caller.
+import { domainOf } from '../domain/domain-of.ts'
+import type { OrmModel } from '../domain/orm/model.ts'
+import { localValues } from '../domain/sql/local-values.ts'
+import type { Rows } from '../domain/sql/read-rows.ts'
+import { constructed, type Write } from '../domain/sql/read-write.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Checker } from '../engine/checker.ts'
+import { type HelperValue, rowHelpers } from '../gather/row-helpers.ts'
+import type { ProjectFunction } from '../project/values.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { bare } from './call-chains.ts'
+import { argumentsOf } from './calls.ts'
+
+/** The rows that `repository.by_email(email)` looks up, as the query in it would give them here. */
+export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefined {
+  const { tree } = checker
+  const call = calledFor(checker, expression)
+  if (call === NO_NODE) return undefined
+  const { lookups } = checker.project.gathered(rowHelpers)
+  for (const target of targetsOf(checker, call)) {
+    const lookup = lookups.get(keyOf(target))
+    const model = lookup && modelNamed(checker, lookup.model)
+    if (lookup === undefined || model === undefined || lookup.isRequired) continue
+    const predicates = lookup.values.flatMap((one) => {
+      const given = givenFor(checker, call, target, one)
+      if (given === undefined) return []
+      const isConditional = false
+      return [{ ...given, column: one.column, model, op: '=' as const, node: call, isConditional }]
+    })
+    if (predicates.length < lookup.values.length) continue
+    return {
+      query: {
+        node: call,
+        action: 'select',
+        style: 'core',
+        model,
+        entities: [],
+        predicates,
+        lock: lookup.isLocked ? call : NO_NODE,
+        isSkipLocked: false,
+        limit: NO_NODE,
+        offset: NO_NODE,
+        orderBy: [],
+        asks: 'rows',
+        values: [],
+        options: [],
+        hasJoin: false,
+        hasReturning: false,
+        isUpsert: false,
+        session: NO_NODE,
+        isComplete: true,
+      },
+      taken: 'first',
+      isRequired: false,
+      isElement: false,
+      session: NO_NODE,
+      node: call,
+      isCertain: tree.kind(expression) !== k.K_IDENTIFIER,
+    }
+  }
+  return undefined
+}
+
+/** What `repository.create(email)` or `repository.add(user)` inserts. */
+export function insertOfHelper(checker: Checker, call: Node): Write | undefined {
+  const { inserts } = checker.project.gathered(rowHelpers)
+  if (inserts.size === 0) return undefined
+  for (const target of targetsOf(checker, call)) {
+    const insert = inserts.get(keyOf(target))
+    if (insert === undefined) continue
+    if (insert.given !== undefined) {
+      const given = { column: '', parameter: insert.given, path: '' }
+      const row = givenFor(checker, call, target, given)?.value ?? NO_NODE
+      const made = row === NO_NODE ? undefined : constructed(sqlOf(checker).context, row)
+      if (made === undefined) continue
+      return writeOf(call, made.model, made.values, made.isComplete)
+    }
+    const model = modelNamed(checker, insert.model ?? '')
+    if (model === undefined) continue
+    const values = insert.values.flatMap((one) => {
+      const given = givenFor(checker, call, target, one)
+      return given === undefined ? [] : [{ ...given, column: one.column }]
+    })
+    return writeOf(call, model, values, false)
+  }
+  return undefined
+}
+
+function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {
+  return {
+    kind: 'insert',
+    call,
+    isBulk: false,
+    model,
+    target: NO_NODE,
+    values,
+    query: undefined,
+    session: NO_NODE,
+    isComplete,
+  }
+}
+
+/** The call behind an expression: in place, or in the local that holds its result. */
+function calledFor(checker: Checker, expression: Node): Node {
+  const { tree, facts } = checker
+  const node = bare(checker, expression)
+  if (node === NO_NODE) return NO_NODE
+  if (tree.kind(node) === k.K_CALL) return node
+  if (tree.kind(node) !== k.K_IDENTIFIER) return NO_NODE
+  const [only] = localValues(facts, node)
+  if (only?.kind !== 'assigned' || !only.isCertain) return NO_NODE
+  const value = bare(checker, only.value)
+  return value !== NO_NODE && tree.kind(value) === k.K_CALL ? value : NO_NODE
+}
+
+/** The functions that a call may run, those of subclasses for an abstract method. */
+function targetsOf(checker: Checker, call: Node): readonly ProjectFunction[] {
+  const { index } = checker.project
+  const value = checker.valueOf(checker.facts.callee(call))
+  if (value?.kind !== 'function' && value?.kind !== 'method') return []
+  const { function: own } = value
+  if (!own.summary.isStub || own.class === undefined) return [own]
+  return index.hierarchy.overrides(own.class, own.summary.name)
+}
+
+function keyOf({ module, summary }: ProjectFunction): string {
+  return `${module.summary.path} ${summary.symbol}`
+}
+
+function modelNamed(checker: Checker, name: string): OrmModel | undefined {
+  const [only, more] = domainOf(checker.project).orm.named(name)
+  return more === undefined ? only : undefined
+}
+
+/** The argument for a parameter; the text with what the helper asks of it. */
+function givenFor(
+  checker: Checker,
+  call: Node,
+  target: ProjectFunction,
+  { parameter, path }: HelperValue,
+): { readonly value: Node; readonly text?: string } | undefined {
+  const { tree } = checker
+  const args = argumentsOf(tree, call)
+  const { parameters, decorators } = target.summary
+  const isStatic = decorators.some((one) => one.kind === 'name' && one.text === 'staticmethod')
+  const isBound = target.class !== undefined && !isStatic
+  const position = parameters.findIndex(({ name }) => name === parameter) - (isBound ? 1 : 0)
+  const named = args.find(({ name }) => name === parameter)
+  const value = named?.value ?? args.filter(({ name }) => name === undefined)[position]?.value
+  if (value === undefined) return undefined
+  return path === '' ? { value } : { value: NO_NODE, text: `${tree.text(value)}${path}` }
+}

@@ -1,0 +1,2 @@
+from .svc import Service
+service = Service()

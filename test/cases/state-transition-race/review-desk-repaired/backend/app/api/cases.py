@@ -1,0 +1,15 @@
+from uuid import UUID
+from fastapi import APIRouter, Depends
+from app.security import require_api_key
+
+router = APIRouter(dependencies=[Depends(require_api_key)])
+
+
+@router.get('/{case_id}')
+async def read_case(case_id: UUID) -> dict[str, str]:
+    return {'id': str(case_id)}
+
+
+@router.post('/')
+async def create_case(title: str) -> dict[str, str]:
+    return {'title': title}
