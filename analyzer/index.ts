@@ -28,6 +28,7 @@ export {
 export { printExpression } from './facts/expression.ts'
 export { combinePractices, type PracticeResult } from './practices/combine.ts'
 export { type ConcurrencyCount, combineConcurrency } from './practices/concurrency-kinds.ts'
+export type { Inputs } from './project/reads.ts'
 export { SUMMARY_VERSION } from './project/summary.ts'
 export { CATALOGUE, type CatalogueEntry } from './rules/catalogue.ts'
 export { RULES, ruleById } from './rules/index.ts'

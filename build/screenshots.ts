@@ -116,6 +116,9 @@ async function takePictures(folder: string): Promise<void> {
       await window.keyboard.press('Control+5')
       await expect(window.getByRole('region', { name: 'Plan', exact: true })).toBeVisible()
       await take(`plan-${ending}`)
+      await window.keyboard.press('Control+4')
+      await expect(window.getByRole('region', { name: 'Checklists' })).toBeVisible()
+      await take(`checklists-${ending}`)
       await takeWalkthrough(window, ending, take)
       // Without a window manager nothing gives the window its size back.
       await resize(app, size)
@@ -130,6 +133,7 @@ async function takePictures(folder: string): Promise<void> {
       await take(`search-${ending}`)
       await window.keyboard.press('Control+1')
       await takeDialogs(window, ending, take)
+      await takeClock(window, ending, take)
       await takeStates(window, ending, take)
     }
   }
@@ -205,6 +209,21 @@ async function takeDialogs(window: Page, ending: string, take: Take): Promise<vo
     await window.keyboard.press('Escape')
     await expect(window.getByRole('dialog')).toHaveCount(0)
   }
+}
+
+/** The log of the session clock, and its reminder in the status bar. */
+async function takeClock(window: Page, ending: string, take: Take): Promise<void> {
+  await window.keyboard.press('Control+,')
+  await window.getByRole('textbox', { name: 'Suggest a break after, in minutes' }).fill('1')
+  await window.keyboard.press('Escape')
+  await window.getByRole('button', { name: /^Session clock/ }).click()
+  await expect(window.getByRole('table', { name: 'Days' })).toBeVisible()
+  await take(`conduct-${ending}`)
+  await window.keyboard.press('Escape')
+  await expect(window.getByText('at a stretch: a break helps')).toBeVisible({
+    timeout: 70_000,
+  })
+  await take(`reminder-${ending}`)
 }
 
 /** The walkthrough of the severe findings, its presentation, and the merge assistant. */

@@ -5,6 +5,7 @@ import type { ErrorData } from '../electron/api/errors.ts'
 import { describeError, showFailure } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { useWorkbench } from './bridge/workbench.tsx'
+import { clockCommands } from './clock/commands.ts'
 import { bindCommands } from './commands/bindings.ts'
 import { useBoundCommands } from './commands/bound-commands.ts'
 import { KeysSheet } from './commands/keys-sheet.tsx'
@@ -58,6 +59,7 @@ export function App({ initial: asked }: Props) {
       ...scopeCommands(workbench),
       ...mergeCommands(),
       ...searchCommands(),
+      ...clockCommands(workbench),
       ...reviewCommands(workbench),
     ],
     [workbench],

@@ -4,6 +4,9 @@ import { lazy, Suspense } from 'react'
 import type { Settings } from '../electron/api/domain.ts'
 import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
+import { ClockStatus } from './clock/clock-status.tsx'
+import { ConductDialog } from './clock/conduct-dialog.tsx'
+import { WorkSigns } from './clock/work-signs.tsx'
 import { CoverageChip } from './coverage/coverage-chip.tsx'
 import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
@@ -13,6 +16,7 @@ import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
+import { ChecklistsPlace } from './plan/checklists-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
@@ -92,6 +96,7 @@ export function Session({ reviewId, settings }: Props) {
           {place === 'walkthrough' && (
             <WalkthroughPlace header={header} stage={<Stage reviewId={header.id} />} />
           )}
+          {place === 'checklists' && <ChecklistsPlace header={header} />}
           {place === 'plan' && <PlanPlace header={header} />}
           {place === 'packet' && (
             <PacketPlace header={header} strengths={<StrengthsPanel header={header} />} />
@@ -99,11 +104,17 @@ export function Session({ reviewId, settings }: Props) {
           {place === 'runs' && <Ledger header={header} />}
         </main>
       </div>
-      <StatusBar header={header} undoHint={!header.readOnly && <UndoHint reviewId={header.id} />} />
+      <StatusBar
+        header={header}
+        clock={<ClockStatus reviewId={header.id} settings={settings} />}
+        undoHint={!header.readOnly && <UndoHint reviewId={header.id} />}
+      />
+      {!header.readOnly && <WorkSigns reviewId={header.id} />}
       {overlay === 'finding' && <FindingDialog header={header} />}
       {overlay === 'strength' && <StrengthDialog header={header} />}
       {overlay === 'history' && <HistoryDialog header={header} />}
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
+      {overlay === 'conduct' && <ConductDialog header={header} />}
       {overlay === 'merge' && <MergeDialog header={header} />}
       {overlay === 'export' && <ExportDialog header={header} />}
     </div>

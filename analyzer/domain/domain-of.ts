@@ -1,12 +1,8 @@
 // The domain tables of the project that a rule runs in.
 import type { Project } from '../engine/project.ts'
-import { type DomainIndex, linkDomain } from './domain.ts'
-
-const KEY = {}
+import type { DomainIndex } from './domain.ts'
 
 /** The tables, linked once for the project. */
 export function domainOf(project: Project): DomainIndex {
-  return project.once(KEY, ({ index, configs, makeShared }) =>
-    linkDomain(index, configs, makeShared),
-  )
+  return project.domain
 }

@@ -95,7 +95,7 @@ export class DomainIndex {
 
   constructor(index: ProjectIndex, configs: readonly ConfigFile[], share: MakeShared) {
     this.#index = index
-    this.#makeShared = share
+    this.#makeShared = (make) => share(() => index.reads.apart(make))
     this.#configs = configs
     this.meanings = new Meanings(index, (entry) => partOf(entry).texts ?? NO_TEXTS)
   }
@@ -132,6 +132,7 @@ export class DomainIndex {
 
   /** Enums, sets of their members, transitions. */
   get enums(): Enums {
+    this.#index.reads.ask('domain', 'enums')
     this.#enums ??= this.#makeShared(
       () => new Enums(this.meanings, (entry) => partOf(entry).dictionaries ?? []),
     )
@@ -140,12 +141,14 @@ export class DomainIndex {
 
   /** Settings classes, what gives them out, module variables that hold them. */
   get settings(): SettingsTable {
+    this.#index.reads.ask('domain', 'settings')
     this.#settings ??= this.#makeShared(() => new SettingsTable(this.meanings))
     return this.#settings
   }
 
   /** Functions that workers run, and handlers of events. */
   get tasks(): TaskTable {
+    this.#index.reads.ask('domain', 'tasks')
     this.#tasks ??= this.#makeShared(() => new TaskTable(this.meanings))
     return this.#tasks
   }
@@ -158,8 +161,30 @@ export class DomainIndex {
     return this.#effects
   }
 
+  /** What was asked of the tables, anew; see `ReadLog`. */
+  told([part, ...about]: DomainAsked): unknown {
+    switch (part) {
+      case 'enums':
+        return [this.enums.all, this.enums.transitions, this.enums.sets, this.enums.guards]
+      case 'settings':
+        return [this.settings.classes, this.settings.factories, this.settings.instances]
+      case 'tasks':
+        return [this.tasks.tasks, this.tasks.handlers]
+      case 'effects':
+        return this.effects.told(String(about[0]))
+      case 'routes':
+        return this.routes.told(about)
+      case 'orm':
+        return this.orm.told(about)
+      default:
+        throw new Error(`Nobody asks for ${part}.`)
+    }
+  }
+
   /** Tests as the runner collects them, fixtures, what each test runs. */
   get tests(): TestTable {
+    // It follows calls when it is asked, and remembers where they led.
+    this.#index.reads.everything()
     this.#tests ??= this.#makeShared(
       () =>
         new TestTable(this.meanings, this.routes, (entry) => partOf(entry).tests, this.#configs),
@@ -167,6 +192,9 @@ export class DomainIndex {
     return this.#tests
   }
 }
+
+/** A question to the tables with what it is about. */
+export type DomainAsked = readonly [part: string, ...about: (string | number)[]]
 
 /**
  * Reads the tables of a project out of its index; each table is made when it is first asked for.

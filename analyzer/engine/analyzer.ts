@@ -2,6 +2,7 @@
 
 import { DOMAIN_KEY, readDomain } from '../domain/domain.ts'
 import type { ConfigFile } from '../domain/tests/pytest-config.ts'
+import type { Gatherer } from '../gather/define.ts'
 import * as gatherers from '../gather/registry.ts'
 import type { FileRecord } from '../model.ts'
 import { countConcurrency } from '../practices/concurrency-kinds.ts'
@@ -9,9 +10,11 @@ import { observePractices } from '../practices/observe.ts'
 import { outlineOf } from '../practices/outline.ts'
 import { PRACTICES } from '../practices/registry.ts'
 import { unreadNames } from '../practices/unread-names.ts'
+import type { Inputs } from '../project/reads.ts'
 import { summarize } from '../project/summarize.ts'
 import type { Rule } from '../rules/define.ts'
 import { RULES } from '../rules/index.ts'
+import * as tables from '../rules/tables.ts'
 import { createParser, type ParserOptions } from '../syntax/parser.ts'
 import { type CheckedFile, FileChecker, type FindingDraft } from './checker.ts'
 import type { CostMeter } from './costs.ts'
@@ -19,7 +22,7 @@ import { createDispatchTable, type DispatchTable, dispatch } from './dispatch.ts
 import { numberFindings } from './fingerprint.ts'
 import { KeptFiles } from './kept-files.ts'
 import type { FileReport, FileSummary, SourceFile } from './phases.ts'
-import { LinkedProject } from './project.ts'
+import { type Askable, LinkedProject } from './project.ts'
 import { type ReadFile, readFile } from './read-file.ts'
 import {
   type AnalyzerSettings,
@@ -62,6 +65,13 @@ export interface Analyzer {
   link(summaries: readonly FileSummary[]): void
   /** Runs the rules on one linked file and lets go of its tree. Never throws. */
   check(path: string): FileReport
+  /** `check`, and what of other files the report depends on. */
+  checkNoting(path: string): { readonly report: FileReport; readonly inputs: Inputs }
+  /**
+   * The answer of the linked project to a question of `Inputs`, as a text to compare with that of
+   * another run; undefined where there is none.
+   */
+  answer(question: string): string | undefined
 }
 
 const KEEP_BYTES = 8 * 1024 * 1024
@@ -75,6 +85,15 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
   const keepBytes =
     options.readSource === undefined ? Number.POSITIVE_INFINITY : (options.keepBytes ?? KEEP_BYTES)
   const { costs } = options
+  const thresholds = options.settings?.thresholds
+  const askable: Askable = {
+    tables: new Map(Object.values(tables).map((one) => [one.id, one])),
+    gatherers: new Map(
+      // Each is given the parts that it has collected itself.
+      Object.values(gatherers).map((one) => [one.id, one as Gatherer<unknown, unknown>]),
+    ),
+    rules: new Map((options.rules ?? RULES).map((one) => [one.info.id, one])),
+  }
   const kept = new KeptFiles(keepBytes)
   let project = new LinkedProject([])
 
@@ -99,23 +118,22 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       return summaryOf(file)
     },
     link(all) {
-      project = new LinkedProject(all, options.configs, costs)
+      project = new LinkedProject(all, options.configs, costs, askable, thresholds)
     },
-    check(path) {
-      const file = recall(path)
-      if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
-      const { record, parsed } = file
-      if (parsed === undefined) return reportOf(record)
-      return checkParsed(
-        record,
-        parsed,
-        project,
-        select,
-        tableOf,
-        costs,
-        options.settings?.thresholds,
-      )
+    check,
+    checkNoting(path) {
+      const { value: report, inputs } = project.noting(() => check(path))
+      return { report, inputs }
     },
+    answer: (question) => project.answer(question),
+  }
+
+  function check(path: string): FileReport {
+    const file = recall(path)
+    if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
+    const { record, parsed } = file
+    if (parsed === undefined) return reportOf(record)
+    return checkParsed(record, parsed, project, select, tableOf, costs, thresholds)
   }
 }
 

@@ -1,14 +1,20 @@
 // The linked project as rules see it: what all files told, and the findings of project rules.
+import { type DomainAsked, type DomainIndex, linkDomain } from '../domain/domain.ts'
 import type { ConfigFile } from '../domain/tests/pytest-config.ts'
 import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { GatheredPart, Gatherer } from '../gather/define.ts'
 import type { RuleFailure } from '../model.ts'
-import { link, type ProjectIndex } from '../project/project-index.ts'
+import { asText } from '../project/as-text.ts'
+import { type Asked, link, type ProjectIndex } from '../project/project-index.ts'
+import { type Inputs, inputsOf, Remembered } from '../project/reads.ts'
 import type { ProjectHit, Rule } from '../rules/define.ts'
 import type { CostMeter } from './costs.ts'
 import { describeFailure } from './dispatch.ts'
 import { compareText } from './fingerprint.ts'
+import { hashText } from './hash.ts'
 import type { FileSummary } from './phases.ts'
+import type { Table } from './table.ts'
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts'
 
 /** What a rule may ask of the other files. */
 export interface Project {
@@ -20,19 +26,51 @@ export interface Project {
   readonly configs: readonly ConfigFile[]
   /** What a gatherer makes of the parts of all files; made once. */
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole
-  /** Computes a value once for the project and key; rules that share a key share the value. */
+  /**
+   * Computes a value once for the project and key; rules that share a key share the value. A file that
+   * asks for one is checked again whenever another file tells something new: see `Table`.
+   */
   once<T>(key: object, make: (project: Project) => T): T
+  /** A value that two runs can compare; made once. */
+  table<Whole>(table: Table<Whole>): Whole
+  /** True if a name stands in a table; the rest of it may change. */
+  has(table: Table<ReadonlySet<string>>, name: string): boolean
+  /** What stands in a table under a name; the rest of it may change. */
+  at<Value>(table: Table<ReadonlyMap<string, Value>>, name: string): Value | undefined
+  /** Computes a value once for a key and what it is about, and knows what it was made from. */
+  remember<About extends object, T>(key: object, about: About, make: () => T): T
+  /** Numbers that the project may set. */
+  readonly thresholds: Thresholds
+  /** What the project is about. */
+  readonly domain: DomainIndex
   /** Makes what rules share and is not kept under one key. */
   readonly makeShared: MakeShared
 }
 
 const NO_HITS: readonly ProjectHit[] = []
 
+/** What nobody can describe. */
+const UNKNOWN = Symbol('unknown')
+
+/** What can be asked for by its id. */
+export interface Askable {
+  readonly tables: ReadonlyMap<string, Table<unknown>>
+  readonly gatherers: ReadonlyMap<string, Gatherer<unknown, unknown>>
+  readonly rules: ReadonlyMap<string, Rule>
+}
+
+const NOTHING: Askable = { tables: new Map(), gatherers: new Map(), rules: new Map() }
+
 export class LinkedProject implements Project {
   readonly paths: readonly string[]
   readonly index: ProjectIndex
   readonly configs: readonly ConfigFile[]
   readonly makeShared: MakeShared
+  readonly domain: DomainIndex
+  readonly thresholds: Thresholds
+  readonly #asked: Askable
+  readonly #remembered = new Map<object, Remembered<object, unknown>>()
+  readonly #answers = new Map<string, string | undefined>()
   readonly #meter: CostMeter | undefined
   readonly #summaries: ReadonlyMap<string, FileSummary>
   readonly #ordered: readonly FileSummary[]
@@ -44,8 +82,12 @@ export class LinkedProject implements Project {
     summaries: readonly FileSummary[],
     configs: readonly ConfigFile[] = [],
     meter?: CostMeter,
+    asked: Askable = NOTHING,
+    thresholds: Partial<Thresholds> = {},
   ) {
+    this.thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds }
     this.#meter = meter
+    this.#asked = asked
     this.makeShared = meter === undefined ? makeShared : (make) => meter.share(make)
     this.configs = configs
     this.#ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
@@ -55,6 +97,7 @@ export class LinkedProject implements Project {
       this.#ordered.flatMap(({ module }) => module ?? []),
       this.makeShared,
     )
+    this.domain = linkDomain(this.index, configs, this.makeShared)
   }
 
   summaryOf(path: string): FileSummary | undefined {
@@ -62,7 +105,8 @@ export class LinkedProject implements Project {
   }
 
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole {
-    return this.once(gatherer, () => {
+    this.index.reads.ask('gathered', gatherer.id)
+    return this.#made(gatherer, () => {
       const parts: GatheredPart<Part>[] = []
       for (const { record, gathered } of this.#ordered) {
         // What stands under a gatherer's id is what its `collect` returned.
@@ -74,9 +118,91 @@ export class LinkedProject implements Project {
   }
 
   once<T>(key: object, make: (project: Project) => T): T {
+    this.index.reads.everything()
+    return this.#made(key, make)
+  }
+
+  table<Whole>(table: Table<Whole>): Whole {
+    this.index.reads.ask('table', table.id)
+    return this.#made(table, table.make)
+  }
+
+  has(table: Table<ReadonlySet<string>>, name: string): boolean {
+    this.index.reads.ask('has', table.id, name)
+    return this.#made(table, table.make).has(name)
+  }
+
+  at<Value>(table: Table<ReadonlyMap<string, Value>>, name: string): Value | undefined {
+    this.index.reads.ask('at', table.id, name)
+    return this.#made(table, table.make).get(name)
+  }
+
+  remember<About extends object, T>(key: object, about: About, make: () => T): T {
+    let known = this.#remembered.get(key)
+    if (known === undefined) {
+      known = new Remembered(this.index.reads)
+      this.#remembered.set(key, known)
+    }
+    // What stands under a key is only ever what `make` for that key returned.
+    return known.get(about, make) as T
+  }
+
+  /** Runs work and gives what it has read of the project. */
+  noting<T>(work: () => T): { readonly value: T; readonly inputs: Inputs } {
+    const { value, reading } = this.index.reads.note(work)
+    return { value, inputs: inputsOf(reading) }
+  }
+
+  /**
+   * The answer to a question of `Inputs` as a short text that is the same for the same answer.
+   * Undefined where there is none that could be compared.
+   */
+  answer(question: string): string | undefined {
+    if (!this.#answers.has(question)) {
+      const told = this.index.reads.apart(() => asText(this.#tell(question)))
+      this.#answers.set(question, told && `${told.length.toString(36)} ${hashText(told)}`)
+    }
+    return this.#answers.get(question)
+  }
+
+  #tell(question: string): unknown {
+    // Written by `ReadLog.ask`.
+    const asked = JSON.parse(question) as Asked
+    const [kind, id = '', name = ''] = asked
+    const table = () => {
+      const found = this.#asked.tables.get(id)
+      return found && this.#made(found, found.make)
+    }
+    switch (kind) {
+      case 'gathered': {
+        const gatherer = this.#asked.gatherers.get(id)
+        return gatherer === undefined ? UNKNOWN : this.gathered(gatherer)
+      }
+      case 'table':
+        return table() ?? UNKNOWN
+      case 'has': {
+        const found = table()
+        return found instanceof Set ? found.has(name) : UNKNOWN
+      }
+      case 'at': {
+        const found = table()
+        return found instanceof Map ? found.get(name) : UNKNOWN
+      }
+      case 'domain':
+        return this.domain.told(asked.slice(1) as unknown as DomainAsked)
+      case 'hits': {
+        const rule = this.#asked.rules.get(id)
+        return rule === undefined ? UNKNOWN : [this.hitsOf(rule, name), this.#failures.get(rule)]
+      }
+      default:
+        return this.index.told(asked)
+    }
+  }
+
+  #made<T>(key: object, make: (project: Project) => T): T {
     if (this.#shared.has(key)) this.#meter?.asked(key)
     else {
-      const find = () => make(this)
+      const find = () => this.index.reads.apart(() => make(this))
       this.#shared.set(key, this.#meter === undefined ? find() : this.#meter.once(key, find))
     }
     // The value under a key is only ever what `make` for that key returned.
@@ -85,9 +211,10 @@ export class LinkedProject implements Project {
 
   /** What a project rule reports in one file. The rule runs once, when it is first asked for. */
   hitsOf(rule: Rule, path: string): readonly ProjectHit[] {
+    this.index.reads.ask('hits', rule.info.id, path)
     let hits = this.#hits.get(rule)
     if (hits === undefined) {
-      hits = this.#run(rule)
+      hits = this.index.reads.apart(() => this.#run(rule))
       this.#hits.set(rule, hits)
     }
     return hits.get(path) ?? NO_HITS

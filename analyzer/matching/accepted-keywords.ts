@@ -1,8 +1,9 @@
 // Which keyword arguments a call may be given, where its callee is known for certain.
+
 import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { constantOf, type Expression, keywordOf, originOf } from '../facts/expression.ts'
-import { outsideWrites } from '../gather/outside-writes.ts'
+import { outsideNames } from '../gather/tables.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
@@ -23,14 +24,15 @@ export function acceptedKeywords(checker: Checker, callee: Node): Accepted | und
   if (!mayBeSure(checker, callee)) return undefined
   const value = checker.analysis.types.valueOf(callee)
   if (value === undefined || !isSure(checker, callee, 0)) return undefined
-  const { names } = checker.project.gathered(outsideWrites)
   switch (value.kind) {
     case 'function':
-      return names.has(value.function.summary.name)
+      return checker.project.has(outsideNames, value.function.summary.name)
         ? undefined
         : ofFunction(checker, value.function)
     case 'method':
-      return names.has(value.function.summary.name) ? undefined : ofMethod(checker, value, callee)
+      return checker.project.has(outsideNames, value.function.summary.name)
+        ? undefined
+        : ofMethod(checker, value, callee)
     case 'class':
       return isNamedClass(checker, callee)
         ? ofClass(checker, value.class)

@@ -1,6 +1,7 @@
 // Whether a call gives a coroutine: it calls an `async def` as it was written.
+
 import type { Checker } from '../engine/checker.ts'
-import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
@@ -77,18 +78,22 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
 }
 
 /** Last names of everything that `coroutineCall` can find. */
-function coroutineNames(project: Project): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { summary } of project.index.functions) if (summary.isAsync) names.add(summary.name)
-  for (const name of LIBRARY) names.add(lastName(name))
-  return names
-}
+/** Names of all coroutine functions of the project and of the libraries that are known. */
+export const coroutineNames = defineTable({
+  id: 'coroutine names',
+  make({ index }): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const { summary } of index.functions) if (summary.isAsync) names.add(summary.name)
+    for (const name of LIBRARY) names.add(lastName(name))
+    return names
+  },
+})
 
 /** A quick answer by the callee's name alone; false means that it is no coroutine function. */
 export function mayBeCoroutine(checker: Checker, callee: Node): boolean {
   if (callee === NO_NODE) return false
   const { tree, facts } = checker
-  const names = checker.project.once(coroutineNames, coroutineNames)
+  const names = checker.project.table(coroutineNames)
   const kind = tree.kind(callee)
   if (kind === K_ATTRIBUTE) return names.has(facts.name(tree.child(callee, F_ATTRIBUTE)))
   if (kind !== K_IDENTIFIER) return false

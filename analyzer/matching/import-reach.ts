@@ -7,28 +7,24 @@ const REACHED = {}
 
 /** The module itself and all that its import loads, through imports that run at once. */
 export function loadedWith(project: Project, start: ModuleEntry): ReadonlySet<ModuleEntry> {
-  const known = project.once(REACHED, () => new Map<ModuleEntry, ReadonlySet<ModuleEntry>>())
-  const found = known.get(start)
-  if (found !== undefined) return found
-  const reached = new Set([start])
-  for (const module of reached) for (const next of importedBy(project, module)) reached.add(next)
-  known.set(start, reached)
-  return reached
+  return project.remember(REACHED, start, () => {
+    const reached = new Set([start])
+    for (const module of reached) for (const next of importedBy(project, module)) reached.add(next)
+    return reached
+  })
 }
 
 /** What the imports of a module load at once: modules, and the packages in which they lie. */
 function importedBy(project: Project, from: ModuleEntry): readonly ModuleEntry[] {
-  const edges = project.once(EDGES, () => new Map<ModuleEntry, readonly ModuleEntry[]>())
-  const known = edges.get(from)
-  if (known !== undefined) return known
-  const found = new Set<ModuleEntry>()
-  for (const { form, module, target, isLate, isTypeChecking } of from.summary.imports) {
-    const path = form === 'import' ? module : target
-    if (path === undefined || isLate || isTypeChecking) continue
-    for (const one of modulesOn(project, path, from)) found.add(one)
-  }
-  edges.set(from, [...found])
-  return [...found]
+  return project.remember(EDGES, from, () => {
+    const found = new Set<ModuleEntry>()
+    for (const { form, module, target, isLate, isTypeChecking } of from.summary.imports) {
+      const path = form === 'import' ? module : target
+      if (path === undefined || isLate || isTypeChecking) continue
+      for (const one of modulesOn(project, path, from)) found.add(one)
+    }
+    return [...found]
+  })
 }
 
 /** The modules that importing a dotted path loads: each package on it, and the module itself. */

@@ -1,8 +1,9 @@
 // Classes of the project of which every member is known: what a rule must be sure of before it says
 // that an attribute or a parameter does not exist.
+
 import type { Project } from '../engine/project.ts'
 import { constantOf, type Expression, originOf } from '../facts/expression.ts'
-import { outsideWrites } from '../gather/outside-writes.ts'
+import { outsideBound, outsideComputed, outsideOpen } from '../gather/tables.ts'
 import type { ProjectClass } from '../project/values.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
@@ -78,9 +79,7 @@ const KEY = {}
 
 /** Undefined for a class that may have members which nobody can see. */
 export function knownClass(project: Project, one: ProjectClass): KnownClass | undefined {
-  const known = project.once(KEY, () => new Map<ProjectClass, KnownClass | undefined>())
-  if (!known.has(one)) known.set(one, readClass(project, one))
-  return known.get(one)
+  return project.remember(KEY, one, () => readClass(project, one))
 }
 
 /** Everything that derives from a class, however far below. */
@@ -123,10 +122,9 @@ export const MODELS = /^pydantic(?:_settings)?\./
 
 function isOpen(project: Project, one: ProjectClass): boolean {
   const { module, summary } = one
-  const writes = project.gathered(outsideWrites)
   const { decorators, keywords, isDynamic, symbol, name } = summary
-  if (isDynamic || writes.computed.has(name) || isMixin(one)) return true
-  if (writes.open.has(`${module.summary.path} ${symbol}`)) return true
+  if (isDynamic || project.has(outsideComputed, name) || isMixin(one)) return true
+  if (project.has(outsideOpen, `${module.summary.path} ${symbol}`)) return true
   // Which of two definitions of one name holds is decided when the program runs.
   if (module.summary.classes.filter((other) => other.symbol === symbol).length > 1) return true
   if (keywords.some((one) => one.name === 'metaclass' && !isPlainMeta(one.value))) return true
@@ -153,9 +151,8 @@ function addMembers(project: Project, one: ProjectClass, members: Set<string>): 
     members.add(name)
     if (name === '__slots__') for (const own of assigned) addSlots(own.value, members)
   }
-  const { bound } = project.gathered(outsideWrites)
   const key = `${one.module.summary.path} ${one.summary.symbol}`
-  for (const name of bound.get(key) ?? []) members.add(name)
+  for (const name of project.at(outsideBound, key) ?? []) members.add(name)
 }
 
 function addSlots(value: Expression | undefined, members: Set<string>): void {

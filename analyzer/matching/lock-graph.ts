@@ -1,6 +1,8 @@
 // Which locks are taken while which others are held, through calls too.
+
 import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import type { Place } from '../facts/expression.ts'
 import { type FunctionLocks, type LockTake, lockUses } from '../gather/lock-uses.ts'
 import type { EvidenceStep } from '../model.ts'
@@ -25,12 +27,24 @@ export interface NestedTake {
 }
 
 const MAX_DEPTH = 6
-const KEY = {}
 
 /** All nested takes of the project, in the order of files and lines. */
-export function nestedTakes(project: Project): readonly NestedTake[] {
-  return project.once(KEY, () => new LockGraph(project).run())
-}
+export const nestedTakes = defineTable({
+  id: 'nested takes',
+  make: (project): readonly NestedTake[] => new LockGraph(project).run(),
+})
+
+export const nestedTakesByPath = defineTable({
+  id: 'nested takes by path',
+  make: (project): ReadonlyMap<string, readonly NestedTake[]> =>
+    Map.groupBy(project.table(nestedTakes), ({ path }) => path),
+})
+
+/** What sort of lock a key stands for. */
+export const lockKinds = defineTable({
+  id: 'lock kinds',
+  make: (project) => project.gathered(lockUses).kinds,
+})
 
 interface Reached {
   readonly taken: LockTake
@@ -117,7 +131,7 @@ export function nestedIn(
   checker: Checker,
 ): readonly { readonly nested: NestedTake; readonly node: Node }[] {
   const { tree, facts, path } = checker
-  const own = nestedTakes(checker.project).filter((nested) => nested.path === path)
+  const own = checker.project.at(nestedTakesByPath, path) ?? []
   if (own.length === 0) return []
   const byStart = new Map<number, Node>()
   for (const kind of [K_ATTRIBUTE, K_IDENTIFIER, K_CALL]) {

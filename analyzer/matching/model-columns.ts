@@ -2,7 +2,15 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+
+/** Names of the columns of all models. */
+export const columnNames = defineTable({
+  id: 'column names',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(domain.orm.models.flatMap(({ columns }) => [...columns.keys()])),
+})
 
 /** Models of the file, in the order of the file. */
 export function modelsOf(checker: Checker): readonly OrmModel[] {

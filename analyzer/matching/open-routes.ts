@@ -1,8 +1,10 @@
 // Routes that nothing checks the caller of, and the routes beside them.
+
 import { domainOf } from '../domain/domain-of.ts'
 import { isPublicPath, type Route } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import { constantOf } from '../facts/expression.ts'
 import { checksCaller } from './handler-checks.ts'
 import { dependenciesOf, type PlacedRoute, pathOf } from './route-places.ts'
@@ -78,20 +80,24 @@ export function prefixOf(checker: Checker, route: Route): string {
   )
 }
 
-const APPLICATIONS = {}
-
 /** True if an application stands in the project, so that routers must be included somewhere. */
 export function hasApplication(project: Project): boolean {
-  return project.once(APPLICATIONS, () =>
-    domainOf(project).routes.objects.all.some(({ kind }) => kind === 'app'),
-  )
+  return project.table(applications)
 }
 
-const LOGIN_MIDDLEWARE = {}
+export const applications = defineTable({
+  id: 'has an application',
+  make: ({ domain }) => domain.routes.objects.all.some(({ kind }) => kind === 'app'),
+})
 
 /** Django's `LoginRequiredMiddleware`, or one of the project's own of that name. */
 function hasLoginMiddleware(project: Project): boolean {
-  return project.once(LOGIN_MIDDLEWARE, ({ index }) =>
+  return project.table(loginMiddleware)
+}
+
+export const loginMiddleware = defineTable({
+  id: 'has login middleware',
+  make: ({ index }) =>
     index.graph.modules.some(({ summary }) => {
       const value = summary.variables.find(({ name }) => name === 'MIDDLEWARE')?.value
       return (
@@ -102,5 +108,4 @@ function hasLoginMiddleware(project: Project): boolean {
         )
       )
     }),
-  )
-}
+})

@@ -29,16 +29,18 @@ export function handlerParameters(checker: Checker): readonly HandlerParameter[]
 function read(checker: Checker): readonly HandlerParameter[] {
   const { facts } = checker
   const bySymbol = new Map(facts.functions.map((one) => [one.symbol, one]))
-  return domainOf(checker.project).routes.routes.flatMap((route) => {
-    if (route.path !== checker.path || route.framework !== 'fastapi') return []
-    const owner = bySymbol.get(route.handler?.summary.symbol ?? '')
-    if (owner === undefined) return []
-    return owner.parameters.flatMap((parameter) => {
-      const declaration = declarationOf(checker, parameter)
-      if (declaration === undefined) return []
-      return [{ owner, route, parameter, type: typeOf(checker, parameter), declaration }]
+  return domainOf(checker.project)
+    .routes.in(checker.path)
+    .flatMap((route) => {
+      if (route.framework !== 'fastapi') return []
+      const owner = bySymbol.get(route.handler?.summary.symbol ?? '')
+      if (owner === undefined) return []
+      return owner.parameters.flatMap((parameter) => {
+        const declaration = declarationOf(checker, parameter)
+        if (declaration === undefined) return []
+        return [{ owner, route, parameter, type: typeOf(checker, parameter), declaration }]
+      })
     })
-  })
 }
 
 /** `Query(...)` of a default or of `Annotated`; undefined for a dependency. */

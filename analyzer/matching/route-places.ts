@@ -26,7 +26,7 @@ export function routesHere(checker: Checker): readonly PlacedRoute[] {
   return checker.once(KEY, () => {
     const { facts, path, project } = checker
     const found: PlacedRoute[] = []
-    for (const route of domainOf(project).routes.routes) {
+    for (const route of domainOf(project).routes.near(path)) {
       const { summary, module } = route.handler ?? route.handlerClass ?? {}
       const isOwn = module?.summary.path === path
       const isView = route.framework === 'django' || route.framework === 'drf'

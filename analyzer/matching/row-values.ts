@@ -1,5 +1,7 @@
 // Values calculated from a column of a row, and what guards an update that uses them.
+
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import { assignedValue } from '../facts/qualified-names.ts'
 import {
   F_ATTRIBUTE,
@@ -145,17 +147,24 @@ export function isGuardedUpdate(
 
 /** True for a model that detects concurrent changes by a version column. */
 export function isVersioned(checker: Checker, origin: RowOrigin): boolean {
-  const { index } = checker.project
-  return index.classes.some(
-    ({ summary }) =>
-      summary.name === origin.model.split('.').at(-1) &&
-      summary.attributes.some(
-        ({ name, value }) =>
-          name === '__mapper_args__' &&
-          value?.kind === 'dict' &&
-          value.entries.some(
-            ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
-          ),
-      ),
-  )
+  return checker.project.has(versionedModels, origin.model.split('.').at(-1) ?? '')
 }
+
+/** Names of the models that count the versions of their rows. */
+export const versionedModels = defineTable({
+  id: 'versioned models',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set(
+      index.classes.flatMap(({ summary }) => {
+        const isVersioned = summary.attributes.some(
+          ({ name, value }) =>
+            name === '__mapper_args__' &&
+            value?.kind === 'dict' &&
+            value.entries.some(
+              ({ key }) => key.kind === 'constant' && key.value === 'version_id_col',
+            ),
+        )
+        return isVersioned ? [summary.name] : []
+      }),
+    ),
+})

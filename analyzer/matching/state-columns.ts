@@ -1,6 +1,7 @@
 // Columns that hold the state of a row, and tests of them.
-import { domainOf } from '../domain/domain-of.ts'
+
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import {
   F_CONDITION,
@@ -22,11 +23,21 @@ const GUARD =
 /** True for an attribute that is the state of a row, by its name or the enum that a column holds. */
 export function isStateColumn(checker: Checker, attribute: string): boolean {
   if (STATE_NAME.test(attribute)) return true
-  return domainOf(checker.project).orm.models.some(({ columns }) => {
-    const column = columns.get(attribute)
-    return column?.enum !== undefined && column.family !== 'boolean'
-  })
+  return checker.project.has(enumColumns, attribute)
 }
+
+/** Names of the columns that hold enums. */
+export const enumColumns = defineTable({
+  id: 'enum columns',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(
+      domain.orm.models.flatMap(({ columns }) =>
+        [...columns].flatMap(([name, column]) =>
+          column.enum !== undefined && column.family !== 'boolean' ? [name] : [],
+        ),
+      ),
+    ),
+})
 
 /**
  * The condition in front of a node that asks for the state: `row.status != X`, a guard method of the

@@ -1,13 +1,14 @@
 // The class of an expression where there is no doubt: by annotations, constructors and results that
 // are declared. What merely is likely (`given or Default()`) is no ground for saying that something
 // does not exist.
+
 import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { receiverOf } from '../facts/receivers.ts'
 import type { Reference } from '../facts/reference.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import { type WrittenValue, writtenValue } from '../flow/written-value.ts'
-import { outsideWrites } from '../gather/outside-writes.ts'
+import { outsideNames } from '../gather/tables.ts'
 import { callNature } from '../project/call-results.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { AttributeSummary } from '../project/summary.ts'
@@ -276,7 +277,7 @@ function isSureMember(checker: Checker, owner: ProjectClass, name: string): bool
     return index.typeValue(declared.of.module, declared.one.annotation) !== undefined
   }
   if (domainOf(checker.project).enums.of(owner) !== undefined) return true
-  if (checker.project.gathered(outsideWrites).names.has(name)) return false
+  if (checker.project.has(outsideNames, name)) return false
   for (const below of index.hierarchy.subclasses(owner)) {
     if (below.attributes.has(name) || below.methods.has(name)) return false
   }

@@ -206,8 +206,8 @@ export const routesGuarded = definePractice({
     `${share(counted, 'route')} that ${verb(counted, 'changes', 'change')} data ${verb(counted, 'requires', 'require')} an authenticated caller.`,
   on: {
     [K_MODULE](_, checker, observer) {
-      for (const route of domainOf(checker.project).routes.routes) {
-        if (route.path !== checker.path || isPublicPath(route.route)) continue
+      for (const route of domainOf(checker.project).routes.in(checker.path)) {
+        if (isPublicPath(route.route)) continue
         if (!route.methods.some((method) => /^(?:POST|PUT|PATCH|DELETE)$/.test(method))) continue
         const handler = checker.facts.functions.find(
           ({ symbol }) => symbol === route.handler?.summary.symbol,

@@ -44,8 +44,9 @@ const AWAITED = 1
 const VIRTUAL = 2
 
 export class CallGraph {
-  readonly spawns: readonly SpawnEdge[]
+  readonly #spawns: readonly SpawnEdge[]
   readonly #index: ProjectIndex
+  readonly #functions: readonly ProjectFunction[]
   readonly #rows: Int32Array
   readonly #byCaller: Groups
   readonly #byCallee: Groups
@@ -76,14 +77,22 @@ export class CallGraph {
         }
       }
     }
-    this.spawns = spawns
+    this.#spawns = spawns
+    this.#functions = index.functions
     this.#rows = edges.end()
-    this.#byCaller = groupsOf(this.#rows, 0, index.functions.length)
-    this.#byCallee = groupsOf(this.#rows, 2, index.functions.length)
+    this.#byCaller = groupsOf(this.#rows, 0, this.#functions.length)
+    this.#byCallee = groupsOf(this.#rows, 2, this.#functions.length)
+  }
+
+  /** Functions that are handed to calls. */
+  get spawns(): readonly SpawnEdge[] {
+    this.#index.reads.everything()
+    return this.#spawns
   }
 
   /** Calls that modules make while they are imported or run, in the order of the project. */
   *fromModules(): Generator<CallEdge> {
+    this.#index.reads.everything()
     for (let row = 0; row < this.#rows.length; row += STRIDE) {
       if (this.#rows[row] === -1) yield this.#edge(row)
     }
@@ -91,11 +100,13 @@ export class CallGraph {
 
   /** Calls that a function makes to functions of the project, in the order of its source. */
   callees(of: ProjectFunction): readonly CallEdge[] {
+    this.#index.reads.ask('callees', of.module.summary.path)
     return this.#edges(this.#byCaller, of.id)
   }
 
   /** Calls that reach a function. */
   callers(of: ProjectFunction): readonly CallEdge[] {
+    this.#index.reads.ask('callers', of.module.summary.path)
     return this.#edges(this.#byCallee, of.id)
   }
 
@@ -112,10 +123,10 @@ export class CallGraph {
     const rows = this.#rows
     const flags = rows[row + 5] as number
     return {
-      caller: this.#index.functions[rows[row] as number],
+      caller: this.#functions[rows[row] as number],
       // Indices that were written from these very lists.
       module: this.#index.graph.modules[rows[row + 1] as number] as ModuleEntry,
-      callee: this.#index.functions[rows[row + 2] as number] as ProjectFunction,
+      callee: this.#functions[rows[row + 2] as number] as ProjectFunction,
       at: { line: rows[row + 3] as number, column: rows[row + 4] as number },
       isAwaited: (flags & AWAITED) !== 0,
       isVirtual: (flags & VIRTUAL) !== 0,

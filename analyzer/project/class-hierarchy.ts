@@ -1,5 +1,7 @@
 // Bases, method resolution order and member look-up over classes of the whole project.
 import { type Expression, originOf } from '../facts/expression.ts'
+import { Reading, type ReadLog } from './reads.ts'
+import { placeOf } from './symbols.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /** One step of a method resolution order: a class of the project, or the name of another. */
@@ -24,17 +26,24 @@ const TRANSPARENT = new Set([
   'typing.NamedTuple',
 ])
 
+interface Found {
+  ancestors: readonly Ancestor[]
+  reading: Reading | undefined
+}
+
 export class ClassHierarchy {
   readonly #resolve: ResolveName
-  readonly #orders = new Map<ProjectClass, readonly Ancestor[]>()
-  readonly #bases = new Map<ProjectClass, readonly Ancestor[]>()
+  readonly #reads: ReadLog
+  readonly #orders = new Map<ProjectClass, Found>()
+  readonly #bases = new Map<ProjectClass, Found>()
   readonly #children = new Map<ProjectClass, ProjectClass[]>()
   readonly #classes: readonly ProjectClass[]
   #hasChildren = false
   /** Classes whose bases are being read. */
   #openCount = 0
 
-  constructor(classes: readonly ProjectClass[], resolve: ResolveName) {
+  constructor(classes: readonly ProjectClass[], resolve: ResolveName, reads: ReadLog) {
+    this.#reads = reads
     this.#classes = classes
     this.#resolve = resolve
   }
@@ -42,11 +51,25 @@ export class ClassHierarchy {
   /** Direct bases in order; a name for what is not in the project, '' for what is not known. */
   bases(of: ProjectClass): readonly Ancestor[] {
     const known = this.#bases.get(of)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      this.#reads.again(known.reading)
+      return known.ancestors
+    }
     // A class whose base is looked up while its own bases are being read has none yet.
-    this.#bases.set(of, [])
+    const open = new Reading()
+    const found: Found = { ancestors: [], reading: open }
+    this.#bases.set(of, found)
     this.#openCount += 1
-    const found = of.summary.bases.flatMap((base): Ancestor[] => {
+    const { value, reading } = this.#reads.note(() => this.#readBases(of), open)
+    found.ancestors = value
+    found.reading = reading
+    this.#openCount -= 1
+    this.#reads.again(reading)
+    return value
+  }
+
+  #readBases(of: ProjectClass): readonly Ancestor[] {
+    return of.summary.bases.flatMap((base): Ancestor[] => {
       if (base.kind === 'call' && originOf(base.callee)?.endsWith('with_metaclass')) {
         return base.args.slice(1).map((one) => this.#base(of, originOf(one)))
       }
@@ -54,9 +77,6 @@ export class ClassHierarchy {
       if (base.kind === 'call' && originOf(base.callee) === 'typing.NamedTuple') return ['']
       return [this.#base(of, originOf(base) ?? starOrigin(of, base))]
     })
-    this.#bases.set(of, found)
-    this.#openCount -= 1
-    return found
   }
 
   /**
@@ -65,27 +85,36 @@ export class ClassHierarchy {
    */
   order(of: ProjectClass): readonly Ancestor[] {
     const known = this.#orders.get(of)
-    if (known !== undefined) return known
-    const found = linearize(of, (one) => this.bases(one))
+    if (known !== undefined) {
+      this.#reads.again(known.reading)
+      return known.ancestors
+    }
+    const { value, reading } = this.#reads.note(() => linearize(of, (one) => this.bases(one)))
+    this.#reads.again(reading)
     // An order that was asked for while bases were being read may lack some of them.
-    if (this.#openCount === 0) this.#orders.set(of, found)
-    return found
+    if (this.#openCount === 0) this.#orders.set(of, { ancestors: value, reading })
+    return value
   }
 
   /** Project classes that name `of` among their direct bases. */
   subclasses(of: ProjectClass): readonly ProjectClass[] {
+    this.#reads.ask('subclasses', ...(placeOf(of) ?? []))
     if (!this.#hasChildren) {
       this.#hasChildren = true
-      for (const one of this.#classes) {
-        for (const base of this.bases(one)) {
-          if (typeof base === 'string') continue
-          const known = this.#children.get(base)
-          if (known === undefined) this.#children.set(base, [one])
-          else known.push(one)
-        }
-      }
+      this.#reads.apart(() => this.#findChildren())
     }
     return this.#children.get(of) ?? []
+  }
+
+  #findChildren(): void {
+    for (const one of this.#classes) {
+      for (const base of this.bases(one)) {
+        if (typeof base === 'string') continue
+        const known = this.#children.get(base)
+        if (known === undefined) this.#children.set(base, [one])
+        else known.push(one)
+      }
+    }
   }
 
   /** The method that a call on an instance reaches. `after` starts behind that class. */

@@ -1,4 +1,6 @@
 // Which file a dotted name means: packages, `src/` and other roots, namespace packages, stubs.
+import { LinkedSummary } from './linked-summary.ts'
+import type { ReadLog } from './reads.ts'
 import { STDLIB_MODULES } from './stdlib-names.ts'
 import type { ModuleSummary } from './summary.ts'
 
@@ -40,12 +42,15 @@ export class ModuleGraph {
   readonly #folders = new Set<string>()
   /** Folders that hold a module or folder of a name. */
   readonly #homes = new Map<string, string[]>()
-  readonly #rootName: string | undefined
+  readonly #reads: ReadLog
+  /** The name by which files import a root that is itself a package; it hangs on all imports. */
+  readonly rootName: string | undefined
 
-  constructor(summaries: readonly ModuleSummary[]) {
-    this.modules = summaries.map(entryOf)
+  constructor(summaries: readonly ModuleSummary[], reads: ReadLog) {
+    this.#reads = reads
+    this.modules = summaries.map((summary) => entryOf(summary, reads))
     for (const entry of this.modules) this.#add(entry)
-    this.#rootName = this.#byPath.has('') ? this.#inferRootName() : undefined
+    this.rootName = this.#byPath.has('') ? reads.apart(() => this.#inferRootName()) : undefined
   }
 
   /** The module that a path stands for, without its extension; a folder stands for its package. */
@@ -66,7 +71,8 @@ export class ModuleGraph {
    * one in a folder that looks like a root. Undefined for what comes from outside.
    */
   top(name: string, from: ModuleSummary): GraphEntry | undefined {
-    if (name === this.#rootName) return this.at('')
+    if (this.rootName !== undefined) this.#reads.ask('root name')
+    if (name === this.rootName) return this.at('')
     const homes = this.#homes.get(name)
     if (homes === undefined) return undefined
     const isStandard = STDLIB_MODULES.has(name)
@@ -155,10 +161,10 @@ export class ModuleGraph {
   }
 }
 
-function entryOf(summary: ModuleSummary): ModuleEntry {
+function entryOf(summary: ModuleSummary, reads: ReadLog): ModuleEntry {
   return {
     kind: 'module',
-    summary,
+    summary: new LinkedSummary(summary, reads),
     folder: summary.isPackage ? modulePath(summary) : folderOf(summary.path),
   }
 }

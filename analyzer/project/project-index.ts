@@ -9,10 +9,19 @@ import type { ClassHierarchy } from './class-hierarchy.ts'
 import { type EntryPoint, findEntryPoints } from './entry-points.ts'
 import { type GraphEntry, type ModuleEntry, ModuleGraph } from './module-graph.ts'
 import { Reachability } from './reachability.ts'
+import { ReadLog } from './reads.ts'
 import { Resolver } from './resolver.ts'
 import type { ModuleSummary } from './summary.ts'
-import { collectSymbols, type ModuleSymbols } from './symbols.ts'
+import { collectSymbols, type ModuleSymbols, type ProjectSymbols } from './symbols.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
+
+/** A question with what it is about. */
+export type Asked = readonly [
+  kind: string,
+  path?: string | undefined,
+  symbol?: string | undefined,
+  number?: number | undefined,
+]
 
 /** Links the summaries of all files; the order of the summaries is the order of the project. */
 export function link(
@@ -24,8 +33,9 @@ export function link(
 
 export class ProjectIndex {
   readonly graph: ModuleGraph
-  readonly functions: readonly ProjectFunction[]
-  readonly classes: readonly ProjectClass[]
+  /** Notes what is read of the project. */
+  readonly reads = new ReadLog()
+  readonly #symbols: ProjectSymbols
   readonly #makeShared: MakeShared
   readonly #resolver: Resolver
   readonly #byPath = new Map<string, ModuleEntry>()
@@ -34,13 +44,23 @@ export class ProjectIndex {
   #reachability: Reachability | undefined
 
   constructor(summaries: readonly ModuleSummary[], share: MakeShared) {
-    this.#makeShared = share
-    this.graph = new ModuleGraph(summaries)
-    const symbols = collectSymbols(this.graph.modules)
-    this.functions = symbols.functions
-    this.classes = symbols.classes
-    this.#resolver = new Resolver(this.graph, symbols)
+    const { reads } = this
+    this.#makeShared = (make) => share(() => reads.apart(make))
+    this.graph = new ModuleGraph(summaries, reads)
+    this.#symbols = collectSymbols(this.graph.modules, reads)
+    this.#resolver = new Resolver(this.graph, this.#symbols, reads)
     for (const entry of this.graph.modules) this.#byPath.set(entry.summary.path, entry)
+  }
+
+  /** In the order of files and then of lines. */
+  get functions(): readonly ProjectFunction[] {
+    this.reads.everything()
+    return this.#symbols.functions
+  }
+
+  get classes(): readonly ProjectClass[] {
+    this.reads.everything()
+    return this.#symbols.classes
   }
 
   /** Bases, overrides, method look-up. */
@@ -56,6 +76,7 @@ export class ProjectIndex {
 
   /** Functions that requests, tasks, threads, command lines and tests start. */
   get entryPoints(): readonly EntryPoint[] {
+    this.reads.everything()
     this.#entryPoints ??= this.#makeShared(() => findEntryPoints(this, this.calls))
     return this.#entryPoints
   }
@@ -63,9 +84,35 @@ export class ProjectIndex {
   /** What can be reached from the entry points. */
   get reachability(): Reachability {
     this.#reachability ??= this.#makeShared(
-      () => new Reachability(this.functions.length, this.calls, this.entryPoints),
+      () => new Reachability(this.functions.length, this.calls, this.entryPoints, this.reads),
     )
     return this.#reachability
+  }
+
+  /** What `reads` were asked, anew: the answer as plain data; see `asText`. */
+  told([kind, path = '', symbol = '', number = 0]: Asked): unknown {
+    const entry = this.#byPath.get(path)
+    const symbols = entry && this.#symbols.byModule.get(entry)
+    switch (kind) {
+      case 'root name':
+        return [this.graph.rootName]
+      case 'subclasses': {
+        const of = symbols?.classes.filter(({ summary }) => summary.symbol === symbol)[number]
+        return of && this.hierarchy.subclasses(of)
+      }
+      case 'reached':
+        return symbols?.functions.map((one) => [
+          one,
+          this.reachability.flags(one),
+          this.reachability.entriesOf(one),
+        ])
+      case 'callees':
+        return symbols?.functions.map((one) => [one, this.calls.callees(one)])
+      case 'callers':
+        return symbols?.functions.map((one) => [one, this.calls.callers(one)])
+      default:
+        throw new Error(`Nobody asks for ${kind}.`)
+    }
   }
 
   /** The module of a file by its path. */

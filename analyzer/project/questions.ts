@@ -1,4 +1,5 @@
 // Questions that lead to questions, possibly back to themselves: answered once, never in a circle.
+import { Reading, type ReadLog } from './reads.ts'
 import type { Value } from './values.ts'
 
 /** How deep questions may lead from one to the next. */
@@ -7,14 +8,24 @@ const MAX_DEPTH = 200
 /** A question that is being answered, or whose answer was cut short by one that is. */
 const OPEN = 'open'
 
+interface Answer {
+  value: Value | typeof OPEN | undefined
+  reading: Reading | undefined
+}
+
 /** What has been answered, by the question's key. */
-export type Answers = Map<string, Value | typeof OPEN | undefined>
+export type Answers = Map<string, Answer>
 
 export class Questions {
+  readonly #reads: ReadLog
   #depth = 0
   #circles = 0
   /** Forgets answers that were cut short. */
   readonly #cut: (() => void)[] = []
+
+  constructor(reads: ReadLog) {
+    this.#reads = reads
+  }
 
   /**
    * Answers once and for all. A question that leads back to itself has no answer there; what was
@@ -22,18 +33,23 @@ export class Questions {
    * may have another answer.
    */
   answer(known: Answers, key: string, work: () => Value | undefined): Value | undefined {
-    if (known.has(key)) {
-      const value = known.get(key)
-      if (value !== OPEN) return value
+    const found = known.get(key)
+    if (found !== undefined) {
+      this.#reads.again(found.reading)
+      if (found.value !== OPEN) return found.value
       this.#circles += 1
       return undefined
     }
-    known.set(key, OPEN)
+    const open = new Reading()
+    const answer: Answer = { value: OPEN, reading: open }
+    known.set(key, answer)
     const before = this.#circles
-    const value = this.deeper(work)
+    const { value, reading } = this.#reads.note(() => this.deeper(work), open)
     const isCut = value === undefined && this.#circles !== before
-    known.set(key, isCut ? OPEN : value)
+    answer.value = isCut ? OPEN : value
+    answer.reading = reading
     if (isCut) this.#cut.push(() => known.delete(key))
+    this.#reads.again(reading)
     return value
   }
 

@@ -2,6 +2,7 @@
 import type { CallEdge, CallGraph } from './call-graph.ts'
 import type { EntryPoint } from './entry-points.ts'
 import type { EntryKind } from './entry-tables.ts'
+import type { ReadLog } from './reads.ts'
 import { isTestPath } from './test-paths.ts'
 import type { ProjectFunction } from './values.ts'
 
@@ -21,9 +22,11 @@ export const FROM_REQUEST = 32
 export class Reachability {
   readonly #flags: Uint8Array
   readonly #calls: CallGraph
+  readonly #reads: ReadLog
   readonly #entries = new Map<ProjectFunction, EntryPoint[]>()
 
-  constructor(count: number, calls: CallGraph, entries: readonly EntryPoint[]) {
+  constructor(count: number, calls: CallGraph, entries: readonly EntryPoint[], reads: ReadLog) {
+    this.#reads = reads
     this.#calls = calls
     this.#flags = new Uint8Array(count)
     const open: ProjectFunction[] = []
@@ -49,11 +52,13 @@ export class Reachability {
 
   /** The flags above, combined; 0 for what nothing known starts. */
   flags(of: ProjectFunction): number {
+    this.#reads.ask('reached', of.module.summary.path)
     return this.#flags[of.id] as number
   }
 
   /** What makes the function itself an entry point. */
   entriesOf(of: ProjectFunction): readonly EntryPoint[] {
+    this.#reads.ask('reached', of.module.summary.path)
     return this.#entries.get(of) ?? []
   }
 

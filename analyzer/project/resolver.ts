@@ -5,6 +5,7 @@ import { callNature, returnValue } from './call-results.ts'
 import { ClassHierarchy } from './class-hierarchy.ts'
 import type { GraphEntry, ModuleEntry, ModuleGraph } from './module-graph.ts'
 import { type Answers, Questions } from './questions.ts'
+import type { ReadLog } from './reads.ts'
 import type { ModuleName } from './summary.ts'
 import type { ModuleSymbols, ProjectSymbols } from './symbols.ts'
 import { type TypeContext, typeValue } from './type-values.ts'
@@ -25,17 +26,23 @@ export class Resolver {
   readonly #origins = new Map<ModuleEntry, Answers>()
   readonly #attributes = new Map<ProjectClass, Answers>()
   readonly #results: Answers = new Map()
-  readonly #questions = new Questions()
+  readonly #reads: ReadLog
+  readonly #questions: Questions
 
-  constructor(graph: ModuleGraph, symbols: ProjectSymbols) {
+  constructor(graph: ModuleGraph, symbols: ProjectSymbols, reads: ReadLog) {
     this.graph = graph
     this.#symbols = symbols
-    this.hierarchy = new ClassHierarchy(symbols.classes, (from, origin) =>
-      this.resolveName(from.module, origin),
+    this.#reads = reads
+    this.#questions = new Questions(reads)
+    this.hierarchy = new ClassHierarchy(
+      symbols.classes,
+      (from, origin) => this.resolveName(from.module, origin),
+      reads,
     )
   }
 
   symbols(entry: ModuleEntry): ModuleSymbols {
+    this.#reads.file(entry.summary.path)
     const found = this.#symbols.byModule.get(entry)
     if (found === undefined) throw new Error(`not a module of this project: ${entry.summary.path}`)
     return found
@@ -220,6 +227,7 @@ export class Resolver {
 
   /** The modules of the star imports, the last first, and the libraries. */
   #starsOf(entry: ModuleEntry): Stars {
+    this.#reads.file(entry.summary.path)
     let stars = this.#stars.get(entry)
     if (stars === undefined) {
       const inside: GraphEntry[] = []
@@ -251,6 +259,7 @@ export class Resolver {
   }
 
   #namesOf(entry: ModuleEntry): ReadonlyMap<string, ModuleName> {
+    this.#reads.file(entry.summary.path)
     let names = this.#names.get(entry)
     if (names === undefined) {
       names = new Map(entry.summary.names.map((one) => [one.name, one]))

@@ -15,11 +15,13 @@ export interface ModuleSummary {
   readonly isPackage: boolean
   readonly imports: readonly ImportSummary[]
   /** `__all__` if the module has one. */
-  readonly exports?: {
-    readonly names: readonly string[]
-    readonly from: readonly string[]
-    readonly isComplete: boolean
-  }
+  readonly exports?:
+    | {
+        readonly names: readonly string[]
+        readonly from: readonly string[]
+        readonly isComplete: boolean
+      }
+    | undefined
   /** Names of the module's scope, imports included. */
   readonly names: readonly ModuleName[]
   /** Functions and methods, nested ones too, in the order of the file; lambdas are left out. */

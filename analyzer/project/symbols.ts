@@ -1,6 +1,7 @@
 // Functions, classes and variables of the project as objects, found by module and symbol.
 import type { ModuleEntry } from './module-graph.ts'
-import type { AttributeSummary, ClassSummary, VariableSummary } from './summary.ts'
+import type { ReadLog } from './reads.ts'
+import type { AttributeSummary, ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
 import type { ProjectClass, ProjectFunction } from './values.ts'
 
 /** What a module holds, by symbol. */
@@ -15,9 +16,86 @@ export interface ModuleSymbols {
   readonly variables: ReadonlyMap<string, VariableSummary>
 }
 
-interface OpenClass extends ProjectClass {
-  readonly methods: Map<string, ProjectFunction>
-  readonly nested: Map<string, ProjectClass>
+/** Where something of the project is found again: path, symbol, number among those of that symbol. */
+export type SymbolPlace = readonly [path: string, symbol: string, number: number]
+
+/** A symbol of a file; whoever looks at what it is has read of its file. */
+class LinkedSymbol<Summary extends { readonly symbol: string }> {
+  readonly module: ModuleEntry
+  readonly id: number
+  readonly place: SymbolPlace
+  readonly #reads: ReadLog
+  readonly #summary: Summary
+
+  constructor(module: ModuleEntry, summary: Summary, id: number, number: number, reads: ReadLog) {
+    this.module = module
+    this.id = id
+    this.place = [module.summary.path, summary.symbol, number]
+    this.#reads = reads
+    this.#summary = summary
+  }
+
+  get summary(): Summary {
+    this.read()
+    return this.#summary
+  }
+
+  protected read(): void {
+    this.#reads.file(this.place[0])
+  }
+}
+
+class LinkedFunction extends LinkedSymbol<FunctionSummary> implements ProjectFunction {
+  readonly #class: ProjectClass | undefined
+
+  constructor(owner: ProjectClass | undefined, ...rest: SymbolParts<FunctionSummary>) {
+    super(...rest)
+    this.#class = owner
+  }
+
+  get class(): ProjectClass | undefined {
+    this.read()
+    return this.#class
+  }
+}
+
+class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
+  readonly ownMethods = new Map<string, ProjectFunction>()
+  readonly ownNested = new Map<string, ProjectClass>()
+  readonly #attributes: ReadonlyMap<string, readonly AttributeSummary[]>
+
+  constructor(...parts: SymbolParts<ClassSummary>) {
+    super(...parts)
+    this.#attributes = attributesByName(parts[1])
+  }
+
+  get methods(): ReadonlyMap<string, ProjectFunction> {
+    this.read()
+    return this.ownMethods
+  }
+
+  get nested(): ReadonlyMap<string, ProjectClass> {
+    this.read()
+    return this.ownNested
+  }
+
+  get attributes(): ReadonlyMap<string, readonly AttributeSummary[]> {
+    this.read()
+    return this.#attributes
+  }
+}
+
+type SymbolParts<Summary> = readonly [
+  module: ModuleEntry,
+  summary: Summary,
+  id: number,
+  number: number,
+  reads: ReadLog,
+]
+
+/** Where a function or class of a linked project is found again; undefined for anything else. */
+export function placeOf(one: object): SymbolPlace | undefined {
+  return one instanceof LinkedSymbol ? one.place : undefined
 }
 
 export interface ProjectSymbols {
@@ -26,39 +104,35 @@ export interface ProjectSymbols {
   readonly byModule: ReadonlyMap<ModuleEntry, ModuleSymbols>
 }
 
-export function collectSymbols(modules: readonly ModuleEntry[]): ProjectSymbols {
+export function collectSymbols(modules: readonly ModuleEntry[], reads: ReadLog): ProjectSymbols {
   const functions: ProjectFunction[] = []
   const classes: ProjectClass[] = []
   const byModule = new Map<ModuleEntry, ModuleSymbols>()
   for (const entry of modules) {
     const { summary } = entry
-    const classBySymbol = new Map<string, OpenClass>()
+    const classBySymbol = new Map<string, LinkedClass>()
     const own: ProjectClass[] = []
+    const numberOf = counter()
     for (const one of summary.classes) {
-      const found = {
-        module: entry,
-        summary: one,
-        id: classes.length,
-        methods: new Map(),
-        nested: new Map(),
-        attributes: attributesByName(one),
-      }
+      const found = new LinkedClass(entry, one, classes.length, numberOf(one.symbol), reads)
       classes.push(found)
       own.push(found)
       classBySymbol.set(one.symbol, found)
       const outer = one.symbol.slice(0, -one.name.length - 1)
-      if (outer !== '') classBySymbol.get(outer)?.nested.set(one.name, found)
+      if (outer !== '') classBySymbol.get(outer)?.ownNested.set(one.name, found)
     }
+    const numberOfFunction = counter()
     const functionBySymbol = new Map<string, ProjectFunction>()
     const ownFunctions: ProjectFunction[] = []
     for (const one of summary.functions) {
       const owner = one.class === undefined ? undefined : classBySymbol.get(one.class)
-      const found = { module: entry, summary: one, id: functions.length, class: owner }
+      const number = numberOfFunction(one.symbol)
+      const found = new LinkedFunction(owner, entry, one, functions.length, number, reads)
       functions.push(found)
       ownFunctions.push(found)
-      if (isSecondary(found) && functionBySymbol.has(one.symbol)) continue
+      if (isSecondary(one) && functionBySymbol.has(one.symbol)) continue
       functionBySymbol.set(one.symbol, found)
-      owner?.methods.set(one.name, found)
+      owner?.ownMethods.set(one.name, found)
     }
     const variables = new Map(summary.variables.map((one) => [one.name, one]))
     byModule.set(entry, {
@@ -71,6 +145,16 @@ export function collectSymbols(modules: readonly ModuleEntry[]): ProjectSymbols 
     })
   }
   return { functions, classes, byModule }
+}
+
+/** Counts how often it was asked for a name before. */
+function counter(): (name: string) => number {
+  const counts = new Map<string, number>()
+  return (name) => {
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
+    return count
+  }
 }
 
 function attributesByName(of: ClassSummary): ReadonlyMap<string, readonly AttributeSummary[]> {
@@ -86,8 +170,8 @@ function attributesByName(of: ClassSummary): ReadonlyMap<string, readonly Attrib
 }
 
 /** Overloads, setters and deleters, and `singledispatch` cases stand beside the function proper. */
-function isSecondary({ summary }: ProjectFunction): boolean {
-  return summary.decorators.some((decorator) => {
+function isSecondary({ decorators }: FunctionSummary): boolean {
+  return decorators.some((decorator) => {
     if (decorator.kind !== 'name') return false
     return /(?:^|\.)(?:overload|setter|deleter|register)$/.test(decorator.text)
   })

@@ -24,16 +24,41 @@ import { createInterner, decodeValue, encodeValue } from './plain-values.ts'
 /** What is kept of one file. */
 export interface CacheEntry {
   readonly summary: PackedSummary
-  /** The report, and the hash of everything beside the file's content that it depends on. */
-  readonly checked?: { readonly key: string; readonly file: CheckedFile } | undefined
+  readonly checked?: KeptReport | undefined
+}
+
+/** A report with what it depends on beside the file's content. */
+export interface KeptReport {
+  /** The checked file, encoded: most are not opened before they are sent on. */
+  readonly packed: Uint8Array
+  /** Hash of the settings, of the set-up files of tools and of which files there are. */
+  readonly key: string
+  /** True if it depends on everything that files tell each other. */
+  readonly isEverything: boolean
+  /** Paths of the files that told it something, and the hash of what they tell. */
+  readonly files: readonly string[]
+  readonly told: string
+  /** What was asked of the linked project, and the hash of its answers. */
+  readonly questions: readonly string[]
+  readonly answers: string
 }
 
 const EntrySchema = z.object({
   summary: SummarySchema,
-  checked: z.object({ key: z.string(), file: CheckedSchema }).optional(),
+  checked: z
+    .object({
+      packed: z.instanceof(Uint8Array),
+      key: z.string(),
+      isEverything: z.boolean(),
+      files: z.array(z.string()),
+      told: z.string(),
+      questions: z.array(z.string()),
+      answers: z.string(),
+    })
+    .optional(),
 })
 
-const MAGIC = 'lectern analysis 1\n'
+const MAGIC = 'lectern analysis 2\n'
 const CHECKSUM_BYTES = 16
 const ENDING = '.cache'
 /** Bytes of one file: those of a far larger project are not kept. */
@@ -49,13 +74,24 @@ export function cacheFileOf(folder: string, name: string): string {
   return join(folder, `${hash}${ENDING}`)
 }
 
-/** The entries that `version` of the program wrote, by path; none if there is nothing of use. */
-export function readCacheFile(file: string, version: string): Map<string, CacheEntry> {
+/** What lies in the file of a path. */
+export interface CacheContents {
+  readonly entries: Map<string, CacheEntry>
+  /** Hash of everything that all reports depend on, '' where they are not of one whole run. */
+  readonly whole: string
+}
+
+/** What `version` of the program wrote; nothing if there is nothing of use. */
+export function readCacheFile(file: string, version: string): CacheContents {
   const entries = new Map<string, CacheEntry>()
   const bytes = readIfThere(file)
   const head = Buffer.from(`${MAGIC}${version}\n`)
-  if (bytes === undefined || !bytes.subarray(0, head.length).equals(head)) return entries
-  let at = head.length
+  if (bytes === undefined || !bytes.subarray(0, head.length).equals(head)) {
+    return { entries, whole: '' }
+  }
+  const lineEnd = bytes.indexOf('\n', head.length)
+  const whole = bytes.toString('latin1', head.length, Math.max(lineEnd, head.length))
+  let at = lineEnd === -1 ? bytes.length : lineEnd + 1
   while (at + 4 + CHECKSUM_BYTES <= bytes.length) {
     const start = at + 4 + CHECKSUM_BYTES
     const end = start + bytes.readUInt32LE(at)
@@ -64,24 +100,35 @@ export function readCacheFile(file: string, version: string): Map<string, CacheE
     if (entry !== undefined) entries.set(entry.summary.record.path, entry)
     at = end
   }
-  return entries
+  return { entries, whole }
 }
 
-/** An entry as it lies in the file: a fraction of the memory that it takes open. */
-export function encodeEntry(entry: CacheEntry): Uint8Array {
-  return encodeValue(entry).slice()
+/** A checked file as it lies in an entry: a fraction of the memory that it takes open. */
+export function packReport(file: CheckedFile): Uint8Array {
+  return encodeValue(file).slice()
+}
+
+/** Opens a checked file; undefined for what is none. */
+export function openReport(packed: Uint8Array): CheckedFile | undefined {
+  const file = CheckedSchema.safeParse(decodeValue(packed, createInterner()))
+  // The same schema checks these parts wherever they come from; the finding's rest is as it was.
+  return file.success ? (file.data as CheckedFile) : undefined
 }
 
 /**
- * Replaces the file by encoded entries, and removes what the folder has too much of. They are asked
- * for one by one. Throws what the disk refuses.
+ * Replaces the file by entries and removes what the folder has too much of. Throws what the disk
+ * refuses.
  */
-export function writeCacheFile(file: string, version: string, entries: Iterable<Uint8Array>): void {
+export function writeCacheFile(
+  file: string,
+  version: string,
+  { entries, whole }: { readonly entries: Iterable<CacheEntry>; readonly whole: string },
+): void {
   const folder = join(file, '..')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unfinished = `${file}.${randomUUID()}.tmp`
   try {
-    if (!writeEntries(unfinished, version, entries)) return
+    if (!writeEntries(unfinished, `${MAGIC}${version}\n${whole}\n`, entries)) return
     renameSync(unfinished, file)
   } finally {
     rmSync(unfinished, { force: true })
@@ -90,12 +137,13 @@ export function writeCacheFile(file: string, version: string, entries: Iterable<
 }
 
 /** False if it would be too much for one file. */
-function writeEntries(path: string, version: string, entries: Iterable<Uint8Array>): boolean {
+function writeEntries(path: string, head: string, entries: Iterable<CacheEntry>): boolean {
   const file = openSync(path, 'wx', 0o600)
   try {
     let size = 0
-    writeWhole(file, Buffer.from(`${MAGIC}${version}\n`))
-    for (const bytes of entries) {
+    writeWhole(file, Buffer.from(head))
+    for (const entry of entries) {
+      const bytes = encodeValue(entry)
       size += bytes.length
       if (size > MAX_FILE_BYTES) return false
       const length = Buffer.alloc(4)
@@ -140,7 +188,7 @@ function prune(folder: string): void {
 function readEntry(sum: Uint8Array, bytes: Uint8Array): CacheEntry | undefined {
   if (!checksum(bytes).equals(sum)) return undefined
   const entry = EntrySchema.safeParse(decodeValue(bytes, createInterner()))
-  // The same schemas check these parts wherever they come from; the finding's rest is as it was.
+  // The schema says the same of fields that may be missing.
   return entry.success ? (entry.data as CacheEntry) : undefined
 }
 

@@ -134,6 +134,19 @@ export type ToWorker =
       readonly others: readonly PackedSummary[]
     }
   | { readonly kind: 'check'; readonly paths: readonly string[] }
+  /** Asks the linked project what former checks asked of it. */
+  | { readonly kind: 'ask'; readonly questions: readonly string[] }
+
+/** What a report depends on beside its own file, with the answers that it got. */
+export interface KnownInputs {
+  /** True if it may depend on anything. */
+  readonly isEverything: boolean
+  /** Paths of files that told it something. */
+  readonly files: readonly string[]
+  readonly questions: readonly string[]
+  /** One for each question. */
+  readonly answers: readonly string[]
+}
 
 export type FromWorker =
   | { readonly kind: 'at'; readonly path: string }
@@ -146,4 +159,11 @@ export type FromWorker =
       readonly unchanged: readonly string[]
     }
   | { readonly kind: 'linked' }
-  | { readonly kind: 'checked'; readonly files: readonly CheckedFile[] }
+  | {
+      readonly kind: 'checked'
+      readonly files: readonly CheckedFile[]
+      /** One for each file; none where nothing is kept between runs. */
+      readonly inputs: readonly KnownInputs[]
+    }
+  /** One for each question; '' for what cannot be compared. */
+  | { readonly kind: 'answered'; readonly answers: readonly string[] }

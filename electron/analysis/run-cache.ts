@@ -1,28 +1,32 @@
 // What of a former run still holds. A summary depends on its file's content alone; a report also on
-// what all files tell each other, on the settings and on the set-up files of tools. Both depend on
-// the program that made them.
+// the settings, on the set-up files of tools, on which files there are, on what other files told it and
+// on what it asked of all of them together. Everything depends on the program that made it.
 import { createHash } from 'node:crypto'
 import type { ConfigFile } from '../../analyzer/index.ts'
 import {
   type CacheEntry,
   cacheFileOf,
-  encodeEntry,
+  type KeptReport,
+  openReport,
+  packReport,
   readCacheFile,
   touchCacheFile,
   writeCacheFile,
 } from './cache-file.ts'
-import type { AnalysisPlan, CheckedFile } from './messages.ts'
+import type { AnalysisPlan, CheckedFile, KnownInputs } from './messages.ts'
 import type { PackedSummary } from './packed-summary.ts'
 
 export class RunCache {
   readonly #file: string | undefined
   readonly #version: string
   readonly #former: Map<string, CacheEntry>
+  readonly #formerWhole: string
   readonly #entries = new Map<string, CacheEntry>()
-  /** Entries with reports of this run, encoded: nobody opens them before the next one. */
-  readonly #kept = new Map<string, Uint8Array>()
   readonly #context: string
+  /** What all reports depend on. */
   #key = ''
+  /** Everything that any report may depend on. */
+  #whole = ''
   #isChanged = false
 
   /** Reads what is kept for the plan's path. `version` is read only if anything is to be kept. */
@@ -31,7 +35,12 @@ export class RunCache {
     const isOn = cacheFolder !== ''
     this.#file = isOn ? cacheFileOf(cacheFolder, `${root}\0${onlyPath}`) : undefined
     this.#version = isOn ? version() : ''
-    this.#former = this.#file === undefined ? new Map() : readCacheFile(this.#file, this.#version)
+    const { entries, whole } =
+      this.#file === undefined
+        ? { entries: new Map<string, CacheEntry>(), whole: '' }
+        : readCacheFile(this.#file, this.#version)
+    this.#former = entries
+    this.#formerWhole = whole
     this.#context = JSON.stringify({ settings, configs })
   }
 
@@ -43,27 +52,72 @@ export class RunCache {
   /** Takes all summaries of this run, before any report is asked for. */
   link(summaries: Iterable<PackedSummary>): void {
     if (this.#file === undefined) return
-    const hash = createHash('sha256').update(this.#context)
     const ordered = [...summaries].toSorted((a, b) => (a.record.path < b.record.path ? -1 : 1))
+    const key = createHash('sha256').update(this.#context)
+    const whole = createHash('sha256').update(this.#context)
     for (const summary of ordered) {
-      hash.update('\0').update(summary.record.path).update('\0').update(summary.digest)
+      const { path, state } = summary.record
+      key
+        .update('\0')
+        .update(path)
+        .update(state === 'skipped' ? '\0-' : '\0')
+      whole.update('\0').update(path).update('\0').update(summary.digest)
       this.#take(summary)
     }
     if (this.#former.size !== this.#entries.size) this.#isChanged = true
-    this.#key = hash.digest('hex')
+    this.#key = key.digest('hex')
+    this.#whole = whole.digest('hex')
+    if (this.#whole !== this.#formerWhole) this.#isChanged = true
     this.#former.clear()
     for (const [path, { summary, checked }] of this.#entries) {
-      if (checked !== undefined && checked.key !== this.#key) this.#entries.set(path, { summary })
+      if (checked !== undefined && !this.#mayHold(checked)) this.#entries.set(path, { summary })
+    }
+  }
+
+  /** True if all that a report depends on is the same, but for what it asked of all files. */
+  #mayHold({ key, isEverything, files, told }: KeptReport): boolean {
+    if (key !== this.#key) return false
+    if (this.#isSame()) return true
+    return !isEverything && told === this.#toldBy(files)
+  }
+
+  /** True if no file tells anything else than in the former run. */
+  #isSame(): boolean {
+    return this.#whole === this.#formerWhole
+  }
+
+  #toldBy(paths: readonly string[]): string {
+    return hashOf(paths.map((path) => this.#entries.get(path)?.summary.digest ?? ''))
+  }
+
+  /** What must be asked of the linked project before reports of the former run can be used. */
+  questions(paths: readonly string[]): readonly string[] {
+    if (this.#isSame()) return []
+    const all = paths.flatMap((path) => this.#entries.get(path)?.checked?.questions ?? [])
+    return [...new Set(all)]
+  }
+
+  /** Drops the reports that got other answers than those of now. */
+  compare(answers: ReadonlyMap<string, string>): void {
+    if (this.#isSame()) return
+    for (const [path, { summary, checked }] of this.#entries) {
+      if (checked === undefined) continue
+      const now = hashOf(checked.questions.map((question) => answers.get(question) ?? ''))
+      if (now !== checked.answers) this.#entries.set(path, { summary })
     }
   }
 
   /** Takes what was read before a run was cancelled; of the other files the former run's stays. */
   interrupt(summaries: Iterable<PackedSummary>): void {
-    if (this.#file === undefined || this.#key !== '') return
-    for (const summary of summaries) this.#take(summary)
-    for (const [path, entry] of this.#former) {
-      if (!this.#entries.has(path)) this.#entries.set(path, entry)
+    if (this.#file === undefined) return
+    if (this.#key === '') {
+      for (const summary of summaries) this.#take(summary)
+      for (const [path, entry] of this.#former) {
+        if (!this.#entries.has(path)) this.#entries.set(path, entry)
+      }
     }
+    this.#whole = ''
+    this.#isChanged = true
   }
 
   #take(summary: PackedSummary): void {
@@ -75,37 +129,54 @@ export class RunCache {
     if (issue !== 'too-slow') this.#entries.set(path, isSame ? former : { summary })
   }
 
-  /** The report of a former run, if it is what a check would give now. */
+  /** True if there is a report of a former run that may still be what a check would give. */
+  has(path: string): boolean {
+    return this.#entries.get(path)?.checked !== undefined
+  }
+
+  /** The report of a former run. */
   reportOf(path: string): CheckedFile | undefined {
     const checked = this.#entries.get(path)?.checked
-    return checked?.key === this.#key ? checked.file : undefined
+    return checked && openReport(checked.packed)
   }
 
-  keep(file: CheckedFile): void {
-    const entry = this.#entries.get(file.report.record.path)
-    if (entry === undefined || !holds(file, entry.summary)) return
-    const { summary } = entry
-    this.#kept.set(
-      file.report.record.path,
-      encodeEntry({ summary, checked: { key: this.#key, file } }),
-    )
+  /** Keeps a report with what it depends on, as it was noted. */
+  keep(file: CheckedFile, inputs: KnownInputs | undefined): void {
+    const { path } = file.report.record
+    const entry = this.#entries.get(path)
+    if (entry === undefined || inputs === undefined || !holds(file, entry.summary)) return
+    const { isEverything, files, questions, answers } = inputs
+    this.#entries.set(path, {
+      summary: entry.summary,
+      checked: {
+        packed: packReport(file),
+        key: this.#key,
+        isEverything,
+        files,
+        told: this.#toldBy(files),
+        questions,
+        answers: hashOf(answers),
+      },
+    })
     this.#isChanged = true
-  }
-
-  *#encoded(): Generator<Uint8Array> {
-    for (const [path, entry] of this.#entries) yield this.#kept.get(path) ?? encodeEntry(entry)
   }
 
   /** Writes what was kept. A disk that refuses costs the next run time and nothing else. */
   save(): void {
     if (this.#file === undefined) return
     try {
-      if (this.#isChanged) writeCacheFile(this.#file, this.#version, this.#encoded())
-      else touchCacheFile(this.#file)
+      if (this.#isChanged) {
+        const kept = { entries: this.#entries.values(), whole: this.#whole }
+        writeCacheFile(this.#file, this.#version, kept)
+      } else touchCacheFile(this.#file)
     } catch (error) {
       console.error('The analysis cache could not be written.', error)
     }
   }
+}
+
+function hashOf(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('base64')
 }
 
 /** False for what another run may answer otherwise: failures, lost files, fixes of other files. */

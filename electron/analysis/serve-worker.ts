@@ -10,6 +10,7 @@ import {
   createAnalyzer,
   type FileReport,
   type FileSummary,
+  type Inputs,
   type SourceFile,
 } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
@@ -22,6 +23,7 @@ import type {
   CheckedFile,
   FromWorker,
   KnownFile,
+  KnownInputs,
   ToWorker,
   WorkerSetup,
 } from './messages.ts'
@@ -94,10 +96,15 @@ export function serveWorker(
     analyzer.link(summaries)
   }
 
-  function check(path: string): CheckedFile {
+  function check(path: string): { readonly file: CheckedFile; readonly inputs: Inputs } {
     post({ kind: 'at', path })
-    const report = analyzer.check(path)
+    const { report, inputs } = analyzer.checkNoting(path)
     collect(report.record.bytes, COLLECT_BYTES.check)
+    return { file: withText(path, report), inputs }
+  }
+
+  /** Adds the text that findings stand in, and what their fixes change. */
+  function withText(path: string, report: FileReport): CheckedFile {
     if (report.findings.length === 0) return { report, fixes: [] }
     const source = read(path)
     if ('issue' in source || source.sha256 !== report.record.sha256) {
@@ -117,6 +124,24 @@ export function serveWorker(
     }
   }
 
+  const answer = (question: string) => analyzer.answer(question) ?? ''
+
+  function checked(all: readonly ReturnType<typeof check>[]): FromWorker {
+    const isKept = plan.cacheFolder !== ''
+    return {
+      kind: 'checked',
+      files: all.map(({ file }) => file),
+      inputs: isKept ? all.map(({ inputs }) => withAnswers(inputs)) : [],
+    }
+  }
+
+  function withAnswers(inputs: Inputs): KnownInputs {
+    // Whatever changes, such a report is made anew: the rest says nothing more.
+    if (inputs.isEverything) return EVERYTHING
+    const answers = inputs.questions.map(answer)
+    return answers.includes('') ? EVERYTHING : { ...inputs, answers }
+  }
+
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'summarize':
@@ -127,7 +152,10 @@ export function serveWorker(
         post({ kind: 'linked' })
         break
       case 'check':
-        post({ kind: 'checked', files: message.paths.map(check) })
+        post(checked(message.paths.map(check)))
+        break
+      case 'ask':
+        post({ kind: 'answered', answers: message.questions.map(answer) })
         break
     }
   })
@@ -144,6 +172,8 @@ function sorted(outcomes: readonly (PackedSummary | FileRecord | string)[]): Fro
   }
   return { kind: 'summarized', summaries, unread, unchanged }
 }
+
+const EVERYTHING: KnownInputs = { isEverything: true, files: [], questions: [], answers: [] }
 
 type Unread = Extract<ReturnType<typeof readFileInside>, { issue: unknown }>
 

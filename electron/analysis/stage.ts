@@ -16,6 +16,8 @@ import type { RunCache } from './run-cache.ts'
 /** Files of one job: as many small ones as make up this size. */
 const JOB_BYTES = 128 * 1024
 const JOB_FILES = 16
+/** Source to check that is not worth linking a second worker. */
+const FEW_BYTES = 2 * 1024 * 1024
 
 interface StageParts {
   readonly pool: Pool
@@ -93,11 +95,25 @@ export class Stage {
     }
   }
 
-  async #link(): Promise<void> {
-    if (this.#isCancelled()) return
+  /** Drops the reports of the former run that no longer hold. Gives how many workers it has linked. */
+  async #recall(paths: readonly string[]): Promise<number> {
+    const questions = this.#cache.questions(paths)
+    if (questions.length === 0 || this.#isCancelled()) return 0
+    await this.#link(0, 1)
+    if (this.#isCancelled()) return 1
+    const answer = await this.#pool.run(0, { kind: 'ask', questions })
+    const answers = answer.kind === 'answered' ? answer.answers : []
+    this.#cache.compare(new Map(questions.map((one, at) => [one, answers[at] ?? ''])))
+    return 1
+  }
+
+  /** Links the workers from `first` on, up to `size` of them. */
+  async #link(first: number, size: number): Promise<void> {
+    if (this.#isCancelled() || first >= size) return
     this.#progress('link', 0, 1)
     const paths = [...this.#summaries.keys()].sort()
-    const all = Array.from({ length: this.#pool.size }, (_, worker) => {
+    const all = Array.from({ length: size - first }, (_, at) => {
+      const worker = first + at
       const others = [...this.#summaries.values()].filter(
         ({ record }) => this.#keeper.get(record.path) !== worker,
       )
@@ -115,20 +131,26 @@ export class Stage {
       .filter(({ path }) => !this.#done.has(path))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     this.#cache.link(this.#summaries.values())
-    const known = pending.flatMap(({ path }) => this.#cache.reportOf(path) ?? [])
-    for (let at = 0; at < known.length; at += JOB_FILES) {
-      this.#post({ kind: 'checked', files: known.slice(at, at + JOB_FILES) })
+    const linked = await this.#recall(pending.map(({ path }) => path))
+    if (this.#isCancelled()) return
+    const isKnown = new Set<string>()
+    for (let at = 0; at < pending.length; at += JOB_FILES) {
+      const job = pending.slice(at, at + JOB_FILES)
+      const known = job.flatMap(({ path }) => this.#cache.reportOf(path) ?? [])
+      if (known.length > 0) this.#post({ kind: 'checked', files: known })
+      for (const { report } of known) isKnown.add(report.record.path)
     }
-    const isKnown = new Set(known.map(({ report }) => report.record.path))
     const open = pending.filter(({ path }) => !isKnown.has(path))
+    const bytes = open.reduce((sum, file) => sum + file.bytes, 0)
+    const size = linked > 0 && bytes < FEW_BYTES ? linked : this.#pool.size
     let checked = total - open.length
-    if (open.length > 0) await this.#link()
+    if (open.length > 0) await this.#link(linked, size)
     this.#progress('check', checked, total)
     const checkJob = async (worker: number, paths: readonly string[]) => {
       const answer = await this.#run(worker, paths, { kind: 'check', paths })
       if (answer.kind !== 'checked') return
       checked += paths.length
-      for (const file of answer.files) this.#cache.keep(file)
+      for (const [at, file] of answer.files.entries()) this.#cache.keep(file, answer.inputs[at])
       this.#post({ kind: 'checked', files: answer.files })
       this.#progress('check', checked, total)
     }
@@ -137,8 +159,9 @@ export class Stage {
       if (this.#isCancelled()) return
       await checkJob(0, [path])
     }
-    const queues = Array.from({ length: this.#pool.size }, (_, worker) =>
-      inJobs(others.filter(({ path }) => (this.#keeper.get(path) ?? 0) === worker)),
+    const keeperOf = (path: string) => Math.min(this.#keeper.get(path) ?? 0, size - 1)
+    const queues = Array.from({ length: size }, (_, worker) =>
+      inJobs(others.filter(({ path }) => keeperOf(path) === worker)),
     )
     await Promise.all(
       queues.map(async (own, worker) => {

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { ATTACHMENT_METHODS } from './attachments.ts'
 import { CLAIM_METHODS } from './claims.ts'
+import { CLOCK_EVENTS, CLOCK_METHODS } from './clock.ts'
 import {
   BackupSchema,
   DecisionChangeSchema,
@@ -177,6 +178,7 @@ export const METHODS = {
   ...GIT_METHODS,
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
+  ...CLOCK_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },
@@ -208,6 +210,7 @@ export const EVENTS = {
   'analysis.progressed': ProgressSchema,
   ...GIT_EVENTS,
   ...SEARCH_EVENTS,
+  ...CLOCK_EVENTS,
   'export.progressed': z.object({
     reviewId: Id,
     /** What is being written. */

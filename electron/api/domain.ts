@@ -9,6 +9,7 @@ import {
   SEVERITIES,
 } from '../../analyzer/model.ts'
 import { AnchorNoteSchema } from './anchors.ts'
+import { ClockSettingsSchema } from './clock-settings.ts'
 
 export const Id = z.int().positive()
 /** Counts up with each change of a record; a change names the revision that it was made on. */
@@ -292,6 +293,7 @@ const PlaceName = z.enum([
   'findings',
   'coverage',
   'walkthrough',
+  'checklists',
   'plan',
   'packet',
   'runs',
@@ -360,5 +362,7 @@ export const SettingsSchema = z.object({
   singleKeys: z.boolean(),
   /** The strokes of commands whose keys were changed, by the id of the command; none: no key. */
   keys: z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(6)),
+  /** When the session clock reminds. */
+  clock: ClockSettingsSchema,
 })
 export type Settings = z.infer<typeof SettingsSchema>

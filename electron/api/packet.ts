@@ -109,6 +109,8 @@ export const RedactionSchema = z.object({
   secrets: z.boolean(),
   addresses: z.boolean(),
   homeFolders: z.boolean(),
+  /** How long reviewers worked is left out. */
+  times: z.boolean(),
   terms: z.array(z.string().trim().min(2).max(200)).max(200),
 })
 export type Redaction = z.infer<typeof RedactionSchema>

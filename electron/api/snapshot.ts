@@ -11,6 +11,7 @@ import type {
   Severity,
 } from '../../analyzer/model.ts'
 import type { AttachmentKind } from './attachments.ts'
+import type { Conduct } from './clock.ts'
 import type { Fix, Gate, GateVerdict, Priority, Status, Verdict } from './domain.ts'
 import type { ItemState } from './items.ts'
 import type { Answer } from './questions.ts'
@@ -305,6 +306,11 @@ export interface ReviewSnapshot {
     readonly setByRepository?: readonly string[]
   }
   readonly files: readonly FileRecord[]
+  /**
+   * Files that were edited after the run and that the marks have followed into since, with their
+   * lines then; absent where there are none.
+   */
+  readonly carriedFiles?: readonly { readonly path: string; readonly lines: number }[]
   /** In the packet's order: severity, then path and line. */
   readonly findings: readonly SnapshotFinding[]
   readonly rules: readonly RuleInfo[]
@@ -327,6 +333,8 @@ export interface ReviewSnapshot {
   readonly concurrency?: SnapshotConcurrency
   /** What reviewers have read, by file and in all. */
   readonly coverage?: Coverage
+  /** Measured up to the last change; absent where nothing was, or where it is not told. */
+  readonly conduct?: Conduct
   /** Rows of the checklists with an owner, evidence or a tick, and those that were added. */
   readonly checks?: readonly SnapshotCheck[]
   /** Sources of the files that fixes change; patches get their context lines from them. */

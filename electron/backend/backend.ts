@@ -8,9 +8,11 @@ import type { ImportResult } from '../api/imports.ts'
 import { csvText } from '../report/data/csv.ts'
 import type { Limits } from '../repository/limits.ts'
 import { startRun } from './analysis.ts'
+import { analysisHandlers } from './analysis-handlers.ts'
 import { carryMarks } from './anchors/carry.ts'
 import { driftHandlers } from './anchors/drift-handlers.ts'
 import { claimHandlers } from './claims.ts'
+import { clockHandlers } from './clock/clock-handlers.ts'
 import { regionHandlers } from './coverage/regions.ts'
 import { reviewersSayHandlers, SAID_TOPICS } from './discussion/reviewers-say.ts'
 import { findingHandlers } from './findings.ts'
@@ -34,7 +36,6 @@ import { RULE_INFOS } from './rule-set.ts'
 import { searches } from './search/search.ts'
 import type { Session } from './session.ts'
 import { readSourceText } from './sources.ts'
-import { symbolSearch } from './symbols.ts'
 import { sharedWork } from './together/shared-work.ts'
 
 export interface BackendOptions {
@@ -115,7 +116,7 @@ export function createBackend(options: BackendOptions) {
     findingIds?: readonly number[],
   ): void {
     session.invalidate(findingIds)
-    tell(session, [...topics, 'packet', 'templates', 'plan', 'history'], findingIds)
+    tell(session, [...topics, 'packet', 'templates', 'plan', 'history', 'clock'], findingIds)
   }
   /** The marks follow the code first: what the run then finds where they stand is known. */
   async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {
@@ -157,7 +158,6 @@ export function createBackend(options: BackendOptions) {
   }
 
   const maskedOf = packetModels(version)
-  const symbolsOf = symbolSearch()
   const git = gitHandlers(reviews.get, (blamed) => emit('git.blamed', blamed))
   const searching = searches({
     session: reviews.get,
@@ -173,7 +173,17 @@ export function createBackend(options: BackendOptions) {
     toolVersion: version,
     printPage: options.printPage,
     emit,
+    onExport: (session) => clocks.record(session),
     onExported: (session) => tell(session, ['exports']),
+  })
+  const clocks = clockHandlers({
+    session: reviews.get,
+    now,
+    reviewer: () => app.settings().reviewer,
+    settings: () => app.settings().clock,
+    onTick: ({ id: reviewId }, clock) => emit('clock.ticked', { reviewId, clock }),
+    onRecorded: (session) => changed(session, [], []),
+    onBug,
   })
   const shared = sharedWork({
     session: reviews.get,
@@ -202,27 +212,11 @@ export function createBackend(options: BackendOptions) {
       close: async (reviewId) => {
         await importing.cancel(reviewId)
         await searching.close(reviewId)
+        clocks.close(reviewId)
         await reviews.close(reviewId)
       },
     }),
-    'analysis.start': async ({ reviewId }) => {
-      const { ended } = await start(reviews.get(reviewId))
-      void ended
-      return { ok: true }
-    },
-    'analysis.cancel': async ({ reviewId }) => {
-      const { run } = reviews.get(reviewId)
-      run?.cancel()
-      await run?.ended
-      return { ok: true }
-    },
-    'analysis.progress': ({ reviewId }) => reviews.get(reviewId).run?.progress ?? null,
-    'analysis.ledger': ({ reviewId }) => {
-      const { store } = reviews.get(reviewId)
-      const run = store.runs.latest()
-      return run === undefined ? [] : store.runs.ledger(run.id)
-    },
-    'analysis.symbols': ({ reviewId, text }) => symbolsOf(reviews.get(reviewId), text),
+    ...analysisHandlers({ session: reviews.get, start }),
     ...findingHandlers({
       session: reviews.get,
       onChange: (session, topics, findingIds) => {
@@ -296,6 +290,7 @@ export function createBackend(options: BackendOptions) {
       },
     }),
     ...searching.handlers,
+    ...clocks.handlers,
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
@@ -320,6 +315,7 @@ export function createBackend(options: BackendOptions) {
           changed(session, ['reviews'])
         }
       }
+      if (change.clock !== undefined) clocks.renew()
       emit('data.changed', { topics: ['settings'] })
       return settings
     },
@@ -384,6 +380,7 @@ export function createBackend(options: BackendOptions) {
       git.close()
       await importing.cancelAll()
       await searching.closeAll()
+      clocks.closeAll()
       await reviews.closeAll()
       app.close()
     },

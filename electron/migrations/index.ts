@@ -18,6 +18,7 @@ import review0024 from './review-0024-reviewers-say.ts'
 import review0025 from './review-0025-attachments.ts'
 import review0026 from './review-0026-merges.ts'
 import review0027 from './review-0027-walkthrough.ts'
+import review0029 from './review-0029-working-time.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -49,6 +50,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0025,
     review0026,
     review0027,
+    review0029,
   ],
 }
 

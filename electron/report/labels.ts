@@ -97,3 +97,10 @@ export function whole(value: number): string {
 export function timeWord(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
 }
+
+/** `1:05:09`: hours, minutes, seconds; exact, so that printed times add up. */
+export function durationWord(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  return `${whole(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
+}

@@ -4,7 +4,7 @@
 import { lastLine } from './citation.ts'
 import { planGaps } from './completeness.ts'
 import { fixPatches } from './data/patches.ts'
-import { findingId, GATE_WORD } from './labels.ts'
+import { counted, findingId, GATE_WORD, timeWord, whole } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { contradictions, numberProblems } from './numbers-lint.ts'
 import { workStreams } from './plan.ts'
@@ -14,6 +14,7 @@ import { openAt } from './standing.ts'
 /** One sentence for each thing to look at; empty for a packet without fault. */
 export function packetChecks(model: PacketModel): readonly string[] {
   return [
+    ...editedSince(model),
     ...citations(model),
     ...numbersInTexts(model),
     ...fixes(model),
@@ -27,9 +28,31 @@ export function packetChecks(model: PacketModel): readonly string[] {
   ]
 }
 
+/** Files that are named. */
+const NAMED = 3
+
+/** Marks that followed edits have lines of the edited files, and the packet names the analysed commit. */
+function editedSince({ snapshot }: PacketModel): string[] {
+  const { carriedFiles = [], review, run } = snapshot
+  if (carriedFiles.length === 0) return []
+  const names = carriedFiles.slice(0, NAMED).map(({ path }) => path)
+  const rest = carriedFiles.length - names.length
+  const which = [...names, ...(rest > 0 ? [`${whole(rest)} more`] : [])].join(', ')
+  const analysed =
+    review.commit === undefined
+      ? `the analysis of ${timeWord(run.startedAt)}`
+      : `commit ${review.commit.slice(0, 7)}`
+  return [
+    `${counted(carriedFiles.length, 'file')} (${which}) ${carriedFiles.length === 1 ? 'was' : 'were'} edited after the analysis and the marks were re-anchored: their lines are those of the working tree, while the packet names ${analysed}. Analyse again before the packet leaves.`,
+  ]
+}
+
 function citations(model: PacketModel): string[] {
+  const { files, carriedFiles = [] } = model.snapshot
   const fileLines = new Map(
-    model.snapshot.files.filter((file) => file.lines > 0).map((file) => [file.path, file.lines]),
+    [...files, ...carriedFiles]
+      .filter(({ lines }) => lines > 0)
+      .map((one) => [one.path, one.lines]),
   )
   const stated = model.findings.flatMap((finding) =>
     [

@@ -23,16 +23,17 @@ import { indexDocument } from './documents/index-document.ts'
 import { reviewSummary } from './documents/review-summary.ts'
 import { verificationSteps } from './documents/verification.ts'
 import { htmlPage, type PageStyle } from './html-page.ts'
-import { sarifExplorerFile } from './interchange/sarif-explorer.ts'
+import { SARIF_EXPLORER_ENDING, sarifExplorerFile } from './interchange/sarif-explorer.ts'
 import { documentLength } from './length.ts'
 import { type PacketModel, packetModel } from './model.ts'
-import type { DocumentId } from './names.ts'
+import { DOCUMENTS, type DocumentId } from './names.ts'
 import { findingsSchemaFile } from './schema/findings.ts'
 import { PAGE_STYLE } from './style.ts'
 import { applyTemplate, type TemplateLint } from './templates/template-lint.ts'
 import { type LintedTemplate, lintTemplates, templated } from './templates/templated-documents.ts'
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
+import { withPictures } from './tree/pictures.ts'
 import { textForm } from './tree/text-form.ts'
 
 export interface PacketOptions {
@@ -40,7 +41,14 @@ export interface PacketOptions {
   readonly sha256: (text: string) => string
   /** Files that were made elsewhere and belong to the packet: the manifest lists them too. */
   readonly attached?: readonly AttachedFile[]
+  /** Which files are asked for, by their path; all without it. What is not asked for costs nothing. */
+  readonly isWanted?: ((path: string) => boolean) | undefined
+  /** Attached pictures that pages show, as data addresses by their paths in the packet. */
+  readonly pictures?: ReadonlyMap<string, string>
 }
+
+// An object's own keys.
+const DOCUMENT_IDS = Object.keys(DOCUMENTS) as DocumentId[]
 
 /** All files of the packet, the manifest last, in a fixed order. */
 export function buildPacket(
@@ -53,38 +61,53 @@ export function buildPacket(
 /** What all forms of a packet are made from: the model and the documents, made once. */
 export interface PacketContents {
   readonly model: PacketModel
+  /** Made when first asked for. */
   readonly documents: readonly PacketDocument[]
 }
 
 export function packetContents(snapshot: ReviewSnapshot): PacketContents {
   const model = packetModel(snapshot)
-  return { model, documents: packetDocuments(model) }
+  let documents: readonly PacketDocument[] | undefined
+  return {
+    model,
+    get documents() {
+      documents ??= packetDocuments(model)
+      return documents
+    },
+  }
 }
 
-/** All files of the packet, the manifest last, in a fixed order. */
-export function packetFiles(
-  { model, documents }: PacketContents,
-  options: PacketOptions,
-): readonly PacketFile[] {
-  const files: PacketFile[] = [
-    ...markdownForms(model, documents),
-    ...textForms(model, documents),
-    ...htmlForms(model, documents, {
-      text: PAGE_STYLE,
-      hash: base64OfHex(options.sha256(PAGE_STYLE)),
-    }),
-    findingsJson(model),
-    findingsSchemaFile(),
-    sarifFile(model),
-    csvFile(model),
-    sarifExplorerFile(model.snapshot.findings),
-    weAuditFile(model),
+/** The files that are asked for, the manifest of them last, in a fixed order. */
+export function packetFiles(contents: PacketContents, options: PacketOptions): PacketFile[] {
+  const { model } = contents
+  const { isWanted = () => true } = options
+  const style = { text: PAGE_STYLE, hash: base64OfHex(options.sha256(PAGE_STYLE)) }
+  const forms = (ending: string, make: (documents: PacketContents['documents']) => PacketFile[]) =>
+    DOCUMENT_IDS.some((id) => isWanted(`${documentName(model, id)}.${ending}`))
+      ? make(contents.documents)
+      : []
+  const data = (path: string, make: (model: PacketModel) => PacketFile) =>
+    isWanted(path) ? [make(model)] : []
+  const files = [
+    ...forms('md', (documents) => markdownForms(model, documents)),
+    ...forms('txt', (documents) => textForms(model, documents)),
+    ...forms('html', (documents) => htmlForms(model, documents, style, options.pictures)),
+    ...data('findings.json', findingsJson),
+    ...data('findings.schema.json', findingsSchemaFile),
+    ...data('findings.sarif', sarifFile),
+    ...data('findings.csv', csvFile),
+    ...data(`findings.sarif${SARIF_EXPLORER_ENDING}`, sarifExplorerFile),
+    ...data('findings.weaudit', weAuditFile),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
-    ...walkthroughFiles(model),
-    auditLogFile(model.snapshot),
-  ]
-  return [...files, manifestFile(model, files, options.sha256, options.attached)]
+    ...walkthroughFiles(model, (tree) => {
+      const links = pageLinks(model, contents.documents)
+      return htmlPage(model, 'walkthrough', 'Walkthrough', tree, links, style)
+    }),
+    ...data('audit-log.jsonl', auditLogFile),
+  ].filter(({ path }) => isWanted(path))
+  const manifest = () => manifestFile(model, files, options.sha256, options.attached)
+  return [...files, ...data('manifest.json', manifest)]
 }
 
 /** The documents as trees, the index first; their links are not resolved yet. */
@@ -181,19 +204,27 @@ function htmlForms(
   model: PacketModel,
   documents: readonly PacketDocument[],
   style: PageStyle,
+  pictures: PacketOptions['pictures'],
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
-    const links = documents.map((other) => ({
-      file: file(other),
-      title: other.title,
-      isCurrent: other === one.document,
-    }))
-    return {
-      path: one.file,
-      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, style),
-    }
+    const { id, title } = one.document
+    const tree = withPictures(one.tree, pictures)
+    const links = pageLinks(model, documents, one.document)
+    return { path: one.file, text: htmlPage(model, id, title, tree, links, style) }
   })
+}
+
+function pageLinks(
+  model: PacketModel,
+  documents: readonly PacketDocument[],
+  current?: PacketDocument,
+) {
+  return documents.map((one) => ({
+    file: `${documentName(model, one.id)}.html`,
+    title: one.title,
+    isCurrent: one === current,
+  }))
 }
 
 /** Base64 of bytes given in hexadecimal. */

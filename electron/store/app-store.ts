@@ -1,4 +1,5 @@
 // What the application keeps apart from reviews: which reviews there are, and settings.
+import { CLOCK_DEFAULTS } from '../api/clock-settings.ts'
 import { type Settings, SettingsSchema } from '../api/domain.ts'
 import { APP_SCHEMA } from '../migrations/index.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
@@ -70,6 +71,7 @@ export function openAppStore(file: string, options: AppStoreOptions) {
       paneSizes: {},
       singleKeys: true,
       keys: {},
+      clock: CLOCK_DEFAULTS,
     }
     const rows = readSettings.all() as { name: string; value: string }[]
     const stored = Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value)]))

@@ -45,6 +45,8 @@ export function eventTable(db: Db) {
   const all = db.prepare(`SELECT ${COLUMNS} FROM events ORDER BY seq`)
   const ofSubject = db.prepare(`SELECT ${COLUMNS} FROM events WHERE subject = ? ORDER BY seq`)
   const between = db.prepare(`SELECT ${COLUMNS} FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq`)
+  const ofFieldAfter = db.prepare(`SELECT ${COLUMNS} FROM events WHERE seq > ? AND field = ?
+    ORDER BY seq`)
   const ofKind = db.prepare(`SELECT ${COLUMNS} FROM events WHERE kind = ? ORDER BY seq`)
   return {
     append(event: NewEvent, at: string, actor: string): void {
@@ -67,6 +69,8 @@ export function eventTable(db: Db) {
     all: () => all.all() as StoredEvent[],
     /** Counts up with every change of the review. */
     lastSeq: () => (last.get() as { seq: number } | undefined)?.seq ?? 0,
+    /** Changes of a field after an event. */
+    ofFieldAfter: (field: string, seq: number) => ofFieldAfter.all(seq, field) as StoredEvent[],
     ofKind: (kind: string) => ofKind.all(kind) as StoredEvent[],
     /** Events by their numbers, both ends included. */
     between: (first: number, last: number) => between.all(first, last) as StoredEvent[],

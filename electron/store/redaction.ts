@@ -8,6 +8,8 @@ export interface StoredRedaction {
   readonly secrets: boolean
   readonly addresses: boolean
   readonly homeFolders: boolean
+  /** True where copies do not tell how long reviewers worked. */
+  readonly times: boolean
   readonly terms: readonly string[]
 }
 
@@ -16,14 +18,16 @@ interface Row {
   readonly secrets: 0 | 1
   readonly addresses: 0 | 1
   readonly homeFolders: 0 | 1
+  readonly times: 0 | 1
   readonly terms: string
 }
 
 export function redactionTable(db: Db, writer: Writer) {
-  const select = db.prepare(`SELECT rev, secrets, addresses, home_folders AS homeFolders, terms
-    FROM redaction`)
+  const select = db.prepare(`SELECT rev, secrets, addresses, home_folders AS homeFolders, times,
+    terms FROM redaction`)
   const update = db.prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
-    addresses = @addresses, home_folders = @homeFolders, terms = @terms WHERE rev = @rev`)
+    addresses = @addresses, home_folders = @homeFolders, times = @times, terms = @terms
+    WHERE rev = @rev`)
 
   function read(): StoredRedaction {
     const row = select.get() as Row
@@ -32,6 +36,7 @@ export function redactionTable(db: Db, writer: Writer) {
       secrets: row.secrets === 1,
       addresses: row.addresses === 1,
       homeFolders: row.homeFolders === 1,
+      times: row.times === 1,
       terms: JSON.parse(row.terms) as string[],
     }
   }
@@ -47,6 +52,7 @@ export function redactionTable(db: Db, writer: Writer) {
           secrets: next.secrets ? 1 : 0,
           addresses: next.addresses ? 1 : 0,
           homeFolders: next.homeFolders ? 1 : 0,
+          times: next.times ? 1 : 0,
           terms: JSON.stringify(next.terms),
         }
         if (update.run(row).changes !== 1) {
@@ -71,6 +77,6 @@ export function redactionTable(db: Db, writer: Writer) {
   }
 }
 
-function described({ secrets, addresses, homeFolders, terms }: StoredRedaction): string {
-  return JSON.stringify({ secrets, addresses, homeFolders, terms: terms.length })
+function described({ rev: _, terms, ...kinds }: StoredRedaction): string {
+  return JSON.stringify({ ...kinds, terms: terms.length })
 }

@@ -31,6 +31,7 @@ import { templateTable } from './templates.ts'
 import { textTable } from './texts.ts'
 import { threadTable } from './threads.ts'
 import { walkthroughTable } from './walkthrough.ts'
+import { workingTimeTable } from './working-time.ts'
 import { createWriter } from './writer.ts'
 
 export interface ReviewStoreOptions extends ConnectionOptions {
@@ -79,6 +80,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     reviewedFiles: reviewedFileTable(db, writer),
     steps: stepTable(db, writer),
     walkthrough: walkthroughTable(db, writer),
+    workingTime: workingTimeTable(db, writer),
     merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),

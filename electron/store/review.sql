@@ -651,7 +651,7 @@ CREATE TABLE redaction (
   home_folders INTEGER NOT NULL DEFAULT 1 CHECK (home_folders IN (0, 1)),
   -- Words that are masked wherever they stand, as a JSON array.
   terms TEXT NOT NULL DEFAULT '[]' CHECK (json_type(terms) = 'array')
-) STRICT;
+, times INTEGER NOT NULL DEFAULT 0 CHECK (times IN (0, 1))) STRICT;
 
 CREATE TRIGGER redaction_counts_up BEFORE UPDATE ON redaction WHEN NEW.rev <> OLD.rev + 1 BEGIN
   SELECT RAISE(ABORT, 'the settings count their revisions');
@@ -928,6 +928,26 @@ END;
 CREATE TRIGGER work_rules_stay BEFORE DELETE ON work_rules BEGIN
   SELECT RAISE(ABORT, 'the rules are changed, not deleted');
 END;
+
+CREATE TABLE working_time (
+  id INTEGER PRIMARY KEY,
+  -- When the sitting began that it belongs to; a sitting ends with a longer break.
+  sitting TEXT NOT NULL,
+  -- The day in UTC, 2026-02-03.
+  day TEXT NOT NULL CHECK (length(day) = 10),
+  reviewer TEXT NOT NULL,
+  -- The last event when it was measured: tells what a packet as of an event holds.
+  after_event INTEGER NOT NULL CHECK (after_event >= 0),
+  -- The file that was looked at, '' for none.
+  path TEXT NOT NULL CHECK (length(path) <= 4096),
+  -- The finding that was looked at, NULL for none.
+  finding_id INTEGER REFERENCES findings (id) ON DELETE RESTRICT,
+  active_ms INTEGER NOT NULL CHECK (active_ms > 0),
+  last_at TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX working_time_once ON working_time
+  (sitting, day, reviewer, after_event, path, coalesce(finding_id, 0));
 
 CREATE VIEW workload AS
 SELECT people.id AS person_id, people.capacity AS capacity,

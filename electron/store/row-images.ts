@@ -32,6 +32,7 @@ const LEFT_ALONE = new Set([
   'steps',
   'step_changes',
   'restoring',
+  'working_time',
 ])
 
 interface Table {

@@ -62,6 +62,10 @@ export function createWorkbench(api: Client): Workbench {
   api.on('analysis.progressed', (progress: EventData<'analysis.progressed'>) => {
     cache.setQueryData(['analysis', 'analysis.progress', { reviewId: progress.reviewId }], progress)
   })
+  api.on('clock.ticked', ({ reviewId, clock }: EventData<'clock.ticked'>) => {
+    cache.setQueryData(['clock', 'clock.state', { reviewId }], clock)
+    void cache.invalidateQueries({ queryKey: ['clock', 'clock.log', { reviewId }] })
+  })
   return workbench
 }
 

@@ -185,19 +185,19 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       isEnabled: isReviewing,
       run: () => setView({ listRefreshes: useView.getState().listRefreshes + 1 }),
     },
-    ...fileCommands(),
+    ...fileCommands(isReviewing),
     ...markCommands({ isReviewing, hasSelection }),
     ...listCommands(isReviewing),
   ]
 }
 
-function fileCommands(): readonly Command[] {
+function fileCommands(isOn: () => boolean): readonly Command[] {
   const inFile = (id: string, title: string, keys: readonly string[], step: 1 | -1): Command => ({
     id,
     title,
     keys,
     group: 'Source',
-    isEnabled: hasSelection,
+    isEnabled: isOn,
     run: () => moveInFile(step),
   })
   return [

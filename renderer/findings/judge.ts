@@ -3,7 +3,8 @@
 import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { listedRow, neighbour, rowsOfFile, useListed } from '../state/listed.ts'
+import { useCursor } from '../state/cursor.ts'
+import { listedRow, neighbour, nextInFile, useListed } from '../state/listed.ts'
 import { type Bulk, selectFinding, setView, useView } from '../state/view.ts'
 import { decide } from './decide.ts'
 import { chosenRows } from './marks.ts'
@@ -16,14 +17,21 @@ export function moveSelection(step: 1 | -1) {
   }
 }
 
-/** Selects the next finding of the same file by line, around its end. */
+/**
+ * Selects the next finding of the file in the source, of those that the list shows: from the selected
+ * one on, or from the cursor where that is in another file.
+ */
 export function moveInFile(step: 1 | -1) {
-  const current = listedRow(useView.getState().selectedId)
-  const inFile = rowsOfFile(useListed.getState().rows, current?.location.path).toSorted(
-    (a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number,
-  )
-  const at = inFile.findIndex((row) => row.id === current?.id)
-  const row = inFile.at((at + step) % Math.max(1, inFile.length))
+  const { selectedId, target, topLine } = useView.getState()
+  const current = listedRow(selectedId)
+  const path = target?.path ?? current?.location.path
+  if (path === undefined) return
+  const cursor = useCursor.getState()
+  const from =
+    current?.location.path === path
+      ? { path, line: current.location.range.startLine, number: current.number }
+      : { path, line: cursor.path === path ? cursor.startLine : topLine }
+  const row = nextInFile(useListed.getState().shown, from, step)
   if (row) {
     selectFinding(row)
   }

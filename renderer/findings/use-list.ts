@@ -88,10 +88,10 @@ export function useList(
   )
   const made = useSliced(begin, NOTHING)
   const outdated = useMemo(() => countOutdated(still, known, holds), [still, known, holds])
-  const { items, groupBy: madeBy, isReady } = made
-  useEffect(() => useListed.setState({ items, rows }), [items, rows])
+  const { items, found: shown, groupBy: madeBy, isReady } = made
+  useEffect(() => useListed.setState({ items, shown, rows }), [items, shown, rows])
 
-  return { items, rows, shown: made.found.length, outdated, groupBy: madeBy, isReady }
+  return { items, rows, shown: shown.length, outdated, groupBy: madeBy, isReady }
 }
 
 /** How many rows stay only because the list stands still. */

@@ -93,6 +93,7 @@ const KINDS = [
   { key: 'secrets', label: 'Secrets: keys, tokens, passwords' },
   { key: 'addresses', label: 'E-mail addresses' },
   { key: 'homeFolders', label: 'Names in paths of home folders' },
+  { key: 'times', label: 'How long reviewers worked' },
 ] as const
 
 interface MasksProps {

@@ -1,6 +1,5 @@
-// The Plan place: who does what in which order, and what has to be true before merge and production.
-import { useMemo, useState } from 'react'
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+// The Plan place: who does what in which order.
+import { useMemo } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { PlanChange } from '../../electron/api/plan.ts'
 import { useApi } from '../bridge/queries.ts'
@@ -8,7 +7,6 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { type PlanView, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { changePlan } from './change-plan.ts'
-import { ChecklistPanel } from './checklist-panel.tsx'
 import { ItemBoard } from './item-board.tsx'
 import { PeopleBoard } from './people-board.tsx'
 import './plan.css'
@@ -30,7 +28,6 @@ export function PlanPlace({ header }: Props) {
   const workbench = useWorkbench()
   const { data: plan } = useApi('plan.read', { reviewId }, { keepPrevious: true })
   const { data: list } = useApi('findings.list', { reviewId })
-  const [tab, setTab] = useState('schedule')
   const view = useView((shown) => shown.planView)
   const rows = useMemo(() => new Map((list ?? []).map((row) => [row.id, row])), [list])
   if (plan === undefined) return null
@@ -90,22 +87,14 @@ export function PlanPlace({ header }: Props) {
         {view === 'people' && <PeopleBoard header={header} />}
       </section>
       <aside className="inspector plan-panel" data-pane="inspector" aria-label="Schedule">
-        <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
-          <TabList className="tab-list" aria-label="Plan">
-            <Tab id="schedule" className="tab">
-              Schedule
-            </Tab>
-            <Tab id="checks" className="tab">
-              Checklists
-            </Tab>
-          </TabList>
-          <TabPanel id="schedule" className="tab-panel">
-            <SchedulePanel plan={plan} />
-          </TabPanel>
-          <TabPanel id="checks" className="tab-panel">
-            <ChecklistPanel header={header} plan={plan} />
-          </TabPanel>
-        </Tabs>
+        <section
+          className="tab-panel"
+          aria-label="What follows from the plan"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too
+          tabIndex={0}
+        >
+          <SchedulePanel plan={plan} />
+        </section>
       </aside>
     </div>
   )

@@ -85,6 +85,7 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     go('findings', 'Findings', ['Ctrl+1']),
     go('coverage', 'Coverage', ['Ctrl+2']),
     go('walkthrough', 'Walkthrough', ['Ctrl+3']),
+    go('checklists', 'Checklists', ['Ctrl+4']),
     go('plan', 'Plan', ['Ctrl+5']),
     go('packet', 'Packet', ['Ctrl+6']),
     go('runs', 'Runs', ['Ctrl+7']),

@@ -6,6 +6,7 @@ const PLACES: readonly { place: Place; label: string; icon: string }[] = [
   { place: 'findings', label: 'Findings', icon: 'list-unordered' },
   { place: 'coverage', label: 'Coverage', icon: 'checklist' },
   { place: 'walkthrough', label: 'Walkthrough', icon: 'comment-discussion' },
+  { place: 'checklists', label: 'Checklists', icon: 'check-all' },
   { place: 'plan', label: 'Plan', icon: 'project' },
   { place: 'packet', label: 'Packet', icon: 'book' },
   { place: 'runs', label: 'Runs', icon: 'history' },

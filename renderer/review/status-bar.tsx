@@ -10,6 +10,8 @@ import './status-bar.css'
 
 interface Props {
   readonly header: ReviewHeader
+  /** How long this sitting lasts. */
+  readonly clock: ReactNode
   /** What would be undone, where something can be. */
   readonly undoHint: ReactNode
 }
@@ -25,7 +27,7 @@ const RUN_TEXT = {
 }
 
 /** Whether all is saved, and where the analysis stands. */
-export function StatusBar({ header, undoHint }: Props) {
+export function StatusBar({ header, clock, undoHint }: Props) {
   const { data: info } = useApi('app.info', {})
   const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
   return (
@@ -38,6 +40,7 @@ export function StatusBar({ header, undoHint }: Props) {
       </span>
       <span className="status-space" />
       {undoHint}
+      {clock}
       <span>{header.reviewer}</span>
       <button type="button" onClick={() => setView({ overlay: 'keys' })}>
         Keys <KeyHint command="window.keys" />

@@ -48,8 +48,10 @@ export function openHit(hit: SearchHit, onWritten: (hit: SearchHit) => void) {
     case 'strength':
       onWritten(hit)
       return
-    case 'plan':
     case 'check':
+      setView({ place: 'checklists' })
+      return
+    case 'plan':
       setView({ place: 'plan' })
       return
     case 'walkthrough':

@@ -5,6 +5,7 @@ import type { Command } from '../commands/command.ts'
 import { setView } from '../state/view.ts'
 import { Choice } from '../ui/choice.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { ClockSettings } from './clock-settings.tsx'
 import { KeyTable } from './key-table.tsx'
 import './settings.css'
 
@@ -77,6 +78,10 @@ export function SettingsDialog({ settings, commands }: Props) {
             </span>
           </span>
         </label>
+        <ClockSettings
+          clock={settings.clock}
+          onChange={(clock) => void save({ change: { clock } })}
+        />
         <KeyTable
           defaults={commands}
           changes={settings.keys}

@@ -5,7 +5,7 @@ import { showFailure } from '../bridge/notices.ts'
 import { keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
-import { rowsOfFile, useListed } from '../state/listed.ts'
+import { byLine, useListed } from '../state/listed.ts'
 import { selectFinding, setView, showFile, useView } from '../state/view.ts'
 import { toggleBlame } from './use-blame.ts'
 import { hasEvidence, walkEvidence } from './walk-evidence.ts'
@@ -26,15 +26,14 @@ function nextPath(paths: readonly string[], step: 1 | -1): string | undefined {
   return sorted.at((from + step) % Math.max(1, sorted.length))
 }
 
+/** The neighbouring file with findings that the list shows, at its first one. */
 function openNeighbourWithFindings(step: 1 | -1) {
-  const { rows } = useListed.getState()
+  const { shown } = useListed.getState()
   const path = nextPath(
-    [...rows.values()].map(({ location }) => location.path),
+    shown.map(({ location }) => location.path),
     step,
   )
-  const [first] = rowsOfFile(rows, path).toSorted(
-    (a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number,
-  )
+  const [first] = byLine(shown.filter(({ location }) => location.path === path))
   if (first) {
     selectFinding(first)
   }

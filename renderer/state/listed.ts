@@ -10,12 +10,15 @@ export type ListedItem =
 
 interface Listed {
   readonly items: readonly ListedItem[]
+  /** What queue, filter and scope leave, in the order of the list; in collapsed groups too. */
+  readonly shown: readonly FindingRow[]
   /** All findings of the review, whether or not the filter shows them. */
   readonly rows: Rows
 }
 
 export const useListed = create<Listed>(() => ({
   items: [],
+  shown: [],
   rows: NO_ROWS,
 }))
 
@@ -57,4 +60,34 @@ export function neighbour(
     }
   }
   return undefined
+}
+
+/** A place in a file: a finding there, or a line between findings. */
+export interface FilePlace {
+  readonly path: string
+  readonly line: number
+  /** The number of the finding; without one, what starts at the line comes next both ways. */
+  readonly number?: number | undefined
+}
+
+/** The next finding of the file by line, around its end; undefined where none of these is in it. */
+export function nextInFile(
+  shown: readonly FindingRow[],
+  { path, line, number }: FilePlace,
+  step: 1 | -1,
+): FindingRow | undefined {
+  const inFile = byLine(shown.filter(({ location }) => location.path === path))
+  const from = number ?? (step === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)
+  const isBeyond = (row: FindingRow) =>
+    (row.location.range.startLine - line || row.number - from) * step > 0
+  return step === 1
+    ? (inFile.find(isBeyond) ?? inFile[0])
+    : (inFile.findLast(isBeyond) ?? inFile.at(-1))
+}
+
+/** Findings of one file from its top to its end. */
+export function byLine(rows: readonly FindingRow[]): readonly FindingRow[] {
+  return rows.toSorted(
+    (a, b) => a.location.range.startLine - b.location.range.startLine || a.number - b.number,
+  )
 }

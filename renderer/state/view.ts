@@ -31,6 +31,7 @@ export type Overlay =
   | 'commits'
   | 'merge'
   | 'recovery'
+  | 'conduct'
   | undefined
 
 /** A place that the source shall show; a new object asks again for the same place. */

@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react'
 import type { Outcome, Walkthrough, WalkthroughStep } from '../../electron/api/walkthrough.ts'
 import { useApi } from '../bridge/queries.ts'
+import { useSigns } from '../bridge/use-signs.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { OUTCOMES } from './outcomes.ts'
 import { decideStep, showStep, stopPresenting } from './present.ts'
@@ -29,6 +30,7 @@ export function usePresentation(reviewId: number, at: number): Presentation {
   const [pending, setPending] = useState<Outcome>()
   const steps = data?.steps ?? []
   const step = steps[Math.min(at, steps.length - 1)]
+  useSigns(reviewId, step?.path ?? '', step?.findingId ?? null)
   const go = (to: number) => {
     const next = Math.min(Math.max(to, 0), steps.length - 1)
     if (next !== at) {

@@ -138,6 +138,10 @@ test('axe finds nothing in dialogs, in the other places, and while presenting, i
   await expect(window.getByRole('dialog')).toBeVisible()
   found.checkpoint = await violationsInThemes(window)
   await window.keyboard.press('Escape')
+  await window.getByRole('button', { name: /^Session clock/ }).click()
+  await expect(window.getByRole('table', { name: 'Days' })).toBeVisible()
+  found.conduct = await violationsInThemes(window)
+  await window.keyboard.press('Escape')
   await window.keyboard.press('Control+e')
   await expect(window.getByRole('dialog')).toBeVisible()
   found.export = await violationsInThemes(window)
@@ -171,6 +175,9 @@ test('axe finds nothing in dialogs, in the other places, and while presenting, i
   found.merge = await violationsInThemes(window)
   await window.keyboard.press('Escape')
   await expect(window.getByRole('dialog')).toHaveCount(0)
+  await window.keyboard.press('Control+4')
+  await expect(window.getByRole('checkbox').first()).toBeVisible()
+  found.checklists = await violationsInThemes(window)
   await window.keyboard.press('Control+7')
   await expect(window.getByRole('button', { name: 'Analyse again' })).toBeVisible()
   found.runs = await violationsInThemes(window)
@@ -247,7 +254,14 @@ test('at 200 % zoom nothing is cut off, every button has its words, and every pa
   await expect
     .poll(() => window.evaluate(() => document.documentElement.clientWidth))
     .toBeLessThan(800)
-  for (const key of ['Control+1', 'Control+3', 'Control+5', 'Control+6', 'Control+2']) {
+  for (const key of [
+    'Control+1',
+    'Control+3',
+    'Control+4',
+    'Control+5',
+    'Control+6',
+    'Control+2',
+  ]) {
     await window.keyboard.press(key)
     const beyond = await window.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[data-pane], header, footer')]

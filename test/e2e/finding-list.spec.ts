@@ -20,6 +20,18 @@ test('the list is filtered, grouped and cleared', async ({ openReview }) => {
   const high = await page.rowNumbers()
   expect(high.length).toBeLessThan(all.length)
   await expect(page.count).toHaveText(`${high.length} of ${total}`)
+  // The keys that go through the source stop at what the list shows, and nowhere else.
+  await page.row(/#\d+/).first().click()
+  const stops: string[] = []
+  for (const key of ['F8', '}', 'F8', '}', 'Shift+F8', '}', '{']) {
+    await window.keyboard.press(key)
+    stops.push(
+      /#\d+/.exec((await page.inspector.getByRole('heading').first().textContent()) ?? '')?.[0] ??
+        '',
+    )
+  }
+  expect(stops.filter((stop) => !high.includes(stop))).toEqual([])
+  expect(new Set(stops).size).toBeGreaterThan(1)
 
   await page.filter.fill('nothing has this text')
   await expect(window.getByText(`0 of ${total} shown: the filter hides all.`)).toBeVisible()

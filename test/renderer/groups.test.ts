@@ -3,7 +3,7 @@ import type { FindingRow } from '../../electron/api/domain.ts'
 import { flattenGroups, groupRows, sortRows } from '../../renderer/findings/groups.ts'
 import { finish } from '../../renderer/findings/slices.ts'
 import { holdStill } from '../../renderer/findings/stillness.ts'
-import { neighbour } from '../../renderer/state/listed.ts'
+import { neighbour, nextInFile } from '../../renderer/state/listed.ts'
 import type { GroupBy, SortBy } from '../../renderer/state/view.ts'
 import { aRow } from './rows.ts'
 
@@ -79,5 +79,28 @@ describe('the next finding', () => {
     ['is none at the start when going back', 3, -1, undefined],
   ] as const)('%s', (_what, from, step, expected) => {
     expect(neighbour(items, from, step)).toBe(expected)
+  })
+})
+
+describe('the next finding of a file', () => {
+  const shown = [
+    aRow(4, { line: 30 }),
+    aRow(1, { line: 10 }),
+    aRow(9, { line: 20, path: 'b.py' }),
+    aRow(3, { line: 10 }),
+  ]
+  const at = (line: number, number?: number) => ({ path: 'app.py', line, number })
+  test.each([
+    ['on the same line', at(10, 1), 1, 3],
+    ['further down', at(10, 3), 1, 4],
+    ['around the end', at(30, 4), 1, 1],
+    ['around the start', at(10, 1), -1, 4],
+    ['from one that the list does not show', at(20, 7), 1, 4],
+    ['back from one that the list does not show', at(20, 7), -1, 3],
+    ['at the line of the cursor', at(30), 1, 4],
+    ['back at the line of the cursor', at(10), -1, 3],
+    ['in a file without any', { path: 'c.py', line: 1 }, 1, undefined],
+  ] as const)('%s', (_what, from, step, expected) => {
+    expect(nextInFile(shown, from, step)?.id).toBe(expected)
   })
 })

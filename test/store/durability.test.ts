@@ -72,6 +72,24 @@ test('a process that is killed while it writes loses nothing that it acknowledge
   expect([state.rev, state.events]).toEqual([state.words.length, state.words.length])
 })
 
+test('of measured time a kill costs five seconds at most, and counts none twice', async () => {
+  const file = aReviewFile()
+  const worker = aWriter('clock', file, 'ada', 1_000_000)
+  await untilItWrites(worker.child)
+  while (worker.acknowledged.length < 20) await once(worker.child.stdout, 'data')
+  worker.child.kill('SIGKILL')
+  await worker.closed
+  const store = openReviewStore(file, { now: () => new Date(), actor: () => 'ada' })
+  const times = store.workingTime.byDay()
+  store.close()
+  const kept = times.reduce((sum, { activeMs }) => sum + activeMs, 0) / 1000
+  const worked = Number(worker.acknowledged.at(-1))
+  expect(kept).toBeGreaterThanOrEqual(worked - 5)
+  // What was said last may have been written and not been heard.
+  expect(kept).toBeLessThanOrEqual(worked + 1)
+  expect(inspect(file)).toMatchObject({ brokenAt: undefined, integrity: 'ok', orphans: [] })
+})
+
 test('two processes that change one decision lose no change, and naive ones do', async () => {
   const file = aReviewFile()
   const count = 150

@@ -32,9 +32,9 @@ serveWorker(parentPort, setup, (options) => {
       for (const { record } of summaries) fail(record.path, 'link')
       analyzer.link(summaries)
     },
-    check(path) {
+    checkNoting(path) {
       fail(path, 'check')
-      return analyzer.check(path)
+      return analyzer.checkNoting(path)
     },
   }
 })

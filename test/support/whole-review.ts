@@ -382,6 +382,24 @@ export function wholeReview(words: Words): ReviewSnapshot {
       total: counts,
       files: [{ path: line('read path'), ...counts, changed: 1 }],
     },
+    carriedFiles: [{ path: line('edited path'), lines: 41 }],
+    conduct: {
+      activeSeconds: 3_909,
+      days: [
+        {
+          day: '2026-02-09',
+          reviewer: line('worker'),
+          activeSeconds: 3_909,
+          files: 1,
+          findings: 1,
+          judged: 5,
+          linesRead: 20,
+          linesPerHour: 18,
+        },
+      ],
+      files: [{ path: line('worked path'), activeSeconds: 3_600 }],
+      findings: [{ findingId: open.id, activeSeconds: 309 }],
+    },
     checks: [
       {
         gate: 'merge',

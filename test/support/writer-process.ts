@@ -3,7 +3,9 @@
 import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { CLOCK_DEFAULTS } from '../../electron/api/clock-settings.ts'
 import { AppError } from '../../electron/api/errors.ts'
+import { sessionClock } from '../../electron/backend/clock/session-clock.ts'
 import { openReviewStore } from '../../electron/store/review-store.ts'
 
 const [mode = '', file = '', name = '', count = '0'] = process.argv.slice(2)
@@ -21,6 +23,23 @@ if (mode === 'naive') {
     db.prepare('UPDATE counter SET value = ?').run(value + 1)
   }
   db.close()
+} else if (mode === 'clock') {
+  // Someone is at work: a sign each second of a time that runs ahead. Says the seconds so far.
+  let now = Date.parse('2026-02-03T10:00:00Z')
+  const store = openReviewStore(file, { now: () => new Date(now), actor: () => name })
+  const clock = sessionClock({
+    store,
+    now: () => now,
+    reviewer: () => name,
+    settings: () => CLOCK_DEFAULTS,
+    onTick: () => undefined,
+    onBug: (what, error) => console.error(what, error),
+  })
+  for (let second = 0; second < Number(count); second += 1) {
+    clock.sign({ path: `file${second % 3}.py`, findingId: null })
+    say(`${second}`)
+    now += 1_000
+  }
 } else {
   const store = openReviewStore(file, { now: () => new Date(), actor: () => name })
   for (let index = 0; index < Number(count); index += 1) {

@@ -29,7 +29,7 @@ const QUEUEING = new Set(['delay', 'apply_async', 'kiq', 'send_task'])
 const DISPATCHING = new Set(['delay', 'apply_async', 'kiq', 'send', 'send_with_options', 'defer'])
 
 export class EffectTable {
-  readonly all: readonly Effect[]
+  readonly #all: readonly Effect[]
   readonly #meanings: Meanings
   readonly #byCaller: ReadonlyMap<ProjectFunction | undefined, readonly Effect[]>
   readonly #byPlace = new Map<string, Effect>()
@@ -38,13 +38,24 @@ export class EffectTable {
     this.#meanings = meanings
     const all: Effect[] = []
     for (const module of meanings.index.graph.modules) this.#read(module, isTask, all)
-    this.all = all
+    this.#all = all
     this.#byCaller = Map.groupBy(all, ({ caller }) => caller)
     for (const one of all) this.#byPlace.set(placeKey(one.path, one.at), one)
   }
 
+  get all(): readonly Effect[] {
+    this.#meanings.index.reads.everything()
+    return this.#all
+  }
+
+  /** All of a file, to be compared. */
+  told(path: string): readonly Effect[] {
+    return this.#all.filter((one) => one.path === path)
+  }
+
   /** Of calls that stand in a function. */
   of(one: ProjectFunction): readonly Effect[] {
+    this.#meanings.index.reads.ask('domain', 'effects', one.module.summary.path)
     return this.#byCaller.get(one) ?? NONE
   }
 
@@ -57,6 +68,7 @@ export class EffectTable {
 
   /** The effect of the call that starts at a place of a file. */
   at(path: string, at: Place): Effect | undefined {
+    this.#meanings.index.reads.ask('domain', 'effects', path)
     return this.#byPlace.get(placeKey(path, at))
   }
 

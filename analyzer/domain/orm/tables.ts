@@ -1,6 +1,8 @@
 // The models of a project, as rules look them up.
 import type { Constant } from '../../facts/literals.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
+import type { ReadLog } from '../../project/reads.ts'
+import { placeOf } from '../../project/symbols.ts'
 import type { ProjectClass, Value } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import type { ForeignKeyTo, OrmColumn, OrmModel, OrmRelationship, UniqueSet } from './model.ts'
@@ -8,8 +10,8 @@ import { ModelReader, type OrmFilePart } from './model-reader.ts'
 import { isImplied } from './row-predicate.ts'
 
 export class OrmTables {
-  /** Mapped classes and tables of Core, in the order of files and lines. */
-  readonly models: readonly OrmModel[]
+  readonly #reads: ReadLog
+  readonly #models: readonly OrmModel[]
   readonly #byClass = new Map<ProjectClass, OrmModel>()
   readonly #byTable = new Map<string, OrmModel>()
   readonly #byId = new Map<string, OrmModel>()
@@ -17,13 +19,20 @@ export class OrmTables {
   readonly #byPath = new Map<string, OrmModel[]>()
 
   constructor(meanings: Meanings, partOf: (entry: ModuleEntry) => OrmFilePart) {
-    const reader = new ModelReader(meanings, partOf)
-    this.models = reader.readAll()
-    for (const model of this.models) this.#add(model)
+    this.#reads = meanings.index.reads
+    this.#models = new ModelReader(meanings, partOf).readAll()
+    for (const model of this.#models) this.#add(model)
+  }
+
+  /** Mapped classes and tables of Core, in the order of files and lines. */
+  get models(): readonly OrmModel[] {
+    this.#ask('all')
+    return this.#models
   }
 
   /** The model that a class is. */
   of(one: ProjectClass | undefined): OrmModel | undefined {
+    if (one !== undefined) this.#ask('of', ...(placeOf(one) ?? []))
     return one && this.#byClass.get(one)
   }
 
@@ -33,31 +42,63 @@ export class OrmTables {
   }
 
   byId(id: string): OrmModel | undefined {
+    this.#ask('id', id)
     return this.#byId.get(id)
   }
 
   /** By table; a schema in front of the name may be left out. */
   byTable(table: string): OrmModel | undefined {
+    this.#ask('table', table)
     return this.#byTable.get(table) ?? this.#byTable.get(lastName(table))
   }
 
   /** Models that are called so; several in large projects. */
   named(name: string): readonly OrmModel[] {
+    this.#ask('named', name)
     return this.#byName.get(name) ?? []
   }
 
   /** Models of a file. */
   in(path: string): readonly OrmModel[] {
+    this.#ask('in', path)
     return this.#byPath.get(path) ?? []
   }
 
   /** The model that a foreign key or relationship of `of` leads to. */
   targetOf(of: OrmModel, link: ForeignKeyTo | OrmRelationship): OrmModel | undefined {
-    if (link.model !== undefined) return this.#byId.get(link.model)
+    if (link.model !== undefined) return this.byId(link.model)
     if ('table' in link && link.table !== undefined) return this.byTable(link.table)
     if (!('target' in link) || link.target === undefined) return undefined
     const candidates = this.named(link.target)
     return candidates.find(({ path }) => path === of.path) ?? candidates[0]
+  }
+
+  /** What was asked, anew. */
+  told([kind, name = '', symbol, number]: readonly (string | number)[]): unknown {
+    const text = String(name)
+    switch (kind) {
+      case 'all':
+        return this.models
+      case 'of':
+        return this.models.findLast(({ class: one }) => {
+          const [path, own, count] = (one && placeOf(one)) ?? []
+          return path === name && own === symbol && count === number
+        })
+      case 'id':
+        return this.byId(text)
+      case 'table':
+        return this.byTable(text)
+      case 'named':
+        return this.named(text)
+      case 'in':
+        return this.in(text)
+      default:
+        throw new Error(`Nobody asks for models ${kind}.`)
+    }
+  }
+
+  #ask(...question: readonly (string | number)[]): void {
+    this.#reads.ask('domain', 'orm', ...question)
   }
 
   #add(model: OrmModel): void {

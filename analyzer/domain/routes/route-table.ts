@@ -1,5 +1,7 @@
 // All routes of a project with what runs before them, as rules look them up.
 import type { ModuleEntry } from '../../project/module-graph.ts'
+import type { ReadLog } from '../../project/reads.ts'
+import { placeOf } from '../../project/symbols.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import type { Meanings } from '../meanings.ts'
 import { type AppHook, readHooks } from './app-hooks.ts'
@@ -12,11 +14,11 @@ import { RouteReader } from './route-reader.ts'
 import { WebObjects } from './web-objects.ts'
 
 export class RouteTable {
-  /** In the order of files and lines. */
-  readonly routes: readonly Route[]
-  readonly objects: WebObjects
-  readonly hooks: readonly AppHook[]
-  readonly classifier: AuthClassifier
+  readonly #reads: ReadLog
+  readonly #routes: readonly Route[]
+  readonly #objects: WebObjects
+  readonly #hooks: readonly AppHook[]
+  readonly #classifier: AuthClassifier
   readonly #byPath = new Map<string, Route[]>()
   readonly #byHandler = new Map<ProjectFunction, Route>()
 
@@ -25,15 +27,16 @@ export class RouteTable {
     partOf: (entry: ModuleEntry) => WebFilePart | undefined,
     marksOf: (entry: ModuleEntry) => AuthMarks,
   ) {
-    this.classifier = new AuthClassifier(meanings, marksOf)
-    this.objects = new WebObjects(meanings, partOf)
-    this.hooks = readHooks(meanings, this.objects, this.classifier)
-    const reader = new RouteReader(meanings, this.objects, this.classifier, this.hooks)
-    const django = readDjangoRoutes(meanings, this.objects, this.classifier)
-    this.routes = [...reader.routes, ...django].toSorted((a, b) =>
+    this.#reads = meanings.index.reads
+    this.#classifier = new AuthClassifier(meanings, marksOf)
+    this.#objects = new WebObjects(meanings, partOf)
+    this.#hooks = readHooks(meanings, this.#objects, this.#classifier)
+    const reader = new RouteReader(meanings, this.#objects, this.#classifier, this.#hooks)
+    const django = readDjangoRoutes(meanings, this.#objects, this.#classifier)
+    this.#routes = [...reader.routes, ...django].toSorted((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
     )
-    for (const route of this.routes) {
+    for (const route of this.#routes) {
       const known = this.#byPath.get(route.path)
       if (known === undefined) this.#byPath.set(route.path, [route])
       else known.push(route)
@@ -43,14 +46,72 @@ export class RouteTable {
     }
   }
 
+  /** In the order of files and lines. */
+  get routes(): readonly Route[] {
+    this.#ask('all')
+    return this.#routes
+  }
+
+  get hooks(): readonly AppHook[] {
+    this.#ask('hooks')
+    return this.#hooks
+  }
+
+  get objects(): WebObjects {
+    this.#reads.everything()
+    return this.#objects
+  }
+
+  /** Remembers what it has looked at. */
+  get classifier(): AuthClassifier {
+    this.#reads.everything()
+    return this.#classifier
+  }
+
+  /** Routes that a file declares, and those whose handlers stand in it. */
+  near(path: string): readonly Route[] {
+    this.#ask('near', path)
+    return this.#routes.filter(
+      (route) =>
+        route.path === path || (route.handler ?? route.handlerClass)?.module.summary.path === path,
+    )
+  }
+
   /** Routes that a file declares. */
   in(path: string): readonly Route[] {
+    this.#ask('in', path)
     return this.#byPath.get(path) ?? []
   }
 
   /** The route that a function handles; the first of several. */
   ofHandler(handler: ProjectFunction | undefined): Route | undefined {
+    if (handler !== undefined) this.#ask('of', ...(placeOf(handler) ?? []))
     return handler && this.#byHandler.get(handler)
+  }
+
+  /** What was asked, anew. */
+  told([kind, path = '', symbol, number]: readonly (string | number)[]): unknown {
+    switch (kind) {
+      case 'all':
+        return this.routes
+      case 'hooks':
+        return this.hooks
+      case 'near':
+        return this.near(String(path))
+      case 'in':
+        return this.in(String(path))
+      case 'of':
+        return this.routes.find(({ handler }) => {
+          const [own, ownSymbol, count] = (handler && placeOf(handler)) ?? []
+          return own === path && ownSymbol === symbol && count === number
+        })
+      default:
+        throw new Error(`Nobody asks for routes ${kind}.`)
+    }
+  }
+
+  #ask(...question: readonly (string | number)[]): void {
+    this.#reads.ask('domain', 'routes', ...question)
   }
 
   /** Routes declared on the same router or application. */

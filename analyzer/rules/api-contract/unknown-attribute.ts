@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
-import { outsideWrites } from '../../gather/outside-writes.ts'
+import { outsideNames } from '../../gather/tables.ts'
 import { closestName } from '../../matching/closest-name.ts'
 import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
@@ -382,7 +382,7 @@ fails when the code asks for what the class does not have.
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
       if (isReserved(name) || !mayBeSure(checker, object)) return
-      if (checker.project.gathered(outsideWrites).names.has(name)) return
+      if (checker.project.has(outsideNames, name)) return
       if (isOwnMember(checker, object, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return

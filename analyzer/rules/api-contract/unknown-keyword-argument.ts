@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { closestName } from '../../matching/closest-name.ts'
@@ -254,15 +255,16 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
   },
 })
 
-const NAMES = {}
+/** Names of what the project defines and that can be called. */
+export const definedNames = defineTable({
+  id: 'defined names',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set([...index.functions, ...index.classes].map(({ summary }) => summary.name)),
+})
 
 /** A quick answer by the last name of what is called: false for what the project does not define. */
 function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
-  const names = project.once(NAMES, ({ index }) => {
-    const all = [...index.functions, ...index.classes].map(({ summary }) => summary.name)
-    return new Set(all)
-  })
-  const isOwn = (path: string) => names.has(path.slice(path.lastIndexOf('.') + 1))
+  const isOwn = (path: string) => project.has(definedNames, path.slice(path.lastIndexOf('.') + 1))
   const kind = callee === NO_NODE ? -1 : tree.kind(callee)
   if (kind === K_ATTRIBUTE && isOwn(facts.name(tree.child(callee, F_ATTRIBUTE)))) return true
   if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))

@@ -1,5 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -153,6 +155,28 @@ by deriving from it.
   },
 })
 
+/** Functions that are handed to calls. */
+export const spawnedFunctions = defineTable({
+  id: 'spawned functions',
+  make: ({ index }): ReadonlySet<ProjectFunction> =>
+    new Set(index.calls.spawns.map(({ target }) => target)),
+})
+
+/** Classes with a coroutine method, by its name. */
+export const coroutineMethods = defineTable({
+  id: 'coroutine methods',
+  make({ index }): ReadonlyMap<string, readonly ProjectClass[]> {
+    const found = new Map<string, ProjectClass[]>()
+    for (const { summary, class: owner } of index.functions) {
+      if (owner === undefined || !summary.isAsync) continue
+      const known = found.get(summary.name)
+      if (known === undefined) found.set(summary.name, [owner])
+      else known.push(owner)
+    }
+    return found
+  },
+})
+
 /** True if something else may ask for a coroutine here. */
 function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boolean {
   if (
@@ -165,7 +189,7 @@ function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boole
   if (own === undefined || own.summary.isStub || index.reachability.entriesOf(own).length > 0) {
     return true
   }
-  if (index.calls.spawns.some(({ target }) => target === own)) return true
+  if (project.table(spawnedFunctions).has(own)) return true
   // Given on as a value: stored, returned, put into a table.
   const isValue = facts
     .identifiersNamed(owner.name)
@@ -181,12 +205,8 @@ function isBound({ project, path, facts }: Checker, owner: FunctionFacts): boole
     const isPlain = hierarchy.order(own.class).length === 1 || owner.class?.bases.length === 0
     const isOverridden = hierarchy.overrides(own.class, owner.name).length > 0
     // Another class with a coroutine of that name: the two are meant to be used alike.
-    const isTwin = index.functions.some(
-      ({ summary, class: other }) =>
-        other !== undefined &&
-        other !== own.class &&
-        summary.name === owner.name &&
-        summary.isAsync,
+    const isTwin = (project.at(coroutineMethods, owner.name) ?? []).some(
+      (other) => other !== own.class,
     )
     return !isPlain || isOverridden || isTwin
   }

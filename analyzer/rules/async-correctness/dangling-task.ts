@@ -9,6 +9,7 @@ import {
   F_LEFT,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_BLOCK,
   K_CALL,
   K_EXPRESSION_STATEMENT,
@@ -18,7 +19,7 @@ import {
   K_LIST_COMPREHENSION,
   K_SET_COMPREHENSION,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -129,6 +130,8 @@ exception in the callback.
           bot.loop.create_task(work()) #!
           [spawn(work()) for _ in range(3)] #!
           asyncio.get_event_loop().create_task(work()) #!
+          asyncio.Task(work()) #!
+          asyncio.create_task(work()).set_name('work') #!
           on_click = lambda: asyncio.create_task(work()) #!
           await serve(on_click)
     `,
@@ -162,6 +165,7 @@ exception in the callback.
     'asyncio.create_task': check,
     'asyncio.ensure_future': check,
     'asyncio.tasks.create_task': check,
+    'asyncio.Task': check,
     'asyncio.tasks.ensure_future': check,
   },
   methods: {
@@ -234,6 +238,8 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
   switch (tree.kind(parent)) {
     case K_EXPRESSION_STATEMENT:
       return 'dropped'
+    case K_ATTRIBUTE:
+      return isOnlyNamed(tree, parent) ? 'dropped' : undefined
     case K_LIST_COMPREHENSION:
     case K_SET_COMPREHENSION:
       return isDropped(tree, parent) ? 'dropped' : undefined
@@ -257,6 +263,13 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
     names.push(facts.name(target))
   }
   return `only held by \`${names.join('` and `')}\`, which is never read`
+}
+
+/** `create_task(work()).set_name('audit')` as a statement: nothing holds the task. */
+function isOnlyNamed(tree: SyntaxTree, attribute: Node): boolean {
+  const call = tree.parent(attribute)
+  if (tree.kind(call) !== K_CALL || calleeName(tree, call) !== 'set_name') return false
+  return tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT
 }
 
 const CALLBACK_TAKER =

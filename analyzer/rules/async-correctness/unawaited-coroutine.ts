@@ -1,7 +1,9 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
+import { readDirectives } from '../../facts/comments.ts'
 import { misuseOf } from '../../matching/coroutine-misuse.ts'
 import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
+import { parentOf } from '../../matching/statements.ts'
 import {
   F_FUNCTION,
   K_ATTRIBUTE,
@@ -128,6 +130,18 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
             pages()
             async for page in pages():
                 print(page)
+      `,
+    },
+    {
+      text: 'A coroutine that is returned in place of the promised type, where `# type: ignore` says that this is known.',
+      quiet: py`
+        async def render_async(page):
+            return page
+
+        def render(page, is_async) -> str:
+            if is_async:
+                return render_async(page)  # type: ignore[return-value]
+            return str(page)
       `,
     },
     {
@@ -270,7 +284,7 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       const misuse = misuseOf(checker, call)
       const target = misuse === undefined ? undefined : coroutineCall(checker, call)
       if (target === undefined || isExpectedToWarn(checker, call)) return
-      if (misuse === undefined || isKnownToType(checker, call)) return
+      if (isGivenOnPurpose(checker, call)) return
       checker.report({
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
@@ -291,10 +305,17 @@ function evidenceOf(call: Node, target: CoroutineCall): StepDraft[] {
   return [{ kind: 'definition', node: target.definition, message }, called]
 }
 
-/** `return self._run()  # type: ignore`: the type is wrong, and somebody knows. */
-function isKnownToType({ tree }: Checker, call: Node): boolean {
-  if (tree.kind(tree.parent(call)) !== K_RETURN_STATEMENT) return false
-  return /^[^\r\n]*#\s*type:\s*ignore/.test(tree.source.slice(tree.end(call)))
+/** `return work()  # type: ignore`: who wrote that knows that the promised type is another one. */
+function isGivenOnPurpose({ tree, facts }: Checker, call: Node): boolean {
+  if (tree.kind(parentOf(tree, call)) !== K_RETURN_STATEMENT) return false
+  const first = tree.line(tree.parent(call))
+  const last = first + tree.text(tree.parent(call)).split('\n').length - 1
+  return facts.comments.some(
+    ({ text, line }) =>
+      line >= first &&
+      line <= last &&
+      readDirectives(text).some(({ kind }) => kind === 'type-ignore'),
+  )
 }
 
 const WARNING_SCOPE =

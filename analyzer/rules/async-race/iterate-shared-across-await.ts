@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { effectsOf } from '../../flow/effects.ts'
@@ -330,10 +330,9 @@ function changerOf(checker: Checker, owner: FunctionFacts, read: Access): string
   const isOfObject = location.root === 'self' && name !== undefined && path.length === 1
   if (!isOfObject && !(location.root === 'global' && name === undefined)) return undefined
   const key = isOfObject ? `self${name}` : `.${location.text.replace(/\[.*/, '')}`
-  const changers = checker.project.once(changersOf, changersOf)
   const own = owner.class?.symbol ?? owner.enclosing?.class?.symbol
-  return changers
-    .get(`${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
+  return checker.project
+    .at(changers, `${checker.path} ${isOfObject ? `${own} ` : ''}${key}`)
     ?.find(
       ({ symbol, method }) =>
         symbol !== owner.symbol &&
@@ -390,17 +389,20 @@ function isDict({ tree, facts, analysis }: Checker, { method, node }: Access): b
 }
 
 /** The functions that change the size of each place, by file, class and key. */
-function changersOf({ index }: Project): ReadonlyMap<string, readonly Change[]> {
-  const found = new Map<string, Change[]>()
-  for (const one of index.functions) {
-    for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
-      if (method !== '[]' && (method === undefined || !changesSize(method))) continue
-      const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
-      const known = found.get(place)
-      const change = { symbol: one.summary.symbol, method }
-      if (known === undefined) found.set(place, [change])
-      else known.push(change)
+export const changers = defineTable({
+  id: 'changers of collections',
+  make({ index }): ReadonlyMap<string, readonly Change[]> {
+    const found = new Map<string, Change[]>()
+    for (const one of index.functions) {
+      for (const { key, class: owner, method } of effectsOf(one)?.mutations ?? []) {
+        if (method !== '[]' && (method === undefined || !changesSize(method))) continue
+        const place = `${one.module.summary.path} ${owner === undefined ? '' : `${owner} `}${key}`
+        const known = found.get(place)
+        const change = { symbol: one.summary.symbol, method }
+        if (known === undefined) found.set(place, [change])
+        else known.push(change)
+      }
     }
-  }
-  return found
-}
+    return found
+  },
+})

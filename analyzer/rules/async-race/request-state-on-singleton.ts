@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { READ_NAME } from '../../flow/events.ts'
@@ -260,7 +260,7 @@ function placeOf(
       return isSharedParameter(checker, owner, text.split('.')[0] ?? '')
     case 'self': {
       if (path.length !== 1 || own.class === undefined) return undefined
-      const isShared = checker.project.once(singletons, singletons).has(own.class)
+      const isShared = checker.project.table(singletons).has(own.class)
       return isShared ? 'an object that all requests share' : undefined
     }
     default:
@@ -339,21 +339,24 @@ function isCached({ summary }: ProjectFunction): boolean {
 }
 
 /** Classes of which a module, or a cached factory, holds the one object. */
-function singletons({ index }: Project): ReadonlySet<ProjectClass> {
-  const found = new Set<ProjectClass>()
-  for (const entry of index.graph.modules) {
-    for (const { name } of entry.summary.variables) {
-      const value = index.member(entry, name)
+export const singletons = defineTable({
+  id: 'singletons',
+  make({ index }): ReadonlySet<ProjectClass> {
+    const found = new Set<ProjectClass>()
+    for (const entry of index.graph.modules) {
+      for (const { name } of entry.summary.variables) {
+        const value = index.member(entry, name)
+        if (value?.kind === 'instance') found.add(value.class)
+      }
+    }
+    for (const one of index.functions) {
+      if (!isCached(one)) continue
+      const value = index.resolve(one.module, one.summary.returned)
       if (value?.kind === 'instance') found.add(value.class)
     }
-  }
-  for (const one of index.functions) {
-    if (!isCached(one)) continue
-    const value = index.resolve(one.module, one.summary.returned)
-    if (value?.kind === 'instance') found.add(value.class)
-  }
-  return found
-}
+    return found
+  },
+})
 
 /** What stands for the request at hand though it is imported. */
 const OF_REQUEST =

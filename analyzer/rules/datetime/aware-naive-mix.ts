@@ -2,7 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import { argumentFor, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -290,7 +290,7 @@ function columnZone(checker: Checker, attribute: Node): Zone | undefined {
   if (object === NO_NODE || tree.kind(object) !== k.K_IDENTIFIER) return undefined
   const name = tree.text(tree.child(attribute, k.F_ATTRIBUTE))
   // Where the row comes from is the dear question: few attributes are called like such a column.
-  if (!checker.project.once(timeColumns, timeColumns).has(name)) return undefined
+  if (!checker.project.has(timeColumns, name)) return undefined
   const model = modelOf(checker, object)
   if (model === undefined || model.library === 'django') return undefined
   const column = model.columns.get(name)
@@ -299,16 +299,19 @@ function columnZone(checker: Checker, attribute: Node): Zone | undefined {
 }
 
 /** Names of the columns that hold times of which it is known whether they have a zone. */
-function timeColumns(project: Project): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { library, columns } of domainOf(project).orm.models) {
-    if (library === 'django') continue
-    for (const [name, { family, hasZone }] of columns) {
-      if (family === 'datetime' && hasZone !== undefined) names.add(name)
+export const timeColumns = defineTable({
+  id: 'time columns',
+  make({ domain }): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const { library, columns } of domain.orm.models) {
+      if (library === 'django') continue
+      for (const [name, { family, hasZone }] of columns) {
+        if (family === 'datetime' && hasZone !== undefined) names.add(name)
+      }
     }
-  }
-  return names
-}
+    return names
+  },
+})
 
 function modelOf(checker: Checker, row: Node): OrmModel | undefined {
   const [rows] = sqlOf(checker).rows(row)

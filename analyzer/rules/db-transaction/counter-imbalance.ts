@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
+import { statesByPath } from '../../gather/tables.ts'
 import { F_ATTRIBUTE, F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -160,10 +161,12 @@ not count at all: \`SELECT count(*)\` of the open rows cannot drift.
   ],
   on: {
     [K_MODULE](_, checker) {
+      const own = checker.project.at(statesByPath, checker.path)
+      if (own === undefined) return
       const changes = checker.project.gathered(columnChanges)
       if (!changes.counts.some(({ isDown }) => isDown)) return
-      for (const state of changes.states) {
-        if (state.path !== checker.path || !isEnding(checker, state)) continue
+      for (const state of own) {
+        if (!isEnding(checker, state)) continue
         const counter = forgotten(checker, changes, state)
         const node =
           counter === undefined ? NO_NODE : statementAt(checker, state.line, state.attribute)

@@ -1,5 +1,5 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import { columnChanges } from '../../gather/column-changes.ts'
+import { columnNames } from '../../matching/model-columns.ts'
 import { F_ATTRIBUTE, F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -106,17 +106,15 @@ database, or one method of the model that all writers call.
   ],
   on: {
     [K_MODULE](_, checker) {
-      const { flags } = checker.project.gathered(columnChanges)
-      if (flags.length < 2) return
-      const { tree, facts } = checker
-      const columns = new Set(
-        domainOf(checker.project).orm.models.flatMap(({ columns: own }) => [...own.keys()]),
-      )
+      const { tree, facts, project } = checker
+      const columns = project.table(columnNames)
+      if (columns.size === 0) return
       for (const node of facts.nodesOfKind(K_ASSIGNMENT)) {
         const target = tree.child(node, F_LEFT)
         if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) continue
         const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
         if (!columns.has(attribute)) continue
+        const { flags } = project.gathered(columnChanges)
         const all = flags.filter((one) => one.attribute === attribute)
         const own = all.find(({ path, line }) => path === checker.path && line === tree.line(node))
         const widest = all.toSorted((a, b) => b.from.length - a.from.length)[0]

@@ -4,6 +4,7 @@ import { constructed } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { isBehind } from '../../matching/commits.ts'
@@ -340,12 +341,19 @@ function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
 
 /** True when the project answers all integrity errors in one place. */
 function handlesForAll(checker: Checker): boolean {
-  return checker.project.index.functions.some(({ summary }) =>
-    summary.decorators.some((decorator) => {
-      const text = JSON.stringify(decorator)
-      return (
-        /error_?handler|exception_handler/.test(text) && /IntegrityError|SQLAlchemyError/.test(text)
-      )
-    }),
-  )
+  return checker.project.table(integrityHandler)
 }
+
+export const integrityHandler = defineTable({
+  id: 'has a handler of integrity errors',
+  make: ({ index }) =>
+    index.functions.some(({ summary }) =>
+      summary.decorators.some((decorator) => {
+        const text = JSON.stringify(decorator)
+        return (
+          /error_?handler|exception_handler/.test(text) &&
+          /IntegrityError|SQLAlchemyError/.test(text)
+        )
+      }),
+    ),
+})

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
+import { statesByPath } from '../../gather/tables.ts'
 import { stateTest } from '../../matching/state-columns.ts'
 import {
   F_ATTRIBUTE,
@@ -163,9 +164,9 @@ ALLOWED_TRANSITIONS = {
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
+      const own = checker.project.at(statesByPath, checker.path)
+      if (own === undefined || SCRIPT.test(checker.path)) return
       const { states } = checker.project.gathered(columnChanges)
-      const own = states.filter(({ path }) => path === checker.path)
-      if (own.length === 0 || SCRIPT.test(checker.path)) return
       for (const state of own) {
         if (!isColumn(checker, state)) continue
         const reason = guardElsewhere(checker, states, state)

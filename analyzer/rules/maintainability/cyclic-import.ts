@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ImportSummary } from '../../project/summary.ts'
@@ -127,9 +128,7 @@ Move what both need into a third module. Where only annotations need the other o
   ],
   on: {
     [K_MODULE](_, checker) {
-      for (const cycle of cyclesOf(checker.project)) {
-        if (cycle[0]?.from.summary.path === checker.path) report(checker, cycle)
-      }
+      for (const cycle of checker.project.at(cycles, checker.path) ?? []) report(checker, cycle)
     },
   },
 })
@@ -140,11 +139,10 @@ interface ImportEdge {
   readonly one: ImportSummary
 }
 
-const KEY = {}
-
-/** One shortest circle for each group of modules that import each other. */
-function cyclesOf(project: Project): readonly (readonly ImportEdge[])[] {
-  return project.once(KEY, () => {
+/** One shortest circle for each group of modules that import each other, by the path it begins in. */
+export const cycles = defineTable({
+  id: 'import cycles',
+  make(project): ReadonlyMap<string, readonly (readonly ImportEdge[])[]> {
     const edges = new Map<ModuleEntry, readonly ImportEdge[]>()
     for (const from of project.index.graph.modules) edges.set(from, edgesOf(project, from))
     const done = new Set<ModuleEntry>()
@@ -156,9 +154,9 @@ function cyclesOf(project: Project): readonly (readonly ImportEdge[])[] {
       found.push(cycle)
       for (const edge of cycle) done.add(edge.from)
     }
-    return found
-  })
-}
+    return Map.groupBy(found, (cycle) => cycle[0]?.from.summary.path ?? '')
+  },
+})
 
 function edgesOf({ index }: Project, from: ModuleEntry): readonly ImportEdge[] {
   const found = new Map<ModuleEntry, ImportEdge>()

@@ -1,5 +1,6 @@
 import { type Clone, findClones } from '../../clones/find-clones.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
@@ -148,24 +149,21 @@ ${Array.from({ length: 40 }, (_, at) => `          KEY_${at} = "text ${at}"`).jo
   ],
   on: {
     [K_MODULE](_, checker) {
-      for (const clone of clonesOf(checker)) {
-        if (clone.copy.path === checker.path) report(checker, clone)
+      for (const clone of checker.project.at(clonesByPath, checker.path) ?? []) {
+        report(checker, clone)
       }
     },
   },
 })
 
-const KEY = {}
-
-function clonesOf({ project, thresholds }: Checker): readonly Clone[] {
-  const byLength = project.once(KEY, () => new Map<number, readonly Clone[]>())
-  let found = byLength.get(thresholds.cloneTokens)
-  if (found === undefined) {
-    found = findClones(project.gathered(cloneParts), thresholds.cloneTokens)
-    byLength.set(thresholds.cloneTokens, found)
-  }
-  return found
-}
+export const clonesByPath = defineTable({
+  id: 'clones by path',
+  make: (project): ReadonlyMap<string, readonly Clone[]> =>
+    Map.groupBy(
+      findClones(project.gathered(cloneParts), project.thresholds.cloneTokens),
+      ({ copy }) => copy.path,
+    ),
+})
 
 function report(checker: Checker, { copy, original, statements, tokens }: Clone): void {
   const { path, startLine, endLine } = original

@@ -1,4 +1,5 @@
 import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { ImportFacts } from '../../facts/imports.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { replace } from '../../matching/edits.ts'
@@ -258,16 +259,21 @@ function fixWith(
   return edits === undefined ? [] : [{ title, grade, edits }]
 }
 
-const IMPORTED = {}
+/** What the modules of the project import, star imports by their module. */
+export const importedNames = defineTable({
+  id: 'imported names',
+  make({ index }): ReadonlySet<string> {
+    const all = index.graph.modules.flatMap(({ summary }) => summary.imports)
+    return new Set(
+      all.map(({ form, target }) => (form === 'star' ? `${target}.*` : (target ?? ''))),
+    )
+  },
+})
 
 /** True if another module takes the name from this one. */
 function isImportedElsewhere({ project, facts }: Checker, name: string): boolean {
-  const targets = project.once(IMPORTED, () => {
-    const all = project.index.graph.modules.flatMap(({ summary }) => summary.imports)
-    return new Set(all.map(({ form, target }) => (form === 'star' ? `${target}.*` : target)))
-  })
   const home = facts.moduleName === '' ? '' : `${facts.moduleName}.`
-  return targets.has(`${home}${name}`) || targets.has(`${home}*`)
+  return project.has(importedNames, `${home}${name}`) || project.has(importedNames, `${home}*`)
 }
 
 function isAliased({ tree }: Checker, node: Node): boolean {

@@ -65,6 +65,15 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       `,
     },
     {
+      text: 'A comment on the line, or right above, that says that it is there on purpose.',
+      quiet: py`
+        def start(order):
+            # Intentional: the container shows standard output.
+            print("ready")
+            breakpoint()  # on purpose: the console of the developers
+      `,
+    },
+    {
       text: 'A log entry, and own functions of such names.',
       quiet: py`
         import logging
@@ -167,7 +176,7 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       ],
       (call, checker) => {
         const { tree, facts } = checker
-        if (isOffered(checker, call)) return
+        if (isOffered(checker, call) || isMeant(checker, call)) return
         checker.report({
           node: call,
           severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
@@ -208,11 +217,22 @@ function removalFix({ tree }: Checker, statement: Node): FixDraft[] {
   return edits === undefined ? [] : [{ title: 'Delete it', grade: 'safe', edits }]
 }
 
+const MEANT = /\b(?:intention(?:al(?:ly)?)?|on purpose|deliberate(?:ly)?|by design)\b/i
+
+/** A comment on the line, or right above it, says that it is there on purpose. */
+function isMeant({ tree, facts }: Checker, node: Node): boolean {
+  const line = tree.line(node)
+  return facts.comments.some(
+    (one) =>
+      (one.line === line || (one.isOwnLine && one.line === line - 1)) && MEANT.test(one.text),
+  )
+}
+
 const DEBUGGER = /^(?:pdb|ipdb|pudb|wdb|rpdb|pdbpp|remote_pdb|web_pdb|icecream|ptvsd|pydevd)$/
 
 function checkImport(statement: Node, checker: Checker): void {
   const { facts, tree } = checker
-  if (isProgram(checker)) return
+  if (isProgram(checker) || isMeant(checker, statement)) return
   const found = facts.imports.find(
     (one) =>
       one.statement === statement &&
@@ -262,7 +282,7 @@ function checkPrint(call: Node, checker: Checker): void {
   for (let one = facts.enclosingFunction(call); one; one = one.enclosing) {
     if (PRINTING.test(one.name)) return
   }
-  if (isProgram(checker)) return
+  if (isProgram(checker) || isMeant(checker, call)) return
   const reported = checker.once(REPORTED, () => new Set<string>())
   const callee = tree.text(facts.callee(call))
   const key = `${facts.enclosingFunction(call)?.node ?? 0} ${callee}`

@@ -362,6 +362,7 @@ function reportForgottenRouter(checker: Checker, open: readonly PlacedRoute[]): 
 
 /** An application that never asks who is calling: told once, at its first changing route. */
 function reportOpenApplication(checker: Checker, open: readonly PlacedRoute[]): void {
+  if (open.length === 0) return
   const { routes, hooks } = domainOf(checker.project).routes
   if (routes.some(isChecked) || hooks.some(({ auth }) => auth.strength !== 'none')) return
   const all = routes.filter((one) => isUnchecked(checker, one))

@@ -1,6 +1,6 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import type { Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import {
   dependenciesOf,
   describeRoute,
@@ -141,10 +141,9 @@ Limit attempts for each account and each address: \`slowapi\` or \`fastapi-limit
   on: {
     [K_MODULE](_node, checker) {
       reportSettings(checker)
-      if (limitsSomewhere(checker)) return
-      for (const placed of routesHere(checker)) {
-        if (isOpen(checker, placed)) report(checker, placed)
-      }
+      const open = routesHere(checker).filter((placed) => isOpen(checker, placed))
+      if (open.length === 0 || limitsSomewhere(checker)) return
+      for (const placed of open) report(checker, placed)
     },
   },
 })
@@ -162,12 +161,15 @@ function isLimited(route: Route): boolean {
   return dependenciesOf(route).some(({ name }) => LIMIT.test(name))
 }
 
-const LIMITS = {}
-
 /** A middleware, an import of a library or a setting anywhere in the project. */
 function limitsSomewhere({ project }: Checker): boolean {
-  return project.once(LIMITS, ({ index }) => {
-    const { hooks } = domainOf(project).routes
+  return project.table(rateLimits)
+}
+
+export const rateLimits = defineTable({
+  id: 'has rate limits',
+  make({ index, domain }) {
+    const { hooks } = domain.routes
     if (hooks.some(({ name }) => LIMIT.test(name))) return true
     return index.graph.modules.some(({ summary }) => {
       const imports = summary.imports.some(({ module }) =>
@@ -183,8 +185,8 @@ function limitsSomewhere({ project }: Checker): boolean {
       )
       return imports || settings
     })
-  })
-}
+  },
+})
 
 /** `REST_FRAMEWORK` without rates: no view is limited unless it says so itself. */
 function reportSettings(checker: Checker): void {

@@ -98,6 +98,15 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       `,
     },
     {
+      text: 'An attribute of an object that is no context and no client.',
+      quiet: py`
+        class ConnectionOptions:
+            def __init__(self):
+                self.check_hostname = False
+                self.verify = False
+      `,
+    },
+    {
       text: 'Host keys that are known beforehand.',
       quiet: py`
         import paramiko
@@ -212,7 +221,8 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
-      if ((isOff && !isOwnDefault(checker, target)) || isDefault) {
+      const isOwn = isOwnDefault(checker, target) || isOwnSetting(checker, node, target)
+      if (isDefault || (isOff && !isOwn)) {
         report(
           checker,
           node,
@@ -263,6 +273,17 @@ function report(checker: Checker, node: Node, message: string): void {
   })
 }
 
+/** `self.check_hostname = False` of a class that is no context and no client: what it will hand on. */
+function isOwnSetting({ tree, facts, project, path }: Checker, node: Node, target: Node): boolean {
+  if (!/^(?:self|cls)$/.test(tree.text(tree.child(target, F_OBJECT)))) return false
+  const holder = facts.enclosingClass(node)
+  const own = holder && project.index.class(path, holder.symbol)
+  if (own === undefined) return false
+  return !project.index.hierarchy
+    .order(own)
+    .some((one) => typeof one === 'string' && /Context|Session|Client|Adapter|Transport/.test(one))
+}
+
 /** Inside `if not verify:` and the like: a library carries out what its user asked for. */
 function isChosen({ tree }: Checker, node: Node): boolean {
   for (
@@ -276,4 +297,4 @@ function isChosen({ tree }: Checker, node: Node): boolean {
 }
 
 const OPTION =
-  /verif|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
+  /verif|client_?cert|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i

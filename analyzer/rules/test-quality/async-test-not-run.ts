@@ -1,7 +1,7 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import type { TestFunction } from '../../domain/tests/collected.ts'
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { indentOf, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { importedModule } from '../../matching/import-edits.ts'
@@ -10,7 +10,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 /** Tests of a project by the path of their file. */
-const TESTS_BY_PATH = {}
+const _TESTS_BY_PATH = {}
 
 export default defineRule({
   id: 'async-test-not-run',
@@ -175,7 +175,7 @@ Mark the test (\`@pytest.mark.asyncio\`, \`@pytest.mark.anyio\`), or set \`async
   ],
   on: {
     [K_MODULE](_, checker) {
-      const all = checker.project.once(TESTS_BY_PATH, readTests).get(checker.path) ?? []
+      const all = checker.project.at(unawaitedTests, checker.path) ?? []
       const tests = all.filter(({ runs }) => runs !== 'yes')
       for (const test of tests) {
         const { summary } = test.function
@@ -205,21 +205,24 @@ const RUNNING_FIXTURE =
 const HARMLESS_DECORATOR =
   /^(?:pytest\.mark\.\w+|unittest\.(?:skip\w*|expectedFailure|mock\.patch.*)|mock\.patch.*|hypothesis\.\w+|freezegun\.freeze_time)$/
 
-function readTests(project: Project): ReadonlyMap<string, readonly TestFunction[]> {
-  const hasHook = project.index.functions.some(({ summary }) =>
-    /^pytest_(?:collection_modifyitems|pyfunc_call|pycollect_makeitem|itemcollected)$/.test(
-      summary.name,
-    ),
-  )
-  const { tests } = domainOf(project).tests
-  // A hook may mark all tests; what unittest runs it does not reach.
-  const open = tests.filter(
-    (test) =>
-      test.runs !== undefined &&
-      (test.runner === 'unittest' ? !hasOwnRunner(project, test) : !hasHook),
-  )
-  return Map.groupBy(open, (test) => test.function.module.summary.path)
-}
+export const unawaitedTests = defineTable({
+  id: 'async tests by path',
+  make(project): ReadonlyMap<string, readonly TestFunction[]> {
+    const hasHook = project.index.functions.some(({ summary }) =>
+      /^pytest_(?:collection_modifyitems|pyfunc_call|pycollect_makeitem|itemcollected)$/.test(
+        summary.name,
+      ),
+    )
+    const { tests } = project.domain.tests
+    // A hook may mark all tests; what unittest runs it does not reach.
+    const open = tests.filter(
+      (test) =>
+        test.runs !== undefined &&
+        (test.runner === 'unittest' ? !hasOwnRunner(project, test) : !hasHook),
+    )
+    return Map.groupBy(open, (test) => test.function.module.summary.path)
+  },
+})
 
 /** True for a base class of the project that runs its methods itself. */
 function hasOwnRunner(project: Project, { class: owner }: TestFunction): boolean {

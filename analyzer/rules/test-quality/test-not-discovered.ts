@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Uncollected } from '../../domain/tests/collected.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
@@ -205,8 +206,7 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
   on: {
     [K_MODULE](_, checker) {
       const { facts } = checker
-      for (const one of domainOf(checker.project).tests.uncollected) {
-        if (one.path !== checker.path) continue
+      for (const one of checker.project.at(uncollectedByPath, checker.path) ?? []) {
         if (one.reason === 'file-name' && isNamedOtherwise(checker)) continue
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
@@ -246,6 +246,12 @@ function isNamedOtherwise({ project, path }: Checker): boolean {
   )
   return own.filter((one) => holding.has(one)).length > 2
 }
+
+export const uncollectedByPath = defineTable({
+  id: 'uncollected tests by path',
+  make: ({ domain }): ReadonlyMap<string, readonly Uncollected[]> =>
+    Map.groupBy(domain.tests.uncollected, ({ path }) => path),
+})
 
 /** Called, handed on or derived from: somebody runs it in another way. */
 function isUsed({ facts }: Checker, name: Node): boolean {

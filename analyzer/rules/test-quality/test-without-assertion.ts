@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
-import { assertingHelpers } from '../../gather/asserting-helpers.ts'
+import { assertingMethods, assertingNames } from '../../gather/tables.ts'
 import { assertingOf } from '../../matching/assertions.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
@@ -312,7 +312,7 @@ function isAsserting(
   const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
   const name = facts.qualifiedName(callee)
   if (name === undefined) return false
-  if (checker.project.gathered(assertingHelpers).names.has(name)) return true
+  if (checker.project.has(assertingNames, name)) return true
   return facts.functions.some((one) => `.${one.symbol}` === name && asserting.has(one))
 }
 
@@ -321,7 +321,7 @@ function mayAssert(checker: Checker, test: FunctionFacts): boolean {
   const { tree, facts } = checker
   if (SAYS_NO_ERROR.test(test.name)) return true
   if (test.docstring !== NO_NODE && SPEAKS.test(tree.text(test.docstring))) return true
-  const helpers = checker.project.gathered(assertingHelpers)
+  const { project } = checker
   const end = tree.endOfSubtree(test.node)
   for (let node = test.body; node < end; node += 1) {
     if (tree.kind(node) === K_COMMENT && WORDS_NO_ERROR.test(tree.text(node))) return true
@@ -334,16 +334,19 @@ function mayAssert(checker: Checker, test: FunctionFacts): boolean {
       return true
     if (argumentsOf(tree, call).some(({ value }) => isTestCase(checker, value))) return true
     const name = facts.qualifiedName(callee)
-    if (name !== undefined && helpers.names.has(name)) return true
+    if (name !== undefined && project.has(assertingNames, name)) return true
     const target = checker.valueOf(callee)
     if (target?.kind === 'function' || target?.kind === 'method') {
       const { module, summary } = target.function
-      if (helpers.names.has(`${module.summary.moduleName}.${summary.symbol}`)) return true
+      if (project.has(assertingNames, `${module.summary.moduleName}.${summary.symbol}`)) return true
     }
     const attribute = receiverAttribute(facts, callee)
     if (attribute === undefined || attribute.class.method(attribute.name) !== undefined)
       return false
-    return helpers.methods.has(attribute.name) || hasForeignBase(checker, attribute.class.bases)
+    return (
+      project.has(assertingMethods, attribute.name) ||
+      hasForeignBase(checker, attribute.class.bases)
+    )
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
-import { assertingHelpers } from '../../gather/asserting-helpers.ts'
+import { assertingMethods, assertingNames } from '../../gather/tables.ts'
 import { assertingOf, isAssertingName } from '../../matching/assertions.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
@@ -335,13 +335,14 @@ function callsAsserting(
   asserting: ReadonlySet<FunctionFacts>,
 ): boolean {
   const { facts, tree } = checker
-  const helpers = checker.project.gathered(assertingHelpers)
+  const { project } = checker
   const name = facts.calleeName(call)
-  if (name !== undefined && helpers.names.has(name)) return true
+  if (name !== undefined && project.has(assertingNames, name)) return true
   const attribute = receiverAttribute(facts, tree.child(call, F_FUNCTION))
   if (attribute !== undefined && !/^(?:client|get|post)$/.test(attribute.name)) {
     const own = attribute.class.method(attribute.name)
-    if (own === undefined ? helpers.methods.has(attribute.name) : asserting.has(own)) return true
+    if (own === undefined ? project.has(assertingMethods, attribute.name) : asserting.has(own))
+      return true
   }
   if (name === undefined || !name.startsWith('.')) return false
   const target = checker.once(functionsBySymbol, functionsBySymbol).get(name.slice(1))

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Binding } from '../../facts/scopes.ts'
-import { lateGlobals, lateSetter, runsOnImport } from '../../gather/late-globals.ts'
+import { lateSetter, runsOnImport } from '../../gather/late-globals.ts'
+import { lateSetters } from '../../gather/tables.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import {
   F_KEY,
@@ -269,7 +270,7 @@ function checkOrigin(
   if (home?.kind !== 'module' || home.entry.kind !== 'module' || home.entry === from) return
   const name = target.slice(dot + 1)
   const { path } = home.entry.summary
-  const setter = checker.project.gathered(lateGlobals).get(`${path} ${name}`)
+  const setter = checker.project.at(lateSetters, `${path} ${name}`)
   const variable = index.symbols(home.entry).variables.get(name)
   if (setter === undefined || variable === undefined) return
   const place = placeOfName(path, variable.at, name)

@@ -1,5 +1,10 @@
-import { lockUses } from '../../gather/lock-uses.ts'
-import { type NestedTake, nestedIn, nestedTakes, stepsOf } from '../../matching/lock-graph.ts'
+import {
+  lockKinds,
+  type NestedTake,
+  nestedIn,
+  nestedTakes,
+  stepsOf,
+} from '../../matching/lock-graph.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -186,19 +191,19 @@ data with one lock.
   ],
   on: {
     [K_MODULE](_, checker) {
-      const { kinds } = checker.project.gathered(lockUses)
+      const kindOf = (key: string) => checker.project.at(lockKinds, key)
       const seen = new Set<string>()
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken } = nested
         const pair = [held.key, taken.key].toSorted().join(' ')
         if (held.key === taken.key || seen.has(pair)) continue
-        if (kinds.get(held.key) === 'semaphore' || kinds.get(taken.key) === 'semaphore') continue
-        const all = nestedTakes(checker.project)
+        if (kindOf(held.key) === 'semaphore' || kindOf(taken.key) === 'semaphore') continue
+        const all = checker.project.table(nestedTakes)
         const other = all.find((one) => one.held.key === taken.key && one.taken.key === held.key)
         if (other === undefined || haveGate(all, nested, other)) continue
         seen.add(pair)
         // In one file the first place tells both.
-        const isGuess = kinds.get(held.key) === undefined || kinds.get(taken.key) === undefined
+        const isGuess = kindOf(held.key) === undefined || kindOf(taken.key) === undefined
         checker.report({
           node,
           message: `\`${taken.text}\` is taken while \`${held.text}\` is held, and \`${other.function.summary.name}\` takes them the other way round.`,

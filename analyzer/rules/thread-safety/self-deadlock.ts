@@ -1,5 +1,4 @@
-import { lockUses } from '../../gather/lock-uses.ts'
-import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
+import { lockKinds, nestedIn, stepsOf } from '../../matching/lock-graph.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -175,11 +174,15 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
   ],
   on: {
     [K_MODULE](_, checker) {
-      const { kinds } = checker.project.gathered(lockUses)
       const seen = new Set<Node>()
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken, way, isSameObject } = nested
-        if (held.key !== taken.key || !isSameObject || kinds.get(held.key) !== 'lock') continue
+        if (
+          held.key !== taken.key ||
+          !isSameObject ||
+          checker.project.at(lockKinds, held.key) !== 'lock'
+        )
+          continue
         if (seen.has(node)) continue
         seen.add(node)
         const through = way.at(-1)?.summary.name

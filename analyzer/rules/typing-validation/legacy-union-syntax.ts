@@ -211,7 +211,9 @@ function takesNoOperator({ tree }: Checker, member: Node): boolean {
 /** True where the code may have to run on a Python that does not know the new spelling. */
 function isOld(checker: Checker): boolean {
   const { project, path, facts } = checker
-  const versions = project.once(VERSIONS, ({ configs }) => readPythonVersions(configs))
+  const versions = project.remember(VERSIONS, project.configs, () =>
+    readPythonVersions(project.configs),
+  )
   const minor = oldestMinor(versions, path)
   if (minor !== undefined) return minor < FIRST_MINOR
   if (facts.identifiersNamed('version_info').length > 0 || importsSix(checker)) return true

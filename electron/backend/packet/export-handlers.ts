@@ -3,6 +3,7 @@ import type { EventData, EventName, Handlers } from '../../api/contract.ts'
 import type { PageToPrint } from '../../api/control.ts'
 import { AppError } from '../../api/errors.ts'
 import type { Session } from '../session.ts'
+import { packetEvidence } from './evidence.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import type { ModelOf } from './packet-model.ts'
@@ -16,11 +17,13 @@ export interface ExportHandlersOptions {
   readonly toolVersion: string
   readonly printPage: ((page: PageToPrint, signal?: AbortSignal) => Promise<Uint8Array>) | undefined
   readonly emit: <E extends EventName>(name: E, data: EventData<E>) => void
+  /** Told before a packet of the review is made. */
+  readonly onExport: (session: Session) => void
   readonly onExported: (session: Session) => void
 }
 
 export function exportHandlers(options: ExportHandlersOptions) {
-  const { session, modelOf, dataFolder, toolVersion, printPage, emit, onExported } = options
+  const { session, modelOf, dataFolder, toolVersion, printPage, emit } = options
   const targets = new Map<number, string>()
   const running = runningExports()
 
@@ -39,6 +42,7 @@ export function exportHandlers(options: ExportHandlersOptions) {
   const handlers: Pick<Handlers, Topic> = {
     'exports.create': async ({ reviewId, targetId, pdf }) => {
       const opened = session(reviewId)
+      options.onExport(opened)
       const { snapshot: _, ...result } = await exportPacket(opened, {
         dataFolder,
         toolVersion,
@@ -47,7 +51,7 @@ export function exportHandlers(options: ExportHandlersOptions) {
         onProgress: (progress) => emit('export.progressed', { reviewId, ...progress }),
         signal: running.start(reviewId),
       })
-      onExported(opened)
+      options.onExported(opened)
       return result
     },
     'exports.list': ({ reviewId }) =>
@@ -64,7 +68,14 @@ export function exportHandlers(options: ExportHandlersOptions) {
       if (record === undefined) {
         throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
       }
-      return compareExport(record, modelOf(opened))
+      const { store } = opened
+      const model = modelOf(opened)
+      const evidence = packetEvidence(
+        model.snapshot,
+        store.redaction.read(),
+        store.attachments.read,
+      )
+      return compareExport(record, { model, evidence })
     },
     'exports.cancel': ({ reviewId }) => {
       running.cancel(reviewId)

@@ -11,6 +11,7 @@ import type { StoredAnswer } from '../../store/answers.ts'
 import type { StoredEvent } from '../../store/events.ts'
 import type { StoredFinding } from '../../store/findings.ts'
 import type { ReviewStore } from '../../store/review-store.ts'
+import { conductOf } from '../clock/conduct.ts'
 import { coverageOf } from '../coverage/coverage.ts'
 import { reviewedFiles } from '../coverage/reviewed-files.ts'
 import { strengthsNow } from '../discussion/strengths.ts'
@@ -137,6 +138,7 @@ export function buildSnapshot(
             : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
       files,
+      ...carriedFilesOf(store),
       findings,
       rules: RULE_INFOS,
       gates: judgeGates(shown, {
@@ -151,6 +153,7 @@ export function buildSnapshot(
         ...words.adjustment,
       },
       coverage: coverageOf(reviewedFiles({ store, findings: () => known }).all()),
+      ...conductUpTo(store, events),
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),
@@ -159,6 +162,21 @@ export function buildSnapshot(
       ...plannedWork(store, new Map(findings.map(({ id, number }) => [id, number]))),
     }
   })
+}
+
+/** Left out where there is none. */
+function carriedFilesOf(store: ReviewStore): Pick<ReviewSnapshot, 'carriedFiles'> {
+  const carriedFiles = store.carriedFiles.inForce().map(({ path, lines }) => ({ path, lines }))
+  return carriedFiles.length === 0 ? {} : { carriedFiles }
+}
+
+/** What was measured before the last change; what came after it belongs to the next packet. */
+function conductUpTo(
+  store: ReviewStore,
+  events: readonly StoredEvent[],
+): Pick<ReviewSnapshot, 'conduct'> {
+  const conduct = conductOf(store.workingTime.byDay(events.at(-1)?.seq ?? 0), events)
+  return conduct === undefined ? {} : { conduct }
 }
 
 /** Not given where every document has its built-in form. */

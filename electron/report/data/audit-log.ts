@@ -1,8 +1,9 @@
 // `audit-log.jsonl`: every change of the review, one JSON object a line, in the order they were made.
-import type { PacketFile, ReviewSnapshot } from '../../api/snapshot.ts'
+import type { PacketFile } from '../../api/snapshot.ts'
+import type { PacketModel } from '../model.ts'
 import { jsonLine } from './json-text.ts'
 
-export function auditLogFile(snapshot: ReviewSnapshot): PacketFile {
+export function auditLogFile({ snapshot }: PacketModel): PacketFile {
   const lines = snapshot.events.map((event) =>
     jsonLine({
       seq: event.seq,

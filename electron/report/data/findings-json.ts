@@ -81,6 +81,7 @@ function findingsData(model: PacketModel): FindingsFile {
     })),
     ...workData(snapshot),
     coverage: coverageData(snapshot),
+    conduct: conductData(snapshot),
     findings: snapshot.findings.map((finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({
       ...rule,
@@ -133,6 +134,20 @@ function workData(
 function coverageData({ coverage }: ReviewSnapshot): FindingsFile['coverage'] {
   if (coverage === undefined) return null
   return { total: { ...coverage.total }, files: coverage.files.map((file) => ({ ...file })) }
+}
+
+function conductData({ conduct, findings }: ReviewSnapshot): FindingsFile['conduct'] {
+  if (conduct === undefined) return null
+  const numbers = new Map(findings.map(({ id, number }) => [id, number]))
+  return {
+    ...conduct,
+    days: conduct.days.map((day) => ({ ...day })),
+    files: conduct.files.map((file) => ({ ...file })),
+    findings: conduct.findings.flatMap(({ findingId, activeSeconds }) => {
+      const number = numbers.get(findingId)
+      return number === undefined ? [] : [{ number, activeSeconds }]
+    }),
+  }
 }
 
 function itemData({ item }: SnapshotFinding): FindingsFile['findings'][number]['item'] {

@@ -38,6 +38,7 @@ import {
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
 import { quickHackAudit, raceAudit } from './audit-section.ts'
+import { conductSection } from './conduct-section.ts'
 import { discussion, discussionOfAll } from './discussion.ts'
 import {
   documentHead,
@@ -69,6 +70,9 @@ export function codeReview(model: PacketModel): PacketDocument {
     purpose: 'Comprehensive review report',
     audience: 'Code reviewers, architects',
     contents: [
+      ...(model.snapshot.conduct === undefined
+        ? []
+        : ['Review conduct: active time by day, file and finding']),
       ...SEVERITIES.filter((severity) => model.bySeverity[severity] > 0).map(
         (severity) =>
           `${counted(model.bySeverity[severity], `${SEVERITY_WORD[severity].toLowerCase()} finding`)} with evidence`,
@@ -81,6 +85,7 @@ export function codeReview(model: PacketModel): PacketDocument {
     tree: documentTree([
       ...documentHead(model, 'Full code review'),
       ...scope(model),
+      ...conductSection(model),
       ...findingsBySeverity(model),
       ...raceAudit(model),
       ...quickHackAudit(model),
@@ -118,6 +123,17 @@ function scope(model: PacketModel): Block[] {
 }
 
 function findingsBySeverity(model: PacketModel): Block[] {
+  if (model.findings.length === 0) {
+    const aside = model.dismissed.length + model.suppressed.length
+    return [
+      heading(2, 'Findings (0)'),
+      paragraph(
+        aside === 0
+          ? 'No rule of this review found anything.'
+          : `Nothing stands: ${counted(aside, 'finding')} ${aside === 1 ? 'was' : 'were'} set aside, with reasons in the appendix.`,
+      ),
+    ]
+  }
   return SEVERITIES.flatMap((severity) => {
     const findings = model.findings.filter((finding) => finding.severity === severity)
     if (findings.length === 0) return []

@@ -2,9 +2,10 @@
 // run and result. In and out.
 import { z } from 'zod'
 import type { DecisionChange } from '../../api/domain.ts'
-import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
+import type { PacketFile } from '../../api/snapshot.ts'
 import { jsonText } from '../data/json-text.ts'
 import { counted } from '../labels.ts'
+import type { PacketModel } from '../model.ts'
 import { type Imported, type ImportedChange, NOTHING } from './changes.ts'
 import type { KnownFinding } from './known-finding.ts'
 
@@ -25,8 +26,8 @@ export function isSarifExplorer(text: string): boolean {
 }
 
 /** The file that belongs to `findings.sarif`, whose results stand in the same order. */
-export function sarifExplorerFile(findings: readonly SnapshotFinding[]): PacketFile {
-  const notes = findings.flatMap((one, index) => {
+export function sarifExplorerFile({ snapshot }: PacketModel): PacketFile {
+  const notes = snapshot.findings.flatMap((one, index) => {
     const status =
       one.verdict === 'dismissed'
         ? STATES.falsePositive

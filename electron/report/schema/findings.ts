@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { CATEGORIES, CONFIDENCES, FIX_GRADES, SEVERITIES } from '../../../analyzer/model.ts'
 import { AttachmentKindSchema } from '../../api/attachments.ts'
+import { ConductSchema } from '../../api/clock.ts'
 import {
   EvidenceStepSchema,
   FileRecordSchema,
@@ -304,6 +305,18 @@ export const FindingsFileSchema = z
     coverage: CoverageSchema.nullable()
       .optional()
       .describe('what a person has read, in all and by file; packets of old have none'),
+    conduct: ConductSchema.omit({ findings: true })
+      .extend({
+        findings: z.array(
+          z.object({
+            number: z.int().positive().describe('of the finding'),
+            activeSeconds: z.int().nonnegative(),
+          }),
+        ),
+      })
+      .nullable()
+      .optional()
+      .describe('how long reviewers were at work; null where it was not measured or is not told'),
     findings: z.array(finding),
     rules: z.array(RuleInfoSchema),
     files: z.array(FileRecordSchema),

@@ -90,6 +90,7 @@ export function mergedMasks(ours: Side, theirs: Side, bases: Bases): Whole {
     secrets: either('secrets'),
     addresses: either('addresses'),
     home_folders: either('home_folders'),
+    times: either('times'),
     terms: JSON.stringify([...new Set(terms.filter((one) => typeof one === 'string'))].sort()),
   }
   const masked: WholeChange = {
@@ -101,7 +102,7 @@ export function mergedMasks(ours: Side, theirs: Side, bases: Bases): Whole {
     write() {
       ours.db
         .prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
-            addresses = @addresses, home_folders = @home_folders, terms = @terms`)
+            addresses = @addresses, home_folders = @home_folders, times = @times, terms = @terms`)
         .run(row)
     },
   }

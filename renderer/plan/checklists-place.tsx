@@ -1,30 +1,59 @@
-// The two checklists: what has to be true, whose it is, what shows it, who ticked it and when.
+// The Checklists place: what has to be true, whose it is, what shows it, who ticked it and when.
 import { useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import type { Check, Plan } from '../../electron/api/plan.ts'
-import { useCommand } from '../bridge/queries.ts'
+import type { Check } from '../../electron/api/plan.ts'
+import { useApi, useCommand } from '../bridge/queries.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import './plan.css'
 import { TitleField } from './title-field.tsx'
 
 interface Props {
   readonly header: ReviewHeader
-  readonly plan: Plan
 }
 
 const GATES = { merge: 'Before merge', production: 'Before production' } as const
 
-export function ChecklistPanel({ header, plan }: Props) {
-  return (['merge', 'production'] as const).map((gate) => (
-    <section key={gate} className="section" aria-label={GATES[gate]}>
-      <h3>{GATES[gate]}</h3>
-      {plan.checks
-        .filter((row) => row.gate === gate)
-        .map((row) => (
-          <Row key={row.standing ?? row.id} header={header} row={row} />
-        ))}
+/** What has to be true before each gate, side by side. */
+export function ChecklistsPlace({ header }: Props) {
+  const { data: plan } = useApi('plan.read', { reviewId: header.id }, { keepPrevious: true })
+  if (plan === undefined) return null
+  return (
+    <section className="checklists" data-pane="list" aria-label="Checklists">
+      <h2 className="hidden-visually">Checklists</h2>
+      {(['merge', 'production'] as const).map((gate) => (
+        <Checklist
+          key={gate}
+          header={header}
+          gate={gate}
+          rows={plan.checks.filter((row) => row.gate === gate)}
+        />
+      ))}
+    </section>
+  )
+}
+
+interface ChecklistProps {
+  readonly header: ReviewHeader
+  readonly gate: Check['gate']
+  readonly rows: readonly Check[]
+}
+
+function Checklist({ header, gate, rows }: ChecklistProps) {
+  const ticked = rows.filter(({ isTicked }) => isTicked).length
+  return (
+    <section className="section" aria-label={GATES[gate]}>
+      <h3>
+        {GATES[gate]}{' '}
+        <span className="muted">
+          {ticked} of {rows.length}
+        </span>
+      </h3>
+      {rows.map((row) => (
+        <Row key={row.standing ?? row.id} header={header} row={row} />
+      ))}
       {!header.readOnly && <NewRow header={header} gate={gate} />}
     </section>
-  ))
+  )
 }
 
 function Row({ header, row }: { readonly header: ReviewHeader; readonly row: Check }) {

@@ -1,0 +1,31 @@
+// All tables that rules share or make of the project, one line each.
+export {
+  assertingMethods,
+  assertingNames,
+  lateSetters,
+  outsideBound,
+  outsideComputed,
+  outsideNames,
+  outsideOpen,
+  statesByPath,
+} from '../gather/tables.ts'
+export { functionsThatWait } from '../matching/blocking-methods.ts'
+export { coroutineNames } from '../matching/coroutines.ts'
+export { lockKinds, nestedTakes, nestedTakesByPath } from '../matching/lock-graph.ts'
+export { columnNames } from '../matching/model-columns.ts'
+export { applications, loginMiddleware } from '../matching/open-routes.ts'
+export { versionedModels } from '../matching/row-values.ts'
+export { enumColumns } from '../matching/state-columns.ts'
+export { definedNames } from './api-contract/unknown-keyword-argument.ts'
+export { coroutineMethods, spawnedFunctions } from './async-correctness/async-without-await.ts'
+export { changers } from './async-race/iterate-shared-across-await.ts'
+export { singletons } from './async-race/request-state-on-singleton.ts'
+export { timeColumns } from './datetime/aware-naive-mix.ts'
+export { integrityHandler } from './db-transaction/integrity-error-unhandled.ts'
+export { cycles } from './maintainability/cyclic-import.ts'
+export { clonesByPath } from './maintainability/duplicate-code.ts'
+export { importedNames } from './maintainability/unused-code.ts'
+export { rateLimits } from './security/missing-rate-limit.ts'
+export { unawaitedTests } from './test-quality/async-test-not-run.ts'
+export { uncollectedByPath } from './test-quality/test-not-discovered.ts'
+export { changesFromElsewhere } from './thread-safety/module-level-mutable-state.ts'
