@@ -33,7 +33,7 @@ export function StatusBar({ header, clock, undoHint }: Props) {
   return (
     <footer className="status-bar">
       <SavedState readOnly={header.readOnly} />
-      <span>
+      <span className="status-run">
         {RUN_TEXT[header.runState]}
         {header.runState === 'finished' && finished}
         {info && `, ${info.ruleCount} rules`}
@@ -41,7 +41,7 @@ export function StatusBar({ header, clock, undoHint }: Props) {
       <span className="status-space" />
       {undoHint}
       {clock}
-      <span>{header.reviewer}</span>
+      <span className="status-reviewer">{header.reviewer}</span>
       <button type="button" onClick={() => setView({ overlay: 'keys' })}>
         Keys <KeyHint command="window.keys" />
       </button>
