@@ -1,7 +1,7 @@
 // A commit for each part of the work that can be reviewed on its own: as the streams were planned;
 // without a plan blockers first, then by rule. Mechanical changes stand apart from the others.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
-import { type Effort, sum } from './effort.ts'
+import { type Effort, effortOf as steps, sum } from './effort.ts'
 import { groupBy } from './grouping.ts'
 import type { PacketModel } from './model.ts'
 
@@ -19,8 +19,8 @@ export interface PlannedCommit {
 
 /** The same change in so many places is mechanical, */
 const MECHANICAL_FROM = 4
-/** where none of them takes longer, in hours: what does needs thought at each place. */
-const MECHANICAL_HOURS = 0.5
+/** where none of them takes longer: what does needs thought at each place. */
+const MECHANICAL_EFFORT = steps({ low: 0, high: 0.5 })
 
 /** True for the same small change in many places. */
 export function isMechanical(
@@ -30,7 +30,7 @@ export function isMechanical(
   return (
     findings.length >= MECHANICAL_FROM &&
     new Set(findings.map(({ ruleId }) => ruleId)).size === 1 &&
-    findings.every((finding) => effortOf(finding).high <= MECHANICAL_HOURS)
+    findings.every((finding) => effortOf(finding).high <= MECHANICAL_EFFORT.high)
   )
 }
 

@@ -3,12 +3,14 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import type { ReviewSnapshot } from '../../electron/api/snapshot.ts'
 import { RULE_INFOS } from '../../electron/backend/rule-set.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from '../../electron/report/audit.ts'
+import { plannedCommits } from '../../electron/report/commits.ts'
 import { DIMENSIONS } from '../../electron/report/concurrency.ts'
 import { effortOf, hoursWord, sum } from '../../electron/report/effort.ts'
 import { roleField } from '../../electron/report/field-catalogue.ts'
 import { completeness, reviewFields } from '../../electron/report/fields.ts'
 import { groupItems } from '../../electron/report/grouping.ts'
 import { minutesWord } from '../../electron/report/length.ts'
+import { packetModel } from '../../electron/report/model.ts'
 import { filePrefix, fileSlug } from '../../electron/report/names.ts'
 import { quickHacks } from '../../electron/report/quick-hacks.ts'
 import { packetVerdict, riskOf } from '../../electron/report/standing.ts'
@@ -281,5 +283,20 @@ describe('the role of a file', () => {
   it('of a path that is very long has a name that the store takes', () => {
     const path = `${'very/'.repeat(60)}deep.py`
     expect(roleField(path).id).toHaveLength(100)
+  })
+})
+
+describe('a change of one kind in many places', () => {
+  const places = [1, 2, 3, 4].map((number) => aFinding({ number }))
+  const commitOf = (high: number, findings = places) =>
+    plannedCommits(
+      packetModel(aSnapshot({ findings, rules: [aRule({ effortHours: { low: 0.1, high } })] })),
+    )[0]
+  it.each([
+    ['is mechanical where each place takes half an hour at most', 0.5, places, true],
+    ['is none where a place takes longer', 0.6, places, false],
+    ['is none in three places', 0.5, places.slice(1), false],
+  ] as const)('%s', (_, high, findings, isMechanical) => {
+    expect(commitOf(high, [...findings])).toMatchObject({ isMechanical, isApart: isMechanical })
   })
 })

@@ -57,7 +57,8 @@ export function readTransactionStep(context: SqlContext, call: Node): Transactio
 
 /** An object of the project that commits and rolls back for its callers. */
 function isUnitOfWork(context: SqlContext, node: Node): boolean {
-  if (node === NO_NODE) return false
+  // What the object does for itself is no use of it.
+  if (node === NO_NODE || /^(?:self|cls)$/.test(context.facts.tree.text(node))) return false
   const value = context.valueOf(node)
   if (value?.kind !== 'instance') return false
   const { methods } = value.class

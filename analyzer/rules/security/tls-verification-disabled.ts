@@ -221,7 +221,9 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
-      const isOwn = isOwnDefault(checker, target) || isOwnSetting(checker, node, target)
+      // `False` may be anything on an object of one's own; `CERT_NONE` says what it is for.
+      const isPlain = tree.kind(value) === K_FALSE && isOwnSetting(checker, node, target)
+      const isOwn = isOwnDefault(checker, target) || isPlain
       if (isDefault || (isOff && !isOwn)) {
         report(
           checker,
