@@ -8,7 +8,6 @@ import { usageOf } from '../../matching/mutation.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
 import type { Location } from '../../model.ts'
-import type { ProjectFunction } from '../../project/values.ts'
 import { F_RIGHT, K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -214,7 +213,9 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
   }
   const elsewhere = checker.project.at(changesFromElsewhere, `${checker.path} ${binding.name}`)
-  for (const { by, location } of elsewhere ?? []) {
+  for (const { symbol, location } of elsewhere ?? []) {
+    const by = checker.project.index.function(location.path, symbol)
+    if (by === undefined) continue
     const threads = reachOf(checker.project, by)
     if (threads === undefined && !isOnLoopOnly(checker.project, by)) continue
     changes.push({ location, steps: threads?.steps ?? [] })
@@ -243,13 +244,14 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
 }
 
 interface ForeignChange {
-  readonly by: ProjectFunction
+  /** The function that changes it. */
+  readonly symbol: string
   readonly location: Location
 }
 
 /** Changes of variables of modules by other modules, by the path and name of the variable. */
 export const changesFromElsewhere = defineTable({
-  id: 'changes from elsewhere',
+  id: 'changes from other modules',
   make(project): ReadonlyMap<string, readonly ForeignChange[]> {
     const { index } = project
     const found = new Map<string, ForeignChange[]>()
@@ -257,13 +259,12 @@ export const changesFromElsewhere = defineTable({
       const from = index.module(path)
       if (from === undefined) continue
       for (const { origin, symbol, at } of changes) {
-        const by = index.function(path, symbol)
         const dot = origin.lastIndexOf('.')
         const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
-        if (by === undefined || home?.kind !== 'module' || home.entry.kind !== 'module') continue
+        if (home?.kind !== 'module' || home.entry.kind !== 'module') continue
         const name = origin.slice(dot + 1)
         const key = `${home.entry.summary.path} ${name}`
-        const change = { by, location: placeOfName(path, at, name) }
+        const change = { symbol, location: placeOfName(path, at, name) }
         const known = found.get(key)
         if (known === undefined) found.set(key, [change])
         else known.push(change)
