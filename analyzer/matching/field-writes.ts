@@ -3,7 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
-import { K_ATTRIBUTE, K_WITH_STATEMENT, T_ASYNC } from '../syntax/kinds.ts'
+import { K_ATTRIBUTE, K_IDENTIFIER, K_WITH_STATEMENT, T_ASYNC } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { heldLock } from './held-locks.ts'
 import { usageOf } from './mutation.ts'
@@ -16,18 +16,20 @@ export interface FieldWrite {
   /** Text of the lock around it, undefined where none is held. */
   readonly lock: string | undefined
   readonly isAsyncLock: boolean
+  /** True for a variable of the method: another call has another lock. */
+  readonly isLocalLock: boolean
 }
 
 const KEY = {}
 
-/** All changes of `self.x` in a file: assignments, `+=`, changes in place. */
+/** All changes of `self.x` and `cls.x` in a file: assignments, `+=`, changes in place. */
 export function fieldWrites(checker: Checker): readonly FieldWrite[] {
   return checker.once(KEY, () => {
     const { facts, tree } = checker
     const found: FieldWrite[] = []
     for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
       const own = receiverAttribute(facts, node)
-      if (own === undefined || own.isClass) continue
+      if (own === undefined) continue
       if (!facts.isWrite(node) && usageOf(facts, node) !== 'changes') continue
       const lock = heldLock(facts, node)
       const statement = lock === NO_NODE ? NO_NODE : tree.ancestor(lock, K_WITH_STATEMENT)
@@ -37,6 +39,10 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
         name: own.name,
         node,
         lock: lock === NO_NODE ? undefined : tree.text(lock),
+        isLocalLock:
+          lock !== NO_NODE &&
+          tree.kind(lock) === K_IDENTIFIER &&
+          facts.resolve(lock)?.scope?.kind === 'function',
         isAsyncLock: statement !== NO_NODE && tree.kind(statement + 1) === T_ASYNC,
       })
     }

@@ -79,6 +79,7 @@ test('files are attached in three ways, shown by what they are, exported and und
   const guide = readdirSync(packet).find((name) => name.endsWith('FIX_GUIDE.html')) ?? ''
   const text = readFileSync(join(packet, guide), 'utf8')
   expect(text).toContain('href="evidence/1-4-server.log"')
+  expect(text).toContain(`<img class="evidence" src="data:image/png;base64,${PIXEL}"`)
   expect(text).toContain('The moment <em>it</em> fails')
   expect(existsSync(join(packet, 'manifest.json'))).toBe(true)
 })
