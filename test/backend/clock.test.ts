@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { CLOCK_DEFAULTS } from '../../electron/api/clock-settings.ts'
 import {
@@ -297,4 +299,14 @@ test('the window hears by file and finding what was worked, and none of it can b
   const { undo } = await api.call('history.read', { reviewId, limit: 1 })
   expect(undo?.title).toBe('change what is reviewed')
   await expect(sign('one.py', 999)).rejects.toMatchObject({ code: 'not-found' })
+
+  // Reading without a decision is in the next packet all the same, and told in the record.
+  for (let minute = 0; minute < 6; minute += 1) {
+    await sign('one.py', findingId)
+    time.now += 60_000
+  }
+  const { folder: packet } = await api.call('exports.create', { reviewId })
+  const { conduct } = JSON.parse(readFileSync(join(packet, 'findings.json'), 'utf8'))
+  expect(conduct.activeSeconds).toBe((await api.call('clock.log', { reviewId })).activeSeconds)
+  expect(readFileSync(join(packet, 'audit-log.jsonl'), 'utf8')).toContain('"time.recorded"')
 })

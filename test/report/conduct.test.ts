@@ -43,6 +43,7 @@ test('the full review tells the days, and its times add up', () => {
   expect(section).toMatch(/2026-02-03 \| Ada +\| +1:06:40 \|/)
   expect(section).toMatch(/2026-02-04 \| Bea +\| +0:00:59 \|/)
   expect(section).toMatch(/\*\*Total\*\* +\| +\*\*1:07:39\*\*/)
+  expect(section).toContain('with no file open, over lists and texts: 0:41:35')
   expect(section).toMatch(/HIGH-2 \(#7\).*0:01:30/)
   // The longest times are printed, the others are counted.
   expect(section).toContain('f14.py')

@@ -30,10 +30,15 @@ export function conductSection({ snapshot }: PacketModel): Block[] {
     const finding = named.get(id)
     return finding === undefined ? [] : [{ finding, activeSeconds }]
   })
+  const unfiled =
+    conduct.activeSeconds - conduct.files.reduce((sum, file) => sum + file.activeSeconds, 0)
   return [
     heading(2, 'Review conduct', 'conduct'),
     bullets([
       `Active time: ${durationWord(conduct.activeSeconds)} (hours:minutes:seconds) on ${counted(new Set(conduct.days.map(({ day }) => day)).size, 'day')}, measured up to the last change of the review`,
+      ...(unfiled > 0
+        ? [`Of it with no file open, over lists and texts: ${durationWord(unfiled)}`]
+        : []),
       'Not counted: the time after two minutes without a sign of the reviewer, and the time away from the window',
       'Days are those of UTC; lines read are the lines marked as read on a day, less those unmarked',
     ]),
