@@ -1,17 +1,31 @@
 // `npm run screenshots`: pictures of the real window on real code, light and dark, wide and narrow,
-// into out/screenshots, and the picture of the README. The Python is what comes with node-gyp.
+// into out/screenshots, and the picture of the README. The Python is what comes with node-gyp. With
+// names of sets (`npm run screenshots -- merge openings`) only these are taken anew.
 //
 // Runs twice: first as the person, then by itself on a virtual display (build/display.ts).
-import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { aBranch } from '../test/support/git-branch.ts'
 import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
-import { takeOutsideStates } from './state-pictures.ts'
+import { takeMerge } from './pictures/merge.ts'
+import { takeOpenings } from './pictures/openings.ts'
+import { takeOutsideStates } from './pictures/outside.ts'
+import {
+  CONTRASTS,
+  chooseTheme,
+  dataThemeOf,
+  resize,
+  type Take,
+  THEMES,
+  type Theme,
+} from './pictures/picture-window.ts'
+import { takeSayings } from './pictures/sayings.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -21,28 +35,57 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ] as const
-const THEMES = ['Light', 'Dark'] as const
-const CONTRASTS = ['High contrast, light', 'High contrast, dark'] as const
 const README_PICTURE = 'review-light-1440x900.png'
 
 const output = process.env.LECTERN_OUTPUT
-if (output === undefined) {
+const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+  review: takePictures,
+  outside: inThemes(takeOutsideStates),
+  sayings: inThemes(takeSayings),
+  merge: inThemes(takeMerge),
+  openings: inThemes(takeOpenings),
+  git: takeHistory,
+}
+const chosen = argv.slice(2)
+const unknown = chosen.find((name) => SETS[name] === undefined)
+if (unknown !== undefined) {
+  console.error(`There is no set ${unknown}. Sets: ${Object.keys(SETS).join(', ')}.`)
+  process.exitCode = 2
+} else if (output === undefined) {
   process.exitCode = await runOnDisplay({
     script: 'build/screenshots.ts',
-    args: [],
+    args: chosen,
     collect: keepPictures,
   })
 } else {
-  await takePictures(output)
+  let status = 0
+  for (const [name, take] of Object.entries(SETS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue
+    // One set that cannot be taken keeps none of the others from being looked at.
+    await take(output).catch((error: unknown) => {
+      console.error(`The set ${name} stopped:`, error)
+      status = 1
+    })
+  }
+  // The windows of a set that stopped would keep this process from its end.
+  process.exit(status)
+}
+
+function inThemes(take: (folder: string, theme: Theme) => Promise<void>) {
+  return async (folder: string) => {
+    for (const theme of THEMES) await take(folder, theme)
+  }
 }
 
 function keepPictures(from: string): void {
   const pictures = join(from, 'pictures')
   const to = join(root, 'out/screenshots')
-  rmSync(to, { recursive: true, force: true })
-  cpSync(pictures, to, { recursive: true })
-  mkdirSync(join(root, 'build/readme'), { recursive: true })
-  copyFileSync(join(to, README_PICTURE), join(root, 'build/readme/window.png'))
+  if (chosen.length === 0) rmSync(to, { recursive: true, force: true })
+  if (existsSync(pictures)) cpSync(pictures, to, { recursive: true })
+  if (existsSync(join(pictures, README_PICTURE))) {
+    mkdirSync(join(root, 'build/readme'), { recursive: true })
+    copyFileSync(join(pictures, README_PICTURE), join(root, 'build/readme/window.png'))
+  }
   console.log(to)
 }
 
@@ -77,6 +120,8 @@ async function takePictures(folder: string): Promise<void> {
       await expect(window.getByRole('region', { name: 'Checklists' })).toBeVisible()
       await take(`checklists-${ending}`)
       await takeWalkthrough(window, ending, take)
+      // Without a window manager nothing gives the window its size back.
+      await resize(app, size)
       await window.keyboard.press('Control+7')
       await expect(window.getByRole('region', { name: 'Runs' })).toBeVisible()
       await take(`runs-${ending}`)
@@ -106,8 +151,6 @@ async function takePictures(folder: string): Promise<void> {
   await expect(window.getByText('Recent reviews')).toBeVisible()
   await take('start-light.png')
   await app.close()
-  for (const theme of THEMES) await takeOutsideStates(folder, theme)
-  await takeHistory(folder)
 }
 
 /** What changed against a branch and who wrote the lines, and what a folder without Git says. */
@@ -147,8 +190,6 @@ async function takeHistory(folder: string): Promise<void> {
   }
   await app.close()
 }
-
-type Take = (name: string) => Promise<unknown>
 
 /** What opens over the review. */
 async function takeDialogs(window: Page, ending: string, take: Take): Promise<void> {
@@ -236,26 +277,4 @@ async function takeStates(window: Page, ending: string, take: Take): Promise<voi
     .row(/#\d+/.exec(selected)?.[0] ?? FINDING)
     .first()
     .click()
-}
-
-function dataThemeOf(name: string): string {
-  return name.toLowerCase().replace('high contrast, ', 'contrast-')
-}
-
-async function chooseTheme(
-  window: Page,
-  name: (typeof THEMES | typeof CONTRASTS)[number],
-): Promise<void> {
-  await window.getByRole('button', { name: 'Theme' }).click()
-  await window.getByRole('menuitemradio', { name, exact: true }).click()
-  await expect(window.locator('html')).toHaveAttribute('data-theme', dataThemeOf(name))
-}
-
-/** Gives the page, without frame and menu, exactly this size. */
-async function resize(
-  app: ElectronApplication,
-  size: { readonly width: number; readonly height: number },
-): Promise<void> {
-  const window = await app.browserWindow(await app.firstWindow())
-  await window.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
 }

@@ -6,7 +6,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import * as event from './events.ts'
 import type { EventIndex, FlowGraph } from './graph.ts'
 import type { Location, Locations } from './locations.ts'
-import { changedArgument, isMutator } from './mutators.ts'
+import { changedArgument, mutates } from './mutators.ts'
 
 /** `mutate` changes what the location holds in place: `self.items.append(x)`. */
 export type AccessKind = 'read' | 'write' | 'delete' | 'mutate'
@@ -127,7 +127,7 @@ class AccessPass {
     const location = this.#locations.ofObject(withoutBrackets(tree, object))
     if (location === undefined || (location.path.length === 0 && !location.isShared)) return
     const method = facts.name(name)
-    const kind = isMutator(method) ? 'mutate' : 'read'
+    const kind = mutates(facts.tree, call, method) ? 'mutate' : 'read'
     const isLoop = (ITERATING.has(method) || method === 'get') && this.#isIterated(call)
     const use = isLoop ? 'iterate' : this.#callUse(call)
     this.#found.push({ event: at, node: call, location, kind, use, method })

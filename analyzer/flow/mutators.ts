@@ -1,6 +1,7 @@
 // Methods and functions that change a container in place.
 import type { FileFacts } from '../facts/file-facts.ts'
-import type { Node } from '../syntax/tree.ts'
+import { K_ARGUMENT_LIST, K_ASSIGNMENT, K_AWAIT } from '../syntax/kinds.ts'
+import type { Node, SyntaxTree } from '../syntax/tree.ts'
 
 const MUTATORS: ReadonlySet<string> = new Set([
   'append',
@@ -40,6 +41,18 @@ const SIZE_CHANGING: ReadonlySet<string> = new Set(
 /** True for methods of list, dict, set and deque that change them; told by name. */
 export function isMutator(method: string): boolean {
   return MUTATORS.has(method)
+}
+
+/** Methods of collections that give nothing back. */
+const RESULTLESS: ReadonlySet<string> = new Set(
+  'update add append extend insert clear remove discard sort reverse'.split(' '),
+)
+const USING: ReadonlySet<number> = new Set([K_ASSIGNMENT, K_ARGUMENT_LIST, K_AWAIT])
+
+/** As `isMutator`, for a call: what gives a result that is used is no method of a collection. */
+export function mutates(tree: SyntaxTree, call: Node, method: string): boolean {
+  if (!MUTATORS.has(method)) return false
+  return !RESULTLESS.has(method) || !USING.has(tree.kind(tree.parent(call)))
 }
 
 /** True for mutators that can change how many items there are. */

@@ -3,7 +3,7 @@ import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
-import { K_ATTRIBUTE, K_WITH_STATEMENT, T_ASYNC } from '../syntax/kinds.ts'
+import { K_ATTRIBUTE, K_IDENTIFIER, K_WITH_STATEMENT, T_ASYNC } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { heldLock } from './held-locks.ts'
 import { usageOf } from './mutation.ts'
@@ -18,6 +18,8 @@ export interface FieldWrite {
   /** Text of the lock around it, undefined where none is held. */
   readonly lock: string | undefined
   readonly isAsyncLock: boolean
+  /** True for a variable of the method: another call has another lock. */
+  readonly isLocalLock: boolean
 }
 
 const KEY = {}
@@ -40,6 +42,10 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
         isOfClass: own.isClass,
         node,
         lock: lock === NO_NODE ? undefined : tree.text(lock),
+        isLocalLock:
+          lock !== NO_NODE &&
+          tree.kind(lock) === K_IDENTIFIER &&
+          facts.resolve(lock)?.scope?.kind === 'function',
         isAsyncLock: statement !== NO_NODE && tree.kind(statement + 1) === T_ASYNC,
       })
     }

@@ -75,11 +75,17 @@ const SAFE_BY_CONTRACT =
 
 /** The docstring of the function says what it does about failures; the `try` is most of it. */
 function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
-  const owner = tree.ancestor(clause, K_FUNCTION_DEFINITION)
-  const body = owner === NO_NODE ? NO_NODE : tree.child(owner, F_BODY)
-  const first = body === NO_NODE ? undefined : statementsOf(tree, body)[0]
-  if (first === undefined || !isStringStatement(tree, first)) return false
-  return SAFE_BY_CONTRACT.test(tree.text(first).replace(/\s+/g, ' '))
+  // A wrapper is told of where it is made.
+  for (
+    let owner = tree.ancestor(clause, K_FUNCTION_DEFINITION);
+    owner !== NO_NODE;
+    owner = tree.ancestor(owner, K_FUNCTION_DEFINITION)
+  ) {
+    const first = statementsOf(tree, tree.child(owner, F_BODY))[0]
+    if (first === undefined || !isStringStatement(tree, first)) continue
+    if (SAFE_BY_CONTRACT.test(tree.text(first).replace(/\s+/g, ' '))) return true
+  }
+  return false
 }
 
 function speaksOfFailure(comment: string): boolean {

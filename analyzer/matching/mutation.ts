@@ -1,7 +1,7 @@
 // What a reference to a collection does with it: reads, changes, hands on.
 import type { FileFacts } from '../facts/file-facts.ts'
 import { AUGMENT, DELETE } from '../facts/roles.ts'
-import { isMutator } from '../flow/mutators.ts'
+import { mutates } from '../flow/mutators.ts'
 import {
   F_ALTERNATIVE,
   F_ATTRIBUTE,
@@ -132,7 +132,7 @@ function attributeUsage(facts: FileFacts, attribute: Node): Usage {
   const parent = tree.parent(attribute)
   const isCalled = tree.kind(parent) === K_CALL && tree.fieldOf(attribute) === F_FUNCTION
   const method = facts.name(tree.child(attribute, F_ATTRIBUTE))
-  return isCalled && isMutator(method) ? 'changes' : 'reads'
+  return isCalled && mutates(facts.tree, parent, method) ? 'changes' : 'reads'
 }
 
 function argumentUsage(facts: FileFacts, call: Node): Usage {
@@ -148,5 +148,10 @@ function assignmentUsage(facts: FileFacts, assignment: Node, isItem: boolean): U
   const kind = tree.kind(target)
   // `first, last = pair` takes the items out.
   if (UNPACKING.has(kind) && !isItem) return 'reads'
-  return kind === K_IDENTIFIER ? 'hands on' : 'stores'
+  if (kind === K_IDENTIFIER) return 'hands on'
+  // `options['query'] = query`: a table of this call, not of an object.
+  const table = kind === K_SUBSCRIPT ? tree.child(target, F_VALUE) : NO_NODE
+  const isLocal =
+    table !== NO_NODE && tree.kind(table) === K_IDENTIFIER && facts.reach(table) === 'local'
+  return isLocal ? 'hands on' : 'stores'
 }

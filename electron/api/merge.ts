@@ -45,6 +45,8 @@ export const MergePreviewSchema = z.object({
   /** Rows that are new: comments, fixes, findings … */
   added: Count,
   conflicts: z.array(MergeConflictSchema),
+  /** How what both changed was joined without a question, in sentences. */
+  joined: z.array(z.string()),
   /** What cannot be merged, in sentences. */
   left: z.array(z.string()),
 })
@@ -55,6 +57,7 @@ export const MergeResultSchema = z.object({
   taken: Count,
   added: Count,
   conflicts: Count,
+  joined: z.array(z.string()),
   left: z.array(z.string()),
 })
 export type MergeResult = z.infer<typeof MergeResultSchema>

@@ -63,7 +63,15 @@ async function merge(path: string, other: string, options: Options): Promise<num
   }
 }
 
-function summaryOf({ reviewers, events, taken, added, conflicts, left }: MergePreview): string {
+function summaryOf({
+  reviewers,
+  events,
+  taken,
+  added,
+  conflicts,
+  joined,
+  left,
+}: MergePreview): string {
   if (events === 0) return 'The other database holds nothing that this review does not have.\n'
   const lines = [
     `${counted(events, 'event')} of ${reviewers.join(', ') || 'nobody'}: ${counted(taken, 'field')} changed, ${added} new, ${counted(conflicts.length, 'conflict')}.`,
@@ -72,6 +80,7 @@ function summaryOf({ reviewers, events, taken, added, conflicts, left }: MergePr
       `  mine    ${mine.by}: ${indented(mine.text)}`,
       `  theirs  ${theirs.by}: ${indented(theirs.text)}`,
     ]),
+    ...joined,
     ...left,
   ]
   return `${lines.join('\n')}\n`

@@ -39,7 +39,7 @@ export type Parsed =
   | { readonly kind: 'review'; readonly options: ReviewOptions }
   | { readonly kind: 'print'; readonly text: string; readonly status: 0 | 2 }
 
-const FORMATS = ['md', 'txt', 'sarif', 'json', 'csv'] as const
+const FORMATS = ['md', 'txt', 'html', 'sarif', 'json', 'csv', 'patch'] as const
 /** Always written: other programs rely on them. */
 export const FIXED_FILES: ReadonlySet<string> = new Set(['findings.sarif', 'findings.json'])
 

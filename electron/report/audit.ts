@@ -2,6 +2,7 @@
 // that are never accepted. Each question names the rules that look for it; a question without a rule
 // is a question for the reviewer, and the packet says so.
 import type { ReviewSnapshot, SnapshotFinding } from '../api/snapshot.ts'
+import { isTestPath } from './paths.ts'
 import { isCounted } from './standing.ts'
 
 export interface AuditQuestion {
@@ -10,7 +11,7 @@ export interface AuditQuestion {
   readonly question: string
   readonly rules: readonly string[]
   /** Without any use of it in the code the question does not apply. */
-  readonly about?: 'asyncio' | 'threads'
+  readonly about?: 'asyncio' | 'threads' | 'tests'
 }
 
 export interface AuditFamily {
@@ -248,8 +249,10 @@ export interface AuditAnswer {
 }
 
 /** True where the whole code was read and nothing in it does what the question is about. */
-function isUnused({ concurrency, run }: ReviewSnapshot, { about }: AuditQuestion): boolean {
+function isUnused({ concurrency, files, run }: ReviewSnapshot, { about }: AuditQuestion): boolean {
   if (about === undefined || concurrency === undefined || run.state !== 'finished') return false
+  if (about === 'tests')
+    return !files.some(({ path, state }) => isTestPath(path) && state !== 'skipped')
   const kinds = about === 'asyncio' ? ['asyncio'] : ['threading', 'multiprocessing']
   return !concurrency.kinds.some(({ kind, count }) => kinds.includes(kind) && count > 0)
 }

@@ -11,12 +11,28 @@ export interface PlannedCommit {
   readonly files: readonly string[]
   readonly findings: readonly SnapshotFinding[]
   readonly effort: Effort
-  /** The same change in many places: it gets a commit of its own so that the others stay readable. */
+  /** It gets a commit of its own so that the others stay readable. */
+  readonly isApart: boolean
+  /** The same small change in many places. */
   readonly isMechanical: boolean
 }
 
-/** The same change in so many places is mechanical. */
-export const MECHANICAL_FROM = 4
+/** The same change in so many places is mechanical, */
+const MECHANICAL_FROM = 4
+/** where none of them takes longer, in hours: what does needs thought at each place. */
+const MECHANICAL_HOURS = 0.5
+
+/** True for the same small change in many places. */
+export function isMechanical(
+  findings: readonly SnapshotFinding[],
+  effortOf: PacketModel['effortOf'],
+): boolean {
+  return (
+    findings.length >= MECHANICAL_FROM &&
+    new Set(findings.map(({ ruleId }) => ruleId)).size === 1 &&
+    findings.every((finding) => effortOf(finding).high <= MECHANICAL_HOURS)
+  )
+}
 
 /** Commits in the order of work; together they hold every open finding that is planned once. */
 export function plannedCommits(model: PacketModel): readonly PlannedCommit[] {
@@ -32,19 +48,24 @@ function commitsByStream(model: PacketModel, streams: readonly SnapshotStream[])
   const open = new Map(model.open.map((finding) => [finding.number, finding]))
   const findingsOf = (tasks: readonly SnapshotTask[]) =>
     tasks.flatMap((task) => task.findings).flatMap((number) => open.get(number) ?? [])
-  const commit = (message: string, findings: SnapshotFinding[], isMechanical: boolean) => ({
+  const commit = (message: string, findings: SnapshotFinding[], isApart: boolean) => ({
     message,
     files: [...new Set(findings.map((one) => one.finding.location.path))],
     findings,
     effort: sum(findings.map(model.effortOf)),
-    isMechanical,
+    isApart,
+    isMechanical: isMechanical(findings, model.effortOf),
   })
   return streams.flatMap((stream) => {
     const apart = stream.tasks.filter((task) => task.isSeparateCommit)
     const rest = findingsOf(stream.tasks.filter((task) => !task.isSeparateCommit))
     const own = stream.commitMessage?.trim() || `Fix: ${stream.title}`
     return [
-      ...apart.map((task) => commit(task.title, findingsOf([task]), true)),
+      // A task of which nothing is open leaves nothing to commit.
+      ...apart.flatMap((task) => {
+        const findings = findingsOf([task])
+        return findings.length === 0 ? [] : [commit(task.title, findings, true)]
+      }),
       ...(rest.length === 0 ? [] : [commit(own, rest, false)]),
     ]
   })
@@ -61,7 +82,8 @@ function commitsByRule(model: PacketModel): Unnumbered[] {
       files,
       findings,
       effort: sum(findings.map(model.effortOf)),
-      isMechanical: findings.length >= MECHANICAL_FROM,
+      isApart: isMechanical(findings, model.effortOf),
+      isMechanical: isMechanical(findings, model.effortOf),
     }
   })
 }

@@ -290,6 +290,7 @@ export const DIMENSIONS: readonly AuditFamily[] = [
       },
       {
         id: 'maintainability-tests',
+        about: 'tests',
         title: 'Test coverage',
         question: 'Are concurrent uses tested?',
         rules: ['concurrency-untested', 'async-test-not-run', 'sleep-in-test'],

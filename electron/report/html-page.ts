@@ -5,6 +5,7 @@ import type { Root } from 'mdast'
 import { timeWord } from './labels.ts'
 import type { PacketModel } from './model.ts'
 import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
+import { holdsPictures } from './tree/pictures.ts'
 import { plainText } from './tree/plain-text.ts'
 import { visibleLine } from './tree/visible.ts'
 
@@ -32,7 +33,9 @@ export function htmlPage(
   links: readonly PageLink[],
   style: PageStyle,
 ): string {
-  const policy = `default-src 'none'; style-src 'sha256-${style.hash}'; base-uri 'none'; form-action 'none'`
+  // Pictures are let in only where there are some, and only from the page itself.
+  const pictures = holdsPictures(tree) ? ' img-src data:;' : ''
+  const policy = `default-src 'none'; style-src 'sha256-${style.hash}';${pictures} base-uri 'none'; form-action 'none'`
   const head = element('head', {}, [
     element('meta', { charSet: 'utf-8' }),
     element('meta', { httpEquiv: ['Content-Security-Policy'], content: policy }),

@@ -33,6 +33,7 @@ import { applyTemplate, type TemplateLint } from './templates/template-lint.ts'
 import { type LintedTemplate, lintTemplates, templated } from './templates/templated-documents.ts'
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
+import { withPictures } from './tree/pictures.ts'
 import { textForm } from './tree/text-form.ts'
 
 export interface PacketOptions {
@@ -42,6 +43,8 @@ export interface PacketOptions {
   readonly attached?: readonly AttachedFile[]
   /** Which files are asked for, by their path; all without it. What is not asked for costs nothing. */
   readonly isWanted?: ((path: string) => boolean) | undefined
+  /** Attached pictures that pages show, as data addresses by their paths in the packet. */
+  readonly pictures?: ReadonlyMap<string, string>
 }
 
 // An object's own keys.
@@ -78,6 +81,7 @@ export function packetContents(snapshot: ReviewSnapshot): PacketContents {
 export function packetFiles(contents: PacketContents, options: PacketOptions): PacketFile[] {
   const { model } = contents
   const { isWanted = () => true } = options
+  const style = { text: PAGE_STYLE, hash: base64OfHex(options.sha256(PAGE_STYLE)) }
   const forms = (ending: string, make: (documents: PacketContents['documents']) => PacketFile[]) =>
     DOCUMENT_IDS.some((id) => isWanted(`${documentName(model, id)}.${ending}`))
       ? make(contents.documents)
@@ -87,12 +91,7 @@ export function packetFiles(contents: PacketContents, options: PacketOptions): P
   const files = [
     ...forms('md', (documents) => markdownForms(model, documents)),
     ...forms('txt', (documents) => textForms(model, documents)),
-    ...forms('html', (documents) =>
-      htmlForms(model, documents, {
-        text: PAGE_STYLE,
-        hash: base64OfHex(options.sha256(PAGE_STYLE)),
-      }),
-    ),
+    ...forms('html', (documents) => htmlForms(model, documents, style, options.pictures)),
     ...data('findings.json', findingsJson),
     ...data('findings.schema.json', findingsSchemaFile),
     ...data('findings.sarif', sarifFile),
@@ -101,7 +100,10 @@ export function packetFiles(contents: PacketContents, options: PacketOptions): P
     ...data('findings.weaudit', weAuditFile),
     ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
     ...testFiles(model),
-    ...walkthroughFiles(model),
+    ...walkthroughFiles(model, (tree) => {
+      const links = pageLinks(model, contents.documents)
+      return htmlPage(model, 'walkthrough', 'Walkthrough', tree, links, style)
+    }),
     ...data('audit-log.jsonl', auditLogFile),
   ].filter(({ path }) => isWanted(path))
   const manifest = () => manifestFile(model, files, options.sha256, options.attached)
@@ -202,19 +204,27 @@ function htmlForms(
   model: PacketModel,
   documents: readonly PacketDocument[],
   style: PageStyle,
+  pictures: PacketOptions['pictures'],
 ): PacketFile[] {
   const file: Named = (document) => `${documentName(model, document.id)}.html`
   return resolved(documents, file).map((one) => {
-    const links = documents.map((other) => ({
-      file: file(other),
-      title: other.title,
-      isCurrent: other === one.document,
-    }))
-    return {
-      path: one.file,
-      text: htmlPage(model, one.document.id, one.document.title, one.tree, links, style),
-    }
+    const { id, title } = one.document
+    const tree = withPictures(one.tree, pictures)
+    const links = pageLinks(model, documents, one.document)
+    return { path: one.file, text: htmlPage(model, id, title, tree, links, style) }
   })
+}
+
+function pageLinks(
+  model: PacketModel,
+  documents: readonly PacketDocument[],
+  current?: PacketDocument,
+) {
+  return documents.map((one) => ({
+    file: `${documentName(model, one.id)}.html`,
+    title: one.title,
+    isCurrent: one === current,
+  }))
 }
 
 /** Base64 of bytes given in hexadecimal. */

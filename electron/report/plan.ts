@@ -1,7 +1,7 @@
 // The implementation plan: work streams, and which of them touch the same files and so cannot run at
 // the same time. Planned by hand where somebody did; derived from the findings otherwise.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
-import { MECHANICAL_FROM } from './commits.ts'
+import { isMechanical } from './commits.ts'
 import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
 import type { PacketModel } from './model.ts'
@@ -43,7 +43,7 @@ function derivedStreams(model: PacketModel): SnapshotStream[] {
     id: `WS${index + 1}`,
     title,
     files: [],
-    tasks: tasksOf(findings, index + 1),
+    tasks: tasksOf(model, findings, index + 1),
   }))
 }
 
@@ -63,7 +63,11 @@ function byFolder(findings: readonly SnapshotFinding[]): (readonly [string, Snap
   return findings.length === 0 ? [] : [['All files', [...findings]] as const]
 }
 
-function tasksOf(findings: readonly SnapshotFinding[], stream: number): SnapshotTask[] {
+function tasksOf(
+  { effortOf }: PacketModel,
+  findings: readonly SnapshotFinding[],
+  stream: number,
+): SnapshotTask[] {
   const groups = [...groupBy(findings, (one) => `${one.severity} ${one.ruleId}`).values()]
   return groups.map((own, index) => {
     const [first] = own
@@ -72,7 +76,7 @@ function tasksOf(findings: readonly SnapshotFinding[], stream: number): Snapshot
       title: first?.title ?? '',
       steps: [],
       findings: own.map((one) => one.number),
-      isSeparateCommit: own.length >= MECHANICAL_FROM,
+      isSeparateCommit: isMechanical(own, effortOf),
     }
   })
 }

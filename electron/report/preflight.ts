@@ -1,7 +1,7 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
-import { evidenceFiles } from './documents/evidence-parts.ts'
+import { evidenceFiles, isMaskable } from './documents/evidence-parts.ts'
 import { askedOf } from './documents/question-parts.ts'
 import { REVIEW_FIELDS } from './field-catalogue.ts'
 import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
@@ -193,9 +193,9 @@ function talk({ snapshot, findings }: PacketModel): PreflightEntry[] {
   })
 }
 
-/** Masks are laid over texts; what is in a file leaves as it is. */
+/** Masks are laid over texts; pictures and other files leave as they are. */
 function attached({ snapshot }: PacketModel): PreflightEntry[] {
-  const count = evidenceFiles(snapshot).length
+  const count = evidenceFiles(snapshot).filter(({ attachment }) => !isMaskable(attachment)).length
   if (count === 0) return []
   const message = `${counted(count, 'attached file')} ${count === 1 ? 'leaves' : 'leave'} as ${count === 1 ? 'it is' : 'they are'}: nothing is masked in ${count === 1 ? 'it' : 'them'}.`
   return [{ weight: 'warn', kind: 'attachment', message }]

@@ -9,6 +9,7 @@ import { base64OfHex, type PacketContents, type PacketOptions } from './packet.t
 import { PRINT_STYLE } from './style.ts'
 import { element, htmlText } from './tree/html.ts'
 import { resolveLinks } from './tree/links.ts'
+import { withPictures } from './tree/pictures.ts'
 import { visibleLine } from './tree/visible.ts'
 
 export interface PrintPage {
@@ -24,7 +25,7 @@ export interface PrintPage {
 /** One for each document, in the order of the packet. */
 export function printPages(
   { model, documents }: PacketContents,
-  { sha256 }: PacketOptions,
+  { sha256, pictures }: PacketOptions,
 ): readonly PrintPage[] {
   const paths = documents.map((document) => `${documentName(model, document.id)}.pdf`)
   const trees = resolveLinks(
@@ -32,11 +33,14 @@ export function printPages(
   )
   const hash = base64OfHex(sha256(PRINT_STYLE))
   return documents.map((document, at) => {
-    const tree = withoutFileLinks(trees[at] ?? document.tree)
+    const tree = withoutFileLinks(withPictures(trees[at] ?? document.tree, pictures))
     return {
       path: paths[at] ?? '',
       title: `${visibleLine(model.snapshot.review.name)} - ${document.title}`,
-      html: htmlPage(model, document.id, document.title, tree, [], { text: PRINT_STYLE, hash }),
+      html: htmlPage(model, document.id, document.title, tree, [], {
+        text: PRINT_STYLE,
+        hash,
+      }),
       header: headerLine(model),
       footer: footerLine(document.title),
     }

@@ -165,13 +165,19 @@ function asOpenFailure(error: unknown, file: string): unknown {
   return described?.code === 'database-damaged' ? damaged(file, error) : (described ?? error)
 }
 
-/** True if the file and its folder let this process write: an empty transaction that takes the lock. */
+/**
+ * True if the file and its folder let this process write: a transaction that changes nothing and is
+ * taken back. One that only takes the lock begins on a file that may not be written to as well.
+ */
 function isWritable(db: Db): boolean {
+  const version = userVersion(db)
   try {
     db.exec('BEGIN IMMEDIATE')
+    db.pragma(`user_version = ${version}`)
     db.exec('ROLLBACK')
     return true
   } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK')
     const code = describeSqliteFailure(error)?.code
     if (code === 'database-read-only') return false
     throw error

@@ -111,7 +111,7 @@ function asStrength(row: Row): StoredStrength {
 }
 
 /** The places as the history tells them. */
-function spotsOf({ places }: Pick<StrengthWords, 'places'>): string {
+export function spotsOf({ places }: Pick<StrengthWords, 'places'>): string {
   return places.map(({ path, startLine, endLine }) => `${path}:${startLine}-${endLine}`).join(', ')
 }
 

@@ -191,7 +191,7 @@ export function walkthroughTable(db: Db, writer: Writer) {
 const BY_HAND = ' Some steps were moved by hand.'
 
 /** The steps in short, for the record of changes. */
-function outline(steps: readonly Pick<StoredWalkthroughStep, 'title' | 'path'>[]): string {
+export function outline(steps: readonly Pick<StoredWalkthroughStep, 'title' | 'path'>[]): string {
   return steps.map(({ title, path }, at) => `${at + 1}. ${title} (${path})`).join('\n')
 }
 

@@ -16,7 +16,7 @@ export function CoverageChip({ header }: Props) {
     data && (
       <button
         type="button"
-        className="session-files"
+        className="session-files session-coverage"
         title="Lines that were read, and symbols with risk that were"
         onClick={() => setView({ place: 'coverage' })}
       >

@@ -2,6 +2,7 @@ import { memo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import { setView, useView } from '../state/view.ts'
+import { IconButton, WithTooltip } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
@@ -24,6 +25,7 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
+  const refresh = `${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
   return (
@@ -45,26 +47,26 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
           {shown === total ? `${total}` : `${shown} of ${total}`}
         </span>
         {outdated > 0 && (
-          <AriaButton
-            className="filter-outdated"
-            aria-label={`${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`}
-            onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
-          >
-            <Icon name="refresh" />
-            {outdated}
-          </AriaButton>
+          <WithTooltip label={refresh}>
+            <AriaButton
+              className="filter-outdated"
+              aria-label={refresh}
+              onPress={() => setView({ listRefreshes: useView.getState().listRefreshes + 1 })}
+            >
+              <Icon name="refresh" />
+              {outdated}
+            </AriaButton>
+          </WithTooltip>
         )}
         {filter !== '' && (
-          <AriaButton
-            className="icon-button"
-            aria-label="Clear filter"
+          <IconButton
+            icon="close"
+            label="Clear filter"
             onPress={() => {
               setFilter('')
               input.current?.focus()
             }}
-          >
-            <Icon name="close" />
-          </AriaButton>
+          />
         )}
         <ChoiceMenu label="Group by" choices={GROUPS} chosen={groupBy} onChoose={chooseGroups}>
           <Icon name="list-tree" />

@@ -131,14 +131,22 @@ function EmptyList({ reviewId, total, all, scope, counts }: EmptyProps) {
   }
   if (header.runState === 'finished') {
     return (
-      <p className="pane-empty" role="status">
-        No findings in {NUMBER.format(files.analysed + files.partial)} files by{' '}
-        {NUMBER.format(info?.ruleCount ?? 0)} rules. {NUMBER.format(files.partial)} files were
-        analysed in part, {NUMBER.format(files.skipped)} left out.
-      </p>
+      <div className="pane-empty" role="status">
+        <p>
+          No findings in {counted(files.analysed + files.partial)} by{' '}
+          {NUMBER.format(info?.ruleCount ?? 0)} rules. {counted(files.partial)}{' '}
+          {files.partial === 1 ? 'was' : 'were'} analysed in part, {NUMBER.format(files.skipped)}{' '}
+          left out.
+        </p>
+        <Button onPress={() => setView({ place: 'coverage' })}>Read it yourself: Coverage</Button>
+      </div>
     )
   }
   return <p className="pane-empty">No findings yet.</p>
+}
+
+function counted(files: number): string {
+  return `${NUMBER.format(files)} ${files === 1 ? 'file' : 'files'}`
 }
 
 interface ScopeProps {

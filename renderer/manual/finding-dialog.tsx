@@ -4,9 +4,9 @@ import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
 import { CheckedText } from '../ui/checked-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogForm } from '../ui/dialog-form.tsx'
 import { SeverityChoice } from '../ui/severity-choice.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { changeDraft, clearDraft, placeName, useFindingDraft } from './draft.ts'
@@ -30,11 +30,6 @@ export function FindingDialog({ header }: Props) {
     setView({ overlay: undefined })
   }
   const isWhole = words.title.trim() !== '' && words.message.trim() !== ''
-  const save = async () => {
-    if (isWhole && (await writeFinding(workbench, header.id))) {
-      close()
-    }
-  }
   const about =
     place === undefined
       ? null
@@ -52,18 +47,12 @@ export function FindingDialog({ header }: Props) {
       onClose={close}
       width="wide"
     >
-      <form
-        className="dialog-content finding-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) {
-            event.preventDefault()
-            void save()
-          }
-        }}
+      <DialogForm
+        save={isNew ? 'Add the finding' : 'Save'}
+        leave={isNew ? 'Go on later' : 'Cancel'}
+        isWhole={isWhole}
+        onSave={() => writeFinding(workbench, header.id)}
+        onClose={close}
       >
         {isNew && (
           <p className="muted finding-form-place">
@@ -135,15 +124,7 @@ export function FindingDialog({ header }: Props) {
             )}
           </CheckedText>
         </div>
-        <footer className="finding-form-actions">
-          <Button kind="primary" isDisabled={!isWhole} onPress={() => void save()}>
-            {isNew ? 'Add the finding' : 'Save'}
-          </Button>
-          <Button kind="quiet" onPress={close}>
-            {isNew ? 'Go on later' : 'Cancel'}
-          </Button>
-        </footer>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

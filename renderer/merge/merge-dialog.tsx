@@ -82,7 +82,12 @@ export function MergeDialog({ header }: Props) {
           </p>
         )}
         {apply.data ? (
-          <MergeSummary counts={apply.data} left={apply.data.left} isDone />
+          <MergeSummary
+            counts={apply.data}
+            joined={apply.data.joined}
+            left={apply.data.left}
+            isDone
+          />
         ) : looked === undefined ? (
           <p>
             Two reviewers of the same code, each with a database of their own: what only one of them
@@ -93,6 +98,7 @@ export function MergeDialog({ header }: Props) {
           <MergeSummary
             counts={{ ...looked.preview, conflicts: conflicts.length }}
             reviewers={looked.preview.reviewers}
+            joined={looked.preview.joined}
             left={looked.preview.left}
             open={conflicts.length - choices.size}
           />

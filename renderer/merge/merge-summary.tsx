@@ -8,6 +8,8 @@ interface Props {
     readonly conflicts: number
   }
   readonly reviewers?: readonly string[]
+  /** How what both changed was joined, in sentences. */
+  readonly joined: readonly string[]
   /** What cannot be merged, in sentences. */
   readonly left: readonly string[]
   /** Conflicts that nobody has chosen about yet. */
@@ -16,7 +18,8 @@ interface Props {
 }
 
 /** What a merge brings, before and after it. */
-export function MergeSummary({ counts, reviewers = [], left, open = 0, isDone = false }: Props) {
+export function MergeSummary(props: Props) {
+  const { counts, reviewers = [], joined, left, open = 0, isDone = false } = props
   const { events, taken, added, conflicts } = counts
   if (events === 0) {
     return <p role="status">The other database holds nothing that this review does not have.</p>
@@ -38,11 +41,14 @@ export function MergeSummary({ counts, reviewers = [], left, open = 0, isDone = 
         )}
         <dt>Fields only the other side changed</dt>
         <dd>{NUMBER.format(taken)}</dd>
-        <dt>New findings, fixes, tests, comments, work</dt>
+        <dt>New findings, fixes, comments, files, work</dt>
         <dd>{NUMBER.format(added)}</dd>
         <dt>Fields both changed</dt>
         <dd>{NUMBER.format(conflicts)}</dd>
       </dl>
+      {joined.map((sentence) => (
+        <p key={sentence}>{showHidden(sentence)}</p>
+      ))}
       {left.length > 0 && (
         <section aria-label="Not merged">
           <h3>Not merged</h3>

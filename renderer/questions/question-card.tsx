@@ -4,7 +4,7 @@ import { useAutosave } from '../bridge/autosave.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { Markdown } from '../ui/markdown.tsx'
+import { Markdown, MarkdownLine } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { writeAnswer } from './write-answer.ts'
 
@@ -64,7 +64,7 @@ export function QuestionCard({ reviewId, findingId, asked, isReadOnly }: Props) 
       <div>
         <div className="note-head">
           <label className="field-label" htmlFor={id}>
-            Name {asked.name}
+            <MarkdownLine text={`Name ${asked.name}`} />
           </label>
           {isDraft && <span className="draft-dot small">Not saved yet</span>}
         </div>

@@ -36,14 +36,14 @@ export function SessionBar({ header, scope, coverage }: Props) {
       {header.branch || header.commit ? (
         <span className="session-git" title={header.commit}>
           <Icon name="git-branch" />
-          <span className="code">
+          <span className="code session-commit">
             {header.branch === undefined ? 'detached ' : showHidden(header.branch)}
             {header.commit ? `@${header.commit.slice(0, 7)}` : ', no commit yet'}
           </span>
         </span>
       ) : (
         <span className="session-git" title="The analysed texts are kept in the review.">
-          no commit
+          <span className="session-commit">no commit</span>
         </span>
       )}
       {scope}
@@ -72,7 +72,8 @@ export function SessionBar({ header, scope, coverage }: Props) {
         title={`${files.analysed} analysed, ${files.partial} in part, ${files.skipped} left out`}
         onClick={() => setView({ place: 'runs' })}
       >
-        {NUMBER.format(files.analysed)} of {NUMBER.format(files.found)} files
+        {NUMBER.format(files.analysed)} of {NUMBER.format(files.found)}{' '}
+        {files.found === 1 ? 'file' : 'files'}
         {files.partial > 0 && (
           <span className="session-partial">
             <Icon name="warning" />

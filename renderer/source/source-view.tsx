@@ -189,8 +189,16 @@ export function SourceView({ reviewId }: Props) {
       <div className="source-editor" ref={container} data-keys="commands" />
       {!target && (
         <p className="pane-empty source-empty">
-          Select a finding to see it in its source. <KeyHint command="finding.next" /> takes the
-          first one.
+          {allRows.all.length > 0 ? (
+            <>
+              Select a finding to see it in its source. <KeyHint command="finding.next" /> takes the
+              first one.
+            </>
+          ) : (
+            <>
+              <KeyHint command="source.goTo" /> opens a file or a symbol.
+            </>
+          )}
         </p>
       )}
     </section>

@@ -2,8 +2,8 @@ import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { DialogForm } from '../ui/dialog-form.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { changeStrength, draftOf, spotName, useStrengthDraft } from './draft.ts'
 import './strengths.css'
@@ -21,25 +21,14 @@ export function StrengthDialog({ header }: Props) {
   const own = data?.own ?? []
   const close = () => setView({ overlay: undefined })
   const isWhole = title.trim() !== '' && !header.readOnly
-  const save = async () => {
-    if (isWhole && (await writeStrength(workbench, header.id))) {
-      close()
-    }
-  }
   return (
     <Dialog title="Done well" onClose={close} width="wide">
-      <form
-        className="dialog-content strength-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) {
-            event.preventDefault()
-            void save()
-          }
-        }}
+      <DialogForm
+        save={target === undefined ? 'Add the strength' : 'Save'}
+        leave="Go on later"
+        isWhole={isWhole}
+        onSave={() => writeStrength(workbench, header.id)}
+        onClose={close}
       >
         {spot && (
           <p className="muted">
@@ -92,21 +81,13 @@ export function StrengthDialog({ header }: Props) {
           </label>
           <textarea
             id="strength-text"
-            className="text-input strength-text"
+            className="text-input"
             maxLength={20_000}
             value={text}
             onChange={(event) => changeStrength({ text: event.target.value })}
           />
         </div>
-        <footer className="reason-actions">
-          <Button kind="primary" isDisabled={!isWhole} onPress={() => void save()}>
-            {target === undefined ? 'Add it' : 'Save'}
-          </Button>
-          <Button kind="quiet" onPress={close}>
-            Go on later
-          </Button>
-        </footer>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

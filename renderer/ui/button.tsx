@@ -27,20 +27,40 @@ export function Button({ children, onPress, kind = 'plain', icon, isDisabled, au
   )
 }
 
+interface TipProps {
+  readonly label: string
+  /** Shown beside the name, e.g. `Ctrl+E`. */
+  readonly keys?: string | undefined
+  /** The button that it is about. */
+  readonly children: ReactNode
+}
+
+/** Shows the name of a button without words on hover and focus. */
+export function WithTooltip({ label, keys, children }: TipProps) {
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      {children}
+      <Tooltip className="tooltip" offset={4}>
+        {label}
+        {keys && <kbd>{keys}</kbd>}
+      </Tooltip>
+    </TooltipTrigger>
+  )
+}
+
 interface IconButtonProps {
   readonly icon: string
   /** Name for assistive technology and the tooltip. */
   readonly label: string
-  /** Shown in the tooltip, e.g. `Ctrl+E`. */
   readonly keys?: string | undefined
   readonly onPress: () => void
   readonly isDisabled?: boolean
 }
 
-/** A button with an icon alone; its name is shown on hover and focus. */
+/** A button with an icon alone. */
 export function IconButton({ icon, label, keys, onPress, isDisabled }: IconButtonProps) {
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
+    <WithTooltip label={label} keys={keys}>
       <AriaButton
         className="icon-button"
         aria-label={label}
@@ -49,10 +69,6 @@ export function IconButton({ icon, label, keys, onPress, isDisabled }: IconButto
       >
         <Icon name={icon} />
       </AriaButton>
-      <Tooltip className="tooltip" offset={4}>
-        {label}
-        {keys && <kbd>{keys}</kbd>}
-      </Tooltip>
-    </TooltipTrigger>
+    </WithTooltip>
   )
 }

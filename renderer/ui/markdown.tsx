@@ -25,6 +25,16 @@ export function Markdown({ text }: Props) {
   return <div className="markdown selectable">{renderAll(tree.children)}</div>
 }
 
+/** The words of one line, for a label: a paragraph alone, without its block. */
+export function MarkdownLine({ text }: Props) {
+  const [line] = useMemo(() => fromMarkdown(text).children, [text])
+  return (
+    <span className="markdown-line">
+      {line?.type === 'paragraph' ? renderAll(line.children) : showHidden(text)}
+    </span>
+  )
+}
+
 function renderAll(nodes: readonly Nodes[]): ReactNode[] {
   return nodes.map((node, index) => {
     // The text never changes under a key: a new text makes a new tree.

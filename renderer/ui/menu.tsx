@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import './menu.css'
+import { WithTooltip } from './button.tsx'
 import { Icon } from './icon.tsx'
 
 export interface MenuChoice<T extends string> {
@@ -28,9 +29,11 @@ export function ChoiceMenu<T extends string>({
 }: Props<T>) {
   return (
     <MenuTrigger>
-      <AriaButton className="menu-button" aria-label={label}>
-        {children}
-      </AriaButton>
+      <WithTooltip label={label}>
+        <AriaButton className="menu-button" aria-label={label}>
+          {children}
+        </AriaButton>
+      </WithTooltip>
       <Popover className="menu-popover" offset={2} placement="bottom start">
         <Menu
           className="menu"

@@ -103,7 +103,7 @@ function SpeakerForm({ outcome, reviewer, onCancel, onSave }: FormProps) {
         onChange={(event) => setWords(event.target.value)}
       />
       <button type="submit" className="button button-primary" disabled={speaker.trim() === ''}>
-        Keep
+        Save
       </button>
     </form>
   )

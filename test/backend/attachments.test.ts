@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'parse5'
 import { expect, test } from 'vitest'
 import { MAX_ATTACHMENT } from '../../electron/api/attachments.ts'
-import { attachmentKind } from '../../electron/backend/discussion/attachment-kind.ts'
 import { evidencePath, safeFileName } from '../../electron/report/attachment-names.ts'
+import { attachmentKind } from '../../electron/store/attachment-kind.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
+import { attribute, elementsOf } from '../support/html-reading.ts'
 import { aRawFinding, aRunWith } from '../support/stores.ts'
 
 /** One red pixel. */
@@ -149,6 +151,67 @@ test('the packet holds the files beside their sums, and the documents lead to th
     }
     expect(text.split('evidence/1-1-crash-of-3-june.png')).toHaveLength(2)
   }
+})
+
+test('a small picture is part of the pages, with words and a policy that lets in no other', async () => {
+  const { api, reviewId, add, id } = aReview()
+  const { attachmentId } = await add('crash.png', PNG)
+  const caption = 'The **crash** <b>"log"</b>'
+  await api.call('attachments.caption', { ...id(), attachmentId, rev: 1, caption })
+  await add('large.png', Buffer.concat([PNG, Buffer.alloc(300_000)]))
+  const { folder, files } = await api.call('exports.create', { reviewId })
+  const html = files.filter(({ path }) => path.endsWith('.html'))
+  const counts = html.map(({ path }) => {
+    const elements = elementsOf(parse(readFileSync(join(folder, path), 'utf8')))
+    const images = elements.filter(({ tagName }) => tagName === 'img')
+    const policy = elements
+      .filter((one) => attribute(one, 'http-equiv') === 'Content-Security-Policy')
+      .map((one) => attribute(one, 'content')?.replace(/'sha256-[^']+'/, 'HASH'))
+    const pictures = images.length > 0 ? ' img-src data:;' : ''
+    expect(policy).toEqual([
+      `default-src 'none'; style-src HASH;${pictures} base-uri 'none'; form-action 'none'`,
+    ])
+    for (const image of images) {
+      expect(attribute(image, 'src')).toBe(`data:image/png;base64,${PNG.toString('base64')}`)
+      expect(attribute(image, 'alt')).toBe('The crash <b>"log"</b>')
+    }
+    return images.length
+  })
+  // The full review and the fix guide; the large one is linked alone.
+  expect(counts.filter((count) => count > 0)).toEqual([1, 1])
+})
+
+test('a text is masked in the packet and whole in the record, and the sums are those of the copy', async () => {
+  const { api, reviewId, add, files } = aReview()
+  const log = Buffer.from('login with password = "hunter2!Xy9" from /home/ada/x\n')
+  const { attachmentId } = await add('from ada@firm.org today.log', log)
+  const { folder } = await api.call('exports.create', { reviewId })
+  const [name = ''] = readdirSync(join(folder, 'evidence'))
+  expect(name).toBe('1-1-from-masked-address-today.log')
+  const copy = readFileSync(join(folder, 'evidence', name))
+  expect(copy.toString()).toBe(
+    'login with password = "[masked-secret]" from /home/[masked-user]/x\n',
+  )
+  const sha256 = createHash('sha256').update(copy).digest('hex')
+  const data = JSON.parse(readFileSync(join(folder, 'findings.json'), 'utf8'))
+  expect(data.findings[0].attachments).toMatchObject([{ sha256, size: copy.length }])
+  expect(await files()).toMatchObject([{ name: 'from ada@firm.org today.log', size: log.length }])
+  const shown = await api.call('attachments.read', { reviewId, attachmentId })
+  expect(shown).toMatchObject({ as: 'text', text: log.toString() })
+})
+
+test('an export with files is the same as the present until a file is added', async () => {
+  const { api, reviewId, add } = aReview()
+  await add('crash.png', PNG)
+  await add('ada.log', Buffer.from('/home/ada/x'))
+  await api.call('exports.create', { reviewId })
+  const compare = async () => {
+    const [newest] = await api.call('exports.list', { reviewId })
+    return api.call('exports.compare', { reviewId, exportId: newest?.id ?? 0 })
+  }
+  expect(await compare()).toMatchObject({ filesChanged: [], touched: [] })
+  await add('more.log', Buffer.from('more'))
+  expect((await compare()).filesChanged).toContain('evidence/1-3-more.log')
 })
 
 test.each([

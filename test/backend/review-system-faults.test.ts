@@ -282,8 +282,11 @@ test.each([
 test('12 who is available follows from being there and having room, and from nothing else', async () => {
   const { person, assign, move, work } = await aTeam(1)
   const ada = await person('Ada')
-  await person('Ben', { isAway: true })
-  await person('Cem', { capacity: 0 })
+  const ben = await person('Ben', { isAway: true })
+  const cem = await person('Cem', { capacity: 0 })
+  for (const one of [ben, cem]) {
+    await expect(assign(2, one)).rejects.toMatchObject({ code: 'invalid-input' })
+  }
   const available = async () =>
     (await work()).people.filter(({ isAvailable }) => isAvailable).map(({ name }) => name)
   expect(await available()).toEqual(['Ada'])

@@ -218,12 +218,9 @@ test('axe finds nothing in what Git knows, in any theme', async ({ launch, folde
 })
 
 test('colours that the system forces keep every state apart, and motion can be switched off', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(GYP)
   await window.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   await page.findings.focus()
   await window.keyboard.press('Shift+ArrowDown')
@@ -246,12 +243,9 @@ test('colours that the system forces keep every state apart, and motion can be s
 })
 
 test('at 200 % zoom nothing is cut off at the side and every pane is reached', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { app, window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { app, window, page } = await openReview(GYP)
   const shell = await app.browserWindow(window)
   await shell.evaluate((browser) => {
     browser.setContentSize(1440, 900)

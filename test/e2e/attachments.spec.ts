@@ -1,7 +1,7 @@
 // Evidence attached to a finding: chosen, dropped, pasted; shown without risk; in the packet.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 /** One red pixel. */
@@ -9,18 +9,14 @@ const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
 
 test('files are attached in three ways, shown by what they are, exported and undone', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(
-    join(project, 'orders.py'),
-    'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
-  )
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [project] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const project = aProject(folder, 'orders', {
+    'orders.py':
+      'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
+  })
+  const { window, page } = await openReview(project)
   await page.findings.focus()
   await page.openTab('Decide')
   const evidence = page.inspector.getByRole('region', { name: 'Evidence' })
@@ -83,6 +79,7 @@ test('files are attached in three ways, shown by what they are, exported and und
   const guide = readdirSync(packet).find((name) => name.endsWith('FIX_GUIDE.html')) ?? ''
   const text = readFileSync(join(packet, guide), 'utf8')
   expect(text).toContain('href="evidence/1-4-server.log"')
+  expect(text).toContain(`<img class="evidence" src="data:image/png;base64,${PIXEL}"`)
   expect(text).toContain('The moment <em>it</em> fails')
   expect(existsSync(join(packet, 'manifest.json'))).toBe(true)
 })

@@ -1,23 +1,17 @@
 // What a reviewer writes about the code is checked where it is written.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { packetPage } from '../support/packet-page.ts'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 test('a claim that the facts contradict is underlined, described and named by preflight', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(
-    join(project, 'orders.py'),
-    'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
-  )
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [project] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const project = aProject(folder, 'orders', {
+    'orders.py':
+      'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
+  })
+  const { window, page } = await openReview(project)
   await page.findings.focus()
   await page.openTab('Decide')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })

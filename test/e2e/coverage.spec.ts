@@ -1,6 +1,7 @@
 // What was read: marked with keys, shown in the source and file by file, undone and kept.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -21,10 +22,10 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   launch,
   folder,
 }) => {
-  const code = join(folder, 'code')
-  mkdirSync(code)
-  writeFileSync(join(code, 'bank.py'), BANK)
-  writeFileSync(join(code, 'plain.py'), 'def one():\n    return 1\n')
+  const code = aProject(folder, 'code', {
+    'bank.py': BANK,
+    'plain.py': 'def one():\n    return 1\n',
+  })
   const dataDir = join(folder, 'data')
   const { window, app } = await launch({ dataDir, args: [code] })
   const page = reviewPage(window)

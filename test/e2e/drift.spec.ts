@@ -80,7 +80,7 @@ def drop(path):
 `
 
 test('the repository is edited under the session: marks follow, ghosts are shown, only changed code is unread', async ({
-  launch,
+  openReview,
   folder,
 }) => {
   const code = join(folder, 'code')
@@ -88,9 +88,7 @@ test('the repository is edited under the session: marks follow, ghosts are shown
   const file = join(code, 'shop.py')
   writeFileSync(file, SHOP)
   writeFileSync(join(code, 'plain.py'), 'def one():\n    return 1\n')
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(code)
 
   // All of it is read, one finding is confirmed, a line is talked about.
   await page

@@ -1,7 +1,5 @@
 // The steps that lead to a finding, walked with keys and drawn in the source.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const APP = `import asyncio
@@ -25,16 +23,11 @@ def load(name):
 `
 
 test('the evidence is walked with keys from file to file and numbered in the source', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const code = join(folder, 'code')
-  mkdirSync(code)
-  writeFileSync(join(code, 'app.py'), APP)
-  writeFileSync(join(code, 'store.py'), STORE)
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const code = aProject(folder, 'code', { 'app.py': APP, 'store.py': STORE })
+  const { window, page } = await openReview(code)
   await page.filter.fill('rule:blocking-call-via-helper')
   await page.row(/app\.py/).click()
 

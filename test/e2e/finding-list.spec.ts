@@ -10,10 +10,8 @@ const LIBRARY = ['/usr/lib/python3.11', '/usr/lib/python3.12', '/usr/lib/python3
   existsSync(path),
 )
 
-test('the list is filtered, grouped and cleared', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('the list is filtered, grouped and cleared', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   const all = await page.rowNumbers()
   const total = await page.count.innerText()
 

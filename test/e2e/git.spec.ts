@@ -1,8 +1,9 @@
 // History without Git: what changed against a base, who wrote a line, what HEAD has got since, and
 // a folder that has none of it.
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aBranch, commitAs, part } from '../support/git-branch.ts'
+import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { runGit } from '../support/run-git.ts'
 import { expect, test } from '../support/workbench.ts'
@@ -69,15 +70,13 @@ test('only what changed against a base is listed, drawn, and remembered', async 
 })
 
 test('nothing in the changed lines is said so, and the whole is one press away', async ({
-  launch,
+  openReview,
   folder,
 }) => {
   const code = aBranch(folder)
   runGit(code, ['checkout', '-qf', 'main'])
   appendFileSync(join(code, 'same.py'), '# only words\n')
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(code)
   const all = await page.count.innerText()
   await window.keyboard.press('Control+Shift+P')
   await window.keyboard.type('what changed against')
@@ -131,13 +130,9 @@ test('who wrote a line stands beside it, whatever the name holds', async ({ laun
   await expect(commits.getByRole('row', { name: /Ann Fourth/ })).toBeVisible()
 })
 
-test('a folder without Git says why there is no history', async ({ launch, folder }) => {
-  const code = join(folder, 'code')
-  mkdirSync(code)
-  writeFileSync(join(code, 'app.py'), part('first'))
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a folder without Git says why there is no history', async ({ openReview, folder }) => {
+  const code = aProject(folder, 'code', { 'app.py': part('first') })
+  const { window, page } = await openReview(code)
   const chip = window.getByRole('button', { name: 'Scope: Whole repo' })
   await expect(chip).toBeDisabled()
   await expect(chip).toHaveAttribute('title', /in no Git repository/)

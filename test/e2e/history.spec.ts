@@ -1,18 +1,13 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
 
 test('decisions are undone and done again with keys, also after a restart', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const start = { dataDir: join(folder, 'data'), args: [GYP] }
-  const first = await launch(start)
-  const page = reviewPage(first.window)
-  await page.waitForAnalysis()
+  const first = await openReview(GYP)
+  const page = first.page
   await page.findings.focus()
   const [number = ''] = await page.rowNumbers()
   await expect(page.selected).toContainText(number)
@@ -29,9 +24,8 @@ test('decisions are undone and done again with keys, also after a restart', asyn
   await expect(page.status).toContainText(`Undo: confirm ${number}`)
   await first.app.close()
 
-  const second = await launch(start)
-  const again = reviewPage(second.window)
-  await again.waitForAnalysis()
+  const second = await openReview(GYP)
+  const again = second.page
   await again.findings.focus()
   await expect(again.row(new RegExp(`${number}\\b.*confirmed`, 's'))).toBeVisible()
   await second.window.keyboard.press('Control+z')
@@ -39,12 +33,9 @@ test('decisions are undone and done again with keys, also after a restart', asyn
 })
 
 test('undoing in a text is left to the text, and undoes the note from the list', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('a')
@@ -68,10 +59,8 @@ test('undoing in a text is left to the text, and undoes the note from the list',
   await expect(page.status).toContainText(/Undo: confirm #/)
 })
 
-test('a checkpoint has a name and the history leads back to it', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a checkpoint has a name and the history leads back to it', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('a')

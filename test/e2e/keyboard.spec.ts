@@ -1,18 +1,11 @@
 // Judging with the keyboard alone.
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
 
-test('findings are judged one after the other without the list moving', async ({
-  launch,
-  folder,
-}) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('findings are judged one after the other without the list moving', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await page.filter.fill('is:undecided')
   await window.keyboard.press('Escape')
   await expect(page.findings).toBeFocused()
@@ -46,10 +39,8 @@ test('findings are judged one after the other without the list moving', async ({
   await expect.poll(first).toEqual(shown.slice(2))
 })
 
-test('a severity asks for its reason and shows the original', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a severity asks for its reason and shows the original', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('s')
@@ -66,12 +57,16 @@ test('a severity asks for its reason and shows the original', async ({ launch, f
   await window.keyboard.press('s')
   await window.keyboard.press('h')
   await expect(page.selected).not.toContainText('was High')
+
+  // The next finding has one form, its own.
+  const title = await page.inspector.getByRole('heading', { level: 2 }).innerText()
+  await window.keyboard.press('j')
+  await expect(page.inspector.getByRole('heading', { level: 2 })).not.toHaveText(title)
+  await expect(page.inspector.getByRole('textbox', { name: 'Note' })).toHaveCount(1)
 })
 
-test('letters are text while text is typed, and commands elsewhere', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('letters are text while text is typed, and commands elsewhere', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await window.keyboard.press('/')
   await expect(page.filter).toBeFocused()
   await window.keyboard.type('raj')
@@ -100,10 +95,8 @@ test('letters are text while text is typed, and commands elsewhere', async ({ la
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-test('every pane is reached with F6 and the source with Enter', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('every pane is reached with F6 and the source with Enter', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   await window.keyboard.press('Enter')
   await expect(page.source.getByRole('textbox', { name: /Source, read only/ })).toBeFocused()

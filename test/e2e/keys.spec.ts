@@ -63,10 +63,8 @@ test('a key is bound anew, shows what it runs into, and stays after a restart', 
   await expect(dialog.getByRole('button', { name: /^Take a away from Confirm/ })).toBeVisible()
 })
 
-test('single keys are switched off and commands still run', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('single keys are switched off and commands still run', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   const settings = await openSettings(window)
   const singleKeys = settings.getByRole('checkbox', { name: /^Single keys run commands/ })
   await singleKeys.click()
@@ -88,10 +86,8 @@ test('single keys are switched off and commands still run', async ({ launch, fol
   await expect(page.source.getByRole('textbox', { name: /Source, read only/ })).toBeFocused()
 })
 
-test('arrows decide on a row and move in a group', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('arrows decide on a row and move in a group', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   const [first = '', second = ''] = await page.rowNumbers()
   await window.keyboard.press('ArrowRight')
@@ -114,13 +110,8 @@ test('arrows decide on a row and move in a group', async ({ launch, folder }) =>
   await expect(closed).toHaveCount(1)
 })
 
-test('a file is opened by a few letters, at the line that is asked for', async ({
-  launch,
-  folder,
-}) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a file is opened by a few letters, at the line that is asked for', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await window.keyboard.press('Control+p')
   const dialog = window.getByRole('dialog', { name: 'Go to a file or symbol' })
   await expect(dialog.getByRole('option').first()).toBeVisible()
@@ -156,11 +147,9 @@ const LEAVES = [
   'walkthrough.presentWithSpeaker',
 ]
 
-test('every command stands in the palette and runs from it', async ({ launch, folder }) => {
+test('every command stands in the palette and runs from it', async ({ openReview }) => {
   test.setTimeout(300_000)
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   const palette = window.getByRole('dialog', { name: 'Commands' })
   await window.keyboard.press('F1')

@@ -1,7 +1,5 @@
 // Findings in the reviewer's own words, from the lines that are selected in the source.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const PAYMENTS = `import subprocess
@@ -20,21 +18,12 @@ class Payments:
             pass
 `
 
-function aProject(folder: string): string {
-  const project = join(folder, 'payments')
-  mkdirSync(project)
-  writeFileSync(join(project, 'payments.py'), PAYMENTS)
-  return project
-}
-
 test('a finding is written with the keyboard, edited, undone and done again', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const args = [aProject(folder)]
-  const { window } = await launch({ dataDir: join(folder, 'data'), args })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const project = aProject(folder, 'payments', { 'payments.py': PAYMENTS })
+  const { window, page } = await openReview(project)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('Enter')

@@ -1,9 +1,9 @@
 // Two reviewers' databases become one review, with the keyboard.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { openReviewStore } from '../../electron/store/review-store.ts'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const CODE = `import subprocess
@@ -31,15 +31,11 @@ async function openAssistant(window: Page): Promise<void> {
 }
 
 test('two reviewers meet: conflicts are shown once, one undo takes it back, the packet names both', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(join(project, 'orders.py'), CODE)
-  const start = { dataDir: join(folder, 'data'), args: [project] }
-  const first = await launch(start)
-  await reviewPage(first.window).waitForAnalysis()
+  const project = aProject(folder, 'orders', { 'orders.py': CODE })
+  const first = await openReview(project)
   await first.app.close()
 
   const reviews = join(folder, 'data', 'reviews')
@@ -63,9 +59,7 @@ test('two reviewers meet: conflicts are shown once, one undo takes it back, the 
   ])
   const bytes = readFileSync(theirs)
 
-  const { app, window } = await launch(start)
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { app, window, page } = await openReview(project)
   const dialog = window.getByRole('dialog')
 
   await chooseFile(app, join(project, 'orders.py'))

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -16,9 +17,7 @@ test('the start screen says what to do and opens what was open before', async ({
   launch,
   folder,
 }) => {
-  const code = join(folder, 'orders')
-  mkdirSync(code)
-  writeFileSync(join(code, 'store.py'), SWALLOWED)
+  const code = aProject(folder, 'orders', { 'store.py': SWALLOWED })
   const dataDir = join(folder, 'data')
   const first = await launch({ dataDir })
   await expect(first.window.getByRole('button', { name: 'Open folder' })).toBeFocused()
@@ -109,16 +108,17 @@ for (const [what, make, message] of BAD) {
   })
 }
 
-test('files that cannot be analysed are named with their reasons', async ({ launch, folder }) => {
-  const code = join(folder, 'mixed')
-  mkdirSync(code)
-  writeFileSync(join(code, 'good.py'), SWALLOWED)
-  writeFileSync(join(code, 'broken.py'), 'def f(:\n  x = = 1\n')
-  writeFileSync(join(code, 'binary.py'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
+test('files that cannot be analysed are named with their reasons', async ({
+  openReview,
+  folder,
+}) => {
+  const code = aProject(folder, 'mixed', {
+    'good.py': SWALLOWED,
+    'broken.py': 'def f(:\n  x = = 1\n',
+    'binary.py': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]),
+  })
   execFileSync('mkfifo', [join(code, 'pipe.py')])
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(code)
   await window.keyboard.press('Control+7')
   const files = window.getByRole('list', { name: 'Files' })
   await expect(files.getByRole('listitem').filter({ hasText: 'broken.py' })).toContainText(
@@ -134,9 +134,9 @@ test('files that cannot be analysed are named with their reasons', async ({ laun
 })
 
 test('code without defects says what was looked at', async ({ launch, folder }) => {
-  const code = join(folder, 'clean')
-  mkdirSync(code)
-  writeFileSync(join(code, 'sum.py'), 'def total(values):\n    return sum(values)\n')
+  const code = aProject(folder, 'clean', {
+    'sum.py': 'def total(values):\n    return sum(values)\n',
+  })
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  await expect(window.getByText(/^No findings in 1 files by \d+ rules\./)).toBeVisible()
+  await expect(window.getByText(/^No findings in 1 file by \d+ rules\./)).toBeVisible()
 })

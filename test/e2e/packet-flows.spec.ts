@@ -1,12 +1,12 @@
 // From a finding to work that is done, and from a packet back into the review.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication } from '@playwright/test'
 import type { FindingsFile } from '../../electron/report/schema/findings.ts'
 import { packetPage } from '../support/packet-page.ts'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
@@ -29,15 +29,11 @@ const findingsOf = (packet: string): FindingsFile =>
   JSON.parse(readFileSync(join(packet, 'findings.json'), 'utf8'))
 
 test('a finding is mended, proven, tested, planned and closed, and the gate opens', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const code = join(folder, 'code')
-  mkdirSync(code)
-  writeFileSync(join(code, 'a.py'), 'def run(text):\n    return eval(text)\n')
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const code = aProject(folder, 'code', { 'a.py': 'def run(text):\n    return eval(text)\n' })
+  const { window, page } = await openReview(code)
   const gates = window.getByRole('list', { name: 'Gates' })
   await page.row(/a\.py/).click()
   await page.chooseVerdict('Confirmed')
@@ -90,12 +86,9 @@ test('a finding is mended, proven, tested, planned and closed, and the gate open
 })
 
 test('the documents agree with each other and the window, and ticked boxes come back', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { app, window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { app, window, page } = await openReview(GYP)
   const shown = await window
     .getByRole('list', { name: 'Findings by severity' })
     .getByRole('listitem')

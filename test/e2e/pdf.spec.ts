@@ -4,16 +4,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
 
-test('the packet is exported with all twelve documents as PDF', async ({ launch, folder }) => {
+test('the packet is exported with all twelve documents as PDF', async ({ openReview }) => {
   test.setTimeout(180_000)
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { page } = await openReview(GYP)
   const packet = await page.exportPacket({ pdf: true })
   const pdfs = readdirSync(packet).filter((name) => name.endsWith('.pdf'))
   expect(pdfs).toHaveLength(12)

@@ -1,18 +1,13 @@
 // The questions of a rule: answered beside the finding, kept, undone, missed before the packet leaves.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 test('questions are answered from the evidence, kept over a restart and taken back', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'bank')
-  mkdirSync(project)
-  writeFileSync(
-    join(project, 'account.py'),
-    [
+  const project = aProject(folder, 'bank', {
+    'account.py': [
       'class Account:',
       '    async def pay(self, amount):',
       '        before = self.balance',
@@ -20,11 +15,8 @@ test('questions are answered from the evidence, kept over a restart and taken ba
       '        self.balance = before - amount',
       '',
     ].join('\n'),
-  )
-  const start = { dataDir: join(folder, 'data'), args: [project] }
-  const { app, window } = await launch(start)
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  })
+  const { app, page } = await openReview(project)
   await page.row(/overwritten from the old value/).click()
   const part = page.inspector.getByRole('region', { name: /Questions to answer/ })
   await expect(part).toHaveAccessibleName('Questions to answer: 0 of 3')
@@ -41,9 +33,8 @@ test('questions are answered from the evidence, kept over a restart and taken ba
   await expect(page.inspector).toContainText('Nobody holds a lock here.')
   await app.close()
 
-  const second = await launch(start)
-  const again = reviewPage(second.window)
-  await again.waitForAnalysis()
+  const second = await openReview(project)
+  const again = second.page
   await again.row(/overwritten from the old value/).click()
   await again.openTab('Why')
   const kept = again.inspector.getByRole('region', { name: /Questions to answer/ })

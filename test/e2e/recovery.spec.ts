@@ -1,8 +1,9 @@
 // Lectern is killed while somebody types: the text is there again, and what stood before too.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { violations } from '../support/axe.ts'
+import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, type Lectern, test } from '../support/workbench.ts'
 
@@ -10,10 +11,8 @@ const CODE = 'import subprocess\n\n\ndef ship(command):\n    subprocess.run(comm
 /** Text may be lost that was typed within this time before the kill, in milliseconds. */
 const LOST_AT_MOST = 1_000
 
-function aProject(folder: string) {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(join(project, 'orders.py'), CODE)
+function aStart(folder: string) {
+  const project = aProject(folder, 'orders', { 'orders.py': CODE })
   return { dataDir: join(folder, 'data'), args: [project] }
 }
 
@@ -59,7 +58,7 @@ test('a text is typed while Lectern is killed: it is shown again, compared, rest
   launch,
   folder,
 }) => {
-  const start = aProject(folder)
+  const start = aStart(folder)
   const first = await launch(start)
   const page = reviewPage(first.window)
   await page.waitForAnalysis()
@@ -117,7 +116,7 @@ test('a comment and a finding that were not sent yet outlive a kill', async ({
   launch,
   folder,
 }) => {
-  const start = aProject(folder)
+  const start = aStart(folder)
   const first = await launch(start)
   const { window } = first
   const page = reviewPage(window)
@@ -163,7 +162,7 @@ test('a review whose folder was moved is read from what was kept, and follows wh
   launch,
   folder,
 }) => {
-  const start = aProject(folder)
+  const start = aStart(folder)
   const { app, window } = await launch(start)
   const page = reviewPage(window)
   await page.waitForAnalysis()

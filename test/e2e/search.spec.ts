@@ -1,27 +1,20 @@
 // Searching findings, texts and source with the keyboard.
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 test('what is searched is found in findings, texts and source, opened and left with the keyboard', async ({
+  openReview,
   launch,
   folder,
 }) => {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(
-    join(project, 'orders.py'),
-    'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
-  )
-  writeFileSync(
-    join(project, 'stock.py'),
-    `${'# 在庫\n'.repeat(60)}LABEL = "<img src=x onerror=alert(1)> shell=True"\n`,
-  )
+  const project = aProject(folder, 'orders', {
+    'orders.py':
+      'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
+    'stock.py': `${'# 在庫\n'.repeat(60)}LABEL = "<img src=x onerror=alert(1)> shell=True"\n`,
+  })
   const start = { dataDir: join(folder, 'data'), args: [project] }
-  const { app, window } = await launch(start)
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { app, window, page } = await openReview(project)
   await page.findings.focus()
   await page.writeNote('Who calls this with shell=True?')
   await page.waitUntilSaved()

@@ -1,19 +1,14 @@
 // What is done well: noted at lines, given another place, printed, undone; beside what was counted.
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packetPage } from '../support/packet-page.ts'
-import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta.url))
 
 test('a strength is noted at the selected lines, printed with them, changed and undone', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   await window.keyboard.press('Enter')
   await expect(page.source.getByRole('textbox')).toBeFocused()

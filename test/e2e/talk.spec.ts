@@ -1,23 +1,16 @@
 // Threads on a finding and on lines, with the keyboard.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 test('a finding and lines are talked about, settled, undone and still there after a restart', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'orders')
-  mkdirSync(project)
-  writeFileSync(
-    join(project, 'orders.py'),
-    'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
-  )
-  const start = { dataDir: join(folder, 'data'), args: [project] }
-  const { app, window } = await launch(start)
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const project = aProject(folder, 'orders', {
+    'orders.py':
+      'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
+  })
+  const { app, window, page } = await openReview(project)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('c')
@@ -76,9 +69,8 @@ test('a finding and lines are talked about, settled, undone and still there afte
   await expect(page.inspector).toContainText('Only the worker.')
   await app.close()
 
-  const second = await launch(start)
-  const again = reviewPage(second.window)
-  await again.waitForAnalysis()
+  const second = await openReview(project)
+  const again = second.page
   await again.findings.focus()
   await again.openTab('Talk')
   await expect(again.inspector.getByRole('article', { name: 'Thread' })).toHaveCount(2)

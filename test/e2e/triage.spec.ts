@@ -64,12 +64,9 @@ test('200 decisions in a row never move the list by more than a row', async ({
 })
 
 test('marked findings are dismissed together after a preview, and one undo brings them back', async ({
-  launch,
-  folder,
+  openReview,
 }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(GYP)
   await page.findings.focus()
   const [first = '', second = '', third = '', fourth = ''] = await page.rowNumbers()
   for (let count = 0; count < 3; count += 1) await window.keyboard.press('Shift+ArrowDown')
@@ -116,10 +113,8 @@ test('marked findings are dismissed together after a preview, and one undo bring
   await expect(bar).toHaveCount(0)
 })
 
-test('a queue that is done says what is next', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a queue that is done says what is next', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   const queues = window.getByRole('navigation', { name: 'Queues' })
   await queues.getByRole('button', { name: /^Undecided/ }).click()
   await page.findings.focus()
@@ -137,10 +132,8 @@ test('a queue that is done says what is next', async ({ launch, folder }) => {
   await expect(page.findings.getByRole('treeitem').first()).toBeVisible()
 })
 
-test('a status that follows an action item says so and leads to it', async ({ launch, folder }) => {
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+test('a status that follows an action item says so and leads to it', async ({ openReview }) => {
+  const { window, page } = await openReview(GYP)
   await window.keyboard.press('Control+5')
   const plan = window.getByRole('region', { name: 'Plan', exact: true })
   await plan.getByRole('button', { name: 'People' }).click()

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { reviewPage } from '../support/review-page.ts'
+import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const BLOCKERS = 4
@@ -17,15 +17,11 @@ const CODE = Array.from(
 const NOTE = 'Xyzzy: ask Dee, she wrote it in a hurry'
 
 test('a pairing walkthrough of blockers: ordered, presented, decided, and in the plan document', async ({
-  launch,
+  openReview,
   folder,
 }) => {
-  const project = join(folder, 'shop')
-  mkdirSync(project)
-  writeFileSync(join(project, 'shop.py'), `import os\n\n\n${CODE}`)
-  const { app, window } = await launch({ dataDir: join(folder, 'data'), args: [project] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const project = aProject(folder, 'shop', { 'shop.py': `import os\n\n\n${CODE}` })
+  const { app, window, page } = await openReview(project)
   await page.findings.focus()
   await window.keyboard.press('F1')
   await window.keyboard.type('walkthrough of blockers')
@@ -113,14 +109,12 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
   }
 })
 
-test('a step can show its fix, before and after, in large type', async ({ launch, folder }) => {
+test('a step can show its fix, before and after, in large type', async ({ openReview, folder }) => {
   const project = join(folder, 'shop')
   mkdirSync(project)
   const code = 'def add(item, basket=[]):\n    basket.append(item)\n    return basket\n'
   writeFileSync(join(project, 'shop.py'), code)
-  const { window } = await launch({ dataDir: join(folder, 'data'), args: [project] })
-  const page = reviewPage(window)
-  await page.waitForAnalysis()
+  const { window, page } = await openReview(project)
   await page.findings.focus()
   await window.keyboard.press('F1')
   await window.keyboard.type('walkthrough of the findings that are shown')

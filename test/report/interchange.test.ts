@@ -330,7 +330,7 @@ test('a test run and a coverage measurement become a draft of the test status', 
   const [first] = readTestEvidence(junit).texts
   expect(first?.field).toBe('test-status')
   expect(first?.text.split('\n')).toEqual([
-    '2 of 4 tests pass (50 %), 1 fail, 1 are skipped. Failing: `tests.test_a.test_two`.',
+    '2 of 4 tests pass (50 %), 1 fails, 1 is skipped. Failing: `tests.test_a.test_two`.',
     '',
     '| Tests of | Tests | Failures | Skipped | Time |',
     '| --- | ---: | ---: | ---: | ---: |',

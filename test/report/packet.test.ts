@@ -252,7 +252,8 @@ describe('a packet at any stage of the work', () => {
       [...all.slice(0, 1), ...review.findings.slice(1)],
     ]) {
       const files = packetOf({ ...review, findings })
-      expect(files.filter(({ path }) => path.endsWith('.html'))).toHaveLength(12)
+      // Twelve documents and the walkthrough.
+      expect(files.filter(({ path }) => path.endsWith('.html'))).toHaveLength(13)
     }
   })
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { packetContents } from '../../electron/report/packet.ts'
 import { printPages } from '../../electron/report/print-pages.ts'
 import { redact } from '../../electron/report/redaction.ts'
+import { aFinding, aSnapshot } from '../support/builders.ts'
 import { hostileReview } from '../support/hostile.ts'
 import { sampleReview } from '../support/sample-review.ts'
 
@@ -27,6 +28,30 @@ test('pages for the printer lead nowhere but to themselves and the web', () => {
     const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, address = '']) => address)
     expect(links.filter((address) => !/^(?:#|https:)/.test(address))).toEqual([])
   }
+})
+
+test('a picture is printed where the page cannot lead to its file', () => {
+  const finding = aFinding({
+    attachments: [
+      {
+        id: 1,
+        name: 'crash.png',
+        caption: 'The crash.',
+        kind: 'png',
+        size: 70,
+        sha256: 'ab'.repeat(32),
+        by: 'Ada',
+        at: '2026-02-02T08:00:00Z',
+      },
+    ],
+  })
+  const pictures = new Map([['evidence/1-1-crash.png', 'data:image/png;base64,AAAA']])
+  const contents = packetContents(aSnapshot({ findings: [finding] }))
+  const pages = printPages(contents, { ...SUM, pictures }).filter(({ html }) =>
+    html.includes('<img class="evidence" src="data:image/png;base64,AAAA" alt="The crash.">'),
+  )
+  expect(pages.map(({ title }) => title.split(' - ')[1])).toEqual(['Fix guide', 'Full code review'])
+  for (const { html } of pages) expect(html).not.toContain('href="evidence/')
 })
 
 test('no text of a review becomes an element or an address of the printed lines', () => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { MASKS } from '../../electron/report/masks.ts'
 import { packetModel } from '../../electron/report/model.ts'
-import { buildPacket } from '../../electron/report/packet.ts'
+import { buildPacket, packetContents } from '../../electron/report/packet.ts'
 import { preflight } from '../../electron/report/preflight.ts'
-import { MASK_ALL, MASKS, redact } from '../../electron/report/redaction.ts'
+import { printPages } from '../../electron/report/print-pages.ts'
+import { MASK_ALL, redact } from '../../electron/report/redaction.ts'
 import { aFinding, aFix, aSnapshot } from '../support/builders.ts'
+import { hostileEverywhere } from '../support/whole-review.ts'
 
 const NO_MASKS = { secret: 0, address: 0, 'home folder': 0, term: 0 }
 // Put together here, so that no scanner of this repository takes them for real.
@@ -26,6 +29,16 @@ test.each([
   ['open("/home/ada/notes.txt")', `open("/home/${MASKS['home folder']}/notes.txt")`],
   ['C:\\Users\\Ada\\x.py', `C:\\Users\\${MASKS['home folder']}\\x.py`],
   [KEY.join('\n'), [KEY[0], MASKS.secret, MASKS.secret, KEY[3]].join('\n')],
+  ['{\\"password\\": \\"hunter2!Xy9\\"}', `{\\"password\\": \\"${MASKS.secret}\\"}`],
+  ["os.environ['API_KEY'] = 'k3y-9876543210'", `os.environ['API_KEY'] = '${MASKS.secret}'`],
+  ['PASSWORD = """hunter2!Xy9"""', `PASSWORD = """${MASKS.secret}"""`],
+  ['export DB_PASSWORD=hunter2!Xy9', `export DB_PASSWORD=${MASKS.secret}`],
+  ['db:\n  password: hunter2!Xy9\n', `db:\n  password: ${MASKS.secret}\n`],
+  ['Authorization: Bearer abc.DEF-123456789', `Authorization: Bearer ${MASKS.secret}`],
+  ['redis://:p@s5@cache:6379', `redis://:${MASKS.secret}@cache:6379`],
+  [`PASSWORD = "${MASKS.term}hunter2!Xy9"`, `PASSWORD = "${MASKS.secret}"`],
+  ['C:\\Users\\Ada Lovelace\\x.py', `C:\\Users\\${MASKS['home folder']}\\x.py`],
+  ['/home/zoë/x', `/home/${MASKS['home folder']}/x`],
 ])('%s is masked', (text, masked) => {
   expect(shown(text)).toBe(masked)
 })
@@ -42,6 +55,10 @@ test.each([
   'path = "/home/user/x"',
   'sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
   'https://host:8080/path@2',
+  'db://user:password@host and db://<user>:<password>@host',
+  'token_url = "https://example.com/oauth2/token"',
+  'def login(password: SecretStr9, token: Token2) -> None:',
+  'Basic Authentication-related tests',
 ])('%s stays as it is', (text) => {
   expect(shown(text)).toBe(text)
 })
@@ -49,6 +66,7 @@ test.each([
 test('the own words of a team are masked in any case', () => {
   const settings = { ...MASK_ALL, terms: ['Project Nightjar', 'a+b'] }
   expect(shown('project nightjar needs A+B', settings)).toBe(`${MASKS.term} needs ${MASKS.term}`)
+  expect(shown('Bob', { ...MASK_ALL, terms: ['bob'] })).toBe(MASKS.term)
 })
 
 test('what is planted in a snippet is in no file of the packet, and the record has it still', () => {
@@ -71,6 +89,27 @@ test('what is planted in a snippet is in no file of the packet, and the record h
   expect(files.some(({ path }) => path.startsWith('patches/'))).toBe(false)
   expect(masks.secret).toBeGreaterThan(0)
   expect(snapshot).toEqual(before)
+})
+
+const PLANTED = 'see password = "hunter2Xy9z" in /home/adalove/x of adalove@firm.org'
+test.each([
+  ['as it is', PLANTED],
+  ['in JSON', JSON.stringify({ steps: [PLANTED] })],
+])('what is planted in every text of a review %s is in no file and no page', (_, planted) => {
+  // Rules are the program's own words.
+  const { snapshot } = redact({ ...hostileEverywhere(planted), rules: [] })
+  const { walkthrough: _own, ...rest } = snapshot
+  const options = { sha256: () => '0'.repeat(64) }
+  const pages = printPages(packetContents(rest), options)
+  const texts = [
+    ...buildPacket(rest, options).map(({ path, text }) => `${path}\n${text}`),
+    ...pages.map(({ path, title, html, header, footer }) =>
+      [path, title, html, header, footer].join('\n'),
+    ),
+  ]
+  for (const text of texts) {
+    expect(/hunter2Xy9z|adalove/.exec(text)?.[0], text.slice(0, 40)).toBeUndefined()
+  }
 })
 
 test('a patch of lines without masks stays, whatever else is masked in the file', () => {

@@ -152,20 +152,20 @@ test('a migration that fails leaves the database as it was', () => {
   store.close()
 })
 
-test.skipIf(process.getuid?.() === 0)(
-  'a file that may not be written to is opened for reading',
-  () => {
-    const file = aClosedReview()
-    chmodSync(file, 0o400)
-    chmodSync(join(file, '..'), 0o500)
-    const store = open(file)
-    expect(store.isReadOnly).toBe(true)
-    expect(store.findings.list()).toHaveLength(1)
-    expect(codeOf(() => store.review.nameReviewer('grace'))).toBe('database-read-only')
-    store.close()
-    chmodSync(join(file, '..'), 0o700)
-  },
-)
+test.skipIf(process.getuid?.() === 0).each([
+  ['a file that may not be written to in a folder that may not', 0o500],
+  ['a file that may not be written to in a folder that may', 0o700],
+])('%s is opened for reading', (_, folderMode) => {
+  const file = aClosedReview()
+  chmodSync(file, 0o400)
+  chmodSync(join(file, '..'), folderMode)
+  const store = open(file)
+  expect(store.isReadOnly).toBe(true)
+  expect(store.findings.list()).toHaveLength(1)
+  expect(codeOf(() => store.review.nameReviewer('grace'))).toBe('database-read-only')
+  store.close()
+  chmodSync(join(file, '..'), 0o700)
+})
 
 test("a day's first opening keeps a copy, seven of them at most", () => {
   const file = aClosedReview()

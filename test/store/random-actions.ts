@@ -1,9 +1,11 @@
 // What reviewers do all day, at random but the same for the same seed, against a real store.
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../electron/api/errors.ts'
+import { MERGE_CHOICES, type MergeChoice } from '../../electron/api/merge.ts'
 import type { PlanChange } from '../../electron/api/plan.ts'
 import type { WalkthroughChange } from '../../electron/api/walkthrough.ts'
 import type { ReviewStore } from '../../electron/store/review-store.ts'
+import { sayingActions } from './random-sayings.ts'
 
 /** Whole numbers below `limit`, the same for the same seed (mulberry32). */
 export function randomNumbers(seed: number): (limit: number) => number {
@@ -16,11 +18,18 @@ export function randomNumbers(seed: number): (limit: number) => number {
   }
 }
 
+/** Another reviewer's copy of the same review, in which as much happens. */
+export interface MergedCopy {
+  readonly file: string
+  readonly store: ReviewStore
+}
+
 /** Does one thing; gives whether the store took it. What it refuses is part of the day. */
 export function actAtRandom(
   store: ReviewStore,
   ids: readonly number[],
   below: (limit: number) => number,
+  other?: MergedCopy,
 ): boolean {
   const pick = <T>(from: readonly T[]): T => {
     const one = from[below(from.length)]
@@ -278,6 +287,17 @@ export function actAtRandom(
       const { document, rev } = store.templates.read(pick(['faq', 'index']))
       const text = pick(['', `# ${words()}`])
       store.templates.save({ document, rev, text }, command('templates.save'))
+    },
+    ...sayingActions({ store, findingId, below, pick, words }),
+    () => {
+      if (other === undefined) throw new Error('There is nothing to merge.')
+      for (let edits = below(12); edits > 0; edits -= 1) actAtRandom(other.store, ids, below)
+      const { state, conflicts } = store.merges.preview(other.file)
+      const chosen = conflicts.map(({ key, findingId: about }): [string, MergeChoice] => [
+        key,
+        pick(about === null ? (['mine', 'theirs'] as const) : MERGE_CHOICES),
+      ])
+      store.merges.apply(other.file, state, new Map(chosen), command('merge.apply'))
     },
   ]
   try {

@@ -21,6 +21,7 @@ import {
   type Page,
 } from '@playwright/test'
 import { findRuntime } from '../../build/setup/runtime.mjs'
+import { type ReviewPage, reviewPage } from './review-page.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -138,6 +139,11 @@ interface Fixtures {
   readonly folder: string
   /** Starts Lectern; every start of a test is ended with it, with a picture when it failed. */
   readonly launch: (options: LaunchOptions) => Promise<Lectern>
+  /**
+   * Starts Lectern on what is to be reviewed, with the data folder `data` of this test, and waits
+   * until it is analysed. A second start finds what the first one left.
+   */
+  readonly openReview: (path: string) => Promise<Lectern & { readonly page: ReviewPage }>
 }
 
 /** Playwright's test with what a test of the whole application needs. */
@@ -171,6 +177,14 @@ export const test = base.extend<Fixtures>({
       if (main.signalCode === null) await app.close()
     }
     expect(problems).toEqual([])
+  },
+  openReview: async ({ launch, folder }, use) => {
+    await use(async (path) => {
+      const lectern = await launch({ dataDir: join(folder, 'data'), args: [path] })
+      const page = reviewPage(lectern.window)
+      await page.waitForAnalysis()
+      return { ...lectern, page }
+    })
   },
 })
 

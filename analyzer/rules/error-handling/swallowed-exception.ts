@@ -357,7 +357,7 @@ failure really does not matter, say so: name the type and give the reason in a c
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
         // `else` goes on with what was tried: the failure chooses the other way.
         ...(!isBroad ||
-        (outcome === 'returns' && isProbe(checker, attempt)) ||
+        (outcome !== 'continues' && isProbe(checker, attempt)) ||
         tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
           ? { severity: 'medium' as const }
           : {}),

@@ -30,6 +30,23 @@ health check that is asked until it answers or a deadline has passed.
 `,
   exemptions: [
     {
+      text: 'The time that a process is given to end before it is killed, and work that is done at intervals.',
+      quiet: py`
+        import asyncio
+        import time
+
+        async def stop(process):
+            process.terminate()
+            await asyncio.sleep(5)
+            process.kill()
+
+        def history(stats):
+            stats.update()
+            time.sleep(1)
+            stats.update()
+      `,
+    },
+    {
       text: 'A pause between attempts or rounds of a loop.',
       quiet: py`
         import time
@@ -158,6 +175,9 @@ function check(call: Node, checker: Checker): void {
   }
   const started = startedBefore(checker, call)
   if (started === '') return
+  // The time that a process is given before it is killed, in a task that may be cancelled.
+  const after = tree.source.slice(tree.end(call), tree.end(owner.node))
+  if (owner.isAsync && /\.kill\(|SIGKILL/.test(after)) return
   checker.report({
     node: call,
     message: `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
@@ -170,7 +190,7 @@ function isPolled({ tree }: Checker, loop: Node, call: Node): boolean {
 }
 
 const STARTING =
-  /(?:^|\.)(?:start|Popen|create_task|ensure_future|spawn|launch|fork|submit|start_soon|run_in_background|restart|up|boot|serve_forever|kill|terminate|connect|listen)\w*\s*\($/
+  /(?:^|\.)(?:start|Popen|create_task|ensure_future|spawn|launch|fork|submit|start_soon|run_in_background|restart|boot|serve_forever|kill|terminate|connect|listen)\w*\s*\($|(?:^|\.)up\($/
 
 /** What the statements right before the pause set going, '' if nothing. */
 function startedBefore(checker: Checker, call: Node): string {

@@ -252,11 +252,14 @@ function report(
   const source = provenance(checker).inputOf(value, SQL)
   const callee = tree.text(checker.facts.callee(call)).split('\n')[0]
   // Names of databases and users cannot be bound: such statements have to be built.
-  const isDefinition = built !== NO_NODE && DEFINITION.test(fixedText(checker, built))
+  const text = built === NO_NODE ? '' : fixedText(checker, built)
+  const takesNames = source === NO_NODE && takesNamesOnly(text)
+  const isDefinition = takesNames || DEFINITION.test(text)
   checker.report({
     node: value,
-    message:
-      source === NO_NODE
+    message: takesNames
+      ? `The SQL that \`${callee}\` runs takes names from elsewhere: they cannot be bound, so look them up among those that are known.`
+      : source === NO_NODE
         ? `The SQL that \`${callee}\` runs is put together from values: bind them as parameters.`
         : `\`${tree.text(source)}\` comes from the client and becomes part of the SQL that \`${callee}\` runs.`,
     confidence: source !== NO_NODE ? 'high' : isDefinition ? 'low' : confidence,
@@ -284,6 +287,17 @@ function report(
     ],
   })
 }
+
+/** `select * from "%s"`: every value stands where a table or a column is named. */
+function takesNamesOnly(text: string): boolean {
+  // Behind a template for `%` the values follow.
+  const template = /%s/.test(text) ? text.replace(/(?: *\{\})+$/, '') : text
+  const parts = template.split(/%s|\{\w*\}/)
+  return parts.length > 1 && parts.slice(0, -1).every((part) => BEFORE_NAME.test(part))
+}
+
+const BEFORE_NAME =
+  /["`[]$|\b(?:from|join|into|update|table|index|view|only|exists|pragma)\s+(?:\w+\.)?$/i
 
 /** A statement that is built and not seen to be executed. */
 function checkText(node: Node, checker: Checker): void {

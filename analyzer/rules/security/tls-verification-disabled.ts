@@ -297,4 +297,4 @@ function isChosen({ tree }: Checker, node: Node): boolean {
 }
 
 const OPTION =
-  /verif|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
+  /verif|client_?cert|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i

@@ -54,6 +54,31 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 `,
   exemptions: [
     {
+      text: 'A metaclass that keeps a table of its classes.',
+      quiet: py`
+        class MessageMeta(type):
+            messages = {}
+
+            def __new__(mcls, name, bases, members):
+                made = super().__new__(mcls, name, bases, members)
+                mcls.messages[name] = made
+                return made
+      `,
+    },
+    {
+      text: 'A container that a comment calls shared, or a cache.',
+      quiet: py`
+        class Channel:
+            # Shared by all class instances
+            queues = {}
+            engines = {}  # engine cache
+
+            def bind(self, name, engine):
+                self.queues[name] = name
+                self.engines[name] = engine
+      `,
+    },
+    {
       text: 'A cache, or a list that the class keeps of its own objects.',
       quiet: py`
         class Zone:
@@ -196,7 +221,8 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
-        if (change !== undefined) shared.push({ attribute, change })
+        if (change === undefined || isMeantToBeShared(checker, attribute.statement)) continue
+        shared.push({ attribute, change })
       }
       const fixes = fixOf(checker, own, shared)
       for (const { attribute, change } of shared) {
@@ -342,6 +368,15 @@ function changeOf(
   return found
 }
 
+/** A comment beside or above says that the objects share it. */
+function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
+  const line = tree.line(statement)
+  const near = tree.source.slice(tree.lineStarts[line - 2] ?? 0, tree.lineStarts[line])
+  return /#.*\b(?:shared|cache|singleton|registry|all (?:class )?instances|class.?wide|per process)\b/i.test(
+    near,
+  )
+}
+
 /** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */
 function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean {
   let statement = attribute
@@ -354,6 +389,7 @@ function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean 
 
 function isOfClass({ facts, tree }: Checker, node: Node): boolean {
   const one = facts.functionAt(node)
-  if (one?.parameters[0]?.name === 'cls') return true
+  if (/^(?:cls|klass|mcls|mcs|metacls|meta)$/.test(one?.parameters[0]?.name ?? '')) return true
+  if (/^__(?:new|init_subclass|class_getitem)__$/.test(one?.name ?? '')) return true
   return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
 }

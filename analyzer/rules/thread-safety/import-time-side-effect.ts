@@ -1,13 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/qualified-names.ts'
 import { libraryName } from '../../matching/library-calls.ts'
-import { provenance } from '../../matching/provenance.ts'
 import {
   F_CONDITION,
   F_LEFT,
+  F_VALUE,
   K_ASSIGNMENT,
   K_CALL,
   K_DECORATOR,
+  K_FALSE,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_LAMBDA,
   K_SUBSCRIPT,
@@ -71,6 +74,7 @@ expensive to make can be made at first use, behind a lock.
         _in_development = False
         if _in_development:
             revision = subprocess.run(["git", "rev-parse", "HEAD"])
+        del _in_development
       `,
     },
     {
@@ -165,7 +169,7 @@ expensive to make can be made at first use, behind a lock.
       const target = tree.child(node, F_LEFT)
       if (target === NO_NODE || tree.kind(target) !== K_SUBSCRIPT || !isAtImport(checker, node))
         return
-      if (/^(?:os\.)?environ\[/.test(tree.text(target))) {
+      if (checker.facts.qualifiedName(tree.child(target, F_VALUE)) === 'os.environ') {
         report(checker, node, 'changes the state of the process')
       }
     },
@@ -183,9 +187,22 @@ function isAtImport(checker: Checker, node: Node): boolean {
     const condition = tree.child(at, F_CONDITION)
     if (condition === NO_NODE) continue
     if (/__name__|TYPE_CHECKING/.test(tree.text(condition))) return false
-    if (provenance(checker).constantOf(condition) === false) return false
+    if (isSwitchedOff(checker, condition)) return false
   }
   return !isScript(checker)
+}
+
+/** A name that is given `False` and nothing else. */
+function isSwitchedOff({ tree, facts }: Checker, condition: Node): boolean {
+  if (tree.kind(condition) === K_FALSE) return true
+  if (tree.kind(condition) !== K_IDENTIFIER) return false
+  const given = (facts.resolve(condition)?.definitions ?? []).filter(
+    ({ kind }) => kind !== 'delete',
+  )
+  const [only] = given
+  if (only === undefined || given.length > 1) return false
+  const value = assignedValue(tree, only.node)
+  return value !== NO_NODE && tree.kind(value) === K_FALSE
 }
 
 /** A file that runs by itself: a first line for the shell and no main function to guard. */

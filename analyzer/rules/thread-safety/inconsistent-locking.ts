@@ -4,7 +4,16 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE, type FieldWrite, fieldWrites } from '../../matching/field-writes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { K_FINALLY_CLAUSE, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_FALSE,
+  K_FINALLY_CLAUSE,
+  K_MODULE,
+  K_NONE,
+  K_TRUE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -33,6 +42,36 @@ Take the same lock around every change of the field. Where a method is meant to 
 say so in its name (\`_reset_locked\`).
 `,
   exemptions: [
+    {
+      text: 'A method called under the lock and in the constructor only, a lock that a method makes for itself, and tasks of one thread.',
+      quiet: py`
+        import threading
+
+        class Progress:
+            def __init__(self, repository):
+                self.guard = threading.Lock()
+                self.repository = repository
+                self.offset = 0
+                self.reset()
+
+            def reset(self):
+                self.topics = []
+
+            def next(self, topic):
+                with self.guard:
+                    self.topics.append(topic)
+                    if topic is None:
+                        self.reset()
+
+            def write(self):
+                lock = self.repository.lock()
+                with lock:
+                    self.offset = 0
+
+            def move(self, offset):
+                self.offset += offset
+      `,
+    },
     {
       text: 'A lock that was given back, a `release` of something else, a field with a lock of its own, and `emit` of a log handler.',
       quiet: py`
@@ -322,6 +361,8 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
+  // The tasks of an event loop take turns at their own locks.
+  if (/\bDeferred(?:Lock|Semaphore)\(/.test(checker.tree.source)) return
   const open = relevant.filter(
     (one) =>
       one.lock === undefined &&
@@ -346,10 +387,20 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
         { kind: 'write', node, message: 'changed without a lock' },
       ],
       related: [witness.node],
+      ...(isFlag(checker, node) && { severity: 'medium' as const }),
     })
   }
 }
 
+/** `self.stopped = True`: one store that stands for itself. */
+function isFlag({ tree }: Checker, node: Node): boolean {
+  const assignment = tree.parent(node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
+    return false
+  return FLAGS.has(tree.kind(tree.child(assignment, F_RIGHT)))
+}
+
+const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
 const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
 /** Nobody else uses what is being closed. */
@@ -397,13 +448,13 @@ function isLogHandler({ tree }: Checker, { class: owner, method }: FieldWrite): 
   return owner.bases.some((base) => /Handler$/.test(tree.text(base)))
 }
 
-function isThreadLock({ lock, isAsyncLock }: FieldWrite): boolean {
-  return !isAsyncLock && /^(?:self|cls)\.|^_*[A-Z_a-z]\w*$/.test(lock ?? '')
+function isThreadLock({ lock, isAsyncLock, isLocalLock }: FieldWrite): boolean {
+  return !isAsyncLock && !isLocalLock && /^(?:self|cls)\.|^_*[A-Z_a-z]\w*$/.test(lock ?? '')
 }
 
 const SAYS_SO = /_locked$|_unlocked$|_nolock$|_unsafe$|_no_lock$/
 const TOLD =
-  /lock (?:is |must be |should be |to be |already )*held|hold(?:s|ing)? (?:the |self\.)?\S*lock|under (?:the )?lock/i
+  /lock (?:is |must be |should be |to be |already )*(?:held|owned)|hold(?:s|ing)? (?:the |self\.)?\S*lock|under (?:the )?lock/i
 
 /** True if every call of the method in its class is made under a lock or during construction. */
 function isCalledUnderLock(
@@ -414,13 +465,16 @@ function isCalledUnderLock(
 ): boolean {
   const { facts, tree } = checker
   if (SAYS_SO.test(method.name)) return true
-  if (method.docstring !== NO_NODE && TOLD.test(tree.text(method.docstring))) return true
+  if (TOLD.test(tree.text(method.node))) return true
   if (above.includes(method)) return false
   const calls = callsOf(checker, owner, method.name)
   if (calls.length === 0) return false
   // What anybody may call counts only where the class itself always has the lock.
   if (!method.name.startsWith('_')) {
-    return calls.every((call) => heldLock(facts, call) !== NO_NODE)
+    return calls.every(
+      (call) =>
+        heldLock(facts, call) !== NO_NODE || ALONE.test(facts.enclosingFunction(call)?.name ?? ''),
+    )
   }
   return calls.every((call) => {
     if (heldLock(facts, call) !== NO_NODE) return true

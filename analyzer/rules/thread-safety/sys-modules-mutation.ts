@@ -182,7 +182,8 @@ function report(checker: Checker, node: Node, table: string): void {
     table === 'sys.path' ||
     isRestored(checker, node, owner) ||
     imports(checker, owner) ||
-    IMPORT_LOCK.test(tree.source)
+    IMPORT_LOCK.test(tree.source) ||
+    tree.ancestor(node, K_FINALLY_CLAUSE) > (owner?.node ?? NO_NODE)
   checker.report({
     node,
     ...(isMild ? { severity: 'medium' as const } : {}),

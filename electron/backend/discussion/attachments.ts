@@ -4,8 +4,8 @@ import { type Attachment, type AttachmentKind, MAX_ATTACHMENT } from '../../api/
 import type { Handlers, Output } from '../../api/contract.ts'
 import { AppError } from '../../api/errors.ts'
 import { safeFileName } from '../../report/attachment-names.ts'
+import { attachmentKind } from '../../store/attachment-kind.ts'
 import type { Session } from '../session.ts'
-import { attachmentKind } from './attachment-kind.ts'
 
 type Topic = Extract<keyof Handlers, `attachments.${string}`>
 

@@ -1,9 +1,12 @@
 // What a file that somebody brings asks for: its kind is recognised, its text read. Nothing is
 // changed here, so this runs in a thread of its own, which may be ended at any time.
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../api/errors.ts'
 import type { Imported } from '../../report/interchange/changes.ts'
 import { isFindingsCsv, readEditedCsv } from '../../report/interchange/edited-csv.ts'
+import { textOfBytes } from '../../report/interchange/file-text.ts'
+import type { IsFile } from '../../report/interchange/foreign-path.ts'
 import type { KnownFinding } from '../../report/interchange/known-finding.ts'
 import {
   isLinterText,
@@ -40,19 +43,30 @@ export interface ReadingContext {
 export function readImport(file: string, context: ReadingContext): Imported {
   const { root, known } = context
   const text = readText(file)
-  if (isSarif(text)) return readSarif(parsed(text), root, known)
-  if (isWeAudit(text)) return readWeAudit(parsed(text), known)
+  const isFile = fileFinder(root)
+  if (isSarif(text)) {
+    const { refusal, ...log } = readSarif(parsed(text, file), root, known, isFile)
+    if (refusal === undefined) return log
+    throw new AppError(
+      'path-not-usable',
+      `${basename(file)} cannot be imported. ${refusal}`,
+      'Have the tool write SARIF 2.1.0, or choose another file.',
+    )
+  }
+  if (isWeAudit(text)) return readWeAudit(parsed(text, file), known)
   if (isSarifExplorer(text)) return readBesideLog(text, file, context)
-  if (isPylint(text)) return readPylint(parsed(text), root)
+  if (isPylint(text)) return readPylint(parsed(text, file), root, isFile)
   if (isTestEvidence(text)) return readTestEvidence(text)
   if (hasPacketBoxes(text)) return readTickedBoxes(text)
   if (isFindingsCsv(text)) return readEditedCsv(text, known)
-  if (isLinterText(text)) return readLinterText(text, root)
+  if (isLinterText(text)) return readLinterText(text, root, isFile)
   const review = readMarkdownReview(text)
   if (review.findings.length > 0) return review
   throw new AppError(
     'path-not-usable',
-    'This file is of no kind that Lectern can import.',
+    text.trim() === ''
+      ? `${basename(file)} is empty.`
+      : `${basename(file)} is of no kind that Lectern can import.`,
     'Choose a SARIF log, a report of a linter, a Markdown review with numbered items, test results or a file of a packet.',
   )
 }
@@ -69,7 +83,7 @@ function readBesideLog(text: string, file: string, { root, known }: ReadingConte
       'Put the log into the same folder, under the name without ".sarifexplorer".',
     )
   }
-  const { findings } = sarifFindings(parsed(readText(log)), root)
+  const { findings } = sarifFindings(parsed(readText(log), log), root, fileFinder(root))
   const fingerprints = importFingerprints(findings.map(({ finding }) => finding))
   const byFingerprint = new Map(known.map((one) => [one.fingerprint, one]))
   const byResult = new Map(
@@ -78,7 +92,7 @@ function readBesideLog(text: string, file: string, { root, known }: ReadingConte
       byFingerprint.get(own?.fingerprint ?? fingerprints[index] ?? ''),
     ]),
   )
-  return readSarifExplorer(parsed(text), (run, result) => byResult.get(`${run}|${result}`))
+  return readSarifExplorer(parsed(text, file), (run, result) => byResult.get(`${run}|${result}`))
 }
 
 function readText(file: string): string {
@@ -98,20 +112,39 @@ function readText(file: string): string {
       'Import a part of it, such as one run of the log or the results of one folder.',
     )
   }
-  const bytes = readFileSync(file)
-  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes)
+  return textOfBytes(readFileSync(file))
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, file: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''))
+    return JSON.parse(text)
   } catch (error) {
     throw new AppError(
       'path-not-usable',
-      'The file is not whole: it is no JSON.',
+      `${basename(file)} is not whole: it is no JSON.`,
       'Have it written again.',
       { cause: error },
     )
+  }
+}
+
+/** Answers whether a path below the root is a file there; each folder is listed once. */
+function fileFinder(root: string): IsFile {
+  const listed = new Map<string, ReadonlySet<string>>()
+  return (path) => {
+    const folder = dirname(path)
+    const names = listed.get(folder) ?? namesIn(join(root, folder))
+    listed.set(folder, names)
+    return names.has(basename(path))
+  }
+}
+
+function namesIn(folder: string): ReadonlySet<string> {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name))
+  } catch {
+    // No such folder, or none that may be read: nothing of it is known.
+    return new Set()
   }
 }

@@ -3,6 +3,7 @@ import type { EventData, EventName, Handlers } from '../../api/contract.ts'
 import type { PageToPrint } from '../../api/control.ts'
 import { AppError } from '../../api/errors.ts'
 import type { Session } from '../session.ts'
+import { packetEvidence } from './evidence.ts'
 import { compareExport } from './export-history.ts'
 import { exportPacket, printerOf, runningExports } from './exports.ts'
 import type { ModelOf } from './packet-model.ts'
@@ -67,7 +68,14 @@ export function exportHandlers(options: ExportHandlersOptions) {
       if (record === undefined) {
         throw new AppError('not-found', 'There is no such export.', 'Choose another one.')
       }
-      return compareExport(record, modelOf(opened))
+      const { store } = opened
+      const model = modelOf(opened)
+      const evidence = packetEvidence(
+        model.snapshot,
+        store.redaction.read(),
+        store.attachments.read,
+      )
+      return compareExport(record, { model, evidence })
     },
     'exports.cancel': ({ reviewId }) => {
       running.cancel(reviewId)

@@ -7,6 +7,8 @@ import type { SnapshotFinding } from '../../api/snapshot.ts'
 import type { PacketModel } from '../../report/model.ts'
 import { buildPacket } from '../../report/packet.ts'
 import type { StoredExport } from '../../store/exports.ts'
+import type { PacketEvidence } from './evidence.ts'
+import { asEntry } from './packet-folder.ts'
 
 /** As much of a finding as is kept with an export. */
 export function exportedFinding(one: SnapshotFinding): ExportedFinding {
@@ -14,18 +16,28 @@ export function exportedFinding(one: SnapshotFinding): ExportedFinding {
   return { number, label, severity, status, verdict, gate }
 }
 
-export function compareExport(record: StoredExport, model: PacketModel): ExportComparison {
+/** `evidence` is that of the review as it is now. */
+export function compareExport(
+  record: StoredExport,
+  { model, evidence }: { readonly model: PacketModel; readonly evidence: PacketEvidence },
+): ExportComparison {
   const now = new Map(model.snapshot.findings.map((one) => [one.number, exportedFinding(one)]))
   const then = new Map(record.findings.map((one) => [one.number, one]))
-  const texts = new Map(
-    buildPacket(model.snapshot, { sha256 }).map(({ path, text }) => [path, sha256(text)]),
-  )
   // A PDF is made anew each time; its text stands in the other forms.
-  const listed = record.files.filter(({ path }) => !path.endsWith('.pdf'))
+  const isPdf = ({ path }: { readonly path: string }) =>
+    !path.includes('/') && path.endsWith('.pdf')
+  const listed = record.files.filter((file) => !isPdf(file))
+  const beside = evidence.files.map(asEntry)
+  const texts = buildPacket(evidence.snapshot, {
+    sha256,
+    pictures: evidence.pictures,
+    attached: [...record.files.filter(isPdf), ...beside],
+  }).map(({ path, text }) => ({ path, sha256: sha256(text) }))
+  const sums = new Map([...texts, ...beside].map((file) => [file.path, file.sha256]))
   const filesChanged = listed
-    .filter(({ path, sha256: sum }) => texts.get(path) !== sum)
+    .filter(({ path, sha256: sum }) => sums.get(path) !== sum)
     .map(({ path }) => path)
-  const fresh = [...texts.keys()].filter((path) => !listed.some((file) => file.path === path))
+  const fresh = [...sums.keys()].filter((path) => !listed.some((file) => file.path === path))
   return {
     verdictThen: record.verdict,
     verdictNow: model.verdict.word,

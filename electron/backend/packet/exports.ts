@@ -4,15 +4,15 @@ import type { PageToPrint } from '../../api/control.ts'
 import type { ExportResult } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 import type { ReviewSnapshot } from '../../api/snapshot.ts'
-import { evidenceFiles } from '../../report/documents/evidence-parts.ts'
 import { packetContents, packetFiles } from '../../report/packet.ts'
 import { withDates } from '../../report/pdf-dates.ts'
 import { type PrintPage, printPages } from '../../report/print-pages.ts'
 import { redact } from '../../report/redaction.ts'
 import { defaultPacketFolder } from '../data-folder.ts'
 import type { Session } from '../session.ts'
+import { packetEvidence } from './evidence.ts'
 import { exportedFinding } from './export-history.ts'
-import { type WrittenFile, writePacketFolder } from './packet-folder.ts'
+import { asEntry, type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
 
 /** Prints one page of the packet. */
@@ -50,27 +50,31 @@ export async function exportPacket(
 ): Promise<ExportResult & { readonly snapshot: ReviewSnapshot }> {
   const { dataFolder, toolVersion, folder, filter, baseline, isWanted, print, onProgress, signal } =
     options
-  const { snapshot } = redact(
+  const masks = store.redaction.read()
+  const { snapshot: masked } = redact(
     buildSnapshot(store, {
       toolVersion,
       ...(filter ? { filter } : {}),
       ...(baseline ? { baseline } : {}),
     }),
-    store.redaction.read(),
+    masks,
   )
+  const evidence = packetEvidence(masked, masks, store.attachments.read)
+  const { snapshot, pictures } = evidence
   const contents = packetContents(snapshot)
-  const pages = print === undefined ? [] : printPages(contents, { sha256 })
+  const pages = print === undefined ? [] : printPages(contents, { sha256, pictures })
   const total = pages.length + 1
   const printed =
     print === undefined ? [] : await printAll(print, pages, snapshot.asOf, onProgress, signal)
   refuseCancelled(signal)
   onProgress?.({ what: 'documents', done: printed.length, total })
-  const evidence = evidenceFiles(snapshot).map(({ path, attachment }) => ({
-    path,
-    content: store.attachments.read(attachment.id),
-  }))
-  const attached = [...printed, ...evidence]
-  const texts = packetFiles(contents, { sha256, attached: attached.map(asEntry), isWanted })
+  const attached = [...printed, ...evidence.files]
+  const texts = packetFiles(contents, {
+    sha256,
+    pictures,
+    attached: attached.map(asEntry),
+    isWanted,
+  })
   const files: WrittenFile[] = [
     ...attached.filter(({ path }) => isWanted?.(path) ?? true),
     ...texts.map(({ path, text }) => ({ path, content: text })),
@@ -177,11 +181,6 @@ export function runningExports() {
     },
     cancel: (reviewId: number) => running.get(reviewId)?.abort(),
   }
-}
-
-function asEntry({ path, content }: WrittenFile): ExportResult['files'][number] {
-  const bytes = typeof content === 'string' ? Buffer.byteLength(content, 'utf8') : content.length
-  return { path, bytes, sha256: sha256(content) }
 }
 
 function sha256(content: string | Uint8Array): string {

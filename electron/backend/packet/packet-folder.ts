@@ -1,15 +1,22 @@
 // Puts a packet on disk so that a reader finds the old file or the complete new one, never half of
 // one: every file is written beside its place, flushed, then renamed.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { ExportResult } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 
 /** A file of a packet as it is written: a text or bytes. */
 export interface WrittenFile {
   readonly path: string
   readonly content: string | Uint8Array
+}
+
+/** What a record and a manifest say of a file. */
+export function asEntry({ path, content }: WrittenFile): ExportResult['files'][number] {
+  const bytes = typeof content === 'string' ? Buffer.byteLength(content, 'utf8') : content.length
+  return { path, bytes, sha256: createHash('sha256').update(content).digest('hex') }
 }
 
 const MANIFEST = 'manifest.json'

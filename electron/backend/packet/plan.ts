@@ -104,7 +104,7 @@ function readPlan({ store }: Session, model: PacketModel): Plan {
       message: commit.message,
       findings: commit.findings.length,
       files: commit.files.length,
-      isSeparate: commit.isMechanical,
+      isSeparate: commit.isApart,
       hours: inHours(commit.effort),
     })),
     phases: plannedPhases(model).map((phase) => ({

@@ -3,9 +3,9 @@ import { type StructuredPatchHunk, structuredPatch } from 'diff'
 import type { Fix } from '../../api/domain.ts'
 import type { PacketFile, SnapshotFinding } from '../../api/snapshot.ts'
 import { findingId } from '../labels.ts'
+import { holdsMask } from '../masks.ts'
 import type { PacketModel } from '../model.ts'
 import { fileSlug } from '../names.ts'
-import { holdsMask } from '../redaction.ts'
 import { visibleLine } from '../tree/visible.ts'
 
 interface FixPatch {

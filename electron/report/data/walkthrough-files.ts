@@ -1,4 +1,6 @@
-// The walkthrough as Markdown and as a CodeTour file.
+// The walkthrough as Markdown, as a page of which each step is printed on one of its own, and as a
+// CodeTour file.
+import type { Root } from 'mdast'
 import type { PacketFile, SnapshotWalkthroughStep } from '../../api/snapshot.ts'
 import { codeTourText } from '../interchange/code-tour.ts'
 import { counted } from '../labels.ts'
@@ -7,8 +9,11 @@ import { type Block, code, field, heading, mono, paragraph } from '../tree/build
 import { markdownText } from '../tree/markdown.ts'
 import { prose } from '../tree/prose.ts'
 
-/** No files where no walkthrough was made. */
-export function walkthroughFiles({ snapshot }: PacketModel): readonly PacketFile[] {
+/** No files where no walkthrough was made; `page` makes the text of a page, which is left out without. */
+export function walkthroughFiles(
+  { snapshot }: PacketModel,
+  page?: (tree: Root) => string,
+): readonly PacketFile[] {
   const { walkthrough, review, minutes = [] } = snapshot
   if (walkthrough === undefined) return []
   const { title, explanation, steps } = walkthrough
@@ -24,8 +29,10 @@ export function walkthroughFiles({ snapshot }: PacketModel): readonly PacketFile
     title,
     steps: steps.map((step) => ({ ...step, fingerprint: step.fingerprint })),
   }
+  const tree: Root = { type: 'root', children: blocks }
   return [
-    { path: 'walkthrough.md', text: markdownText({ type: 'root', children: blocks }) },
+    { path: 'walkthrough.md', text: markdownText(tree) },
+    ...(page === undefined ? [] : [{ path: 'walkthrough.html', text: page(tree) }]),
     { path: 'walkthrough.tour', text: codeTourText(tour, review.commit) },
   ]
 }

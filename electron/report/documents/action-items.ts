@@ -222,18 +222,17 @@ function successCriteria(model: PacketModel): Block[] {
   }
   const merge = gated('merge', model.blockers.length)
   const production = gated('production', model.conditions.length)
-  const isDone = ({ done, all }: typeof merge) => done === all
+  const closed = (title: string, { done, all }: typeof merge): Box => ({
+    checked: done === all,
+    content: `${title}: ${all === 0 ? 'there is none' : `${whole(done)} of ${whole(all)}`}`,
+  })
   const rows: Box[] = [
-    {
-      checked: isDone(merge),
-      content: `Blockers closed: ${whole(merge.done)} of ${whole(merge.all)} (before merge)`,
-    },
-    {
-      checked: isDone(production),
-      content: `Findings that production waits for closed: ${whole(production.done)} of ${whole(production.all)}`,
-    },
+    closed('Blockers closed before the merge', merge),
+    closed('Findings that production waits for closed', production),
     ...[
-      `New tests added and passing: ${whole(model.newTests.length)}`,
+      ...(model.newTests.length > 0
+        ? [`New tests added and passing: ${whole(model.newTests.length)}`]
+        : []),
       'Unit and integration tests pass for the touched paths',
       'Concurrent use of the touched paths is tested under load',
       'A second review reports no blocker',

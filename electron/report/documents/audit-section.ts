@@ -67,11 +67,15 @@ function evidence(model: PacketModel, answer: AuditAnswer): Inline[] {
     if (given === undefined) return [emphasis(`Not written yet: ${field.label}.`)]
     return [...(given.isConfirmed ? [] : [emphasis('(draft)'), ' ']), proseLine(given.text)]
   }
+  return [rulesEvidence(answer)]
+}
+
+/** What was run, and why a question does not apply. */
+export function rulesEvidence(answer: AuditAnswer): string {
   const failed =
     answer.filesFailed === 0 ? '' : `; a rule failed in ${counted(answer.filesFailed, 'file')}`
-  const unused =
-    answer.verdict === 'not-applicable' ? `no use of ${answer.question.about} was found; ` : ''
-  return [
-    `${unused}${answer.rulesRun} of ${counted(answer.question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`,
-  ]
+  const { about } = answer.question
+  const what = about === 'tests' ? 'no file of tests' : `no use of ${about}`
+  const unused = answer.verdict === 'not-applicable' ? `${what} was found; ` : ''
+  return `${unused}${answer.rulesRun} of ${counted(answer.question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}${failed}`
 }

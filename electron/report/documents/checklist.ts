@@ -1,5 +1,5 @@
 // Two lists of boxes: what has to be true before the merge, and before production.
-import type { SnapshotFinding } from '../../api/snapshot.ts'
+import type { SnapshotEvent, SnapshotFinding } from '../../api/snapshot.ts'
 import { type CheckRow, checkRows } from '../checklist-rows.ts'
 import { groupItems } from '../grouping.ts'
 import { counted, timeWord, whole } from '../labels.ts'
@@ -24,31 +24,44 @@ export function checklist(model: PacketModel): PacketDocument {
     hasTextForm: false,
     tree: documentTree([
       ...documentHead(model, 'Checklist'),
-      ...list(`Before merge (${whole(model.blockers.length)} open)`, merge),
-      ...list(`Before production (${whole(model.conditions.length)} open)`, production),
+      ...list('Before merge', merge),
+      ...list('Before production', production),
     ]),
   }
 }
 
 function list(title: string, rows: readonly Box[]): Block[] {
-  return [heading(2, title), ...(rows.length === 0 ? [paragraph('Nothing.')] : [boxes(rows)])]
+  const open = rows.filter((row) => !row.checked).length
+  return [
+    heading(2, `${title} (${whole(open)} of ${counted(rows.length, 'box', 'boxes')} open)`),
+    ...(rows.length === 0 ? [paragraph('Nothing.')] : [boxes(rows)]),
+  ]
 }
 
 /** One box for each finding or group of the gate; ticked when all of it is verified. */
 function findingBoxes(model: PacketModel, gate: SnapshotFinding['gate']): Box[] {
   const own = model.findings.filter((one) => one.gate === gate && one.status !== 'rejected')
+  const verified = verifications(model)
   return groupItems(own).map((item) => {
     const findings = itemFindings(item)
-    const decided = findings.filter(
-      (one) => one.decidedBy !== undefined && one.status === 'verified',
-    )
-    const by =
-      decided.length > 0
-        ? ` - ${decided[0]?.decidedBy}, ${decided[0]?.decidedAt?.slice(0, 10) ?? ''}`
-        : ''
+    const [last] = findings
+      .flatMap((one) =>
+        one.status === 'verified' ? (verified.get(`finding:${one.id}`) ?? []) : [],
+      )
+      .sort((a, b) => b.seq - a.seq)
+    const by = last === undefined ? '' : ` - verified by ${last.actor} on ${timeWord(last.at)}`
     const content: Inline[] = [...findingLinks(findings, 4), ` ${findings[0].title}${by}`]
     return { checked: findings.every((one) => one.status === 'verified'), content }
   })
+}
+
+/** Who last said of a finding that it is verified, by its subject in the log. */
+function verifications({ snapshot }: PacketModel): ReadonlyMap<string, SnapshotEvent> {
+  return new Map(
+    snapshot.events
+      .filter(({ field, after }) => field === 'status' && after === 'verified')
+      .map((event) => [event.subject, event] as const),
+  )
 }
 
 /** Standing rows and those that a reviewer added, with owner, evidence and who ticked them. */

@@ -123,6 +123,17 @@ function scope(model: PacketModel): Block[] {
 }
 
 function findingsBySeverity(model: PacketModel): Block[] {
+  if (model.findings.length === 0) {
+    const aside = model.dismissed.length + model.suppressed.length
+    return [
+      heading(2, 'Findings (0)'),
+      paragraph(
+        aside === 0
+          ? 'No rule of this review found anything.'
+          : `Nothing stands: ${counted(aside, 'finding')} ${aside === 1 ? 'was' : 'were'} set aside, with reasons in the appendix.`,
+      ),
+    ]
+  }
   return SEVERITIES.flatMap((severity) => {
     const findings = model.findings.filter((finding) => finding.severity === severity)
     if (findings.length === 0) return []

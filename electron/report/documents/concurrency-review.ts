@@ -35,6 +35,7 @@ import {
   table,
 } from '../tree/build.ts'
 import { firstSentenceInline, prose } from '../tree/prose.ts'
+import { rulesEvidence } from './audit-section.ts'
 import {
   andMore,
   documentHead,
@@ -43,6 +44,7 @@ import {
   fieldBlocks,
   type PacketDocument,
 } from './document.ts'
+
 import {
   consequenceLine,
   currentCode,
@@ -267,7 +269,7 @@ function dimensionRow(model: PacketModel, theme: string, question: AuditQuestion
     theme,
     [strong(question.title), ` - ${question.question}`],
     verdict,
-    `${answer.rulesRun} of ${counted(question.rules.length, 'rule')} run on ${counted(answer.filesRead, 'file')}`,
+    rulesEvidence(answer),
   ]
 }
 

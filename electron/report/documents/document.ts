@@ -113,6 +113,13 @@ export function packetLine(model: PacketModel): string {
   return `${percent} % written, ${counted(missing.length, 'field')} missing, ${counted(drafts.length, 'draft')} to confirm`
 }
 
+/** What the second run of the review has to show. */
+export function secondReview({ blockers }: PacketModel): string {
+  if (blockers.length === 0) return 'Run the review again: no finding is new'
+  const are = blockers.length === 1 ? 'is' : 'are'
+  return `Run the review again: the ${counted(blockers.length, 'blocker')} of this packet ${are} gone and none is new`
+}
+
 function missingInline(label: string): Inline {
   return emphasis(`Not written yet: ${label}.`)
 }

@@ -4,7 +4,7 @@ import type { ReviewSnapshot, SnapshotAttachment, SnapshotFinding } from '../../
 import { evidencePath } from '../attachment-names.ts'
 import { counted, whole } from '../labels.ts'
 import { type Block, bullets, fileLink, type Inline, paragraph, strong } from '../tree/build.ts'
-import { prose } from '../tree/prose.ts'
+import { prose, proseLine } from '../tree/prose.ts'
 
 /** An attached file and its path in the packet. */
 export interface EvidenceFile {
@@ -23,6 +23,13 @@ export function evidenceOf({ number, attachments = [] }: SnapshotFinding): reado
 /** The files of all findings of the packet. */
 export function evidenceFiles({ findings }: ReviewSnapshot): readonly EvidenceFile[] {
   return findings.flatMap(evidenceOf)
+}
+
+const TEXTS: ReadonlySet<SnapshotAttachment['kind']> = new Set(['text', 'json', 'markup'])
+
+/** True for a file of text, which leaves with the masks of the packet. */
+export function isMaskable({ kind }: Pick<SnapshotAttachment, 'kind'>): boolean {
+  return TEXTS.has(kind)
 }
 
 const KIND_WORD: Readonly<Record<SnapshotAttachment['kind'], string>> = {
@@ -56,7 +63,7 @@ export function evidenceBlocks(finding: SnapshotFinding): Block[] {
       files.map(({ attachment, path }) => {
         const { name, kind, size, caption, by } = attachment
         const line: Inline[] = [
-          fileLink(name, path),
+          fileLink(name, path, proseLine(caption) || `Attached picture ${name}`),
           ` (${KIND_WORD[kind]}, ${sizeWord(size)}, from ${by})`,
         ]
         return { blocks: [paragraph(...line), ...prose(caption)] }

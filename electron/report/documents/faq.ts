@@ -1,5 +1,4 @@
 // Questions that come up, each with where to look and a short answer from the data.
-import { hoursWord } from '../effort.ts'
 import { CONCURRENCY_FIELDS, REVIEW_FIELDS } from '../field-catalogue.ts'
 import { hasConcurrency, textOf } from '../fields.ts'
 import { groupItems } from '../grouping.ts'
@@ -18,6 +17,7 @@ import {
   type PacketDocument,
 } from './document.ts'
 import { deploymentDraft } from './drafts.ts'
+import { howLong } from './effort-answer.ts'
 import {
   consequenceLine,
   findingAnchor,
@@ -75,7 +75,7 @@ export function faq(model: PacketModel): PacketDocument {
     purpose: 'Short answers to what readers ask first',
     audience: 'Everyone',
     contents: [
-      `Why each of ${counted(model.blockers.length, 'blocker')} blocks`,
+      ...whyContents(model.blockers.length),
       'How long it takes, and whether it can be deployed as it is',
     ],
     hasTextForm: false,
@@ -90,16 +90,11 @@ export function faq(model: PacketModel): PacketDocument {
       ),
       ...(how.length === 0 ? [] : [heading(2, 'Fixes'), ...how]),
       heading(2, 'Time and deployment'),
-      heading(3, 'How long does it take to fix?'),
-      paragraph('See: ', documentLink(model, 'fix-guide', 'effort')),
-      bullets([
-        `Blockers: ${hoursWord(model.effort.blockers)}`,
-        `Tests: ${hoursWord(model.effort.tests)}`,
-        `Review: ${hoursWord(model.effort.review)}`,
-        `Until the merge: ${hoursWord(model.effort.toMerge)}`,
-        `Everything: ${hoursWord(model.effort.total)}`,
-      ]),
-      heading(3, 'Can it be deployed without the fixes?'),
+      ...howLong(model),
+      heading(
+        3,
+        model.open.length === 0 ? 'Can it be deployed?' : 'Can it be deployed without the fixes?',
+      ),
       ...fieldBlocks(model.snapshot, REVIEW_FIELDS.deployment, [paragraph(deploymentDraft(model))]),
       ...(hasConcurrency(model.snapshot)
         ? [
@@ -111,6 +106,15 @@ export function faq(model: PacketModel): PacketDocument {
       ...furtherQuestions(model),
     ]),
   }
+}
+
+function whyContents(blockers: number): string[] {
+  if (blockers === 0) return []
+  return [
+    blockers === 1
+      ? 'Why the blocker blocks'
+      : `Why each of ${counted(blockers, 'blocker')} blocks`,
+  ]
 }
 
 /** What reviewers wrote for this document, and the talk that they chose for it. */

@@ -198,10 +198,24 @@ export function ruleExample(rule: RuleInfo | undefined): Block[] {
   if (rule === undefined || rule.before === '' || rule.after === '') return []
   return [
     paragraph(strong('Before'), " (the rule's example)"),
-    ...code(rule.before, 'python', "Before: the rule's example"),
+    ...code(excerpt(rule.before), 'python', "Before: the rule's example"),
     paragraph(strong('After'), " (the rule's example)"),
-    ...code(rule.after, 'python', "After: the rule's example"),
+    ...code(excerpt(rule.after), 'python', "After: the rule's example"),
   ]
+}
+
+/** Lines of an example that a document shows, and of its end where it is longer. */
+const EXAMPLE_LINES = 24
+const EXAMPLE_END = 2
+
+/** An example that shows how long something is takes no page for it. */
+function excerpt(text: string): string {
+  const lines = text.trimEnd().split('\n')
+  const left = lines.length - EXAMPLE_LINES
+  if (left <= EXAMPLE_END) return text
+  const start = lines.slice(0, EXAMPLE_LINES - EXAMPLE_END)
+  const mark = `# ... ${counted(left, 'more line')} ...`
+  return [...start, mark, ...lines.slice(-EXAMPLE_END)].join('\n')
 }
 
 /** Message of the finding as Markdown blocks; never empty. */

@@ -30,7 +30,13 @@ import {
   table,
 } from '../tree/build.ts'
 import { prose, titleInline } from '../tree/prose.ts'
-import { documentHead, documentLink, documentTree, type PacketDocument } from './document.ts'
+import {
+  documentHead,
+  documentLink,
+  documentTree,
+  type PacketDocument,
+  secondReview,
+} from './document.ts'
 import { evidenceBlocks } from './evidence-parts.ts'
 import {
   currentCode,
@@ -60,13 +66,18 @@ export function fixGuide(model: PacketModel): PacketDocument {
     title: DOCUMENT_TITLES['fix-guide'],
     purpose: 'Actionable guide for the implementation',
     audience: 'Engineers who fix the issues',
-    contents: [
-      `${counted(model.open.length, 'open finding')} in the order of work, ${counted(fixes, 'fix', 'fixes')} with code`,
-      `${counted(model.newTests.length, 'new test')} (ready to copy)`,
-      `${counted(commits.length, 'commit')} planned`,
-      'Validation checklist',
-      `Effort: ${hoursWord(model.effort.toMerge)} until the merge, ${hoursWord(model.effort.total)} for all`,
-    ],
+    contents:
+      model.open.length === 0
+        ? ['Nothing is open']
+        : [
+            `${counted(model.open.length, 'open finding')} in the order of work, ${fixes === 0 ? 'with the example of each rule' : `${counted(fixes, 'fix', 'fixes')} with code`}`,
+            ...(model.newTests.length === 0
+              ? []
+              : [`${counted(model.newTests.length, 'new test')} (ready to copy)`]),
+            `${counted(commits.length, 'commit')} planned`,
+            'Validation checklist',
+            `Effort: ${hoursWord(model.effort.toMerge)} until the merge, ${hoursWord(model.effort.total)} for all`,
+          ],
     hasTextForm: false,
     tree: documentTree([
       ...documentHead(model, 'Fix guide'),
@@ -84,6 +95,12 @@ export function fixGuide(model: PacketModel): PacketDocument {
 
 function order(model: PacketModel): Block[] {
   const items = groupItems(model.blockers)
+  if (model.open.length === 0) {
+    return [
+      heading(2, 'Order of fixes'),
+      paragraph('No finding is open: nothing has to be mended.'),
+    ]
+  }
   return [
     heading(2, 'Order of fixes'),
     paragraph(
@@ -259,6 +276,7 @@ function commitStrategy(commits: readonly PlannedCommit[]): Block[] {
               'Message',
               'Files',
               'Fixes',
+              { title: 'Tests', align: 'right' },
               { title: 'Size', align: 'right' },
               'Apart',
             ],
@@ -273,8 +291,9 @@ function commitStrategy(commits: readonly PlannedCommit[]): Block[] {
                   ? ` and ${commit.files.length - FILES_SHOWN} more`
                   : ''),
               findingLinks(commit.findings, 4, 'fix-guide'),
+              whole(commit.findings.flatMap(({ tests = [] }) => tests).length),
               hoursWord(commit.effort),
-              commit.isMechanical ? 'mechanical: commit apart' : '',
+              commit.isMechanical ? 'mechanical' : commit.isApart ? 'yes' : '',
             ]),
           ),
         ]),
@@ -289,14 +308,18 @@ function validation(model: PacketModel): Block[] {
       : []),
     ['Run the full test suite: no test fails that passed before'],
     ['Run the linters and the type checker on the touched files'],
-    [
-      `Run the review again: the blockers of this packet (${model.blockers.length}) are gone and none is new`,
-    ],
+    [secondReview(model)],
     [
       'No fix is a quick hack: no unexplained type: ignore, sleep, global state, swallowed exception, bypass or commented-out code',
     ],
     ['The status boxes in ', documentLink(model, 'action-items'), ' are up to date'],
   ]
+  if (model.open.length === 0) {
+    return [
+      heading(2, 'Validation checklist'),
+      paragraph('No finding is open, so there is no fix to validate.'),
+    ]
+  }
   return [
     heading(2, 'Validation checklist'),
     boxes(rows.map((content) => ({ checked: false, content }))),

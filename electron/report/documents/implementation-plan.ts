@@ -3,7 +3,7 @@
 import { SEVERITIES } from '../../../analyzer/model.ts'
 import type { SnapshotFinding, SnapshotStream } from '../../api/snapshot.ts'
 import { streamChart } from '../charts/stream-chart.ts'
-import { plannedCommits } from '../commits.ts'
+import { isMechanical, plannedCommits } from '../commits.ts'
 import { planGaps } from '../completeness.ts'
 import { type Effort, hoursWord, sum } from '../effort.ts'
 import { REVIEW_FIELDS } from '../field-catalogue.ts'
@@ -35,6 +35,7 @@ import { documentHead, documentTree, fieldBlocks, type PacketDocument } from './
 import { findingLink, findingLinks } from './finding-parts.ts'
 
 const FILES_SHOWN = 12
+const COMMANDS_SHOWN = 3
 
 export function implementationPlan(model: PacketModel): PacketDocument {
   const streams = workStreams(model)
@@ -44,16 +45,19 @@ export function implementationPlan(model: PacketModel): PacketDocument {
     title: DOCUMENT_TITLES['implementation-plan'],
     purpose: 'Work streams and their order',
     audience: 'Those who plan and do the fixes',
-    contents: [
-      `${counted(streams.length, 'work stream')} with ${counted(tasks, 'task')}`,
-      'What can run in parallel, from the files that are shared',
-      'Decisions and commit strategy',
-    ],
+    contents:
+      streams.length === 0
+        ? ['Nothing is planned', 'Decisions']
+        : [
+            `${counted(streams.length, 'work stream')} with ${counted(tasks, 'task')}`,
+            'What can run in parallel, from the files that are shared',
+            'Decisions and commit strategy',
+          ],
     hasTextForm: false,
     tree: documentTree([
       ...documentHead(model, 'Implementation plan'),
       field('Scope', scope(model)),
-      field('Branch', mono(branchName(model))),
+      ...(model.open.length === 0 ? [] : [field('Branch', mono(branchName(model)))]),
       heading(2, 'Decisions'),
       ...decisions(model),
       ...overview(model, streams),
@@ -97,6 +101,7 @@ function decisions(model: PacketModel): Block[] {
 
 /** `All 53 open findings (3 critical, 14 high)` */
 function scope(model: PacketModel): string {
+  if (model.open.length === 0) return 'No finding is open'
   const parts = SEVERITIES.map((severity) => {
     const count = model.open.filter((one) => one.severity === severity).length
     return count === 0 ? '' : `${whole(count)} ${SEVERITY_WORD[severity].toLowerCase()}`
@@ -191,7 +196,7 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
         ...(own.length > 0 ? [['Closes ', ...findingLinks(own, 12)]] : []),
         ...(task.steps.length > 0 ? task.steps.map(titleInline) : wayOf(model, own)),
         ...(own.length > 0 ? [`Effort: ${hoursWord(sum(own.map(model.effortOf)))}`] : []),
-        ...(task.isSeparateCommit ? [separateCommit(own)] : []),
+        ...(task.isSeparateCommit ? [separateCommit(model, own)] : []),
         ...(own.length === 0 && task.findings.length > 0 ? ['Nothing of it is open.'] : []),
         ...(own.length === 0 && task.findings.length === 0 && task.steps.length === 0
           ? ['No finding is placed here.']
@@ -203,9 +208,9 @@ function streamSection(model: PacketModel, stream: SnapshotStream): Block[] {
 }
 
 /** Why a task is committed apart: a mechanical change, or because the reviewer wants it so. */
-function separateCommit(own: readonly SnapshotFinding[]): Inline[] {
-  const isMechanical = own.length > 1 && new Set(own.map((one) => one.ruleId)).size === 1
-  return [strong('Separate commit'), isMechanical ? ': the same change in many places' : '']
+function separateCommit(model: PacketModel, own: readonly SnapshotFinding[]): Inline[] {
+  const why = isMechanical(own, model.effortOf) ? ': the same change in many places' : ''
+  return [strong('Separate commit'), why]
 }
 
 /** What the rule of the findings advises, for a task without steps. */
@@ -234,6 +239,14 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
   )
   const parallel = parallelisationText(parallelPlan(model, streams))
   const base = model.snapshot.review.branch
+  const commands = [...new Set(model.newTests.map(({ test }) => test.command))].filter(
+    (command) => command !== '',
+  )
+  const rest = commands.length - COMMANDS_SHOWN
+  const more = rest > 0 ? ` and ${whole(rest)} more in the fix guide` : ''
+  if (model.open.length === 0) {
+    return [heading(2, 'Execution notes'), paragraph('There is nothing to carry out.')]
+  }
   return [
     heading(2, 'Execution notes'),
     bullets([
@@ -256,7 +269,11 @@ function notes(model: PacketModel, streams: readonly SnapshotStream[]): Block[] 
       [strong('Order inside a stream'), ': extraction, then performance, then fixes'],
       [
         strong('Verification'),
-        ': the tests after each work stream, the linters before each commit',
+        ': the tests after each work stream',
+        ...(commands.length === 0
+          ? []
+          : [' (', ...joined(commands.slice(0, COMMANDS_SHOWN).map(mono)), `${more})`]),
+        ', the linters before each commit',
       ],
     ]),
   ]
@@ -273,7 +290,13 @@ function validator(model: PacketModel, streams: readonly SnapshotStream[]): Bloc
   return [
     heading(2, 'Completeness of the plan'),
     ...(gaps.length === 0
-      ? [paragraph('Every open finding is in exactly one task.')]
+      ? [
+          paragraph(
+            model.open.length === 0
+              ? 'No finding is open, so none is left out.'
+              : 'Every open finding is in exactly one task.',
+          ),
+        ]
       : [bullets(gaps)]),
   ]
 }

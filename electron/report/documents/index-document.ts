@@ -94,8 +94,8 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
       const entry = others.find((one) => one.document.id === id)
       if (entry === undefined) return []
       const time =
-        id === 'fix-guide'
-          ? `${hoursWord(model.effort.toMerge)} of work until the merge`
+        id === 'fix-guide' && model.open.length > 0
+          ? handsOn(model)
           : `${minutesWord(entry.length.minutes)} to read`
       return [
         paragraph(
@@ -108,6 +108,35 @@ function quickLinks(model: PacketModel, others: readonly IndexedDocument[]): Blo
       ]
     }),
   ]
+}
+
+/** What fixers and later readers find beside the documents. */
+function filesBeside({ findings, newTests, snapshot }: PacketModel): Inline[] {
+  const some: readonly (readonly [boolean, string, string])[] = [
+    [findings.some(({ fixes }) => fixes.length > 0), 'patches', ' holds the fixes for Git'],
+    [newTests.length > 0, 'tests', ' the new tests'],
+    [snapshot.walkthrough !== undefined, 'walkthrough.html', ' the walkthrough'],
+    [
+      findings.some(({ attachments = [] }) => attachments.length > 0),
+      'evidence',
+      ' attached files',
+    ],
+    [snapshot.events.length > 0, 'audit-log.jsonl', ' every change'],
+  ]
+  return some
+    .filter(([isThere]) => isThere)
+    .flatMap(([, name, words], at, all): Inline[] => [
+      at === 0 ? '' : at === all.length - 1 ? ' and ' : ', ',
+      mono(name),
+      words,
+      at === all.length - 1 ? '.' : '',
+    ])
+}
+
+function handsOn({ blockers, effort }: PacketModel): string {
+  return blockers.length > 0
+    ? `${hoursWord(effort.toMerge)} of work until the merge`
+    : `${hoursWord(effort.total)} of work, none of it before the merge`
 }
 
 function summaries(model: PacketModel, others: readonly IndexedDocument[]): Block[] {
@@ -128,6 +157,12 @@ function summaries(model: PacketModel, others: readonly IndexedDocument[]): Bloc
         whole(length.pages),
         minutesWord(length.minutes),
       ]),
+    ),
+    paragraph(
+      'Every document lies here as Markdown and as HTML; what is read first also as plain text (',
+      mono('.txt'),
+      '). ',
+      ...filesBeside(model),
     ),
     paragraph(
       'For programs: ',
@@ -212,7 +247,10 @@ function testing(model: PacketModel): Block[] {
     heading(2, 'Testing evidence'),
     heading(3, 'Current test status'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.testStatus),
-    field('Missing', counted(newTests.length, 'proposed test')),
+    field(
+      'Missing',
+      newTests.length === 0 ? 'no test was proposed' : counted(newTests.length, 'proposed test'),
+    ),
     heading(3, 'Validation'),
     ...fieldBlocks(snapshot, REVIEW_FIELDS.validation),
     heading(3, `New tests provided (${whole(newTests.length)})`),
@@ -238,9 +276,16 @@ function footer(model: PacketModel): Block[] {
       'Status',
       isReady
         ? 'ready for engineering action'
-        : `in progress: ${counted(model.undecided, 'finding')} not yet judged, ${counted(model.completeness.missing.length, 'text')} missing`,
+        : `in progress: ${[
+            ...(model.undecided > 0
+              ? [`${counted(model.undecided, 'finding')} not yet judged`]
+              : []),
+            ...(model.completeness.missing.length > 0
+              ? [`${counted(model.completeness.missing.length, 'text')} missing`]
+              : []),
+          ].join(', ')}`,
     ),
-    paragraph(strong('Confidence'), ':'),
+    paragraph(strong('Confidence')),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.confidence, [paragraph(confidenceDraft(model))]),
   ]
 }

@@ -6,18 +6,20 @@ import { groupItems } from '../grouping.ts'
 import { counted } from '../labels.ts'
 import { minutesWord } from '../length.ts'
 import type { PacketModel } from '../model.ts'
-import type { DocumentId } from '../names.ts'
+import { type DocumentId, fileSlug } from '../names.ts'
 import {
   type Block,
   bullets,
   heading,
   type Inline,
+  mono,
   numbered,
   paragraph,
   strong,
 } from '../tree/build.ts'
 import { andMore, documentLink, fieldBlocks, type IndexedDocument } from './document.ts'
 import { deploymentDraft, riskDraft } from './drafts.ts'
+import { howLong } from './effort-answer.ts'
 import {
   consequenceLine,
   findingLink,
@@ -30,7 +32,7 @@ const CONSEQUENCES = 8
 const QUESTIONS = 5
 
 export function timeline(model: PacketModel): Block[] {
-  const { effort } = model
+  const { effort, blockers, newTests } = model
   const chart = timelineChart(model)
   return [
     heading(2, 'Recommendation timeline'),
@@ -38,21 +40,31 @@ export function timeline(model: PacketModel): Block[] {
     heading(3, 'Immediate (today)'),
     bullets([
       ['Read ', documentLink(model, 'executive-summary')],
-      'Discuss the blockers',
-      'Decide: fix now or defer',
+      ...(blockers.length > 0 ? ['Discuss the blockers', 'Decide: fix now or defer'] : []),
+      ...(blockers.length === 0 && model.open.length > 0
+        ? ['Decide which improvements are made before the merge: none has to be']
+        : []),
     ]),
-    heading(3, 'If fixing now'),
-    bullets([
-      ['Follow ', documentLink(model, 'fix-guide')],
-      `Close ${counted(model.blockers.length, 'blocker')} (${hoursWord(effort.blockers)})`,
-      `Add ${counted(model.newTests.length, 'new test')} (${hoursWord(effort.tests)})`,
-      'Run the full test suite',
-    ]),
-    heading(3, 'Gate review (after the fixes)'),
-    bullets([
-      'The reviewer runs the tests and the analysis again',
-      `Duration: ${hoursWord(effort.review)}`,
-    ]),
+    ...(model.open.length === 0
+      ? []
+      : [
+          heading(3, 'If fixing now'),
+          bullets([
+            ['Follow ', documentLink(model, 'fix-guide')],
+            ...(blockers.length > 0
+              ? [`Close ${counted(blockers.length, 'blocker')} (${hoursWord(effort.blockers)})`]
+              : []),
+            ...(newTests.length > 0
+              ? [`Add ${counted(newTests.length, 'new test')} (${hoursWord(effort.tests)})`]
+              : []),
+            'Run the full test suite',
+          ]),
+          heading(3, 'Gate review (after the fixes)'),
+          bullets([
+            'The reviewer runs the tests and the analysis again',
+            ...(blockers.length > 0 ? [`Duration: ${hoursWord(effort.review)}`] : []),
+          ]),
+        ]),
     heading(3, 'Deployment (after approval)'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.rollout),
   ]
@@ -76,13 +88,32 @@ export function risks(model: PacketModel): Block[] {
       : [bullets(lines.slice(0, CONSEQUENCES))]),
     ...andMore(lines.length - CONSEQUENCES, documentLink(model, 'review-summary'), '.'),
     heading(3, 'If fixed'),
-    bullets([
-      `The gate before merge passes with ${counted(model.blockers.length, 'blocker')} closed`,
-      `${counted(model.newTests.length, 'new test')} ${model.newTests.length === 1 ? 'guards' : 'guard'} the fixes`,
-    ]),
+    ...ifFixed(model),
     heading(3, 'Mitigation'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.mitigation),
   ]
+}
+
+/** `sprint-60-reviewed-2026-02-02` */
+function tagName({ snapshot }: PacketModel): string {
+  return `${fileSlug(snapshot.review.name, 40)}-reviewed-${snapshot.asOf.slice(0, 10)}`
+}
+
+function ifFixed({ blockers, conditions, newTests }: PacketModel): Block[] {
+  const lines = [
+    ...(blockers.length > 0
+      ? [`The gate before merge passes with ${counted(blockers.length, 'blocker')} closed`]
+      : []),
+    ...(conditions.length > 0
+      ? [`The gate before production passes with ${counted(conditions.length, 'finding')} closed`]
+      : []),
+    ...(newTests.length > 0
+      ? [
+          `${counted(newTests.length, 'new test')} ${newTests.length === 1 ? 'guards' : 'guard'} the fixes`,
+        ]
+      : []),
+  ]
+  return [lines.length === 0 ? paragraph('No finding stands before either gate.') : bullets(lines)]
 }
 
 export function howToUse(model: PacketModel, others: readonly IndexedDocument[]): Block[] {
@@ -90,6 +121,22 @@ export function howToUse(model: PacketModel, others: readonly IndexedDocument[])
     const entry = others.find((one) => one.document.id === id)
     return entry === undefined ? '' : ` (${minutesWord(entry.length.minutes)})`
   }
+  const work: Inline[][] = [
+    [
+      strong('Implement the fixes'),
+      ': follow ',
+      documentLink(model, 'fix-guide'),
+      ` (${hoursWord(model.blockers.length > 0 ? model.effort.toMerge : model.effort.total)})`,
+    ],
+    [strong('Validate'), ': go through its validation checklist'],
+    [
+      strong('Review again'),
+      ': tick the boxes in ',
+      documentLink(model, 'action-items'),
+      ' and ask for the second review',
+      ...(model.blockers.length > 0 ? [` (${hoursWord(model.effort.review)})`] : []),
+    ],
+  ]
   return [
     heading(2, 'How to use these documents'),
     numbered([
@@ -105,20 +152,12 @@ export function howToUse(model: PacketModel, others: readonly IndexedDocument[])
         documentLink(model, 'review-summary'),
         minutes('review-summary'),
       ],
+      ...(model.open.length > 0 ? work : []),
       [
-        strong('Implement the fixes'),
-        ': follow ',
-        documentLink(model, 'fix-guide'),
-        ` (${hoursWord(model.effort.toMerge)})`,
+        strong('Deploy'),
+        ': after approval, in the steps of the timeline above; tag what is deployed, for example ',
+        mono(tagName(model)),
       ],
-      [strong('Validate'), ': go through its validation checklist'],
-      [
-        strong('Review again'),
-        ': tick the boxes in ',
-        documentLink(model, 'action-items'),
-        ' and ask for the second review',
-      ],
-      [strong('Deploy'), ': after approval, in the steps of the timeline above'],
     ]),
   ]
 }
@@ -135,14 +174,7 @@ export function questions(model: PacketModel): Block[] {
   return [
     heading(2, 'Questions'),
     ...why,
-    heading(3, 'How long does it take to fix?'),
-    paragraph('See: ', documentLink(model, 'fix-guide', 'effort')),
-    bullets([
-      `Blockers: ${hoursWord(model.effort.blockers)}`,
-      `Tests: ${hoursWord(model.effort.tests)}`,
-      `Review: ${hoursWord(model.effort.review)}`,
-      `Until the merge: ${hoursWord(model.effort.toMerge)}`,
-    ]),
+    ...howLong(model),
     heading(3, 'Can it be deployed as it is?'),
     ...fieldBlocks(model.snapshot, REVIEW_FIELDS.deployment, [paragraph(deploymentDraft(model))]),
   ]
@@ -160,10 +192,12 @@ export function nextSteps(model: PacketModel): Block[] {
             ': ',
             ...findingLinks(model.blockers, 3, 'fix-guide'),
           ] as Inline[],
-          ['Add the new tests'],
+          ...(model.newTests.length > 0 ? [['Add the new tests'] as Inline[]] : []),
           ['Ask for the second review'],
         ]
-      : [['Plan the improvements'] as Inline[]]),
+      : model.open.length > 0
+        ? [['Plan the improvements'] as Inline[]]
+        : []),
     ...(model.completeness.missing.length > 0
       ? [
           [

@@ -3,7 +3,7 @@
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation } from '../citation.ts'
 import { FINDING_FIELDS } from '../field-catalogue.ts'
-import { counted, ISSUE_WORD, timeWord, whole } from '../labels.ts'
+import { counted, findingId, ISSUE_WORD, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import { packetChecks } from '../packet-checks.ts'
 import {
@@ -118,6 +118,9 @@ function ruleFailures(model: PacketModel): Block[] {
 function trail(model: PacketModel): Block[] {
   const { events } = model.snapshot
   const shown = events.slice(-EVENT_ROWS)
+  const labels = new Map(
+    model.snapshot.findings.map((one) => [`finding:${one.id}`, findingId(one)] as const),
+  )
   return [
     heading(3, `Audit trail (${counted(events.length, 'change')})`),
     ...(events.length === 0
@@ -128,7 +131,7 @@ function trail(model: PacketModel): Block[] {
             shown.map((event): Cell[] => [
               timeWord(event.at),
               event.actor,
-              `${event.subject} ${event.field}`,
+              `${subjectName(event.subject, labels)}: ${event.field || event.kind}`,
               briefly(event.before),
               briefly(event.after),
               event.reason,
@@ -145,6 +148,11 @@ function trail(model: PacketModel): Block[] {
         ]
       : []),
   ]
+}
+
+/** `HIGH-2 (#7)` for a finding of the packet, else what the log says: `plan`, `run 3`. */
+function subjectName(subject: string, labels: ReadonlyMap<string, string>): string {
+  return labels.get(subject) ?? subject.replace(/:/g, ' ')
 }
 
 /** A value of the log in a cell: data that only programs read stay in the log's own file. */

@@ -88,12 +88,16 @@ function countSection(model: PacketModel): Block[] {
         [strong('Total'), strong(whole(model.findings.length))],
       ],
     ),
-    table(
-      ['Status', { title: 'Findings', align: RIGHT }],
-      model.byStatus
-        .filter((one) => one.count > 0)
-        .map((one): Cell[] => [STATUS_WORD[one.status], whole(one.count)]),
-    ),
+    ...(model.findings.length === 0
+      ? []
+      : [
+          table(
+            ['Status', { title: 'Findings', align: RIGHT }],
+            model.byStatus
+              .filter((one) => one.count > 0)
+              .map((one): Cell[] => [STATUS_WORD[one.status], whole(one.count)]),
+          ),
+        ]),
   ]
 }
 

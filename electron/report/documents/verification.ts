@@ -25,6 +25,7 @@ import {
   documentTree,
   fieldBlocks,
   type PacketDocument,
+  secondReview,
 } from './document.ts'
 import {
   findingAnchor,
@@ -43,7 +44,9 @@ export function verificationSteps(model: PacketModel): PacketDocument {
     purpose: 'How to confirm that each fix works',
     audience: 'Engineers and the reviewer of the fixes',
     contents: [
-      `${counted(model.open.length, 'open finding')} to verify, ${whole(tested)} with a test of ${tested === 1 ? 'its' : 'their'} own`,
+      model.open.length === 0
+        ? 'No finding is open'
+        : `${counted(model.open.length, 'open finding')} to verify, ${tested === 0 ? 'none' : whole(tested)} with a test of ${tested === 1 ? 'its' : 'their'} own`,
       'Checks of the whole',
     ],
     hasTextForm: false,
@@ -58,6 +61,7 @@ export function verificationSteps(model: PacketModel): PacketDocument {
 }
 
 function theWhole(model: PacketModel): Block[] {
+  const tests = model.newTests.length
   const commands = [
     ...new Set(model.newTests.map(({ test }) => test.command).filter((one) => one !== '')),
   ]
@@ -67,15 +71,23 @@ function theWhole(model: PacketModel): Block[] {
       ...(model.snapshot.review.commit === undefined ? [] : [mono(model.snapshot.review.commit)]),
       ' and run the full test suite: note how many tests pass',
     ],
-    [
-      `Add the new tests (${whole(model.newTests.length)}) without the fixes: each of them fails as written below`,
-    ],
-    ['Apply the fixes in the order of ', documentLink(model, 'fix-guide')],
-    ['Run the new tests and the full suite again: all pass, none is lost'],
+    ...(tests === 0
+      ? []
+      : [
+          [
+            `Add the new tests (${whole(tests)}) without the fixes: each of them fails as written below`,
+          ],
+        ]),
+    ...(model.open.length === 0
+      ? []
+      : [
+          ['Apply the fixes in the order of ', documentLink(model, 'fix-guide')],
+          [
+            `Run ${tests === 0 ? '' : 'the new tests and '}the full suite again: all pass, none is lost`,
+          ],
+        ]),
     ['Run the linters and the type checker'],
-    [
-      `Run this review again: the ${counted(model.blockers.length, 'blocker')} of this packet ${model.blockers.length === 1 ? 'is' : 'are'} gone and none is new`,
-    ],
+    [secondReview(model)],
   ]
   return [
     heading(2, 'The whole'),
@@ -120,6 +132,9 @@ function steps(model: PacketModel, item: Item): Block[] {
           facts([
             ['Finding', findingLink(first)],
             ['Status', STATUS_WORD[first.status]],
+            ...((first.item?.assignee ?? '') === ''
+              ? []
+              : [['Fixed by', first.item?.assignee ?? ''] as [string, string]]),
             ['Takes', `${REVIEW_HOURS.low}-${REVIEW_HOURS.high} h`],
           ]),
         ]

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Severity } from '../../../analyzer/model.ts'
 import { counted } from '../labels.ts'
 import { type Imported, type ImportedFinding, NOTHING } from './changes.ts'
-import { pathBelow } from './foreign-path.ts'
+import { type IsFile, pathBelow } from './foreign-path.ts'
+import { plainAsMarkdown } from './plain-markdown.ts'
 
 /** Of pylint's `json`; its `json2` calls the code `messageId`. */
 const Message = z.looseObject({
@@ -39,7 +40,7 @@ export function isPylint(text: string): boolean {
   )
 }
 
-export function readPylint(json: unknown, root: string): Imported {
+export function readPylint(json: unknown, root: string, isFile?: IsFile): Imported {
   const list = z
     .union([z.array(z.unknown()), z.looseObject({ messages: z.array(z.unknown()) })])
     .safeParse(json)
@@ -49,22 +50,28 @@ export function readPylint(json: unknown, root: string): Imported {
   return {
     ...NOTHING,
     kind: 'linter-report',
-    findings: read.flatMap(({ data }) => (data === undefined ? [] : [ofPylint(data, root)])),
+    findings: read.flatMap(({ data }) =>
+      data === undefined ? [] : [ofPylint(data, root, isFile)],
+    ),
     problems:
       unreadable === 0 ? [] : [`pylint: ${counted(unreadable, 'message')} could not be read.`],
   }
 }
 
-function ofPylint(one: z.output<typeof Message>, root: string): ImportedFinding {
+function ofPylint(
+  one: z.output<typeof Message>,
+  root: string,
+  isFile: IsFile | undefined,
+): ImportedFinding {
   const id = one.messageId ?? one['message-id'] ?? one.symbol ?? 'unknown'
   const startLine = Math.max(1, one.line ?? 1)
   const where = one.obj ? `\n\nIn \`${one.obj.replaceAll('`', '')}\`.` : ''
   return {
     ruleId: `pylint:${id}`,
     title: one.symbol ? `${id} ${one.symbol}` : id,
-    message: `${asText(one.message)}${where}`,
+    message: `${plainAsMarkdown(one.message)}${where}`,
     severity: PYLINT_SEVERITY[one.type.toLowerCase()] ?? 'medium',
-    path: pathBelow(one.path, root),
+    path: pathBelow(one.path, root, isFile),
     startLine,
     endLine: Math.max(startLine, one.endLine ?? startLine),
     snippet: '',
@@ -92,7 +99,7 @@ export function isLinterText(text: string): boolean {
   return hits > 0 && hits * 4 >= shown.length
 }
 
-export function readLinterText(text: string, root: string): Imported {
+export function readLinterText(text: string, root: string, isFile?: IsFile): Imported {
   const findings: ImportedFinding[] = []
   for (const line of text.split(/\r?\n/)) {
     const parts = partsOf(line)
@@ -101,9 +108,9 @@ export function readLinterText(text: string, root: string): Imported {
     findings.push({
       ruleId: `${toolOf(code)}:${code}`,
       title: code,
-      message: asText(message),
+      message: plainAsMarkdown(message),
       severity,
-      path: pathBelow(path, root),
+      path: pathBelow(path, root, isFile),
       startLine,
       endLine: startLine,
       snippet: '',
@@ -139,9 +146,4 @@ function severityOf(code: string): Severity {
 function toolOf(code: string): string {
   if (code.startsWith('mypy-')) return 'mypy'
   return /^[CEFRWI]\d{4}$/.test(code) ? 'pylint' : 'flake8'
-}
-
-/** Messages of linters are plain text: what Markdown would take for markup is not. */
-function asText(message: string): string {
-  return message.replaceAll(/[\\*_[\]<>#|~]/g, '\\$&')
 }

@@ -1,101 +1,22 @@
 // SARIF of other tools: every run with its results, suppressions and fixes. Read with care, since
 // each tool leaves out something else; what cannot be read is counted, not guessed.
-import { z } from 'zod'
 import type { Severity } from '../../../analyzer/model.ts'
 import { type DecisionChange, DecisionChangeSchema } from '../../api/domain.ts'
 import { counted } from '../labels.ts'
 import { fileSlug } from '../names.ts'
 import { type Imported, type ImportedChange, type ImportedFinding, NOTHING } from './changes.ts'
-import { pathBelow } from './foreign-path.ts'
+import type { IsFile } from './foreign-path.ts'
 import type { KnownFinding } from './known-finding.ts'
-
-const Region = z.looseObject({
-  startLine: z.int().positive().optional(),
-  endLine: z.int().positive().optional(),
-  snippet: z.looseObject({ text: z.string().optional() }).optional(),
-})
-const Physical = z.looseObject({
-  artifactLocation: z
-    .looseObject({ uri: z.string().optional(), index: z.int().optional() })
-    .optional(),
-  region: Region.optional(),
-})
-const Message = z.looseObject({
-  text: z.string().optional(),
-  markdown: z.string().optional(),
-  id: z.string().optional(),
-  arguments: z.array(z.string()).optional(),
-})
-const Result = z.looseObject({
-  ruleId: z.string().optional(),
-  ruleIndex: z.int().optional(),
-  rule: z.looseObject({ id: z.string().optional(), index: z.int().optional() }).optional(),
-  kind: z.string().optional(),
-  level: z.string().optional(),
-  message: Message.optional(),
-  locations: z.array(z.looseObject({ physicalLocation: Physical.optional() })).optional(),
-  suppressions: z
-    .array(
-      z.looseObject({
-        kind: z.string().optional(),
-        status: z.string().optional(),
-        justification: z.string().optional(),
-      }),
-    )
-    .nullish(),
-  baselineState: z.string().optional(),
-  partialFingerprints: z.record(z.string(), z.string()).optional(),
-  fixes: z
-    .array(
-      z.looseObject({
-        artifactChanges: z.array(
-          z.looseObject({
-            replacements: z.array(
-              z.looseObject({
-                deletedRegion: Region.extend({
-                  startColumn: z.int().optional(),
-                  endColumn: z.int().optional(),
-                }),
-                insertedContent: z.looseObject({ text: z.string().optional() }).optional(),
-              }),
-            ),
-          }),
-        ),
-      }),
-    )
-    .optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-})
-const Rule = z.looseObject({
-  id: z.string(),
-  name: z.string().optional(),
-  shortDescription: Message.optional(),
-  messageStrings: z.record(z.string(), Message).optional(),
-  defaultConfiguration: z.looseObject({ level: z.string().optional() }).optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-})
-const Component = z.looseObject({ name: z.string(), rules: z.array(Rule).optional() })
-const SarifSchema = z.looseObject({
-  version: z.string(),
-  runs: z.array(
-    z.looseObject({
-      tool: z.looseObject({
-        driver: Component,
-        extensions: z.array(Component).optional(),
-      }),
-      artifacts: z
-        .array(
-          z.looseObject({ location: z.looseObject({ uri: z.string().optional() }).optional() }),
-        )
-        .optional(),
-      results: z.array(z.unknown()).nullish(),
-    }),
-  ),
-})
-
-type Run = z.output<typeof SarifSchema>['runs'][number]
-type SarifResult = z.output<typeof Result>
-type SarifRule = z.output<typeof Rule>
+import { plainAsMarkdown } from './plain-markdown.ts'
+import {
+  Log,
+  Result,
+  Run,
+  type SarifResult,
+  type SarifRule,
+  type SarifRun,
+} from './sarif-schema.ts'
+import { type Places, placesOf } from './sarif-uri.ts'
 
 /** True for the text of a SARIF log. */
 export function isSarif(text: string): boolean {
@@ -112,6 +33,13 @@ export interface SarifFinding {
   readonly own?: { readonly fingerprint: string; readonly change: Record<string, unknown> }
 }
 
+export interface SarifFindings {
+  readonly findings: readonly SarifFinding[]
+  readonly problems: readonly string[]
+  /** Why nothing of it can be read at all. */
+  readonly refusal?: string
+}
+
 /**
  * `root` is the absolute path of the review, without a slash at its end. Results of a packet of this
  * review change the findings that they came from; all others are findings of their own.
@@ -120,8 +48,9 @@ export function readSarif(
   json: unknown,
   root: string,
   known: readonly KnownFinding[] = [],
-): Imported {
-  const { findings: all, problems } = sarifFindings(json, root)
+  isFile?: IsFile,
+): Imported & Pick<SarifFindings, 'refusal'> {
+  const { findings: all, problems, refusal } = sarifFindings(json, root, isFile)
   const byFingerprint = new Map(known.map((one) => [one.fingerprint, one]))
   const findings: ImportedFinding[] = []
   const changes: ImportedChange[] = []
@@ -134,46 +63,73 @@ export function readSarif(
     const change = differences(same, own.change)
     if (Object.keys(change).length > 0) changes.push({ number: same.number, change })
   }
-  return { ...NOTHING, kind: 'sarif', findings, changes, problems }
+  const rest = refusal === undefined ? {} : { refusal }
+  return { ...NOTHING, kind: 'sarif', findings, changes, problems, ...rest }
 }
 
+/** What is no finding: passes, and what is not there or not to be said. */
+const NO_FAILURE: ReadonlySet<string> = new Set(['pass', 'notApplicable', 'informational'])
+
 /** The findings of a log in its order. */
-export function sarifFindings(
-  json: unknown,
-  root: string,
-): { readonly findings: readonly SarifFinding[]; readonly problems: readonly string[] } {
-  const log = SarifSchema.safeParse(json)
-  if (!log.success) return { findings: [], problems: ['This is no SARIF log.'] }
-  const findings: SarifFinding[] = []
-  const problems: string[] = []
-  for (const [runNumber, run] of log.data.runs.entries()) {
-    let unreadable = 0
-    for (const [number, one] of (run.results ?? []).entries()) {
-      const { data } = Result.safeParse(one)
-      if (data === undefined) {
-        unreadable += 1
-        continue
-      }
-      // Passes, open questions and what is gone since the baseline are no findings.
-      if ((data.kind !== undefined && data.kind !== 'fail') || data.baselineState === 'absent') {
-        continue
-      }
-      findings.push({
-        run: runNumber,
-        result: number,
-        finding: findingOf(run, data, root),
-        ...ownOf(run, data),
-      })
-    }
-    if (unreadable > 0) {
-      problems.push(`${run.tool.driver.name}: ${counted(unreadable, 'result')} could not be read.`)
-    }
+export function sarifFindings(json: unknown, root: string, isFile?: IsFile): SarifFindings {
+  const log = Log.safeParse(json)
+  if (!log.success) return refused('it has no list of runs and no version')
+  const { version, runs } = log.data
+  if (!version.startsWith('2.')) return refused(`it is of version ${version.slice(0, 20)}`)
+  const read = runs.map((one, number) => {
+    const run = Run.safeParse(one)
+    if (run.success) return ofRun(run.data, number, root, isFile)
+    const where = run.error.issues[0]?.path.join('.') || 'it'
+    const problem = `Run ${number + 1} could not be read: ${where} is missing or wrong.`
+    return { findings: [], problems: [problem] }
+  })
+  return {
+    findings: read.flatMap(({ findings }) => findings),
+    problems: read.flatMap(({ problems }) => problems),
   }
-  return { findings, problems }
+}
+
+function refused(why: string): SarifFindings {
+  const refusal = `This is no SARIF 2.1.0 log: ${why}.`
+  return { findings: [], problems: [refusal], refusal }
+}
+
+function ofRun(run: SarifRun, number: number, root: string, isFile: IsFile | undefined) {
+  const places = placesOf(run, root, isFile)
+  const rules = rulesOf(run)
+  const findings: SarifFinding[] = []
+  let unreadable = 0
+  let withoutLine = 0
+  for (const [index, one] of (run.results ?? []).entries()) {
+    const { data } = Result.safeParse(one)
+    if (data === undefined) {
+      unreadable += 1
+      continue
+    }
+    if (NO_FAILURE.has(data.kind ?? '') || data.baselineState === 'absent') continue
+    const finding = findingOf({ run, rules, places }, data)
+    const region = data.locations?.[0]?.physicalLocation?.region
+    if (finding.path !== '' && region !== undefined && region.startLine === undefined) {
+      withoutLine += 1
+    }
+    findings.push({ run: number, result: index, finding, ...ownOf(run, data) })
+  }
+  const tool = run.tool.driver.name
+  return {
+    findings,
+    problems: [
+      ...(unreadable > 0 ? [`${tool}: ${counted(unreadable, 'result')} could not be read.`] : []),
+      ...(withoutLine > 0
+        ? [
+            `${tool}: ${counted(withoutLine, 'result')} named no line of the file and ${withoutLine === 1 ? 'stands' : 'stand'} at its first.`,
+          ]
+        : []),
+    ],
+  }
 }
 
 /** What a packet's own log says about one of its findings. */
-function ownOf(run: Run, { partialFingerprints, properties = {}, suppressions }: SarifResult) {
+function ownOf(run: SarifRun, { partialFingerprints, properties = {}, suppressions }: SarifResult) {
   const fingerprint = partialFingerprints?.['lectern/v1']
   if (run.tool.driver.name !== 'Lectern' || fingerprint === undefined) return {}
   const { severity, severityReason, verdict, status, priority, gate, note } = properties
@@ -199,52 +155,92 @@ function differences(known: KnownFinding, change: Record<string, unknown>): Deci
   )
 }
 
-function findingOf(run: Run, result: SarifResult, root: string): ImportedFinding {
-  const rule = ruleOf(run, result)
+interface RunParts {
+  readonly run: SarifRun
+  readonly rules: Rules
+  readonly places: Places
+}
+
+function findingOf({ run, rules, places }: RunParts, result: SarifResult): ImportedFinding {
+  const rule = rules(result)
   const place = result.locations?.[0]?.physicalLocation
-  const uri =
-    place?.artifactLocation?.uri ??
-    run.artifacts?.[place?.artifactLocation?.index ?? -1]?.location?.uri ??
-    ''
   const startLine = place?.region?.startLine ?? 1
-  const message = messageOf(result, rule)
   const ruleId = result.ruleId ?? result.rule?.id ?? rule?.id ?? 'unknown'
-  const accepted = result.suppressions?.filter(({ status }) => status !== 'rejected') ?? []
+  const states = result.suppressions?.map(({ status }) => status ?? 'accepted') ?? []
+  // One that is rejected or still under review leaves the result standing.
+  const isSuppressed = states.length > 0 && states.every((state) => state === 'accepted')
   const fix = fixOf(result, startLine, place?.region?.snippet?.text)
   return {
     ruleId: `${fileSlug(run.tool.driver.name, 30)}:${ruleId}`,
     title: rule?.shortDescription?.text ?? rule?.name ?? ruleId,
-    message,
+    message: `${messageOf(result, rule)}${wayOf(result, places)}`,
     severity: severityOf(result, rule),
-    path: relativePath(uri, root),
+    path: places.pathOf(result.locations?.[0]),
     startLine,
     endLine: Math.max(startLine, place?.region?.endLine ?? startLine),
     snippet: place?.region?.snippet?.text ?? '',
     status: 'not-started',
-    ...(accepted.length === 0
-      ? {}
-      : {
-          suppressedReason: accepted[0]?.justification?.trim() || 'Suppressed in the imported log.',
-        }),
+    ...(isSuppressed
+      ? {
+          suppressedReason:
+            result.suppressions?.[0]?.justification?.trim() || 'Suppressed in the imported log.',
+        }
+      : {}),
     ...(fix === undefined ? {} : { fix }),
   }
 }
 
-function ruleOf({ tool }: Run, { ruleId, ruleIndex, rule }: SarifResult): SarifRule | undefined {
-  const rules = [tool.driver, ...(tool.extensions ?? [])].flatMap((one) => one.rules ?? [])
-  const id = ruleId ?? rule?.id
-  // A result may name a rule of a group, `CA1000/1`.
-  const named = rules.find((one) => one.id === id || id?.startsWith(`${one.id}/`))
-  return named ?? tool.driver.rules?.[ruleIndex ?? rule?.index ?? -1]
+type Rules = (result: SarifResult) => SarifRule | undefined
+
+/** Rules by what results say of them; ids may come twice, then the number decides. */
+function rulesOf({ tool }: SarifRun): Rules {
+  const all = [tool.driver, ...(tool.extensions ?? [])].flatMap((one) => one.rules ?? [])
+  const byId = new Map(
+    all.toReversed().flatMap((one) => (one.id === undefined ? [] : [[one.id, one] as const])),
+  )
+  return ({ ruleId, ruleIndex, rule }) => {
+    const id = ruleId ?? rule?.id
+    const counted = tool.driver.rules?.[ruleIndex ?? rule?.index ?? -1]
+    if (id === undefined || counted?.id === id) return counted
+    // A result may name a rule of a group, `CA1000/1`.
+    for (let end = id.length; end > 0; end = id.lastIndexOf('/', end - 1)) {
+      const named = byId.get(id.slice(0, end))
+      if (named !== undefined) return named
+    }
+    return counted
+  }
 }
 
+/** Links to related places of the log, `[user input](1)`, which lead nowhere outside of it. */
+const PLACE_LINK = /\[((?:[^[\]\\]|\\.){1,500})\]\((?:\d{1,6}|sarif:[^()\s]{1,200})\)/g
+
 function messageOf({ message }: SarifResult, rule: SarifRule | undefined): string {
-  const stored = message?.id === undefined ? undefined : rule?.messageStrings?.[message.id]
-  const text = message?.markdown ?? message?.text ?? stored?.markdown ?? stored?.text ?? ''
-  return text.replace(
-    /\{(\d{1,3})\}/g,
-    (whole, at: string) => message?.arguments?.[Number(at)] ?? whole,
+  const strings = new Map(Object.entries(rule?.messageStrings ?? {}))
+  const stored = message?.id === undefined ? undefined : strings.get(message.id)
+  const markdown = message?.markdown ?? (message?.text === undefined ? stored?.markdown : undefined)
+  const text = markdown ?? message?.text ?? stored?.text ?? ''
+  const whole = text
+    .replace(/\{(\d{1,3})\}/g, (one, at: string) => message?.arguments?.[Number(at)] ?? one)
+    .replace(PLACE_LINK, '$1')
+  return markdown === undefined ? plainAsMarkdown(whole) : whole
+}
+
+const MOST_STEPS = 30
+
+/** The way that the tool followed to the defect, as a list. */
+function wayOf({ codeFlows }: SarifResult, places: Places): string {
+  const steps = (codeFlows?.[0]?.threadFlows[0]?.locations ?? []).flatMap(({ location }) =>
+    location === undefined ? [] : [location],
   )
+  if (steps.length === 0) return ''
+  const lines = steps.slice(0, MOST_STEPS).map((step, at) => {
+    const line = step.physicalLocation?.region?.startLine
+    const place = `${places.pathOf(step)}${line === undefined ? '' : `:${line}`}`
+    const words = plainAsMarkdown(step.message?.text ?? '').replaceAll(/\s+/g, ' ')
+    return `${at + 1}. \`${place.replaceAll('`', "'") || 'unknown'}\` ${words}`.trimEnd()
+  })
+  const rest = steps.length - lines.length
+  return `\n\n**The way there**\n\n${lines.join('\n')}${rest > 0 ? `\n\nand ${counted(rest, 'step')} more.` : ''}`
 }
 
 /** GitHub's number for security, else what the tool calls its own severity, else the level. */
@@ -282,19 +278,6 @@ const LEVELS: Readonly<Record<string, Severity>> = {
   warning: 'medium',
   note: 'low',
   none: 'info',
-}
-
-function relativePath(uri: string, root: string): string {
-  return pathBelow(decoded(uri.replace(/^file:\/\/(?:localhost)?/, '')), root)
-}
-
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri)
-  } catch {
-    // A per cent sign that encodes nothing.
-    return uri
-  }
 }
 
 /** A fix of whole lines where the log shows what stands there. */

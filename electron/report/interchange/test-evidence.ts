@@ -3,25 +3,27 @@
 import { counted, whole } from '../labels.ts'
 import { visibleLine } from '../tree/visible.ts'
 import { type Imported, NOTHING } from './changes.ts'
+import { attribute, withoutProlog, withoutUnread } from './xml-text.ts'
 
+/** Names may have a prefix; the last part tells an element that has no content. */
 const TAG =
-  /<(testsuites?|testcase|failure|error|skipped|coverage|class|line)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*\/?>/g
+  /<(?:[\w.-]{1,40}:)?(testsuites?|testcase|failure|error|skipped|coverage|class|line)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<\/(?:[\w.-]{1,40}:)?(testcase)\s*>/g
 
 /** Failed tests that are named one by one. */
 const NAMED = 10
 /** Rows of the tables: groups of tests and files, those with most to say first. */
 const ROWS = 20
+/** Characters of a name. */
+const NAME_ROOM = 160
 
 /** True for JUnit XML or coverage.xml. */
 export function isTestEvidence(text: string): boolean {
-  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*|<!DOCTYPE[^>[]*>\s*)*<(?:testsuites?|coverage)[\s>]/.test(
-    text.slice(0, 4_000),
-  )
+  return /^<(?:[\w.-]{1,40}:)?(?:testsuites?|coverage)[\s>]/.test(withoutProlog(text))
 }
 
 /** The evidence as a draft of the test status, with tables; a reviewer confirms it. */
 export function readTestEvidence(text: string): Imported {
-  const plain = without(without(text, '<![CDATA[', ']]>'), '<!--', '-->')
+  const plain = withoutUnread(withoutProlog(text))
   const blocks = [...tests(plain), ...coverage(plain)]
   const evidence = blocks.join('\n\n')
   return {
@@ -30,20 +32,6 @@ export function readTestEvidence(text: string): Imported {
     texts: evidence === '' ? [] : [{ field: 'test-status', text: evidence }],
     problems: evidence === '' ? ['The file names no test and no covered line.'] : [],
   }
-}
-
-/** The text without its parts between two marks; what is never closed goes to the end. */
-function without(text: string, start: string, end: string): string {
-  const kept: string[] = []
-  let at = 0
-  while (at < text.length) {
-    const from = text.indexOf(start, at)
-    if (from === -1) break
-    kept.push(text.slice(at, from))
-    const to = text.indexOf(end, from + start.length)
-    at = to === -1 ? text.length : to + end.length
-  }
-  return [...kept, text.slice(at)].join('')
 }
 
 interface Group {
@@ -55,10 +43,13 @@ interface Group {
 
 function tests(text: string): string[] {
   const failed: string[] = []
+  /** Failures that belong to no test, as when a file of tests cannot be loaded. */
+  let outside = 0
   const groups = new Map<string, Group>()
   let current: { readonly name: string; readonly group: Group; isDone: boolean } | undefined
-  for (const [, tag = '', attributes = ''] of text.matchAll(TAG)) {
-    if (tag === 'testcase') {
+  for (const [, tag = '', attributes = '', end, closed] of text.matchAll(TAG)) {
+    if (closed !== undefined) current = undefined
+    else if (tag === 'testcase') {
       const [owner, name] = [attribute(attributes, 'classname'), attribute(attributes, 'name')]
       const group = groupOf(groups, owner || attribute(attributes, 'file'))
       group.total += 1
@@ -68,11 +59,10 @@ function tests(text: string): string[] {
         group,
         isDone: false,
       }
-    } else if (
-      current !== undefined &&
-      !current.isDone &&
-      /^(?:failure|error|skipped)$/.test(tag)
-    ) {
+      if (end === '/') current = undefined
+    } else if (current === undefined) {
+      if (tag === 'failure' || tag === 'error') outside += 1
+    } else if (!current.isDone && /^(?:failure|error|skipped)$/.test(tag)) {
       if (tag === 'skipped') current.group.skipped += 1
       else {
         current.group.failed += 1
@@ -90,7 +80,8 @@ function tests(text: string): string[] {
   const more = failed.length > NAMED ? ` and ${whole(failed.length - NAMED)} more` : ''
   return [
     [
-      `${whole(total - failed.length - skipped)} of ${counted(total, 'test')} pass (${share}), ${whole(failed.length)} fail, ${whole(skipped)} are skipped.`,
+      `${whole(total - failed.length - skipped)} of ${counted(total, 'test')} ${total === 1 ? 'passes' : 'pass'} (${share}), ${counted(failed.length, 'fails', 'fail')}, ${counted(skipped, 'is', 'are')} skipped.`,
+      ...(outside === 0 ? [] : [`${counted(outside, 'error')} outside of a test.`]),
       ...(failed.length === 0 ? [] : [`Failing: ${names.join(', ')}${more}.`]),
     ].join(' '),
     groupTable(
@@ -142,6 +133,8 @@ function secondsIn(text: string): number {
 interface CoveredFile {
   covered: number
   lines: number
+  /** Numbers of its lines: some tools tell those of a method twice. */
+  readonly seen: Set<string>
 }
 
 function coverage(text: string): string[] {
@@ -152,10 +145,13 @@ function coverage(text: string): string[] {
     if (tag === 'coverage' && stated === '') stated = statedCoverage(attributes)
     if (tag === 'class') {
       const name = attribute(attributes, 'filename')
-      current = files.get(name) ?? { covered: 0, lines: 0 }
+      current = files.get(name) ?? { covered: 0, lines: 0, seen: new Set() }
       if (name !== '') files.set(name, current)
     }
     if (tag === 'line' && current !== undefined) {
+      const number = attribute(attributes, 'number')
+      if (number !== '' && current.seen.has(number)) continue
+      current.seen.add(number)
       current.lines += 1
       if (Number(attribute(attributes, 'hits')) > 0) current.covered += 1
     }
@@ -206,8 +202,14 @@ function percent(part: number, of: number): string {
 
 /** A name of the file as code, so that nothing in it is Markdown. */
 function literal(name: string): string {
-  const plain = visibleLine(name).replaceAll('`', "'").replaceAll('\\', '/').replaceAll('|', '/')
-  return plain === '' ? '-' : `\`${plain}\``
+  const plain = visibleLine(name.slice(0, 2 * NAME_ROOM))
+    .replaceAll('`', "'")
+    .replaceAll('\\', '/')
+    .replaceAll('|', '/')
+  const characters = [...plain]
+  const shown =
+    characters.length > NAME_ROOM ? `${characters.slice(0, NAME_ROOM).join('')}...` : plain
+  return shown === '' ? '-' : `\`${shown}\``
 }
 
 /** The first column holds words, the others numbers. */
@@ -215,15 +217,4 @@ function markdownTable(heads: readonly string[], rows: readonly (readonly string
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const marks = heads.map((_, at) => (at === 0 ? '---' : '---:'))
   return [line(heads), line(marks), ...rows.map(line)].join('\n')
-}
-
-function attribute(attributes: string, name: string): string {
-  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes)
-  const value = found?.[1] ?? found?.[2] ?? ''
-  return value
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&')
 }

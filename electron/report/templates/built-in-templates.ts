@@ -64,6 +64,7 @@ const OUTLINES: Readonly<Record<DocumentId, readonly OutlinePart[]>> = {
   'code-review': [
     part('scope-and-method', 'Scope and method'),
     optional('review-conduct', 'Review conduct'),
+    optional('findings'),
     optional('critical'),
     optional('high'),
     optional('medium'),

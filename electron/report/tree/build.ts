@@ -35,6 +35,8 @@ declare module 'mdast' {
   interface LinkData {
     /** Set until the links are resolved: the document and the anchor in it. */
     target?: LinkTarget
+    /** What a picture shows that the link leads to. */
+    alt?: string
   }
   interface CodeData {
     /** Path and lines, shown with the block. */
@@ -118,9 +120,9 @@ export function webLink(label: string, url: string): PhrasingContent {
 }
 
 /** Link to a file of the packet that is no document; anything but its own folder stays text. */
-export function fileLink(label: string, path: string): PhrasingContent {
+export function fileLink(label: string, path: string, alt: string): PhrasingContent {
   if (!/^evidence\/[A-Za-z0-9][A-Za-z0-9._-]*$/.test(path)) return textNode(label)
-  return { type: 'link', url: path, children: inline(label) }
+  return { type: 'link', url: path, children: inline(label), data: { alt } }
 }
 
 /** A heading; the anchors are names under which links of the packet find it. */

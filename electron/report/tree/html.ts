@@ -8,6 +8,7 @@ import type { Code, Heading, Link, Paragraph, Root, Table, Text as TextNode } fr
 import { type State, toHast } from 'mdast-util-to-hast'
 import type { Figure } from './build.ts'
 import { headingSlugs, walk } from './links.ts'
+import type { Embedded } from './pictures.ts'
 import { plainText } from './plain-text.ts'
 import { hiddenName, splitHidden } from './visible.ts'
 
@@ -22,6 +23,8 @@ export function htmlElements(root: Root): ElementContent[] {
     handlers: {
       code: (_state: State, node: Code) => codeBlock(node),
       figure: (_state: State, node: Figure) => figureBlock(node),
+      embedded: (_state: State, node: Embedded) =>
+        element('img', { className: ['evidence'], src: node.value, alt: node.alt }),
       text: (_state: State, node: TextNode) => textSpan(node),
       heading: (state: State, node: Heading) =>
         element(`h${node.depth}`, { id: slugs.get(node) ?? '' }, content(state.all(node))),

@@ -108,7 +108,7 @@ function fittedWidths(rows: readonly (readonly string[])[], count: number, room:
   const widths = cells.map((column, at) => {
     const wanted = natural[at] ?? 1
     if (wanted <= UNBROKEN) return wanted
-    const words = column.flatMap((cell) => cell.split(/[\s/_.-]+/).map(columns))
+    const words = column.flatMap((cell) => cell.split(/\s+/).flatMap(breakable).map(columns))
     return Math.min(24, Math.max(8, ...words))
   })
   grow(widths, natural, room)
@@ -118,6 +118,11 @@ function fittedWidths(rows: readonly (readonly string[])[], count: number, room:
     room,
   )
   return widths
+}
+
+/** Parts of a word that may stand in lines of their own; an id such as `HIGH-2` stays whole. */
+function breakable(word: string): string[] {
+  return /^[A-Z]+-\d+$/.test(word) ? [word] : word.split(/[/_.-]+/)
 }
 
 /** Gives the room that is left, column by column, to where the most lines are saved. */

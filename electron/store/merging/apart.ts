@@ -1,28 +1,15 @@
-// What is merged as a whole: read lines, what is masked, and the plan.
+// Read lines and what is masked, each merged as a whole.
 import type { Row } from '../blank-rows.ts'
 import type { Db } from '../connection.ts'
 import { linesOf } from '../reviewed-files.ts'
 import type { Bases } from './records.ts'
 import { mergeRegions, regionsIn } from './regions.ts'
 import type { Side } from './side.ts'
+import { NOTHING_WHOLE, type Whole, type WholeChange } from './whole.ts'
+import { counted } from './words.ts'
 
-/** One table-wide change that is ready to be written. */
-export interface WholeChange {
-  /** What the record calls it. */
-  readonly subject: string
-  readonly field: string
-  readonly before: string
-  readonly after: string
-  /** Who changed it there last. */
-  readonly actor: string
-  readonly write: () => void
-}
-
-export interface Whole {
-  readonly changes: readonly WholeChange[]
-  /** Files whose read lines belong to another text. */
-  readonly otherTexts: readonly string[]
-}
+/** Files that are named in a sentence. */
+const SHOWN = 5
 
 /** Read lines of both, file by file. */
 export function mergedFiles(
@@ -79,14 +66,19 @@ export function mergedFiles(
       },
     ]
   })
-  return { changes, otherTexts }
+  return { ...NOTHING_WHOLE, changes, left: otherTexts.length === 0 ? [] : [stayThere(otherTexts)] }
+}
+
+function stayThere(paths: readonly string[]): string {
+  const more = paths.length > SHOWN ? ', …' : ''
+  return `Read lines of ${counted(paths.length, 'file')} belong to another text and stay there: ${paths.slice(0, SHOWN).join(', ')}${more}.`
 }
 
 /** What either side masks is masked: too much is safer than too little. */
-export function mergedMasks(ours: Side, theirs: Side, bases: Bases): readonly WholeChange[] {
+export function mergedMasks(ours: Side, theirs: Side, bases: Bases): Whole {
   const name = 'review redaction'
   const change = bases.theirs.changes.get(name)
-  if (change === undefined) return []
+  if (change === undefined) return NOTHING_WHOLE
   const isOurs = bases.ours.changes.has(name)
   const of = (side: Side) => side.db.prepare('SELECT * FROM redaction').get() as Row
   const [mine, their] = [of(ours), of(theirs)]
@@ -101,19 +93,18 @@ export function mergedMasks(ours: Side, theirs: Side, bases: Bases): readonly Wh
     times: either('times'),
     terms: JSON.stringify([...new Set(terms.filter((one) => typeof one === 'string'))].sort()),
   }
-  return [
-    {
-      subject: 'review',
-      field: 'redaction',
-      before: bases.ours.changes.get(name)?.to ?? change.from,
-      after: change.to,
-      actor: change.last.actor,
-      write() {
-        ours.db
-          .prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
+  const masked: WholeChange = {
+    subject: 'review',
+    field: 'redaction',
+    before: bases.ours.changes.get(name)?.to ?? change.from,
+    after: change.to,
+    actor: change.last.actor,
+    write() {
+      ours.db
+        .prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
             addresses = @addresses, home_folders = @home_folders, times = @times, terms = @terms`)
-          .run(row)
-      },
+        .run(row)
     },
-  ]
+  }
+  return { ...NOTHING_WHOLE, changes: [masked] }
 }

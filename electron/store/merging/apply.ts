@@ -5,7 +5,8 @@ import type { Db } from '../connection.ts'
 import type { StoredEvent } from '../events.ts'
 import { isConstraintFailure } from '../sqlite-failure.ts'
 import type { Command, Writer } from '../writer.ts'
-import { type Addition, type Difference, eventNames } from './compare.ts'
+import type { CarriedContent } from './carried-content.ts'
+import { type Addition, type Difference, eventNames, isLater, type Signed } from './compare.ts'
 import type { MergeableTable } from './mergeable-tables.ts'
 import type { Bases } from './records.ts'
 import type { Side } from './side.ts'
@@ -17,12 +18,13 @@ export interface Applying {
   readonly theirs: Side
   readonly bases: Bases
   readonly command: Command
-  /** Told of what the database refuses, in a sentence. */
+  readonly content: CarriedContent
+  /** Told of what is left out, in a sentence. */
   readonly leave: (sentence: string) => void
 }
 
 /** Writes rows and fields of the other side; belongs inside the transaction of the merge. */
-export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: Applying) {
+export function rowWriter({ db, writer, ours, theirs, bases, command, content, leave }: Applying) {
   const setRestoring = db.prepare('UPDATE restoring SET is_on = ?')
   const keepOrigin = db.prepare(`INSERT INTO merged_rows (table_name, row_id, origin)
     VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET origin = excluded.origin`)
@@ -57,7 +59,7 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
       subject: finding
         ? `finding:${id}`
         : event.subject.replace(/^((?:check:)?\w+):\d+$/, `$1:${rowId}`),
-      field: /^(fix|comment|test|thread|minute):\d+/.test(event.field)
+      field: /^(fix|comment|test|thread|minute|attachment):\d+/.test(event.field)
         ? own(event.field)
         : event.field,
       before,
@@ -76,7 +78,10 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
     instead = '',
   ) {
     // A thread comes with its first comment, whose event tells of both.
-    const told = table.table === 'threads' ? groups.slice(0, 1) : groups
+    const told =
+      table.table === 'threads'
+        ? groups.filter(({ columns }) => !columns.includes('removed_at'))
+        : groups
     for (const group of told) {
       for (const name of eventNames(theirs, table, group, their)) {
         const change = bases.theirs.changes.get(name)
@@ -99,6 +104,11 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
     const row = here(table, their.row, columns)
     // Its finding or its thread was left out before.
     if (row === undefined) return
+    const refusal = content.bring(table.table, their.row)
+    if (refusal !== undefined) {
+      leave(refusal)
+      return
+    }
     const revised = 'rev' in row ? { ...row, rev: 1 } : row
     const isItem = table.table === 'action_items'
     // An item starts without work and then goes where it stands.
@@ -115,19 +125,40 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
     recordAll(table, their, id)
   }
 
-  function take({ table, group, ours: mine, theirs: their }: Difference, instead = ''): void {
+  function take(difference: Difference, instead = ''): void {
+    const { table, group, theirs: their } = difference
     const taken = here(table, their.row, [...group.columns, ...(table.follow ?? [])])
     if (taken === undefined) return
-    const [at, by] = table.signature ?? []
-    const isLater =
-      at !== undefined && by !== undefined && String(their.row[at]) > String(mine.row[at])
-    const signed = isLater ? { [at]: their.row[at] ?? '', [by]: their.row[by] ?? '' } : {}
+    // An attachment keeps its bytes for ever, so there is nothing to bring.
+    const refusal =
+      table.table === 'attachments' ? undefined : content.bring(table.table, their.row)
+    if (refusal !== undefined) {
+      leave(refusal)
+      return
+    }
+    const key = revise(difference, { ...taken, ...signatureOf(difference) })
+    recordAll(table, their, typeof key === 'number' ? key : 0, [group], instead)
+  }
+
+  /** Who wrote a row last, where that was the other side; not in the record, as nothing is said. */
+  function sign(both: Signed): void {
+    revise(both, signatureOf(both))
+  }
+
+  function signatureOf(both: Signed): Row {
+    const { table, theirs: their } = both
+    if (table.signature === undefined || !isLater(both)) return {}
+    return Object.fromEntries(table.signature.map((column) => [column, their.row[column] ?? '']))
+  }
+
+  /** Writes columns of a row of ours as its next revision; gives its key. */
+  function revise({ table, ours: mine }: Signed, columns: Row): string | number {
     const keyColumn =
       'id' in mine.row ? 'id' : Array.isArray(table.key) ? String(table.key[0]) : 'id'
     const key = mine.row[keyColumn] ?? 0
     const rev = db.prepare(`SELECT rev FROM ${table.table} WHERE ${keyColumn} = ?`).pluck().get(key)
-    update(table.table, keyColumn, key, { ...taken, ...signed, rev: Number(rev) + 1 })
-    recordAll(table, their, typeof key === 'number' ? key : 0, [group], instead)
+    update(table.table, keyColumn, key, { ...columns, rev: Number(rev) + 1 })
+    return key
   }
 
   function insert(table: string, row: Row): number {
@@ -165,6 +196,7 @@ export function rowWriter({ db, writer, ours, theirs, bases, command, leave }: A
     idHere,
     know: (name: string, id: number) => known.set(name, id),
     add: (addition: Addition) => guarded(addition.table.table, () => add(addition)),
+    sign,
     take: (difference: Difference, instead?: string) =>
       guarded(difference.group.label, () => take(difference, instead)),
   }

@@ -19,10 +19,15 @@ export interface Difference {
   readonly theirs: NamedRow
 }
 
+/** A row of both sides. */
+export type Signed = Omit<Difference, 'group'>
+
 export interface Comparison {
   readonly additions: readonly Addition[]
   readonly taken: readonly Difference[]
   readonly conflicts: readonly Difference[]
+  /** Rows that the other side wrote last, whatever of it stands. */
+  readonly signed: readonly Signed[]
   /** Rows of theirs that are rows of ours under another name: the name and the id here. */
   readonly aliases: readonly (readonly [name: string, id: number])[]
   /** Names of findings that the other side wrote about and this one does not have. */
@@ -34,6 +39,7 @@ export function compare(ours: Side, theirs: Side, bases: Bases): Comparison {
   const additions: Addition[] = []
   const taken: Difference[] = []
   const conflicts: Difference[] = []
+  const signed: Signed[] = []
   const aliases: (readonly [string, number])[] = []
   const unknownFindings = new Set<string>()
   const written = new Set<string>()
@@ -54,15 +60,23 @@ export function compare(ours: Side, theirs: Side, bases: Bases): Comparison {
         continue
       }
       if (mine.name !== their.name) aliases.push([`person:${their.origin}`, Number(mine.row.id)])
+      const both = { table, ours: mine, theirs: their }
+      const before = conflicts.length
       for (const group of table.groups) {
-        const difference = { table, group, ours: mine, theirs: their }
-        const outcome = judge(difference, ours, theirs, bases)
-        if (outcome === 'take') taken.push(difference)
-        if (outcome === 'conflict') conflicts.push(difference)
+        const outcome = judge({ ...both, group }, ours, theirs, bases)
+        if (outcome === 'take') taken.push({ ...both, group })
+        if (outcome === 'conflict') conflicts.push({ ...both, group })
       }
+      if (conflicts.length === before && isLater(both)) signed.push(both)
     }
   }
-  return { additions, taken, conflicts, aliases, unknownFindings }
+  return { additions, taken, conflicts, signed, aliases, unknownFindings }
+}
+
+/** True where the other side wrote the row later. */
+export function isLater({ table, ours: mine, theirs: their }: Signed): boolean {
+  const at = table.signature?.[0]
+  return at !== undefined && String(their.row[at]) > String(mine.row[at])
 }
 
 /** Two reviewers who both enter the same person mean the same one. */

@@ -3,19 +3,12 @@ import { tablesOfSteps } from '../row-images.ts'
 import type { Comparison } from './compare.ts'
 import { MERGEABLE, MERGED_APART } from './mergeable-tables.ts'
 import type { Side } from './side.ts'
-
-const SHOWN = 5
-/** What the rows of tables are for people that are not merged. */
-const NOUNS: Readonly<Record<string, string>> = {
-  walkthrough_steps: 'step of the walkthrough',
-  anchors: 'place that a mark followed to',
-}
+import { counted } from './words.ts'
 
 export function leftBehind(
   ours: Side,
   theirs: Side,
   { unknownFindings }: Comparison,
-  otherTexts: readonly string[],
 ): readonly string[] {
   const left: string[] = []
   if (unknownFindings.size > 0) {
@@ -23,19 +16,12 @@ export function leftBehind(
       `${counted(unknownFindings.size, 'finding')} of the other review ${unknownFindings.size === 1 ? 'is' : 'are'} not in this one; what was written about them stays there. Analyse both with the same version and settings, then merge again.`,
     )
   }
-  if (otherTexts.length > 0) {
-    const names = otherTexts.slice(0, SHOWN).join(', ')
-    const more = otherTexts.length > SHOWN ? ', …' : ''
-    left.push(
-      `Read lines of ${counted(otherTexts.length, 'file')} belong to another text and stay there: ${names}${more}.`,
-    )
-  }
   const known = new Set([...MERGEABLE.map(({ table }) => table), ...MERGED_APART])
   for (const { name } of tablesOfSteps(theirs.db)) {
     if (known.has(name)) continue
     const rows = newRows(ours, theirs, name)
     if (rows === 0) continue
-    const noun = NOUNS[name] ?? `row of “${name.replaceAll('_', ' ')}”`
+    const noun = `row of “${name.replaceAll('_', ' ')}”`
     left.push(`${counted(rows, noun)} of the other side ${rows === 1 ? 'stays' : 'stay'} there.`)
   }
   return left
@@ -50,8 +36,4 @@ function newRows(ours: Side, theirs: Side, table: string): number {
       .map((row) => JSON.stringify(row))
   const own = new Set(read(ours))
   return read(theirs).filter((row) => !own.has(row)).length
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -173,6 +173,11 @@ export const MERGEABLE: readonly MergeableTable[] = [
         columns: ['disposition'],
         events: ['thread:{row}.disposition'],
       },
+      {
+        label: 'place of the thread among the questions for all',
+        columns: ['in_faq'],
+        events: ['thread:{row}.inFaq'],
+      },
       // A thread goes and comes with its first comment.
       {
         label: 'thread kept or removed',
@@ -191,6 +196,43 @@ export const MERGEABLE: readonly MergeableTable[] = [
         columns: ['text', 'edited_at', 'removed_at'],
         events: ['comment:{row}'],
       },
+    ],
+  },
+  {
+    table: 'answers',
+    references: FINDING,
+    key: ['finding_id', 'question'],
+    signature: ['answered_at', 'answered_by'],
+    groups: [
+      one('answer to a question', 'answer', about('question:{question}.answer')),
+      one('note to a question', 'note', about('question:{question}.note')),
+    ],
+  },
+  {
+    table: 'attachments',
+    references: FINDING,
+    key: 'origin',
+    groups: [
+      {
+        label: 'attached file kept or removed',
+        columns: ['name', 'removed_at'],
+        events: ['attachment:{row}.name'],
+      },
+      one('caption of an attached file', 'caption', 'attachment:{row}.caption'),
+    ],
+  },
+  {
+    table: 'strengths',
+    references: {},
+    key: 'origin',
+    groups: [
+      {
+        label: 'title of the strength',
+        columns: ['title', 'removed_at'],
+        events: ['strength:{row} title'],
+      },
+      one('text of the strength', 'text', 'strength:{row} strength.text'),
+      one('places of the strength', 'places', 'strength:{row} places'),
     ],
   },
   {
@@ -274,6 +316,8 @@ export const MERGED_APART: readonly string[] = [
   'reviewed_files',
   'merges',
   'merged_rows',
-  // Told by its steps.
   'walkthrough',
+  'walkthrough_steps',
+  'anchors',
+  'carried_files',
 ]

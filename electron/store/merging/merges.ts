@@ -7,18 +7,20 @@ import { threadTable } from '../threads.ts'
 import type { Command, Writer } from '../writer.ts'
 import { mergedFiles, mergedMasks } from './apart.ts'
 import { rowWriter, staleMerge } from './apply.ts'
+import { contentCarrier } from './carried-content.ts'
 import { compare, type Difference, findingOf } from './compare.ts'
 import { leftBehind } from './left-behind.ts'
 import { basesOf } from './records.ts'
 import { refuseOtherReview } from './same-review.ts'
 import { sideOf } from './side.ts'
 import { type SourceOptions, withSource } from './source.ts'
-import { textCarrier } from './texts.ts'
-import { comparePlans, type PlanDifference, takePlan } from './whole-plan.ts'
-import { aboutWords, saidBy } from './words.ts'
+import type { WholeChange } from './whole.ts'
+import { mergedMarks } from './whole-marks.ts'
+import { mergedPlan } from './whole-plan.ts'
+import { mergedWalkthrough } from './whole-walkthrough.ts'
+import { aboutWords, fieldWords, saidBy } from './words.ts'
 import { findingWriter } from './written-findings.ts'
 
-const PLAN = 'plan'
 /** Tables whose rows people know as things of their own. */
 const NEW_THINGS = new Set([
   'people',
@@ -28,6 +30,8 @@ const NEW_THINGS = new Set([
   'action_items',
   'threads',
   'comments',
+  'attachments',
+  'strengths',
   'checks',
   'finding_templates',
   'minutes',
@@ -48,15 +52,28 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     const bases = basesOf(ours, theirs)
     refuseOtherReview(ours, theirs, bases.shared)
     const comparison = compare(ours, theirs, bases)
-    const carryText = textCarrier(db, theirDb)
-    const files = mergedFiles(ours, theirs, bases, carryText)
-    const masks = mergedMasks(ours, theirs, bases)
-    const plan = comparePlans(ours, theirs, bases, writer)
-    const left = leftBehind(ours, theirs, comparison, files.otherTexts)
+    const content = contentCarrier(db, theirDb)
+    const coming = new Set(
+      comparison.additions.flatMap((one) => [
+        findingOf(theirs, one.table, one.theirs),
+        one.table.table === 'threads' ? `thread:${one.theirs.origin}` : undefined,
+      ]),
+    )
+    const isHere = (name: string) => ours.idOf(name) !== undefined || coming.has(name)
+    const wholes = [
+      mergedPlan(ours, theirs, bases, writer),
+      mergedFiles(ours, theirs, bases, content.text),
+      mergedMasks(ours, theirs, bases),
+      mergedWalkthrough(ours, theirs, bases, isHere),
+      mergedMarks({ ours, theirs, bases, isHere, carryText: content.text }),
+    ]
+    const left = [...leftBehind(ours, theirs, comparison), ...wholes.flatMap((whole) => whole.left)]
     const [ourLast, theirLast] = [ours.events.at(-1), theirs.events.at(-1)]
     return {
-      ...{ ours, theirs, bases, comparison, carryText, plan, left, theirLast },
-      wholes: [...files.changes, ...masks],
+      ...{ ours, theirs, bases, comparison, content, left, theirLast },
+      wholes: wholes.flatMap(({ changes }) => changes),
+      wholeConflicts: wholes.flatMap((whole) => whole.conflicts),
+      joined: wholes.flatMap(({ joined }) => joined),
       state: `${ourLast?.hash ?? ''}:${theirLast?.hash ?? ''}`,
       people: [...new Set(bases.theirs.events.map(({ actor }) => actor))].sort(),
     }
@@ -64,7 +81,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
   type Looked = ReturnType<typeof look>
 
   function conflictsOf(looked: Looked): readonly MergeConflict[] {
-    const { ours, theirs, bases, comparison, plan } = looked
+    const { ours, theirs, bases, comparison, wholeConflicts } = looked
     const found = comparison.conflicts.map((one): MergeConflict => {
       const finding = findingOf(ours, one.table, one.ours)
       const findingId = finding === undefined ? undefined : ours.idOf(finding)
@@ -75,13 +92,12 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
           findingId === undefined
             ? aboutWords(one.table.table, one.ours.row)
             : ours.titleOf(findingId),
-        field: one.group.label,
+        field: fieldWords(one.table.table, one.group.label, one.ours.row),
         mine: saidBy(ours, bases.ours, one, one.ours),
         theirs: saidBy(theirs, bases.theirs, one, one.theirs),
       }
     })
-    if (plan?.outcome !== 'conflict') return found
-    return [...found, planConflict(plan)]
+    return [...found, ...wholeConflicts.map(({ conflict }) => conflict)]
   }
 
   function openThread(conflict: MergeConflict, command: Command): void {
@@ -116,7 +132,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     choices: ReadonlyMap<string, MergeChoice>,
     command: Command,
   ): MergeResult {
-    const { ours, theirs, bases, comparison, plan, people, theirLast } = looked
+    const { ours, theirs, bases, comparison, wholeConflicts, people, theirLast } = looked
     const left = [...looked.left]
     const conflicts = conflictsOf(looked)
     const chosen = (key: string): MergeChoice => {
@@ -142,11 +158,11 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     for (const event of theirs.events.slice(bases.shared)) keepEvent.run(event)
 
     const rows = rowWriter({
-      ...{ db, writer, ours, theirs, bases, command },
+      ...{ db, writer, ours, theirs, bases, command, content: looked.content },
       leave: (sentence) => left.push(sentence),
     })
     for (const [name, id] of comparison.aliases) rows.know(name, id)
-    const writeFinding = findingWriter(ours, theirs, looked.carryText)
+    const writeFinding = findingWriter(ours, theirs, looked.content.text)
     for (const addition of comparison.additions) {
       const { table, theirs: their } = addition
       const name = findingOf(theirs, table, their)
@@ -161,6 +177,7 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
       }
       rows.add(addition)
     }
+    for (const both of comparison.signed) rows.sign(both)
     for (const difference of comparison.taken) rows.take(difference)
     for (const [at, difference] of comparison.conflicts.entries()) {
       const conflict = conflicts[at]
@@ -169,27 +186,23 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
       if (choice === 'theirs') rows.take(difference, `, in the place of “${conflict.mine.text}”`)
       if (choice === 'both') openThread(conflict, command)
     }
-    const wantsPlan = plan?.outcome === 'take' || (plan !== undefined && chosen(PLAN) === 'theirs')
-    if (plan !== undefined && wantsPlan) {
-      takePlan(db, theirs, writer, rows.idHere)
-      recordWhole({ ...plan, subject: 'plan', field: 'merge', actor: plan.theirActor }, command)
+    for (const whole of looked.wholes) takeWhole(whole)
+    for (const { conflict, change } of wholeConflicts) {
+      const choice = chosen(conflict.key)
+      if (choice === 'theirs') takeWhole(change)
+      if (choice === 'both') openThread(conflict, command)
     }
-    for (const whole of looked.wholes) {
-      whole.write()
-      recordWhole(whole, command)
-    }
-    return { ...countsOf(looked), conflicts: conflicts.length, left }
-  }
+    const { joined } = looked
+    return { ...countsOf(looked), conflicts: conflicts.length, joined, left }
 
-  function recordWhole(
-    { subject, field, before, after, actor }: Looked['wholes'][number] | PlanRecord,
-    command: Command,
-  ): void {
-    const reason = 'Merged from another copy'
-    writer.record({
-      ...{ kind: 'merge.taken', subject, field, before, after, actor, reason },
-      commandId: command.id,
-    })
+    function takeWhole({ subject, field, before, after, actor, write }: WholeChange): void {
+      write(rows.idHere)
+      const reason = 'Merged from another copy'
+      writer.record({
+        ...{ kind: 'merge.taken', subject, field, before, after, actor, reason },
+        commandId: command.id,
+      })
+    }
   }
 
   return {
@@ -202,11 +215,12 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
     preview: (from: string): MergePreview =>
       withSource(from, file, options, (theirDb) => {
         const looked = db.transaction(() => look(theirDb)).deferred()
-        const { state, people, bases, left } = looked
+        const { state, people, bases, joined, left } = looked
         return {
           ...{ state, file: from, reviewers: people, shared: bases.shared },
           ...countsOf(looked),
           conflicts: [...conflictsOf(looked)],
+          joined: [...joined],
           left: [...left],
         }
       }),
@@ -231,49 +245,27 @@ export function mergeTable(db: Db, writer: Writer, file: string, options: Source
   }
 }
 
-interface PlanRecord {
-  readonly subject: string
-  readonly field: string
-  readonly before: string
-  readonly after: string
-  readonly actor: string
-}
-
 function countsOf({
   bases,
   comparison,
-  plan,
   wholes,
 }: {
   readonly bases: ReturnType<typeof basesOf>
   readonly comparison: ReturnType<typeof compare>
-  readonly plan: PlanDifference | undefined
   readonly wholes: readonly unknown[]
 }) {
-  const planTaken = plan?.outcome === 'take' ? 1 : 0
   // The first decision about a finding is a field of the finding, not something new.
   const added = comparison.additions.filter(({ table }) => NEW_THINGS.has(table.table)).length
   const firsts = comparison.additions.length - added
   return {
     events: bases.theirs.events.length,
-    taken: comparison.taken.length + firsts + wholes.length + planTaken,
+    taken: comparison.taken.length + firsts + wholes.length,
     added,
   }
 }
 
 function keyOf({ table, group, theirs }: Difference): string {
   return `${table.table}|${theirs.name}|${group.label}`
-}
-
-function planConflict(plan: PlanDifference): MergeConflict {
-  return {
-    key: PLAN,
-    findingId: null,
-    about: 'the whole plan',
-    field: 'streams, tasks and their findings',
-    mine: { text: plan.mine, by: plan.myActor, at: plan.myAt },
-    theirs: { text: plan.theirs, by: plan.theirActor, at: plan.theirAt },
-  }
 }
 
 function nothingNew(): AppError {

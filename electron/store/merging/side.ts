@@ -51,6 +51,8 @@ const WORD_OF: Readonly<Record<string, string>> = {
   finding_templates: 'template',
   checks: 'check',
   minutes: 'minute',
+  attachments: 'attachment',
+  strengths: 'strength',
 }
 
 /** Reads a database for a merge; what is read is kept, so make a new one after each change. */
@@ -132,9 +134,9 @@ export function sideOf(db: Db): Side {
       return new Map(all)
     },
     nameOfEvent: ({ subject, field }) => {
-      const inField = /^(fix|comment|test|thread|minute):(\d+)(.*)$/s.exec(field)
+      const inField = /^(fix|comment|test|thread|minute|attachment):(\d+)(.*)$/s.exec(field)
       if (inField) return `${named(inField[1], inField[2])}${inField[3]}`
-      const found = /^(finding|thread|person|template):(\d+)$/.exec(subject)
+      const found = /^(finding|thread|person|template|strength):(\d+)$/.exec(subject)
       if (found) return `${named(found[1], found[2])} ${field}`
       const check = /^check:(\w+):(\d+)$/.exec(subject)
       return check
@@ -166,8 +168,8 @@ export function sideOf(db: Db): Side {
 function firstMentions(events: readonly StoredEvent[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const { subject, field, hash } of events) {
-    const inField = /^(fix|comment|test|minute):(\d+)/.exec(field)
-    const inSubject = /^(person|template|check:\w+):(\d+)$/.exec(subject)
+    const inField = /^(fix|comment|test|minute|attachment):(\d+)/.exec(field)
+    const inSubject = /^(person|template|strength|check:\w+):(\d+)$/.exec(subject)
     const word = inSubject?.[1]?.startsWith('check') ? 'check' : inSubject?.[1]
     const name = inField
       ? `${inField[1]}:${inField[2]}`

@@ -1,55 +1,48 @@
 // The plan of the other side: streams, tasks and which finding is in which task. Positions of one
 // plan mean nothing in another, so a plan is taken as a whole or not at all.
+import type { MergeConflict } from '../../api/merge.ts'
 import type { Row } from '../blank-rows.ts'
 import type { Db } from '../connection.ts'
 import { outline, planTable, type StoredPlan } from '../plan.ts'
 import type { Writer } from '../writer.ts'
-import type { Bases } from './records.ts'
+import type { Bases, Change } from './records.ts'
 import type { Side } from './side.ts'
+import { NOTHING_WHOLE, type Whole, type WholeChange } from './whole.ts'
 
-export interface PlanDifference {
-  readonly outcome: 'take' | 'conflict'
-  readonly mine: string
-  readonly theirs: string
-  readonly before: string
-  readonly after: string
-  readonly myActor: string
-  readonly theirActor: string
-  readonly theirAt: string
-  readonly myAt: string
-}
-
-/** How the two plans differ; undefined when there is nothing to take. */
-export function comparePlans(
-  ours: Side,
-  theirs: Side,
-  bases: Bases,
-  writer: Writer,
-): PlanDifference | undefined {
+/** Takes their plan where only they changed it; asks where both did. */
+export function mergedPlan(ours: Side, theirs: Side, bases: Bases, writer: Writer): Whole {
   const of = ({ changes }: Bases['ours']) =>
     [...changes].filter(([name]) => name.startsWith('plan ')).map(([, change]) => change)
   const [mine, their] = [of(bases.ours), of(bases.theirs)]
   const last = their.toSorted((a, b) => a.last.seq - b.last.seq).at(-1)
-  if (last === undefined) return undefined
+  if (last === undefined) return NOTHING_WHOLE
   const myLast = mine.toSorted((a, b) => a.last.seq - b.last.seq).at(-1)
   const plans = [planOf(ours, writer), planOf(theirs, writer)] as const
   const [myText, theirText] = [inWords(ours, plans[0]), inWords(theirs, plans[1])]
-  if (myText === theirText) return undefined
-  return {
-    outcome: myLast === undefined ? 'take' : 'conflict',
-    mine: myText,
-    theirs: theirText,
+  if (myText === theirText) return NOTHING_WHOLE
+  const change: WholeChange = {
+    subject: 'plan',
+    field: 'merge',
     before: outline(plans[0]),
     after: outline(plans[1]),
-    myActor: myLast?.last.actor ?? '',
-    myAt: myLast?.last.at ?? '',
-    theirActor: last.last.actor,
-    theirAt: last.last.at,
+    actor: last.last.actor,
+    write: (idHere) => takePlan(ours.db, theirs, writer, idHere),
   }
+  if (myLast === undefined) return { ...NOTHING_WHOLE, changes: [change] }
+  const said = (text: string, { last: { actor, at } }: Change) => ({ text, by: actor, at })
+  const conflict: MergeConflict = {
+    key: 'plan',
+    findingId: null,
+    about: 'the whole plan',
+    field: 'streams, tasks and their findings',
+    mine: said(myText, myLast),
+    theirs: said(theirText, last),
+  }
+  return { ...NOTHING_WHOLE, conflicts: [{ conflict, change }] }
 }
 
 /** Puts their plan in the place of ours; belongs inside the transaction of the merge. */
-export function takePlan(
+function takePlan(
   db: Db,
   theirs: Side,
   writer: Writer,

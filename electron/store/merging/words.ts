@@ -1,5 +1,7 @@
 // A field of either side in words, for people who have to choose.
 import type { Row } from '../blank-rows.ts'
+import { spotsOf } from '../strengths.ts'
+import { placesIn } from './carried-content.ts'
 import { type Difference, eventNames } from './compare.ts'
 import type { Since } from './records.ts'
 import type { NamedRow, Side } from './side.ts'
@@ -38,6 +40,8 @@ export function saidBy(
     const value = row.row[column] ?? null
     if (column === 'removed_at') return value === null ? [] : ['removed']
     if (column === 'ticked_at') return [value === null ? 'not ticked' : 'ticked']
+    if (column === 'in_faq') return [value === 1 ? 'answered for all' : 'not among them']
+    if (column === 'places') return [spotsIn(value)]
     if (column === 'is_confirmed') return value === 1 ? ['confirmed'] : ['draft']
     if (column === 'assignee_id' && value !== null) {
       const person = side.db.prepare('SELECT name FROM people WHERE id = ?').pluck().get(value)
@@ -56,6 +60,24 @@ export function saidBy(
   }
 }
 
+function spotsIn(json: string | number | null): string {
+  // Theirs was compared as text so far: it is checked when it is taken.
+  const places = placesIn(String(json))
+  return places === undefined ? 'places that cannot be read' : spotsOf({ places })
+}
+
+/** The field, with which one it is where a finding may have several. */
+export function fieldWords(table: string, label: string, row: Row): string {
+  switch (table) {
+    case 'answers':
+      return `${label} (${row.question})`
+    case 'attachments':
+      return `${label} (${row.name})`
+    default:
+      return label
+  }
+}
+
 /** What a row is about where it is about no finding. */
 export function aboutWords(table: string, row: Row): string {
   switch (table) {
@@ -66,10 +88,16 @@ export function aboutWords(table: string, row: Row): string {
     case 'templates':
       return String(row.document)
     case 'finding_templates':
+    case 'strengths':
       return String(row.title)
     case 'field_texts':
       return String(row.field)
     default:
       return 'the review'
   }
+}
+
+/** `1 step`, `1,204 steps`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

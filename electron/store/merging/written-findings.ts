@@ -6,21 +6,24 @@ import type { Db } from '../connection.ts'
 import type { Side } from './side.ts'
 
 const Lines = z.array(z.string().max(100_000)).max(100)
+/** A place that another copy wrote. */
+export const LocationSchema = z.object({
+  path: z.string().min(1).max(4_096),
+  range: z.object({
+    startLine: z.int().positive(),
+    startColumn: z.int().positive(),
+    endLine: z.int().positive(),
+    endColumn: z.int().positive(),
+  }),
+  cell: z.object({ number: z.int().positive(), line: z.int().positive() }).optional(),
+})
 /** What is kept of the text around a finding; all else stands in columns. */
 const BodySchema = z.object({
   ruleId: z.string().max(200),
   severity: z.enum(SEVERITIES),
   confidence: z.enum(['high', 'medium', 'low']),
   message: z.string().max(20_000),
-  location: z.object({
-    path: z.string().min(1).max(4_096),
-    range: z.object({
-      startLine: z.int().positive(),
-      startColumn: z.int().positive(),
-      endLine: z.int().positive(),
-      endColumn: z.int().positive(),
-    }),
-  }),
+  location: LocationSchema,
   anchor: z.object({
     symbol: z.string().max(8_192),
     nodePath: z.string().max(8_192),

@@ -1,6 +1,6 @@
 // What an attached file is by its bytes: a name proves nothing.
 import { isUtf8 } from 'node:buffer'
-import type { AttachmentKind } from '../../api/attachments.ts'
+import type { AttachmentKind } from '../api/attachments.ts'
 
 /** Leading bytes in hexadecimal. */
 const MAGIC: readonly (readonly [AttachmentKind, RegExp])[] = [

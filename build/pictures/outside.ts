@@ -2,8 +2,8 @@
 // processes were killed, the folder was moved.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reviewPage } from '../test/support/review-page.ts'
-import { expect, launchLectern } from '../test/support/workbench.ts'
+import { reviewPage } from '../../test/support/review-page.ts'
+import { expect, launchLectern } from '../../test/support/workbench.ts'
 
 const CODE = `import os
 
