@@ -12,6 +12,8 @@ export interface FieldWrite {
   readonly class: ClassFacts
   readonly method: FunctionFacts
   readonly name: string
+  /** True for `cls.x`. */
+  readonly isOfClass: boolean
   readonly node: Node
   /** Text of the lock around it, undefined where none is held. */
   readonly lock: string | undefined
@@ -37,6 +39,7 @@ export function fieldWrites(checker: Checker): readonly FieldWrite[] {
         class: own.class,
         method: own.method,
         name: own.name,
+        isOfClass: own.isClass,
         node,
         lock: lock === NO_NODE ? undefined : tree.text(lock),
         isLocalLock:

@@ -55,6 +55,17 @@ export function startedTogether(checker: Checker): ReadonlyMap<FunctionFacts, No
   )
 }
 
+/** True for an inner coroutine that is called in one place, once: nothing else runs it beside. */
+export function isStartedOnce(checker: Checker, { nameNode, enclosing }: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  if (enclosing === undefined || nameNode === NO_NODE) return false
+  const [only, second] = facts.resolve(nameNode)?.references ?? []
+  if (only === undefined || second !== undefined) return false
+  const call = tree.parent(only)
+  const isCalled = tree.kind(call) === K_CALL && facts.callee(call) === only
+  return isCalled && facts.enclosingFunction(call) === enclosing && !isRepeated(checker, call)
+}
+
 /** Functions that are handed over uncalled: `start_soon(work, x)`, `gather(*map(work, xs))`. */
 function handedOver(checker: Checker, call: Node): (readonly [FunctionFacts, number])[] {
   const { tree, facts } = checker

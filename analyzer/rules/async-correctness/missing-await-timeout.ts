@@ -115,6 +115,7 @@ call itself, and an answer for the case that it fires.
           return reader
     `,
   ],
+  roles: ['source', 'migration'],
   on: {
     [k.K_AWAIT](node, checker) {
       const { tree } = checker

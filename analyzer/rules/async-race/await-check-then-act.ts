@@ -1,6 +1,7 @@
 import { writtenValue } from '../../flow/written-value.ts'
 import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { isStartedOnce } from '../../matching/started-together.ts'
 import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -260,6 +261,25 @@ the await.
       `,
     },
     {
+      text: 'A variable of the function around, which one task alone counts up.',
+      quiet: py`
+        import asyncio
+
+        async def main():
+            done = 0
+
+            async def work():
+                nonlocal done
+                while done < 10:
+                    await asyncio.sleep(0.1)
+                    done += 1
+
+            task = asyncio.create_task(work())
+            await task
+            return done
+      `,
+    },
+    {
       text: 'Letting something go that was found: `None` or `False` is stored by both.',
       quiet: py`
         class Client:
@@ -479,6 +499,7 @@ the await.
         if (isLazyInitialisation(checker, check) || OF_ONE_USER.test(owner.class?.name ?? '')) {
           continue
         }
+        if (location.root === 'closure' && isStartedOnce(checker, owner)) continue
         if (END_STATE.test(location.text) || LOCKS.test(owner.class?.name ?? '')) continue
         const written = writtenValue(tree, act.node)
         const isItem = location.path.at(-1)?.startsWith('[') === true

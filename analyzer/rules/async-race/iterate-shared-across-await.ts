@@ -202,6 +202,21 @@ methods that change the collection.
               self.topics[topic].remove(client)
               del self.named[client.name]
 
+      class Rates:
+          def __init__(self, client):
+              self.client = client
+              self.rates = {}
+
+          async def rate(self, currency):
+              if currency not in self.rates:
+                  found = await self.client.fetch(currency)
+                  self.rates[currency] = found
+              return self.rates[currency]
+
+          async def refresh(self):
+              for currency in self.rates: #!
+                  self.rates[currency] = await self.client.fetch(currency)
+
       rooms = {}
 
       async def talk(socket, room):

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { stringValue } from '../../facts/strings.ts'
+import { writtenValue } from '../../flow/written-value.ts'
 import { argumentsOf, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
 import { directTest, testAround } from '../../matching/collected-tests.ts'
 import {
@@ -112,7 +113,7 @@ one.
     {
       'tests/test_rates.py': py`
         from unittest import mock
-        from unittest.mock import AsyncMock, patch
+        from unittest.mock import AsyncMock, MagicMock, patch
         import app.rates
         from app import rates
         from app.store import Store
@@ -137,7 +138,7 @@ one.
             assert Store("eur").total() == 5 #!
 
         async def test_async():
-            store = Store()
+            store = Store(MagicMock(), AsyncMock())
             store.load = AsyncMock(return_value=3)
             assert await store.load() == 3 #!
       `,
@@ -299,7 +300,11 @@ function isAsserted({ tree, facts }: Checker, call: Node, test: FunctionFacts): 
 function isMock({ tree, facts }: Checker, object: Node): boolean {
   const binding = facts.resolve(object)
   if (binding === undefined || binding.kind === 'parameter') return true
-  return binding.definitions.some(({ node }) =>
-    /Mock\(|patch|create_autospec/.test(tree.text(tree.parent(node))),
-  )
+  return binding.definitions.some(({ node }) => {
+    const value = writtenValue(tree, node)?.node
+    if (value === undefined) return /patch/.test(tree.text(tree.parent(node)))
+    // The subject may be given mocks: what counts is what makes it.
+    const made = tree.kind(value) === K_CALL ? tree.text(facts.callee(value)) : tree.text(value)
+    return /Mock$|patch|create_autospec$|mocker\./.test(made)
+  })
 }

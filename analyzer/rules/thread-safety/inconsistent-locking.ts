@@ -347,7 +347,7 @@ say so in its name (\`_reset_locked\`).
     [K_MODULE](_, checker) {
       const writes = fieldWrites(checker)
       if (writes.every(({ lock }) => lock === undefined)) return
-      const fields = Map.groupBy(writes, (one) => `${one.class.index} ${one.name}`)
+      const fields = Map.groupBy(writes, (one) => `${one.class.index} ${one.isOfClass} ${one.name}`)
       for (const own of fields.values()) checkField(checker, own)
     },
   },

@@ -42,6 +42,11 @@ test.each([
   ['for x in self.items:\n    pass', ['read self.items (iterate)']],
   ['for x in self.d.values():\n    pass', ['read self.d (iterate values)']],
   ['for x in list(self.items):\n    pass', ['read self.items (value)']],
+  ['for i, x in enumerate(self.items):\n    pass', ['read self.items (iterate)']],
+  [
+    'found = CACHE.get(key)\nfound.n = 1',
+    ['read CACHE (method get)', 'write CACHE[key].n (value)'],
+  ],
   ['x = [i for i in self.items]', ['read self.items (iterate)']],
   [
     'cache = self.cache\ncache[key] = 1',
