@@ -39,6 +39,7 @@ interface Part {
   readonly lookups?: readonly RowLookup[]
   readonly inserts?: readonly RowInsert[]
   readonly expected?: readonly string[]
+  readonly committing?: readonly string[]
 }
 
 export interface RowHelpers {
@@ -47,6 +48,8 @@ export interface RowHelpers {
   readonly inserts: ReadonlyMap<string, RowInsert>
   /** Names that are called where an `IntegrityError` is caught. */
   readonly expected: ReadonlySet<string>
+  /** Functions that write rows and commit, by path and symbol. */
+  readonly committing: ReadonlySet<string>
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
@@ -55,16 +58,20 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
     const inserts: RowInsert[] = []
+    const committing: string[] = []
     for (const owner of facts.functions) {
       if (owner.isLambda || !STORE.test(facts.tree.text(owner.node))) continue
       const lookup = readLookup(facts, owner)
       if (lookup !== undefined) lookups.push(lookup)
       const insert = lookup === undefined ? readInsert(facts, owner) : undefined
       if (insert !== undefined) inserts.push(insert)
+      if (COMMITS.test(facts.tree.text(owner.node))) committing.push(owner.symbol)
     }
     const expected = readExpected(facts)
-    if (lookups.length + inserts.length + expected.length === 0) return undefined
+    if (lookups.length + inserts.length + expected.length + committing.length === 0)
+      return undefined
     return {
+      ...(committing.length > 0 && { committing }),
       ...(lookups.length > 0 && { lookups }),
       ...(inserts.length > 0 && { inserts }),
       ...(expected.length > 0 && { expected }),
@@ -83,6 +90,9 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
       lookups: keyed(({ lookups }) => lookups),
       inserts: keyed(({ inserts }) => inserts),
       expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
+      committing: new Set(
+        parts.flatMap(({ path, part }) => (part.committing ?? []).map((one) => `${path} ${one}`)),
+      ),
     }
   },
 })
@@ -92,6 +102,7 @@ const STORE = /\b(?:select|exists|query|add|create|filter|get)\(/
 const CHANGES =
   /\.(?:add|add_all|create|acreate|save|delete|update|merge)\(|\b(?:insert|update|delete)\(/
 const CONSTANT = /^(?:['"\d]|True\b|False\b|None\b|(?:\w+\.)*[A-Z]\w*\.[A-Z_]+\b)/
+const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
 const MODEL =
   /\b(?:select|exists|query)\(\s*(?:\w+\.)*([A-Z]\w*)|\b([A-Z]\w*)\.(?:objects|query)\b/g
@@ -106,7 +117,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
   for (const [, named] of text.matchAll(/\.select_from\(\s*(?:\w+\.)*([A-Z]\w*)/g)) {
     models.add(named ?? '')
   }
-  const values = comparedParameters(facts, owner, models)
+  const values = [...comparedParameters(facts, owner, models), ...soughtByKey(facts, owner, models)]
   const [model, more] = models
   if (model === undefined || more !== undefined || values.length === 0) return undefined
   return {
@@ -152,6 +163,31 @@ function comparedParameters(
     }
   }
   return found
+}
+
+/** `session.get(Model, key)`. */
+function soughtByKey(
+  facts: FileFacts,
+  owner: FunctionFacts,
+  models: Set<string>,
+): readonly HelperValue[] {
+  const { tree } = facts
+  const end = tree.endOfSubtree(owner.node)
+  for (const call of facts.calls) {
+    if (
+      call < owner.node ||
+      call >= end ||
+      !/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))
+    )
+      continue
+    const [model, key] = facts.arguments(call)
+    const named = model && /^(?:\w+\.)*([A-Z]\w*)$/.exec(tree.text(model.value))?.[1]
+    const given = key && parameterOf(tree, owner, key.value)
+    if (named === undefined || given === undefined) continue
+    models.add(named)
+    return [{ column: 'id', ...given }]
+  }
+  return []
 }
 
 function calleeText({ tree }: FileFacts, call: Node): string {

@@ -1,11 +1,11 @@
 // Methods of library objects that stop the thread until a server has answered, and the functions of
 // a project that call them.
-import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import type { Reference } from '../facts/reference.ts'
 import type { CallEffect } from '../flow/effects.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
+import type { ProjectIndex } from '../project/project-index.ts'
 import { CALL_STRIDE } from '../project/summary.ts'
-import type { ProjectFunction } from '../project/values.ts'
 import { libraryClass } from '../types/library.ts'
 import { simplify, typeOfValue } from '../types/path-types.ts'
 
@@ -68,37 +68,43 @@ const HTTP_METHODS: ReadonlySet<string> = new Set(
 )
 const ALL_METHODS: ReadonlySet<string> = new Set([...DATABASE_METHODS, ...HTTP_METHODS])
 
-/** The first call on a library object that waits, for each function of the project that has one. */
-export function functionsThatWait({ index }: Project): ReadonlyMap<ProjectFunction, CallEffect> {
-  const found = new Map<ProjectFunction, CallEffect>()
-  for (const module of index.graph.modules) {
-    const { rows, references } = module.summary.calls
-    const names = references.map((one) => nameIn(module, one))
-    if (names.every((name) => name === undefined)) continue
-    const { functions } = index.symbols(module)
-    for (let row = 0; row < rows.length; row += CALL_STRIDE) {
-      const name = names[rows[row + 1] as number]
-      const caller = functions[rows[row] as number]
-      const isAwaited = rows[row + 4] === 1
-      if (name === undefined || caller === undefined || isAwaited || found.has(caller)) continue
-      found.set(caller, { name, line: rows[row + 2] as number })
+/** The first call on a library object that waits, by path and symbol of the function that makes it. */
+export const functionsThatWait = defineTable({
+  id: 'functions that wait for servers',
+  make({ index }): ReadonlyMap<string, CallEffect> {
+    const found = new Map<string, CallEffect>()
+    for (const module of index.graph.modules) {
+      const { rows, references } = module.summary.calls
+      const names = references.map((one) => waitingCall(index, module, one))
+      if (names.every((name) => name === undefined)) continue
+      const { functions } = index.symbols(module)
+      for (let row = 0; row < rows.length; row += CALL_STRIDE) {
+        const name = names[rows[row + 1] as number]
+        const caller = functions[rows[row] as number]
+        const isAwaited = rows[row + 4] === 1
+        if (name === undefined || caller === undefined || isAwaited) continue
+        const key = `${module.summary.path} ${caller.summary.symbol}`
+        if (!found.has(key)) found.set(key, { name, line: rows[row + 2] as number })
+      }
     }
-  }
-  return found
+    return found
+  },
+})
 
-  function nameIn(module: ModuleEntry, reference: Reference): string | undefined {
-    const split = methodOf(reference)
-    if (split === undefined || !ALL_METHODS.has(split.method)) return undefined
-    const value = simplify(index.resolve(module, split.of))
-    const type = value?.kind === 'external' ? typeOfValue(value) : undefined
-    if (type === undefined || type.isClass || type.isAwaitable) return undefined
-    const traits = libraryClass(type.name)?.traits
-    const has = (...wanted: readonly string[]) => wanted.every((one) => traits?.has(one))
-    const isHttp = HTTP_METHODS.has(split.method) && has('http-client', 'sync')
-    return isHttp || waitsForDatabase(has, split.method)
-      ? `${type.name}.${split.method}`
-      : undefined
-  }
+function waitingCall(
+  index: ProjectIndex,
+  module: ModuleEntry,
+  reference: Reference,
+): string | undefined {
+  const split = methodOf(reference)
+  if (split === undefined || !ALL_METHODS.has(split.method)) return undefined
+  const value = simplify(index.resolve(module, split.of))
+  const type = value?.kind === 'external' ? typeOfValue(value) : undefined
+  if (type === undefined || type.isClass || type.isAwaitable) return undefined
+  const traits = libraryClass(type.name)?.traits
+  const has = (...wanted: readonly string[]) => wanted.every((one) => traits?.has(one))
+  const isHttp = HTTP_METHODS.has(split.method) && has('http-client', 'sync')
+  return isHttp || waitsForDatabase(has, split.method) ? `${type.name}.${split.method}` : undefined
 }
 
 function methodOf(

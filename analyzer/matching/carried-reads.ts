@@ -12,7 +12,7 @@ import { readThrough } from './own-methods.ts'
 
 /** Calls whose result is made of their arguments, or of what they are called on. */
 const CARRYING = new Set(
-  'abs bool bytes dict float frozenset int len list max min round set sorted str sum tuple'
+  'abs all any bool bytes dict filter float frozenset int iter len list map max min next reversed round set sorted str sum tuple'
     .split(' ')
     .map((name) => `builtins.${name}`)
     .concat('copy.copy', 'copy.deepcopy', 'dataclasses.replace'),

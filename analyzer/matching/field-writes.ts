@@ -22,14 +22,14 @@ export interface FieldWrite {
 
 const KEY = {}
 
-/** All changes of `self.x` in a file: assignments, `+=`, changes in place. */
+/** All changes of `self.x` and `cls.x` in a file: assignments, `+=`, changes in place. */
 export function fieldWrites(checker: Checker): readonly FieldWrite[] {
   return checker.once(KEY, () => {
     const { facts, tree } = checker
     const found: FieldWrite[] = []
     for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
       const own = receiverAttribute(facts, node)
-      if (own === undefined || own.isClass) continue
+      if (own === undefined) continue
       if (!facts.isWrite(node) && usageOf(facts, node) !== 'changes') continue
       const lock = heldLock(facts, node)
       const statement = lock === NO_NODE ? NO_NODE : tree.ancestor(lock, K_WITH_STATEMENT)

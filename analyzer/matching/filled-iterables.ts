@@ -1,5 +1,6 @@
 // Whether a loop has something to loop over, as far as the source shows.
 import type { Checker } from '../engine/checker.ts'
+import type { Binding } from '../facts/scopes.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -8,12 +9,16 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
+  K_BLOCK,
   K_CALL,
   K_CONCATENATED_STRING,
   K_DICTIONARY,
   K_DICTIONARY_COMPREHENSION,
   K_EXPRESSION_LIST,
+  K_EXPRESSION_STATEMENT,
   K_FOR_IN_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
   K_GENERATOR_EXPRESSION,
   K_IDENTIFIER,
   K_LIST,
@@ -23,6 +28,7 @@ import {
   K_STRING,
   K_SUBSCRIPT,
   K_TUPLE,
+  K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf, withoutParentheses } from './calls.ts'
@@ -90,6 +96,7 @@ export function isFilled(checker: Checker, expression: Node, depth = 0): boolean
       if (binding === undefined || binding.kind === 'class' || binding.kind === 'import')
         return true
       if (/^[A-Z][A-Z0-9_]+$/.test(binding.name)) return true
+      if (isAppendedTo(checker, binding, node, depth)) return true
       return binding.definitions.some(({ kind, node: target }) => {
         if (kind === 'for') return true
         const parent = tree.parent(target)
@@ -101,4 +108,41 @@ export function isFilled(checker: Checker, expression: Node, depth = 0): boolean
     default:
       return false
   }
+}
+
+const ADDING = /^(?:append|add|appendleft|insert|extend|update)$/
+
+/** `rows.append(...)` before, on every way there or in a loop that runs. */
+function isAppendedTo(checker: Checker, binding: Binding, use: Node, depth: number): boolean {
+  const { tree, facts } = checker
+  for (const reference of binding.references) {
+    if (reference >= use) continue
+    const call = tree.parent(tree.parent(reference))
+    if (tree.kind(call) !== K_CALL || !ADDING.test(calleeName(tree, call))) continue
+    if (receiverOf(tree, call) !== reference) continue
+    if (facts.enclosingFunction(call) !== facts.enclosingFunction(use)) continue
+    if (isCertain(checker, call, depth)) return true
+  }
+  return false
+}
+
+/** True for a statement of the function itself, or of loops in it that certainly run. */
+function isCertain(checker: Checker, call: Node, depth: number): boolean {
+  const { tree } = checker
+  for (let at = tree.parent(call); at !== NO_NODE; at = tree.parent(at)) {
+    switch (tree.kind(at)) {
+      case K_FUNCTION_DEFINITION:
+        return true
+      case K_FOR_STATEMENT:
+        if (!isFilled(checker, tree.child(at, F_RIGHT), depth + 1)) return false
+        break
+      case K_EXPRESSION_STATEMENT:
+      case K_BLOCK:
+      case K_WITH_STATEMENT:
+        break
+      default:
+        return false
+    }
+  }
+  return false
 }

@@ -6,7 +6,7 @@ import type { Node } from '../syntax/tree.ts'
 
 /** Names that only code uses which looks at the caller. */
 const SIGNS =
-  /\b(?:is_authenticated|is_anonymous|current_user|has_perms?|has_permission|check_permissions?|check_object_permissions|login_url|verify_signature|construct_event|compare_digest|check_password|authenticate|session\s*(?:\[|\.get\()\s*['"](?:user|uid|account|auth|logged)|g\.(?:user|current_user|identity)|request\.(?:user|auth)\b|request\.state\.(?:user|auth)|get_jwt_identity|verify_jwt|verify_token|verify_api_key|decode_token|abort\(\s*40[13]|authorization|x-api-key|x-hub-signature|x-signature|x_signature|HTTP_AUTHORIZATION|:\s*\w*(?:CurrentUser|CurrentActiveUser|AuthenticatedUser|AuthUser|UserDep|Superuser)\w*\b)/i
+  /\b(?:is_authenticated|is_anonymous|(?:get_|load_|resolve_)?current_user|(?:require|ensure|check|assert)_(?:user|auth\w*|login|admin|permissions?|access|roles?)\(|authorize\(|has_perms?|has_permission|check_permissions?|check_object_permissions|login_url|verify_signature|construct_event|compare_digest|check_password|authenticate|session\s*(?:\[|\.get\()\s*['"](?:user|uid|account|auth|logged)|g\.(?:user|current_user|identity)|request\.(?:user|auth)\b|request\.state\.(?:user|auth)|get_jwt_identity|verify_jwt|verify_token|verify_api_key|decode_token|abort\(\s*40[13]|authorization|x-api-key|x-hub-signature|x-signature|x_signature|HTTP_AUTHORIZATION|:\s*\w*(?:CurrentUser|CurrentActiveUser|AuthenticatedUser|AuthUser|UserDep|Superuser)\w*\b)/i
 
 /** True if the handler denies callers, or looks at who they are, in its own code. */
 export function checksCaller(checker: Checker, route: Route, owner: Node | undefined): boolean {

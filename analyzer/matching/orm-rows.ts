@@ -14,6 +14,7 @@ import {
   K_FALSE,
   K_FOR_STATEMENT,
   K_IDENTIFIER,
+  K_PATTERN_LIST,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, readChain } from './call-chains.ts'
@@ -131,6 +132,15 @@ function assignedTo(checker: Checker, target: Node): Node {
   const value = assignedValue(checker.tree, target)
   if (value !== NO_NODE) return value
   const parent = checker.tree.parent(target)
+  // `row, made = Model.objects.get_or_create(...)`.
+  if (checker.tree.kind(parent) === K_PATTERN_LIST) {
+    const given = checker.tree.child(checker.tree.parent(parent), F_RIGHT)
+    const isFirst = checker.tree.namedChildren(parent)[0] === target
+    const call = given === NO_NODE ? NO_NODE : bare(checker, given)
+    const isMade =
+      call !== NO_NODE && /^a?(?:get|update)_or_create$/.test(calleeName(checker.tree, call))
+    return isFirst && isMade ? call : NO_NODE
+  }
   // `(row := value)`.
   return checker.tree.namedChildren(parent).find((child) => child > target) ?? NO_NODE
 }

@@ -17,6 +17,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { isBehind, isCleanup } from './commits.ts'
 import { executedQueries } from './executed-queries.ts'
+import { commitsInside, rowsOfHelper } from './row-helpers.ts'
 import { isReachedWithout } from './transactions.ts'
 
 export interface OutsideCall {
@@ -110,6 +111,10 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
       found.push({ node: call, kind: step.kind })
     } else if (step?.kind === 'flush' || (step === undefined && sql.write(call) !== undefined)) {
       found.push({ node: call, kind: 'write' })
+    } else if (commitsInside(checker, call)) {
+      found.push({ node: call, kind: 'commit' })
+    } else if (rowsOfHelper(checker, call) !== undefined) {
+      found.push({ node: call, kind: 'read' })
     }
   }
   for (const kind of [K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT]) {

@@ -55,7 +55,10 @@ function readComparison(checker: Checker, comparison: Node): PresenceTest | unde
     return { target: `${tree.text(owner)}.${tree.text(left).slice(1, -1)}`, isMissing }
   }
   const isOfInstances = isClassExpression(checker, left) || /instance/i.test(container)
-  if (!isOfInstances || !isSingletonPlace(checker, right)) return undefined
+  // `instances` of a decorator `singleton(cls)` lies in the function around.
+  const isOfDecorator =
+    checker.tree.kind(right) === K_IDENTIFIER && checker.facts.reach(right) === 'closure'
+  if (!isOfInstances || !(isOfDecorator || isSingletonPlace(checker, right))) return undefined
   return { target: `${container}[${tree.text(left)}]`, isMissing }
 }
 

@@ -88,6 +88,13 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
   return undefined
 }
 
+/** True for a call of a function that writes rows and commits: `repository.add(user)`. */
+export function commitsInside(checker: Checker, call: Node): boolean {
+  const { committing } = checker.project.gathered(rowHelpers)
+  if (committing.size === 0) return false
+  return targetsOf(checker, call).some((one) => committing.has(keyOf(one)))
+}
+
 function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {
   return {
     kind: 'insert',

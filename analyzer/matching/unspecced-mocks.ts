@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
+import type { Binding } from '../facts/scopes.ts'
 import type { ProjectClass, Value } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
@@ -11,6 +12,7 @@ import {
   F_TYPE,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_CALL,
   K_IDENTIFIER,
   K_RETURN_STATEMENT,
   K_YIELD,
@@ -18,6 +20,7 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, hasUnpacking, positionalArgument } from './calls.ts'
 import { isFixture } from './collected-tests.ts'
+import { type PatchedClass, patchedClasses } from './patched-classes.ts'
 import { parentOf, statementsOf } from './statements.ts'
 
 /** A mock, by the place that holds it: a variable, an attribute of the test case, a fixture. */
@@ -57,6 +60,8 @@ export function unspeccedMocks(checker: Checker): readonly UnspeccedMock[] {
 class Reader {
   readonly #checker: Checker
   readonly #drafts = new Map<string, Draft>()
+  /** Variables that hold the mock of a class or what it gives, with the key of its draft. */
+  readonly #patched = new Map<Binding, string>()
   /** Fixtures of the file by name. */
   readonly #fixtures: ReadonlyMap<string, FunctionFacts>
 
@@ -69,6 +74,7 @@ class Reader {
   read(): readonly UnspeccedMock[] {
     const { facts } = this.#checker
     for (const call of facts.calls) if (isUnspecced(this.#checker, call)) this.#add(call)
+    for (const patched of patchedClasses(this.#checker)) this.#addPatched(patched)
     if (this.#drafts.size === 0) return []
     for (const node of facts.nodesOfKind(K_ATTRIBUTE)) this.#readSupply(node)
     for (const call of facts.calls) this.#readArguments(call)
@@ -96,6 +102,39 @@ class Reader {
     this.#drafts.set(holder.key, { name: holder.name, made: call, class: type, use, supplied })
   }
 
+  /** The mock of a class; what it gives when it is called stands in for an instance. */
+  #addPatched({ holder, made, class: replaced }: PatchedClass): void {
+    const { tree, facts } = this.#checker
+    const binding = facts.resolve(holder)
+    if (binding === undefined || binding.definitionCount !== 1) return
+    const key = `b:${binding.id}`
+    if (this.#drafts.has(key)) return
+    const name = facts.name(holder)
+    this.#drafts.set(key, { name, made, class: replaced, use: made, supplied: new Map() })
+    this.#patched.set(binding, key)
+    // `store = Store.return_value`
+    for (const reference of binding.references) {
+      const instance = this.#instanceAt(reference)
+      const assignment = parentOf(tree, instance)
+      if (tree.kind(assignment) !== K_ASSIGNMENT || tree.fieldOf(instance) !== F_RIGHT) continue
+      const target = tree.child(assignment, F_LEFT)
+      const alias = tree.kind(target) === K_IDENTIFIER ? facts.resolve(target) : undefined
+      if (alias?.definitionCount === 1) this.#patched.set(alias, key)
+    }
+  }
+
+  /** `Store.return_value` or `Store()` around a reference to the mock of a class, else the reference. */
+  #instanceAt(reference: Node): Node {
+    const { tree, facts } = this.#checker
+    const parent = tree.parent(reference)
+    const isCalled = tree.kind(parent) === K_CALL && facts.callee(parent) === reference
+    const isResult =
+      tree.kind(parent) === K_ATTRIBUTE &&
+      tree.child(parent, F_OBJECT) === reference &&
+      tree.text(tree.child(parent, F_ATTRIBUTE)) === 'return_value'
+    return isCalled || isResult ? parent : reference
+  }
+
   /** What the call is bound to. */
   #holderOf(call: Node): { key: string; name: string; annotation: Node } | undefined {
     const { tree, facts } = this.#checker
@@ -118,6 +157,10 @@ class Reader {
   /** The key of what an expression names; undefined for what holds no mock. */
   #keyOf(expression: Node): string | undefined {
     const { tree, facts } = this.#checker
+    const root = this.#rootOf(expression)
+    const patched = root === NO_NODE ? undefined : facts.resolve(root)
+    const known = patched && this.#patched.get(patched)
+    if (known !== undefined) return known
     if (tree.kind(expression) === K_ATTRIBUTE) {
       const attribute = receiverAttribute(facts, expression)
       return attribute && `s:${attribute.class.symbol}.${attribute.name}`
@@ -139,6 +182,20 @@ class Reader {
       if (isReturned) return `f:${owner.name}`
     }
     return `b:${binding.id}`
+  }
+
+  /** The name in `Store`, `Store.return_value` and `Store()`. */
+  #rootOf(expression: Node): Node {
+    const { tree, facts } = this.#checker
+    if (tree.kind(expression) === K_IDENTIFIER) return expression
+    const inner =
+      tree.kind(expression) === K_CALL
+        ? facts.callee(expression)
+        : tree.kind(expression) === K_ATTRIBUTE
+          ? tree.child(expression, F_OBJECT)
+          : NO_NODE
+    const isName = inner !== NO_NODE && tree.kind(inner) === K_IDENTIFIER
+    return isName && this.#instanceAt(inner) === expression ? inner : NO_NODE
   }
 
   /** `mock.name = ...`, `mock.name.return_value = ...`, `mock.name.assert_called_once()`. */

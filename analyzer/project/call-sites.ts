@@ -2,7 +2,7 @@
 import { rootOf } from '../facts/access-path.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { receiverAttribute } from '../facts/receivers.ts'
+import { type ReceiverAttribute, receiverAttribute } from '../facts/receivers.ts'
 import type { Reference } from '../facts/reference.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
@@ -101,7 +101,7 @@ class CallReader {
     const name = tree.kind(callee) === k.K_ATTRIBUTE ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const method = tree.kind(name) === k.K_IDENTIFIER ? this.#facts.name(name) : ''
     // What a variable of the module holds is told by what made it.
-    const isOwn = origin?.startsWith('.') === true && POOL_METHODS.has(method)
+    const isOwn = (origin === undefined || origin.startsWith('.')) && POOL_METHODS.has(method)
     const maker = isOwn ? this.#makerOf(callee) : undefined
     const kind = spawnKind(maker === undefined ? origin : `${maker}.${method}`, reference, method)
     const isGenerator = tree.kind(list) === k.K_GENERATOR_EXPRESSION
@@ -118,13 +118,30 @@ class CallReader {
     }
   }
 
-  /** What made the variable on which a method is called: `ThreadPoolExecutor`. */
+  /** What made the variable or attribute on which a method is called: `ThreadPoolExecutor`. */
   #makerOf(callee: Node): string | undefined {
     const { tree } = this.#facts
-    const only = this.#facts.resolve(rootOf(tree, callee))?.definitions[0]
-    const value = only && writtenValue(tree, only.node)?.node
+    if (tree.kind(callee) !== k.K_ATTRIBUTE) return undefined
+    const object = tree.child(callee, k.F_OBJECT)
+    const own = receiverAttribute(this.#facts, object)
+    const written =
+      own === undefined
+        ? this.#facts.resolve(rootOf(tree, callee))?.definitions[0]?.node
+        : this.#assignmentTo(own)
+    const value = written === undefined ? undefined : writtenValue(tree, written)?.node
     if (value === undefined || tree.kind(value) !== k.K_CALL) return undefined
     return this.#facts.calleeName(value)
+  }
+
+  /** Where an attribute of `self` is given a value first. */
+  #assignmentTo({ class: owner, name }: ReceiverAttribute): Node | undefined {
+    const facts = this.#facts
+    for (const identifier of facts.identifiersNamed(name)) {
+      const attribute = facts.tree.parent(identifier)
+      const found = receiverAttribute(facts, attribute)
+      if (found?.class === owner && facts.isWrite(attribute)) return attribute
+    }
+    return undefined
   }
 
   #spawn(argument: Node, kind: SpawnKind, caller: number, call: Node): void {

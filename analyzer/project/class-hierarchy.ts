@@ -1,6 +1,6 @@
 // Bases, method resolution order and member look-up over classes of the whole project.
 import { type Expression, originOf } from '../facts/expression.ts'
-import type { Reading, ReadLog } from './reads.ts'
+import { Reading, type ReadLog } from './reads.ts'
 import { placeOf } from './symbols.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
@@ -56,7 +56,7 @@ export class ClassHierarchy {
       return known.ancestors
     }
     // A class whose base is looked up while its own bases are being read has none yet.
-    const open: Reading = new Set()
+    const open = new Reading()
     const found: Found = { ancestors: [], reading: open }
     this.#bases.set(of, found)
     this.#openCount += 1

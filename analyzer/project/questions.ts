@@ -1,5 +1,5 @@
 // Questions that lead to questions, possibly back to themselves: answered once, never in a circle.
-import type { Reading, ReadLog } from './reads.ts'
+import { Reading, type ReadLog } from './reads.ts'
 import type { Value } from './values.ts'
 
 /** How deep questions may lead from one to the next. */
@@ -40,7 +40,7 @@ export class Questions {
       this.#circles += 1
       return undefined
     }
-    const open: Reading = new Set()
+    const open = new Reading()
     const answer: Answer = { value: OPEN, reading: open }
     known.set(key, answer)
     const before = this.#circles

@@ -8,7 +8,7 @@ export interface Inputs {
   readonly isEverything: boolean
   /** Paths of files that told it something. */
   readonly files: readonly string[]
-  /** Questions to the linked project, see `ProjectIndex.told` and `LinkedProject.told`. */
+  /** Questions to the linked project, see `ProjectIndex.told` and `LinkedProject.answer`. */
   readonly questions: readonly string[]
 }
 
@@ -16,22 +16,35 @@ const EVERYTHING = '*'
 const FILE = 'f'
 const QUESTION = '?'
 
+/** Readings of so few items are held once each: most remembered answers share one. */
+const FEW = 12
+
 /** What one piece of work read, by itself or through remembered answers. */
-export type Reading = Set<string | Reading>
+export class Reading {
+  /** While the work goes on. */
+  open: Set<string | Reading> | undefined
+  items: readonly (string | Reading)[] = NOTHING
+}
+
+const NOTHING: readonly string[] = []
 
 export class ReadLog {
-  #current: Reading = new Set()
-  /** Readings of one item: most remembered answers have one. */
-  readonly #single = new Map<string, Reading>()
+  #current = new Set<string | Reading>()
+  readonly #names = new Map<string, Map<string, string>>()
+  readonly #few = new Map<string, Reading>()
 
   /** Notes that something of a file was read that others can see of it. */
   file(path: string): void {
-    this.#current.add(FILE + path)
+    this.#current.add(this.#named(FILE, path))
   }
 
   /** Notes a question whose answer can be asked for anew and compared. */
-  ask(...question: readonly (string | number)[]): void {
-    this.#current.add(QUESTION + JSON.stringify(question))
+  ask(kind: string, ...about: readonly (string | number)[]): void {
+    const [only] = about
+    const isShort = about.length === 1 && typeof only === 'string'
+    this.#current.add(
+      isShort ? this.#named(kind, only) : QUESTION + JSON.stringify([kind, ...about]),
+    )
   }
 
   /** Notes that nobody can say what was read. */
@@ -44,13 +57,18 @@ export class ReadLog {
     if (reading !== undefined) this.#current.add(reading)
   }
 
-  /** Runs work whose result is to be remembered together with what it reads. */
-  note<T>(work: () => T, reading: Reading = new Set()): { value: T; reading: Reading | undefined } {
+  /**
+   * Runs work whose result is to be remembered together with what it reads. Whoever comes back to it
+   * while it goes on has read all of `reading`.
+   */
+  note<T>(work: () => T, reading = new Reading()): { value: T; reading: Reading | undefined } {
     const outer = this.#current
-    this.#current = reading
+    const own = new Set<string | Reading>()
+    this.#current = own
+    reading.open = own
     try {
       const value = work()
-      return { value, reading: this.#shortened(reading) }
+      return { value, reading: this.#closed(reading, own) }
     } finally {
       this.#current = outer
     }
@@ -58,18 +76,56 @@ export class ReadLog {
 
   /** Runs work for an answer that is compared itself: what it is made from does not count. */
   apart<T>(work: () => T): T {
-    return this.note(work).value
+    const outer = this.#current
+    this.#current = new Set()
+    try {
+      return work()
+    } finally {
+      this.#current = outer
+    }
   }
 
-  /** Readings hold each other: one that is only another one is that other one. */
-  #shortened(reading: Reading): Reading | undefined {
-    if (reading.size > 1) return reading
-    const [only] = reading
-    if (only === undefined || typeof only !== 'string') return only
-    const known = this.#single.get(only)
-    if (known === undefined) this.#single.set(only, reading)
+  /** The items as few as they can be; undefined for none. */
+  #closed(reading: Reading, own: ReadonlySet<string | Reading>): Reading | undefined {
+    const items = new Set<string | Reading>()
+    let isFlat = true
+    for (const one of own) {
+      if (typeof one === 'string') items.add(one)
+      else if (one.open === undefined && one.items.length <= FEW && isText(one.items)) {
+        for (const item of one.items) items.add(item)
+      } else if (one !== reading) {
+        items.add(one)
+        isFlat = false
+      }
+    }
+    reading.items = [...items]
+    reading.open = undefined
+    if (items.size === 0) return undefined
+    if (!isFlat || items.size > FEW) return reading
+    const name = reading.items.toSorted().join('\0')
+    const known = this.#few.get(name)
+    if (known === undefined) this.#few.set(name, reading)
     return known ?? reading
   }
+
+  /** The item for a name: made once, since the same ones are noted over and over. */
+  #named(kind: string, name: string): string {
+    let names = this.#names.get(kind)
+    if (names === undefined) {
+      names = new Map()
+      this.#names.set(kind, names)
+    }
+    let item = names.get(name)
+    if (item === undefined) {
+      item = kind === FILE ? FILE + name : QUESTION + JSON.stringify([kind, name])
+      names.set(name, item)
+    }
+    return item
+  }
+}
+
+function isText(items: readonly (string | Reading)[]): boolean {
+  return items.every((item) => typeof item === 'string')
 }
 
 /** All that a reading holds, in order. */
@@ -77,7 +133,7 @@ export function inputsOf(reading: Reading | undefined): Inputs {
   const items = new Set<string>()
   const seen = new Set<Reading>(reading === undefined ? [] : [reading])
   for (const one of seen) {
-    for (const item of one) {
+    for (const item of one.open ?? one.items) {
       if (typeof item === 'string') items.add(item)
       else seen.add(item)
     }

@@ -24,7 +24,8 @@
 // handlers, locks held, shared places, mutations, coroutines, rows and transactions, edits, imports
 // for fixes. Look there first and put there what a second rule needs.
 // A rule that needs something of other files which the project index does not say gathers it: see
-// ../gather/define.ts.
+// ../gather/define.ts. What it computes over the whole project is a table (../engine/table.ts), so that
+// an edit somewhere has only those files checked again that get another answer.
 //
 // `checker.report({ node, message })` places the finding: a compound statement is marked at its
 // header only. Code that did not parse is never reported. A message names this place's own names.

@@ -9,6 +9,7 @@ export {
   outsideOpen,
   statesByPath,
 } from '../gather/tables.ts'
+export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { lockKinds, nestedTakes, nestedTakesByPath } from '../matching/lock-graph.ts'
 export { columnNames } from '../matching/model-columns.ts'
@@ -27,3 +28,4 @@ export { importedNames } from './maintainability/unused-code.ts'
 export { rateLimits } from './security/missing-rate-limit.ts'
 export { unawaitedTests } from './test-quality/async-test-not-run.ts'
 export { uncollectedByPath } from './test-quality/test-not-discovered.ts'
+export { changesFromElsewhere } from './thread-safety/module-level-mutable-state.ts'

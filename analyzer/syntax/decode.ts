@@ -70,6 +70,10 @@ export function decodeSource(bytes: Uint8Array): DecodedSource | DecodeFailure {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const nul = all.indexOf(0)
   if (nul !== -1) return { ok: false, issue: 'binary', detail: 'It holds a NUL byte.', offset: nul }
+  if (isLfsPointer(all)) {
+    const detail = 'It is a pointer of Git LFS; the file that it stands for was not fetched.'
+    return { ok: false, issue: 'binary', detail, offset: 0 }
+  }
   const hasBom = all[0] === 0xef && all[1] === 0xbb && all[2] === 0xbf
   const body = hasBom ? all.subarray(3) : all
   const declared = hasBom ? undefined : encodingCookie(body)
@@ -86,6 +90,11 @@ export function decodeSource(bytes: Uint8Array): DecodedSource | DecodeFailure {
   if (label === 'utf-8') return decodeUtf8(body, false)
   if (label === 'windows-1252') return windows1252(body)
   return decodeAs(body, label)
+}
+
+/** What stands in the place of a file that Git LFS keeps elsewhere; shorter than 1,024 bytes. */
+function isLfsPointer(bytes: Buffer): boolean {
+  return bytes.length < 1_024 && bytes.indexOf('version https://git-lfs.github.com/spec/') === 0
 }
 
 /** The encoding that a comment in the first two lines declares (PEP 263). */

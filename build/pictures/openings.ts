@@ -1,10 +1,9 @@
 // Pictures of how a review begins, and of what keeps it from beginning: nothing reviewed yet, an
 // analysis that is on its way or was stopped, nothing found, files that cannot be read, databases that
 // cannot be opened or written to.
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import Database from 'better-sqlite3'
 import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
 import { resize, type Theme } from './picture-window.ts'
@@ -13,6 +12,9 @@ const GYP = fileURLToPath(new URL('../../node_modules/node-gyp/gyp', import.meta
 const SIZE = { width: 1280, height: 860 } as const
 const SWALLOWED =
   'def load(path):\n    try:\n        return path.read_text()\n    except Exception:\n        pass\n'
+
+/** Where the header of an SQLite file holds the version of its schema, in bytes. */
+const USER_VERSION_AT = 60
 
 /** Takes the pictures in these colours. */
 export async function takeOpenings(folder: string, theme: Theme): Promise<void> {
@@ -89,9 +91,9 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
 
   // What was written beside the file for reading has the rights of the file.
   for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
-  const db = new Database(file)
-  db.pragma('user_version = 9999')
-  db.close()
+  const ofNewer = readFileSync(file)
+  ofNewer.writeUInt32BE(9_999, USER_VERSION_AT)
+  writeFileSync(file, ofNewer)
   const newer = await open('newer', [mixed], data('left-out'))
   await expect(newer.window.getByRole('alert').first()).toBeVisible()
   await newer.take()

@@ -97,6 +97,10 @@ export function anchorTable(db: Db, writer: Writer) {
     start_line = @startLine, start_column = @startColumn, end_line = @endLine,
     end_column = @endColumn, text_sha256 = @textSha256, places = @places
     WHERE id = @id AND rev = @rev`)
+  // Text, not JSON: triggers that write rows down would take it apart.
+  const movePlaces = db.prepare(`UPDATE anchors SET rev = rev + 1,
+    places = json_patch(places, @places) || '' WHERE finding_id = @id
+    AND run_id = (SELECT last_run FROM findings WHERE id = @id)`)
   const placesOf = db.prepare('SELECT places FROM anchors WHERE id = ?').pluck()
 
   function get(mark: MarkId): StoredAnchor | undefined {
@@ -147,6 +151,13 @@ export function anchorTable(db: Db, writer: Writer) {
         reason: state,
         commandId: command.id,
       })
+    },
+    /**
+     * Lays other places over a finding that was carried; false for one that was not. Inside a
+     * command.
+     */
+    movePlaces(findingId: number, places: Pick<CarriedPlaces, 'evidence' | 'related'>): boolean {
+      return movePlaces.run({ id: findingId, places: JSON.stringify(places) }).changes > 0
     },
     /** Inside a command. Throws `not-found` or `conflict`. Gives the new revision. */
     settle(

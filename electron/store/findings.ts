@@ -137,6 +137,14 @@ export function findingTable(db: Db) {
     WHERE a.path = @path AND a.text_sha256 = @textSha256 AND a.start_line = @startLine
       AND a.state <> 'gone' AND f.rule_id = @ruleId AND f.last_run <> @runId
     ORDER BY abs(a.start_column - @startColumn), f.id LIMIT 1`)
+  const pointingInto = db
+    .prepare(`WITH wanted AS (SELECT value AS path FROM json_each(?))
+      SELECT id FROM findings f WHERE is_gone = 0 AND (
+        EXISTS (SELECT 1 FROM json_each(f.body, '$.evidence') step JOIN wanted
+          ON wanted.path = step.value ->> '$.location.path' WHERE wanted.path <> f.path)
+        OR EXISTS (SELECT 1 FROM json_each(f.body, '$.related') place JOIN wanted
+          ON wanted.path = place.value ->> '$.path' WHERE wanted.path <> f.path))`)
+    .pluck()
   const rename = db.prepare('UPDATE findings SET fingerprint = ? WHERE id = ?')
   const count = db.prepare('SELECT COUNT(*) AS count FROM findings WHERE is_gone = 0')
 
@@ -204,6 +212,9 @@ export function findingTable(db: Db) {
       return row && asBody(row)
     },
     bodies: () => new Map((bodies.all() as BodyRow[]).map((row) => [row.id, asBody(row)])),
+    /** Findings with evidence or related places in these files that are not their own. */
+    pointingInto: (paths: readonly string[]): readonly number[] =>
+      paths.length === 0 ? [] : (pointingInto.all(JSON.stringify(paths)) as number[]),
     /** Content hash of the text that findings of a file refer to. */
     textOf(path: string): string | undefined {
       return (textOf.get({ path }) as { sha256: string } | undefined)?.sha256

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import { useSigns } from '../bridge/use-signs.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { useView, type View } from '../state/view.ts'
-import { useSigns } from './use-signs.ts'
 
 /** Places that show a source. */
 const SOURCES: ReadonlySet<View['place']> = new Set([

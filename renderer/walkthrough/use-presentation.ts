@@ -2,8 +2,8 @@
 import { useCallback, useState } from 'react'
 import type { Outcome, Walkthrough, WalkthroughStep } from '../../electron/api/walkthrough.ts'
 import { useApi } from '../bridge/queries.ts'
+import { useSigns } from '../bridge/use-signs.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
-import { useSigns } from '../clock/use-signs.ts'
 import { OUTCOMES } from './outcomes.ts'
 import { decideStep, showStep, stopPresenting } from './present.ts'
 

@@ -210,6 +210,46 @@ test('one undo brings every mark back, and one redo carries them again', async (
   expect(await coverage()).toBe(5)
 })
 
+test('evidence in an edited file follows, whichever file the finding is in', async () => {
+  const folder = aFolderWith({
+    'model.py': `class Order:
+    def pay(self, amount):
+        try:
+            return amount
+        except Exception:
+            pass
+`,
+    'use.py': 'from model import Order\n\n\ndef run():\n    Order().pay(amount=1, colour=2)\n',
+  })
+  const { api, review } = startBackend()
+  const reviewId = await review(folder)
+  const rows = await api.call('findings.list', { reviewId })
+  const findingId = rows.find(({ ruleId }) => ruleId === 'unknown-keyword-argument')?.id ?? 0
+  const lines = async () => {
+    const detail = await api.call('findings.detail', { reviewId, findingId })
+    return [detail.location, ...detail.evidence.map(({ location }) => location), ...detail.related]
+      .map(({ path, range }) => `${path}:${range.startLine}`)
+      .join(' ')
+  }
+  const edit = async (name: string, note: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, `${note}${readFileSync(file, 'utf8')}`)
+    await api.call('drift.apply', { reviewId, commandId: randomUUID() })
+    return lines()
+  }
+  const start = await lines()
+  expect(start).toBe('use.py:5 model.py:2 model.py:2')
+  expect(await edit('model.py', '# one\n# two\n')).toBe('use.py:5 model.py:4 model.py:4')
+  expect(await edit('model.py', '# three\n')).toBe('use.py:5 model.py:5 model.py:5')
+  expect(await edit('use.py', '# four\n')).toBe('use.py:6 model.py:5 model.py:5')
+  for (let count = 0; count < 3; count += 1) {
+    const { undo } = await api.call('history.read', { reviewId, limit: 5 })
+    const step = { reviewId, commandId: randomUUID(), stepId: undo?.id ?? 0 }
+    await api.call('history.undo', step)
+  }
+  expect(await lines()).toBe(start)
+})
+
 test('only the symbol that changed loses its reviewed mark; being laid out anew takes none', async () => {
   const { edit, apply, api, reviewId } = await aReview()
   edit(reformatted)

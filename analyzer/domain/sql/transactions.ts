@@ -50,8 +50,19 @@ export function readTransactionStep(context: SqlContext, call: Node): Transactio
   const kind = link?.call === call ? STEPS[link.name] : undefined
   if (kind === undefined) return undefined
   const session = before(chain, chain.links.length - 1)
-  const value = readSession(context, session)
-  return value === undefined ? undefined : { kind, call, session }
+  const isTransaction =
+    readSession(context, session) !== undefined || isUnitOfWork(context, session)
+  return isTransaction ? { kind, call, session } : undefined
+}
+
+/** An object of the project that commits and rolls back for its callers. */
+function isUnitOfWork(context: SqlContext, node: Node): boolean {
+  if (node === NO_NODE) return false
+  const value = context.valueOf(node)
+  if (value?.kind !== 'instance') return false
+  const { methods } = value.class
+  const ends = methods.has('rollback') || methods.has('__aexit__') || methods.has('__exit__')
+  return methods.has('commit') && ends
 }
 
 export interface TransactionRegion {
@@ -97,7 +108,7 @@ function regionOf(context: SqlContext, statement: Node, item: Node): Transaction
   if (step?.kind === 'savepoint')
     return { node: statement, kind: 'savepoint', session: step.session }
   const session = readSession(context, item)
-  return session?.kind === 'session'
+  return session?.kind === 'session' || isUnitOfWork(context, item)
     ? { node: statement, kind: 'session', session: item }
     : undefined
 }

@@ -259,7 +259,8 @@ function chainOf(
   }
   if (nature === 'unknown') return undefined
   const blocks =
-    effectsOf(of)?.blocks?.[0] ?? checker.project.once(functionsThatWait, functionsThatWait).get(of)
+    effectsOf(of)?.blocks?.[0] ??
+    checker.project.at(functionsThatWait, `${of.module.summary.path} ${of.summary.symbol}`)
   if (blocks !== undefined) return { calls: [], blocks, in: of }
   for (const edge of checker.project.index.calls.callees(of)) {
     if (edge.isVirtual) continue

@@ -407,6 +407,13 @@ the await.
               value = await self.post(key)
               self._keep(key, value) #!
 
+          async def order(self, key):
+              known = next((one for one in self.members if one.key == key), None)
+              if known:
+                  return known
+              await self.ping()
+              self.members.append(key) #!
+
           async def find(self, key):
               try:
                   return self.sent[key]

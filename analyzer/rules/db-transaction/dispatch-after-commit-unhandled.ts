@@ -5,6 +5,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import { insertOfHelper } from '../../matching/row-helpers.ts'
 import {
   F_BODY,
   K_CALL,
@@ -181,13 +182,16 @@ too long.
         for (const call of facts.calls) {
           if (facts.enclosingFunction(call) !== owner || !tree.contains(owner.node, call)) continue
           const effect = effects.at(checker.path, tree.position(tree.start(call)))
-          if (effect === undefined || !HANDING_ON.has(effect.kind)) continue
+          if (effect === undefined) continue
+          const isRequest = effect.kind === 'http' && /\.(?:post|put)$/.test(effect.name)
+          if (!HANDING_ON.has(effect.kind) && !isRequest) continue
           const commit = commits.findLast(
             (one) => !isCleanup(checker, one) && isBehind(checker, owner, one, call),
           )
           if (commit === undefined || isHandled(checker, call)) continue
           const row = insertedRow(checker, owner, commit)
           if (row === undefined || !mentionsRow(checker, call, row)) continue
+          if (isRequest && !isWaiting(checker, owner, row)) continue
           checker.report({
             node: call,
             message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
@@ -225,9 +229,18 @@ function insertedRow(checker: Checker, owner: FunctionFacts, commit: Node): stri
     const [row] = facts.arguments(call)
     if (row === undefined || tree.kind(row.value) !== K_IDENTIFIER) continue
     const receiver = tree.firstChild(facts.callee(call))
-    if (sqlOf(checker).session(receiver) !== undefined) return tree.text(row.value)
+    const isSession = sqlOf(checker).session(receiver) !== undefined
+    if (isSession || insertOfHelper(checker, call) !== undefined) return tree.text(row.value)
   }
   return undefined
+}
+
+/** True for a row that is made to wait for the other side: `Order(state='pending')`. */
+function isWaiting({ tree }: Checker, owner: FunctionFacts, row: string): boolean {
+  return new RegExp(
+    `\\b${row}\\s*=\\s*(?:\\w+\\.)*[A-Z]\\w*\\([^)]*(?:pending|queued|requested|submitted|processing)`,
+    'i',
+  ).test(tree.text(owner.node))
 }
 
 /** True when the call is given the row, or a local value that is made of it. */

@@ -158,6 +158,9 @@ change.
   },
 })
 
+const CLAIM =
+  /\.\w*(?:status|state)\s*=\s*[^=\n]*(?:running|in_?progress|processing|claimed|started|sending)/i
+
 /** False for files in which no query can lock what it reads. */
 function locksRows({ tree }: Checker): boolean {
   return /for_update|with_lockmode/.test(tree.source)
@@ -175,13 +178,16 @@ function checkWrite(statement: Node, checker: Checker): void {
   const origin = owner === undefined ? undefined : rowOrigin(checker, row)
   if (owner === undefined || origin === undefined || !origin.isLocked || origin.kind !== 'loaded')
     return
-  const end = transactionEnds(checker, owner).find(
+  const ended = transactionEnds(checker, owner).find(
     (one) =>
       isReached(checker, owner, origin.node, one) &&
       isReachedWithout(checker, owner, { from: one, to: target, without: origin.node }),
   )
+  const end = ended ?? leftBlock(checker, origin.node, statement)
   if (end === undefined || savedAfter(checker, owner, row, target, origin.isDjango) === NO_NODE)
     return
+  // A row that is marked as being worked on is left alone by the others.
+  if (CLAIM.test(tree.source.slice(tree.start(origin.node), tree.start(end)))) return
   // Changes that depend on the old value are told of by the rule for these.
   if (tree.kind(statement) === K_AUGMENTED_ASSIGNMENT) return
   if (tree.text(statement).split('=').slice(1).join('=').includes(tree.text(target))) return
@@ -194,6 +200,15 @@ function checkWrite(statement: Node, checker: Checker): void {
       { kind: 'write', node: target, message: 'changes the row without it' },
     ],
   })
+}
+
+/** The `with atomic():` in which the row was locked, where the statement stands behind it. */
+function leftBlock(checker: Checker, loading: Node, statement: Node): Node | undefined {
+  const { tree } = checker
+  const around = sqlOf(checker)
+    .regions(loading)
+    .filter(({ kind }) => kind === 'transaction')
+  return around.every(({ node }) => !tree.contains(node, statement)) ? around[0]?.node : undefined
 }
 
 /** True when the function changes what it has locked. */

@@ -294,7 +294,7 @@ function checkChange(checker: Checker, change: Change): void {
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
   if (
-    /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(/i.test(
+    /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i.test(
       tree.text(owner.node),
     )
   )

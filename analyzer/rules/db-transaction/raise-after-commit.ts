@@ -14,6 +14,7 @@ import {
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
+  K_WITH_CLAUSE,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -152,20 +153,63 @@ a failed state and commit that before raising.
           const commit = commits.findLast(
             (one) => !isCleanup(checker, one) && isTooLate(checker, owner, one, rejection),
           )
-          if (commit === undefined) continue
-          checker.report({
-            node: rejection,
-            message: `\`${owner.name}\` can still be rejected here, after the commit on line ${checker.tree.line(commit)} has made its change permanent.`,
-            evidence: [
-              { kind: 'act', node: commit, message: 'the change is permanent' },
-              { kind: 'note', node: rejection, message: 'the caller is told that it failed' },
-            ],
-          })
+          if (commit !== undefined) report(checker, owner, commit, rejection)
         }
+      }
+    },
+    [K_WITH_STATEMENT](block, checker) {
+      const owner = checker.facts.enclosingFunction(block)
+      if (owner === undefined || !isOuterTransaction(checker, block)) return
+      const write = writeIn(checker, owner, block)
+      if (write === NO_NODE) return
+      for (const rejection of rejectionsIn(checker, owner)) {
+        const branch = checker.tree.ancestor(rejection, K_IF_STATEMENT)
+        if (rejection < checker.tree.endOfSubtree(block) || branch === NO_NODE) continue
+        if (checker.tree.contains(branch, block) || !isBehind(checker, owner, write, rejection))
+          continue
+        if (undoesBefore(checker, blockOf(checker, rejection), rejection)) continue
+        report(checker, owner, block, rejection)
+        return
       }
     },
   },
 })
+
+function report(checker: Checker, owner: FunctionFacts, commit: Node, rejection: Node): void {
+  const { tree } = checker
+  const isBlock = tree.kind(commit) === K_WITH_STATEMENT
+  const what = isBlock ? 'the end of the block that begins on line' : 'the commit on line'
+  checker.report({
+    node: rejection,
+    message: `\`${owner.name}\` can still be rejected here, after ${what} ${tree.line(commit)} has made its change permanent.`,
+    evidence: [
+      { kind: 'act', node: commit, message: 'the change is permanent' },
+      { kind: 'note', node: rejection, message: 'the caller is told that it failed' },
+    ],
+  })
+}
+
+/** `with session.begin():`, `with transaction.atomic():` in no other transaction. */
+function isOuterTransaction(checker: Checker, block: Node): boolean {
+  const { tree } = checker
+  const clause = tree.childOfKind(block, K_WITH_CLAUSE)
+  if (clause === NO_NODE || !/\b(?:begin|atomic)\(/.test(tree.text(clause))) return false
+  return !sqlOf(checker)
+    .regions(block)
+    .some(({ kind }) => kind === 'transaction')
+}
+
+/** A change of rows in a block that ends a transaction, NO_NODE if there is none. */
+function writeIn(checker: Checker, owner: FunctionFacts, block: Node): Node {
+  const { tree, facts } = checker
+  for (const call of facts.calls) {
+    if (!tree.contains(block, call) || facts.enclosingFunction(call) !== owner) continue
+    if (!changesRow(checker, call)) continue
+    const around = sqlOf(checker).regions(call)
+    if (around.some(({ node, kind }) => node === block && kind === 'transaction')) return call
+  }
+  return NO_NODE
+}
 
 /** `raise X(...)` and `abort(...)` in a branch of the function. */
 function rejectionsIn(checker: Checker, owner: FunctionFacts): Node[] {

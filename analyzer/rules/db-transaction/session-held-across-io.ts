@@ -1,5 +1,6 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { calleeName } from '../../matching/calls.ts'
 import {
   type OutsideCall,
   openBefore,
@@ -7,7 +8,7 @@ import {
   type TransactionWork,
   transactionWork,
 } from '../../matching/outside-calls.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -195,7 +196,9 @@ transaction to write the result.
         let told: Node | undefined
         for (const outside of work.outside) {
           if (!SLOW.has(outside.kind)) continue
-          const [first] = openBefore(checker, work, outside.call)
+          const first = openBefore(checker, work, outside.call).find((use) =>
+            takesConnection(checker, use),
+          )
           if (first === undefined || first.node === told) continue
           if (isAutocommitted(checker, first.node)) continue
           told = first.node
@@ -224,6 +227,12 @@ function report(
       { kind: 'call', node: call, message: 'waits for another service with it' },
     ],
   })
+}
+
+/** `session.add(row)` and a changed attribute wait for the flush; all else asks the database. */
+function takesConnection({ tree }: Checker, { node, kind }: SessionUse): boolean {
+  if (kind !== 'write') return true
+  return tree.kind(node) === K_CALL && !/^(?:add|add_all|delete)$/.test(calleeName(tree, node))
 }
 
 /** Statements of Django outside of a transaction. */

@@ -3,13 +3,17 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import { commitsInside } from '../../matching/row-helpers.ts'
 import {
+  F_ARGUMENTS,
   F_LEFT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_AWAIT,
   K_CALL,
   K_FOR_STATEMENT,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_MODULE,
   K_WHILE_STATEMENT,
@@ -150,9 +154,58 @@ the halves really must be apart, store what is left to do with the first one, an
           })
         }
       }
+      for (const call of checker.facts.calls) checkHelpers(checker, call)
     },
   },
 })
+
+/** `account = accounts.add(...)` and `entries.add(Entry(account.id))`, of which each commits. */
+function checkHelpers(checker: Checker, second: Node): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(second)
+  if (owner === undefined || !commitsInside(checker, second)) return
+  if (isCleanup(checker, second) || isInLoop(checker, second)) return
+  const first = [...facts.calls]
+    .filter((call) => call < second && facts.enclosingFunction(call) === owner)
+    .find(
+      (call) =>
+        commitsInside(checker, call) &&
+        !tree.contains(second, call) &&
+        !isInLoop(checker, call) &&
+        isBehind(checker, owner, call, second) &&
+        namesOf(checker, call).some((name) =>
+          new RegExp(`\\b${name}\\b`).test(tree.text(tree.child(second, F_ARGUMENTS))),
+        ),
+    )
+  if (first === undefined) return
+  checker.report({
+    node: second,
+    message: `\`${owner.name}\` saves its change in two transactions: \`${tree.text(facts.callee(first))}\` commits on line ${tree.line(first)}, and a failure before this one leaves half of it.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'act', node: first, message: 'the first half is permanent' },
+      { kind: 'act', node: second, message: 'the second half, which depends on it' },
+    ],
+  })
+}
+
+/** The row that a call gives back or is given: what follows depends on it. */
+function namesOf({ tree, facts }: Checker, call: Node): readonly string[] {
+  let statement = tree.parent(call)
+  if (tree.kind(statement) === K_AWAIT) statement = tree.parent(statement)
+  const target = tree.kind(statement) === K_ASSIGNMENT ? tree.child(statement, F_LEFT) : NO_NODE
+  const made = facts.arguments(call).flatMap(({ value }) => {
+    if (tree.kind(value) !== K_IDENTIFIER) return []
+    const [only, more] = facts.resolve(value)?.definitions ?? []
+    const isRow = only?.kind === 'assignment' && more === undefined
+    return isRow && /=\s*(?:\w+\.)*[A-Z]\w*\(/.test(tree.text(tree.parent(only.node)))
+      ? [facts.name(value)]
+      : []
+  })
+  return target !== NO_NODE && tree.kind(target) === K_IDENTIFIER
+    ? [facts.name(target), ...made]
+    : made
+}
 
 /** The node at which the flow graph holds the change. */
 function eventNode({ tree }: Checker, change: Node): Node {

@@ -194,7 +194,7 @@ changed. A version column does the same for all columns.
 })
 
 const SERIALISED =
-  /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(/i
+  /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
 
 function check(checker: Checker, statement: Node, target: Node, attribute: string): void {
   const { tree, facts } = checker

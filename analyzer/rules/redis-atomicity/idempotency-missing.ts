@@ -3,6 +3,7 @@ import { printExpression } from '../../facts/expression.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
+import { codeWithoutRows } from '../../matching/row-probes.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -52,6 +53,34 @@ the work, and answer repetitions with the stored result.
         @router.post('/payments')
         async def pay(service, idempotency_key: str = Header()):
             return await service.charge(idempotency_key)
+      `,
+    },
+    {
+      text: 'A look for what the first request has made.',
+      quiet: py`
+        from fastapi import APIRouter
+        from sqlalchemy import select
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        router = APIRouter()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Job(Base):
+            __tablename__ = 'jobs'
+            id: Mapped[int] = mapped_column(primary_key=True)
+            name: Mapped[str] = mapped_column(unique=True)
+
+        @router.post('/jobs')
+        async def register(name: str, session):
+            found = await session.scalar(select(Job).where(Job.name == name))
+            if found is not None:
+                return found.id
+            job = Job(name=name)
+            session.add(job)
+            await session.commit()
+            return job.id
       `,
     },
     {
@@ -132,7 +161,20 @@ function isMissing(checker: Checker, { route, owner }: PlacedRoute): boolean {
   const path = pathOf(checker, route)
   if (!VALUABLE.test(path) || READING.test(path) || KEY.test(checker.tree.text(owner.node)))
     return false
-  return creates(checker, owner) && !hasKeyField(checker, owner)
+  return creates(checker, owner) && !hasKeyField(checker, owner) && !looksFirst(checker, owner)
+}
+
+/** A repetition finds the row of the first request by what makes it unique. */
+function looksFirst(checker: Checker, owner: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  const text = tree.text(owner.node)
+  return codeWithoutRows(checker).some(({ probe, condition }) => {
+    const { model } = probe.rows.query
+    if (model === undefined || facts.enclosingFunction(condition) !== owner) return false
+    return new RegExp(`\\b${model.name}(?:\\.objects\\.a?create)?\\(`).test(
+      text.replaceAll(`select(${model.name})`, ''),
+    )
+  })
 }
 
 function creates({ facts, tree }: Checker, owner: FunctionFacts): boolean {

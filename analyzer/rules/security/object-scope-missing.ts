@@ -4,6 +4,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
+import { rowsOfHelper } from '../../matching/row-helpers.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -108,7 +109,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
     },
   ],
   limits: [
-    'Rows that a service behind the handler loads are not looked at.',
+    'Of rows that others load for the handler, those of a function that does nothing else are seen.',
     'Models whose owner is only known over another table are left out.',
   ],
   bad: [
@@ -261,13 +262,22 @@ function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]):
   const end = tree.endOfSubtree(owner.node)
   for (const call of facts.calls) {
     if (call < owner.node || call >= end) continue
-    const model = modelOf(checker, call)
+    const model = modelOf(checker, call) ?? modelBehind(checker, call)
     if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
       continue
     const column = [...model.columns.keys()].find((name) => OWNER.test(name))
     if (column !== undefined) return { call, model, owner: column }
   }
   return undefined
+}
+
+/** `crud.get_note(db, note_id)`, which asks for the number alone. */
+function modelBehind(checker: Checker, call: Node): OrmModel | undefined {
+  const rows = rowsOfHelper(checker, call)
+  const columns = rows?.query.predicates.map(({ column }) => column) ?? []
+  const model = rows?.query.model
+  const isByKey = columns.every((one) => model?.columns.get(one)?.isPrimaryKey === true)
+  return columns.length > 0 && isByKey ? model : undefined
 }
 
 /** `session.get(Model, id)`, `get_object_or_404(Model, ...)`, `select(Model).where(...)`. */

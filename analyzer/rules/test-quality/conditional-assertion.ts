@@ -23,6 +23,7 @@ import {
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -87,6 +88,13 @@ at once: \`assert [row.id for row in rows] == [1, 2]\`. For variants of one test
             assert len(rows) == 3
             for row in rows:
                 assert row.total > 0
+
+        def test_collected():
+            totals = []
+            for number in range(3):
+                totals.append(load(number))
+            for total in totals:
+                assert total > 0
 
         def test_flag():
             found = False
@@ -190,6 +198,12 @@ at once: \`assert [row.id for row in rows] == [1, 2]\`. For variants of one test
               if data:
                   assert data["total"] == 3 #!
 
+      def test_ended():
+          result = load()
+          if not result:
+              return
+          assert result.total == 3 #!
+
       def test_partly():
           result = load()
           assert result
@@ -234,6 +248,7 @@ at once: \`assert [row.id for row in rows] == [1, 2]\`. For variants of one test
           by: conditionOf(checker, test, check),
         }))
         const always = conditional.some(({ by }) => by === undefined)
+        reportReturn(checker, test, checks)
         const seen = new Set<Node>()
         for (const { check, by } of conditional) {
           if (by === undefined || by === 'excused' || seen.has(by)) continue
@@ -257,6 +272,32 @@ at once: \`assert [row.id for row in rows] == [1, 2]\`. For variants of one test
     },
   },
 })
+
+/** `if not rows: return` before the first assertion: the test ends as if all were well. */
+function reportReturn(checker: Checker, test: FunctionFacts, checks: readonly Node[]): void {
+  const { tree } = checker
+  const [first] = checks
+  if (first === undefined) return
+  for (const statement of statementsOf(tree, test.body)) {
+    if (statement > first) return
+    if (tree.kind(statement) !== K_IF_STATEMENT || tree.contains(statement, first)) continue
+    const last = statementsOf(tree, bodyOf(tree, statement)).at(-1)
+    const isBare =
+      last !== undefined &&
+      tree.kind(last) === K_RETURN_STATEMENT &&
+      statementsOf(tree, last).length === 0
+    if (!isBare || isFittingIf(checker, test, statement)) continue
+    checker.report({
+      node: first,
+      message: `This is checked only if \`${test.name}\` has not returned before: then it passes without checking anything.`,
+      evidence: [
+        { kind: 'note', node: statement, message: 'may end the test' },
+        { kind: 'act', node: first, message: 'the first assertion behind it' },
+      ],
+    })
+    return
+  }
+}
 
 /** `assert time() < start + 10` in a loop that waits: the end of its patience. */
 const CLOCK = /\b(?:time|monotonic|perf_counter|now)\(\)|deadline|timeout/

@@ -132,6 +132,10 @@ one.
             monkeypatch.setattr(app.rates, "rate", lambda name: 2)
             assert app.rates.rate("eur") == 2 #!
 
+        @patch.object(Store, "total", return_value=5)
+        def test_made_in_place(total):
+            assert Store("eur").total() == 5 #!
+
         async def test_async():
             store = Store()
             store.load = AsyncMock(return_value=3)
@@ -264,6 +268,8 @@ function reportUses(checker: Checker, patched: Patched, { test, from, to }: Regi
 function isOf(checker: Checker, object: Node, names: readonly string[]): boolean {
   const { tree, facts } = checker
   if (names.includes(tree.text(object))) return true
+  // `Store().total()`
+  if (tree.kind(object) === K_CALL) return names.includes(tree.text(facts.callee(object)))
   const binding = facts.resolve(object)
   const [only] = binding?.definitionCount === 1 ? binding.definitions : []
   if (only?.kind !== 'assignment') return false

@@ -137,6 +137,30 @@ test and in the code that relies on it.
       },
     },
     {
+      text: 'A patch that follows the class, or puts something of its own in the place.',
+      quiet: {
+        'app/store.py': py`
+          class Store:
+              def save(self, order):
+                  return order
+        `,
+        'tests/test_patched.py': py`
+          from unittest.mock import MagicMock, patch
+
+          def test_specified():
+              with patch('app.store.Store', autospec=True) as Store:
+                  Store.return_value.persist.return_value = 1
+                  assert Store
+
+          @patch('app.store.Store', new=MagicMock(persist=1))
+          @patch('app.store.unknown')
+          def test_own(unknown):
+              unknown.return_value.persist.return_value = 1
+              assert unknown
+        `,
+      },
+    },
+    {
       text: 'A mock of which it is not known what it stands in for.',
       quiet: py`
         from unittest.mock import Mock
@@ -153,7 +177,7 @@ test and in the code that relies on it.
     },
   ],
   limits: [
-    'What a mock stands in for is known by an annotation: of the parameter it is passed for, of the variable or of the fixture.',
+    'What a mock stands in for is known by an annotation (of the parameter it is passed for, of the variable or of the fixture) or by the class that `patch` replaces.',
     'Attributes that other code sets on instances from outside are not known to the class.',
   ],
   bad: [
@@ -226,6 +250,29 @@ test and in the code that relies on it.
 
             def test_greet(self):
                 self.assertTrue(greet(self.user))
+      `,
+    },
+    {
+      'app/store.py': py`
+        class Store:
+            def save(self, order):
+                return order
+      `,
+      'tests/test_patched.py': py`
+        from unittest.mock import patch
+
+        def test_context():
+            with patch('app.store.Store') as Store:
+                Store.return_value.persist.return_value = 1 #!
+                Store.return_value.save.return_value = 1
+                assert Store().save(1) == 1
+
+        @patch('app.store.Store')
+        def test_decorated(store_class):
+            store = store_class.return_value
+            store.write.return_value = 1 #!
+            store_class().save.return_value = 2
+            store_class.assert_called_once()
       `,
     },
   ],

@@ -282,6 +282,22 @@ say so in its name (\`_reset_locked\`).
 
           def forget(self, job):
               del self.open[job.name] #!
+
+          def close(self):
+              self.open.clear()
+
+      class Names:
+          lock = threading.Lock()
+          known = {}
+
+          @classmethod
+          def add(cls, name):
+              with cls.lock:
+                  cls.known[name] = True
+
+          @classmethod
+          def forget(cls, name):
+              cls.known.pop(name) #!
     `,
     py`
       from threading import RLock
@@ -338,6 +354,7 @@ say so in its name (\`_reset_locked\`).
 })
 
 function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
+  const { tree } = checker
   const relevant = writes.filter(({ method }) => !ALONE.test(method.name))
   const guarded = relevant.filter((one) => one.lock !== undefined && isThreadLock(one))
   const [witness] = guarded
@@ -359,12 +376,12 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   // Where most places do without, the lock is there for something else.
   if (open.length === 0 || open.length > guarded.length) return
   const seen = new Set<FunctionFacts>()
-  for (const { method, node, name } of open) {
+  for (const { method, node } of open) {
     if (seen.has(method)) continue
     seen.add(method)
     checker.report({
       node,
-      message: `\`${method.name}\` changes \`self.${name}\` without the lock under which \`${witness.method.name}\` changes it.`,
+      message: `\`${method.name}\` changes \`${tree.text(node)}\` without the lock under which \`${witness.method.name}\` changes it.`,
       evidence: [
         { kind: 'write', node: witness.node, message: `changed under \`${witness.lock}\`` },
         { kind: 'write', node, message: 'changed without a lock' },
@@ -386,6 +403,8 @@ function isFlag({ tree }: Checker, node: Node): boolean {
 const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
 const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
+/** Nobody else uses what is being closed. */
+const ENDING = /^(?:a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
 const AFTER_FORK = /after_?(?:in_child_)?fork|at_?fork/i
 
 /** Before the threads are started, where the lock itself is made, or in the child after a fork. */
@@ -401,7 +420,8 @@ function runsAlone(
     /^(?:run|serve|main|close|stop|shutdown)/.test(method.name)
   )
     return true
-  if (AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text)) return true
+  if (ENDING.test(method.name) || AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text))
+    return true
   if (lock !== '' && text.includes(`${lock} = `)) return true
   const after = tree.source.slice(tree.end(node), tree.end(method.node))
   if (STARTS.test(after)) return true

@@ -1,5 +1,5 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import type { Project } from '../../engine/project.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { importedChanges } from '../../gather/imported-changes.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
@@ -8,7 +8,6 @@ import { usageOf } from '../../matching/mutation.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
 import type { Location } from '../../model.ts'
-import type { ProjectFunction } from '../../project/values.ts'
 import { F_RIGHT, K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -213,8 +212,10 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     if (threads === undefined && !runsOnLoopOnly(checker, owner)) continue
     changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
   }
-  const elsewhere = checker.project.once(changesFromElsewhere, changesFromElsewhere)
-  for (const { by, location } of elsewhere.get(`${checker.path} ${binding.name}`) ?? []) {
+  const elsewhere = checker.project.at(changesFromElsewhere, `${checker.path} ${binding.name}`)
+  for (const { symbol, location } of elsewhere ?? []) {
+    const by = checker.project.index.function(location.path, symbol)
+    if (by === undefined) continue
     const threads = reachOf(checker.project, by)
     if (threads === undefined && !isOnLoopOnly(checker.project, by)) continue
     changes.push({ location, steps: threads?.steps ?? [] })
@@ -243,29 +244,32 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
 }
 
 interface ForeignChange {
-  readonly by: ProjectFunction
+  /** The function that changes it. */
+  readonly symbol: string
   readonly location: Location
 }
 
 /** Changes of variables of modules by other modules, by the path and name of the variable. */
-function changesFromElsewhere(project: Project): ReadonlyMap<string, readonly ForeignChange[]> {
-  const { index } = project
-  const found = new Map<string, ForeignChange[]>()
-  for (const [path, changes] of project.gathered(importedChanges)) {
-    const from = index.module(path)
-    if (from === undefined) continue
-    for (const { origin, symbol, at } of changes) {
-      const by = index.function(path, symbol)
-      const dot = origin.lastIndexOf('.')
-      const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
-      if (by === undefined || home?.kind !== 'module' || home.entry.kind !== 'module') continue
-      const name = origin.slice(dot + 1)
-      const key = `${home.entry.summary.path} ${name}`
-      const change = { by, location: placeOfName(path, at, name) }
-      const known = found.get(key)
-      if (known === undefined) found.set(key, [change])
-      else known.push(change)
+export const changesFromElsewhere = defineTable({
+  id: 'changes from other modules',
+  make(project): ReadonlyMap<string, readonly ForeignChange[]> {
+    const { index } = project
+    const found = new Map<string, ForeignChange[]>()
+    for (const [path, changes] of project.gathered(importedChanges)) {
+      const from = index.module(path)
+      if (from === undefined) continue
+      for (const { origin, symbol, at } of changes) {
+        const dot = origin.lastIndexOf('.')
+        const home = dot <= 0 ? undefined : index.resolveName(from, origin.slice(0, dot))
+        if (home?.kind !== 'module' || home.entry.kind !== 'module') continue
+        const name = origin.slice(dot + 1)
+        const key = `${home.entry.summary.path} ${name}`
+        const change = { symbol, location: placeOfName(path, at, name) }
+        const known = found.get(key)
+        if (known === undefined) found.set(key, [change])
+        else known.push(change)
+      }
     }
-  }
-  return found
-}
+    return found
+  },
+})

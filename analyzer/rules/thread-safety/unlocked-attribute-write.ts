@@ -91,6 +91,27 @@ changed. Or let the method return its part and add the parts up where the thread
       `,
     },
     {
+      text: 'A method that other processes run: each has an object of its own.',
+      quiet: py`
+        from concurrent.futures import ProcessPoolExecutor
+
+        class Loader:
+            def __init__(self):
+                self.pool = ProcessPoolExecutor()
+                self.count = 0
+
+            def all(self, names):
+                for name in names:
+                    self.pool.submit(self.load, name)
+
+            def load(self, name):
+                self.count += 1
+
+            def report(self):
+                return self.count
+      `,
+    },
+    {
       text: 'A method that nobody runs in a thread.',
       quiet: py`
         class Pool:

@@ -222,6 +222,16 @@ stands outside of it.
                   cls._instances[cls] = super().__call__(*args, **kwargs)
               return cls._instances[cls]
 
+      def singleton(cls):
+          instances = {}
+
+          def get(*args):
+              if cls not in instances: #!
+                  instances[cls] = cls(*args)
+              return instances[cls]
+
+          return get
+
       class Settings:
           @staticmethod
           def get_instance():

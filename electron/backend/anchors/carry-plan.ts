@@ -10,6 +10,7 @@ import type { ThreadPlace } from '../../store/threads.ts'
 import { type FileText, readFileText } from '../file-text.ts'
 import type { Session } from '../session.ts'
 import { analysedText, linesOf, textLines } from '../text-lines.ts'
+import { analysedPaths, type PlaceSince, placesSince } from './places-since.ts'
 import { type Place, reAnchor } from './re-anchor.ts'
 import { newFiles, renamesOf } from './renames.ts'
 import { standingRecords } from './standing-texts.ts'
@@ -37,9 +38,13 @@ export interface CarryPlan {
   readonly files: readonly DriftedFile[]
   readonly findings: readonly Carried<StoredFinding>[]
   readonly threads: readonly Carried<ThreadPlace>[]
+  /** Findings in files that are as they were, with evidence in files that are not; read when asked. */
+  readonly leaning: () => readonly StoredFinding[]
   /** Where a region of a text stands now; undefined where nothing is known. */
   readonly placeIn: (path: string, sha256: string, range: Range) => Place | undefined
   readonly fileNow: (path: string) => FileText | undefined
+  /** Where a place in an analysed text stands now. */
+  readonly placeSince: PlaceSince
 }
 
 const NOTHING: CarryPlan = {
@@ -48,6 +53,8 @@ const NOTHING: CarryPlan = {
   threads: [],
   placeIn: () => undefined,
   fileNow: () => undefined,
+  leaning: () => [],
+  placeSince: () => undefined,
 }
 
 /** Compares the folder with what the marks stand in; nothing has drifted where there was no run. */
@@ -107,9 +114,20 @@ export async function planCarry(session: Pick<Session, 'store' | 'findings'>): P
       }
       return carry(one, current, anchors.baseOfThread(one.id) ?? current, lost.threads.has(one.id))
     }),
+    leaning: () => leaningOn(store, findings, byPath),
+    placeSince: placesSince(store, byPath),
     placeIn: (path, sha256, range) => placeIn(path, sha256, range, path),
     fileNow: (path) => byPath.get(path)?.now,
   }
+}
+
+function leaningOn(
+  store: ReviewStore,
+  findings: readonly StoredFinding[],
+  edited: ReadonlyMap<string, DriftedFile>,
+): readonly StoredFinding[] {
+  const ids = new Set(store.findings.pointingInto(analysedPaths(store, edited)))
+  return findings.filter(({ id, location }) => ids.has(id) && !edited.has(location.path))
 }
 
 /** Undefined for a file that is as it was. A file that was not written since is not read. */

@@ -52,6 +52,7 @@ function apply({ store }: Pick<Session, 'store'>, plan: CarryPlan, command: Comm
     )
     if (file) moveFixesTo(store, mark.id, file, ['rule', 'reviewer'])
   }
+  for (const mark of plan.leaning()) carryEvidence(store, plan, mark, command)
   for (const carried of plan.threads) {
     const { mark, base, place, file } = carried
     store.anchors.put(
@@ -116,20 +117,21 @@ function placesOf(
 ): CarriedPlaces | undefined {
   const body = bodyAt(store, mark, base.textSha256)
   if (body === undefined) return undefined
-  const move = (location: Location): Location => {
-    const { path, range } = location
-    const sha256 = path === base.path ? base.textSha256 : textAtAnalysis(store, path)
-    const now = plan.fileNow(path === base.path ? mark.location.path : path)
-    const there =
-      sha256 && plan.placeIn(path === base.path ? mark.location.path : path, sha256, range)
-    return now && there ? { path: now.path, range: withinLines(there.range, now) } : location
+  const move = ({ path, range }: Location): Location => {
+    const there = plan.placeIn(mark.location.path, base.textSha256, range)
+    const isOwn = path === base.path
+    return isOwn && file && there
+      ? { path: file.path, range: withinLines(there.range, file) }
+      : { path, range }
   }
   const isSame = place.state === 'exact' || place.state === 'moved'
   const lines = file?.lines.slice(place.range.startLine - 1, place.range.endLine)
   return {
     location: file ? { path: file.path, range: withinLines(place.range, file) } : body.location,
-    evidence: body.evidence.map((step) => ({ ...step, location: move(step.location) })),
-    related: body.related.map(move),
+    ...otherPlaces(store, plan, mark.id, {
+      evidence: body.evidence.map((step) => ({ ...step, location: move(step.location) })),
+      related: body.related.map(move),
+    }),
     // Changed code is told by what it was.
     ...(isSame && lines ? { snippet: lines.slice(0, SNIPPET_LINES).join('\n') } : {}),
   }
@@ -144,7 +146,52 @@ function bodyAt(
   return textSha256 === sha256 ? findings.body(id) : anchors.foundBody(id)
 }
 
-function textAtAnalysis({ runs }: Session['store'], path: string): string | undefined {
-  const run = runs.latest()
-  return run && runs.file(run.id, path)?.sha256
+/**
+ * What lies in other files than the finding, where it is now: measured from what was analysed, so
+ * that being carried twice loses nothing. All else stays as given.
+ */
+function otherPlaces(
+  store: Session['store'],
+  plan: CarryPlan,
+  findingId: number,
+  { evidence, related }: Pick<CarriedPlaces, 'evidence' | 'related'>,
+): Pick<CarriedPlaces, 'evidence' | 'related'> {
+  const found = store.anchors.foundBody(findingId)
+  const move = (location: Location, analysed: Location | undefined): Location =>
+    analysed === undefined || analysed.path === found?.location.path
+      ? location
+      : (plan.placeSince(analysed) ?? location)
+  return {
+    evidence: evidence.map((step, at) => ({
+      ...step,
+      location: move(step.location, found?.evidence[at]?.location),
+    })),
+    related: related.map((location, at) => move(location, found?.related[at])),
+  }
+}
+
+/** A finding that stays where it is, with the evidence that it has in edited files. */
+function carryEvidence(
+  store: Session['store'],
+  plan: CarryPlan,
+  mark: StoredFinding,
+  command: Command,
+): void {
+  const body = store.findings.body(mark.id)
+  if (body === undefined) return
+  const places = otherPlaces(store, plan, mark.id, body)
+  if (store.anchors.movePlaces(mark.id, places)) return
+  const { location, textSha256 } = mark
+  const here = { path: location.path, range: location.range, textSha256 }
+  store.anchors.put(
+    {
+      ...here,
+      mark: { findingId: mark.id },
+      state: 'exact',
+      places: { ...places, location: body.location },
+      origin: { ...here, commit: store.review.read().commit ?? '' },
+    },
+    placeWord(here),
+    command,
+  )
 }

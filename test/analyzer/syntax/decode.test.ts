@@ -42,6 +42,12 @@ describe('decoding', () => {
 
   it.each([
     ['a NUL byte', bytes('x = 1', 0, 0x61), 'binary', 5],
+    [
+      'a pointer of Git LFS',
+      bytes('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'),
+      'binary',
+      0,
+    ],
     ['UTF-16', Uint8Array.from([0xff, 0xfe, 0x61, 0]), 'binary', 3],
     ['broken UTF-8', bytes('é = "', 0xe9, 0x22), 'undecodable', 6],
     ['a character cut off', bytes('x', 0xe2, 0x82), 'undecodable', 1],

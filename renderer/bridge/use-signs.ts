@@ -1,7 +1,7 @@
 // Tells the backend that somebody is at work here, and on what: it decides by its own clock what
 // counts. A window that is hidden or has no focus gives no signs.
 import { useEffect, useRef } from 'react'
-import { useWorkbench } from '../bridge/workbench.tsx'
+import { useWorkbench } from './workbench.tsx'
 
 /** What somebody at work does; nothing of it is told but that it happened. */
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const

@@ -1,0 +1,4 @@
+from celery import Celery
+app = Celery('x')
+@app.task
+def ship(oid): ...

@@ -1,0 +1,3 @@
+from django.db import models
+class Order(models.Model):
+    x = models.IntegerField()
