@@ -280,7 +280,8 @@ function isOwnSetting({ tree, facts, project, path }: Checker, node: Node, targe
   if (!/^(?:self|cls)$/.test(tree.text(tree.child(target, F_OBJECT)))) return false
   const holder = facts.enclosingClass(node)
   const own = holder && project.index.class(path, holder.symbol)
-  if (own === undefined) return false
+  // What a context of one's own begins with is what its users get.
+  if (own === undefined || own.summary.name.endsWith('SSLContext')) return false
   return !project.index.hierarchy
     .order(own)
     .some((one) => typeof one === 'string' && /Context|Session|Client|Adapter|Transport/.test(one))
