@@ -1,5 +1,5 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { routeOf } from '../../matching/request-values.ts'
@@ -25,7 +25,6 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
 
-const DEPENDENCIES = {}
 const POOLS = [
   'sqlalchemy.create_engine',
   'sqlalchemy.engine.create_engine',
@@ -312,19 +311,23 @@ function servesRequest(checker: Checker, owner: FunctionFacts): boolean {
   const one = projectFunction(checker, owner)
   if (one === undefined) return false
   const { reachability } = checker.project.index
-  return (reachability.flags(one) & FROM_REQUEST) !== 0 || isDependency(checker, one)
+  return (
+    (reachability.flags(one) & FROM_REQUEST) !== 0 ||
+    checker.project.has(routeDependencies, nameOf(one))
+  )
 }
 
-/** A function that the framework runs before a handler. */
-function isDependency({ project }: Checker, one: ProjectFunction): boolean {
-  const all = project.once(
-    DEPENDENCIES,
-    () =>
-      new Set(
-        domainOf(project).routes.routes.flatMap((route) =>
-          dependenciesOf(route).flatMap((dependency) => dependency.function ?? []),
-        ),
+/** Functions that the framework runs before a handler: path and symbol. */
+export const routeDependencies = defineTable({
+  id: 'functions that routes depend on',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(
+      domain.routes.routes.flatMap((route) =>
+        dependenciesOf(route).flatMap(({ function: one }) => (one ? [nameOf(one)] : [])),
       ),
-  )
-  return all.has(one)
+    ),
+})
+
+function nameOf({ module, summary }: ProjectFunction): string {
+  return `${module.summary.path} ${summary.symbol}`
 }

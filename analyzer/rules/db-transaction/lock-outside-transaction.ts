@@ -1,6 +1,6 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
@@ -148,7 +148,7 @@ change.
       const owner = facts.enclosingFunction(call)
       if (owner === undefined || sqlOf(checker).regions(call).length > 0) return
       const model = sqlOf(checker).query(call)?.model
-      if (model?.library !== 'django' || isAtomicByDefault(checker)) return
+      if (model?.library !== 'django' || checker.project.table(isAtomicByDefault)) return
       if (!changesHere(checker, owner, call) || isCalledInTransaction(checker, owner)) return
       checker.report({
         node: call,
@@ -230,9 +230,11 @@ function isCalledInTransaction(checker: Checker, owner: FunctionFacts): boolean 
   return index.calls.callers(own).length > 0
 }
 
-function isAtomicByDefault(checker: Checker): boolean {
-  return checker.project.once(KEY, (project) =>
-    domainOf(project).settings.classes.some(
+/** Whether the settings put each request into a transaction. */
+export const isAtomicByDefault = defineTable({
+  id: 'requests are atomic by default',
+  make: ({ domain }): boolean =>
+    domain.settings.classes.some(
       ({ kind, fields }) =>
         kind === 'django' &&
         fields.some(
@@ -240,7 +242,4 @@ function isAtomicByDefault(checker: Checker): boolean {
             name === 'DATABASES' && JSON.stringify(value ?? '').includes('ATOMIC_REQUESTS'),
         ),
     ),
-  )
-}
-
-const KEY = {}
+})

@@ -1,6 +1,6 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
@@ -238,21 +238,27 @@ function isUsedByFunction(checker: Checker, target: Node): boolean {
   const { facts } = checker
   const binding = facts.resolve(target)
   const isUsedHere = binding?.references.some((one) => facts.enclosingFunction(one) !== undefined)
-  return isUsedHere === true || isImported(checker, facts.name(target))
-}
-
-/** True where another file of the project takes the variable by its name. */
-function isImported({ project, path }: Checker, name: string): boolean {
-  const { index } = project
-  return index.graph.modules.some(
-    (entry) =>
-      entry.summary.path !== path &&
-      entry.summary.imports.some(({ form, name: own, target = '' }) => {
-        if (form !== 'from' || own !== name) return false
-        return homeOf(index.resolveName(entry, target.slice(0, target.lastIndexOf('.')))) === path
-      }),
+  return (
+    isUsedHere === true ||
+    checker.project.has(takenVariables, `${checker.path} ${facts.name(target)}`)
   )
 }
+
+/** Variables that another file of the project takes by their names: path and name. */
+export const takenVariables = defineTable({
+  id: 'variables taken by other files',
+  make({ index }): ReadonlySet<string> {
+    const taken = new Set<string>()
+    for (const entry of index.graph.modules) {
+      for (const { form, name, target = '' } of entry.summary.imports) {
+        if (form !== 'from') continue
+        const home = homeOf(index.resolveName(entry, target.slice(0, target.lastIndexOf('.'))))
+        if (home !== undefined && home !== entry.summary.path) taken.add(`${home} ${name}`)
+      }
+    }
+    return taken
+  },
+})
 
 function homeOf(value: Value | undefined): string | undefined {
   return value?.kind === 'module' && value.entry.kind === 'module'
@@ -292,22 +298,24 @@ function isKeptByClass({ tree }: Checker, holder: ClassFacts): boolean {
   return /\bcls\.\w*instance\w*\s*=\s*(?:cls|super\(\)\.__new__)\(/i.test(tree.text(holder.node))
 }
 
-/** Another module keeps an instance at its level: `service = Service()`. */
+/** Classes of which a module keeps an instance at its level, `service = Service()`: path and symbol. */
+export const keptClasses = defineTable({
+  id: 'classes kept by modules',
+  make({ domain, index }): ReadonlySet<string> {
+    const kept = new Set<string>()
+    for (const entry of index.graph.modules) {
+      for (const { value } of entry.summary.variables) {
+        if (value?.kind !== 'call' || value.callee.kind !== 'name') continue
+        const made = domain.meanings.class(entry, value.callee)
+        if (made !== undefined) kept.add(`${made.module.summary.path} ${made.summary.symbol}`)
+      }
+    }
+    return kept
+  },
+})
+
 function isKeptElsewhere({ project, path }: Checker, holder: ClassFacts): boolean {
-  const { meanings, index } = domainOf(project)
-  const own = index.class(path, holder.symbol)
-  return (
-    own !== undefined &&
-    index.graph.modules.some((entry) =>
-      entry.summary.variables.some(
-        ({ value }) =>
-          value?.kind === 'call' &&
-          value.callee.kind === 'name' &&
-          value.callee.text.endsWith(holder.name) &&
-          meanings.class(entry, value.callee) === own,
-      ),
-    )
-  )
+  return project.has(keptClasses, `${path} ${holder.symbol}`)
 }
 
 /** A session that the object ends and makes anew by itself is its own affair. */

@@ -9,7 +9,6 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const USES_PYTEST = {}
 /** Hooks by which a plug-in tells pytest what is a test. */
 const COLLECTING =
   /^pytest_(?:pycollect_make(?:item|module)|collect_(?:file|directory)|make_collect_report)$/
@@ -261,14 +260,19 @@ function isUsed({ facts }: Checker, name: Node): boolean {
 /** Other runners find tests by their base classes, or are told of them. */
 function isOfAnotherRunner({ project }: Checker, found: FunctionFacts | ClassFacts): boolean {
   if (found instanceof ClassFacts && found.bases.length > 0) return true
-  if (project.index.functions.some(({ summary }) => COLLECTING.test(summary.name))) return true
-  const { tests } = domainOf(project)
-  return !project.once(
-    USES_PYTEST,
-    ({ index, paths }) =>
-      tests.configs.length > 0 ||
+  const { collects, isPytest } = project.table(testRunner)
+  return collects || !isPytest
+}
+
+/** Whether the project collects tests by itself, and whether it has them run by pytest. */
+export const testRunner = defineTable({
+  id: 'runner of tests',
+  make: ({ domain, index, paths }) => ({
+    collects: index.functions.some(({ summary }) => COLLECTING.test(summary.name)),
+    isPytest:
+      domain.tests.configs.length > 0 ||
       paths.some((path) =>
         index.module(path)?.summary.imports.some((one) => /^pytest\b/.test(one.target ?? '')),
       ),
-  )
-}
+  }),
+})
