@@ -1,5 +1,5 @@
 // What both windows of a presentation share: the steps, the one that is shown, and the keys.
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Outcome, Walkthrough, WalkthroughStep } from '../../electron/api/walkthrough.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useSigns } from '../bridge/use-signs.ts'
@@ -31,9 +31,15 @@ export function usePresentation(reviewId: number, at: number): Presentation {
   const steps = data?.steps ?? []
   const step = steps[Math.min(at, steps.length - 1)]
   useSigns(reviewId, step?.path ?? '', step?.findingId ?? null)
+  // Keys may follow each other faster than the windows follow them.
+  const asked = useRef(at)
+  useEffect(() => {
+    asked.current = at
+  }, [at])
   const go = (to: number) => {
     const next = Math.min(Math.max(to, 0), steps.length - 1)
-    if (next !== at) {
+    if (next !== asked.current) {
+      asked.current = next
       void showStep(workbench, reviewId, next)
     }
   }
@@ -65,9 +71,9 @@ export function usePresentation(reviewId: number, at: number): Presentation {
       if (outcome) {
         setPending(outcome.outcome)
       } else if (ON.has(key)) {
-        go(at + 1)
+        go(asked.current + 1)
       } else if (BACK.has(key)) {
-        go(at - 1)
+        go(asked.current - 1)
       } else if (key === 'Home') {
         go(0)
       } else if (key === 'End') {
