@@ -6,6 +6,7 @@ import { AppError } from '../../api/errors.ts'
 import type { ReviewSnapshot } from '../../api/snapshot.ts'
 import { packetContents, packetFiles } from '../../report/packet.ts'
 import { withDates } from '../../report/pdf-dates.ts'
+import { withNodeNames } from '../../report/pdf-node-names.ts'
 import { type PrintPage, printPages } from '../../report/print-pages.ts'
 import { redact } from '../../report/redaction.ts'
 import { defaultPacketFolder } from '../data-folder.ts'
@@ -117,7 +118,8 @@ async function printAll(
     for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
       refuseCancelled(end)
       onProgress?.({ what: page.path, done: printed.size, total: pages.length + 1 })
-      printed.set(page.path, withDates(await printOrSay(print, page, end), at))
+      const pdf = await printOrSay(print, page, end)
+      printed.set(page.path, withNodeNames(withDates(pdf, at)))
     }
   }
   try {
