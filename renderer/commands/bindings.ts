@@ -26,11 +26,24 @@ export interface Conflict {
   readonly other: Command
 }
 
-/** The other commands that the keys of this one run into. */
-export function conflictsOf(command: Command, all: readonly Command[]): readonly Conflict[] {
+/**
+ * The other commands that the keys of this one run into. What two commands share by `defaults` is
+ * meant so: they mean something in different places.
+ */
+export function conflictsOf(
+  command: Command,
+  all: readonly Command[],
+  defaults: readonly Command[] = [],
+): readonly Conflict[] {
+  const isDefault = (id: string, keys: string) =>
+    defaults.some((one) => one.id === id && one.keys.includes(keys))
   return command.keys.flatMap((keys) =>
     all
-      .filter(({ id, keys: others }) => id !== command.id && others.some((k) => collides(k, keys)))
+      .filter(({ id, keys: others }) => {
+        if (id === command.id) return false
+        const isMeant = (other: string) => isDefault(command.id, keys) && isDefault(id, other)
+        return others.some((other) => collides(other, keys) && !isMeant(other))
+      })
       .map((other) => ({ keys, other })),
   )
 }

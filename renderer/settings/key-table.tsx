@@ -29,7 +29,7 @@ export function KeyTable({ defaults, changes, onChange }: Props) {
   const shown = bound.filter(
     ({ id, keys }) => found.has(id) || keys.some((key) => key.toLowerCase() === needle),
   )
-  const hasConflicts = bound.some((command) => conflictsOf(command, bound).length > 0)
+  const hasConflicts = bound.some((command) => conflictsOf(command, bound, defaults).length > 0)
   const write = (id: string, keys: readonly string[], from: KeyChanges = changes) => {
     const own = defaults.find((command) => command.id === id)
     return changeKeys(from, own ?? { id, keys: [] }, keys)
@@ -79,6 +79,7 @@ export function KeyTable({ defaults, changes, onChange }: Props) {
             key={command.id}
             command={command}
             all={bound}
+            defaults={defaults}
             isChanged={changes[command.id] !== undefined}
             isRecording={command.id === recordingId}
             onRecord={setRecording}
@@ -96,6 +97,7 @@ export function KeyTable({ defaults, changes, onChange }: Props) {
 interface RowProps {
   readonly command: Command
   readonly all: readonly Command[]
+  readonly defaults: readonly Command[]
   readonly isChanged: boolean
   readonly isRecording: boolean
   readonly onRecord: (id: string | undefined) => void
@@ -104,8 +106,8 @@ interface RowProps {
   readonly onReset: () => void
 }
 
-function KeyRow({ command, all, isChanged, isRecording, onRecord, ...row }: RowProps) {
-  const conflicts = conflictsOf(command, all)
+function KeyRow({ command, all, defaults, isChanged, isRecording, onRecord, ...row }: RowProps) {
+  const conflicts = conflictsOf(command, all, defaults)
   const item = useRef<HTMLLIElement>(null)
   const wasRecording = useRef(false)
   useEffect(() => {

@@ -33,6 +33,16 @@ describe('keys run into each other', () => {
     expect(conflictsOf(command, COMMANDS).map(({ other }) => other.id)).toEqual(others)
   })
 
+  test('not where two commands share them by default', () => {
+    const defaults = [aCommand('search', ['Escape']), aCommand('close', ['Escape'])]
+    const [search, close] = defaults
+    expect(search && conflictsOf(search, defaults, defaults)).toEqual([])
+    const changed = close ? [{ ...close, keys: ['Escape', 'j'] }, ...COMMANDS] : []
+    expect(changed[0] && conflictsOf(changed[0], changed, [...defaults, ...COMMANDS])).toEqual([
+      { keys: 'j', other: COMMANDS[0] },
+    ])
+  })
+
   test('never with the own ones', () => {
     const [next] = COMMANDS
     expect(next && conflictsOf(next, COMMANDS)).toEqual([])
