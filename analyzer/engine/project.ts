@@ -128,12 +128,12 @@ export class LinkedProject implements Project {
   }
 
   has(table: Table<ReadonlySet<string>>, name: string): boolean {
-    this.index.reads.ask('has', table.id, name)
+    this.index.reads.askIn('has', table.id, name)
     return this.#made(table, table.make).has(name)
   }
 
   at<Value>(table: Table<ReadonlyMap<string, Value>>, name: string): Value | undefined {
-    this.index.reads.ask('at', table.id, name)
+    this.index.reads.askIn('at', table.id, name)
     return this.#made(table, table.make).get(name)
   }
 
@@ -211,7 +211,7 @@ export class LinkedProject implements Project {
 
   /** What a project rule reports in one file. The rule runs once, when it is first asked for. */
   hitsOf(rule: Rule, path: string): readonly ProjectHit[] {
-    this.index.reads.ask('hits', rule.info.id, path)
+    this.index.reads.askIn('hits', rule.info.id, path)
     let hits = this.#hits.get(rule)
     if (hits === undefined) {
       hits = this.index.reads.apart(() => this.#run(rule))

@@ -31,6 +31,7 @@ const NOTHING: readonly string[] = []
 export class ReadLog {
   #current = new Set<string | Reading>()
   readonly #names = new Map<string, Map<string, string>>()
+  readonly #parts = new Map<string, Map<string, Map<string, string>>>()
   readonly #few = new Map<string, Reading>()
 
   /** Notes that something of a file was read that others can see of it. */
@@ -45,6 +46,17 @@ export class ReadLog {
     this.#current.add(
       isShort ? this.#named(kind, only) : QUESTION + JSON.stringify([kind, ...about]),
     )
+  }
+
+  /** `ask` about a name in something that has an id, for what is asked at every other node. */
+  askIn(kind: string, id: string, name: string): void {
+    const names = within(within(this.#parts, kind), id)
+    let item = names.get(name)
+    if (item === undefined) {
+      item = QUESTION + JSON.stringify([kind, id, name])
+      names.set(name, item)
+    }
+    this.#current.add(item)
   }
 
   /** Notes that nobody can say what was read. */
@@ -110,11 +122,7 @@ export class ReadLog {
 
   /** The item for a name: made once, since the same ones are noted over and over. */
   #named(kind: string, name: string): string {
-    let names = this.#names.get(kind)
-    if (names === undefined) {
-      names = new Map()
-      this.#names.set(kind, names)
-    }
+    const names = within(this.#names, kind)
     let item = names.get(name)
     if (item === undefined) {
       item = kind === FILE ? FILE + name : QUESTION + JSON.stringify([kind, name])
@@ -122,6 +130,16 @@ export class ReadLog {
     }
     return item
   }
+}
+
+/** The map under a name, made where there is none. */
+function within<Value>(maps: Map<string, Map<string, Value>>, name: string): Map<string, Value> {
+  let found = maps.get(name)
+  if (found === undefined) {
+    found = new Map()
+    maps.set(name, found)
+  }
+  return found
 }
 
 function isText(items: readonly (string | Reading)[]): boolean {

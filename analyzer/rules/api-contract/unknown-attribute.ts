@@ -382,8 +382,8 @@ fails when the code asks for what the class does not have.
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
       if (isReserved(name) || !mayBeSure(checker, object)) return
-      if (checker.project.has(outsideNames, name)) return
       if (isOwnMember(checker, object, name)) return
+      if (checker.project.has(outsideNames, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
