@@ -40,7 +40,8 @@ export function backUp(
   try {
     db.prepare('VACUUM INTO ?').run(temporary)
     chmodSync(temporary, 0o600)
-    check(temporary, binding)
+    const fault = faultOf(temporary, binding)
+    if (fault !== undefined) throw new Error(`The backup ${temporary} is not whole: ${fault}`)
     syncPath(temporary)
     renameSync(temporary, target)
     syncPath(folder)
@@ -64,11 +65,12 @@ export function backUpDaily(db: Database.Database, file: string, options: Backup
   for (const old of daily().slice(0, -KEPT_DAILY)) rmSync(join(folder, old), { force: true })
 }
 
-function check(copy: string, binding: BackupOptions['binding']): void {
+/** What is wrong with a copy, in SQLite's words; undefined for one that is whole. */
+export function faultOf(copy: string, binding: BackupOptions['binding']): string | undefined {
   const opened = new Database(copy, { ...binding, readonly: true, fileMustExist: true })
   try {
     const result = opened.pragma('quick_check(1)', { simple: true })
-    if (result !== 'ok') throw new Error(`The backup ${copy} is not whole: ${String(result)}`)
+    return result === 'ok' ? undefined : String(result)
   } finally {
     opened.close()
   }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../api/errors.ts'
 import type { Schema } from '../migrations/index.ts'
-import { type BackupOptions, syncPath } from './backup.ts'
+import { type BackupOptions, faultOf, syncPath } from './backup.ts'
 import { damaged, inspectDatabase, inspectFile } from './inspection.ts'
 import { describeSqliteFailure } from './sqlite-failure.ts'
 
@@ -64,7 +64,8 @@ export function restoreBackup(
   const incoming = `${file}.incoming`
   try {
     copyFileSync(source, incoming)
-    refuseDamaged(incoming, binding)
+    const fault = faultOf(incoming, binding)
+    if (fault !== undefined) throw damaged(incoming, fault)
     syncPath(incoming)
     if (existsSync(file)) refuseOpened(file, binding)
     for (const end of COMPANIONS) {
@@ -74,16 +75,6 @@ export function restoreBackup(
     syncPath(dirname(file))
   } finally {
     rmSync(incoming, { force: true })
-  }
-}
-
-function refuseDamaged(copy: string, binding: BackupOptions['binding']): void {
-  const db = new Database(copy, { ...binding, readonly: true, fileMustExist: true })
-  try {
-    const result = db.pragma('quick_check(1)', { simple: true })
-    if (result !== 'ok') throw damaged(copy, String(result))
-  } finally {
-    db.close()
   }
 }
 
