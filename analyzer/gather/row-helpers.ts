@@ -154,8 +154,7 @@ function comparedParameters(
     if (given === undefined && CONSTANT.test(tree.text(right))) return []
     if (given !== undefined) found.push({ column: named[2] ?? '', ...given })
   }
-  for (const call of facts.calls) {
-    if (call < owner.node || call >= end) continue
+  for (const call of callsWithin(facts, owner)) {
     if (!/(?:filter_by|filter|get|aget)\($/.test(calleeText(facts, call))) continue
     for (const { name, value } of facts.arguments(call)) {
       const given = name === undefined ? undefined : parameterOf(tree, owner, value)
@@ -172,14 +171,8 @@ function soughtByKey(
   models: Set<string>,
 ): readonly HelperValue[] {
   const { tree } = facts
-  const end = tree.endOfSubtree(owner.node)
-  for (const call of facts.calls) {
-    if (
-      call < owner.node ||
-      call >= end ||
-      !/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))
-    )
-      continue
+  for (const call of callsWithin(facts, owner)) {
+    if (!/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))) continue
     const [model, key] = facts.arguments(call)
     const named = model && /^(?:\w+\.)*([A-Z]\w*)$/.exec(tree.text(model.value))?.[1]
     const given = key && parameterOf(tree, owner, key.value)
@@ -188,6 +181,12 @@ function soughtByKey(
     return [{ column: 'id', ...given }]
   }
   return []
+}
+
+/** The calls in a function, those of functions in it too. */
+function callsWithin({ tree, calls }: FileFacts, { node }: FunctionFacts): readonly Node[] {
+  const end = tree.endOfSubtree(node)
+  return [...calls].filter((call) => call >= node && call < end)
 }
 
 function calleeText({ tree }: FileFacts, call: Node): string {
@@ -209,8 +208,7 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
   const { tree } = facts
   const text = tree.text(owner.node)
   if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
-  const end = tree.endOfSubtree(owner.node)
-  const calls = [...facts.calls].filter((call) => call > owner.node && call < end)
+  const calls = callsWithin(facts, owner)
   const saving = calls.filter((call) => /\.(?:add|create|acreate)\($/.test(calleeText(facts, call)))
   const [save, more] = saving
   if (save === undefined || more !== undefined) return undefined

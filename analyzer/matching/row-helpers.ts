@@ -2,6 +2,7 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import { localValues } from '../domain/sql/local-values.ts'
+import { emptyQuery } from '../domain/sql/read-query.ts'
 import type { Rows } from '../domain/sql/read-rows.ts'
 import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
@@ -32,25 +33,10 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
     if (predicates.length < lookup.values.length) continue
     return {
       query: {
-        node: call,
-        action: 'select',
-        style: 'core',
+        ...emptyQuery(call, 'select', 'core'),
         model,
-        entities: [],
         predicates,
         lock: lookup.isLocked ? call : NO_NODE,
-        isSkipLocked: false,
-        limit: NO_NODE,
-        offset: NO_NODE,
-        orderBy: [],
-        asks: 'rows',
-        values: [],
-        options: [],
-        hasJoin: false,
-        hasReturning: false,
-        isUpsert: false,
-        session: NO_NODE,
-        isComplete: true,
       },
       taken: 'first',
       isRequired: false,

@@ -374,7 +374,8 @@ function isModelName(path: string | undefined): boolean {
   return path !== undefined && /(?:^|\.)[A-Z]\w*$/.test(path)
 }
 
-function emptyQuery(node: Node, action: Query['action'], style: Query['style']): OpenQuery {
+/** A query before anything was read of it: it asks for all rows of no model. */
+export function emptyQuery(node: Node, action: Query['action'], style: Query['style']): OpenQuery {
   return {
     node,
     action,

@@ -6,7 +6,7 @@ import type { SqlContext } from './context.ts'
 import { localValues } from './local-values.ts'
 import { readFilters, readModel } from './predicates.ts'
 import type { Query } from './query.ts'
-import { readQuery, readQueryPrefix } from './read-query.ts'
+import { emptyQuery, readQuery, readQueryPrefix } from './read-query.ts'
 import { readSession } from './sessions.ts'
 
 export type Taken =
@@ -119,28 +119,7 @@ function helperRows(context: SqlContext, chain: Chain): Rows | undefined {
 }
 
 function queryOf(node: Node, model: Query['model'], base: Query | undefined): Query {
-  if (base !== undefined) return base
-  return {
-    node,
-    action: 'select',
-    style: 'django',
-    model,
-    entities: [],
-    predicates: [],
-    lock: NO_NODE,
-    isSkipLocked: false,
-    limit: NO_NODE,
-    offset: NO_NODE,
-    orderBy: [],
-    asks: 'rows',
-    values: [],
-    options: [],
-    hasJoin: false,
-    hasReturning: false,
-    isUpsert: false,
-    session: NO_NODE,
-    isComplete: true,
-  }
+  return base ?? { ...emptyQuery(node, 'select', 'django'), model }
 }
 
 /** `session.execute(stmt).scalar_one()`, `session.scalars(stmt)`, `db.get_or_404(Model, id)`. */
