@@ -24,10 +24,12 @@ async function chooseFile(app: ElectronApplication, file: string): Promise<void>
   }, file)
 }
 
+/** Opens the dialog, and waits until its first button takes keys. */
 async function openAssistant(window: Page): Promise<void> {
   await window.keyboard.press('F1')
   await window.keyboard.type('merge another')
   await window.keyboard.press('Enter')
+  await expect(window.getByRole('button', { name: 'Choose the other database' })).toBeFocused()
 }
 
 test('two reviewers meet: conflicts are shown once, one undo takes it back, the packet names both', async ({
@@ -64,7 +66,6 @@ test('two reviewers meet: conflicts are shown once, one undo takes it back, the 
 
   await chooseFile(app, join(project, 'orders.py'))
   await openAssistant(window)
-  await expect(dialog.getByRole('button', { name: 'Choose the other database' })).toBeFocused()
   await window.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toContainText('is not a database, or it is damaged')
 
