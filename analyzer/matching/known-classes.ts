@@ -2,6 +2,7 @@
 // that an attribute or a parameter does not exist.
 
 import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import { constantOf, type Expression, originOf } from '../facts/expression.ts'
 import { outsideBound, outsideComputed, outsideOpen } from '../gather/tables.ts'
 import type { ProjectClass } from '../project/values.ts'
@@ -73,6 +74,27 @@ export interface KnownClass {
   readonly members: ReadonlySet<string>
   /** Names from outside that are its ancestors: `enum.Enum`, `pydantic.BaseModel`. */
   readonly outside: readonly string[]
+}
+
+/** Last names of bases that no import leads to: whose class that is, nobody can see. */
+export const lostBases = defineTable({
+  id: 'lost bases',
+  make({ index }): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const one of index.classes) {
+      const written = one.summary.bases
+      for (const [at, base] of index.hierarchy.bases(one).entries()) {
+        const name = typeof base === 'string' ? nameOf(written[at]) : undefined
+        if (name !== undefined) names.add(name.slice(name.lastIndexOf('.') + 1))
+      }
+    }
+    return names
+  },
+})
+
+/** What a star import may bring has no origin. */
+function nameOf(base: Expression | undefined): string | undefined {
+  return originOf(base) ?? (base?.kind === 'name' ? base.text : undefined)
 }
 
 const KEY = {}

@@ -9,6 +9,7 @@ import {
   isPlausibleSecret,
   KNOWN_SECRET,
   passwordInAddress,
+  repeatsName,
   secretKindOf,
 } from '../../matching/secrets.ts'
 import {
@@ -77,6 +78,7 @@ Read it from the environment or a secret store and fail at start when it is miss
         secret = getpass('Password: ')
         SECRET_KEY = '\${SECRET_KEY}'
         db_password = 'changeme'
+        p12_password = 'notasecret'
         broker = {'userid': 'guest', 'password': 'guest'}
       `,
     },
@@ -92,6 +94,10 @@ Read it from the environment or a secret store and fail at start when it is miss
         INVALID_PASSWORD = '28P01'
         secrets_dir_missing = 'error'
         update_password = 'always'
+        TYPES = {'secret_ref': 'V1LocalObjectReference', 'image_pull_secrets': 'imagePullSecrets'}
+        SECRET_NAMESPACE = 'client:secrets#ns'
+        SECRET_CONFIG = 'gcpSecretManagerConfig'
+        SET_PASSWORD = 'SetPassword'
         NETWORKS = {'PT': '85.240.0.0/13', 'PW': '202.124.224.0/20'}
         options = {'passphrase': '--passphrase-fd', 'status': '--status-fd'}
         credentials = {'password': 'Password is required', 'token_type': 'bearer'}
@@ -274,7 +280,7 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   if (kind === undefined) return
   const written = stringValue(checker.tree, value)
   const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
-  if (text === undefined || !isPlausibleSecret(kind, text)) return
+  if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
   if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
