@@ -150,6 +150,7 @@ function isOpen(project: Project, one: ProjectClass): boolean {
   // Which of two definitions of one name holds is decided when the program runs.
   if (module.summary.classes.filter((other) => other.symbol === symbol).length > 1) return true
   if (keywords.some((one) => one.name === 'metaclass' && !isPlainMeta(one.value))) return true
+  if (summary.bases.some(hasOwnMeta)) return true
   return decorators.some((one) => !KEEPING_DECORATORS.test(originOf(one) ?? ''))
 }
 
@@ -158,6 +159,13 @@ function isMixin({ summary, methods }: ProjectClass): boolean {
   if (summary.bases.length > 0) return false
   const own = methods.get('__init__')?.summary.parameters.slice(1) ?? []
   return own.length === 2 && own[0]?.kind === 'rest' && own[1]?.kind === 'keywords'
+}
+
+/** `six.with_metaclass(Meta, object)`. */
+function hasOwnMeta(base: Expression): boolean {
+  if (base.kind !== 'call' || !originOf(base.callee)?.endsWith('with_metaclass')) return false
+  const meta = base.args[0]
+  return meta === undefined || !isPlainMeta(meta)
 }
 
 function isPlainMeta(value: Expression): boolean {

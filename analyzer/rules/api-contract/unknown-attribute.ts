@@ -169,6 +169,13 @@ fails when the code asks for what the class does not have.
         class Made(metaclass=Meta):
             size = 1
 
+        class Older(library.with_metaclass(Meta, object)):
+            size = 1
+
+            @classmethod
+            def find(cls, number):
+                return cls.lookup(number)
+
         def show(user: User, plugin: Plugin, made: Made):
             return user.registry, plugin.weight, made.weight
       `,
