@@ -61,6 +61,8 @@ export function repeatsName(name: string, value: string): boolean {
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
+  // Patterns.
+  if (/\[[^\]]*\w-\w[^\]]*\]|\(\?[P:=!<]|\\[dwsDWSb]/.test(value)) return false
   // Versions, reply codes and addresses of mail.
   if (
     /^\d+(?:\.\d+)+(?:\/\d+)?$/.test(value) ||

@@ -68,6 +68,10 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
             def __init__(self, protocol):
                 self.protocol = protocol
                 self.check_hostname = False
+
+        class OpenSSLContext(object):
+            def __init__(self, protocol):
+                self.check_hostname = False
       `,
     },
     {
@@ -251,7 +255,9 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
 /** A context of one's own for an interpreter that has none: the class defines the field. */
 function isOwnDefault({ tree, facts }: Checker, target: Node): boolean {
   const own = receiverOf(facts, tree.child(target, F_OBJECT))
-  return own?.class.name === 'SSLContext' && own.class.bases.length <= 1
+  if (own === undefined || !/SSL_?Context$/i.test(own.class.name)) return false
+  // What derives from the context of the library has its field.
+  return own.class.bases.every((base) => !/\bssl\b/.test(facts.qualifiedName(base) ?? ''))
 }
 
 function originOfPolicy(checker: Checker, policy: Node): string {
