@@ -105,9 +105,12 @@ function commentAbove(tree: SyntaxTree, statement: Node): string {
 
 function isExplanation(tree: SyntaxTree, comment: Node): boolean {
   const text = tree.text(comment)
-  if (DIRECTIVE.test(text)) return REASON_BEHIND.test(text)
+  if (DIRECTIVE.test(text)) return REASON_BEHIND.test(text) && !LINTER_TEXT.test(text)
   return (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2
 }
+
+/** What the linter itself says under that code. */
+const LINTER_TEXT = /do not use|too broad|too general|bare.?except['"`]?$|blind except/i
 
 /** `# pylint: disable=bare-except, nothing else is known here`: words behind the codes. */
 const REASON_BEHIND =
