@@ -89,6 +89,7 @@ function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
 }
 
 function speaksOfFailure(comment: string): boolean {
+  if (DIRECTIVE.test(comment) && REASON_BEHIND.test(comment)) return !LINTER_TEXT.test(comment)
   return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
 }
 
@@ -175,6 +176,12 @@ function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean |
   if (value === undefined) return undefined
   const kind = tree.kind(value)
   if (kind === K_FALSE) return false
+  if (
+    kind === K_CALL &&
+    /^(?:all|any|bool|isinstance|issubclass|hasattr)\(/.test(tree.text(value))
+  ) {
+    return true
+  }
   return kind === K_TRUE || kind === K_COMPARISON_OPERATOR || kind === K_NOT_OPERATOR
     ? true
     : undefined

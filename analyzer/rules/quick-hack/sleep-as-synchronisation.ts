@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
+  F_BODY,
   F_CONDITION,
   K_EXCEPT_CLAUSE,
   K_FOR_STATEMENT,
@@ -186,7 +187,9 @@ function check(call: Node, checker: Checker): void {
     if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return
     checker.report({
       node: call,
-      ...(isRemote(checker, condition) && { severity: 'medium' as const }),
+      ...((isRemote(checker, condition) || isRefreshed(checker, loop, call)) && {
+        severity: 'medium' as const,
+      }),
       message: `The loop asks every ${seconds} seconds whether \`${tree.text(condition)}\` has changed, instead of waiting for it.`,
     })
     return
@@ -212,6 +215,14 @@ function isRemote({ tree, facts }: Checker, condition: Node): boolean {
       tree.text(facts.callee(call)),
     )
   })
+}
+
+/** `self.refresh()` in the loop asks elsewhere how it stands. */
+function isRefreshed({ tree, facts }: Checker, loop: Node, pause: Node): boolean {
+  const body = tree.child(loop, F_BODY)
+  return facts.calls.some(
+    (call) => call !== pause && tree.contains(body, call) && !tree.contains(pause, call),
+  )
 }
 
 /** The next statement is a test. */

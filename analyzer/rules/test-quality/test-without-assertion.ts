@@ -318,7 +318,7 @@ const EXEMPTING =
 const SAYS_NO_ERROR =
   /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
 const WORDS_NO_ERROR =
-  /\b(?:not|n't|never|no|without|nothing|shouldn't|doesn't|mustn't|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|blew up|blow up|boom|out of memory|overflow|used to|regression|leak|\b(?:would|will|could) (?:\w+ ){0,2}(?:cause|raise|throw|fail|crash)/i
+  /\b(?:not|\w+n't|never|no|without|nothing|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|blew up|blow up|boom|out of memory|overflow|used to|regression|leak|\b(?:would|will|could) (?:\w+ ){0,2}(?:cause|raise|throw|fail|crash)/i
 
 /** A docstring that explains the absence, or is a doctest. */
 const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>|^\\s*In \\[\\d+\\]:`, 'im')

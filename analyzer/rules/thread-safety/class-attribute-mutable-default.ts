@@ -410,6 +410,9 @@ function isOfAll(
   if (slots !== undefined && slots.value !== NO_NODE) return true
   return facts.identifiersNamed(name).some((identifier) => {
     const place = tree.parent(identifier)
+    // `self.saved[self.__class__.__name__] = ...`
+    const next = tree.source.slice(tree.end(place), tree.end(place) + 60)
+    if (/^\[\s*(?:\w+\.__class__\b|type\()/.test(next)) return true
     return (
       tree.kind(place) === K_ATTRIBUTE &&
       tree.fieldOf(identifier) === F_ATTRIBUTE &&

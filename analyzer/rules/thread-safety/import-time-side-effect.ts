@@ -212,8 +212,14 @@ function isScript({ tree }: Checker): boolean {
 
 function report(checker: Checker, node: Node, effect: string): void {
   const { tree } = checker
+  const line = tree.line(node)
+  const above = tree.source.slice(tree.lineStarts[Math.max(0, line - 5)], tree.lineStarts[line])
+  const isMeant =
+    /#[^\n]*\b(?:on purpose|deliberate\w*|intentional\w*|must (?:be|happen) \w* ?before|before (?:the )?import\w*)\b/i
   checker.report({
     node,
+    // Somebody weighed it.
+    ...(isMeant.test(above) && { severity: 'medium' as const }),
     message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
   })
 }
