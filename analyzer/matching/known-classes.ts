@@ -156,7 +156,7 @@ function isOpen(project: Project, one: ProjectClass): boolean {
 
 /** Without bases of its own it hands all arguments on: somebody puts it before another class. */
 function isMixin({ summary, methods }: ProjectClass): boolean {
-  if (summary.bases.length > 0) return false
+  if (summary.bases.some((base) => originOf(base) !== 'builtins.object')) return false
   const own = methods.get('__init__')?.summary.parameters.slice(1) ?? []
   return own.length === 2 && own[0]?.kind === 'rest' && own[1]?.kind === 'keywords'
 }

@@ -88,6 +88,11 @@ fails when the code asks for what the class does not have.
               def write(self):
                   return self.emit(self.lines)
 
+          class Table(object):
+              def __init__(self, *args, **kwargs):
+                  super(Table, self).__init__(*args, **kwargs)
+                  self.rows = self.meta.rows
+
           class TableMixin:
               def __init__(self, *args, **kwargs):
                   super().__init__(*args, **kwargs)

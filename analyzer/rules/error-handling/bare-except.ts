@@ -179,7 +179,12 @@ const HANDING_ON =
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {
-    if (tree.kind(node) === K_CALL && HANDING_ON.test(calleeName(tree, node))) return true
+    if (
+      tree.kind(node) === K_CALL &&
+      HANDING_ON.test(calleeName(tree, node).replace(/^_+(?=\w*exc)/, ''))
+    ) {
+      return true
+    }
   }
   return false
 }

@@ -55,6 +55,24 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
 `,
   exemptions: [
     {
+      text: 'A lock beside it, or a comment that says that it is of the class.',
+      quiet: py`
+        import threading
+
+        class Console:
+            shells = {}
+            shells_lock = threading.Lock()
+
+            # Class-level objects: do not rebind them.
+            sessions = {}
+
+            def open(self, name):
+                with self.shells_lock:
+                    self.shells[name] = name
+                self.sessions[name] = name
+      `,
+    },
+    {
       text: 'A register that the class is asked for, one that slots leave to the class, and one by thread or task.',
       quiet: py`
         import threading
@@ -406,6 +424,9 @@ function isOfAll(
   { name, annotation }: ClassFacts['attributes'][number],
 ): boolean {
   if (annotation !== NO_NODE && BY_RUNNER.test(tree.text(annotation))) return true
+  // `waiting_lock = Lock()` beside it.
+  const lock = own.attributes.find((one) => one.name.startsWith(name) && /lock$/i.test(one.name))
+  if (lock !== undefined) return true
   const slots = own.attributes.find((one) => one.name === '__slots__')
   if (slots !== undefined && slots.value !== NO_NODE) return true
   return facts.identifiersNamed(name).some((identifier) => {
@@ -427,8 +448,8 @@ const BY_RUNNER =
 /** A comment beside or above says that the objects share it. */
 function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
   const line = tree.line(statement)
-  const near = tree.source.slice(tree.lineStarts[line - 2] ?? 0, tree.lineStarts[line])
-  return /#.*\b(?:shared|cache|singleton|registry|all (?:class )?instances|class.?wide|per process)\b/i.test(
+  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 3)], tree.lineStarts[line])
+  return /#.*\b(?:shared|cach(?:e|es|ed|ing)|singleton|registry|all (?:class )?instances|class.?(?:wide|level)|per process|rebind)\b/i.test(
     near,
   )
 }

@@ -206,8 +206,8 @@ function isSwitchedOff({ tree, facts }: Checker, condition: Node): boolean {
 }
 
 /** A file that runs by itself: a first line for the shell and no main function to guard. */
-function isScript({ tree }: Checker): boolean {
-  return tree.source.startsWith('#!')
+function isScript({ tree, path }: Checker): boolean {
+  return tree.source.startsWith('#!') || path.endsWith('.pyw')
 }
 
 function report(checker: Checker, node: Node, effect: string): void {

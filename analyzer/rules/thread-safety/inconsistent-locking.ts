@@ -421,8 +421,9 @@ function isFlag({ tree }: Checker, node: Node): boolean {
 const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
 const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
-/** Nobody else uses what is being closed. */
-const ENDING = /^(?:a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
+/** Nobody else uses what is being started or closed. */
+const ENDING =
+  /^(?:start|set_?up|configure|initiali[sz]e|a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
 const AFTER_FORK = /after_?(?:in_child_)?fork|at_?fork/i
 
 /** Before the threads are started, where the lock itself is made, or in the child after a fork. */
