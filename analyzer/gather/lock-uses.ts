@@ -15,6 +15,8 @@ export interface LockTake extends LockName {
   /** As it is written. */
   readonly text: string
   readonly at: Place
+  /** True for a call of `acquire`. */
+  readonly isAcquired?: true
   /** Where the lock is let go; undefined where another function does. */
   readonly until?: Place
 }
@@ -115,6 +117,7 @@ function readTakes(facts: FileFacts, add: (owner: FunctionFacts, take: LockTake)
     add(owner, {
       ...name,
       text,
+      isAcquired: true,
       at: place(tree.start(call)),
       ...(until !== undefined && { until: place(until) }),
     })

@@ -124,6 +124,37 @@ say so in its name (\`_reset_locked\`).
       `,
     },
     {
+      text: 'A class that is a lock itself, and a method that releases what its caller has acquired.',
+      quiet: py`
+        import threading
+
+        class Lock:
+            def __init__(self):
+                self._block = threading.Lock()
+                self._owner = None
+
+            def acquire(self, me):
+                self._owner = me
+
+            def restore(self, me):
+                with self._block:
+                    self._owner = me
+
+        class Storage:
+            def __init__(self):
+                self._guard = threading.Lock()
+                self._file = None
+
+            def open(self, path):
+                with self._guard:
+                    self._file = path
+
+            def done(self, path):
+                self._file = path
+                self._guard.release()
+      `,
+    },
+    {
       text: 'Construction and teardown, when nobody else has the object.',
       quiet: py`
         import threading
@@ -379,6 +410,8 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
+  // A lock is built of what it must do before it holds.
+  if (/Lock$|Semaphore$|Condition$/.test(witness.class.name)) return
   // The tasks of an event loop take turns at their own locks.
   if (/\bDeferred(?:Lock|Semaphore)\(/.test(checker.tree.source)) return
   const open = relevant.filter(
@@ -423,7 +456,7 @@ const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
 /** Nobody else uses what is being started or closed. */
 const ENDING =
-  /^(?:start|set_?up|configure|initiali[sz]e|a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
+  /^(?:start|init|set_?up|configure|initiali[sz]e|a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
 const AFTER_FORK = /after_?(?:in_child_)?fork|at_?fork/i
 
 /** Before the threads are started, where the lock itself is made, or in the child after a fork. */
@@ -442,6 +475,8 @@ function runsAlone(
   if (ENDING.test(method.name) || AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text))
     return true
   if (lock !== '' && text.includes(`${lock} = `)) return true
+  // What releases without having acquired was called with the lock held.
+  if (/\.release\(\)/.test(text) && !/\.acquire\(|\bwith\b/.test(text)) return true
   const after = tree.source.slice(tree.end(node), tree.end(method.node))
   if (STARTS.test(after)) return true
   // One step further: `self.start_worker()`.

@@ -137,9 +137,17 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
       `,
     },
     {
-      text: 'An attempt that gives up, and semaphores.',
+      text: 'An attempt that gives up, semaphores, and a second acquire that waits for another thread to release.',
       quiet: py`
         import threading
+
+        done = threading.Lock()
+
+        def handshake(start):
+            done.acquire()
+            start(done.release)
+            done.acquire()
+            done.release()
 
         LOCK = threading.Lock()
         SLOTS = threading.Semaphore(3)
@@ -276,6 +284,8 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken, way, isSameObject } = nested
         if (held.key !== taken.key || !isSameObject || held.kind !== 'lock') continue
+        // Two threads that wait for each other: the second `acquire` ends when the other lets go.
+        if (way.length === 0 && held.isAcquired && taken.isAcquired) continue
         if (seen.has(node)) continue
         seen.add(node)
         const through = way.at(-1)?.summary.name
