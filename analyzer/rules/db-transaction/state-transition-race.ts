@@ -6,7 +6,7 @@ import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
-import { isStateColumn, stateTest } from '../../matching/state-columns.ts'
+import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
 import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -186,17 +186,17 @@ changed. A version column does the same for all columns.
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE || !isRowAttribute(checker, target)) return
       const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
-      if (!isStateColumn(checker, attribute)) return
+      const isClaim = !isStateColumn(checker, attribute)
       if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
       const row = tree.child(target, F_OBJECT)
-      check(checker, { statement: node, target, row, attribute, through: undefined })
+      check(checker, { statement: node, target, row, attribute, isClaim, through: undefined })
     },
     [K_CALL](call, checker) {
       for (const through of changesByCall(checker, call)) {
         const { row, attribute, isFromOld, isTested, isSaved } = through
         // A method that tests and saves is reported itself.
         if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
-        check(checker, { statement: call, target: call, row, attribute, through })
+        check(checker, { statement: call, target: call, row, attribute, isClaim: false, through })
       }
     },
   },
@@ -212,12 +212,14 @@ interface Setting {
   readonly target: Node
   readonly row: Node
   readonly attribute: string
+  /** No state by its name: a flag, or a key of whoever has the row. */
+  readonly isClaim: boolean
   /** The function that sets it, where the statement only calls one. */
   readonly through: ChangeByCall | undefined
 }
 
 function check(checker: Checker, setting: Setting): void {
-  const { statement, target, row, attribute, through } = setting
+  const { statement, target, row, attribute, isClaim, through } = setting
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(statement)
   if (owner === undefined || owner.isLambda) return
@@ -225,9 +227,11 @@ function check(checker: Checker, setting: Setting): void {
   if (origin === undefined || origin.kind === 'created' || origin.isLocked) return
   const isGiven = origin.kind === 'parameter'
   if (!isGiven && !isReached(checker, owner, origin.node, target)) return
-  const asked = stateTest(checker, owner, tree.text(row), attribute, statement)
+  const asked = isClaim
+    ? claimTest(checker, owner, tree.text(row), attribute, statement)
+    : stateTest(checker, owner, tree.text(row), attribute, statement)
   const isAsked = asked !== NO_NODE && isAboutState(checker, asked, tree.text(row), attribute)
-  const askedAbove = isAsked ? asked : askedInQuery(checker, origin.node, attribute)
+  const askedAbove = isAsked || isClaim ? asked : askedInQuery(checker, origin.node, attribute)
   const test = askedAbove === NO_NODE && through?.isTested ? statement : askedAbove
   if (test === NO_NODE || test < origin.node) return
   const isSaved =
@@ -235,7 +239,7 @@ function check(checker: Checker, setting: Setting): void {
     savedAfter(checker, owner, row, target, origin.isDjango) !== NO_NODE
   if (!isSaved || isVersioned(checker, origin)) return
   const written = through === undefined ? tree.text(target) : `${tree.text(row)}.${attribute}`
-  report(checker, owner, { statement, origin, test, target, written })
+  report(checker, owner, { statement, origin, test, target, written, isClaim })
 }
 
 interface Transition {
@@ -246,13 +250,15 @@ interface Transition {
   readonly target: Node
   /** The column, as the code here would name it. */
   readonly written: string
+  /** A flag may be set twice without harm. */
+  readonly isClaim?: boolean
 }
 
 const TOLD = {}
 
 function report(checker: Checker, owner: FunctionFacts, transition: Transition): void {
   const { tree, facts } = checker
-  const { statement, origin, test, target, written } = transition
+  const { statement, origin, test, target, written, isClaim = false } = transition
   if (SERIALISED.test(tree.text(owner.node))) return
   // The branches of one decision about one row are one race.
   const told = checker.once(TOLD, () => new Set<string>())
@@ -271,7 +277,7 @@ function report(checker: Checker, owner: FunctionFacts, transition: Transition):
     node: statement,
     message: `\`${written}\` is set because of a test ${asked}, but ${loaded}: another transaction may change it in between.`,
     ...(isWeak ? { severity: 'medium' as const } : {}),
-    confidence: origin.kind === 'loaded' && !isWeak ? 'high' : 'medium',
+    confidence: origin.kind === 'loaded' && !isWeak && !isClaim ? 'high' : 'medium',
     evidence: [
       {
         kind: isGiven ? 'definition' : 'read',
