@@ -411,7 +411,7 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
   // A lock is built of what it must do before it holds.
-  if (/Lock$|Semaphore$|Condition$/.test(witness.class.name)) return
+  if (/Lock$/.test(witness.class.name)) return
   // The tasks of an event loop take turns at their own locks.
   if (/\bDeferred(?:Lock|Semaphore)\(/.test(checker.tree.source)) return
   const open = relevant.filter(
