@@ -154,10 +154,7 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const isRenamed = last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
       checker.report({
         node: clause,
-        ...(isRenamed ||
-        isHandedOn(tree, body) ||
-        hasReason(tree, clause) ||
-        exitsPassBefore(tree, clause)
+        ...(isHandedOn(tree, body) || hasReason(tree, clause) || exitsPassBefore(tree, clause)
           ? { severity: 'medium' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,

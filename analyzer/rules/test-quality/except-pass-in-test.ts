@@ -345,7 +345,10 @@ const CRASHES =
 
 /** A comment in the block, or in the lines above, says that all that counts is to come through. */
 function isAboutCrashes({ tree }: Checker, attempt: Node, test: FunctionFacts): boolean {
-  if (test.docstring !== NO_NODE && /segfault|crash|hang/i.test(tree.text(test.docstring))) {
+  if (
+    test.docstring !== NO_NODE &&
+    /\b(?:segfault\w*|crash\w*|hangs?)\b/i.test(tree.text(test.docstring))
+  ) {
     return true
   }
   const lines = tree.source.slice(0, tree.start(attempt)).split('\n').slice(-6)
