@@ -42,7 +42,11 @@ export function secretKindOf(name: string): SecretKind | undefined {
   const last = words.at(-1)
   if (last === undefined || ABOUT.has(last) || FAULTS.test(words[0] ?? '')) return undefined
   if (KEY_PAIRS.test(words.join('_')) || last === 'apikey' || last === 'secretkey') return 'key'
-  if (words.some((word) => PASSWORD.has(word)) && !words.includes('bypass')) {
+  // `pass_zero` lets something through.
+  const isSaid = words.some(
+    (word, at) => PASSWORD.has(word) && (word !== 'pass' || at === words.length - 1),
+  )
+  if (isSaid && !words.includes('bypass')) {
     return words.length === 1 && last === 'pass' ? 'token' : 'password'
   }
   if (/(?:password|passwd|secret)$/.test(last)) return 'password'

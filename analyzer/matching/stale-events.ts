@@ -7,16 +7,21 @@ import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import type { EventIndex } from '../flow/graph.ts'
 import type { Location } from '../flow/locations.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { isCalledWithLock } from './held-locks.ts'
 
 /** Objects that have one consumer by their protocol, so two tasks never run these at once. */
 const ONE_AT_A_TIME = new Set(['__anext__', '__aiter__', '__aenter__', '__aexit__'])
 
-/** The coroutines of a file that wait at all and that two tasks can run for the same object. */
+/**
+ * The coroutines of a file that wait at all and that two tasks can run for the same object: not
+ * those that are only called with a lock held.
+ */
 export function racingCoroutines(checker: Checker): readonly FunctionFacts[] {
   return checker.facts.functions.filter(
     (one) =>
       one.isAsync &&
       !ONE_AT_A_TIME.has(one.name) &&
+      !isCalledWithLock(checker.facts, one) &&
       suspensionsOf(checker.analysis.of(one)).length > 0,
   )
 }

@@ -32,6 +32,22 @@ the await.
 `,
   exemptions: [
     {
+      text: 'A private method that is only called with the lock held.',
+      quiet: py`
+        class Pool:
+            async def request(self, url):
+                async with self._pool_lock:
+                    await self._close_idle()
+                    return self._take(url)
+
+            async def _close_idle(self):
+                for at, link in enumerate(list(self._links)):
+                    if link.is_idle() and len(self._links) > 9:
+                        await link.aclose()
+                        self._links.pop(at)
+      `,
+    },
+    {
       text: 'What one task alone runs: a loop that is started once for its object, and nothing else changes the place.',
       quiet: py`
         import asyncio

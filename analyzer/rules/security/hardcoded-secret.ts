@@ -82,6 +82,7 @@ Read it from the environment or a secret store and fail at start when it is miss
         # This key is not secret: it names the program.
         API_KEY = 'q9w8e7r6t5y4u3i2o1p0'
         password = ':****'
+        is_low = pass_zero == 'lowpass'
         token = r"[-!#$%&'*+.^_|~0-9a-zA-Z]+"
         is_git = user_pass == 'git'
         broker = {'userid': 'guest', 'password': 'guest'}
