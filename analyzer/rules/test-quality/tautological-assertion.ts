@@ -22,7 +22,9 @@ import {
   K_CASE_CLAUSE,
   K_COMPARISON_OPERATOR,
   K_ELSE_CLAUSE,
+  K_EXCEPT_CLAUSE,
   K_FALSE,
+  K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_NONE,
   K_TUPLE,
@@ -49,6 +51,18 @@ Take the brackets off the tuple, call the function, compare with the expected va
 write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` keeps.
 `,
   exemptions: [
+    {
+      text: 'The right outcome of an attempt whose other outcome fails.',
+      quiet: py`
+        def test_remove():
+            try:
+                remove(-1)
+            except ValueError:
+                assert True
+            else:
+                raise AssertionError('removed')
+      `,
+    },
     {
       text: 'A test of truth values or of assertions themselves.',
       quiet: py`
@@ -188,6 +202,15 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const truth = truthOf(checker, condition)
       if (truth === undefined || isAboutTruth(checker, statement)) return
       if (truth.value) {
+        // The `else` of the same attempt fails: this only says that the exception is right.
+        const clause = tree.ancestor(statement, K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)
+        const isOutcome =
+          clause !== NO_NODE &&
+          tree.kind(clause) === K_EXCEPT_CLAUSE &&
+          /\n\s*else:\s*(?:assert (?:False|0)|raise|(?:self|pytest)\.fail\()/.test(
+            tree.text(tree.parent(clause)),
+          )
+        if (isOutcome) return
         checker.report({
           node: statement,
           message: truth.why,
