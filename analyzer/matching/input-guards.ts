@@ -1,10 +1,10 @@
 // Tests that a value passes before it is used: membership in a list of what is allowed, a check
 // function, a prefix. A test anywhere before the use counts; which branch it guards is not asked.
-import type { Checker } from '../engine/checker.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { FileReader } from './input-sources.ts'
 import { ALL_SINKS, PATH, SHELL, URL_TEXT } from './sinks.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
@@ -19,14 +19,16 @@ const CHECKING_NAME =
   /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|url_has_allowed_host)/i
 
 /** The sinks for which the variable was tested between its owner's start and the use. */
-export function guardedSinks(checker: Checker, binding: Binding, use: Node): number {
+export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
   const { tree, facts } = checker
   if (binding.scope?.function === undefined) return 0
   let found = 0
   for (const reference of binding.references) {
     if (reference >= use) break
     const parent = tree.parent(reference)
-    if (parent === NO_NODE || !isCondition(checker, reference)) continue
+    if (parent === NO_NODE) continue
+    if (isRefusing(checker, reference, parent)) found |= PATH
+    if (!isCondition(checker, reference)) continue
     switch (tree.kind(parent)) {
       case k.K_COMPARISON_OPERATOR: {
         const [left, right] = tree.namedChildren(parent)
@@ -47,8 +49,10 @@ export function guardedSinks(checker: Checker, binding: Binding, use: Node): num
         if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
         break
       }
+      case k.K_KEYWORD_ARGUMENT:
       case k.K_ARGUMENT_LIST: {
-        const call = tree.parent(parent)
+        const isNamed = tree.kind(parent) === k.K_KEYWORD_ARGUMENT
+        const call = tree.parent(isNamed ? tree.parent(parent) : parent)
         if (tree.kind(call) !== k.K_CALL) break
         const text = tree.text(facts.callee(call))
         const name = text.slice(text.lastIndexOf('.') + 1)
@@ -62,8 +66,17 @@ export function guardedSinks(checker: Checker, binding: Binding, use: Node): num
   return found
 }
 
+/** `path.relative_to(base)` raises when the path lies elsewhere. */
+function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
+  return (
+    tree.kind(parent) === k.K_ATTRIBUTE &&
+    tree.fieldOf(reference) === k.F_OBJECT &&
+    facts.name(tree.child(parent, k.F_ATTRIBUTE)) === 'relative_to'
+  )
+}
+
 /** True inside the condition of `if`, `while`, `assert`, a conditional expression. */
-function isCondition(checker: Checker, node: Node): boolean {
+function isCondition(checker: FileReader, node: Node): boolean {
   const { tree } = checker
   for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
     const parent = tree.parent(at)
@@ -82,8 +95,12 @@ function isCondition(checker: Checker, node: Node): boolean {
         const text = tree.text(at)
         return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
       }
+      case k.K_ASSIGNMENT: {
+        // `is_safe = url_has_allowed_host_and_scheme(url=target)`
+        const text = tree.text(at)
+        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
+      }
       case k.K_BLOCK:
-      case k.K_ASSIGNMENT:
       case k.K_MODULE:
         return false
     }
@@ -91,7 +108,7 @@ function isCondition(checker: Checker, node: Node): boolean {
   return false
 }
 
-function between(checker: Checker, left: Node, right: Node): string {
+function between(checker: FileReader, left: Node, right: Node): string {
   const { tree } = checker
   return tree.source.slice(tree.end(left), tree.start(right))
 }

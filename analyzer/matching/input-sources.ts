@@ -6,6 +6,9 @@ import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
+/** What of a file is enough to tell where input enters. */
+export type FileReader = Pick<Checker, 'tree' | 'facts'>
+
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
@@ -30,8 +33,12 @@ const ROUTE_METHODS = words(
 const HARMLESS_TYPE =
   /^(?:(?:typing\.)?(?:Optional|Annotated|Literal|List|list|Set|set|Sequence)\[)?\s*(?:int|float|bool|complex|Decimal|decimal\.Decimal|UUID[1-5]?|uuid\.UUID|datetime|date|time|timedelta|datetime\.\w+|Positive\w+|NonNegative\w+|IPv[46]Address|[A-Z]\w*Enum|Literal\b)/
 
+/** Parts of a request that name the address that was asked for: a path of this site. */
+export const OWN_ADDRESS =
+  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args)$/
+
 /** True for expressions that hold the current request of a framework. */
-export function isRequest(checker: Checker, expression: Node): boolean {
+export function isRequest(checker: FileReader, expression: Node): boolean {
   const { tree, facts } = checker
   if (expression === NO_NODE) return false
   const kind = tree.kind(expression)
@@ -52,7 +59,7 @@ export function isRequest(checker: Checker, expression: Node): boolean {
 }
 
 /** True for an attribute, or a call, that gives what a client sent. */
-export function isInputRead(checker: Checker, expression: Node): boolean {
+export function isInputRead(checker: FileReader, expression: Node): boolean {
   const { tree, facts } = checker
   switch (tree.kind(expression)) {
     case k.K_ATTRIBUTE: {
@@ -66,6 +73,9 @@ export function isInputRead(checker: Checker, expression: Node): boolean {
       const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
       if (HANDLER_METHODS.has(name)) return true
       if (name !== 'recv' && name !== 'recvfrom' && name !== 'receive_text') return false
+      // What comes out of a pipe between the own processes is not awaited and asks for no size.
+      const isPipe = name === 'recv' && facts.arguments(expression).length === 0
+      if (isPipe && tree.kind(tree.parent(expression)) !== k.K_AWAIT) return false
       return !/^(?:self|cls)$/.test(tree.text(tree.child(callee, k.F_OBJECT)))
     }
     case k.K_SUBSCRIPT:
@@ -77,7 +87,7 @@ export function isInputRead(checker: Checker, expression: Node): boolean {
 
 /** True for a parameter that the client of a route, or the caller of a cloud function, fills. */
 export function isInputParameter(
-  checker: Checker,
+  checker: FileReader,
   owner: FunctionFacts,
   parameter: Parameter,
 ): boolean {
@@ -104,7 +114,7 @@ export function isInputParameter(
 }
 
 /** `page.title`, not called: a text of the address has no fields, so this is no view. */
-function isObject({ tree, facts }: Checker, owner: FunctionFacts, name: string): boolean {
+function isObject({ tree, facts }: FileReader, owner: FunctionFacts, name: string): boolean {
   for (const identifier of facts.identifiersNamed(name)) {
     const attribute = tree.parent(identifier)
     if (!tree.contains(owner.node, identifier) || tree.kind(attribute) !== k.K_ATTRIBUTE) continue
@@ -120,7 +130,7 @@ export function isHarmless(tree: SyntaxTree, parameter: Parameter): boolean {
 }
 
 /** True for a function that a decorator makes the handler of a route. */
-export function isRoute(checker: Checker, owner: FunctionFacts): boolean {
+export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
   const { tree, facts } = checker
   return owner.decorators.some((decorator) => {
     const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
@@ -130,11 +140,9 @@ export function isRoute(checker: Checker, owner: FunctionFacts): boolean {
   })
 }
 
-const DJANGO = {}
-
-function importsDjangoViews(checker: Checker): boolean {
-  return checker.once(DJANGO, ({ facts }) =>
-    facts.imports.some(({ target }) => /^django\.(?:http|shortcuts|views)\b/.test(target ?? '')),
+function importsDjangoViews({ facts }: FileReader): boolean {
+  return facts.imports.some(({ target }) =>
+    /^django\.(?:http|shortcuts|views)\b/.test(target ?? ''),
   )
 }
 

@@ -2,6 +2,7 @@
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
@@ -9,6 +10,7 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { classConstant } from './class-constants.ts'
+import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
 import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
@@ -248,7 +250,12 @@ export class Provenance {
     const parameter = owner?.parameters.find(({ name }) => name === binding.name)
     if (owner === undefined || parameter === undefined) return UNKNOWN
     if (isHarmless(this.#checker.tree, parameter)) return FIXED
-    return isInputParameter(this.#checker, owner, parameter) ? inputAt(parameter.nameNode) : UNKNOWN
+    if (isInputParameter(this.#checker, owner, parameter)) return inputAt(parameter.nameNode)
+    const flow = this.#checker.project.at(
+      inputParameters,
+      `${this.#checker.path} ${owner.symbol} ${binding.name}`,
+    )
+    return flow === undefined ? UNKNOWN : { ...inputAt(parameter.nameNode), input: flow.bits }
   }
 
   #written(target: Node): Trace {
@@ -338,6 +345,11 @@ export class Provenance {
       const binding = classConstant(this.#checker, origin.slice(1))
       if (binding !== NO_NODE) return this.#trace(binding)
     }
+    const own = receiverAttribute(facts, node)
+    const flow =
+      own &&
+      this.#checker.project.at(inputFields, `${this.#checker.path} ${own.class.symbol} ${own.name}`)
+    if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
     const trace = this.#trace(base)
     if (trace.input !== 0) return trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
@@ -370,13 +382,21 @@ export class Provenance {
     return without(result, cleaned)
   }
 
-  /** A function of the project is taken to hand on what it is given. */
+  /** What a function of the project gives of what it is handed, and what it takes in itself. */
   #ownFunction(call: Node, passed: readonly Trace[]): Trace {
-    const all = joined(passed)
-    if (all.input === 0) return UNKNOWN
-    const target = this.#checker.valueOf(this.#checker.facts.callee(call))
-    const isOwn = target?.kind === 'function' || target?.kind === 'method'
-    return isOwn ? { ...all, unknown: ALL_SINKS } : UNKNOWN
+    const { facts, project } = this.#checker
+    const target = this.#checker.valueOf(facts.callee(call))
+    if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
+    const { module, summary } = target.function
+    const result = project.at(inputReturns, `${module.summary.path} ${summary.symbol}`)
+    if (result === undefined) return UNKNOWN
+    if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
+    const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {
+      const to = isUnpacked ? undefined : parameterAt(target.function, name ?? at)
+      const kept = result.parameters[to ?? ''] ?? 0
+      return without(passed[at] ?? UNKNOWN, ~kept)
+    })
+    return { ...joined(parts), unknown: ALL_SINKS }
   }
 
   #join(parts: readonly Node[]): Trace {

@@ -3,6 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
@@ -116,7 +117,7 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
     },
   ],
   limits: [
-    'Text that reaches eval through an attribute or a caller is reported with medium confidence: its origin is not known.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'Templates that are rendered from user text are reported by xss-html-output.',
   ],
   bad: [
@@ -200,7 +201,7 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       checker.report({
         node: parent,
         message: `\`${tree.text(source)}\` comes from the client and decides which function is called.`,
-        evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+        evidence: inputSteps(checker, source),
       })
     },
   },
@@ -234,7 +235,7 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
     checker.report({
       node,
       message: `\`${tree.text(source)}\` comes from the client and \`${name}\` runs it as code.`,
-      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      evidence: inputSteps(checker, source),
     })
     return
   }

@@ -3,6 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SHELL } from '../../matching/sinks.ts'
@@ -119,7 +120,7 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
     },
   ],
   limits: [
-    'Values are followed inside of one function; what a caller passes is unknown and reported with medium confidence.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'Options that a program itself reads as commands are not known.',
   ],
   bad: [
@@ -270,7 +271,7 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(facts.callee(call))}\` starts.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }
 
@@ -307,7 +308,7 @@ function checkShell(checker: Checker, call: Node, command: Node): void {
     checker.report({
       node: call,
       message: `\`${tree.text(source)}\` comes from the client and becomes part of the command line that \`${name}\` gives to a shell.`,
-      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      evidence: inputSteps(checker, source),
     })
     return
   }

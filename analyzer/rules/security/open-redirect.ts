@@ -1,6 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { OWN_ADDRESS } from '../../matching/input-sources.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
@@ -39,8 +41,6 @@ const CALLS = [
 ]
 const CHECKED =
   /url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect|is_safe|safe_url|urlparse|urlsplit|netloc|hostname|startswith|allowed|whitelist|is_relative|validate/i
-const OWN_ADDRESS =
-  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args)$/
 
 export default defineRule({
   id: 'open-redirect',
@@ -101,6 +101,7 @@ leading \`/\` must refuse \`//\` and \`/\\\\\` as well.
     },
   ],
   limits: [
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A check counts wherever it stands in the function; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -176,7 +177,7 @@ function check(checker: Checker, node: Node, target: Node): void {
   checker.report({
     node,
     message: `\`${tree.text(source)}\` comes from the client and decides which site the visitor is sent to.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import { F_FUNCTION, F_OBJECT } from '../../syntax/kinds.ts'
@@ -136,7 +137,7 @@ Take ids instead of names and look the path up. Else resolve first and test then
     },
   ],
   limits: [
-    'Input is followed inside of one function and through functions of the project.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A test counts wherever it stands before the use; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -223,7 +224,7 @@ function checkPath(checker: Checker, call: Node, path: Node): boolean {
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(facts.callee(call))}\` works on.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
   return true
 }

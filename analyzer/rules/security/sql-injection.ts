@@ -3,6 +3,7 @@ import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
 import {
@@ -104,7 +105,7 @@ them with the driver (\`psycopg.sql.Identifier\`).
     },
   ],
   limits: [
-    'Values are followed inside of one function; a statement that a caller built is reported where it is built.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A statement that is built but not seen to be executed is reported with low confidence.',
   ],
   bad: [
@@ -272,9 +273,7 @@ function report(
         }
       : {}),
     evidence: [
-      ...(source === NO_NODE
-        ? []
-        : [{ kind: 'read' as const, node: source, message: 'User input enters here' }]),
+      ...(source === NO_NODE ? [] : inputSteps(checker, source)),
       ...(built === NO_NODE || built === value
         ? []
         : [

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
@@ -128,7 +129,7 @@ redirects.
     },
   ],
   limits: [
-    'Input is followed inside of one function and through functions of the project.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A check counts wherever it stands before the call; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -209,6 +210,6 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(facts.callee(call))}\` calls.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }

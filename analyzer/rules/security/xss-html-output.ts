@@ -5,6 +5,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { isRoute } from '../../matching/input-sources.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
 import {
@@ -330,7 +331,6 @@ function report(
     message: `${text} ${what} without being escaped.`,
     confidence: source === NO_NODE ? confidence : 'high',
     ...(source === NO_NODE ? { severity: 'medium' as const } : {}),
-    evidence:
-      source === NO_NODE ? [] : [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: source === NO_NODE ? [] : inputSteps(checker, source),
   })
 }
