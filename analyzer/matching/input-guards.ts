@@ -2,6 +2,7 @@
 // function, a prefix. A test anywhere before the use counts; which branch it guards is not asked.
 import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
+import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -25,8 +26,12 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
   let found = 0
   for (const reference of binding.references) {
     if (reference >= use) break
-    const parent = tree.parent(reference)
+    let parent = tree.parent(reference)
     if (parent === NO_NODE) continue
+    // `commonpath([path, BASE])`
+    const isItem = tree.kind(parent) === k.K_LIST || tree.kind(parent) === k.K_TUPLE
+    if (isItem && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
+    if (isAddressTested(checker, parent)) found |= URL_TEXT
     if (isRefusing(checker, reference, parent)) found |= PATH
     if (!isCondition(checker, reference)) continue
     switch (tree.kind(parent)) {
@@ -44,6 +49,7 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
         break
       }
       case k.K_ATTRIBUTE: {
+        if (isUnresolvedPrefix(checker, binding, parent)) break
         const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
         found |= CHECKING_METHODS.get(name) ?? 0
         if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
@@ -64,6 +70,31 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
     }
   }
   return found
+}
+
+/** `os.path.join(BASE, name).startswith(BASE)` holds for `BASE/../etc` too. */
+function isUnresolvedPrefix({ tree, facts }: FileReader, binding: Binding, test: Node): boolean {
+  if (facts.name(tree.child(test, k.F_ATTRIBUTE)) !== 'startswith') return false
+  const [only, more] = binding.definitions
+  if (only === undefined || more !== undefined) return false
+  const value = writtenValue(tree, only.node)
+  if (value?.kind !== 'whole' || tree.kind(value.node) !== k.K_CALL) return false
+  return /^(?:os|posixpath)\.path\.join$|^posixpath\.join$/.test(facts.calleeName(value.node) ?? '')
+}
+
+/** `urlparse(url).hostname not in HOSTS`, or a test of the parts that it was given. */
+function isAddressTested(checker: FileReader, list: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
+  const call = tree.parent(list)
+  if (tree.kind(call) !== k.K_CALL) return false
+  if (!/(?:^|\.)url(?:parse|split)$|(?:^|\.)URL$/.test(tree.text(facts.callee(call)))) return false
+  if (isCondition(checker, call)) return true
+  const statement = tree.ancestor(call, k.K_ASSIGNMENT)
+  const target = statement === NO_NODE ? NO_NODE : tree.child(statement, k.F_LEFT)
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
+  const references = facts.resolve(target)?.references ?? []
+  return [...references].some((one) => one > target && isCondition(checker, one))
 }
 
 /** `path.relative_to(base)` raises when the path lies elsewhere. */

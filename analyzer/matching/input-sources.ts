@@ -126,8 +126,11 @@ function isObject({ tree, facts }: FileReader, owner: FunctionFacts, name: strin
 
 /** True for a parameter whose annotation says that it is a number, a date, an identifier. */
 export function isHarmless(tree: SyntaxTree, parameter: Parameter): boolean {
-  return HARMLESS_TYPE.test(annotationText(tree, parameter))
+  return isHarmlessType(annotationText(tree, parameter))
 }
+
+/** True for the text of an annotation that is met by no text. */
+export const isHarmlessType = (annotation: string): boolean => HARMLESS_TYPE.test(annotation)
 
 /** True for a function that a decorator makes the handler of a route. */
 export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {

@@ -1,6 +1,7 @@
 // What an expression is made of: constants of the program, text that a remote user chose, or
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
+import { printExpression } from '../facts/expression.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
@@ -12,7 +13,13 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { classConstant } from './class-constants.ts'
 import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
-import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
+import {
+  isHarmless,
+  isHarmlessType,
+  isInputParameter,
+  isInputRead,
+  isRequest,
+} from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
 import { sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
@@ -351,8 +358,23 @@ export class Provenance {
       this.#checker.project.at(inputFields, `${this.#checker.path} ${own.class.symbol} ${own.name}`)
     if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
     const trace = this.#trace(base)
-    if (trace.input !== 0) return trace
+    if (trace.input !== 0) return this.#isHarmlessField(node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
+  }
+
+  /** `item.count` of a class of the project that declares it as a number, a date, an identifier. */
+  #isHarmlessField(node: Node): boolean {
+    const { tree, facts, project } = this.#checker
+    const owner = this.#checker.valueOf(tree.child(node, k.F_OBJECT))
+    if (owner?.kind !== 'instance') return false
+    const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
+    for (const one of project.index.hierarchy.order(owner.class)) {
+      const [written] = (typeof one === 'string' ? undefined : one.attributes.get(name)) ?? []
+      if (written?.annotation !== undefined) {
+        return isHarmlessType(printExpression(written.annotation))
+      }
+    }
+    return false
   }
 
   #call(node: Node): Trace {

@@ -116,7 +116,8 @@ function checkAddress(call: Node, checker: Checker): void {
   if (tree.kind(tuple) !== k.K_TUPLE) return
   const [host] = tree.namedChildren(tuple)
   const value = host === undefined ? undefined : constantValue(tree, host)
-  if (host !== undefined && (value === '' || value === '::')) report(checker, host)
+  if (host !== undefined && (value === '' || value === '::' || value === '::0'))
+    report(checker, host)
 }
 
 function isCompared({ tree, facts }: Checker, node: Node): boolean {

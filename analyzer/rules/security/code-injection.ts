@@ -187,6 +187,14 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       const code = checker.tree.child(statement, F_CODE)
       if (code !== NO_NODE) judge(checker, statement, code, 'exec')
     },
+    // `globals().get(name)()`
+    [K_CALL](call, checker) {
+      const { tree, facts } = checker
+      const callee = facts.callee(call)
+      if (callee === NO_NODE || tree.kind(callee) !== K_CALL) return
+      if (!/^(?:globals|locals|vars)\(\)\.get\(/.test(tree.text(callee))) return
+      checkNamed(checker, call, facts.arguments(callee)[0]?.value ?? NO_NODE)
+    },
     [K_SUBSCRIPT](node, checker) {
       const { tree, facts } = checker
       const parent = tree.parent(node)
@@ -195,20 +203,25 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       const base = tree.child(node, F_VALUE)
       if (tree.kind(base) !== K_CALL) return
       if (!/^builtins\.(?:globals|locals|vars)$/.test(facts.calleeName(base) ?? '')) return
-      const key = tree.namedChildren(node)[1] ?? NO_NODE
-      const source = key === NO_NODE ? NO_NODE : provenance(checker).inputOf(key, CODE)
-      if (source === NO_NODE) return
-      checker.report({
-        node: parent,
-        message: `\`${tree.text(source)}\` comes from the client and decides which function is called.`,
-        evidence: inputSteps(checker, source),
-      })
+      checkNamed(checker, parent, tree.namedChildren(node)[1] ?? NO_NODE)
     },
   },
 })
 
+function checkNamed(checker: Checker, call: Node, key: Node): void {
+  const source = key === NO_NODE ? NO_NODE : provenance(checker).inputOf(key, CODE)
+  if (source === NO_NODE) return
+  checker.report({
+    node: call,
+    message: `\`${checker.tree.text(source)}\` comes from the client and decides which function is called.`,
+    evidence: inputSteps(checker, source),
+  })
+}
+
 function checkRunner(checker: Checker, call: Node): void {
-  const first = checker.facts.arguments(call)[0]
+  // The first argument of `run_string` names the interpreter.
+  const at = /\brun_string$/.test(checker.facts.calleeName(call) ?? '') ? 1 : 0
+  const first = checker.facts.arguments(call)[at]
   if (first === undefined) return
   judge(checker, call, first.value, checker.tree.text(checker.facts.callee(call)))
 }

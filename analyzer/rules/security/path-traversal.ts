@@ -42,6 +42,7 @@ const FUNCTIONS = [
     'symlink',
     'link',
     'truncate',
+    'stat',
   ].map((name) => `os.${name}`),
   ...[
     'copy',
@@ -53,6 +54,9 @@ const FUNCTIONS = [
     'make_archive',
     'unpack_archive',
   ].map((name) => `shutil.${name}`),
+  'glob.glob',
+  'glob.iglob',
+  'flask.send_from_directory',
   'flask.send_file',
   'flask.helpers.send_file',
   'quart.send_file',
@@ -204,7 +208,10 @@ Take ids instead of names and look the path up. Else resolve first and test then
           const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
             tree.text(receiver),
           )
-          if (first !== undefined && isUpload) checkPath(checker, call, first.value)
+          const isPosted = /\b(?:files|FILES)\b/.test(
+            tree.text(provenance(checker).valueOf(receiver)),
+          )
+          if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
           return
         }
         if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return

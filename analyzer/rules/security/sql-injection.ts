@@ -7,10 +7,12 @@ import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
 import {
+  CLAUSES,
   DATABASE,
   DEFINITION,
   FUNCTIONS,
   METHODS,
+  QUERIES,
   QUERY,
   SQL_METHODS,
   STATEMENT,
@@ -155,7 +157,10 @@ them with the driver (\`psycopg.sql.Identifier\`).
           cursor.execute('SELECT * FROM users WHERE name = %s', (name,))
     `,
   ],
-  methods: Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
+  methods: {
+    ...Object.fromEntries(CLAUSES.map((name) => [name, checkClause])),
+    ...Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
+  },
   calls: callsTo(FUNCTIONS, checkFunction),
   on: {
     [K_STRING]: checkText,
@@ -183,6 +188,21 @@ function checkMethod(call: Node, checker: Checker): void {
     checkStatement(checker, call, value, DATABASE.test(receiver), name)
     return
   }
+}
+
+/** `session.query(User).filter("name = '%s'" % name)`: text that becomes part of the statement. */
+function checkClause(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const value = facts.arguments(call)[0]?.value ?? NO_NODE
+  const built = builtText(checker, value, SQL)
+  if (built === NO_NODE || !QUERIES.test(`${tree.text(receiverOf(tree, call))}.`)) return
+  if (
+    fixedText(checker, built)
+      .replace(/\{\w*\}|%s/g, '')
+      .trim() === ''
+  )
+    return
+  report(checker, call, value, built, 'medium')
 }
 
 function lastName(checker: Checker, call: Node): Node {

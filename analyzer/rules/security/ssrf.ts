@@ -3,7 +3,7 @@ import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
-import { hasOwnHead } from '../../matching/leading-text.ts'
+import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -206,7 +206,8 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   // A fixed scheme and host: the client chooses a path only.
   if (hasOwnHead(checker, url, URL_TEXT)) return
   const text = fixedText(checker, own.valueOf(url))
-  if (/^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(text)) return
+  const isFixed = (one: string) => /^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(one)
+  if (isFixed(text) || isFixed(leadingText(checker, url))) return
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(facts.callee(call))}\` calls.`,
