@@ -52,6 +52,10 @@ const PRECISE: Readonly<Record<string, string>> = {
 const OPPOSITE: Readonly<Record<string, string>> = {
   '==': 'assertNotEqual',
   '!=': 'assertEqual',
+  '<': 'assertGreaterEqual',
+  '<=': 'assertGreater',
+  '>': 'assertLessEqual',
+  '>=': 'assertLess',
   in: 'assertNotIn',
   'not in': 'assertIn',
   is: 'assertIsNot',
