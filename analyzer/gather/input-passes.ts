@@ -4,8 +4,10 @@ import type { Place } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Reference } from '../facts/reference.ts'
+import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { type Carried, CarriedInput } from '../matching/carried-input.ts'
+import { HTML } from '../matching/sinks.ts'
 import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -47,6 +49,18 @@ export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, Input
   combine: (parts) => new Map(parts.map(({ path, part }) => [path, part])),
 })
 
+const COLLECTIONS: ReadonlySet<number> = new Set([
+  k.K_DICTIONARY,
+  k.K_DICTIONARY_COMPREHENSION,
+  k.K_LIST,
+  k.K_LIST_COMPREHENSION,
+  k.K_SET,
+])
+
+function withoutMarkup(passed: readonly Passed[]): readonly Passed[] {
+  return passed.map((one) => ({ ...one, bits: one.bits & ~HTML }))
+}
+
 class PassReader {
   readonly #facts: FileFacts
   readonly #carried: CarriedInput
@@ -71,7 +85,10 @@ class PassReader {
       const owner = this.#facts.enclosingFunction(statement)
       const value = tree.namedChildren(statement)[0]
       if (owner === undefined || owner.isLambda || value === undefined) continue
-      const passed = this.#passed(value)
+      // What is no text becomes no markup by itself.
+      const passed = this.#isCollection(value)
+        ? withoutMarkup(this.#passed(value))
+        : this.#passed(value)
       if (passed.length === 0) continue
       returns[owner.symbol] = [...(returns[owner.symbol] ?? []), ...passed]
     }
@@ -122,6 +139,18 @@ class PassReader {
       if (STDLIB_MODULES.has(root)) return undefined
     }
     return { kind: 'origin', name: origin }
+  }
+
+  /** A dictionary or list, also behind a name that is given one alone. */
+  #isCollection(value: Node): boolean {
+    const { tree } = this.#facts
+    const node = withoutBrackets(tree, value)
+    if (COLLECTIONS.has(tree.kind(node))) return true
+    if (tree.kind(node) !== k.K_IDENTIFIER) return false
+    const binding = this.#facts.resolve(node)
+    const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
+    const written = only && writtenValue(tree, only.node)
+    return written?.kind === 'whole' && COLLECTIONS.has(tree.kind(written.node))
   }
 
   #passed(value: Node): readonly Passed[] {

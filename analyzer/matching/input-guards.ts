@@ -17,7 +17,7 @@ const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ['relative_to', PATH],
 ])
 const CHECKING_NAME =
-  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|url_has_allowed_host)/i
+  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
 
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {

@@ -1,6 +1,7 @@
 // Where text that a remote user chooses enters a program: request objects of web frameworks,
 // parameters of routes, sockets. Names and annotations decide; nothing is run.
 import type { Checker } from '../engine/checker.ts'
+import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
@@ -79,10 +80,23 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
       return !/^(?:self|cls)$/.test(tree.text(tree.child(callee, k.F_OBJECT)))
     }
     case k.K_SUBSCRIPT:
+      if (isUrlKeyword(checker, expression)) return true
       return isRequest(checker, tree.child(expression, k.F_VALUE))
     default:
       return false
   }
+}
+
+/** `self.kwargs['name']` of a view class. */
+function isUrlKeyword(checker: FileReader, subscript: Node): boolean {
+  const { tree, facts } = checker
+  const base = tree.child(subscript, k.F_VALUE)
+  if (tree.kind(base) !== k.K_ATTRIBUTE || tree.text(base) !== 'self.kwargs') return false
+  const key = tree.text(tree.child(subscript, k.F_SUBSCRIPT))
+  const owner = facts.enclosingClass(subscript)
+  return (
+    !/^['"](?:pk|id|\w+_id)['"]$/.test(key) && owner !== undefined && isViewClass(checker, owner)
+  )
 }
 
 /** True for a parameter that the client of a route, or the caller of a cloud function, fills. */
@@ -104,13 +118,36 @@ export function isInputParameter(
     parameter.default === NO_NODE &&
     !isObject(checker, owner, parameter.name) &&
     importsDjangoViews(checker)
-  if (!isDjangoView && !isRoute(checker, owner)) return false
+  const isView = isDjangoView || isUrlArgument(checker, owner, parameter)
+  if (!isView && !isRoute(checker, owner)) return false
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
     return false
   }
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
   if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
+}
+
+/** `def get(self, request, name)` of a view class; keys are numbers as a rule. */
+function isUrlArgument(
+  checker: FileReader,
+  owner: FunctionFacts,
+  { name, kind, default: value }: Parameter,
+): boolean {
+  if (owner.class === undefined || !VIEW_METHODS.has(owner.name)) return false
+  if (kind !== 'positional' || value !== NO_NODE || /^(?:pk|id|\w+_id|request|self)$/.test(name)) {
+    return false
+  }
+  return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
+}
+
+const VIEW_METHODS = words('get post put patch delete head options dispatch')
+
+function isViewClass(checker: FileReader, { bases }: ClassFacts): boolean {
+  return (
+    bases.some((base) => /View(?:Set)?$/.test(checker.tree.text(base))) &&
+    checker.facts.imports.some(({ target }) => /^(?:django|rest_framework)\b/.test(target ?? ''))
+  )
 }
 
 /** `page.title`, not called: a text of the address has no fields, so this is no view. */

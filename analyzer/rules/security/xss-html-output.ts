@@ -54,6 +54,14 @@ const RESPONSES = [
 ] as const
 const FLASK_FORMS = /^(?:flask|quart|bottle)\b/
 
+/** What a function of the project makes of it; collections become no markup. */
+function isOwnText(checker: Checker, value: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(value) !== K_CALL) return false
+  const target = checker.valueOf(facts.callee(value))
+  return target?.kind === 'function' && !target.function.summary.isAsync
+}
+
 /** A text that the client sent, as it came. */
 const ASKED = /^(?:flask\.)?request\.(?:args|form|values|cookies)(?:\[[^\]]*\]|\.get\([^()]*\))$/
 
@@ -296,7 +304,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       const isText =
         built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
       const itself = tree.text(provenance(checker).valueOf(value))
-      if (source !== NO_NODE && (isText || ASKED.test(itself)))
+      if (source !== NO_NODE && (isText || ASKED.test(itself) || isOwnText(checker, value)))
         report(checker, node, source, 'is returned as HTML', 'medium')
     },
     [K_CLASS_DEFINITION](node, checker) {
