@@ -81,7 +81,10 @@ class PassReader {
     const returns: Record<string, Passed[]> = {}
     const fields: Record<string, Passed[]> = {}
     for (const call of calls) this.#call(call)
-    for (const statement of this.#facts.nodesOfKind(k.K_RETURN_STATEMENT)) {
+    const given = [k.K_RETURN_STATEMENT, k.K_YIELD].flatMap((kind) => [
+      ...this.#facts.nodesOfKind(kind),
+    ])
+    for (const statement of given) {
       const owner = this.#facts.enclosingFunction(statement)
       const value = tree.namedChildren(statement)[0]
       if (owner === undefined || owner.isLambda || value === undefined) continue

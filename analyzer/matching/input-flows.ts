@@ -213,9 +213,13 @@ const isInput = ({ kind }: Passed): boolean => kind === 'input'
 /** The parameter that an argument goes to; `self` is given by the call itself. */
 export function parameterAt({ summary }: ProjectFunction, to: number | string): string | undefined {
   const { parameters } = summary
-  if (typeof to === 'string') return parameters.find(({ name }) => name === to)?.name
+  if (typeof to === 'string') {
+    const named = parameters.find(({ name }) => name === to)
+    return (named ?? parameters.find(({ kind }) => kind === 'keywords'))?.name
+  }
   const isBound =
     summary.class !== undefined && /^(?:self|cls|mcs|mcls)$/.test(parameters[0]?.name ?? '')
   const found = parameters[isBound ? to + 1 : to]
-  return found?.kind === 'keyword-only' ? undefined : found?.name
+  const isPositional = found !== undefined && !/^keyword/.test(found.kind)
+  return (isPositional ? found : parameters.find(({ kind }) => kind === 'rest'))?.name
 }

@@ -37,13 +37,14 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
     switch (tree.kind(parent)) {
       case k.K_COMPARISON_OPERATOR: {
         const [left, right] = tree.namedChildren(parent)
-        if (
-          left === undefined ||
-          right === undefined ||
-          !/\bin\b/.test(between(checker, left, right))
-        ) {
+        if (left === undefined || right === undefined) break
+        const operator = between(checker, left, right).trim()
+        if (operator === '==' || operator === '!=') {
+          const other = left === reference ? right : left
+          if (isString(tree, other) && holdsAt(checker, parent, use, operator)) found |= ALL_SINKS
           break
         }
+        if (!/\bin\b/.test(operator)) break
         if (left === reference && !isString(tree, right)) found |= ALL_SINKS
         else if (right === reference && /\.\.|[/\\]/.test(tree.text(left))) found |= PATH
         break
@@ -71,6 +72,25 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
   }
   return found
 }
+
+/** Inside of `if name == 'a':`, or behind `if name != 'a': return`. */
+function holdsAt({ tree }: FileReader, test: Node, use: Node, operator: string): boolean {
+  const statement = tree.ancestor(test, k.K_IF_STATEMENT)
+  if (statement === NO_NODE || tree.child(statement, k.F_CONDITION) !== test) return false
+  const body = tree.child(statement, k.F_CONSEQUENCE)
+  if (operator === '==') return tree.contains(body, use)
+  const last = tree.namedChildren(body).at(-1)
+  return (
+    use > tree.endOfSubtree(statement) - 1 && last !== undefined && LEAVING.has(tree.kind(last))
+  )
+}
+
+const LEAVING: ReadonlySet<number> = new Set([
+  k.K_RETURN_STATEMENT,
+  k.K_RAISE_STATEMENT,
+  k.K_CONTINUE_STATEMENT,
+  k.K_BREAK_STATEMENT,
+])
 
 /** `os.path.join(BASE, name).startswith(BASE)` holds for `BASE/../etc` too. */
 function isUnresolvedPrefix({ tree, facts }: FileReader, binding: Binding, test: Node): boolean {

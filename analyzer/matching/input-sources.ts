@@ -73,6 +73,8 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
       if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
       const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
       if (HANDLER_METHODS.has(name)) return true
+      // `await request.json()`, `request.get_json()`
+      if (REQUEST_PARTS.has(name) && isRequest(checker, tree.child(callee, k.F_OBJECT))) return true
       if (name !== 'recv' && name !== 'recvfrom' && name !== 'receive_text') return false
       // What comes out of a pipe between the own processes is not awaited and asks for no size.
       const isPipe = name === 'recv' && facts.arguments(expression).length === 0
