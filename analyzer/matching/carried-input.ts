@@ -10,6 +10,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { guardedSinks } from './input-guards.ts'
 import {
+  isConverted,
   isHarmless,
   isInputParameter,
   isInputRead,
@@ -241,7 +242,7 @@ export class CarriedInput {
     const name = tree.kind(nameNode) === k.K_IDENTIFIER ? facts.name(nameNode) : ''
     const origin = facts.qualifiedName(callee)
     const cleaned = cleanedBy(origin, name)
-    if (cleaned === ALL_SINKS) return NOTHING
+    if (cleaned === ALL_SINKS || isConverted(this.#file, node)) return NOTHING
     if (origin !== undefined && carriesArguments(origin)) {
       return lessened(this.#arguments(node, depth), cleaned)
     }

@@ -14,7 +14,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
 const REQUEST_PARTS = words(
-  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue',
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue path_info get_full_path',
 )
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
@@ -59,6 +59,23 @@ export function isRequest(checker: FileReader, expression: Node): boolean {
   return REQUEST_NAMES.has(text)
 }
 
+const RECEIVING = words('recv recvfrom receive_text receive_json receive_bytes')
+
+/** Reads that only the framework in use makes reads of input. */
+function isFrameworkRead(checker: FileReader, call: Node, name: string): boolean {
+  const { tree, facts } = checker
+  if (name === 'FieldStorage') return facts.calleeName(call) === 'cgi.FieldStorage'
+  if (tree.kind(facts.callee(call)) !== k.K_ATTRIBUTE) return false
+  if (name === 'parse_args') return imports(checker, /^flask_rest\w+\b/)
+  if (name !== 'get_cookie') return false
+  const receiver = tree.child(facts.callee(call), k.F_OBJECT)
+  return tree.text(receiver) === 'self' && imports(checker, /^tornado\b/)
+}
+
+function imports({ facts }: FileReader, module: RegExp): boolean {
+  return facts.imports.some(({ target }) => module.test(target ?? ''))
+}
+
 /** True for an attribute, or a call, that gives what a client sent. */
 export function isInputRead(checker: FileReader, expression: Node): boolean {
   const { tree, facts } = checker
@@ -70,12 +87,16 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     }
     case k.K_CALL: {
       const callee = facts.callee(expression)
+      if (callee !== NO_NODE && tree.kind(callee) === k.K_IDENTIFIER) {
+        return isFrameworkRead(checker, expression, facts.name(callee))
+      }
       if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
       const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
       if (HANDLER_METHODS.has(name)) return true
       // `await request.json()`, `request.get_json()`
       if (REQUEST_PARTS.has(name) && isRequest(checker, tree.child(callee, k.F_OBJECT))) return true
-      if (name !== 'recv' && name !== 'recvfrom' && name !== 'receive_text') return false
+      if (isFrameworkRead(checker, expression, name)) return true
+      if (!RECEIVING.has(name)) return false
       // What comes out of a pipe between the own processes is not awaited and asks for no size.
       const isPipe = name === 'recv' && facts.arguments(expression).length === 0
       if (isPipe && tree.kind(tree.parent(expression)) !== k.K_AWAIT) return false
@@ -89,11 +110,21 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
   }
 }
 
-/** `self.kwargs['name']` of a view class. */
+/** `self.kwargs['name']`, `kwargs['name']` of a view class; `environ['PATH_INFO']` of WSGI. */
 function isUrlKeyword(checker: FileReader, subscript: Node): boolean {
   const { tree, facts } = checker
   const base = tree.child(subscript, k.F_VALUE)
-  if (tree.kind(base) !== k.K_ATTRIBUTE || tree.text(base) !== 'self.kwargs') return false
+  const text = tree.end(base) - tree.start(base) > 16 ? '' : tree.text(base)
+  if (text === 'environ') {
+    const parameters = facts.enclosingFunction(subscript)?.parameters ?? []
+    return parameters.some(({ name }) => name === 'start_response')
+  }
+  if (text === 'self.path_kwargs') return imports(checker, /^tornado\b/)
+  if (text === 'kwargs') {
+    const owner = facts.enclosingFunction(subscript)
+    const isKeywords = owner?.parameters.at(-1)?.kind === 'keywords'
+    if (!isKeywords || owner === undefined || !VIEW_METHODS.has(owner.name)) return false
+  } else if (text !== 'self.kwargs') return false
   const key = tree.text(tree.child(subscript, k.F_SUBSCRIPT))
   const owner = facts.enclosingClass(subscript)
   return (
@@ -136,11 +167,23 @@ function isUrlArgument(
   owner: FunctionFacts,
   { name, kind, default: value }: Parameter,
 ): boolean {
-  if (owner.class === undefined || !VIEW_METHODS.has(owner.name)) return false
+  if (owner.class === undefined) return false
+  if (owner.name === 'on_message') return isHandlerOf(checker, owner.class, /WebSocketHandler$/)
+  // Falcon: `def on_get(self, req, resp, name)`
+  if (/^on_(?:get|post|put|patch|delete)$/.test(owner.name)) {
+    return owner.parameters[1]?.name === 'req' && !/^(?:req|resp|self|\w*id)$/.test(name)
+  }
+  if (!VIEW_METHODS.has(owner.name)) return false
   if (kind !== 'positional' || value !== NO_NODE || /^(?:pk|id|\w+_id|request|self)$/.test(name)) {
     return false
   }
+  if (isHandlerOf(checker, owner.class, /RequestHandler$/)) return true
   return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
+}
+
+/** A handler of tornado. */
+function isHandlerOf(checker: FileReader, { bases }: ClassFacts, named: RegExp): boolean {
+  return bases.some((base) => named.test(checker.tree.text(base))) && imports(checker, /^tornado\b/)
 }
 
 const VIEW_METHODS = words('get post put patch delete head options dispatch')
@@ -148,7 +191,7 @@ const VIEW_METHODS = words('get post put patch delete head options dispatch')
 function isViewClass(checker: FileReader, { bases }: ClassFacts): boolean {
   return (
     bases.some((base) => /View(?:Set)?$/.test(checker.tree.text(base))) &&
-    checker.facts.imports.some(({ target }) => /^(?:django|rest_framework)\b/.test(target ?? ''))
+    imports(checker, /^(?:django|rest_framework)\b/)
   )
 }
 
@@ -176,7 +219,16 @@ export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
   const { tree, facts } = checker
   return owner.decorators.some((decorator) => {
     const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
-    if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
+    if (callee === NO_NODE) return false
+    // Names that are imported from bottle; what cherrypy exposes takes its parameters from the query.
+    const origin = facts.qualifiedName(callee)
+    if (
+      origin !== undefined &&
+      /^bottle\.(?:route|get|post|put|patch|delete)$|^cherrypy\.expose$/.test(origin)
+    ) {
+      return true
+    }
+    if (tree.kind(callee) !== k.K_ATTRIBUTE) return false
     if (!ROUTE_METHODS.has(facts.name(tree.child(callee, k.F_ATTRIBUTE)))) return false
     return tree.kind(decorator) === k.K_CALL && checker.facts.arguments(decorator).length > 0
   })
@@ -192,4 +244,13 @@ function annotationText(tree: SyntaxTree, parameter: Parameter): string {
   return parameter.annotation === NO_NODE
     ? ''
     : tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
+}
+
+/** `request.args.get('page', type=int)`: what is no number never gets here. */
+export function isConverted({ tree, facts }: FileReader, call: Node): boolean {
+  const type = facts.arguments(call).find(({ name }) => name === 'type')?.value
+  return (
+    type !== undefined &&
+    /^(?:int|float|bool|(?:uuid\.)?UUID|(?:decimal\.)?Decimal)$/.test(tree.text(type))
+  )
 }

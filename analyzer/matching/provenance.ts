@@ -1,7 +1,6 @@
 // What an expression is made of: constants of the program, text that a remote user chose, or
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
-import { printExpression } from '../facts/expression.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
@@ -10,12 +9,14 @@ import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { addedValues } from './added-values.ts'
 import { classConstant } from './class-constants.ts'
+import { isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
 import {
+  isConverted,
   isHarmless,
-  isHarmlessType,
   isInputParameter,
   isInputRead,
   isRequest,
@@ -257,6 +258,9 @@ export class Provenance {
     const parameter = owner?.parameters.find(({ name }) => name === binding.name)
     if (owner === undefined || parameter === undefined) return UNKNOWN
     if (isHarmless(this.#checker.tree, parameter)) return FIXED
+    if (parameter.annotation !== NO_NODE && isEnumMember(this.#checker, parameter.nameNode)) {
+      return FIXED
+    }
     if (isInputParameter(this.#checker, owner, parameter)) return inputAt(parameter.nameNode)
     const flow = this.#checker.project.at(
       inputParameters,
@@ -299,26 +303,7 @@ export class Provenance {
 
   /** What is put into a local container by `x[key] = value`, `x.append(value)` and the like. */
   #changes(binding: Binding, use: Node, key: Constant | undefined): Trace[] {
-    const { tree, facts } = this.#checker
-    if (binding.scope?.function === undefined || binding.kind !== 'variable') return []
-    const found: Trace[] = []
-    for (const reference of binding.references) {
-      if (reference >= use) break
-      const parent = tree.parent(reference)
-      if (parent === NO_NODE) continue
-      if (tree.kind(parent) === k.K_SUBSCRIPT && facts.isWrite(parent)) {
-        const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
-        if (key !== undefined && own !== undefined && own !== key) continue
-        const written = writtenValue(tree, parent)
-        if (written !== undefined) found.push(this.#trace(written.node))
-      } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {
-        const call = tree.parent(parent)
-        const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
-        if (call === NO_NODE || tree.kind(call) !== k.K_CALL || !ADDERS.has(name)) continue
-        found.push(this.#join(facts.arguments(call).map(({ value }) => value)))
-      }
-    }
-    return found
+    return addedValues(this.#checker, binding, use, key).map((value) => this.#trace(value))
   }
 
   #item(node: Node): Trace {
@@ -358,23 +343,8 @@ export class Provenance {
       this.#checker.project.at(inputFields, `${this.#checker.path} ${own.class.symbol} ${own.name}`)
     if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
     const trace = this.#trace(base)
-    if (trace.input !== 0) return this.#isHarmlessField(node) ? FIXED : trace
+    if (trace.input !== 0) return isHarmlessField(this.#checker, node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
-  }
-
-  /** `item.count` of a class of the project that declares it as a number, a date, an identifier. */
-  #isHarmlessField(node: Node): boolean {
-    const { tree, facts, project } = this.#checker
-    const owner = this.#checker.valueOf(tree.child(node, k.F_OBJECT))
-    if (owner?.kind !== 'instance') return false
-    const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
-    for (const one of project.index.hierarchy.order(owner.class)) {
-      const [written] = (typeof one === 'string' ? undefined : one.attributes.get(name)) ?? []
-      if (written?.annotation !== undefined) {
-        return isHarmlessType(printExpression(written.annotation))
-      }
-    }
-    return false
   }
 
   #call(node: Node): Trace {
@@ -389,7 +359,7 @@ export class Provenance {
         ? facts.name(callee)
         : ''
     const cleaned = cleanedBy(origin, name)
-    if (cleaned === ALL_SINKS) return FIXED
+    if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
     const passed = facts.arguments(node).map(({ value }) => this.#trace(value))
     if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
     if (isMethod) {
@@ -425,7 +395,3 @@ export class Provenance {
     return joined(parts.map((part) => this.#trace(part)))
   }
 }
-
-const ADDERS: ReadonlySet<string> = new Set(
-  'append extend insert add update appendleft write writelines setdefault'.split(' '),
-)
