@@ -4,6 +4,7 @@ import { printExpression } from '../facts/expression.ts'
 import * as k from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { isHarmlessType } from './input-sources.ts'
+import { HTML } from './sinks.ts'
 
 /** `item.count` of a class that declares it as a number, a date, an identifier. */
 export function isHarmlessField(checker: Checker, attribute: Node): boolean {
@@ -17,6 +18,14 @@ export function isHarmlessField(checker: Checker, attribute: Node): boolean {
       return isHarmlessType(printExpression(written.annotation))
   }
   return false
+}
+
+/** The sinks for which `Markup('<b>%s</b>') % name` makes what it puts in harmless. */
+export function escapedBy({ tree, facts }: Checker, template: Node): number {
+  if (tree.kind(template) !== k.K_CALL) return 0
+  return /^(?:markupsafe|flask|jinja2)\.(?:utils\.)?Markup$/.test(facts.calleeName(template) ?? '')
+    ? HTML
+    : 0
 }
 
 /** A member of an enumeration is one of the texts that its class names. */

@@ -10,8 +10,8 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedValues } from './added-values.ts'
-import { classConstant } from './class-constants.ts'
-import { isEnumMember, isHarmlessField } from './harmless-values.ts'
+import { classConstant, heldByClass } from './class-constants.ts'
+import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
 import {
@@ -39,10 +39,9 @@ import {
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
 const MAX_DEPTH = 60
-const KEY = {}
 
 export function provenance(checker: Checker): Provenance {
-  return checker.once(KEY, (own) => new Provenance(own))
+  return checker.once(provenance, (own) => new Provenance(own))
 }
 
 export class Provenance {
@@ -179,7 +178,9 @@ export class Provenance {
         return sides.find((side) => side.unknown === 0) ?? joined(sides)
       }
       case '%': {
-        if (!isString(tree, withoutBrackets(tree, left))) return this.#join([left, right])
+        if (!isString(tree, withoutBrackets(tree, left))) {
+          return without(this.#join([left, right]), escapedBy(this.#checker, left))
+        }
         const text = constantValue(tree, left)
         const isNumeric =
           typeof text === 'string' && !/%(?:\([^)]*\))?[-+ #0-9.*]*[srac]/.test(text)
@@ -342,6 +343,8 @@ export class Provenance {
       own &&
       this.#checker.project.at(inputFields, `${this.#checker.path} ${own.class.symbol} ${own.name}`)
     if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
+    const held = own === undefined ? NO_NODE : heldByClass(this.#checker, own)
+    if (held !== NO_NODE) return this.#trace(held)
     const trace = this.#trace(base)
     if (trace.input !== 0) return isHarmlessField(this.#checker, node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
