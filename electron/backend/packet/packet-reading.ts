@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { z } from 'zod'
 import type { Finding } from '../../../analyzer/model.ts'
+import type { FixRegion } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 import { type FindingsFile, FindingsFileSchema } from '../../report/schema/findings.ts'
 import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
@@ -121,6 +122,7 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
   const { review, run, tool } = packet
   const reviewer = teller.name
   store.review.create({ rootPath: folder, onlyPath: '', name: review.name || 'packet', reviewer })
+  teller.at = run.startedAt
   const runId = store.runs.start({
     profile: run.profile,
     settings: '{}',
@@ -132,6 +134,7 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       ...(review.commit === null ? {} : { commit: review.commit }),
     },
   })
+  teller.at = packet.asOf
   store.writer.write(() => {
     const texts = keepExcerpts(store, packet)
     for (const { issue, detail, ...record } of packet.files) {
@@ -164,8 +167,10 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       store.templates.save({ ...one, rev: 0 }, command('templates.save'))
     }
     // Tells the time of the packet: what comes last does.
-    store.writer.record({ kind: 'packet.opened', subject: 'review', after: packet.asOf })
+    teller.at = run.finishedAt ?? packet.asOf
     store.runs.end(runId, run.state === 'finished' ? 'finished' : 'cancelled', '')
+    teller.at = packet.asOf
+    store.writer.record({ kind: 'packet.opened', subject: 'review', after: packet.asOf })
   })
   store.exports.record(
     { folder, files: [], verdict: packet.verdict.word },
@@ -211,9 +216,7 @@ function putWords(
     store.decisions.decide({ findingId, rev, change }, command('findings.decide'))
   }
   teller.name = reviewer
-  for (const { author: _, ...fix } of one.fixes) {
-    store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
-  }
+  putFixes(store, findingId, one, textSha256)
   for (const text of one.texts) {
     store.fieldTexts.save({ ...text, findingId, rev: 0 }, command('packet.saveText'))
   }
@@ -222,6 +225,21 @@ function putWords(
   }
   const hours = { findingId, rev: 0, hours: one.effortHours }
   store.estimates.save(hours, command('packet.saveHours'))
+}
+
+/** In the order of the packet, each by the one who wrote it. */
+function putFixes(
+  store: ReviewStore,
+  findingId: number,
+  { fixes }: PacketFinding,
+  textSha256: string,
+): void {
+  const ofRule: FixRegion[] = []
+  for (const { author, ...fix } of fixes) {
+    if (author === 'rule') store.fixes.putOfRule(findingId, textSha256, [...ofRule, fix])
+    else store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
+    if (author === 'rule') ofRule.push(fix)
+  }
 }
 
 function command(method: string) {
