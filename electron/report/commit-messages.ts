@@ -1,0 +1,49 @@
+// The first line of a commit as its author would write it: what the change does, and where.
+import type { SnapshotFinding } from '../api/snapshot.ts'
+import { isTestPath } from './paths.ts'
+import { proseLine } from './tree/prose.ts'
+
+/** Longer first lines are cut off in the lists of most tools. */
+const ROOM = 72
+/** Names that keep their capital within a sentence. */
+const NAMES: ReadonlySet<string> = new Set(['Python', 'Redis', 'Django', 'FastAPI', 'Flask'])
+
+/** Of findings of one kind: the title of their fix where they share one, else what goes away. */
+export function commitMessage(findings: readonly SnapshotFinding[]): string {
+  const [first] = findings
+  if (first === undefined) return ''
+  const written = new Set(findings.map((one) => one.fixes.at(-1)?.title.trim() ?? ''))
+  const [shared = ''] = written
+  if (written.size === 1 && shared !== '') return withPlace(proseLine(shared), findings, ' (', ')')
+  return withPlace(`Fix ${withinSentence(proseLine(first.title))}`, findings, ' in ', '')
+}
+
+/** Of the findings of a work stream; `title` is the stream's. */
+export function streamMessage(title: string, findings: readonly SnapshotFinding[]): string {
+  const paths = findings.map((one) => one.finding.location.path)
+  if (new Set(findings.map(({ ruleId }) => ruleId)).size === 1) return commitMessage(findings)
+  if (paths.every(isTestPath)) return 'Fix what the review found in the tests'
+  const isFolder = paths.every((path) => path.startsWith(`${title}/`))
+  return isFolder ? `Fix what the review found in ${title}/` : `Fix: ${title}`
+}
+
+/** With the name of the file or the number of files, as long as there is room. */
+function withPlace(
+  what: string,
+  findings: readonly SnapshotFinding[],
+  opening: string,
+  closing: string,
+): string {
+  const paths = [...new Set(findings.map((one) => one.finding.location.path))]
+  const [path = ''] = paths
+  const places =
+    paths.length > 1 ? [`${paths.length} files`] : [path, path.slice(path.lastIndexOf('/') + 1)]
+  const messages = places.map((place) => `${what}${opening}${place}${closing}`)
+  return messages.find((message) => message.length <= ROOM) ?? messages.at(-1) ?? what
+}
+
+/** `Exception lost` becomes `exception lost`; `HTTP request` and `Redis key` stay. */
+function withinSentence(title: string): string {
+  const [, word = ''] = /^(\p{Lu}\p{Ll}*)(?![\p{Lu}\d_])/u.exec(title) ?? []
+  return word === '' || NAMES.has(word) ? title : word.toLowerCase() + title.slice(word.length)
+}
