@@ -10,7 +10,12 @@ const OPEN_REVIEW = 'open-review'
 export async function openReview({ api }: Workbench, reviewId: number) {
   storeWhatIsOpen()
   restoreView(reviewId, await api.call('views.read', { reviewId }))
-  sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
+  // The first use of this storage waits for another process: it must not hold the first frame up.
+  requestIdleCallback(() => {
+    if (useView.getState().reviewId === reviewId) {
+      sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
+    }
+  })
   const { runState, readOnly } = await api.call('reviews.header', { reviewId })
   if (runState === 'none' && !readOnly) {
     await api.call('analysis.start', { reviewId })
