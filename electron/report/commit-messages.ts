@@ -1,12 +1,25 @@
 // The first line of a commit as its author would write it: what the change does, and where.
 import type { SnapshotFinding } from '../api/snapshot.ts'
-import { isTestPath } from './paths.ts'
 import { proseLine } from './tree/prose.ts'
+
+/** Titles of streams that are derived from the findings and named after no folder. */
+export const STREAM_TITLES = {
+  tests: 'Tests',
+  top: 'Top folder',
+  others: 'Other folders',
+} as const
 
 /** Longer first lines are cut off in the lists of most tools. */
 const ROOM = 72
 /** Names that keep their capital within a sentence. */
 const NAMES: ReadonlySet<string> = new Set(['Python', 'Redis', 'Django', 'FastAPI', 'Flask'])
+
+/** Where the streams lie that are derived from the findings and named after no folder. */
+const STREAM_PLACES: Readonly<Record<string, string | undefined>> = {
+  [STREAM_TITLES.tests]: 'the tests',
+  [STREAM_TITLES.top]: 'the top folder',
+  [STREAM_TITLES.others]: 'other folders',
+}
 
 /** Of findings of one kind: the title of their fix where they share one, else what goes away. */
 export function commitMessage(findings: readonly SnapshotFinding[]): string {
@@ -21,10 +34,12 @@ export function commitMessage(findings: readonly SnapshotFinding[]): string {
 /** Of the findings of a work stream; `title` is the stream's. */
 export function streamMessage(title: string, findings: readonly SnapshotFinding[]): string {
   const paths = findings.map((one) => one.finding.location.path)
-  if (new Set(findings.map(({ ruleId }) => ruleId)).size === 1) return commitMessage(findings)
-  if (paths.every(isTestPath)) return 'Fix what the review found in the tests'
   const isFolder = paths.every((path) => path.startsWith(`${title}/`))
-  return isFolder ? `Fix what the review found in ${title}/` : `Fix: ${title}`
+  const place = isFolder ? `${title}/` : STREAM_PLACES[title]
+  // A reviewer's title says what belongs together.
+  if (place === undefined) return `Fix: ${title}`
+  const isOneKind = new Set(findings.map(({ ruleId }) => ruleId)).size === 1
+  return isOneKind ? commitMessage(findings) : `Fix what the review found in ${place}`
 }
 
 /** With the name of the file or the number of files, as long as there is room. */

@@ -1,6 +1,7 @@
 // The implementation plan: work streams, and which of them touch the same files and so cannot run at
 // the same time. Planned by hand where somebody did; derived from the findings otherwise.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
+import { STREAM_TITLES } from './commit-messages.ts'
 import { isMechanical } from './commits.ts'
 import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
@@ -38,7 +39,10 @@ function findingFiles(finding: SnapshotFinding): readonly string[] {
 function derivedStreams(model: PacketModel): SnapshotStream[] {
   const code = model.open.filter((one) => !isTestPath(one.finding.location.path))
   const tests = model.open.filter((one) => isTestPath(one.finding.location.path))
-  const groups = [...byFolder(code), ...(tests.length > 0 ? [['Tests', tests] as const] : [])]
+  const groups = [
+    ...byFolder(code),
+    ...(tests.length > 0 ? [[STREAM_TITLES.tests, tests] as const] : []),
+  ]
   return groups.map(([title, findings], index) => ({
     id: `WS${index + 1}`,
     title,
@@ -66,7 +70,7 @@ function foldersAt(findings: readonly SnapshotFinding[], depth: number): readonl
   const groups = groupBy(findings, (one) =>
     folderOf(one.finding.location.path).split('/').slice(0, depth).join('/'),
   )
-  return [...groups].map(([folder, own]) => [folder === '' ? 'Top folder' : folder, own])
+  return [...groups].map(([folder, own]) => [folder === '' ? STREAM_TITLES.top : folder, own])
 }
 
 /** The parts with the most findings, in their order; the others are taken together. */
@@ -76,7 +80,7 @@ function largest(parts: readonly Part[]): readonly Part[] {
     parts.toSorted(([, a], [, b]) => b.length - a.length).slice(0, MOST_STREAMS - 1),
   )
   const rest = parts.filter((part) => !kept.has(part)).flatMap(([, own]) => own)
-  return [...parts.filter((part) => kept.has(part)), ['Other folders', rest]]
+  return [...parts.filter((part) => kept.has(part)), [STREAM_TITLES.others, rest]]
 }
 
 function tasksOf(

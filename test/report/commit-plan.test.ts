@@ -57,7 +57,8 @@ describe('the message of a commit', () => {
       [at('tests/test_a.py', 'One'), at('tests/test_b.py', 'Two')],
       'Fix what the review found in the tests',
     ],
-    ['Locks', [at('app/a.py', 'Lock left')], 'Fix lock left in app/a.py'],
+    ['app', [at('app/a.py', 'Lock left')], 'Fix lock left in app/a.py'],
+    ['Locks', [at('app/a.py', 'Lock left')], 'Fix: Locks'],
   ])('of the stream %s is right', (title, findings, message) => {
     expect(streamMessage(title, findings)).toBe(message)
   })
