@@ -25,10 +25,16 @@ const STREAM_PLACES: Readonly<Record<string, string | undefined>> = {
 export function commitMessage(findings: readonly SnapshotFinding[]): string {
   const [first] = findings
   if (first === undefined) return ''
-  const written = new Set(findings.map((one) => one.fixes.at(-1)?.title.trim() ?? ''))
+  const written = new Set(findings.map(ownFixTitle))
   const [shared = ''] = written
   if (written.size === 1 && shared !== '') return withPlace(proseLine(shared), findings, ' (', ')')
   return withPlace(`Fix ${withinSentence(proseLine(first.title))}`, findings, ' in ', '')
+}
+
+/** What its fix says of this one place: the words of a reviewer, or a rule's that name something in it. */
+function ownFixTitle({ fixes }: SnapshotFinding): string {
+  const { title = '', author } = fixes.at(-1) ?? {}
+  return author === 'reviewer' || title.includes('`') ? title.trim() : ''
 }
 
 /** Of the findings of a work stream; `title` is the stream's. */

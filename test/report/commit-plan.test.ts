@@ -27,6 +27,11 @@ describe('the message of a commit', () => {
       'Fix exception swallowed in app/queue.py',
     ],
     [
+      'tells what goes away where the rule says of every place the same',
+      [at('app/queue.py', 'Cause lost', 'Name the cause')],
+      'Fix cause lost in app/queue.py',
+    ],
+    [
       'tells what goes away where the fixes differ',
       [at('a.py', 'Lock left', 'Hold it'), at('b.py', 'Lock left', 'Drop it')],
       'Fix lock left in 2 files',
