@@ -116,6 +116,15 @@ test('a packet opens without the repository, for reading alone, with all that wa
   ).rejects.toMatchObject({ code: 'database-read-only' })
 })
 
+test('what the manifest does not vouch for is left out of an opened packet', async () => {
+  const { folder } = await anExport()
+  appendFileSync(join(folder, 'audit-log.jsonl'), '{"seq":99}\n')
+  const reader = startBackend()
+  const { reviewId } = reader.backend.openPath(folder)
+  const { store } = reader.backend.session(reviewId)
+  expect(store.events.all().map(({ kind }) => kind)).toEqual(['packet.opened'])
+})
+
 test.each<[string, (folder: string) => void]>([
   [
     'was changed by hand',
