@@ -13,6 +13,7 @@ import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
 import { keepExcerpts } from './packet-excerpts.ts'
 import { putStrengths, putTalk, putThreads } from './packet-talk.ts'
 import {
+  command,
   peopleOf,
   placeOf,
   putChecks,
@@ -315,10 +316,6 @@ function putFixes(
     else store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
     if (author === 'rule') ofRule.push(fix)
   }
-}
-
-function command(method: string) {
-  return { id: crypto.randomUUID(), method }
 }
 
 function asFinding(one: PacketFinding): Finding {

@@ -3,13 +3,9 @@
 import type { FindingsFile } from '../../report/schema/findings.ts'
 import { attachmentKind } from '../../store/attachment-kind.ts'
 import type { ReviewStore } from '../../store/review-store.ts'
-import type { Teller } from './packet-work.ts'
+import { command, type Teller } from './packet-work.ts'
 
 type PacketFinding = FindingsFile['findings'][number]
-
-function command(method: string) {
-  return { id: crypto.randomUUID(), method }
-}
 
 /** `fileOf` gives the bytes of a file of the packet; undefined where they are not what it lists. */
 export function putTalk(
