@@ -34,7 +34,7 @@ import { type LintedTemplate, lintTemplates, templated } from './templates/templ
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
 import { withPictures } from './tree/pictures.ts'
-import { textForm } from './tree/text-form.ts'
+import { PAGE_LINES, PRINTED_LINES, textForm } from './tree/text-form.ts'
 
 export interface PacketOptions {
   /** SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
@@ -160,7 +160,10 @@ function documentsBy(
     futureNotes(model),
   ]
   const shown = others.map(formed)
-  const indexed = shown.map((document) => ({ document, length: documentLength(document.tree) }))
+  const indexed = shown.map((document) => {
+    const pageLines = document.hasTextForm ? PAGE_LINES : PRINTED_LINES
+    return { document, length: documentLength(document.tree, pageLines) }
+  })
   return [formed(indexDocument(model, indexed)), ...shown]
 }
 
