@@ -26,6 +26,7 @@ import {
   type Theme,
 } from './pictures/picture-window.ts'
 import { takeSayings } from './pictures/sayings.ts'
+import { takeSetup } from './pictures/setup.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -44,6 +45,7 @@ const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   sayings: inThemes(takeSayings),
   merge: inThemes(takeMerge),
   openings: inThemes(takeOpenings),
+  setup: inThemes(takeSetup),
   git: takeHistory,
 }
 const chosen = argv.slice(2)

@@ -46,11 +46,13 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
 
   const clean = project('clean', { 'sum.py': 'def total(values):\n    return sum(values)\n' })
   const nothing = await open('none-found', [clean])
+  await nothing.page.waitForAnalysis()
   await expect(nothing.window.getByText(/^No findings in/)).toBeVisible()
   await nothing.take()
   await nothing.app.close()
 
   const long = await open('analysing', [GYP])
+  await long.page.begin()
   const strip = long.window.getByRole('region', { name: 'Analysis' })
   await expect(strip.getByRole('button', { name: 'Cancel' })).toBeVisible()
   await long.take()

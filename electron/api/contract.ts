@@ -36,6 +36,7 @@ import { PLAN_METHODS } from './plan.ts'
 import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
 import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
+import { SETUP_METHODS } from './setup.ts'
 import { STRENGTH_METHODS } from './strengths.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
@@ -179,6 +180,7 @@ export const METHODS = {
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
   ...CLOCK_METHODS,
+  ...SETUP_METHODS,
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

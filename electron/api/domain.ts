@@ -225,6 +225,8 @@ export const ReviewHeaderSchema = z.object({
   openedAt: Timestamp,
   runState: RunStateSchema,
   runFinishedAt: Timestamp.optional(),
+  /** Rules of the last run; 0 before there is one. */
+  ruleCount: z.int().nonnegative(),
   /** What the repository under review set for the last run, a sentence of Markdown each. */
   setByRepository: z.array(z.string()),
   files: z.object({
@@ -318,6 +320,13 @@ export const TypedTextSchema = z.object({
 export type TypedText = z.infer<typeof TypedTextSchema>
 const TypedTexts = z.record(z.string().max(5_000), TypedTextSchema)
 
+const ScopeSchema = z.union([
+  /** What changed against a base. */
+  z.object({ base: z.string().min(1).max(1_000), unit: z.enum(['lines', 'files']) }),
+  /** Folders, files, or patterns with `*` and `?`; relative to the root. */
+  z.object({ paths: z.array(z.string().min(1).max(1_000)).min(1).max(100) }),
+])
+
 /** What the eye was on: restored when the review is opened again. */
 export const ViewStateSchema = z.object({
   selectedFindingId: Id.optional(),
@@ -333,8 +342,8 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
-  /** The part of the review that is looked at: what changed against a base; all of it without. */
-  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  /** The part of the review that is looked at: what changed, or some paths; all of it without. */
+  scope: ScopeSchema.optional(),
   showsBlame: z.boolean().optional(),
   /** What was searched last. */
   search: z

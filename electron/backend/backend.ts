@@ -35,6 +35,7 @@ import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
 import { searches } from './search/search.ts'
 import type { Session } from './session.ts'
+import { setupHandlers } from './setup/setup.ts'
 import { readSourceText } from './sources.ts'
 import { sharedWork } from './together/shared-work.ts'
 
@@ -291,6 +292,10 @@ export function createBackend(options: BackendOptions) {
     }),
     ...searching.handlers,
     ...clocks.handlers,
+    ...setupHandlers({
+      reviews,
+      onChange: (reviewId) => changed(reviews.get(reviewId), ['setup', 'manual'], []),
+    }),
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),

@@ -6,7 +6,11 @@ import { AppError } from '../api/errors.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
 import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
-import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
+import {
+  openReviewStore,
+  type ReviewStore,
+  type ReviewStoreOptions,
+} from '../store/review-store.ts'
 import { relocate } from './anchors/relocate.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
 import {
@@ -146,6 +150,29 @@ export function createReviews({
       const file = app.review(id)?.databaseFile
       if (file !== undefined) app.opened(factsOf(session.store, file, session))
       return session
+    },
+    /** Reads from a known review, opened or not. Throws AppError. */
+    reading<T>(id: number, read: (store: ReviewStore) => T): T {
+      const opened = sessions.get(id)
+      if (opened !== undefined) return read(opened.store)
+      const known = app.review(id)
+      if (known === undefined) {
+        throw new AppError('not-found', 'This review is not known.', 'Choose another one.')
+      }
+      const { databaseFile: file } = known
+      if (!existsSync(file)) {
+        throw new AppError(
+          'path-missing',
+          `The data of the review ${known.name} is not there any more.`,
+          'Take over from another review, or from none.',
+        )
+      }
+      const store = openReviewStore(file, { ...storeOptions, isReadOnly: isPacketDatabase(file) })
+      try {
+        return read(store)
+      } finally {
+        store.close()
+      }
     },
     recents: () => app.recents().map(asRecent),
     forget: (id: number) => app.forget(id),

@@ -114,6 +114,7 @@ function headerOf(
     openedAt,
     runState,
     ...(run === undefined || run.finishedAt === null ? {} : { runFinishedAt: run.finishedAt }),
+    ruleCount: run === undefined ? 0 : rulesIn(run.rules),
     setByRepository:
       run === undefined
         ? []
@@ -126,6 +127,12 @@ function headerOf(
     isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
   }
+}
+
+/** How many ids a run keeps as JSON. */
+function rulesIn(json: string): number {
+  const rules: unknown = JSON.parse(json)
+  return Array.isArray(rules) ? rules.length : 0
 }
 
 function countBySeverity(findings: readonly StoredFinding[]): Record<Severity, number> {

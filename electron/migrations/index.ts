@@ -19,6 +19,7 @@ import review0025 from './review-0025-attachments.ts'
 import review0026 from './review-0026-merges.ts'
 import review0027 from './review-0027-walkthrough.ts'
 import review0029 from './review-0029-working-time.ts'
+import review0030 from './review-0030-setup.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -51,6 +52,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0026,
     review0027,
     review0029,
+    review0030,
   ],
 }
 

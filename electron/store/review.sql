@@ -678,7 +678,8 @@ CREATE TABLE review (
   repository_uri TEXT,
   created_at TEXT NOT NULL,
   view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
-) STRICT;
+, profile TEXT NOT NULL DEFAULT 'default'
+  CHECK (length(profile) BETWEEN 1 AND 40)) STRICT;
 
 CREATE TABLE reviewed_files (
   path TEXT PRIMARY KEY CHECK (length(path) > 0),

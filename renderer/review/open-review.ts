@@ -1,20 +1,38 @@
 import { AppError } from '../../electron/api/errors.ts'
 import { LEAVING } from '../bridge/leaving.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { leaveReview, restoreView, useView } from '../state/view.ts'
+import { leaveReview, restoreView, showSetup, useView } from '../state/view.ts'
 
 /** Where the page finds its review again when it had to be loaded again. */
 const OPEN_REVIEW = 'open-review'
 
-/** Shows a review where the eye left it. A review that was never analysed is analysed now. */
-export async function openReview({ api }: Workbench, reviewId: number) {
+/**
+ * Shows a review where the eye left it. One that was never analysed is set up first, or begins with
+ * what is usual when that is asked for.
+ */
+export async function openReview(
+  { api }: Workbench,
+  reviewId: number,
+  { beginsAtOnce = false } = {},
+) {
   storeWhatIsOpen()
-  restoreView(reviewId, await api.call('views.read', { reviewId }))
   sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
   const { runState, readOnly } = await api.call('reviews.header', { reviewId })
-  if (runState === 'none' && !readOnly) {
+  const isNew = runState === 'none' && !readOnly
+  if (isNew && !beginsAtOnce) {
+    showSetup(reviewId)
+    return
+  }
+  restoreView(reviewId, await api.call('views.read', { reviewId }))
+  if (isNew) {
     await api.call('analysis.start', { reviewId })
   }
+}
+
+/** Shows what the next analysis of the open review reads, and by which rules. */
+export function setUpAgain(reviewId: number) {
+  storeWhatIsOpen()
+  showSetup(reviewId)
 }
 
 /** Goes back to the start screen. */

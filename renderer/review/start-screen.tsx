@@ -25,12 +25,16 @@ export function StartScreen({ error: firstError }: Props) {
   const { data: recents } = useApi('reviews.recents', {})
   /** The review whose earlier copies are shown. */
   const [restored, setRestored] = useState<RecentReview>()
-  const open = async (find: () => Promise<{ reviewId: number | null }>, recent?: RecentReview) => {
+  const open = async (
+    find: () => Promise<{ reviewId: number | null }>,
+    recent?: RecentReview,
+    beginsAtOnce = false,
+  ) => {
     setError(undefined)
     try {
       const { reviewId } = await find()
       if (reviewId !== null) {
-        await openReview(workbench, reviewId)
+        await openReview(workbench, reviewId, { beginsAtOnce })
       }
     } catch (failure) {
       const described = describeError(failure)
@@ -58,7 +62,11 @@ export function StartScreen({ error: firstError }: Props) {
             Open folder
           </Button>
           {recents?.length === 0 && (
-            <Button onPress={() => void open(() => workbench.api.call('reviews.openSample', {}))}>
+            <Button
+              onPress={() =>
+                void open(() => workbench.api.call('reviews.openSample', {}), undefined, true)
+              }
+            >
               Try the sample
             </Button>
           )}

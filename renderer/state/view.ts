@@ -28,6 +28,7 @@ export type Overlay =
   | 'drift'
   | 'scope'
   | 'changes'
+  | 'paths'
   | 'commits'
   | 'merge'
   | 'recovery'
@@ -72,6 +73,8 @@ export interface Search extends NonNullable<ViewState['search']> {
 
 export interface View {
   readonly reviewId: number | undefined
+  /** The review whose set-up is shown instead of it. */
+  readonly setupId: number | undefined
   readonly place: Place
   readonly selectedId: number | undefined
   /** The group row that the cursor is on, if it is on one. */
@@ -130,6 +133,7 @@ const NO_MARKS: ReadonlySet<number> = new Set()
 
 const NOTHING_OPEN: View = {
   reviewId: undefined,
+  setupId: undefined,
   place: 'findings',
   selectedId: undefined,
   cursorGroup: undefined,
@@ -176,6 +180,11 @@ export function setView(change: Partial<View>) {
 /** Leaves the review for the start screen. */
 export function leaveReview() {
   useView.setState(NOTHING_OPEN)
+}
+
+/** Shows what is chosen before a review is analysed, and nothing else of it. */
+export function showSetup(setupId: number) {
+  useView.setState({ ...NOTHING_OPEN, setupId })
 }
 
 /** Puts the eye back where it was when the review was last open. */

@@ -22,8 +22,14 @@ test('axe finds nothing around a finding', async ({ launch, folder }) => {
   test.setTimeout(240_000)
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [GYP] })
   const page = reviewPage(window)
-  await page.waitForAnalysis()
   const found: Record<string, readonly string[]> = {}
+  await expect(window.getByText(/Python, /)).toBeVisible()
+  await window.getByText('Folders or files').click()
+  await window.getByText(/excluded folder|ignored by Git/).click()
+  found.setup = await violationsInThemes(window)
+  await window.getByRole('radio', { name: 'Whole repository' }).check({ force: true })
+  await window.getByRole('button', { name: 'Start the review' }).focus()
+  await page.waitForAnalysis()
 
   await page.findings.focus()
   await expect(page.source.locator('.view-line').first()).toBeVisible()
