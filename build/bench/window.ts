@@ -161,34 +161,35 @@ async function openLongFile(window: Page): Promise<LongFile> {
   await window.keyboard.type('long.py')
   await expect(window.getByRole('option').first()).toContainText('long.py')
   await longest(window)
-  const times = window.evaluate(
-    () =>
-      new Promise<LongFile>((found, fail) => {
-        setTimeout(() => fail(new Error('The file was not shown.')), 60_000)
-        let began = 0
-        let painted = 0
-        const look = () => {
-          const now = performance.now()
-          const source = document.querySelector('.source-editor')
-          const lines = source?.querySelectorAll('.view-line') ?? []
-          const isOpen = [...lines].some((line) => line.textContent?.includes('method_'))
-          if (isOpen && painted === 0) painted = now
-          if (isOpen && source?.querySelector('.mark-glyph')) {
-            found({ painted: painted - began, decorated: now - began })
-          } else requestAnimationFrame(look)
-        }
-        document.addEventListener(
-          'keydown',
-          () => {
-            began = performance.now()
-            requestAnimationFrame(look)
-          },
-          { once: true, capture: true },
-        )
-      }),
-  )
+  // It watches before the key is pressed; the key could overtake a watcher that is not awaited.
+  const watcher = await window.evaluateHandle(() => ({
+    times: new Promise<LongFile>((found, fail) => {
+      let began = 0
+      let painted = 0
+      const look = () => {
+        const now = performance.now()
+        const source = document.querySelector('.source-editor')
+        const lines = source?.querySelectorAll('.view-line') ?? []
+        const isOpen = [...lines].some((line) => line.textContent?.includes('method_'))
+        if (isOpen && painted === 0) painted = now
+        if (isOpen && source?.querySelector('.mark-glyph')) {
+          found({ painted: painted - began, decorated: now - began })
+        } else if (now - began > 60_000) {
+          fail(new Error(`The file was not shown: ${lines.length} lines of another stand there.`))
+        } else requestAnimationFrame(look)
+      }
+      document.addEventListener(
+        'keydown',
+        () => {
+          began = performance.now()
+          requestAnimationFrame(look)
+        },
+        { once: true, capture: true },
+      )
+    }),
+  }))
   await window.keyboard.press('Enter')
-  return await times
+  return await watcher.evaluate(({ times }) => times)
 }
 
 /** Milliseconds until the start screen can be used. */

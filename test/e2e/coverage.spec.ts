@@ -73,9 +73,7 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   await window.keyboard.press('Escape')
   const clock = window.getByRole('button', { name: /^Session clock/ })
   await expect(clock).toContainText('paused')
-  await window.keyboard.press('F1')
-  await window.keyboard.type('resume the session clock')
-  await window.keyboard.press('Enter')
+  await page.run('resume the session clock')
   await expect(clock).not.toContainText('paused')
   // Whoever leaves the window is not at work until the next key.
   await window.evaluate(() => globalThis.dispatchEvent(new Event('blur')))
@@ -88,9 +86,7 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   const second = await launch({ dataDir, args: [code] })
   const again = reviewPage(second.window)
   await again.waitForAnalysis()
-  await second.window.keyboard.press('Control+Shift+P')
-  await second.window.keyboard.type('Analyse again')
-  await second.window.keyboard.press('Enter')
+  await again.run('Analyse again')
   await second.window.keyboard.press('Control+2')
   const row = second.window.getByRole('region', { name: 'Coverage' }).getByRole('button', {
     name: /bank\.py/,

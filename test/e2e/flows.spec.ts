@@ -58,20 +58,13 @@ test('judging goes on with single keys off, in high contrast and with a screen r
   const { window } = await launch({ dataDir, args: [join(LIBRARY ?? '', 'asyncio')] })
   const page = reviewPage(window)
   await page.waitForAnalysis()
-  const run = async (command: string) => {
-    await window.keyboard.press('F1')
-    await expect(window.getByRole('combobox', { name: 'Command' })).toBeFocused()
-    await window.keyboard.insertText(command)
-    await expect(window.getByRole('option', { selected: true })).toContainText(command)
-    await window.keyboard.press('Enter')
-  }
-  await run('Settings and keys')
+  await page.run('Settings and keys')
   const singleKeys = window.getByRole('checkbox', { name: /^Single keys run commands/ })
   await singleKeys.focus()
   await window.keyboard.press('Space')
   await expect(singleKeys).not.toBeChecked()
   await window.keyboard.press('Escape')
-  await run('Theme: high contrast, dark')
+  await page.run('Theme: high contrast, dark')
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'contrast-dark')
 
   // The list is a tree that names the row under the cursor.
@@ -90,7 +83,7 @@ test('judging goes on with single keys off, in high contrast and with a screen r
         document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.textContent,
     )
   const first = /#\d+/.exec((await named()) ?? '')?.[0] ?? 'none'
-  await run('Dismiss with a reason and go on')
+  await page.run('Dismiss with a reason and go on')
   await expect(page.inspector.getByRole('textbox', { name: 'Why is it dismissed?' })).toBeFocused()
   await window.keyboard.type('Not a defect here')
   await window.keyboard.press('Enter')

@@ -89,9 +89,7 @@ test('letters are text while text is typed, and commands elsewhere', async ({ op
   await window.keyboard.press('Escape')
   await expect(window.getByRole('dialog')).toHaveCount(0)
 
-  await window.keyboard.press('Control+Shift+P')
-  await window.keyboard.type('theme: dark')
-  await window.keyboard.press('Enter')
+  await page.run('theme: dark')
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 

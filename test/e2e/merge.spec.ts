@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { openReviewStore } from '../../electron/store/review-store.ts'
 import { aProject } from '../support/projects.ts'
+import type { ReviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
 const CODE = `import subprocess
@@ -25,10 +26,8 @@ async function chooseFile(app: ElectronApplication, file: string): Promise<void>
 }
 
 /** Opens the dialog, and waits until its first button takes keys. */
-async function openAssistant(window: Page): Promise<void> {
-  await window.keyboard.press('F1')
-  await window.keyboard.type('merge another')
-  await window.keyboard.press('Enter')
+async function openAssistant(window: Page, page: ReviewPage): Promise<void> {
+  await page.run('merge another')
   await expect(window.getByRole('button', { name: 'Choose the other database' })).toBeFocused()
 }
 
@@ -65,7 +64,7 @@ test('two reviewers meet: conflicts are shown once, one undo takes it back, the 
   const dialog = window.getByRole('dialog')
 
   await chooseFile(app, join(project, 'orders.py'))
-  await openAssistant(window)
+  await openAssistant(window, page)
   await window.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toContainText('is not a database, or it is damaged')
 
@@ -103,7 +102,7 @@ test('two reviewers meet: conflicts are shown once, one undo takes it back, the 
   await window.keyboard.press('Control+Shift+z')
   await expect(page.row(/confirmed/i)).toHaveCount(2)
 
-  await openAssistant(window)
+  await openAssistant(window, page)
   await window.keyboard.press('Enter')
   await expect(dialog.getByRole('status')).toContainText('nothing that this review does not have')
   await window.keyboard.press('Escape')

@@ -15,6 +15,10 @@ export interface ReviewPage {
   begin(): Promise<void>
   /** Starts the review first if it is new. */
   waitForAnalysis(): Promise<void>
+  /** Runs a command from the palette by words of its title; wait for what it does before more keys. */
+  run(words: string): Promise<void>
+  /** Types into the picker that is open and takes the row that comes first. */
+  pick(words: string): Promise<void>
   row(name: string | RegExp): Locator
   openTab(name: 'Why' | 'Decide' | 'Fix' | 'Talk' | 'History'): Promise<void>
   chooseVerdict(name: 'Undecided' | 'Confirmed' | 'Dismissed'): Promise<void>
@@ -41,6 +45,17 @@ export function reviewPage(window: Page): ReviewPage {
     await expect(start).toBeFocused()
     await window.keyboard.press('Enter')
   }
+  const commands = window.getByRole('combobox', { name: 'Command', exact: true })
+  const pick = async (words: string) => {
+    // Keys pressed before the field has the focus would go to the list behind it.
+    const picker = window.getByRole('dialog')
+    await expect(picker.getByRole('combobox')).toBeFocused()
+    await window.keyboard.insertText(words)
+    await expect(picker.getByRole('option', { selected: true })).toContainText(words, {
+      ignoreCase: true,
+    })
+    await window.keyboard.press('Enter')
+  }
   const openTab = (name: string) => inspector.getByRole('tab', { name }).click()
 
   return {
@@ -56,6 +71,13 @@ export function reviewPage(window: Page): ReviewPage {
       await expect(start.or(status)).toBeVisible()
       if (await start.isVisible()) await begin()
       await expect(status).toContainText('Analysis finished', { timeout: 90_000 })
+    },
+    pick,
+    async run(words) {
+      await window.keyboard.press('F1')
+      await expect(commands).toBeFocused()
+      await pick(words)
+      await expect(commands).toHaveCount(0)
     },
     row: (name) => findings.getByRole('treeitem', { name }),
     openTab,
