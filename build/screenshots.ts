@@ -13,6 +13,7 @@ import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeDrawer } from './pictures/drawer.ts'
 import { takeMerge } from './pictures/merge.ts'
 import { takeOpenings } from './pictures/openings.ts'
 import { takeOutsideStates } from './pictures/outside.ts'
@@ -46,6 +47,7 @@ const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   merge: inThemes(takeMerge),
   openings: inThemes(takeOpenings),
   setup: inThemes(takeSetup),
+  drawer: inThemes(takeDrawer),
   git: takeHistory,
 }
 const chosen = argv.slice(2)

@@ -12,6 +12,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
+import { drawerCommands } from './drawer/commands.ts'
 import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
@@ -61,6 +62,7 @@ export function App({ initial: asked }: Props) {
       ...walkthroughCommands(workbench),
       ...scopeCommands(workbench),
       ...mergeCommands(),
+      ...drawerCommands(),
       ...setupCommands(workbench),
       ...searchCommands(),
       ...clockCommands(workbench),

@@ -35,6 +35,7 @@ import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
+import { RunLogSchema } from './runs.ts'
 import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
 import { SETUP_METHODS } from './setup.ts'
 import { STRENGTH_METHODS } from './strengths.ts'
@@ -77,6 +78,8 @@ export const METHODS = {
   'analysis.cancel': { input: ofReview, output: done },
   'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
   'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
+  /** The last analyses and what went wrong in the newest. */
+  'analysis.log': { input: ofReview, output: RunLogSchema },
   /** The functions and classes whose names fit some letters, the best first. */
   'analysis.symbols': {
     input: ofReview.extend({ text: z.string().max(500) }),

@@ -345,6 +345,8 @@ export const ViewStateSchema = z.object({
   /** The part of the review that is looked at: what changed, or some paths; all of it without. */
   scope: ScopeSchema.optional(),
   showsBlame: z.boolean().optional(),
+  /** What the drawer shows; it is closed without. */
+  drawer: z.enum(['steps', 'log', 'problems', 'tests']).optional(),
   /** What was searched last. */
   search: z
     .object({

@@ -130,7 +130,7 @@ function headerOf(
 }
 
 /** How many ids a run keeps as JSON. */
-function rulesIn(json: string): number {
+export function rulesIn(json: string): number {
   const rules: unknown = JSON.parse(json)
   return Array.isArray(rules) ? rules.length : 0
 }

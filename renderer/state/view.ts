@@ -14,6 +14,8 @@ export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
+export const DRAWER_TABS = ['steps', 'log', 'problems', 'tests'] as const
+export type DrawerTab = (typeof DRAWER_TABS)[number]
 export type Overlay =
   | 'palette'
   | 'goTo'
@@ -102,6 +104,10 @@ export interface View {
   readonly typing: Readonly<Record<string, TypedText>>
   /** Texts that were being typed when Lectern was cut off. */
   readonly unsettled: Readonly<Record<string, TypedText>>
+  /** What the drawer shows; it is closed without. */
+  readonly drawer: DrawerTab | undefined
+  /** True when it was asked for in this window: a narrow one shows it then alone. */
+  readonly isDrawerAsked: boolean
   readonly search: Search
   readonly planView: PlanView
   /** The step of the walkthrough that is looked at, from 0. */
@@ -154,6 +160,8 @@ const NOTHING_OPEN: View = {
   composing: {},
   typing: {},
   unsettled: {},
+  drawer: undefined,
+  isDrawerAsked: false,
   search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
   walkthroughAt: 0,
@@ -208,6 +216,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    drawer: saved.drawer,
     unsettled: { ...saved.unsettled, ...saved.typing },
     overlay: isEmpty(saved.typing) ? undefined : 'recovery',
     search: { ...NOTHING_OPEN.search, ...saved.search },
@@ -232,6 +241,7 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    ...(view.drawer === undefined ? {} : { drawer: view.drawer }),
     typing: view.typing,
     unsettled: view.unsettled,
     search: withoutOrigin(view.search),
