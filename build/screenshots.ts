@@ -17,6 +17,7 @@ import { takeDrawer } from './pictures/drawer.ts'
 import { takeMerge } from './pictures/merge.ts'
 import { takeOpenings } from './pictures/openings.ts'
 import { takeOutsideStates } from './pictures/outside.ts'
+import { takePackets } from './pictures/packets.ts'
 import {
   CONTRASTS,
   chooseTheme,
@@ -48,6 +49,7 @@ const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   openings: inThemes(takeOpenings),
   setup: inThemes(takeSetup),
   drawer: inThemes(takeDrawer),
+  packets: inThemes(takePackets),
   git: takeHistory,
 }
 const chosen = argv.slice(2)

@@ -32,6 +32,7 @@ import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
 import { closeReview } from './review/open-review.ts'
 import { Rail } from './review/rail.tsx'
+import { ReadOnlyBar } from './review/read-only-bar.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
@@ -90,13 +91,14 @@ export function Session({ reviewId, settings }: Props) {
     )
   }
   return (
-    <div className="frame">
+    <div className="frame" data-read-only={header.readOnly || undefined}>
       <SessionBar
         header={header}
         scope={<ScopeChip header={header} />}
         coverage={<CoverageChip header={header} />}
       />
       <RunStrip header={header} />
+      {header.readOnly && <ReadOnlyBar header={header} />}
       {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
       <DriftBar header={header} />

@@ -184,6 +184,11 @@ export const METHODS = {
   ...CLAIM_METHODS,
   ...CLOCK_METHODS,
   ...SETUP_METHODS,
+  /** Brings what a packet decided into a review that can be changed. */
+  'imports.decisions': {
+    input: ofReview.extend({ into: Id }),
+    output: z.object({ reviewId: Id, result: ImportResultSchema }),
+  },
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

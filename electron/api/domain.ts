@@ -242,6 +242,8 @@ export const ReviewHeaderSchema = z.object({
   /** True when the folder is not there any more: what was kept can be read. */
   isMissing: z.boolean(),
   readOnly: z.boolean(),
+  /** It was opened from the folder of a packet, and is read only for that. */
+  isPacket: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
 
@@ -255,6 +257,12 @@ export const RecentReviewSchema = z.object({
   open: z.int().nonnegative(),
   verdict: z.enum(['pass', 'fail', 'unknown']),
   isMissing: z.boolean(),
+  /** It was opened from the folder of a packet. */
+  isPacket: z.boolean(),
+  /** Share of the lines that were read, 0 to 1; not given before it was measured. */
+  coverage: z.number().min(0).max(1).optional(),
+  /** Where the source was looked at last. */
+  stoppedAt: z.object({ path: z.string(), line: z.int().positive() }).optional(),
 })
 export type RecentReview = z.infer<typeof RecentReviewSchema>
 

@@ -1,7 +1,7 @@
 // Opening, listing and closing reviews.
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { RecentReview } from '../api/domain.ts'
+import type { RecentReview, ViewState } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
 import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
@@ -183,6 +183,21 @@ export function createReviews({
       const { branch, commit, open, verdict } = factsOf(session.store, known.databaseFile, session)
       app.changed({ databaseFile: known.databaseFile, branch, commit, open, verdict })
     },
+    /** Keeps where the source is looked at, for the start screen. */
+    noteStop(session: Session, { openPath, topLine, selectedFindingId }: ViewState): void {
+      if (app.isReadOnly || openPath === undefined) return
+      const finding =
+        selectedFindingId === undefined ? undefined : session.store.findings.get(selectedFindingId)
+      const isThere = finding?.location.path === openPath
+      app.noteStop(
+        session.id,
+        openPath,
+        isThere ? finding.location.range.startLine : (topLine ?? 1),
+      )
+    },
+    noteCoverage(session: Session, share: number): void {
+      if (!app.isReadOnly) app.noteCoverage(session.id, share)
+    },
     async close(id: number): Promise<void> {
       const session = get(id)
       session.run?.cancel()
@@ -237,6 +252,11 @@ function asRecent(known: KnownReview): RecentReview {
     open,
     verdict,
     isMissing: !isRootPresent(rootPath),
+    isPacket: isPacketDatabase(known.databaseFile),
+    ...(known.coverage === null ? {} : { coverage: known.coverage }),
+    ...(known.stoppedPath === null || known.stoppedLine === null
+      ? {}
+      : { stoppedAt: { path: known.stoppedPath, line: known.stoppedLine } }),
   }
 }
 

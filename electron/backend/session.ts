@@ -5,6 +5,7 @@ import { judgeGates } from '../api/gates.ts'
 import { isRootPresent } from '../repository/root.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { isPacketDatabase } from './packet/packet-reading.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
 
 export interface Session {
@@ -126,6 +127,7 @@ function headerOf(
     gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
     isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
+    isPacket: isPacketDatabase(store.file),
   }
 }
 

@@ -33,6 +33,8 @@ export function reviewTable(db: Db, writer: Writer) {
   const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
     repository_uri = @repositoryUri`)
   const move = db.prepare('UPDATE review SET root_path = @rootPath, name = @name')
+  const readPause = db.prepare('SELECT is_clock_paused FROM review').pluck()
+  const setPause = db.prepare('UPDATE review SET is_clock_paused = ?')
   const readView = db.prepare('SELECT view_state AS state FROM review')
   const setView = db.prepare('UPDATE review SET view_state = ?')
 
@@ -101,6 +103,11 @@ export function reviewTable(db: Db, writer: Writer) {
         commit: commit ?? null,
         repositoryUri: repositoryUri ?? null,
       })
+    },
+    isClockPaused: () => readPause.get() === 1,
+    /** No decision, so without an event. */
+    pauseClock(isPaused: boolean): void {
+      writer.write(() => setPause.run(isPaused ? 1 : 0))
     },
     /** Where the eye was; empty when it was never kept or is of another version. */
     readView(): ViewState {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useBoundCommands } from '../commands/bound-commands.ts'
+import { isForbidden } from '../commands/command.ts'
 import { showLocation } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
 import { showHidden } from '../ui/visible-text.ts'
@@ -112,7 +113,7 @@ function Written({ by }: { readonly by: string }) {
   return (
     <p className="muted small">
       Written by {showHidden(by)}.{' '}
-      {rewrite && (
+      {rewrite && !isForbidden(rewrite) && (
         <button type="button" className="link-button" onClick={() => rewrite.run()}>
           Change the words
         </button>

@@ -23,7 +23,7 @@ export async function openReview(
     showSetup(reviewId)
     return
   }
-  restoreView(reviewId, await api.call('views.read', { reviewId }))
+  restoreView(reviewId, await api.call('views.read', { reviewId }), readOnly)
   if (isNew) {
     await api.call('analysis.start', { reviewId })
   }

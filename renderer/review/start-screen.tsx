@@ -1,12 +1,13 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RecentReview } from '../../electron/api/domain.ts'
 import type { ErrorData } from '../../electron/api/errors.ts'
 import { describeError } from '../bridge/notices.ts'
-import { useApi } from '../bridge/queries.ts'
+import { keyOf, useApi } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
@@ -23,6 +24,10 @@ export function StartScreen({ error: firstError }: Props) {
   const workbench = useWorkbench()
   const [error, setError] = useState(firstError)
   const { data: recents } = useApi('reviews.recents', {})
+  useEffect(() => {
+    // Where the eye was moves without a word of it.
+    void workbench.cache.invalidateQueries({ queryKey: keyOf('reviews.recents', {}) })
+  }, [workbench])
   /** The review whose earlier copies are shown. */
   const [restored, setRestored] = useState<RecentReview>()
   const open = async (
@@ -139,11 +144,20 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
         <span className="recent-verdict" data-verdict={recent.verdict}>
           {VERDICTS[recent.verdict]}
         </span>
-        <span className="recent-open-count">{recent.open} open</span>
+        <span className="recent-number">
+          {recent.coverage !== undefined && `${Math.floor(recent.coverage * 100)} % read`}
+        </span>
+        <span className="recent-number">{recent.open} open</span>
         <span className="recent-path">
-          {recent.isMissing ? 'Folder not found: ' : ''}
+          {recent.isPacket ? 'Packet: ' : recent.isMissing ? 'Folder not found: ' : ''}
           <CutPath path={recent.rootPath} />
         </span>
+        {recent.stoppedAt && (
+          <span className="recent-stop">
+            <Icon name="debug-continue" />
+            <CutPath path={recent.stoppedAt.path} line={recent.stoppedAt.line} />
+          </span>
+        )}
         <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
       </button>
       <IconButton

@@ -75,6 +75,8 @@ export interface Search extends NonNullable<ViewState['search']> {
 
 export interface View {
   readonly reviewId: number | undefined
+  /** The open review cannot be changed. */
+  readonly isReadOnly: boolean
   /** The review whose set-up is shown instead of it. */
   readonly setupId: number | undefined
   readonly place: Place
@@ -139,6 +141,7 @@ const NO_MARKS: ReadonlySet<number> = new Set()
 
 const NOTHING_OPEN: View = {
   reviewId: undefined,
+  isReadOnly: false,
   setupId: undefined,
   place: 'findings',
   selectedId: undefined,
@@ -196,11 +199,12 @@ export function showSetup(setupId: number) {
 }
 
 /** Puts the eye back where it was when the review was last open. */
-export function restoreView(reviewId: number, saved: ViewState) {
+export function restoreView(reviewId: number, saved: ViewState, isReadOnly: boolean) {
   const tab = INSPECTOR_TABS.find((name) => name === saved.inspectorTab)
   useView.setState({
     ...NOTHING_OPEN,
     reviewId,
+    isReadOnly,
     place: saved.place ?? 'findings',
     selectedId: saved.selectedFindingId,
     target: saved.openPath ? { path: saved.openPath, topLine: saved.topLine ?? 1 } : undefined,
