@@ -101,7 +101,7 @@ export function Session({ reviewId, settings }: Props) {
       {header.readOnly && <ReadOnlyBar header={header} />}
       {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
-      <DriftBar header={header} />
+      {!header.isPacket && <DriftBar header={header} />}
       <div className="frame-body">
         <Rail />
         <WithDrawer

@@ -56,15 +56,15 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
     scroller.current?.scrollTo({ top: useView.getState().listScrollTop })
   }, [])
 
-  const cursorAt = useMemo(
-    () =>
-      items.findIndex((item) =>
-        cursorGroup === undefined
-          ? item.kind === 'finding' && item.id === selectedId
-          : item.kind === 'group' && item.key === cursorGroup,
-      ),
-    [items, cursorGroup, selectedId],
-  )
+  const cursorAt = useMemo(() => {
+    if (cursorGroup !== undefined) {
+      return items.findIndex((item) => item.kind === 'group' && item.key === cursorGroup)
+    }
+    // Without a cursor a long list would be gone through for nothing, just when it first appears.
+    return selectedId === undefined
+      ? -1
+      : items.findIndex((item) => item.kind === 'finding' && item.id === selectedId)
+  }, [items, cursorGroup, selectedId])
   // Only a moved cursor scrolls: a changed list under a resting cursor stays where it is.
   const seen = useRef<string>(undefined)
   const cursor = cursorGroup ?? selectedId?.toString()

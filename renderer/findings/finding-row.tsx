@@ -2,10 +2,11 @@ import { memo } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import type { GroupBy } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
-import { cutPath, splitPath } from '../ui/paths.ts'
+import { shortPath } from '../ui/paths.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
+import { headline } from './headline.ts'
 
 interface Props {
   readonly row: Row
@@ -23,17 +24,12 @@ const GHOST_WORDS = {
   gone: 'its code is gone',
 }
 
-/** What a group says already is not repeated in its rows. */
-function headline(row: Row, groupBy: GroupBy): string {
-  return groupBy === 'rule' ? row.message : row.title
-}
-
 export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }: Props) {
   const { path, range } = row.location
   const verdictIcon = VERDICT_ICONS[row.verdict]
   const line = `:${range.startLine}`
   const place = showHidden(path)
-  const text = showHidden(headline(row, groupBy))
+  const text = showHidden(headline(row, groupBy === 'rule'))
   return (
     <>
       <SeverityMark severity={row.severity} original={row.originalSeverity} />
@@ -57,19 +53,12 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
         {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
       </span>
       <bdi className="row-place" title={place + line}>
-        {groupBy === 'file' ? '' : shortPlace(place, placeLength - line.length)}
+        {groupBy === 'file' ? '' : shortPath(place, placeLength - line.length)}
         {line}
       </bdi>
     </>
   )
 })
-
-const WHOLE_NAME = 32
-
-/** The file name stays whole unless it is very long, whatever the room. */
-function shortPlace(path: string, length: number): string {
-  return cutPath(path, Math.max(length, Math.min(splitPath(path).name.length, WHOLE_NAME)))
-}
 
 interface MarkProps {
   readonly icon: string

@@ -1,10 +1,12 @@
 // A finding in the plan: dragged, moved with Alt and the arrows, or sent to a task by name.
 import type { FindingRow } from '../../electron/api/domain.ts'
 import type { Plan } from '../../electron/api/plan.ts'
+import { headline } from '../findings/headline.ts'
 import { selectFinding, setView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
 import { draggable, onAltArrow } from './drop-target.tsx'
 import { dragText } from './moves.ts'
 
@@ -12,6 +14,8 @@ interface Props {
   readonly row: FindingRow
   readonly plan: Plan
   readonly taskId: number | null
+  /** Title of that task, which stands above. */
+  readonly taskTitle: string | undefined
   readonly isEditable: boolean
   readonly onShift: (by: -1 | 1) => void
   readonly onSend: (taskId: number | null) => void
@@ -19,11 +23,12 @@ interface Props {
 
 const NOWHERE = 'none'
 
-export function FindingChip({ row, plan, taskId, isEditable, onShift, onSend }: Props) {
+export function FindingChip({ row, plan, taskId, taskTitle, isEditable, onShift, onSend }: Props) {
   const open = () => {
     selectFinding(row)
     setView({ place: 'findings' })
   }
+  const text = showHidden(headline(row, row.title === taskTitle))
   const choices = [
     { value: NOWHERE, label: 'In no task' },
     ...plan.streams.flatMap(({ tasks }) =>
@@ -39,8 +44,14 @@ export function FindingChip({ row, plan, taskId, isEditable, onShift, onSend }: 
       onKeyDown={isEditable ? onAltArrow(onShift) : undefined}
     >
       <SeverityMark severity={row.severity} original={row.originalSeverity} />
-      <button type="button" className="plan-finding-name" data-finding={row.id} onClick={open}>
-        <span className="muted">#{row.number}</span> {row.title}
+      <button
+        type="button"
+        className="plan-finding-name"
+        title={text}
+        data-finding={row.id}
+        onClick={open}
+      >
+        <span className="muted">#{row.number}</span> {text}
       </button>
       <CutPath path={row.location.path} line={row.location.range.startLine} />
       {isEditable && (

@@ -187,7 +187,7 @@ function Task({ task, ...props }: Props & { readonly task: PlanTask }) {
           onSave={(steps) => change({ kind: 'edit-task', taskId: id, steps })}
         />
       )}
-      <Findings {...props} ids={task.findingIds} taskId={id} />
+      <Findings {...props} ids={task.findingIds} taskId={id} taskTitle={title} />
     </DropTarget>
   )
 }
@@ -223,9 +223,10 @@ const SHOWN = 12
 interface FindingsProps extends Props {
   readonly ids: readonly number[]
   readonly taskId: number | null
+  readonly taskTitle?: string
 }
 
-function Findings({ plan, rows, isEditable, change, ids, taskId }: FindingsProps) {
+function Findings({ plan, rows, isEditable, change, ids, taskId, taskTitle }: FindingsProps) {
   const [isWhole, setWhole] = useState(false)
   const known = ids.flatMap((id) => rows.get(id) ?? [])
   const shown = isWhole ? known : known.slice(0, SHOWN)
@@ -238,6 +239,7 @@ function Findings({ plan, rows, isEditable, change, ids, taskId }: FindingsProps
             row={row}
             plan={plan}
             taskId={taskId}
+            taskTitle={taskTitle}
             isEditable={isEditable}
             onShift={(by) => change(shiftFinding(plan, row.id, by))}
             onSend={(target) => change({ kind: 'place', findingIds: [row.id], taskId: target })}

@@ -16,17 +16,32 @@ export async function openReview(
   { beginsAtOnce = false } = {},
 ) {
   storeWhatIsOpen()
-  sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
-  const { runState, readOnly } = await api.call('reviews.header', { reviewId })
+  const [{ runState, readOnly }, view] = await Promise.all([
+    api.call('reviews.header', { reviewId }),
+    api.call('views.read', { reviewId }),
+  ])
   const isNew = runState === 'none' && !readOnly
   if (isNew && !beginsAtOnce) {
     showSetup(reviewId)
+    rememberOpen()
     return
   }
-  restoreView(reviewId, await api.call('views.read', { reviewId }), readOnly)
+  restoreView(reviewId, view, readOnly)
+  rememberOpen()
   if (isNew) {
     await api.call('analysis.start', { reviewId })
   }
+}
+
+/** The first use of this storage waits for another process: it must not hold the first frame up. */
+function rememberOpen() {
+  requestIdleCallback(() => {
+    const { reviewId, setupId } = useView.getState()
+    const shown = reviewId ?? setupId
+    if (shown !== undefined) {
+      sessionStorage.setItem(OPEN_REVIEW, String(shown))
+    }
+  })
 }
 
 /** Shows what the next analysis of the open review reads, and by which rules. */

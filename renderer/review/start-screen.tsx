@@ -7,7 +7,6 @@ import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
@@ -154,7 +153,7 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
         </span>
         {recent.stoppedAt && (
           <span className="recent-stop">
-            <Icon name="debug-continue" />
+            Continue at
             <CutPath path={recent.stoppedAt.path} line={recent.stoppedAt.line} />
           </span>
         )}

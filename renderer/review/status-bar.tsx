@@ -34,7 +34,7 @@ export function StatusBar({ header, clock, undoHint }: Props) {
       <span className="status-run">
         {RUN_TEXT[header.runState]}
         {header.runState === 'finished' && finished}
-        {header.ruleCount > 0 && `, ${header.ruleCount} rules`}
+        {header.ruleCount > 0 && !header.isPacket && `, ${header.ruleCount} rules`}
       </span>
       <span className="status-space" />
       {undoHint}

@@ -1,7 +1,7 @@
 // Before and after in Monaco's diff editor, within their file: the left side as analysed, the right
 // side to be written in. Lines that are touched become part of the fix.
 import type { Fix } from '../../electron/api/domain.ts'
-import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
 import {
   type FixText,
   growRegion,
@@ -88,8 +88,8 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
   const observer = new ResizeObserver(arrange)
   observer.observe(container)
 
-  const original = monaco.editor.createModel(before, 'python')
-  const model = monaco.editor.createModel(shown(options.text), 'python')
+  const original = pythonModel(before)
+  const model = pythonModel(shown(options.text))
   editor.setModel({ original, modified: model })
   const writing = editor.getModifiedEditor()
   const marks = writing.createDecorationsCollection()

@@ -40,6 +40,18 @@ export function prepareMonaco(): Monaco {
   return monaco
 }
 
+/**
+ * A text for an editor. The editor's own switch does not reach the colouring of brackets, which
+ * parses the whole text before its first lines are drawn.
+ */
+export function pythonModel(text: string, uri?: monaco.Uri): monaco.editor.ITextModel {
+  const model = monaco.editor.createModel(text, 'python', uri)
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
+  return model
+}
+
 /** Options that every editor of the window shares. */
 export const EDITOR_OPTIONS = {
   automaticLayout: true,
@@ -63,7 +75,6 @@ export const EDITOR_OPTIONS = {
   fixedOverflowWidgets: true,
   hover: { delay: 500 },
   guides: { indentation: true, highlightActiveIndentation: false, bracketPairs: false },
-  bracketPairColorization: { enabled: false },
   matchBrackets: 'near',
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
   overviewRulerBorder: false,

@@ -1,6 +1,6 @@
 // Code in large type for a room: one region in full colour, all else dimmed; or a fix, before and
 // after. Nothing can be written in it.
-import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
 import { currentTheme, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
@@ -37,7 +37,7 @@ export function presentRegion(
   container: HTMLElement,
   { text, startLine, endLine }: Region,
 ): PresentedEditor {
-  const model = monaco.editor.createModel(text, 'python')
+  const model = pythonModel(text)
   const editor = monaco.editor.create(container, {
     ...LARGE,
     model,
@@ -86,8 +86,8 @@ export function presentFix(
   container: HTMLElement,
   { before, after, startLine }: FixToShow,
 ): PresentedEditor {
-  const original = monaco.editor.createModel(before, 'python')
-  const modified = monaco.editor.createModel(after, 'python')
+  const original = pythonModel(before)
+  const modified = pythonModel(after)
   const editor = monaco.editor.createDiffEditor(container, {
     ...LARGE,
     originalEditable: false,

@@ -4,7 +4,7 @@ import type { Range } from '../../analyzer/model.ts'
 import type { Blame } from '../../electron/api/git.ts'
 import { blameColumn } from './blame-column.ts'
 import type { ShownThread, SourceMark } from './decorations.ts'
-import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
 import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
@@ -257,7 +257,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       editor.setModel(null)
       before?.dispose()
       monaco.editor.getModel(uri)?.dispose()
-      editor.setModel(monaco.editor.createModel(text, 'python', uri))
+      editor.setModel(pythonModel(text, uri))
       if (hadFocus) {
         editor.focus()
       }

@@ -1,5 +1,5 @@
 import './cut-path.css'
-import { cutPath, splitPath } from './paths.ts'
+import { cutMiddle, splitPath } from './paths.ts'
 import { showHidden } from './visible-text.ts'
 
 interface Props {
@@ -18,7 +18,7 @@ export function CutPath({ path, line }: Props) {
     <bdi className="cut-path" title={place}>
       {folder && <span className="cut-path-folder">{folder}</span>}
       <span className="cut-path-name">
-        {cutPath(name, LONGEST_NAME)}
+        {cutMiddle(name, LONGEST_NAME)}
         {line !== undefined && <span className="cut-path-line">:{line}</span>}
       </span>
     </bdi>

@@ -1,4 +1,4 @@
-// Long paths are cut in the middle with the file name whole.
+// Long paths give their folders up first: the file name says the most.
 
 export interface PathParts {
   /** With the closing slash, '' for a file at the root. */
@@ -14,7 +14,8 @@ export function splitPath(path: string): PathParts {
 
 const ELLIPSIS = '…'
 
-function cutMiddle(text: string, length: number): string {
+/** At most `length` characters, the middle gives way. */
+export function cutMiddle(text: string, length: number): string {
   const letters = [...text]
   if (letters.length <= length) {
     return text
@@ -24,30 +25,18 @@ function cutMiddle(text: string, length: number): string {
   return letters.slice(0, head).join('') + ELLIPSIS + letters.slice(letters.length - tail).join('')
 }
 
+/** A file name longer than this gives up its middle. */
+const WHOLE_NAME = 32
+
 /**
- * A path of at most `length` characters: folders go first, from the middle, then the middle of a
- * file name that is longer than all the room.
+ * The whole path where it fits in `length` characters; else the file name alone. A name that many
+ * folders have, such as `__init__.py`, keeps its folder.
  */
-export function cutPath(path: string, length: number): string {
+export function shortPath(path: string, length: number): string {
   if (path.length <= length) {
     return path
   }
   const { folder, name } = splitPath(path)
-  const room = length - [...name].length
-  if (room < 2) {
-    return cutMiddle(name, length)
-  }
-  const parts = folder.split('/').slice(0, -1)
-  const first = `${parts[0] ?? ''}/`
-  const withFirst = `${first}${ELLIPSIS}/`
-  const start = parts.length > 1 && withFirst.length <= room ? withFirst : `${ELLIPSIS}/`
-  let kept = ''
-  for (let index = parts.length - 1; index > 0; index -= 1) {
-    const longer = `${parts[index]}/${kept}`
-    if (start.length + longer.length > room) {
-      break
-    }
-    kept = longer
-  }
-  return start + kept + name
+  const parent = name.startsWith('__') ? folder.split('/').at(-2) : undefined
+  return cutMiddle(parent === undefined ? name : `${parent}/${name}`, WHOLE_NAME)
 }

@@ -1,24 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { cutPath } from '../../renderer/ui/paths.ts'
+import { shortPath } from '../../renderer/ui/paths.ts'
 import { showHidden } from '../../renderer/ui/visible-text.ts'
 
-describe('a path is cut', () => {
+describe('a path is shortened', () => {
   test.each([
     ['not at all when it fits', 'src/app/models.py', 17, 'src/app/models.py'],
-    ['in the middle', 'src/app/billing/models.py', 20, 'src/…/models.py'],
-    ['with as many last folders as fit', 'src/app/api/v2/models.py', 20, 'src/…/v2/models.py'],
-    ['to the file name when no folder fits', 'application/models.py', 12, '…/models.py'],
-    ['to the file name alone', 'application/models.py', 10, 'models.py'],
+    ['to the file name, so that the title has the room', 'src/app/models.py', 16, 'models.py'],
     [
-      'within a file name that is longer than all room',
-      'a/very_long_module_name.py',
+      'to the folder and a name that many folders have',
+      'src/app/__init__.py',
+      9,
+      'app/__init__.py',
+    ],
+    ['to the name of such a file at the root', '__main__.py', 9, '__main__.py'],
+    [
+      'within a file name that nobody reads whole',
+      'a/test_that_a_very_long_module_name_is_cut.py',
       11,
-      'very_…me.py',
+      'test_that_a_very…_name_is_cut.py',
     ],
   ])('%s', (_what, path, length, expected) => {
-    const cut = cutPath(path, length)
-    expect(cut).toBe(expected)
-    expect(cut.length).toBeLessThanOrEqual(length)
+    expect(shortPath(path, length)).toBe(expected)
   })
 })
 

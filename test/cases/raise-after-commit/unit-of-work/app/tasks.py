@@ -1,4 +1,0 @@
-from celery import Celery
-app = Celery('x')
-@app.task
-def ship(oid): ...

@@ -1,3 +1,0 @@
-from django.db import models
-class Order(models.Model):
-    state = models.TextField()

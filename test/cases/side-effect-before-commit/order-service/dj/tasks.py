@@ -1,3 +1,0 @@
-from celery import shared_task
-@shared_task
-def ship(pk): ...
