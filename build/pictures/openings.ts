@@ -3,6 +3,7 @@
 // cannot be opened or written to.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
@@ -82,6 +83,21 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
 
   const reviews = join(data('left-out'), 'reviews')
   const file = join(reviews, readdirSync(reviews).find((name) => name.endsWith('.sqlite')) ?? '')
+  const again = await open('left-out-again', [mixed], data('left-out'))
+  await again.page.waitForAnalysis()
+  await again.app.close()
+  const holding = new DatabaseSync(file)
+  holding.exec('BEGIN EXCLUSIVE')
+  const locked = await open('locked', [], data('left-out'))
+  await locked.window.getByRole('button', { name: /^mixed/ }).click()
+  const reading = locked.window.getByRole('button', { name: 'Open it for reading' })
+  await expect(reading).toBeVisible({ timeout: 20_000 })
+  await locked.take()
+  await reading.click()
+  await expect(locked.window.getByRole('region', { name: 'Read only' })).toBeVisible()
+  await locked.take('locked-read')
+  await locked.app.close()
+  holding.close()
   chmodSync(file, 0o444)
   const fixed = await open('read-only', [mixed], data('left-out'))
   await expect(fixed.page.findings).toBeVisible()
@@ -99,6 +115,9 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
   const newer = await open('newer', [mixed], data('left-out'))
   await expect(newer.window.getByRole('alert').first()).toBeVisible()
   await newer.take()
+  await newer.window.getByRole('button', { name: /^mixed/ }).click()
+  await expect(newer.window.getByRole('dialog')).toContainText('Copy of the day')
+  await newer.take('newer-copies')
   await newer.app.close()
   writeFileSync(file, 'not a database '.repeat(300))
   const damaged = await open('damaged', [mixed], data('left-out'))

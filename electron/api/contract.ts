@@ -61,7 +61,14 @@ export const METHODS = {
     }),
   },
   'reviews.recents': { input: nothing, output: z.array(RecentReviewSchema) },
-  'reviews.openRecent': { input: z.object({ recentId: Id }), output: ofReview },
+  'reviews.openRecent': {
+    input: z.object({
+      recentId: Id,
+      /** Changes nothing, and so needs no turn among those who write. */
+      isReadOnly: z.boolean().optional(),
+    }),
+    output: ofReview,
+  },
   'reviews.forgetRecent': { input: z.object({ recentId: Id }), output: done },
   /** The copies that were made of a review, the newest first. */
   'reviews.backups': { input: z.object({ recentId: Id }), output: z.array(BackupSchema) },

@@ -257,6 +257,8 @@ export const RecentReviewSchema = z.object({
   open: z.int().nonnegative(),
   verdict: z.enum(['pass', 'fail', 'unknown']),
   isMissing: z.boolean(),
+  /** Why its database cannot be opened as it is; null where nothing is known against it. */
+  trouble: z.enum(['damaged', 'newer']).nullable(),
   /** It was opened from the folder of a packet. */
   isPacket: z.boolean(),
   /** Share of the lines that were read, 0 to 1; not given before it was measured. */

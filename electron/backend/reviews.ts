@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RecentReview, ViewState } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
+import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
 import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
+import { headerTrouble } from '../store/inspection.ts'
 import {
   openReviewStore,
   type ReviewStore,
@@ -62,8 +64,8 @@ export function createReviews({
     }
   }
 
-  function openDatabase(root: Root, file: string): Session {
-    const isReadOnly = isPacketDatabase(file)
+  function openDatabase(root: Root, file: string, isForReading = false): Session {
+    const isReadOnly = isForReading || isPacketDatabase(file)
     const store = openReviewStore(file, { ...storeOptions, isReadOnly })
     try {
       if (!store.hasReview()) {
@@ -128,7 +130,7 @@ export function createReviews({
       return openDatabase(root, database ?? databaseOf(root))
     },
     /** Opens a known review, also when its folder has gone: what was kept can still be read. */
-    openRecent(id: number): Session {
+    openRecent(id: number, isForReading = false): Session {
       const known = app.review(id)
       if (known === undefined) {
         throw new AppError('not-found', 'This review is not known.', 'Open its folder instead.')
@@ -140,7 +142,7 @@ export function createReviews({
       }
       if (!existsSync(known.databaseFile)) refuseGone(known)
       const { rootPath: path, onlyPath, name } = known
-      return openDatabase({ path, onlyPath, name }, known.databaseFile)
+      return openDatabase({ path, onlyPath, name }, known.databaseFile, isForReading)
     },
     /** The folder of an opened review lies elsewhere now. Throws AppError. */
     locate(id: number, folder: string): Session {
@@ -252,6 +254,7 @@ function asRecent(known: KnownReview): RecentReview {
     open,
     verdict,
     isMissing: !isRootPresent(rootPath),
+    trouble: headerTrouble(known.databaseFile, REVIEW_SCHEMA),
     isPacket: isPacketDatabase(known.databaseFile),
     ...(known.coverage === null ? {} : { coverage: known.coverage }),
     ...(known.stoppedPath === null || known.stoppedLine === null

@@ -27,14 +27,16 @@ export function StartScreen({ error: firstError }: Props) {
     // Where the eye was moves without a word of it.
     void workbench.cache.invalidateQueries({ queryKey: keyOf('reviews.recents', {}) })
   }, [workbench])
-  /** The review whose earlier copies are shown. */
+  /** The review whose earlier copies are shown, and the one that could not be opened. */
   const [restored, setRestored] = useState<RecentReview>()
+  const [refused, setRefused] = useState<RecentReview>()
   const open = async (
     find: () => Promise<{ reviewId: number | null }>,
     recent?: RecentReview,
     beginsAtOnce = false,
   ) => {
     setError(undefined)
+    setRefused(recent)
     try {
       const { reviewId } = await find()
       if (reviewId !== null) {
@@ -43,11 +45,17 @@ export function StartScreen({ error: firstError }: Props) {
     } catch (failure) {
       const described = describeError(failure)
       setError(described)
-      if (described.code === 'database-damaged') {
+      if (RESTORABLE.has(described.code)) {
         setRestored(recent)
       }
     }
   }
+
+  const openKnown = (recent: RecentReview, isReadOnly = false) =>
+    void open(
+      () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId, isReadOnly }),
+      recent,
+    )
 
   return (
     <main className="start">
@@ -77,6 +85,12 @@ export function StartScreen({ error: firstError }: Props) {
           <span className="muted">or drop a folder anywhere on this window</span>
         </div>
         {error && <ErrorText error={error} />}
+        {error?.code === 'database-busy' && refused && (
+          <div className="start-actions">
+            <Button onPress={() => openKnown(refused)}>Try again</Button>
+            <Button onPress={() => openKnown(refused, true)}>Open it for reading</Button>
+          </div>
+        )}
         {recents && recents.length > 0 && (
           <section className="recents" aria-labelledby="recents-title">
             <h2 id="recents-title">Recent reviews</h2>
@@ -85,12 +99,7 @@ export function StartScreen({ error: firstError }: Props) {
                 <Recent
                   key={recent.recentId}
                   recent={recent}
-                  onOpen={() =>
-                    void open(
-                      () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId }),
-                      recent,
-                    )
-                  }
+                  onOpen={() => openKnown(recent)}
                   onShowBackups={() => setRestored(recent)}
                   onForget={() =>
                     void workbench.api.call('reviews.forgetRecent', { recentId: recent.recentId })
@@ -121,6 +130,10 @@ export function StartScreen({ error: firstError }: Props) {
   )
 }
 
+/** What an earlier copy can help with: one made before a newer version changed the review, too. */
+const RESTORABLE: ReadonlySet<string> = new Set(['database-damaged', 'database-newer'])
+const TROUBLES = { damaged: 'Damaged', newer: 'Too new' } as const
+
 interface RecentProps {
   readonly recent: RecentReview
   readonly onOpen: () => void
@@ -140,9 +153,15 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
           {recent.branch && `${showHidden(recent.branch)} `}
           {recent.commit?.slice(0, 7)}
         </span>
-        <span className="recent-verdict" data-verdict={recent.verdict}>
-          {VERDICTS[recent.verdict]}
-        </span>
+        {recent.trouble === null ? (
+          <span className="recent-verdict" data-verdict={recent.verdict}>
+            {VERDICTS[recent.verdict]}
+          </span>
+        ) : (
+          <span className="recent-verdict" data-verdict="fail">
+            {TROUBLES[recent.trouble]}
+          </span>
+        )}
         <span className="recent-number">
           {recent.coverage !== undefined && `${Math.floor(recent.coverage * 100)} % read`}
         </span>
