@@ -244,6 +244,8 @@ export const ReviewHeaderSchema = z.object({
   readOnly: z.boolean(),
   /** It was opened from the folder of a packet, and is read only for that. */
   isPacket: z.boolean(),
+  /** It is read only because somebody wanted to read it while another program held it. */
+  isForReading: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
 

@@ -66,7 +66,7 @@ export function createReviews({
 
   function openDatabase(root: Root, file: string, isForReading = false): Session {
     const isReadOnly = isForReading || isPacketDatabase(file)
-    const store = openReviewStore(file, { ...storeOptions, isReadOnly })
+    const store = openOrRefuse(file, { ...storeOptions, isReadOnly })
     try {
       if (!store.hasReview()) {
         const { reviewer } = app.settings()
@@ -84,8 +84,12 @@ export function createReviews({
         store.close()
         return known
       }
-      const session = createSession(id, store, storeOptions.now().toISOString(), (findingIds) =>
-        options.onInvalidate(id, findingIds),
+      const session = createSession(
+        id,
+        store,
+        storeOptions.now().toISOString(),
+        (findingIds) => options.onInvalidate(id, findingIds),
+        isForReading,
       )
       // Taken before anything is read, so that no later commit can be missed.
       versions.set(id, store.dataVersion())
@@ -218,6 +222,21 @@ export function createReviews({
       for (const { store } of open) store.close()
       sessions.clear()
     },
+  }
+}
+
+/** Opens a database; one that is held says so in the words of an opening. */
+function openOrRefuse(file: string, options: ReviewStoreOptions): ReviewStore {
+  try {
+    return openReviewStore(file, options)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'database-busy') throw error
+    throw new AppError(
+      'database-busy',
+      'Another program is writing to this review, so it cannot be opened to work in.',
+      'Wait until it is done and try again, or open it for reading.',
+      { cause: error },
+    )
   }
 }
 

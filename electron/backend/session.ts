@@ -33,6 +33,7 @@ export function createSession(
   store: ReviewStore,
   openedAt: string,
   onInvalidate?: (findingIds: readonly number[] | undefined) => void,
+  isForReading = false,
 ): Session {
   let kept: readonly StoredFinding[] | undefined
   let keptHeader: ReviewHeader | undefined
@@ -50,7 +51,10 @@ export function createSession(
       keptHeader = undefined
     },
     header() {
-      keptHeader ??= store.readTogether(() => headerOf(id, store, findings(), openedAt))
+      keptHeader ??= {
+        ...store.readTogether(() => headerOf(id, store, findings(), openedAt)),
+        isForReading,
+      }
       return keptHeader
     },
     run: undefined,
@@ -94,7 +98,7 @@ function headerOf(
   store: ReviewStore,
   findings: readonly StoredFinding[],
   openedAt: string,
-): ReviewHeader {
+): Omit<ReviewHeader, 'isForReading'> {
   const review = store.review.read()
   const run = store.runs.latest()
   const files =

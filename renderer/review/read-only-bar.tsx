@@ -8,7 +8,7 @@ import { CutPath } from '../ui/cut-path.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { openReview } from './open-review.ts'
+import { closeReview, openReview } from './open-review.ts'
 import '../ui/strip.css'
 import './read-only-bar.css'
 
@@ -19,14 +19,25 @@ interface Props {
 /** Tells why nothing can be changed here, and what can be done with it all the same. */
 export function ReadOnlyBar({ header }: Props) {
   const [isChoosing, setChoosing] = useState(false)
+  const workbench = useWorkbench()
+  const openToWork = async () => {
+    const { id } = header
+    closeReview()
+    try {
+      await workbench.api.call('reviews.close', { reviewId: id })
+      const { reviewId } = await workbench.api.call('reviews.openRecent', { recentId: id })
+      await openReview(workbench, reviewId)
+    } catch (error) {
+      showFailure(error)
+    }
+  }
   return (
     <section className="strip" aria-label="Read only">
       <Icon name="lock" />
       <span className="strip-text" role="status">
-        {header.isPacket
-          ? 'This is a packet: what it says can be read and exported, not changed.'
-          : 'The database of this review may not be written to: nothing can be changed until its file and folder are writable.'}
+        {whyReadOnly(header)}
       </span>
+      {header.isForReading && <Button onPress={() => void openToWork()}>Open it to work in</Button>}
       {header.isPacket && (
         <Button icon="cloud-download" onPress={() => setChoosing(true)}>
           Import its decisions
@@ -35,6 +46,13 @@ export function ReadOnlyBar({ header }: Props) {
       {isChoosing && <Targets header={header} onClose={() => setChoosing(false)} />}
     </section>
   )
+}
+
+function whyReadOnly({ isPacket, isForReading }: ReviewHeader): string {
+  if (isPacket) return 'This is a packet: what it says can be read and exported, not changed.'
+  return isForReading
+    ? 'Opened for reading, because another program was writing to this review.'
+    : 'The database of this review may not be written to: nothing can be changed until its file and folder are writable.'
 }
 
 /** The reviews that can take in what the packet decided, those of the same name first. */

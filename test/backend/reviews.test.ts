@@ -132,6 +132,7 @@ test('a review that another program holds is opened for reading, and where the e
   expect(await second.api.call('reviews.header', opened)).toMatchObject({
     readOnly: true,
     isPacket: false,
+    isForReading: true,
     undecided: 1,
   })
 })
