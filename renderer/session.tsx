@@ -139,7 +139,7 @@ export function Session({ reviewId, settings }: Props) {
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'conduct' && <ConductDialog header={header} />}
       {overlay === 'merge' && <MergeDialog header={header} />}
-      {overlay === 'export' && <ExportDialog header={header} />}
+      {overlay === 'export' && <ExportDialog header={header} wayTo={wayTo} />}
     </div>
   )
 }

@@ -60,6 +60,9 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
   await strip.getByRole('button', { name: 'Cancel' }).click()
   await expect(strip.getByRole('button', { name: 'Go on' })).toBeVisible()
   await long.take('partial')
+  await long.window.keyboard.press('Control+e')
+  await expect(long.window.getByText('Export all the same')).toBeVisible()
+  await long.take('export-blocked')
   await long.app.close()
 
   const mixed = project('mixed', {

@@ -7,6 +7,7 @@ import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
+import { splitPath } from '../ui/paths.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
@@ -167,8 +168,8 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
         </span>
         <span className="recent-number">{recent.open} open</span>
         <span className="recent-path">
-          {recent.isPacket ? 'Packet: ' : recent.isMissing ? 'Folder not found: ' : ''}
-          <CutPath path={recent.rootPath} />
+          {recent.isPacket ? 'Packet ' : recent.isMissing ? 'Folder not found: ' : ''}
+          <CutPath path={recent.isPacket ? splitPath(recent.rootPath).name : recent.rootPath} />
         </span>
         {recent.stoppedAt && (
           <span className="recent-stop">
