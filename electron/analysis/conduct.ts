@@ -100,6 +100,7 @@ async function find(
       files: [{ path: plan.onlyPath, bytes: 0 }],
       skipped: [],
       configs: [],
+      others: 0,
       isComplete: true,
     }
   }
