@@ -11,6 +11,7 @@ export {
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
+export { inputFields, inputParameters, inputReturns } from '../matching/input-flows.ts'
 export { lostBases } from '../matching/known-classes.ts'
 export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/lock-graph.ts'
 export { columnNames } from '../matching/model-columns.ts'

@@ -196,7 +196,10 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const library = libraryName(checker, call) ?? ''
       const isOther = !calls.test(calleeName(tree, call)) && !AWS.test(library)
       if (isOther || /jwt|jose/.test(library)) return
-      if (provenance(checker).constantOf(value) !== OFF.has(name)) return
+      const given = provenance(checker).constantOf(value)
+      // `verify=0` and `verify=''` are as good as `False`.
+      const isFalse = given === false || (name === 'verify' && (given === 0 || given === ''))
+      if (OFF.has(name) ? given !== true : !isFalse) return
       checker.report({
         node: call,
         message: `\`${tree.text(node)}\` accepts any certificate.`,
