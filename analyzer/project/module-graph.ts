@@ -88,6 +88,14 @@ export class ModuleGraph {
     return best === undefined ? undefined : this.at(join(best, name))
   }
 
+  /** True for a qualified name whose first part no module or folder of the project has as its name. */
+  isOutside(origin: string): boolean {
+    if (this.rootName !== undefined) this.#reads.ask('root name')
+    const dot = origin.indexOf('.')
+    const first = dot === -1 ? origin : origin.slice(0, dot)
+    return dot !== 0 && first !== this.rootName && !this.#homes.has(first)
+  }
+
   /** The module of a dotted path as an import statement finds it, by files alone. */
   find(path: string, from: ModuleSummary): GraphEntry | undefined {
     const [first = '', ...rest] = path.split('.')

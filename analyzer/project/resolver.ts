@@ -50,22 +50,16 @@ export class Resolver {
 
   /** What a qualified name (see `FileFacts.qualifiedName`) means in a module. */
   resolveName(from: ModuleEntry, origin: string): Value | undefined {
-    let known = this.#origins.get(from)
-    if (known === undefined) {
-      known = new Map()
-      this.#origins.set(from, known)
-    }
+    // Most names are those of libraries: for them there is nothing to remember.
+    if (this.graph.isOutside(origin)) return external(origin)
+    const known = answersOf(this.#origins, from)
     return this.#questions.answer(known, origin, () => this.#resolveName(from, origin))
   }
 
   /** What a name of a module's scope is, through imports and star imports. */
   member(entry: GraphEntry, name: string): Value | undefined {
     if (entry.kind === 'namespace') return this.#submodule(entry, name)
-    let known = this.#members.get(entry)
-    if (known === undefined) {
-      known = new Map()
-      this.#members.set(entry, known)
-    }
+    const known = answersOf(this.#members, entry)
     return this.#questions.answer(
       known,
       name,
@@ -372,11 +366,7 @@ export class Resolver {
   #dataAttribute(of: ProjectClass, name: string): Value | undefined {
     const assigned = of.attributes.get(name)
     if (assigned === undefined) return undefined
-    let known = this.#attributes.get(of)
-    if (known === undefined) {
-      known = new Map()
-      this.#attributes.set(of, known)
-    }
+    const known = answersOf(this.#attributes, of)
     return this.#questions.answer(known, name, () => {
       for (const { annotation, reference } of assigned) {
         const found =
@@ -398,4 +388,13 @@ export class Resolver {
       },
     }
   }
+}
+
+function answersOf<Key>(all: Map<Key, Answers>, about: Key): Answers {
+  let known = all.get(about)
+  if (known === undefined) {
+    known = new Map()
+    all.set(about, known)
+  }
+  return known
 }
