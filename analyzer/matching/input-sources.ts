@@ -51,12 +51,24 @@ export function isRequest(checker: FileReader, expression: Node): boolean {
   if (kind === k.K_IDENTIFIER) {
     const binding = facts.resolve(expression)
     if (binding?.kind !== 'parameter') return false
-    if (REQUEST_NAMES.has(text)) return true
     const owner = binding.scope?.function
+    if (isOutgoing(checker, owner)) return false
+    if (REQUEST_NAMES.has(text)) return true
     const parameter = owner?.parameters.find((one) => one.name === text)
     return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
   }
   return REQUEST_NAMES.has(text)
+}
+
+/** A method of an HTTP client: its request is what this program sends. */
+function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boolean {
+  if (owner?.class === undefined) return false
+  const names = [owner.class.name, ...owner.class.bases.map((base) => tree.text(base))]
+  return (
+    /^(?:a?send|handle_(?:async_)?request|(?:async_|sync_)?auth_flow|prepare\w*|__call__)$/.test(
+      owner.name,
+    ) && names.some((name) => /(?:Adapter|Transport|Auth|AuthBase|Session|Client)$/.test(name))
+  )
 }
 
 const RECEIVING = words('recv recvfrom receive_text receive_json receive_bytes')

@@ -5,7 +5,12 @@ import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
+import {
+  descendants,
+  type KnownClass,
+  knownClass,
+  lostBases,
+} from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
 import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
@@ -78,6 +83,18 @@ fails when the code asks for what the class does not have.
               def scan(self):
                   return self.peek()
 
+          class Writer:
+              def __init__(self):
+                  self.lines = []
+
+              def write(self):
+                  return self.emit(self.lines)
+
+          class Table(object):
+              def __init__(self, *args, **kwargs):
+                  super(Table, self).__init__(*args, **kwargs)
+                  self.rows = self.meta.rows
+
           class TableMixin:
               def __init__(self, *args, **kwargs):
                   super().__init__(*args, **kwargs)
@@ -88,6 +105,12 @@ fails when the code asks for what the class does not have.
           from .scanner import *
 
           class Loader(Reader, Scanner):
+              pass
+        `,
+        'shop/dumper.py': py`
+          from writers import *
+
+          class Dumper(Writer, Emitter):
               pass
         `,
         'shop/formats.py': py`
@@ -152,6 +175,13 @@ fails when the code asks for what the class does not have.
 
         class Made(metaclass=Meta):
             size = 1
+
+        class Older(library.with_metaclass(Meta, object)):
+            size = 1
+
+            @classmethod
+            def find(cls, number):
+                return cls.lookup(number)
 
         def show(user: User, plugin: Plugin, made: Made):
             return user.registry, plugin.weight, made.weight
@@ -472,6 +502,8 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
     return true
   }
   if (!isReceiver) return false
+  // A class that cannot be followed has a base of that name: it may be this one.
+  if (checker.project.has(lostBases, name)) return true
   // Nobody makes objects of a class without a constructor that reads what it does not have.
   const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
   const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')

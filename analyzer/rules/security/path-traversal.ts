@@ -101,6 +101,16 @@ Take ids instead of names and look the path up. Else resolve first and test then
 `,
   exemptions: [
     {
+      text: 'The request that an HTTP client is about to send.',
+      quiet: py`
+        from requests.adapters import BaseAdapter
+
+        class FileAdapter(BaseAdapter):
+            def send(self, request, stream=None):
+                return open(request.url, "rb")
+      `,
+    },
+    {
       text: 'A name that was reduced to its last part or cleaned.',
       quiet: py`
         import os

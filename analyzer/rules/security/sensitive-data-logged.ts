@@ -52,6 +52,14 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
 `,
   exemptions: [
     {
+      text: 'A new secret that is shown once to who asked for it.',
+      quiet: py`
+        def run(api, account):
+            response = api.CreateKey(account)
+            print("Secret:", response.secret)
+      `,
+    },
+    {
       text: 'Messages that speak about a secret and do not show it.',
       quiet: py`
         import logging
@@ -184,13 +192,28 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 function checkCall(checker: Checker, call: Node): void {
   for (const { value } of checker.facts.arguments(call)) {
     const secret = secretIn(checker, value, 0)
-    if (secret === NO_NODE) continue
+    if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
     checker.report({
       node: call,
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `key = create_key(...); print(key.secret)`: a new secret is shown to who asked for it. */
+function isShownOnce(checker: Checker, call: Node, secret: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(facts.callee(call)) !== K_IDENTIFIER) return false
+  let root = secret
+  while (tree.kind(root) === K_ATTRIBUTE || tree.kind(root) === K_SUBSCRIPT) {
+    root = tree.namedChildren(root)[0] ?? NO_NODE
+  }
+  const made = root === NO_NODE ? NO_NODE : provenance(checker).valueOf(root)
+  if (made === NO_NODE || tree.kind(made) !== K_CALL) return false
+  return /(?:^|[._])(?:create|generate|issue|rotate|new|make)/i.test(
+    tree.text(facts.callee(made)).replace(/([a-z])([A-Z])/g, '$1_$2'),
+  )
 }
 
 /** The part of a logged value that is a secret by its name; calls are taken to hide it. */

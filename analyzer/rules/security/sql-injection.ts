@@ -56,6 +56,15 @@ them with the driver (\`psycopg.sql.Identifier\`).
 `,
   exemptions: [
     {
+      text: 'A hint for the optimizer, which a compiler of SQL writes.',
+      quiet: py`
+        from sqlalchemy.sql import expression
+
+        def hint(compiler, select, limit):
+            return select.prefix_with(expression.text("/*+ FIRST_ROWS(%s) */" % compiler.process(limit)))
+      `,
+    },
+    {
       text: 'Values that are bound, whatever the style of the placeholders.',
       quiet: py`
         def find(cursor, name, ids):
@@ -259,6 +268,8 @@ function checkFunction(call: Node, checker: Checker): void {
   if (first === undefined || first.isUnpacked) return
   const built = builtText(checker, first.value, SQL)
   if (built === NO_NODE && provenance(checker).inputOf(first.value, SQL) === NO_NODE) return
+  // A hint for the optimizer.
+  if (built !== NO_NODE && /^\s*\/\*\+[^*]*\*\/[\s{}]*$/.test(fixedText(checker, built))) return
   report(checker, call, first.value, built, 'medium')
 }
 
