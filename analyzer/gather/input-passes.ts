@@ -10,7 +10,7 @@ import { type Carried, CarriedInput } from '../matching/carried-input.ts'
 import { HTML } from '../matching/sinks.ts'
 import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
 /** `Carried` as plain data; a call is named by its place in `calls`. */
@@ -49,6 +49,7 @@ export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, Input
   combine: (parts) => new Map(parts.map(({ path, part }) => [path, part])),
 })
 
+const NOTHING: readonly Passed[] = []
 const COLLECTIONS: ReadonlySet<number> = new Set([
   k.K_DICTIONARY,
   k.K_DICTIONARY_COMPREHENSION,
@@ -66,21 +67,23 @@ class PassReader {
   readonly #carried: CarriedInput
   readonly #calls: PassingCall[] = []
   readonly #places = new Map<Node, number>()
-  readonly #origins = new Map<Node, string | undefined>()
+  /** Fields that are given something which may hold input: no other is worth telling. */
+  readonly #held = new Set<string>()
 
   constructor(facts: FileFacts) {
     this.#facts = facts
-    this.#carried = new CarriedInput(facts, (call) => this.#calleeOf(call) !== undefined)
-    for (let at = 0; at < facts.calls.length; at += 1) {
-      this.#origins.set(facts.calls[at] as Node, facts.callIndex.originAt(at))
-    }
+    this.#carried = new CarriedInput(facts, (call) => this.#mayBeOwn(facts.calleeName(call)))
   }
 
   read(): InputPasses | undefined {
     const { calls, tree } = this.#facts
     const returns: Record<string, Passed[]> = {}
     const fields: Record<string, Passed[]> = {}
-    for (const call of calls) this.#call(call)
+    const assigned = this.#assignedFields()
+    const { callIndex } = this.#facts
+    for (let at = 0; at < calls.length; at += 1) {
+      if (this.#mayBeOwn(callIndex.originAt(at))) this.#call(calls[at] as Node)
+    }
     const given = [k.K_RETURN_STATEMENT, k.K_YIELD].flatMap((kind) => [
       ...this.#facts.nodesOfKind(kind),
     ])
@@ -95,18 +98,30 @@ class PassReader {
       if (passed.length === 0) continue
       returns[owner.symbol] = [...(returns[owner.symbol] ?? []), ...passed]
     }
-    for (const assignment of this.#facts.nodesOfKind(k.K_ASSIGNMENT)) {
-      const target = tree.child(assignment, k.F_LEFT)
-      const own = receiverAttribute(this.#facts, target)
-      const written = own && writtenValue(tree, target)
-      const passed = written === undefined ? [] : this.#passed(written.node)
-      if (own === undefined || passed.length === 0) continue
-      const key = `${own.class.symbol} ${own.name}`
-      fields[key] = [...(fields[key] ?? []), ...passed]
+    for (const { key, carried } of assigned) {
+      const passed = this.#toldOf(carried)
+      if (passed.length > 0) fields[key] = [...(fields[key] ?? []), ...passed]
     }
     const isEmpty =
       this.#calls.length + Object.keys(returns).length + Object.keys(fields).length === 0
     return isEmpty ? undefined : { calls: this.#calls, returns, fields }
+  }
+
+  /** `self.name = value` where the value may hold input. */
+  #assignedFields(): { readonly key: string; readonly carried: readonly Carried[] }[] {
+    const { tree } = this.#facts
+    const found = []
+    for (const assignment of this.#facts.nodesOfKind(k.K_ASSIGNMENT)) {
+      const target = tree.child(assignment, k.F_LEFT)
+      const own = receiverAttribute(this.#facts, target)
+      const written = own && writtenValue(tree, target)
+      const carried = written === undefined ? [] : this.#carried.of(written.node)
+      if (own === undefined || carried.length === 0) continue
+      const key = `${own.class.symbol} ${own.name}`
+      this.#held.add(key)
+      found.push({ key, carried })
+    }
+    return found
   }
 
   /** The place of a call among those that are told, made when it is first asked for. */
@@ -116,13 +131,13 @@ class PassReader {
     this.#places.set(call, -1)
     const { tree } = this.#facts
     const given = this.#facts.arguments(call)
-    const callee = given.length === 0 ? undefined : this.#calleeOf(call)
-    if (callee === undefined) return undefined
+    if (given.length === 0) return undefined
     const args = given.flatMap(({ value, name, isUnpacked }, at) => {
       const passed = isUnpacked ? [] : this.#passed(value)
       return passed.length === 0 ? [] : [{ to: name ?? at, passed }]
     })
-    if (args.length === 0) return undefined
+    const callee = args.length === 0 ? undefined : this.#calleeOf(call)
+    if (callee === undefined) return undefined
     return this.#add(call, { callee, at: tree.position(tree.start(call)), args })
   }
 
@@ -134,14 +149,17 @@ class PassReader {
 
   /** What a call calls if it may lead into the project. */
   #calleeOf(call: Node): Reference | undefined {
-    const origin = this.#origins.get(call)
-    if (origin === undefined) return this.#facts.references.of(this.#facts.callee(call))
-    if (!origin.startsWith('.')) {
-      const dot = origin.indexOf('.')
-      const root = dot === -1 ? origin : origin.slice(0, dot)
-      if (STDLIB_MODULES.has(root)) return undefined
-    }
-    return { kind: 'origin', name: origin }
+    const origin = this.#facts.calleeName(call)
+    if (!this.#mayBeOwn(origin)) return undefined
+    if (origin !== undefined) return { kind: 'origin', name: origin }
+    return this.#facts.references.of(this.#facts.callee(call))
+  }
+
+  /** False for what the language and its library bring along. */
+  #mayBeOwn(origin: string | undefined): boolean {
+    if (origin === undefined || origin.startsWith('.')) return true
+    const dot = origin.indexOf('.')
+    return !STDLIB_MODULES.has(dot === -1 ? origin : origin.slice(0, dot))
   }
 
   /** A dictionary or list, also behind a name that is given one alone. */
@@ -157,7 +175,11 @@ class PassReader {
   }
 
   #passed(value: Node): readonly Passed[] {
-    return this.#carried.of(value).flatMap((one) => this.#told(one) ?? [])
+    return this.#toldOf(this.#carried.of(value))
+  }
+
+  #toldOf(carried: readonly Carried[]): readonly Passed[] {
+    return carried.length === 0 ? NOTHING : carried.flatMap((one) => this.#told(one) ?? [])
   }
 
   #told(carried: Carried): Passed | undefined {
@@ -165,6 +187,9 @@ class PassReader {
     if (carried.kind === 'input') {
       const { bits, node } = carried
       return { kind: 'input', bits, at: tree.position(tree.start(node)), text: tree.text(node) }
+    }
+    if (carried.kind === 'field') {
+      return this.#held.has(`${carried.class} ${carried.name}`) ? carried : undefined
     }
     if (carried.kind !== 'call') return carried
     const { bits, node } = carried
@@ -175,8 +200,12 @@ class PassReader {
   /** A call without arguments may give what a client sent. */
   #empty(call: Node): number | undefined {
     const { tree } = this.#facts
-    const callee = this.#places.get(call) === -1 ? this.#calleeOf(call) : undefined
-    if (callee === undefined || this.#facts.callee(call) === NO_NODE) return undefined
+    const isNamed =
+      this.#facts.calleeName(call) !== undefined ||
+      receiverAttribute(this.#facts, this.#facts.callee(call)) !== undefined
+    const isNew = isNamed && this.#places.get(call) === -1
+    const callee = isNew ? this.#calleeOf(call) : undefined
+    if (callee === undefined) return undefined
     return this.#add(call, { callee, at: tree.position(tree.start(call)), args: [] })
   }
 }

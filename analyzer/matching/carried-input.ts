@@ -43,6 +43,7 @@ export class CarriedInput {
   readonly #file: { readonly tree: FileFacts['tree']; readonly facts: FileFacts }
   readonly #isOwn: (call: Node) => boolean
   readonly #open = new Set<Binding>()
+  readonly #definitions = new Map<Node, readonly Carried[]>()
   #budget = 0
 
   constructor(facts: FileFacts, isOwn: (call: Node) => boolean) {
@@ -192,13 +193,21 @@ export class CarriedInput {
   }
 
   #definition(binding: Binding, { node, kind }: Definition, depth: number): readonly Carried[] {
-    if (kind === 'parameter') return this.#parameter(binding)
+    const known = this.#definitions.get(node)
+    if (known !== undefined) return known
+    if (kind === 'parameter') {
+      const own = this.#parameter(binding)
+      this.#definitions.set(node, own)
+      return own
+    }
     const written = writtenValue(this.#file.tree, node)
     if (written === undefined) return NOTHING
     // A variable that is read on the right of its own assignment is the one before it.
     this.#open.delete(binding)
     const found = this.#read(written.node, depth + 1)
     this.#open.add(binding)
+    // What was cut short is not what it is made of.
+    if (this.#budget > 0 && depth < MAX_DEPTH / 2) this.#definitions.set(node, found)
     return found
   }
 

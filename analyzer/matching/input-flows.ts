@@ -105,7 +105,9 @@ class InputFlows {
     const known = flows.get(key)
     const bits = (known?.bits ?? 0) | flow.bits
     if (bits === known?.bits) return
-    flows.set(key, { ...(known ?? flow), bits })
+    // The way that is told is that of the input which is harmful in most places.
+    const isWider = known === undefined || widthOf(flow.bits) > widthOf(known.bits)
+    flows.set(key, { ...(isWider ? flow : known), bits })
     this.#hasGrown = true
   }
 
@@ -223,3 +225,5 @@ export function parameterAt({ summary }: ProjectFunction, to: number | string): 
   const isPositional = found !== undefined && !/^keyword/.test(found.kind)
   return (isPositional ? found : parameters.find(({ kind }) => kind === 'rest'))?.name
 }
+
+const widthOf = (bits: number): number => bits.toString(2).replaceAll('0', '').length

@@ -36,7 +36,7 @@ const HARMLESS_TYPE =
 
 /** Parts of a request that name the address that was asked for: a path of this site. */
 export const OWN_ADDRESS =
-  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args|get_full_path)(?:\(\))?$/
+  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args|get_full_path)(?:\([^()]*\))?$/
 
 /** True for expressions that hold the current request of a framework. */
 export function isRequest(checker: FileReader, expression: Node): boolean {

@@ -129,6 +129,18 @@ code, the state that was changed. With unittest use the method that knows both s
       `,
     },
     {
+      text: 'A message that is put together and says what the values were.',
+      quiet: py`
+        import unittest
+
+        class ChunkTest(unittest.TestCase):
+            def test_size(self):
+                self.assertTrue(size() == 3, f"size is {size()}")
+                self.assertFalse(size() > 3, "too long: %d" % size())
+                self.assertEqual(name(), "x")
+      `,
+    },
+    {
       text: 'The methods of unittest that know both sides, and conditions that are no comparison.',
       quiet: py`
         import unittest
