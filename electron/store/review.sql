@@ -592,7 +592,9 @@ CREATE TABLE opened_packet (
   coverage TEXT NOT NULL,
   conduct TEXT NOT NULL,
   -- JSON: the SHA-256 sums of the reviewed files by path; the texts here are excerpts of them.
-  file_sums TEXT NOT NULL
+  file_sums TEXT NOT NULL,
+  -- JSON: the attached files by number of the finding that stayed with its reviewers.
+  withheld TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE people (
@@ -660,7 +662,7 @@ CREATE TABLE redaction (
   home_folders INTEGER NOT NULL DEFAULT 1 CHECK (home_folders IN (0, 1)),
   -- Words that are masked wherever they stand, as a JSON array.
   terms TEXT NOT NULL DEFAULT '[]' CHECK (json_type(terms) = 'array')
-, times INTEGER NOT NULL DEFAULT 0 CHECK (times IN (0, 1))) STRICT;
+, times INTEGER NOT NULL DEFAULT 0 CHECK (times IN (0, 1)), files INTEGER NOT NULL DEFAULT 0 CHECK (files IN (0, 1))) STRICT;
 
 CREATE TRIGGER redaction_counts_up BEFORE UPDATE ON redaction WHEN NEW.rev <> OLD.rev + 1 BEGIN
   SELECT RAISE(ABORT, 'the settings count their revisions');
