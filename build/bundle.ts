@@ -19,6 +19,7 @@ const ENTRIES = {
   analysis: 'electron/analysis/entry.ts',
   worker: 'electron/analysis/worker.ts',
   'import-worker': 'electron/backend/imports/import-worker.ts',
+  'preview-worker': 'electron/backend/setup/preview-worker.ts',
   'git-worker': 'electron/backend/git/git-worker.ts',
   'search-worker': 'electron/backend/search/search-worker.ts',
   review: 'electron/cli/review.ts',

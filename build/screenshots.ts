@@ -13,9 +13,11 @@ import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeDrawer } from './pictures/drawer.ts'
 import { takeMerge } from './pictures/merge.ts'
 import { takeOpenings } from './pictures/openings.ts'
 import { takeOutsideStates } from './pictures/outside.ts'
+import { takePackets } from './pictures/packets.ts'
 import {
   CONTRASTS,
   chooseTheme,
@@ -26,6 +28,7 @@ import {
   type Theme,
 } from './pictures/picture-window.ts'
 import { takeSayings } from './pictures/sayings.ts'
+import { takeSetup } from './pictures/setup.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = join(root, 'node_modules/node-gyp/gyp')
@@ -44,6 +47,9 @@ const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   sayings: inThemes(takeSayings),
   merge: inThemes(takeMerge),
   openings: inThemes(takeOpenings),
+  setup: inThemes(takeSetup),
+  drawer: inThemes(takeDrawer),
+  packets: inThemes(takePackets),
   git: takeHistory,
 }
 const chosen = argv.slice(2)

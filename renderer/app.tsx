@@ -12,6 +12,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
 import { coverageCommands } from './coverage/commands.ts'
+import { drawerCommands } from './drawer/commands.ts'
 import { driftCommands } from './drift/commands.ts'
 import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
@@ -21,6 +22,8 @@ import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
 import { openLastReview, openReview } from './review/open-review.ts'
+import { setupCommands } from './review/setup/commands.ts'
+import { SetupScreen } from './review/setup/setup-screen.tsx'
 import { StartScreen } from './review/start-screen.tsx'
 import { useTheme } from './review/use-theme.ts'
 import { scopeCommands } from './scope/commands.ts'
@@ -43,6 +46,7 @@ export function App({ initial: asked }: Props) {
   const workbench = useWorkbench()
   const { data: settings } = useApi('settings.read', {})
   const reviewId = useView((view) => view.reviewId)
+  const setupId = useView((view) => view.setupId)
   const overlay = useView((view) => view.overlay)
   const initial = useInitialReview(asked)
   const commands = useMemo(
@@ -58,6 +62,8 @@ export function App({ initial: asked }: Props) {
       ...walkthroughCommands(workbench),
       ...scopeCommands(workbench),
       ...mergeCommands(),
+      ...drawerCommands(),
+      ...setupCommands(workbench),
       ...searchCommands(),
       ...clockCommands(workbench),
       ...reviewCommands(workbench),
@@ -74,11 +80,11 @@ export function App({ initial: asked }: Props) {
   }
   return (
     <DropZone>
-      {reviewId === undefined ? (
-        <StartScreen error={initial.error} />
-      ) : (
-        <Session key={reviewId} reviewId={reviewId} settings={settings} />
+      {setupId !== undefined && (
+        <SetupScreen key={setupId} reviewId={setupId} settings={settings} />
       )}
+      {setupId === undefined && reviewId === undefined && <StartScreen error={initial.error} />}
+      {reviewId !== undefined && <Session key={reviewId} reviewId={reviewId} settings={settings} />}
       {overlay === 'palette' && <Palette commands={bound} />}
       {overlay === 'keys' && <KeysSheet commands={bound} hasSingleKeys={settings.singleKeys} />}
       {overlay === 'settings' && <SettingsDialog settings={settings} commands={commands} />}

@@ -8,14 +8,21 @@ import { ClockStatus } from './clock/clock-status.tsx'
 import { ConductDialog } from './clock/conduct-dialog.tsx'
 import { WorkSigns } from './clock/work-signs.tsx'
 import { CoverageChip } from './coverage/coverage-chip.tsx'
+import { LogPart } from './drawer/log-part.tsx'
+import { ProblemsPart } from './drawer/problems-part.tsx'
+import { TEST_STATUS, TestsPart } from './drawer/tests-part.tsx'
+import { WithDrawer } from './drawer/with-drawer.tsx'
 import { DriftBar } from './drift/drift-bar.tsx'
 import { ExportDialog } from './export/export-dialog.tsx'
+import { StepsPart } from './findings/steps-part.tsx'
 import { CheckpointDialog } from './history/checkpoint-dialog.tsx'
 import { HistoryDialog } from './history/history-dialog.tsx'
 import { UndoHint } from './history/undo-hint.tsx'
 import { FindingDialog } from './manual/finding-dialog.tsx'
 import { MergeDialog } from './merge/merge-dialog.tsx'
 import { PacketPlace } from './packet/packet-place.tsx'
+import { setPacketView, textKey } from './packet/packet-view.ts'
+import { wayTo } from './packet/problem-ways.ts'
 import { ChecklistsPlace } from './plan/checklists-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { MissingBar } from './recovery/missing-bar.tsx'
@@ -25,11 +32,12 @@ import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
 import { closeReview } from './review/open-review.ts'
 import { Rail } from './review/rail.tsx'
+import { ReadOnlyBar } from './review/read-only-bar.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
 import { ScopeChip } from './scope/scope-chip.tsx'
-import { useView } from './state/view.ts'
+import { setView, useView } from './state/view.ts'
 import { StrengthDialog } from './strengths/strength-dialog.tsx'
 import { StrengthsPanel } from './strengths/strengths-panel.tsx'
 import { Button } from './ui/button.tsx'
@@ -40,6 +48,12 @@ import { Stage, Workspace } from './workspace.tsx'
 const PresentedSource = lazy(async () => ({
   default: (await import('./source/presented-source.tsx')).PresentedSource,
 }))
+
+/** Shows the text of the packet that tells how the tests stand. */
+function writeTestStatus() {
+  setPacketView({ panel: 'texts', awaited: textKey({ findingId: null, field: TEST_STATUS }) })
+  setView({ place: 'packet' })
+}
 
 interface Props {
   readonly reviewId: number
@@ -77,19 +91,28 @@ export function Session({ reviewId, settings }: Props) {
     )
   }
   return (
-    <div className="frame">
+    <div className="frame" data-read-only={header.readOnly || undefined}>
       <SessionBar
         header={header}
         scope={<ScopeChip header={header} />}
         coverage={<CoverageChip header={header} />}
       />
       <RunStrip header={header} />
+      {header.readOnly && <ReadOnlyBar header={header} />}
       {header.isMissing && <MissingBar header={header} />}
       {!header.readOnly && <Recovery />}
-      <DriftBar header={header} />
+      {!header.isPacket && <DriftBar header={header} />}
       <div className="frame-body">
         <Rail />
-        <main className="frame-main">
+        <WithDrawer
+          settings={settings}
+          parts={{
+            steps: <StepsPart reviewId={header.id} />,
+            log: <LogPart header={header} />,
+            problems: <ProblemsPart header={header} wayTo={wayTo} />,
+            tests: <TestsPart header={header} onWrite={writeTestStatus} />,
+          }}
+        >
           {(place === 'findings' || place === 'coverage' || place === 'search') && (
             <Workspace header={header} settings={settings} place={place} />
           )}
@@ -102,7 +125,7 @@ export function Session({ reviewId, settings }: Props) {
             <PacketPlace header={header} strengths={<StrengthsPanel header={header} />} />
           )}
           {place === 'runs' && <Ledger header={header} />}
-        </main>
+        </WithDrawer>
       </div>
       <StatusBar
         header={header}
@@ -116,7 +139,7 @@ export function Session({ reviewId, settings }: Props) {
       {overlay === 'checkpoint' && <CheckpointDialog header={header} />}
       {overlay === 'conduct' && <ConductDialog header={header} />}
       {overlay === 'merge' && <MergeDialog header={header} />}
-      {overlay === 'export' && <ExportDialog header={header} />}
+      {overlay === 'export' && <ExportDialog header={header} wayTo={wayTo} />}
     </div>
   )
 }

@@ -104,7 +104,7 @@ export function Workspace({ header, settings, place }: Props) {
       {...(layout ? { defaultLayout: layout } : {})}
       onLayoutChanged={(sizes, { isUserInteraction }) => {
         if (isUserInteraction) {
-          void save({ change: { paneSizes: sizes } })
+          void save({ change: { paneSizes: { ...settings.paneSizes, ...sizes } } })
         }
       }}
     >

@@ -109,7 +109,7 @@ function calledFor(checker: Checker, expression: Node): Node {
 }
 
 /** The functions that a call may run, those of subclasses for an abstract method. */
-function targetsOf(checker: Checker, call: Node): readonly ProjectFunction[] {
+export function targetsOf(checker: Checker, call: Node): readonly ProjectFunction[] {
   const { index } = checker.project
   const value = checker.valueOf(checker.facts.callee(call))
   if (value?.kind !== 'function' && value?.kind !== 'method') return []
@@ -118,7 +118,8 @@ function targetsOf(checker: Checker, call: Node): readonly ProjectFunction[] {
   return index.hierarchy.overrides(own.class, own.summary.name)
 }
 
-function keyOf({ module, summary }: ProjectFunction): string {
+/** How gathered facts name a function. */
+export function keyOf({ module, summary }: ProjectFunction): string {
   return `${module.summary.path} ${summary.symbol}`
 }
 
@@ -134,14 +135,23 @@ function givenFor(
   target: ProjectFunction,
   { parameter, path }: HelperValue,
 ): { readonly value: Node; readonly text?: string } | undefined {
-  const { tree } = checker
+  const value = argumentFor(checker, call, target, parameter)
+  if (value === undefined) return undefined
+  return path === '' ? { value } : { value: NO_NODE, text: `${checker.tree.text(value)}${path}` }
+}
+
+/** What a call gives a parameter of the function that it runs. */
+export function argumentFor(
+  { tree }: Checker,
+  call: Node,
+  target: ProjectFunction,
+  parameter: string,
+): Node | undefined {
   const args = argumentsOf(tree, call)
   const { parameters, decorators } = target.summary
   const isStatic = decorators.some((one) => one.kind === 'name' && one.text === 'staticmethod')
   const isBound = target.class !== undefined && !isStatic
   const position = parameters.findIndex(({ name }) => name === parameter) - (isBound ? 1 : 0)
   const named = args.find(({ name }) => name === parameter)
-  const value = named?.value ?? args.filter(({ name }) => name === undefined)[position]?.value
-  if (value === undefined) return undefined
-  return path === '' ? { value } : { value: NO_NODE, text: `${tree.text(value)}${path}` }
+  return named?.value ?? args.filter(({ name }) => name === undefined)[position]?.value
 }

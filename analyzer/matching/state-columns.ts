@@ -5,10 +5,12 @@ import { defineTable } from '../engine/table.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import {
   F_CONDITION,
+  F_CONSEQUENCE,
   K_ASSERT_STATEMENT,
   K_CALL,
   K_CONDITIONAL_EXPRESSION,
   K_ELIF_CLAUSE,
+  K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_MATCH_STATEMENT,
   K_WHILE_STATEMENT,
@@ -65,6 +67,37 @@ export function stateTest(
       .arguments(node)
       .some(({ value }) => tree.text(value) === row || read.test(tree.text(value)))
     if (isOfRow || isGiven) return node
+  }
+  return NO_NODE
+}
+
+const REJECTS =
+  /\braise\b|\babort\(|status(?:_code)?\s*=\s*4\d\d|,\s*4\d\d\b|HttpResponse(?:Forbidden|BadRequest|NotAllowed|Gone)/
+
+/**
+ * The condition of a guard that asks for a flag or a reference of the row and refuses to go on:
+ * `if not seat.is_free: abort(409)`, `if loan.returned_at is not None: raise ...`. NO_NODE if there is
+ * none; a guard that only returns keeps what is done already from being done again.
+ */
+export function claimTest(
+  { tree, facts }: Checker,
+  owner: FunctionFacts,
+  row: string,
+  attribute: string,
+  before: Node,
+): Node {
+  // What is set under a condition of its own follows from that one.
+  if (tree.kind(tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)) === K_IF_STATEMENT) {
+    return NO_NODE
+  }
+  const place = `${escaped(row)}\\.${attribute}`
+  const asks = new RegExp(`^(?:not )?\\(?${place}(?: is (?:not )?(?:None|True|False))?\\)?$`)
+  for (const node of facts.nodesOfKind(K_IF_STATEMENT)) {
+    if (node < owner.node || node >= before || facts.enclosingFunction(node) !== owner) continue
+    const condition = tree.child(node, F_CONDITION)
+    const block = tree.child(node, F_CONSEQUENCE)
+    if (condition === NO_NODE || block === NO_NODE || tree.contains(node, before)) continue
+    if (asks.test(tree.text(condition)) && REJECTS.test(tree.text(block))) return condition
   }
   return NO_NODE
 }

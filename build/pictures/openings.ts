@@ -3,6 +3,7 @@
 // cannot be opened or written to.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
@@ -46,17 +47,22 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
 
   const clean = project('clean', { 'sum.py': 'def total(values):\n    return sum(values)\n' })
   const nothing = await open('none-found', [clean])
+  await nothing.page.waitForAnalysis()
   await expect(nothing.window.getByText(/^No findings in/)).toBeVisible()
   await nothing.take()
   await nothing.app.close()
 
   const long = await open('analysing', [GYP])
+  await long.page.begin()
   const strip = long.window.getByRole('region', { name: 'Analysis' })
   await expect(strip.getByRole('button', { name: 'Cancel' })).toBeVisible()
   await long.take()
   await strip.getByRole('button', { name: 'Cancel' }).click()
   await expect(strip.getByRole('button', { name: 'Go on' })).toBeVisible()
   await long.take('partial')
+  await long.window.keyboard.press('Control+e')
+  await expect(long.window.getByText('Export all the same')).toBeVisible()
+  await long.take('export-blocked')
   await long.app.close()
 
   const mixed = project('mixed', {
@@ -80,6 +86,23 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
 
   const reviews = join(data('left-out'), 'reviews')
   const file = join(reviews, readdirSync(reviews).find((name) => name.endsWith('.sqlite')) ?? '')
+  const again = await open('left-out-again', [mixed], data('left-out'))
+  await again.page.waitForAnalysis()
+  await again.app.close()
+  const holding = new DatabaseSync(file)
+  holding.exec('BEGIN EXCLUSIVE')
+  const locked = await open('locked', [], data('left-out'))
+  await locked.window.getByRole('button', { name: /^mixed/ }).click()
+  const reading = locked.window.getByRole('button', { name: 'Open it for reading' })
+  await expect(reading).toBeVisible({ timeout: 20_000 })
+  await locked.take()
+  await reading.click()
+  await expect(locked.window.getByRole('region', { name: 'Read only' })).toBeVisible()
+  await locked.take('locked-read')
+  holding.close()
+  await locked.window.getByRole('button', { name: 'Open it to work in' }).click()
+  await expect(locked.page.status).toContainText('All changes saved')
+  await locked.app.close()
   chmodSync(file, 0o444)
   const fixed = await open('read-only', [mixed], data('left-out'))
   await expect(fixed.page.findings).toBeVisible()
@@ -97,6 +120,9 @@ export async function takeOpenings(folder: string, theme: Theme): Promise<void> 
   const newer = await open('newer', [mixed], data('left-out'))
   await expect(newer.window.getByRole('alert').first()).toBeVisible()
   await newer.take()
+  await newer.window.getByRole('button', { name: /^mixed/ }).click()
+  await expect(newer.window.getByRole('dialog')).toContainText('Copy of the day')
+  await newer.take('newer-copies')
   await newer.app.close()
   writeFileSync(file, 'not a database '.repeat(300))
   const damaged = await open('damaged', [mixed], data('left-out'))

@@ -8,7 +8,7 @@ import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
 import { chooseTheme, resize, type Theme } from './picture-window.ts'
 
-const CODE = `"""Accounts of the shop."""
+export const BANK = `"""Accounts of the shop."""
 
 import logging
 import subprocess
@@ -35,7 +35,7 @@ class Account:
             pass
 `
 /** A finding that asks questions. */
-const RACE = /overwritten from the old value/
+export const RACE = /overwritten from the old value/
 const LOG = 'Traceback (most recent call last):\n  File "account.py", line 18, in pay\n'
 
 /** Takes the pictures in these colours. */
@@ -43,7 +43,7 @@ export async function takeSayings(folder: string, theme: Theme): Promise<void> {
   const ending = theme.toLowerCase()
   const project = join(folder, `bank-${ending}`)
   mkdirSync(project)
-  writeFileSync(join(project, 'account.py'), CODE)
+  writeFileSync(join(project, 'account.py'), BANK)
   const dataDir = join(folder, `sayings-${ending}`)
   const { app, window } = await launchLectern({ dataDir, args: [project] })
   const take = (name: string, of: Page = window) =>

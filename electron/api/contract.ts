@@ -35,7 +35,9 @@ import { PACKET_METHODS } from './packet.ts'
 import { PLAN_METHODS } from './plan.ts'
 import { QUESTION_METHODS } from './questions.ts'
 import { REGION_METHODS } from './regions.ts'
+import { RunLogSchema } from './runs.ts'
 import { SEARCH_EVENTS, SEARCH_METHODS } from './search.ts'
+import { SETUP_METHODS } from './setup.ts'
 import { STRENGTH_METHODS } from './strengths.ts'
 import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
@@ -59,7 +61,14 @@ export const METHODS = {
     }),
   },
   'reviews.recents': { input: nothing, output: z.array(RecentReviewSchema) },
-  'reviews.openRecent': { input: z.object({ recentId: Id }), output: ofReview },
+  'reviews.openRecent': {
+    input: z.object({
+      recentId: Id,
+      /** Changes nothing, and so needs no turn among those who write. */
+      isReadOnly: z.boolean().optional(),
+    }),
+    output: ofReview,
+  },
   'reviews.forgetRecent': { input: z.object({ recentId: Id }), output: done },
   /** The copies that were made of a review, the newest first. */
   'reviews.backups': { input: z.object({ recentId: Id }), output: z.array(BackupSchema) },
@@ -76,6 +85,8 @@ export const METHODS = {
   'analysis.cancel': { input: ofReview, output: done },
   'analysis.progress': { input: ofReview, output: ProgressSchema.nullable() },
   'analysis.ledger': { input: ofReview, output: z.array(FileRecordSchema) },
+  /** The last analyses and what went wrong in the newest. */
+  'analysis.log': { input: ofReview, output: RunLogSchema },
   /** The functions and classes whose names fit some letters, the best first. */
   'analysis.symbols': {
     input: ofReview.extend({ text: z.string().max(500) }),
@@ -179,6 +190,12 @@ export const METHODS = {
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
   ...CLOCK_METHODS,
+  ...SETUP_METHODS,
+  /** Brings what a packet decided into a review that can be changed. */
+  'imports.decisions': {
+    input: ofReview.extend({ into: Id }),
+    output: z.object({ reviewId: Id, result: ImportResultSchema }),
+  },
   /** Ends an import that is under way. What was changed or added until then stays. */
   'imports.cancel': { input: ofReview, output: done },
   'views.read': { input: ofReview, output: ViewStateSchema },

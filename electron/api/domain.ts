@@ -225,6 +225,8 @@ export const ReviewHeaderSchema = z.object({
   openedAt: Timestamp,
   runState: RunStateSchema,
   runFinishedAt: Timestamp.optional(),
+  /** Rules of the last run; 0 before there is one. */
+  ruleCount: z.int().nonnegative(),
   /** What the repository under review set for the last run, a sentence of Markdown each. */
   setByRepository: z.array(z.string()),
   files: z.object({
@@ -240,6 +242,10 @@ export const ReviewHeaderSchema = z.object({
   /** True when the folder is not there any more: what was kept can be read. */
   isMissing: z.boolean(),
   readOnly: z.boolean(),
+  /** It was opened from the folder of a packet, and is read only for that. */
+  isPacket: z.boolean(),
+  /** It is read only because somebody wanted to read it while another program held it. */
+  isForReading: z.boolean(),
 })
 export type ReviewHeader = z.infer<typeof ReviewHeaderSchema>
 
@@ -253,6 +259,14 @@ export const RecentReviewSchema = z.object({
   open: z.int().nonnegative(),
   verdict: z.enum(['pass', 'fail', 'unknown']),
   isMissing: z.boolean(),
+  /** Why its database cannot be opened as it is; null where nothing is known against it. */
+  trouble: z.enum(['damaged', 'newer']).nullable(),
+  /** It was opened from the folder of a packet. */
+  isPacket: z.boolean(),
+  /** Share of the lines that were read, 0 to 1; not given before it was measured. */
+  coverage: z.number().min(0).max(1).optional(),
+  /** Where the source was looked at last. */
+  stoppedAt: z.object({ path: z.string(), line: z.int().positive() }).optional(),
 })
 export type RecentReview = z.infer<typeof RecentReviewSchema>
 
@@ -318,6 +332,13 @@ export const TypedTextSchema = z.object({
 export type TypedText = z.infer<typeof TypedTextSchema>
 const TypedTexts = z.record(z.string().max(5_000), TypedTextSchema)
 
+const ScopeSchema = z.union([
+  /** What changed against a base. */
+  z.object({ base: z.string().min(1).max(1_000), unit: z.enum(['lines', 'files']) }),
+  /** Folders, files, or patterns with `*` and `?`; relative to the root. */
+  z.object({ paths: z.array(z.string().min(1).max(1_000)).min(1).max(100) }),
+])
+
 /** What the eye was on: restored when the review is opened again. */
 export const ViewStateSchema = z.object({
   selectedFindingId: Id.optional(),
@@ -333,9 +354,11 @@ export const ViewStateSchema = z.object({
   queue: z.string().max(40).optional(),
   stage: StageName.optional(),
   inspectorTab: z.string().max(40).optional(),
-  /** The part of the review that is looked at: what changed against a base; all of it without. */
-  scope: z.object({ base: z.string().max(1_000), unit: z.enum(['lines', 'files']) }).optional(),
+  /** The part of the review that is looked at: what changed, or some paths; all of it without. */
+  scope: ScopeSchema.optional(),
   showsBlame: z.boolean().optional(),
+  /** What the drawer shows; it is closed without. */
+  drawer: z.enum(['steps', 'log', 'problems', 'tests']).optional(),
   /** What was searched last. */
   search: z
     .object({

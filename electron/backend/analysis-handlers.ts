@@ -1,5 +1,6 @@
 // What the window asks of analyses: to start and end one, how far it is, and what it read.
 import type { Handlers } from '../api/contract.ts'
+import { runLog } from './run-log.ts'
 import type { Session } from './session.ts'
 import { symbolSearch } from './symbols.ts'
 
@@ -32,6 +33,7 @@ export function analysisHandlers({
       const run = store.runs.latest()
       return run === undefined ? [] : store.runs.ledger(run.id)
     },
+    'analysis.log': ({ reviewId }) => runLog(session(reviewId).store),
     'analysis.symbols': ({ reviewId, text }) => symbolsOf(session(reviewId), text),
   }
 }

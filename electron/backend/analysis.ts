@@ -48,10 +48,10 @@ export function startRun(session: Session, options: AnalysisOptions): Promise<vo
     )
   }
   const { store } = session
-  const { rootPath, onlyPath } = store.review.read()
+  const { rootPath, onlyPath, profile } = store.review.read()
   // Says in words what is wrong with a folder that has gone or may not be read.
   resolveRoot(rootPath)
-  const settings = options.settings ?? DEFAULT_SETTINGS
+  const settings = options.settings ?? { ...DEFAULT_SETTINGS, profile }
   const runId = store.runs.start({
     profile: settings.profile,
     settings: JSON.stringify(settings),

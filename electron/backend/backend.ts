@@ -1,5 +1,6 @@
 // The product without a window: opens stores, wires the handlers, runs analyses. Plain Node.
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { AnalyzerSettings } from '../../analyzer/engine/settings.ts'
 import type { AnalysisHost } from '../analysis/host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
@@ -35,6 +36,7 @@ import { copyOfRule } from './rule-copy.ts'
 import { RULE_INFOS } from './rule-set.ts'
 import { searches } from './search/search.ts'
 import type { Session } from './session.ts'
+import { setupHandlers } from './setup/setup.ts'
 import { readSourceText } from './sources.ts'
 import { sharedWork } from './together/shared-work.ts'
 
@@ -165,6 +167,22 @@ export function createBackend(options: BackendOptions) {
     nativeBinding,
     onFound: (found) => emit('search.found', found),
   })
+  /** Brings a file that a person chose into a review. Throws AppError. */
+  async function bring(reviewId: number, file: string): Promise<ImportResult> {
+    const session = reviews.get(reviewId)
+    const signal = importing.start(reviewId)
+    try {
+      return await importFile(session, modelOf(session), file, {
+        signal,
+        onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
+      })
+    } finally {
+      importing.end(reviewId)
+      // Findings that were added before a cancellation are there.
+      changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
+      reviews.noteChange(session)
+    }
+  }
   const modelOf: ModelOf = (session) => maskedOf(session).model
   const exporting = exportHandlers({
     session: reviews.get,
@@ -262,6 +280,7 @@ export function createBackend(options: BackendOptions) {
     ...regionHandlers({
       session: reviews.get,
       onChange: (session) => changed(session, ['regions'], []),
+      onMeasured: reviews.noteCoverage,
     }),
     ...historyHandlers({
       session: reviews.get,
@@ -291,17 +310,29 @@ export function createBackend(options: BackendOptions) {
     }),
     ...searching.handlers,
     ...clocks.handlers,
+    ...setupHandlers({
+      reviews,
+      onChange: (reviewId) => changed(reviews.get(reviewId), ['setup', 'manual'], []),
+    }),
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),
     'rules.info': ({ ruleId }) => copyOfRule(ruleId),
     ...exporting.handlers,
+    'imports.decisions': async ({ reviewId, into }) => {
+      const { rootPath } = reviews.get(reviewId).store.review.read()
+      const { id } = reviews.openRecent(into)
+      emit('data.changed', { topics: ['reviews'] })
+      return { reviewId: id, result: await bring(id, join(rootPath, 'findings.sarif')) }
+    },
     'imports.cancel': ({ reviewId }) => {
       importing.cancel(reviewId)
       return { ok: true }
     },
     'views.read': ({ reviewId }) => reviews.get(reviewId).store.review.readView(),
     'views.save': ({ reviewId, state }) => {
-      const { store } = reviews.get(reviewId)
+      const session = reviews.get(reviewId)
+      const { store } = session
+      reviews.noteStop(session, state)
       // Where the eye was is no reason to trouble someone who may only read.
       if (!store.isReadOnly) store.review.saveView(state)
       return { ok: true }
@@ -337,22 +368,7 @@ export function createBackend(options: BackendOptions) {
     packetFolder: exporting.packetFolder,
     grantSource: shared.grantSource,
     writeWalkthrough: shared.writeWalkthrough,
-    /** Brings a file that a person chose into a review. Throws AppError. */
-    async importFile(reviewId: number, file: string): Promise<ImportResult> {
-      const session = reviews.get(reviewId)
-      const signal = importing.start(reviewId)
-      try {
-        return await importFile(session, modelOf(session), file, {
-          signal,
-          onProgress: (done, total) => emit('import.progressed', { reviewId, done, total }),
-        })
-      } finally {
-        importing.end(reviewId)
-        // Findings that were added before a cancellation are there.
-        changed(session, ['findings', 'reviews', 'fixes', 'items', 'analysis'])
-        reviews.noteChange(session)
-      }
-    },
+    importFile: bring,
     /** Writes a table of these findings to a file that a person named. Throws AppError. */
     async writeTable(reviewId: number, ids: readonly number[], file: string): Promise<void> {
       const model = modelOf(reviews.get(reviewId))

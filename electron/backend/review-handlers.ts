@@ -31,14 +31,16 @@ export function reviewHandlers({
     if (known !== undefined) return known.databaseFile
     throw new AppError('not-found', 'This review is not known.', 'Open its folder instead.')
   }
-  function openKnown(id: number): number {
-    const session = reviews.openRecent(id)
+  function openKnown(id: number, isReadOnly = false): number {
+    const session = reviews.openRecent(id, isReadOnly)
     listChanged()
     return session.id
   }
   return {
     'reviews.recents': () => reviews.recents(),
-    'reviews.openRecent': ({ recentId }) => ({ reviewId: openKnown(recentId) }),
+    'reviews.openRecent': ({ recentId, isReadOnly }) => ({
+      reviewId: openKnown(recentId, isReadOnly),
+    }),
     'reviews.forgetRecent': ({ recentId }) => {
       reviews.forget(recentId)
       listChanged()

@@ -1,12 +1,18 @@
 // Opening, listing and closing reviews.
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { RecentReview } from '../api/domain.ts'
+import type { RecentReview, ViewState } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
+import { REVIEW_SCHEMA } from '../migrations/index.ts'
 import { readGitFacts } from '../repository/git-facts.ts'
 import { isRootPresent, type Root, resolveRoot } from '../repository/root.ts'
 import type { AppStore, KnownReview, ReviewFacts } from '../store/app-store.ts'
-import { openReviewStore, type ReviewStoreOptions } from '../store/review-store.ts'
+import { headerTrouble } from '../store/inspection.ts'
+import {
+  openReviewStore,
+  type ReviewStore,
+  type ReviewStoreOptions,
+} from '../store/review-store.ts'
 import { relocate } from './anchors/relocate.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
 import {
@@ -58,9 +64,9 @@ export function createReviews({
     }
   }
 
-  function openDatabase(root: Root, file: string): Session {
-    const isReadOnly = isPacketDatabase(file)
-    const store = openReviewStore(file, { ...storeOptions, isReadOnly })
+  function openDatabase(root: Root, file: string, isForReading = false): Session {
+    const isReadOnly = isForReading || isPacketDatabase(file)
+    const store = openOrRefuse(file, { ...storeOptions, isReadOnly })
     try {
       if (!store.hasReview()) {
         const { reviewer } = app.settings()
@@ -78,8 +84,12 @@ export function createReviews({
         store.close()
         return known
       }
-      const session = createSession(id, store, storeOptions.now().toISOString(), (findingIds) =>
-        options.onInvalidate(id, findingIds),
+      const session = createSession(
+        id,
+        store,
+        storeOptions.now().toISOString(),
+        (findingIds) => options.onInvalidate(id, findingIds),
+        isForReading,
       )
       // Taken before anything is read, so that no later commit can be missed.
       versions.set(id, store.dataVersion())
@@ -124,7 +134,7 @@ export function createReviews({
       return openDatabase(root, database ?? databaseOf(root))
     },
     /** Opens a known review, also when its folder has gone: what was kept can still be read. */
-    openRecent(id: number): Session {
+    openRecent(id: number, isForReading = false): Session {
       const known = app.review(id)
       if (known === undefined) {
         throw new AppError('not-found', 'This review is not known.', 'Open its folder instead.')
@@ -136,7 +146,7 @@ export function createReviews({
       }
       if (!existsSync(known.databaseFile)) refuseGone(known)
       const { rootPath: path, onlyPath, name } = known
-      return openDatabase({ path, onlyPath, name }, known.databaseFile)
+      return openDatabase({ path, onlyPath, name }, known.databaseFile, isForReading)
     },
     /** The folder of an opened review lies elsewhere now. Throws AppError. */
     locate(id: number, folder: string): Session {
@@ -147,6 +157,29 @@ export function createReviews({
       if (file !== undefined) app.opened(factsOf(session.store, file, session))
       return session
     },
+    /** Reads from a known review, opened or not. Throws AppError. */
+    reading<T>(id: number, read: (store: ReviewStore) => T): T {
+      const opened = sessions.get(id)
+      if (opened !== undefined) return read(opened.store)
+      const known = app.review(id)
+      if (known === undefined) {
+        throw new AppError('not-found', 'This review is not known.', 'Choose another one.')
+      }
+      const { databaseFile: file } = known
+      if (!existsSync(file)) {
+        throw new AppError(
+          'path-missing',
+          `The data of the review ${known.name} is not there any more.`,
+          'Take over from another review, or from none.',
+        )
+      }
+      const store = openReviewStore(file, { ...storeOptions, isReadOnly: isPacketDatabase(file) })
+      try {
+        return read(store)
+      } finally {
+        store.close()
+      }
+    },
     recents: () => app.recents().map(asRecent),
     forget: (id: number) => app.forget(id),
     /** Keeps what the start screen shows in step with the review. */
@@ -155,6 +188,21 @@ export function createReviews({
       if (known === undefined || app.isReadOnly) return
       const { branch, commit, open, verdict } = factsOf(session.store, known.databaseFile, session)
       app.changed({ databaseFile: known.databaseFile, branch, commit, open, verdict })
+    },
+    /** Keeps where the source is looked at, for the start screen. */
+    noteStop(session: Session, { openPath, topLine, selectedFindingId }: ViewState): void {
+      if (app.isReadOnly || openPath === undefined) return
+      const finding =
+        selectedFindingId === undefined ? undefined : session.store.findings.get(selectedFindingId)
+      const isThere = finding?.location.path === openPath
+      app.noteStop(
+        session.id,
+        openPath,
+        isThere ? finding.location.range.startLine : (topLine ?? 1),
+      )
+    },
+    noteCoverage(session: Session, share: number): void {
+      if (!app.isReadOnly) app.noteCoverage(session.id, share)
     },
     async close(id: number): Promise<void> {
       const session = get(id)
@@ -174,6 +222,21 @@ export function createReviews({
       for (const { store } of open) store.close()
       sessions.clear()
     },
+  }
+}
+
+/** Opens a database; one that is held says so in the words of an opening. */
+function openOrRefuse(file: string, options: ReviewStoreOptions): ReviewStore {
+  try {
+    return openReviewStore(file, options)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'database-busy') throw error
+    throw new AppError(
+      'database-busy',
+      'Another program is writing to this review, so it cannot be opened to work in.',
+      'Wait until it is done and try again, or open it for reading.',
+      { cause: error },
+    )
   }
 }
 
@@ -210,6 +273,12 @@ function asRecent(known: KnownReview): RecentReview {
     open,
     verdict,
     isMissing: !isRootPresent(rootPath),
+    trouble: headerTrouble(known.databaseFile, REVIEW_SCHEMA),
+    isPacket: isPacketDatabase(known.databaseFile),
+    ...(known.coverage === null ? {} : { coverage: known.coverage }),
+    ...(known.stoppedPath === null || known.stoppedLine === null
+      ? {}
+      : { stoppedAt: { path: known.stoppedPath, line: known.stoppedLine } }),
   }
 }
 

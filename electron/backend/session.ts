@@ -5,6 +5,7 @@ import { judgeGates } from '../api/gates.ts'
 import { isRootPresent } from '../repository/root.ts'
 import type { StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
+import { isPacketDatabase } from './packet/packet-reading.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
 
 export interface Session {
@@ -32,6 +33,7 @@ export function createSession(
   store: ReviewStore,
   openedAt: string,
   onInvalidate?: (findingIds: readonly number[] | undefined) => void,
+  isForReading = false,
 ): Session {
   let kept: readonly StoredFinding[] | undefined
   let keptHeader: ReviewHeader | undefined
@@ -49,7 +51,10 @@ export function createSession(
       keptHeader = undefined
     },
     header() {
-      keptHeader ??= store.readTogether(() => headerOf(id, store, findings(), openedAt))
+      keptHeader ??= {
+        ...store.readTogether(() => headerOf(id, store, findings(), openedAt)),
+        isForReading,
+      }
       return keptHeader
     },
     run: undefined,
@@ -93,7 +98,7 @@ function headerOf(
   store: ReviewStore,
   findings: readonly StoredFinding[],
   openedAt: string,
-): ReviewHeader {
+): Omit<ReviewHeader, 'isForReading'> {
   const review = store.review.read()
   const run = store.runs.latest()
   const files =
@@ -114,6 +119,7 @@ function headerOf(
     openedAt,
     runState,
     ...(run === undefined || run.finishedAt === null ? {} : { runFinishedAt: run.finishedAt }),
+    ruleCount: run === undefined ? 0 : rulesIn(run.rules),
     setByRepository:
       run === undefined
         ? []
@@ -125,7 +131,14 @@ function headerOf(
     gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
     isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
+    isPacket: isPacketDatabase(store.file),
   }
+}
+
+/** How many ids a run keeps as JSON. */
+export function rulesIn(json: string): number {
+  const rules: unknown = JSON.parse(json)
+  return Array.isArray(rules) ? rules.length : 0
 }
 
 function countBySeverity(findings: readonly StoredFinding[]): Record<Severity, number> {

@@ -9,6 +9,7 @@ import { sizeWord } from '../repository/limits.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { shownSha256 } from './anchors/standing-texts.ts'
+import { isPacketDatabase } from './packet/packet-reading.ts'
 
 type SourceText = Output<'sources.read'>
 
@@ -30,6 +31,10 @@ export function readSourceText(store: ReviewStore, path: string): SourceText {
       `${path} is not a file of this review.`,
       'Choose one from the list of files.',
     )
+  }
+  const excerpts = analysed === undefined ? undefined : store.texts.read(analysed)
+  if (excerpts !== undefined && isPacketDatabase(store.file)) {
+    return shown(path, excerpts, 'same', 'The packet holds only the lines around its findings.')
   }
   const onDisk = readFileInside(rootPath, path, MAX_SHOWN_BYTES)
   const disk = Buffer.isBuffer(onDisk) ? { bytes: onDisk, sha256: hashOf(onDisk) } : undefined

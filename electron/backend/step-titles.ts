@@ -60,6 +60,7 @@ const ALONE: Readonly<Record<string, string>> = {
   'strengths.create': 'note something done well',
   'strengths.save': 'change what was noted as done well',
   'strengths.remove': 'remove what was noted as done well',
+  'setup.save': 'take over checklists and templates',
   'drift.apply': 're-anchor the marks',
   'drift.settle': 'settle the place of a thread',
   'items.savePerson': 'change a person',

@@ -1,5 +1,6 @@
 // The lists of migrations; the place in the list (from 1) is the version that a step leads to.
 import app0001 from './app-0001-initial.ts'
+import app0002 from './app-0002-recents.ts'
 import type { Migration } from './migration.ts'
 import review0001 from './review-0001-initial.ts'
 import review0002 from './review-0002-observations.ts'
@@ -19,6 +20,8 @@ import review0025 from './review-0025-attachments.ts'
 import review0026 from './review-0026-merges.ts'
 import review0027 from './review-0027-walkthrough.ts'
 import review0029 from './review-0029-working-time.ts'
+import review0030 from './review-0030-setup.ts'
+import review0031 from './review-0031-paused-clock.ts'
 import review0032 from './review-0032-opened-packets.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
@@ -52,6 +55,8 @@ export const REVIEW_SCHEMA: Schema = {
     review0026,
     review0027,
     review0029,
+    review0030,
+    review0031,
     review0032,
   ],
 }
@@ -59,5 +64,5 @@ export const REVIEW_SCHEMA: Schema = {
 export const APP_SCHEMA: Schema = {
   applicationId: 0x4c_41_50_50,
   noun: 'settings database',
-  migrations: [app0001],
+  migrations: [app0001, app0002],
 }

@@ -1,5 +1,5 @@
 // The words that the packet uses for values of the model. One place, so that all documents agree.
-import type { Category, FileIssue, Severity } from '../../analyzer/model.ts'
+import type { Category, Severity } from '../../analyzer/model.ts'
 import type { Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import type { SnapshotFinding } from '../api/snapshot.ts'
 import type { Disposition } from '../api/threads.ts'
@@ -56,26 +56,6 @@ export const CATEGORY_FLAG: Readonly<Partial<Record<Category, string>>> = {
   'redis-atomicity': 'DATA CORRUPTION RISK',
   'thread-safety': 'THREAD SAFETY RISK',
   security: 'SECURITY CRITICAL',
-}
-
-export const ISSUE_WORD: Readonly<Record<FileIssue, string>> = {
-  'ignored-by-git': 'ignored by Git',
-  'excluded-folder': 'in an excluded folder',
-  'not-regular-file': 'not a regular file',
-  'symbolic-link': 'symbolic link',
-  unreadable: 'could not be read',
-  'too-large': 'too large',
-  'too-deep': 'nested too deeply',
-  'too-many-nodes': 'too much syntax for the budget',
-  'too-slow': 'took too long',
-  undecodable: 'could not be decoded',
-  binary: 'binary',
-  'syntax-errors': 'has syntax errors',
-  'invalid-notebook': 'not a valid notebook',
-  'analyzer-crashed': 'the analyzer failed on it',
-  'changed-during-analysis': 'changed while it was analysed',
-  'limit-reached': 'beyond the limit of files',
-  cancelled: 'not reached before the analysis was cancelled',
 }
 
 /** `HIGH-2 (#12)`: the one way in which the packet names a finding. */

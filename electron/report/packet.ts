@@ -4,7 +4,7 @@ import { auditLogFile } from './data/audit-log.ts'
 import { csvFile } from './data/csv.ts'
 import { findingsJson } from './data/findings-json.ts'
 import { type AttachedFile, manifestFile } from './data/manifest.ts'
-import { fixPatches } from './data/patches.ts'
+import { patchFiles } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
 import { walkthroughFiles } from './data/walkthrough-files.ts'
@@ -98,7 +98,7 @@ export function packetFiles(contents: PacketContents, options: PacketOptions): P
     ...data('findings.csv', csvFile),
     ...data(`findings.sarif${SARIF_EXPLORER_ENDING}`, sarifExplorerFile),
     ...data('findings.weaudit', weAuditFile),
-    ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
+    ...patchFiles(model, isWanted),
     ...testFiles(model),
     ...walkthroughFiles(model, (tree) => {
       const links = pageLinks(model, contents.documents)

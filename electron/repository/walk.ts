@@ -27,6 +27,8 @@ export interface Walk {
   readonly skipped: readonly FileRecord[]
   /** Paths of the files that set up tools of the project. */
   readonly configs: readonly string[]
+  /** Files beside those that are no sources, in the folders that were entered. */
+  readonly others: number
   /** False when a limit or the caller ended the walk. */
   readonly isComplete: boolean
 }
@@ -68,6 +70,7 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
   const seen = new Set<string>()
   const start = clock()
   let entries = 0
+  let others = 0
   let sinceTurn = 0
   const pending: Pending[] = [
     { base: '', depth: 0, scope: undefined, repository: undefined, isTrackedOnly: false },
@@ -78,6 +81,7 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
     files: files.sort(byPath),
     skipped: skipped.sort(byPath),
     configs: configs.sort(),
+    others,
     isComplete,
   })
 
@@ -113,6 +117,7 @@ export async function walk(root: string, options: WalkOptions): Promise<Walk> {
     const isPython = isPythonName(name)
     if (name === '.git') return
     if (!isPython && entry.isFile()) {
+      others += 1
       if (isConfigFile(name)) lookAtConfig(path, folder)
       return
     }

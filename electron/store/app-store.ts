@@ -16,10 +16,18 @@ export interface KnownReview {
   readonly openedAt: string
   readonly open: number
   readonly verdict: 'pass' | 'fail' | 'unknown'
+  /** Share of the lines that were read, 0 to 1; null before it was measured. */
+  readonly coverage: number | null
+  /** Where the source was looked at last. */
+  readonly stoppedPath: string | null
+  readonly stoppedLine: number | null
 }
 
 /** What is known of a review when it is opened or has changed. */
-export type ReviewFacts = Omit<KnownReview, 'id' | 'openedAt'>
+export type ReviewFacts = Omit<
+  KnownReview,
+  'id' | 'openedAt' | 'coverage' | 'stoppedPath' | 'stoppedLine'
+>
 
 export interface AppStoreOptions extends ConnectionOptions {
   /** The name of the system's user, until the reviewer gives one. */
@@ -29,7 +37,8 @@ export interface AppStoreOptions extends ConnectionOptions {
 export type AppStore = ReturnType<typeof openAppStore>
 
 const COLUMNS = `id, database_file AS databaseFile, root_path AS rootPath, only_path AS onlyPath,
-  name, branch, head_commit AS "commit", opened_at AS openedAt, open_findings AS open, verdict`
+  name, branch, head_commit AS "commit", opened_at AS openedAt, open_findings AS open, verdict, coverage,
+  stopped_path AS stoppedPath, stopped_line AS stoppedLine`
 
 export function openAppStore(file: string, options: AppStoreOptions) {
   const connection = openConnection(file, APP_SCHEMA, options)
@@ -49,6 +58,11 @@ export function openAppStore(file: string, options: AppStoreOptions) {
     RETURNING id`)
   const changed = db.prepare(`UPDATE reviews SET branch = @branch, head_commit = @commit,
     open_findings = @open, verdict = @verdict WHERE database_file = @databaseFile`)
+  const setCoverage = db.prepare(
+    'UPDATE reviews SET coverage = @share WHERE id = @id AND coverage IS NOT @share',
+  )
+  const setStop = db.prepare(`UPDATE reviews SET stopped_path = @path, stopped_line = @line
+    WHERE id = @id AND (stopped_path IS NOT @path OR stopped_line IS NOT @line)`)
   const forget = db.prepare('UPDATE reviews SET is_forgotten = 1 WHERE id = ?')
   const readSettings = db.prepare('SELECT name, value FROM settings')
   const putSetting = db.prepare(`INSERT INTO settings (name, value) VALUES (?, ?)
@@ -98,6 +112,14 @@ export function openAppStore(file: string, options: AppStoreOptions) {
     },
     changed(facts: Pick<ReviewFacts, 'databaseFile' | 'branch' | 'commit' | 'open' | 'verdict'>) {
       write(() => changed.run(facts))
+    },
+    /** How much of a review was read, 0 to 1. */
+    noteCoverage(id: number, share: number): void {
+      write(() => setCoverage.run({ id, share }))
+    },
+    /** Where the source of a review is looked at; the line from 1. */
+    noteStop(id: number, path: string, line: number): void {
+      write(() => setStop.run({ id, path, line }))
     },
     /** Takes a review off the recents; its database stays. */
     forget(id: number): void {

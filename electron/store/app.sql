@@ -10,7 +10,7 @@ CREATE TABLE reviews (
   open_findings INTEGER NOT NULL DEFAULT 0 CHECK (open_findings >= 0),
   verdict TEXT NOT NULL DEFAULT 'unknown' CHECK (verdict IN ('pass', 'fail', 'unknown')),
   is_forgotten INTEGER NOT NULL DEFAULT 0 CHECK (is_forgotten IN (0, 1))
-) STRICT;
+, coverage REAL CHECK (coverage BETWEEN 0 AND 1), stopped_path TEXT, stopped_line INTEGER CHECK (stopped_line > 0)) STRICT;
 
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,

@@ -9,8 +9,16 @@ import { describeSqliteFailure } from './sqlite-failure.ts'
 const RESTORING =
   'Go back to an earlier copy: the list of recent reviews offers them, and the folder "backups" beside it holds them. Or move it away and start anew.'
 
+/** Where the header holds the version of the schema, in bytes. */
+const USER_VERSION_AT = 60
+
 /** Looks at the header with plain reads. True if there is a database, false if there is no file. */
 export function inspectFile(file: string, schema: Schema): boolean {
+  return readHeader(file, schema) !== undefined
+}
+
+/** The first hundred bytes, undefined where there is no file or an empty one. */
+function readHeader(file: string, schema: Schema): Buffer | undefined {
   let descriptor: number
   try {
     if (!statSync(file).isFile()) {
@@ -23,7 +31,7 @@ export function inspectFile(file: string, schema: Schema): boolean {
     descriptor = openSync(file, 'r')
   } catch (error) {
     if (error instanceof AppError) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw new AppError(
       'path-unreadable',
       `The ${schema.noun} ${file} cannot be read.`,
@@ -33,7 +41,7 @@ export function inspectFile(file: string, schema: Schema): boolean {
   }
   try {
     const header = Buffer.alloc(100)
-    if (fstatSync(descriptor).size === 0) return false
+    if (fstatSync(descriptor).size === 0) return undefined
     const length = readSync(descriptor, header, 0, 100, 0)
     if (length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
       throw new AppError(
@@ -44,9 +52,21 @@ export function inspectFile(file: string, schema: Schema): boolean {
     }
     const applicationId = header.readUInt32BE(68)
     if (applicationId !== 0 && applicationId !== schema.applicationId) throw foreign(file, schema)
-    return true
+    return header
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** What the header alone tells of a file that cannot be opened as it should; null where it can. */
+export function headerTrouble(file: string, schema: Schema): 'damaged' | 'newer' | null {
+  try {
+    const header = readHeader(file, schema)
+    const version = header?.readInt32BE(USER_VERSION_AT) ?? 0
+    return version > schema.migrations.length ? 'newer' : null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.code === 'database-damaged' ? 'damaged' : null
   }
 }
 

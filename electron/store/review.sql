@@ -689,7 +689,9 @@ CREATE TABLE review (
   repository_uri TEXT,
   created_at TEXT NOT NULL,
   view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
-) STRICT;
+, profile TEXT NOT NULL DEFAULT 'default'
+  CHECK (length(profile) BETWEEN 1 AND 40), is_clock_paused INTEGER NOT NULL DEFAULT 0
+  CHECK (is_clock_paused IN (0, 1))) STRICT;
 
 CREATE TABLE reviewed_files (
   path TEXT PRIMARY KEY CHECK (length(path) > 0),

@@ -1,4 +1,5 @@
 // The one row that says what is reviewed, by whom, and where the eye was last.
+import type { Profile } from '../../analyzer/model.ts'
 import { type ViewState, ViewStateSchema } from '../api/domain.ts'
 import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
@@ -14,21 +15,26 @@ export interface ReviewRow {
   readonly commit: string | null
   readonly repositoryUri: string | null
   readonly createdAt: string
+  /** The set of rules that runs. */
+  readonly profile: Profile
 }
 
 export type ReviewTable = ReturnType<typeof reviewTable>
 
 export function reviewTable(db: Db, writer: Writer) {
   const select = db.prepare(`SELECT root_path AS rootPath, only_path AS onlyPath, name, reviewer,
-    branch, head_commit AS "commit", repository_uri AS repositoryUri, created_at AS createdAt
-    FROM review`)
+    branch, head_commit AS "commit", repository_uri AS repositoryUri, created_at AS createdAt,
+    profile FROM review`)
   const insert =
     db.prepare(`INSERT INTO review (id, root_path, only_path, name, reviewer, created_at)
     VALUES (1, @rootPath, @onlyPath, @name, @reviewer, @createdAt) ON CONFLICT (id) DO NOTHING`)
   const setReviewer = db.prepare('UPDATE review SET reviewer = ?')
+  const setProfile = db.prepare('UPDATE review SET profile = ?')
   const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
     repository_uri = @repositoryUri`)
   const move = db.prepare('UPDATE review SET root_path = @rootPath, name = @name')
+  const readPause = db.prepare('SELECT is_clock_paused FROM review').pluck()
+  const setPause = db.prepare('UPDATE review SET is_clock_paused = ?')
   const readView = db.prepare('SELECT view_state AS state FROM review')
   const setView = db.prepare('UPDATE review SET view_state = ?')
 
@@ -75,6 +81,21 @@ export function reviewTable(db: Db, writer: Writer) {
         })
       })
     },
+    /** The rules that the next run takes. */
+    chooseProfile(profile: Profile): void {
+      writer.write(() => {
+        const { profile: before } = read()
+        if (before === profile) return
+        setProfile.run(profile)
+        writer.record({
+          kind: 'review.changed',
+          subject: 'review',
+          field: 'profile',
+          before,
+          after: profile,
+        })
+      })
+    },
     /** Belongs inside the transaction that starts a run. */
     setGit({ branch, commit, repositoryUri }: GitFacts): void {
       setGit.run({
@@ -82,6 +103,11 @@ export function reviewTable(db: Db, writer: Writer) {
         commit: commit ?? null,
         repositoryUri: repositoryUri ?? null,
       })
+    },
+    isClockPaused: () => readPause.get() === 1,
+    /** No decision, so without an event. */
+    pauseClock(isPaused: boolean): void {
+      writer.write(() => setPause.run(isPaused ? 1 : 0))
     },
     /** Where the eye was; empty when it was never kept or is of another version. */
     readView(): ViewState {

@@ -47,13 +47,15 @@ const SILENCE_LIMIT = 60_000
 /** Ledgers that are kept, the newest run's among them. */
 const KEPT_LEDGERS = 2
 
+const COLUMNS = `id, state, started_at AS startedAt, finished_at AS finishedAt, profile,
+  tool_version AS toolVersion, rule_set_version AS ruleSetVersion, found, rules`
+
 export function runTable(db: Db, writer: Writer, review: ReviewTable) {
   const insert = db.prepare(`INSERT INTO runs (state, started_at, profile, settings, rules,
     tool_version, rule_set_version, owner_pid, heartbeat_at) VALUES ('running', @at, @profile,
     @settings, @rules, @toolVersion, @ruleSetVersion, @pid, @at)`)
-  const latest = db.prepare(`SELECT id, state, started_at AS startedAt, finished_at AS finishedAt,
-    profile, tool_version AS toolVersion, rule_set_version AS ruleSetVersion, found, rules
-    FROM runs ORDER BY id DESC LIMIT 1`)
+  const latest = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC LIMIT 1`)
+  const all = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC LIMIT ?`)
   const running = db.prepare(`SELECT id, owner_pid AS pid, heartbeat_at AS heartbeatAt
     FROM runs WHERE state = 'running'`)
   const beat = db.prepare('UPDATE runs SET heartbeat_at = ? WHERE id = ?')
@@ -111,6 +113,8 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
 
   return {
     latest: readLatest,
+    /** The newest first. */
+    last: (count: number) => all.all(count) as RunRow[],
     /** Ends what an earlier process left unfinished; call it when the review is opened. */
     recover(): void {
       if (running.get() !== undefined) writer.write(buryDead)

@@ -18,6 +18,7 @@ export function clockCommands(workbench: Workbench): readonly Command[] {
   return [
     {
       id: 'clock.pause',
+      writes: true,
       title: 'Pause or resume the session clock',
       keys: [],
       group: 'Review',

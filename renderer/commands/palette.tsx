@@ -1,6 +1,6 @@
 import { setView } from '../state/view.ts'
 import { Picker } from '../ui/picker.tsx'
-import { type Command, isEnabled } from './command.ts'
+import { type Command, isEnabled, isForbidden } from './command.ts'
 import { KeyCaps } from './key-caps.tsx'
 import './palette.css'
 import { searchCommands } from './search.ts'
@@ -22,7 +22,9 @@ export function Palette({ commands }: Props) {
           <>
             <span className="palette-group">{command.group}</span>
             <span className="palette-title">{command.title}</span>
-            {!isEnabled(command) && <span className="muted small">not here</span>}
+            {!isEnabled(command) && (
+              <span className="muted small">{isForbidden(command) ? 'read only' : 'not here'}</span>
+            )}
             <KeyCaps keys={command.keys} />
           </>
         ),

@@ -13,6 +13,11 @@ export function focusPane(step: 1 | -1) {
   focusInside(next)
 }
 
+/** Moves the focus into one pane, if it is on the screen. */
+export function focusPaneNamed(name: string) {
+  focusInside(document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
+}
+
 function focusInside(pane: HTMLElement | null | undefined) {
   const inside =
     pane?.querySelector<HTMLElement>('[data-pane-focus]') ??

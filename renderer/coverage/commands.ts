@@ -24,6 +24,7 @@ export function coverageCommands(workbench: Workbench): readonly Command[] {
       title,
       keys,
       group: 'Source',
+      writes: true,
       isEnabled: isReading,
       run: () => {
         last = last.then(run)
@@ -36,6 +37,7 @@ export function coverageCommands(workbench: Workbench): readonly Command[] {
     ),
     {
       ...aCommand('next', 'Next symbol that is not reviewed', ['u'], () => goToUnread(workbench)),
+      writes: false,
       isEnabled: () => {
         const { reviewId, place } = useView.getState()
         return reviewId !== undefined && (place === 'findings' || place === 'coverage')

@@ -36,6 +36,7 @@ export function driftCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'drift.apply',
+      writes: true,
       title: 'Re-anchor: let every mark follow the code',
       keys: [],
       group: 'Review',
@@ -49,6 +50,7 @@ export function driftCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'mark.accept',
+      writes: true,
       title: 'Accept the place that the finding was carried to',
       keys: [],
       group: 'Findings',
@@ -57,6 +59,7 @@ export function driftCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'mark.move',
+      writes: true,
       title: 'Move the finding to the selected lines',
       keys: [],
       group: 'Findings',
@@ -71,6 +74,7 @@ export function driftCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'mark.close',
+      writes: true,
       title: 'Close the finding: its code is gone',
       keys: [],
       group: 'Findings',

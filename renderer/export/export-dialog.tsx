@@ -2,20 +2,25 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportResult, ReviewHeader } from '../../electron/api/domain.ts'
 import { AppError } from '../../electron/api/errors.ts'
+import type { PreflightEntry } from '../../electron/api/packet.ts'
 import { describeError } from '../bridge/notices.ts'
+import { useApi } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
+import { BlockingList, type WayTo } from './blocking-list.tsx'
 import './export-dialog.css'
 import { ExportProgress } from './export-progress.tsx'
 
 interface Props {
   readonly header: ReviewHeader
+  readonly wayTo: WayTo
 }
+
+const NO_ENTRIES: readonly PreflightEntry[] = []
 
 interface Target {
   readonly targetId: number
@@ -23,9 +28,13 @@ interface Target {
 }
 
 /** Writes the packet: what goes in, where to, and then where it is. */
-export function ExportDialog({ header }: Props) {
+export function ExportDialog({ header, wayTo }: Props) {
   const { api } = useWorkbench()
   const [target, setTarget] = useState<Target>()
+  const { data: preflight } = useApi('packet.preflight', { reviewId: header.id })
+  const entries = preflight?.entries ?? NO_ENTRIES
+  const [isAccepted, setAccepted] = useState(false)
+  const isBlocked = !isAccepted && entries.some(({ weight }) => weight === 'block')
   const [hasPdf, setPdf] = useState(false)
   const close = () => setView({ overlay: undefined })
   const choose = useMutation({
@@ -89,11 +98,13 @@ export function ExportDialog({ header }: Props) {
           />
           Also as PDF
         </label>
-        {header.runState !== 'finished' && (
-          <p className="export-warning">
-            <Icon name="warning" /> The analysis has not reached the end; the packet says so.
-          </p>
-        )}
+        <BlockingList
+          reviewId={header.id}
+          entries={entries}
+          wayTo={wayTo}
+          isAccepted={isAccepted}
+          onAccept={setAccepted}
+        />
         {write.isPending && <ExportProgress reviewId={header.id} />}
         {isCancelled && (
           <p className="muted" role="status">
@@ -117,7 +128,7 @@ export function ExportDialog({ header }: Props) {
         <Button
           kind="primary"
           autoFocus
-          isDisabled={write.isPending}
+          isDisabled={write.isPending || isBlocked}
           onPress={() => {
             cancel.reset()
             write.mutate()

@@ -62,6 +62,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
     title,
     keys,
     group: 'Findings',
+    writes: true,
     isEnabled: hasSelection,
     run: () => judgeVerdict(workbench, verdict),
   })
@@ -113,6 +114,7 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
         title: `Severity: ${SEVERITY_NAMES[severity]}`,
         keys: [`s ${severity.charAt(0)}`],
         group: 'Findings',
+        writes: true,
         isEnabled: hasSelection,
         run: () => judgeSeverity(workbench, severity),
       }),
@@ -140,11 +142,13 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       title: 'Write or edit the fix',
       keys: ['e'],
       group: 'Findings',
-      isEnabled: hasSelection,
+      isEnabled: () =>
+        hasSelection() && (!useView.getState().isReadOnly || (selected()?.fixCount ?? 0) > 0),
       run: () => editFix(workbench),
     },
     {
       id: 'finding.note',
+      writes: true,
       title: 'Write a note',
       keys: ['n'],
       group: 'Findings',

@@ -20,6 +20,7 @@ export function decideCommands({ isEnabled, write }: Options): readonly Command[
     title,
     keys,
     group: 'Findings',
+    writes: true,
     isEnabled,
     run: () => write(change),
   })

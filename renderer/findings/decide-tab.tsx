@@ -21,6 +21,7 @@ interface Props {
 export function DecideTab({ reviewId, finding }: Props) {
   const workbench = useWorkbench()
   const waiting = useView((view) => view.pending)
+  const isReadOnly = useView((view) => view.isReadOnly)
   const lastReason = useView((view) => view.lastReason)
   const pending = waiting?.findingId === finding.id ? waiting : undefined
   const write = (change: Parameters<typeof decide>[2]) =>
@@ -39,6 +40,7 @@ export function DecideTab({ reviewId, finding }: Props) {
           label="Verdict"
           value={pending?.kind === 'dismiss' ? 'dismissed' : finding.verdict}
           choices={VERDICTS}
+          isDisabled={isReadOnly}
           onChange={(verdict) => giveVerdict(workbench, finding, verdict, false)}
         />
         {pending?.kind === 'dismiss' && (
@@ -61,6 +63,7 @@ export function DecideTab({ reviewId, finding }: Props) {
         <SeverityChoice
           label={`Severity (analyzer: ${SEVERITY_NAMES[originalSeverity]})`}
           value={pending?.kind === 'severity' ? pending.severity : severity}
+          isDisabled={isReadOnly}
           onChange={(value) => giveSeverity(workbench, finding, value)}
         />
         {pending?.kind === 'severity' && (
@@ -93,12 +96,14 @@ export function DecideTab({ reviewId, finding }: Props) {
           label="Priority"
           value={finding.priority}
           choices={PRIORITIES}
+          isDisabled={isReadOnly}
           onChange={(priority) => write({ priority })}
         />
         <Choice
           label="Has to be closed before"
           value={finding.gate}
           choices={GATES}
+          isDisabled={isReadOnly}
           onChange={(gate) => write({ gate })}
         />
         <div>
@@ -109,7 +114,7 @@ export function DecideTab({ reviewId, finding }: Props) {
             id="finding-status"
             className="text-input"
             value={finding.status}
-            disabled={finding.hasItem}
+            disabled={finding.hasItem || isReadOnly}
             aria-describedby={finding.hasItem ? 'finding-status-held' : undefined}
             onChange={(event) => {
               const chosen = STATUSES.find(({ value }) => value === event.target.value)

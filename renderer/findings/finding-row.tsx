@@ -1,12 +1,12 @@
 import { memo } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import type { GroupBy } from '../state/view.ts'
+import { headline } from '../ui/headline.ts'
 import { Icon } from '../ui/icon.tsx'
 import { shortPath } from '../ui/paths.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
-import { headline } from './headline.ts'
 
 interface Props {
   readonly row: Row

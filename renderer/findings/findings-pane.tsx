@@ -1,9 +1,11 @@
 import { memo, useCallback, useMemo, useRef } from 'react'
 import type { FindingRow, Settings } from '../../electron/api/domain.ts'
+import { pathsWords } from '../bridge/path-scope.ts'
 import { useApi } from '../bridge/queries.ts'
-import { chooseScope, type ScopeState, useScope } from '../bridge/scope.ts'
+import { type ChangedScope, chooseScope, type ScopeState, useScope } from '../bridge/scope.ts'
 import { type Queue, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { showHidden } from '../ui/visible-text.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -107,7 +109,6 @@ function EmptyList({ reviewId, total, all, scope, counts }: EmptyProps) {
   const { data: header } = useApi('reviews.header', { reviewId })
   const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
-  const { data: info } = useApi('app.info', {})
   if (total > 0 && queue !== 'all' && filter === '') {
     return <EmptyQueue queue={queue} counts={counts} />
   }
@@ -134,7 +135,7 @@ function EmptyList({ reviewId, total, all, scope, counts }: EmptyProps) {
       <div className="pane-empty" role="status">
         <p>
           No findings in {counted(files.analysed + files.partial)} by{' '}
-          {NUMBER.format(info?.ruleCount ?? 0)} rules. {counted(files.partial)}{' '}
+          {NUMBER.format(header.ruleCount)} rules. {counted(files.partial)}{' '}
           {files.partial === 1 ? 'was' : 'were'} analysed in part, {NUMBER.format(files.skipped)}{' '}
           left out.
         </p>
@@ -155,10 +156,30 @@ interface ScopeProps {
 }
 
 /** Nothing lies in what changed: never the picture of a review without findings. */
-function EmptyScope({ scope: { base, unit, changes }, all }: ScopeProps) {
-  const inFiles = unit === 'lines' ? (changes?.inFiles.length ?? 0) : 0
+function EmptyScope({ scope, all }: ScopeProps) {
   return (
     <div className="pane-empty" role="status">
+      {scope.kind === 'paths' ? (
+        <p>
+          0 of {NUMBER.format(all)} in {showHidden(pathsWords(scope.paths))}.
+        </p>
+      ) : (
+        <NothingChanged scope={scope} all={all} />
+      )}
+      <Button onPress={() => chooseScope(undefined)}>Show whole repository</Button>
+    </div>
+  )
+}
+
+interface ChangedProps {
+  readonly scope: ChangedScope
+  readonly all: number
+}
+
+function NothingChanged({ scope: { base, unit, changes }, all }: ChangedProps) {
+  const inFiles = unit === 'lines' ? (changes?.inFiles.length ?? 0) : 0
+  return (
+    <>
       <p>
         0 of {NUMBER.format(all)} in the changed {unit}.
       </p>
@@ -167,8 +188,7 @@ function EmptyScope({ scope: { base, unit, changes }, all }: ScopeProps) {
           {`${NUMBER.format(inFiles)} in the changed files`}
         </Button>
       )}
-      <Button onPress={() => chooseScope(undefined)}>Show whole repository</Button>
-    </div>
+    </>
   )
 }
 

@@ -19,7 +19,11 @@ const GRADES = { safe: 'Safe', 'needs-review': 'Needs review', sketch: 'Sketch' 
 /** The fixes of the finding; one is open in the diff editor of the stage. */
 export function FixTab({ reviewId, finding }: Props) {
   const workbench = useWorkbench()
+  const isReadOnly = useView((view) => view.isReadOnly)
   const create = () => void createFix(workbench, { reviewId, findingId: finding.id })
+  if (finding.fixes.length === 0 && isReadOnly) {
+    return <p className="muted">No fix was written.</p>
+  }
   if (finding.fixes.length === 0) {
     return (
       <div className="section">
@@ -40,11 +44,13 @@ export function FixTab({ reviewId, finding }: Props) {
       {finding.fixes.map((fix) => (
         <FixEntry key={fix.id} reviewId={reviewId} findingId={finding.id} fix={fix} />
       ))}
-      <div>
-        <Button icon="add" onPress={create}>
-          Another fix
-        </Button>
-      </div>
+      {!isReadOnly && (
+        <div>
+          <Button icon="add" onPress={create}>
+            Another fix
+          </Button>
+        </div>
+      )}
     </>
   )
 }
@@ -57,6 +63,7 @@ interface EntryProps {
 
 function FixEntry({ reviewId, findingId, fix }: EntryProps) {
   const workbench = useWorkbench()
+  const isReadOnly = useView((view) => view.isReadOnly)
   const isOpen = useView((view) => view.stage === 'fix' && (view.fixId ?? fix.id) === fix.id)
   const place = { reviewId, findingId, fixId: fix.id }
   const title = useAutosave(
@@ -80,17 +87,20 @@ function FixEntry({ reviewId, findingId, fix }: EntryProps) {
               aria-label="Title of the fix"
               aria-describedby={describedBy}
               maxLength={500}
+              readOnly={isReadOnly}
               value={title.text}
               onChange={(event) => title.change(event.target.value)}
               onBlur={title.flush}
             />
           )}
         </CheckedText>
-        <IconButton
-          icon="trash"
-          label="Remove the fix"
-          onPress={() => void removeFix(workbench, place)}
-        />
+        {!isReadOnly && (
+          <IconButton
+            icon="trash"
+            label="Remove the fix"
+            onPress={() => void removeFix(workbench, place)}
+          />
+        )}
       </div>
       <p className="muted small">
         {GRADES[fix.grade]}, {fix.author === 'rule' ? 'by the rule' : 'by the reviewer'}, {lines}
@@ -100,7 +110,11 @@ function FixEntry({ reviewId, findingId, fix }: EntryProps) {
         className="link-button"
         onPress={() => setView({ stage: isOpen ? 'source' : 'fix', fixId: fix.id })}
       >
-        {isOpen ? 'Back to the source' : 'Edit before and after'}
+        {isOpen
+          ? 'Back to the source'
+          : isReadOnly
+            ? 'Show before and after'
+            : 'Edit before and after'}
       </AriaButton>
     </section>
   )

@@ -16,6 +16,7 @@ interface Props {
 /** The reviewer's note, saved as it is typed. Two texts at once are both shown to choose from. */
 export function NoteField({ reviewId, finding }: Props) {
   const workbench = useWorkbench()
+  const isReadOnly = useView((view) => view.isReadOnly)
   const [isContested, setContested] = useState(false)
   const place = { reviewId, findingId: finding.id }
   const write = async (note: string) => {
@@ -58,7 +59,8 @@ export function NoteField({ reviewId, finding }: Props) {
               className="text-input"
               value={text}
               maxLength={200_000}
-              placeholder="What you saw, what you asked, what to check"
+              readOnly={isReadOnly}
+              placeholder={isReadOnly ? 'No note' : 'What you saw, what you asked, what to check'}
               onChange={(event) => change(event.target.value)}
               onBlur={flush}
             />

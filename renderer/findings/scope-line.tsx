@@ -1,5 +1,6 @@
+import { pathsWords } from '../bridge/path-scope.ts'
 import { useCommand } from '../bridge/queries.ts'
-import { chooseScope, type ScopeState } from '../bridge/scope.ts'
+import { type ChangedScope, chooseScope, type ScopeState } from '../bridge/scope.ts'
 import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
@@ -22,9 +23,35 @@ const UNITS = [
 
 /** Says that not the whole repository is listed, and how much of it is. */
 export function ScopeLine({ scope, shown, total }: Props) {
-  const { base, unit, changes, error } = scope
   return (
     <section className="scope-line" aria-label="Scope">
+      {scope.kind === 'changed' ? (
+        <Changed scope={scope} shown={shown} total={total} />
+      ) : (
+        <>
+          <p className="scope-text" role="status" title={showHidden(scope.paths.join('\n'))}>
+            <strong>
+              {NUMBER.format(shown)} of {NUMBER.format(total)}
+            </strong>{' '}
+            in {showHidden(pathsWords(scope.paths))}
+          </p>
+          <Button kind="quiet" onPress={() => setView({ overlay: 'paths' })}>
+            Change
+          </Button>
+        </>
+      )}
+    </section>
+  )
+}
+
+interface ChangedProps extends Omit<Props, 'scope'> {
+  readonly scope: ChangedScope
+}
+
+function Changed({ scope, shown, total }: ChangedProps) {
+  const { base, unit, changes, error } = scope
+  return (
+    <>
       {error ? (
         <Failed scope={scope} />
       ) : changes ? (
@@ -48,11 +75,11 @@ export function ScopeLine({ scope, shown, total }: Props) {
       ) : (
         <Comparing base={base} />
       )}
-    </section>
+    </>
   )
 }
 
-function Comparing({ base }: Pick<ScopeState, 'base'>) {
+function Comparing({ base }: Pick<ChangedScope, 'base'>) {
   const cancel = useCommand('git.cancel')
   const reviewId = useView((view) => view.reviewId)
   return (
@@ -74,7 +101,7 @@ function Comparing({ base }: Pick<ScopeState, 'base'>) {
   )
 }
 
-function Failed({ scope: { error } }: Pick<Props, 'scope'>) {
+function Failed({ scope: { error } }: Pick<ChangedProps, 'scope'>) {
   return (
     <>
       <p className="scope-text scope-failed" role="alert">

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useBoundCommands } from '../commands/bound-commands.ts'
-import { showLocation, useView } from '../state/view.ts'
+import { isForbidden } from '../commands/command.ts'
+import { showLocation } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
-import { splitPath } from '../ui/paths.ts'
 import { showHidden } from '../ui/visible-text.ts'
+import { EvidenceSteps } from './evidence-steps.tsx'
 import './why-tab.css'
 
 interface Props {
@@ -35,19 +36,24 @@ export function WhyTab({ finding, questions }: Props) {
           <p className="callout">The last analysis no longer reports this finding.</p>
         )}
       </div>
-      {finding.evidence.length > 0 && <Evidence finding={finding} />}
+      {finding.evidence.length > 0 && (
+        <section className="section">
+          <h3>Evidence</h3>
+          <EvidenceSteps finding={finding} />
+        </section>
+      )}
       {questions}
       {finding.related.length > 0 && (
         <section className="section">
           <h3>Related places</h3>
-          <ul className="steps">
+          <ul className="path-steps">
             {finding.related.map((location) => (
               <li
                 key={`${location.path}:${location.range.startLine}:${location.range.startColumn}`}
               >
-                <button type="button" className="step" onClick={() => showLocation(location)}>
-                  <span className="step-text">{showHidden(location.path)}</span>
-                  <span className="step-line">{location.range.startLine}</span>
+                <button type="button" className="path-step" onClick={() => showLocation(location)}>
+                  <span className="path-step-text">{showHidden(location.path)}</span>
+                  <span className="path-step-line">{location.range.startLine}</span>
                 </button>
               </li>
             ))}
@@ -107,45 +113,11 @@ function Written({ by }: { readonly by: string }) {
   return (
     <p className="muted small">
       Written by {showHidden(by)}.{' '}
-      {rewrite && (
+      {rewrite && !isForbidden(rewrite) && (
         <button type="button" className="link-button" onClick={() => rewrite.run()}>
           Change the words
         </button>
       )}
     </p>
-  )
-}
-
-function Evidence({ finding }: Pick<Props, 'finding'>) {
-  const shownStep = useView((view) => view.step)
-  return (
-    <section className="section">
-      <h3>Evidence</h3>
-      <ol className="steps">
-        {finding.evidence.map((step, index) => {
-          const { path, range } = step.location
-          const place =
-            path === finding.location.path
-              ? `${range.startLine}`
-              : `${splitPath(path).name}:${range.startLine}`
-          return (
-            // Steps are fixed in number and order for a finding.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the order is the identity
-            <li key={index}>
-              <button
-                type="button"
-                className="step"
-                aria-current={index === shownStep ? 'step' : undefined}
-                onClick={() => showLocation(step.location, index)}
-              >
-                <span className="step-number">{index + 1}</span>
-                <span className="step-text">{showHidden(step.message)}</span>
-                <span className="step-line">{showHidden(place)}</span>
-              </button>
-            </li>
-          )
-        })}
-      </ol>
-    </section>
   )
 }

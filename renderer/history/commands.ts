@@ -12,6 +12,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
   return [
     {
       id: 'history.undo',
+      writes: true,
       title: 'Undo',
       keys: ['Ctrl+Z'],
       group: 'Review',
@@ -21,6 +22,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'history.redo',
+      writes: true,
       title: 'Redo',
       keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
       group: 'Review',
@@ -30,6 +32,7 @@ export function historyCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'history.checkpoint',
+      writes: true,
       title: 'Name a checkpoint',
       keys: ['Ctrl+S'],
       group: 'Review',

@@ -20,6 +20,7 @@ export function manualCommands(workbench: Workbench): readonly Command[] {
   return [
     {
       id: 'finding.new',
+      writes: true,
       title: 'New finding at the selected lines',
       keys: ['N'],
       group: 'Findings',
@@ -34,6 +35,7 @@ export function manualCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'finding.rewrite',
+      writes: true,
       title: 'Change the words of this finding',
       keys: [],
       group: 'Findings',

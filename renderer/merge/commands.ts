@@ -6,6 +6,7 @@ export function mergeCommands(): readonly Command[] {
   return [
     {
       id: 'review.merge',
+      writes: true,
       title: 'Merge another reviewer’s database',
       keys: [],
       group: 'Review',

@@ -4,10 +4,9 @@ import { useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { PacketState, PreflightEntry, Redaction } from '../../electron/api/packet.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
-import { type InspectorTab, setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import { setPacketView, textKey } from './packet-view.ts'
+import { wayTo } from './problem-ways.ts'
 
 interface Props {
   readonly header: ReviewHeader
@@ -60,33 +59,6 @@ function Entry({ entry, state }: { readonly entry: PreflightEntry; readonly stat
       {message}
     </button>
   )
-}
-
-/** Where in the inspector what is told can be mended. */
-const TABS: Readonly<Record<string, InspectorTab>> = {
-  question: 'why',
-  undecided: 'decide',
-  thread: 'talk',
-}
-
-function wayTo({ kind, field, findingId, document }: PreflightEntry, { fields }: PacketState) {
-  if (document !== undefined) return () => setPacketView({ panel: 'template', document })
-  if (field !== undefined) {
-    const text = { findingId: field.findingId, field: field.id }
-    const [document] = fields.find((one) => textKey(one) === textKey(text))?.documents ?? []
-    return () =>
-      setPacketView({
-        panel: 'texts',
-        awaited: textKey(text),
-        ...(document === undefined ? {} : { document }),
-      })
-  }
-  return findingId === undefined
-    ? undefined
-    : () => {
-        const tab = TABS[kind]
-        setView({ place: 'findings', selectedId: findingId, ...(tab && { tab }) })
-      }
 }
 
 const KINDS = [

@@ -1,9 +1,9 @@
 // A finding in the plan: dragged, moved with Alt and the arrows, or sent to a task by name.
 import type { FindingRow } from '../../electron/api/domain.ts'
 import type { Plan } from '../../electron/api/plan.ts'
-import { headline } from '../findings/headline.ts'
 import { selectFinding, setView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
+import { headline } from '../ui/headline.ts'
 import { ChoiceMenu } from '../ui/menu.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'

@@ -37,8 +37,10 @@ export function QuestionCard({ reviewId, findingId, asked, isReadOnly }: Props) 
   }
   const { text, isDraft, change, flush } = useAutosave(id, asked.note, (note) => write({ note }))
   const isOpen = asked.answer === null
+  // Nobody answered and nobody can: there is nothing to show a field for.
+  const hasNote = !isReadOnly || text !== ''
   // What the analyzer saw is where a note starts; it is the reviewer's once there is an answer.
-  const start = isOpen && text === '' ? asked.evidence : text
+  const start = isOpen && text === '' && !isReadOnly ? asked.evidence : text
   const answer = (value: Answer) => void write({ answer: value, note: start })
   const speaksAgainst =
     asked.reassuring !== null &&
@@ -61,23 +63,26 @@ export function QuestionCard({ reviewId, findingId, asked, isReadOnly }: Props) 
         isDisabled={isReadOnly}
         onChange={answer}
       />
-      <div>
-        <div className="note-head">
-          <label className="field-label" htmlFor={id}>
-            <MarkdownLine text={`Name ${asked.name}`} />
-          </label>
-          {isDraft && <span className="draft-dot small">Not saved yet</span>}
+      {hasNote && (
+        <div>
+          <div className="note-head">
+            <label className="field-label" htmlFor={id}>
+              <MarkdownLine text={`Name ${asked.name}`} />
+            </label>
+            {isDraft && <span className="draft-dot small">Not saved yet</span>}
+          </div>
+          <textarea
+            id={id}
+            className="text-input question-note"
+            value={start}
+            maxLength={20_000}
+            readOnly={isReadOnly}
+            onChange={(event) => change(event.target.value)}
+            onBlur={flush}
+          />
         </div>
-        <textarea
-          id={id}
-          className="text-input question-note"
-          value={start}
-          maxLength={20_000}
-          readOnly={isReadOnly}
-          onChange={(event) => change(event.target.value)}
-          onBlur={flush}
-        />
-      </div>
+      )}
+      {isReadOnly && isOpen && <p className="muted small">Not answered.</p>}
       {!isOpen && (
         <p className="question-foot muted small">
           {speaksAgainst && <span className="question-against">Speaks against the code.</span>}

@@ -1,4 +1,5 @@
 import type { Settings } from '../../electron/api/domain.ts'
+import { headerNow } from '../bridge/header.ts'
 import { showFailure } from '../bridge/notices.ts'
 import { ask } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
@@ -33,7 +34,12 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
     title,
     keys: [],
     group: 'Review',
-    isEnabled: isReviewing,
+    writes: true,
+    isEnabled: () => {
+      const header = headerNow(workbench)
+      const isRunning = header?.runState === 'running'
+      return method === 'analysis.start' ? header?.isMissing === false && !isRunning : isRunning
+    },
     run: () => {
       const { reviewId } = useView.getState()
       if (reviewId !== undefined) {

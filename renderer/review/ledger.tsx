@@ -40,6 +40,7 @@ export function Ledger({ header }: Props) {
     overscan: 12,
   })
   const { files } = header
+  const reason = whyNotAnalysed(header)
 
   return (
     <section className="ledger" data-pane="list" aria-label="Runs">
@@ -57,16 +58,19 @@ export function Ledger({ header }: Props) {
           </section>
         )}
         <div className="ledger-actions">
-          <Button
-            icon="refresh"
-            isDisabled={header.runState === 'running'}
-            onPress={() => void start({ reviewId: header.id })}
-          >
-            Analyse again
-          </Button>
+          {reason === undefined && (
+            <Button
+              icon="refresh"
+              isDisabled={header.runState === 'running'}
+              onPress={() => void start({ reviewId: header.id })}
+            >
+              Analyse again
+            </Button>
+          )}
           <Button kind="quiet" onPress={() => setShown(shown === 'all' ? 'issues' : 'all')}>
             {shown === 'all' ? 'Only those with a reason' : 'Show all files'}
           </Button>
+          {reason !== undefined && <p className="muted">{reason}</p>}
         </div>
       </header>
       <div className="ledger-row ledger-titles" aria-hidden="true">
@@ -112,6 +116,12 @@ export function Ledger({ header }: Props) {
       </div>
     </section>
   )
+}
+
+/** Why the review cannot be analysed; undefined where it can. */
+function whyNotAnalysed({ isMissing, readOnly }: ReviewHeader): string | undefined {
+  if (readOnly) return 'This review can only be read, so it is not analysed again.'
+  return isMissing ? 'The folder is not there: locate it to analyse it again.' : undefined
 }
 
 function rank({ state }: FileRecord): number {

@@ -1,25 +1,53 @@
 import { AppError } from '../../electron/api/errors.ts'
 import { LEAVING } from '../bridge/leaving.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
-import { leaveReview, restoreView, useView } from '../state/view.ts'
+import { leaveReview, restoreView, showSetup, useView } from '../state/view.ts'
 
 /** Where the page finds its review again when it had to be loaded again. */
 const OPEN_REVIEW = 'open-review'
 
-/** Shows a review where the eye left it. A review that was never analysed is analysed now. */
-export async function openReview({ api }: Workbench, reviewId: number) {
+/**
+ * Shows a review where the eye left it. One that was never analysed is set up first, or begins with
+ * what is usual when that is asked for.
+ */
+export async function openReview(
+  { api }: Workbench,
+  reviewId: number,
+  { beginsAtOnce = false } = {},
+) {
   storeWhatIsOpen()
-  restoreView(reviewId, await api.call('views.read', { reviewId }))
-  // The first use of this storage waits for another process: it must not hold the first frame up.
-  requestIdleCallback(() => {
-    if (useView.getState().reviewId === reviewId) {
-      sessionStorage.setItem(OPEN_REVIEW, String(reviewId))
-    }
-  })
-  const { runState, readOnly } = await api.call('reviews.header', { reviewId })
-  if (runState === 'none' && !readOnly) {
+  const [{ runState, readOnly }, view] = await Promise.all([
+    api.call('reviews.header', { reviewId }),
+    api.call('views.read', { reviewId }),
+  ])
+  const isNew = runState === 'none' && !readOnly
+  if (isNew && !beginsAtOnce) {
+    showSetup(reviewId)
+    rememberOpen()
+    return
+  }
+  restoreView(reviewId, view, readOnly)
+  rememberOpen()
+  if (isNew) {
     await api.call('analysis.start', { reviewId })
   }
+}
+
+/** The first use of this storage waits for another process: it must not hold the first frame up. */
+function rememberOpen() {
+  requestIdleCallback(() => {
+    const { reviewId, setupId } = useView.getState()
+    const shown = reviewId ?? setupId
+    if (shown !== undefined) {
+      sessionStorage.setItem(OPEN_REVIEW, String(shown))
+    }
+  })
+}
+
+/** Shows what the next analysis of the open review reads, and by which rules. */
+export function setUpAgain(reviewId: number) {
+  storeWhatIsOpen()
+  showSetup(reviewId)
 }
 
 /** Goes back to the start screen. */

@@ -27,6 +27,7 @@ export function RunStrip({ header }: Props) {
   const start = useCommand('analysis.start')
   const failure = useRunFailures(({ byReview }) => byReview.get(reviewId))
   const { files } = header
+  const canRun = !header.readOnly && !header.isMissing
   switch (header.runState) {
     case 'running':
       return <Running reviewId={reviewId} />
@@ -36,7 +37,7 @@ export function RunStrip({ header }: Props) {
           icon="debug-pause"
           text={`Stopped: ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files are analysed. What was found is kept.`}
         >
-          <Button onPress={() => void start({ reviewId })}>Go on</Button>
+          {canRun && <Button onPress={() => void start({ reviewId })}>Go on</Button>}
         </Strip>
       )
     case 'failed':
@@ -51,15 +52,17 @@ export function RunStrip({ header }: Props) {
               }
             }
           />
-          <Button onPress={() => void start({ reviewId })}>Try again</Button>
+          {canRun && <Button onPress={() => void start({ reviewId })}>Try again</Button>}
         </section>
       )
     case 'none':
       return (
         <Strip icon="info" text="This review has not been analysed yet.">
-          <Button kind="primary" onPress={() => void start({ reviewId })}>
-            Analyse
-          </Button>
+          {canRun && (
+            <Button kind="primary" onPress={() => void start({ reviewId })}>
+              Analyse
+            </Button>
+          )}
         </Strip>
       )
     case 'finished':

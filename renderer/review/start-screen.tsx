@@ -1,12 +1,13 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RecentReview } from '../../electron/api/domain.ts'
 import type { ErrorData } from '../../electron/api/errors.ts'
 import { describeError } from '../bridge/notices.ts'
-import { useApi } from '../bridge/queries.ts'
+import { keyOf, useApi } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
+import { splitPath } from '../ui/paths.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { BackupsDialog } from './backups-dialog.tsx'
 import { ErrorText } from './error-text.tsx'
@@ -23,23 +24,39 @@ export function StartScreen({ error: firstError }: Props) {
   const workbench = useWorkbench()
   const [error, setError] = useState(firstError)
   const { data: recents } = useApi('reviews.recents', {})
-  /** The review whose earlier copies are shown. */
+  useEffect(() => {
+    // Where the eye was moves without a word of it.
+    void workbench.cache.invalidateQueries({ queryKey: keyOf('reviews.recents', {}) })
+  }, [workbench])
+  /** The review whose earlier copies are shown, and the one that could not be opened. */
   const [restored, setRestored] = useState<RecentReview>()
-  const open = async (find: () => Promise<{ reviewId: number | null }>, recent?: RecentReview) => {
+  const [refused, setRefused] = useState<RecentReview>()
+  const open = async (
+    find: () => Promise<{ reviewId: number | null }>,
+    recent?: RecentReview,
+    beginsAtOnce = false,
+  ) => {
     setError(undefined)
+    setRefused(recent)
     try {
       const { reviewId } = await find()
       if (reviewId !== null) {
-        await openReview(workbench, reviewId)
+        await openReview(workbench, reviewId, { beginsAtOnce })
       }
     } catch (failure) {
       const described = describeError(failure)
       setError(described)
-      if (described.code === 'database-damaged') {
+      if (RESTORABLE.has(described.code)) {
         setRestored(recent)
       }
     }
   }
+
+  const openKnown = (recent: RecentReview, isReadOnly = false) =>
+    void open(
+      () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId, isReadOnly }),
+      recent,
+    )
 
   return (
     <main className="start">
@@ -58,13 +75,23 @@ export function StartScreen({ error: firstError }: Props) {
             Open folder
           </Button>
           {recents?.length === 0 && (
-            <Button onPress={() => void open(() => workbench.api.call('reviews.openSample', {}))}>
+            <Button
+              onPress={() =>
+                void open(() => workbench.api.call('reviews.openSample', {}), undefined, true)
+              }
+            >
               Try the sample
             </Button>
           )}
           <span className="muted">or drop a folder anywhere on this window</span>
         </div>
         {error && <ErrorText error={error} />}
+        {error?.code === 'database-busy' && refused && (
+          <div className="start-actions">
+            <Button onPress={() => openKnown(refused)}>Try again</Button>
+            <Button onPress={() => openKnown(refused, true)}>Open it for reading</Button>
+          </div>
+        )}
         {recents && recents.length > 0 && (
           <section className="recents" aria-labelledby="recents-title">
             <h2 id="recents-title">Recent reviews</h2>
@@ -73,12 +100,7 @@ export function StartScreen({ error: firstError }: Props) {
                 <Recent
                   key={recent.recentId}
                   recent={recent}
-                  onOpen={() =>
-                    void open(
-                      () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId }),
-                      recent,
-                    )
-                  }
+                  onOpen={() => openKnown(recent)}
                   onShowBackups={() => setRestored(recent)}
                   onForget={() =>
                     void workbench.api.call('reviews.forgetRecent', { recentId: recent.recentId })
@@ -109,6 +131,10 @@ export function StartScreen({ error: firstError }: Props) {
   )
 }
 
+/** What an earlier copy can help with: one made before a newer version changed the review, too. */
+const RESTORABLE: ReadonlySet<string> = new Set(['database-damaged', 'database-newer'])
+const TROUBLES = { damaged: 'Damaged', newer: 'Too new' } as const
+
 interface RecentProps {
   readonly recent: RecentReview
   readonly onOpen: () => void
@@ -128,14 +154,29 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
           {recent.branch && `${showHidden(recent.branch)} `}
           {recent.commit?.slice(0, 7)}
         </span>
-        <span className="recent-verdict" data-verdict={recent.verdict}>
-          {VERDICTS[recent.verdict]}
+        {recent.trouble === null ? (
+          <span className="recent-verdict" data-verdict={recent.verdict}>
+            {VERDICTS[recent.verdict]}
+          </span>
+        ) : (
+          <span className="recent-verdict" data-verdict="fail">
+            {TROUBLES[recent.trouble]}
+          </span>
+        )}
+        <span className="recent-number">
+          {recent.coverage !== undefined && `${Math.floor(recent.coverage * 100)} % read`}
         </span>
-        <span className="recent-open-count">{recent.open} open</span>
+        <span className="recent-number">{recent.open} open</span>
         <span className="recent-path">
-          {recent.isMissing ? 'Folder not found: ' : ''}
-          <CutPath path={recent.rootPath} />
+          {recent.isPacket ? 'Packet ' : recent.isMissing ? 'Folder not found: ' : ''}
+          <CutPath path={recent.isPacket ? splitPath(recent.rootPath).name : recent.rootPath} />
         </span>
+        {recent.stoppedAt && (
+          <span className="recent-stop">
+            Continue at
+            <CutPath path={recent.stoppedAt.path} line={recent.stoppedAt.line} />
+          </span>
+        )}
         <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
       </button>
       <IconButton

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { useApi } from '../bridge/queries.ts'
 import { useSaves } from '../bridge/saves.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
 import { useDrafts } from '../state/drafts.ts'
@@ -28,7 +27,6 @@ const RUN_TEXT = {
 
 /** Whether all is saved, and where the analysis stands. */
 export function StatusBar({ header, clock, undoHint }: Props) {
-  const { data: info } = useApi('app.info', {})
   const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
   return (
     <footer className="status-bar">
@@ -36,7 +34,7 @@ export function StatusBar({ header, clock, undoHint }: Props) {
       <span className="status-run">
         {RUN_TEXT[header.runState]}
         {header.runState === 'finished' && finished}
-        {info && `, ${info.ruleCount} rules`}
+        {header.ruleCount > 0 && !header.isPacket && `, ${header.ruleCount} rules`}
       </span>
       <span className="status-space" />
       {undoHint}

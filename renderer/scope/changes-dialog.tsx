@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ChangedFile } from '../../electron/api/git.ts'
 import { useApi } from '../bridge/queries.ts'
-import type { ScopeState } from '../bridge/scope.ts'
+import type { ChangedScope } from '../bridge/scope.ts'
 import { setView, showFile } from '../state/view.ts'
 import { shortCommit } from '../ui/commit-words.ts'
 import { CutPath } from '../ui/cut-path.tsx'
@@ -11,7 +11,7 @@ import { lineWords } from './line-words.ts'
 
 interface Props {
   readonly reviewId: number
-  readonly scope: ScopeState
+  readonly scope: ChangedScope
 }
 
 const STATUS_WORDS: Readonly<Record<ChangedFile['status'], string>> = {

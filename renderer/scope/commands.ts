@@ -24,19 +24,30 @@ export function scopeCommands({ cache }: Workbench): readonly Command[] {
       run,
     }) satisfies Command
   const isNarrowed = () => useView.getState().scope !== undefined
+  const changedNow = () => {
+    const { scope } = useView.getState()
+    return scope && 'base' in scope ? scope : undefined
+  }
+  const isChanged = () => changedNow() !== undefined
   const hasHistory = () => stateNow() !== undefined && stateNow()?.problem === undefined
   return [
     aCommand('scope.choose', 'List only what changed against a base', hasHistory, () =>
       setView({ overlay: 'scope' }),
     ),
+    aCommand(
+      'scope.paths',
+      'List only some folders or files',
+      () => true,
+      () => setView({ overlay: 'paths' }),
+    ),
     aCommand('scope.whole', 'List the whole repository', isNarrowed, () => chooseScope(undefined)),
-    aCommand('scope.unit', 'Findings in changed lines or in changed files', isNarrowed, () => {
-      const { scope } = useView.getState()
+    aCommand('scope.unit', 'Findings in changed lines or in changed files', isChanged, () => {
+      const scope = changedNow()
       if (scope) {
         chooseScope({ ...scope, unit: scope.unit === 'lines' ? 'files' : 'lines' })
       }
     }),
-    aCommand('scope.files', 'Changed files', isNarrowed, () => setView({ overlay: 'changes' })),
+    aCommand('scope.files', 'Changed files', isChanged, () => setView({ overlay: 'changes' })),
     aCommand('scope.commits', 'Commits since the analysis', hasHistory, () =>
       setView({ overlay: 'commits' }),
     ),

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { GitState } from '../../electron/api/git.ts'
+import { pathsWords } from '../bridge/path-scope.ts'
 import { keyOf, useApi } from '../bridge/queries.ts'
-import { useScope } from '../bridge/scope.ts'
+import { type ScopeState, useScope } from '../bridge/scope.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -10,6 +11,7 @@ import { showHidden } from '../ui/visible-text.ts'
 import { ChangesDialog } from './changes-dialog.tsx'
 import { CommitsDialog } from './commits-dialog.tsx'
 import { movedSign, movedWords } from './moved-words.ts'
+import { PathsDialog } from './paths-dialog.tsx'
 import './scope.css'
 import { ScopePicker } from './scope-picker.tsx'
 
@@ -35,43 +37,51 @@ export function ScopeChip({ header }: Props) {
   }
   return (
     <>
-      <Chip base={scope?.base} problem={state.problem} />
+      <Chip scope={scope} />
       <Moved state={state} reviewed={header.commit} />
-      {overlay === 'scope' && state.problem === undefined && <ScopePicker state={state} />}
-      {overlay === 'changes' && scope && <ChangesDialog reviewId={reviewId} scope={scope} />}
+      {overlay === 'scope' && <ScopePicker state={state} />}
+      {overlay === 'paths' && <PathsDialog reviewId={reviewId} />}
+      {overlay === 'changes' && scope?.kind === 'changed' && (
+        <ChangesDialog reviewId={reviewId} scope={scope} />
+      )}
       {overlay === 'commits' && <CommitsDialog state={state} reviewed={header.commit} />}
     </>
   )
 }
 
 interface ChipProps {
-  readonly base: string | undefined
-  readonly problem: string | undefined
+  readonly scope: ScopeState | undefined
 }
 
-function Chip({ base, problem }: ChipProps) {
-  const words = base === undefined ? 'Whole repo' : `Changed against ${showHidden(base)}`
-  const isUsable = problem === undefined || base !== undefined
+function Chip({ scope }: ChipProps) {
+  const { icon, words } = chipOf(scope)
   return (
     <button
       type="button"
       className="scope-chip"
       aria-haspopup="dialog"
       aria-label={`Scope: ${words}`}
-      // Stays in the way of Tab, so that the reason is read to whoever cannot hover.
-      aria-disabled={!isUsable}
-      title={problem === undefined ? 'Choose what is listed' : `${showHidden(problem)} ${NO_BASE}`}
-      data-narrowed={base !== undefined}
-      onClick={() => isUsable && setView({ overlay: 'scope' })}
+      title={scope?.kind === 'paths' ? showHidden(scope.paths.join('\n')) : 'Choose what is listed'}
+      data-narrowed={scope !== undefined}
+      onClick={() => setView({ overlay: 'scope' })}
     >
-      <Icon name={base === undefined ? 'repo' : 'git-compare'} />
+      <Icon name={icon} />
       <span className="scope-chip-text">{words}</span>
       <Icon name="chevron-down" />
     </button>
   )
 }
 
-const NO_BASE = 'There is nothing to compare with.'
+function chipOf(scope: ScopeState | undefined) {
+  switch (scope?.kind) {
+    case undefined:
+      return { icon: 'repo', words: 'Whole repo' }
+    case 'changed':
+      return { icon: 'git-compare', words: `Changed against ${showHidden(scope.base)}` }
+    case 'paths':
+      return { icon: 'folder', words: showHidden(pathsWords(scope.paths)) }
+  }
+}
 
 interface MovedProps {
   readonly state: GitState

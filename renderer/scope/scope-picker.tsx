@@ -24,10 +24,12 @@ const KIND_WORDS: Readonly<Record<Ref['kind'], string>> = {
 /** Rows that are drawn: more letters find the rest. */
 const MAX_ROWS = 200
 const WHOLE = ' whole'
+const PATHS = ' paths'
 
 /** Chooses the whole repository or a base that it is compared with. */
 export function ScopePicker({ state }: Props) {
   const scope = useView((view) => view.scope)
+  const unit = scope && 'unit' in scope ? scope.unit : 'lines'
   const close = () => setView({ overlay: undefined })
   return (
     <Picker
@@ -38,7 +40,11 @@ export function ScopePicker({ state }: Props) {
       find={(text) => rowsFor(state, text.trim(), scope !== undefined)}
       onClose={close}
       onChoose={(key) => {
-        chooseScope(key === WHOLE ? undefined : { base: key, unit: scope?.unit ?? 'lines' })
+        if (key === PATHS) {
+          setView({ overlay: 'paths' })
+          return
+        }
+        chooseScope(key === WHOLE ? undefined : { base: key, unit })
         close()
       }}
     />
@@ -54,6 +60,7 @@ function rowsFor(state: GitState, text: string, isNarrowed: boolean): readonly P
     .slice(0, MAX_ROWS)
   const isTyped = /^(?:[0-9a-f]{4,64}|(?:HEAD|@)(?:[~^]\d*)*|\S+[~^]\d*)$/i.test(text)
   const isListed = found.some(({ name }) => name === text)
+  const { problem } = state
   return [
     ...(text === '' && isNarrowed
       ? [{ key: WHOLE, content: <Row icon="repo" name="Whole repository" note="" /> }]
@@ -68,7 +75,19 @@ function rowsFor(state: GitState, text: string, isNarrowed: boolean): readonly P
         />
       ),
     })),
-    ...(isTyped && !isListed
+    ...(wanted === '' || 'folders or files'.includes(wanted)
+      ? [{ key: PATHS, content: <Row icon="folder" name="Folders or files" note="" /> }]
+      : []),
+    ...(problem === undefined
+      ? []
+      : [
+          {
+            key: 'none',
+            isDisabled: true,
+            content: <Row icon="git-compare" name="No base to compare with" note={problem} />,
+          },
+        ]),
+    ...(isTyped && !isListed && problem === undefined
       ? [{ key: text, content: <Row icon="git-commit" name={text} note="commit" /> }]
       : []),
   ]

@@ -36,6 +36,8 @@ interface Options {
   /** The analysed text of the file, `undefined` when it is not there. */
   readonly file: string | undefined
   readonly onChange: (text: FixText) => void
+  /** Nothing can be written on the right side either. */
+  readonly isReadOnly: boolean
 }
 
 /** The text to write in: the file, or the lines of the fix alone when the file does not hold them. */
@@ -61,7 +63,7 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     ...EDITOR_OPTIONS,
     theme: `lectern-${currentTheme()}`,
     originalEditable: false,
-    readOnly: false,
+    readOnly: options.isReadOnly,
     renderSideBySide: container.clientWidth >= SIDE_BY_SIDE,
     useInlineViewWhenSpaceIsLimited: false,
     renderOverviewRuler: false,

@@ -90,7 +90,8 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
       return found !== undefined
     },
   )
-  const first = useRef({ fix, file, text, change })
+  const isReadOnly = useView((view) => view.isReadOnly)
+  const first = useRef({ fix, file, text, change, isReadOnly })
 
   useEffect(() => {
     const state: { editor?: FixEditor; isGone: boolean } = { isGone: false }
@@ -103,6 +104,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
           fix: begun.fix,
           file: begun.file,
           text: readDraft(begun.text),
+          isReadOnly: begun.isReadOnly,
           onChange: (written) => begun.change(writeDraft(written)),
         })
         state.editor.focus()
@@ -126,7 +128,7 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
         <Icon name="git-compare" />
         <CutPath path={fix.path} line={fix.startLine} />
         <span className="fix-state small" role="status">
-          {isDraft ? 'Saving' : 'Saved'}
+          {isReadOnly ? 'Read only' : isDraft ? 'Saving' : 'Saved'}
         </span>
         <Button kind="quiet" onPress={() => setView({ stage: 'source' })}>
           Close

@@ -230,8 +230,9 @@ function BlameButton({ problem, onPress }: BlameButtonProps) {
 
 /** The changed lines of the open file, when only what changed is looked at. */
 function changedIn(scope: ScopeState | undefined, path: string, text: string) {
-  const file = scope?.changes?.files.find((one) => one.path === path)
-  return scope && file ? changedMarks(file, scope.base, text.split('\n').length) : []
+  if (scope?.kind !== 'changed') return []
+  const file = scope.changes?.files.find((one) => one.path === path)
+  return file ? changedMarks(file, scope.base, text.split('\n').length) : []
 }
 
 /** Selects the worst open finding that starts at the line; the next one when it is selected. */

@@ -14,6 +14,8 @@ export type Queue = (typeof QUEUES)[number]
 export type PlanView = 'streams' | 'items' | 'people'
 export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as const
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
+export const DRAWER_TABS = ['steps', 'log', 'problems', 'tests'] as const
+export type DrawerTab = (typeof DRAWER_TABS)[number]
 export type Overlay =
   | 'palette'
   | 'goTo'
@@ -28,6 +30,7 @@ export type Overlay =
   | 'drift'
   | 'scope'
   | 'changes'
+  | 'paths'
   | 'commits'
   | 'merge'
   | 'recovery'
@@ -72,6 +75,10 @@ export interface Search extends NonNullable<ViewState['search']> {
 
 export interface View {
   readonly reviewId: number | undefined
+  /** The open review cannot be changed. */
+  readonly isReadOnly: boolean
+  /** The review whose set-up is shown instead of it. */
+  readonly setupId: number | undefined
   readonly place: Place
   readonly selectedId: number | undefined
   /** The group row that the cursor is on, if it is on one. */
@@ -99,6 +106,10 @@ export interface View {
   readonly typing: Readonly<Record<string, TypedText>>
   /** Texts that were being typed when Lectern was cut off. */
   readonly unsettled: Readonly<Record<string, TypedText>>
+  /** What the drawer shows; it is closed without. */
+  readonly drawer: DrawerTab | undefined
+  /** True when it was asked for in this window: a narrow one shows it then alone. */
+  readonly isDrawerAsked: boolean
   readonly search: Search
   readonly planView: PlanView
   /** The step of the walkthrough that is looked at, from 0. */
@@ -130,6 +141,8 @@ const NO_MARKS: ReadonlySet<number> = new Set()
 
 const NOTHING_OPEN: View = {
   reviewId: undefined,
+  isReadOnly: false,
+  setupId: undefined,
   place: 'findings',
   selectedId: undefined,
   cursorGroup: undefined,
@@ -150,6 +163,8 @@ const NOTHING_OPEN: View = {
   composing: {},
   typing: {},
   unsettled: {},
+  drawer: undefined,
+  isDrawerAsked: false,
   search: { text: '', isRegex: false, isCaseSensitive: false, from: 'findings' },
   planView: 'streams',
   walkthroughAt: 0,
@@ -178,12 +193,18 @@ export function leaveReview() {
   useView.setState(NOTHING_OPEN)
 }
 
+/** Shows what is chosen before a review is analysed, and nothing else of it. */
+export function showSetup(setupId: number) {
+  useView.setState({ ...NOTHING_OPEN, setupId })
+}
+
 /** Puts the eye back where it was when the review was last open. */
-export function restoreView(reviewId: number, saved: ViewState) {
+export function restoreView(reviewId: number, saved: ViewState, isReadOnly: boolean) {
   const tab = INSPECTOR_TABS.find((name) => name === saved.inspectorTab)
   useView.setState({
     ...NOTHING_OPEN,
     reviewId,
+    isReadOnly,
     place: saved.place ?? 'findings',
     selectedId: saved.selectedFindingId,
     target: saved.openPath ? { path: saved.openPath, topLine: saved.topLine ?? 1 } : undefined,
@@ -199,6 +220,7 @@ export function restoreView(reviewId: number, saved: ViewState) {
     stage: saved.stage ?? 'source',
     tab: tab ?? 'why',
     composing: saved.composing ?? {},
+    drawer: saved.drawer,
     unsettled: { ...saved.unsettled, ...saved.typing },
     overlay: isEmpty(saved.typing) ? undefined : 'recovery',
     search: { ...NOTHING_OPEN.search, ...saved.search },
@@ -223,6 +245,7 @@ export function keptView(view: View): ViewState {
     stage: view.stage,
     inspectorTab: view.tab,
     composing: view.composing,
+    ...(view.drawer === undefined ? {} : { drawer: view.drawer }),
     typing: view.typing,
     unsettled: view.unsettled,
     search: withoutOrigin(view.search),

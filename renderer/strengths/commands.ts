@@ -7,6 +7,7 @@ export function strengthCommands(): readonly Command[] {
   return [
     {
       id: 'strength.new',
+      writes: true,
       title: 'Note something done well, at the selected lines or without a place',
       keys: ['w'],
       group: 'Findings',

@@ -12,6 +12,7 @@ export function talkCommands(workbench: Workbench): readonly Command[] {
   return [
     {
       id: 'talk.comment',
+      writes: true,
       title: 'Comment on the finding or on the selected lines',
       keys: ['c'],
       group: 'Findings',

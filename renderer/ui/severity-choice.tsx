@@ -5,6 +5,7 @@ import { SEVERITY_NAMES, SeverityLetter } from './severity-mark.tsx'
 interface Props {
   readonly label: string
   readonly value: Severity
+  readonly isDisabled?: boolean
   readonly onChange: (severity: Severity) => void
 }
 

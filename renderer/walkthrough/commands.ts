@@ -17,6 +17,7 @@ export function walkthroughCommands(workbench: Workbench): readonly Command[] {
   return [
     {
       id: 'walkthrough.ofBlockers',
+      writes: true,
       title: 'Make a walkthrough of blockers',
       keys: [],
       group: 'Review',
@@ -25,6 +26,7 @@ export function walkthroughCommands(workbench: Workbench): readonly Command[] {
     },
     {
       id: 'walkthrough.ofShown',
+      writes: true,
       title: 'Make a walkthrough of the findings that are shown',
       keys: [],
       group: 'Review',

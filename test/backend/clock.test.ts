@@ -192,7 +192,7 @@ function aClock() {
 
 describe('the clock of a review', () => {
   test('pauses, goes on, and begins anew after a break', () => {
-    const { clock, wait } = aClock()
+    const { clock, wait, anew } = aClock()
     clock.sign(APP)
     wait(60)
     clock.pause(true)
@@ -200,6 +200,7 @@ describe('the clock of a review', () => {
     clock.sign(APP)
     wait(60)
     expect(clock.state()).toMatchObject({ state: 'paused', sittingSeconds: 60 })
+    expect(anew().state()).toMatchObject({ state: 'paused' })
     clock.pause(false)
     clock.sign(APP)
     wait(30)

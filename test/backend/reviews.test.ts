@@ -110,6 +110,33 @@ test('a damaged list of reviews is put aside, and the application starts', async
   expect(readFileSync(join(dataFolder, kept ?? ''), 'utf8')).toMatch(/^rubbish/)
 })
 
+test('a review that another program holds is opened for reading, and where the eye stopped is told', async () => {
+  const first = startBackend()
+  const { dataFolder } = first
+  const reviewId = await first.review(aFolderWith({ 'a.py': FOUND }))
+  await first.api.call('views.save', { reviewId, state: { openPath: 'a.py', topLine: 2 } })
+  await first.api.call('regions.coverage', { reviewId })
+  await first.backend.close()
+  const other = new Database(databaseOf(dataFolder))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN EXCLUSIVE')
+  const second = startBackend({ dataFolder })
+  const [recent] = await second.api.call('reviews.recents', {})
+  expect(recent).toMatchObject({
+    trouble: null,
+    coverage: 0,
+    stoppedAt: { path: 'a.py', line: 2 },
+  })
+  const known = { recentId: recent?.recentId ?? 0, isReadOnly: true }
+  const opened = await second.api.call('reviews.openRecent', known)
+  expect(await second.api.call('reviews.header', opened)).toMatchObject({
+    readOnly: true,
+    isPacket: false,
+    isForReading: true,
+    undecided: 1,
+  })
+})
+
 test('a damaged review is named with what to do, and left alone', async () => {
   const first = startBackend()
   const { dataFolder } = first
@@ -120,6 +147,7 @@ test('a damaged review is named with what to do, and left alone', async () => {
   writeFileSync(file, readFileSync(file).fill(0x33, 0, 6_000))
   const damaged = readFileSync(file)
   const second = startBackend({ dataFolder })
+  expect(await second.api.call('reviews.recents', {})).toMatchObject([{ trouble: 'damaged' }])
   expect(() => second.backend.openPath(folder)).toThrow(
     expect.objectContaining({
       code: 'database-damaged',

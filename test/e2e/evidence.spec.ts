@@ -39,6 +39,18 @@ test('the evidence is walked with keys from file to file and numbered in the sou
   await expect(step).toHaveCount(0)
 
   await page.findings.focus()
+  await window.keyboard.press('Control+j')
+  const drawer = window.getByRole('complementary', { name: 'Drawer' })
+  await expect(drawer.getByRole('tab', { name: 'Path steps' })).toBeFocused()
+  await expect(drawer.getByRole('listitem').nth(1)).toContainText('store.py:5')
+  await drawer.getByRole('tab', { name: 'Problems of the packet' }).click()
+  await drawer.getByRole('button', { name: 'Not written yet: what was done well.' }).click()
+  await expect(window.getByRole('textbox', { name: /done well/ })).toBeFocused()
+  await window.keyboard.press('Control+1')
+  await window.keyboard.press('Control+j')
+  await expect(drawer).toHaveCount(0)
+  await expect(page.findings).toBeFocused()
+
   await window.keyboard.press('.')
   await expect(step).toContainText('Step 1 of 2')
   await expect(badge('Step 1')).toHaveAttribute('aria-current', 'step')

@@ -56,6 +56,7 @@ test('a running analysis shows counts, can be cancelled, and goes on', async ({
   test.skip(LIBRARY === undefined, 'needs the sources of a Python standard library')
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [LIBRARY ?? ''] })
   const page = reviewPage(window)
+  await page.begin()
   const strip = window.getByRole('region', { name: 'Analysis' })
   await expect(strip).toContainText(/files|modules|findings/)
   await strip.getByRole('button', { name: 'Cancel' }).click()

@@ -32,6 +32,7 @@ test('from a cold start to the first decision while results still come in', asyn
   const code = aCodeBase(LIBRARY ?? '', folder)
   const { window } = await launch({ dataDir, args: [code] })
   const page = reviewPage(window)
+  await page.begin()
   await expect(page.findings.getByRole('treeitem', { name: /#\d/ }).first()).toBeVisible({
     timeout: 60_000,
   })

@@ -67,7 +67,7 @@ const BAD: readonly (readonly [string, (folder: string) => string, RegExp])[] = 
       mkdirSync(join(folder, 'empty'))
       return join(folder, 'empty')
     },
-    /empty/i,
+    /no Python among the 0 files/,
   ],
   [
     'has no Python',
@@ -138,5 +138,9 @@ test('code without defects says what was looked at', async ({ launch, folder }) 
     'sum.py': 'def total(values):\n    return sum(values)\n',
   })
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
+  await expect(window.getByText('1 file: 1 Python')).toBeVisible()
+  await window.getByRole('radio', { name: 'Security' }).check({ force: true })
+  await window.getByRole('button', { name: 'Start the review' }).focus()
+  await reviewPage(window).waitForAnalysis()
   await expect(window.getByText(/^No findings in 1 file by \d+ rules\./)).toBeVisible()
 })

@@ -11,6 +11,9 @@ export interface ReviewPage {
   readonly status: Locator
   /** The row of the finding that is the centre now. */
   readonly selected: Locator
+  /** Starts a review that was never analysed with what is proposed: Enter. */
+  begin(): Promise<void>
+  /** Starts the review first if it is new. */
   waitForAnalysis(): Promise<void>
   /** Runs a command from the palette by words of its title; wait for what it does before more keys. */
   run(words: string): Promise<void>
@@ -37,6 +40,11 @@ export function reviewPage(window: Page): ReviewPage {
   const inspector = window.getByRole('complementary', { name: 'Inspector' })
   const findings = window.getByRole('tree', { name: 'Findings' })
   const status = window.getByRole('contentinfo')
+  const start = window.getByRole('button', { name: 'Start the review' })
+  const begin = async () => {
+    await expect(start).toBeFocused()
+    await window.keyboard.press('Enter')
+  }
   const commands = window.getByRole('combobox', { name: 'Command', exact: true })
   const pick = async (words: string) => {
     // Keys pressed before the field has the focus would go to the list behind it.
@@ -58,7 +66,10 @@ export function reviewPage(window: Page): ReviewPage {
     inspector,
     status,
     selected: findings.getByRole('treeitem', { selected: true }),
+    begin,
     async waitForAnalysis() {
+      await expect(start.or(status)).toBeVisible()
+      if (await start.isVisible()) await begin()
       await expect(status).toContainText('Analysis finished', { timeout: 90_000 })
     },
     pick,

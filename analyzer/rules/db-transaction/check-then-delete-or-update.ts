@@ -5,28 +5,38 @@ import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import {
+  counterOfAssignment,
+  counterOfUpdate,
+  type TestedCounter,
+} from '../../matching/tested-counters.ts'
 import { isReached } from '../../matching/transactions.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'check-then-delete-or-update',
-  title: 'Deletion guarded by nothing but an earlier query',
+  title: 'Deletion or change guarded by nothing but an earlier query',
   consequence:
-    'A row that is still in use is deleted, because its first user came between the question and the deletion.',
+    'A row that is still in use is deleted, or a limit is passed, because somebody came between the question and the change.',
   effortHours: { low: 0.5, high: 3 },
   cwe: [362, 367],
   why: `
 The code asks whether other rows still belong to this one and deletes it if there are none. Between the
 question and the commit another transaction may add such a row. Neither waits for the other: the deletion
 takes the new row along, or leaves it without its parent.
+
+The same with a limit: the stock is tested in a row that was loaded, and \`stock = stock - 1\` is left to the
+database. No step is lost, but two requests that both saw the last piece both take it.
 `,
   fix: `
 Let the database decide: a foreign key with \`ondelete="RESTRICT"\` refuses the deletion while there are rows,
 whenever they came. Or lock the parent with \`with_for_update()\` in both places: before the question and before
-adding. Or put the question into the statement: \`delete(...).where(~exists(...))\`.
+adding. Or put the question into the statement: \`delete(...).where(~exists(...))\`,
+\`update(...).where(Item.stock >= 1)\`, in Django \`filter(stock__gte=1).update(...)\`, and look at how many rows it
+changed.
 `,
   exemptions: [
     {
@@ -187,8 +197,34 @@ adding. Or put the question into the statement: \`delete(...).where(~exists(...)
         }
       }
     },
+    [K_ASSIGNMENT](assignment, checker) {
+      const counter = counterOfAssignment(checker, assignment)
+      if (counter !== undefined) reportCounter(checker, counter)
+    },
   },
+  methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
 })
+
+function checkUpdate(call: Node, checker: Checker): void {
+  const counter = counterOfUpdate(checker, call)
+  if (counter !== undefined) reportCounter(checker, counter)
+}
+
+function reportCounter(checker: Checker, { change, column, test, origin }: TestedCounter): void {
+  const { tree, facts } = checker
+  if (heldLock(facts, change) !== NO_NODE) return
+  const [line, loaded] = [tree.line(test), tree.line(origin.node)]
+  checker.report({
+    node: change,
+    message: `\`${column}\` is changed behind a test of line ${line}, of a row that line ${loaded} loaded without a lock: two requests both pass the test and both change it.`,
+    confidence: origin.kind === 'loaded' ? 'high' : 'medium',
+    evidence: [
+      { kind: 'read', node: origin.node, message: 'the row is loaded' },
+      { kind: 'test', node: test, message: 'the limit is tested in that copy' },
+      { kind: 'write', node: change, message: 'the database changes whatever is there by now' },
+    ],
+  })
+}
 
 function deletionsIn(
   checker: Checker,

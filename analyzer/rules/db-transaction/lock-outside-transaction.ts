@@ -2,14 +2,17 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { transactionKeepers } from '../../gather/transaction-keepers.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
+import { keyOf } from '../../matching/row-helpers.ts'
 import {
   isReached,
   isReachedWithout,
   savedAfter,
   transactionEnds,
 } from '../../matching/transactions.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -222,12 +225,20 @@ function changesHere({ tree, facts }: Checker, owner: FunctionFacts, call: Node)
   )
 }
 
-/** True when a caller in the project holds a transaction around the call. */
+/** True when somebody who calls it, by others too, may hold a transaction around the call. */
 function isCalledInTransaction(checker: Checker, owner: FunctionFacts): boolean {
   const { index } = checker.project
+  const keepers = checker.project.gathered(transactionKeepers)
+  const seen = new Set<string>()
+  const isKept = (one: ProjectFunction): boolean => {
+    if (seen.has(keyOf(one))) return false
+    seen.add(keyOf(one))
+    return index.calls
+      .callers(one)
+      .some(({ caller }) => caller !== undefined && (keepers.has(keyOf(caller)) || isKept(caller)))
+  }
   const own = index.function(checker.path, owner.symbol)
-  if (own === undefined) return false
-  return index.calls.callers(own).length > 0
+  return own !== undefined && isKept(own)
 }
 
 /** Whether the settings put each request into a transaction. */

@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { finallyCovering, handlersCovering, loopsAround } from '../../flow/surroundings.ts'
+import { brokenBy } from '../../matching/broken-transactions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { broadNameOf, caughtTypes, handlerText } from '../../matching/handlers.ts'
 import { codeOf } from '../../matching/statements.ts'
@@ -33,12 +34,13 @@ export default defineRule({
   why: `
 A statement or commit that fails leaves the transaction open. The handler goes on without ending it:
 SQLAlchemy answers everything that follows with \`PendingRollbackError\`, PostgreSQL with "current transaction is
-aborted", and locks stay held. Where the failure came before the flush, the rows that were added stay in the
+aborted", Django with \`TransactionManagementError\`, and locks stay held. Where the failure came before the flush, the rows that were added stay in the
 session and go out with the next commit.
 `,
   fix: `
 Call \`rollback()\` first in the handler, or let the exception leave the block that owns the session
-(\`with Session() as session\`, \`with session.begin()\`), which rolls back by itself.
+(\`with Session() as session\`, \`with session.begin()\`), which rolls back by itself. In Django put the statement
+that may fail into \`with transaction.atomic():\` of its own, inside of the \`try\`.
 `,
   exemptions: [
     {
@@ -213,6 +215,21 @@ Call \`rollback()\` first in the handler, or let the exception leave the block t
   methods: {
     commit: check,
     flush: check,
+  },
+  on: {
+    [K_EXCEPT_CLAUSE](clause, checker) {
+      const broken = brokenBy(checker, clause)
+      if (broken === undefined) return
+      const { tree } = checker
+      checker.report({
+        node: clause,
+        message: `\`${handlerText(tree, clause)}\` goes on in a transaction that the failure of line ${tree.line(broken.failing)} has broken: the query of line ${tree.line(broken.use)} is refused.`,
+        evidence: [
+          { kind: 'act', node: broken.failing, message: 'fails with the transaction open' },
+          { kind: 'call', node: broken.use, message: 'asks the database in the same transaction' },
+        ],
+      })
+    },
   },
 })
 

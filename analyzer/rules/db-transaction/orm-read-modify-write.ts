@@ -4,6 +4,7 @@ import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.t
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import {
   assignedPairs,
   columnValues,
@@ -26,6 +27,7 @@ import {
   F_OBJECT,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
+  K_CALL,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -240,6 +242,19 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
         return
       }
     },
+    [K_CALL](call, checker) {
+      for (const through of changesByCall(checker, call)) {
+        // A method that saves the row is reported itself.
+        if (!through.isFromOld || through.isSaved) continue
+        checkChange(checker, {
+          statement: call,
+          target: call,
+          read: call,
+          isAssignment: true,
+          through,
+        })
+      }
+    },
   },
   methods: { values: checkUpdate, update: checkUpdate },
   calls: { 'builtins.setattr': checkSetattr },
@@ -253,6 +268,8 @@ interface Change {
   readonly read: Node
   /** The row is saved later; an update writes by itself. */
   readonly isAssignment: boolean
+  /** The function that computes and writes the value, where the statement only calls one. */
+  readonly through?: ChangeByCall
 }
 
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
@@ -282,9 +299,11 @@ function checkChange(checker: Checker, change: Change): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(change.statement)
   if (owner === undefined || owner.isLambda) return
-  const row = tree.child(change.target, F_OBJECT)
+  const row = change.through?.row ?? tree.child(change.target, F_OBJECT)
   const origin = rowOrigin(checker, row)
   if (origin === undefined || origin.kind === 'created') return
+  // A row that is handed on is reported where it is loaded.
+  if (change.through !== undefined && origin.kind === 'parameter') return
   const lost = origin.isLocked ? lockLost(checker, owner, origin, change) : NO_NODE
   if (origin.isLocked && lost === NO_NODE) return
   if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') return
@@ -333,15 +352,20 @@ function report(
   { save, lost }: { readonly save: Node; readonly lost: Node },
 ): void {
   const { tree, facts } = checker
-  const column = tree.text(change.target)
+  const { through } = change
+  const column =
+    through === undefined
+      ? tree.text(change.target)
+      : `${tree.text(through.row)}.${through.attribute}`
   const lock = heldLock(facts, change.statement)
   const isArgument = origin.kind === 'parameter'
   const from = isArgument
     ? `the \`${origin.model}\` that the caller loaded`
     : `a row that line ${tree.line(origin.node)} loaded without a lock`
+  const where = through === undefined ? '' : ` in \`${calleeName(tree, change.target)}\``
   const reason =
     lost === NO_NODE
-      ? `\`${column}\` is computed from ${from}: a change that another transaction makes meanwhile is overwritten`
+      ? `\`${column}\` is computed${where} from ${from}: a change that another transaction makes meanwhile is overwritten`
       : `\`${column}\` is computed after the commit on line ${tree.line(lost)} has released the row's lock: a change that another transaction makes meanwhile is overwritten`
   const held = lock === NO_NODE ? '' : `, unless every writer holds \`${tree.text(lock)}\``
   const evidence: StepDraft[] = [

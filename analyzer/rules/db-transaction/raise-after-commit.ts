@@ -1,16 +1,21 @@
+import { localValues } from '../../domain/sql/local-values.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { bare } from '../../matching/call-chains.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
 import {
+  F_CONDITION,
   F_LEFT,
+  F_OBJECT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
   K_CALL,
   K_ELIF_CLAUSE,
   K_ELSE_CLAUSE,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
@@ -48,6 +53,26 @@ a failed state and commit that before raising.
                 raise HTTPException(status_code=503)
             session.add(Task(name=name))
             await session.commit()
+      `,
+    },
+    {
+      text: 'A test of how many rows were changed: where it was none, nothing became permanent.',
+      quiet: py`
+        from flask import abort
+        from sqlalchemy import update
+        from sqlalchemy.orm import Session
+
+        def claim(session: Session, key):
+            rows = session.query(Seat).filter(Seat.id == key, Seat.free).update({"free": False})
+            session.commit()
+            if rows == 0:
+                abort(409)
+
+        async def release(session, key):
+            result = await session.execute(update(Seat).where(Seat.id == key).values(free=True))
+            await session.commit()
+            if result.rowcount != 1:
+                raise KeyError(key)
       `,
     },
     {
@@ -230,7 +255,27 @@ function isTooLate(checker: Checker, owner: FunctionFacts, commit: Node, rejecti
   if (branch === NO_NODE || tree.contains(branch, commit)) return false
   if (!isBehind(checker, owner, commit, rejection)) return false
   if (!changesBefore(checker, owner, commit)) return false
+  if (isAboutOutcome(checker, branch)) return false
   return !undoesBefore(checker, blockOf(checker, rejection), rejection)
+}
+
+/** `if result.rowcount == 0:` where nothing was changed nothing became permanent. */
+function isAboutOutcome(checker: Checker, branch: Node): boolean {
+  const { tree, facts } = checker
+  const condition = tree.child(branch, F_CONDITION)
+  if (condition === NO_NODE) return false
+  for (let node = condition; node < tree.endOfSubtree(condition); node += 1) {
+    if (tree.kind(node) !== K_IDENTIFIER) continue
+    const [only] = localValues(facts, node)
+    if (only?.kind !== 'assigned') continue
+    let value = bare(checker, only.value)
+    if (value !== NO_NODE && tree.kind(value) === K_ATTRIBUTE) {
+      value = bare(checker, tree.child(value, F_OBJECT))
+    }
+    const write = value === NO_NODE ? undefined : sqlOf(checker).write(value)
+    if (write?.kind === 'update' || write?.kind === 'delete') return true
+  }
+  return false
 }
 
 /** True when the function has changed rows in front of the commit. */

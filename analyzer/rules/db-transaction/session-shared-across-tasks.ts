@@ -1,6 +1,9 @@
+import { localValues } from '../../domain/sql/local-values.ts'
+import { sessionOf } from '../../domain/sql/sessions.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { effectsOf } from '../../flow/effects.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { type StartedPiece, startedPieces } from '../../matching/started-pieces.ts'
 import {
@@ -295,6 +298,8 @@ function sessionsOf(checker: Checker, piece: StartedPiece): readonly SessionUse[
     const use = useOf(checker, node)
     if (use !== undefined && !found.has(use.name)) found.set(use.name, use)
   }
+  const held = heldSession(checker, piece)
+  if (held !== undefined && !found.has(held.name)) found.set(held.name, held)
   const coroutine = coroutineOf(checker, piece)
   if (coroutine !== undefined) {
     for (const use of captured(checker, coroutine)) {
@@ -326,6 +331,42 @@ function useOf(checker: Checker, node: Node): SessionUse | undefined {
     /^(?:aiohttp|requests|httpx|boto3|aiobotocore)\b/.test(target ?? ''),
   )
   return isKnown || !isDoubtful ? { node, name: tree.text(node), isKnown } : undefined
+}
+
+/** The session that the object of a method keeps and the method uses: `repository.load(key)`. */
+function heldSession(checker: Checker, piece: StartedPiece): SessionUse | undefined {
+  const { tree, facts, project } = checker
+  if (tree.kind(piece.node) !== K_CALL || piece.node === piece.starter) return undefined
+  const holder = receiverOf(tree, piece.node)
+  if (holder === NO_NODE || tree.kind(holder) !== K_IDENTIFIER || tree.text(holder) === 'self') {
+    return undefined
+  }
+  const method = checker.valueOf(facts.callee(piece.node))
+  if (method?.kind !== 'method') return undefined
+  const { reads = [], locks = [] } = effectsOf(method.function) ?? {}
+  if (locks.length > 0) return undefined
+  for (const { key, isLocked } of reads) {
+    const [, name] = /^self\.(\w+)$/.exec(key) ?? []
+    if (name === undefined || isLocked) continue
+    const value = project.index.attribute(checker.valueOf(holder), name)
+    const session = value?.kind === 'external' ? sessionOf(value.name) : undefined
+    if (session?.kind !== 'session' || session.isScoped) continue
+    const given = sessionGivenTo(checker, holder)
+    return given ?? { node: holder, name: `${tree.text(holder)}.${name}`, isKnown: true }
+  }
+  return undefined
+}
+
+/** `session` of `repository = Repository(session)`: objects that share it are seen to do so. */
+function sessionGivenTo(checker: Checker, holder: Node): SessionUse | undefined {
+  const { facts, tree } = checker
+  const [made] = localValues(facts, holder)
+  if (made?.kind !== 'assigned' || tree.kind(made.value) !== K_CALL) return undefined
+  for (const { value } of facts.arguments(made.value)) {
+    const use = useOf(checker, value)
+    if (use !== undefined) return use
+  }
+  return undefined
 }
 
 /** The function of this file that a piece runs: a nested one, or a method of the same object. */

@@ -4,8 +4,9 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
-import { isStateColumn, stateTest } from '../../matching/state-columns.ts'
+import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
 import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -185,9 +186,18 @@ changed. A version column does the same for all columns.
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE || !isRowAttribute(checker, target)) return
       const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
-      if (!isStateColumn(checker, attribute)) return
+      const isClaim = !isStateColumn(checker, attribute)
       if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
-      check(checker, node, target, attribute)
+      const row = tree.child(target, F_OBJECT)
+      check(checker, { statement: node, target, row, attribute, isClaim, through: undefined })
+    },
+    [K_CALL](call, checker) {
+      for (const through of changesByCall(checker, call)) {
+        const { row, attribute, isFromOld, isTested, isSaved } = through
+        // A method that tests and saves is reported itself.
+        if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
+        check(checker, { statement: call, target: call, row, attribute, isClaim: false, through })
+      }
     },
   },
   methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
@@ -196,22 +206,40 @@ changed. A version column does the same for all columns.
 const SERIALISED =
   /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
 
-function check(checker: Checker, statement: Node, target: Node, attribute: string): void {
+interface Setting {
+  readonly statement: Node
+  /** The attribute that is written, or the call that writes it. */
+  readonly target: Node
+  readonly row: Node
+  readonly attribute: string
+  /** No state by its name: a flag, or a key of whoever has the row. */
+  readonly isClaim: boolean
+  /** The function that sets it, where the statement only calls one. */
+  readonly through: ChangeByCall | undefined
+}
+
+function check(checker: Checker, setting: Setting): void {
+  const { statement, target, row, attribute, isClaim, through } = setting
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(statement)
   if (owner === undefined || owner.isLambda) return
-  const row = tree.child(target, F_OBJECT)
   const origin = rowOrigin(checker, row)
   if (origin === undefined || origin.kind === 'created' || origin.isLocked) return
   const isGiven = origin.kind === 'parameter'
   if (!isGiven && !isReached(checker, owner, origin.node, target)) return
-  const asked = stateTest(checker, owner, tree.text(row), attribute, statement)
+  const asked = isClaim
+    ? claimTest(checker, owner, tree.text(row), attribute, statement)
+    : stateTest(checker, owner, tree.text(row), attribute, statement)
   const isAsked = asked !== NO_NODE && isAboutState(checker, asked, tree.text(row), attribute)
-  const test = isAsked ? asked : askedInQuery(checker, origin.node, attribute)
+  const askedAbove = isAsked || isClaim ? asked : askedInQuery(checker, origin.node, attribute)
+  const test = askedAbove === NO_NODE && through?.isTested ? statement : askedAbove
   if (test === NO_NODE || test < origin.node) return
-  const save = savedAfter(checker, owner, row, target, origin.isDjango)
-  if (save === NO_NODE || isVersioned(checker, origin)) return
-  report(checker, owner, { statement, origin, test, target })
+  const isSaved =
+    through?.isSaved === true ||
+    savedAfter(checker, owner, row, target, origin.isDjango) !== NO_NODE
+  if (!isSaved || isVersioned(checker, origin)) return
+  const written = through === undefined ? tree.text(target) : `${tree.text(row)}.${attribute}`
+  report(checker, owner, { statement, origin, test, target, written, isClaim })
 }
 
 interface Transition {
@@ -220,30 +248,36 @@ interface Transition {
   readonly test: Node
   /** Where the new state is written. */
   readonly target: Node
+  /** The column, as the code here would name it. */
+  readonly written: string
+  /** A flag may be set twice without harm. */
+  readonly isClaim?: boolean
 }
 
 const TOLD = {}
 
 function report(checker: Checker, owner: FunctionFacts, transition: Transition): void {
   const { tree, facts } = checker
-  const { statement, origin, test, target } = transition
+  const { statement, origin, test, target, written, isClaim = false } = transition
   if (SERIALISED.test(tree.text(owner.node))) return
   // The branches of one decision about one row are one race.
   const told = checker.once(TOLD, () => new Set<string>())
-  const key = `${origin.node}:${tree.text(target)}`
+  const key = `${origin.node}:${written}`
   if (told.has(key)) return
   told.add(key)
   const lock = heldLock(facts, statement)
   const isGiven = origin.kind === 'parameter'
   const isWeak = isGiven || lock !== NO_NODE
+  const asked =
+    test === target ? `in \`${calleeName(tree, target)}\`` : `of line ${tree.line(test)}`
   const loaded = isGiven
     ? 'nothing here locks the row'
     : `the row was loaded without a lock on line ${tree.line(origin.node)}`
   checker.report({
     node: statement,
-    message: `\`${tree.text(target)}\` is set because of a test of line ${tree.line(test)}, but ${loaded}: another transaction may change it in between.`,
+    message: `\`${written}\` is set because of a test ${asked}, but ${loaded}: another transaction may change it in between.`,
     ...(isWeak ? { severity: 'medium' as const } : {}),
-    confidence: origin.kind === 'loaded' && !isWeak ? 'high' : 'medium',
+    confidence: origin.kind === 'loaded' && !isWeak && !isClaim ? 'high' : 'medium',
     evidence: [
       {
         kind: isGiven ? 'definition' : 'read',
@@ -304,7 +338,8 @@ function checkUpdate(call: Node, checker: Checker): void {
     const test = stateTest(checker, owner, tree.text(row), state.column, call)
     if (test === NO_NODE || tree.kind(test) === K_CALL || isVersioned(checker, origin)) continue
     if (!isReached(checker, owner, read, call)) continue
-    report(checker, owner, { statement: call, origin, test, target: state.value })
+    const target = state.value
+    report(checker, owner, { statement: call, origin, test, target, written: tree.text(target) })
     return
   }
 }

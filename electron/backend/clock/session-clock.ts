@@ -51,7 +51,7 @@ export function sessionClock(options: SessionClockOptions) {
   let sitting: Sitting | undefined
   let unwritten = new Map<string, WorkedTime>()
   let writtenAt = 0
-  let isPaused = false
+  let isPaused = store.review.isClockPaused()
   /** Where the last sign came from, also while the clock was paused. */
   let seen: WorkPlace | undefined
   let dismissed: ReadonlySet<Hint> = new Set()
@@ -161,6 +161,7 @@ export function sessionClock(options: SessionClockOptions) {
     },
     /** Whoever lets it go on is there. */
     pause(paused: boolean): void {
+      store.review.pauseClock(paused)
       isPaused = paused
       follow(paused ? undefined : seen, now())
       onTick(state())

@@ -13,6 +13,8 @@ export interface RegionHandlerOptions {
   readonly session: (reviewId: number) => Session
   /** Told after each stored change. */
   readonly onChange: (session: Session) => void
+  /** Told how much was read, 0 to 1, whenever somebody asks. */
+  readonly onMeasured: (session: Session, share: number) => void
 }
 
 type FilesOf = ReturnType<typeof reviewedFiles>
@@ -20,6 +22,7 @@ type FilesOf = ReturnType<typeof reviewedFiles>
 export function regionHandlers({
   session: sessionOf,
   onChange,
+  onMeasured,
 }: RegionHandlerOptions): Pick<Handlers, Extract<keyof Handlers, `regions.${string}`>> {
   const known = new WeakMap<Session, FilesOf>()
   const filesOf = (reviewId: number): FilesOf => {
@@ -29,7 +32,12 @@ export function regionHandlers({
     return files
   }
   return {
-    'regions.coverage': ({ reviewId }) => coverageOf(filesOf(reviewId).all()),
+    'regions.coverage': ({ reviewId }) => {
+      const coverage = coverageOf(filesOf(reviewId).all())
+      const { lines, reviewedLines } = coverage.total
+      if (lines > 0) onMeasured(sessionOf(reviewId), reviewedLines / lines)
+      return coverage
+    },
     'regions.ofFile': ({ reviewId, path }) => {
       const file = filesOf(reviewId).one(path)
       if (file === undefined) return { path, rev: 0, reviewed: [], changed: [], units: [] }

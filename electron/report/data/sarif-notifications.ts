@@ -1,7 +1,7 @@
 // What the run could not do, for SARIF: files left out or read in part, rules that failed.
 import type { Notification } from 'sarif'
+import { ISSUE_NAMES } from '../../api/issue-names.ts'
 import type { ReviewSnapshot } from '../../api/snapshot.ts'
-import { ISSUE_WORD } from '../labels.ts'
 import { runWord } from '../standing.ts'
 import { type ArtifactIndex, artifactLocation } from './sarif-places.ts'
 
@@ -13,7 +13,7 @@ export function sarifNotifications(
   const files = snapshot.files
     .filter((file) => file.state !== 'analysed')
     .map((file): Notification => {
-      const issue = file.issue === undefined ? '' : `: ${ISSUE_WORD[file.issue]}`
+      const issue = file.issue === undefined ? '' : `: ${ISSUE_NAMES[file.issue]}`
       const detail = file.detail === undefined || file.detail === '' ? '' : ` (${file.detail})`
       const state = file.state === 'partial' ? 'Analysed in part' : 'Not analysed'
       return {

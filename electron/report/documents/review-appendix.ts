@@ -1,9 +1,11 @@
 // What the full review rests on: files left out, findings set aside, the trail of changes, what is
 // still missing, and the checks of the packet itself.
+
+import { ISSUE_NAMES } from '../../api/issue-names.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
 import { citation } from '../citation.ts'
 import { FINDING_FIELDS } from '../field-catalogue.ts'
-import { counted, findingId, ISSUE_WORD, timeWord, whole } from '../labels.ts'
+import { counted, findingId, timeWord, whole } from '../labels.ts'
 import type { PacketModel } from '../model.ts'
 import { packetChecks } from '../packet-checks.ts'
 import {
@@ -53,7 +55,7 @@ function ledger(model: PacketModel): Block[] {
             shown.map((file): Cell[] => [
               mono(file.path),
               file.state,
-              [file.issue === undefined ? '' : ISSUE_WORD[file.issue], file.detail ?? '']
+              [file.issue === undefined ? '' : ISSUE_NAMES[file.issue], file.detail ?? '']
                 .filter((one) => one !== '')
                 .join(': '),
             ]),

@@ -44,7 +44,7 @@ async def f(s: AsyncSession, i, user):
 async def g(s: AsyncSession, i, user):
     seat = await s.scalar(select(Seat).where(Seat.id == i))
     if seat.taken_by is not None: raise ValueError
-    seat.taken_by = user
+    seat.taken_by = user  #! state-transition-race
     await s.commit()
 async def h(s: AsyncSession, i):
     stmt = select(Seat).where(Seat.id == i)

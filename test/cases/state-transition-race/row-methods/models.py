@@ -1,0 +1,17 @@
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase):
+    pass
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+
+    def mark_paid(self) -> None:
+        self.state = "paid"
+
+    def cancel(self) -> None:
+        if self.state != "new":
+            raise ValueError(self.state)
+        self.state = "cancelled"
