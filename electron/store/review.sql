@@ -592,10 +592,8 @@ CREATE TABLE opened_packet (
   coverage TEXT NOT NULL,
   conduct TEXT NOT NULL,
   -- JSON: the SHA-256 sums of the reviewed files by path; the texts here are excerpts of them.
-  file_sums TEXT NOT NULL,
-  -- JSON: the attached files by number of the finding that stayed with its reviewers.
-  withheld TEXT NOT NULL
-) STRICT;
+  file_sums TEXT NOT NULL
+, withheld TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE people (
   id INTEGER PRIMARY KEY,
