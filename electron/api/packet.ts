@@ -111,6 +111,8 @@ export const RedactionSchema = z.object({
   homeFolders: z.boolean(),
   /** How long reviewers worked is left out. */
   times: z.boolean(),
+  /** Attached files in which nothing can be masked are left out. */
+  files: z.boolean(),
   terms: z.array(z.string().trim().min(2).max(200)).max(200),
 })
 export type Redaction = z.infer<typeof RedactionSchema>

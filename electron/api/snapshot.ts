@@ -153,6 +153,14 @@ export interface SnapshotAnswer {
   readonly at: string
 }
 
+/** An attached file that no copy holds, because nothing can be masked in it. */
+export interface WithheldFile {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+}
+
 /** A file that a reviewer attached to a finding. */
 export interface SnapshotAttachment {
   readonly id: number
@@ -197,6 +205,8 @@ export interface SnapshotFinding {
   readonly tests?: readonly SnapshotTest[]
   /** In the order they were added; absent where there are none. */
   readonly attachments?: readonly SnapshotAttachment[]
+  /** Attached files that are left out of this copy; absent where there are none. */
+  readonly withheld?: readonly WithheldFile[]
   /** Absent while nobody has answered. */
   readonly answers?: readonly SnapshotAnswer[]
   /** How it stands to the baseline of this packet; absent without one. */

@@ -23,6 +23,7 @@ import review0029 from './review-0029-working-time.ts'
 import review0030 from './review-0030-setup.ts'
 import review0031 from './review-0031-paused-clock.ts'
 import review0032 from './review-0032-opened-packets.ts'
+import review0032Withheld from './review-0032-withheld-files.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -58,6 +59,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0030,
     review0031,
     review0032,
+    review0032Withheld,
   ],
 }
 

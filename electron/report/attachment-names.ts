@@ -87,3 +87,10 @@ export function evidencePath(
           : 'bin')
   return `evidence/${findingNumber}-${nth}-${fileSlug(stem)}.${ending}`
 }
+
+const MASKABLE: ReadonlySet<AttachmentKind> = new Set(['text', 'json', 'markup'])
+
+/** True for a file of text, which leaves with the masks of the packet. */
+export function isMaskable({ kind }: { readonly kind: AttachmentKind }): boolean {
+  return MASKABLE.has(kind)
+}

@@ -1,7 +1,8 @@
 // What to look at before a packet leaves: what is missing, undecided, contradictory or masked; each
 // with the place where it can be mended.
 import type { SnapshotFinding } from '../api/snapshot.ts'
-import { evidenceFiles, isMaskable } from './documents/evidence-parts.ts'
+import { isMaskable } from './attachment-names.ts'
+import { evidenceFiles } from './documents/evidence-parts.ts'
 import { askedOf } from './documents/question-parts.ts'
 import { REVIEW_FIELDS } from './field-catalogue.ts'
 import { demandedOfFindings, type FieldState, reviewFields, textOf } from './fields.ts'
@@ -198,7 +199,7 @@ function attached({ snapshot }: PacketModel): PreflightEntry[] {
   const count = evidenceFiles(snapshot).filter(({ attachment }) => !isMaskable(attachment)).length
   if (count === 0) return []
   const message = `${counted(count, 'attached file')} ${count === 1 ? 'leaves' : 'leave'} as ${count === 1 ? 'it is' : 'they are'}: nothing is masked in ${count === 1 ? 'it' : 'them'}.`
-  return [{ weight: 'warn', kind: 'attachment', message }]
+  return [{ weight: 'warn', kind: 'attachment', message: `${message} The copy can go without.` }]
 }
 
 /** Confirmed findings of which a question is open, one by one up to a number. */

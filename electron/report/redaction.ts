@@ -1,6 +1,7 @@
 // Masks what must not leave the room: secrets, addresses and home folders in texts and snippets. The
 // masks are laid over the copy that is exported; the record keeps every word.
 import type { ReviewSnapshot } from '../api/snapshot.ts'
+import { isMaskable } from './attachment-names.ts'
 import { isMasked, MASKS, type Mask, type MaskKind } from './masks.ts'
 import { SECRET_MASKS } from './secret-masks.ts'
 
@@ -10,6 +11,8 @@ export interface RedactionSettings {
   readonly homeFolders: boolean
   /** Leaves out how long reviewers worked. */
   readonly times: boolean
+  /** Leaves out attached files in which nothing can be masked. */
+  readonly files: boolean
   /** Words that are masked wherever they stand, in any case. */
   readonly terms: readonly string[]
 }
@@ -19,6 +22,7 @@ export const MASK_ALL: RedactionSettings = {
   addresses: true,
   homeFolders: true,
   times: true,
+  files: true,
   terms: [],
 }
 
@@ -96,7 +100,25 @@ export function redact(snapshot: ReviewSnapshot, settings = MASK_ALL): Redacted 
     return value
   }
 
-  return { snapshot: copy(settings.times ? withoutTimes(snapshot) : snapshot), masks: counts }
+  const told = settings.times ? withoutTimes(snapshot) : snapshot
+  return { snapshot: copy(settings.files ? withoutFiles(told) : told), masks: counts }
+}
+
+/** Without the attached files in which nothing can be masked; what is left out is named. */
+function withoutFiles(snapshot: ReviewSnapshot): ReviewSnapshot {
+  const findings = snapshot.findings.map(({ attachments = [], ...finding }) => {
+    const kept = attachments.filter(isMaskable)
+    const left = attachments
+      .filter((one) => !isMaskable(one))
+      .map(({ name, size, sha256 }) => ({ name, size, sha256 }))
+    const withheld = [...(finding.withheld ?? []), ...left]
+    return {
+      ...finding,
+      ...(kept.length > 0 && { attachments: kept }),
+      ...(withheld.length > 0 && { withheld }),
+    }
+  })
+  return { ...snapshot, findings }
 }
 
 /** The days and what the record tells of measured time. */

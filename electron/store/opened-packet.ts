@@ -1,6 +1,7 @@
 // Figures of the work behind an opened packet, as it tells them; none in a review of a repository.
 import type { Conduct } from '../api/clock.ts'
 import type { Coverage } from '../api/regions.ts'
+import type { WithheldFile } from '../api/snapshot.ts'
 import type { Db } from './connection.ts'
 
 export interface ToldWork {
@@ -9,18 +10,23 @@ export interface ToldWork {
   readonly conduct: Conduct | null
   /** SHA-256 sums of the reviewed files by path; the texts that are kept are excerpts of them. */
   readonly fileSums: Readonly<Record<string, string>>
+  /** Attached files that stayed with the reviewers, by number of the finding. */
+  readonly withheld: Readonly<Record<string, readonly WithheldFile[]>>
 }
 
 export function openedPacketTable(db: Db) {
-  const insert = db.prepare(`INSERT INTO opened_packet (id, coverage, conduct, file_sums)
-    VALUES (1, @coverage, @conduct, @fileSums)`)
-  const one = db.prepare('SELECT coverage, conduct, file_sums AS fileSums FROM opened_packet')
+  const insert = db.prepare(`INSERT INTO opened_packet (id, coverage, conduct, file_sums,
+    withheld) VALUES (1, @coverage, @conduct, @fileSums, @withheld)`)
+  const one = db.prepare(
+    'SELECT coverage, conduct, file_sums AS fileSums, withheld FROM opened_packet',
+  )
   return {
-    put: ({ coverage, conduct, fileSums }: ToldWork): void => {
+    put: ({ coverage, conduct, fileSums, withheld }: ToldWork): void => {
       insert.run({
         coverage: JSON.stringify(coverage),
         conduct: JSON.stringify(conduct),
         fileSums: JSON.stringify(fileSums),
+        withheld: JSON.stringify(withheld),
       })
     },
     read(): ToldWork | undefined {
@@ -31,6 +37,7 @@ export function openedPacketTable(db: Db) {
         coverage: JSON.parse(row.coverage) as ToldWork['coverage'],
         conduct: JSON.parse(row.conduct) as ToldWork['conduct'],
         fileSums: JSON.parse(row.fileSums) as ToldWork['fileSums'],
+        withheld: JSON.parse(row.withheld) as ToldWork['withheld'],
       }
     },
   }

@@ -10,6 +10,8 @@ export interface StoredRedaction {
   readonly homeFolders: boolean
   /** True where copies do not tell how long reviewers worked. */
   readonly times: boolean
+  /** True where copies leave out attached files in which nothing can be masked. */
+  readonly files: boolean
   readonly terms: readonly string[]
 }
 
@@ -19,14 +21,16 @@ interface Row {
   readonly addresses: 0 | 1
   readonly homeFolders: 0 | 1
   readonly times: 0 | 1
+  readonly files: 0 | 1
   readonly terms: string
 }
 
 export function redactionTable(db: Db, writer: Writer) {
   const select = db.prepare(`SELECT rev, secrets, addresses, home_folders AS homeFolders, times,
-    terms FROM redaction`)
+    files, terms FROM redaction`)
   const update = db.prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
-    addresses = @addresses, home_folders = @homeFolders, times = @times, terms = @terms
+    addresses = @addresses, home_folders = @homeFolders, times = @times, files = @files,
+    terms = @terms
     WHERE rev = @rev`)
 
   function read(): StoredRedaction {
@@ -37,6 +41,7 @@ export function redactionTable(db: Db, writer: Writer) {
       addresses: row.addresses === 1,
       homeFolders: row.homeFolders === 1,
       times: row.times === 1,
+      files: row.files === 1,
       terms: JSON.parse(row.terms) as string[],
     }
   }
@@ -53,6 +58,7 @@ export function redactionTable(db: Db, writer: Writer) {
           addresses: next.addresses ? 1 : 0,
           homeFolders: next.homeFolders ? 1 : 0,
           times: next.times ? 1 : 0,
+          files: next.files ? 1 : 0,
           terms: JSON.stringify(next.terms),
         }
         if (update.run(row).changes !== 1) {

@@ -593,7 +593,7 @@ CREATE TABLE opened_packet (
   conduct TEXT NOT NULL,
   -- JSON: the SHA-256 sums of the reviewed files by path; the texts here are excerpts of them.
   file_sums TEXT NOT NULL
-) STRICT;
+, withheld TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE people (
   id INTEGER PRIMARY KEY,
@@ -660,7 +660,7 @@ CREATE TABLE redaction (
   home_folders INTEGER NOT NULL DEFAULT 1 CHECK (home_folders IN (0, 1)),
   -- Words that are masked wherever they stand, as a JSON array.
   terms TEXT NOT NULL DEFAULT '[]' CHECK (json_type(terms) = 'array')
-, times INTEGER NOT NULL DEFAULT 0 CHECK (times IN (0, 1))) STRICT;
+, times INTEGER NOT NULL DEFAULT 0 CHECK (times IN (0, 1)), files INTEGER NOT NULL DEFAULT 0 CHECK (files IN (0, 1))) STRICT;
 
 CREATE TRIGGER redaction_counts_up BEFORE UPDATE ON redaction WHEN NEW.rev <> OLD.rev + 1 BEGIN
   SELECT RAISE(ABORT, 'the settings count their revisions');

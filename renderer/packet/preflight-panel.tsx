@@ -66,6 +66,7 @@ const KINDS = [
   { key: 'addresses', label: 'E-mail addresses' },
   { key: 'homeFolders', label: 'Names in paths of home folders' },
   { key: 'times', label: 'How long reviewers worked' },
+  { key: 'files', label: 'Attached files that cannot be masked: they are left out' },
 ] as const
 
 interface MasksProps {

@@ -200,6 +200,37 @@ test('a text is masked in the packet and whole in the record, and the sums are t
   expect(shown).toMatchObject({ as: 'text', text: log.toString() })
 })
 
+test('a copy can go without the files that cannot be masked, and says which', async () => {
+  const { api, reviewId, add, id, backend } = aReview()
+  await add('crash.png', PNG)
+  await add('ada.log', Buffer.from('/home/ada/x'))
+  const warnings = async () => {
+    const { entries, redaction } = await api.call('packet.preflight', { reviewId })
+    return { redaction, about: entries.filter(({ kind }) => kind === 'attachment') }
+  }
+  const { about, redaction } = await warnings()
+  expect(about.map(({ message }) => message)).toEqual([
+    '1 attached file leaves as it is: nothing is masked in it. The copy can go without.',
+  ])
+  await api.call('packet.saveRedaction', { ...id(), ...redaction, files: true })
+  expect((await warnings()).about).toEqual([])
+  const { folder } = await api.call('exports.create', { reviewId })
+  expect(readdirSync(join(folder, 'evidence'))).toEqual(['1-1-ada.log'])
+  const withheld = { name: 'crash.png', sha256: createHash('sha256').update(PNG).digest('hex') }
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  expect(manifest.withheld).toEqual([{ finding: 1, bytes: PNG.length, ...withheld }])
+  const { text } = await api.call('packet.document', { reviewId, document: 'fix-guide' })
+  const [review = ''] = readdirSync(folder).filter((name) => name.endsWith('CODE_REVIEW.md'))
+  expect(readFileSync(join(folder, review), 'utf8')).toMatch(
+    /crash\.png \(\d+ bytes\) stays with the reviewers: it cannot be masked/,
+  )
+  expect(text).toContain('ada.log')
+  const opened = backend.openPath(folder)
+  const again = await api.call('exports.create', { reviewId: opened.reviewId })
+  const second = JSON.parse(readFileSync(join(again.folder, 'manifest.json'), 'utf8'))
+  expect(second).toEqual(manifest)
+})
+
 test('an export with files is the same as the present until a file is added', async () => {
   const { api, reviewId, add } = aReview()
   await add('crash.png', PNG)

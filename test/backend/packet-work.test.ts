@@ -153,7 +153,8 @@ function filesOf(folder: string): Record<string, string> {
 }
 
 test('an opened packet says all that was given, and exports to the same bytes', async () => {
-  const { folder } = await aWorkedReview()
+  const given = await aWorkedReview()
+  const { folder } = given
   const elsewhere = join(aFolderWith(), 'given')
   cpSync(folder, elsewhere, { recursive: true })
   const reader = startBackend()
@@ -166,6 +167,9 @@ test('an opened packet says all that was given, and exports to the same bytes', 
   for (const words of ['Who calls **this**?', 'Files are closed', 'run.log', '1 min']) {
     expect(review.text).toContain(words)
   }
+  expect(await api.call('regions.coverage', { reviewId })).toEqual(
+    await given.api.call('regions.coverage', { reviewId: given.reviewId }),
+  )
   const work = await api.call('items.work', { reviewId })
   expect(work.items).toHaveLength(LIVES.length)
   const plan = await api.call('plan.read', { reviewId })

@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import type { Log, Result } from 'sarif'
 import { describe, expect, it } from 'vitest'
 import type { ReviewSnapshot } from '../../electron/api/snapshot.ts'
+import { RULE_INFOS } from '../../electron/backend/rule-set.ts'
 import { sarifFile } from '../../electron/report/data/sarif.ts'
 import { relativeUri } from '../../electron/report/data/sarif-places.ts'
 import { fixRegion } from '../../electron/report/data/sarif-result.ts'
@@ -87,7 +88,7 @@ describe('findings.sarif', { timeout: 60_000 }, () => {
   it('passes the multitool: no error, and no warning but the missing address of the product', {
     timeout: 60_000,
   }, async () => {
-    const text = sarifFile(packetModel(sampleReview())).text
+    const text = sarifFile(packetModel({ ...sampleReview(), rules: RULE_INFOS })).text
     expect(await multitoolSays(text)).toEqual([
       'warning SARIF2005: Warning_ProvideToolnformationUri',
     ])

@@ -141,6 +141,7 @@ function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
         at: AT,
       },
     ],
+    withheld: [{ name: line(of('withheld file')), size: 12, sha256: 'c'.repeat(64) }],
     attachments: [
       {
         id: number,

@@ -33,7 +33,9 @@ export function regionHandlers({
   }
   return {
     'regions.coverage': ({ reviewId }) => {
-      const coverage = coverageOf(filesOf(reviewId).all())
+      // An opened packet has excerpts of the files: it tells what was read of the whole.
+      const told = sessionOf(reviewId).store.openedPacket.read()?.coverage
+      const coverage = told ?? coverageOf(filesOf(reviewId).all())
       const { lines, reviewedLines } = coverage.total
       if (lines > 0) onMeasured(sessionOf(reviewId), reviewedLines / lines)
       return coverage

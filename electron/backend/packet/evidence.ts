@@ -2,7 +2,8 @@
 // parts of the pages that name them.
 import { createHash } from 'node:crypto'
 import type { ReviewSnapshot, SnapshotAttachment } from '../../api/snapshot.ts'
-import { evidenceFiles, isMaskable } from '../../report/documents/evidence-parts.ts'
+import { isMaskable } from '../../report/attachment-names.ts'
+import { evidenceFiles } from '../../report/documents/evidence-parts.ts'
 import { masker, type RedactionSettings } from '../../report/redaction.ts'
 import type { WrittenFile } from './packet-folder.ts'
 

@@ -253,14 +253,18 @@ function fill(store: ReviewStore, given: GivenPacket, folder: string, teller: Te
 }
 
 /** What cannot be counted again without the repository. */
-function toldWork({ coverage = null, conduct, files }: FindingsFile): ToldWork {
+function toldWork(packet: FindingsFile): ToldWork {
+  const { coverage = null, conduct, files } = packet
+  const withheld = Object.fromEntries(
+    packet.findings.flatMap((one) => (one.withheld ? [[one.number, one.withheld] as const] : [])),
+  )
   const fileSums = Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]))
-  if (!conduct) return { coverage, conduct: null, fileSums }
+  if (!conduct) return { coverage, conduct: null, fileSums, withheld }
   const findings = conduct.findings.map(({ number, activeSeconds }) => ({
     findingId: number,
     activeSeconds,
   }))
-  return { coverage, conduct: { ...conduct, findings }, fileSums }
+  return { coverage, conduct: { ...conduct, findings }, fileSums, withheld }
 }
 
 function putWords(

@@ -112,6 +112,7 @@ export function buildSnapshot(
           ...words.ofFinding(one.id),
           ...answersOf(answers.get(one.id)),
           ...attachmentsOf(attached.get(one.id)),
+          ...withheldOf(told?.withheld[one.number]),
           ...items(one),
           ...(one.decidedAt === null ? {} : { decidedAt: one.decidedAt }),
           ...(one.decidedBy === '' ? {} : { decidedBy: one.decidedBy }),
@@ -238,6 +239,11 @@ function answersOf(stored: readonly StoredAnswer[] = []): Pick<SnapshotFinding, 
 function attachmentsOf(files: readonly Attachment[] = []): Pick<SnapshotFinding, 'attachments'> {
   if (files.length === 0) return {}
   return { attachments: files.map(({ rev: _rev, findingId: _finding, ...file }) => file) }
+}
+
+/** Left out where there is none. */
+function withheldOf(withheld: SnapshotFinding['withheld']): Pick<SnapshotFinding, 'withheld'> {
+  return withheld === undefined ? {} : { withheld }
 }
 
 /** Left out where there is none. */

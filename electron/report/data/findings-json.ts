@@ -225,6 +225,7 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
       ...attachment,
       path,
     })),
+    ...(one.withheld === undefined ? {} : { withheld: one.withheld.map((file) => ({ ...file })) }),
     threads: threadData(model.snapshot, one.id),
   }
 }

@@ -39,6 +39,15 @@ export function manifestFile(
   attached: readonly AttachedFile[] = [],
 ): PacketFile {
   const { snapshot, verdict } = model
+  // What was attached and is not in the packet.
+  const withheld = snapshot.findings.flatMap((one) =>
+    (one.withheld ?? []).map(({ name, size, sha256: sum }) => ({
+      finding: one.number,
+      name,
+      bytes: size,
+      sha256: sum,
+    })),
+  )
   return {
     path: 'manifest.json',
     text: jsonText({
@@ -58,6 +67,7 @@ export function manifestFile(
         bySeverity: model.bySeverity,
         files: model.files,
       },
+      ...(withheld.length > 0 && { withheld }),
       files: [
         ...files.map(({ path, text }) => ({
           path,

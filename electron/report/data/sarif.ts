@@ -124,7 +124,7 @@ function ruleDescriptors(model: PacketModel): ReportingDescriptor[] {
 function ruleDescriptor(rule: RuleInfo, { line, markdown }: TextForms): ReportingDescriptor {
   return {
     id: rule.id,
-    name: pascalCase(rule.id),
+    name: nameOf(rule),
     shortDescription: { text: sentence(rule.title) },
     fullDescription: { text: sentence(rule.consequence || rule.title) },
     help: { text: line || rule.title, markdown },
@@ -152,6 +152,12 @@ function ruleMarkdown(rule: RuleInfo): string {
   ]
     .filter((part) => part !== '')
     .join('\n\n')
+}
+
+/** Another word than the id, as the standard wants it: of an id of one word, from the title. */
+function nameOf({ id, title }: RuleInfo): string {
+  const name = pascalCase(id)
+  return name.toLowerCase() === id.toLowerCase() ? pascalCase(title) : name
 }
 
 function pascalCase(id: string): string {

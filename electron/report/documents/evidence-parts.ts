@@ -25,13 +25,6 @@ export function evidenceFiles({ findings }: ReviewSnapshot): readonly EvidenceFi
   return findings.flatMap(evidenceOf)
 }
 
-const TEXTS: ReadonlySet<SnapshotAttachment['kind']> = new Set(['text', 'json', 'markup'])
-
-/** True for a file of text, which leaves with the masks of the packet. */
-export function isMaskable({ kind }: Pick<SnapshotAttachment, 'kind'>): boolean {
-  return TEXTS.has(kind)
-}
-
 const KIND_WORD: Readonly<Record<SnapshotAttachment['kind'], string>> = {
   png: 'picture',
   jpeg: 'picture',
@@ -56,11 +49,12 @@ function sizeWord(bytes: number): string {
 /** The files of a finding under one label, each with what it shows; nothing where there are none. */
 export function evidenceBlocks(finding: SnapshotFinding): Block[] {
   const files = evidenceOf(finding)
-  if (files.length === 0) return []
+  const { withheld = [] } = finding
+  if (files.length + withheld.length === 0) return []
   return [
     paragraph(strong('Attached evidence')),
-    bullets(
-      files.map(({ attachment, path }) => {
+    bullets([
+      ...files.map(({ attachment, path }) => {
         const { name, kind, size, caption, by } = attachment
         const line: Inline[] = [
           fileLink(name, path, proseLine(caption) || `Attached picture ${name}`),
@@ -68,6 +62,10 @@ export function evidenceBlocks(finding: SnapshotFinding): Block[] {
         ]
         return { blocks: [paragraph(...line), ...prose(caption)] }
       }),
-    ),
+      ...withheld.map(
+        ({ name, size }) =>
+          `${name} (${sizeWord(size)}) stays with the reviewers: it cannot be masked`,
+      ),
+    ]),
   ]
 }

@@ -196,6 +196,10 @@ const finding = z.object({
   item: item.nullable(),
   answers: z.array(answer),
   attachments: z.array(attachment),
+  withheld: z
+    .array(z.object({ name: z.string(), size: z.int().positive(), sha256: z.string() }))
+    .optional()
+    .describe('attached files that are left out of this copy'),
   threads: z.array(thread),
 })
 

@@ -91,6 +91,7 @@ export function mergedMasks(ours: Side, theirs: Side, bases: Bases): Whole {
     addresses: either('addresses'),
     home_folders: either('home_folders'),
     times: either('times'),
+    files: either('files'),
     terms: JSON.stringify([...new Set(terms.filter((one) => typeof one === 'string'))].sort()),
   }
   const masked: WholeChange = {
@@ -102,7 +103,8 @@ export function mergedMasks(ours: Side, theirs: Side, bases: Bases): Whole {
     write() {
       ours.db
         .prepare(`UPDATE redaction SET rev = rev + 1, secrets = @secrets,
-            addresses = @addresses, home_folders = @home_folders, times = @times, terms = @terms`)
+            addresses = @addresses, home_folders = @home_folders, times = @times,
+            files = @files, terms = @terms`)
         .run(row)
     },
   }
