@@ -92,7 +92,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
       // Each is given the parts that it has collected itself.
       Object.values(gatherers).map((one) => [one.id, one as Gatherer<unknown, unknown>]),
     ),
-    rules: new Map((options.rules ?? RULES).map((one) => [one.info.id, one])),
+    projectRules: (path, role) => tableOf(select(path, role)).projectRules,
   }
   const kept = new KeptFiles(keepBytes)
   let project = new LinkedProject([])
@@ -150,12 +150,9 @@ function checkParsed(
   const checker = new FileChecker(file, project, selection.severities, thresholds, meter)
   const table = tableOf(selection)
   const failures = dispatch(table, file.damage, checker, meter)
-  for (const rule of table.projectRules) {
+  for (const { rule, hits, failure } of project.reportsIn(file.facts.path, file.role)) {
     checker.speakFor(rule)
-    for (const hit of project.hitsOf(rule, file.facts.path)) {
-      checker.reportSpan(hit, checker.nodeAt(hit), hit)
-    }
-    const failure = project.failureOf(rule, file.facts.path)
+    for (const hit of hits) checker.reportSpan(hit, checker.nodeAt(hit), hit)
     if (failure !== undefined) failures.push(failure)
   }
   const { counts, failures: unobserved } = observePractices(PRACTICES, checker)

@@ -69,14 +69,14 @@ export function dispatch(
       end: Math.max(tree.end(node), tree.start(node) + 1),
     })
 
-  function handleAll({ rule, handle }: Entry, nodes: Iterable<Node>): void {
+  function handleAll({ rule, handle }: Entry, nodes: ArrayLike<Node>): void {
     if (failures.has(rule)) return
     checker.speakFor(rule)
     let at: Node = 0
     try {
-      for (const node of nodes) {
-        at = node
-        handle(node, checker)
+      for (let index = 0; index < nodes.length; index += 1) {
+        at = nodes[index] as Node
+        handle(at, checker)
       }
     } catch (error) {
       failures.set(rule, describeFailure(rule, checker.path, tree.line(at), error))
@@ -84,7 +84,7 @@ export function dispatch(
   }
 
   /** One rule after the other: its code and what it looks at stay close to the processor. */
-  function runAll(entries: readonly Entry[], nodes: Iterable<Node>): void {
+  function runAll(entries: readonly Entry[], nodes: ArrayLike<Node>): void {
     for (const entry of entries) {
       if (meter === undefined) handleAll(entry, nodes)
       else meter.rule(entry.rule.info.id, () => handleAll(entry, nodes))

@@ -13,6 +13,7 @@ import { describeFailure } from './dispatch.ts'
 import { compareText } from './fingerprint.ts'
 import { hashText } from './hash.ts'
 import type { FileSummary } from './phases.ts'
+import type { FileRole } from './roles.ts'
 import type { Table } from './table.ts'
 import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts'
 
@@ -56,10 +57,19 @@ const UNKNOWN = Symbol('unknown')
 export interface Askable {
   readonly tables: ReadonlyMap<string, Table<unknown>>
   readonly gatherers: ReadonlyMap<string, Gatherer<unknown, unknown>>
-  readonly rules: ReadonlyMap<string, Rule>
+  /** The rules about the whole project that are chosen for a file. */
+  readonly projectRules: (path: string, role: FileRole) => readonly Rule[]
 }
 
-const NOTHING: Askable = { tables: new Map(), gatherers: new Map(), rules: new Map() }
+const NOTHING: Askable = { tables: new Map(), gatherers: new Map(), projectRules: () => [] }
+
+/** What a project rule reports in one file. */
+export interface ProjectReport {
+  readonly rule: Rule
+  readonly hits: readonly ProjectHit[]
+  /** Belongs to no file; told in the report of the first one. */
+  readonly failure: RuleFailure | undefined
+}
 
 export class LinkedProject implements Project {
   readonly paths: readonly string[]
@@ -190,10 +200,13 @@ export class LinkedProject implements Project {
       }
       case 'domain':
         return this.domain.told(asked.slice(1) as unknown as DomainAsked)
-      case 'hits': {
-        const rule = this.#asked.rules.get(id)
-        return rule === undefined ? UNKNOWN : [this.hitsOf(rule, name), this.#failures.get(rule)]
-      }
+      case 'hits':
+        // Asked with the role that the file had, which its content decides.
+        return this.reportsIn(name, id as FileRole).map(({ rule, hits, failure }) => [
+          rule.info.id,
+          hits,
+          failure,
+        ])
       default:
         return this.index.told(asked)
     }
@@ -209,20 +222,23 @@ export class LinkedProject implements Project {
     return this.#shared.get(key) as T
   }
 
-  /** What a project rule reports in one file. The rule runs once, when it is first asked for. */
-  hitsOf(rule: Rule, path: string): readonly ProjectHit[] {
-    this.index.reads.askIn('hits', rule.info.id, path)
+  /** What the rules about the whole project report in one file; each runs once. */
+  reportsIn(path: string, role: FileRole): readonly ProjectReport[] {
+    this.index.reads.askIn('hits', role, path)
+    return this.#asked.projectRules(path, role).map((rule) => ({
+      rule,
+      hits: this.#hitsOf(rule).get(path) ?? NO_HITS,
+      failure: path === this.paths[0] ? this.#failures.get(rule) : undefined,
+    }))
+  }
+
+  #hitsOf(rule: Rule): ReadonlyMap<string, readonly ProjectHit[]> {
     let hits = this.#hits.get(rule)
     if (hits === undefined) {
       hits = this.index.reads.apart(() => this.#run(rule))
       this.#hits.set(rule, hits)
     }
-    return hits.get(path) ?? NO_HITS
-  }
-
-  /** The failure of a project rule, which belongs to no file; told in the report of the first one. */
-  failureOf(rule: Rule, path: string): RuleFailure | undefined {
-    return path === this.paths[0] ? this.#failures.get(rule) : undefined
+    return hits
   }
 
   #run(rule: Rule): ReadonlyMap<string, readonly ProjectHit[]> {

@@ -92,6 +92,23 @@ export class FileFacts {
     return this.#index.of(kind)
   }
 
+  /** The nodes of a kind in the subtree of a node, itself included, in the order of the file. */
+  nodesIn(outer: Node, kind: number): Int32Array {
+    return this.#index.between(kind, outer, this.tree.endOfSubtree(outer))
+  }
+
+  /** The `call` nodes in the subtree of a node, itself included. */
+  callsIn(outer: Node): Int32Array {
+    return this.nodesIn(outer, k.K_CALL)
+  }
+
+  /** The calls that a function makes itself, those of functions in it left out. */
+  callsOf(owner: FunctionFacts): readonly Node[] {
+    return Array.from(this.callsIn(owner.node)).filter(
+      (call) => this.enclosingFunction(call) === owner,
+    )
+  }
+
   /** All `call` nodes. */
   get calls(): Int32Array {
     return this.nodesOfKind(k.K_CALL)

@@ -34,4 +34,23 @@ export class KindIndex {
     }
     return view
   }
+
+  /** Those of them from `first` up to `end`, which is left out. */
+  between(kind: number, first: number, end: number): Int32Array {
+    const nodes = this.of(kind)
+    const start = placeOf(nodes, first, 0)
+    return nodes.subarray(start, placeOf(nodes, end, start))
+  }
+}
+
+/** Index of the first of ascending numbers, looked at from `low` on, that is not below `number`. */
+function placeOf(numbers: Int32Array, number: number, low: number): number {
+  let from = low
+  let to = numbers.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((numbers[middle] as number) < number) from = middle + 1
+    else to = middle
+  }
+  return from
 }

@@ -1,34 +1,30 @@
 // Where functions take which locks, and how long they hold them: for questions across files.
 import type { Place } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import { managerOf } from '../flow/with-parts.ts'
 import { receiverOf } from '../matching/calls.ts'
-import { lockKind } from '../matching/lock-constructors.ts'
-import {
-  F_RIGHT,
-  K_ASSIGNMENT,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_IDENTIFIER,
-  K_WITH_ITEM,
-  K_WITH_STATEMENT,
-} from '../syntax/kinds.ts'
+import { isWaiting } from '../matching/lock-constructors.ts'
+import { K_BLOCK, K_CALL, K_WITH_ITEM, K_WITH_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
+import { type LockName, lockName, locksMadeIn, type MadeLock } from './lock-names.ts'
 
-export interface LockTake {
-  /** The same for the same lock in all files; for `self.x` one key for all objects of the class. */
-  readonly key: string
+export interface LockTake extends LockName {
   /** As it is written. */
   readonly text: string
-  readonly isOfObject: boolean
-  /** UTF-16 indices of the expression. */
-  readonly start: number
-  readonly end: number
   readonly at: Place
-  /** Where the lock is let go; undefined for a bare `acquire()`. */
+  /** True for a call of `acquire`. */
+  readonly isAcquired?: true
+  /** Where the lock is let go; undefined where another function does. */
   readonly until?: Place
+}
+
+export interface OwnRead {
+  readonly symbol: string
+  readonly name: string
+  readonly at: Place
 }
 
 export interface FunctionLocks {
@@ -36,136 +32,156 @@ export interface FunctionLocks {
   readonly takes: readonly LockTake[]
   /** Calls of the function on its own receiver, `line:column` each. */
   readonly ownCalls: readonly string[]
+  /** Calls in a lambda, which runs when somebody calls it. */
+  readonly laterCalls: readonly string[]
+  /** Properties of its own receiver that it reads. */
+  readonly ownReads: readonly OwnRead[]
 }
 
 interface FilePart {
   readonly functions: readonly FunctionLocks[]
-  /** Kinds of the locks that the file makes, by key. */
-  readonly kinds: Readonly<Record<string, 'lock' | 'reentrant' | 'semaphore'>>
+  readonly made: Readonly<Record<string, MadeLock>>
 }
 
 export interface LockUses {
   readonly functions: readonly (FunctionLocks & { readonly path: string })[]
-  readonly kinds: ReadonlyMap<string, 'lock' | 'reentrant' | 'semaphore'>
+  /** What is known of the locks that files make, by key. */
+  readonly made: ReadonlyMap<string, { readonly path: string; readonly lock: MadeLock }>
 }
 
 export const lockUses = defineGatherer<FilePart, LockUses>({
-  id: 'lock-uses',
+  id: 'lock-uses-2',
   collect(facts) {
-    const kinds = readKinds(facts)
-    const functions = readFunctions(facts, kinds)
-    return functions.length + Object.keys(kinds).length === 0 ? undefined : { functions, kinds }
+    const made = locksMadeIn(facts)
+    const functions = readFunctions(facts)
+    return functions.length + Object.keys(made).length === 0 ? undefined : { functions, made }
   },
   combine(parts) {
     return {
       functions: parts.flatMap(({ path, part }) => part.functions.map((one) => ({ ...one, path }))),
-      kinds: new Map(parts.flatMap(({ part }) => Object.entries(part.kinds))),
+      made: new Map(
+        parts.flatMap(({ path, part }) =>
+          Object.entries(part.made).map(([key, lock]) => [key, { path, lock }] as const),
+        ),
+      ),
     }
   },
 })
 
-function readKinds(facts: FileFacts): FilePart['kinds'] {
-  const { tree } = facts
-  const kinds: Record<string, 'lock' | 'reentrant' | 'semaphore'> = {}
-  for (const node of facts.nodesOfKind(K_ASSIGNMENT)) {
-    const value = tree.child(node, F_RIGHT)
-    if (value === NO_NODE || tree.kind(value) !== K_CALL) continue
-    const kind = lockKind(facts.calleeName(value))
-    const key = kind && lockKey(facts, tree.firstChild(node))?.key
-    if (kind === undefined || key === undefined) continue
-    // A condition around a lock that is handed in is as reentrant as that lock.
-    const isWrapped = facts.arguments(value).length > 0 && kind === 'reentrant'
-    kinds[key] = isWrapped ? 'semaphore' : kind
+type Draft = { [Part in Exclude<keyof FunctionLocks, 'symbol'>]: FunctionLocks[Part][number][] }
+
+function readFunctions(facts: FileFacts): readonly FunctionLocks[] {
+  const drafts = new Map<string, Draft>()
+  const of = ({ symbol }: FunctionFacts): Draft => {
+    const known = drafts.get(symbol)
+    if (known !== undefined) return known
+    const made: Draft = { takes: [], ownCalls: [], laterCalls: [], ownReads: [] }
+    drafts.set(symbol, made)
+    return made
   }
-  return kinds
+  readTakes(facts, (owner, take) => of(owner).takes.push(take))
+  // Who calls whom on the same object is worth knowing only where there are locks at all.
+  if (drafts.size > 0 || /lock|mutex|cond/i.test(facts.tree.source)) {
+    readOwnCalls(facts, of)
+    readOwnProperties(facts, (owner, read) => of(owner).ownReads.push(read))
+  }
+  return [...drafts].map(([symbol, parts]) => ({ symbol, ...parts }))
 }
 
-function lockKey(
-  facts: FileFacts,
-  node: Node,
-): { readonly key: string; readonly isOfObject: boolean } | undefined {
+function readTakes(facts: FileFacts, add: (owner: FunctionFacts, take: LockTake) => void): void {
   const { tree } = facts
-  const own = receiverAttribute(facts, node)
-  const home = facts.moduleName
-  if (own !== undefined) {
-    return { key: `${home}.${own.class.symbol}.${own.name}`, isOfObject: !own.isClass }
-  }
-  const kind = tree.kind(node)
-  if (kind === K_IDENTIFIER) {
-    const binding = facts.resolve(node)
-    const scope = binding?.scope
-    if (binding?.kind === 'import') return imported(facts, node)
-    if (scope?.kind === 'module') return { key: `${home}.${binding?.name}`, isOfObject: false }
-    // A lock in a class body belongs to the class.
-    const owner = scope?.kind === 'class' ? facts.classAt(scope.node)?.symbol : undefined
-    return owner === undefined
-      ? undefined
-      : { key: `${home}.${owner}.${binding?.name}`, isOfObject: false }
-  }
-  return kind === K_ATTRIBUTE ? imported(facts, node) : undefined
-}
-
-function imported(facts: FileFacts, node: Node) {
-  const name = facts.qualifiedName(node)
-  if (name === undefined) return undefined
-  const key = name.startsWith('.') ? facts.moduleName + name : name
-  return { key, isOfObject: false }
-}
-
-const NAMED_LIKE_A_LOCK = /(?:lock|mutex|cond|condition)s?\d*$/i
-
-function readFunctions(facts: FileFacts, kinds: FilePart['kinds']): readonly FunctionLocks[] {
-  const { tree } = facts
-  const takes = new Map<string, LockTake[]>()
-  const add = (node: Node, at: Node, until: Place | undefined): void => {
-    const owner = facts.enclosingFunction(at)
-    const found = owner === undefined || owner.isLambda ? undefined : lockKey(facts, node)
-    if (owner === undefined || found === undefined) return
-    if (kinds[found.key] === undefined && !NAMED_LIKE_A_LOCK.test(tree.text(node))) return
-    const take: LockTake = {
-      ...found,
-      text: tree.text(node),
-      start: tree.start(node),
-      end: tree.end(node),
-      at: tree.position(tree.start(node)),
-      ...(until && { until }),
-    }
-    takes.set(owner.symbol, [...(takes.get(owner.symbol) ?? []), take])
-  }
+  const place = (at: number) => tree.position(at)
   for (const item of facts.nodesOfKind(K_WITH_ITEM)) {
     const manager = managerOf(tree, item)
     const statement = tree.ancestor(item, K_WITH_STATEMENT)
-    if (manager === NO_NODE || statement === NO_NODE) continue
-    add(manager, item, tree.position(tree.end(statement)))
+    const owner = facts.enclosingFunction(item)
+    if (manager === NO_NODE || statement === NO_NODE || owner === undefined) continue
+    const name = owner.isLambda ? undefined : lockName(facts, manager)
+    if (name === undefined) continue
+    const text = tree.text(manager)
+    const end = releaseAfter(facts, item, text, tree.end(statement)) ?? tree.end(statement)
+    add(owner, { ...name, text, at: place(tree.start(item)), until: place(end) })
   }
-  for (const name of facts.identifiersNamed('acquire')) {
-    const callee = tree.parent(name)
-    const call = tree.parent(callee)
-    if (tree.kind(call) !== K_CALL || facts.arguments(call).length > 0) continue
+  for (const identifier of facts.identifiersNamed('acquire')) {
+    const call = tree.parent(tree.parent(identifier))
+    const owner = tree.kind(call) === K_CALL ? facts.enclosingFunction(call) : undefined
+    if (owner === undefined || owner.isLambda || !isWaiting(facts, call)) continue
     const object = receiverOf(tree, call)
-    if (object !== NO_NODE) add(object, call, undefined)
+    const name = object === NO_NODE ? undefined : lockName(facts, object)
+    if (name === undefined) continue
+    const text = tree.text(object)
+    const block = tree.ancestor(call, K_BLOCK)
+    const last = tree.end(owner.node)
+    const release = releaseAfter(facts, call, text, last)
+    const until = release === undefined ? undefined : Math.min(release, tree.end(block))
+    add(owner, {
+      ...name,
+      text,
+      isAcquired: true,
+      at: place(tree.start(call)),
+      ...(until !== undefined && { until: place(until) }),
+    })
   }
-  const calls = ownCalls(facts)
-  const symbols = new Set([...takes.keys(), ...calls.keys()])
-  return [...symbols].map((symbol) => ({
-    symbol,
-    takes: takes.get(symbol) ?? [],
-    ownCalls: calls.get(symbol) ?? [],
-  }))
 }
 
-/** Only where the class has a lock at all is it worth knowing who calls whom on the same object. */
-function ownCalls(facts: FileFacts): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
-  if (!/lock|mutex|cond/i.test(facts.tree.source)) return found
-  for (const call of facts.calls) {
-    const own = receiverAttribute(facts, facts.callee(call))
-    const owner = facts.enclosingFunction(call)
-    if (own === undefined || owner === undefined) continue
-    const { line, column } = facts.tree.position(facts.tree.start(call))
-    const known = found.get(owner.symbol)
-    if (known === undefined) found.set(owner.symbol, [`${line}:${column}`])
-    else known.push(`${line}:${column}`)
+/** Where the same function first lets a lock go behind a node and before an index of the source. */
+function releaseAfter(
+  facts: FileFacts,
+  node: Node,
+  text: string,
+  before: number,
+): number | undefined {
+  const { tree } = facts
+  for (const identifier of facts.identifiersNamed('release')) {
+    if (identifier <= node) continue
+    if (tree.start(identifier) >= before) return undefined
+    const call = tree.parent(tree.parent(identifier))
+    if (tree.kind(call) !== K_CALL || tree.text(receiverOf(tree, call)) !== text) continue
+    if (facts.enclosingFunction(call) === facts.enclosingFunction(node)) return tree.start(call)
   }
-  return found
+  return undefined
+}
+
+function readOwnCalls(facts: FileFacts, of: (owner: FunctionFacts) => Draft): void {
+  const { tree } = facts
+  for (const call of facts.calls) {
+    let owner = facts.enclosingFunction(call)
+    const isLater = owner?.isLambda === true
+    const callee = facts.callee(call)
+    const isOwn = receiverAttribute(facts, callee) !== undefined || isOfBases(facts, callee)
+    if (!isLater && !isOwn) continue
+    while (owner?.isLambda) owner = owner.enclosing
+    if (owner === undefined) continue
+    const { line, column } = tree.position(tree.start(call))
+    const draft = of(owner)
+    if (isLater) draft.laterCalls.push(`${line}:${column}`)
+    else draft.ownCalls.push(`${line}:${column}`)
+  }
+}
+
+/** `super().x`. */
+function isOfBases({ tree }: FileFacts, callee: Node): boolean {
+  return callee !== NO_NODE && tree.source.startsWith('super(', tree.start(callee))
+}
+
+function readOwnProperties(
+  facts: FileFacts,
+  add: (owner: FunctionFacts, read: OwnRead) => void,
+): void {
+  const { tree } = facts
+  for (const method of facts.functions) {
+    if (method.class === undefined || method.isLambda) continue
+    const isProperty = method.decorators.some((one) =>
+      /(?:^|\.)(?:cached_)?property$/.test(facts.qualifiedName(one) ?? ''),
+    )
+    if (!isProperty) continue
+    for (const identifier of facts.identifiersNamed(method.name)) {
+      const own = receiverAttribute(facts, tree.parent(identifier))
+      const owner = facts.enclosingFunction(identifier)
+      if (own === undefined || owner === undefined || own.class !== method.class) continue
+      if (owner.isLambda || facts.isWrite(tree.parent(identifier))) continue
+      const at = tree.position(tree.start(tree.parent(identifier)))
+      add(owner, { symbol: own.class.symbol, name: own.name, at })
+    }
+  }
 }

@@ -259,9 +259,7 @@ function readExpected(facts: FileFacts): readonly string[] {
     if (!/IntegrityError|UniqueViolation|SQLAlchemyError|DatabaseError/.test(header)) continue
     const body = tree.child(tree.parent(clause), k.F_BODY)
     if (body === NO_NODE) continue
-    const end = tree.endOfSubtree(body)
-    for (const call of facts.calls) {
-      if (call < body || call >= end) continue
+    for (const call of facts.callsIn(body)) {
       found.add(/(\w+)$/.exec(tree.text(tree.firstChild(call)))?.[1] ?? '')
     }
   }

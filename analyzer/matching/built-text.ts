@@ -59,7 +59,7 @@ export function builtText(checker: Checker, expression: Node, sink: number, step
 }
 
 /** The fixed text of a building expression, `{}` for what is put in; '' where there is none. */
-export function fixedText(checker: Checker, expression: Node): string {
+export function fixedText(checker: Checker, expression: Node, step = 0): string {
   const { tree, facts } = checker
   const node = withoutBrackets(tree, expression)
   const facts_ = isString(tree, node) ? readString(tree, node) : undefined
@@ -70,19 +70,34 @@ export function fixedText(checker: Checker, expression: Node): string {
   }
   switch (tree.kind(node)) {
     case k.K_BINARY_OPERATOR:
-      return `${fixedText(checker, tree.child(node, k.F_LEFT))} ${fixedText(checker, tree.child(node, k.F_RIGHT))}`
+      return `${fixedText(checker, tree.child(node, k.F_LEFT), step + 1)} ${fixedText(checker, tree.child(node, k.F_RIGHT), step + 1)}`
     case k.K_AUGMENTED_ASSIGNMENT:
       return fixedText(checker, tree.child(node, k.F_RIGHT))
     case k.K_CALL: {
       const callee = facts.callee(node)
       if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return ''
-      return fixedText(checker, tree.child(callee, k.F_OBJECT))
+      const isJoin = facts.name(tree.child(callee, k.F_ATTRIBUTE)) === 'join'
+      const text = isJoin ? joinedText(checker, node, step) : ''
+      return text === '' ? fixedText(checker, tree.child(callee, k.F_OBJECT), step + 1) : text
     }
-    case k.K_IDENTIFIER:
-      return fixedName(checker, node)
+    case k.K_IDENTIFIER: {
+      const before = step > MAX_STEPS ? node : provenance(checker).valueOf(node)
+      const text = before === node ? '' : fixedText(checker, before, step + 1)
+      return text === '' ? fixedName(checker, node) : text
+    }
     default:
       return '{}'
   }
+}
+
+/** The text of the items of a list that is joined, and `{}` for what is added to it later. */
+function joinedText(checker: Checker, call: Node, step: number): string {
+  const { tree, facts } = checker
+  const given = facts.arguments(call)[0]?.value
+  const list = given === undefined ? NO_NODE : provenance(checker).valueOf(given)
+  if (list === NO_NODE || tree.kind(list) !== k.K_LIST || step > MAX_STEPS) return ''
+  const items = tree.namedChildren(list).map((item) => fixedText(checker, item, step + 1))
+  return list === given ? items.join(' ') : [...items, '{}'].join(' ')
 }
 
 /** The text of a name that is given a constant once, `{}` for everything else. */

@@ -16,6 +16,7 @@ import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
 import { guardedActs, isNotedInHandler } from './guarded-acts.ts'
 import { LEAVING } from './leaving.ts'
+import { isOfOneRunner } from './one-runner.ts'
 import { isProperty, ownMethod } from './own-methods.ts'
 import { isRevalidated } from './revalidation.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
@@ -65,7 +66,8 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     ]
     const tests = guards.flatMap((guard) => testsIn(checker, analysis, guard, act))
     if (tests.length === 0 || isSharedResult(checker, act)) continue
-    if (isRevalidated(checker, analysis, guards, act.event)) continue
+    const compared = [...guards, ...leavingGuards(checker, owner, act.node)]
+    if (isRevalidated(checker, analysis, compared, act.event)) continue
     const staleness = new Staleness(
       analysis,
       tests.map(({ event }) => event),
@@ -78,6 +80,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     const [test] = tests
     if (isHandled || test === undefined) continue
     if (isNotedInHandler(checker, act, test.guard.condition)) continue
+    if (keepsPassing(checker, test, act) || isOfOneRunner(checker, owner, act.location)) continue
     found.set(act.node, {
       owner,
       location: act.location,
@@ -122,6 +125,38 @@ function compoundGuards({ tree }: Checker, owner: FunctionFacts, act: Node): Gua
   }
   return found
 }
+
+/** The tests above a node that leave when they hold, on whatever way they stand. */
+function leavingGuards({ tree, facts }: Checker, owner: FunctionFacts, act: Node): Guard[] {
+  return [...facts.nodesOfKind(k.K_IF_STATEMENT)].flatMap((statement): Guard[] => {
+    if (statement >= act || !tree.contains(owner.node, statement)) return []
+    const last = statementsOf(tree, tree.child(statement, k.F_CONSEQUENCE)).at(-1)
+    if (last === undefined || !LEAVING.has(tree.kind(last))) return []
+    return [{ point: WHOLE, condition: tree.child(statement, k.F_CONDITION), holds: false }]
+  })
+}
+
+/**
+ * `if self.token is None: raise` before `self.token = await refresh()`: who comes second passes the
+ * test after the act as well, so nothing depends on who comes first.
+ */
+function keepsPassing({ tree }: Checker, { guard, node }: Test, act: Access): boolean {
+  if (act.kind !== 'write' || act.use !== 'value' || act.location.path.at(-1)?.startsWith('[')) {
+    return false
+  }
+  const written = writtenValue(tree, act.node)
+  if (written === undefined || written.kind !== 'whole') return false
+  if (EMPTY.test(tree.text(written.node))) return false
+  const operator = guard.holds ? ' and ' : ' or '
+  const place = tree.text(node)
+  if (place !== tree.text(act.node)) return false
+  const parts = tree.text(guard.condition).replace(/\s+/g, ' ').split(operator)
+  return guard.holds
+    ? parts.includes(place) || parts.includes(`${place} is not None`)
+    : parts.includes(`not ${place}`) || parts.includes(`${place} is None`)
+}
+
+const EMPTY = /^(?:None|False|0|''|""|\[\]|\{\}|\(\)|(?:set|dict|list|tuple)\(\))$/
 
 /** The reads in a test that ask for the place, or for the container in which it is. */
 function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act: Access): Test[] {

@@ -18,13 +18,9 @@ import { isReached } from './transactions.ts'
 export function commitsOf(checker: Checker, owner: FunctionFacts): readonly Node[] {
   const { tree, facts } = checker
   const sql = sqlOf(checker)
-  return [...facts.calls].filter(
-    (call) =>
-      tree.contains(owner.node, call) &&
-      calleeName(tree, call) === 'commit' &&
-      facts.enclosingFunction(call) === owner &&
-      sql.step(call)?.kind === 'commit',
-  )
+  return facts
+    .callsOf(owner)
+    .filter((call) => calleeName(tree, call) === 'commit' && sql.step(call)?.kind === 'commit')
 }
 
 /** Functions of the file that commit, with their commits. */

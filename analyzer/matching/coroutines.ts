@@ -9,6 +9,7 @@ import type { Location } from '../model.ts'
 import { callNature } from '../project/call-results.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { FunctionSummary } from '../project/summary.ts'
+import type { ProjectClass } from '../project/values.ts'
 import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
@@ -59,6 +60,8 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
   const last = own.at(-1)
   if (last !== undefined) {
     if (!own.every((one) => isCoroutineFunction(facts, one))) return undefined
+    const owner = last.class && checker.project.index.class(checker.path, last.class.symbol)
+    if (owner !== undefined && isPlainBelow(checker, owner, last.name)) return undefined
     return { name: last.name, definition: last.node }
   }
   const value = checker.valueOf(callee)
@@ -69,6 +72,11 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
     case 'function':
     case 'method': {
       if (callNature(value.function) !== 'coroutine') return undefined
+      if (
+        value.kind === 'method' &&
+        isPlainBelow(checker, value.receiver, value.function.summary.name)
+      )
+        return undefined
       const { summary, module } = value.function
       return { name: summary.symbol, definition: NO_NODE, elsewhere: placeOf(module, summary) }
     }
@@ -77,7 +85,13 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
   }
 }
 
-/** Last names of everything that `coroutineCall` can find. */
+/** True if a class below has a method of that name which is no coroutine function. */
+function isPlainBelow({ project }: Checker, owner: ProjectClass, name: string): boolean {
+  return project.index.hierarchy
+    .overrides(owner, name)
+    .some((one) => callNature(one) !== 'coroutine')
+}
+
 /** Names of all coroutine functions of the project and of the libraries that are known. */
 export const coroutineNames = defineTable({
   id: 'coroutine names',

@@ -84,7 +84,7 @@ function actsOfHelpers(
   owner: FunctionFacts,
   { accesses, graph }: FunctionAnalysis,
 ): Access[] {
-  const { tree, facts } = checker
+  const { facts } = checker
   const places = new Map<string, Location>()
   for (const { location } of accesses) {
     if (location.root === 'self' && location.path.length === 1) {
@@ -93,8 +93,7 @@ function actsOfHelpers(
   }
   if (places.size === 0) return []
   const found: Access[] = []
-  for (const call of facts.calls) {
-    if (!tree.contains(owner.node, call) || facts.enclosingFunction(call) !== owner) continue
+  for (const call of facts.callsOf(owner)) {
     const callee = facts.callee(call)
     if (receiverAttribute(facts, callee) === undefined) continue
     const value = checker.valueOf(callee)

@@ -26,7 +26,7 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything/i
+  /ignor|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything|(?:any|all) (?:errors?|exceptions?|failures?)|just (?:abort|give up|skip|move on|carry on)/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
@@ -89,6 +89,7 @@ function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
 }
 
 function speaksOfFailure(comment: string): boolean {
+  if (DIRECTIVE.test(comment) && REASON_BEHIND.test(comment)) return !LINTER_TEXT.test(comment)
   return SPEAKS_OF_FAILURE.test(comment) && !DIRECTIVE.test(comment)
 }
 
@@ -105,8 +106,16 @@ function commentAbove(tree: SyntaxTree, statement: Node): string {
 
 function isExplanation(tree: SyntaxTree, comment: Node): boolean {
   const text = tree.text(comment)
-  return !DIRECTIVE.test(text) && (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2
+  if (DIRECTIVE.test(text)) return REASON_BEHIND.test(text) && !LINTER_TEXT.test(text)
+  return (text.match(/[\p{L}']{2,}/gu) ?? []).length >= 2
 }
+
+/** What the linter itself says under that code. */
+const LINTER_TEXT = /do not use|too broad|too general|bare.?except['"`]?$|blind except/i
+
+/** `# pylint: disable=bare-except, nothing else is known here`: words behind the codes. */
+const REASON_BEHIND =
+  /^#+\s*(?:pylint|noqa|nosec)\b:?\s*(?:disable=)?[\w-]*(?:\s*,\s*[\w-]+(?=\s*[,-]))*\s*[,:;-]*\s*(?:[\p{L}']+\s+){2,}[\p{L}']+/iu
 
 const CLEAN_UP =
   /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*)$/i
@@ -167,6 +176,12 @@ function returnedTruth(tree: SyntaxTree, statement: Node | undefined): boolean |
   if (value === undefined) return undefined
   const kind = tree.kind(value)
   if (kind === K_FALSE) return false
+  if (
+    kind === K_CALL &&
+    /^(?:all|any|bool|isinstance|issubclass|hasattr)\(/.test(tree.text(value))
+  ) {
+    return true
+  }
   return kind === K_TRUE || kind === K_COMPARISON_OPERATOR || kind === K_NOT_OPERATOR
     ? true
     : undefined

@@ -11,6 +11,8 @@ import {
   K_ATTRIBUTE,
   K_BLOCK,
   K_CALL,
+  K_DECORATED_DEFINITION,
+  K_DECORATOR,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
@@ -21,7 +23,7 @@ import {
   K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { calleeName, receiverOf } from './calls.ts'
+import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { isLockConstructor } from './lock-constructors.ts'
 import { expressionOf } from './statements.ts'
 
@@ -34,10 +36,12 @@ const LOCK_NAME =
  */
 export function heldLock(facts: FileFacts, node: Node): Node {
   const { tree } = facts
-  const acquires = !facts.identifiersNamed('acquire')[Symbol.iterator]().next().done
-  for (let inner = node, at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
+  const acquires =
+    facts.identifiersNamed('acquire').length + facts.identifiersNamed('enter_context').length > 0
+  for (let inner = node, at = tree.parent(node); at > NO_NODE; inner = at, at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) return NO_NODE
+    if (kind === K_FUNCTION_DEFINITION) return lockingDecorator(facts, at)
+    if (kind === K_LAMBDA) return NO_NODE
     if (kind === K_BLOCK && acquires) {
       const lock = acquiredBefore(facts, at, inner)
       if (lock !== NO_NODE) return lock
@@ -47,6 +51,22 @@ export function heldLock(facts: FileFacts, node: Node): Node {
     if (kind === K_WITH_STATEMENT) lock = lockOf(facts, at)
     if (kind === K_TRY_STATEMENT) lock = releasedLock(facts, at)
     if (lock !== NO_NODE) return lock
+  }
+  return NO_NODE
+}
+
+/** `@synchronized` and the like hold a lock around the whole call. */
+function lockingDecorator({ tree }: FileFacts, definition: Node): Node {
+  const decorated = tree.parent(definition)
+  if (decorated === NO_NODE || tree.kind(decorated) !== K_DECORATED_DEFINITION) return NO_NODE
+  for (const decorator of tree.namedChildren(decorated)) {
+    if (tree.kind(decorator) !== K_DECORATOR) continue
+    const name = tree.namedChildren(decorator)[0] ?? NO_NODE
+    if (
+      name !== NO_NODE &&
+      /synchroni[sz]ed|(?:^|_|\.)lock(?:ed|ing)?(?:$|_|\()/i.test(tree.text(name))
+    )
+      return name
   }
   return NO_NODE
 }
@@ -67,7 +87,10 @@ function acquiredBefore(facts: FileFacts, block: Node, inner: Node): Node {
     const receiver = receiverOf(tree, call)
     if (receiver === NO_NODE) continue
     const name = calleeName(tree, call)
-    if (name === 'acquire' && isLock(facts, receiver)) lock = receiver
+    if (name === 'enter_context') {
+      const entered = argumentsOf(tree, call)[0]?.value
+      if (entered !== undefined && isLock(facts, entered)) lock = entered
+    } else if (name === 'acquire' && isLock(facts, receiver)) lock = receiver
     else if (name === 'release' && lock !== NO_NODE && tree.text(receiver) === tree.text(lock)) {
       lock = NO_NODE
     }

@@ -1,16 +1,20 @@
 // Where text that a remote user chooses enters a program: request objects of web frameworks,
 // parameters of routes, sockets. Names and annotations decide; nothing is run.
 import type { Checker } from '../engine/checker.ts'
+import type { ClassFacts } from '../facts/classes.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 
+/** What of a file is enough to tell where input enters. */
+export type FileReader = Pick<Checker, 'tree' | 'facts'>
+
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
 const REQUEST_PARTS = words(
-  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue',
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue path_info get_full_path',
 )
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
@@ -30,8 +34,12 @@ const ROUTE_METHODS = words(
 const HARMLESS_TYPE =
   /^(?:(?:typing\.)?(?:Optional|Annotated|Literal|List|list|Set|set|Sequence)\[)?\s*(?:int|float|bool|complex|Decimal|decimal\.Decimal|UUID[1-5]?|uuid\.UUID|datetime|date|time|timedelta|datetime\.\w+|Positive\w+|NonNegative\w+|IPv[46]Address|[A-Z]\w*Enum|Literal\b)/
 
+/** Parts of a request that name the address that was asked for: a path of this site. */
+export const OWN_ADDRESS =
+  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args|get_full_path)(?:\(\))?$/
+
 /** True for expressions that hold the current request of a framework. */
-export function isRequest(checker: Checker, expression: Node): boolean {
+export function isRequest(checker: FileReader, expression: Node): boolean {
   const { tree, facts } = checker
   if (expression === NO_NODE) return false
   const kind = tree.kind(expression)
@@ -43,16 +51,45 @@ export function isRequest(checker: Checker, expression: Node): boolean {
   if (kind === k.K_IDENTIFIER) {
     const binding = facts.resolve(expression)
     if (binding?.kind !== 'parameter') return false
-    if (REQUEST_NAMES.has(text)) return true
     const owner = binding.scope?.function
+    if (isOutgoing(checker, owner)) return false
+    if (REQUEST_NAMES.has(text)) return true
     const parameter = owner?.parameters.find((one) => one.name === text)
     return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
   }
   return REQUEST_NAMES.has(text)
 }
 
+/** A method of an HTTP client: its request is what this program sends. */
+function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boolean {
+  if (owner?.class === undefined) return false
+  const names = [owner.class.name, ...owner.class.bases.map((base) => tree.text(base))]
+  return (
+    /^(?:a?send|handle_(?:async_)?request|(?:async_|sync_)?auth_flow|prepare\w*|__call__)$/.test(
+      owner.name,
+    ) && names.some((name) => /(?:Adapter|Transport|Auth|AuthBase|Session|Client)$/.test(name))
+  )
+}
+
+const RECEIVING = words('recv recvfrom receive_text receive_json receive_bytes')
+
+/** Reads that only the framework in use makes reads of input. */
+function isFrameworkRead(checker: FileReader, call: Node, name: string): boolean {
+  const { tree, facts } = checker
+  if (name === 'FieldStorage') return facts.calleeName(call) === 'cgi.FieldStorage'
+  if (tree.kind(facts.callee(call)) !== k.K_ATTRIBUTE) return false
+  if (name === 'parse_args') return imports(checker, /^flask_rest\w+\b/)
+  if (name !== 'get_cookie') return false
+  const receiver = tree.child(facts.callee(call), k.F_OBJECT)
+  return tree.text(receiver) === 'self' && imports(checker, /^tornado\b/)
+}
+
+function imports({ facts }: FileReader, module: RegExp): boolean {
+  return facts.imports.some(({ target }) => module.test(target ?? ''))
+}
+
 /** True for an attribute, or a call, that gives what a client sent. */
-export function isInputRead(checker: Checker, expression: Node): boolean {
+export function isInputRead(checker: FileReader, expression: Node): boolean {
   const { tree, facts } = checker
   switch (tree.kind(expression)) {
     case k.K_ATTRIBUTE: {
@@ -62,22 +99,54 @@ export function isInputRead(checker: Checker, expression: Node): boolean {
     }
     case k.K_CALL: {
       const callee = facts.callee(expression)
+      if (callee !== NO_NODE && tree.kind(callee) === k.K_IDENTIFIER) {
+        return isFrameworkRead(checker, expression, facts.name(callee))
+      }
       if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
       const name = facts.name(tree.child(callee, k.F_ATTRIBUTE))
       if (HANDLER_METHODS.has(name)) return true
-      if (name !== 'recv' && name !== 'recvfrom' && name !== 'receive_text') return false
+      // `await request.json()`, `request.get_json()`
+      if (REQUEST_PARTS.has(name) && isRequest(checker, tree.child(callee, k.F_OBJECT))) return true
+      if (isFrameworkRead(checker, expression, name)) return true
+      if (!RECEIVING.has(name)) return false
+      // What comes out of a pipe between the own processes is not awaited and asks for no size.
+      const isPipe = name === 'recv' && facts.arguments(expression).length === 0
+      if (isPipe && tree.kind(tree.parent(expression)) !== k.K_AWAIT) return false
       return !/^(?:self|cls)$/.test(tree.text(tree.child(callee, k.F_OBJECT)))
     }
     case k.K_SUBSCRIPT:
+      if (isUrlKeyword(checker, expression)) return true
       return isRequest(checker, tree.child(expression, k.F_VALUE))
     default:
       return false
   }
 }
 
+/** `self.kwargs['name']`, `kwargs['name']` of a view class; `environ['PATH_INFO']` of WSGI. */
+function isUrlKeyword(checker: FileReader, subscript: Node): boolean {
+  const { tree, facts } = checker
+  const base = tree.child(subscript, k.F_VALUE)
+  const text = tree.end(base) - tree.start(base) > 16 ? '' : tree.text(base)
+  if (text === 'environ') {
+    const parameters = facts.enclosingFunction(subscript)?.parameters ?? []
+    return parameters.some(({ name }) => name === 'start_response')
+  }
+  if (text === 'self.path_kwargs') return imports(checker, /^tornado\b/)
+  if (text === 'kwargs') {
+    const owner = facts.enclosingFunction(subscript)
+    const isKeywords = owner?.parameters.at(-1)?.kind === 'keywords'
+    if (!isKeywords || owner === undefined || !VIEW_METHODS.has(owner.name)) return false
+  } else if (text !== 'self.kwargs') return false
+  const key = tree.text(tree.child(subscript, k.F_SUBSCRIPT))
+  const owner = facts.enclosingClass(subscript)
+  return (
+    !/^['"](?:pk|id|\w+_id)['"]$/.test(key) && owner !== undefined && isViewClass(checker, owner)
+  )
+}
+
 /** True for a parameter that the client of a route, or the caller of a cloud function, fills. */
 export function isInputParameter(
-  checker: Checker,
+  checker: FileReader,
   owner: FunctionFacts,
   parameter: Parameter,
 ): boolean {
@@ -94,7 +163,8 @@ export function isInputParameter(
     parameter.default === NO_NODE &&
     !isObject(checker, owner, parameter.name) &&
     importsDjangoViews(checker)
-  if (!isDjangoView && !isRoute(checker, owner)) return false
+  const isView = isDjangoView || isUrlArgument(checker, owner, parameter)
+  if (!isView && !isRoute(checker, owner)) return false
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
     return false
   }
@@ -103,8 +173,42 @@ export function isInputParameter(
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
 }
 
+/** `def get(self, request, name)` of a view class; keys are numbers as a rule. */
+function isUrlArgument(
+  checker: FileReader,
+  owner: FunctionFacts,
+  { name, kind, default: value }: Parameter,
+): boolean {
+  if (owner.class === undefined) return false
+  if (owner.name === 'on_message') return isHandlerOf(checker, owner.class, /WebSocketHandler$/)
+  // Falcon: `def on_get(self, req, resp, name)`
+  if (/^on_(?:get|post|put|patch|delete)$/.test(owner.name)) {
+    return owner.parameters[1]?.name === 'req' && !/^(?:req|resp|self|\w*id)$/.test(name)
+  }
+  if (!VIEW_METHODS.has(owner.name)) return false
+  if (kind !== 'positional' || value !== NO_NODE || /^(?:pk|id|\w+_id|request|self)$/.test(name)) {
+    return false
+  }
+  if (isHandlerOf(checker, owner.class, /RequestHandler$/)) return true
+  return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
+}
+
+/** A handler of tornado. */
+function isHandlerOf(checker: FileReader, { bases }: ClassFacts, named: RegExp): boolean {
+  return bases.some((base) => named.test(checker.tree.text(base))) && imports(checker, /^tornado\b/)
+}
+
+const VIEW_METHODS = words('get post put patch delete head options dispatch')
+
+function isViewClass(checker: FileReader, { bases }: ClassFacts): boolean {
+  return (
+    bases.some((base) => /View(?:Set)?$/.test(checker.tree.text(base))) &&
+    imports(checker, /^(?:django|rest_framework)\b/)
+  )
+}
+
 /** `page.title`, not called: a text of the address has no fields, so this is no view. */
-function isObject({ tree, facts }: Checker, owner: FunctionFacts, name: string): boolean {
+function isObject({ tree, facts }: FileReader, owner: FunctionFacts, name: string): boolean {
   for (const identifier of facts.identifiersNamed(name)) {
     const attribute = tree.parent(identifier)
     if (!tree.contains(owner.node, identifier) || tree.kind(attribute) !== k.K_ATTRIBUTE) continue
@@ -116,25 +220,35 @@ function isObject({ tree, facts }: Checker, owner: FunctionFacts, name: string):
 
 /** True for a parameter whose annotation says that it is a number, a date, an identifier. */
 export function isHarmless(tree: SyntaxTree, parameter: Parameter): boolean {
-  return HARMLESS_TYPE.test(annotationText(tree, parameter))
+  return isHarmlessType(annotationText(tree, parameter))
 }
 
+/** True for the text of an annotation that is met by no text. */
+export const isHarmlessType = (annotation: string): boolean => HARMLESS_TYPE.test(annotation)
+
 /** True for a function that a decorator makes the handler of a route. */
-export function isRoute(checker: Checker, owner: FunctionFacts): boolean {
+export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
   const { tree, facts } = checker
   return owner.decorators.some((decorator) => {
     const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
-    if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return false
+    if (callee === NO_NODE) return false
+    // Names that are imported from bottle; what cherrypy exposes takes its parameters from the query.
+    const origin = facts.qualifiedName(callee)
+    if (
+      origin !== undefined &&
+      /^bottle\.(?:route|get|post|put|patch|delete)$|^cherrypy\.expose$/.test(origin)
+    ) {
+      return true
+    }
+    if (tree.kind(callee) !== k.K_ATTRIBUTE) return false
     if (!ROUTE_METHODS.has(facts.name(tree.child(callee, k.F_ATTRIBUTE)))) return false
     return tree.kind(decorator) === k.K_CALL && checker.facts.arguments(decorator).length > 0
   })
 }
 
-const DJANGO = {}
-
-function importsDjangoViews(checker: Checker): boolean {
-  return checker.once(DJANGO, ({ facts }) =>
-    facts.imports.some(({ target }) => /^django\.(?:http|shortcuts|views)\b/.test(target ?? '')),
+function importsDjangoViews({ facts }: FileReader): boolean {
+  return facts.imports.some(({ target }) =>
+    /^django\.(?:http|shortcuts|views)\b/.test(target ?? ''),
   )
 }
 
@@ -142,4 +256,13 @@ function annotationText(tree: SyntaxTree, parameter: Parameter): string {
   return parameter.annotation === NO_NODE
     ? ''
     : tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
+}
+
+/** `request.args.get('page', type=int)`: what is no number never gets here. */
+export function isConverted({ tree, facts }: FileReader, call: Node): boolean {
+  const type = facts.arguments(call).find(({ name }) => name === 'type')?.value
+  return (
+    type !== undefined &&
+    /^(?:int|float|bool|(?:uuid\.)?UUID|(?:decimal\.)?Decimal)$/.test(tree.text(type))
+  )
 }

@@ -2,6 +2,7 @@
 // that an attribute or a parameter does not exist.
 
 import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
 import { constantOf, type Expression, originOf } from '../facts/expression.ts'
 import { outsideBound, outsideComputed, outsideOpen } from '../gather/tables.ts'
 import type { ProjectClass } from '../project/values.ts'
@@ -75,6 +76,27 @@ export interface KnownClass {
   readonly outside: readonly string[]
 }
 
+/** Last names of bases that no import leads to: whose class that is, nobody can see. */
+export const lostBases = defineTable({
+  id: 'lost bases',
+  make({ index }): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const one of index.classes) {
+      const written = one.summary.bases
+      for (const [at, base] of index.hierarchy.bases(one).entries()) {
+        const name = typeof base === 'string' ? nameOf(written[at]) : undefined
+        if (name !== undefined) names.add(name.slice(name.lastIndexOf('.') + 1))
+      }
+    }
+    return names
+  },
+})
+
+/** What a star import may bring has no origin. */
+function nameOf(base: Expression | undefined): string | undefined {
+  return originOf(base) ?? (base?.kind === 'name' ? base.text : undefined)
+}
+
 const KEY = {}
 
 /** Undefined for a class that may have members which nobody can see. */
@@ -128,14 +150,22 @@ function isOpen(project: Project, one: ProjectClass): boolean {
   // Which of two definitions of one name holds is decided when the program runs.
   if (module.summary.classes.filter((other) => other.symbol === symbol).length > 1) return true
   if (keywords.some((one) => one.name === 'metaclass' && !isPlainMeta(one.value))) return true
+  if (summary.bases.some(hasOwnMeta)) return true
   return decorators.some((one) => !KEEPING_DECORATORS.test(originOf(one) ?? ''))
 }
 
 /** Without bases of its own it hands all arguments on: somebody puts it before another class. */
 function isMixin({ summary, methods }: ProjectClass): boolean {
-  if (summary.bases.length > 0) return false
+  if (summary.bases.some((base) => originOf(base) !== 'builtins.object')) return false
   const own = methods.get('__init__')?.summary.parameters.slice(1) ?? []
   return own.length === 2 && own[0]?.kind === 'rest' && own[1]?.kind === 'keywords'
+}
+
+/** `six.with_metaclass(Meta, object)`. */
+function hasOwnMeta(base: Expression): boolean {
+  if (base.kind !== 'call' || !originOf(base.callee)?.endsWith('with_metaclass')) return false
+  const meta = base.args[0]
+  return meta === undefined || !isPlainMeta(meta)
 }
 
 function isPlainMeta(value: Expression): boolean {

@@ -2,6 +2,8 @@
 import type { Checker } from '../engine/checker.ts'
 import { constantValue } from '../facts/literals.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
+import { OUTER_VALUE } from '../flow/def-use.ts'
+import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { receiverOf } from './calls.ts'
@@ -12,7 +14,7 @@ export function leadingText(checker: Checker, expression: Node, depth = 0): stri
   const { tree } = checker
   if (expression === NO_NODE || depth > 6) return ''
   const own = provenance(checker)
-  const node = withoutBrackets(tree, own.valueOf(expression))
+  const node = withoutBrackets(tree, beforeUpdate(checker, own.valueOf(expression)))
   const constant = constantValue(tree, node)
   if (typeof constant === 'string') return constant
   if (isString(tree, node)) {
@@ -43,6 +45,27 @@ export function leadingText(checker: Checker, expression: Node, depth = 0): stri
   }
   return ''
 }
+
+/** `url = 'https://host/'`, then `url += path`: the text begins as it did before. */
+function beforeUpdate({ tree, flow }: Checker, node: Node): Node {
+  if (tree.kind(node) !== k.K_IDENTIFIER) return node
+  const graph = flow.around(node)
+  const defUse = flow.defUse(graph)
+  let at = node
+  for (let step = 0; step < MAX_UPDATES; step += 1) {
+    const value = defUse.valueOf(at)
+    const [write, more] = value === undefined ? [] : defUse.writesOf(value)
+    if (write === undefined || more !== undefined || write === OUTER_VALUE) return node
+    const target = graph.eventNode(write)
+    const written = writtenValue(tree, target)
+    if (written?.kind === 'whole') return step === 0 ? node : written.node
+    if (written?.kind !== 'updated') return node
+    at = target
+  }
+  return node
+}
+
+const MAX_UPDATES = 8
 
 /**
  * True for `f'{BASE}/{path}'`, `BASE + '/' + path`, `'%s/x' % BASE`: the program's own value is

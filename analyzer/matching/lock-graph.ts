@@ -4,20 +4,29 @@ import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
 import { defineTable } from '../engine/table.ts'
 import type { Place } from '../facts/expression.ts'
-import { type FunctionLocks, type LockTake, lockUses } from '../gather/lock-uses.ts'
+import type { LockName } from '../gather/lock-names.ts'
+import { type FunctionLocks, type LockTake, type LockUses, lockUses } from '../gather/lock-uses.ts'
 import type { EvidenceStep } from '../model.ts'
+import { callNature } from '../project/call-results.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
+import type { LockKind } from './lock-constructors.ts'
 import { placeOfFunction } from './project-places.ts'
+
+/** A take of a lock whose key is that of the class which makes it. */
+export interface KnownTake extends LockTake {
+  /** Undefined for what only its name says to be a lock. */
+  readonly kind: LockKind | undefined
+}
 
 /** A lock that is taken while another, or the same one, is held. */
 export interface NestedTake {
   readonly path: string
   readonly function: ProjectFunction
-  readonly held: LockTake
+  readonly held: KnownTake
   /** The lock that is taken within; its place is in the function that takes it. */
-  readonly taken: LockTake
+  readonly taken: KnownTake
   /** Where `function` takes the second lock, or calls what takes it. */
   readonly at: Place
   /** Functions on the way from `function` to the one that takes the second lock. */
@@ -34,57 +43,66 @@ export const nestedTakes = defineTable({
   make: (project): readonly NestedTake[] => new LockGraph(project).run(),
 })
 
+/** By the key of the lock that is held first. */
+export const nestedTakesByLock = defineTable({
+  id: 'nested takes by lock',
+  make: (project): ReadonlyMap<string, readonly NestedTake[]> =>
+    Map.groupBy(project.table(nestedTakes), ({ held }) => held.key),
+})
+
 export const nestedTakesByPath = defineTable({
   id: 'nested takes by path',
   make: (project): ReadonlyMap<string, readonly NestedTake[]> =>
     Map.groupBy(project.table(nestedTakes), ({ path }) => path),
 })
 
-/** What sort of lock a key stands for. */
-export const lockKinds = defineTable({
-  id: 'lock kinds',
-  make: (project) => project.gathered(lockUses).kinds,
-})
-
 interface Reached {
-  readonly taken: LockTake
+  readonly taken: KnownTake
   readonly way: readonly ProjectFunction[]
   readonly isSameObject: boolean
 }
 
+interface Holder extends FunctionLocks {
+  readonly takes: readonly KnownTake[]
+}
+
+/** A call, or a read that runs a property. */
+interface Step {
+  readonly callee: ProjectFunction
+  readonly at: Place
+  readonly isOwn: boolean
+}
+
 class LockGraph {
   readonly #project: Project
-  readonly #locks = new Map<ProjectFunction, FunctionLocks>()
+  readonly #uses: LockUses
+  readonly #locks = new Map<ProjectFunction, Holder>()
 
   constructor(project: Project) {
     this.#project = project
-    for (const one of project.gathered(lockUses).functions) {
+    this.#uses = project.gathered(lockUses)
+    for (const one of this.#uses.functions) {
       const found = project.index.function(one.path, one.symbol)
-      if (found !== undefined) this.#locks.set(found, one)
+      if (found === undefined) continue
+      const takes = one.takes.flatMap((take) => this.#known(one.path, take) ?? [])
+      this.#locks.set(found, { ...one, takes })
     }
   }
 
   run(): readonly NestedTake[] {
     const found: NestedTake[] = []
-    for (const [one, { takes, ownCalls }] of this.#locks) {
+    for (const [one, { takes }] of this.#locks) {
       const path = one.module.summary.path
+      const steps = takes.length === 0 ? [] : this.#steps(one)
       for (const held of takes) {
         if (held.until === undefined) continue
         for (const taken of takes) {
           if (taken === held || !isWithin(taken.at, held)) continue
-          found.push({
-            path,
-            function: one,
-            held,
-            taken,
-            at: taken.at,
-            way: [],
-            isSameObject: true,
-          })
+          const isSameObject = true
+          found.push({ path, function: one, held, taken, at: taken.at, way: [], isSameObject })
         }
-        for (const { callee, at, isVirtual } of this.#project.index.calls.callees(one)) {
-          if (isVirtual || !isWithin(at, held)) continue
-          const isOwn = ownCalls.includes(`${at.line}:${at.column}`)
+        for (const { callee, at, isOwn } of steps) {
+          if (!isWithin(at, held)) continue
           for (const reached of this.#reach(callee, isOwn, [one])) {
             found.push({ path, function: one, held, at, ...reached })
           }
@@ -110,15 +128,71 @@ class LockGraph {
     }))
     // Locks are seldom more than a few calls away, and whoever has none in reach is left early.
     if (before.length > 3) return found
-    for (const { callee, at, isVirtual } of this.#project.index.calls.callees(from)) {
-      if (isVirtual) continue
-      const stays = isOwn && (locks?.ownCalls.includes(`${at.line}:${at.column}`) ?? false)
-      found.push(...this.#reach(callee, stays, [...before, from]))
+    for (const step of this.#steps(from)) {
+      found.push(...this.#reach(step.callee, isOwn && step.isOwn, [...before, from]))
       if (found.length > 50) break
     }
     return found
   }
+
+  /** What a function runs before it goes on. */
+  #steps(from: ProjectFunction): readonly Step[] {
+    const locks = this.#locks.get(from)
+    const steps: Step[] = []
+    for (const { callee, at, isVirtual, isAwaited } of this.#project.index.calls.callees(from)) {
+      const place = `${at.line}:${at.column}`
+      if (isVirtual || locks?.laterCalls.includes(place)) continue
+      const nature = callNature(callee)
+      // What is not awaited or looped over here runs later, when the lock may be free.
+      if (nature === 'generator' || nature === 'async-generator') continue
+      if (nature === 'coroutine' && !isAwaited) continue
+      steps.push({ callee, at, isOwn: locks?.ownCalls.includes(place) ?? false })
+    }
+    for (const { symbol, name, at } of locks?.ownReads ?? []) {
+      const owner = this.#project.index.class(from.module.summary.path, symbol)
+      const callee = owner && this.#project.index.hierarchy.findMethod(owner, name)
+      if (callee !== undefined) steps.push({ callee, at, isOwn: true })
+    }
+    return steps
+  }
+
+  #known(path: string, take: LockTake): KnownTake | undefined {
+    const { key, kind } = this.#resolve(path, take, 0)
+    if (kind === undefined && !NAMED_LIKE_A_LOCK.test(take.text)) return undefined
+    return { ...take, key, kind }
+  }
+
+  /** The lock that a name stands for: that of a base class, that under a condition. */
+  #resolve(path: string, name: LockName, depth: number): Pick<KnownTake, 'key' | 'kind'> {
+    const key = this.#madeKey(path, name)
+    const made = this.#uses.made.get(key)
+    if (made === undefined || depth > 3) return { key, kind: undefined }
+    if (typeof made.lock === 'string') return { key, kind: made.lock }
+    return this.#resolve(made.path, made.lock.sameAs, depth + 1)
+  }
+
+  #madeKey(path: string, { key, field }: LockName): string {
+    if (this.#uses.made.has(key)) return key
+    const { index } = this.#project
+    const from = index.module(path)
+    if (field === undefined) {
+      // Imported by a name that starts elsewhere than at the root.
+      const end = key.lastIndexOf('.')
+      const value = from && index.resolveName(from, key.slice(0, end))
+      if (value?.kind !== 'module' || value.entry.kind !== 'module') return key
+      return value.entry.summary.moduleName + key.slice(end)
+    }
+    const owner = index.class(path, field.symbol)
+    for (const one of owner === undefined ? [] : index.hierarchy.order(owner)) {
+      if (typeof one === 'string') continue
+      const inherited = `${one.module.summary.moduleName}.${one.summary.symbol}.${field.name}`
+      if (this.#uses.made.has(inherited)) return inherited
+    }
+    return key
+  }
 }
+
+const NAMED_LIKE_A_LOCK = /(?:lock|mutex|cond|condition)s?\d*$/i
 
 function isWithin(at: Place, { at: start, until }: LockTake): boolean {
   if (until === undefined) return false

@@ -104,8 +104,7 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
   const { facts, tree } = checker
   const sql = sqlOf(checker)
   const found: SessionUse[] = []
-  for (const call of facts.calls) {
-    if (facts.enclosingFunction(call) !== owner) continue
+  for (const call of facts.callsOf(owner)) {
     const step = sql.step(call)
     if (step?.kind === 'commit' || step?.kind === 'rollback' || step?.kind === 'close') {
       found.push({ node: call, kind: step.kind })
@@ -118,7 +117,7 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
     }
   }
   for (const kind of [K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT]) {
-    for (const node of facts.nodesOfKind(kind)) {
+    for (const node of facts.nodesIn(owner.node, kind)) {
       if (facts.enclosingFunction(node) !== owner) continue
       const target = tree.child(node, F_LEFT)
       if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) continue

@@ -65,8 +65,7 @@ export function storedArguments(
 ): readonly StoredArgument[] {
   const { tree, facts } = checker
   const found: StoredArgument[] = []
-  for (const call of facts.calls) {
-    if (!tree.contains(owner.node, call) || facts.enclosingFunction(call) !== owner) continue
+  for (const call of facts.callsOf(owner)) {
     const method = ownMethod(checker, facts.callee(call))
     if (method === undefined || method === owner || hasUnpacking(tree, call)) continue
     const at = graph.eventsAt(call).find((one) => graph.eventKind(one) === event.CALL)

@@ -31,6 +31,9 @@ export function precisely(checker: Checker, call: Node): PreciseCheck | undefine
   if (method === undefined) return undefined
   const isNone = tree.kind(right) === K_NONE && /^assertIs(?:Not)?$/.test(method)
   const precise = isNone ? `${method}None` : method
+  // A message that is put together says what the values were.
+  const message = positionalArgument(tree, call, 1)
+  if (message !== NO_NODE && !/^[rbu]*['"][^%]*$/.test(tree.text(message))) return undefined
   const rest = tree.source.slice(tree.end(argument), tree.end(call))
   const sides = isNone ? tree.text(left) : `${tree.text(left)}, ${tree.text(right)}`
   const text = `${tree.text(receiverOf(tree, call))}.${precise}(${sides}${rest}`
@@ -52,6 +55,10 @@ const PRECISE: Readonly<Record<string, string>> = {
 const OPPOSITE: Readonly<Record<string, string>> = {
   '==': 'assertNotEqual',
   '!=': 'assertEqual',
+  '<': 'assertGreaterEqual',
+  '<=': 'assertGreater',
+  '>': 'assertLessEqual',
+  '>=': 'assertLess',
   in: 'assertNotIn',
   'not in': 'assertIn',
   is: 'assertIsNot',

@@ -2,15 +2,25 @@
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { classConstant } from './class-constants.ts'
+import { addedValues } from './added-values.ts'
+import { classConstant, heldByClass } from './class-constants.ts'
+import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
+import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
-import { isHarmless, isInputParameter, isInputRead, isRequest } from './input-sources.ts'
+import {
+  isConverted,
+  isHarmless,
+  isInputParameter,
+  isInputRead,
+  isRequest,
+} from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
 import { sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
@@ -29,10 +39,9 @@ import {
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
 const MAX_DEPTH = 60
-const KEY = {}
 
 export function provenance(checker: Checker): Provenance {
-  return checker.once(KEY, (own) => new Provenance(own))
+  return checker.once(provenance, (own) => new Provenance(own))
 }
 
 export class Provenance {
@@ -169,7 +178,9 @@ export class Provenance {
         return sides.find((side) => side.unknown === 0) ?? joined(sides)
       }
       case '%': {
-        if (!isString(tree, withoutBrackets(tree, left))) return this.#join([left, right])
+        if (!isString(tree, withoutBrackets(tree, left))) {
+          return without(this.#join([left, right]), escapedBy(this.#checker, left))
+        }
         const text = constantValue(tree, left)
         const isNumeric =
           typeof text === 'string' && !/%(?:\([^)]*\))?[-+ #0-9.*]*[srac]/.test(text)
@@ -248,7 +259,15 @@ export class Provenance {
     const parameter = owner?.parameters.find(({ name }) => name === binding.name)
     if (owner === undefined || parameter === undefined) return UNKNOWN
     if (isHarmless(this.#checker.tree, parameter)) return FIXED
-    return isInputParameter(this.#checker, owner, parameter) ? inputAt(parameter.nameNode) : UNKNOWN
+    if (parameter.annotation !== NO_NODE && isEnumMember(this.#checker, parameter.nameNode)) {
+      return FIXED
+    }
+    if (isInputParameter(this.#checker, owner, parameter)) return inputAt(parameter.nameNode)
+    const flow = this.#checker.project.at(
+      inputParameters,
+      `${this.#checker.path} ${owner.symbol} ${binding.name}`,
+    )
+    return flow === undefined ? UNKNOWN : { ...inputAt(parameter.nameNode), input: flow.bits }
   }
 
   #written(target: Node): Trace {
@@ -285,26 +304,7 @@ export class Provenance {
 
   /** What is put into a local container by `x[key] = value`, `x.append(value)` and the like. */
   #changes(binding: Binding, use: Node, key: Constant | undefined): Trace[] {
-    const { tree, facts } = this.#checker
-    if (binding.scope?.function === undefined || binding.kind !== 'variable') return []
-    const found: Trace[] = []
-    for (const reference of binding.references) {
-      if (reference >= use) break
-      const parent = tree.parent(reference)
-      if (parent === NO_NODE) continue
-      if (tree.kind(parent) === k.K_SUBSCRIPT && facts.isWrite(parent)) {
-        const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
-        if (key !== undefined && own !== undefined && own !== key) continue
-        const written = writtenValue(tree, parent)
-        if (written !== undefined) found.push(this.#trace(written.node))
-      } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {
-        const call = tree.parent(parent)
-        const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
-        if (call === NO_NODE || tree.kind(call) !== k.K_CALL || !ADDERS.has(name)) continue
-        found.push(this.#join(facts.arguments(call).map(({ value }) => value)))
-      }
-    }
-    return found
+    return addedValues(this.#checker, binding, use, key).map((value) => this.#trace(value))
   }
 
   #item(node: Node): Trace {
@@ -338,8 +338,15 @@ export class Provenance {
       const binding = classConstant(this.#checker, origin.slice(1))
       if (binding !== NO_NODE) return this.#trace(binding)
     }
+    const own = receiverAttribute(facts, node)
+    const flow =
+      own &&
+      this.#checker.project.at(inputFields, `${this.#checker.path} ${own.class.symbol} ${own.name}`)
+    if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
+    const held = own === undefined ? NO_NODE : heldByClass(this.#checker, own)
+    if (held !== NO_NODE) return this.#trace(held)
     const trace = this.#trace(base)
-    if (trace.input !== 0) return trace
+    if (trace.input !== 0) return isHarmlessField(this.#checker, node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
   }
 
@@ -355,7 +362,7 @@ export class Provenance {
         ? facts.name(callee)
         : ''
     const cleaned = cleanedBy(origin, name)
-    if (cleaned === ALL_SINKS) return FIXED
+    if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
     const passed = facts.arguments(node).map(({ value }) => this.#trace(value))
     if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
     if (isMethod) {
@@ -370,20 +377,24 @@ export class Provenance {
     return without(result, cleaned)
   }
 
-  /** A function of the project is taken to hand on what it is given. */
+  /** What a function of the project gives of what it is handed, and what it takes in itself. */
   #ownFunction(call: Node, passed: readonly Trace[]): Trace {
-    const all = joined(passed)
-    if (all.input === 0) return UNKNOWN
-    const target = this.#checker.valueOf(this.#checker.facts.callee(call))
-    const isOwn = target?.kind === 'function' || target?.kind === 'method'
-    return isOwn ? { ...all, unknown: ALL_SINKS } : UNKNOWN
+    const { facts, project } = this.#checker
+    const target = this.#checker.valueOf(facts.callee(call))
+    if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
+    const { module, summary } = target.function
+    const result = project.at(inputReturns, `${module.summary.path} ${summary.symbol}`)
+    if (result === undefined) return UNKNOWN
+    if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
+    const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {
+      const to = isUnpacked ? undefined : parameterAt(target.function, name ?? at)
+      const kept = result.parameters[to ?? ''] ?? 0
+      return without(passed[at] ?? UNKNOWN, ~kept)
+    })
+    return { ...joined(parts), unknown: ALL_SINKS }
   }
 
   #join(parts: readonly Node[]): Trace {
     return joined(parts.map((part) => this.#trace(part)))
   }
 }
-
-const ADDERS: ReadonlySet<string> = new Set(
-  'append extend insert add update appendleft write writelines setdefault'.split(' '),
-)

@@ -25,7 +25,7 @@ const KEY_PAIRS =
   /(?:^|_)(?:api_?key|secret_?key|access_?key|private_?key|auth_?key|encryption_?key|signing_?key|client_?secret|auth_?token|access_?token|refresh_?token|bearer_?token|jwt_?secret|aws_secret\w*)(?:$|_)/
 /** The last words of names that speak about a secret and do not hold it. */
 const ABOUT = new Set(
-  'at on by date time since age field fields name names label prompt help text message error url uri path file filename dir type regex re pattern min max length len size header headers id ids expires expiry expiration ttl timeout hash hashed hashers hasher validators validator reset change changed form view template hint required format prefix suffix env var variable param parameter parameters args arg algorithm alg kind class policy strength count index attr column key_name title placeholder input widget checker callback func function store storage manager backend provider scheme separator sep delimiter char chars encoding version generator salt_length status state option options flag enabled ok valid exists missing invalid mismatch expired'.split(
+  'at on by date time since age field fields name names label prompt help text message error url uri path file filename dir type regex re pattern min max length len size header headers id ids expires expiry expiration ttl timeout hash hashed hashers hasher validators validator reset change changed form view template hint required format prefix suffix env var variable param parameter parameters args arg algorithm alg kind class policy strength count index attr column key_name title placeholder input widget checker callback func function store storage manager backend provider scheme separator sep delimiter char chars encoding version generator salt_length status state option options flag enabled ok valid exists missing invalid mismatch expired ref refs reference references namespace ns arn annotation annotations config configuration configs used source selector scope mode method event events'.split(
     ' ',
   ),
 )
@@ -51,11 +51,18 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 /** Text that stands for a secret that somebody has to fill in. */
 const PLACEHOLDER =
-  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not[-_]/i
+  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.:\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not?[-_]|^not?a?(?:secret|password)$/i
+
+/** True for `SET_PASSWORD = 'SetPassword'`: the value says the name once more. */
+export function repeatsName(name: string, value: string): boolean {
+  return wordsOf(name).join('') === wordsOf(value).join('')
+}
 
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
+  // Patterns.
+  if (/\[[^\]]*\w-\w[^\]]*\]|\(\?[P:=!<]|\\[dwsDWSb]/.test(value)) return false
   // Versions, reply codes and addresses of mail.
   if (
     /^\d+(?:\.\d+)+(?:\/\d+)?$/.test(value) ||

@@ -44,6 +44,7 @@ export const FUNCTIONS = [
   'sqlalchemy.sql.expression.text',
   'sqlalchemy.literal_column',
   'sqlalchemy.sql.literal_column',
+  'sqlalchemy.sql.expression.literal_column',
   'sqlalchemy.DDL',
   'sqlmodel.text',
   'django.db.models.expressions.RawSQL',
@@ -51,6 +52,10 @@ export const FUNCTIONS = [
   'pandas.read_sql',
   'pandas.read_sql_query',
 ] as const
+/** Methods of a query that take a part of a statement as text. */
+export const CLAUSES = ['filter', 'having', 'group_by', 'order_by', 'distinct', 'where'] as const
+/** What those are called on. */
+export const QUERIES = /\bsession\w*\.query\(|\bselect\(|\.query\./
 /** What a receiver of SQL is called. */
 export const DATABASE =
   /(?:^|[._])(?:cur|curs|cursor|c|conn|connection|con|db|database|session|engine|tx|transaction|pool|client|objects|store|sqlite|pg|mysql|postgres|dbapi|connections?\[\]|bind|op)\w*(?:\(\))?$/i

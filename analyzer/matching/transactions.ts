@@ -35,19 +35,16 @@ export function savedAfter(
 
 function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {
   const { tree, facts } = checker
-  return [...facts.calls].filter(
-    (call) =>
-      tree.contains(owner.node, call) &&
-      names.test(calleeName(tree, call)) &&
-      isSession(checker, receiverOf(tree, call)),
+  return Array.from(facts.callsIn(owner.node)).filter(
+    (call) => names.test(calleeName(tree, call)) && isSession(checker, receiverOf(tree, call)),
   )
 }
 
 function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] {
   const { tree, facts } = checker
   const name = tree.text(row)
-  return [...facts.calls].filter((call) => {
-    if (!tree.contains(owner.node, call) || !DJANGO_SAVES.test(calleeName(tree, call))) return false
+  return Array.from(facts.callsIn(owner.node)).filter((call) => {
+    if (!DJANGO_SAVES.test(calleeName(tree, call))) return false
     const receiver = receiverOf(tree, call)
     const isRow = receiver !== NO_NODE && tree.text(receiver) === name
     return isRow || argumentsOf(tree, call).some(({ value }) => tree.text(value).includes(name))

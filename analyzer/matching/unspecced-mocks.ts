@@ -48,6 +48,8 @@ const MOCK =
   /^(?:(?:unittest\.)?mock\.(?:mock\.)?(?:Mock|MagicMock|AsyncMock|NonCallableMock|NonCallableMagicMock)|asynctest\.(?:Mock|MagicMock|CoroutineMock))$/
 const NAMESPACE = /^types\.SimpleNamespace$/
 const MOCKER = /(?:^|\.)(?:Mock|MagicMock|AsyncMock)$/
+/** In every file that has one of them, whatever it is called there. */
+const MAKES = /Mock|SimpleNamespace|patch/
 /** What every mock has. */
 const OWN =
   /^(?:return_value|side_effect|assert_\w+|called|call_\w+|await_\w+|awaited|method_calls|mock_\w+|configure_mock|reset_mock|attach_mock|_\w+|name)$/
@@ -72,7 +74,8 @@ class Reader {
   }
 
   read(): readonly UnspeccedMock[] {
-    const { facts } = this.#checker
+    const { facts, tree } = this.#checker
+    if (!MAKES.test(tree.source)) return []
     for (const call of facts.calls) if (isUnspecced(this.#checker, call)) this.#add(call)
     for (const patched of patchedClasses(this.#checker)) this.#addPatched(patched)
     if (this.#drafts.size === 0) return []

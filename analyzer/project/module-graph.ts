@@ -150,12 +150,14 @@ export class ModuleGraph {
         const [first = '', second] = module.split('.')
         if (level > 0 || form === 'future' || first === '' || STDLIB_MODULES.has(first)) continue
         if (second === undefined || this.#homes.get(first)?.includes('')) continue
-        if (this.at(second) !== undefined) counts.set(first, (counts.get(first) ?? 0) + 1)
+        // A library beside which the project has a few modules of the same names is not the root.
+        const isFound = this.at(second) !== undefined
+        counts.set(first, (counts.get(first) ?? 0) + (isFound ? 1 : -1))
       }
     }
     let best: string | undefined
     for (const [name, count] of counts) {
-      if (best === undefined || count > (counts.get(best) ?? 0)) best = name
+      if (count > 0 && (best === undefined || count > (counts.get(best) ?? 0))) best = name
     }
     return best
   }

@@ -29,18 +29,33 @@ export class Reading {
 const NOTHING: readonly string[] = []
 
 export class ReadLog {
-  #current = new Set<string | Reading>()
+  /** Undefined while nobody wants to know. */
+  #current: Set<string | Reading> | undefined
+  readonly #files = new Map<string, string>()
   readonly #names = new Map<string, Map<string, string>>()
   readonly #parts = new Map<string, Map<string, Map<string, string>>>()
   readonly #few = new Map<string, Reading>()
+  /** The path that was noted last, and where: one is mostly read many times in a row. */
+  #lastPath = ''
+  #lastIn: Set<string | Reading> | undefined
 
   /** Notes that something of a file was read that others can see of it. */
   file(path: string): void {
-    this.#current.add(this.#named(FILE, path))
+    const current = this.#current
+    if (current === undefined || (path === this.#lastPath && current === this.#lastIn)) return
+    this.#lastPath = path
+    this.#lastIn = current
+    let item = this.#files.get(path)
+    if (item === undefined) {
+      item = FILE + path
+      this.#files.set(path, item)
+    }
+    current.add(item)
   }
 
   /** Notes a question whose answer can be asked for anew and compared. */
   ask(kind: string, ...about: readonly (string | number)[]): void {
+    if (this.#current === undefined) return
     const [only] = about
     const isShort = about.length === 1 && typeof only === 'string'
     this.#current.add(
@@ -50,6 +65,7 @@ export class ReadLog {
 
   /** `ask` about a name in something that has an id, for what is asked at every other node. */
   askIn(kind: string, id: string, name: string): void {
+    if (this.#current === undefined) return
     const names = within(within(this.#parts, kind), id)
     let item = names.get(name)
     if (item === undefined) {
@@ -61,12 +77,12 @@ export class ReadLog {
 
   /** Notes that nobody can say what was read. */
   everything(): void {
-    this.#current.add(EVERYTHING)
+    this.#current?.add(EVERYTHING)
   }
 
   /** Notes all that was read for something that is remembered, or is still being made. */
   again(reading: Reading | undefined): void {
-    if (reading !== undefined) this.#current.add(reading)
+    if (reading !== undefined) this.#current?.add(reading)
   }
 
   /**
@@ -89,7 +105,7 @@ export class ReadLog {
   /** Runs work for an answer that is compared itself: what it is made from does not count. */
   apart<T>(work: () => T): T {
     const outer = this.#current
-    this.#current = new Set()
+    this.#current = undefined
     try {
       return work()
     } finally {
@@ -99,6 +115,16 @@ export class ReadLog {
 
   /** The items as few as they can be; undefined for none. */
   #closed(reading: Reading, own: ReadonlySet<string | Reading>): Reading | undefined {
+    reading.open = undefined
+    if (own.size === 0) return undefined
+    if (own.size === 1) {
+      const [only] = own
+      // What was read through one remembered answer is what that one was made from.
+      if (only instanceof Reading && only.open === undefined && only !== reading) {
+        reading.items = only.items
+        return only
+      }
+    }
     const items = new Set<string | Reading>()
     let isFlat = true
     for (const one of own) {
@@ -111,10 +137,10 @@ export class ReadLog {
       }
     }
     reading.items = [...items]
-    reading.open = undefined
     if (items.size === 0) return undefined
     if (!isFlat || items.size > FEW) return reading
-    const name = reading.items.toSorted().join('\0')
+    const name =
+      items.size === 1 ? (reading.items[0] as string) : reading.items.toSorted().join('\0')
     const known = this.#few.get(name)
     if (known === undefined) this.#few.set(name, reading)
     return known ?? reading
@@ -125,7 +151,7 @@ export class ReadLog {
     const names = within(this.#names, kind)
     let item = names.get(name)
     if (item === undefined) {
-      item = kind === FILE ? FILE + name : QUESTION + JSON.stringify([kind, name])
+      item = QUESTION + JSON.stringify([kind, name])
       names.set(name, item)
     }
     return item

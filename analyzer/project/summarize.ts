@@ -130,6 +130,8 @@ function readStatements(facts: FileFacts): ModuleSummary['statements'] {
 
 function isDynamic(facts: FileFacts): boolean {
   if (facts.callsTo('builtins.globals').length > 0) return true
+  // `sys.modules[__name__] = Lazy()`, `vars()[name] = value`, members of an enum.
+  if (/\bsys\.modules\b|\b(?:vars|locals|exec|_convert_?)\(/.test(facts.tree.source)) return true
   const module = facts.scopes[0]
   const own = module && facts.lookup(module, '__getattr__')
   return own?.scope === module

@@ -15,8 +15,8 @@ import { Stage } from './stage.ts'
 /** Below this much source a second worker costs more than it brings. */
 const ONE_WORKER_BYTES = 3 * 1024 * 1024
 /**
- * Source bytes whose facts all workers together keep: facts take about 19 times as much, and reading
- * a file again costs no more than the collector's way through them.
+ * A project of so many source bytes keeps its facts between reading and checking. Facts take about 19
+ * times as much: of a larger project those of a few files would be kept for long and save little.
  */
 const KEEP_BYTES = 2 * 1024 * 1024
 const WATCH_INTERVAL = 250
@@ -50,7 +50,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
     setup: {
       plan,
       addon: rest.addon,
-      keepBytes: KEEP_BYTES / size,
+      keepBytes: bytesOf(touched) <= KEEP_BYTES ? KEEP_BYTES : 0,
       configs: setUp,
     },
     workerFile: rest.workerFile,
@@ -122,8 +122,11 @@ function withoutUntouchable(
 
 function sizeOf({ jobs }: AnalysisPlan, files: readonly FoundFile[]): number {
   if (jobs > 0) return jobs
-  const bytes = files.reduce((total, file) => total + file.bytes, 0)
-  return bytes < ONE_WORKER_BYTES ? 1 : availableParallelism()
+  return bytesOf(files) < ONE_WORKER_BYTES ? 1 : availableParallelism()
+}
+
+function bytesOf(files: readonly FoundFile[]): number {
+  return files.reduce((total, file) => total + file.bytes, 0)
 }
 
 /** Tells when a worker has been on one file for too long. */

@@ -22,6 +22,7 @@ import review0027 from './review-0027-walkthrough.ts'
 import review0029 from './review-0029-working-time.ts'
 import review0030 from './review-0030-setup.ts'
 import review0031 from './review-0031-paused-clock.ts'
+import review0032 from './review-0032-opened-packets.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -56,6 +57,7 @@ export const REVIEW_SCHEMA: Schema = {
     review0029,
     review0030,
     review0031,
+    review0032,
   ],
 }
 

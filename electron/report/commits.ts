@@ -1,6 +1,7 @@
 // A commit for each part of the work that can be reviewed on its own: as the streams were planned;
 // without a plan blockers first, then by rule. Mechanical changes stand apart from the others.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
+import { commitMessage, streamMessage } from './commit-messages.ts'
 import { type Effort, effortOf as steps, sum } from './effort.ts'
 import { groupBy } from './grouping.ts'
 import type { PacketModel } from './model.ts'
@@ -59,16 +60,21 @@ function commitsByStream(model: PacketModel, streams: readonly SnapshotStream[])
   return streams.flatMap((stream) => {
     const apart = stream.tasks.filter((task) => task.isSeparateCommit)
     const rest = findingsOf(stream.tasks.filter((task) => !task.isSeparateCommit))
-    const own = stream.commitMessage?.trim() || `Fix: ${stream.title}`
+    const own = stream.commitMessage?.trim() || streamMessage(stream.title, rest)
     return [
       // A task of which nothing is open leaves nothing to commit.
       ...apart.flatMap((task) => {
         const findings = findingsOf([task])
-        return findings.length === 0 ? [] : [commit(task.title, findings, true)]
+        return findings.length === 0 ? [] : [commit(taskMessage(task, findings), findings, true)]
       }),
       ...(rest.length === 0 ? [] : [commit(own, rest, false)]),
     ]
   })
+}
+
+/** The title that a reviewer gave the task; one that was drafted from the findings says less. */
+function taskMessage({ title }: SnapshotTask, findings: readonly SnapshotFinding[]): string {
+  return findings.every((one) => one.title === title) ? commitMessage(findings) : title
 }
 
 function commitsByRule(model: PacketModel): Unnumbered[] {
@@ -78,7 +84,7 @@ function commitsByRule(model: PacketModel): Unnumbered[] {
   return groups.map((findings) => {
     const files = [...new Set(findings.map((one) => one.finding.location.path))]
     return {
-      message: commitMessage(findings, files),
+      message: commitMessage(findings),
       files,
       findings,
       effort: sum(findings.map(model.effortOf)),
@@ -86,12 +92,4 @@ function commitsByRule(model: PacketModel): Unnumbered[] {
       isMechanical: isMechanical(findings, model.effortOf),
     }
   })
-}
-
-function commitMessage(findings: readonly SnapshotFinding[], files: readonly string[]): string {
-  const [first] = findings
-  const title = first?.title ?? ''
-  const name = files[0]?.slice(files[0].lastIndexOf('/') + 1) ?? ''
-  const where = files.length === 1 ? ` in ${name}` : ` in ${files.length} files`
-  return `Fix: ${title}${where}`
 }

@@ -4,7 +4,7 @@ import type { ElementContent } from 'hast'
 import type { Root } from 'mdast'
 import { timeWord } from './labels.ts'
 import type { PacketModel } from './model.ts'
-import { contentsOf, element, htmlElements, htmlText } from './tree/html.ts'
+import { contentsOf, element, htmlElements, htmlText, SHORT } from './tree/html.ts'
 import { holdsPictures } from './tree/pictures.ts'
 import { plainText } from './tree/plain-text.ts'
 import { visibleLine } from './tree/visible.ts'
@@ -112,7 +112,9 @@ function pairFixes(elements: readonly ElementContent[]): ElementContent[] {
     const after = before && captionedAt(shown, before.end, 'After: ')
     const one = shown[index]
     if (before !== undefined && after !== undefined) {
-      out.push(element('div', { className: ['pair'] }, [before.figure, after.figure]))
+      const both = [before.figure, after.figure]
+      const short = both.every((figure) => hasClass(figure, SHORT)) ? [SHORT] : []
+      out.push(element('div', { className: ['pair', ...short] }, both))
       out.push(...before.notes, ...after.notes)
       index = after.end - 1
     } else if (one !== undefined) out.push(one)
@@ -129,10 +131,14 @@ function captionedAt(elements: readonly ElementContent[], at: number, start: str
 }
 
 function isHiddenNote(node: ElementContent | undefined): node is ElementContent {
+  return hasClass(node, 'hidden-note')
+}
+
+function hasClass(node: ElementContent | undefined, name: string): boolean {
   return (
     node?.type === 'element' &&
     Array.isArray(node.properties.className) &&
-    node.properties.className.includes('hidden-note')
+    node.properties.className.includes(name)
   )
 }
 

@@ -1,7 +1,7 @@
 // How long a document is, from the document itself: words, minutes of reading, pages.
 import type { Nodes, Root } from 'mdast'
 import { plainText } from './tree/plain-text.ts'
-import { PAGE_LINES, textForm } from './tree/text-form.ts'
+import { textForm } from './tree/text-form.ts'
 
 export interface DocumentLength {
   readonly words: number
@@ -13,8 +13,8 @@ const WORDS_PER_MINUTE = 200
 /** Code is looked at rather than read through. */
 const CODE_LINES_PER_MINUTE = 30
 
-/** Length of a document as a text of 60 lines a page. */
-export function documentLength(tree: Root): DocumentLength {
+/** Length of a document of which a page holds so many lines of text. */
+export function documentLength(tree: Root, pageLines: number): DocumentLength {
   let words = 0
   let codeLines = 0
   const visit = (node: Nodes): void => {
@@ -31,7 +31,7 @@ export function documentLength(tree: Root): DocumentLength {
     Math.ceil(words / WORDS_PER_MINUTE + codeLines / CODE_LINES_PER_MINUTE),
   )
   const lines = textForm(tree).split('\n').length - 1
-  return { words, minutes, pages: Math.max(1, Math.ceil(lines / PAGE_LINES)) }
+  return { words, minutes, pages: Math.max(1, Math.ceil(lines / pageLines)) }
 }
 
 /** `4 min`, `1 h 20 min`; above an hour in steps of five minutes. */

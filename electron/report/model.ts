@@ -23,6 +23,7 @@ import {
   type RiskWord,
   riskOf,
 } from './standing.ts'
+import { type TextForms, textForms } from './tree/safe-markdown.ts'
 
 export type SeverityCounts = Readonly<Record<Severity, number>>
 
@@ -79,6 +80,8 @@ export interface PacketModel {
   readonly completeness: Completeness
   readonly effortOf: (finding: SnapshotFinding) => Effort
   readonly ruleOf: (ruleId: string) => RuleInfo | undefined
+  /** The forms of a Markdown text; each text is read once. */
+  readonly formsOf: (markdown: string) => TextForms
   /** Text of a file as it was analysed, where the snapshot has it. */
   readonly sourceOf: (path: string) => string | undefined
 }
@@ -145,6 +148,7 @@ function figures(snapshot: ReviewSnapshot): PacketModel {
     completeness: completeness(snapshot),
     effortOf,
     ruleOf,
+    formsOf: textForms(),
     sourceOf: (path) => sources.get(path),
   }
 }

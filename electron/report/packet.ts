@@ -4,7 +4,7 @@ import { auditLogFile } from './data/audit-log.ts'
 import { csvFile } from './data/csv.ts'
 import { findingsJson } from './data/findings-json.ts'
 import { type AttachedFile, manifestFile } from './data/manifest.ts'
-import { fixPatches } from './data/patches.ts'
+import { patchFiles } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
 import { walkthroughFiles } from './data/walkthrough-files.ts'
@@ -34,7 +34,7 @@ import { type LintedTemplate, lintTemplates, templated } from './templates/templ
 import { resolveLinks } from './tree/links.ts'
 import { markdownText } from './tree/markdown.ts'
 import { withPictures } from './tree/pictures.ts'
-import { textForm } from './tree/text-form.ts'
+import { PAGE_LINES, PRINTED_LINES, textForm } from './tree/text-form.ts'
 
 export interface PacketOptions {
   /** SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
@@ -98,7 +98,7 @@ export function packetFiles(contents: PacketContents, options: PacketOptions): P
     ...data('findings.csv', csvFile),
     ...data(`findings.sarif${SARIF_EXPLORER_ENDING}`, sarifExplorerFile),
     ...data('findings.weaudit', weAuditFile),
-    ...fixPatches(model).flatMap((patch) => (patch.file === undefined ? [] : [patch.file])),
+    ...patchFiles(model, isWanted),
     ...testFiles(model),
     ...walkthroughFiles(model, (tree) => {
       const links = pageLinks(model, contents.documents)
@@ -160,7 +160,10 @@ function documentsBy(
     futureNotes(model),
   ]
   const shown = others.map(formed)
-  const indexed = shown.map((document) => ({ document, length: documentLength(document.tree) }))
+  const indexed = shown.map((document) => {
+    const pageLines = document.hasTextForm ? PAGE_LINES : PRINTED_LINES
+    return { document, length: documentLength(document.tree, pageLines) }
+  })
   return [formed(indexDocument(model, indexed)), ...shown]
 }
 

@@ -1,6 +1,7 @@
 // The implementation plan: work streams, and which of them touch the same files and so cannot run at
 // the same time. Planned by hand where somebody did; derived from the findings otherwise.
 import type { SnapshotFinding, SnapshotStream, SnapshotTask } from '../api/snapshot.ts'
+import { STREAM_TITLES } from './commit-messages.ts'
 import { isMechanical } from './commits.ts'
 import { groupBy } from './grouping.ts'
 import { whole } from './labels.ts'
@@ -38,7 +39,10 @@ function findingFiles(finding: SnapshotFinding): readonly string[] {
 function derivedStreams(model: PacketModel): SnapshotStream[] {
   const code = model.open.filter((one) => !isTestPath(one.finding.location.path))
   const tests = model.open.filter((one) => isTestPath(one.finding.location.path))
-  const groups = [...byFolder(code), ...(tests.length > 0 ? [['Tests', tests] as const] : [])]
+  const groups = [
+    ...byFolder(code),
+    ...(tests.length > 0 ? [[STREAM_TITLES.tests, tests] as const] : []),
+  ]
   return groups.map(([title, findings], index) => ({
     id: `WS${index + 1}`,
     title,
@@ -47,20 +51,36 @@ function derivedStreams(model: PacketModel): SnapshotStream[] {
   }))
 }
 
+type Part = readonly [title: string, findings: readonly SnapshotFinding[]]
+
 /** Findings by folder; folders are taken together until there are few enough streams. */
-function byFolder(findings: readonly SnapshotFinding[]): (readonly [string, SnapshotFinding[]])[] {
+function byFolder(findings: readonly SnapshotFinding[]): readonly Part[] {
   const deepest = Math.max(1, ...findings.map((one) => one.finding.location.path.split('/').length))
   for (let depth = deepest; depth > 0; depth -= 1) {
-    const groups = groupBy(findings, (one) =>
-      folderOf(one.finding.location.path).split('/').slice(0, depth).join('/'),
-    )
-    if (groups.size <= MOST_STREAMS) {
-      return [...groups].map(
-        ([folder, own]) => [folder === '' ? 'Top folder' : folder, own] as const,
-      )
-    }
+    const parts = foldersAt(findings, depth)
+    if (parts.length > MOST_STREAMS) continue
+    // One stream for all is no plan: where only the folders in it are too many, the largest stay.
+    const isWhole = parts.length === 1 && depth < deepest
+    return isWhole ? largest(foldersAt(findings, depth + 1)) : parts
   }
-  return findings.length === 0 ? [] : [['All files', [...findings]] as const]
+  return largest(foldersAt(findings, 1))
+}
+
+function foldersAt(findings: readonly SnapshotFinding[], depth: number): readonly Part[] {
+  const groups = groupBy(findings, (one) =>
+    folderOf(one.finding.location.path).split('/').slice(0, depth).join('/'),
+  )
+  return [...groups].map(([folder, own]) => [folder === '' ? STREAM_TITLES.top : folder, own])
+}
+
+/** The parts with the most findings, in their order; the others are taken together. */
+function largest(parts: readonly Part[]): readonly Part[] {
+  if (parts.length <= MOST_STREAMS) return parts
+  const kept = new Set(
+    parts.toSorted(([, a], [, b]) => b.length - a.length).slice(0, MOST_STREAMS - 1),
+  )
+  const rest = parts.filter((part) => !kept.has(part)).flatMap(([, own]) => own)
+  return [...parts.filter((part) => kept.has(part)), [STREAM_TITLES.others, rest]]
 }
 
 function tasksOf(

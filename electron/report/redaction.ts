@@ -121,8 +121,9 @@ export function masker(settings: RedactionSettings) {
     const before = known.get(text)
     if (before !== undefined) return before
     let shown = text
+    const lower = text.toLowerCase()
     for (const { kind, pattern, hints, replace } of masks) {
-      if (!hints.some((hint) => text.includes(hint) || contains(text, hint))) continue
+      if (!hints.some((hint) => text.includes(hint) || lower.includes(hint))) continue
       shown = shown.replace(pattern, (...groups) => {
         const whole = String(groups[0])
         const given = groups.slice(0, -2).map((one) => (one === undefined ? '' : String(one)))
@@ -137,8 +138,4 @@ export function masker(settings: RedactionSettings) {
   }
 
   return { masked, counts }
-}
-
-function contains(text: string, hint: string): boolean {
-  return text.toLowerCase().includes(hint)
 }

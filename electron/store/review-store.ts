@@ -19,6 +19,7 @@ import { fixTable } from './fixes.ts'
 import { manualFindingTable } from './manual-findings.ts'
 import { mergeTable } from './merging/merges.ts'
 import { newTestTable } from './new-tests.ts'
+import { openedPacketTable } from './opened-packet.ts'
 import { peopleTable } from './people.ts'
 import { planTable } from './plan.ts'
 import { redactionTable } from './redaction.ts'
@@ -37,6 +38,8 @@ import { createWriter } from './writer.ts'
 export interface ReviewStoreOptions extends ConnectionOptions {
   /** Who changes things: the reviewer's name. */
   readonly actor: () => string
+  /** No change is recorded: the record of them is given. */
+  readonly isSilent?: boolean
 }
 
 export type ReviewStore = ReturnType<typeof openReviewStore>
@@ -81,6 +84,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     steps: stepTable(db, writer),
     walkthrough: walkthroughTable(db, writer),
     workingTime: workingTimeTable(db, writer),
+    openedPacket: openedPacketTable(db),
     merges: mergeTable(db, writer, file, options),
     texts: textTable(db),
     events: eventTable(db),

@@ -586,6 +586,15 @@ CREATE TABLE observations (
   PRIMARY KEY (run_id, path)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE opened_packet (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  -- JSON as in findings.json; null where the packet does not tell it.
+  coverage TEXT NOT NULL,
+  conduct TEXT NOT NULL,
+  -- JSON: the SHA-256 sums of the reviewed files by path; the texts here are excerpts of them.
+  file_sums TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE people (
   id INTEGER PRIMARY KEY,
   rev INTEGER NOT NULL CHECK (rev > 0),

@@ -29,10 +29,13 @@ export interface Writer {
 export interface WriterOptions {
   readonly now: () => Date
   readonly actor: () => string
+  /** Nothing is recorded: what happened is told elsewhere. */
+  readonly isSilent?: boolean
 }
 
 /** Throws AppError `database-read-only`, `-busy`, `-damaged` or `disk-full` where SQLite fails. */
-export function createWriter(connection: Connection, { now, actor }: WriterOptions): Writer {
+export function createWriter(connection: Connection, options: WriterOptions): Writer {
+  const { now, actor, isSilent = false } = options
   const { db } = connection
   const events = eventTable(db)
   const steps = connection.isReadOnly ? undefined : stepRecorder(db)
@@ -64,7 +67,9 @@ export function createWriter(connection: Connection, { now, actor }: WriterOptio
   return {
     now: timestamp,
     actor,
-    record: (event) => events.append(event, timestamp(), actor()),
+    record(event) {
+      if (!isSilent) events.append(event, timestamp(), actor())
+    },
     write(work, command) {
       if (connection.isReadOnly) {
         throw new AppError(

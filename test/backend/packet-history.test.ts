@@ -25,6 +25,18 @@ async function anExport() {
     text: 'Orders are lost.',
     isConfirmed: true,
   })
+  const fixOfRule = {
+    title: 'Log it',
+    grade: 'safe',
+    path: 'app.py',
+    startLine: 2,
+    endLine: 2,
+  } as const
+  store.writer.write(() => {
+    const { textSha256 = '' } = store.findings.get(1) ?? {}
+    store.fixes.putOfRule(1, textSha256, [{ ...fixOfRule, before: 'pass', after: 'log(2)' }])
+  })
+  await api.call('fixes.create', { reviewId, commandId: commandId(), findingId: 1 })
   const { folder } = await api.call('exports.create', { reviewId })
   const compare = async () => {
     const [newest] = await api.call('exports.list', { reviewId })
@@ -88,6 +100,11 @@ test('a packet opens without the repository, for reading alone, with all that wa
   const { text } = await api.call('packet.document', { reviewId, document: 'code-review' })
   expect(text).toContain('Orders are lost.')
   expect(text).toContain('CRITICAL-1 (#2)')
+  const { fixes } = await api.call('findings.detail', { reviewId, findingId: 1 })
+  expect(fixes.map(({ author, before }) => [author, before])).toEqual([
+    ['rule', 'pass'],
+    ['reviewer', 'pass'],
+  ])
   await expect(
     api.call('findings.decide', {
       reviewId,
@@ -97,6 +114,15 @@ test('a packet opens without the repository, for reading alone, with all that wa
       change: { note: 'mine' },
     }),
   ).rejects.toMatchObject({ code: 'database-read-only' })
+})
+
+test('what the manifest does not vouch for is left out of an opened packet', async () => {
+  const { folder } = await anExport()
+  appendFileSync(join(folder, 'audit-log.jsonl'), '{"seq":99}\n')
+  const reader = startBackend()
+  const { reviewId } = reader.backend.openPath(folder)
+  const { store } = reader.backend.session(reviewId)
+  expect(store.events.all().map(({ kind }) => kind)).toEqual(['packet.opened'])
 })
 
 test.each<[string, (folder: string) => void]>([

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ItemState } from '../../electron/api/items.ts'
-import { DOCUMENTS } from '../../electron/report/names.ts'
 import { startBackend } from '../support/backend.ts'
 import { aFolderWith } from '../support/folders.ts'
 
-const CODE = [
+const CODE_LINES = [
   'import asyncio',
   'import threading',
   '',
@@ -26,7 +25,8 @@ const CODE = [
   '    with open(text) as file:',
   '        return eval(file.read())',
   '',
-].join('\n')
+]
+const CODE = CODE_LINES.join('\n')
 
 const LIVES: readonly (readonly Exclude<ItemState, 'assigned'>[])[] = [
   [],
@@ -87,31 +87,84 @@ async function aWorkedReview() {
     rev: 0,
     text: '# Ours\n\n{{> head}}\n\n{{> time-and-deployment}}\n\n{{> blockers}}\n',
   })
+  await talkAbout(at, reviewId)
   const { folder } = await api.call('exports.create', { reviewId })
   return { ...at, reviewId, folder }
 }
 
-/**
- * Without the record of changes, which stays with its database (the packet carries it in a file of
- * its own), and without the lengths that follow from it.
- */
-function said(text: string): string {
-  return text
-    .replace(/### Audit trail[\s\S]*?(?=\n### |\n## |$)/, '')
-    .replaceAll(/\| \d+ \| \d+ min|\d+ min to read/g, '')
+/** What reviewers said, looked at and attached, and how long that took. */
+async function talkAbout(
+  { api, backend }: ReturnType<typeof startBackend>,
+  reviewId: number,
+): Promise<void> {
+  const { store } = backend.session(reviewId)
+  const command = (method: string) => ({ id: randomUUID(), method })
+  const [first, second] = store.findings.list()
+  const lines = {
+    path: 'm1.py',
+    startLine: 7,
+    endLine: 8,
+    snippet: CODE_LINES.slice(6, 8).join('\n'),
+  }
+  for (const findingId of [first?.id ?? 0, null]) {
+    const thread = { ...lines, findingId, textSha256: store.findings.textOf('m1.py') }
+    const id = store.threads.open(thread, 'Who calls **this**?', command('threads.open'))
+    store.threads.reply(id, 'The worker does.', command('threads.reply'))
+    const { rev } = store.threads.dispose(id, 1, 'resolved', command('threads.dispose'))
+    store.threads.answerAll(id, rev, findingId !== null, command('threads.answerAll'))
+  }
+  await api.call('strengths.create', {
+    reviewId,
+    commandId: randomUUID(),
+    title: 'Files are closed',
+    text: 'By `with`, *everywhere*.',
+    places: [{ path: 'm2.py', startLine: 12, endLine: 13 }],
+  })
+  const answer = { question: 'reached', rev: 0, answer: 'yes' as const, note: 'By every request.' }
+  store.answers.save({ ...answer, findingId: second?.id ?? 0 }, command('questions.answer'))
+  const log = { name: 'run.log', kind: 'text' as const, content: Buffer.from('It fails.\n') }
+  const attachmentId = store.attachments.add(
+    () => ({ ...log, findingId: first?.id ?? 0 }),
+    command('attachments.add'),
+  )
+  store.attachments.caption(attachmentId, 1, 'The log of the run', command('attachments.caption'))
+  await api.call('regions.mark', {
+    reviewId,
+    commandId: randomUUID(),
+    path: 'm3.py',
+    rev: 0,
+    span: { startLine: 1, endLine: 9 },
+    isReviewed: true,
+  })
+  store.workingTime.add(randomUUID(), [
+    { path: 'm3.py', findingId: first?.id ?? null, activeMs: 90_000 },
+  ])
+  store.workingTime.recordTime('1 min')
 }
 
-test('an opened packet has practices, plan, checklists and work: its documents say the same', async () => {
+function filesOf(folder: string): Record<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return Object.fromEntries(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((file) => [relative(folder, file), readFileSync(file, 'utf8')]),
+  )
+}
+
+test('an opened packet says all that was given, and exports to the same bytes', async () => {
   const { folder } = await aWorkedReview()
   const elsewhere = join(aFolderWith(), 'given')
   cpSync(folder, elsewhere, { recursive: true })
   const reader = startBackend()
   const { reviewId } = reader.backend.openPath(elsewhere)
   const { api } = reader
-  for (const document of Object.keys(DOCUMENTS)) {
-    const shown = await api.call('packet.document', { reviewId, document })
-    const given = readFileSync(join(folder, shown.fileName), 'utf8')
-    expect(said(shown.text), document).toBe(said(given))
+  const { targetId } = reader.backend.grantTarget(join(aFolderWith(), 'again'))
+  const again = await api.call('exports.create', { reviewId, targetId })
+  expect(filesOf(again.folder)).toEqual(filesOf(folder))
+  const review = await api.call('packet.document', { reviewId, document: 'code-review' })
+  for (const words of ['Who calls **this**?', 'Files are closed', 'run.log', '1 min']) {
+    expect(review.text).toContain(words)
   }
   const work = await api.call('items.work', { reviewId })
   expect(work.items).toHaveLength(LIVES.length)

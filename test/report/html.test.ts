@@ -4,7 +4,7 @@ import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import type { PacketFile, ReviewSnapshot } from '../../electron/api/snapshot.ts'
 import { PAGE_STYLE } from '../../electron/report/style.ts'
-import { aFinding, aSnapshot } from '../support/builders.ts'
+import { aFinding, aFix, aSnapshot } from '../support/builders.ts'
 import { hostileReview } from '../support/hostile.ts'
 import {
   ATTRIBUTES,
@@ -101,6 +101,18 @@ describe('HTML documents', { timeout: 60_000 }, () => {
     expect(code && textOf(code)).toBe(snippet)
     const hidden = page?.elements.find((one) => attribute(one, 'class') === 'hidden-character')
     expect(hidden && attribute(hidden, 'data-name')).toBe('U+202E')
+  })
+
+  it.each([
+    ['short code stays on one printed page', 20, ['pair short', 'code short', 'code short']],
+    ['long code may run over to the next one', 21, ['pair', 'code', 'code short']],
+  ])('%s', (_, lines, classes) => {
+    const fix = aFix({ before: 'x = 1\n'.repeat(lines).trimEnd(), after: 'x = 2' })
+    const page = pages(aSnapshot({ findings: [aFinding({ fixes: [fix] })] })).find((one) =>
+      one.path.endsWith('ACTION_ITEMS.html'),
+    )
+    const found = page?.elements.map((one) => attribute(one, 'class') ?? '') ?? []
+    expect(found.filter((one) => /^(?:pair|code)\b/.test(one))).toEqual(classes)
   })
 
   it('describe every picture in words', () => {

@@ -35,7 +35,12 @@ export function pageShape(node: Node): unknown[] {
   if (!('childNodes' in node)) return []
   const inner = () => node.childNodes.flatMap((child) => pageShape(child))
   if (!('tagName' in node)) return inner()
-  const names = node.attrs.map(({ name, value }) => (name === 'class' ? `.${value}` : name))
+  const names = node.attrs.flatMap(({ name, value }) => {
+    if (name !== 'class') return [name]
+    // Of code, what stays on one printed page.
+    const kinds = value.split(' ').filter((kind) => kind !== 'short')
+    return kinds.length === 0 ? [] : [`.${kinds.join(' ')}`]
+  })
   if (node.tagName === 'pre') return [['pre', names]]
   // A note beside code that names what cannot be seen in it.
   if (node.tagName === 'code' || attribute(node, 'class') === 'hidden-note') {

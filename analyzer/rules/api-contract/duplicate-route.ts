@@ -1,8 +1,11 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { constantValue } from '../../facts/literals.ts'
 import { placeOfFunction } from '../../matching/project-places.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_CALL, K_LIST, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -144,9 +147,87 @@ parameter (\`/users/{id}\`), or the parameter gets a converter (\`{id:int}\`).
         const earlier = routes.slice(0, at).find((one) => answers(one, route))
         if (earlier !== undefined) report(checker, route, earlier)
       }
+      reportSameEndpoints(checker)
+    },
+    // Django: `urlpatterns = [path('a/', first), path('a/', second)]`
+    [K_LIST](node, checker) {
+      if (checker.facts.imports.some(({ target }) => DJANGO.test(target ?? ''))) {
+        reportSamePatterns(checker, node)
+      }
     },
   },
 })
+
+const DJANGO = /^django\.(?:urls|conf\.urls)\b/
+const PATTERN = /^django\.(?:urls|conf\.urls)\.(?:\w+\.)*(?:path|re_path|url)$/
+const FLASK = /^(?:flask|quart)\b/
+const ROUTING = /^(?:route|get|post|put|patch|delete)$/
+
+/** A pattern that is written twice: the first view takes every request. */
+function reportSamePatterns(checker: Checker, list: Node): void {
+  const { tree, facts } = checker
+  const known = new Map<string, Node>()
+  for (const call of tree.namedChildren(list)) {
+    if (tree.kind(call) !== K_CALL || !PATTERN.test(facts.calleeName(call) ?? '')) continue
+    const [route, view] = facts.arguments(call)
+    const text = route === undefined ? undefined : constantValue(tree, route.value)
+    // What is included goes on where its own patterns do not match.
+    if (typeof text !== 'string' || view === undefined || isInclude(checker, view.value)) continue
+    const key = `${facts.calleeName(call)} ${text}`
+    const earlier = known.get(key)
+    if (earlier === undefined) known.set(key, call)
+    else {
+      checker.report({
+        node: call,
+        message: `Requests for \`${text}\` never get here: the same pattern stands before it.`,
+        related: [earlier],
+      })
+    }
+  }
+}
+
+function isInclude({ tree, facts }: Checker, view: Node): boolean {
+  if (tree.kind(view) === K_CALL) return /\binclude$/.test(facts.calleeName(view) ?? '')
+  return tree.text(view).endsWith('.urls')
+}
+
+/** Two functions of one name on one application of Flask: it refuses the second when it starts. */
+function reportSameEndpoints(checker: Checker): void {
+  const { tree, facts } = checker
+  // Of two branches only one runs.
+  const blockOf = ({ node }: FunctionFacts) => tree.parent(tree.parent(node))
+  if (!facts.imports.some(({ target }) => FLASK.test(target ?? ''))) return
+  const known = new Map<string, FunctionFacts>()
+  for (const owner of facts.functions) {
+    for (const router of routersOf(checker, owner)) {
+      const key = `${router} ${owner.name}`
+      const earlier = known.get(key)
+      if (earlier === undefined) known.set(key, owner)
+      else if (earlier !== owner && blockOf(earlier) === blockOf(owner)) {
+        checker.report({
+          node: owner.nameNode,
+          message: `\`${router}\` has a handler \`${owner.name}\` already: the application stops with an error when it registers this one.`,
+          related: [earlier.nameNode],
+        })
+        break
+      }
+    }
+  }
+}
+
+/** What the decorators of a handler register it on, where its name becomes the endpoint. */
+function routersOf({ tree, facts }: Checker, owner: FunctionFacts): readonly string[] {
+  if (owner.class !== undefined) return []
+  return owner.decorators.flatMap((decorator) => {
+    if (tree.kind(decorator) !== K_CALL) return []
+    const callee = facts.callee(decorator)
+    if (callee === NO_NODE || tree.kind(callee) !== K_ATTRIBUTE) return []
+    if (!ROUTING.test(facts.name(tree.child(callee, F_ATTRIBUTE)))) return []
+    if (facts.arguments(decorator).some(({ name }) => name === 'endpoint' || name === '**'))
+      return []
+    return [tree.text(tree.child(callee, F_OBJECT))]
+  })
+}
 
 /** True if every request for `later` is taken by `earlier`. */
 function answers(earlier: Route, later: Route): boolean {

@@ -1,12 +1,19 @@
 import type { Checker } from '../../engine/checker.ts'
+import { rootOf } from '../../facts/access-path.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import { descendants, type KnownClass, knownClass } from '../../matching/known-classes.ts'
+import {
+  descendants,
+  type KnownClass,
+  knownClass,
+  lostBases,
+} from '../../matching/known-classes.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
 import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
+import type { ModuleEntry } from '../../project/module-graph.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,
@@ -76,6 +83,18 @@ fails when the code asks for what the class does not have.
               def scan(self):
                   return self.peek()
 
+          class Writer:
+              def __init__(self):
+                  self.lines = []
+
+              def write(self):
+                  return self.emit(self.lines)
+
+          class Table(object):
+              def __init__(self, *args, **kwargs):
+                  super(Table, self).__init__(*args, **kwargs)
+                  self.rows = self.meta.rows
+
           class TableMixin:
               def __init__(self, *args, **kwargs):
                   super().__init__(*args, **kwargs)
@@ -86,6 +105,12 @@ fails when the code asks for what the class does not have.
           from .scanner import *
 
           class Loader(Reader, Scanner):
+              pass
+        `,
+        'shop/dumper.py': py`
+          from writers import *
+
+          class Dumper(Writer, Emitter):
               pass
         `,
         'shop/formats.py': py`
@@ -150,6 +175,13 @@ fails when the code asks for what the class does not have.
 
         class Made(metaclass=Meta):
             size = 1
+
+        class Older(library.with_metaclass(Meta, object)):
+            size = 1
+
+            @classmethod
+            def find(cls, number):
+                return cls.lookup(number)
 
         def show(user: User, plugin: Plugin, made: Made):
             return user.registry, plugin.weight, made.weight
@@ -381,7 +413,13 @@ fails when the code asks for what the class does not have.
       if (checker.role === 'test' && isNamedReceiver(checker, object)) return
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
-      if (isReserved(name) || !mayBeSure(checker, object)) return
+      if (isReserved(name)) return
+      const module = moduleOf(checker, object)
+      if (module !== undefined) {
+        checkModule(checker, node, name, module)
+        return
+      }
+      if (!mayBeSure(checker, object)) return
       if (isOwnMember(checker, object, name)) return
       if (checker.project.has(outsideNames, name)) return
       const value = likelyClassOf(checker, object)
@@ -396,6 +434,38 @@ fails when the code asks for what the class does not have.
     },
   },
 })
+
+/** The module of the project that a name stands for, where one import alone gives it. */
+function moduleOf(checker: Checker, object: Node): ModuleEntry | undefined {
+  const { facts, tree } = checker
+  const root = rootOf(tree, object)
+  if (tree.kind(root) !== K_IDENTIFIER) return undefined
+  const binding = facts.resolve(root)
+  if (binding?.kind !== 'import' || binding.definitionCount !== 1) return undefined
+  const value = checker.valueOf(object)
+  return value?.kind === 'module' && value.entry.kind === 'module' ? value.entry : undefined
+}
+
+/** A package may have parts that are no Python, and what changes itself tells nobody. */
+function checkModule(checker: Checker, node: Node, name: string, module: ModuleEntry): void {
+  const { tree, project } = checker
+  const { summary } = module
+  if (summary.isPackage || summary.isDynamic || !summary.path.endsWith('.py')) return
+  if (summary.imports.some(({ form }) => form === 'star')) return
+  if (summary.names.some((one) => one.name === name)) return
+  if (summary.functions.length + summary.classes.length === 0 || checker.role === 'test') return
+  // `test.support` may be another one than `tkinter/test/support.py`.
+  const origin = checker.facts.qualifiedName(tree.child(node, F_OBJECT)) ?? ''
+  if (!`.${origin}`.endsWith(`.${summary.moduleName}`)) return
+  if (project.index.member(module, name) !== undefined || project.has(outsideNames, name)) return
+  if (isLookedFor(checker, node, name)) return
+  const candidate = closestName(name, new Set(summary.names.map((one) => one.name)))
+  const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
+  checker.report({
+    node: tree.child(node, F_ATTRIBUTE),
+    message: `Module \`${summary.path}\` has no attribute \`${name}\`.${hint}`,
+  })
+}
 
 function isNamedReceiver({ tree, facts }: Checker, node: Node): boolean {
   if (tree.kind(node) !== K_IDENTIFIER) return false
@@ -432,6 +502,8 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
     return true
   }
   if (!isReceiver) return false
+  // A class that cannot be followed has a base of that name: it may be this one.
+  if (checker.project.has(lostBases, name)) return true
   // Nobody makes objects of a class without a constructor that reads what it does not have.
   const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
   const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')

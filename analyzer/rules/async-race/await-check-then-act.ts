@@ -32,6 +32,60 @@ the await.
 `,
   exemptions: [
     {
+      text: 'What one task alone runs: a loop that is started once for its object, and nothing else changes the place.',
+      quiet: py`
+        import asyncio
+
+        class Watcher:
+            def __init__(self, client):
+                self._client = client
+                self._parts = {}
+
+            async def __aenter__(self):
+                await self._poll()
+                self._task = asyncio.create_task(self._loop())
+                return self
+
+            async def _loop(self):
+                while True:
+                    await self._refresh()
+
+            async def _refresh(self):
+                if len(self._parts) == self._client.count:
+                    return
+                parts = await self._client.load()
+                self._parts.update(parts)
+
+            async def _poll(self):
+                await self._client.ping()
+      `,
+    },
+    {
+      text: 'A test that the act does not make untrue, so that the second task may pass as well.',
+      quiet: py`
+        class Credentials:
+            async def refresh(self):
+                if self.token is None or self.url is None:
+                    raise ValueError("nothing to refresh")
+                token, age = await fetch(self.url, self.token)
+                self.token = token
+      `,
+    },
+    {
+      text: 'A later test that starts again when the state has changed, where nothing is awaited without it.',
+      quiet: py`
+        class Buffer:
+            async def validate(self):
+                while self.state == "unknown":
+                    document = self.document
+                    if self.validator:
+                        error = await self.validator.run(document)
+                        if self.document != document:
+                            continue
+                    self.state = "checked"
+      `,
+    },
+    {
       text: 'The place is marked before the first await.',
       quiet: py`
         class Sender:

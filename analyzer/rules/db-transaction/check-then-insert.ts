@@ -11,6 +11,7 @@ import { calleeName } from '../../matching/calls.ts'
 import { constantsOf } from '../../matching/constant-values.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { heldLock } from '../../matching/held-locks.ts'
+import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
 import { insertOfHelper } from '../../matching/row-helpers.ts'
 import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { isReached } from '../../matching/transactions.ts'
@@ -271,6 +272,9 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
           }
         }
       }
+      for (const numbered of numberedInserts(checker)) {
+        if (!told.has(numbered.write.call)) reportNumber(checker, numbered)
+      }
     },
   },
 })
@@ -362,6 +366,19 @@ function isSerialised(
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
   return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+}
+
+function reportNumber(checker: Checker, { write, column, read }: NumberedInsert): void {
+  const { tree } = checker
+  checker.report({
+    node: write.call,
+    severity: 'high',
+    message: `The \`${column}\` of the new \`${write.model?.name}\` is one more than what line ${tree.line(read)} read: two requests at once get the same, and no unique constraint refuses the second.`,
+    evidence: [
+      { kind: 'read', node: read, message: 'both read the same last number' },
+      { kind: 'write', node: write.call, message: 'both insert the next' },
+    ],
+  })
 }
 
 function report(checker: Checker, code: ProbedCode, write: Write, model: OrmModel): void {

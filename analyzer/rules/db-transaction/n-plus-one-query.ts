@@ -223,19 +223,19 @@ const WRITING = /\.(?:add|add_all|commit|flush|delete|merge|save|create|update)\
 /** Calls of functions of this file that run a query, with the item as argument. */
 function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
   const { tree, facts } = checker
-  for (const call of facts.calls) {
-    if (!isInside(checker, loop, call) || told.has(call)) continue
+  const querying = new Set(
+    executedQueries(checker).flatMap(({ owner, rows: { query } }) => {
+      const isSearch = query.action === 'select' && query.predicates.some(({ op }) => op === '=')
+      return isSearch ? (owner?.symbol ?? []) : []
+    }),
+  )
+  if (querying.size === 0) return
+  for (const call of facts.callsIn(loop.body)) {
+    if (tree.contains(loop.iterable, call) || told.has(call)) continue
     const value = checker.valueOf(facts.callee(call))
     if (value?.kind !== 'function' && value?.kind !== 'method') continue
     const { module, summary } = value.function
-    if (module.summary.path !== checker.path) continue
-    const isQuerying = executedQueries(checker).some(
-      ({ owner, rows }) =>
-        owner?.symbol === summary.symbol &&
-        rows.query.action === 'select' &&
-        rows.query.predicates.some(({ op }) => op === '='),
-    )
-    if (!isQuerying) continue
+    if (module.summary.path !== checker.path || !querying.has(summary.symbol)) continue
     // A helper that also writes does the work of one item, which cannot be fetched at once.
     const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
     if (loop.rows.length === 0 && (helper === undefined || WRITING.test(tree.text(helper.node))))
@@ -267,8 +267,8 @@ function reportRelationships(checker: Checker, loop: Loop, told: Set<Node>): voi
   const around = owner === undefined ? tree.text(loop.iterable) : tree.text(owner.node)
   if (EAGER.test(around)) return
   const names = new Set<string>()
-  for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
-    if (!isInside(checker, loop, node)) continue
+  for (const node of facts.nodesIn(loop.body, K_ATTRIBUTE)) {
+    if (tree.contains(loop.iterable, node)) continue
     const item = tree.child(node, F_OBJECT)
     if (tree.kind(item) !== K_IDENTIFIER || !loop.names.has(tree.text(item))) continue
     const name = tree.text(tree.child(node, F_ATTRIBUTE))

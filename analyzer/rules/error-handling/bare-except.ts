@@ -3,7 +3,8 @@ import { replace } from '../../matching/edits.ts'
 import { hasReason } from '../../matching/handler-reasons.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
-import { K_BLOCK, K_CALL, K_EXCEPT_CLAUSE } from '../../syntax/kinds.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import { K_BLOCK, K_CALL, K_EXCEPT_CLAUSE, K_RAISE_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -149,13 +150,14 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const body = tree.childOfKind(clause, K_BLOCK)
       if (body === NO_NODE || raisesAgain(tree, body)) return
       const keyword = tree.firstChild(clause)
+      const last = statementsOf(tree, body).at(-1)
+      const isRenamed = last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
       checker.report({
         node: clause,
         ...(isHandedOn(tree, body) || hasReason(tree, clause) || exitsPassBefore(tree, clause)
           ? { severity: 'medium' as const }
           : {}),
-        message:
-          '`except:` also catches `KeyboardInterrupt`, `SystemExit` and the cancellation of a task, and goes on.',
+        message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
         fixes: [
           {
             title: 'Catch `Exception`, which leaves exits alone',
@@ -174,7 +176,12 @@ const HANDING_ON =
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {
-    if (tree.kind(node) === K_CALL && HANDING_ON.test(calleeName(tree, node))) return true
+    if (
+      tree.kind(node) === K_CALL &&
+      HANDING_ON.test(calleeName(tree, node).replace(/^_+(?=\w*exc)/, ''))
+    ) {
+      return true
+    }
   }
   return false
 }

@@ -14,6 +14,7 @@ import {
   F_ATTRIBUTE,
   F_RIGHT,
   K_ARGUMENT_LIST,
+  K_ASSERT_STATEMENT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BLOCK,
@@ -297,6 +298,9 @@ function mayRaise(checker: Checker, body: Node): boolean {
   for (const node of codeOf(tree, body)) {
     const kind = tree.kind(node)
     if (kind === K_RAISE_STATEMENT || isReraise(tree, node)) return true
+    // `assert False, f"raised {error}"`, and what a test asserts about the error.
+    if (kind === K_ASSERT_STATEMENT) return true
+    if (kind === K_CALL && /^(?:self|cls)\.assert\w+\(/.test(tree.text(node))) return true
     if (kind !== K_CALL) continue
     if (
       ENDING.test(facts.calleeName(node) ?? '') ||
@@ -311,7 +315,7 @@ const ENDING = /^(?:sys\.exit|os\._exit|os\.abort|builtins\.exit|builtins\.quit|
 const TRACEBACK =
   /^(?:sys\.exc_info|traceback\.\w+|logging\.exception|cgitb\.\w+|sys\.excepthook|warnings\.warn_explicit)$/
 const TELLING =
-  /^(?:exception|print_exc|format_exc|handle_?error|handleError|capture_exception|record_exception|err|failure|Failure|handle_exception|call_exception_handler|on_?error|report_?exception|log_?exception|set_exc_info|notice_error)$/i
+  /^(?:exception|print_exc|format_exc|handle_?error|handleError|capture_exception|record_exception|err|failure|Failure|handle_exception|call_exception_handler|on_?error|report_?exception|log_?exception|set_exc_info|notice_error|throw)$/i
 
 /** True when the handler logs the traceback, or hands the exception itself on. */
 function observes(checker: Checker, clause: Node, body: Node): boolean {

@@ -1,10 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
+  F_BODY,
   F_CONDITION,
   K_EXCEPT_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_TRUE,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -29,6 +31,22 @@ Wait for the event itself: \`thread.join()\`, \`event.wait(timeout)\`, \`process
 health check that is asked until it answers or a deadline has passed.
 `,
   exemptions: [
+    {
+      text: 'A process that is killed harder when it still lives after a while.',
+      quiet: py`
+        import os
+        import signal
+        import time
+
+        def stop(process):
+            process.kill(signal.SIGHUP)
+            time.sleep(0.1)
+            if not process.isalive():
+                return True
+            process.kill(signal.SIGKILL)
+            return False
+      `,
+    },
     {
       text: 'The time that a process is given to end before it is killed, and work that is done at intervals.',
       quiet: py`
@@ -169,12 +187,17 @@ function check(call: Node, checker: Checker): void {
     if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return
     checker.report({
       node: call,
+      ...((isRemote(checker, condition) || isRefreshed(checker, loop, call)) && {
+        severity: 'medium' as const,
+      }),
       message: `The loop asks every ${seconds} seconds whether \`${tree.text(condition)}\` has changed, instead of waiting for it.`,
     })
     return
   }
   const started = startedBefore(checker, call)
   if (started === '') return
+  // `kill(); sleep(); if not alive()`: it asks afterwards, and kills harder.
+  if (/(?:kill|terminate)$/.test(started) && isAskedAfter(checker, call)) return
   // The time that a process is given before it is killed, in a task that may be cancelled.
   const after = tree.source.slice(tree.end(call), tree.end(owner.node))
   if (owner.isAsync && /\.kill\(|SIGKILL/.test(after)) return
@@ -182,6 +205,30 @@ function check(call: Node, checker: Checker): void {
     node: call,
     message: `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
   })
+}
+
+/** What a call tells is elsewhere as a rule, where nobody can be waited for. */
+function isRemote({ tree, facts }: Checker, condition: Node): boolean {
+  return facts.calls.some((call) => {
+    if (!tree.contains(condition, call)) return false
+    return !/(?:^|[._])(?:is_?set|is_?alive|done|empty|running|locked|ready|poll|len|is_?running|finished)$/i.test(
+      tree.text(facts.callee(call)),
+    )
+  })
+}
+
+/** `self.refresh()` in the loop asks elsewhere how it stands. */
+function isRefreshed({ tree, facts }: Checker, loop: Node, pause: Node): boolean {
+  const body = tree.child(loop, F_BODY)
+  return facts.calls.some(
+    (call) => call !== pause && tree.contains(body, call) && !tree.contains(pause, call),
+  )
+}
+
+/** The next statement is a test. */
+function isAskedAfter({ tree }: Checker, call: Node): boolean {
+  const next = tree.nextSibling(tree.parent(call))
+  return next !== NO_NODE && tree.kind(next) === K_IF_STATEMENT
 }
 
 /** A loop whose body does nothing but sleep and look. */

@@ -2,6 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { caughtTypes } from '../../matching/handlers.ts'
 import { retryLoops } from '../../matching/retry-loops.ts'
 import { bodyOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -84,6 +85,29 @@ first. Retry only the part that can be repeated.
             gateway.charge(order_id)
       `,
     },
+    {
+      text: 'A loop that goes on only when the store has refused the whole attempt.',
+      quiet: py`
+        import redis
+        from redis.exceptions import WatchError
+
+        client = redis.Redis()
+
+        def transfer(a, b, amount):
+            with client.pipeline() as pipe:
+                while True:
+                    try:
+                        pipe.watch(a, b)
+                        left = int(pipe.get(a))
+                        pipe.multi()
+                        pipe.set(a, left - amount)
+                        pipe.incrby(b, amount)
+                        pipe.execute()
+                        return
+                    except WatchError:
+                        continue
+      `,
+    },
   ],
   limits: [
     'What a called function does, and whether the other side recognises repetitions, is not known.',
@@ -145,8 +169,9 @@ first. Retry only the part that can be repeated.
     },
     [k.K_MODULE](_node, checker) {
       const { tree } = checker
-      for (const { owner, attempt } of retryLoops(checker)) {
+      for (const { owner, attempt, clauses } of retryLoops(checker)) {
         if (GUARD.test(tree.text(owner.node))) continue
+        if (clauses.every((clause) => meansNothingDone(checker, clause))) continue
         const effect = effectIn(checker, bodyOf(tree, attempt), true)
         if (effect !== NO_NODE) report(checker, effect, 'with each round of the loop')
       }
@@ -170,6 +195,15 @@ function report(checker: Checker, effect: Node, how: string): void {
     node: effect,
     message: `\`${calleeName(checker.tree, effect)}\` runs again ${how}, also when the first attempt had worked.`,
   })
+}
+
+/** Errors by which a store says that it has refused the whole attempt. */
+const REFUSED =
+  /(?:^|\.)(?:WatchError|StaleDataError|SerializationFailure|SerializationError|OptimisticLock\w*|\w*Conflict\w*|\w*Deadlock\w*|ConcurrentModification\w*|PreconditionFailed|LockNotAvailable|TransactionAborted\w*)$/
+
+function meansNothingDone({ tree }: Checker, clause: Node): boolean {
+  const types = caughtTypes(tree, clause)
+  return types.length > 0 && types.every((type) => REFUSED.test(tree.text(type)))
 }
 
 /** Why a function is run more than once. */

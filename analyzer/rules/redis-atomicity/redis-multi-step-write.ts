@@ -119,6 +119,13 @@ Queue them in \`pipeline(transaction=True)\` and \`execute()\` once, or write th
   limits: ['Writes in several functions are not put together.'],
   bad: [
     py`
+      from redis.asyncio import Redis
+
+      async def move(redis: Redis, a, b, amount):
+          await redis.hincrby("stock", a, -amount)
+          await redis.hincrby("stock", b, amount) #!
+    `,
+    py`
       import redis
 
       client = redis.Redis()
@@ -188,6 +195,7 @@ function isWrite(checker: Checker, step: RedisStep): boolean {
 }
 
 function belong(checker: Checker, fn: RedisFunction, first: RedisStep, second: RedisStep): boolean {
+  if (isTransfer(checker, first, second) && mayFollow(fn, first, second)) return true
   if (first === second || first.key === second.key || !mayFollow(fn, first, second)) return false
   if (mayFollow(fn, second, first) && first.event > second.event) return false
   const kinds = [first.command.class, second.command.class]
@@ -205,6 +213,20 @@ function belong(checker: Checker, fn: RedisFunction, first: RedisStep, second: R
   const entities = new Set([...identifiersOf(checker, first)])
   const shared = identifiersOf(checker, second).filter((name) => entities.has(name))
   return shared.some((name) => isEntity(name) || isListed(first, second, name))
+}
+
+/** What one counter loses the other one gets: `hincrby(key, a, -n)` and `hincrby(key, b, n)`. */
+function isTransfer({ tree, facts }: Checker, first: RedisStep, second: RedisStep): boolean {
+  const [given, taken] = [first, second].map(({ command }) => {
+    const amount = facts.arguments(command.call).at(-1)?.value
+    const isCounter = /^[hz]?(?:incr|decr)by(?:float)?$/.test(command.name)
+    if (amount === undefined || !isCounter || command.isQueued) return undefined
+    const text = tree.text(amount)
+    const isDown = text.startsWith('-') !== command.name.includes('decr')
+    return { amount: text.replace(/^-/, ''), isDown }
+  })
+  if (given === undefined || taken === undefined) return false
+  return given.amount === taken.amount && given.isDown !== taken.isDown
 }
 
 /** The value names the one key and is kept under the other: an index or a queue of it. */
@@ -260,7 +282,9 @@ function report(
     : 'A failure between the two leaves'
   checker.report({
     node: second.command.call,
-    message: `\`${b}\` belongs to \`${a}\` but is written in a step of its own. ${how} one without the other.`,
+    message: isTransfer(checker, first, second)
+      ? `What one counter of \`${b}\` loses and the other gets are two steps. ${how} one without the other.`
+      : `\`${b}\` belongs to \`${a}\` but is written in a step of its own. ${how} one without the other.`,
     confidence: second.command.client.certainty === 'by-name' ? 'medium' : 'high',
     evidence: [
       { kind: 'write', node: first.command.call, message: `\`${a}\` is written.` },

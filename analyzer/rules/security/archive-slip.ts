@@ -144,7 +144,10 @@ By hand: resolve each path and check that it stays in the target before writing.
         if (provenance(checker).constantOf(filter) !== 'fully_trusted') return
       } else {
         const members = argumentFor(tree, call, 1, 'members')
-        if (members !== NO_NODE && !/\.(?:getmembers|getnames)\(\)$/.test(tree.text(members)))
+        if (
+          members !== NO_NODE &&
+          !/\.(?:getmembers|getnames)\(\)$|^None$/.test(tree.text(members))
+        )
           return
         if (isForOlderPython(checker, call)) return
       }

@@ -115,8 +115,9 @@ function checkAddress(call: Node, checker: Checker): void {
   const tuple = provenance(checker).valueOf(address)
   if (tree.kind(tuple) !== k.K_TUPLE) return
   const [host] = tree.namedChildren(tuple)
-  const value = host === undefined ? undefined : constantValue(tree, host)
-  if (host !== undefined && (value === '' || value === '::')) report(checker, host)
+  const value = host === undefined ? undefined : provenance(checker).constantOf(host)
+  if (host !== undefined && (value === '' || value === '::' || value === '::0'))
+    report(checker, host)
 }
 
 function isCompared({ tree, facts }: Checker, node: Node): boolean {

@@ -3,6 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
@@ -116,7 +117,7 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
     },
   ],
   limits: [
-    'Text that reaches eval through an attribute or a caller is reported with medium confidence: its origin is not known.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'Templates that are rendered from user text are reported by xss-html-output.',
   ],
   bad: [
@@ -186,6 +187,14 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       const code = checker.tree.child(statement, F_CODE)
       if (code !== NO_NODE) judge(checker, statement, code, 'exec')
     },
+    // `globals().get(name)()`
+    [K_CALL](call, checker) {
+      const { tree, facts } = checker
+      const callee = facts.callee(call)
+      if (callee === NO_NODE || tree.kind(callee) !== K_CALL) return
+      if (!/^(?:globals|locals|vars)\(\)\.get\(/.test(tree.text(callee))) return
+      checkNamed(checker, call, facts.arguments(callee)[0]?.value ?? NO_NODE)
+    },
     [K_SUBSCRIPT](node, checker) {
       const { tree, facts } = checker
       const parent = tree.parent(node)
@@ -194,20 +203,25 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       const base = tree.child(node, F_VALUE)
       if (tree.kind(base) !== K_CALL) return
       if (!/^builtins\.(?:globals|locals|vars)$/.test(facts.calleeName(base) ?? '')) return
-      const key = tree.namedChildren(node)[1] ?? NO_NODE
-      const source = key === NO_NODE ? NO_NODE : provenance(checker).inputOf(key, CODE)
-      if (source === NO_NODE) return
-      checker.report({
-        node: parent,
-        message: `\`${tree.text(source)}\` comes from the client and decides which function is called.`,
-        evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
-      })
+      checkNamed(checker, parent, tree.namedChildren(node)[1] ?? NO_NODE)
     },
   },
 })
 
+function checkNamed(checker: Checker, call: Node, key: Node): void {
+  const source = key === NO_NODE ? NO_NODE : provenance(checker).inputOf(key, CODE)
+  if (source === NO_NODE) return
+  checker.report({
+    node: call,
+    message: `\`${checker.tree.text(source)}\` comes from the client and decides which function is called.`,
+    evidence: inputSteps(checker, source),
+  })
+}
+
 function checkRunner(checker: Checker, call: Node): void {
-  const first = checker.facts.arguments(call)[0]
+  // The first argument of `run_string` names the interpreter.
+  const at = /\brun_string$/.test(checker.facts.calleeName(call) ?? '') ? 1 : 0
+  const first = checker.facts.arguments(call)[at]
   if (first === undefined) return
   judge(checker, call, first.value, checker.tree.text(checker.facts.callee(call)))
 }
@@ -234,7 +248,7 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
     checker.report({
       node,
       message: `\`${tree.text(source)}\` comes from the client and \`${name}\` runs it as code.`,
-      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      evidence: inputSteps(checker, source),
     })
     return
   }

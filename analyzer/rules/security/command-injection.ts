@@ -2,7 +2,9 @@ import type { Checker } from '../../engine/checker.ts'
 import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
-import { argumentFor, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
+import { leadingText } from '../../matching/leading-text.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SHELL } from '../../matching/sinks.ts'
@@ -30,7 +32,12 @@ const SHELL_CALLS = [
   'asyncio.create_subprocess_shell',
   'asyncio.subprocess.create_subprocess_shell',
   'anyio.run_process',
-  'pty.spawn',
+  ...['run', 'sudo', 'local'].flatMap((name) => [
+    `fabric.api.${name}`,
+    `fabric.operations.${name}`,
+  ]),
+  'invoke.run',
+  'invoke.sudo',
 ] as const
 const PROCESS_CALLS = [
   'subprocess.run',
@@ -119,7 +126,7 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
     },
   ],
   limits: [
-    'Values are followed inside of one function; what a caller passes is unknown and reported with medium confidence.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'Options that a program itself reads as commands are not known.',
   ],
   bad: [
@@ -185,6 +192,9 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
       const isInput = provenance(checker).inputOf(command, SHELL) !== NO_NODE
       if (isRemote || isInput) checkShell(checker, call, command)
     },
+    run: checkRemote,
+    sudo: checkRemote,
+    local: checkRemote,
     subprocess_shell(call, checker) {
       checkShell(checker, call, argumentFor(checker.tree, call, 1, 'cmd'))
     },
@@ -209,6 +219,14 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
     },
   },
 })
+
+/** Connections of fabric and contexts of invoke give their text to a shell. */
+function checkRemote(call: Node, checker: Checker): void {
+  const value = checker.valueOf(receiverOf(checker.tree, call))
+  if (value?.kind !== 'external' || !/^(?:fabric|invoke)\.(?:\w+\.)*\w+\(\)$/.test(value.name))
+    return
+  checkShell(checker, call, argumentFor(checker.tree, call, 0, 'command'))
+}
 
 function isTrue(checker: Checker, value: Node): boolean {
   const { tree } = checker
@@ -267,10 +285,14 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
   }
   const source = own.inputOf(program, SHELL)
   if (source === NO_NODE) return
+  // `shlex.split('ping ' + host)`: the program is the first word.
+  const isSplit = tree.kind(program) === K_CALL && /\bsplit$/.test(calleeName(tree, program))
+  const [text] = isSplit ? facts.arguments(program) : []
+  if (text !== undefined && /^\S+\s/.test(leadingText(checker, text.value))) return
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(facts.callee(call))}\` starts.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }
 
@@ -307,7 +329,7 @@ function checkShell(checker: Checker, call: Node, command: Node): void {
     checker.report({
       node: call,
       message: `\`${tree.text(source)}\` comes from the client and becomes part of the command line that \`${name}\` gives to a shell.`,
-      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      evidence: inputSteps(checker, source),
     })
     return
   }

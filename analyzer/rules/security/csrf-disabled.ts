@@ -1,8 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { namedSettings } from '../../matching/named-settings.ts'
 import {
+  F_FUNCTION,
   F_NAME,
   K_ASSIGNMENT,
+  K_CALL,
   K_DECORATOR,
   K_FALSE,
   K_KEYWORD_ARGUMENT,
@@ -12,6 +14,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const SETTINGS = /^(?:WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED)$/
+const VIEW = /(?:view|csrf|policy|handler|route|options|socket)\w*$/i
 const ARGUMENTS = /^(?:require_csrf|check_origin|csrf_enabled)$/
 
 export default defineRule({
@@ -33,6 +36,15 @@ Leave the check on and send the token with forms and scripts. Interfaces for pro
 header instead of cookies; exempt those only, and webhooks after verifying their signature.
 `,
   exemptions: [
+    {
+      text: 'An argument of that name that speaks of something else.',
+      quiet: py`
+        from dns import zone
+
+        def read(path, domain):
+            return zone.from_file(path, domain, check_origin=False)
+      `,
+    },
     {
       text: 'Protection that is on, or that is required.',
       quiet: py`
@@ -136,7 +148,10 @@ header instead of cookies; exempt those only, and webhooks after verifying their
       if (tree.kind(value) !== K_FALSE) return
       const isArgument = tree.kind(node) === K_KEYWORD_ARGUMENT
       const isForm = name === 'csrf' && isMeta(checker, node)
-      const isView = isArgument && ARGUMENTS.test(name)
+      const callee = isArgument
+        ? tree.text(tree.child(tree.ancestor(node, K_CALL), F_FUNCTION))
+        : ''
+      const isView = ARGUMENTS.test(name) && (name !== 'check_origin' || VIEW.test(callee))
       if (!isForm && !isView && !SETTINGS.test(name)) return
       if (/test/i.test(facts.enclosingClass(node)?.name ?? '')) return
       report(checker, node, `\`${name}\` switches the check off.`)

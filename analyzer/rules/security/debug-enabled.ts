@@ -147,6 +147,9 @@ Take it from the environment with the safe value as the default:
     ...callsTo(['werkzeug.serving.run_simple', 'werkzeug.run_simple'], (call, checker) => {
       checkArgument(checker, call, 'use_debugger')
     }),
+    ...callsTo(['bottle.run'], (call, checker) => {
+      checkArgument(checker, call, 'debug')
+    }),
     ...callsTo(['bottle.debug'], (call, checker) => {
       checkArgument(checker, call, 'mode', 'high', 0)
     }),

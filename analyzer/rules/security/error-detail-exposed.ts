@@ -356,7 +356,9 @@ function leakOf(
       isAlreadyText ||
       kind === k.K_INTERPOLATION ||
       (kind === k.K_ARGUMENT_LIST &&
-        /^(?:str|repr|format)$/.test(calleeName(tree, tree.parent(parent)))) ||
+        /^(?:str|repr|format|HttpResponse\w*|Response|PlainTextResponse|HTMLResponse)$/.test(
+          calleeName(tree, tree.parent(parent)),
+        )) ||
       (kind === k.K_ATTRIBUTE && /\.(?:args|message|orig|msg|strerror)$/.test(tree.text(parent))) ||
       kind === k.K_BINARY_OPERATOR
     if (isText) leak = 'text'

@@ -9,6 +9,7 @@ import {
   isPlausibleSecret,
   KNOWN_SECRET,
   passwordInAddress,
+  repeatsName,
   secretKindOf,
 } from '../../matching/secrets.ts'
 import {
@@ -77,6 +78,12 @@ Read it from the environment or a secret store and fail at start when it is miss
         secret = getpass('Password: ')
         SECRET_KEY = '\${SECRET_KEY}'
         db_password = 'changeme'
+        p12_password = 'notasecret'
+        # This key is not secret: it names the program.
+        API_KEY = 'q9w8e7r6t5y4u3i2o1p0'
+        password = ':****'
+        token = r"[-!#$%&'*+.^_|~0-9a-zA-Z]+"
+        is_git = user_pass == 'git'
         broker = {'userid': 'guest', 'password': 'guest'}
       `,
     },
@@ -92,6 +99,10 @@ Read it from the environment or a secret store and fail at start when it is miss
         INVALID_PASSWORD = '28P01'
         secrets_dir_missing = 'error'
         update_password = 'always'
+        TYPES = {'secret_ref': 'V1LocalObjectReference', 'image_pull_secrets': 'imagePullSecrets'}
+        SECRET_NAMESPACE = 'client:secrets#ns'
+        SECRET_CONFIG = 'gcpSecretManagerConfig'
+        SET_PASSWORD = 'SetPassword'
         NETWORKS = {'PT': '85.240.0.0/13', 'PW': '202.124.224.0/20'}
         options = {'passphrase': '--passphrase-fd', 'status': '--status-fd'}
         credentials = {'password': 'Password is required', 'token_type': 'bearer'}
@@ -182,6 +193,9 @@ Read it from the environment or a secret store and fail at start when it is miss
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
+      // `user_pass == "git"`: a case, not the secret.
+      const isCase = [left, right].some((one) => /^["'][a-z]{1,3}["']$/.test(tree.text(one)))
+      if (isCase) return
       if (isText(checker, right)) checkPair(checker, settingName(checker, left), right, node)
       else if (isText(checker, left)) checkPair(checker, settingName(checker, right), left, node)
     },
@@ -233,6 +247,15 @@ Read it from the environment or a secret store and fail at start when it is miss
   },
 })
 
+/** `# This API key is not secret`, above or in the name. */
+function isToldPublic({ tree }: Checker, node: Node): boolean {
+  const line = tree.line(node)
+  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 6)], tree.lineStarts[line])
+  return /#[^\n]*\bnot (?:a |an |really )?(?:secret|sensitive|confidential)\b|#[^\n]*\bpublicly known\b|NOT_?(?:SO_?)?SECRET/i.test(
+    near,
+  )
+}
+
 function isText(checker: Checker, value: Node): boolean {
   const kind = checker.tree.kind(value)
   return kind === K_STRING || kind === K_CONCATENATED_STRING
@@ -274,7 +297,7 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   if (kind === undefined) return
   const written = stringValue(checker.tree, value)
   const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
-  if (text === undefined || !isPlausibleSecret(kind, text)) return
+  if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
   if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
@@ -286,6 +309,7 @@ function report(
   message: string,
   confidence: 'high' | 'medium',
 ): void {
+  if (isToldPublic(checker, node)) return
   checker.report({
     node,
     message,

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { LDAP, XPATH } from '../../matching/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -62,7 +63,9 @@ longer asked for, or all entries match.
       `,
     },
   ],
-  limits: ['Input is followed inside of one function and through functions of the project.'],
+  limits: [
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
+  ],
   bad: [
     py`
       import ldap
@@ -169,7 +172,7 @@ function check(checker: Checker, call: Node, value: Node, sink: number): boolean
   checker.report({
     node: call,
     message: `\`${checker.tree.text(source)}\` comes from the client and changes what ${what}.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
   return true
 }

@@ -234,12 +234,17 @@ function reportRow(checker: Checker, call: Node, value: Node): void {
   })
 }
 
+/** A class of a module that holds models, where the module itself is not at hand. */
+const MODEL = /(?:^|\.)models?(?:\.\w+)*\.[A-Z][A-Za-z0-9]*$/
+
 /** A row of a table is made or changed with the arguments. */
 function isRow(checker: Checker, call: Node): boolean {
   const { tree, facts, project } = checker
   const callee = facts.callee(call)
   const value = checker.valueOf(callee)
   if (value?.kind === 'class') return domainOf(project).orm.of(value.class) !== undefined
+  const origin = facts.qualifiedName(callee)
+  if (origin !== undefined && MODEL.test(origin)) return true
   const receiver = receiverOf(tree, call)
   return (
     receiver !== NO_NODE &&

@@ -1,7 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import { OWN_ADDRESS } from '../../matching/input-sources.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
+import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -39,8 +43,6 @@ const CALLS = [
 ]
 const CHECKED =
   /url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect|is_safe|safe_url|urlparse|urlsplit|netloc|hostname|startswith|allowed|whitelist|is_relative|validate/i
-const OWN_ADDRESS =
-  /\.(?:path|full_path|path_info|url|base_url|host_url|url_root|script_root|rel_url|uri|host|headers|META|match_info|path_params|view_args)$/
 
 export default defineRule({
   id: 'open-redirect',
@@ -101,6 +103,7 @@ leading \`/\` must refuse \`//\` and \`/\\\\\` as well.
     },
   ],
   limits: [
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A check counts wherever it stands in the function; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -149,11 +152,34 @@ leading \`/\` must refuse \`//\` and \`/\\\\\` as well.
       passed.find(({ name }) => name === undefined)?.value
     if (target !== undefined) check(checker, call, target)
   }),
+  methods: {
+    // Handlers of tornado.
+    redirect(call, checker) {
+      const { tree } = checker
+      const target = argumentFor(tree, call, 0, 'url')
+      if (target === NO_NODE || tree.text(receiverOf(tree, call)) !== 'self') return
+      if (importsModule(checker, 'tornado')) check(checker, call, target)
+    },
+  },
   on: {
+    // `headers={'Location': target}`
+    [k.K_PAIR](node, checker) {
+      const { tree } = checker
+      const key = tree.child(node, k.F_KEY)
+      if (key === NO_NODE || !/^['"]location['"]$/i.test(tree.text(key))) return
+      const keyword = tree.parent(tree.parent(node))
+      if (tree.kind(keyword) !== k.K_KEYWORD_ARGUMENT) return
+      if (tree.text(tree.child(keyword, k.F_NAME)) === 'headers') {
+        check(checker, node, tree.child(node, k.F_VALUE))
+      }
+    },
     [k.K_ASSIGNMENT](node, checker) {
       const { tree } = checker
       const target = tree.child(node, k.F_LEFT)
       const value = tree.child(node, k.F_RIGHT)
+      if (value !== NO_NODE && /\b(?:response|resp|res|r)\.location$/.test(tree.text(target))) {
+        check(checker, node, value)
+      }
       if (value === NO_NODE || tree.kind(target) !== k.K_SUBSCRIPT) return
       const key = constantValue(tree, tree.child(target, k.F_SUBSCRIPT))
       if (typeof key === 'string' && key.toLowerCase() === 'location') check(checker, node, value)
@@ -176,7 +202,7 @@ function check(checker: Checker, node: Node, target: Node): void {
   checker.report({
     node,
     message: `\`${tree.text(source)}\` comes from the client and decides which site the visitor is sent to.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import { F_FUNCTION, F_OBJECT } from '../../syntax/kinds.ts'
@@ -41,6 +42,7 @@ const FUNCTIONS = [
     'symlink',
     'link',
     'truncate',
+    'stat',
   ].map((name) => `os.${name}`),
   ...[
     'copy',
@@ -52,6 +54,9 @@ const FUNCTIONS = [
     'make_archive',
     'unpack_archive',
   ].map((name) => `shutil.${name}`),
+  'glob.glob',
+  'glob.iglob',
+  'flask.send_from_directory',
   'flask.send_file',
   'flask.helpers.send_file',
   'quart.send_file',
@@ -96,6 +101,16 @@ Take ids instead of names and look the path up. Else resolve first and test then
 `,
   exemptions: [
     {
+      text: 'The request that an HTTP client is about to send.',
+      quiet: py`
+        from requests.adapters import BaseAdapter
+
+        class FileAdapter(BaseAdapter):
+            def send(self, request, stream=None):
+                return open(request.url, "rb")
+      `,
+    },
+    {
       text: 'A name that was reduced to its last part or cleaned.',
       quiet: py`
         import os
@@ -136,7 +151,7 @@ Take ids instead of names and look the path up. Else resolve first and test then
     },
   ],
   limits: [
-    'Input is followed inside of one function and through functions of the project.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A test counts wherever it stands before the use; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -203,7 +218,10 @@ Take ids instead of names and look the path up. Else resolve first and test then
           const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
             tree.text(receiver),
           )
-          if (first !== undefined && isUpload) checkPath(checker, call, first.value)
+          const isPosted = /\b(?:files|FILES)\b/.test(
+            tree.text(provenance(checker).valueOf(receiver)),
+          )
+          if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
           return
         }
         if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
@@ -223,7 +241,7 @@ function checkPath(checker: Checker, call: Node, path: Node): boolean {
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(facts.callee(call))}\` works on.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
   return true
 }

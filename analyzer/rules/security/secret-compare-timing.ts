@@ -138,6 +138,8 @@ sides to bytes first if they may hold more than ASCII.
       const isRight = isSecret(checker, right, isGiven)
       if (!isLeft && !isRight) return
       if (isNeutral(checker, left) || isNeutral(checker, right)) return
+      // `self.reset_token` of a class that gives it a fixed text is a name and no secret.
+      if ([left, right].some((side) => isFixedField(checker, side))) return
       // Two entries of the same form, or the same attribute of two objects.
       const names = [nameOf(checker, left), nameOf(checker, right)]
       const owner = facts.enclosingFunction(node)?.name ?? ''
@@ -158,6 +160,13 @@ sides to bytes first if they may hold more than ASCII.
     },
   },
 })
+
+function isFixedField(checker: Checker, side: Node): boolean {
+  return (
+    checker.tree.kind(side) === K_ATTRIBUTE &&
+    typeof provenance(checker).constantOf(side) === 'string'
+  )
+}
 
 /** `hmac.compare_digest`; both sides have to be bytes, or text of ASCII. */
 function fixOf(

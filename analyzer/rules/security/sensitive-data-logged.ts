@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { readString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { argumentFor, receiverOf } from '../../matching/calls.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import { LOG_METHODS } from '../../matching/loggers.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -18,6 +18,7 @@ import {
   K_CONCATENATED_STRING,
   K_DICTIONARY,
   K_IDENTIFIER,
+  K_LIST,
   K_PAIR,
   K_STRING,
   K_SUBSCRIPT,
@@ -50,6 +51,14 @@ Log what identifies the event and not the secret: the id of the user, the name o
 trace is needed log a keyed hash or the last four characters. Add a filter to the logger for the rest.
 `,
   exemptions: [
+    {
+      text: 'A new secret that is shown once to who asked for it.',
+      quiet: py`
+        def run(api, account):
+            response = api.CreateKey(account)
+            print("Secret:", response.secret)
+      `,
+    },
     {
       text: 'Messages that speak about a secret and do not show it.',
       quiet: py`
@@ -137,31 +146,74 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
       },
     ),
   },
-  methods: Object.fromEntries(
-    LOG_METHODS.map((level) => [
-      level,
-      (call: Node, checker: Checker) => {
-        const receiver = receiverOf(checker.tree, call)
-        if (receiver === NO_NODE) return
-        const isLogger =
-          LOGGER.test(checker.tree.text(receiver)) ||
-          LOGGER_ORIGIN.test(libraryName(checker, call) ?? '')
-        if (isLogger) checkCall(checker, call)
-      },
-    ]),
-  ),
+  methods: {
+    write: checkFile,
+    writelines: checkFile,
+    set_cookie: checkCookie,
+    ...Object.fromEntries(
+      LOG_METHODS.map((level) => [
+        level,
+        (call: Node, checker: Checker) => {
+          const receiver = receiverOf(checker.tree, call)
+          if (receiver === NO_NODE) return
+          const isLogger =
+            LOGGER.test(checker.tree.text(receiver)) ||
+            LOGGER_ORIGIN.test(libraryName(checker, call) ?? '')
+          if (isLogger) checkCall(checker, call)
+        },
+      ]),
+    ),
+  },
 })
+
+/** `file.write(password)`: only what is known to be an open file. */
+function checkFile(call: Node, checker: Checker): void {
+  const value = checker.valueOf(receiverOf(checker.tree, call))
+  if (value?.kind === 'external' && FILE.test(value.name)) checkCall(checker, call)
+}
+
+const FILE =
+  /^(?:builtins\.open|io\.(?:open|TextIOWrapper|BufferedWriter|TextIO|IO)|pathlib\.Path\(\)\.open|sys\.std(?:out|err)|typing\.(?:TextIO|IO))\b/
+
+/** A cookie lies in clear text with the client. */
+function checkCookie(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const value = argumentFor(tree, call, 1, 'value')
+  const secret = value === NO_NODE ? NO_NODE : secretIn(checker, value, 0)
+  if (secret === NO_NODE || secretKindOf(lastPart(tree.text(secret))) !== 'password') return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(secret)}\` is kept in clear text in a cookie that \`${tree.text(facts.callee(call))}\` sets.`,
+  })
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 function checkCall(checker: Checker, call: Node): void {
   for (const { value } of checker.facts.arguments(call)) {
     const secret = secretIn(checker, value, 0)
-    if (secret === NO_NODE) continue
+    if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
     checker.report({
       node: call,
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `key = create_key(...); print(key.secret)`: a new secret is shown to who asked for it. */
+function isShownOnce(checker: Checker, call: Node, secret: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(facts.callee(call)) !== K_IDENTIFIER) return false
+  let root = secret
+  while (tree.kind(root) === K_ATTRIBUTE || tree.kind(root) === K_SUBSCRIPT) {
+    root = tree.namedChildren(root)[0] ?? NO_NODE
+  }
+  const made = root === NO_NODE ? NO_NODE : provenance(checker).valueOf(root)
+  if (made === NO_NODE || tree.kind(made) !== K_CALL) return false
+  return /(?:^|[._])(?:create|generate|issue|rotate|new|make)/i.test(
+    tree.text(facts.callee(made)).replace(/([a-z])([A-Z])/g, '$1_$2'),
+  )
 }
 
 /** The part of a logged value that is a secret by its name; calls are taken to hide it. */
@@ -196,6 +248,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       ])
     }
     case K_TUPLE:
+    case K_LIST:
     case K_DICTIONARY:
       return first(
         tree.namedChildren(node).map((part) => {
@@ -208,6 +261,12 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       if (/\.format$/.test(tree.text(callee)) || /^(?:str|repr)$/.test(tree.text(callee))) {
         return first(facts.arguments(node).map(({ value }) => secretIn(checker, value, depth + 1)))
       }
+      if (facts.calleeName(node) === 'getpass.getpass') return node
+      // `get_password()` gives the secret itself.
+      const asked = /(?:^|\.)_?(?:get|read|load|fetch|ask|prompt)_(?:for_|the_)?(\w+)$/.exec(
+        tree.text(callee),
+      )
+      if (asked?.[1] !== undefined && isSecretName(asked[1])) return node
       // `config.get('password')`.
       const key = facts.arguments(node)[0]?.value
       const name = key === undefined ? undefined : constantValue(tree, key)
@@ -223,7 +282,8 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
 function secretBehind(checker: Checker, name: Node, depth: number): Node {
   const value = provenance(checker).valueOf(name)
   const kind = checker.tree.kind(value)
-  const isName = kind === K_IDENTIFIER || kind === K_ATTRIBUTE || kind === K_SUBSCRIPT
+  const isAsked = kind === K_CALL && checker.facts.calleeName(value) === 'getpass.getpass'
+  const isName = kind === K_IDENTIFIER || kind === K_ATTRIBUTE || kind === K_SUBSCRIPT || isAsked
   return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
 

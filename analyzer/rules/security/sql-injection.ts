@@ -3,13 +3,16 @@ import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
 import {
+  CLAUSES,
   DATABASE,
   DEFINITION,
   FUNCTIONS,
   METHODS,
+  QUERIES,
   QUERY,
   SQL_METHODS,
   STATEMENT,
@@ -52,6 +55,15 @@ Pass values as parameters: \`cursor.execute('... WHERE id = %s', (user_id,))\`, 
 them with the driver (\`psycopg.sql.Identifier\`).
 `,
   exemptions: [
+    {
+      text: 'A hint for the optimizer, which a compiler of SQL writes.',
+      quiet: py`
+        from sqlalchemy.sql import expression
+
+        def hint(compiler, select, limit):
+            return select.prefix_with(expression.text("/*+ FIRST_ROWS(%s) */" % compiler.process(limit)))
+      `,
+    },
     {
       text: 'Values that are bound, whatever the style of the placeholders.',
       quiet: py`
@@ -104,7 +116,7 @@ them with the driver (\`psycopg.sql.Identifier\`).
     },
   ],
   limits: [
-    'Values are followed inside of one function; a statement that a caller built is reported where it is built.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A statement that is built but not seen to be executed is reported with low confidence.',
   ],
   bad: [
@@ -154,7 +166,10 @@ them with the driver (\`psycopg.sql.Identifier\`).
           cursor.execute('SELECT * FROM users WHERE name = %s', (name,))
     `,
   ],
-  methods: Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
+  methods: {
+    ...Object.fromEntries(CLAUSES.map((name) => [name, checkClause])),
+    ...Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
+  },
   calls: callsTo(FUNCTIONS, checkFunction),
   on: {
     [K_STRING]: checkText,
@@ -182,6 +197,21 @@ function checkMethod(call: Node, checker: Checker): void {
     checkStatement(checker, call, value, DATABASE.test(receiver), name)
     return
   }
+}
+
+/** `session.query(User).filter("name = '%s'" % name)`: text that becomes part of the statement. */
+function checkClause(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const value = facts.arguments(call)[0]?.value ?? NO_NODE
+  const built = builtText(checker, value, SQL)
+  if (built === NO_NODE || !QUERIES.test(`${tree.text(receiverOf(tree, call))}.`)) return
+  if (
+    fixedText(checker, built)
+      .replace(/\{\w*\}|%s/g, '')
+      .trim() === ''
+  )
+    return
+  report(checker, call, value, built, 'medium')
 }
 
 function lastName(checker: Checker, call: Node): Node {
@@ -238,6 +268,8 @@ function checkFunction(call: Node, checker: Checker): void {
   if (first === undefined || first.isUnpacked) return
   const built = builtText(checker, first.value, SQL)
   if (built === NO_NODE && provenance(checker).inputOf(first.value, SQL) === NO_NODE) return
+  // A hint for the optimizer.
+  if (built !== NO_NODE && /^\s*\/\*\+[^*]*\*\/[\s{}]*$/.test(fixedText(checker, built))) return
   report(checker, call, first.value, built, 'medium')
 }
 
@@ -272,9 +304,7 @@ function report(
         }
       : {}),
     evidence: [
-      ...(source === NO_NODE
-        ? []
-        : [{ kind: 'read' as const, node: source, message: 'User input enters here' }]),
+      ...(source === NO_NODE ? [] : inputSteps(checker, source)),
       ...(built === NO_NODE || built === value
         ? []
         : [

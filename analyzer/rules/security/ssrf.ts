@@ -2,7 +2,8 @@ import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { receiverOf } from '../../matching/calls.ts'
-import { hasOwnHead } from '../../matching/leading-text.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
+import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -128,7 +129,7 @@ redirects.
     },
   ],
   limits: [
-    'Input is followed inside of one function and through functions of the project.',
+    'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
     'A check counts wherever it stands before the call; whether it is strict enough is not judged.',
   ],
   bad: [
@@ -205,10 +206,11 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   // A fixed scheme and host: the client chooses a path only.
   if (hasOwnHead(checker, url, URL_TEXT)) return
   const text = fixedText(checker, own.valueOf(url))
-  if (/^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(text)) return
+  const isFixed = (one: string) => /^\s*\w+:\/\/\s*[\w.-]+(?::\d+)?\s*[/?#]/.test(one)
+  if (isFixed(text) || isFixed(leadingText(checker, url))) return
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(facts.callee(call))}\` calls.`,
-    evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: inputSteps(checker, source),
   })
 }

@@ -68,6 +68,10 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
             def __init__(self, protocol):
                 self.protocol = protocol
                 self.check_hostname = False
+
+        class OpenSSLContext(object):
+            def __init__(self, protocol):
+                self.check_hostname = False
       `,
     },
     {
@@ -192,7 +196,10 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const library = libraryName(checker, call) ?? ''
       const isOther = !calls.test(calleeName(tree, call)) && !AWS.test(library)
       if (isOther || /jwt|jose/.test(library)) return
-      if (provenance(checker).constantOf(value) !== OFF.has(name)) return
+      const given = provenance(checker).constantOf(value)
+      // `verify=0` and `verify=''` are as good as `False`.
+      const isFalse = given === false || (name === 'verify' && (given === 0 || given === ''))
+      if (OFF.has(name) ? given !== true : !isFalse) return
       checker.report({
         node: call,
         message: `\`${tree.text(node)}\` accepts any certificate.`,
@@ -223,7 +230,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
       // `False` may be anything on an object of one's own; `CERT_NONE` says what it is for.
       const isPlain = tree.kind(value) === K_FALSE && isOwnSetting(checker, node, target)
-      const isOwn = isOwnDefault(checker, target) || isPlain
+      const isOwn = isOwnDefault(checker, target, value) || isPlain
       if (isDefault || (isOff && !isOwn)) {
         report(
           checker,
@@ -249,9 +256,13 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
 })
 
 /** A context of one's own for an interpreter that has none: the class defines the field. */
-function isOwnDefault({ tree, facts }: Checker, target: Node): boolean {
+function isOwnDefault({ tree, facts }: Checker, target: Node, value: Node): boolean {
   const own = receiverOf(facts, tree.child(target, F_OBJECT))
-  return own?.class.name === 'SSLContext' && own.class.bases.length <= 1
+  if (own === undefined || !/SSL_?Context$/i.test(own.class.name)) return false
+  // `CERT_NONE` as the default of a class for settings is what its users get.
+  if (own.class.name !== 'SSLContext' && tree.kind(value) !== K_FALSE) return false
+  // What derives from the context of the library has its field.
+  return own.class.bases.every((base) => !/\bssl\b/.test(facts.qualifiedName(base) ?? ''))
 }
 
 function originOfPolicy(checker: Checker, policy: Node): string {

@@ -4,6 +4,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { importedName } from '../../matching/import-edits.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_NONE } from '../../syntax/kinds.ts'
@@ -220,7 +221,7 @@ function report(checker: Checker, call: Node): void {
       node: call,
       message: `\`${tree.text(source)}\` comes from the client, and \`${name}\` runs the code that it may hold.`,
       severity: 'critical',
-      evidence: [{ kind: 'read', node: source, message: 'User input enters here' }],
+      evidence: inputSteps(checker, source),
       fixes: fixOf(checker, call),
     })
     return

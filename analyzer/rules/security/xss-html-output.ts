@@ -5,6 +5,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { isRoute } from '../../matching/input-sources.ts'
+import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
 import {
@@ -15,6 +16,7 @@ import {
   K_ASSIGNMENT,
   K_CALL,
   K_CLASS_DEFINITION,
+  K_EXPRESSION_LIST,
   K_PAIR,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -51,6 +53,17 @@ const RESPONSES = [
   'aiohttp.web.Response',
 ] as const
 const FLASK_FORMS = /^(?:flask|quart|bottle)\b/
+
+/** What a function of the project makes of it; collections become no markup. */
+function isOwnText(checker: Checker, value: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(value) !== K_CALL) return false
+  const target = checker.valueOf(facts.callee(value))
+  return target?.kind === 'function' && !target.function.summary.isAsync
+}
+
+/** A text that the client sent, as it came. */
+const ASKED = /^(?:flask\.)?request\.(?:args|form|values|cookies)(?:\[[^\]]*\]|\.get\([^()]*\))$/
 
 export default defineRule({
   id: 'xss-html-output',
@@ -214,6 +227,21 @@ Create environments with \`autoescape=select_autoescape()\`.
         report(checker, call, source, 'is rendered as a template, which can run code', 'medium')
       },
     ),
+    // Text that a client wrote and a template engine runs.
+    ...callsTo(
+      [
+        'jinja2.Template',
+        'jinja2.environment.Template',
+        'django.template.Template',
+        'django.template.base.Template',
+      ],
+      (call, checker) => {
+        const value = checker.facts.arguments(call)[0]?.value
+        const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+        if (source === NO_NODE) return
+        report(checker, call, source, 'is rendered as a template, which can run code', 'high')
+      },
+    ),
     ...callsTo(
       [
         'jinja2.Environment',
@@ -263,7 +291,10 @@ Create environments with \`autoescape=select_autoescape()\`.
     },
     [K_RETURN_STATEMENT](node, checker) {
       const { tree, facts } = checker
-      const value = tree.namedChildren(node)[0]
+      const [returned = NO_NODE] = tree.namedChildren(node)
+      // `return text, 200`
+      const isPair = returned !== NO_NODE && tree.kind(returned) === K_EXPRESSION_LIST
+      const value = isPair ? tree.namedChildren(returned)[0] : tree.namedChildren(node)[0]
       const owner = facts.enclosingFunction(node)
       if (value === undefined || owner === undefined || !isRoute(checker, owner)) return
       const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
@@ -272,7 +303,8 @@ Create environments with \`autoescape=select_autoescape()\`.
       const built = builtText(checker, value, HTML)
       const isText =
         built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
-      if (source !== NO_NODE && isText)
+      const itself = tree.text(provenance(checker).valueOf(value))
+      if (source !== NO_NODE && (isText || ASKED.test(itself) || isOwnText(checker, value)))
         report(checker, node, source, 'is returned as HTML', 'medium')
     },
     [K_CLASS_DEFINITION](node, checker) {
@@ -330,7 +362,6 @@ function report(
     message: `${text} ${what} without being escaped.`,
     confidence: source === NO_NODE ? confidence : 'high',
     ...(source === NO_NODE ? { severity: 'medium' as const } : {}),
-    evidence:
-      source === NO_NODE ? [] : [{ kind: 'read', node: source, message: 'User input enters here' }],
+    evidence: source === NO_NODE ? [] : inputSteps(checker, source),
   })
 }

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { assignedValue } from '../../facts/qualified-names.ts'
 import { assertsItself } from '../../matching/assertions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
@@ -10,7 +11,9 @@ import {
   F_BODY,
   F_CONDITION,
   F_RIGHT,
+  K_ARGUMENT_LIST,
   K_ASSERT_STATEMENT,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
   K_CASE_CLAUSE,
@@ -47,6 +50,16 @@ at once: \`assert [row.id for row in rows] == [1, 2]\`. For variants of one test
 \`@pytest.mark.parametrize\`, for a platform \`@pytest.mark.skipif\`.
 `,
   exemptions: [
+    {
+      text: 'A loop over what the test made of fixed numbers and handed to the tested code.',
+      quiet: py`
+        def test_path():
+            graph = path_graph(3)
+            found = centrality(graph)
+            for node in sorted(graph):
+                assert found[node] > 0
+      `,
+    },
     {
       text: 'The end of the patience of a loop that waits.',
       quiet: py`
@@ -436,6 +449,35 @@ function runs(checker: Checker, test: FunctionFacts, loop: Node): boolean {
   const iterable = tree.child(loop, F_RIGHT)
   if (iterable === NO_NODE || isFilled(checker, iterable)) return true
   if (usesParameter(checker, test, iterable) && tree.kind(iterable) === K_IDENTIFIER) return true
+  if (isInput(checker, iterable, loop)) return true
   const elseClause = tree.childOfKind(loop, K_ELSE_CLAUSE)
   return elseClause !== NO_NODE && assertsItself(checker.facts, bodyOf(tree, elseClause))
+}
+
+/** `graph = path_graph(3)` that the tested code was given: the test chose what it loops over. */
+function isInput(checker: Checker, iterable: Node, loop: Node): boolean {
+  const { tree, facts } = checker
+  let name = iterable
+  while (
+    tree.kind(name) === K_CALL &&
+    /^(?:sorted|list|set|tuple|enumerate)$/.test(calleeName(tree, name))
+  ) {
+    name = facts.arguments(name)[0]?.value ?? NO_NODE
+    if (name === NO_NODE) return false
+  }
+  if (tree.kind(name) !== K_IDENTIFIER) return false
+  const binding = facts.resolve(name)
+  const [only, second] = binding?.definitions ?? []
+  if (binding === undefined || only === undefined || second !== undefined) return false
+  const made = assignedValue(tree, only.node)
+  if (made === NO_NODE || tree.kind(made) !== K_CALL) return false
+  const given = facts.arguments(made)
+  if (given.length === 0 || !given.every(({ value }) => /^[1-9]\d*$/.test(tree.text(value))))
+    return false
+  return binding.references.some((reference) => {
+    if (reference >= loop) return false
+    const outer = tree.parent(tree.parent(reference))
+    const isArgument = tree.kind(tree.parent(reference)) === K_ARGUMENT_LIST
+    return isArgument && tree.kind(tree.parent(outer)) === K_ASSIGNMENT
+  })
 }

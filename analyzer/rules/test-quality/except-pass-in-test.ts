@@ -1,4 +1,5 @@
 import type { Checker, Report } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { assertsItself } from '../../matching/assertions.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { directTest } from '../../matching/collected-tests.ts'
@@ -47,6 +48,31 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
 \`self.assertRaises\`. If it is not, take the \`try\` away and let it fail the test.
 `,
   exemptions: [
+    {
+      text: 'Values that a generator of cases draws: some of them raise what is expected.',
+      quiet: py`
+        from hypothesis import given
+        from hypothesis.strategies import sampled_from
+
+        @given(sampled_from([1, None]))
+        def test_operators(value):
+            try:
+                combine(value, 1)
+            except TypeError:
+                pass
+      `,
+    },
+    {
+      text: 'A docstring that says that all that counts is to come through.',
+      quiet: py`
+        def test_ticket():
+            """Should not segfault."""
+            try:
+                convert(None)
+            except ValueError:
+                pass
+      `,
+    },
     {
       text: 'A comment says that the block only must not bring the interpreter down.',
       quiet: py`
@@ -257,7 +283,10 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
       if (statementsOf(tree, attempt).every((one) => tree.kind(one) === K_RAISE_STATEMENT)) return
       if (takesAll && tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE) && fails) return
       if (isOptionalImport(checker, attempt, clause) || hasReason(tree, clause)) return
-      if (isAboutCrashes(checker, tree.parent(clause))) return
+      if (isAboutCrashes(checker, tree.parent(clause), test)) return
+      // What values are drawn decides whether it raises: only that it does nothing worse counts.
+      if (!takesAll && test.decorators.some((one) => /^(?:\w+\.)*given\b/.test(tree.text(one))))
+        return
       // `else` checks what the block gave: the exception is the other outcome.
       if (!takesAll && tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)) return
       if (!asserts && (isCleanUp(tree, attempt) || isPoll(checker, clause))) return
@@ -315,7 +344,13 @@ const CRASHES =
   /^#.*\b(?:crash\w*|segfault\w*|seg(?:mentation)? ?v?\b|core dump|boom|may succeed|succeed or|fail or succeed|either way|doesn't matter|refleak|leaks?\b|assertion failure)/im
 
 /** A comment in the block, or in the lines above, says that all that counts is to come through. */
-function isAboutCrashes({ tree }: Checker, attempt: Node): boolean {
+function isAboutCrashes({ tree }: Checker, attempt: Node, test: FunctionFacts): boolean {
+  if (
+    test.docstring !== NO_NODE &&
+    /\b(?:segfault\w*|crash\w*|hangs?)\b/i.test(tree.text(test.docstring))
+  ) {
+    return true
+  }
   const lines = tree.source.slice(0, tree.start(attempt)).split('\n').slice(-6)
   const above = lines.map((one) => one.trim()).filter((one) => one.startsWith('#'))
   const inside = tree.text(attempt).match(/#.*/g) ?? []

@@ -206,7 +206,7 @@ runner its name by \`python_files\`, \`python_classes\` and \`python_functions\`
     [K_MODULE](_, checker) {
       const { facts } = checker
       for (const one of checker.project.at(uncollectedByPath, checker.path) ?? []) {
-        if (one.reason === 'file-name' && isNamedOtherwise(checker)) continue
+        if (one.reason === 'file-name' && (isNamedOtherwise(checker) || isData(checker))) continue
         const symbol = one.function?.summary.symbol ?? one.class?.summary.symbol
         const found =
           one.function === undefined
@@ -252,9 +252,15 @@ export const uncollectedByPath = defineTable({
     Map.groupBy(domain.tests.uncollected, ({ path }) => path),
 })
 
-/** Called, handed on or derived from: somebody runs it in another way. */
-function isUsed({ facts }: Checker, name: Node): boolean {
-  return (facts.resolve(name)?.references.length ?? 0) > 0
+/** What tests read or check the types of is no test itself. */
+function isData({ path }: Checker): boolean {
+  return /(?:^|\/)(?:data|fixtures|samples|snippets|resources|testdata|test_data)\//.test(path)
+}
+
+/** Called, handed on, derived from, or named in a text that is run: somebody runs it otherwise. */
+function isUsed({ facts, tree }: Checker, name: Node): boolean {
+  if ((facts.resolve(name)?.references.length ?? 0) > 0) return true
+  return new RegExp(`^${facts.name(name)}\\(`, 'm').test(tree.source)
 }
 
 /** Other runners find tests by their base classes, or are told of them. */

@@ -188,6 +188,10 @@ code, the state that was changed. With unittest use the method that knows both s
               self.assertFalse("x" in order().lines) #!
               self.assertEqual(order().name, "x")
 
+          def test_limit(self):
+              self.assertFalse(order().lines > 3) #!
+              self.assertEqual(order().name, "x")
+
           def test_none(self):
               self.assertTrue(order() is None) #!
               self.assertEqual(order().name, "x")

@@ -5,6 +5,7 @@ import { usageOf } from '../../matching/mutation.ts'
 import { removeStatements } from '../../matching/removals.ts'
 import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
+  F_ATTRIBUTE,
   F_OBJECT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
@@ -53,6 +54,50 @@ Make it in the constructor: \`self.items = []\`; in a dataclass \`field(default_
 be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes with a lock.
 `,
   exemptions: [
+    {
+      text: 'A lock beside it, or a comment that says that it is of the class.',
+      quiet: py`
+        import threading
+
+        class Console:
+            shells = {}
+            shells_lock = threading.Lock()
+
+            # Class-level objects: do not rebind them.
+            sessions = {}
+
+            def open(self, name):
+                with self.shells_lock:
+                    self.shells[name] = name
+                self.sessions[name] = name
+      `,
+    },
+    {
+      text: 'A register that the class is asked for, one that slots leave to the class, and one by thread or task.',
+      quiet: py`
+        import threading
+        from typing import Dict
+
+        class Bridge:
+            launched: "Dict[threading.Thread, str]" = {}
+            waiting = {}
+
+            def start(self, name):
+                self.launched[threading.current_thread()] = name
+                self.waiting[name] = self.launched
+
+            @staticmethod
+            def known(name):
+                return Bridge.waiting.get(name)
+
+        class Variable:
+            __slots__ = ("name",)
+            wrappers = set()
+
+            def wrap(self, token):
+                self.wrappers.add(token)
+      `,
+    },
     {
       text: 'A metaclass that keeps a table of its classes.',
       quiet: py`
@@ -222,6 +267,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
         if (change === undefined || isMeantToBeShared(checker, attribute.statement)) continue
+        if (isOfAll(checker, own, attribute)) continue
         shared.push({ attribute, change })
       }
       const fixes = fixOf(checker, own, shared)
@@ -368,11 +414,42 @@ function changeOf(
   return found
 }
 
+/**
+ * Asked for through the class (`Pool.waiting`), left out of `__slots__`, or a register of what runs
+ * by thread, task or loop: there is one on purpose.
+ */
+function isOfAll(
+  { facts, tree }: Checker,
+  own: ClassFacts,
+  { name, annotation }: ClassFacts['attributes'][number],
+): boolean {
+  if (annotation !== NO_NODE && BY_RUNNER.test(tree.text(annotation))) return true
+  // `waiting_lock = Lock()` beside it.
+  const lock = own.attributes.find((one) => one.name.startsWith(name) && /lock$/i.test(one.name))
+  if (lock !== undefined) return true
+  const slots = own.attributes.find((one) => one.name === '__slots__')
+  if (slots !== undefined && slots.value !== NO_NODE) return true
+  return facts.identifiersNamed(name).some((identifier) => {
+    const place = tree.parent(identifier)
+    // `self.saved[self.__class__.__name__] = ...`
+    const next = tree.source.slice(tree.end(place), tree.end(place) + 60)
+    if (/^\[\s*(?:\w+\.__class__\b|type\()/.test(next)) return true
+    return (
+      tree.kind(place) === K_ATTRIBUTE &&
+      tree.fieldOf(identifier) === F_ATTRIBUTE &&
+      tree.text(tree.child(place, F_OBJECT)) === own.name
+    )
+  })
+}
+
+const BY_RUNNER =
+  /(?:[Dd]ict|Mapping)\[\s*["']?(?:[\w.]*\.)?(?:Thread|Task|AbstractEventLoop|Process|Loop)\b/
+
 /** A comment beside or above says that the objects share it. */
 function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
   const line = tree.line(statement)
-  const near = tree.source.slice(tree.lineStarts[line - 2] ?? 0, tree.lineStarts[line])
-  return /#.*\b(?:shared|cache|singleton|registry|all (?:class )?instances|class.?wide|per process)\b/i.test(
+  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 3)], tree.lineStarts[line])
+  return /#.*\b(?:shared|cach(?:e|es|ed|ing)|singleton|registry|all (?:class )?instances|class.?(?:wide|level)|per process|rebind)\b/i.test(
     near,
   )
 }

@@ -206,14 +206,20 @@ function isSwitchedOff({ tree, facts }: Checker, condition: Node): boolean {
 }
 
 /** A file that runs by itself: a first line for the shell and no main function to guard. */
-function isScript({ tree }: Checker): boolean {
-  return tree.source.startsWith('#!')
+function isScript({ tree, path }: Checker): boolean {
+  return tree.source.startsWith('#!') || path.endsWith('.pyw')
 }
 
 function report(checker: Checker, node: Node, effect: string): void {
   const { tree } = checker
+  const line = tree.line(node)
+  const above = tree.source.slice(tree.lineStarts[Math.max(0, line - 5)], tree.lineStarts[line])
+  const isMeant =
+    /#[^\n]*\b(?:on purpose|deliberate\w*|intentional\w*|must (?:be|happen) \w* ?before|before (?:the )?import\w*)\b/i
   checker.report({
     node,
+    // Somebody weighed it.
+    ...(isMeant.test(above) && { severity: 'medium' as const }),
     message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
   })
 }

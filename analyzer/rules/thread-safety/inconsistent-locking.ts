@@ -124,6 +124,37 @@ say so in its name (\`_reset_locked\`).
       `,
     },
     {
+      text: 'A class that is a lock itself, and a method that releases what its caller has acquired.',
+      quiet: py`
+        import threading
+
+        class Lock:
+            def __init__(self):
+                self._block = threading.Lock()
+                self._owner = None
+
+            def acquire(self, me):
+                self._owner = me
+
+            def restore(self, me):
+                with self._block:
+                    self._owner = me
+
+        class Storage:
+            def __init__(self):
+                self._guard = threading.Lock()
+                self._file = None
+
+            def open(self, path):
+                with self._guard:
+                    self._file = path
+
+            def done(self, path):
+                self._file = path
+                self._guard.release()
+      `,
+    },
+    {
       text: 'Construction and teardown, when nobody else has the object.',
       quiet: py`
         import threading
@@ -159,6 +190,24 @@ say so in its name (\`_reset_locked\`).
 
             def _reset(self):
                 self.count = 0
+      `,
+    },
+    {
+      text: 'A private method that its class does not call: a base class, or a test, may hold the lock.',
+      quiet: py`
+        import threading
+
+        class Counter:
+            def __init__(self):
+                self.lock = threading.Lock()
+                self.count = 0
+
+            def add(self):
+                with self.lock:
+                    self.count += 1
+
+            def _set_count(self, count):
+                self.count = count
       `,
     },
     {
@@ -361,6 +410,8 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
+  // A lock is built of what it must do before it holds.
+  if (/Lock$/.test(witness.class.name)) return
   // The tasks of an event loop take turns at their own locks.
   if (/\bDeferred(?:Lock|Semaphore)\(/.test(checker.tree.source)) return
   const open = relevant.filter(
@@ -403,8 +454,9 @@ function isFlag({ tree }: Checker, node: Node): boolean {
 const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
 const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
-/** Nobody else uses what is being closed. */
-const ENDING = /^(?:a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
+/** Nobody else uses what is being started or closed. */
+const ENDING =
+  /^(?:start|init|set_?up|configure|initiali[sz]e|a?close|shutdown|dispose|destroy|terminate|tear_?down)$/
 const AFTER_FORK = /after_?(?:in_child_)?fork|at_?fork/i
 
 /** Before the threads are started, where the lock itself is made, or in the child after a fork. */
@@ -423,6 +475,8 @@ function runsAlone(
   if (ENDING.test(method.name) || AFTER_FORK.test(method.name) || /_at_fork_reinit\(/.test(text))
     return true
   if (lock !== '' && text.includes(`${lock} = `)) return true
+  // What releases without having acquired was called with the lock held.
+  if (/\.release\(\)/.test(text) && !/\.acquire\(|\bwith\b/.test(text)) return true
   const after = tree.source.slice(tree.end(node), tree.end(method.node))
   if (STARTS.test(after)) return true
   // One step further: `self.start_worker()`.
@@ -468,7 +522,8 @@ function isCalledUnderLock(
   if (TOLD.test(tree.text(method.node))) return true
   if (above.includes(method)) return false
   const calls = callsOf(checker, owner, method.name)
-  if (calls.length === 0) return false
+  // Who calls a private method that its own class does not call is not seen, nor what it holds.
+  if (calls.length === 0) return /^_(?!_)/.test(method.name)
   // What anybody may call counts only where the class itself always has the lock.
   if (!method.name.startsWith('_')) {
     return calls.every(

@@ -1,8 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
+import { ALONE } from '../../matching/field-writes.ts'
 import { isLockConstructor } from '../../matching/lock-constructors.ts'
 import {
   F_ATTRIBUTE,
+  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   K_ASSIGNMENT,
@@ -68,6 +72,27 @@ beside the global.
             with lock:
                 prepare()
             return lock
+      `,
+    },
+    {
+      text: 'A semaphore that somebody else is told to release, and a lock that a method makes for the other methods.',
+      quiet: py`
+        import threading
+
+        def wait(register):
+            done = threading.Semaphore(0)
+            register(done.release)
+            done.acquire()
+
+        class Server:
+            def start(self):
+                self.lock = threading.Lock()
+                with self.lock:
+                    self.clients = []
+
+            def add(self, client):
+                with self.lock:
+                    self.clients.append(client)
       `,
     },
     {
@@ -140,6 +165,12 @@ beside the global.
       def third(account):
           with Gate(1), mp.Lock(): #!2
               account.close()
+
+      class Counter:
+          def add(self):
+              self.lock = RLock()
+              with self.lock: #!
+                  self.count += 1
     `,
   ],
   good: [
@@ -166,6 +197,11 @@ beside the global.
       }
       if (tree.kind(parent) !== K_ASSIGNMENT) return
       const target = tree.child(parent, F_LEFT)
+      const own = receiverAttribute(checker.facts, target)
+      if (own !== undefined && !own.isClass) {
+        const taken = takenFieldOf(checker, target, owner)
+        if (taken !== undefined) report(checker, taken, tree.text(target))
+      }
       if (target === NO_NODE || tree.kind(target) !== K_IDENTIFIER) return
       const binding = checker.facts.resolve(target)
       if (binding?.scope !== owner.scope || binding.definitionCount !== 1) return
@@ -174,6 +210,29 @@ beside the global.
     },
   },
 })
+
+/** Where `self.lock` is taken, if the method that makes it anew each time is all that uses it. */
+function takenFieldOf(
+  { facts, tree }: Checker,
+  target: Node,
+  owner: FunctionFacts,
+): Node | undefined {
+  const statement = tree.parent(tree.parent(target))
+  if (ALONE.test(owner.name) || tree.parent(statement) !== owner.body) return undefined
+  let taken: Node | undefined
+  for (const name of facts.identifiersNamed(facts.name(tree.child(target, F_ATTRIBUTE)))) {
+    if (tree.fieldOf(name) !== F_ATTRIBUTE) continue
+    if (!tree.contains(owner.node, name)) return undefined
+    const field = tree.parent(name)
+    if (field === target) continue
+    if (facts.enclosingFunction(name) !== owner || receiverAttribute(facts, field) === undefined) {
+      return undefined
+    }
+    if (tree.kind(tree.parent(field)) === K_WITH_ITEM) taken ??= field
+    else if (tree.kind(tree.parent(field)) !== K_ATTRIBUTE) return undefined
+  }
+  return taken
+}
 
 /** Where the lock is taken, if it is only ever taken and let go by this very function. */
 function firstUse({ facts, tree }: Checker, binding: Binding): Node | undefined {
@@ -187,6 +246,10 @@ function firstUse({ facts, tree }: Checker, binding: Binding): Node | undefined 
         return undefined
       }
       const method = facts.name(tree.child(parent, F_ATTRIBUTE))
+      // `register(gate.release)`: somebody else lets this call go on.
+      if (tree.kind(tree.parent(parent)) !== K_CALL || tree.fieldOf(parent) !== F_FUNCTION) {
+        return undefined
+      }
       if (!/^(?:acquire|release|locked|__enter__|__exit__)$/.test(method)) return undefined
       if (method === 'acquire') first ??= tree.parent(parent)
     }

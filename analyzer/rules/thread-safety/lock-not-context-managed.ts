@@ -2,11 +2,21 @@ import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { expressionOf, statementsOf } from '../../matching/statements.ts'
 import {
+  F_LEFT,
+  F_RIGHT,
+  K_ASSIGNMENT,
   K_AWAIT,
   K_CALL,
   K_EXPRESSION_STATEMENT,
+  K_FALSE,
   K_FINALLY_CLAUSE,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_INTEGER,
+  K_NONE,
+  K_STRING,
+  K_SUBSCRIPT,
+  K_TRUE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -84,11 +94,24 @@ rest of the life of the process; the next caller hangs, far from where the error
       `,
     },
     {
-      text: 'Two calls with nothing in between.',
+      text: 'Two calls with nothing in between that can fail, and a lock that is taken back.',
       quiet: py`
         import threading
 
         lock = threading.Lock()
+
+        def mark(job, state):
+            lock.acquire()
+            job.state = state
+            lock.release()
+
+        def outside():
+            with lock:
+                lock.release()
+                try:
+                    work()
+                finally:
+                    lock.acquire()
 
         def wait():
             lock.acquire()
@@ -155,10 +178,12 @@ rest of the life of the process; the next caller hangs, far from where the error
       const owner = facts.enclosingFunction(call)
       const text = tree.text(object)
       if (owner === undefined || !isLock(checker, object)) return
-      const releases = releasesIn(checker, owner.node, text)
+      // What is only let go above is taken back here.
+      const releases = releasesIn(checker, owner.node, text).filter((one) => one > call)
       if (releases.length === 0 || releases.some((one) => isInFinally(checker, one))) return
       const siblings = statementsOf(tree, tree.parent(statement))
-      const next = siblings[siblings.indexOf(statement) + 1]
+      const after = siblings.slice(siblings.indexOf(statement) + 1)
+      const next = after.find((one) => !isPlainStore(checker, one))
       if (next !== undefined && releases.some((one) => expressionOf(tree, next) === one)) return
       checker.report({
         node: call,
@@ -168,6 +193,27 @@ rest of the life of the process; the next caller hangs, far from where the error
     },
   },
 })
+
+/** `self.count = 1`, `n = count`: nothing that can fail. */
+function isPlainStore({ tree }: Checker, statement: Node): boolean {
+  const assignment = expressionOf(tree, statement)
+  if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const value = tree.child(assignment, F_RIGHT)
+  return (
+    value !== NO_NODE &&
+    PLAIN.has(tree.kind(value)) &&
+    tree.kind(tree.child(assignment, F_LEFT)) !== K_SUBSCRIPT
+  )
+}
+
+const PLAIN: ReadonlySet<number> = new Set([
+  K_IDENTIFIER,
+  K_INTEGER,
+  K_STRING,
+  K_NONE,
+  K_TRUE,
+  K_FALSE,
+])
 
 function isLock(checker: Checker, object: Node): boolean {
   const { types } = checker.analysis

@@ -1,10 +1,4 @@
-import {
-  lockKinds,
-  type NestedTake,
-  nestedIn,
-  nestedTakes,
-  stepsOf,
-} from '../../matching/lock-graph.ts'
+import { type NestedTake, nestedIn, nestedTakesByLock, stepsOf } from '../../matching/lock-graph.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -104,11 +98,18 @@ data with one lock.
             with outer:
                 with second, first:
                     return 2
+
+        def three():
+            with first:
+                value = 3
+            second.acquire()
+            second.release()
+            return value
       `,
     },
   ],
   limits: [
-    'Circles of three and more locks are not looked for.',
+    'Circles of more than four locks are not looked for.',
     'Locks of different objects of a class count as one.',
   ],
   bad: [
@@ -130,6 +131,30 @@ data with one lock.
       def balance():
           with accounts:
               return 2
+    `,
+    py`
+      import threading
+
+      users = threading.Lock()
+      orders = threading.Lock()
+      stock = threading.Lock()
+
+      def one():
+          users.acquire()
+          try:
+              with orders: #!
+                  return 1
+          finally:
+              users.release()
+
+      def two():
+          with orders, stock:
+              return 2
+
+      def three():
+          with stock:
+              with users:
+                  return 3
     `,
     {
       'app/store.py': py`
@@ -191,36 +216,71 @@ data with one lock.
   ],
   on: {
     [K_MODULE](_, checker) {
-      const kindOf = (key: string) => checker.project.at(lockKinds, key)
       const seen = new Set<string>()
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken } = nested
-        const pair = [held.key, taken.key].toSorted().join(' ')
-        if (held.key === taken.key || seen.has(pair)) continue
-        if (kindOf(held.key) === 'semaphore' || kindOf(taken.key) === 'semaphore') continue
-        const all = checker.project.table(nestedTakes)
-        const other = all.find((one) => one.held.key === taken.key && one.taken.key === held.key)
-        if (other === undefined || haveGate(all, nested, other)) continue
-        seen.add(pair)
-        // In one file the first place tells both.
-        const isGuess = kindOf(held.key) === undefined || kindOf(taken.key) === undefined
+        const back = wayBack(checker.project.table(nestedTakesByLock), nested)
+        if (back === undefined) continue
+        const circle = [nested, ...back]
+        // In one file the first place tells of all.
+        const locks = circle.map((one) => one.held.key).toSorted()
+        if (seen.has(locks.join(' '))) continue
+        seen.add(locks.join(' '))
+        const isGuess = circle.some((one) => one.held.kind === undefined) || back.length > 1
+        const names = back.map((one) => `\`${one.function.summary.name}\``).join(' and ')
         checker.report({
           node,
-          message: `\`${taken.text}\` is taken while \`${held.text}\` is held, and \`${other.function.summary.name}\` takes them the other way round.`,
+          message: `\`${taken.text}\` is taken while \`${held.text}\` is held, and ${names} ${back.length > 1 ? 'close the circle' : 'takes them the other way round'}.`,
           ...(isGuess && { confidence: 'medium' as const }),
-          evidence: [...stepsOf(nested), ...stepsOf(other)],
+          evidence: circle.flatMap(stepsOf),
         })
       }
     },
   },
 })
 
-/** True if both ways hold a third lock around the two. */
-function haveGate(all: readonly NestedTake[], one: NestedTake, other: NestedTake): boolean {
-  const gatesOf = ({ function: owner, held }: NestedTake) =>
-    all
-      .filter((outer) => outer.function === owner && outer.taken === held)
-      .map((outer) => outer.held.key)
-  const gates = new Set(gatesOf(one))
-  return gatesOf(other).some((key) => gates.has(key))
+/** More locks than this in a circle are hardly ever held by as many threads. */
+const MAX_LOCKS = 4
+
+type ByLock = ReadonlyMap<string, readonly NestedTake[]>
+
+/** The shortest way from the lock that is taken back to the one that is held. */
+function wayBack(byLock: ByLock, first: NestedTake): readonly NestedTake[] | undefined {
+  if (!isOrdered(first)) return undefined
+  let ways: readonly (readonly NestedTake[])[] = [[first]]
+  const seen = new Set([first.taken.key])
+  for (let length = 1; length < MAX_LOCKS; length += 1) {
+    const longer: (readonly NestedTake[])[] = []
+    for (const way of ways) {
+      for (const next of byLock.get(way.at(-1)?.taken.key ?? '') ?? []) {
+        if (!isOrdered(next)) continue
+        const whole = [...way, next]
+        const isClosed = next.taken.key === first.held.key
+        if (isClosed && !haveGate(byLock, whole)) return whole.slice(1)
+        if (isClosed || seen.has(next.taken.key)) continue
+        seen.add(next.taken.key)
+        longer.push(whole)
+      }
+    }
+    ways = longer
+  }
+  return undefined
+}
+
+/** Two locks; semaphores let several in. */
+function isOrdered({ held, taken }: NestedTake): boolean {
+  return held.key !== taken.key && held.kind !== 'semaphore' && taken.kind !== 'semaphore'
+}
+
+/** True if all ways hold one more lock around theirs. */
+function haveGate(byLock: ByLock, circle: readonly NestedTake[]): boolean {
+  const gates = circle.map(({ function: owner, held }) => {
+    const keys = new Set<string>()
+    for (const [key, takes] of byLock) {
+      if (takes.some((one) => one.function === owner && one.taken === held)) keys.add(key)
+    }
+    return keys
+  })
+  const [first, ...others] = gates
+  return first !== undefined && [...first].some((key) => others.every((keys) => keys.has(key)))
 }

@@ -8,7 +8,14 @@ import { usageOf } from '../../matching/mutation.ts'
 import { placeOfName } from '../../matching/project-places.ts'
 import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
 import type { Location } from '../../model.ts'
-import { F_RIGHT, K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_MODULE,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -30,6 +37,20 @@ Put the state and a lock into one object with methods for the steps that must be
 that has to survive a process or be seen by all of them belongs into the database or Redis.
 `,
   exemptions: [
+    {
+      text: 'Entries by thread or event loop: each has its own.',
+      quiet: py`
+        import threading
+
+        _running = {}
+
+        def work():
+            _running[threading.get_ident()] = True
+
+        for _ in range(3):
+            threading.Thread(target=work).start()
+      `,
+    },
     {
       text: 'Changes under a lock.',
       quiet: py`
@@ -208,6 +229,7 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     const owner = facts.enclosingFunction(reference)
     if (owner === undefined || owner.isLambda || usageOf(facts, reference) !== 'changes') continue
     if (heldLock(facts, reference) !== NO_NODE || isCalledWithLock(facts, owner)) continue
+    if (isKeyedByRunner(checker, reference)) continue
     const threads = threadReach(checker, owner)
     if (threads === undefined && !runsOnLoopOnly(checker, owner)) continue
     changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
@@ -241,6 +263,17 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     ],
     related: changes.slice(0, 10).map(({ location }) => location),
   })
+}
+
+/** `running[loop] = ...`, `waiting.pop(get_ident())`: each thread or loop has a place of its own. */
+function isKeyedByRunner({ tree }: Checker, reference: Node): boolean {
+  const parent = tree.parent(reference)
+  const whole = tree.kind(parent) === K_ATTRIBUTE ? tree.parent(parent) : parent
+  if (tree.kind(whole) !== K_SUBSCRIPT && tree.kind(whole) !== K_CALL) return false
+  const key = tree.source.slice(tree.end(parent === whole ? reference : parent), tree.end(whole))
+  return /^[[(]\s*\(?(?:\w+\.)*(?:_?(?:event_?)?loop|(?:current_)?(?:thread|task|greenlet)|get_?ident|getpid|pid|tid|thread_id|get_(?:running|event)_loop)\b/i.test(
+    key,
+  )
 }
 
 interface ForeignChange {

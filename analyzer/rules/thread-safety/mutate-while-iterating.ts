@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { constantValue } from '../../facts/literals.ts'
 import { DELETE } from '../../facts/roles.ts'
 import { wrapped } from '../../matching/call-edits.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
@@ -183,7 +184,7 @@ function copyFix({ tree, facts }: Checker, expression: Node): FixDraft[] {
 
 const VIEWS = new Set(['items', 'keys', 'values'])
 const CHANGES = new Set(
-  'remove append insert extend pop popitem clear add discard update difference_update intersection_update symmetric_difference_update popleft appendleft'.split(
+  'sort reverse remove append insert extend pop popitem clear add discard update difference_update intersection_update symmetric_difference_update popleft appendleft'.split(
     ' ',
   ),
 )
@@ -198,6 +199,9 @@ function loopedOver(checker: Checker, expression: Node): Node {
       return node
     case K_ATTRIBUTE:
       return facts.dottedText(node) === undefined ? NO_NODE : node
+    // `groups['a']`
+    case K_SUBSCRIPT:
+      return constantValue(tree, tree.child(node, F_SUBSCRIPT)) === undefined ? NO_NODE : node
     case K_CALL: {
       const given = facts.arguments(node)
       if (facts.calleeName(node) === 'builtins.enumerate' && given[0] !== undefined) {

@@ -1,4 +1,4 @@
-import { lockKinds, nestedIn, stepsOf } from '../../matching/lock-graph.ts'
+import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -84,9 +84,70 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
       `,
     },
     {
-      text: 'An attempt that gives up, and semaphores.',
+      text: 'A lock that was released in between, and one that may be of another kind.',
       quiet: py`
         import threading
+
+        class Account:
+            def __init__(self, lock=None):
+                self.gate = threading.Lock()
+                if lock is None:
+                    self.lock = threading.Lock()
+                else:
+                    self.lock = lock
+
+            def total(self):
+                with self.lock, self.gate:
+                    return 1
+
+            def add(self):
+                self.gate.acquire()
+                try:
+                    count = 1
+                finally:
+                    self.gate.release()
+                return count + self.total()
+
+            def both(self):
+                with self.lock:
+                    return self.rest()
+
+            def rest(self):
+                with self.lock:
+                    return 1
+      `,
+    },
+    {
+      text: 'What only runs later: a callback, a task, a generator that nobody loops over yet.',
+      quiet: py`
+        import asyncio
+
+        lock = asyncio.Lock()
+        hooks = []
+
+        async def total():
+            async with lock:
+                return 1
+
+        async def add():
+            async with lock:
+                task = asyncio.create_task(total())
+                hooks.append(lambda: total())
+            return await task
+      `,
+    },
+    {
+      text: 'An attempt that gives up, semaphores, and a second acquire that waits for another thread to release.',
+      quiet: py`
+        import threading
+
+        done = threading.Lock()
+
+        def handshake(start):
+            done.acquire()
+            start(done.release)
+            done.acquire()
+            done.release()
 
         LOCK = threading.Lock()
         SLOTS = threading.Semaphore(3)
@@ -102,7 +163,7 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
     },
   ],
   limits: [
-    'Locks that are held between acquire and release, without a with statement, are not followed.',
+    'A lock that one function takes and another lets go is not followed.',
     'Calls more than four functions away are not followed.',
   ],
   bad: [
@@ -123,6 +184,51 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
 
           def _more(self):
               return self.total()
+    `,
+    py`
+      import threading
+      from dataclasses import dataclass, field
+
+      class Queue:
+          def __init__(self):
+              self.mutex = threading.Lock()
+              self.ready = threading.Condition(self.mutex)
+
+          @property
+          def size(self):
+              with self.mutex:
+                  return 1
+
+          def put(self):
+              with self.ready:
+                  if self.size > 9: #!
+                      return
+                  self.ready.notify()
+
+          def get(self):
+              self.mutex.acquire()
+              try:
+                  return self.size #!
+              finally:
+                  self.mutex.release()
+
+      class Stack(Queue):
+          def pop(self):
+              with self.mutex:
+                  return super().get() #!
+
+      @dataclass
+      class Account:
+          lock: threading.Lock = field(default_factory=threading.Lock)
+
+          def total(self):
+              self.lock.acquire()
+              self.lock.release()
+
+          def add(self):
+              lock = self.lock
+              with lock:
+                  self.total() #!
     `,
     {
       'app/locks.py': py`
@@ -177,12 +283,9 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
       const seen = new Set<Node>()
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken, way, isSameObject } = nested
-        if (
-          held.key !== taken.key ||
-          !isSameObject ||
-          checker.project.at(lockKinds, held.key) !== 'lock'
-        )
-          continue
+        if (held.key !== taken.key || !isSameObject || held.kind !== 'lock') continue
+        // Two threads that wait for each other: the second `acquire` ends when the other lets go.
+        if (way.length === 0 && held.isAcquired && taken.isAcquired) continue
         if (seen.has(node)) continue
         seen.add(node)
         const through = way.at(-1)?.summary.name

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE } from '../../matching/field-writes.ts'
-import { heldLock } from '../../matching/held-locks.ts'
+import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
 import { threadReach } from '../../matching/thread-reach.ts'
 import type { ProjectFunction } from '../../project/values.ts'
@@ -233,6 +233,7 @@ function check(assignment: Node, checker: Checker): void {
   if (field === undefined || field.isClass) return
   const threads = threadReach(checker, owner)
   if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
+  if (isCalledWithLock(facts, owner)) return
   const place = updatedPlace(checker, assignment) ?? updatedThroughLocal(checker, assignment)
   if (place === undefined) return
   const { kind, function: entry } = threads.entry

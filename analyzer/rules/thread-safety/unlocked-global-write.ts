@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { heldLock } from '../../matching/held-locks.ts'
+import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
 import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
 import {
@@ -243,6 +243,7 @@ function check(assignment: Node, checker: Checker): void {
   if (target === NO_NODE || rootIn(checker, target) === NO_NODE) return
   const threads = threadReach(checker, owner)
   if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
+  if (isCalledWithLock(facts, owner)) return
   const place = updatedPlace(checker, assignment) ?? updatedThroughLocal(checker, assignment)
   const root = place === undefined ? NO_NODE : rootIn(checker, place.root)
   if (place === undefined || root === NO_NODE) return

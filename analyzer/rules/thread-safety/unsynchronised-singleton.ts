@@ -79,6 +79,16 @@ stands outside of it.
                     _pool = Pool()
             return _pool
 
+        def get_client():
+            global _pool
+            if _pool is not None:
+                return _pool
+            with _lock:
+                if _pool is not None:
+                    return _pool
+                _pool = Pool()
+                return _pool
+
         class Registry:
             _instance = None
             _lock = threading.Lock()
@@ -365,9 +375,19 @@ function isGuarded(checker: Checker, statement: Node, creation: Node): boolean {
   if (heldLock(facts, statement) !== NO_NODE) return true
   const owner = facts.enclosingFunction(statement)
   if (owner !== undefined && isCalledWithLock(facts, owner)) return true
-  if (heldLock(facts, creation) === NO_NODE) return false
+  const lock = heldLock(facts, creation)
+  if (lock === NO_NODE) return false
   const inner = tree.ancestor(creation, K_IF_STATEMENT)
-  return inner !== statement && heldLock(facts, inner) !== NO_NODE
+  if (inner !== NO_NODE && inner !== statement && heldLock(facts, inner) !== NO_NODE) return true
+  // `with lock:` and a second test that returns what another thread has made meanwhile.
+  const target = tree.text(tree.child(creation, F_LEFT))
+  return [...facts.nodesOfKind(K_IF_STATEMENT)].some(
+    (one) =>
+      one > lock &&
+      one < creation &&
+      tree.text(tree.child(one, F_CONDITION)).includes(target) &&
+      heldLock(facts, one) === lock,
+  )
 }
 
 const THREADED = new Set([

@@ -23,6 +23,8 @@ const IDENTIFIER = /^(?:.*_)?(?:id|uuid|slug|tenant|workspace|room|channel|bucke
 /** Keys of stores and channels: words apart by colons; paths of an API: words apart by slashes. */
 const KEY = /^[\w.-]*(?::[\w.-]*|\{\})*:(?:\{\}|[\w.:-])*$/
 
+const TOLD = {}
+
 export default defineRule({
   id: 'empty-string-accepted',
   title: 'Identifier that may be empty in a key',
@@ -135,6 +137,11 @@ that cannot be empty, such as \`UUID\` or \`Annotated[str, Field(min_length=1)]\
         (one) => names.includes(one.name) && isOpen(checker, owner, one),
       )
       if (suspect === undefined) return
+      // One check at the start of the function serves all its keys.
+      const told = checker.once(TOLD, () => new Set<string>())
+      const key = `${owner.symbol} ${suspect.name}`
+      if (told.has(key)) return
+      told.add(key)
       checker.report({
         node,
         message: `\`${suspect.name}\` may be empty, and then ${tree.text(node).length > 60 ? 'this key' : `\`${tree.text(node)}\``} belongs to nobody.`,

@@ -78,7 +78,8 @@ export async function exportPacket(
   })
   const files: WrittenFile[] = [
     ...attached.filter(({ path }) => isWanted?.(path) ?? true),
-    ...texts.map(({ path, text }) => ({ path, content: text })),
+    // As it is written: measured, summed up and written from the same bytes.
+    ...texts.map(({ path, text }) => ({ path, content: Buffer.from(text, 'utf8') })),
   ]
   const target = folder ?? defaultPacketFolder(dataFolder, snapshot.review.name, snapshot.asOf)
   await writePacketFolder(target, files)

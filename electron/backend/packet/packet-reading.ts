@@ -2,15 +2,18 @@
 // can only be read, with the snippets where they stood in the files.
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { deflateSync } from 'node:zlib'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Finding } from '../../../analyzer/model.ts'
+import type { FixRegion } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 import { type FindingsFile, FindingsFileSchema } from '../../report/schema/findings.ts'
+import type { ToldWork } from '../../store/opened-packet.ts'
 import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
-
+import { keepExcerpts } from './packet-excerpts.ts'
+import { putStrengths, putTalk, putThreads } from './packet-talk.ts'
 import {
+  command,
   peopleOf,
   placeOf,
   putChecks,
@@ -22,8 +25,6 @@ import {
 
 type PacketFinding = FindingsFile['findings'][number]
 
-/** Last line for which an excerpt is kept. */
-const MAX_LINE = 200_000
 /** Largest `findings.json` that is read, in bytes. */
 const MAX_BYTES = 256 * 1024 * 1024
 
@@ -31,6 +32,30 @@ const ManifestSchema = z.object({
   tool: z.object({ name: z.literal('Lectern') }),
   files: z.array(z.object({ path: z.string(), sha256: z.string() })),
 })
+const PATCH = /^patches\/[\w.-]+\.patch$/
+const SIDE_FILE = /^(?:audit-log\.jsonl|(?:patches|evidence)\/[A-Za-z0-9][\w.-]*)$/
+
+const EventSchema = z.object({
+  at: z.iso.datetime(),
+  actor: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  field: z.string(),
+  before: z.string(),
+  after: z.string(),
+  reason: z.string(),
+})
+type ToldEvent = z.output<typeof EventSchema>
+
+/** A packet as its manifest vouches for it. */
+interface GivenPacket {
+  readonly findings: FindingsFile
+  /** A file beside the documents; undefined where it is not there or not as it was written. */
+  readonly fileOf: (path: string) => Buffer | undefined
+  readonly patches: readonly string[]
+  /** What was done in the review, the first change first; empty where the packet does not tell it. */
+  readonly events: readonly ToldEvent[]
+}
 
 /** True for a folder that holds a packet of ours. */
 export function isPacketFolder(folder: string): boolean {
@@ -61,7 +86,8 @@ export function importPacket(
   nativeBinding: string | undefined,
 ): void {
   if (existsSync(file)) return
-  const packet = readPacket(folder)
+  const given = readPacket(folder)
+  const packet = given.findings
   const beside = `${file}.new`
   rmSync(beside, { force: true })
   const teller: Teller = { name: packet.review.reviewer || 'reviewer', at: packet.asOf }
@@ -69,16 +95,17 @@ export function importPacket(
     nativeBinding,
     now: () => new Date(teller.at),
     actor: () => teller.name,
+    isSilent: true,
   })
   try {
-    fill(store, packet, folder, teller)
+    fill(store, given, folder, teller)
   } finally {
     store.close()
   }
   renameSync(beside, file)
 }
 
-function readPacket(folder: string): FindingsFile {
+function readPacket(folder: string): GivenPacket {
   const bytes = readSmall(join(folder, 'findings.json'))
   const manifest = ManifestSchema.safeParse(parsed(readSmall(join(folder, 'manifest.json'))))
   const listed = manifest.data?.files.find(({ path }) => path === 'findings.json')
@@ -97,7 +124,35 @@ function readPacket(folder: string): FindingsFile {
       'Open it with the version that its manifest names.',
     )
   }
-  return packet.data
+  const sums = new Map(manifest.data?.files.map(({ path, sha256 }) => [path, sha256]))
+  const fileOf = (path: string) => sideFile(folder, path, sums.get(path))
+  return {
+    findings: packet.data,
+    fileOf,
+    patches: [...sums.keys()]
+      .filter((path) => PATCH.test(path))
+      .flatMap((path) => fileOf(path)?.toString('utf8') ?? []),
+    events: toldEvents(fileOf('audit-log.jsonl')),
+  }
+}
+
+/** Never through a link, and never what the manifest does not vouch for. */
+function sideFile(folder: string, path: string, sha256: string | undefined): Buffer | undefined {
+  if (sha256 === undefined || !SIDE_FILE.test(path)) return undefined
+  const file = join(folder, path)
+  const isWithin =
+    dirname(file) === folder || lstatSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()
+  const stats = lstatSync(file, { throwIfNoEntry: false })
+  if (!isWithin || !stats?.isFile() || stats.size > MAX_BYTES) return undefined
+  const bytes = readFileSync(file)
+  return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : undefined
+}
+
+function toldEvents(log: Buffer | undefined): readonly ToldEvent[] {
+  const lines = log?.toString('utf8').split('\n').filter(Boolean) ?? []
+  const events = lines.map((line) => EventSchema.safeParse(parsed(Buffer.from(line))).data)
+  // A record with a gap tells less than none.
+  return events.every((event) => event !== undefined) ? events : []
 }
 
 function parsed(bytes: Buffer): unknown {
@@ -117,10 +172,12 @@ function readSmall(file: string): Buffer {
   return readFileSync(file)
 }
 
-function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: Teller): void {
+function fill(store: ReviewStore, given: GivenPacket, folder: string, teller: Teller): void {
+  const packet = given.findings
   const { review, run, tool } = packet
   const reviewer = teller.name
   store.review.create({ rootPath: folder, onlyPath: '', name: review.name || 'packet', reviewer })
+  teller.at = run.startedAt
   const runId = store.runs.start({
     profile: run.profile,
     settings: '{}',
@@ -132,8 +189,9 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       ...(review.commit === null ? {} : { commit: review.commit }),
     },
   })
+  teller.at = packet.asOf
   store.writer.write(() => {
-    const texts = keepExcerpts(store, packet)
+    const texts = keepExcerpts(store, packet, given.patches)
     for (const { issue, detail, ...record } of packet.files) {
       store.runs.putFile(runId, {
         ...record,
@@ -152,7 +210,13 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       ids.set(one.number, id)
       putItem(store, id, one, people, teller)
       putWords(store, id, one, sha256, teller, reviewer)
+      putTalk(store, id, one, teller, given.fileOf)
     }
+    putThreads(store, null, packet.threads, teller)
+    putStrengths(store, packet, texts, teller)
+    teller.name = reviewer
+    teller.at = packet.asOf
+    store.openedPacket.put(toldWork(packet))
     for (const text of packet.texts) {
       store.fieldTexts.save({ ...text, findingId: null, rev: 0 }, command('packet.saveText'))
     }
@@ -164,8 +228,14 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       store.templates.save({ ...one, rev: 0 }, command('templates.save'))
     }
     // Tells the time of the packet: what comes last does.
-    store.writer.record({ kind: 'packet.opened', subject: 'review', after: packet.asOf })
+    teller.at = run.finishedAt ?? packet.asOf
     store.runs.end(runId, run.state === 'finished' ? 'finished' : 'cancelled', '')
+    teller.at = packet.asOf
+    // Without the record, the one thing that is known is when the packet was as it is.
+    const { asOf } = packet
+    const opened = { kind: 'packet.opened', subject: 'review', after: asOf }
+    const told = given.events.length > 0 ? given.events : [{ ...opened, at: asOf, actor: reviewer }]
+    for (const { at, actor, ...event } of told) store.events.append(event, at, actor)
   })
   store.exports.record(
     { folder, files: [], verdict: packet.verdict.word },
@@ -180,6 +250,17 @@ function fill(store: ReviewStore, packet: FindingsFile, folder: string, teller: 
       gate,
     })),
   )
+}
+
+/** What cannot be counted again without the repository. */
+function toldWork({ coverage = null, conduct, files }: FindingsFile): ToldWork {
+  const fileSums = Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]))
+  if (!conduct) return { coverage, conduct: null, fileSums }
+  const findings = conduct.findings.map(({ number, activeSeconds }) => ({
+    findingId: number,
+    activeSeconds,
+  }))
+  return { coverage, conduct: { ...conduct, findings }, fileSums }
 }
 
 function putWords(
@@ -211,9 +292,7 @@ function putWords(
     store.decisions.decide({ findingId, rev, change }, command('findings.decide'))
   }
   teller.name = reviewer
-  for (const { author: _, ...fix } of one.fixes) {
-    store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
-  }
+  putFixes(store, findingId, one, textSha256)
   for (const text of one.texts) {
     store.fieldTexts.save({ ...text, findingId, rev: 0 }, command('packet.saveText'))
   }
@@ -224,30 +303,19 @@ function putWords(
   store.estimates.save(hours, command('packet.saveHours'))
 }
 
-function command(method: string) {
-  return { id: crypto.randomUUID(), method }
-}
-
-/** Keeps, for each file with findings, a text that is empty but for the lines the packet shows. */
-function keepExcerpts(store: ReviewStore, packet: FindingsFile): ReadonlyMap<string, string> {
-  const lines = new Map<string, string[]>()
-  for (const { location, snippet } of packet.findings) {
-    const known = lines.get(location.path) ?? []
-    for (const [at, line] of snippet.split(/\r\n|\n|\r/).entries()) {
-      const number = location.range.startLine + at
-      if (number <= MAX_LINE) known[number - 1] = line
-    }
-    lines.set(location.path, known)
+/** In the order of the packet, each by the one who wrote it. */
+function putFixes(
+  store: ReviewStore,
+  findingId: number,
+  { fixes }: PacketFinding,
+  textSha256: string,
+): void {
+  const ofRule: FixRegion[] = []
+  for (const { author, ...fix } of fixes) {
+    if (author === 'rule') store.fixes.putOfRule(findingId, textSha256, [...ofRule, fix])
+    else store.fixes.create({ ...fix, findingId, textSha256 }, command('fixes.create'))
+    if (author === 'rule') ofRule.push(fix)
   }
-  const sums = new Map<string, string>()
-  for (const [path, known] of lines) {
-    const text = Array.from(known, (line) => line ?? '').join('\n')
-    const bytes = Buffer.from(`${text}\n`, 'utf8')
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    store.texts.keep({ sha256, size: bytes.length, deflated: deflateSync(bytes) })
-    sums.set(path, sha256)
-  }
-  return sums
 }
 
 function asFinding(one: PacketFinding): Finding {
@@ -262,8 +330,8 @@ function asFinding(one: PacketFinding): Finding {
       symbol: one.symbol,
       nodePath: '',
       snippetHash: '',
-      contextBefore: [],
-      contextAfter: [],
+      contextBefore: one.context?.before ?? [],
+      contextAfter: one.context?.after ?? [],
     },
     snippet,
     evidence: one.evidence.map((step) => ({ ...step, location: placeOf(step.location) })),

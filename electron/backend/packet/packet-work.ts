@@ -21,7 +21,8 @@ export function placeOf({
   return { ...place, ...(cell === undefined ? {} : { cell }) }
 }
 
-function command(method: string) {
+/** A command of its own for each thing that is put. */
+export function command(method: string) {
   return { id: crypto.randomUUID(), method }
 }
 

@@ -1,6 +1,12 @@
 // The frozen state of one review, read in one transaction: what every document is made from.
 
-import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from '../../../analyzer/model.ts'
+import {
+  CONFIDENCES,
+  type Confidence,
+  type FileRecord,
+  SEVERITIES,
+  type Severity,
+} from '../../../analyzer/model.ts'
 import { combinePractices } from '../../../analyzer/practices/combine.ts'
 import { combineConcurrency } from '../../../analyzer/practices/concurrency-kinds.ts'
 import type { Attachment } from '../../api/attachments.ts'
@@ -10,6 +16,7 @@ import type { ReviewSnapshot, SnapshotFinding } from '../../api/snapshot.ts'
 import type { StoredAnswer } from '../../store/answers.ts'
 import type { StoredEvent } from '../../store/events.ts'
 import type { StoredFinding } from '../../store/findings.ts'
+import type { ToldWork } from '../../store/opened-packet.ts'
 import type { ReviewStore } from '../../store/review-store.ts'
 import { conductOf } from '../clock/conduct.ts'
 import { coverageOf } from '../coverage/coverage.ts'
@@ -53,6 +60,7 @@ export function buildSnapshot(
   return store.readTogether(() => {
     const review = store.review.read()
     const run = store.runs.latest()
+    const told = store.openedPacket.read()
     const files = run === undefined ? [] : store.runs.ledger(run.id)
     const observed = run === undefined ? [] : store.runs.observed(run.id)
     const events = store.events.all().filter(({ kind }) => !OUTSIDE.has(kind))
@@ -137,7 +145,7 @@ export function buildSnapshot(
             ? []
             : describeRepositorySettings(store.runs.repositorySettings(run.id)),
       },
-      files,
+      files: told === undefined ? files : files.map((file) => asTold(file, told)),
       ...carriedFilesOf(store),
       findings,
       rules: RULE_INFOS,
@@ -152,8 +160,7 @@ export function buildSnapshot(
         kinds: combineConcurrency(observed.map(({ concurrency }) => concurrency)),
         ...words.adjustment,
       },
-      coverage: coverageOf(reviewedFiles({ store, findings: () => known }).all()),
-      ...conductUpTo(store, events),
+      ...workBehind(store, { told, known, events }),
       sources: sourcesOfFixes(store, findings),
       texts: words.ofReview,
       ...templatesOf(store),
@@ -168,6 +175,30 @@ export function buildSnapshot(
 function carriedFilesOf(store: ReviewStore): Pick<ReviewSnapshot, 'carriedFiles'> {
   const carriedFiles = store.carriedFiles.inForce().map(({ path, lines }) => ({ path, lines }))
   return carriedFiles.length === 0 ? {} : { carriedFiles }
+}
+
+interface WorkRecord {
+  readonly told: ToldWork | undefined
+  readonly known: readonly StoredFinding[]
+  readonly events: readonly StoredEvent[]
+}
+
+/** With the sum of the whole file, where only an excerpt is kept. */
+function asTold(file: FileRecord, { fileSums }: ToldWork): FileRecord {
+  return { ...file, sha256: fileSums[file.path] ?? '' }
+}
+
+/** What was read and for how long; of an opened packet as it tells it. */
+function workBehind(
+  store: ReviewStore,
+  { told, known, events }: WorkRecord,
+): Pick<ReviewSnapshot, 'coverage' | 'conduct'> {
+  if (told !== undefined) {
+    const { coverage, conduct } = told
+    return { ...(coverage && { coverage }), ...(conduct && { conduct }) }
+  }
+  const coverage = coverageOf(reviewedFiles({ store, findings: () => known }).all())
+  return { coverage, ...conductUpTo(store, events) }
 }
 
 /** What was measured before the last change; what came after it belongs to the next packet. */

@@ -196,6 +196,10 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     location: finding.location,
     symbol: finding.anchor.symbol,
     snippet: finding.snippet,
+    context: {
+      before: [...finding.anchor.contextBefore],
+      after: [...finding.anchor.contextAfter],
+    },
     related: [...finding.related],
     evidence: [...one.evidence],
     fingerprint: finding.fingerprint,

@@ -17,6 +17,20 @@ interface FixPatch {
   readonly note?: string
 }
 
+/** The patches that are asked for, in the packet's order. */
+export function patchFiles(
+  model: PacketModel,
+  isWanted: (path: string) => boolean,
+): readonly PacketFile[] {
+  return model.findings.flatMap((finding) =>
+    finding.fixes.flatMap((fix, index) => {
+      // Comparing the texts is the work.
+      if (!isWanted(patchPath(finding, index))) return []
+      return patchOf(finding, fix, index, model.sourceOf(fix.path)).file ?? []
+    }),
+  )
+}
+
 /** One entry for each fix of a finding that stands, in the packet's order. */
 export function fixPatches(model: PacketModel): readonly FixPatch[] {
   return model.findings.flatMap((finding) =>
@@ -45,9 +59,7 @@ function patchOf(
   if (source !== undefined && region === undefined) {
     return { finding, fix, note: 'the before-text is not what stands in the analysed file' }
   }
-  const number = String(finding.number).padStart(2, '0')
-  const suffix = finding.fixes.length > 1 ? `-${index + 1}` : ''
-  const path = `patches/${number}-${fileSlug(finding.label)}${suffix}.patch`
+  const path = patchPath(finding, index)
   const body =
     source === undefined || region === undefined ? regionHunks(fix) : fileHunks(source, region, fix)
   const note =
@@ -65,6 +77,12 @@ function patchOf(
     file: { path, text: `${head}${body}`.toWellFormed() },
     ...(note === undefined ? {} : { note }),
   }
+}
+
+function patchPath(finding: SnapshotFinding, index: number): string {
+  const number = String(finding.number).padStart(2, '0')
+  const suffix = finding.fixes.length > 1 ? `-${index + 1}` : ''
+  return `patches/${number}-${fileSlug(finding.label)}${suffix}.patch`
 }
 
 /**

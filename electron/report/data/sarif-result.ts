@@ -10,8 +10,7 @@ import type {
 import type { Category } from '../../../analyzer/model.ts'
 import type { Fix } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
-import { proseLine } from '../tree/prose.ts'
-import { safeMarkdown } from '../tree/safe-markdown.ts'
+import type { TextForms } from '../tree/safe-markdown.ts'
 import {
   type ArtifactIndex,
   artifactLocation,
@@ -24,11 +23,12 @@ export interface ResultContext {
   readonly category: Category
   readonly artifacts: ArtifactIndex
   readonly ruleIndex?: number
+  readonly formsOf: (markdown: string) => TextForms
 }
 
 export function sarifResult(one: SnapshotFinding, context: ResultContext): Result {
   const { finding } = one
-  const { artifacts } = context
+  const { artifacts, formsOf } = context
   const related = finding.related.map(
     (location, index): SarifLocation => ({
       id: index + 1,
@@ -42,7 +42,7 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
     ...(context.ruleIndex === undefined ? {} : { ruleIndex: context.ruleIndex }),
     kind: 'fail',
     level: context.level,
-    message: messageOf(finding.message || one.title),
+    message: messageOf(finding.message || one.title, formsOf),
     locations: [
       {
         physicalLocation: findingLocation(finding, artifacts),
@@ -54,7 +54,7 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
     partialFingerprints: { 'lectern/v1': finding.fingerprint },
     ...(one.baselineState === undefined ? {} : { baselineState: one.baselineState }),
     ...(related.length > 0 ? { relatedLocations: related } : {}),
-    ...(one.evidence.length > 0 ? { codeFlows: [codeFlow(one, artifacts)] } : {}),
+    ...(one.evidence.length > 0 ? { codeFlows: [codeFlow(one, context)] } : {}),
     ...(one.fixes.length > 0 ? { fixes: one.fixes.map((fix) => sarifFix(fix, artifacts)) } : {}),
     ...(suppressions.length > 0 ? { suppressions } : {}),
     properties: {
@@ -78,14 +78,16 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
 }
 
 /** A message without what viewers would take for a link to a related place. */
-function messageOf(markdown: string): { text: string; markdown?: string } {
-  const text = proseLine(markdown).replaceAll('](', '] (')
-  return text === markdown
-    ? { text }
-    : { text: text || 'Finding.', markdown: safeMarkdown(markdown) }
+function messageOf(
+  source: string,
+  formsOf: ResultContext['formsOf'],
+): { text: string; markdown?: string } {
+  const { line, markdown } = formsOf(source)
+  const text = line.replaceAll('](', '] (')
+  return text === source ? { text } : { text: text || 'Finding.', markdown }
 }
 
-function codeFlow(one: SnapshotFinding, artifacts: ArtifactIndex): CodeFlow {
+function codeFlow(one: SnapshotFinding, { artifacts, formsOf }: ResultContext): CodeFlow {
   return {
     threadFlows: [
       {
@@ -95,7 +97,7 @@ function codeFlow(one: SnapshotFinding, artifacts: ArtifactIndex): CodeFlow {
           kinds: [step.kind],
           location: {
             physicalLocation: physicalLocation(step.location, artifacts),
-            message: { text: proseLine(step.message) || step.kind },
+            message: { text: formsOf(step.message).line || step.kind },
           },
         })),
       },

@@ -4,8 +4,7 @@ import type { Log, ReportingDescriptor, Result, Run } from 'sarif'
 import type { FileRecord, RuleInfo, Severity } from '../../../analyzer/model.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
-import { proseLine } from '../tree/prose.ts'
-import { safeMarkdown } from '../tree/safe-markdown.ts'
+import type { TextForms } from '../tree/safe-markdown.ts'
 import { jsonText } from './json-text.ts'
 import { sarifNotifications } from './sarif-notifications.ts'
 import { type ArtifactIndex, artifactLocation, ROOT } from './sarif-places.ts'
@@ -39,6 +38,7 @@ function run(model: PacketModel): Run {
       level: levelOf(finding.severity),
       category: categoryOf(finding, model.ruleOf),
       artifacts,
+      formsOf: model.formsOf,
       ...(index === undefined ? {} : { ruleIndex: index }),
     })
   })
@@ -118,17 +118,16 @@ function artifact(
 
 /** Rules of the snapshot; a rule that only a finding names gets a bare entry. */
 function ruleDescriptors(model: PacketModel): ReportingDescriptor[] {
-  return model.snapshot.rules.map(ruleDescriptor)
+  return model.snapshot.rules.map((rule) => ruleDescriptor(rule, model.formsOf(ruleMarkdown(rule))))
 }
 
-function ruleDescriptor(rule: RuleInfo): ReportingDescriptor {
-  const markdown = safeMarkdown(ruleMarkdown(rule))
+function ruleDescriptor(rule: RuleInfo, { line, markdown }: TextForms): ReportingDescriptor {
   return {
     id: rule.id,
     name: pascalCase(rule.id),
     shortDescription: { text: sentence(rule.title) },
     fullDescription: { text: sentence(rule.consequence || rule.title) },
-    help: { text: proseLine(markdown) || rule.title, markdown },
+    help: { text: line || rule.title, markdown },
     defaultConfiguration: { level: levelOf(rule.severity) },
     properties: {
       category: rule.category,

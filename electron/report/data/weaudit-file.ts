@@ -6,7 +6,6 @@ import { FINDING_FIELDS, type ReviewField } from '../field-catalogue.ts'
 import { textOf } from '../fields.ts'
 import { findingId } from '../labels.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
-import { proseLine } from '../tree/prose.ts'
 import { jsonText } from './json-text.ts'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
@@ -67,12 +66,13 @@ function entry(model: PacketModel, one: SnapshotFinding) {
       severity: SEVERITIES[one.severity],
       difficulty: '',
       type: TYPES[categoryOf(one, model.ruleOf)],
-      description: [proseLine(finding.message), one.note]
+      description: [model.formsOf(finding.message).line, one.note]
         .filter((part) => part !== '')
         .join('\n\n'),
       exploit: words(FINDING_FIELDS.scenario) || words(FINDING_FIELDS.impact),
       recommendation:
-        words(FINDING_FIELDS.recommendation) || proseLine(model.ruleOf(one.ruleId)?.fix ?? ''),
+        words(FINDING_FIELDS.recommendation) ||
+        model.formsOf(model.ruleOf(one.ruleId)?.fix ?? '').line,
     },
     locations: [finding.location, ...finding.related].map((location) => ({
       path: location.path,

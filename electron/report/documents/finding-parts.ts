@@ -163,10 +163,14 @@ function languageOf(path: string): string {
 }
 
 /** The code of the finding as it stands. */
-export function currentCode(finding: SnapshotFinding): Block[] {
+export function currentCode(
+  finding: SnapshotFinding,
+  form: 'captioned' | 'uncaptioned' = 'captioned',
+): Block[] {
   const { snippet, location } = finding.finding
   if (snippet === '') return []
-  return code(snippet, languageOf(location.path), citationText(location))
+  const caption = form === 'captioned' ? citationText(location) : undefined
+  return code(snippet, languageOf(location.path), caption)
 }
 
 /** Before and after of one fix. */

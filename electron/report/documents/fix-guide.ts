@@ -179,7 +179,7 @@ function fixesOf(finding: SnapshotFinding, model: PacketModel): Block[] {
     const example = ruleExample(model.ruleOf(finding.ruleId))
     return [
       paragraph(strong('Code'), ' at ', citation(finding.finding.location)),
-      ...currentCode(finding),
+      ...currentCode(finding, 'uncaptioned'),
       paragraph(
         'No fix for this place is written yet.',
         example.length > 0 ? " The rule's example shows the way:" : '',

@@ -179,6 +179,10 @@ const finding = z.object({
   ),
   symbol: z.string(),
   snippet: z.string(),
+  context: z
+    .object({ before: z.array(z.string()), after: z.array(z.string()) })
+    .optional()
+    .describe('the lines around the snippet, without line breaks; packets of old have none'),
   related: z.array(LocationSchema),
   evidence: z.array(EvidenceStepSchema),
   fingerprint: z.string().describe('identity across edits'),

@@ -15,6 +15,10 @@ import { hiddenName, splitHidden } from './visible.ts'
 const highlighter = createLowlight({ python })
 /** Longer code is shown without colours: they would cost more than they tell. */
 const HIGHLIGHT_LIMIT = 20_000
+/** Code of so many lines stays on one printed page: two pieces of it, one below the other, fit on one. */
+const SHORT_LINES = 20
+/** What stays on one printed page. */
+export const SHORT = 'short'
 
 /** Elements of a tree, for a page's main part. */
 export function htmlElements(root: Root): ElementContent[] {
@@ -76,10 +80,14 @@ function codeBlock(node: Code): Element {
   const tokens = isPython
     ? content(highlighter.highlight('python', node.value).children as ElementContent[])
     : [{ type: 'text' as const, value: node.value }]
-  const pre = element('pre', { tabIndex: 0 }, [element('code', {}, tokens.flatMap(showHidden))])
+  const lines = element('code', {}, tokens.flatMap(showHidden))
+  const short = node.value.split('\n').length <= SHORT_LINES ? [SHORT] : []
   const caption = node.data?.caption
-  if (caption === undefined) return pre
-  return element('figure', { className: ['code'] }, [
+  if (caption === undefined) {
+    return element('pre', { tabIndex: 0, ...(short.length > 0 && { className: short }) }, [lines])
+  }
+  const pre = element('pre', { tabIndex: 0 }, [lines])
+  return element('figure', { className: ['code', ...short] }, [
     element('figcaption', {}, [{ type: 'text', value: caption }]),
     pre,
   ])

@@ -26,7 +26,12 @@ export function templateBlocks(node: RootContent): Block[] {
 
 /** The text of a Markdown source in one line, without its marks. */
 export function proseLine(markdown: string): string {
-  return visibleLine(prose(markdown).map(plainText).join(' '))
+  return blocksLine(prose(markdown))
+}
+
+/** The text of blocks in one line. */
+export function blocksLine(blocks: readonly Block[]): string {
+  return visibleLine(blocks.map(plainText).join(' '))
 }
 
 /** First sentence of a Markdown text, for tables and one-line summaries. */

@@ -8,6 +8,8 @@ import { plainText } from './plain-text.ts'
 const TEXT_WIDTH = 79
 /** Lines of a text page. */
 export const PAGE_LINES = 60
+/** Of these, so many take a printed page of a document with headings, code and tables (measured). */
+export const PRINTED_LINES = 46
 
 /** Plain text, at most 79 columns where words allow it, ending in a line feed. */
 export function textForm(root: Root): string {

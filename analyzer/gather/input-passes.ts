@@ -1,0 +1,182 @@
+// Where functions hand on what a client sent or what they were given: arguments of calls, returned
+// values, fields of objects. Put together by `inputFlows`.
+import type { Place } from '../facts/expression.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
+import type { Reference } from '../facts/reference.ts'
+import { withoutBrackets } from '../facts/strings.ts'
+import { writtenValue } from '../flow/written-value.ts'
+import { type Carried, CarriedInput } from '../matching/carried-input.ts'
+import { HTML } from '../matching/sinks.ts'
+import { STDLIB_MODULES } from '../project/stdlib-names.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { defineGatherer } from './define.ts'
+
+/** `Carried` as plain data; a call is named by its place in `calls`. */
+export type Passed =
+  | { readonly kind: 'input'; readonly bits: number; readonly at: Place; readonly text: string }
+  | {
+      readonly kind: 'parameter'
+      readonly bits: number
+      readonly owner: string
+      readonly name: string
+    }
+  | { readonly kind: 'field'; readonly bits: number; readonly class: string; readonly name: string }
+  | { readonly kind: 'call'; readonly bits: number; readonly call: number }
+
+export interface PassingCall {
+  readonly callee: Reference
+  readonly at: Place
+  /** By position or keyword; arguments that carry nothing are left out. */
+  readonly args: readonly { readonly to: number | string; readonly passed: readonly Passed[] }[]
+}
+
+export interface InputPasses {
+  readonly calls: readonly PassingCall[]
+  readonly returns: Readonly<Record<string, readonly Passed[]>>
+  /** By class and attribute, separated by a space. */
+  readonly fields: Readonly<Record<string, readonly Passed[]>>
+}
+
+/** The passes of each file, by its path. */
+export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
+  id: 'input-passes',
+  collect(facts, role) {
+    if (role === 'test' || role === 'generated' || facts.functions.length === 0) return undefined
+    return new PassReader(facts).read()
+  },
+  combine: (parts) => new Map(parts.map(({ path, part }) => [path, part])),
+})
+
+const COLLECTIONS: ReadonlySet<number> = new Set([
+  k.K_DICTIONARY,
+  k.K_DICTIONARY_COMPREHENSION,
+  k.K_LIST,
+  k.K_LIST_COMPREHENSION,
+  k.K_SET,
+])
+
+function withoutMarkup(passed: readonly Passed[]): readonly Passed[] {
+  return passed.map((one) => ({ ...one, bits: one.bits & ~HTML }))
+}
+
+class PassReader {
+  readonly #facts: FileFacts
+  readonly #carried: CarriedInput
+  readonly #calls: PassingCall[] = []
+  readonly #places = new Map<Node, number>()
+  readonly #origins = new Map<Node, string | undefined>()
+
+  constructor(facts: FileFacts) {
+    this.#facts = facts
+    this.#carried = new CarriedInput(facts, (call) => this.#calleeOf(call) !== undefined)
+    for (let at = 0; at < facts.calls.length; at += 1) {
+      this.#origins.set(facts.calls[at] as Node, facts.callIndex.originAt(at))
+    }
+  }
+
+  read(): InputPasses | undefined {
+    const { calls, tree } = this.#facts
+    const returns: Record<string, Passed[]> = {}
+    const fields: Record<string, Passed[]> = {}
+    for (const call of calls) this.#call(call)
+    const given = [k.K_RETURN_STATEMENT, k.K_YIELD].flatMap((kind) => [
+      ...this.#facts.nodesOfKind(kind),
+    ])
+    for (const statement of given) {
+      const owner = this.#facts.enclosingFunction(statement)
+      const value = tree.namedChildren(statement)[0]
+      if (owner === undefined || owner.isLambda || value === undefined) continue
+      // What is no text becomes no markup by itself.
+      const passed = this.#isCollection(value)
+        ? withoutMarkup(this.#passed(value))
+        : this.#passed(value)
+      if (passed.length === 0) continue
+      returns[owner.symbol] = [...(returns[owner.symbol] ?? []), ...passed]
+    }
+    for (const assignment of this.#facts.nodesOfKind(k.K_ASSIGNMENT)) {
+      const target = tree.child(assignment, k.F_LEFT)
+      const own = receiverAttribute(this.#facts, target)
+      const written = own && writtenValue(tree, target)
+      const passed = written === undefined ? [] : this.#passed(written.node)
+      if (own === undefined || passed.length === 0) continue
+      const key = `${own.class.symbol} ${own.name}`
+      fields[key] = [...(fields[key] ?? []), ...passed]
+    }
+    const isEmpty =
+      this.#calls.length + Object.keys(returns).length + Object.keys(fields).length === 0
+    return isEmpty ? undefined : { calls: this.#calls, returns, fields }
+  }
+
+  /** The place of a call among those that are told, made when it is first asked for. */
+  #call(call: Node): number | undefined {
+    const known = this.#places.get(call)
+    if (known !== undefined) return known === -1 ? undefined : known
+    this.#places.set(call, -1)
+    const { tree } = this.#facts
+    const given = this.#facts.arguments(call)
+    const callee = given.length === 0 ? undefined : this.#calleeOf(call)
+    if (callee === undefined) return undefined
+    const args = given.flatMap(({ value, name, isUnpacked }, at) => {
+      const passed = isUnpacked ? [] : this.#passed(value)
+      return passed.length === 0 ? [] : [{ to: name ?? at, passed }]
+    })
+    if (args.length === 0) return undefined
+    return this.#add(call, { callee, at: tree.position(tree.start(call)), args })
+  }
+
+  #add(call: Node, passing: PassingCall): number {
+    const place = this.#calls.push(passing) - 1
+    this.#places.set(call, place)
+    return place
+  }
+
+  /** What a call calls if it may lead into the project. */
+  #calleeOf(call: Node): Reference | undefined {
+    const origin = this.#origins.get(call)
+    if (origin === undefined) return this.#facts.references.of(this.#facts.callee(call))
+    if (!origin.startsWith('.')) {
+      const dot = origin.indexOf('.')
+      const root = dot === -1 ? origin : origin.slice(0, dot)
+      if (STDLIB_MODULES.has(root)) return undefined
+    }
+    return { kind: 'origin', name: origin }
+  }
+
+  /** A dictionary or list, also behind a name that is given one alone. */
+  #isCollection(value: Node): boolean {
+    const { tree } = this.#facts
+    const node = withoutBrackets(tree, value)
+    if (COLLECTIONS.has(tree.kind(node))) return true
+    if (tree.kind(node) !== k.K_IDENTIFIER) return false
+    const binding = this.#facts.resolve(node)
+    const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
+    const written = only && writtenValue(tree, only.node)
+    return written?.kind === 'whole' && COLLECTIONS.has(tree.kind(written.node))
+  }
+
+  #passed(value: Node): readonly Passed[] {
+    return this.#carried.of(value).flatMap((one) => this.#told(one) ?? [])
+  }
+
+  #told(carried: Carried): Passed | undefined {
+    const { tree } = this.#facts
+    if (carried.kind === 'input') {
+      const { bits, node } = carried
+      return { kind: 'input', bits, at: tree.position(tree.start(node)), text: tree.text(node) }
+    }
+    if (carried.kind !== 'call') return carried
+    const { bits, node } = carried
+    const place = this.#call(node) ?? this.#empty(node)
+    return place === undefined ? undefined : { kind: 'call', bits, call: place }
+  }
+
+  /** A call without arguments may give what a client sent. */
+  #empty(call: Node): number | undefined {
+    const { tree } = this.#facts
+    const callee = this.#places.get(call) === -1 ? this.#calleeOf(call) : undefined
+    if (callee === undefined || this.#facts.callee(call) === NO_NODE) return undefined
+    return this.#add(call, { callee, at: tree.position(tree.start(call)), args: [] })
+  }
+}

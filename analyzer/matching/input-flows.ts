@@ -1,0 +1,225 @@
+// Which parameters, fields and results hold what a client sent, over all functions and modules of
+// the project. A parameter does as soon as one of its callers hands it in.
+
+import type { Project } from '../engine/project.ts'
+import { defineTable } from '../engine/table.ts'
+import type { Place } from '../facts/expression.ts'
+import {
+  type InputPasses,
+  inputPasses,
+  type Passed,
+  type PassingCall,
+} from '../gather/input-passes.ts'
+import type { ModuleEntry } from '../project/module-graph.ts'
+import type { ProjectFunction } from '../project/values.ts'
+
+/** Where client input comes in, how far it is still harmful, and the call that hands it on. */
+export interface InputFlow {
+  readonly bits: number
+  readonly path: string
+  readonly at: Place
+  readonly text: string
+  readonly calls: readonly { readonly path: string; readonly at: Place }[]
+}
+
+/** What a call of a function gives: input that it takes in itself, and what it was handed. */
+export interface ReturnFlow {
+  readonly input?: InputFlow
+  /** The sinks for which a parameter is handed on, by its name. */
+  readonly parameters: Readonly<Record<string, number>>
+}
+
+const ROUNDS = 12
+const MAX_DEPTH = 8
+/** Calls that are told on the way of one input. */
+const MAX_CALLS = 6
+const MAX_OVERRIDES = 6
+
+/** By path and symbol of the function and the name of the parameter, separated by spaces. */
+export const inputParameters = defineTable({
+  id: 'parameters that hold client input',
+  make: (project) => flowsOf(project).parameters,
+})
+
+/** By path and symbol of the class and the name of the field, separated by spaces. */
+export const inputFields = defineTable({
+  id: 'fields that hold client input',
+  make: (project) => flowsOf(project).fields,
+})
+
+/** By path and symbol of the function, separated by a space. */
+export const inputReturns = defineTable({
+  id: 'what functions hand on',
+  make: (project) => flowsOf(project).returns,
+})
+
+const KEY = {}
+
+const flowsOf = (project: Project): InputFlows => project.once(KEY, () => new InputFlows(project))
+
+class InputFlows {
+  readonly parameters = new Map<string, InputFlow>()
+  readonly fields = new Map<string, InputFlow>()
+  readonly returns = new Map<string, ReturnFlow>()
+  readonly #project: Project
+  readonly #passes: ReadonlyMap<string, InputPasses>
+  readonly #targets = new Map<PassingCall, readonly ProjectFunction[]>()
+  #hasGrown = false
+
+  constructor(project: Project) {
+    this.#project = project
+    this.#passes = project.gathered(inputPasses)
+    for (const [path, { returns }] of this.#passes) {
+      for (const symbol of Object.keys(returns)) this.#returnOf(path, symbol, 0)
+    }
+    if (![...this.#passes.values()].some(hasInput)) return
+    for (let round = 0; round < ROUNDS; round += 1) {
+      this.#hasGrown = false
+      for (const [path, passes] of this.#passes) this.#spread(path, passes)
+      if (!this.#hasGrown) break
+    }
+  }
+
+  #spread(path: string, { calls, fields }: InputPasses): void {
+    for (const [name, passed] of Object.entries(fields)) {
+      this.#grow(this.fields, `${path} ${name}`, this.#evaluate(path, passed, 0))
+    }
+    for (const call of calls) {
+      for (const { to, passed } of call.args) {
+        const flow = this.#evaluate(path, passed, 0)
+        if (flow === undefined) continue
+        const here = { path, at: call.at }
+        const calls = flow.calls.length < MAX_CALLS ? [...flow.calls, here] : flow.calls
+        for (const target of this.#targetsOf(path, call)) {
+          const name = parameterAt(target, to)
+          if (name === undefined) continue
+          const key = `${target.module.summary.path} ${target.summary.symbol} ${name}`
+          this.#grow(this.parameters, key, { ...flow, calls })
+        }
+      }
+    }
+  }
+
+  #grow(flows: Map<string, InputFlow>, key: string, flow: InputFlow | undefined): void {
+    if (flow === undefined) return
+    const known = flows.get(key)
+    const bits = (known?.bits ?? 0) | flow.bits
+    if (bits === known?.bits) return
+    flows.set(key, { ...(known ?? flow), bits })
+    this.#hasGrown = true
+  }
+
+  /** What of it a client sent, as far as it is known by now. */
+  #evaluate(path: string, passed: readonly Passed[], depth: number): InputFlow | undefined {
+    let found: InputFlow | undefined
+    for (const one of passed) {
+      const flow = this.#flowOf(path, one, depth)
+      const bits = flow === undefined ? 0 : flow.bits & one.bits
+      if (flow === undefined || bits === 0) continue
+      found = { ...(found ?? flow), bits: bits | (found?.bits ?? 0) }
+    }
+    return found
+  }
+
+  #flowOf(path: string, passed: Passed, depth: number): InputFlow | undefined {
+    switch (passed.kind) {
+      case 'input':
+        return { bits: passed.bits, path, at: passed.at, text: passed.text, calls: [] }
+      case 'parameter':
+        return this.parameters.get(`${path} ${passed.owner} ${passed.name}`)
+      case 'field':
+        return this.fields.get(`${path} ${passed.class} ${passed.name}`)
+      case 'call': {
+        const call = this.#passes.get(path)?.calls[passed.call]
+        if (call === undefined || depth > MAX_DEPTH) return undefined
+        for (const target of this.#targetsOf(path, call)) {
+          const result = this.#returnOf(target.module.summary.path, target.summary.symbol, depth)
+          if (result?.input !== undefined) return result.input
+          for (const { to, passed: given } of call.args) {
+            const bits = result?.parameters[parameterAt(target, to) ?? ''] ?? 0
+            const flow = bits === 0 ? undefined : this.#evaluate(path, given, depth + 1)
+            if (flow !== undefined && (flow.bits & bits) !== 0) {
+              return { ...flow, bits: flow.bits & bits }
+            }
+          }
+        }
+        return undefined
+      }
+    }
+  }
+
+  #returnOf(path: string, symbol: string, depth: number): ReturnFlow | undefined {
+    const key = `${path} ${symbol}`
+    const known = this.returns.get(key)
+    if (known !== undefined || depth > MAX_DEPTH) return known
+    const passed = this.#passes.get(path)?.returns[symbol]
+    if (passed === undefined) return undefined
+    this.returns.set(key, { parameters: {} })
+    const parameters: Record<string, number> = {}
+    let input: InputFlow | undefined
+    const add = (one: Passed, bits: number, level: number): void => {
+      const left = one.bits & bits
+      if (left === 0 || level > MAX_DEPTH) return
+      if (one.kind === 'input') {
+        input ??= { bits: left, path, at: one.at, text: one.text, calls: [] }
+      } else if (one.kind === 'parameter' && one.owner === symbol) {
+        parameters[one.name] = (parameters[one.name] ?? 0) | left
+      } else if (one.kind === 'call') {
+        const call = this.#passes.get(path)?.calls[one.call]
+        for (const target of call === undefined ? [] : this.#targetsOf(path, call)) {
+          const result = this.#returnOf(
+            target.module.summary.path,
+            target.summary.symbol,
+            depth + 1,
+          )
+          input ??= result?.input
+          for (const { to, passed: given } of call?.args ?? []) {
+            const through = result?.parameters[parameterAt(target, to) ?? ''] ?? 0
+            for (const inner of given) add(inner, left & through, level + 1)
+          }
+        }
+      }
+    }
+    for (const one of passed) add(one, one.bits, 0)
+    const result: ReturnFlow = { ...(input !== undefined && { input }), parameters }
+    this.returns.set(key, result)
+    return result
+  }
+
+  #targetsOf(path: string, call: PassingCall): readonly ProjectFunction[] {
+    const known = this.#targets.get(call)
+    if (known !== undefined) return known
+    const { index } = this.#project
+    const module: ModuleEntry | undefined = index.module(path)
+    const value = module && index.resolve(module, call.callee)
+    const found = [...index.callTargets(value)]
+    if (value?.kind === 'method') {
+      const { name } = value.function.summary
+      const overrides = index.hierarchy.overrides(value.receiver, name)
+      if (overrides.length <= MAX_OVERRIDES) found.push(...overrides)
+    }
+    this.#targets.set(call, found)
+    return found
+  }
+}
+
+const hasInput = ({ calls, returns, fields }: InputPasses): boolean =>
+  calls.some(({ args }) => args.some(({ passed }) => passed.some(isInput))) ||
+  Object.values(returns).some((passed) => passed.some(isInput)) ||
+  Object.values(fields).some((passed) => passed.some(isInput))
+
+const isInput = ({ kind }: Passed): boolean => kind === 'input'
+
+/** The parameter that an argument goes to; `self` is given by the call itself. */
+export function parameterAt({ summary }: ProjectFunction, to: number | string): string | undefined {
+  const { parameters } = summary
+  if (typeof to === 'string') {
+    const named = parameters.find(({ name }) => name === to)
+    return (named ?? parameters.find(({ kind }) => kind === 'keywords'))?.name
+  }
+  const isBound =
+    summary.class !== undefined && /^(?:self|cls|mcs|mcls)$/.test(parameters[0]?.name ?? '')
+  const found = parameters[isBound ? to + 1 : to]
+  const isPositional = found !== undefined && !/^keyword/.test(found.kind)
+  return (isPositional ? found : parameters.find(({ kind }) => kind === 'rest'))?.name
+}

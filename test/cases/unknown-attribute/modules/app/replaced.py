@@ -1,0 +1,8 @@
+import sys
+
+
+class Lazy:
+    x = 1
+
+
+sys.modules[__name__] = Lazy()
