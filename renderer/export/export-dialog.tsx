@@ -159,7 +159,7 @@ function Fact({ name, passed, reasons }: FactProps) {
         <span data-passed={passed} className="export-verdict">
           {passed ? 'PASS' : 'FAIL'}
         </span>{' '}
-        <span className="muted">{reasons.join(' ')}</span>
+        <span className="muted">{reasons.join('; ')}</span>
       </dd>
     </>
   )

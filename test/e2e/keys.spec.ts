@@ -142,6 +142,7 @@ const LEAVES = [
   'review.openFolder',
   'analysis.start',
   'analysis.cancel',
+  'review.setUp',
   'walkthrough.present',
   'walkthrough.presentWithSpeaker',
 ]
@@ -181,6 +182,8 @@ test('every command stands in the palette and runs from it', async ({ openReview
     'evidence.next',
     'evidence.previous',
     'fix.toggleColumns',
+    // Only while an analysis runs.
+    'analysis.cancel',
     // Only for a mark that lost its code, and where something is searched.
     'mark.accept',
     'mark.close',
