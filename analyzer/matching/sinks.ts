@@ -17,6 +17,11 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
   ...words(
     'builtins.int builtins.float builtins.bool builtins.len builtins.hash builtins.id builtins.ord builtins.abs builtins.round builtins.isinstance builtins.hasattr builtins.callable builtins.range builtins.hex builtins.oct builtins.bin decimal.Decimal uuid.UUID uuid.uuid4 uuid.uuid1 hashlib.sha256 hashlib.sha1 hashlib.md5 hashlib.sha512 ipaddress.ip_address ipaddress.IPv4Address ipaddress.IPv6Address datetime.datetime datetime.date datetime.datetime.now datetime.datetime.utcnow time.time os.getpid os.getuid secrets.token_hex secrets.token_urlsafe tempfile.mkdtemp tempfile.gettempdir binascii.hexlify zlib.crc32 sqlalchemy.text sqlalchemy.sql.text sqlalchemy.bindparam',
   ).map((name): [string, number] => [name, ALL_SINKS]),
+  // What a file holds is not what the client sent, unless it is run as code.
+  ...words('builtins.open io.open codecs.open').map((name): [string, number] => [
+    name,
+    ALL_SINKS & ~CODE,
+  ]),
   ['shlex.quote', SHELL],
   ['pipes.quote', SHELL],
   ['shlex.join', SHELL],
@@ -61,6 +66,7 @@ const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
     PATH,
   ],
   [/escape_filter|escape_dn|escape_rdn/i, LDAP],
+  [/^read_(?:text|bytes)$/, ALL_SINKS & ~CODE],
   [
     /sanit|whitelist|allowlist|^(?:is_)?valid|^validate|^ensure_safe|^clean_|^to_int|hexdigest|^digest$|^hash_|^encrypt|^getrandbits$|^strftime$|^isoformat$|^total_seconds$|^isdigit$|^fileno$|^bit_length$/i,
     ALL_SINKS,

@@ -96,6 +96,18 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
   ],
   bad: [
     py`
+      import json
+      from django.contrib.auth.decorators import login_required
+      from app.models import Appointment
+
+      @login_required
+      def update(request, pk):
+          appointment = Appointment.objects.get(pk=pk)
+          for key, value in json.loads(request.body).items():
+              setattr(appointment, key, value) #!
+          appointment.save()
+    `,
+    py`
       from fastapi import FastAPI
       from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
       from app.schemas import UserIn
@@ -237,6 +249,8 @@ function reportRow(checker: Checker, call: Node, value: Node): void {
 /** A class of a module that holds models, where the module itself is not at hand. */
 const MODEL = /(?:^|\.)models?(?:\.\w+)*\.[A-Z][A-Za-z0-9]*$/
 
+const PARSES = /^(?:json|orjson|simplejson|ujson)\.loads?$/
+
 /** A row of a table is made or changed with the arguments. */
 function isRow(checker: Checker, call: Node): boolean {
   const { tree, facts, project } = checker
@@ -263,6 +277,9 @@ function isWhole(checker: Checker, expression: Node): boolean {
   if (tree.kind(node) === k.K_CALL) {
     // `request.get_json()`, `await request.json()`.
     if (isInputRead(checker, facts.callee(node))) return true
+    if (PARSES.test(facts.calleeName(node) ?? '')) {
+      return isWhole(checker, facts.arguments(node)[0]?.value ?? NO_NODE)
+    }
     if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
       return false
     return isWhole(checker, receiverOf(tree, node))

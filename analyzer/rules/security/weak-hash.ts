@@ -82,6 +82,12 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
     py`
       import hashlib
 
+      def register(user, password):
+          user.digest = hashlib.sha1(password.encode()).hexdigest() #!
+    `,
+    py`
+      import hashlib
+
       def fingerprint(data):
           return hashlib.md5(data).hexdigest() #!
     `,
@@ -126,15 +132,26 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
   },
 })
 
+const PASSWORD = /pass(?:word|wd|phrase)|\bpwd\b/i
+
 function report(checker: Checker, call: Node): void {
   const { tree, facts } = checker
   const used = keywordArgument(tree, call, 'usedforsecurity')
   if (used !== NO_NODE && provenance(checker).constantOf(used) === false) return
   // `sha1().digest_size`: a question about the hash.
   if (/^\.(?:digest_size|block_size|name)\b/.test(tree.source.slice(tree.end(call)))) return
+  const name = tree.text(facts.callee(call))
+  if (facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value)))) {
+    checker.report({
+      node: call,
+      severity: 'high',
+      message: `A password hashed with \`${name}\` is found in hours by trying: the hash is made to be fast.`,
+    })
+    return
+  }
   checker.report({
     node: call,
-    message: `\`${tree.text(facts.callee(call))}\` is a hash for which different contents with the same value can be made.`,
+    message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })
 }

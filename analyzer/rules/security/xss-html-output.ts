@@ -132,6 +132,21 @@ Create environments with \`autoescape=select_autoescape()\`.
             return render_template('hello.html', name=name)
       `,
     },
+    {
+      text: 'What a file holds, even where the client chose which.',
+      quiet: py`
+        from pathlib import Path
+        from aiohttp import web
+
+        async def download(request):
+            with open('/srv/files/' + request.match_info['name'], 'rb') as file:
+                return web.Response(body=file.read(), content_type='text/html')
+
+        async def page(request):
+            text = Path('/srv/pages', request.match_info['name']).read_text()
+            return web.Response(text=text, content_type='text/html')
+      `,
+    },
   ],
   limits: [
     'Templates themselves are not read: a `|safe` in a template file is not seen.',
