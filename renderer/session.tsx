@@ -2,7 +2,6 @@
 
 import { lazy, Suspense } from 'react'
 import type { Settings } from '../electron/api/domain.ts'
-import { describeError } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { ClockStatus } from './clock/clock-status.tsx'
 import { ConductDialog } from './clock/conduct-dialog.tsx'
@@ -27,12 +26,11 @@ import { ChecklistsPlace } from './plan/checklists-place.tsx'
 import { PlanPlace } from './plan/plan-place.tsx'
 import { MissingBar } from './recovery/missing-bar.tsx'
 import { Recovery } from './recovery/recovery.tsx'
-import { ErrorText } from './review/error-text.tsx'
 import { useKeptView } from './review/keep-view.ts'
 import { Ledger } from './review/ledger.tsx'
-import { closeReview } from './review/open-review.ts'
 import { Rail } from './review/rail.tsx'
 import { ReadOnlyBar } from './review/read-only-bar.tsx'
+import { ReviewFailure } from './review/review-failure.tsx'
 import { RunStrip } from './review/run-strip.tsx'
 import { SessionBar } from './review/session-bar.tsx'
 import { StatusBar } from './review/status-bar.tsx'
@@ -40,7 +38,6 @@ import { ScopeChip } from './scope/scope-chip.tsx'
 import { setView, useView } from './state/view.ts'
 import { StrengthDialog } from './strengths/strength-dialog.tsx'
 import { StrengthsPanel } from './strengths/strengths-panel.tsx'
-import { Button } from './ui/button.tsx'
 import { Presenter } from './walkthrough/presenter.tsx'
 import { WalkthroughPlace } from './walkthrough/walkthrough-place.tsx'
 import { Stage, Workspace } from './workspace.tsx'
@@ -67,12 +64,7 @@ export function Session({ reviewId, settings }: Props) {
   const overlay = useView((view) => view.overlay)
   useKeptView(reviewId)
   if (error) {
-    return (
-      <main className="pane-empty">
-        <ErrorText error={describeError(error)} />
-        <Button onPress={closeReview}>All reviews</Button>
-      </main>
-    )
+    return <ReviewFailure error={error} />
   }
   if (!header) {
     return null

@@ -1,5 +1,5 @@
 // The panes of an open review and their sizes; what is in them belongs to the features.
-import { lazy, memo, Suspense, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
 import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
 import type { SearchHit } from '../electron/api/search.ts'
@@ -15,6 +15,7 @@ import { QuestionsPart } from './questions/questions-part.tsx'
 import { SearchPane } from './search/search-pane.tsx'
 import { setView, useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
+import { useMedia } from './ui/use-media.ts'
 import './workspace.css'
 
 const SourceView = lazy(async () => ({
@@ -47,15 +48,9 @@ function openWritten({ findingId, field, written }: SearchHit) {
 
 const NARROW = '(max-width: 1180px)'
 
-function watchWidth(onChange: () => void): () => void {
-  const query = window.matchMedia(NARROW)
-  query.addEventListener('change', onChange)
-  return () => query.removeEventListener('change', onChange)
-}
-
 /** List, stage and inspector beside one another; on a narrow window the inspector goes below. */
 export function Workspace({ header, settings, place }: Props) {
-  const isNarrow = useSyncExternalStore(watchWidth, () => window.matchMedia(NARROW).matches)
+  const isNarrow = useMedia(NARROW)
   const save = useCommand('settings.save')
   const layout = isNarrow ? undefined : savedLayout(settings)
   const list = (

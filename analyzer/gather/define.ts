@@ -5,6 +5,7 @@
 // it to registry.ts. A rule reads it with `checker.project.gathered(x)`.
 import type { FileRole } from '../engine/roles.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { ProjectFunction } from '../project/values.ts'
 
 /** The part of one file, with the file it came from. */
 export interface GatheredPart<Part> {
@@ -25,4 +26,9 @@ export function defineGatherer<Part, Whole>(
   gatherer: Gatherer<Part, Whole>,
 ): Gatherer<Part, Whole> {
   return gatherer
+}
+
+/** How gathered facts and tables name a function: its path and symbol, separated by a space. */
+export function functionKey({ module, summary }: ProjectFunction): string {
+  return `${module.summary.path} ${summary.symbol}`
 }

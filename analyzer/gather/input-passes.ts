@@ -16,13 +16,7 @@ import { defineGatherer } from './define.ts'
 /** `Carried` as plain data; a call is named by its place in `calls`. */
 export type Passed =
   | { readonly kind: 'input'; readonly bits: number; readonly at: Place; readonly text: string }
-  | {
-      readonly kind: 'parameter'
-      readonly bits: number
-      readonly owner: string
-      readonly name: string
-    }
-  | { readonly kind: 'field'; readonly bits: number; readonly class: string; readonly name: string }
+  | Extract<Carried, { readonly kind: 'parameter' | 'field' }>
   | { readonly kind: 'call'; readonly bits: number; readonly call: number }
 
 export interface PassingCall {

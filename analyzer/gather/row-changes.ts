@@ -114,9 +114,8 @@ function isAskedBefore(
 ): boolean {
   const { tree } = facts
   return [K_IF_STATEMENT, K_ASSERT_STATEMENT].some((kind) =>
-    facts.nodesOfKind(kind).some((node) => {
-      if (node < owner.node || node >= statement || facts.enclosingFunction(node) !== owner)
-        return false
+    facts.nodesIn(owner.node, kind).some((node) => {
+      if (node >= statement || facts.enclosingFunction(node) !== owner) return false
       const condition = tree.child(node, F_CONDITION)
       return mentions(tree.text(condition === NO_NODE ? node : condition), place)
     }),

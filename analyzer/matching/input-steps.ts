@@ -1,7 +1,9 @@
 // The way of what a client sent to a place of this file: where it enters, which calls hand it on.
+
 import type { Checker, StepDraft } from '../engine/checker.ts'
 import type { Place } from '../facts/expression.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
+import { functionKey } from '../gather/define.ts'
 import type { Location } from '../model.ts'
 import { K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
@@ -40,8 +42,7 @@ function flowOf(checker: Checker, source: Node): InputFlow | undefined {
     case K_CALL: {
       const target = checker.valueOf(facts.callee(source))
       if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
-      const { module, summary } = target.function
-      return project.at(inputReturns, `${module.summary.path} ${summary.symbol}`)?.input
+      return project.at(inputReturns, functionKey(target.function))?.input
     }
     default: {
       const own = receiverAttribute(facts, source)

@@ -7,6 +7,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
+import { functionKey } from '../gather/define.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedValues } from './added-values.ts'
@@ -382,8 +383,7 @@ export class Provenance {
     const { facts, project } = this.#checker
     const target = this.#checker.valueOf(facts.callee(call))
     if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
-    const { module, summary } = target.function
-    const result = project.at(inputReturns, `${module.summary.path} ${summary.symbol}`)
+    const result = project.at(inputReturns, functionKey(target.function))
     if (result === undefined) return UNKNOWN
     if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
     const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {

@@ -2,12 +2,13 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import type { Checker } from '../engine/checker.ts'
+import { functionKey } from '../gather/define.ts'
 import { type RowChange, rowChanges } from '../gather/row-changes.ts'
 import { K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { rowOrigin } from './orm-rows.ts'
-import { argumentFor, keyOf, targetsOf } from './row-helpers.ts'
+import { givenToParameter, targetsOf } from './row-helpers.ts'
 
 export interface ChangeByCall extends RowChange {
   readonly call: Node
@@ -23,11 +24,11 @@ export function changesByCall(checker: Checker, call: Node): readonly ChangeByCa
   const receiver = receiverOf(tree, call)
   const targets = targetsOf(checker, call)
   const found = targets.flatMap((target) =>
-    (bySymbol.get(keyOf(target)) ?? []).map((change) => {
+    (bySymbol.get(functionKey(target)) ?? []).map((change) => {
       const row =
         change.parameter === ''
           ? receiver
-          : (argumentFor(checker, call, target, change.parameter) ?? NO_NODE)
+          : (givenToParameter(checker, call, target, change.parameter) ?? NO_NODE)
       return { ...change, call, row }
     }),
   )

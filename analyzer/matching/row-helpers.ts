@@ -7,6 +7,7 @@ import type { Rows } from '../domain/sql/read-rows.ts'
 import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
+import { functionKey } from '../gather/define.ts'
 import { type HelperValue, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
@@ -21,7 +22,7 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
   if (call === NO_NODE) return undefined
   const { lookups } = checker.project.gathered(rowHelpers)
   for (const target of targetsOf(checker, call)) {
-    const lookup = lookups.get(keyOf(target))
+    const lookup = lookups.get(functionKey(target))
     const model = lookup && modelNamed(checker, lookup.model)
     if (lookup === undefined || model === undefined || lookup.isRequired) continue
     const predicates = lookup.values.flatMap((one) => {
@@ -54,7 +55,7 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
   const { inserts } = checker.project.gathered(rowHelpers)
   if (inserts.size === 0) return undefined
   for (const target of targetsOf(checker, call)) {
-    const insert = inserts.get(keyOf(target))
+    const insert = inserts.get(functionKey(target))
     if (insert === undefined) continue
     if (insert.given !== undefined) {
       const given = { column: '', parameter: insert.given, path: '' }
@@ -78,7 +79,7 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
 export function commitsInside(checker: Checker, call: Node): boolean {
   const { committing } = checker.project.gathered(rowHelpers)
   if (committing.size === 0) return false
-  return targetsOf(checker, call).some((one) => committing.has(keyOf(one)))
+  return targetsOf(checker, call).some((one) => committing.has(functionKey(one)))
 }
 
 function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {
@@ -118,11 +119,6 @@ export function targetsOf(checker: Checker, call: Node): readonly ProjectFunctio
   return index.hierarchy.overrides(own.class, own.summary.name)
 }
 
-/** How gathered facts name a function. */
-export function keyOf({ module, summary }: ProjectFunction): string {
-  return `${module.summary.path} ${summary.symbol}`
-}
-
 function modelNamed(checker: Checker, name: string): OrmModel | undefined {
   const [only, more] = domainOf(checker.project).orm.named(name)
   return more === undefined ? only : undefined
@@ -135,13 +131,13 @@ function givenFor(
   target: ProjectFunction,
   { parameter, path }: HelperValue,
 ): { readonly value: Node; readonly text?: string } | undefined {
-  const value = argumentFor(checker, call, target, parameter)
+  const value = givenToParameter(checker, call, target, parameter)
   if (value === undefined) return undefined
   return path === '' ? { value } : { value: NO_NODE, text: `${checker.tree.text(value)}${path}` }
 }
 
 /** What a call gives a parameter of the function that it runs. */
-export function argumentFor(
+export function givenToParameter(
   { tree }: Checker,
   call: Node,
   target: ProjectFunction,

@@ -81,19 +81,21 @@ const REJECTS =
  */
 export function claimTest(
   { tree, facts }: Checker,
-  owner: FunctionFacts,
   row: string,
   attribute: string,
   before: Node,
 ): Node {
+  const owner = facts.enclosingFunction(before)
+  if (owner === undefined) return NO_NODE
   // What is set under a condition of its own follows from that one.
   if (tree.kind(tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)) === K_IF_STATEMENT) {
     return NO_NODE
   }
   const place = `${escaped(row)}\\.${attribute}`
   const asks = new RegExp(`^(?:not )?\\(?${place}(?: is (?:not )?(?:None|True|False))?\\)?$`)
-  for (const node of facts.nodesOfKind(K_IF_STATEMENT)) {
-    if (node < owner.node || node >= before || facts.enclosingFunction(node) !== owner) continue
+  for (const node of facts.nodesIn(owner.node, K_IF_STATEMENT)) {
+    if (node >= before) break
+    if (facts.enclosingFunction(node) !== owner) continue
     const condition = tree.child(node, F_CONDITION)
     const block = tree.child(node, F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE || tree.contains(node, before)) continue

@@ -10,7 +10,6 @@ import {
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
-  K_ASSIGNMENT,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
 } from '../syntax/kinds.ts'
@@ -50,7 +49,6 @@ export function counterOfUpdate(checker: Checker, call: Node): TestedCounter | u
 /** The counter of Django's `row.stock = F('stock') - 1`. */
 export function counterOfAssignment(checker: Checker, assignment: Node): TestedCounter | undefined {
   const { tree, facts } = checker
-  if (tree.kind(assignment) !== K_ASSIGNMENT) return undefined
   const target = tree.child(assignment, F_LEFT)
   const value = tree.child(assignment, F_RIGHT)
   const owner = facts.enclosingFunction(assignment)

@@ -5,7 +5,7 @@ import { withRepository } from '../../analyzer/engine/settings.ts'
 import type { ConfigFile } from '../../analyzer/index.ts'
 import { readFileInside } from '../repository/read-file.ts'
 import { readRepositorySettings } from '../repository/settings-file.ts'
-import { type FoundFile, type Walk, walk } from '../repository/walk.ts'
+import { type FoundFile, onlyFile, type Walk, walk } from '../repository/walk.ts'
 import type { AnalysisPlan, FromAnalysis, RunRequest } from './messages.ts'
 import { createPool, type Pool, type PoolOptions } from './pool.ts'
 import { programVersion } from './program-version.ts'
@@ -95,14 +95,7 @@ async function find(
   isCancelled: () => boolean,
 ): Promise<Walk> {
   if (plan.onlyPath !== '') {
-    // Whether it can be read shows when it is read.
-    return {
-      files: [{ path: plan.onlyPath, bytes: 0 }],
-      skipped: [],
-      configs: [],
-      others: 0,
-      isComplete: true,
-    }
+    return onlyFile(plan.onlyPath)
   }
   return walk(plan.root, {
     limits: plan.limits,

@@ -2,6 +2,17 @@
 import { z } from 'zod'
 import { Id, RunStateSchema, Timestamp } from './domain.ts'
 
+/** How a run changed what was known. */
+export const RunOutcomeSchema = z.object({
+  files: z.int(),
+  findings: z.int(),
+  new: z.int(),
+  returned: z.int(),
+  gone: z.int(),
+  /** Why it failed, '' otherwise. */
+  reason: z.string(),
+})
+
 export const RunRecordSchema = z.object({
   id: Id,
   state: RunStateSchema,
@@ -13,17 +24,7 @@ export const RunRecordSchema = z.object({
   /** Files that were found; 0 while it is not known. */
   found: z.int().nonnegative(),
   /** How it changed what was known; not given for one that has not ended. */
-  outcome: z
-    .object({
-      files: z.int(),
-      findings: z.int(),
-      new: z.int(),
-      returned: z.int(),
-      gone: z.int(),
-      /** Why it failed, '' otherwise. */
-      reason: z.string(),
-    })
-    .optional(),
+  outcome: RunOutcomeSchema.optional(),
 })
 export type RunRecord = z.infer<typeof RunRecordSchema>
 

@@ -1,20 +1,10 @@
 // What the analyses of a review said of themselves, from their rows and the events of their ends.
-import { z } from 'zod'
-import type { RunLog, RunRecord } from '../api/runs.ts'
+import { type RunLog, RunOutcomeSchema, type RunRecord } from '../api/runs.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { rulesIn } from './session.ts'
 
 /** Runs that are told. */
 const TOLD = 30
-
-const OutcomeSchema = z.object({
-  files: z.int(),
-  findings: z.int(),
-  new: z.int(),
-  returned: z.int(),
-  gone: z.int(),
-  reason: z.string(),
-})
 
 export function runLog({ runs, events }: ReviewStore): RunLog {
   const last = runs.last(TOLD)
@@ -49,5 +39,5 @@ function outcomeOf(after: string | undefined, reason: string | undefined) {
     const none = { files: 0, findings: 0, new: 0, returned: 0, gone: 0 }
     return { ...none, reason: reason ?? '' }
   }
-  return OutcomeSchema.safeParse(JSON.parse(after)).data
+  return RunOutcomeSchema.safeParse(JSON.parse(after)).data
 }

@@ -33,6 +33,11 @@ export interface Walk {
   readonly isComplete: boolean
 }
 
+/** What a walk to one file alone would find; whether it can be read shows when it is read. */
+export function onlyFile(path: string): Walk {
+  return { files: [{ path, bytes: 0 }], skipped: [], configs: [], others: 0, isComplete: true }
+}
+
 export interface WalkOptions {
   readonly limits: Limits
   readonly isCancelled: () => boolean

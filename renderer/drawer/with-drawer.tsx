@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { Settings } from '../../electron/api/domain.ts'
 import { useCommand } from '../bridge/queries.ts'
 import { setView, useView } from '../state/view.ts'
+import { useMedia } from '../ui/use-media.ts'
 import { Drawer } from './drawer.tsx'
 
 interface Props {
@@ -15,17 +16,11 @@ interface Props {
 /** On such a window the drawer is the first to give way; asked for, it lies over the panes. */
 const NARROW = '(max-width: 1180px), (max-height: 640px)'
 
-function watch(onChange: () => void): () => void {
-  const query = window.matchMedia(NARROW)
-  query.addEventListener('change', onChange)
-  return () => query.removeEventListener('change', onChange)
-}
-
 /** The panes with the drawer below them, as high as it was left. */
 export function WithDrawer({ settings, parts, children }: Props) {
   const tab = useView((view) => view.drawer)
   const isAsked = useView((view) => view.isDrawerAsked)
-  const isNarrow = useSyncExternalStore(watch, () => window.matchMedia(NARROW).matches)
+  const isNarrow = useMedia(NARROW)
   const save = useCommand('settings.save')
   useEffect(() => {
     if (isNarrow) setView({ isDrawerAsked: false })

@@ -1,6 +1,7 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type CallEffect, effectsOf } from '../../flow/effects.ts'
+import { functionKey } from '../../gather/define.ts'
 import { functionsThatWait } from '../../matching/blocking-methods.ts'
 import type { CallEdge } from '../../project/call-graph.ts'
 import { callNature } from '../../project/call-results.ts'
@@ -259,8 +260,7 @@ function chainOf(
   }
   if (nature === 'unknown') return undefined
   const blocks =
-    effectsOf(of)?.blocks?.[0] ??
-    checker.project.at(functionsThatWait, `${of.module.summary.path} ${of.summary.symbol}`)
+    effectsOf(of)?.blocks?.[0] ?? checker.project.at(functionsThatWait, functionKey(of))
   if (blocks !== undefined) return { calls: [], blocks, in: of }
   for (const edge of checker.project.index.calls.callees(of)) {
     if (edge.isVirtual) continue

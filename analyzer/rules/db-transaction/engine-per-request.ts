@@ -1,13 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { functionKey } from '../../gather/define.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { routeOf } from '../../matching/request-values.ts'
 import { dependenciesOf } from '../../matching/route-places.ts'
 import { codeOf } from '../../matching/statements.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
-import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -313,7 +313,7 @@ function servesRequest(checker: Checker, owner: FunctionFacts): boolean {
   const { reachability } = checker.project.index
   return (
     (reachability.flags(one) & FROM_REQUEST) !== 0 ||
-    checker.project.has(routeDependencies, nameOf(one))
+    checker.project.has(routeDependencies, functionKey(one))
   )
 }
 
@@ -323,11 +323,7 @@ export const routeDependencies = defineTable({
   make: ({ domain }): ReadonlySet<string> =>
     new Set(
       domain.routes.routes.flatMap((route) =>
-        dependenciesOf(route).flatMap(({ function: one }) => (one ? [nameOf(one)] : [])),
+        dependenciesOf(route).flatMap(({ function: one }) => (one ? [functionKey(one)] : [])),
       ),
     ),
 })
-
-function nameOf({ module, summary }: ProjectFunction): string {
-  return `${module.summary.path} ${summary.symbol}`
-}

@@ -2,10 +2,10 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { functionKey } from '../../gather/define.ts'
 import { transactionKeepers } from '../../gather/transaction-keepers.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
-import { keyOf } from '../../matching/row-helpers.ts'
 import {
   isReached,
   isReachedWithout,
@@ -231,11 +231,14 @@ function isCalledInTransaction(checker: Checker, owner: FunctionFacts): boolean 
   const keepers = checker.project.gathered(transactionKeepers)
   const seen = new Set<string>()
   const isKept = (one: ProjectFunction): boolean => {
-    if (seen.has(keyOf(one))) return false
-    seen.add(keyOf(one))
+    if (seen.has(functionKey(one))) return false
+    seen.add(functionKey(one))
     return index.calls
       .callers(one)
-      .some(({ caller }) => caller !== undefined && (keepers.has(keyOf(caller)) || isKept(caller)))
+      .some(
+        ({ caller }) =>
+          caller !== undefined && (keepers.has(functionKey(caller)) || isKept(caller)),
+      )
   }
   const own = index.function(checker.path, owner.symbol)
   return own !== undefined && isKept(own)

@@ -186,17 +186,19 @@ changed. A version column does the same for all columns.
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE || !isRowAttribute(checker, target)) return
       const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
-      const isClaim = !isStateColumn(checker, attribute)
-      if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
       const row = tree.child(target, F_OBJECT)
-      check(checker, { statement: node, target, row, attribute, isClaim, through: undefined })
+      const isState = isStateColumn(checker, attribute)
+      const claim = isState ? NO_NODE : claimTest(checker, tree.text(row), attribute, node)
+      if (!isState && claim === NO_NODE) return
+      if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
+      check(checker, { statement: node, target, row, attribute, claim, through: undefined })
     },
     [K_CALL](call, checker) {
       for (const through of changesByCall(checker, call)) {
         const { row, attribute, isFromOld, isTested, isSaved } = through
         // A method that tests and saves is reported itself.
         if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
-        check(checker, { statement: call, target: call, row, attribute, isClaim: false, through })
+        check(checker, { statement: call, target: call, row, attribute, claim: NO_NODE, through })
       }
     },
   },
@@ -212,14 +214,14 @@ interface Setting {
   readonly target: Node
   readonly row: Node
   readonly attribute: string
-  /** No state by its name: a flag, or a key of whoever has the row. */
-  readonly isClaim: boolean
+  /** The guard that asks for a flag, or for the key of whoever has the row; NO_NODE for a state. */
+  readonly claim: Node
   /** The function that sets it, where the statement only calls one. */
   readonly through: ChangeByCall | undefined
 }
 
 function check(checker: Checker, setting: Setting): void {
-  const { statement, target, row, attribute, isClaim, through } = setting
+  const { statement, target, row, attribute, claim, through } = setting
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(statement)
   if (owner === undefined || owner.isLambda) return
@@ -227,9 +229,8 @@ function check(checker: Checker, setting: Setting): void {
   if (origin === undefined || origin.kind === 'created' || origin.isLocked) return
   const isGiven = origin.kind === 'parameter'
   if (!isGiven && !isReached(checker, owner, origin.node, target)) return
-  const asked = isClaim
-    ? claimTest(checker, owner, tree.text(row), attribute, statement)
-    : stateTest(checker, owner, tree.text(row), attribute, statement)
+  const isClaim = claim !== NO_NODE
+  const asked = isClaim ? claim : stateTest(checker, owner, tree.text(row), attribute, statement)
   const isAsked = asked !== NO_NODE && isAboutState(checker, asked, tree.text(row), attribute)
   const askedAbove = isAsked || isClaim ? asked : askedInQuery(checker, origin.node, attribute)
   const test = askedAbove === NO_NODE && through?.isTested ? statement : askedAbove

@@ -5,7 +5,7 @@ import type { FileIssue, FileRecord } from '../../../analyzer/model.ts'
 import type { ReadingPreview } from '../../api/setup.ts'
 import { DEFAULT_LIMITS } from '../../repository/limits.ts'
 import { readRepositorySettings } from '../../repository/settings-file.ts'
-import { type Walk, walk } from '../../repository/walk.ts'
+import { onlyFile, type Walk, walk } from '../../repository/walk.ts'
 import { describeRepositorySettings } from '../repository-settings.ts'
 
 export interface PreviewTask {
@@ -34,13 +34,7 @@ const found =
         isCancelled: () => false,
         clock: () => performance.now(),
       })
-    : {
-        files: [{ path: onlyPath, bytes: 0 }],
-        skipped: [],
-        configs: [],
-        others: 0,
-        isComplete: true,
-      }
+    : onlyFile(onlyPath)
 parentPort.postMessage(previewOf(found))
 parentPort.close()
 

@@ -13,6 +13,7 @@ import { CutPath } from '../../ui/cut-path.tsx'
 import { showHidden } from '../../ui/visible-text.ts'
 import { ErrorText } from '../error-text.tsx'
 import { closeReview, openReview } from '../open-review.ts'
+import { ReviewFailure } from '../review-failure.tsx'
 import { beginReview } from './begin.ts'
 import { ReadingPart } from './reading-part.tsx'
 import { RulesPart } from './rules-part.tsx'
@@ -31,12 +32,7 @@ export function SetupScreen({ reviewId, settings }: Props) {
   const { data: setup } = useApi('setup.read', { reviewId })
   const { data: view } = useApi('views.read', { reviewId })
   if (error) {
-    return (
-      <main className="pane-empty">
-        <ErrorText error={describeError(error)} />
-        <Button onPress={closeReview}>All reviews</Button>
-      </main>
-    )
+    return <ReviewFailure error={error} />
   }
   return (
     header &&
