@@ -175,6 +175,7 @@ export const ENTRY_KINDS = [
   'route',
   'websocket',
   'event',
+  'startup',
   'task',
   'background',
   'job',

@@ -20,6 +20,7 @@ const ENTRIES = {
   worker: 'electron/analysis/worker.ts',
   'import-worker': 'electron/backend/imports/import-worker.ts',
   'preview-worker': 'electron/backend/setup/preview-worker.ts',
+  'copy-worker': 'electron/backend/copies/copy-worker.ts',
   'git-worker': 'electron/backend/git/git-worker.ts',
   'search-worker': 'electron/backend/search/search-worker.ts',
   review: 'electron/cli/review.ts',

@@ -13,6 +13,7 @@ import { packetPage } from '../test/support/packet-page.ts'
 import { reviewPage } from '../test/support/review-page.ts'
 import { expect, launchLectern } from '../test/support/workbench.ts'
 import { runOnDisplay } from './display.ts'
+import { takeComparison } from './pictures/compare.ts'
 import { takeDrawer } from './pictures/drawer.ts'
 import { takeMerge } from './pictures/merge.ts'
 import { takeOpenings } from './pictures/openings.ts'
@@ -49,6 +50,7 @@ const SETS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   openings: inThemes(takeOpenings),
   setup: inThemes(takeSetup),
   drawer: inThemes(takeDrawer),
+  compare: inThemes(takeComparison),
   packets: inThemes(takePackets),
   git: takeHistory,
 }
@@ -101,6 +103,7 @@ async function takePictures(folder: string): Promise<void> {
   const take = (name: string) => window.screenshot({ path: join(folder, 'pictures', name) })
   await page.waitForAnalysis()
   await page.row(FINDING).first().click()
+  await page.tag('build, ask the owner')
   for (const size of SIZES) {
     await resize(app, size)
     for (const theme of THEMES) {
@@ -202,6 +205,7 @@ async function takeDialogs(window: Page, ending: string, take: Take): Promise<vo
   const dialogs = [
     { name: 'settings', key: 'Control+,' },
     { name: 'keys', key: '?' },
+    { name: 'accessibility', key: 'Alt+F1' },
     { name: 'palette', key: 'F1' },
     { name: 'go-to', key: 'Control+p' },
     { name: 'history', key: 'Control+Shift+H' },

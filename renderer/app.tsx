@@ -6,11 +6,13 @@ import { describeError, showFailure } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { useWorkbench } from './bridge/workbench.tsx'
 import { clockCommands } from './clock/commands.ts'
+import { AccessibilityHelp } from './commands/accessibility-help.tsx'
 import { bindCommands } from './commands/bindings.ts'
 import { useBoundCommands } from './commands/bound-commands.ts'
 import { KeysSheet } from './commands/keys-sheet.tsx'
 import { Palette } from './commands/palette.tsx'
 import { useKeymap } from './commands/use-keymap.ts'
+import { compareCommands } from './compare/commands.ts'
 import { coverageCommands } from './coverage/commands.ts'
 import { drawerCommands } from './drawer/commands.ts'
 import { driftCommands } from './drift/commands.ts'
@@ -18,6 +20,7 @@ import { findingCommands } from './findings/commands.ts'
 import { historyCommands } from './history/commands.ts'
 import { manualCommands } from './manual/commands.ts'
 import { mergeCommands } from './merge/commands.ts'
+import { packetCommands } from './packet/commands.ts'
 import { reviewCommands } from './review/commands.ts'
 import { DropZone } from './review/drop-zone.tsx'
 import { NoticeList } from './review/notice-list.tsx'
@@ -54,10 +57,12 @@ export function App({ initial: asked }: Props) {
       ...findingCommands(workbench),
       ...manualCommands(workbench),
       ...talkCommands(workbench),
+      ...packetCommands(workbench),
       ...strengthCommands(),
       ...sourceCommands(workbench),
       ...coverageCommands(workbench),
       ...driftCommands(workbench),
+      ...compareCommands(),
       ...historyCommands(workbench),
       ...walkthroughCommands(workbench),
       ...scopeCommands(workbench),
@@ -87,6 +92,7 @@ export function App({ initial: asked }: Props) {
       {reviewId !== undefined && <Session key={reviewId} reviewId={reviewId} settings={settings} />}
       {overlay === 'palette' && <Palette commands={bound} />}
       {overlay === 'keys' && <KeysSheet commands={bound} hasSingleKeys={settings.singleKeys} />}
+      {overlay === 'accessibility' && <AccessibilityHelp hasSingleKeys={settings.singleKeys} />}
       {overlay === 'settings' && <SettingsDialog settings={settings} commands={commands} />}
       {overlay === 'goTo' && reviewId !== undefined && <GoTo reviewId={reviewId} />}
       <NoticeList />

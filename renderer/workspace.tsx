@@ -1,19 +1,24 @@
 // The panes of an open review and their sizes; what is in them belongs to the features.
-import { lazy, memo, Suspense } from 'react'
+import { lazy, memo, type ReactNode, Suspense } from 'react'
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels'
-import type { ReviewHeader, Settings } from '../electron/api/domain.ts'
+import type { FindingRow, ReviewHeader, Settings } from '../electron/api/domain.ts'
 import type { SearchHit } from '../electron/api/search.ts'
 import { AttachmentsPart } from './attachments/attachments-part.tsx'
 import { useCommand } from './bridge/queries.ts'
 import { CoveragePane } from './coverage/coverage-pane.tsx'
 import { UnitsPanel } from './coverage/units-panel.tsx'
 import { GhostNote } from './drift/ghost-note.tsx'
+import { FindingLine } from './findings/finding-line.tsx'
 import { FindingsPane } from './findings/findings-pane.tsx'
 import { Inspector } from './findings/inspector.tsx'
-import { setPacketView, textKey } from './packet/packet-view.ts'
+import { RegionLine } from './findings/region-line.tsx'
+import { NARROW_PANES, NarrowPanes } from './narrow-panes.tsx'
+import { HoursPart } from './packet/hours-field.tsx'
+import { NewTestsPart } from './packet/new-tests-part.tsx'
+import { showInPacket, textKey } from './packet/packet-view.ts'
 import { QuestionsPart } from './questions/questions-part.tsx'
 import { SearchPane } from './search/search-pane.tsx'
-import { setView, useView } from './state/view.ts'
+import { useView } from './state/view.ts'
 import { TalkTab } from './talk/talk-tab.tsx'
 import { useMedia } from './ui/use-media.ts'
 import './workspace.css'
@@ -42,25 +47,24 @@ function savedLayout({ paneSizes }: Settings): Layout | undefined {
 function openWritten({ findingId, field, written }: SearchHit) {
   const panel = written === 'strength' ? 'strengths' : findingId === undefined ? 'texts' : 'finding'
   const awaited = field === undefined ? undefined : textKey({ findingId: findingId ?? null, field })
-  setPacketView({ panel, awaited })
-  setView({ place: 'packet' })
+  showInPacket({ panel, awaited })
 }
 
 const NARROW = '(max-width: 1180px)'
 
-/** List, stage and inspector beside one another; on a narrow window the inspector goes below. */
+const LIST_NAMES = { findings: 'Findings', coverage: 'Coverage', search: 'Search' }
+
+/**
+ * List, stage and inspector beside one another; on a narrow window the inspector goes below, on a
+ * still narrower one only the stage and one of both are seen.
+ */
 export function Workspace({ header, settings, place }: Props) {
   const isNarrow = useMedia(NARROW)
+  const isNarrower = useMedia(NARROW_PANES)
   const save = useCommand('settings.save')
   const layout = isNarrow ? undefined : savedLayout(settings)
-  const list = (
-    <Panel
-      id="list"
-      className="pane"
-      defaultSize={isNarrow ? 344 : 392}
-      minSize={240}
-      groupResizeBehavior="preserve-pixel-size"
-    >
+  const listed = (
+    <>
       {place === 'coverage' && <CoveragePane header={header} />}
       {place === 'search' && <SearchPane header={header} onWritten={openWritten} />}
       {place === 'findings' && (
@@ -71,6 +75,35 @@ export function Workspace({ header, settings, place }: Props) {
           density={settings.density}
         />
       )}
+    </>
+  )
+  if (isNarrower) {
+    return (
+      <NarrowPanes
+        list={{ name: LIST_NAMES[place], content: listed }}
+        stage={
+          <>
+            <Stage reviewId={header.id} />
+            <FindingLine />
+          </>
+        }
+        inspector={{
+          name: place === 'coverage' ? 'Symbols' : 'Inspector',
+          content: <InspectorPane header={header} place={place} />,
+        }}
+      />
+    )
+  }
+  const regionLine = place === 'findings' && settings.regionLine ? lineUnder : undefined
+  const list = (
+    <Panel
+      id="list"
+      className="pane"
+      defaultSize={isNarrow ? 344 : 392}
+      minSize={240}
+      groupResizeBehavior="preserve-pixel-size"
+    >
+      {listed}
     </Panel>
   )
   if (isNarrow) {
@@ -81,7 +114,7 @@ export function Workspace({ header, settings, place }: Props) {
         <Panel id="reading" className="pane" minSize={320}>
           <Group orientation="vertical">
             <Panel id="stage" className="pane" minSize={160}>
-              <Stage reviewId={header.id} />
+              <Stage reviewId={header.id} regionLine={regionLine} />
             </Panel>
             <Separator className="separator separator-flat" aria-label="Height of the inspector" />
             <Panel id="inspector" className="pane" defaultSize="42%" minSize={160}>
@@ -106,7 +139,7 @@ export function Workspace({ header, settings, place }: Props) {
       {list}
       <Separator className="separator" aria-label="Width of the list" />
       <Panel id="stage" className="pane" minSize={240}>
-        <Stage reviewId={header.id} />
+        <Stage reviewId={header.id} regionLine={regionLine} />
       </Panel>
       <Separator className="separator" aria-label="Width of the inspector" />
       <Panel
@@ -124,14 +157,24 @@ export function Workspace({ header, settings, place }: Props) {
 
 interface PaneProps {
   readonly reviewId: number
+  /** What stands under the region of the selected finding. */
+  readonly regionLine?: ((finding: FindingRow) => ReactNode) | undefined
+}
+
+function lineUnder(finding: FindingRow) {
+  return <RegionLine finding={finding} />
 }
 
 // Counts of the review change with each decision; the panes that do not show them stay as they are.
-export const Stage = memo(function Stage({ reviewId }: PaneProps) {
+export const Stage = memo(function Stage({ reviewId, regionLine }: PaneProps) {
   const stage = useView((view) => view.stage)
   return (
     <Suspense fallback={<section className="source" aria-label="Source" />}>
-      {stage === 'fix' ? <FixView reviewId={reviewId} /> : <SourceView reviewId={reviewId} />}
+      {stage === 'fix' ? (
+        <FixView reviewId={reviewId} />
+      ) : (
+        <SourceView reviewId={reviewId} regionLine={regionLine} />
+      )}
     </Suspense>
   )
 })
@@ -149,6 +192,8 @@ const InspectorPane = memo(function InspectorPane({
         <Inspector
           reviewId={header.id}
           questions={({ id }) => <QuestionsPart key={id} reviewId={header.id} findingId={id} />}
+          effort={({ id }) => <HoursPart header={header} findingId={id} />}
+          tests={({ id }) => <NewTestsPart key={id} header={header} findingId={id} />}
           attachments={({ id }) => <AttachmentsPart reviewId={header.id} findingId={id} />}
           talk={(finding) => (
             <TalkTab

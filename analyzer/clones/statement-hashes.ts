@@ -7,7 +7,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 export const HASH_STRIDE = 5
 
 /** Simple statements and the headers of compound ones, in the order of the file. */
-export type StatementHashes = readonly number[]
+export type StatementHashes = ArrayLike<number>
 
 const SIMPLE = [
   k.K_EXPRESSION_STATEMENT,

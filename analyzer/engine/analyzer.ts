@@ -102,7 +102,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
     const file = kept.take(path)
     if (file !== undefined) return file
     const source = options.readSource?.(path)
-    if (source === undefined || source.sha256 !== project.summaryOf(path)?.record.sha256) {
+    if (source === undefined || source.sha256 !== project.recordOf(path)?.sha256) {
       return undefined
     }
     return readFile(source, parse, kept.takeNodes(path))
@@ -130,7 +130,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
 
   function check(path: string): FileReport {
     const file = recall(path)
-    if (file === undefined) return reportOf(lostRecord(path, project.summaryOf(path)))
+    if (file === undefined) return reportOf(lostRecord(path, project.recordOf(path)))
     const { record, parsed } = file
     if (parsed === undefined) return reportOf(record)
     return checkParsed(record, parsed, project, select, tableOf, costs, thresholds)
@@ -199,12 +199,12 @@ function reportOf(record: FileRecord): FileReport {
   return { record, findings: [], failures: [], suppressions: [] }
 }
 
-function lostRecord(path: string, summary: FileSummary | undefined): FileRecord {
+function lostRecord(path: string, known: FileRecord | undefined): FileRecord {
   return {
     path,
     lines: 0,
-    bytes: summary?.record.bytes ?? 0,
-    sha256: summary?.record.sha256 ?? '',
+    bytes: known?.bytes ?? 0,
+    sha256: known?.sha256 ?? '',
     state: 'skipped',
     issue: 'changed-during-analysis',
     detail: 'The file changed or went away between reading and checking.',

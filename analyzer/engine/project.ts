@@ -3,7 +3,7 @@ import { type DomainAsked, type DomainIndex, linkDomain } from '../domain/domain
 import type { ConfigFile } from '../domain/tests/pytest-config.ts'
 import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { GatheredPart, Gatherer } from '../gather/define.ts'
-import type { RuleFailure } from '../model.ts'
+import type { FileRecord, RuleFailure } from '../model.ts'
 import { asText } from '../project/as-text.ts'
 import { type Asked, link, type ProjectIndex } from '../project/project-index.ts'
 import { type Inputs, inputsOf, Remembered } from '../project/reads.ts'
@@ -82,8 +82,9 @@ export class LinkedProject implements Project {
   readonly #remembered = new Map<object, Remembered<object, unknown>>()
   readonly #answers = new Map<string, string | undefined>()
   readonly #meter: CostMeter | undefined
-  readonly #summaries: ReadonlyMap<string, FileSummary>
-  readonly #ordered: readonly FileSummary[]
+  readonly #records: ReadonlyMap<string, FileRecord>
+  /** By gatherer; they are let go of when they are put together. */
+  readonly #parts = new Map<string, GatheredPart<unknown>[]>()
   readonly #shared = new Map<object, unknown>()
   readonly #hits = new Map<Rule, ReadonlyMap<string, readonly ProjectHit[]>>()
   readonly #failures = new Map<Rule, RuleFailure>()
@@ -100,30 +101,35 @@ export class LinkedProject implements Project {
     this.#asked = asked
     this.makeShared = meter === undefined ? makeShared : (make) => meter.share(make)
     this.configs = configs
-    this.#ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
-    this.#summaries = new Map(this.#ordered.map((summary) => [summary.record.path, summary]))
-    this.paths = this.#ordered.map(({ record }) => record.path)
+    const ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
+    this.#records = new Map(ordered.map(({ record }) => [record.path, record]))
+    this.paths = ordered.map(({ record }) => record.path)
+    for (const { record, gathered } of ordered) {
+      for (const [id, part] of Object.entries(gathered)) {
+        const parts = this.#parts.get(id) ?? []
+        parts.push({ path: record.path, part })
+        this.#parts.set(id, parts)
+      }
+    }
     this.index = link(
-      this.#ordered.flatMap(({ module }) => module ?? []),
+      ordered.flatMap(({ module }) => module ?? []),
       this.makeShared,
     )
     this.domain = linkDomain(this.index, configs, this.makeShared)
   }
 
-  summaryOf(path: string): FileSummary | undefined {
-    return this.#summaries.get(path)
+  recordOf(path: string): FileRecord | undefined {
+    return this.#records.get(path)
   }
 
   gathered<Part, Whole>(gatherer: Gatherer<Part, Whole>): Whole {
     this.index.reads.ask('gathered', gatherer.id)
     return this.#made(gatherer, () => {
-      const parts: GatheredPart<Part>[] = []
-      for (const { record, gathered } of this.#ordered) {
-        // What stands under a gatherer's id is what its `collect` returned.
-        const part = gathered[gatherer.id] as Part | undefined
-        if (part !== undefined) parts.push({ path: record.path, part })
-      }
-      return gatherer.combine(parts)
+      // What stands under a gatherer's id is what its `collect` returned.
+      const parts = (this.#parts.get(gatherer.id) ?? []) as GatheredPart<Part>[]
+      const whole = gatherer.combine(parts)
+      this.#parts.delete(gatherer.id)
+      return whole
     })
   }
 

@@ -1,8 +1,8 @@
 // `__all__`: the names that a module says it gives away.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { assignedValue } from './assigned-value.ts'
 import type { FileFacts } from './file-facts.ts'
-import { assignedValue } from './qualified-names.ts'
 import { stringValue } from './strings.ts'
 
 export interface Exports {

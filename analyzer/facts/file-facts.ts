@@ -216,7 +216,8 @@ export class FileFacts {
 
   /**
    * The dotted origin of a name or attribute chain: `time.sleep` for `sleep` after
-   * `from time import sleep`. Follows imports, aliases and `name = other.name`; honours shadowing.
+   * `from time import sleep`. Follows imports, aliases and `name = other.name`; honours shadowing;
+   * reads modules and attributes that constant texts name (`getattr(hashlib, 'md5')`).
    * - builtins: `builtins.open`
    * - defined in this file: a leading dot, `.User.save` (module level, class and nested symbols)
    * - relative imports: the absolute path from the analysed root

@@ -2,7 +2,9 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { withoutStar } from './access-path.ts'
+import { assignedValue } from './assigned-value.ts'
 import { BUILTINS } from './builtins.ts'
+import { computedName } from './computed-names.ts'
 import type { FileFacts } from './file-facts.ts'
 import type { Binding, Definition } from './scopes.ts'
 
@@ -43,8 +45,14 @@ export class QualifiedNames {
     while (root !== NO_NODE && tree.kind(root) === k.K_ATTRIBUTE) {
       root = withoutStar(tree, tree.child(root, k.F_OBJECT))
     }
-    if (root === NO_NODE || tree.kind(root) !== k.K_IDENTIFIER) return undefined
-    let path = this.#origin(root, aliases)
+    if (root === NO_NODE || aliases > MAX_ALIASES) return undefined
+    const kind = tree.kind(root)
+    let path: string | undefined
+    if (kind === k.K_IDENTIFIER) path = this.#origin(root, aliases)
+    else if (kind === k.K_CALL) {
+      path = computedName(this.#facts, root, (one) => this.of(one, aliases + 1))
+    }
+    if (path === undefined) return undefined
     for (let at = root; at !== node && path !== undefined; ) {
       at = tree.parent(at)
       if (tree.kind(at) !== k.K_ATTRIBUTE) continue
@@ -221,16 +229,4 @@ function isConditional(tree: SyntaxTree, node: Node): boolean {
     }
   }
   return false
-}
-
-/** The value of `name = value` and `a = name = value`; NO_NODE where a tuple is unpacked. */
-export function assignedValue(tree: SyntaxTree, target: Node): Node {
-  const assignment = tree.parent(target)
-  if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return NO_NODE
-  if (tree.fieldOf(target) !== k.F_LEFT) return NO_NODE
-  let value = tree.child(assignment, k.F_RIGHT)
-  while (value !== NO_NODE && tree.kind(value) === k.K_ASSIGNMENT) {
-    value = tree.child(value, k.F_RIGHT)
-  }
-  return value
 }

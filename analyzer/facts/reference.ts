@@ -4,9 +4,9 @@
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { rootOf, withoutStar } from './access-path.ts'
+import { assignedValue } from './assigned-value.ts'
 import type { Expression } from './expression.ts'
 import type { FileFacts } from './file-facts.ts'
-import { assignedValue } from './qualified-names.ts'
 import { readAnnotation } from './read-expression.ts'
 import { receiverOf } from './receivers.ts'
 import type { Binding, Definition } from './scopes.ts'
@@ -26,8 +26,8 @@ export type Reference =
   | { readonly kind: 'await'; readonly of: Reference }
   /** What `with of as x` binds. */
   | { readonly kind: 'enter'; readonly of: Reference; readonly isAsync: boolean }
-  /** `of[...]`. */
-  | { readonly kind: 'item'; readonly of: Reference }
+  /** `of[...]`; `key` is the qualified name of what stands in the brackets. */
+  | { readonly kind: 'item'; readonly of: Reference; readonly key?: string | undefined }
   /** What a loop over it gives. */
   | { readonly kind: 'element'; readonly of: Reference }
   /** One of several. */
@@ -105,7 +105,9 @@ export class References {
       }
       case k.K_SUBSCRIPT: {
         const of = this.#read(tree.child(node, k.F_VALUE), depth + 1)
-        return of && { kind: 'item', of }
+        if (of === undefined) return undefined
+        const key = this.#facts.qualifiedName(tree.child(node, k.F_SUBSCRIPT))
+        return key === undefined ? { kind: 'item', of } : { kind: 'item', of, key }
       }
       case k.K_NAMED_EXPRESSION:
         return this.#read(tree.child(node, k.F_VALUE), depth + 1)

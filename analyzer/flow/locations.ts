@@ -134,10 +134,16 @@ export class Locations {
       const container = tree.child(callee, k.F_OBJECT)
       const key = given[0]
       const isFinding = name !== NO_NODE && FINDING.has(facts.name(name))
-      if (!isFinding || key === undefined || key.name !== undefined || key.isUnpacked)
-        return undefined
-      if (container === NO_NODE || this.#values.containerKind(container) !== 'dict')
-        return undefined
+      if (
+        !isFinding ||
+        key === undefined ||
+        key.name !== undefined ||
+        key.isUnpacked ||
+        container === NO_NODE ||
+        this.#values.containerKind(container) !== 'dict'
+      ) {
+        return this.#lookedUp(call, container, aliases)
+      }
       const found = this.#readObject(container, aliases)
       return found && this.#step(found, this.#indexText(key.value))
     }
@@ -156,8 +162,29 @@ export class Locations {
     }
     const only = this.#values.onlyObjectOf(call)
     return only === undefined
-      ? undefined
+      ? this.#lookedUp(call, NO_NODE, aliases)
       : this.#make(`only:${only}`, tree.text(call), 'global', undefined, [], undefined)
+  }
+
+  /** `get_session(key)`: the item of the container in which the called function looks it up. */
+  #lookedUp(call: Node, object: Node, aliases: number): Location | undefined {
+    const found = this.#values.lookupOf(call)
+    if (found === undefined) return undefined
+    let container: Location | undefined
+    if (found.kind === 'variable') {
+      const name = found.name.slice(found.name.lastIndexOf('.') + 1)
+      const [module] = this.#facts.scopes
+      const own = found.name === `.${name}` ? module && this.#facts.lookup(module, name) : undefined
+      const key = own === undefined ? found.name : `global:${own.id}`
+      container = this.#make(key, name, 'global', own, [], undefined)
+    } else if (object !== NO_NODE) {
+      const holder = this.#readObject(object, aliases)
+      container = holder && this.#step(holder, `.${found.name}`)
+    }
+    const [key] = this.#facts.arguments(call)
+    return (
+      container && this.#step(container, key === undefined ? '[*]' : this.#indexText(key.value))
+    )
   }
 
   #readObject(node: Node, aliases: number): Location | undefined {

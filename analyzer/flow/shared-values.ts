@@ -1,6 +1,7 @@
 // What types tell of places: which names and attributes hold containers, and which calls give the
 // one object that the whole process has.
 import { type Expression, originOf } from '../facts/expression.ts'
+import type { Reference } from '../facts/reference.ts'
 import type { Value } from '../project/values.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
@@ -57,6 +58,42 @@ export class SharedValues {
     const isCached = summary.decorators.some((one) => CACHED.has(originOf(one) ?? ''))
     return isCached ? `${module.summary.path} ${summary.symbol}` : undefined
   }
+
+  /** Where a called function or method looks up the object that it gives; undefined for others. */
+  lookupOf(call: Node): FoundIn | undefined {
+    const { facts, index } = this.#types
+    const value = index.resolveCall(facts, call)
+    if (value?.kind !== 'function' && value?.kind !== 'method') return undefined
+    const { isAsync, isGenerator, returned } = value.function.summary
+    if (isAsync || isGenerator) return undefined
+    const found = foundIn(returned)
+    const { moduleName } = value.function.module.summary
+    const isElsewhere = found?.name.startsWith('.') === true && moduleName !== facts.moduleName
+    return isElsewhere ? { ...found, name: moduleName + found.name } : found
+  }
+}
+
+/** Where a function of the project finds what it gives: `return sessions[key]`. */
+export type FoundIn =
+  /** A container of a module, by its qualified name; `.name` for one of this file. */
+  | { readonly kind: 'variable'; readonly name: string }
+  /** A container of the object whose method it is. */
+  | { readonly kind: 'attribute'; readonly name: string }
+
+function foundIn(returned: Reference | undefined): FoundIn | undefined {
+  const of = returned?.kind === 'item' ? returned.of : filledContainer(returned)
+  if (of === undefined) return undefined
+  if (of.kind === 'origin') return { kind: 'variable', name: of.name }
+  const isOwn = of.kind === 'attribute' && of.of.kind === 'receiver'
+  return isOwn ? { kind: 'attribute', name: of.name } : undefined
+}
+
+/** The container of `return sessions.setdefault(key, Session())`. */
+function filledContainer(returned: Reference | undefined): Reference | undefined {
+  const called = returned?.kind === 'call' ? returned.of : undefined
+  if (called?.kind === 'attribute' && called.name === 'setdefault') return called.of
+  const name = called?.kind === 'origin' ? /^(.+)\.setdefault$/.exec(called.name)?.[1] : undefined
+  return name === undefined ? undefined : { kind: 'origin', name }
 }
 
 function containerOf(value: Value | undefined): ContainerKind | undefined {

@@ -23,5 +23,10 @@ export const cloneParts = defineGatherer<ClonePart, readonly GatheredPart<CloneP
     const statements = isTest ? [] : hashStatements(facts)
     return statements.length + bodies.length === 0 ? undefined : { statements, bodies }
   },
-  combine: (parts) => parts,
+  // The hashes of all files stay: in typed arrays they take a third.
+  combine: (parts) =>
+    parts.map(({ path, part: { statements, bodies } }) => ({
+      path,
+      part: { statements: Uint32Array.from(statements), bodies },
+    })),
 })

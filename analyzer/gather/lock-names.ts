@@ -1,6 +1,7 @@
 // What a lock is called over the whole project, and which locks a file makes.
+
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import { type LockKind, lockKind } from '../matching/lock-constructors.ts'
 import { K_ASSIGNMENT, K_ATTRIBUTE, K_CALL, K_IDENTIFIER, K_NONE } from '../syntax/kinds.ts'

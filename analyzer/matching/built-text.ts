@@ -85,6 +85,11 @@ export function fixedText(checker: Checker, expression: Node, step = 0): string 
       const text = before === node ? '' : fixedText(checker, before, step + 1)
       return text === '' ? fixedName(checker, node) : text
     }
+    case k.K_ATTRIBUTE: {
+      // A text of the class counts where it takes values in quotes; others take names of tables.
+      const text = fixedName(checker, node)
+      return /['"](?:\{|%)/.test(text) ? text : '{}'
+    }
     default:
       return '{}'
   }

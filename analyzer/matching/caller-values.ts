@@ -1,6 +1,6 @@
 // Whether text that is put together takes in what the caller of the function gave.
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'

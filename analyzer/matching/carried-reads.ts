@@ -17,7 +17,9 @@ const CARRYING = new Set(
     .map((name) => `builtins.${name}`)
     .concat('copy.copy', 'copy.deepcopy', 'dataclasses.replace'),
 )
-const CARRYING_METHODS = new Set(['get', 'copy', 'union', 'difference', 'replace', 'format'])
+const CARRYING_METHODS = new Set(
+  'copy difference format get items keys replace union values'.split(' '),
+)
 /** Expressions that one question looks at. */
 const MAX_NODES = 5_000
 

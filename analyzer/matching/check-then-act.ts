@@ -11,9 +11,10 @@ import type { Guard } from '../flow/value-flow.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
+import { isFill } from './filled-places.ts'
 import { guardedActs, isNotedInHandler } from './guarded-acts.ts'
 import { LEAVING } from './leaving.ts'
 import { isOfOneRunner } from './one-runner.ts'
@@ -24,7 +25,7 @@ import { statementsOf } from './statements.ts'
 
 /** Objects that have one user by their nature, so that no two tasks run their methods at once. */
 export const OF_ONE_USER =
-  /(?:Request|Response|Message|BodyPart\w*|WebSocket\w*|Reader|Writer|Stream|Pipeline|Cursor)$/
+  /(?:Request|Response|Message|BodyPart\w*|WebSocket\w*|Reader|Writer|Stream|Pipeline|Cursor|(?<=[a-z])Context)$/
 
 /** A test, a suspension after it and an act that the test allows. */
 export interface CheckThenAct {
@@ -88,7 +89,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
       test: test.node,
       act,
       suspension: staleness.suspensionBetween(test.event, act.event),
-      isFill: isFill(checker, analysis, owner, act),
+      isFill: isFill(checker, analysis, owner, act, test.guard),
     })
   }
   return [...found.values()]
@@ -176,7 +177,9 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
       (read) =>
         guard.point === WHOLE ||
         !tree.contains(guard.condition, read.node) ||
-        graph.pointOf(read.event) === guard.point,
+        graph.pointOf(read.event) === guard.point ||
+        // What a generator expression goes through has points of its own.
+        tree.ancestor(read.node, k.K_GENERATOR_EXPRESSION, k.K_BLOCK) > guard.condition,
     )
     .map((read): Test => {
       // A local name for the container: it is looked into where the test stands.
@@ -218,6 +221,7 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   const { parent, path } = act.location
   const last = path.at(-1) ?? ''
   if (!last.startsWith('[') || parent?.key !== asked.key) return false
+  if (read.method === 'values') return isUniqueValue(tree, guard, act)
   // `d.get(a)` says nothing about `d[b]`; `a in d` neither.
   const text = tree.text(tree.parent(read.node))
   const key = last.slice(1, -1)
@@ -227,6 +231,15 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   const isKeyed = read.method === 'get' || /\bin\b/.test(text)
   return !isKeyed || key === '*' || hasWord(text, key.replaceAll('"', ''))
 }
+
+/** `if name in self.names.values(): raise` before `self.names[key] = name`: the value is unique. */
+function isUniqueValue(tree: SyntaxTree, guard: Guard, act: Access): boolean {
+  const written = act.kind === 'write' ? writtenValue(tree, act.node) : undefined
+  if (written?.kind !== 'whole' || !NAMED.has(tree.kind(written.node))) return false
+  return hasWord(tree.text(guard.condition), tree.text(written.node))
+}
+
+const NAMED: ReadonlySet<number> = new Set([k.K_IDENTIFIER, k.K_ATTRIBUTE])
 
 /** True if a text has these words, not only as a part of longer ones. */
 function hasWord(text: string, words: string): boolean {
@@ -323,30 +336,6 @@ function isSharedResult({ tree }: Checker, act: Access): boolean {
   if (written === undefined || tree.kind(written.node) !== k.K_AWAIT) return false
   const awaited = tree.namedChildren(written.node)[0]
   return awaited !== undefined && tree.kind(awaited) !== k.K_CALL
-}
-
-/** True if the function gives back what lies in the place: a cache that is filled. */
-function isFill(
-  checker: Checker,
-  analysis: FunctionAnalysis,
-  owner: FunctionFacts,
-  act: Access,
-): boolean {
-  const { tree, facts } = checker
-  if (act.kind !== 'write' || act.use === 'update') return false
-  const { parent } = act.location
-  for (const statement of facts.nodesOfKind(k.K_RETURN_STATEMENT)) {
-    if (!tree.contains(owner.node, statement) || facts.enclosingFunction(statement) !== owner) {
-      continue
-    }
-    const value = tree.namedChildren(statement)[0] ?? NO_NODE
-    if (value === NO_NODE) continue
-    const isOfPlace = carriedReads(checker, analysis, value).some(
-      ({ location }) => location.key === act.location.key || location.key === parent?.key,
-    )
-    if (isOfPlace) return true
-  }
-  return false
 }
 
 /** True if the test finds nothing and the act stores the one value: lazy initialisation. */

@@ -3,13 +3,7 @@
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import {
-  F_BODY,
-  K_EXCEPT_CLAUSE,
-  K_FINALLY_CLAUSE,
-  K_FUNCTION_DEFINITION,
-  K_TRY_STATEMENT,
-} from '../syntax/kinds.ts'
+import { F_BODY, K_EXCEPT_CLAUSE, K_TRY_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { isReached } from './transactions.ts'
@@ -37,14 +31,6 @@ export function committingFunctions(
 }
 
 const KEY = {}
-
-/** True for code that runs after something failed, or whatever happened. */
-export function isCleanup({ tree }: Checker, node: Node): boolean {
-  return tree.ancestor(node, K_EXCEPT_CLAUSE, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION) !== NO_NODE
-    ? tree.kind(tree.ancestor(node, K_EXCEPT_CLAUSE, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION)) !==
-        K_FUNCTION_DEFINITION
-    : false
-}
 
 /** True if `later` runs behind `earlier` on a way on which `earlier` did not fail. */
 export function isBehind(

@@ -1,5 +1,6 @@
 // What goes wrong where a coroutine object stands in the place of its result.
 import type { Checker } from '../engine/checker.ts'
+import type { Binding } from '../facts/scopes.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,
@@ -36,6 +37,7 @@ import {
   K_PATTERN_LIST,
   K_RETURN_STATEMENT,
   K_SET_COMPREHENSION,
+  K_STRING,
   K_SUBSCRIPT,
   K_TUPLE_PATTERN,
   K_UNARY_OPERATOR,
@@ -132,7 +134,33 @@ function assignmentMisuse(checker: Checker, assignment: Node): string | undefine
   if (kind !== K_IDENTIFIER) return undefined
   const binding = facts.resolve(target)
   const isLocal = binding?.scope?.kind === 'function' && facts.reach(target) === 'local'
-  return isLocal && binding.references.length === 0 ? NEVER_RUNS : undefined
+  if (!isLocal) return undefined
+  return binding.references.length === 0 ? NEVER_RUNS : heldMisuse(checker, binding)
+}
+
+/** `user = load(id)` and then `user.name`: what the one use says that takes it for the result. */
+function heldMisuse(checker: Checker, binding: Binding): string | undefined {
+  const { tree, facts } = checker
+  if (binding.definitionCount !== 1) return undefined
+  let found: string | undefined
+  for (const reference of binding.references) {
+    const parent = parentOf(tree, reference)
+    if (parent === NO_NODE || facts.enclosingFunction(reference) !== binding.scope?.function) {
+      return undefined
+    }
+    const kind = tree.kind(parent)
+    const isAsked =
+      kind === K_ARGUMENT_LIST &&
+      /^is(?:awaitable|coroutine|future|instance)/.test(calleeName(tree, tree.parent(parent)))
+    const isKnown =
+      kind === K_ATTRIBUTE && OWN_ATTRIBUTES.test(facts.name(tree.child(parent, F_ATTRIBUTE)))
+    if (isAsked || isKnown) return undefined
+    if (kind === K_ASSIGNMENT || kind === K_EXPRESSION_STATEMENT || kind === K_RETURN_STATEMENT) {
+      continue
+    }
+    found ??= misuseOf(checker, reference)
+  }
+  return found && `${found} (\`${binding.name}\`)`
 }
 
 /** True for `a and b` that decides a branch, itself or within further operators. */
@@ -205,6 +233,26 @@ function returnMisuse(checker: Checker, statement: Node): string | undefined {
   const owner = facts.enclosingFunction(statement)
   if (owner === undefined || owner.isAsync || owner.returns === NO_NODE) return undefined
   const annotation = tree.text(owner.returns)
-  if (AWAITABLE.test(annotation)) return undefined
+  if (AWAITABLE.test(annotation) || !isOfClasses(checker, owner.returns)) return undefined
   return `\`${owner.name}\` promises \`${annotation}\` and returns a coroutine object`
 }
+
+/** True when all names of an annotation are classes; another name may stand for an awaitable. */
+function isOfClasses(checker: Checker, annotation: Node): boolean {
+  const { tree, facts } = checker
+  for (let node = annotation; node < tree.endOfSubtree(annotation); node += 1) {
+    const kind = tree.kind(node)
+    // What stands in quotes is read by nobody here, but for the names that all know.
+    if (kind === K_STRING && !PLAIN_TEXT.test(tree.text(node))) return false
+    if (kind !== K_IDENTIFIER || tree.fieldOf(node) === F_ATTRIBUTE) continue
+    const binding = facts.resolve(node)
+    if (binding === undefined || binding.kind === 'builtin') continue
+    const value = checker.valueOf(node)
+    if (value?.kind !== 'class' && value?.kind !== 'external' && value?.kind !== 'module') {
+      return false
+    }
+  }
+  return true
+}
+
+const PLAIN_TEXT = /^["'](?:None|bool|int|float|str|bytes|dict|list|tuple|set|[\s,|[\]])*["']$/

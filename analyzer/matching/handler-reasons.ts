@@ -2,14 +2,17 @@
 
 import {
   F_BODY,
+  F_CONSEQUENCE,
   K_AWAIT,
   K_CALL,
   K_COMMENT,
   K_COMPARISON_OPERATOR,
+  K_ELIF_CLAUSE,
   K_ELSE_CLAUSE,
   K_FALSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_NOT_OPERATOR,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
@@ -26,7 +29,7 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything|(?:any|all) (?:errors?|exceptions?|failures?)|just (?:abort|give up|skip|move on|carry on)/i
+  /ignor|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw|occur|happen)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything|(?:any|all) (?:errors?|exceptions?|failures?)|just (?:abort|give up|skip|move on|carry on)|if (?:supported|available|present|possible|installed)|(?:may|might) not (?:be|exist|have|work|support)|\bclean(?:s|ing)?.?up\b/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {
@@ -71,7 +74,7 @@ export function hasReason(tree: SyntaxTree, clause: Node): boolean {
 }
 
 const SAFE_BY_CONTRACT =
-  /\b(?:ignor|suppress|swallow)\w* (?:\w+ ){0,2}(?:exceptions?|errors?|failures?)|\bnever raises?\b|\b(?:does|do) ?n.t raise\b|\bwithout raising\b|\b(?:None|False|empty|default|as.is) (?:\w+ ){0,3}(?:if|on|when) (?:\w+ ){0,6}(?:fails?|failure|errors?|exceptions?|raise[sd]?|invalid|malformed|can ?not|could not|not (?:possible|parse\w*|valid))\b/i
+  /\bbest.effort\b|\bok(?:ay)? to ignore\b|\b(?:ignor|suppress|swallow)\w* (?:\w+ ){0,2}(?:exceptions?|errors?|failures?)|\bnever raises?\b|\b(?:does|do) ?n.t raise\b|\bwithout raising\b|\b(?:None|False|empty|default|as.is) (?:\w+ ){0,3}(?:if|on|when) (?:\w+ ){0,6}(?:fails?|failure|errors?|exceptions?|raise[sd]?|invalid|malformed|can ?not|could not|not (?:possible|parse\w*|valid))\b/i
 
 /** The docstring of the function says what it does about failures; the `try` is most of it. */
 function isSaidInDocstring(tree: SyntaxTree, clause: Node): boolean {
@@ -118,7 +121,7 @@ const REASON_BEHIND =
   /^#+\s*(?:pylint|noqa|nosec)\b:?\s*(?:disable=)?[\w-]*(?:\s*,\s*[\w-]+(?=\s*[,-]))*\s*[,:;-]*\s*(?:[\p{L}']+\s+){2,}[\p{L}']+/iu
 
 const CLEAN_UP =
-  /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*)$/i
+  /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*|u(?:n)?mount\w*|umount_all)$/i
 
 /** True when every statement of the block closes or removes something. */
 export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
@@ -126,6 +129,10 @@ export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
   return (
     statements.length > 0 &&
     statements.every((statement) => {
+      // Which way is taken makes no difference: each of them cleans up.
+      if (tree.kind(statement) === K_IF_STATEMENT) {
+        return branchesOf(tree, statement).every((branch) => isCleanUp(tree, branch))
+      }
       let expression = expressionOf(tree, statement)
       if (expression === NO_NODE) return false
       if (tree.kind(expression) === K_AWAIT) {
@@ -139,6 +146,19 @@ export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
       )
     })
   )
+}
+
+/** The blocks of an `if` with its `elif` and `else`. */
+function branchesOf(tree: SyntaxTree, statement: Node): Node[] {
+  const further = tree
+    .namedChildren(statement)
+    .filter((one) => tree.kind(one) === K_ELIF_CLAUSE || tree.kind(one) === K_ELSE_CLAUSE)
+  return [tree.child(statement, F_CONSEQUENCE), ...further.map((one) => clauseBody(tree, one))]
+}
+
+function clauseBody(tree: SyntaxTree, clause: Node): Node {
+  const own = tree.child(clause, F_CONSEQUENCE)
+  return own === NO_NODE ? bodyOf(tree, clause) : own
 }
 
 /** True when block and handler return opposite truth values: the exception is the answer. */
@@ -196,7 +216,13 @@ export function isRetry(tree: SyntaxTree, clause: Node): boolean {
   for (let next = tree.nextSibling(loop); next !== NO_NODE; next = tree.nextSibling(next)) {
     if (tree.kind(next) === K_RAISE_STATEMENT) return true
   }
-  return false
+  // `if not found: raise ...` right behind the loop.
+  const next = tree.nextSibling(loop)
+  return (
+    next !== NO_NODE &&
+    tree.kind(next) === K_IF_STATEMENT &&
+    raises(tree, tree.child(next, F_CONSEQUENCE))
+  )
 }
 
 function raises(tree: SyntaxTree, block: Node): boolean {

@@ -13,9 +13,12 @@ import {
   K_CONTINUE_STATEMENT,
   K_DICTIONARY,
   K_ELLIPSIS,
+  K_EXCEPT_CLAUSE,
   K_EXPRESSION_LIST,
   K_FALSE,
+  K_FINALLY_CLAUSE,
   K_FLOAT,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_INTEGER,
   K_INTERPOLATION,
@@ -42,6 +45,12 @@ export function caughtTypes(tree: SyntaxTree, clause: Node): Node[] {
   value = withoutParentheses(tree, value)
   if (tree.kind(value) !== K_TUPLE) return [value]
   return tree.namedChildren(value).filter((node) => tree.kind(node) !== K_COMMENT)
+}
+
+/** True for code that runs after something failed, or whatever happened: undoing, not doing. */
+export function isCleanup({ tree }: Checker, node: Node): boolean {
+  const outer = tree.ancestor(node, K_EXCEPT_CLAUSE, K_FINALLY_CLAUSE, K_FUNCTION_DEFINITION)
+  return outer !== NO_NODE && tree.kind(outer) !== K_FUNCTION_DEFINITION
 }
 
 /** True when the clause catches everything, or everything but exits. */

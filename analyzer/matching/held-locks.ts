@@ -1,8 +1,8 @@
 // Whether a node stands where a lock is held: in a `with` block, or a `try` that releases it.
 
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,

@@ -1,12 +1,12 @@
 // What a test that asserts nothing may be: a test switched off, a sample, one that lost its end.
 import type { Checker } from '../engine/checker.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
-import { K_AWAIT, K_CALL } from '../syntax/kinds.ts'
+import { F_CONDITION, K_AWAIT, K_CALL, K_WHILE_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { isIdleStatement } from './handlers.ts'
-import { statementsOf } from './statements.ts'
+import { expressionOf, statementsOf } from './statements.ts'
 
 /** An empty method in a class that derives from another suite takes one of its tests away. */
 export function switchesOff({ tree, facts }: Checker, { class: owner }: FunctionFacts): boolean {
@@ -32,6 +32,16 @@ export function isOfSample(
   )
 }
 
+/** `setUp` that always skips: no test of the class is ever run. */
+export function isAlwaysSkipped({ tree }: Checker, { class: owner }: FunctionFacts): boolean {
+  const setUp = owner?.method('setUp')
+  if (setUp === undefined) return false
+  return statementsOf(tree, setUp.body).some((one) => {
+    const call = expressionOf(tree, one)
+    return call !== NO_NODE && tree.kind(call) === K_CALL && calleeName(tree, call) === 'skipTest'
+  })
+}
+
 /** True if a call gives a local that is never read again, or only printed. */
 export function keepsResult({ tree, facts }: Checker, test: FunctionFacts): boolean {
   return facts.bindingsOf(test.scope).some((binding) => {
@@ -44,7 +54,9 @@ export function keepsResult({ tree, facts }: Checker, test: FunctionFacts): bool
     return [...binding.references].every((reference) => {
       if (facts.isWrite(reference)) return true
       const call = tree.ancestor(reference, K_CALL)
-      return call !== NO_NODE && SHOWING.test(calleeName(tree, call))
+      // `repr(frame)` in `test_repr` is what is tested.
+      const shown = call === NO_NODE ? '' : calleeName(tree, call)
+      return SHOWING.test(shown) && !test.name.includes(shown)
     })
   })
 }
@@ -56,4 +68,15 @@ export function isOfSampleClass({ class: owner }: FunctionFacts): boolean {
   if (owner === undefined) return false
   if (owner.symbol !== owner.name) return true
   return owner.bases.length === 0 && !/^Test/.test(owner.name)
+}
+
+/** `while task.state != "done": await sleep(0.01)`: it hangs, and is stopped, where that never comes. */
+export function waitsForState({ tree, facts }: Checker, test: FunctionFacts): boolean {
+  return facts.nodesIn(test.node, K_WHILE_STATEMENT).some((loop) => {
+    const condition = tree.child(loop, F_CONDITION)
+    if (condition === NO_NODE || !/[=<>]|\bin\b|\bnot\b/.test(tree.text(condition))) return false
+    return facts.calls.some(
+      (call) => tree.contains(loop, call) && /(?:^|_)sleep$/.test(calleeName(tree, call)),
+    )
+  })
 }

@@ -10,6 +10,7 @@ import {
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
+  F_SUBSCRIPT,
   F_VALUE,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
@@ -30,6 +31,7 @@ import {
   K_PATTERN_LIST,
   K_RETURN_STATEMENT,
   K_SET,
+  K_SLICE,
   K_SUBSCRIPT,
   K_TUPLE,
   K_TUPLE_PATTERN,
@@ -149,6 +151,9 @@ function assignmentUsage(facts: FileFacts, assignment: Node, isItem: boolean): U
   // `first, last = pair` takes the items out.
   if (UNPACKING.has(kind) && !isItem) return 'reads'
   if (kind === K_IDENTIFIER) return 'hands on'
+  // `self.rows[:] = rows` copies the items.
+  const key = kind === K_SUBSCRIPT ? tree.child(target, F_SUBSCRIPT) : NO_NODE
+  if (key !== NO_NODE && tree.kind(key) === K_SLICE && !isItem) return 'reads'
   // `options['query'] = query`: a table of this call, not of an object.
   const table = kind === K_SUBSCRIPT ? tree.child(target, F_VALUE) : NO_NODE
   const isLocal =

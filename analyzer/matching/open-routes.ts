@@ -6,12 +6,14 @@ import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
 import { defineTable } from '../engine/table.ts'
 import { constantOf } from '../facts/expression.ts'
+import type { Node } from '../syntax/tree.ts'
 import { checksCaller } from './handler-checks.ts'
 import { dependenciesOf, type PlacedRoute, pathOf } from './route-places.ts'
+import { bodyOf, isStringStatement, statementsOf } from './statements.ts'
 
 /** What is open on purpose by its name, beside the paths that `isPublicPath` knows. */
 const OPEN_NAME =
-  /(?:^|[_/-])(?:public|open|anonymous|guest|login|logout|sign_?in|sign_?up|register|signup|webhooks?|callback|health|healthz|ping|status|metrics|contact|feedback|newsletter|subscribe|unsubscribe|search|captcha|csrf|preflight|index|home|robots|favicon|sitemap|landing|about|faq|terms|privacy|token|oauth|otp|forgot|reset|invite|invitation|share|shared|track|beacon|hook|ipn|notify|verify|confirm|root)(?:[_/-]|$)/i
+  /(?:^|[_/-])(?:public|open|anonymous|guest|login|logout|sign_?in|sign_?up|register|signup|webhooks?|callback|health|healthz|ping|status|metrics|contact|feedback|newsletter|subscribe|unsubscribe|search|captcha|csrf|preflight|index|home|robots|favicon|sitemap|landing|about|faq|terms|privacy|token|oauth|otp|forgot|reset|invites?|invitations?|share|shared|track|beacon|hook|ipn|notify|verify|confirm|root)(?:[_/-]|$)/i
 
 /** True for a route without any check that is not open on purpose. */
 export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean {
@@ -26,7 +28,18 @@ export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean
   // A check that is there but never runs is told as that.
   if (route.unwrapped.length > 0) return false
   if (route.framework === 'django' && hasLoginMiddleware(checker.project)) return false
+  if (owner !== undefined && refusesAll(checker, owner.node)) return false
   return !checksCaller(checker, route, owner?.node)
+}
+
+/** A handler that only says that this method is not served. */
+function refusesAll({ tree }: Checker, handler: Node): boolean {
+  const body = statementsOf(tree, bodyOf(tree, handler))
+  const [only, more] = body.filter((one) => !isStringStatement(tree, one))
+  if (only === undefined || more !== undefined) return false
+  return /^(?:return\b.*(?:\b405\b|NotAllowed|METHOD_NOT_ALLOWED)|raise\s+(?:NotImplementedError|\w*MethodNotAllowed|Http404)\b)/.test(
+    tree.text(only),
+  )
 }
 
 function snake(name: string): string {

@@ -1,7 +1,7 @@
 // Where a database row comes from: which call loaded it, and whether that call locked it. Knows
 // SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import type { ProjectClass } from '../project/values.ts'

@@ -15,8 +15,9 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { isBehind, isCleanup } from './commits.ts'
+import { isBehind } from './commits.ts'
 import { executedQueries } from './executed-queries.ts'
+import { isCleanup } from './handlers.ts'
 import { commitsInside, rowsOfHelper } from './row-helpers.ts'
 import { isReachedWithout } from './transactions.ts'
 

@@ -1,8 +1,16 @@
 // Attempts that only ask or convert: the exception is one of the two answers.
 import type { Checker } from '../engine/checker.ts'
-import { F_LEFT, K_ASSIGNMENT, K_DELETE_STATEMENT, K_SUBSCRIPT } from '../syntax/kinds.ts'
+import {
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_AWAIT,
+  K_CALL,
+  K_DELETE_STATEMENT,
+  K_SUBSCRIPT,
+  K_WITH_STATEMENT,
+} from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { calleeName } from './calls.ts'
+import { calleeName, receiverOf } from './calls.ts'
 import { expressionOf, statementsOf } from './statements.ts'
 
 const PROBE =
@@ -28,4 +36,28 @@ export function isProbe(checker: Checker, attempt: Node): boolean {
   return calls.every(
     (call) => PROBE.test(facts.calleeName(call) ?? '') || QUESTION.test(calleeName(tree, call)),
   )
+}
+
+/** Functions and methods that make one value of another and touch nothing else. */
+const CONVERSION =
+  /^(?:int|float|complex|str|bool|bytes|bytearray|repr|len|sum|min|max|abs|round|sorted|list|dict|set|tuple|zip|range|enumerate|any|all|next|iter|map|filter|type|isinstance|getattr|hasattr|ord|chr|hex|literal_eval|Decimal|UUID|ip_\w+|loads|dumps|parse(?!_args)\w*|\w+_parse|strptime|strftime|mktime|utcfromtimestamp|fromtimestamp|fromisoformat|isoformat|timestamp|total_seconds|timedelta|date|datetime|from_?(?:str|string|hex|bytes|json|dict|text|iso|buffer)(?:_\w+)?|(?:to|as)_(?:int|float|str|string|dict|json|bytes|text|bool|list)|unpack(?:_from)?|unhexlify|hexlify|[bu]\d\dde?code|[bu]?\d*decode|urlparse|urlsplit|urljoin|quote|unquote|split\w*|rsplit|partition|rpartition|l?r?strip|lower|upper|title|replace|format|join|encode|startswith|endswith|xpath|eval_xpath\w*|extract_text|find\w*|search|match|fullmatch|compile|group|groups|groupdict|get|items|keys|values|r?index|count|copy|append|extend|update|setdefault|mean|median)$/
+
+/** What is reached over a connection: its `get` and `find` are no lookups in memory. */
+const REMOTE =
+  /client|session|request|http|api|redis|cache|\bdb\b|database|store|repo|objects|collection|queue|conn|cursor|query|\bes\b|\bs3\b|dao|manager|service|registry|settings_service/i
+
+/**
+ * Parsing and computing alone: what is hidden is bad input or a slip in these lines, no failure of
+ * a disk, a network or somebody else's code.
+ */
+export function isParsing({ tree }: Checker, attempt: Node): boolean {
+  for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_AWAIT || kind === K_WITH_STATEMENT || kind === K_DELETE_STATEMENT) return false
+    if (kind !== K_CALL) continue
+    if (!CONVERSION.test(calleeName(tree, node))) return false
+    const receiver = receiverOf(tree, node)
+    if (receiver !== NO_NODE && REMOTE.test(tree.text(receiver))) return false
+  }
+  return true
 }

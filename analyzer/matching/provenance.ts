@@ -1,6 +1,7 @@
 // What an expression is made of: constants of the program, text that a remote user chose, or
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
+import { printExpression } from '../facts/expression.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
@@ -18,6 +19,7 @@ import { guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
+  isHarmlessType,
   isInputParameter,
   isInputRead,
   isRequest,
@@ -364,7 +366,11 @@ export class Provenance {
         : ''
     const cleaned = cleanedBy(origin, name)
     if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
-    const passed = facts.arguments(node).map(({ value }) => this.#trace(value))
+    // The function that `map(str, values)` is given is no part of what comes out.
+    const isMapped = origin === 'builtins.map' || origin === 'builtins.filter'
+    const passed = facts
+      .arguments(node)
+      .map(({ value }, at) => (isMapped && at === 0 ? FIXED : this.#trace(value)))
     if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
     if (isMethod) {
       const base = tree.child(callee, k.F_OBJECT)
@@ -383,6 +389,9 @@ export class Provenance {
     const { facts, project } = this.#checker
     const target = this.#checker.valueOf(facts.callee(call))
     if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
+    // `def account_id(self, name: str) -> int`: a number carries no text.
+    const { returns } = target.function.summary
+    if (returns !== undefined && isHarmlessType(printExpression(returns))) return FIXED
     const result = project.at(inputReturns, functionKey(target.function))
     if (result === undefined) return UNKNOWN
     if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }

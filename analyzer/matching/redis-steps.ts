@@ -175,9 +175,3 @@ export function isLockKey(checker: Checker, step: RedisStep): boolean {
       !/unlock|clock\b|blocks?\b/i.test(one),
   )
 }
-
-/** True inside of an `except` or `finally` clause: undoing, not doing. */
-export function isCleanup({ tree }: Checker, node: Node): boolean {
-  const clause = tree.ancestor(node, k.K_EXCEPT_CLAUSE, k.K_FINALLY_CLAUSE, k.K_FUNCTION_DEFINITION)
-  return clause !== NO_NODE && tree.kind(clause) !== k.K_FUNCTION_DEFINITION
-}

@@ -9,7 +9,12 @@ import {
   F_BODY,
   F_CONDITION,
   F_CONSEQUENCE,
+  F_LEFT,
+  F_OPERATOR,
+  F_RIGHT,
+  F_VALUE,
   K_AWAIT,
+  K_BINARY_OPERATOR,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
@@ -17,16 +22,19 @@ import {
   K_ELIF_CLAUSE,
   K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
+  K_IDENTIFIER,
   K_IF_STATEMENT,
   K_NONE,
   K_NOT_OPERATOR,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
+  K_SUBSCRIPT,
   K_TRY_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { caughtTypes } from './handlers.ts'
+import { provenance } from './provenance.ts'
 import { rowsOfHelper } from './row-helpers.ts'
 import { statementsOf } from './statements.ts'
 
@@ -71,7 +79,7 @@ function comparedProbe(checker: Checker, node: Node): RowProbe | undefined {
   const [left, right, more] = tree.namedChildren(node)
   if (left === undefined || right === undefined || more !== undefined) return undefined
   const rows = askedRows(checker, left)
-  if (rows === undefined) return undefined
+  if (rows === undefined) return summedProbe(checker, node, left, right)
   const operator = tree.source.slice(tree.end(left), tree.start(right)).trim().replace(/\s+/g, ' ')
   const found = { rows, node, isLimit: false }
   if (tree.kind(right) === K_NONE) {
@@ -86,11 +94,78 @@ function comparedProbe(checker: Checker, node: Node): RowProbe | undefined {
   return operator === '<' ? { ...found, isMissing: true, isLimit: true } : undefined
 }
 
+/** The rows behind a total: `sold = (await session.scalar(...)) or 0`, `aggregate(...)['total']`. */
+function totalledRows(checker: Checker, expression: Node): Rows | undefined {
+  const { tree } = checker
+  let node = withoutParentheses(tree, expression)
+  for (let step = 0; step < 6 && node !== NO_NODE; step += 1) {
+    const rows = askedRows(checker, node)
+    if (rows !== undefined) return isTotal(rows) ? rows : undefined
+    node = withoutParentheses(tree, inside(checker, node))
+  }
+  return undefined
+}
+
+/** What a value is taken from without being changed much. */
+function inside(checker: Checker, node: Node): Node {
+  const { tree } = checker
+  switch (tree.kind(node)) {
+    case K_IDENTIFIER: {
+      const value = provenance(checker).valueOf(node)
+      return value === node ? NO_NODE : value
+    }
+    case K_BOOLEAN_OPERATOR:
+      return tree.child(node, F_LEFT)
+    case K_SUBSCRIPT:
+      return tree.child(node, F_VALUE)
+    case K_AWAIT:
+      return tree.namedChildren(node)[0] ?? NO_NODE
+    case K_CALL:
+      return /^(?:int|float|Decimal)$/.test(tree.text(tree.firstChild(node)))
+        ? (argumentsOf(tree, node)[0]?.value ?? NO_NODE)
+        : NO_NODE
+    default:
+      return NO_NODE
+  }
+}
+
+/** `taken + seats > capacity`, `capacity - taken < seats`, with `taken` counted or summed by a query. */
+function summedProbe(checker: Checker, node: Node, left: Node, right: Node): RowProbe | undefined {
+  const { tree } = checker
+  const operator = tree.source.slice(tree.end(left), tree.start(right)).trim()
+  if (!/^[<>]=?$/.test(operator)) return undefined
+  for (const [side, isLeft] of [
+    [left, true],
+    [right, false],
+  ] as const) {
+    const operation = withoutParentheses(tree, side)
+    if (tree.kind(operation) !== K_BINARY_OPERATOR) {
+      const rows = totalledRows(checker, side)
+      if (rows === undefined) continue
+      return { rows, node, isMissing: operator.startsWith('>') !== isLeft, isLimit: true }
+    }
+    for (const field of [F_LEFT, F_RIGHT]) {
+      const rows = totalledRows(checker, tree.child(operation, field))
+      if (rows === undefined) continue
+      const sign = tree.text(tree.child(operation, F_OPERATOR))
+      if (sign !== '+' && sign !== '-') continue
+      const grows = sign === '+' || field === F_LEFT
+      const isFull = operator.startsWith('>') === (isLeft === grows)
+      return { rows, node, isMissing: !isFull, isLimit: true }
+    }
+  }
+  return undefined
+}
+
+function isTotal({ query, taken }: Rows): boolean {
+  return /^(?:count|aggregate)$/.test(query.asks) || taken === 'count' || taken === 'total'
+}
+
 /** `len(rows)`, or a query that counts. */
 function counts({ tree }: Checker, left: Node, rows: Rows): boolean {
   const node = withoutParentheses(tree, left)
   const isLength = tree.kind(node) === K_CALL && tree.text(tree.firstChild(node)) === 'len'
-  return isLength || rows.query.asks === 'count' || rows.taken === 'count'
+  return isLength || isTotal(rows)
 }
 
 /** Rows, a count or an existence that an expression stands for. */

@@ -2,7 +2,7 @@
 
 import type { Checker } from '../engine/checker.ts'
 import { defineTable } from '../engine/table.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,

@@ -25,14 +25,44 @@ const KEY_PAIRS =
   /(?:^|_)(?:api_?key|secret_?key|access_?key|private_?key|auth_?key|encryption_?key|signing_?key|client_?secret|auth_?token|access_?token|refresh_?token|bearer_?token|jwt_?secret|aws_secret\w*)(?:$|_)/
 /** The last words of names that speak about a secret and do not hold it. */
 const ABOUT = new Set(
-  'at on by date time since age field fields name names label prompt help text message error url uri path file filename dir type regex re pattern min max length len size header headers id ids expires expiry expiration ttl timeout hash hashed hashers hasher validators validator reset change changed form view template hint required format prefix suffix env var variable param parameter parameters args arg algorithm alg kind class policy strength count index attr column key_name title placeholder input widget checker callback func function store storage manager backend provider scheme separator sep delimiter char chars encoding version generator salt_length status state option options flag enabled ok valid exists missing invalid mismatch expired ref refs reference references namespace ns arn annotation annotations config configuration configs used source selector scope mode method event events'.split(
+  'at on by date time since age field fields name names label prompt help text message error url uri path file filename dir type regex re pattern min max length len size header headers id ids expires expiry expiration ttl timeout hash hashed hashers hasher validators validator reset change changed form view template hint required format prefix suffix env var variable param parameter parameters args arg algorithm alg kind class policy strength count index attr column key_name title placeholder input widget checker callback func function store storage manager backend provider scheme separator sep delimiter char chars encoding version generator salt_length status state option options flag enabled ok valid exists missing invalid mismatch expired ref refs reference references namespace ns arn annotation annotations config configuration configs used source selector scope mode method event events uuid uuids guid autocomplete lifetime duration issuer audience digest fingerprint link links page limit attempt attempts retries history rule rules grant exception algo plugin driver check charset challenge dialog question opaque strategy auth authentication'.split(
     ' ',
   ),
 )
 
 /** The first word of names of what is wrong with a secret, or of what is asked about it. */
 const FAULTS =
-  /^(?:invalid|wrong|bad|incorrect|missing|expired|weak|empty|has|is|no|needs?|requires?|asks?|forgot|update|change|reset|remember|generate|verify|confirm)$/
+  /^(?:invalid|wrong|bad|incorrect|missing|expired|weak|empty|has|is|no|needs?|requires?|asks?|forgot|update|change|reset|remember|generate|verify|confirm|create)$/
+
+/** Words of names that say whether secrets are used. */
+const SWITCHES = new Set([
+  'disable',
+  'disabled',
+  'enable',
+  'allow',
+  'allowed',
+  'skip',
+  'unlock',
+  'use',
+  'uses',
+])
+
+/** Words that make a name one of a kind, or of a thing for tests. */
+const NAMING = new Set([
+  'style',
+  'mode',
+  'type',
+  'types',
+  'kind',
+  'test',
+  'tests',
+  'testing',
+  'demo',
+  'sample',
+  'dummy',
+  'fake',
+  'mock',
+])
 
 export type SecretKind = 'password' | 'key' | 'token'
 
@@ -40,7 +70,15 @@ export type SecretKind = 'password' | 'key' | 'token'
 export function secretKindOf(name: string): SecretKind | undefined {
   const words = wordsOf(name)
   const last = words.at(-1)
-  if (last === undefined || ABOUT.has(last) || FAULTS.test(words[0] ?? '')) return undefined
+  // `SECRET_TYPE_OPAQUE`, `TEST_PASSWORD`.
+  if (words.some((word) => NAMING.has(word))) return undefined
+  if (
+    last === undefined ||
+    ABOUT.has(last) ||
+    FAULTS.test(words[0] ?? '') ||
+    words.some((word) => SWITCHES.has(word))
+  )
+    return undefined
   if (KEY_PAIRS.test(words.join('_')) || last === 'apikey' || last === 'secretkey') return 'key'
   // `pass_zero` lets something through.
   const isSaid = words.some(
@@ -55,18 +93,28 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 /** Text that stands for a secret that somebody has to fill in. */
 const PLACEHOLDER =
-  /^$|^[<[{(].*[>\]})]$|^\$|%\(|%s|\{.*\}|^[*x.:\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not?[-_]|^not?a?(?:secret|password)$/i
+  /^$|^[<[{(].*[>\]})]$|^\*+[^*]*\*+$|^__\w+__$|^\$|%\(|%s|\{.*\}|^[*x.:\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not?[-_]|^not?a?(?:secret|password)$/i
 
 /** True for `SET_PASSWORD = 'SetPassword'`: the value says the name once more. */
 export function repeatsName(name: string, value: string): boolean {
   return wordsOf(name).join('') === wordsOf(value).join('')
 }
 
+/** Words of what a service says about a secret. */
+const ANSWER =
+  /(?:^|_)(?:request|error|failed|failure|invalid|missing|denied|saved|unknown|expired|wrong|rejected|accepted)(?:_|$)/
+
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
   // Patterns.
   if (/\[[^\]]*\w-\w[^\]]*\]|\(\?[P:=!<]|\\[dwsDWSb]/.test(value)) return false
+  // Answers of a protocol: `bad_request`, `saved_password`.
+  if (/^[a-z]+(?:_[a-z]+)*$/.test(value) && ANSWER.test(value)) return false
+  // `RestPassword`: the name of a field.
+  if (/^(?:[A-Z][a-z]+)+$/.test(value) && /(?:Password|Secret|Token|Key)$/.test(value)) return false
+  // Paths of modules, schemes.
+  if (/^[a-z_]+(?:\.[a-z_]+){2,}$/i.test(value) || /^[a-z]+:$/.test(value)) return false
   // Versions, reply codes and addresses of mail.
   if (
     /^\d+(?:\.\d+)+(?:\/\d+)?$/.test(value) ||
@@ -88,6 +136,8 @@ export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
     )
   )
     return false
+  // `OS-OAUTH1:access_token`: the name of a field with the space that it is of.
+  if (/^[a-z][\w-]*[:./](?:[a-z]+_)*(?:token|secret|key|password)$/i.test(value)) return false
   if (kind === 'password') {
     const isName = /[_-](?:password|passwd|secret|token|key)|^(?:password|token|secret)[_-]/i
     return !/^[a-z_-]+$/i.test(value) || !isName.test(value)
@@ -95,7 +145,7 @@ export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   const mixed = /\d/.test(value) && /[a-z]/i.test(value)
   if (kind === 'key')
     return (
-      value.length >= 8 &&
+      value.length >= (mixed ? 6 : 8) &&
       (mixed || /[!@#$%^&*]/.test(value)) &&
       !/^[a-z]+(?:[._-][a-z]+)+$/.test(value)
     )

@@ -1,6 +1,6 @@
 // What a function starts so that it runs beside other code: each coroutine expression by itself.
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
 import { loopsAround } from '../flow/surroundings.ts'
 import {
   K_AWAIT,

@@ -20,19 +20,8 @@ export function acquisitionsOf(checker: Checker, owner: FunctionFacts): readonly
   const calls = facts.calls.filter(
     (call) => facts.enclosingFunction(call) === owner && isAcquiringCall(checker, call),
   )
-  const { accesses } = checker.analysis.of(owner)
-  const shared = accesses.filter(({ location, node }) => location.isShared && node !== owner.node)
-  const isLetGo = ({ location, node }: Access) => {
-    const container = location.path.at(-1)?.startsWith('[') ? location.parent : location
-    return shared.some(
-      (later) =>
-        later.node > node &&
-        (later.location.key === location.key || later.location.key === container?.key) &&
-        (later.kind === 'delete' ||
-          REMOVING.has(later.method ?? '') ||
-          isDecrease(tree, later.node)),
-    )
-  }
+  const shared = sharedAccesses(checker, owner)
+  const isLetGo = (access: Access) => shared.some((later) => letsGo(tree, later, access))
   const puts = shared
     .filter((access) => {
       const { kind, use, method, node, location } = access
@@ -51,6 +40,32 @@ export function acquisitionsOf(checker: Checker, owner: FunctionFacts): readonly
   return [...calls, ...puts].sort((a, b) => a - b)
 }
 
+/** Where a function takes back what it put where others see it, by the node that puts it. */
+export function releasesOf(
+  checker: Checker,
+  owner: FunctionFacts,
+  acquiring: Node,
+): readonly Node[] {
+  const shared = sharedAccesses(checker, owner)
+  const put = shared.find(({ node }) => node === acquiring)
+  if (put === undefined) return []
+  return shared.filter((later) => letsGo(checker.tree, later, put)).map(({ node }) => node)
+}
+
+function sharedAccesses(checker: Checker, owner: FunctionFacts): readonly Access[] {
+  const { accesses } = checker.analysis.of(owner)
+  return accesses.filter(({ location, node }) => location.isShared && node !== owner.node)
+}
+
+function letsGo(tree: SyntaxTree, later: Access, { location, node }: Access): boolean {
+  const container = location.path.at(-1)?.startsWith('[') ? location.parent : location
+  return (
+    later.node > node &&
+    (later.location.key === location.key || later.location.key === container?.key) &&
+    (later.kind === 'delete' || REMOVING.has(later.method ?? '') || isDecrease(tree, later.node))
+  )
+}
+
 const REMOVING = new Set(['remove', 'discard', 'pop', 'clear'])
 
 function isDecrease(tree: SyntaxTree, target: Node): boolean {
@@ -60,7 +75,7 @@ function isDecrease(tree: SyntaxTree, target: Node): boolean {
 }
 
 /** A queue or the like, made in place or held by a local. */
-function isMailbox({ tree, facts }: Checker, given: Node): boolean {
+export function isMailbox({ tree, facts }: Checker, given: Node): boolean {
   let made = given
   if (made !== NO_NODE && tree.kind(made) === k.K_IDENTIFIER) {
     const only = facts.resolve(made)?.definitions[0]

@@ -5,7 +5,7 @@ import { ALL_EDGES, edgeBit } from '../flow/edges.ts'
 import { CALL } from '../flow/events.ts'
 import type { FlowGraph, Point } from '../flow/graph.ts'
 import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { isSession } from './orm-rows.ts'
 
@@ -30,7 +30,9 @@ export function savedAfter(
   const saves = isDjango ? djangoSaves(checker, owner, row) : sessionCalls(checker, owner, WRITES)
   const found = saves.find((save) => isReached(checker, owner, change, save))
   if (found !== undefined) return found
-  return isDjango ? NO_NODE : transactionBlock(checker, change)
+  if (isDjango) return NO_NODE
+  // The end of `with session.begin()` commits the change.
+  return blocksAround(checker.tree, change, TRANSACTION)[0] ?? NO_NODE
 }
 
 function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {
@@ -51,19 +53,27 @@ function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] 
   })
 }
 
-/** The `with session.begin()` or `with atomic()` whose end commits the change. */
-function transactionBlock(checker: Checker, change: Node): Node {
-  const { tree } = checker
+/** The `with` statements around a node that enter something so called, the innermost first. */
+export function blocksAround(tree: SyntaxTree, node: Node, names: RegExp): Node[] {
+  const found: Node[] = []
   for (
-    let at = tree.ancestor(change, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
+    let at = tree.ancestor(node, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
     at !== NO_NODE && tree.kind(at) === K_WITH_STATEMENT;
     at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
   ) {
     const clause = tree.childOfKind(at, K_WITH_CLAUSE)
-    if (clause !== NO_NODE && TRANSACTION.test(tree.text(clause))) return at
+    if (clause !== NO_NODE && names.test(tree.text(clause))) found.push(at)
   }
-  return NO_NODE
+  return found
 }
+
+/** Code in which a transaction keeps others out by more than locks of rows. */
+export function isSerialised({ tree }: Checker, owner: FunctionFacts): boolean {
+  return SERIALISING.test(tree.text(owner.node))
+}
+
+const SERIALISING =
+  /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
 
 /** True if some way leads from one node to the other. */
 export function isReached(checker: Checker, owner: FunctionFacts, from: Node, to: Node): boolean {

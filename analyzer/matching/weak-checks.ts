@@ -4,6 +4,7 @@ import {
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_AWAIT,
   K_BOOLEAN_OPERATOR,
   K_CALL,
@@ -33,6 +34,10 @@ export function weaknesses(checker: Checker, condition: Node): readonly Weakness
 const BOOLEAN_NAME =
   /^(?:is|has|can|should|was|did|does|are|any|all|no)_|^(?:ok|success|valid|done|called|match\w*|seen|found|ready|result_ok|passed|raised|equal|same|exists|errors?|caught|ran|fired|triggered|finished|closed|cancelled|flag)$|ed$/i
 
+/** `response.ok`, `client.post('/x').is_success`. */
+const ANSWERED =
+  /(?:^|\W)(?:r|res|resp|response|answer|reply)\.(?:ok|is_success)$|\)\.(?:ok|is_success)$/
+
 function weakness(checker: Checker, node: Node): Weakness | undefined {
   const { tree, facts } = checker
   switch (tree.kind(node)) {
@@ -48,6 +53,8 @@ function weakness(checker: Checker, node: Node): Weakness | undefined {
     case K_CALL:
       if (/^(?:isinstance|issubclass|hasattr|callable)$/.test(calleeName(tree, node))) return 'type'
       return calleeName(tree, node) === 'json' ? 'truth' : undefined
+    case K_ATTRIBUTE:
+      return ANSWERED.test(tree.text(node)) ? 'status' : undefined
     case K_COMPARISON_OPERATOR: {
       const [left, right, more] = statementsOf(tree, node)
       if (left === undefined || right === undefined || more !== undefined) return undefined

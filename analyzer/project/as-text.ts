@@ -34,18 +34,13 @@ function write(value: unknown, parts: string[], open: Set<object>): boolean {
   return isTold
 }
 
-/** JSON has one name for all numbers that it does not know. */
-function _nameOf(value: unknown): string {
-  return Object.is(value, -0) ? '-0' : `${typeof value === 'bigint' ? 'n' : ''}${String(value)}`
-}
-
 function writeParts(value: object, parts: string[], open: Set<object>): boolean {
   const all = (items: Iterable<unknown>) => {
     for (const item of items) if (!write(item, parts, open)) return false
     parts.push(')')
     return true
   }
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) || value instanceof Uint32Array) {
     parts.push('(')
     return all(value)
   }

@@ -1,5 +1,6 @@
 // Who calls whom, over the whole project.
 import type { Place } from '../facts/expression.ts'
+import { wrapped } from './decorated.ts'
 import type { ModuleEntry } from './module-graph.ts'
 import type { ProjectIndex } from './project-index.ts'
 import { CALL_STRIDE, type SpawnKind } from './summary.ts'
@@ -70,6 +71,10 @@ export class CallGraph {
             (rows[row + 4] === 1 ? AWAITED : 0) + (isVirtual ? VIRTUAL : 0),
           )
         }
+      }
+      for (const { function: one, wrapper } of wrapped(index, module)) {
+        const { line, column } = one.summary.at
+        edges.add(one.id, at, wrapper.id, line, column, 0)
       }
       for (const { caller, kind, target, at } of module.summary.calls.spawns) {
         for (const found of this.#targets(index.resolve(module, target))) {

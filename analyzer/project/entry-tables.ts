@@ -22,9 +22,15 @@ export const DECORATORS: readonly (readonly [RegExp, EntryKind])[] = [
   [new RegExp(String.raw`^(?:${APPS})\(\)\.(?:websocket|websocket_route)$`), 'websocket'],
   [
     new RegExp(
-      String.raw`^(?:${APPS})\(\)\.(?:on_event|middleware|exception_handler|errorhandler|before_request|before_app_request|after_request|after_app_request|teardown_request|teardown_appcontext|context_processor|listener)$`,
+      String.raw`^(?:${APPS})\(\)\.(?:middleware|exception_handler|errorhandler|before_request|before_app_request|after_request|after_app_request|teardown_request|teardown_appcontext|context_processor|listener)$`,
     ),
     'event',
+  ],
+  [
+    new RegExp(
+      String.raw`^(?:${APPS})\(\)\.(?:on_event|before_serving|after_serving|before_server_start|after_server_start|before_server_stop|after_server_stop)$`,
+    ),
+    'startup',
   ],
   [/^(?:litestar|bottle|cherrypy|falcon)\.(?:get|post|put|patch|delete|route|expose)$/, 'route'],
   [
@@ -60,10 +66,8 @@ export const REGISTRARS: readonly (readonly [RegExp, EntryKind])[] = [
     'route',
   ],
   [/^aiohttp\.web\.(?:get|post|put|patch|delete|head|view|route)$/, 'route'],
-  [
-    /\.add_(?:event_handler|exception_handler|middleware)$|\.(?:on_startup|on_shutdown|on_cleanup)\.append$/,
-    'event',
-  ],
+  [/\.add_(?:exception_handler|middleware)$/, 'event'],
+  [/\.add_event_handler$|\.(?:on_startup|on_shutdown|on_cleanup|cleanup_ctx)\.append$/, 'startup'],
   [
     /(?:^|\.)signals?\.\w+\.connect$|\.(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\.connect$/,
     'event',

@@ -85,7 +85,11 @@ export class ModuleGraph {
         bestScore = score
       }
     }
-    return best === undefined ? undefined : this.at(join(best, name))
+    if (best === undefined) return undefined
+    const found = this.at(join(best, name))
+    // In a package `pkcs11.py` imports the library of its own name, not itself.
+    const isItself = found?.kind === 'module' && found.summary.path === from.path
+    return isItself && this.#byPath.get(best)?.summary.isPackage ? undefined : found
   }
 
   /** True for a qualified name whose first part no module or folder of the project has as its name. */
@@ -111,7 +115,7 @@ export class ModuleGraph {
     const isAbove = isRoot || folder === home || folder.startsWith(`${home}/`)
     const last = home.slice(home.lastIndexOf('/') + 1)
     // A package on the search path would give each of its modules two names.
-    if (isPackage && !isRoot) return 0
+    if (isPackage && (!isRoot || this.rootName !== undefined)) return 0
     // The modules of a root that is a package are not found by their first name alone.
     const isOnPath = isRoot ? !isPackage : SOURCE_FOLDERS.has(last)
     if (isStandard && !isOnPath) return 0
@@ -147,6 +151,13 @@ export class ModuleGraph {
     else if (!homes.includes(home)) homes.push(home)
   }
 
+  /** A package or folder of the root has that name; a plain module has nothing below it. */
+  #isHome(name: string): boolean {
+    if (!this.#homes.get(name)?.includes('')) return false
+    const entry = this.at(name)
+    return entry?.kind !== 'module' || entry.summary.isPackage
+  }
+
   /**
    * Where the root is itself a package, files import it by a name that its path does not tell: the
    * one under which most absolute imports find a file.
@@ -157,7 +168,7 @@ export class ModuleGraph {
       for (const { level, module, form } of summary.imports) {
         const [first = '', second] = module.split('.')
         if (level > 0 || form === 'future' || first === '' || STDLIB_MODULES.has(first)) continue
-        if (second === undefined || this.#homes.get(first)?.includes('')) continue
+        if (second === undefined || this.#isHome(first)) continue
         // A library beside which the project has a few modules of the same names is not the root.
         const isFound = this.at(second) !== undefined
         counts.set(first, (counts.get(first) ?? 0) + (isFound ? 1 : -1))

@@ -1,4 +1,5 @@
 // Questions that lead to questions, possibly back to themselves: answered once, never in a circle.
+import { ownText } from '../facts/own-text.ts'
 import { Reading, type ReadLog } from './reads.ts'
 import type { Value } from './values.ts'
 
@@ -42,7 +43,7 @@ export class Questions {
     }
     const open = new Reading()
     const answer: Answer = { value: OPEN, reading: open }
-    known.set(key, answer)
+    known.set(ownText(key), answer)
     const before = this.#circles
     const { value, reading } = this.#reads.note(() => this.deeper(work), open)
     const isCut = value === undefined && this.#circles !== before

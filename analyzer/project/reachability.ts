@@ -24,6 +24,8 @@ export class Reachability {
   readonly #calls: CallGraph
   readonly #reads: ReadLog
   readonly #entries = new Map<ProjectFunction, EntryPoint[]>()
+  /** Asked for each edge. */
+  readonly #testPaths = new Map<string, boolean>()
 
   constructor(count: number, calls: CallGraph, entries: readonly EntryPoint[], reads: ReadLog) {
     this.#reads = reads
@@ -45,9 +47,25 @@ export class Reachability {
     const passed = passedOn(calls)
     for (let one = open.pop(); one !== undefined; one = open.pop()) {
       const flags = this.#flags[one.id] as number
-      for (const edge of calls.callees(one)) raise(edge.callee, flags)
-      for (const target of passed.get(one) ?? []) raise(target, flags)
+      for (const { callee } of calls.callees(one)) raise(callee, this.#onward(one, callee, flags))
+      for (const target of passed.get(one) ?? []) raise(target, this.#onward(one, target, flags))
     }
+  }
+
+  /** What a function hands on: the threads of a test say nothing of how the product runs. */
+  #onward(caller: ProjectFunction, callee: ProjectFunction, flags: number): number {
+    return this.#isOfTests(caller) && !this.#isOfTests(callee)
+      ? flags & ~(IN_THREAD | IN_JOB)
+      : flags
+  }
+
+  #isOfTests({ module }: ProjectFunction): boolean {
+    const { path } = module.summary
+    const known = this.#testPaths.get(path)
+    if (known !== undefined) return known
+    const answer = isTestPath(path)
+    this.#testPaths.set(path, answer)
+    return answer
   }
 
   /** The flags above, combined; 0 for what nothing known starts. */
@@ -78,7 +96,8 @@ export class Reachability {
       if (entry !== undefined) return { entry, calls: follow(next, one) }
       for (const edge of this.#calls.callers(one)) {
         if (edge.caller === undefined || next.has(edge.caller)) continue
-        if ((this.flags(edge.caller) & flags) === 0) continue
+        const handedOn = this.#onward(edge.caller, one, this.flags(edge.caller))
+        if ((handedOn & flags) === 0) continue
         next.set(edge.caller, edge)
         open.push(edge.caller)
       }
@@ -123,6 +142,8 @@ function kindFlags(kind: EntryKind, isAsync: boolean): number {
     case 'websocket':
     case 'event':
       return FROM_REQUEST | (isAsync ? ON_LOOP : IN_THREAD)
+    // Runs before the first request and after the last one.
+    case 'startup':
     case 'task':
       return ON_LOOP
     case 'background':

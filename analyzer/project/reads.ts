@@ -1,6 +1,7 @@
 // What a piece of work reads of the project, noted while it runs: so that its result holds as long as
 // all of that is the same. Remembered answers keep what they were made from, and whoever is given one
 // has read the same.
+import { ownText } from '../facts/own-text.ts'
 
 /** What a piece of work read; equal contents of it give an equal result. */
 export interface Inputs {
@@ -70,7 +71,7 @@ export class ReadLog {
     let item = names.get(name)
     if (item === undefined) {
       item = QUESTION + JSON.stringify([kind, id, name])
-      names.set(name, item)
+      names.set(ownText(name), item)
     }
     this.#current.add(item)
   }
@@ -152,7 +153,7 @@ export class ReadLog {
     let item = names.get(name)
     if (item === undefined) {
       item = QUESTION + JSON.stringify([kind, name])
-      names.set(name, item)
+      names.set(ownText(name), item)
     }
     return item
   }

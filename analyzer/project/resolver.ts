@@ -8,7 +8,7 @@ import { type Answers, Questions } from './questions.ts'
 import type { ReadLog } from './reads.ts'
 import type { ModuleName } from './summary.ts'
 import type { ModuleSymbols, ProjectSymbols } from './symbols.ts'
-import { type TypeContext, typeValue } from './type-values.ts'
+import { itemOf, type TypeContext, typedKeyOf, typeValue } from './type-values.ts'
 import { external, type ProjectClass, type ProjectFunction, type Value } from './values.ts'
 
 interface Stars {
@@ -199,9 +199,8 @@ export class Resolver {
   #variable(entry: ModuleEntry, name: string): Value | undefined {
     const variable = this.symbols(entry).variables.get(name)
     if (variable === undefined) return undefined
-    const { annotation, reference } = variable
-    const value =
-      annotation === undefined ? this.resolve(entry, reference) : this.typeValue(entry, annotation)
+    const type = variable.annotation ?? typedKeyOf(variable.value)
+    const value = type ? this.typeValue(entry, type) : this.resolve(entry, variable.reference)
     return value ?? { kind: 'variable', module: entry, variable }
   }
 
@@ -282,18 +281,16 @@ export class Resolver {
         return this.callResult(this.resolve(from, reference.of))
       case 'await': {
         const value = this.resolve(from, reference.of)
-        return value?.kind === 'awaitable'
-          ? value.value
-          : value?.kind === 'external'
-            ? value
-            : undefined
+        if (value?.kind === 'awaitable') return value.value
+        return value?.kind === 'external' ? value : undefined
       }
       case 'enter':
         return this.#entered(this.resolve(from, reference.of), reference.isAsync)
-      case 'item':
-      case 'element': {
-        const value = this.resolve(from, reference.of)
-        return value?.kind === 'container' ? value.item : undefined
+      case 'element':
+        return itemOf(this.resolve(from, reference.of))
+      case 'item': {
+        const key = reference.key && this.resolveName(from, reference.key)
+        return itemOf(this.resolve(from, reference.of), key || undefined)
       }
       case 'either': {
         for (const one of reference.items) {

@@ -1,8 +1,8 @@
 // Classes of a summary.
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'

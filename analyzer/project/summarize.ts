@@ -1,8 +1,8 @@
 // From the facts of one file to what the others need of it.
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { Place } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { importContext } from '../facts/import-context.ts'
-import { assignedValue } from '../facts/qualified-names.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import type { Binding } from '../facts/scopes.ts'
 import * as k from '../syntax/kinds.ts'

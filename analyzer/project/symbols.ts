@@ -23,16 +23,20 @@ export type SymbolPlace = readonly [path: string, symbol: string, number: number
 class LinkedSymbol<Summary extends { readonly symbol: string }> {
   readonly module: ModuleEntry
   readonly id: number
-  readonly place: SymbolPlace
+  readonly #number: number
   readonly #reads: ReadLog
   readonly #summary: Summary
 
   constructor(module: ModuleEntry, summary: Summary, id: number, number: number, reads: ReadLog) {
     this.module = module
     this.id = id
-    this.place = [module.summary.path, summary.symbol, number]
+    this.#number = number
     this.#reads = reads
     this.#summary = summary
+  }
+
+  get place(): SymbolPlace {
+    return [this.module.summary.path, this.#summary.symbol, this.#number]
   }
 
   get summary(): Summary {
@@ -41,7 +45,7 @@ class LinkedSymbol<Summary extends { readonly symbol: string }> {
   }
 
   protected read(): void {
-    this.#reads.file(this.place[0])
+    this.#reads.file(this.module.summary.path)
   }
 }
 
@@ -59,9 +63,12 @@ class LinkedFunction extends LinkedSymbol<FunctionSummary> implements ProjectFun
   }
 }
 
+const NO_METHODS: ReadonlyMap<string, ProjectFunction> = new Map()
+const NO_CLASSES: ReadonlyMap<string, ProjectClass> = new Map()
+
 class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
-  readonly ownMethods = new Map<string, ProjectFunction>()
-  readonly ownNested = new Map<string, ProjectClass>()
+  #methods: Map<string, ProjectFunction> | undefined
+  #nested: Map<string, ProjectClass> | undefined
   readonly #attributes: ReadonlyMap<string, readonly AttributeSummary[]>
 
   constructor(...parts: SymbolParts<ClassSummary>) {
@@ -69,14 +76,26 @@ class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
     this.#attributes = attributesByName(parts[1])
   }
 
+  /** The last of a name stays. */
+  addMethod(name: string, method: ProjectFunction): void {
+    this.#methods ??= new Map()
+    this.#methods.set(name, method)
+  }
+
+  /** The last of a name stays. */
+  addNested(name: string, nested: ProjectClass): void {
+    this.#nested ??= new Map()
+    this.#nested.set(name, nested)
+  }
+
   get methods(): ReadonlyMap<string, ProjectFunction> {
     this.read()
-    return this.ownMethods
+    return this.#methods ?? NO_METHODS
   }
 
   get nested(): ReadonlyMap<string, ProjectClass> {
     this.read()
-    return this.ownNested
+    return this.#nested ?? NO_CLASSES
   }
 
   get attributes(): ReadonlyMap<string, readonly AttributeSummary[]> {
@@ -119,7 +138,7 @@ export function collectSymbols(modules: readonly ModuleEntry[], reads: ReadLog):
       own.push(found)
       classBySymbol.set(one.symbol, found)
       const outer = one.symbol.slice(0, -one.name.length - 1)
-      if (outer !== '') classBySymbol.get(outer)?.ownNested.set(one.name, found)
+      if (outer !== '') classBySymbol.get(outer)?.addNested(one.name, found)
     }
     const numberOfFunction = counter()
     const functionBySymbol = new Map<string, ProjectFunction>()
@@ -132,7 +151,7 @@ export function collectSymbols(modules: readonly ModuleEntry[], reads: ReadLog):
       ownFunctions.push(found)
       if (isSecondary(one) && functionBySymbol.has(one.symbol)) continue
       functionBySymbol.set(one.symbol, found)
-      owner?.ownMethods.set(one.name, found)
+      owner?.addMethod(one.name, found)
     }
     const variables = new Map(summary.variables.map((one) => [one.name, one]))
     byModule.set(entry, {

@@ -1,5 +1,5 @@
 // From annotations to values: what a parameter, attribute or result of that type is.
-import { type Expression, originOf } from '../facts/expression.ts'
+import { type Expression, keywordOf, originOf } from '../facts/expression.ts'
 import { external, type Value } from './values.ts'
 
 /** What the index gives to read types with. */
@@ -61,8 +61,28 @@ const CONTAINERS = new Set([
   'AsyncGenerator',
   'Collection',
   'AbstractSet',
+  'AppKey',
+  'StashKey',
   ...ITEM_LAST,
 ])
+const TYPED_KEY = /(?:^|\.)(?:AppKey|StashKey)$/
+
+/** The type that `HUB = web.AppKey('hub', Hub)` gives to what is kept under it, as `AppKey[Hub]`. */
+export function typedKeyOf(value: Expression | undefined): Expression | undefined {
+  if (value?.kind !== 'call') return undefined
+  if (value.callee.kind === 'subscript') {
+    return TYPED_KEY.test(originOf(value.callee) ?? '') ? value.callee : undefined
+  }
+  const type = value.args[1] ?? keywordOf(value, 't')
+  if (type === undefined || !TYPED_KEY.test(originOf(value) ?? '')) return undefined
+  return { kind: 'subscript', value: value.callee, items: [type] }
+}
+
+/** What `value[...]` or a loop gives; `app[HUB]` is what a key says that tells its type. */
+export function itemOf(value: Value | undefined, key?: Value): Value | undefined {
+  if (value?.kind === 'container') return value.item
+  return key?.kind === 'container' && TYPED_KEY.test(key.name) ? key.item : undefined
+}
 
 /** A value of the annotated type; undefined where the type says nothing. */
 export function typeValue(type: Expression, context: TypeContext, depth = 0): Value | undefined {

@@ -30,7 +30,8 @@
 // `checker.report({ node, message })` places the finding: a compound statement is marked at its
 // header only. Code that did not parse is never reported. A message names this place's own names.
 //
-// `bad` and `good` are Python; lines to be reported end in `#!` (`#!2`: two findings). The first of
+// `bad` and `good` are Python; lines to be reported end in `#!` (`#!2`: two findings,
+// `#! medium`: of that severity). The first of
 // each is the before and after that the help shows. An exemption is a sentence with the code that it
 // exempts. A case of several files is `{ 'app/models.py': py`...`, 'app/api.py': py`...` }`.
 // Longer cases lie in test/cases/<rule-id>/*.py or, with several files, test/cases/<rule-id>/<case>/.

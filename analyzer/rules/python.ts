@@ -12,22 +12,26 @@ export function py(parts: TemplateStringsArray, ...values: readonly string[]): s
   return lines.map((line) => line.slice(Math.min(indent, line.search(/\S|$/)))).join('\n')
 }
 
-const MARK = /[ \t]*#!(\d*)[ \t]*$/
+const MARK = /[ \t]*#!(\d*)(?: (critical|high|medium|low|info))?[ \t]*$/
 
 /** A case file without its marks, and the lines (1-based) that must be reported, as often as said. */
 export interface MarkedSource {
   readonly text: string
   readonly expectedLines: readonly number[]
+  /** The severity that a mark asks for, by line. */
+  readonly severities: ReadonlyMap<number, string>
 }
 
-/** Takes `#!` (one finding) and `#!2` (two findings) off the ends of lines. */
+/** Takes `#!` (one finding), `#!2` (two findings) and `#! medium` (of that severity) off the ends of lines. */
 export function readMarks(source: string): MarkedSource {
   const expectedLines: number[] = []
+  const severities = new Map<number, string>()
   const lines = source.split('\n').map((line, index) => {
     const mark = MARK.exec(line)
     if (mark === null) return line
     for (let count = Number(mark[1] || '1'); count > 0; count -= 1) expectedLines.push(index + 1)
+    if (mark[2] !== undefined) severities.set(index + 1, mark[2])
     return line.slice(0, mark.index)
   })
-  return { text: lines.join('\n'), expectedLines }
+  return { text: lines.join('\n'), expectedLines, severities }
 }

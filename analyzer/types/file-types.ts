@@ -5,6 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import type { FileFlow } from '../flow/file-flow.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
+import { itemOf } from '../project/type-values.ts'
 import type { ProjectClass, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -115,7 +116,12 @@ export class FileTypes implements Evaluator {
         return value?.kind === 'external' ? value : undefined
       }
       case k.K_SUBSCRIPT:
-        return this.#item(this.valueOf(tree.child(node, k.F_VALUE)))
+        return (
+          itemOf(
+            undefined,
+            this.named(this.facts.qualifiedName(tree.child(node, k.F_SUBSCRIPT))),
+          ) ?? this.#item(this.valueOf(tree.child(node, k.F_VALUE)))
+        )
       case k.K_NAMED_EXPRESSION:
         return this.valueOf(tree.child(node, k.F_VALUE))
       case k.K_BOOLEAN_OPERATOR:

@@ -11,6 +11,7 @@ import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
 import { runOnDisplay } from '../display.ts'
 import { LONG_FILE, writeLargeReview } from './large-review.ts'
+import { tellStarts } from './starts.ts'
 import { endTrace, markAct, startTrace } from './task-trace.ts'
 
 const OPENING = 'open, from the first frame watched'
@@ -29,6 +30,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '100000' },
     /** Prints what long frames were spent on. */
     why: { type: 'boolean', default: false },
+    /** Measures the starts alone. */
+    starts: { type: 'boolean', default: false },
   },
 })
 
@@ -36,19 +39,24 @@ const output = process.env.LECTERN_OUTPUT
 if (output === undefined) {
   process.exitCode = await runOnDisplay({
     script: 'build/bench/window.ts',
-    args: ['--count', values.count, ...(values.why ? ['--why'] : [])],
+    args: [
+      ...['--count', values.count],
+      ...(values.why ? ['--why'] : []),
+      ...(values.starts ? ['--starts'] : []),
+    ],
     collect: () => undefined,
   })
 } else if (process.argv[1] === script) {
-  await measure(output, Number(values.count))
+  const count = Number(values.count)
+  await writeLargeReview(join(output, 'code'), join(output, 'data'), count)
+  // First, while the review shows its findings: acts leave it at the search.
+  await tellStarts(output, count)
+  if (!values.starts) await measureActs(output, count)
 }
 
-async function measure(folder: string, count: number): Promise<void> {
-  const empty = await openingOf(join(folder, 'empty-data'), [])
+async function measureActs(folder: string, count: number): Promise<void> {
   const code = join(folder, 'code')
   const dataDir = join(folder, 'data')
-  await writeLargeReview(code, dataDir, count)
-
   const began = performance.now()
   const { app, window } = await launchLectern({ dataDir, args: [code] })
   const page = reviewPage(window)
@@ -144,8 +152,6 @@ async function measure(folder: string, count: number): Promise<void> {
   console.log(
     `${LONG_FILE.lines.toLocaleString('en')} lines painted after ${long.painted.toFixed(0)} ms, ${LONG_FILE.findings.toLocaleString('en')} decorations ${(long.decorated - long.painted).toFixed(0)} ms later`,
   )
-  console.log(`empty window: opened in ${empty.toFixed(0)} ms`)
-  console.log(`large review opens in ${(opened / empty).toFixed(2)} times the empty window's time`)
 }
 
 interface LongFile {
@@ -190,16 +196,6 @@ async function openLongFile(window: Page): Promise<LongFile> {
   }))
   await window.keyboard.press('Enter')
   return await watcher.evaluate(({ times }) => times)
-}
-
-/** Milliseconds until the start screen can be used. */
-async function openingOf(dataDir: string, args: readonly string[]): Promise<number> {
-  const began = performance.now()
-  const { app, window } = await launchLectern({ dataDir, args })
-  await expect(window.getByRole('button', { name: /Open folder/ }).first()).toBeVisible()
-  const took = performance.now() - began
-  await app.close()
-  return took
 }
 
 async function watchFrames(window: Page): Promise<void> {

@@ -56,6 +56,13 @@ export async function takeDrawer(folder: string, theme: Theme): Promise<void> {
     await resize(app, { width, height: 700 })
     await expect.poll(() => window.evaluate(() => document.documentElement.clientWidth)).toBe(width)
     await take(`narrow-${width}`)
+    const panel = window.getByRole('button', { name: 'Inspector', exact: true })
+    if (!(await panel.isVisible())) continue
+    await panel.click()
+    await take(`narrow-${width}-inspector`)
+    await panel.click()
+    await take(`narrow-${width}-source`)
+    await window.getByRole('button', { name: 'Findings', exact: true }).last().click()
   }
   await page.findings.focus()
   await window.keyboard.press('Control+j')

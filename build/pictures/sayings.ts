@@ -89,7 +89,7 @@ export async function takeSayings(folder: string, theme: Theme): Promise<void> {
   await take('thread')
 
   await page.findings.focus()
-  await window.keyboard.press('N')
+  await window.keyboard.press('n')
   await expect(window.getByRole('dialog', { name: 'New finding' })).toBeVisible()
   await window.keyboard.type('Payments are charged before they are written')
   await take('new-finding')
@@ -143,7 +143,7 @@ export async function takeSayings(folder: string, theme: Theme): Promise<void> {
   await expect(speaker.getByRole('region', { name: 'Notes' })).toContainText('Ask who')
   await take('speaker', speaker)
   await speaker.keyboard.press('3')
-  await expect(speaker.getByRole('textbox', { name: 'Speaker' })).toBeFocused()
+  await expect(speaker.getByRole('combobox', { name: 'Speaker' })).toBeFocused()
   await speaker.keyboard.type('Ada')
   await take('speaker-decides', speaker)
   await speaker.keyboard.press('Enter')

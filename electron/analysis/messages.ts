@@ -119,14 +119,8 @@ export interface WorkerSetup {
   readonly configs: readonly ConfigFile[]
 }
 
-/** A file to summarize, unless its content is the one that is known. */
-export interface KnownFile extends FoundFile {
-  /** SHA-256 of the content whose summary is there already, as hex. */
-  readonly known?: string | undefined
-}
-
 export type ToWorker =
-  | { readonly kind: 'summarize'; readonly files: readonly KnownFile[] }
+  | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
   /** The summaries that other workers made, and the paths of all, in path order. */
   | {
       readonly kind: 'link'
@@ -155,8 +149,6 @@ export type FromWorker =
       readonly summaries: readonly PackedSummary[]
       /** Files that could not be read. */
       readonly unread: readonly FileRecord[]
-      /** Paths of files whose content is the known one. */
-      readonly unchanged: readonly string[]
     }
   | { readonly kind: 'linked' }
   | {

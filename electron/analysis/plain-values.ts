@@ -6,6 +6,7 @@
 // stand in one list, parts before wholes, an equal one only once: so what is decoded shares parts
 // and must not be changed.
 import { deserialize, serialize } from 'node:v8'
+import { PartTable } from './part-table.ts'
 
 const INTEGER = 0
 const TEXT = 1
@@ -15,8 +16,6 @@ const CONSTANT = 4
 const FOREIGN = 5
 const CONSTANTS: readonly unknown[] = [undefined, null, true, false]
 const MAX_INTEGER = 2 ** 26
-/** Longer lists are hardly ever equal, and comparing them costs. */
-const MAX_COMPARED = 12
 const ARRAY = 0
 
 /** Encodes a value of plain data; what is none (a map, a typed array) is kept as it is. */
@@ -45,13 +44,13 @@ export function decodeValue(bytes: Uint8Array, intern: Interner): unknown {
 
 class Encoder {
   readonly #texts = new Map<string, number>()
-  readonly #shapes = new Map<string, number>()
-  readonly #shapeKeys: (readonly string[])[] = []
+  readonly #shapes = new ShapeTree()
   readonly #doubles: number[] = []
   readonly #foreign: Buffer[] = []
-  readonly #parts: number[] = []
-  readonly #known = new Map<string, number>()
-  #count = 0
+  readonly #parts = new PartTable()
+  /** What the values under way consist of so far, up to `#top`; each takes its own off at its end. */
+  readonly #open: number[] = []
+  #top = 0
 
   put(value: unknown): number {
     switch (typeof value) {
@@ -61,11 +60,7 @@ class Encoder {
         return this.#number(value)
       case 'object':
         if (value === null) break
-        if (Array.isArray(value)) {
-          return this.#part([ARRAY, value.length, ...this.#all(value)])
-        }
-        if (isPlain(value)) return this.#object(value)
-        return this.#other(value)
+        return Array.isArray(value) ? this.#list(value) : this.#object(value)
       case 'undefined':
       case 'boolean':
         break
@@ -76,7 +71,7 @@ class Encoder {
   }
 
   finish(root: number): Uint8Array {
-    const shapes = this.#shapeKeys.flatMap((keys) => [
+    const shapes = this.#shapes.all.flatMap((keys) => [
       keys.length,
       ...keys.map((key) => this.#text(key)),
     ])
@@ -90,38 +85,45 @@ class Encoder {
       writer.integer(one.length)
       writer.bytes(one)
     }
-    writer.integer(this.#shapeKeys.length)
-    for (const number of shapes) writer.integer(number)
-    writer.integer(this.#count)
-    for (const number of this.#parts) writer.integer(number)
+    writer.integer(this.#shapes.all.length)
+    writer.integers(shapes)
+    writer.integer(this.#parts.count)
+    writer.integers(this.#parts.numbers)
     writer.integer(root)
     return writer.end()
   }
 
-  #all(values: readonly unknown[]): number[] {
-    return values.map((one) => this.put(one))
+  #list(values: readonly unknown[]): number {
+    const start = this.#top
+    this.#push(ARRAY)
+    this.#push(values.length)
+    for (const one of values) this.#push(this.put(one))
+    return this.#part(start)
   }
 
   #object(value: object): number {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null) return this.#other(value)
     const keys = Object.keys(value)
-    const name = keys.join('\n')
-    let shape = this.#shapes.get(name)
-    if (shape === undefined) {
-      shape = this.#shapeKeys.push(keys)
-      this.#shapes.set(name, shape)
-    }
-    return this.#part([shape, ...this.#all(Object.values(value))])
+    const shape = this.#shapes.of(keys)
+    if (shape === undefined) return this.#other(value)
+    const start = this.#top
+    this.#push(shape)
+    // Plain data: all that is asked of it are its own keys.
+    const values = value as Readonly<Record<string, unknown>>
+    for (const key of keys) this.#push(this.put(values[key]))
+    return this.#part(start)
   }
 
-  #part(numbers: readonly number[]): number {
-    const name = numbers.length > MAX_COMPARED ? undefined : numbers.join()
-    const known = name === undefined ? undefined : this.#known.get(name)
-    if (known !== undefined) return known
-    for (const number of numbers) this.#parts.push(number)
-    const reference = this.#count * 8 + PART
-    this.#count += 1
-    if (name !== undefined) this.#known.set(name, reference)
-    return reference
+  #part(start: number): number {
+    const part = this.#parts.add(this.#open, start, this.#top)
+    this.#top = start
+    return part * 8 + PART
+  }
+
+  #push(number: number): void {
+    this.#open[this.#top] = number
+    this.#top += 1
   }
 
   #text(text: string): number {
@@ -145,11 +147,34 @@ class Encoder {
   }
 }
 
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return false
-  // Keys are written one to a line, and setting this one would set the prototype.
-  return Object.keys(value).every((key) => key !== '__proto__' && !key.includes('\n'))
+interface ShapeNode {
+  readonly keys: readonly string[]
+  readonly longer: Map<string, ShapeNode>
+  /** From 1, given when an object has exactly these keys. */
+  shape: number | undefined
+}
+
+/** The lists of keys that objects have, each found key by key: joining them costs more than the rest. */
+class ShapeTree {
+  /** In the order of their numbers. */
+  readonly all: (readonly string[])[] = []
+  readonly #root: ShapeNode = { keys: [], longer: new Map(), shape: undefined }
+
+  /** The number of the shape. Undefined for a key that would set the prototype when it is read. */
+  of(keys: readonly string[]): number | undefined {
+    let node = this.#root
+    for (const key of keys) {
+      let next = node.longer.get(key)
+      if (next === undefined) {
+        if (key === '__proto__') return undefined
+        next = { keys: [...node.keys, key], longer: new Map(), shape: undefined }
+        node.longer.set(key, next)
+      }
+      node = next
+    }
+    node.shape ??= this.all.push(node.keys)
+    return node.shape
+  }
 }
 
 class Decoder {
@@ -223,11 +248,20 @@ class Writer {
 
   /** A whole number from 0 to 2 ** 32, seven bits to a byte. */
   integer(value: number): void {
-    this.#reserve(5)
+    this.#reserve(MAX_INTEGER_BYTES)
+    this.#integer(value)
+  }
+
+  integers(values: readonly number[]): void {
+    this.#reserve(MAX_INTEGER_BYTES * values.length)
+    for (const value of values) this.#integer(value)
+  }
+
+  #integer(value: number): void {
     let rest = value
     while (rest >= 128) {
-      this.#bytes[this.#length++] = (rest % 128) + 128
-      rest = Math.floor(rest / 128)
+      this.#bytes[this.#length++] = (rest & 127) + 128
+      rest = rest < 2 ** 31 ? rest >>> 7 : Math.floor(rest / 128)
     }
     this.#bytes[this.#length++] = rest
   }
@@ -259,6 +293,9 @@ class Writer {
     this.#bytes = larger
   }
 }
+
+/** Of a whole number that is written. */
+const MAX_INTEGER_BYTES = 5
 
 const WIDE = /[^\0-\xff]/
 

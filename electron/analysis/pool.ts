@@ -11,6 +11,14 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts'
 const YOUNG_MEGABYTES = 48
 /** One of the three parts of that room, from the start: it would grow only while much survives. */
 const YOUNG_FLAG = `--min-semi-space-size=${YOUNG_MEGABYTES / 3}`
+/**
+ * Calls after which a function is compiled by the slowest of the compilers, 13 times as many as usual.
+ * Thousands of functions run here, each for a moment: to compile all of them takes the other threads
+ * of the process longer than it spares this one.
+ */
+const COMPILE_FLAG = '--invocation-count-for-turbofan=40000'
+/** First major version of V8 that is known to have that flag. */
+const COMPILE_FLAG_SINCE = 13
 
 export interface PoolOptions {
   readonly size: number
@@ -31,16 +39,19 @@ export type Answer = Exclude<FromWorker, { readonly kind: 'at' }>
 
 export interface Pool {
   readonly size: number
-  /** Gives a job to an idle worker; one job at a time for each worker. */
+  /** Gives a job to an idle worker, made for its first one; one job at a time for each worker. */
   readonly run: (worker: number, job: ToWorker) => Promise<Answer>
   readonly activities: () => readonly Activity[]
   readonly end: () => Promise<void>
 }
 
 export function createPool({ size, setup, workerFile, onDeath }: PoolOptions): Pool {
-  // Threads take it when they are made; this process has no other use for it.
+  // Threads take them when they are made; this process has no other use for them.
   setFlagsFromString(YOUNG_FLAG)
-  const seats = Array.from({ length: size }, () => openSeat(workerFile, setup, die))
+  if (Number.parseInt(process.versions.v8, 10) >= COMPILE_FLAG_SINCE) {
+    setFlagsFromString(COMPILE_FLAG)
+  }
+  const seats = new Map<number, ReturnType<typeof openSeat>>()
   let isEnding = false
 
   function die(reason: string): void {
@@ -52,14 +63,15 @@ export function createPool({ size, setup, workerFile, onDeath }: PoolOptions): P
   return {
     size,
     run: (worker, job) => {
-      const seat = seats[worker]
-      if (seat === undefined) throw new Error(`There is no worker ${worker}.`)
+      if (worker >= size) throw new Error(`There is no worker ${worker}.`)
+      const seat = seats.get(worker) ?? openSeat(workerFile, setup, die)
+      seats.set(worker, seat)
       return seat.run(job)
     },
-    activities: () => seats.flatMap((seat) => seat.activity() ?? []),
+    activities: () => [...seats.values()].flatMap((seat) => seat.activity() ?? []),
     async end() {
       isEnding = true
-      await Promise.all(seats.map((seat) => seat.end()))
+      await Promise.all([...seats.values()].map((seat) => seat.end()))
     },
   }
 }

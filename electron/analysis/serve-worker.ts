@@ -1,5 +1,4 @@
 // The work of one thread: reads files, keeps their facts, gives reports. It may end at any moment.
-import { createHash } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { MessagePort } from 'node:worker_threads'
@@ -11,24 +10,15 @@ import {
   type FileReport,
   type FileSummary,
   type Inputs,
-  type SourceFile,
 } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
-import { maxBytesOf } from '../repository/limits.ts'
-import { readFileInside } from '../repository/read-file.ts'
+import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions } from './fix-regions.ts'
-import type {
-  AnalysisPlan,
-  CheckedFile,
-  FromWorker,
-  KnownFile,
-  KnownInputs,
-  ToWorker,
-  WorkerSetup,
-} from './messages.ts'
+import type { CheckedFile, FromWorker, KnownInputs, ToWorker, WorkerSetup } from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 import { createInterner } from './plain-values.ts'
+import { readSource } from './read-source.ts'
 
 /**
  * The parser's binding frees a tree only when it is collected, and the collector does not see how
@@ -59,12 +49,11 @@ export function serveWorker(
     },
   })
 
-  /** The summary, the record of a file that could not be read, or the path of one that is known. */
-  function summarize(file: KnownFile): PackedSummary | FileRecord | string {
+  /** The summary, or the record of a file that could not be read. */
+  function summarize(file: FoundFile): PackedSummary | FileRecord {
     post({ kind: 'at', path: file.path })
     const source = read(file.path)
     if (!('issue' in source)) {
-      if (source.sha256 === file.known) return file.path
       collect(source.bytes.length, COLLECT_BYTES.read)
       const summary = packSummary(analyzer.summarize(source))
       own.set(file.path, summary)
@@ -161,29 +150,19 @@ export function serveWorker(
   })
 }
 
-function sorted(outcomes: readonly (PackedSummary | FileRecord | string)[]): FromWorker {
+function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
   const summaries: PackedSummary[] = []
   const unread: FileRecord[] = []
-  const unchanged: string[] = []
   for (const one of outcomes) {
-    if (typeof one === 'string') unchanged.push(one)
-    else if ('record' in one) summaries.push(one)
+    if ('record' in one) summaries.push(one)
     else unread.push(one)
   }
-  return { kind: 'summarized', summaries, unread, unchanged }
+  return { kind: 'summarized', summaries, unread }
 }
 
 const EVERYTHING: KnownInputs = { isEverything: true, files: [], questions: [], answers: [] }
 
-type Unread = Extract<ReturnType<typeof readFileInside>, { issue: unknown }>
-
-function readSource(plan: AnalysisPlan, path: string): SourceFile | Unread {
-  const bytes = readFileInside(plan.root, path, maxBytesOf(path, plan.limits))
-  if (!Buffer.isBuffer(bytes)) return bytes
-  return { path, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
-}
-
-function decoded(source: SourceFile | Unread): string | undefined {
+function decoded(source: ReturnType<typeof readSource>): string | undefined {
   if ('issue' in source) return undefined
   const prepared = prepareSource(source.path, source.bytes)
   return prepared.ok ? prepared.shown : undefined

@@ -1,21 +1,20 @@
 // The three steps of a run over one pool of workers: read, link, check.
+import { setImmediate } from 'node:timers/promises'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FoundFile } from '../repository/walk.ts'
-import type {
-  CheckedFile,
-  FromAnalysis,
-  KnownFile,
-  Phase,
-  RunRequest,
-  ToWorker,
-} from './messages.ts'
+import type { CheckedFile, FromAnalysis, Phase, RunRequest, ToWorker } from './messages.ts'
 import type { PackedSummary } from './packed-summary.ts'
 import type { Answer, Pool } from './pool.ts'
+import { readSource } from './read-source.ts'
 import type { RunCache } from './run-cache.ts'
 
 /** Files of one job: as many small ones as make up this size. */
 const JOB_BYTES = 128 * 1024
 const JOB_FILES = 16
+/** Source that is looked through before the event loop gets a turn: someone may have cancelled. */
+const TURN_BYTES = 1024 * 1024
+/** To open a file takes as long as to look through so many bytes. */
+const OPENING_BYTES = 16 * 1024
 /** Source to check that is not worth linking a second worker. */
 const FEW_BYTES = 2 * 1024 * 1024
 
@@ -29,6 +28,7 @@ interface StageParts {
 
 export class Stage {
   readonly #pool: Pool
+  readonly #plan: RunRequest['plan']
   readonly #cache: RunCache
   readonly #post: (message: FromAnalysis) => void
   readonly #isCancelled: () => boolean
@@ -40,6 +40,7 @@ export class Stage {
 
   constructor({ pool, request, cache, post, isCancelled }: StageParts) {
     this.#pool = pool
+    this.#plan = request.plan
     this.#cache = cache
     this.#post = post
     this.#isCancelled = isCancelled
@@ -55,7 +56,10 @@ export class Stage {
 
   /** Largest first, so that no worker is left with a big one at the end. */
   async read(files: readonly FoundFile[], total: number): Promise<void> {
-    const missing = files.filter(({ path }) => !this.#summaries.has(path) && !this.#done.has(path))
+    const missing = await this.#recallSummaries(
+      files.filter(({ path }) => !this.#summaries.has(path) && !this.#done.has(path)),
+      total,
+    )
     let read = total - missing.length
     const progress = () => this.#progress('read', read, total)
     progress()
@@ -65,9 +69,7 @@ export class Stage {
         this.#summaries.set(summary.record.path, summary)
         this.#keeper.set(summary.record.path, worker)
       }
-      const known = answer.unchanged.flatMap((path) => this.#cache.summaryOf(path) ?? [])
-      for (const summary of known) this.#summaries.set(summary.record.path, summary)
-      this.#post({ kind: 'summarized', summaries: [...answer.summaries, ...known] })
+      this.#post({ kind: 'summarized', summaries: answer.summaries })
       if (answer.unread.length > 0) {
         for (const { path } of answer.unread) this.#done.add(path)
         this.#post({ kind: 'checked', files: answer.unread.map(unchecked) })
@@ -78,21 +80,46 @@ export class Stage {
     const [suspected, others] = this.#split(missing, ({ path }) => path)
     for (const file of suspected) {
       if (this.#isCancelled()) return
-      handle(0, await this.#run(0, [file.path], this.#reading([file])), 1)
+      handle(0, await this.#run(0, [file.path], { kind: 'summarize', files: [file] }), 1)
     }
     const jobs = inJobs(others.toSorted((a, b) => b.bytes - a.bytes))
     await this.#share(jobs, async (worker, job) => {
       const paths = job.map(({ path }) => path)
-      handle(worker, await this.#run(worker, paths, this.#reading(job)), job.length)
+      handle(worker, await this.#run(worker, paths, { kind: 'summarize', files: job }), job.length)
     })
   }
 
-  #reading(files: readonly FoundFile[]): ToWorker {
-    const known = ({ path }: FoundFile) => this.#cache.summaryOf(path)?.record.sha256
-    return {
-      kind: 'summarize',
-      files: files.map((file): KnownFile => ({ ...file, known: known(file) })),
+  /**
+   * Takes the former run's summaries of files that are as they were; gives the other files. Their
+   * content need not be understood, so no worker is made for it.
+   */
+  async #recallSummaries(
+    files: readonly FoundFile[],
+    total: number,
+  ): Promise<readonly FoundFile[]> {
+    const others: FoundFile[] = []
+    let same = total - files.length
+    let bytes = 0
+    for (const file of files) {
+      const known = this.#cache.summaryOf(file.path)
+      if (known === undefined) {
+        others.push(file)
+        continue
+      }
+      bytes += file.bytes + OPENING_BYTES
+      if (bytes > TURN_BYTES) {
+        bytes = 0
+        this.#progress('read', same, total)
+        await setImmediate()
+        if (this.#isCancelled()) return others
+      }
+      const source = readSource(this.#plan, file.path)
+      if ('sha256' in source && source.sha256 === known.record.sha256) {
+        this.#summaries.set(file.path, known)
+        same += 1
+      } else others.push(file)
     }
+    return others
   }
 
   /** Drops the reports of the former run that no longer hold. Gives how many workers it has linked. */

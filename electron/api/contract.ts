@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ATTACHMENT_METHODS } from './attachments.ts'
 import { CLAIM_METHODS } from './claims.ts'
 import { CLOCK_EVENTS, CLOCK_METHODS } from './clock.ts'
+import { COMPARE_METHODS } from './compare.ts'
 import {
   BackupSchema,
   DecisionChangeSchema,
@@ -186,6 +187,7 @@ export const METHODS = {
   ...WALKTHROUGH_METHODS,
   ...REGION_METHODS,
   ...DRIFT_METHODS,
+  ...COMPARE_METHODS,
   ...GIT_METHODS,
   ...SEARCH_METHODS,
   ...CLAIM_METHODS,
@@ -276,9 +278,9 @@ export const ResponseSchema = z.discriminatedUnion('kind', [
  * window learns an id, never chooses a path.
  */
 export const HOST_METHODS = {
-  /** Shows the folder dialog and opens the choice as a review. */
+  /** Shows the folder dialog, for code or for a packet, and opens the choice as a review. */
   'host.openFolder': {
-    input: nothing,
+    input: z.object({ what: z.enum(['code', 'packet']).optional() }),
     output: z.object({ reviewId: Id.nullable() }),
   },
   /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */

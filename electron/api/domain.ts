@@ -10,6 +10,7 @@ import {
 } from '../../analyzer/model.ts'
 import { AnchorNoteSchema } from './anchors.ts'
 import { ClockSettingsSchema } from './clock-settings.ts'
+import { tagProblem } from './tags.ts'
 
 export const Id = z.int().positive()
 /** Counts up with each change of a record; a change names the revision that it was made on. */
@@ -83,8 +84,12 @@ export const FindingRowSchema = z.object({
   gate: GateSchema,
   location: LocationSchema,
   symbol: z.string(),
+  /** The reviewers' own words for it, e.g. `api, retry`; '' for none. */
+  tags: z.string(),
   hasNote: z.boolean(),
   fixCount: z.int().nonnegative(),
+  /** New tests that reviewers attached to it. */
+  testCount: z.int().nonnegative(),
   /** Threads about it, whatever came of them. */
   threadCount: z.int().nonnegative(),
   /** Of each thread that is open: who spoke last, and whether that was a question. */
@@ -159,6 +164,11 @@ export const DecisionChangeSchema = z
     status: StatusSchema,
     priority: PrioritySchema,
     gate: GateSchema,
+    /** All of them, separated by commas. */
+    tags: z
+      .string()
+      .max(1_000)
+      .refine((text) => tagProblem(text) === undefined),
     note: z.string().max(200_000),
   })
   .partial()
@@ -219,7 +229,10 @@ export const ReviewHeaderSchema = z.object({
   name: z.string(),
   /** For display only; the window never sends a path. */
   rootPath: z.string(),
+  /** Who is at the keyboard. */
   reviewer: z.string(),
+  /** Everybody who reviews, the one at the keyboard among them. */
+  reviewers: z.array(z.string()),
   branch: z.string().optional(),
   commit: z.string().optional(),
   openedAt: Timestamp,
@@ -313,7 +326,7 @@ const PlaceName = z.enum([
   'runs',
   'search',
 ])
-const StageName = z.enum(['source', 'fix'])
+const StageName = z.enum(['source', 'fix', 'compare'])
 
 /** A text that was being typed when it was kept last, and where on the screen. */
 export const TypedTextSchema = z.object({
@@ -346,7 +359,7 @@ export const ViewStateSchema = z.object({
   /** Top line of the source (1-based). */
   topLine: z.int().positive().optional(),
   listScrollTop: z.number().nonnegative().optional(),
-  groupBy: z.enum(['severity', 'rule', 'file', 'category', 'none']).optional(),
+  groupBy: z.enum(['severity', 'rule', 'file', 'category', 'task', 'gate', 'none']).optional(),
   sortBy: z.enum(['severity', 'place', 'rule', 'number']).optional(),
   place: PlaceName.optional(),
   filter: z.string().max(2_000).optional(),
@@ -383,6 +396,8 @@ export const SettingsSchema = z.object({
   density: z.enum(['compact', 'comfortable']),
   paneSizes: z.record(z.string().max(40), z.number()),
   singleKeys: z.boolean(),
+  /** The source shows the selected finding in a line under its region. */
+  regionLine: z.boolean(),
   /** The strokes of commands whose keys were changed, by the id of the command; none: no key. */
   keys: z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(6)),
   /** When the session clock reminds. */

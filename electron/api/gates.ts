@@ -47,14 +47,21 @@ export interface Coverage {
   readonly runState: 'none' | 'running' | 'finished' | 'cancelled' | 'failed'
 }
 
+/** A finding as gates see it, or several that stand alike and their count. */
+export interface AtGate extends Standing {
+  readonly gate: Gate
+  /** One without it. */
+  readonly count?: number
+}
+
 /** The verdicts before merge and before production, with the reasons of a closed gate. */
 export function judgeGates(
-  findings: readonly (Standing & { readonly gate: Gate })[],
+  findings: readonly AtGate[],
   { read, runState }: Coverage,
 ): GateVerdict[] {
   const open = { merge: 0, production: 0, later: 0 }
   for (const finding of findings) {
-    if (isOpen(finding)) open[finding.gate] += 1
+    if (isOpen(finding)) open[finding.gate] += finding.count ?? 1
   }
   const missing =
     runState === 'none' ? ['nothing was analysed yet'] : read === 0 ? ['no file was analysed'] : []

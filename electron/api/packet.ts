@@ -68,10 +68,16 @@ export const TestChangeSchema = z
 export const NewTestSchema = TestChangeSchema.required().extend({ id: Id, rev: Revision })
 export type NewTest = z.infer<typeof NewTestSchema>
 
-/** All that a reviewer can write about one finding for the packet. */
+/** The texts that a reviewer can write about one finding for the packet. */
 export const FindingWordsSchema = z.object({
   findingId: Id,
   fields: z.array(TextFieldSchema),
+})
+export type FindingWords = z.infer<typeof FindingWordsSchema>
+
+/** What mending one finding takes: new tests and hours. */
+export const FindingWorkSchema = z.object({
+  findingId: Id,
   tests: z.array(NewTestSchema),
   /** The reviewer's estimate; null while the rule's default holds. */
   hours: HoursSchema.nullable(),
@@ -80,7 +86,7 @@ export const FindingWordsSchema = z.object({
   /** True where a test that shows the finding can be drafted. */
   canReproduce: z.boolean(),
 })
-export type FindingWords = z.infer<typeof FindingWordsSchema>
+export type FindingWork = z.infer<typeof FindingWorkSchema>
 
 /** The correction of the thread-safety score. */
 export const ScoreSchema = z.object({
@@ -130,6 +136,7 @@ export const PACKET_METHODS = {
     output: z.object({ title: z.string(), fileName: z.string(), text: z.string() }),
   },
   'packet.words': { input: ofReview.extend({ findingId: Id }), output: FindingWordsSchema },
+  'packet.work': { input: ofReview.extend({ findingId: Id }), output: FindingWorkSchema },
   'packet.saveText': {
     input: command.extend({
       findingId: Id.nullable(),

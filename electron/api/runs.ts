@@ -25,6 +25,8 @@ export const RunRecordSchema = z.object({
   found: z.int().nonnegative(),
   /** How it changed what was known; not given for one that has not ended. */
   outcome: RunOutcomeSchema.optional(),
+  /** It ended, and what it found is kept: it can be compared with others. */
+  isComparable: z.boolean(),
 })
 export type RunRecord = z.infer<typeof RunRecordSchema>
 

@@ -52,6 +52,8 @@ export const SETUP_METHODS = {
     input: ofReview.extend({
       commandId: z.uuid(),
       profile: ProfileSchema,
+      /** Who reviews beside the one at the keyboard; as it is where it is not given. */
+      others: z.array(z.string().trim().min(1).max(200)).max(50).optional(),
       /** The review whose own checklist rows and templates are taken over. */
       takeFrom: Id.optional(),
     }),

@@ -196,6 +196,8 @@ export interface SnapshotFinding {
   readonly status: Status
   readonly priority: Priority
   readonly gate: Gate
+  /** The reviewers' own words for it, e.g. `api, retry`; absent where there are none. */
+  readonly tags?: string
   readonly note: string
   readonly fixes: readonly Fix[]
   readonly evidence: readonly EvidenceStep[]
@@ -356,4 +358,6 @@ export interface PacketFile {
   /** Relative path with forward slashes, `[A-Za-z0-9._-]` in each part. */
   readonly path: string
   readonly text: string
+  /** Of a file that may be large: the same text bit by bit, each made when it is asked for. */
+  readonly pieces?: () => Iterable<string>
 }

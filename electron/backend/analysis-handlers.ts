@@ -1,5 +1,8 @@
 // What the window asks of analyses: to start and end one, how far it is, and what it read.
 import type { Handlers } from '../api/contract.ts'
+
+import { compareRuns } from './compare-runs.ts'
+import { comparedTexts } from './compared-texts.ts'
 import { runLog } from './run-log.ts'
 import type { Session } from './session.ts'
 import { symbolSearch } from './symbols.ts'
@@ -34,6 +37,9 @@ export function analysisHandlers({
       return run === undefined ? [] : store.runs.ledger(run.id)
     },
     'analysis.log': ({ reviewId }) => runLog(session(reviewId).store),
+    'analysis.compare': ({ reviewId, a, b }) => compareRuns(session(reviewId), a, b),
+    'analysis.comparedTexts': ({ reviewId, ...asked }) =>
+      comparedTexts(session(reviewId).store, asked),
     'analysis.symbols': ({ reviewId, text }) => symbolsOf(session(reviewId), text),
   }
 }

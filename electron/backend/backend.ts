@@ -103,6 +103,7 @@ export function createBackend(options: BackendOptions) {
     store: { nativeBinding, now, actor: () => app.settings().reviewer },
     onInvalidate: (reviewId, findingIds) => searching.changed(reviewId, findingIds),
     onForeignChange: (session) => tell(session, ALL_TOPICS),
+    onBug,
   })
 
   function tell(session: Session, topics: readonly string[], findingIds?: readonly number[]): void {
@@ -122,6 +123,7 @@ export function createBackend(options: BackendOptions) {
   }
   /** The marks follow the code first: what the run then finds where they stand is known. */
   async function start(session: Session): Promise<{ readonly ended: Promise<void> }> {
+    await reviews.copied(session.id)
     const { store, run } = session
     if (run === undefined && !store.isReadOnly && store.runs.latest() !== undefined) {
       const carried = await carryMarks(session, randomUUID())
@@ -170,6 +172,7 @@ export function createBackend(options: BackendOptions) {
   /** Brings a file that a person chose into a review. Throws AppError. */
   async function bring(reviewId: number, file: string): Promise<ImportResult> {
     const session = reviews.get(reviewId)
+    await reviews.copied(reviewId)
     const signal = importing.start(reviewId)
     try {
       return await importFile(session, modelOf(session), file, {
@@ -206,6 +209,7 @@ export function createBackend(options: BackendOptions) {
   const shared = sharedWork({
     session: reviews.get,
     modelOf,
+    beforeMerge: reviews.copied,
     onMerged: (session) => {
       changed(session, ALL_TOPICS)
       reviews.noteChange(session)

@@ -41,14 +41,20 @@ export function findingHandlers({
 
   return {
     // What a comment in the source suppresses is part of the packet, not of the work list.
-    'findings.list': ({ reviewId, ids, after = 0, limit = Number.POSITIVE_INFINITY }) => {
-      const all = sessionOf(reviewId).findings()
-      const chosen = ids === undefined ? all.slice(placeOf(all, after + 1)) : withIds(all, ids)
+    'findings.list': ({ reviewId, ids, after = 0, limit }) => {
+      const session = sessionOf(reviewId)
+      const isListed = ({ id, isSuppressed }: StoredFinding) => !isSuppressed && id > after
+      if (ids !== undefined || limit === undefined) {
+        const all = session.findings()
+        const chosen = ids === undefined ? all : withIds(all, ids)
+        return chosen.filter(isListed).slice(0, limit).map(asRow)
+      }
       const rows: Output<'findings.list'> = []
-      for (const finding of chosen) {
-        if (finding.isSuppressed || finding.id <= after) continue
-        rows.push(asRow(finding))
-        if (rows.length === limit) break
+      for (let last: number | undefined = after; last !== undefined && rows.length < limit; ) {
+        const wanted = limit - rows.length
+        const page = session.page(last, wanted)
+        for (const finding of page) if (isListed(finding)) rows.push(asRow(finding))
+        last = page.length < wanted ? undefined : page.at(-1)?.id
       }
       return rows
     },

@@ -5,6 +5,7 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import type { CheckedFile } from '../analysis/messages.ts'
 import type { RepositorySettings } from '../repository/settings-file.ts'
 import type { FoundFile } from '../repository/walk.ts'
+import { type ReportedFinding, reportedOf } from '../store/reported.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import type { RunEnd } from '../store/runs.ts'
 import { moveFixes } from './anchors/fix-moves.ts'
@@ -38,15 +39,19 @@ export function recordRun(store: ReviewStore, runId: number, onStored: () => voi
     const { record, findings, failures } = report
     store.runs.putFile(runId, record)
     for (const failure of failures) store.runs.putFailure(runId, failure)
-    if (report.observed !== undefined) store.runs.putObserved(runId, record.path, report.observed)
     if (text !== undefined) store.texts.keep({ sha256: record.sha256, ...text })
+    const reported: ReportedFinding[] = []
     for (const [index, finding] of findings.entries()) {
       const category = ruleCategory(finding.ruleId)
       const { id, arrival } = store.findings.put(runId, finding, category, record.sha256)
       store.fixes.putOfRule(id, record.sha256, fixes[index] ?? [])
       if (arrival !== 'new') moveFixes(store, id, file)
+      reported.push(reportedOf(id, finding))
       counts.findings += 1
       if (arrival !== 'known') counts[arrival] += 1
+    }
+    if (report.observed !== undefined) {
+      store.runs.putObserved(runId, record.path, report.observed, reported)
     }
     // A file that could not be read says nothing about what was found in it before.
     if (record.state !== 'skipped') counts.gone += store.findings.markGone(runId, record.path)

@@ -46,13 +46,15 @@ export function reviewHandlers({
       listChanged()
       return { ok: true }
     },
-    'reviews.backups': ({ recentId }) =>
-      backupsOf(databaseFile(recentId)).map(({ name, label, madeAt, bytes }) => ({
+    'reviews.backups': async ({ recentId }) => {
+      await reviews.copied(recentId)
+      return backupsOf(databaseFile(recentId)).map(({ name, label, madeAt, bytes }) => ({
         name,
         reason: label === 'daily' ? 'daily' : 'upgrade',
         madeAt,
         bytes,
-      })),
+      }))
+    },
     'reviews.restore': async ({ recentId, name }) => {
       const file = databaseFile(recentId)
       if (reviews.all().some(({ id }) => id === recentId)) await options.close(recentId)

@@ -14,6 +14,7 @@ import {
   type ReviewStoreOptions,
 } from '../store/review-store.ts'
 import { relocate } from './anchors/relocate.ts'
+import { dailyCopies } from './copies/daily-copies.ts'
 import { reviewDatabaseFile } from './data-folder.ts'
 import {
   importPacket,
@@ -21,7 +22,7 @@ import {
   isPacketFolder,
   packetDatabaseFile,
 } from './packet/packet-reading.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, type ReviewState, readState, type Session } from './session.ts'
 
 export interface ReviewsOptions {
   readonly app: AppStore
@@ -31,6 +32,7 @@ export interface ReviewsOptions {
   readonly onForeignChange: (session: Session) => void
   /** Told that these findings of a review changed, or that nobody can say which. */
   readonly onInvalidate: (reviewId: number, findingIds: readonly number[] | undefined) => void
+  readonly onBug: (what: string, error: unknown) => void
 }
 
 /** How often other processes' changes are looked for, in milliseconds. */
@@ -50,6 +52,10 @@ export function createReviews({
   const folders = new Map<number, boolean>()
   const poll = setInterval(lookForChanges, POLL_INTERVAL)
   poll.unref()
+  const copies = dailyCopies({
+    nativeBinding: storeOptions.nativeBinding,
+    onFailed: (error) => options.onBug('daily copy', error),
+  })
 
   function lookForChanges(): void {
     for (const session of sessions.values()) {
@@ -74,25 +80,26 @@ export function createReviews({
         store.review.create({ rootPath: path, onlyPath, name, reviewer })
       }
       refuseOther(store.review.read(), root, file)
-      if (!store.isReadOnly) {
-        store.runs.recover()
-        if (store.runs.latest() !== undefined) store.backUpDaily()
-      }
-      const id = app.opened(factsOf(store, file))
+      if (!store.isReadOnly) store.runs.recover()
+      // Taken before anything is read, so that no later commit can be missed.
+      const version = store.dataVersion()
+      const state = readState(store)
+      const id = app.opened(factsOf(store, file, state))
       const known = sessions.get(id)
       if (known !== undefined) {
         store.close()
         return known
       }
-      const session = createSession(
-        id,
-        store,
-        storeOptions.now().toISOString(),
-        (findingIds) => options.onInvalidate(id, findingIds),
+      const session = createSession(id, store, {
+        openedAt: storeOptions.now().toISOString(),
         isForReading,
-      )
-      // Taken before anything is read, so that no later commit can be missed.
-      versions.set(id, store.dataVersion())
+        onInvalidate: (findingIds) => options.onInvalidate(id, findingIds),
+        state,
+      })
+      if (!store.isReadOnly && state.runState !== 'none') {
+        copies.plan(id, file, storeOptions.now())
+      }
+      versions.set(id, version)
       folders.set(id, isRootPresent(store.review.read().rootPath))
       sessions.set(id, session)
       return session
@@ -141,7 +148,7 @@ export function createReviews({
       }
       const session = sessions.get(id)
       if (session !== undefined) {
-        app.opened(factsOf(session.store, known.databaseFile))
+        app.opened(factsOf(session.store, known.databaseFile, session.header()))
         return session
       }
       if (!existsSync(known.databaseFile)) refuseGone(known)
@@ -154,7 +161,7 @@ export function createReviews({
       relocate(session, folder)
       session.invalidate()
       const file = app.review(id)?.databaseFile
-      if (file !== undefined) app.opened(factsOf(session.store, file, session))
+      if (file !== undefined) app.opened(factsOf(session.store, file, session.header()))
       return session
     },
     /** Reads from a known review, opened or not. Throws AppError. */
@@ -186,7 +193,9 @@ export function createReviews({
     noteChange(session: Session): void {
       const known = app.review(session.id)
       if (known === undefined || app.isReadOnly) return
-      const { branch, commit, open, verdict } = factsOf(session.store, known.databaseFile, session)
+      const { store } = session
+      const facts = factsOf(store, known.databaseFile, session.header())
+      const { branch, commit, open, verdict } = facts
       app.changed({ databaseFile: known.databaseFile, branch, commit, open, verdict })
     },
     /** Keeps where the source is looked at, for the start screen. */
@@ -204,10 +213,13 @@ export function createReviews({
     noteCoverage(session: Session, share: number): void {
       if (!app.isReadOnly) app.noteCoverage(session.id, share)
     },
+    /** Resolves when there is a copy of the review from before what is done next. */
+    copied: (id: number) => copies.made(id),
     async close(id: number): Promise<void> {
       const session = get(id)
       session.run?.cancel()
       await session.run?.ended
+      await copies.made(id)
       sessions.delete(id)
       versions.delete(id)
       folders.delete(id)
@@ -219,6 +231,7 @@ export function createReviews({
       const open = [...sessions.values()]
       for (const { run } of open) run?.cancel()
       await Promise.all(open.map(({ run }) => run?.ended))
+      await copies.allMade()
       for (const { store } of open) store.close()
       sessions.clear()
     },
@@ -243,10 +256,9 @@ function openOrRefuse(file: string, options: ReviewStoreOptions): ReviewStore {
 function factsOf(
   store: ReturnType<typeof openReviewStore>,
   databaseFile: string,
-  session: Session = createSession(1, store, ''),
+  { gates, branch, commit, runState }: ReviewState,
 ): ReviewFacts {
   const { name, rootPath, onlyPath } = store.review.read()
-  const { gates, branch, commit, runState } = session.header()
   const merge = gates.find(({ gate }) => gate === 'merge')
   const git = runState === 'none' ? readGitFacts(rootPath) : { branch, commit }
   return {

@@ -22,6 +22,7 @@ export function runLog({ runs, events }: ReviewStore): RunLog {
         ruleCount: rulesIn(rules),
         toolVersion: run.toolVersion,
         found: run.found,
+        isComparable: state !== 'running' && runs.reported.isKept(id),
         ...(outcome === undefined || state === 'running' ? {} : { outcome }),
       }
     }),

@@ -1,9 +1,9 @@
 // One opened review: its store, what is computed from it, and the run that is under way.
-import type { SEVERITIES, Severity } from '../../analyzer/model.ts'
+import type { Severity } from '../../analyzer/model.ts'
 import type { Progress, ReviewHeader } from '../api/domain.ts'
 import { judgeGates } from '../api/gates.ts'
 import { isRootPresent } from '../repository/root.ts'
-import type { StoredFinding } from '../store/findings.ts'
+import type { AlikeFindings, StoredFinding } from '../store/findings.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { isPacketDatabase } from './packet/packet-reading.ts'
 import { describeRepositorySettings } from './repository-settings.ts'
@@ -13,6 +13,11 @@ export interface Session {
   readonly store: ReviewStore
   /** Stored findings with decisions, read once until something changes. */
   readonly findings: () => readonly StoredFinding[]
+  /**
+   * At most `limit` findings, those after this id. Whoever reads all of them in pages has them read
+   * once, and nobody waits for those of the later pages.
+   */
+  readonly page: (after: number, limit: number) => readonly StoredFinding[]
   /** Call after each change of the store; with the findings that it is about if those are all. */
   readonly invalidate: (findingIds?: readonly number[]) => void
   readonly header: () => ReviewHeader
@@ -27,38 +32,82 @@ export interface ActiveRun {
   progress: Progress
 }
 
-/** `onInvalidate` is told what `invalidate` is told. */
+interface Page {
+  readonly after: number
+  readonly limit: number
+  readonly findings: readonly StoredFinding[]
+}
+
+/** What the header tells of the review, whoever has opened it. */
+export type ReviewState = Omit<ReviewHeader, 'id' | 'openedAt' | 'isForReading'>
+
+export interface SessionOptions extends Pick<ReviewHeader, 'openedAt' | 'isForReading'> {
+  /** Told what `invalidate` is told. */
+  readonly onInvalidate?: (findingIds: readonly number[] | undefined) => void
+  /** What was read while it was opened. */
+  readonly state?: ReviewState
+}
+
 export function createSession(
   id: number,
   store: ReviewStore,
-  openedAt: string,
-  onInvalidate?: (findingIds: readonly number[] | undefined) => void,
-  isForReading = false,
+  { openedAt, isForReading, onInvalidate, state }: SessionOptions,
 ): Session {
   let kept: readonly StoredFinding[] | undefined
-  let keptHeader: ReviewHeader | undefined
-  const findings = () => {
-    kept ??= store.findings.list()
-    return kept
+  /** Those of the pages that were read so far, from the first one. */
+  let pages: StoredFinding[] = []
+  let ahead: Page | undefined
+  /** Reads what is asked for next while the window reads what it was given. */
+  function readAhead(after: number, limit: number): void {
+    setImmediate(() => {
+      const isWanted = kept === undefined && pages.at(-1)?.id === after && store.isOpen()
+      if (isWanted) ahead = { after, limit, findings: store.findings.page(after, limit) }
+    })
   }
+  let keptState = state
   return {
     id,
     store,
-    findings,
+    findings() {
+      kept ??= store.findings.list()
+      return kept
+    },
+    page(after, limit) {
+      if (kept !== undefined) {
+        const from = placeOf(kept, after + 1)
+        return kept.slice(from, from + limit)
+      }
+      const isAhead = ahead?.after === after && ahead.limit === limit
+      const page = isAhead && ahead ? ahead.findings : store.findings.page(after, limit)
+      ahead = undefined
+      // A page that does not go on where the pages before it end is none of theirs.
+      if (after <= (pages.at(-1)?.id ?? 0)) {
+        pages.length = placeOf(pages, after + 1)
+        for (const finding of page) pages.push(finding)
+        const last = page.at(-1)
+        if (last === undefined || page.length < limit) kept = pages
+        else readAhead(last.id, limit)
+      }
+      return page
+    },
     invalidate(findingIds) {
       onInvalidate?.(findingIds)
       kept = kept && findingIds && renew(store, kept, findingIds)
-      keptHeader = undefined
+      pages = []
+      ahead = undefined
+      keptState = undefined
     },
     header() {
-      keptHeader ??= {
-        ...store.readTogether(() => headerOf(id, store, findings(), openedAt)),
-        isForReading,
-      }
-      return keptHeader
+      keptState ??= readState(store, kept)
+      return { id, openedAt, isForReading, ...keptState }
     },
     run: undefined,
   }
+}
+
+/** `known` are all findings, where they were read before. */
+export function readState(store: ReviewStore, known?: readonly StoredFinding[]): ReviewState {
+  return store.readTogether(() => stateOf(store, known ?? store.findings.alike()))
 }
 
 /** More changed findings than this are read together. */
@@ -93,30 +142,24 @@ export function placeOf(findings: readonly StoredFinding[], id: number): number 
   return low
 }
 
-function headerOf(
-  id: number,
+function stateOf(
   store: ReviewStore,
-  findings: readonly StoredFinding[],
-  openedAt: string,
-): Omit<ReviewHeader, 'isForReading'> {
+  findings: readonly (StoredFinding | AlikeFindings)[],
+): ReviewState {
   const review = store.review.read()
   const run = store.runs.latest()
   const files =
     run === undefined
       ? { found: 0, analysed: 0, partial: 0, skipped: 0, lines: 0 }
       : store.runs.counts(run.id)
-  const standing = findings.filter(
-    ({ isGone, isSuppressed, verdict }) => !isGone && !isSuppressed && verdict !== 'dismissed',
-  )
   const runState = run?.state ?? 'none'
   return {
-    id,
     name: review.name,
     rootPath: review.rootPath,
     reviewer: review.reviewer,
+    reviewers: [...review.reviewers],
     ...(review.branch === null ? {} : { branch: review.branch }),
     ...(review.commit === null ? {} : { commit: review.commit }),
-    openedAt,
     runState,
     ...(run === undefined || run.finishedAt === null ? {} : { runFinishedAt: run.finishedAt }),
     ruleCount: run === undefined ? 0 : rulesIn(run.rules),
@@ -126,8 +169,7 @@ function headerOf(
         : [...describeRepositorySettings(store.runs.repositorySettings(run.id))],
     // While a run is under way its ledger grows; what was found is known from its start.
     files: { ...files, found: Math.max(files.found, run?.found ?? 0) },
-    counts: countBySeverity(standing),
-    undecided: standing.filter(({ verdict }) => verdict === 'undecided').length,
+    ...countStanding(findings),
     gates: judgeGates(findings, { read: files.analysed + files.partial, runState }),
     isMissing: !isRootPresent(review.rootPath),
     readOnly: store.isReadOnly,
@@ -141,8 +183,17 @@ export function rulesIn(json: string): number {
   return Array.isArray(rules) ? rules.length : 0
 }
 
-function countBySeverity(findings: readonly StoredFinding[]): Record<Severity, number> {
+function countStanding(
+  findings: readonly (StoredFinding | AlikeFindings)[],
+): Pick<ReviewHeader, 'counts' | 'undecided'> {
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }
-  for (const { severity } of findings) counts[severity] += 1
-  return counts satisfies Record<(typeof SEVERITIES)[number], number>
+  let undecided = 0
+  for (const finding of findings) {
+    const { severity, verdict, isGone, isSuppressed } = finding
+    if (isGone || isSuppressed || verdict === 'dismissed') continue
+    const count = 'count' in finding ? finding.count : 1
+    counts[severity] += count
+    if (verdict === 'undecided') undecided += count
+  }
+  return { counts: counts satisfies Record<Severity, number>, undecided }
 }

@@ -35,6 +35,7 @@ const METHODS: Readonly<Record<string, string>> = {
   'items.assign': 'assign',
   'items.move': 'move the work on',
   'items.remove': 'remove the work on',
+  'imports.apply': 'take over from a file what it says of',
 }
 
 const ALONE: Readonly<Record<string, string>> = {
@@ -60,6 +61,7 @@ const ALONE: Readonly<Record<string, string>> = {
   'strengths.create': 'note something done well',
   'strengths.save': 'change what was noted as done well',
   'strengths.remove': 'remove what was noted as done well',
+  'imports.apply': 'take over what a file says',
   'setup.save': 'take over checklists and templates',
   'drift.apply': 're-anchor the marks',
   'drift.settle': 'settle the place of a thread',

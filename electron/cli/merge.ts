@@ -1,9 +1,11 @@
 // `npm run merge -- <path> <database>`: merges another reviewer's database into the review of a path,
 // without a window. Standard output carries the summary; the exit status says how it went.
+
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { forkingHost } from '../analysis/host.ts'
+import { counted } from '../api/counted.ts'
 import { AppError } from '../api/errors.ts'
 import { MERGE_CHOICES, type MergeChoice, type MergePreview } from '../api/merge.ts'
 import { createBackend } from '../backend/backend.ts'
@@ -88,10 +90,6 @@ function summaryOf({
 
 function indented(text: string): string {
   return text.replaceAll('\n', '\n          ')
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -47,13 +47,7 @@ if (app.requestSingleInstanceLock({ path: given.path ?? '' })) {
 }
 
 function run(): void {
-  lockDownSession(session.defaultSession)
-  serveApp(join(programFolder, 'ui'))
-  installMenu()
-
-  let window: BrowserWindow | undefined
-  const folders = { program: programFolder, data: dataFolder }
-  const presentation = presentations(folders, () => window)
+  // First: its start takes longer than that of the page, which waits for its answers.
   const backend = new BackendProcess({
     programFolder,
     arguments: backendArguments(),
@@ -61,6 +55,13 @@ function run(): void {
       for (const { webContents } of BrowserWindow.getAllWindows()) sendPort(webContents)
     },
   })
+  lockDownSession(session.defaultSession)
+  serveApp(join(programFolder, 'ui'))
+  installMenu()
+
+  let window: BrowserWindow | undefined
+  const folders = { program: programFolder, data: dataFolder }
+  const presentation = presentations(folders, () => window)
   const sendPort = (page: WebContents) => {
     if (!page.isDestroyed()) page.postMessage('port', null, [backend.openPort()])
   }
@@ -162,8 +163,9 @@ function hostHandlers(
   let initialPath = given.path
 
   return {
-    'host.openFolder': async () => {
-      const folder = await chooseFolder('Open a folder to review', false)
+    'host.openFolder': async ({ what = 'code' }) => {
+      const title = what === 'code' ? 'Open a folder to review' : 'Open the folder of a packet'
+      const folder = await chooseFolder(title, false)
       if (folder === undefined) return { reviewId: null }
       const { reviewId } = await backend.ask({ ask: 'open-path', path: folder })
       return { reviewId }

@@ -24,6 +24,8 @@ import review0030 from './review-0030-setup.ts'
 import review0031 from './review-0031-paused-clock.ts'
 import review0032 from './review-0032-opened-packets.ts'
 import review0032Withheld from './review-0032-withheld-files.ts'
+import review0033 from './review-0033-reviewers.ts'
+import review0034 from './review-0034-tags.ts'
 
 /** What kind of database a file is: its mark in the header and its way to the newest schema. */
 export interface Schema {
@@ -60,6 +62,8 @@ export const REVIEW_SCHEMA: Schema = {
     review0031,
     review0032,
     review0032Withheld,
+    review0033,
+    review0034,
   ],
 }
 

@@ -54,14 +54,14 @@ export function groupItems(
   const groups = new Map<string, SnapshotFinding[]>()
   for (const finding of findings) {
     if (isApart(finding)) continue
-    const key = `${finding.severity} ${finding.gate} ${finding.ruleId}`
+    const key = kindOf(finding)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [finding])
     else group.push(finding)
   }
   const items: Item[] = []
   for (const finding of findings) {
-    const group = groups.get(`${finding.severity} ${finding.gate} ${finding.ruleId}`) ?? []
+    const group = groups.get(kindOf(finding)) ?? []
     const [first, ...rest] = group
     const isGrouped =
       !isApart(finding) && first !== undefined && group.length >= GROUP_FROM[finding.severity]
@@ -71,6 +71,11 @@ export function groupItems(
     }
   }
   return items
+}
+
+/** What findings of one group have in common. */
+function kindOf({ severity, gate, ruleId, tags = '' }: SnapshotFinding): string {
+  return [severity, gate, ruleId, tags].join(' ')
 }
 
 /** Values under their keys, keys in the order of their first value. */

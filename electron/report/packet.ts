@@ -3,7 +3,7 @@ import type { PacketFile, ReviewSnapshot } from '../api/snapshot.ts'
 import { auditLogFile } from './data/audit-log.ts'
 import { csvFile } from './data/csv.ts'
 import { findingsJson } from './data/findings-json.ts'
-import { type AttachedFile, manifestFile } from './data/manifest.ts'
+import { byteLength, type ListedFile, manifestFile } from './data/manifest.ts'
 import { patchFiles } from './data/patches.ts'
 import { sarifFile } from './data/sarif.ts'
 import { testFiles } from './data/test-files.ts'
@@ -40,11 +40,19 @@ export interface PacketOptions {
   /** SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
   readonly sha256: (text: string) => string
   /** Files that were made elsewhere and belong to the packet: the manifest lists them too. */
-  readonly attached?: readonly AttachedFile[]
+  readonly attached?: readonly ListedFile[]
   /** Which files are asked for, by their path; all without it. What is not asked for costs nothing. */
   readonly isWanted?: ((path: string) => boolean) | undefined
   /** Attached pictures that pages show, as data addresses by their paths in the packet. */
   readonly pictures?: ReadonlyMap<string, string>
+}
+
+/** Endings of patches, and of documents, which tell of them. */
+const PATCH_ENDINGS = ['patch', 'md', 'txt', 'html']
+
+/** True if a file is asked for that needs the sources of the files that fixes change. */
+export function tellsOfPatches(isWanted: (path: string) => boolean): boolean {
+  return PATCH_ENDINGS.some((ending) => isWanted(`patches/fix.${ending}`))
 }
 
 // An object's own keys.
@@ -79,6 +87,26 @@ export function packetContents(snapshot: ReviewSnapshot): PacketContents {
 
 /** The files that are asked for, the manifest of them last, in a fixed order. */
 export function packetFiles(contents: PacketContents, options: PacketOptions): PacketFile[] {
+  const { sha256, attached = [] } = options
+  const files: PacketFile[] = []
+  const listed = () => [
+    ...files.map(({ path, text }) => ({ path, bytes: byteLength(text), sha256: sha256(text) })),
+    ...attached,
+  ]
+  for (const { path, text } of eachPacketFile(contents, { ...options, listed })) {
+    files.push({ path, text })
+  }
+  return files
+}
+
+/**
+ * The same one after the other, each made when it is asked for, so that none has to stay. The manifest
+ * asks what is `listed` in it when all others are there.
+ */
+export function* eachPacketFile(
+  contents: PacketContents,
+  options: Omit<PacketOptions, 'attached'> & { readonly listed: () => readonly ListedFile[] },
+): Generator<PacketFile> {
   const { model } = contents
   const { isWanted = () => true } = options
   const style = { text: PAGE_STYLE, hash: base64OfHex(options.sha256(PAGE_STYLE)) }
@@ -88,26 +116,27 @@ export function packetFiles(contents: PacketContents, options: PacketOptions): P
       : []
   const data = (path: string, make: (model: PacketModel) => PacketFile) =>
     isWanted(path) ? [make(model)] : []
-  const files = [
-    ...forms('md', (documents) => markdownForms(model, documents)),
-    ...forms('txt', (documents) => textForms(model, documents)),
-    ...forms('html', (documents) => htmlForms(model, documents, style, options.pictures)),
-    ...data('findings.json', findingsJson),
-    ...data('findings.schema.json', findingsSchemaFile),
-    ...data('findings.sarif', sarifFile),
-    ...data('findings.csv', csvFile),
-    ...data(`findings.sarif${SARIF_EXPLORER_ENDING}`, sarifExplorerFile),
-    ...data('findings.weaudit', weAuditFile),
-    ...patchFiles(model, isWanted),
-    ...testFiles(model),
-    ...walkthroughFiles(model, (tree) => {
-      const links = pageLinks(model, contents.documents)
-      return htmlPage(model, 'walkthrough', 'Walkthrough', tree, links, style)
-    }),
-    ...data('audit-log.jsonl', auditLogFile),
-  ].filter(({ path }) => isWanted(path))
-  const manifest = () => manifestFile(model, files, options.sha256, options.attached)
-  return [...files, ...data('manifest.json', manifest)]
+  const groups: readonly (() => readonly PacketFile[])[] = [
+    () => forms('md', (documents) => markdownForms(model, documents)),
+    () => forms('txt', (documents) => textForms(model, documents)),
+    () => forms('html', (documents) => htmlForms(model, documents, style, options.pictures)),
+    () => data('findings.json', findingsJson),
+    () => data('findings.schema.json', findingsSchemaFile),
+    () => data('findings.sarif', sarifFile),
+    () => data('findings.csv', csvFile),
+    () => data(`findings.sarif${SARIF_EXPLORER_ENDING}`, sarifExplorerFile),
+    () => data('findings.weaudit', weAuditFile),
+    () => patchFiles(model, isWanted),
+    () => testFiles(model),
+    () =>
+      walkthroughFiles(model, (tree) => {
+        const links = pageLinks(model, contents.documents)
+        return htmlPage(model, 'walkthrough', 'Walkthrough', tree, links, style)
+      }),
+    () => data('audit-log.jsonl', auditLogFile),
+  ]
+  for (const group of groups) yield* group().filter(({ path }) => isWanted(path))
+  yield* data('manifest.json', () => manifestFile(model, options.listed()))
 }
 
 /** The documents as trees, the index first; their links are not resolved yet. */

@@ -39,6 +39,7 @@ const NAMES =
 const NAMES_IN_CAPITALS =
   'PASS(?:WORD|WD|PHRASE)|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL'
 const NAME_HINTS = ['pass', 'secret', 'token', 'key', 'credential']
+const HINTS_IN_CAPITALS = [...NAME_HINTS.map((hint) => hint.toUpperCase()), 'aws_secret']
 /** A value that no code is: without quotes, brackets and separators. */
 const BARE = `[^\\s"'\\\\(){}[\\]<>,;]{8,400}`
 
@@ -83,7 +84,7 @@ export const SECRET_MASKS: readonly Mask[] = [
       `((?<![A-Za-z0-9_])(?:[A-Z0-9_]{0,40}(?:${NAMES_IN_CAPITALS})[A-Z0-9_]{0,30}=|aws_secret_access_key\\s{0,4}=\\s{0,4}))(${BARE})(?!\\S)`,
       'g',
     ),
-    hints: NAME_HINTS,
+    hints: HINTS_IN_CAPITALS,
     replace: leaveBareName,
   },
   {

@@ -84,6 +84,7 @@ export function openAppStore(file: string, options: AppStoreOptions) {
       density: 'compact',
       paneSizes: {},
       singleKeys: true,
+      regionLine: true,
       keys: {},
       clock: CLOCK_DEFAULTS,
     }

@@ -51,8 +51,11 @@ export function backUp(
   }
 }
 
-/** Makes the day's first copy and lets go of daily ones beyond the last seven. */
-export function backUpDaily(db: Database.Database, file: string, options: BackupOptions): void {
+/**
+ * Makes the day's first copy of the database at `file`, which may be open elsewhere and is written to
+ * by nobody here, and lets go of daily ones beyond the last seven.
+ */
+export function backUpDaily(file: string, options: BackupOptions): void {
   const folder = join(dirname(file), 'backups')
   const name = basename(file, '.sqlite')
   const daily = () =>
@@ -61,7 +64,12 @@ export function backUpDaily(db: Database.Database, file: string, options: Backup
       .sort()
   const day = options.now.toISOString().slice(0, 10)
   if (daily().some((entry) => entry.startsWith(`${name}.daily.${day}`))) return
-  backUp(db, file, 'daily', options)
+  const db = new Database(file, { ...options.binding, readonly: true, fileMustExist: true })
+  try {
+    backUp(db, file, 'daily', options)
+  } finally {
+    db.close()
+  }
   for (const old of daily().slice(0, -KEPT_DAILY)) rmSync(join(folder, old), { force: true })
 }
 

@@ -11,6 +11,7 @@ const UNDECIDED: Row = {
   status: 'not-started',
   priority: null,
   gate: null,
+  tags: '',
   note: '',
 }
 const UNTICKED: Row = { owner: '', evidence: '', ticked_at: null, ticked_by: null }

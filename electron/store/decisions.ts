@@ -2,6 +2,7 @@
 import type { Severity } from '../../analyzer/model.ts'
 import type { DecisionChange, Gate, Priority, Status, Verdict } from '../api/domain.ts'
 import { AppError } from '../api/errors.ts'
+import { tagProblem, tagsOf, tagText } from '../api/tags.ts'
 import type { Db } from './connection.ts'
 import type { Command, Writer } from './writer.ts'
 
@@ -14,6 +15,7 @@ interface DecisionRow {
   readonly status: Status
   readonly priority: Priority | null
   readonly gate: Gate | null
+  readonly tags: string
   readonly note: string
 }
 
@@ -26,6 +28,7 @@ const UNDECIDED: DecisionRow = {
   status: 'not-started',
   priority: null,
   gate: null,
+  tags: '',
   note: '',
 }
 
@@ -37,6 +40,7 @@ const FIELDS = [
   'status',
   'priority',
   'gate',
+  'tags',
   'note',
 ] as const
 
@@ -53,16 +57,16 @@ export function decisionTable(db: Db, writer: Writer) {
     'SELECT 1 FROM action_items WHERE finding_id = ? AND removed_at IS NULL',
   )
   const select = db.prepare(`SELECT rev, severity, severity_reason AS severityReason, verdict,
-    dismiss_reason AS dismissReason, status, priority, gate, note
+    dismiss_reason AS dismissReason, status, priority, gate, tags, note
     FROM decisions WHERE finding_id = ?`)
   const insert = db.prepare(`INSERT INTO decisions (finding_id, rev, severity, severity_reason,
-    verdict, dismiss_reason, status, priority, gate, note, decided_at, decided_by)
+    verdict, dismiss_reason, status, priority, gate, tags, note, decided_at, decided_by)
     VALUES (@findingId, 1, @severity, @severityReason, @verdict, @dismissReason, @status, @priority,
-    @gate, @note, @at, @actor) ON CONFLICT (finding_id) DO NOTHING`)
+    @gate, @tags, @note, @at, @actor) ON CONFLICT (finding_id) DO NOTHING`)
   const update = db.prepare(`UPDATE decisions SET rev = rev + 1, severity = @severity,
     severity_reason = @severityReason, verdict = @verdict, dismiss_reason = @dismissReason,
-    status = @status, priority = @priority, gate = @gate, note = @note, decided_at = @at,
-    decided_by = @actor WHERE finding_id = @findingId AND rev = @rev`)
+    status = @status, priority = @priority, gate = @gate, tags = @tags, note = @note,
+    decided_at = @at, decided_by = @actor WHERE finding_id = @findingId AND rev = @rev`)
 
   /** Writes a changed decision with its events; belongs inside a transaction. */
   function put(
@@ -156,6 +160,11 @@ function apply(before: DecisionRow, change: DecisionChange, original: Severity):
       'Write a sentence that says why it does not stand.',
     )
   }
+  const tags = change.tags ?? before.tags
+  const problem = tagProblem(tags)
+  if (problem !== undefined) {
+    throw new AppError('invalid-input', problem, 'Leave some out, or write shorter ones.')
+  }
   return {
     rev: before.rev,
     severity,
@@ -165,6 +174,7 @@ function apply(before: DecisionRow, change: DecisionChange, original: Severity):
     status: change.status ?? before.status,
     priority: change.priority ?? before.priority,
     gate: change.gate ?? before.gate,
+    tags: tagText(tagsOf(tags)),
     note: change.note ?? before.note,
   }
 }

@@ -2,7 +2,7 @@
 import type { Confidence, Finding, Severity } from '../../analyzer/model.ts'
 import type { AnchorNote } from '../api/anchors.ts'
 import type { FindingRow, Gate, Priority, Status, Verdict } from '../api/domain.ts'
-import { defaultGate, defaultPriority } from '../api/gates.ts'
+import { type AtGate, defaultGate, defaultPriority } from '../api/gates.ts'
 import { asksSomething } from '../api/open-questions.ts'
 import { anchorJson } from './anchors.ts'
 import type { Db } from './connection.ts'
@@ -19,24 +19,33 @@ export type StoredFinding = Omit<FindingRow, 'title'> & {
   readonly ownTitle: string | null
 }
 
+/** Findings that stand alike, and how many they are. */
+export interface AlikeFindings extends AtGate {
+  readonly severity: Severity
+  readonly count: number
+}
+
 /** How a run's finding relates to what was known. */
 export type Arrival = 'new' | 'known' | 'returned'
 
+const IS_GONE = "(f.is_gone OR a.settled IS 'closed')"
 const COLUMNS = `f.id, f.rule_id AS ruleId, f.category, f.severity AS originalSeverity, f.confidence,
   f.message, COALESCE(a.path, f.path) AS path, COALESCE(a.start_line, f.start_line) AS startLine,
   COALESCE(a.start_column, f.start_column) AS startColumn,
   COALESCE(a.end_line, f.end_line) AS endLine, COALESCE(a.end_column, f.end_column) AS endColumn,
   CASE WHEN COALESCE(a.state, 'exact') = 'exact' THEN f.cell_number END AS cellNumber,
   CASE WHEN COALESCE(a.state, 'exact') = 'exact' THEN f.cell_line END AS cellLine, f.symbol,
-  f.is_suppressed AS isSuppressed, (f.is_gone OR a.settled IS 'closed') AS isGone,
+  f.is_suppressed AS isSuppressed, ${IS_GONE} AS isGone,
   COALESCE(a.text_sha256, f.text_sha256) AS textSha256, COALESCE(d.rev, 0) AS rev,
   d.severity AS ownSeverity,
   COALESCE(d.severity_reason, '') AS severityReason, COALESCE(d.verdict, 'undecided') AS verdict,
   COALESCE(d.dismiss_reason, '') AS dismissReason, COALESCE(d.status, 'not-started') AS status,
-  d.priority, d.gate, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
+  d.priority, d.gate, COALESCE(d.tags, '') AS tags, COALESCE(d.note, '') AS note, d.decided_at AS decidedAt,
   COALESCE(d.decided_by, '') AS decidedBy, i.id IS NOT NULL AS hasItem,
   COALESCE(p.name, '') AS assignee, m.title AS ownTitle,
   (SELECT COUNT(*) FROM fixes x WHERE x.finding_id = f.id AND x.removed_at IS NULL) AS fixCount,
+  (SELECT COUNT(*) FROM new_tests n WHERE n.finding_id = f.id AND n.removed_at IS NULL)
+    AS testCount,
   (SELECT COUNT(*) FROM threads t WHERE t.finding_id = f.id AND t.removed_at IS NULL)
     AS threadCount,
   (SELECT json_group_array(json_object('by', c.posted_by, 'text', c.text)) FROM threads t
@@ -52,6 +61,10 @@ const FROM = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
   LEFT JOIN manual_findings m ON m.finding_id = f.id
   LEFT JOIN anchors b ON b.finding_id = f.id
   LEFT JOIN anchors a ON a.id = b.id AND a.run_id = f.last_run`
+/** No more than how a finding stands: each table that is joined is looked into for every one. */
+const FROM_STANDING = `FROM findings f LEFT JOIN decisions d ON d.finding_id = f.id
+  LEFT JOIN manual_findings m ON m.finding_id = f.id
+  LEFT JOIN anchors a ON a.finding_id = f.id AND a.run_id = f.last_run`
 /** A finding that a reviewer wrote and undid was never there. */
 const IS_THERE = 'm.removed_at IS NULL'
 
@@ -81,18 +94,25 @@ interface SqlRow {
   readonly status: Status
   readonly priority: Priority | null
   readonly gate: Gate | null
+  readonly tags: string
   readonly note: string
   readonly decidedAt: string | null
   readonly decidedBy: string
   readonly hasItem: 0 | 1
   readonly assignee: string
   readonly fixCount: number
+  readonly testCount: number
   readonly threadCount: number
   /** JSON: the last comment of each open thread. */
   readonly lastWords: string
   readonly ownTitle: string | null
   readonly anchor: string | null
 }
+
+type AlikeRow = Pick<
+  SqlRow,
+  'confidence' | 'verdict' | 'status' | 'gate' | 'isSuppressed' | 'isGone'
+> & { readonly severity: Severity; readonly count: number }
 
 export function findingTable(db: Db) {
   const byFingerprint = db.prepare(
@@ -120,6 +140,12 @@ export function findingTable(db: Db) {
     WHERE files.run_id = @runId AND files.path = findings.path
     AND files.issue IS NOT 'ignored-by-git' AND files.issue IS NOT 'excluded-folder')`)
   const list = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE ${IS_THERE} ORDER BY f.id`)
+  const page = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.id > @after AND ${IS_THERE}
+    ORDER BY f.id LIMIT @limit`)
+  const alike = db.prepare(`SELECT COALESCE(d.severity, f.severity) AS severity, f.confidence,
+    COALESCE(d.verdict, 'undecided') AS verdict, COALESCE(d.status, 'not-started') AS status, d.gate,
+    f.is_suppressed AS isSuppressed, ${IS_GONE} AS isGone, COUNT(*) AS count
+    ${FROM_STANDING} WHERE ${IS_THERE} GROUP BY 1, 2, 3, 4, 5, 6, 7`)
   const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.id = ? AND ${IS_THERE}`)
   const bodyColumns = `f.id, f.body, a.places FROM findings f
     LEFT JOIN anchors a ON a.finding_id = f.id AND a.run_id = f.last_run`
@@ -147,6 +173,7 @@ export function findingTable(db: Db) {
     .pluck()
   const rename = db.prepare('UPDATE findings SET fingerprint = ? WHERE id = ?')
   const count = db.prepare('SELECT COUNT(*) AS count FROM findings WHERE is_gone = 0')
+  const firstRuns = db.prepare('SELECT id, first_run FROM findings').raw()
 
   return {
     /** Writes one finding of a run and says whether it was known. Belongs inside a transaction. */
@@ -202,6 +229,11 @@ export function findingTable(db: Db) {
     /** Marks what lies in files that a complete run did not find any more. Gives how many. */
     markGoneElsewhere: (runId: number): number => markGoneElsewhere.run({ runId }).changes,
     list: () => (list.all() as SqlRow[]).map(asStored),
+    /** At most `limit` of them, those after this id. */
+    page: (after: number, limit: number): readonly StoredFinding[] =>
+      (page.all({ after, limit }) as SqlRow[]).map(asStored),
+    /** All of them, counted where they stand alike: a fraction of what reading them costs. */
+    alike: (): readonly AlikeFindings[] => (alike.all() as AlikeRow[]).map(asAlike),
     get(id: number): StoredFinding | undefined {
       const row = one.get(id) as SqlRow | undefined
       return row && asStored(row)
@@ -220,6 +252,8 @@ export function findingTable(db: Db) {
       return (textOf.get({ path }) as { sha256: string } | undefined)?.sha256
     },
     count: () => (count.get() as { count: number }).count,
+    /** The run that reported each finding first, by the finding's id. */
+    firstRuns: (): ReadonlyMap<number, number> => new Map(firstRuns.all() as [number, number][]),
   }
 }
 
@@ -241,6 +275,19 @@ function asBody({ body, places }: BodyRow): Finding {
   // Written by `put` from a Finding, and by the carrying of marks from its places.
   const finding = JSON.parse(body) as Finding
   return places === null ? finding : { ...finding, ...(JSON.parse(places) as Partial<Finding>) }
+}
+
+function asAlike(row: AlikeRow): AlikeFindings {
+  const { severity, confidence, verdict, status, count } = row
+  return {
+    severity,
+    verdict,
+    status,
+    gate: row.gate ?? defaultGate(severity, confidence),
+    isSuppressed: row.isSuppressed === 1,
+    isGone: row.isGone === 1,
+    count,
+  }
 }
 
 function asStored(row: SqlRow): StoredFinding {
@@ -274,8 +321,10 @@ function asStored(row: SqlRow): StoredFinding {
       ...cell,
     },
     symbol: row.symbol,
+    tags: row.tags,
     hasNote: row.note !== '',
     fixCount: row.fixCount,
+    testCount: row.testCount,
     threadCount: row.threadCount,
     openThreads: row.lastWords === '[]' ? NO_THREADS : openThreads(row.lastWords),
     isGone: row.isGone === 1,

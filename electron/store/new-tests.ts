@@ -94,9 +94,9 @@ export function newTestTable(db: Db, writer: Writer) {
         return { rev: rev + 1 }
       }, command)
     },
-    /** Throws `not-found` or `conflict`. */
-    remove(id: number, rev: number, command: Command): void {
-      writer.write(() => {
+    /** Throws `not-found` or `conflict`. Gives the finding that it belonged to. */
+    remove(id: number, rev: number, command: Command): number {
+      return writer.write(() => {
         const before = mustGet(id, rev)
         if (remove.run({ id, rev, at: writer.now() }).changes !== 1) throw conflict()
         writer.record({
@@ -106,6 +106,7 @@ export function newTestTable(db: Db, writer: Writer) {
           before: before.name,
           commandId: command.id,
         })
+        return before.findingId
       }, command)
     },
   }

@@ -4,7 +4,6 @@ import { itemTable } from './action-items.ts'
 import { anchorTable } from './anchors.ts'
 import { answerTable } from './answers.ts'
 import { attachmentTable } from './attachments.ts'
-import { backUpDaily } from './backup.ts'
 import { carriedFileTable } from './carried-files.ts'
 import { checkTable } from './checks.ts'
 import { type ConnectionOptions, closeConnection, openConnection } from './connection.ts'
@@ -97,12 +96,7 @@ export function openReviewStore(file: string, options: ReviewStoreOptions) {
     },
     /** Changes when another connection has committed. */
     dataVersion: () => Number(dataVersion.get()),
-    /** Keeps the day's copy beside the database. */
-    backUpDaily(): void {
-      if (isReadOnly) return
-      const binding = options.nativeBinding ? { nativeBinding: options.nativeBinding } : {}
-      backUpDaily(db, file, { now: options.now(), binding })
-    },
+    isOpen: () => db.open,
     close: () => closeConnection(connection),
   }
 }

@@ -246,7 +246,7 @@ CREATE TABLE decisions (
   gate TEXT CHECK (gate IN ('merge', 'production', 'later')),
   note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200000),
   decided_at TEXT NOT NULL,
-  decided_by TEXT NOT NULL,
+  decided_by TEXT NOT NULL, tags TEXT NOT NULL DEFAULT '' CHECK (length(tags) <= 1000),
   CHECK ((severity IS NULL) = (trim(severity_reason) = '')),
   CHECK ((verdict = 'dismissed') = (trim(dismiss_reason) <> ''))
 ) STRICT;
@@ -689,7 +689,8 @@ CREATE TABLE review (
   view_state TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(view_state))
 , profile TEXT NOT NULL DEFAULT 'default'
   CHECK (length(profile) BETWEEN 1 AND 40), is_clock_paused INTEGER NOT NULL DEFAULT 0
-  CHECK (is_clock_paused IN (0, 1))) STRICT;
+  CHECK (is_clock_paused IN (0, 1)), reviewers TEXT NOT NULL DEFAULT '[]'
+  CHECK (json_type(reviewers) = 'array')) STRICT;
 
 CREATE TABLE reviewed_files (
   path TEXT PRIMARY KEY CHECK (length(path) > 0),

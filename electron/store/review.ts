@@ -10,7 +10,10 @@ export interface ReviewRow {
   /** The one file under review, relative to the root; '' for the whole root. */
   readonly onlyPath: string
   readonly name: string
+  /** Who is at the keyboard. */
   readonly reviewer: string
+  /** Everybody who reviews, in the order in which the packet names them. */
+  readonly reviewers: readonly string[]
   readonly branch: string | null
   readonly commit: string | null
   readonly repositoryUri: string | null
@@ -24,11 +27,12 @@ export type ReviewTable = ReturnType<typeof reviewTable>
 export function reviewTable(db: Db, writer: Writer) {
   const select = db.prepare(`SELECT root_path AS rootPath, only_path AS onlyPath, name, reviewer,
     branch, head_commit AS "commit", repository_uri AS repositoryUri, created_at AS createdAt,
-    profile FROM review`)
+    profile, reviewers FROM review`)
   const insert =
     db.prepare(`INSERT INTO review (id, root_path, only_path, name, reviewer, created_at)
     VALUES (1, @rootPath, @onlyPath, @name, @reviewer, @createdAt) ON CONFLICT (id) DO NOTHING`)
   const setReviewer = db.prepare('UPDATE review SET reviewer = ?')
+  const setReviewers = db.prepare('UPDATE review SET reviewers = ?')
   const setProfile = db.prepare('UPDATE review SET profile = ?')
   const setGit = db.prepare(`UPDATE review SET branch = @branch, head_commit = @commit,
     repository_uri = @repositoryUri`)
@@ -39,7 +43,16 @@ export function reviewTable(db: Db, writer: Writer) {
   const setView = db.prepare('UPDATE review SET view_state = ?')
 
   /** Throws when the row is missing, which `create` rules out. */
-  const read = () => select.get() as ReviewRow
+  const read = (): ReviewRow => {
+    const row = select.get() as Omit<ReviewRow, 'reviewers'> & { readonly reviewers: string }
+    // The database holds nothing but an array there, written below.
+    const names = JSON.parse(row.reviewers) as string[]
+    return { ...row, reviewers: names.length === 0 ? [row.reviewer] : names }
+  }
+
+  function change(field: string, before: string, after: string) {
+    writer.record({ kind: 'review.changed', subject: 'review', field, before, after })
+  }
 
   return {
     read,
@@ -67,18 +80,30 @@ export function reviewTable(db: Db, writer: Writer) {
         })
       })
     },
+    /** Somebody else of the reviewers is at the keyboard, or the one who is has another name. */
     nameReviewer(reviewer: string): void {
       if (read().reviewer === reviewer) return
       writer.write(() => {
-        const { reviewer: before } = read()
+        const { reviewer: before, reviewers } = read()
+        const isKnown = reviewers.includes(reviewer)
+        const names = isKnown
+          ? reviewers
+          : reviewers.map((one) => (one === before ? reviewer : one))
         setReviewer.run(reviewer)
-        writer.record({
-          kind: 'review.changed',
-          subject: 'review',
-          field: 'reviewer',
-          before,
-          after: reviewer,
-        })
+        setReviewers.run(JSON.stringify(names))
+        change('reviewer', before, reviewer)
+      })
+    },
+    /** Who reviews beside the one at the keyboard; names that stand there already come once. */
+    nameOthers(others: readonly string[]): void {
+      writer.write(() => {
+        const { reviewer, reviewers } = read()
+        const wanted = new Set([reviewer, ...others])
+        const kept = reviewers.filter((one) => wanted.has(one))
+        const names = [...new Set([...kept, ...wanted])]
+        if (names.join('\n') === reviewers.join('\n')) return
+        setReviewers.run(JSON.stringify(names))
+        change('reviewers', reviewers.join(', '), names.join(', '))
       })
     },
     /** The rules that the next run takes. */

@@ -4,6 +4,7 @@ import type { FileRecord, OutlinedSymbol, RuleFailure } from '../../analyzer/mod
 import { AppError } from '../api/errors.ts'
 import type { GitFacts } from '../api/git-facts.ts'
 import type { Db } from './connection.ts'
+import { type ReportedFinding, reportedFindings } from './reported.ts'
 import type { ReviewTable } from './review.ts'
 import { isConstraintFailure } from './sqlite-failure.ts'
 import type { Writer } from './writer.ts'
@@ -44,8 +45,10 @@ export interface FileCounts {
 
 /** A run whose process gave no sign for this long is taken for dead, in milliseconds. */
 const SILENCE_LIMIT = 60_000
-/** Ledgers that are kept, the newest run's among them. */
-const KEPT_LEDGERS = 2
+/** Runs of which all that they told is kept, the newest among them. */
+const KEPT_WHOLE = 2
+/** Runs whose ledger and findings are kept, to be compared with one another. */
+const KEPT_LEDGERS = 8
 
 const COLUMNS = `id, state, started_at AS startedAt, finished_at AS finishedAt, profile,
   tool_version AS toolVersion, rule_set_version AS ruleSetVersion, found, rules`
@@ -55,6 +58,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     tool_version, rule_set_version, owner_pid, heartbeat_at) VALUES ('running', @at, @profile,
     @settings, @rules, @toolVersion, @ruleSetVersion, @pid, @at)`)
   const latest = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC LIMIT 1`)
+  const one = db.prepare(`SELECT ${COLUMNS} FROM runs WHERE id = ?`)
   const all = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC LIMIT ?`)
   const running = db.prepare(`SELECT id, owner_pid AS pid, heartbeat_at AS heartbeatAt
     FROM runs WHERE state = 'running'`)
@@ -91,6 +95,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     .pluck()
   const outlines = db.prepare(`SELECT path, observed ->> '$.outline' AS outline FROM observations
     WHERE run_id = ?`)
+  const reported = reportedFindings(db)
   const dropOldObserved = db.prepare('DELETE FROM observations WHERE run_id <= ?')
   const dropOldFiles = db.prepare('DELETE FROM files WHERE run_id <= ?')
   const dropOldFailures = db.prepare('DELETE FROM rule_failures WHERE run_id <= ?')
@@ -135,10 +140,10 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
           subject: `run:${id}`,
           after: JSON.stringify({ profile: settings.profile, commit: git.commit ?? '' }),
         })
-        const outdated = id - KEPT_LEDGERS
-        dropOldFiles.run(outdated)
-        dropOldFailures.run(outdated)
-        dropOldObserved.run(outdated)
+        reported.keepAlone(id - KEPT_WHOLE)
+        dropOldFailures.run(id - KEPT_WHOLE)
+        dropOldFiles.run(id - KEPT_LEDGERS)
+        dropOldObserved.run(id - KEPT_LEDGERS)
         return id
       })
 
@@ -184,10 +189,21 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
     putFailure(runId: number, failure: RuleFailure): void {
       putFailure.run({ ...failure, runId })
     },
-    /** Belongs inside a transaction. */
-    putObserved(runId: number, path: string, observations: FileObservations): void {
-      putObserved.run({ runId, path, observed: JSON.stringify(observations) })
+    /**
+     * Belongs inside a transaction. `findings` are those of the file as the run reported them; not
+     * given by what is no run of its own.
+     */
+    putObserved(
+      runId: number,
+      path: string,
+      observations: FileObservations,
+      findings?: readonly ReportedFinding[],
+    ): void {
+      const observed = JSON.stringify({ ...observations, reported: findings })
+      putObserved.run({ runId, path, observed })
     },
+    /** What each run reported, as it was at its time. */
+    reported: { of: reported.of, isKept: reported.isKept },
     /** What the files of a run told beside their findings, in the order of their paths. */
     observed(runId: number): readonly FileObservations[] {
       // Only `putObserved` writes the column.
@@ -223,6 +239,7 @@ export function runTable(db: Db, writer: Writer, review: ReviewTable) {
       const row = fileOf.get(runId, path) as FileRow | undefined
       return row && asRecord(row)
     },
+    get: (runId: number) => one.get(runId) as RunRow | undefined,
     counts: (runId: number) => counts.get(runId) as FileCounts,
     failures: (runId: number) => failures.all(runId) as RuleFailure[],
   }

@@ -54,6 +54,7 @@ const WRITTEN = [
   ...(
     [
       ['note', 'note', 'Note'],
+      ['note', 'tags', 'Tags'],
       ['reason', 'severity_reason', 'Reason of the severity'],
       ['reason', 'dismiss_reason', 'Reason to dismiss'],
     ] as const

@@ -5,6 +5,7 @@ import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { sizeOf } from '../ui/size-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { captionFile, removeFile, saveFile } from './attach-files.ts'
@@ -117,10 +118,7 @@ function Words({ reviewId, file }: Pick<Props, 'reviewId' | 'file'>) {
   if (data?.as !== 'text') return null
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to take the focus */}
-      <pre className="attachment-text selectable" tabIndex={0}>
-        {showHidden(data.text)}
-      </pre>
+      <ScrolledText className="attachment-text">{showHidden(data.text)}</ScrolledText>
       {!data.isWhole && (
         <p className="muted small">The start of the file. Save it to see all of it.</p>
       )}

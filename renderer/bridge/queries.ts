@@ -33,6 +33,40 @@ function answerOf<M extends Method>(api: Client, method: M, input: Input<M>): Pr
   return api.call(method, input)
 }
 
+function optionsOf<M extends Method>(
+  api: Client,
+  method: M,
+  input: Input<M>,
+): Pick<QueryObserverOptions<Output<M>>, 'queryKey' | 'queryFn' | 'structuralSharing'> {
+  const sharing = method === 'findings.list' ? { structuralSharing: keepNewer } : {}
+  return {
+    queryKey: keyOf(method, input),
+    queryFn: () => answerOf(api, method, input),
+    ...sharing,
+  }
+}
+
+/** Asks now, and keeps the answer for whoever shows it. */
+export function askAnew<M extends Method>(
+  { api, cache }: Workbench,
+  method: M,
+  input: Input<M>,
+): Promise<Output<M>> {
+  const options = { ...optionsOf(api, method, input), staleTime: 0 }
+  return cache.fetchQuery(options as Parameters<typeof cache.fetchQuery>[0]) as Promise<Output<M>>
+}
+
+/** Asks for what is shown next, unless it is known; who shows it is told when that fails. */
+export function askAhead<M extends Method>(
+  { api, cache }: Workbench,
+  method: M,
+  input: Input<M>,
+): void {
+  void cache.prefetchQuery(
+    optionsOf(api, method, input) as Parameters<typeof cache.prefetchQuery>[0],
+  )
+}
+
 /** The current answer of a method; asked again when the backend says that its topic changed. */
 export function useApi<M extends Method>(
   method: M,
@@ -41,17 +75,21 @@ export function useApi<M extends Method>(
 ): UseQueryResult<Output<M>> {
   const { api } = useWorkbench()
   const options: QueryObserverOptions<Output<M>> = {
-    queryKey: keyOf(method, input),
-    queryFn: () => answerOf(api, method, input),
+    ...optionsOf(api, method, input),
     enabled,
-  }
-  if (method === 'findings.list') {
-    options.structuralSharing = keepNewer
   }
   if (keepPrevious) {
     options.placeholderData = keepPreviousData
   }
   return useQuery(options as Parameters<typeof useQuery>[0]) as UseQueryResult<Output<M>>
+}
+
+/**
+ * Whether the findings of a review have come. What is counted from all of them is asked for after
+ * them: answered first, it would hold them up.
+ */
+export function useAreListed(reviewId: number): boolean {
+  return useApi('findings.list', { reviewId }).isFetched
 }
 
 /** Asks and shows a failure; `undefined` then. For actions whose failure has no better place. */

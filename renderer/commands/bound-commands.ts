@@ -11,7 +11,12 @@ export const useBoundCommands = create<BoundCommands>(() => ({ all: [] }))
 
 /** The first stroke of a command, '' when it has none. */
 export function useKeyOf(commandId: string): string {
-  return useBoundCommands(({ all }) => all.find(({ id }) => id === commandId)?.keys[0] ?? '')
+  return useBoundCommand(commandId)?.keys[0] ?? ''
+}
+
+/** A command with its keys in force, for a control that stands for it. */
+export function useBoundCommand(commandId: string): Command | undefined {
+  return useBoundCommands(({ all }) => all.find(({ id }) => id === commandId))
 }
 
 /** Runs a command for a control that stands for it. */

@@ -19,7 +19,7 @@ export function KeyCaps({ keys }: Props) {
           {index > 0 && 'or'}
           {stroke.split(' ').map((part) => (
             <kbd key={part} className="key-cap">
-              {NAMES[part] ?? part}
+              {part.replace(/(?:Arrow\w+|Escape)$/u, (name) => NAMES[name] ?? name)}
             </kbd>
           ))}
         </span>

@@ -8,6 +8,7 @@ import {
   matchStroke,
   strokeOf,
 } from './keymap.ts'
+import { showWaiting } from './waiting-keys.tsx'
 
 /** True where a letter is text: a field, or an editor that can be written in. */
 function isTyping(target: EventTarget | null): boolean {
@@ -17,9 +18,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
 }
 
-/** The editor of a fix has uses of its own for Escape: it closes its search and its extra cursors. */
+/** The editor of a fix has uses of its own for Escape: it closes its search, its extra cursors and the list of differences. */
 function isInEditor(target: EventTarget | null): boolean {
-  return target instanceof Element && isTyping(target) && target.closest('.monaco-editor') !== null
+  if (!(target instanceof Element)) return false
+  const isWriting = isTyping(target) && target.closest('.monaco-editor') !== null
+  return isWriting || target.closest('.diff-review') !== null
 }
 
 function isInOverlay(target: EventTarget | null): boolean {
@@ -55,6 +58,7 @@ export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) 
       const isElsewhere = isRowKey(stroke) && !isOnRow(event.target)
       if (isOff || isText || isElsewhere) {
         waiting = []
+        showWaiting(waiting)
         return
       }
       const usable = isTyping(event.target)
@@ -62,6 +66,7 @@ export function useKeymap(commands: readonly Command[], hasSingleKeys: boolean) 
         : commands
       const match = matchStroke(usable, waiting, stroke)
       waiting = match.kind === 'wait' ? match.strokes : []
+      showWaiting(waiting)
       if (match.kind === 'none') {
         return
       }

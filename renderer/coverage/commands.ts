@@ -43,16 +43,16 @@ export function coverageCommands(workbench: Workbench): readonly Command[] {
         return reviewId !== undefined && (place === 'findings' || place === 'coverage')
       },
     },
-    aCommand('extend', 'Reviewed region: one line more', ['+'], () =>
+    aCommand('extend', 'Reviewed region: one line more', ['+', '='], () =>
       moveEdge(workbench, 'bottom', true),
     ),
     aCommand('shrink', 'Reviewed region: one line less', ['-'], () =>
       moveEdge(workbench, 'bottom', false),
     ),
-    aCommand('extendTop', 'Reviewed region: one line more at its top', [], () =>
+    aCommand('extendTop', 'Reviewed region: one line more at its top', ['*'], () =>
       moveEdge(workbench, 'top', true),
     ),
-    aCommand('shrinkTop', 'Reviewed region: one line less at its top', [], () =>
+    aCommand('shrinkTop', 'Reviewed region: one line less at its top', ['_'], () =>
       moveEdge(workbench, 'top', false),
     ),
   ]

@@ -1,5 +1,5 @@
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { useApi } from '../bridge/queries.ts'
+import { useApi, useAreListed } from '../bridge/queries.ts'
 import { setView } from '../state/view.ts'
 import { shortCoverage } from './shares.ts'
 
@@ -10,7 +10,12 @@ interface Props {
 /** How much of the code was read; leads to where it is told file by file. */
 export function CoverageChip({ header }: Props) {
   const isReady = header.runState !== 'running' && header.files.analysed > 0
-  const { data } = useApi('regions.coverage', { reviewId: header.id }, { enabled: isReady })
+  const isListed = useAreListed(header.id)
+  const { data } = useApi(
+    'regions.coverage',
+    { reviewId: header.id },
+    { enabled: isReady && isListed },
+  )
   return (
     isReady &&
     data && (

@@ -7,17 +7,10 @@ import { useApi } from '../bridge/queries.ts'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
+import { RUN_STATES, runTime } from '../ui/run-words.ts'
 import { showHidden } from '../ui/visible-text.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
-const STATES: Readonly<Record<RunRecord['state'], string>> = {
-  none: 'Not begun',
-  running: 'Running',
-  finished: 'Finished',
-  cancelled: 'Stopped',
-  failed: 'Failed',
-}
 
 /** What the analyses said: when, how long, what came of them, and what they could not do. */
 export function LogPart({ header }: { readonly header: ReviewHeader }) {
@@ -96,9 +89,9 @@ function Row({ run }: { readonly run: RunRecord }) {
   const { startedAt, finishedAt, outcome } = run
   return (
     <tr>
-      <td>{WHEN.format(new Date(startedAt))}</td>
+      <td>{runTime(run)}</td>
       <td data-state={run.state} className="drawer-state" title={outcome?.reason}>
-        {STATES[run.state]}
+        {RUN_STATES[run.state]}
       </td>
       <td className="drawer-number">{finishedAt && tookWords(startedAt, finishedAt)}</td>
       <td className="drawer-number">

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import { useApi, useCommand } from '../bridge/queries.ts'
+import { useApi, useAreListed, useCommand } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
@@ -21,7 +21,8 @@ export function DriftBar({ header }: Props) {
   const start = useCommand('analysis.start')
   const isOpen = useView((view) => view.overlay === 'drift')
   const isReady = header.runState !== 'running' && header.runState !== 'none'
-  const { data } = useApi('drift.read', { reviewId: header.id }, { enabled: isReady })
+  const isListed = useAreListed(header.id)
+  const { data } = useApi('drift.read', { reviewId: header.id }, { enabled: isReady && isListed })
   useEffect(() => {
     // Files are edited in other windows: who comes back from there wants to know.
     const look = () => void cache.invalidateQueries({ queryKey: ['drift'] })

@@ -1,5 +1,6 @@
 // What happened to the folder since it was analysed, in one sentence; '' for nothing.
 import type { AnchorState } from '../../electron/api/anchors.ts'
+import { counted } from '../../electron/api/counted.ts'
 import type { Drift } from '../../electron/api/drift.ts'
 
 const CARRIED = 'The marks followed the code. What was found is of the text before.'
@@ -39,8 +40,4 @@ export function driftSentence(drift: Drift): string {
   }
   const marks = told === '' ? 'Every mark stands where it stood.' : `Of the marks: ${told}.`
   return `Since the analysis: ${what}. ${marks}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

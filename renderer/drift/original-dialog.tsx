@@ -3,6 +3,7 @@ import { describeError } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './drift.css'
 
@@ -25,8 +26,7 @@ export function OriginalDialog({ reviewId, mark, onClose }: Props) {
               <CutPath path={data.path} line={data.startLine} />
               {data.commit !== '' && <code className="selectable">{data.commit.slice(0, 12)}</code>}
             </p>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
-            <pre className="original selectable" tabIndex={0}>
+            <ScrolledText className="original">
               {data.lines.map((text, index) => {
                 const line = data.firstLine + index
                 const isOwn = line >= data.startLine && line <= data.endLine
@@ -40,7 +40,7 @@ export function OriginalDialog({ reviewId, mark, onClose }: Props) {
                   </span>
                 )
               })}
-            </pre>
+            </ScrolledText>
           </>
         )}
       </section>

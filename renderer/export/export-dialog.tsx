@@ -175,7 +175,8 @@ function Done({ header, result, onClose }: DoneProps) {
   const bytes = result.files.reduce((total, file) => total + file.bytes, 0)
   return (
     <>
-      <div className="dialog-content export-content">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
+      <section className="dialog-content export-content" aria-label="What was written" tabIndex={0}>
         <p>
           Verdict{' '}
           <strong className="export-verdict" data-passed={result.verdict !== 'FAIL'}>
@@ -191,7 +192,7 @@ function Done({ header, result, onClose }: DoneProps) {
             <li key={path}>{showHidden(path)}</li>
           ))}
         </ul>
-      </div>
+      </section>
       <footer className="dialog-foot">
         <Button icon="copy" onPress={() => void askHost('host.copyText', { text: result.folder })}>
           Copy path

@@ -150,11 +150,22 @@ export function findingCommands(workbench: Workbench): readonly Command[] {
       id: 'finding.note',
       writes: true,
       title: 'Write a note',
-      keys: ['n'],
+      keys: ['N'],
       group: 'Findings',
       isEnabled: hasSelection,
       run: () => {
         setView({ tab: 'decide', awaited: 'note' })
+      },
+    },
+    {
+      id: 'finding.tag',
+      writes: true,
+      title: 'Tag the finding',
+      keys: ['T'],
+      group: 'Findings',
+      isEnabled: hasSelection,
+      run: () => {
+        setView({ tab: 'decide', awaited: 'tags' })
       },
     },
     {

@@ -11,6 +11,7 @@ import './decide-tab.css'
 import { dismiss, focusList, giveSeverity, giveVerdict } from './judge.ts'
 import { NoteField } from './note-field.tsx'
 import { ReasonField } from './reason-field.tsx'
+import { TagsField } from './tags-field.tsx'
 
 interface Props {
   readonly reviewId: number
@@ -91,6 +92,7 @@ export function DecideTab({ reviewId, finding }: Props) {
         )}
       </div>
       <NoteField reviewId={reviewId} finding={finding} />
+      <TagsField key={finding.id} reviewId={reviewId} finding={finding} />
       <div className="decide-grid">
         <Choice
           label="Priority"

@@ -1,6 +1,7 @@
-import { memo, useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import { SEVERITIES } from '../../analyzer/model.ts'
+import { useListed } from '../state/listed.ts'
 import { setView, useView } from '../state/view.ts'
 import { IconButton, WithTooltip } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -10,6 +11,8 @@ import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
 import { groupBy as chooseGroups, sortBy as chooseOrder, GROUPS, ORDERS } from './list-commands.ts'
 import type { Counts } from './queues.ts'
+import { TagMenu } from './tag-menu.tsx'
+import { tagsInUse } from './tags.ts'
 
 interface Props {
   readonly total: number
@@ -25,6 +28,8 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
   const sortBy = useView((view) => view.sortBy)
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
+  const rows = useListed((listed) => listed.rows)
+  const tags = useMemo(() => tagsInUse(rows.values()), [rows])
   const refresh = `${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
@@ -68,6 +73,7 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
             }}
           />
         )}
+        {tags.length > 0 && <TagMenu tags={tags} />}
         <ChoiceMenu label="Group by" choices={GROUPS} chosen={groupBy} onChoose={chooseGroups}>
           <Icon name="list-tree" />
         </ChoiceMenu>

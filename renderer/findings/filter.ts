@@ -1,6 +1,7 @@
 // The filter line's language: `sev:high,critical rule:await path:tests -is:gone "free text"`.
 // Values of one field are alternatives; different fields all have to hold; `-` excludes.
 import type { FindingRow } from '../../electron/api/domain.ts'
+import { tagsOf } from '../../electron/api/tags.ts'
 
 export const FILTER_FIELDS = [
   'sev',
@@ -13,6 +14,7 @@ export const FILTER_FIELDS = [
   'prio',
   'gate',
   'symbol',
+  'tag',
   'is',
   'has',
 ] as const
@@ -36,7 +38,8 @@ export function parseFilter(text: string): readonly FilterTerm[] {
   for (const [whole, minus = '', name = '', quoted, bare = ''] of text.matchAll(TERM)) {
     const field = asField(name)
     if (field) {
-      const values = (quoted ?? bare).toLowerCase().split(quoted === undefined ? ',' : '\n')
+      const isList = quoted === undefined || field === 'tag'
+      const values = (quoted ?? bare).toLowerCase().split(isList ? ',' : '\n')
       const given = values.filter((value) => value !== '')
       if (given.length > 0) {
         terms.push({ field, values: given, isExcluded: minus === '-' })
@@ -168,6 +171,9 @@ function valueTest(field: FilterTerm['field'], value: string): Test {
       return (row) => row.gate.startsWith(value)
     case 'symbol':
       return (row) => holds(row.symbol)
+    case 'tag':
+      return ({ tags }) =>
+        tags !== '' && tagsOf(tags.toLowerCase()).some((tag) => tag.startsWith(value))
     case 'is':
       return (row) => isState(row, value)
     case 'has':
@@ -181,8 +187,12 @@ function hasPart(row: FindingRow, part: string): boolean {
   switch (part) {
     case 'note':
       return row.hasNote
+    case 'tag':
+      return row.tags !== ''
     case 'fix':
       return row.fixCount > 0
+    case 'test':
+      return row.testCount > 0
     case 'thread':
       return row.threadCount > 0
     case 'open-thread':

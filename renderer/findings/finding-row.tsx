@@ -7,6 +7,7 @@ import { shortPath } from '../ui/paths.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
+import { useHasDraft } from './use-draft.ts'
 
 interface Props {
   readonly row: Row
@@ -17,6 +18,16 @@ interface Props {
 
 const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
 
+/** How far the work is, once it was begun. */
+const STATUS_MARKS: Readonly<Record<Row['status'], { icon: string; text: string } | undefined>> = {
+  'not-started': undefined,
+  'in-progress': { icon: 'play-circle', text: 'in progress' },
+  fixed: { icon: 'tools', text: 'fixed' },
+  verified: { icon: 'verified', text: 'verified' },
+  deferred: { icon: 'watch', text: 'deferred' },
+  rejected: { icon: 'error', text: 'rejected' },
+}
+
 const GHOST_WORDS = {
   exact: 'in place',
   moved: 'its code moved',
@@ -26,6 +37,8 @@ const GHOST_WORDS = {
 
 export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }: Props) {
   const { path, range } = row.location
+  const hasDraft = useHasDraft(row.id)
+  const status = STATUS_MARKS[row.status]
   const verdictIcon = VERDICT_ICONS[row.verdict]
   const line = `:${range.startLine}`
   const place = showHidden(path)
@@ -38,7 +51,9 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
         {text}
       </bdi>
       <span className="row-marks">
+        {hasDraft && <Mark icon="circle-small-filled" text="has text that is not sent" />}
         {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
+        {row.testCount > 0 && <Mark icon="beaker" text="has a test" />}
         {row.hasNote && <Mark icon="note" text="has a note" />}
         {row.threadCount > 0 && (
           <Mark
@@ -46,11 +61,10 @@ export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }
             text={row.openThreads.length > 0 ? 'has an open thread' : 'has a thread'}
           />
         )}
-        {row.anchor && !row.isGone && (
-          <Mark icon="git-compare" text={GHOST_WORDS[row.anchor.state]} />
-        )}
+        {row.anchor && !row.isGone && <Mark icon="move" text={GHOST_WORDS[row.anchor.state]} />}
         {row.isGone && <Mark icon="eye-closed" text="no longer reported" />}
         {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
+        {status && <Mark icon={status.icon} text={status.text} />}
       </span>
       <bdi className="row-place" title={place + line}>
         {groupBy === 'file' ? '' : shortPath(place, placeLength - line.length)}

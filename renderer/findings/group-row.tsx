@@ -4,6 +4,8 @@ import type { GroupBy } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SEVERITY_NAMES, SeverityLetter, SeverityMark } from '../ui/severity-mark.tsx'
+import { showHidden } from '../ui/visible-text.ts'
+import { GATES } from './choices.ts'
 import type { Group } from './groups.ts'
 
 interface Props {
@@ -19,6 +21,10 @@ function groupName(group: Group, groupBy: GroupBy): string {
   if (groupBy === 'severity') {
     return SEVERITY_NAMES[group.severity]
   }
+  if (groupBy === 'gate') {
+    return GATES.find(({ value }) => value === group.label)?.name ?? group.label
+  }
+  if (groupBy === 'task') return showHidden(group.label)
   if (groupBy !== 'category') return group.label
   const category = CATEGORIES.find((one) => one === group.label)
   return category === undefined ? group.label : CATEGORY_NAMES[category]

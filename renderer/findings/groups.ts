@@ -100,14 +100,38 @@ function inOrder<T>(parts: ReadonlyMap<string, T>): readonly (readonly [string, 
   return [...parts].sort(([a], [b]) => compareText(a, b))
 }
 
-function groupOf(row: FindingRow, groupBy: GroupBy): { key: string; label: string } {
+/** The task of the plan that a finding is in, by the finding's id. */
+export type Tasks = ReadonlyMap<number, Pick<Named, 'label' | 'place'>>
+
+interface Named {
+  readonly key: string
+  readonly label: string
+  /** Where the group stands among the others, of groupings that have an order of their own. */
+  readonly place?: string
+}
+
+const GATE_PLACES: Readonly<Record<FindingRow['gate'], string>> = {
+  merge: '0',
+  production: '1',
+  later: '2',
+}
+/** Behind every task. */
+const NO_TASK = { label: 'In no task', place: '~' }
+
+function groupOf(row: FindingRow, groupBy: GroupBy, tasks: Tasks | undefined): Named {
   switch (groupBy) {
+    case 'task': {
+      const task = tasks?.get(row.id) ?? NO_TASK
+      return { key: task.label, ...task }
+    }
+    case 'gate':
+      return { key: row.gate, label: row.gate, place: GATE_PLACES[row.gate] }
     case 'severity':
       return { key: row.severity, label: row.severity }
     case 'rule':
       return { key: row.ruleId, label: row.title }
     case 'file':
-      return { key: row.location.path, label: row.location.path }
+      return { key: row.location.path, label: row.location.path, place: row.location.path }
     case 'category':
       return { key: row.category, label: row.category }
     case 'none':
@@ -115,19 +139,27 @@ function groupOf(row: FindingRow, groupBy: GroupBy): { key: string; label: strin
   }
 }
 
-/** Groups in reading order: the worst first, then the larger, files by their paths. */
+interface Growing {
+  readonly label: string
+  readonly place: string
+  severity: Severity
+  readonly rows: FindingRow[]
+}
+
+/** Groups in reading order: the worst first, then the larger; files, gates and tasks in their own. */
 export function* groupRows(
   rows: readonly FindingRow[],
   groupBy: GroupBy,
+  tasks?: Tasks,
 ): Sliced<readonly Group[]> {
-  const byKey = new Map<string, { label: string; severity: Severity; rows: FindingRow[] }>()
+  const byKey = new Map<string, Growing>()
   let count = 0
   for (const row of rows) {
-    const { key, label } = groupOf(row, groupBy)
+    const { key, label, place = '' } = groupOf(row, groupBy, tasks)
     const { severity } = row
     const group = byKey.get(key)
     if (group === undefined) {
-      byKey.set(key, { label, severity, rows: [row] })
+      byKey.set(key, { label, place, severity, rows: [row] })
     } else {
       group.rows.push(row)
       if (RANK[severity] < RANK[group.severity]) group.severity = severity
@@ -136,14 +168,13 @@ export function* groupRows(
     if (count % PORTION === 0) yield
   }
   const groups = [...byKey].map(([key, group]) => ({ ...group, key: `${groupBy}:${key}` }))
-  return groupBy === 'file'
-    ? groups.sort((a, b) => compareText(a.label, b.label))
-    : groups.sort(
-        (a, b) =>
-          RANK[a.severity] - RANK[b.severity] ||
-          b.rows.length - a.rows.length ||
-          compareText(a.label, b.label),
-      )
+  return groups.sort(
+    (a, b) =>
+      compareText(a.place, b.place) ||
+      RANK[a.severity] - RANK[b.severity] ||
+      b.rows.length - a.rows.length ||
+      compareText(a.label, b.label),
+  )
 }
 
 /** What the list shows from top to bottom; without grouping there are no group rows. */

@@ -14,6 +14,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   status: 'Status',
   priority: 'Priority',
   gate: 'Gate',
+  tags: 'Tags',
   note: 'Note',
   fix: 'Fix',
   'fix.title': 'Title of a fix',

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useDeferredValue } from 'react'
+import { Fragment, memo, type ReactNode, useDeferredValue } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import type { AnchorNote } from '../../electron/api/anchors.ts'
 import type { FindingDetail } from '../../electron/api/domain.ts'
@@ -26,23 +26,45 @@ interface Props {
   /** Questions about a finding, its files and the talk: they belong to other features. */
   readonly questions: (finding: { readonly id: number }) => ReactNode
   readonly attachments: (finding: { readonly id: number }) => ReactNode
+  /** The hours that mending it takes, and the tests that go with it. */
+  readonly effort: (finding: { readonly id: number }) => ReactNode
+  readonly tests: (finding: { readonly id: number }) => ReactNode
   readonly talk: (finding?: { readonly id: number; readonly number: number }) => ReactNode
   /** How sure the place of a finding is that followed the code. */
   readonly ghost: (finding: FindingDetail, note: AnchorNote) => ReactNode
 }
 
 /** All about the selected finding, in the order of a reviewer's thought. */
-export function Inspector({ reviewId, questions, attachments, talk, ghost }: Props) {
+export function Inspector(props: Props) {
+  const { reviewId, talk } = props
   const findingId = useDeferredValue(useView((view) => view.selectedId))
-  const tab = useView((view) => view.tab)
-  const { data: finding } = useApi(
+  const { data: known } = useApi(
     'findings.detail',
     { reviewId, findingId: findingId ?? 1 },
     { enabled: findingId !== undefined, keepPrevious: true },
   )
+  const finding = useInOwnTurn(known)
   if (findingId === undefined || !finding) {
     return findingId === undefined && <div className="tab-panel">{talk()}</div>
   }
+  return <AboutFinding {...props} finding={finding} />
+}
+
+interface AboutProps extends Props {
+  readonly finding: FindingDetail
+}
+
+const AboutFinding = memo(function AboutFinding({
+  reviewId,
+  finding,
+  questions,
+  attachments,
+  effort,
+  tests,
+  talk,
+  ghost,
+}: AboutProps) {
+  const tab = useView((view) => view.tab)
   const { location } = finding
   return (
     <>
@@ -90,11 +112,13 @@ export function Inspector({ reviewId, questions, attachments, talk, ghost }: Pro
           {/* One key for both: siblings of the same key are kept when the finding changes. */}
           <Fragment key={finding.id}>
             <DecideTab reviewId={reviewId} finding={finding} />
+            {effort(finding)}
             {attachments(finding)}
           </Fragment>
         </TabPanel>
         <TabPanel id="fix" className="tab-panel">
           <FixTab key={finding.id} reviewId={reviewId} finding={finding} />
+          {tests(finding)}
         </TabPanel>
         <TabPanel id="talk" className="tab-panel">
           {talk(finding)}
@@ -105,4 +129,13 @@ export function Inspector({ reviewId, questions, attachments, talk, ghost }: Pro
       </Tabs>
     </>
   )
+})
+
+/**
+ * Another finding is drawn after what shows its source; a change of the one that is shown comes at
+ * once, so that no field falls back to what stood there before.
+ */
+function useInOwnTurn(known: FindingDetail | undefined): FindingDetail | undefined {
+  const later = useDeferredValue(known)
+  return known?.id === later?.id ? known : later
 }

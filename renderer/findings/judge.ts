@@ -3,6 +3,7 @@
 import type { Severity } from '../../analyzer/model.ts'
 import type { FindingRow, Verdict } from '../../electron/api/domain.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
+import { focusBroughtForward } from '../commands/panes.ts'
 import { useCursor } from '../state/cursor.ts'
 import { listedRow, neighbour, nextInFile, useListed } from '../state/listed.ts'
 import { type Bulk, selectFinding, setView, useView } from '../state/view.ts'
@@ -41,7 +42,7 @@ export function moveInFile(step: 1 | -1) {
 export function focusList() {
   const list = document.querySelector<HTMLElement>('[data-pane="list"] [data-pane-focus]')
   if (list) {
-    list.focus()
+    focusBroughtForward(list)
   } else if (document.activeElement instanceof HTMLElement) {
     // A list that the filter empties takes no focus; the field is left all the same.
     document.activeElement.blur()

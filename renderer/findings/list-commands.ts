@@ -8,6 +8,8 @@ export const GROUPS: readonly { value: GroupBy; label: string }[] = [
   { value: 'rule', label: 'Rule' },
   { value: 'file', label: 'File' },
   { value: 'category', label: 'Category' },
+  { value: 'task', label: 'Task of the plan' },
+  { value: 'gate', label: 'Gate' },
   { value: 'none', label: 'No groups' },
 ]
 export const ORDERS: readonly { value: SortBy; label: string }[] = [

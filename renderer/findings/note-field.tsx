@@ -1,11 +1,13 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { useClaims } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
-import { setView, useView } from '../state/view.ts'
+import { useAwaited } from '../state/awaited.ts'
+import { useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckedText } from '../ui/checked-text.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { decide } from './decide.ts'
 
 interface Props {
@@ -29,12 +31,7 @@ export function NoteField({ reviewId, finding }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
   // The inspector may still show the finding before: the note that is waited for is another one.
   const isAwaited = useView((view) => view.awaited === 'note' && view.selectedId === finding.id)
-  useEffect(() => {
-    if (isAwaited) {
-      setView({ awaited: undefined })
-      field.current?.focus()
-    }
-  }, [isAwaited])
+  useAwaited(isAwaited, () => field.current?.focus())
   const settle = (chosen: string) => {
     setContested(false)
     change(chosen)
@@ -70,7 +67,7 @@ export function NoteField({ reviewId, finding }: Props) {
       {isContested && (
         <div className="note-conflict" role="alert">
           <p>The note was changed elsewhere while you typed. The other text:</p>
-          <pre className="selectable">{finding.note || '(empty)'}</pre>
+          <ScrolledText>{finding.note || '(empty)'}</ScrolledText>
           <div className="reason-actions">
             <Button onPress={() => settle(text)}>Keep mine</Button>
             <Button onPress={() => settle(finding.note)}>Take the other</Button>

@@ -20,14 +20,19 @@ export function workSlice<T>(work: Sliced<T>): { readonly value: T } | undefined
 
 /** Does the rest in slices with room for frames between them. Gives a way to stop. */
 export function workOn<T>(work: Sliced<T>, onDone: (value: T) => void): () => void {
-  let timer = 0
+  let isStopped = false
   const goOn = () => {
+    if (isStopped) return
     const done = workSlice(work)
     if (done) onDone(done.value)
-    else timer = window.setTimeout(goOn)
+    else later()
   }
-  timer = window.setTimeout(goOn)
-  return () => window.clearTimeout(timer)
+  // Frames and keys come first; a timer would wait between two slices though nothing else is to do.
+  const later = () => void scheduler.postTask(goOn, { priority: 'background' })
+  later()
+  return () => {
+    isStopped = true
+  }
 }
 
 /** Does all of it at once. */

@@ -9,6 +9,7 @@ import { queueTest } from './queues.ts'
 import { filterInSlices, type Sliced } from './slices.ts'
 import { holdStill } from './stillness.ts'
 import { useSliced } from './use-sliced.ts'
+import { useTasks } from './use-tasks.ts'
 
 interface List {
   readonly items: readonly ListItem[]
@@ -47,6 +48,7 @@ export function useList(
   const queue = useView((view) => view.queue)
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
+  const tasks = useTasks()
   const sortBy = useView((view) => view.sortBy)
   const collapsed = useView((view) => view.collapsed)
   const refreshes = useView((view) => view.listRefreshes)
@@ -80,11 +82,11 @@ export function useList(
         found.current = { of: inOrder, holds, rows: holding }
       }
       const holding = found.current.rows
-      const groups = yield* groupRows(holding, groupBy)
+      const groups = yield* groupRows(holding, groupBy, tasks)
       const items = yield* flattenGroups(groups, groupBy, collapsed)
       return { items, found: holding, groupBy, isReady: true }
     },
-    [still, holds, sortBy, groupBy, collapsed],
+    [still, holds, sortBy, groupBy, tasks, collapsed],
   )
   const made = useSliced(begin, NOTHING)
   const outdated = useMemo(() => countOutdated(still, known, holds), [still, known, holds])

@@ -22,7 +22,7 @@ export function manualCommands(workbench: Workbench): readonly Command[] {
       id: 'finding.new',
       writes: true,
       title: 'New finding at the selected lines',
-      keys: ['N'],
+      keys: ['n'],
       group: 'Findings',
       isEnabled: isInSource,
       run: () => {

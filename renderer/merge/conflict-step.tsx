@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { MergeChoice, MergeConflict } from '../../electron/api/merge.ts'
 import { Button } from '../ui/button.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 
 interface Props {
@@ -106,10 +107,7 @@ function Side({ title, said, isChosen }: SideProps) {
           {isChosen && ' · taken'}
         </span>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled with keys too */}
-      <pre className="conflict-text selectable" tabIndex={0}>
-        {showHidden(said.text)}
-      </pre>
+      <ScrolledText className="conflict-text">{showHidden(said.text)}</ScrolledText>
     </article>
   )
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../electron/api/counted.ts'
 import { showHidden } from '../ui/visible-text.ts'
 
 interface Props {
@@ -67,7 +68,3 @@ export function MergeSummary(props: Props) {
 }
 
 const NUMBER = new Intl.NumberFormat('en')
-
-function counted(count: number, noun: string): string {
-  return `${NUMBER.format(count)} ${noun}${count === 1 ? '' : 's'}`
-}

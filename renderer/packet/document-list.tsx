@@ -2,7 +2,7 @@
 import type { PacketState } from '../../electron/api/packet.ts'
 import { Button } from '../ui/button.tsx'
 import { Progress } from '../ui/progress.tsx'
-import { setPacketView, textKey, usePacketView } from './packet-view.ts'
+import { setPacketView, showInPacket, textKey, usePacketView } from './packet-view.ts'
 
 interface Props {
   readonly state: PacketState
@@ -65,7 +65,7 @@ export function DocumentList({ state }: Props) {
 /** Opens the next text of this state after the one that has the focus. */
 function jump({ fields, hasReviewer }: PacketState, wanted: 'missing' | 'draft') {
   if (!hasReviewer && wanted === 'missing') {
-    setPacketView({ panel: 'texts', awaited: 'reviewer' })
+    showInPacket({ panel: 'texts', awaited: 'reviewer' })
   }
   const focused = document.activeElement?.closest('[data-text]')?.getAttribute('data-text')
   const own = fields.filter(({ state }) => state === wanted)
@@ -74,7 +74,7 @@ function jump({ fields, hasReviewer }: PacketState, wanted: 'missing' | 'draft')
   const [page] = next?.documents ?? []
   if (next === undefined || page === undefined) return
   const { document: current } = usePacketView.getState()
-  setPacketView({
+  showInPacket({
     document: next.documents.includes(current) ? current : page,
     panel: 'texts',
     awaited: textKey(next),

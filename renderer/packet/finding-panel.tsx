@@ -1,10 +1,9 @@
 // All that can be written about one finding for the packet: texts, hours, new tests.
 import type { FindingRow, ReviewHeader } from '../../electron/api/domain.ts'
-import { useApi, useCommand } from '../bridge/queries.ts'
+import { useApi } from '../bridge/queries.ts'
 import { setView, useView } from '../state/view.ts'
-import { Button } from '../ui/button.tsx'
-import { HoursField } from './hours-field.tsx'
-import { TestEditor } from './test-editor.tsx'
+import { HoursPart } from './hours-field.tsx'
+import { NewTestsPart } from './new-tests-part.tsx'
 import { TextEditor } from './text-editor.tsx'
 
 interface Props {
@@ -50,12 +49,10 @@ interface WordsProps extends Props {
 function Words({ header, findingId }: WordsProps) {
   const reviewId = header.id
   const { data: words } = useApi('packet.words', { reviewId, findingId })
-  const create = useCommand('packet.createTest')
-  const draft = useCommand('packet.draftTest')
   if (words === undefined) return null
   return (
     <>
-      <HoursField header={header} words={words} />
+      <HoursPart header={header} findingId={findingId} />
       {words.fields.map((field) => (
         <TextEditor
           key={field.field}
@@ -64,30 +61,7 @@ function Words({ header, findingId }: WordsProps) {
           isReadOnly={header.readOnly}
         />
       ))}
-      <section className="section" aria-label="New tests">
-        <h3>New tests</h3>
-        {words.tests.map((test) => (
-          <TestEditor key={test.id} header={header} findingId={findingId} test={test} />
-        ))}
-        <div>
-          <Button
-            icon="add"
-            isDisabled={header.readOnly}
-            onPress={() => void create({ reviewId, commandId: crypto.randomUUID(), findingId })}
-          >
-            New test
-          </Button>
-          {words.canReproduce && (
-            <Button
-              icon="beaker"
-              isDisabled={header.readOnly}
-              onPress={() => void draft({ reviewId, commandId: crypto.randomUUID(), findingId })}
-            >
-              Draft a test that shows it
-            </Button>
-          )}
-        </div>
-      </section>
+      <NewTestsPart header={header} findingId={findingId} />
     </>
   )
 }

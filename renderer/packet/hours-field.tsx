@@ -1,17 +1,29 @@
 // The hours that a fix is expected to take, from low to high.
 import { useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
-import type { FindingWords } from '../../electron/api/packet.ts'
-import { useCommand } from '../bridge/queries.ts'
+import type { FindingWork } from '../../electron/api/packet.ts'
+import { useApi, useCommand } from '../bridge/queries.ts'
 import { Button } from '../ui/button.tsx'
+import './packet.css'
 
 interface Props {
   readonly header: ReviewHeader
-  readonly words: FindingWords
+  readonly work: FindingWork
 }
 
-export function HoursField({ header, words }: Props) {
-  const { findingId, hours, hoursRev: rev, defaultHours } = words
+interface PartProps {
+  readonly header: ReviewHeader
+  readonly findingId: number
+}
+
+/** The hours of one finding, once they are known. */
+export function HoursPart({ header, findingId }: PartProps) {
+  const { data: work } = useApi('packet.work', { reviewId: header.id, findingId })
+  return work && <HoursField key={findingId} header={header} work={work} />
+}
+
+function HoursField({ header, work }: Props) {
+  const { findingId, hours, hoursRev: rev, defaultHours } = work
   const save = useCommand('packet.saveHours')
   const [typed, setTyped] = useState<{ readonly low: string; readonly high: string }>()
   const shown = typed ?? {

@@ -6,7 +6,8 @@ import { describeError } from '../bridge/notices.ts'
 import { useCommand } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useProgress } from '../bridge/use-progress.ts'
-import { setView } from '../state/view.ts'
+import { useAwaited } from '../state/awaited.ts'
+import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Progress } from '../ui/progress.tsx'
 import { showHidden } from '../ui/visible-text.ts'
@@ -23,6 +24,10 @@ export function ImportPart({ header }: Props) {
   const cancel = useCommand('imports.cancel')
   const bring = useMutation({
     mutationFn: async () => (await askHost('host.importFile', { reviewId })).result,
+  })
+  const isAwaited = useView((view) => view.awaited === 'import')
+  useAwaited(isAwaited, () => {
+    if (!header.readOnly) bring.mutate()
   })
   const progress = useProgress('import.progressed', reviewId, bring.isPending)
   const failure = bring.error === null ? undefined : describeError(bring.error)

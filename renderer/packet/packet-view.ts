@@ -1,5 +1,6 @@
 // What the Packet place shows: the open document and which side panel is beside it.
 import { create } from 'zustand'
+import { setView } from '../state/view.ts'
 
 export const PACKET_PANELS = [
   'texts',
@@ -30,6 +31,12 @@ export const usePacketView = create<PacketView>(() => ({
 
 export function setPacketView(change: Partial<PacketView>) {
   usePacketView.setState(change)
+}
+
+/** Goes to the Packet place, to a panel of it. */
+export function showInPacket(change: Partial<PacketView> & Pick<PacketView, 'panel'>) {
+  setPacketView(change)
+  setView({ place: 'packet', panel: 'inspector' })
 }
 
 /** Names a text of the packet for good: `text-0-assessment`, `text-12-impact`. */

@@ -1,7 +1,8 @@
 // From what stands against a packet to the place where it is mended.
 import type { PacketState, PreflightEntry } from '../../electron/api/packet.ts'
-import { type InspectorTab, setView } from '../state/view.ts'
-import { setPacketView, textKey } from './packet-view.ts'
+import { listedRow } from '../state/listed.ts'
+import { type InspectorTab, selectFinding, setView } from '../state/view.ts'
+import { showInPacket, textKey } from './packet-view.ts'
 
 /** Where in the inspector what is told can be mended. */
 const TABS: Readonly<Record<string, InspectorTab>> = {
@@ -16,27 +17,24 @@ export function wayTo(
   { fields }: Pick<PacketState, 'fields'>,
 ) {
   if (document !== undefined) {
-    return () => {
-      setView({ place: 'packet' })
-      setPacketView({ panel: 'template', document })
-    }
+    return () => showInPacket({ panel: 'template', document })
   }
   if (field !== undefined) {
     const text = { findingId: field.findingId, field: field.id }
     const [document] = fields.find((one) => textKey(one) === textKey(text))?.documents ?? []
-    return () => {
-      setView({ place: 'packet' })
-      setPacketView({
+    return () =>
+      showInPacket({
         panel: 'texts',
         awaited: textKey(text),
         ...(document === undefined ? {} : { document }),
       })
-    }
   }
   return findingId === undefined
     ? undefined
     : () => {
         const tab = TABS[kind]
+        const row = listedRow(findingId)
+        if (row) selectFinding(row)
         setView({ place: 'findings', selectedId: findingId, ...(tab && { tab }) })
       }
 }

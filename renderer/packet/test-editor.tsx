@@ -1,13 +1,16 @@
 // A new test that belongs to a fix, copied as it stands into the fix guide and the packet's tests.
+import { type RefObject, useEffect, useRef } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { AppError } from '../../electron/api/errors.ts'
-import type { FindingWords, NewTest } from '../../electron/api/packet.ts'
+import type { FindingWork, NewTest } from '../../electron/api/packet.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { showFailure } from '../bridge/notices.ts'
 import { keyOf, useCommand } from '../bridge/queries.ts'
 import { countSave } from '../bridge/saves.ts'
 import { useWorkbench, type Workbench } from '../bridge/workbench.tsx'
+import { setView, useView } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
+import './packet.css'
 
 interface Props {
   readonly header: ReviewHeader
@@ -32,6 +35,14 @@ export function TestEditor({ header, findingId, test }: Props) {
   const workbench = useWorkbench()
   const remove = useCommand('packet.removeTest')
   const place = { reviewId: header.id, findingId, testId: test.id }
+  const name = useRef<HTMLInputElement>(null)
+  const isAwaited = useView((view) => view.awaitedTest === test.id)
+  useEffect(() => {
+    if (isAwaited) {
+      setView({ awaitedTest: undefined })
+      name.current?.focus()
+    }
+  }, [isAwaited])
   return (
     <fieldset className="test-editor" disabled={header.readOnly}>
       <div className="text-editor-head">
@@ -68,7 +79,13 @@ export function TestEditor({ header, findingId, test }: Props) {
         </select>
       </label>
       {FIELDS.map((one) => (
-        <TestText key={one.field} {...one} place={place} test={test} />
+        <TestText
+          key={one.field}
+          {...one}
+          {...(one.field === 'name' ? { input: name } : {})}
+          place={place}
+          test={test}
+        />
       ))}
     </fieldset>
   )
@@ -87,9 +104,10 @@ interface TestTextProps {
   readonly isCode?: true
   readonly place: Place
   readonly test: NewTest
+  readonly input?: RefObject<HTMLInputElement | null>
 }
 
-function TestText({ field, label, isLong, isCode, place, test }: TestTextProps) {
+function TestText({ field, label, isLong, isCode, place, test, input }: TestTextProps) {
   const workbench = useWorkbench()
   const id = `test-${test.id}-${field}`
   const { text, change, flush } = useAutosave(id, test[field], (next) =>
@@ -110,7 +128,7 @@ function TestText({ field, label, isLong, isCode, place, test }: TestTextProps) 
       {isLong ? (
         <textarea {...shared} onChange={(event) => change(event.target.value)} />
       ) : (
-        <input {...shared} onChange={(event) => change(event.target.value)} />
+        <input {...shared} ref={input} onChange={(event) => change(event.target.value)} />
       )}
     </div>
   )
@@ -122,9 +140,9 @@ async function saveTest(
   { reviewId, findingId, testId }: Place,
   change: Partial<NewTest>,
 ): Promise<boolean> {
-  const key = keyOf('packet.words', { reviewId, findingId })
+  const key = keyOf('packet.work', { reviewId, findingId })
   const known = () =>
-    cache.getQueryData<FindingWords>(key)?.tests.find(({ id }) => id === testId)?.rev ?? 1
+    cache.getQueryData<FindingWork>(key)?.tests.find(({ id }) => id === testId)?.rev ?? 1
   const mutation = cache.getMutationCache().build<{ rev: number }, Error, void, unknown>(cache, {
     scope: { id: `test-${testId}` },
     mutationFn: () =>
@@ -138,12 +156,12 @@ async function saveTest(
         }),
       ),
     onSuccess: ({ rev }) => {
-      cache.setQueryData<FindingWords>(key, (words) =>
-        words === undefined
-          ? words
+      cache.setQueryData<FindingWork>(key, (work) =>
+        work === undefined
+          ? work
           : {
-              ...words,
-              tests: words.tests.map((test) =>
+              ...work,
+              tests: work.tests.map((test) =>
                 test.id === testId && test.rev < rev ? { ...test, ...change, rev } : test,
               ),
             },

@@ -1,4 +1,5 @@
 // One text of the packet: what it answers, the text, whether it is a draft.
+
 import { useEffect, useRef, useState } from 'react'
 import type { TextField } from '../../electron/api/packet.ts'
 import { useAutosave } from '../bridge/autosave.ts'
@@ -7,6 +8,7 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button } from '../ui/button.tsx'
 import { CheckedText } from '../ui/checked-text.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { setPacketView, textKey, usePacketView } from './packet-view.ts'
 import { writeText } from './write-text.ts'
 
@@ -104,7 +106,7 @@ export function TextEditor({ reviewId, field, isReadOnly }: Props) {
       {isContested && (
         <div className="note-conflict" role="alert">
           <p>This text was changed elsewhere while you typed. The other text:</p>
-          <pre className="selectable">{field.text || '(empty)'}</pre>
+          <ScrolledText>{field.text || '(empty)'}</ScrolledText>
           <div className="reason-actions">
             <Button onPress={() => settle(text)}>Keep mine</Button>
             <Button onPress={() => settle(field.text)}>Take the other</Button>

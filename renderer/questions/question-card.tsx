@@ -5,6 +5,7 @@ import { useWorkbench } from '../bridge/workbench.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Markdown, MarkdownLine } from '../ui/markdown.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { writeAnswer } from './write-answer.ts'
 
@@ -101,7 +102,7 @@ export function QuestionCard({ reviewId, findingId, asked, isReadOnly }: Props) 
       {isContested && (
         <div className="note-conflict" role="alert">
           <p>This was answered elsewhere meanwhile. The other note:</p>
-          <pre className="selectable">{showHidden(asked.note) || '(empty)'}</pre>
+          <ScrolledText>{showHidden(asked.note) || '(empty)'}</ScrolledText>
           <div className="reason-actions">
             <Button onPress={() => settle(text)}>Keep mine</Button>
             <Button onPress={() => settle(asked.note)}>Take the other</Button>

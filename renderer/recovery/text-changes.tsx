@@ -1,5 +1,6 @@
 import { diffWordsWithSpace } from 'diff'
 import { useMemo } from 'react'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import './recovery.css'
 
@@ -15,7 +16,7 @@ export function TextChanges({ before, after }: Props) {
     <div className="changes">
       <figure aria-label="Before">
         <figcaption className="muted small">Before</figcaption>
-        <pre className="selectable">
+        <ScrolledText>
           {before === ''
             ? '(empty)'
             : parts.map(({ value, added, removed }, index) =>
@@ -27,11 +28,11 @@ export function TextChanges({ before, after }: Props) {
                   showHidden(value)
                 ),
               )}
-        </pre>
+        </ScrolledText>
       </figure>
       <figure aria-label="After">
         <figcaption className="muted small">When Lectern ended</figcaption>
-        <pre className="selectable">
+        <ScrolledText>
           {after === ''
             ? '(empty)'
             : parts.map(({ value, added, removed }, index) =>
@@ -42,7 +43,7 @@ export function TextChanges({ before, after }: Props) {
                   showHidden(value)
                 ),
               )}
-        </pre>
+        </ScrolledText>
       </figure>
     </div>
   )

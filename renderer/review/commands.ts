@@ -8,6 +8,7 @@ import type { Command } from '../commands/command.ts'
 import { focusPane } from '../commands/panes.ts'
 import { INSPECTOR_TABS, type Place, setView, useView } from '../state/view.ts'
 import { closeReview, openReview } from './open-review.ts'
+import { panelCommands } from './panel-commands.ts'
 
 function isReviewing(): boolean {
   return useView.getState().reviewId !== undefined
@@ -130,6 +131,13 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       run: () => setView({ overlay: 'keys' }),
     },
     {
+      id: 'window.accessibility',
+      title: 'Help for screen readers and the keyboard',
+      keys: ['Alt+F1'],
+      group: 'Window',
+      run: () => setView({ overlay: 'accessibility' }),
+    },
+    {
       id: 'window.settings',
       title: 'Settings and keys',
       keys: ['Ctrl+,'],
@@ -150,6 +158,20 @@ export function reviewCommands(workbench: Workbench): readonly Command[] {
       group: 'Window',
       run: () => focusPane(-1),
     },
+    {
+      id: 'review.nextReviewer',
+      title: 'The next reviewer is at the keyboard',
+      keys: [],
+      group: 'Review',
+      writes: true,
+      isEnabled: () => (headerNow(workbench)?.reviewers.length ?? 0) > 1,
+      run: () => {
+        const { reviewer = '', reviewers = [] } = headerNow(workbench) ?? {}
+        const next = reviewers[(reviewers.indexOf(reviewer) + 1) % reviewers.length]
+        void ask(workbench, 'settings.save', { change: { reviewer: next } })
+      },
+    },
+    ...panelCommands(),
     theme('system', 'Theme: like the system'),
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark'),

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { FileRecordSchema, ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi, useCommand } from '../bridge/queries.ts'
+import { runCommand } from '../commands/bound-commands.ts'
 import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
@@ -67,6 +68,9 @@ export function Ledger({ header }: Props) {
               Analyse again
             </Button>
           )}
+          <Button icon="git-compare" onPress={() => runCommand('compare.open')}>
+            Compare runs
+          </Button>
           <Button kind="quiet" onPress={() => setShown(shown === 'all' ? 'issues' : 'all')}>
             {shown === 'all' ? 'Only those with a reason' : 'Show all files'}
           </Button>

@@ -1,5 +1,6 @@
 import { AppError } from '../../electron/api/errors.ts'
 import { LEAVING } from '../bridge/leaving.ts'
+import { askAhead, askAnew } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import { leaveReview, restoreView, showSetup, useView } from '../state/view.ts'
 
@@ -11,16 +12,19 @@ const OPEN_REVIEW = 'open-review'
  * what is usual when that is asked for.
  */
 export async function openReview(
-  { api }: Workbench,
+  workbench: Workbench,
   reviewId: number,
   { beginsAtOnce = false } = {},
 ) {
+  const { api } = workbench
   storeWhatIsOpen()
   const [{ runState, readOnly }, view] = await Promise.all([
-    api.call('reviews.header', { reviewId }),
+    askAnew(workbench, 'reviews.header', { reviewId }),
     api.call('views.read', { reviewId }),
   ])
   const isNew = runState === 'none' && !readOnly
+  // The findings are on their way while the window is laid out.
+  if (!isNew) askAhead(workbench, 'findings.list', { reviewId })
   if (isNew && !beginsAtOnce) {
     showSetup(reviewId)
     rememberOpen()

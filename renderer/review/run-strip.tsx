@@ -35,7 +35,11 @@ export function RunStrip({ header }: Props) {
       return (
         <Strip
           icon="debug-pause"
-          text={`Stopped: ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files are analysed. What was found is kept.`}
+          text={
+            files.found === 0
+              ? 'Stopped before the files were found: nothing is analysed yet.'
+              : `Stopped: ${NUMBER.format(files.analysed)} of ${NUMBER.format(files.found)} files are analysed. What was found is kept.`
+          }
         >
           {canRun && <Button onPress={() => void start({ reviewId })}>Go on</Button>}
         </Strip>

@@ -49,10 +49,19 @@ export function SessionBar({ header, scope, coverage }: Props) {
       {scope}
       <ul className="gates" aria-label="Gates">
         {header.gates.map(({ gate, passed, open, reasons }) => (
-          <li key={gate} className="gate" data-passed={passed} title={reasons.join('\n')}>
-            <Icon name={passed ? 'pass' : 'error'} />
-            {GATE_NAMES[gate]}:{' '}
-            {passed ? 'PASS' : open > 0 ? `FAIL ${NUMBER.format(open)}` : 'FAIL'}
+          <li key={gate}>
+            <button
+              type="button"
+              className="gate"
+              data-passed={passed}
+              title={reasons.join('\n')}
+              aria-description={reasons.join('; ')}
+              onClick={() => setView({ place: 'plan' })}
+            >
+              <Icon name={passed ? 'pass' : 'error'} />
+              {GATE_NAMES[gate]}:{' '}
+              {passed ? 'PASS' : open > 0 ? `FAIL ${NUMBER.format(open)}` : 'FAIL'}
+            </button>
           </li>
         ))}
       </ul>

@@ -5,6 +5,9 @@ import { describeError } from '../bridge/notices.ts'
 import { keyOf, useApi } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
+import { runCommand } from '../commands/bound-commands.ts'
+import { KeyHint } from '../commands/key-hint.tsx'
+import { useView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { splitPath } from '../ui/paths.ts'
@@ -53,10 +56,15 @@ export function StartScreen({ error: firstError }: Props) {
   }
 
   const openKnown = (recent: RecentReview, isReadOnly = false) =>
-    void open(
+    open(
       () => workbench.api.call('reviews.openRecent', { recentId: recent.recentId, isReadOnly }),
       recent,
     )
+
+  const importInto = async (recent: RecentReview) => {
+    await openKnown(recent)
+    if (useView.getState().reviewId !== undefined) runCommand('packet.import')
+  }
 
   return (
     <main className="start">
@@ -74,6 +82,12 @@ export function StartScreen({ error: firstError }: Props) {
           >
             Open folder
           </Button>
+          <Button
+            icon="book"
+            onPress={() => void open(() => askHost('host.openFolder', { what: 'packet' }))}
+          >
+            Open packet
+          </Button>
           {recents?.length === 0 && (
             <Button
               onPress={() =>
@@ -88,8 +102,8 @@ export function StartScreen({ error: firstError }: Props) {
         {error && <ErrorText error={error} />}
         {error?.code === 'database-busy' && refused && (
           <div className="start-actions">
-            <Button onPress={() => openKnown(refused)}>Try again</Button>
-            <Button onPress={() => openKnown(refused, true)}>Open it for reading</Button>
+            <Button onPress={() => void openKnown(refused)}>Try again</Button>
+            <Button onPress={() => void openKnown(refused, true)}>Open it for reading</Button>
           </div>
         )}
         {recents && recents.length > 0 && (
@@ -100,7 +114,8 @@ export function StartScreen({ error: firstError }: Props) {
                 <Recent
                   key={recent.recentId}
                   recent={recent}
-                  onOpen={() => openKnown(recent)}
+                  onOpen={() => void openKnown(recent)}
+                  onImport={() => void importInto(recent)}
                   onShowBackups={() => setRestored(recent)}
                   onForget={() =>
                     void workbench.api.call('reviews.forgetRecent', { recentId: recent.recentId })
@@ -111,8 +126,10 @@ export function StartScreen({ error: firstError }: Props) {
           </section>
         )}
         <p className="muted small start-hint">
-          The folder of a packet opens for reading. Without a window:{' '}
-          <code className="selectable">npm run review -- path --out folder</code>
+          A packet opens for reading. Logs and notes of other tools, and what was ticked or edited
+          in a packet, are imported into their review. Without a window:{' '}
+          <code className="selectable">npm run review -- path --out folder</code>. All keys:{' '}
+          <KeyHint command="window.keys" />
         </p>
       </div>
       {restored && (
@@ -139,13 +156,14 @@ interface RecentProps {
   readonly recent: RecentReview
   readonly onOpen: () => void
   readonly onForget: () => void
+  readonly onImport: () => void
   readonly onShowBackups: () => void
 }
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const VERDICTS = { pass: 'Pass', fail: 'Fail', unknown: 'Not decided' }
 
-function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
+function Recent({ recent, onOpen, onForget, onImport, onShowBackups }: RecentProps) {
   return (
     <li className="recent">
       <button type="button" className="recent-open" onClick={onOpen}>
@@ -179,6 +197,13 @@ function Recent({ recent, onOpen, onForget, onShowBackups }: RecentProps) {
         )}
         <span className="recent-date">{WHEN.format(new Date(recent.openedAt))}</span>
       </button>
+      {!recent.isPacket && recent.trouble === null && (
+        <IconButton
+          icon="cloud-download"
+          label={`Import a file into ${recent.name}`}
+          onPress={onImport}
+        />
+      )}
       <IconButton
         icon="history"
         label={`Earlier copies of ${recent.name}`}

@@ -2,9 +2,12 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useSaves } from '../bridge/saves.ts'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { WaitingKeys } from '../commands/waiting-keys.tsx'
 import { useDrafts } from '../state/drafts.ts'
 import { setView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
+import { OpenLanguage } from './open-language.tsx'
+import { ReviewerMenu } from './reviewer-menu.tsx'
 import './status-bar.css'
 
 interface Props {
@@ -13,6 +16,7 @@ interface Props {
   readonly clock: ReactNode
   /** What would be undone, where something can be. */
   readonly undoHint: ReactNode
+  readonly hasSingleKeys: boolean
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
@@ -26,11 +30,12 @@ const RUN_TEXT = {
 }
 
 /** Whether all is saved, and where the analysis stands. */
-export function StatusBar({ header, clock, undoHint }: Props) {
+export function StatusBar({ header, clock, undoHint, hasSingleKeys }: Props) {
   const finished = header.runFinishedAt ? ` ${CLOCK.format(new Date(header.runFinishedAt))}` : ''
   return (
     <footer className="status-bar">
       <SavedState readOnly={header.readOnly} />
+      <WaitingKeys />
       <span className="status-run">
         {RUN_TEXT[header.runState]}
         {header.runState === 'finished' && finished}
@@ -39,9 +44,10 @@ export function StatusBar({ header, clock, undoHint }: Props) {
       <span className="status-space" />
       {undoHint}
       {clock}
-      <span className="status-reviewer">{header.reviewer}</span>
+      <ReviewerMenu header={header} />
+      <OpenLanguage />
       <button type="button" onClick={() => setView({ overlay: 'keys' })}>
-        Keys <KeyHint command="window.keys" />
+        {hasSingleKeys ? 'Keys' : 'Single keys off'} <KeyHint command="window.keys" />
       </button>
     </footer>
   )

@@ -1,5 +1,6 @@
 // Searching with the keyboard: to the field, from the source to the results, and back.
 import type { Command } from '../commands/command.ts'
+import { focusBroughtForward, panelOf } from '../commands/panes.ts'
 import { setView, useView } from '../state/view.ts'
 
 const FIELD = 'search-field'
@@ -8,8 +9,10 @@ export const SEARCH_IDS = { field: FIELD, results: RESULTS }
 
 function focus(id: string): boolean {
   const element = document.getElementById(id)
-  element?.focus()
-  return element !== null && document.activeElement === element
+  if (element === null) return false
+  const isPutAway = panelOf(element) !== undefined && useView.getState().panel !== 'list'
+  focusBroughtForward(element)
+  return isPutAway || document.activeElement === element
 }
 
 /** Opens the place with its field selected, to type over what was asked last. */

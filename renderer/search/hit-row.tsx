@@ -29,7 +29,7 @@ export function GroupRow({ row }: { readonly row: Row<'group'> }) {
   )
 }
 
-export function HitRow({ row: { hit, isFirst } }: { readonly row: Row<'hit'> }) {
+export function HitRow({ row: { hit, isFirst } }: { readonly row: Row<'item'> }) {
   const { path, line, group, findingId, what } = hit
   const finding = useListed(({ rows }) =>
     findingId === undefined ? undefined : rows.get(findingId),

@@ -28,7 +28,7 @@ export type ResultRow =
       readonly isCollapsed: boolean
     }
   | {
-      readonly kind: 'hit'
+      readonly kind: 'item'
       readonly key: string
       readonly hit: SearchHit
       readonly isFirst: boolean
@@ -51,7 +51,7 @@ export function resultRows(
     return [
       head,
       ...own.map((hit, at) => ({
-        kind: 'hit' as const,
+        kind: 'item' as const,
         key: hit.key,
         hit,
         // A file's name stands once above its lines.

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import type { SearchOutcome } from '../../electron/api/search.ts'
+import { useAwaited } from '../state/awaited.ts'
 import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
 import { SEARCH_IDS } from './commands.ts'
@@ -26,12 +27,7 @@ export function SearchField({ onDown }: Props) {
   const options = useView((view) => view.search)
   const isAwaited = useView((view) => view.awaited === 'search')
   const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (isAwaited) {
-      setView({ awaited: undefined })
-      input.current?.select()
-    }
-  }, [isAwaited])
+  useAwaited(isAwaited, () => input.current?.select())
   const { text, isRegex, isCaseSensitive } = options
   return (
     <search className="search-bar" aria-label="Search everything">

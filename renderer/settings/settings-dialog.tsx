@@ -78,6 +78,17 @@ export function SettingsDialog({ settings, commands }: Props) {
             </span>
           </span>
         </label>
+        <label className="settings-switch">
+          <input
+            type="checkbox"
+            checked={settings.regionLine}
+            onChange={(event) => void save({ change: { regionLine: event.target.checked } })}
+          />
+          <span>
+            A line under the finding in the source
+            <span className="muted"> Its title, and what decides it, below its code.</span>
+          </span>
+        </label>
         <ClockSettings
           clock={settings.clock}
           onChange={(clock) => void save({ change: { clock } })}

@@ -1,8 +1,9 @@
 // Moving through files, and what the stage shows of them.
+import type { Settings } from '../../electron/api/domain.ts'
 import { AppError } from '../../electron/api/errors.ts'
 import type { GitState } from '../../electron/api/git.ts'
 import { showFailure } from '../bridge/notices.ts'
-import { keyOf } from '../bridge/queries.ts'
+import { ask, keyOf } from '../bridge/queries.ts'
 import type { Workbench } from '../bridge/workbench.tsx'
 import type { Command } from '../commands/command.ts'
 import { byLine, useListed } from '../state/listed.ts'
@@ -13,6 +14,12 @@ import { hasEvidence, walkEvidence } from './walk-evidence.ts'
 function isReviewing(): boolean {
   const { reviewId, place } = useView.getState()
   return reviewId !== undefined && (place === 'findings' || place === 'search')
+}
+
+/** Whether the stage shows two texts beside one another. */
+function showsDifference(): boolean {
+  const { stage, place } = useView.getState()
+  return stage === 'compare' ? place === 'runs' : isReviewing() && stage === 'fix'
 }
 
 /** The path `step` places on from the open one, around the end. */
@@ -66,10 +73,22 @@ function blame(workbench: Workbench) {
   }
 }
 
+/** The line under the region of a finding, collapsed or not, is the same in all reviews. */
+function toggleRegionLine(workbench: Workbench) {
+  const settings = workbench.cache.getQueryData<Settings>(keyOf('settings.read', {}))
+  if (settings) {
+    void ask(workbench, 'settings.save', { change: { regionLine: !settings.regionLine } })
+  }
+}
+
 /** What the keyboard and the palette do in the stage. */
 export function sourceCommands(workbench: Workbench): readonly Command[] {
   const aCommand = (id: string, title: string, keys: readonly string[], run: () => void) =>
     ({ id, title, keys, group: 'Source', isEnabled: isReviewing, run }) satisfies Command
+  const difference = (id: string, title: string, key: string, step: 1 | -1): Command => ({
+    ...aCommand(id, title, [key], () => setView({ askedDifference: step })),
+    isEnabled: showsDifference,
+  })
   return [
     {
       id: 'source.goTo',
@@ -102,12 +121,17 @@ export function sourceCommands(workbench: Workbench): readonly Command[] {
     aCommand('source.toggleMarks', 'Hide or show all marks', ['h'], () =>
       setView({ hidesMarks: !useView.getState().hidesMarks }),
     ),
+    aCommand('source.regionLine', 'Collapse or show the line under a finding', ['H'], () =>
+      toggleRegionLine(workbench),
+    ),
     aCommand('source.blame', 'Who wrote these lines (blame)', ['b'], () => blame(workbench)),
+    difference('fix.nextDifference', 'Next difference', 'F7', 1),
+    difference('fix.previousDifference', 'Previous difference', 'Shift+F7', -1),
     {
-      ...aCommand('fix.toggleColumns', 'Fix in one or two columns', ['d'], () =>
+      ...aCommand('fix.toggleColumns', 'Difference in one or two columns', ['d'], () =>
         setView({ isFixInOneColumn: !useView.getState().isFixInOneColumn }),
       ),
-      isEnabled: () => isReviewing() && useView.getState().stage === 'fix',
+      isEnabled: showsDifference,
     },
   ]
 }

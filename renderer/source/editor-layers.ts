@@ -7,6 +7,7 @@ const LAYERS: readonly (() => Promise<unknown>)[] = [
   () => import('monaco-editor/platform/instantiation/common/instantiationService.js'),
   () => import('monaco-editor/editor/common/model/textModel.js'),
   () => import('monaco-editor/editor/browser/widget/codeEditor/codeEditorWidget.js'),
+  () => import('./monaco.ts'),
 ]
 
 /** Runs the layers that have not run yet. */

@@ -1,7 +1,8 @@
 // Before and after in Monaco's diff editor, within their file: the left side as analysed, the right
 // side to be written in. Lines that are touched become part of the fix.
 import type { Fix } from '../../electron/api/domain.ts'
-import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
+import { createDiffView, type DiffView } from './diff-editor.ts'
+import { prepareMonaco, pythonModel } from './monaco.ts'
 import {
   type FixText,
   growRegion,
@@ -11,22 +12,12 @@ import {
   putRegion,
   takeRegion,
 } from './region.ts'
-import { currentTheme, type ThemeName } from './theme.ts'
 
 const monaco = prepareMonaco()
 
-/** Below this width in pixels, before and after stand in one column. */
-const SIDE_BY_SIDE = 720
-
-export interface FixEditor {
+export interface FixEditor extends DiffView {
   /** Puts a text into the right side without telling `onChange`. */
   setText(text: FixText): void
-  nextDifference(step: 1 | -1): void
-  /** Before and after in one column, whatever the room. */
-  setOneColumn(isOn: boolean): void
-  applyTheme(theme: ThemeName): void
-  focus(): void
-  dispose(): void
 }
 
 interface Options {
@@ -59,35 +50,11 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
     linesAfter: lineCount - (endLine - shift),
   })
 
-  const editor = monaco.editor.createDiffEditor(container, {
-    ...EDITOR_OPTIONS,
-    theme: `lectern-${currentTheme()}`,
-    originalEditable: false,
-    readOnly: options.isReadOnly,
-    renderSideBySide: container.clientWidth >= SIDE_BY_SIDE,
-    useInlineViewWhenSpaceIsLimited: false,
-    renderOverviewRuler: false,
-    renderMarginRevertIcon: false,
-    renderGutterMenu: false,
-    renderIndicators: true,
-    ignoreTrimWhitespace: false,
-    minimap: { enabled: false },
-    folding: false,
-    lineNumbersMinChars: 4,
-    lineDecorationsWidth: 14,
-    lineNumbers: (line: number) => String(line + shift),
+  const { editor, view } = createDiffView(container, {
+    isReadOnly: options.isReadOnly,
+    names: { original: 'Before, read only', modified: 'After' },
+    shift,
   })
-  let isOneColumn = false
-  const arrange = () => {
-    const renderSideBySide = !isOneColumn && container.clientWidth >= SIDE_BY_SIDE
-    editor.updateOptions({ renderSideBySide })
-    // The names are forgotten by each update of the options.
-    editor.getOriginalEditor().updateOptions({ ariaLabel: 'Before, read only' })
-    editor.getModifiedEditor().updateOptions({ ariaLabel: 'After' })
-  }
-  const observer = new ResizeObserver(arrange)
-  observer.observe(container)
-
   const original = pythonModel(before)
   const model = pythonModel(shown(options.text))
   editor.setModel({ original, modified: model })
@@ -129,6 +96,7 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
   writing.revealLineInCenter(startLine, monaco.editor.ScrollType.Immediate)
 
   return {
+    ...view,
     setText(text) {
       const wanted = shown(text)
       if (wanted !== model.getValue()) {
@@ -138,16 +106,8 @@ export function createFixEditor(container: HTMLElement, options: Options): FixEd
         isOurs = false
       }
     },
-    setOneColumn(isOn) {
-      isOneColumn = isOn
-      arrange()
-    },
-    nextDifference: (step) => editor.goToDiff(step === 1 ? 'next' : 'previous'),
-    applyTheme: (theme) => monaco.editor.setTheme(`lectern-${theme}`),
-    focus: () => writing.focus(),
     dispose() {
-      observer.disconnect()
-      editor.dispose()
+      view.dispose()
       original.dispose()
       model.dispose()
     },

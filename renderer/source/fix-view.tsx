@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react'
 import type { Fix } from '../../electron/api/domain.ts'
 import { useAutosave } from '../bridge/autosave.ts'
 import { saveFix } from '../bridge/fixes.ts'
-import { showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, useView } from '../state/view.ts'
@@ -10,12 +9,10 @@ import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
-import type { FixEditor } from './fix-editor.ts'
 import './source-view.css'
 import './fix-view.css'
-import { runEditorLayers } from './editor-layers.ts'
 import type { FixText } from './region.ts'
-import { useThemeName } from './use-theme-name.ts'
+import { useDiffView } from './use-diff-view.ts'
 
 interface Props {
   readonly reviewId: number
@@ -75,9 +72,7 @@ interface OpenProps {
 function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   const workbench = useWorkbench()
   const container = useRef<HTMLDivElement>(null)
-  const [editor, setEditor] = useState<FixEditor>()
   const [problems, setProblems] = useState<readonly string[]>([])
-  const theme = useThemeName()
   const place = { reviewId, findingId, fixId: fix.id }
   const { text, isDraft, change, flush } = useAutosave(
     `fix-${fix.id}`,
@@ -93,33 +88,21 @@ function OpenFix({ reviewId, findingId, fix, file }: OpenProps) {
   const isReadOnly = useView((view) => view.isReadOnly)
   const first = useRef({ fix, file, text, change, isReadOnly })
 
-  useEffect(() => {
-    const state: { editor?: FixEditor; isGone: boolean } = { isGone: false }
-    const start = async () => {
-      await runEditorLayers()
-      const { createFixEditor } = await import('./fix-editor.ts')
-      if (!state.isGone && container.current) {
-        const begun = first.current
-        state.editor = createFixEditor(container.current, {
-          fix: begun.fix,
-          file: begun.file,
-          text: readDraft(begun.text),
-          isReadOnly: begun.isReadOnly,
-          onChange: (written) => begun.change(writeDraft(written)),
-        })
-        state.editor.focus()
-        setEditor(state.editor)
-      }
+  const editor = useDiffView(container, async () => {
+    const { createFixEditor } = await import('./fix-editor.ts')
+    return (made) => {
+      const begun = first.current
+      const fixEditor = createFixEditor(made, {
+        fix: begun.fix,
+        file: begun.file,
+        text: readDraft(begun.text),
+        isReadOnly: begun.isReadOnly,
+        onChange: (written) => begun.change(writeDraft(written)),
+      })
+      fixEditor.focus()
+      return fixEditor
     }
-    start().catch(showFailure)
-    return () => {
-      state.isGone = true
-      state.editor?.dispose()
-    }
-  }, [])
-  useEffect(() => editor?.applyTheme(theme), [editor, theme])
-  const isOneColumn = useView((view) => view.isFixInOneColumn)
-  useEffect(() => editor?.setOneColumn(isOneColumn), [editor, isOneColumn])
+  })
   useEffect(() => editor?.setText(readDraft(text)), [editor, text])
 
   return (

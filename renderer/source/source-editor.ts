@@ -4,7 +4,9 @@ import type { Range } from '../../analyzer/model.ts'
 import type { Blame } from '../../electron/api/git.ts'
 import { blameColumn } from './blame-column.ts'
 import type { ShownThread, SourceMark } from './decorations.ts'
-import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
+import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
+import { openText } from './open-text.ts'
+import { regionZone } from './region-zone.ts'
 import { markChanges } from './shown-marks.ts'
 import { stepNumbers } from './step-numbers.ts'
 import { ACCENT_COLOR, currentTheme, GOOD_COLOR, severityColor, type ThemeName } from './theme.ts'
@@ -31,6 +33,10 @@ interface Events {
 }
 
 export interface SourceEditor {
+  /** Where the line under a region is drawn. */
+  readonly regionLine: HTMLElement
+  /** Makes room for that line behind a line of the text (1-based); undefined takes it back. */
+  showRegionLine(afterLine: number | undefined): void
   showText(path: string, text: string): void
   mark(marks: readonly SourceMark[]): void
   /** Brings a region into the middle of the viewport; the cursor or the selection is there then. */
@@ -168,17 +174,16 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   const shown = new Map<string, string>()
   let stepsShown = '[]'
   let wanted: readonly SourceMark[] = []
-  /** The text is new and none of its marks is drawn yet. */
-  let isFresh = false
+  /** Set while the text is new and none of its marks is drawn yet. */
   let drawing: number | undefined
   const steps = stepNumbers(editor, events.onStep)
   const column = blameColumn(editor, container)
+  const zone = regionZone(editor)
   const sign: { threads: ReadonlyMap<number, ShownThread> } = { threads: new Map() }
 
-  // Nothing is folded or wrapped, so the line at the top follows from the height of a line.
-  editor.onDidScrollChange(({ scrollTop, scrollTopChanged }) => {
+  editor.onDidScrollChange(({ scrollTopChanged }) => {
     if (scrollTopChanged) {
-      events.onTopLine(Math.round(scrollTop / EDITOR_OPTIONS.lineHeight) + 1)
+      events.onTopLine(editor.getVisibleRanges()[0]?.startLineNumber ?? 1)
     }
   })
   editor.onDidChangeCursorSelection(({ selection }) => {
@@ -229,37 +234,32 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     const ids = model.deltaDecorations([...removed], drawn)
     for (const [at, { key }] of added.entries()) shown.set(key, ids[at] ?? '')
     const own = marks.filter(({ kind }) => kind === 'step')
-    const text = JSON.stringify(own)
-    if (text !== stepsShown) {
-      stepsShown = text
+    const asText = JSON.stringify(own)
+    if (asText !== stepsShown) {
+      stepsShown = asText
       steps.show(own)
     }
   }
 
-  function drawWanted(): void {
-    drawing = undefined
-    isFresh = false
-    draw(wanted)
-  }
+  const text = openText(editor, () => {
+    shown.clear()
+    stepsShown = '[]'
+    steps.show([])
+    // The lines are on the screen before their marks: a new text and many marks are two tasks.
+    drawing = window.setTimeout(() => {
+      drawing = undefined
+      draw(wanted)
+    })
+  })
 
   return {
-    showText(path, text) {
-      const before = editor.getModel()
-      const uri = monaco.Uri.from({ scheme: 'source', path: `/${path}` })
-      if (before?.uri.toString() === uri.toString() && before.getValue() === text) {
-        return
-      }
-      const hadFocus = editor.hasTextFocus()
-      shown.clear()
-      stepsShown = '[]'
-      isFresh = true
-      steps.show([])
-      editor.setModel(null)
-      before?.dispose()
-      monaco.editor.getModel(uri)?.dispose()
-      editor.setModel(pythonModel(text, uri))
-      if (hadFocus) {
-        editor.focus()
+    regionLine: zone.node,
+    showRegionLine: (afterLine) => text.whenOpen(() => zone.show(afterLine)),
+    showText(path, content) {
+      text.open(path, content)
+      if (text.isOpening()) {
+        window.clearTimeout(drawing)
+        drawing = undefined
       }
     },
     mark(marks) {
@@ -267,31 +267,32 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       sign.threads = new Map(
         marks.flatMap(({ thread, range }) => (thread ? [[range.startLine, thread] as const] : [])),
       )
-      // The lines are on the screen before their marks: a new text and many marks are two tasks.
-      if (isFresh) drawing ??= window.setTimeout(drawWanted)
-      else draw(marks)
+      if (!text.isOpening() && drawing === undefined) draw(marks)
     },
     reveal({ startLine, startColumn, endLine, endColumn }, selects) {
       const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
-      editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
-      editor.revealRangeInCenterIfOutsideViewport(
-        new monaco.Range(startLine, 1, endLine, 1),
-        monaco.editor.ScrollType.Immediate,
-      )
+      text.whenOpen(() => {
+        editor.setSelection(new monaco.Range(startLine, startColumn, ...end))
+        editor.revealRangeInCenterIfOutsideViewport(
+          new monaco.Range(startLine, 1, endLine, 1),
+          monaco.editor.ScrollType.Immediate,
+        )
+        zone.reveal()
+      })
     },
     scrollToLine(line) {
-      editor.setScrollTop(editor.getTopForLineNumber(line))
+      text.whenOpen(() => editor.setScrollTop(editor.getTopForLineNumber(line)))
     },
-    blame: column.show,
-    focus() {
-      editor.focus()
-    },
+    blame: (blame) => text.whenOpen(() => column.show(blame)),
+    focus: text.focus,
     applyTheme(theme) {
       monaco.editor.setTheme(`lectern-${theme}`)
     },
     dispose() {
       window.clearTimeout(drawing)
+      text.dispose()
       column.dispose()
+      zone.dispose()
       editor.getModel()?.dispose()
       editor.dispose()
       code.remove()

@@ -1,9 +1,12 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { FindingRow } from '../../electron/api/domain.ts'
 import { describeError, showFailure } from '../bridge/notices.ts'
 import { useApi } from '../bridge/queries.ts'
 import { type ScopeState, useScope } from '../bridge/scope.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { useAwaited } from '../state/awaited.ts'
 import { useCursor } from '../state/cursor.ts'
 import { rowsOfFile, useListed } from '../state/listed.ts'
 import { showThread } from '../state/show-thread.ts'
@@ -23,6 +26,8 @@ import { useThemeName } from './use-theme-name.ts'
 
 interface Props {
   readonly reviewId: number
+  /** What stands in a line of its own under the region of the selected finding, if anything does. */
+  readonly regionLine: ((finding: FindingRow) => ReactNode) | undefined
 }
 
 const NO_EVIDENCE: never[] = []
@@ -33,7 +38,7 @@ const DRIFT_NOTICES = {
 }
 
 /** The open file at the analysed state, with all findings marked in it. */
-export function SourceView({ reviewId }: Props) {
+export function SourceView({ reviewId, regionLine }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<SourceEditor>()
   const [symbol, setSymbol] = useState('')
@@ -113,12 +118,9 @@ export function SourceView({ reviewId }: Props) {
   }, [editor, text])
   const isAwaited = useView((view) => view.awaited === 'source')
   const isShown = text !== undefined && text.path === target?.path
-  useEffect(() => {
-    if (editor && isAwaited && isShown) {
-      setView({ awaited: undefined })
-      editor.focus()
-    }
-  }, [editor, isAwaited, isShown])
+  // Who has the focus moves on from the place that was asked for, which must not come after it.
+  const isCurrent = useView((view) => view.target === target)
+  useAwaited(editor !== undefined && isAwaited && isShown && isCurrent, () => editor?.focus())
   const hidesMarks = useView((view) => view.hidesMarks)
   const marks = useMemo(
     () =>
@@ -133,6 +135,11 @@ export function SourceView({ reviewId }: Props) {
     [text, hidesMarks, scope, regions.data, rows, selectedId, evidence, step, threads],
   )
   useEffect(() => editor?.mark(marks), [editor, marks])
+  const here = isShown && !hidesMarks ? rows.find(({ id }) => id === selectedId) : undefined
+  const lineUnder = regionLine && here?.location.range.endLine
+  // It goes with the text that it stood in, even where the next one is of the same file.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text has no room for it yet
+  useEffect(() => editor?.showRegionLine(lineUnder), [editor, lineUnder, text])
   const shownBlame = isShown ? blame?.blame : undefined
   useEffect(() => editor?.blame(shownBlame), [editor, shownBlame])
   useEffect(() => {
@@ -187,6 +194,7 @@ export function SourceView({ reviewId }: Props) {
         </p>
       )}
       <div className="source-editor" ref={container} data-keys="commands" />
+      {editor && here && regionLine && createPortal(regionLine(here), editor.regionLine)}
       {!target && (
         <p className="pane-empty source-empty">
           {allRows.all.length > 0 ? (

@@ -16,10 +16,13 @@ export const INSPECTOR_TABS = ['why', 'decide', 'fix', 'talk', 'history'] as con
 export type InspectorTab = (typeof INSPECTOR_TABS)[number]
 export const DRAWER_TABS = ['steps', 'log', 'problems', 'tests'] as const
 export type DrawerTab = (typeof DRAWER_TABS)[number]
+/** What stands beside the stage of a narrow window, or over it. */
+export type Panel = 'list' | 'inspector'
 export type Overlay =
   | 'palette'
   | 'goTo'
   | 'keys'
+  | 'accessibility'
   | 'settings'
   | 'bulk'
   | 'export'
@@ -73,6 +76,13 @@ export interface Search extends NonNullable<ViewState['search']> {
   readonly from: Place
 }
 
+/** Two runs beside one another, and the place that the comparison was begun from. */
+export interface Compared {
+  readonly a: number | undefined
+  readonly b: number | undefined
+  readonly from: Place
+}
+
 export interface View {
   readonly reviewId: number | undefined
   /** The open review cannot be changed. */
@@ -97,9 +107,13 @@ export interface View {
   readonly scope: Scope | undefined
   readonly collapsed: ReadonlySet<string>
   readonly stage: StageMode
+  /** The runs that are compared, by their ids; the last two where they are not named. */
+  readonly compared: Compared
   /** The fix that is open in the stage; the first one if it is not named. */
   readonly fixId: number | undefined
   readonly tab: InspectorTab
+  /** The one panel that a narrow window shows with the stage; wide ones show both. */
+  readonly panel: Panel | undefined
   /** Comments that were begun and not sent, by their fields: they outlive the window. */
   readonly composing: Readonly<Record<string, string>>
   /** Texts that are being typed right now, by their fields. */
@@ -125,14 +139,28 @@ export interface View {
   /** Why the last finding was dismissed: often the next one is for the same reason. */
   readonly lastReason: string
   /** What takes the focus as soon as it is on the screen. */
-  readonly awaited: 'note' | 'source' | 'comment' | 'line-comment' | 'search' | undefined
+  readonly awaited:
+    | 'note'
+    | 'tags'
+    | 'import'
+    | 'source'
+    | 'comment'
+    | 'line-comment'
+    | 'search'
+    | 'changes'
+    | undefined
   /** The source shows who wrote its lines. */
   readonly showsBlame: boolean
   /** The thread that is scrolled to and takes the focus as soon as it is on the screen. */
   readonly awaitedThread: number | undefined
+  /** The new test whose name takes the focus as soon as it is on the screen. */
+  readonly awaitedTest: number | undefined
   /** The source shows no findings, only text. */
   readonly hidesMarks: boolean
+  /** Both sides of a difference stand in one column. */
   readonly isFixInOneColumn: boolean
+  /** Which difference in the stage is asked for, from the one that is shown. */
+  readonly askedDifference: 1 | -1 | undefined
   /** Counts up when the list shall take in what was decided since it was last ordered. */
   readonly listRefreshes: number
 }
@@ -158,8 +186,10 @@ const NOTHING_OPEN: View = {
   scope: undefined,
   collapsed: new Set(),
   stage: 'source',
+  compared: { a: undefined, b: undefined, from: 'findings' },
   fixId: undefined,
   tab: 'why',
+  panel: 'list',
   composing: {},
   typing: {},
   unsettled: {},
@@ -177,15 +207,29 @@ const NOTHING_OPEN: View = {
   awaited: undefined,
   showsBlame: false,
   awaitedThread: undefined,
+  awaitedTest: undefined,
   hidesMarks: false,
   isFixInOneColumn: false,
+  askedDifference: undefined,
   listRefreshes: 0,
 }
 
 export const useView = create<View>(() => NOTHING_OPEN)
 
+/** Changes the view. What it shows comes forward where only one panel is seen with the stage. */
 export function setView(change: Partial<View>) {
-  useView.setState(change)
+  useView.setState({ ...broughtForward(change), ...change })
+}
+
+const IN_INSPECTOR: readonly View['awaited'][] = ['note', 'tags', 'comment', 'line-comment']
+
+function broughtForward(change: Partial<View>): Pick<View, 'panel'> | undefined {
+  const isStage = change.stage === 'fix' || change.stage === 'compare'
+  if (change.awaited === 'source' || isStage) return { panel: undefined }
+  if (change.tab !== undefined || change.pending || IN_INSPECTOR.includes(change.awaited)) {
+    return { panel: 'inspector' }
+  }
+  return change.place === undefined ? undefined : { panel: 'list' }
 }
 
 /** Leaves the review for the start screen. */

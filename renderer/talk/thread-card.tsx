@@ -5,6 +5,7 @@ import type { Subject } from '../bridge/use-claims.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView, showFile, useView } from '../state/view.ts'
 import { Markdown } from '../ui/markdown.tsx'
+import { ScrolledText } from '../ui/scrolled-text.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { Composer } from './composer.tsx'
 import { answerForAll, editComment, replyTo, settleThread } from './write-thread.ts'
@@ -76,7 +77,9 @@ export function ThreadCard({ reviewId, reviewer, thread, ghost }: Props) {
         </select>
       </header>
       {thread.anchor && ghost?.(thread, thread.anchor)}
-      {thread.findingId === null && <pre className="thread-code selectable">{thread.snippet}</pre>}
+      {thread.findingId === null && (
+        <ScrolledText className="thread-code">{thread.snippet}</ScrolledText>
+      )}
       {thread.comments.map((comment) => (
         <CommentView
           key={comment.id}

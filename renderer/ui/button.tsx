@@ -35,7 +35,7 @@ interface TipProps {
   readonly children: ReactNode
 }
 
-/** Shows the name of a button without words on hover and focus. */
+/** Shows the name of a button without words, or what one with few words does, on hover and focus. */
 export function WithTooltip({ label, keys, children }: TipProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>

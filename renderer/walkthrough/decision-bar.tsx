@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Minute, Outcome } from '../../electron/api/walkthrough.ts'
 import { Button } from '../ui/button.tsx'
 import { showHidden } from '../ui/visible-text.ts'
@@ -12,12 +12,14 @@ interface Props {
   readonly pending: Outcome | undefined
   /** The name until somebody gives another one. */
   readonly reviewer: string
+  /** Names that are offered. */
+  readonly reviewers: readonly string[]
   readonly onPending: (outcome: Outcome | undefined) => void
   readonly onDecide: (outcome: Outcome, speaker: string, words: string) => Promise<boolean>
 }
 
 /** The four decisions with their keys; then whose decision it is. Enter keeps it, Escape takes it back. */
-export function DecisionBar({ minutes, pending, reviewer, onPending, onDecide }: Props) {
+export function DecisionBar({ minutes, pending, reviewer, reviewers, onPending, onDecide }: Props) {
   return (
     <div className="decision-bar">
       {pending === undefined ? (
@@ -32,6 +34,7 @@ export function DecisionBar({ minutes, pending, reviewer, onPending, onDecide }:
         <SpeakerForm
           outcome={pending}
           reviewer={reviewer}
+          reviewers={reviewers}
           onCancel={() => onPending(undefined)}
           onSave={async (speaker, words) => {
             if (await onDecide(pending, speaker, words)) {
@@ -55,14 +58,16 @@ export function DecisionBar({ minutes, pending, reviewer, onPending, onDecide }:
 interface FormProps {
   readonly outcome: Outcome
   readonly reviewer: string
+  readonly reviewers: readonly string[]
   readonly onCancel: () => void
   readonly onSave: (speaker: string, words: string) => Promise<void>
 }
 
-function SpeakerForm({ outcome, reviewer, onCancel, onSave }: FormProps) {
+function SpeakerForm({ outcome, reviewer, reviewers, onCancel, onSave }: FormProps) {
   const known = useSpeaker(({ name }) => name)
   const [speaker, setSpeaker] = useState(known ?? reviewer)
   const [words, setWords] = useState('')
+  const names = useId()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     field.current?.focus()
@@ -89,11 +94,17 @@ function SpeakerForm({ outcome, reviewer, onCancel, onSave }: FormProps) {
         ref={field}
         className="text-input"
         aria-label="Speaker"
+        list={names}
         placeholder="Speaker"
         maxLength={200}
         value={speaker}
         onChange={(event) => setSpeaker(event.target.value)}
       />
+      <datalist id={names}>
+        {reviewers.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
       <input
         className="text-input speaker-words"
         aria-label="Words for the minutes"

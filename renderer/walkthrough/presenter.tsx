@@ -63,6 +63,7 @@ export function Presenter({ header, at, stage }: Props) {
             minutes={minutes}
             pending={pending}
             reviewer={header.reviewer}
+            reviewers={header.reviewers}
             onPending={setPending}
             onDecide={decide}
           />

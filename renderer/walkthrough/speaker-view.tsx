@@ -61,6 +61,7 @@ export function SpeakerView({ reviewId }: Props) {
             minutes={minutes}
             pending={pending}
             reviewer={header?.reviewer ?? ''}
+            reviewers={header?.reviewers ?? []}
             onPending={setPending}
             onDecide={decide}
           />

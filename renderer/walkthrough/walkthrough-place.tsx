@@ -8,9 +8,11 @@ import { useApi } from '../bridge/queries.ts'
 import { askHost } from '../bridge/shell.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { KeyHint } from '../commands/key-hint.tsx'
+import { NARROW_PANES, NarrowPanes } from '../narrow-panes.tsx'
 import { listedRow } from '../state/listed.ts'
 import { selectFinding, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { useMedia } from '../ui/use-media.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { makeWalkthrough } from './commands.ts'
 import { MinutesPart } from './minutes-part.tsx'
@@ -29,47 +31,64 @@ export function WalkthroughPlace({ header, stage }: Props) {
   const workbench = useWorkbench()
   const { data } = useApi('walkthrough.read', { reviewId }, { keepPrevious: true })
   const at = useView((view) => view.walkthroughAt)
+  const isNarrow = useMedia(NARROW_PANES)
   const steps = data?.steps ?? []
   const step = steps[Math.min(at, steps.length - 1)]
   useEffect(() => step && look(step), [step])
   if (data === undefined) {
     return null
   }
+  const list = (
+    <section className="walkthrough-list" data-pane="list" aria-label="Walkthrough">
+      <header className="walkthrough-head">
+        <h2>{steps.length === 0 ? 'Walkthrough' : showHidden(data.title)}</h2>
+        {steps.length > 0 && (
+          <p className="muted small">
+            {steps.length} {steps.length === 1 ? 'step' : 'steps'}. {data.explanation} Drag, or
+            press Alt with Up or Down.
+          </p>
+        )}
+        <Actions header={header} hasSteps={steps.length > 0} />
+      </header>
+      {steps.length === 0 ? (
+        <p className="pane-empty">
+          A walkthrough tells the findings of a review in an order that can be followed: the worst
+          first, each after what it depends on.
+        </p>
+      ) : (
+        <StepList
+          reviewId={reviewId}
+          steps={steps}
+          at={at}
+          isEditable={!header.readOnly}
+          onPresent={() => void startPresenting(workbench, reviewId, at, false)}
+        />
+      )}
+    </section>
+  )
+  const detail = (
+    <aside className="walkthrough-detail" data-pane="inspector" aria-label="Step">
+      <h2 className="hidden-visually">Step</h2>
+      {step !== undefined && (
+        <StepEditor key={step.id} reviewId={reviewId} step={step} isEditable={!header.readOnly} />
+      )}
+      <MinutesPart minutes={data.minutes} />
+    </aside>
+  )
+  if (isNarrow) {
+    return (
+      <NarrowPanes
+        list={{ name: 'Walkthrough', content: list }}
+        stage={stage}
+        inspector={{ name: 'Step', content: detail }}
+      />
+    )
+  }
   return (
     <div className="walkthrough">
-      <section className="walkthrough-list" data-pane="list" aria-label="Walkthrough">
-        <header className="walkthrough-head">
-          <h2>{steps.length === 0 ? 'Walkthrough' : showHidden(data.title)}</h2>
-          {steps.length > 0 && (
-            <p className="muted small">
-              {steps.length} {steps.length === 1 ? 'step' : 'steps'}. {data.explanation} Drag, or
-              press Alt with Up or Down.
-            </p>
-          )}
-          <Actions header={header} hasSteps={steps.length > 0} />
-        </header>
-        {steps.length === 0 ? (
-          <p className="pane-empty">
-            A walkthrough tells the findings of a review in an order that can be followed: the worst
-            first, each after what it depends on.
-          </p>
-        ) : (
-          <StepList
-            reviewId={reviewId}
-            steps={steps}
-            at={at}
-            isEditable={!header.readOnly}
-            onPresent={() => void startPresenting(workbench, reviewId, at, false)}
-          />
-        )}
-      </section>
+      {list}
       <div className="walkthrough-stage">{stage}</div>
-      <aside className="walkthrough-detail" data-pane="inspector" aria-label="Step">
-        {step !== undefined && (
-          <StepEditor key={step.id} reviewId={reviewId} step={step} isEditable={!header.readOnly} />
-        )}
-        <MinutesPart minutes={data.minutes} />
-      </aside>
+      {detail}
     </div>
   )
 }

@@ -329,3 +329,36 @@ test('a row says who judged the finding and who works on it, also after a change
     all.filter((each) => each.id > id).slice(0, 1),
   )
 })
+
+test('an opened review counts and pages what it holds before all of it was read', async () => {
+  const silenced = SOURCE.replace(
+    'Exception:',
+    'Exception:  # lectern: ignore[swallowed-exception] ok',
+  )
+  const folder = aFolderWith({ 'a.py': SOURCE, 'b.py': silenced, 'c.py': SOURCE, 'd.py': silenced })
+  const first = startBackend()
+  const reviewId = await first.review(folder)
+  const { id = 0 } = (await first.api.call('findings.list', { reviewId }))[0] ?? {}
+  const change = { severity: 'info', severityReason: 'Old code.', status: 'fixed' } as const
+  const commandId = crypto.randomUUID()
+  await first.api.call('findings.decide', { reviewId, commandId, findingId: id, rev: 0, change })
+  const known = await first.api.call('findings.list', { reviewId })
+  const header = await first.api.call('reviews.header', { reviewId })
+  await first.backend.close()
+
+  const { api, backend } = startBackend({ dataFolder: first.dataFolder })
+  backend.openPath(folder)
+  const { openedAt } = await api.call('reviews.header', { reviewId })
+  expect(await api.call('reviews.header', { reviewId })).toEqual({ ...header, openedAt })
+  for (const limit of [1, 2, 3, 100]) {
+    const rows: (typeof known)[number][] = []
+    for (;;) {
+      const after = rows.at(-1)?.id ?? 0
+      const page = await api.call('findings.list', { reviewId, after, limit })
+      rows.push(...page)
+      if (page.length < limit) break
+    }
+    expect(rows).toEqual(known)
+  }
+  expect(await api.call('findings.list', { reviewId })).toEqual(known)
+})

@@ -30,7 +30,7 @@ function aRange(line: number) {
 }
 
 test('three ticked boxes are three status changes on record, and nothing else', async () => {
-  const { backend, reviewId, store, fileOf, list } = await anExport()
+  const { api, backend, reviewId, store, fileOf, list } = await anExport()
   const file = fileOf('ACTION_ITEMS.md')
   const text = readFileSync(file, 'utf8')
   let left = 3
@@ -60,6 +60,16 @@ test('three ticked boxes are three status changes on record, and nothing else', 
   )
   // The same file once more changes nothing.
   expect((await backend.importFile(reviewId, file)).changes).toBe(0)
+
+  // What came together is undone together.
+  const { steps } = await api.call('history.read', { reviewId, limit: 1 })
+  const [undo] = steps
+  expect(undo?.title).toBe('take over from a file what it says of 3 findings')
+  const commandId = crypto.randomUUID()
+  await api.call('history.undo', { reviewId, commandId, stepId: undo?.id ?? 0 })
+  expect((await list()).map(({ status }) => status)).toEqual(
+    before.rows.map(({ status }) => status),
+  )
 })
 
 test('a ticked row of the checklist comes back with name and time', async () => {
@@ -81,7 +91,7 @@ test('an edited table comes back as changes; what is wrong in it is named and no
   const file = fileOf('findings.csv')
   const [heads = [], ...rows] = readCsv(readFileSync(file, 'utf8'))
   const edits: readonly Record<string, string>[] = [
-    { status: 'fixed', note: "'=SUM(A1) is what I saw" },
+    { status: 'fixed', note: "'=SUM(A1) is what I saw", tags: 'retry, api' },
     { severity: 'critical', 'severity reason': 'On every request.' },
     { severity: 'low' },
     { status: 'done' },
@@ -94,7 +104,7 @@ test('an edited table comes back as changes; what is wrong in it is named and no
     cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')
   writeFileSync(file, [heads, ...edited].map(line).join('\n'))
   const result = await backend.importFile(reviewId, file)
-  expect(result).toMatchObject({ kind: 'csv', changes: 4 })
+  expect(result).toMatchObject({ kind: 'csv', changes: 5 })
   expect(result.problems).toEqual([
     expect.stringContaining('"done" is no status'),
     expect.stringContaining('needs a reason'),
@@ -106,7 +116,8 @@ test('an edited table comes back as changes; what is wrong in it is named and no
     'high',
     'not-started',
   ])
-  const { note } = await api.call('findings.detail', { reviewId, findingId: one?.id ?? 0 })
+  const { note, tags } = await api.call('findings.detail', { reviewId, findingId: one?.id ?? 0 })
+  expect(tags).toBe('api, retry')
   expect(note).toBe('=SUM(A1) is what I saw')
 })
 

@@ -34,6 +34,7 @@ async function aReview() {
     document: async (document: string) =>
       (await api.call('packet.document', { reviewId, document })).text,
     words: (findingId: number) => api.call('packet.words', { reviewId, findingId }),
+    work: (findingId: number) => api.call('packet.work', { reviewId, findingId }),
   }
 }
 
@@ -116,7 +117,7 @@ test('the documents that the editor names print the text of each field', async (
 })
 
 test('a new test is in the fix guide, the index, the verification and as a file', async () => {
-  const { api, reviewId, document, words } = await aReview()
+  const { api, reviewId, document, work } = await aReview()
   const { id, rev } = await api.call('packet.createTest', {
     reviewId,
     commandId: crypto.randomUUID(),
@@ -148,12 +149,12 @@ test('a new test is in the fix guide, the index, the verification and as a file'
     testId: id,
     rev: rev + 1,
   })
-  expect((await words(1)).tests).toEqual([])
+  expect((await work(1)).tests).toEqual([])
   expect(await document('fix-guide')).not.toContain('test_error_is_seen')
 })
 
 test("the reviewer's hours replace the rule's in every sum, and go back when taken away", async () => {
-  const { api, reviewId, document, words } = await aReview()
+  const { api, reviewId, document, work } = await aReview()
   const save = (rev: number, hours: { low: number; high: number } | null) =>
     api.call('packet.saveHours', {
       reviewId,
@@ -167,7 +168,7 @@ test("the reviewer's hours replace the rule's in every sum, and go back when tak
   expect(await document('fix-guide')).toMatch(/Effort[^\n]*300-400 h|effort 300-400 h/)
   await expect(save(1, { low: 4, high: 2 })).rejects.toMatchObject({ code: 'invalid-input' })
   await save(1, null)
-  expect((await words(1)).hours).toBeNull()
+  expect((await work(1)).hours).toBeNull()
   expect(undated(await document('fix-guide'))).toBe(before)
 })
 

@@ -63,11 +63,11 @@ async function aReview() {
     },
     draft: (findingId: number) =>
       at.api.call('packet.draftTest', { reviewId, commandId: crypto.randomUUID(), findingId }),
-    words: (findingId: number) => at.api.call('packet.words', { reviewId, findingId }),
+    work: (findingId: number) => at.api.call('packet.work', { reviewId, findingId }),
   }
 }
 
-/** Throws with Python's own words where a text is no Python. */
+/** Throws with Python's own work where a text is no Python. */
 function compile(folder: string, code: string): void {
   const file = join(folder, 'drafted.py')
   writeFileSync(file, code)
@@ -75,7 +75,7 @@ function compile(folder: string, code: string): void {
 }
 
 test('a test that shows a race is drafted from the function the race is in', async () => {
-  const { draft, idOf, folder, words } = await aReview()
+  const { draft, idOf, folder, work } = await aReview()
   const findingId = idOf('await-interleaved-rmw')
   const drafted = await draft(findingId)
   compile(folder, drafted.code)
@@ -85,7 +85,7 @@ test('a test that shows a race is drafted from the function the race is in', asy
   expect(drafted.code).toContain('return await page_counter.add(source)')
   expect(drafted.code).toContain('# Surest with a stand-in for what line 7 awaits')
   expect(drafted.code).toContain('assert await value() == before + CALLERS')
-  expect((await words(findingId)).tests.map(({ id }) => id)).toEqual([drafted.id])
+  expect((await work(findingId)).tests.map(({ id }) => id)).toEqual([drafted.id])
 })
 
 test('callers of a draft have sessions of their own, and threads where the code is not async', async () => {
@@ -114,8 +114,8 @@ test('every rule about a race is a rule of the catalogue', () => {
 })
 
 test('a finding that is no race has nothing to draft, and says so', async () => {
-  const { draft, idOf, words } = await aReview()
+  const { draft, idOf, work } = await aReview()
   const findingId = idOf('code-injection')
-  expect((await words(findingId)).canReproduce).toBe(false)
+  expect((await work(findingId)).canReproduce).toBe(false)
   await expect(draft(findingId)).rejects.toThrow(/No test can be drafted/)
 })

@@ -32,6 +32,26 @@ test('what would be read is counted by kind, and what is left out is named with 
   })
 })
 
+test('several reviewers are named once, in their order, whoever is at the keyboard', async () => {
+  const { api, backend } = startBackend()
+  const { reviewId } = backend.openPath(aFolderWith({ 'a.py': FOUND }))
+  const save = (others: string[]) =>
+    api.call('setup.save', { reviewId, commandId: crypto.randomUUID(), profile: 'default', others })
+  const sit = (reviewer: string) => api.call('settings.save', { change: { reviewer } })
+  const names = async () => (await api.call('reviews.header', { reviewId })).reviewers
+  await sit('Ada')
+  expect(await names()).toEqual(['Ada'])
+  await save(['Bea', 'Ada', 'Cleo', 'Bea'])
+  expect(await names()).toEqual(['Ada', 'Bea', 'Cleo'])
+  await sit('Cleo')
+  expect(await names()).toEqual(['Ada', 'Bea', 'Cleo'])
+  // A name that nobody has is that of who sits there.
+  await sit('Cleo Ruiz')
+  expect(await names()).toEqual(['Ada', 'Bea', 'Cleo Ruiz'])
+  await save(['Ada'])
+  expect(await names()).toEqual(['Ada', 'Cleo Ruiz'])
+})
+
 test('the chosen rules run, and what was written in another review is taken over as one step', async () => {
   const { api, backend, review } = startBackend()
   const earlier = backend.openPath(aFolderWith({ 'a.py': FOUND })).reviewId

@@ -2,8 +2,10 @@
 // alone, and those are measured by a unit test.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
 import { violations, violationsInThemes } from '../support/axe.ts'
 import { aBranch } from '../support/git-branch.ts'
+import { packetPage } from '../support/packet-page.ts'
 import { reviewPage } from '../support/review-page.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -35,6 +37,7 @@ test('axe finds nothing around a finding', async ({ launch, folder }) => {
   found.why = await violationsInThemes(window)
   await page.changeSeverity('Info', 'Only used by the build.')
   await page.writeNote('Seen.')
+  await page.tag('retry, api')
   await page.waitUntilSaved()
   found.decide = await violations(window)
   const evidence = page.inspector.getByRole('region', { name: 'Evidence' })
@@ -106,7 +109,12 @@ test('axe finds nothing around a finding', async ({ launch, folder }) => {
   await page.findings.focus()
   await window.keyboard.press('?')
   await expect(window.getByRole('dialog')).toBeVisible()
-  found.keys = await violations(window)
+  found.keys = await violations(window, '[role=dialog]')
+  await window.keyboard.press('Escape')
+  await expect(window.getByRole('dialog')).toHaveCount(0)
+  await window.keyboard.press('Alt+F1')
+  await expect(window.getByRole('dialog')).toContainText('F6')
+  found.help = await violations(window, '[role=dialog]')
   await window.keyboard.press('Escape')
   await window.keyboard.press('Control+,')
   await window.getByRole('button', { name: 'Add a key for Next finding', exact: true }).click()
@@ -163,6 +171,8 @@ test('axe finds nothing in dialogs, in the other places, and while presenting', 
   await expect(window.getByRole('dialog')).toBeVisible()
   found.export = await violations(window)
   await window.keyboard.press('Escape')
+  await expect(window.getByRole('dialog')).toHaveCount(0)
+  await lookAtPacket(window, found)
   await window.keyboard.press('Control+2')
   await expect(window.getByRole('region', { name: 'Coverage' })).toContainText('symbols')
   found.coverage = await violations(window)
@@ -177,7 +187,7 @@ test('axe finds nothing in dialogs, in the other places, and while presenting', 
   await expect(presenter.locator('.presented-dim').first()).toBeVisible()
   found.presenter = await violationsInThemes(window)
   await window.keyboard.press('3')
-  await expect(presenter.getByRole('textbox', { name: 'Speaker' })).toBeFocused()
+  await expect(presenter.getByRole('combobox', { name: 'Speaker' })).toBeFocused()
   await window.keyboard.press('Enter')
   await expect(presenter.getByRole('list', { name: 'Decided' })).toContainText('Needs work')
   found.decided = await violations(window)
@@ -194,11 +204,43 @@ test('axe finds nothing in dialogs, in the other places, and while presenting', 
   await window.keyboard.press('Control+7')
   await expect(window.getByRole('button', { name: 'Analyse again' })).toBeVisible()
   found.runs = await violations(window)
+  await window.getByRole('button', { name: 'Compare runs' }).click()
+  await expect(window.getByText('There is one run so far')).toBeVisible()
+  found.compared = await violations(window)
   await window.getByRole('button', { name: 'All reviews' }).click()
   await expect(window.getByText('Recent reviews')).toBeVisible()
   found.start = await violationsInThemes(window)
   expectNone(found)
 })
+
+/** The Packet place with each of its parts; an export that is held up, and one that is made. */
+async function lookAtPacket(window: Page, found: Record<string, readonly string[]>) {
+  const packet = packetPage(window)
+  await packet.open()
+  await window.getByRole('button', { name: 'Next missing' }).click()
+  await expect(packet.textOf(/overall assessment/i)).toBeFocused()
+  await window.keyboard.insertText('Mend [[HIGH-99]] first.')
+  await packet.waitUntilSaved()
+  found.packet = await violations(window)
+  for (const name of ['Finding', 'Preflight', 'Score']) {
+    await packet.panel.getByRole('tab', { name }).click()
+    await expect(packet.panel.getByRole('tabpanel', { name })).not.toBeEmpty()
+    found[`packet: ${name}`] = await violations(window, '[data-pane=inspector]')
+  }
+  await window.keyboard.press('Control+e')
+  const dialog = window.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Mend it' }).first()).toBeVisible()
+  found.exportBlocked = await violations(window, '[role=dialog]')
+  await dialog.getByRole('checkbox', { name: 'Export all the same' }).check()
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeVisible({ timeout: 60_000 })
+  found.exported = await violations(window, '[role=dialog]')
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await packet.panel.getByRole('tab', { name: 'Exports' }).click()
+  await packet.panel.getByRole('button', { name: 'Compare with now' }).click()
+  await expect(packet.panel.getByRole('status')).toContainText('The verdict is still')
+  found.exports = await violations(window, '[data-pane=inspector]')
+}
 
 test('axe finds nothing in what Git knows', async ({ launch, folder }) => {
   test.setTimeout(120_000)
@@ -295,10 +337,38 @@ test('at 200 % zoom nothing is cut off, every button has its words, and every pa
     expect(cutOrUnnamed).toEqual([])
   }
   await window.keyboard.press('Control+1')
+  // Only one panel is seen with the source; what is asked for comes forward, Escape puts it away.
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('a')
   await expect(page.row(/confirmed/)).toHaveCount(1)
+  const list = window.getByRole('region', { name: 'Findings' })
+  expect(await violations(window)).toEqual([])
+  await window.keyboard.press('r')
+  const reason = page.inspector.getByRole('textbox', { name: 'Why is it dismissed?' })
+  await expect(reason).toBeFocused()
+  await expect(reason).toBeInViewport()
+  await expect(list).toBeHidden()
+  expect(await violations(window)).toEqual([])
+  await window.keyboard.type('The caller holds the lock.')
+  await window.keyboard.press('Enter')
+  await expect(page.findings).toBeFocused()
+  await expect(page.inspector).toBeHidden()
+  await window.keyboard.press('Escape')
+  const source = page.source.getByRole('textbox', { name: /Source, read only/ })
+  await expect(source).toBeFocused()
+  await expect(list).toBeHidden()
+  // The finding is named and judged under its source alone.
+  const line = window.getByRole('region', { name: 'Selected finding' })
+  await expect(line.getByRole('button', { name: /^Dismiss/ })).toBeInViewport()
+  expect(await violations(window)).toEqual([])
+  await window.keyboard.press('F6')
   await expect(page.inspector.getByRole('tab', { name: 'Decide' })).toBeInViewport()
-  await expect(page.source.locator('.view-line').first()).toBeInViewport()
+  await expect(page.inspector.getByRole('button').first()).toBeFocused()
+  await window.keyboard.press('Escape')
+  await expect(page.findings).toBeFocused()
+  await window.keyboard.press('Enter')
+  await expect(source).toBeFocused()
+  await window.keyboard.press('Control+b')
+  await expect(page.findings).toBeFocused()
 })

@@ -27,7 +27,7 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
     'plain.py': 'def one():\n    return 1\n',
   })
   const dataDir = join(folder, 'data')
-  const { window, app } = await launch({ dataDir, args: [code] })
+  const { close, window } = await launch({ dataDir, args: [code] })
   const page = reviewPage(window)
   await page.waitForAnalysis()
   await window.keyboard.press('Control+2')
@@ -80,7 +80,7 @@ test('symbols are marked as reviewed with keys until nothing is left, and an edi
   await expect(clock).toContainText('idle')
   await window.keyboard.press('Escape')
   await expect(clock).not.toContainText('idle')
-  await app.close()
+  await close()
 
   writeFileSync(join(code, 'bank.py'), BANK.replace('"bank"', '"other"'))
   const second = await launch({ dataDir, args: [code] })

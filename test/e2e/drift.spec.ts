@@ -27,7 +27,7 @@ test('edited files are told of, previewed finding by finding, and analysed again
   const first = await launch({ dataDir, args: [code] })
   await reviewPage(first.window).waitForAnalysis()
   await expect(first.window.getByRole('region', { name: 'Drift' })).toHaveCount(0)
-  await first.app.close()
+  await first.close()
   writeFileSync(
     file,
     `# One line more.\n${part('first')}${part('second').replace('Exception', 'OSError')}`,
@@ -56,6 +56,32 @@ test('edited files are told of, previewed finding by finding, and analysed again
   await preview.getByRole('button', { name: 'Analyse again' }).click()
   await expect(drift).toHaveCount(0)
   await expect(page.source).toContainText('One line more')
+
+  // Both runs stand beside one another.
+  await window.keyboard.press('Control+7')
+  await window.getByRole('button', { name: 'Compare runs' }).click()
+  const changes = window.getByRole('tree', { name: 'Changes between the runs' })
+  await expect(changes).toBeFocused()
+  const moved = changes.getByRole('treeitem', { name: /was at line 4.*app\.py:5/ })
+  await expect(changes.getByRole('treeitem', { name: /^Moved \d/ })).toBeVisible()
+  await expect(moved).toBeVisible()
+  await window.keyboard.press('End')
+  await expect(changes.getByRole('treeitem', { selected: true })).toContainText('app.py')
+  const texts = window.getByRole('region', { name: 'Texts of both runs' })
+  await expect(texts.getByRole('textbox', { name: 'Run A, read only' })).toBeAttached()
+  await expect(texts).toContainText('One line more')
+  await expect(texts.locator('.line-insert').first()).toBeVisible()
+  expect(await violations(window)).toEqual([])
+  await moved.click()
+  await window.keyboard.press('k')
+  await window.keyboard.press('j')
+  await expect(moved).toHaveAttribute('aria-selected', 'true')
+  await window.keyboard.press('Enter')
+  await expect(page.source.getByRole('navigation', { name: 'Place' })).toContainText('app.py')
+  await page.run('Compare two runs')
+  await expect(changes).toBeFocused()
+  await window.keyboard.press('Escape')
+  await expect(page.findings).toBeFocused()
 })
 
 const SHOP = `import os

@@ -72,4 +72,42 @@ test('the evidence is walked with keys from file to file and numbered in the sou
   for (const title of ['Why it matters', 'How to mend it', 'Example', 'What the rule cannot see']) {
     await expect(help.getByRole('heading', { name: title })).toBeVisible()
   }
+
+  // The finding stands in a line of its own below its region, with what decides it.
+  const line = page.source.getByRole('region', { name: 'Selected finding' })
+  await expect(line).toContainText('2 steps')
+  await line.getByRole('button', { name: '2 steps' }).click()
+  await expect(line).toContainText('Step 1 of 2')
+  const lineOf = async (text: string) => {
+    const box = await page.source.locator('.view-line', { hasText: text }).first().boundingBox()
+    return { top: box?.y ?? 0, bottom: (box?.y ?? 0) + (box?.height ?? 0) }
+  }
+  const box = await line.boundingBox()
+  expect(box?.y).toBeGreaterThanOrEqual((await lineOf('return load')).bottom)
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(
+    (await lineOf('async def main')).top,
+  )
+  await line.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.inspector.getByRole('textbox', { name: 'Why is it dismissed?' })).toBeFocused()
+  await expect(line).toContainText('Waits for its reason')
+  await window.keyboard.press('Escape')
+  // From the code, Tab leads to it.
+  await window.keyboard.press('Enter')
+  await expect(page.source.getByRole('textbox', { name: /Source, read only/ })).toBeFocused()
+  await window.keyboard.press('Tab')
+  await window.keyboard.press('Tab')
+  await expect(line.getByRole('button', { name: 'Confirm' })).toBeFocused()
+  await window.keyboard.press('Enter')
+  await expect(line).toContainText('confirmed')
+  await line.getByRole('button', { name: 'Collapse this line' }).click()
+  await expect(line).toHaveCount(0)
+  await window.keyboard.press('H')
+  await expect(line).toBeVisible()
+  await page.findings.focus()
+  await window.keyboard.press('h')
+  await expect(line).toHaveCount(0)
+  await window.keyboard.press('h')
+  await window.keyboard.press('e')
+  await expect(window.getByRole('textbox', { name: 'After' })).toBeFocused()
+  await expect(window.getByRole('region', { name: 'Selected finding' })).toHaveCount(0)
 })

@@ -48,7 +48,7 @@ test('only what changed against a base is listed, drawn, and remembered', async 
     changes.getByRole('row', { name: /Modified.*not committed.*app\.py.*15-28/ }),
   ).toBeVisible()
   await first.window.keyboard.press('Escape')
-  await first.app.close()
+  await first.close()
 
   const { window } = await launch({ dataDir, args: [code] })
   const again = reviewPage(window)

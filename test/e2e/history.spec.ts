@@ -22,7 +22,7 @@ test('decisions are undone and done again with keys, also after a restart', asyn
   await first.window.keyboard.press('Control+Shift+z')
   await expect(page.row(new RegExp(`${number}\\b.*confirmed`, 's'))).toBeVisible()
   await expect(page.status).toContainText(`Undo: confirm ${number}`)
-  await first.app.close()
+  await first.close()
 
   const second = await openReview(GYP)
   const again = second.page
@@ -39,7 +39,7 @@ test('undoing in a text is left to the text, and undoes the note from the list',
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('a')
-  await window.keyboard.press('n')
+  await window.keyboard.press('N')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })
   await expect(note).toBeFocused()
   // Nothing of the finding before is left.

@@ -76,7 +76,7 @@ test('letters are text while text is typed, and commands elsewhere', async ({ op
   await window.keyboard.press('Escape')
   await expect(page.selected).toHaveCount(1)
 
-  await window.keyboard.press('n')
+  await window.keyboard.press('N')
   const note = page.inspector.getByRole('textbox', { name: 'Note' })
   await expect(note).toBeFocused()
   await window.keyboard.type('a j r ?')
@@ -101,14 +101,16 @@ test('every pane is reached with F6 and the source with Enter', async ({ openRev
   await window.keyboard.press('F8')
   await window.keyboard.press('Escape')
   await expect(page.findings).toBeFocused()
-  const reached = new Set<string>()
+  // A pane that is still empty takes no focus.
+  await expect(page.inspector.getByRole('tab', { selected: true })).toBeVisible()
+  const reached: string[] = []
   for (let step = 0; step < 5; step += 1) {
     await window.keyboard.press('F6')
-    reached.add(
+    reached.push(
       await window.evaluate(
         () => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '',
       ),
     )
   }
-  expect([...reached].sort()).toEqual(['inspector', 'list', 'rail', 'session', 'stage'])
+  expect(reached).toEqual(['stage', 'inspector', 'session', 'rail', 'list'])
 })

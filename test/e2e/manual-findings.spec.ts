@@ -32,7 +32,7 @@ test('a finding is written with the keyboard, edited, undone and done again', as
   for (let line = 1; line < 6; line += 1) await window.keyboard.press('ArrowDown')
   await window.keyboard.press('Shift+ArrowDown')
   await window.keyboard.press('Shift+End')
-  await window.keyboard.press('N')
+  await window.keyboard.press('n')
   const dialog = window.getByRole('dialog', { name: 'New finding' })
   await expect(dialog).toContainText('payments.py:6-7 in Payments.pay')
   await expect(dialog.getByRole('textbox', { name: 'Title' })).toBeFocused()
@@ -41,7 +41,7 @@ test('a finding is written with the keyboard, edited, undone and done again', as
   await window.keyboard.type('Charged twice')
   await window.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  await window.keyboard.press('N')
+  await window.keyboard.press('n')
   await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue('Charged twice')
 
   await dialog.getByRole('combobox', { name: 'Start from a template' }).selectOption({
@@ -78,7 +78,7 @@ test('a finding is written with the keyboard, edited, undone and done again', as
   await expect(row).toBeVisible()
 
   await window.keyboard.press('j')
-  await window.keyboard.press('N')
+  await window.keyboard.press('n')
   const templates = dialog.getByRole('combobox', { name: 'Start from a template' })
   await expect(
     templates.getByRole('option', { name: 'A repeated request is charged twice' }),

@@ -37,7 +37,7 @@ test('two reviewers meet: conflicts are shown once, one undo takes it back, the 
 }) => {
   const project = aProject(folder, 'orders', { 'orders.py': CODE })
   const first = await openReview(project)
-  await first.app.close()
+  await first.close()
 
   const reviews = join(folder, 'data', 'reviews')
   const name = readdirSync(reviews).find((entry) => entry.endsWith('.sqlite')) ?? ''

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication } from '@playwright/test'
 import type { FindingsFile } from '../../electron/report/schema/findings.ts'
+import { violations } from '../support/axe.ts'
 import { packetPage } from '../support/packet-page.ts'
 import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
@@ -41,14 +42,21 @@ test('a finding is mended, proven, tested, planned and closed, and the gate open
   await expect(gates).toContainText('Merge: FAIL 1')
   await page.writeFix('    # Only numbers are asked for.\n')
   await page.waitUntilSaved()
+  // The differences can be gone through as a list that is read aloud.
+  await window.keyboard.press('F7')
+  await expect(window.locator('.diff-review')).toContainText('Only numbers are asked for.')
+  await window.keyboard.press('Escape')
+  await expect(window.getByRole('textbox', { name: 'After' })).toBeFocused()
+  await page.findings.focus()
+  await window.keyboard.press('t')
+  await expect(page.inspector.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await window.keyboard.insertText('test_runs_nothing')
+  await page.inspector.getByRole('textbox', { name: 'File' }).fill('tests/test_a.py')
+  await page.inspector.getByRole('textbox', { name: 'Code' }).fill('def test_runs_nothing(): ...')
+  await page.waitUntilSaved()
+  await expect(page.row(/has a test/)).toHaveCount(1)
   const packet = packetPage(window)
   await packet.open()
-  await packet.panel.getByRole('tab', { name: 'Finding' }).click()
-  await packet.panel.getByRole('button', { name: 'New test' }).click()
-  await packet.panel.getByRole('textbox', { name: 'Name' }).fill('test_runs_nothing')
-  await packet.panel.getByRole('textbox', { name: 'File' }).fill('tests/test_a.py')
-  await packet.panel.getByRole('textbox', { name: 'Code' }).fill('def test_runs_nothing(): ...')
-  await packet.waitUntilSaved()
   await packet.choose('Fix guide')
   await expect(packet.document).toContainText('# Only numbers are asked for.')
   await expect(packet.document).toContainText('test_runs_nothing')
@@ -148,4 +156,37 @@ test('the documents agree with each other and the window, and ticked boxes come 
   expect(
     added.filter((line) => line !== '').map((line) => (JSON.parse(line) as { kind: string }).kind),
   ).toEqual(['finding.decided', 'finding.decided', 'finding.decided', 'file.imported'])
+
+  // Opened to be read, the packet gives back what was taken from the review since.
+  const verified = page.row(/verified/)
+  await window.keyboard.press('Control+1')
+  await page.findings.focus()
+  await expect(verified).toHaveCount(3)
+  await window.keyboard.press('Control+z')
+  await expect(verified).toHaveCount(0)
+  await window.getByRole('button', { name: 'All reviews' }).click()
+  await pickFile(app, second)
+  await window.getByRole('button', { name: 'Open folder' }).click()
+  const bar = window.getByRole('region', { name: 'Read only' })
+  await expect(bar).toContainText('This is a packet')
+  await expect(verified).toHaveCount(3)
+  await page.findings.focus()
+  await expect(page.source.locator('.view-line').first()).toBeVisible()
+  expect(await violations(window)).toEqual([])
+  await window.keyboard.press('?')
+  const keys = window.getByRole('dialog', { name: 'Keys' })
+  await expect(keys).toContainText('Next finding')
+  await expect(keys).not.toContainText('Confirm and go on')
+  await window.keyboard.press('Escape')
+  await bar.getByRole('button', { name: 'Import its decisions' }).click()
+  const reviews = window.getByRole('list', { name: 'Reviews' })
+  await expect(reviews.getByRole('button').first()).toBeVisible()
+  expect(await violations(window)).toEqual([])
+  await reviews.getByRole('button', { name: /^gyp/ }).click()
+  await expect(bar).toHaveCount(0)
+  await expect(verified).toHaveCount(3)
+  await expect(page.status).toContainText('Undo: ')
+  await page.findings.focus()
+  await window.keyboard.press('Control+z')
+  await expect(verified).toHaveCount(0)
 })

@@ -39,7 +39,7 @@ test('missing texts are jumped to, written and counted; drafts are confirmed', a
 
   await packet.choose('Action items')
   await expect(packet.document).toContainText('Good bones, but errors vanish.')
-  await first.app.close()
+  await first.close()
 
   const second = await launch({ dataDir, args: [GYP] })
   const again = packetPage(second.window)

@@ -12,7 +12,7 @@ test('findings and tasks are moved by keyboard and by dragging, and rows are tic
   folder,
 }) => {
   const dataDir = join(folder, 'data')
-  const { app, window } = await launch({ dataDir, args: [GYP] })
+  const { close, window } = await launch({ dataDir, args: [GYP] })
   await reviewPage(window).waitForAnalysis()
   await window.keyboard.press('Control+5')
   const plan = window.getByRole('region', { name: 'Plan', exact: true })
@@ -49,7 +49,7 @@ test('findings and tasks are moved by keyboard and by dragging, and rows are tic
   await window.keyboard.press('Enter')
   await expect(checklists.getByRole('checkbox', { name: 'Docs are renewed' })).toBeVisible()
   expect(await violations(window)).toEqual([])
-  await app.close()
+  await close()
 
   const again = await launch({ dataDir, args: [GYP] })
   await expect(again.window.getByRole('region', { name: 'Checklists' })).toBeVisible()

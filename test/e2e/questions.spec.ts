@@ -16,7 +16,7 @@ test('questions are answered from the evidence, kept over a restart and taken ba
       '',
     ].join('\n'),
   })
-  const { app, page } = await openReview(project)
+  const { close, page } = await openReview(project)
   await page.row(/overwritten from the old value/).click()
   const part = page.inspector.getByRole('region', { name: /Questions to answer/ })
   await expect(part).toHaveAccessibleName('Questions to answer: 0 of 3')
@@ -31,7 +31,7 @@ test('questions are answered from the evidence, kept over a restart and taken ba
   await page.openTab('History')
   await expect(page.inspector).toContainText('Answer to a question')
   await expect(page.inspector).toContainText('Nobody holds a lock here.')
-  await app.close()
+  await close()
 
   const second = await openReview(project)
   const again = second.page

@@ -39,7 +39,7 @@ test('what was judged, written and looked at is there after a restart', async ({
   const exported = readFileSync(join(packet, 'findings.json'), 'utf8')
   expect(exported).toContain('The tool signs releases.')
   expect(exported).toContain('Only a missing file is expected.')
-  await first.app.close()
+  await first.close()
 
   const second = await launch({ dataDir })
   await second.window.getByRole('button', { name: /^gyp/ }).click()
@@ -65,7 +65,7 @@ test('text that was typed just before the window closes is kept', async ({ launc
   await page.waitForAnalysis()
   await page.findings.focus()
   await page.writeNote('The last words.')
-  await first.app.close()
+  await first.close()
 
   const second = await launch({ dataDir, args: [GYP] })
   const again = reviewPage(second.window)
@@ -92,7 +92,7 @@ test('the list and the source come back where they were scrolled to', async ({
   await expect.poll(page.topLine).toBeGreaterThan(revealed)
   const seen = await page.selected.innerText()
   const line = await page.topLine()
-  await first.app.close()
+  await first.close()
 
   const second = await launch({ dataDir, args: [GYP] })
   const again = reviewPage(second.window)

@@ -14,7 +14,7 @@ test('what is searched is found in findings, texts and source, opened and left w
     'stock.py': `${'# 在庫\n'.repeat(60)}LABEL = "<img src=x onerror=alert(1)> shell=True"\n`,
   })
   const start = { dataDir: join(folder, 'data'), args: [project] }
-  const { app, window, page } = await openReview(project)
+  const { close, window, page } = await openReview(project)
   await page.findings.focus()
   await page.writeNote('Who calls this with shell=True?')
   await page.waitUntilSaved()
@@ -64,7 +64,7 @@ test('what is searched is found in findings, texts and source, opened and left w
   await expect(page.findings).toBeVisible()
   await window.keyboard.press('Control+Shift+F')
   await expect(field).toBeFocused()
-  await app.close()
+  await close()
 
   const second = await launch(start)
   const again = second.window.getByRole('textbox', { name: 'Search findings, texts and source' })

@@ -10,7 +10,7 @@ test('a finding and lines are talked about, settled, undone and still there afte
     'orders.py':
       'import subprocess\n\n\ndef ship(command):\n    subprocess.run(command, shell=True)\n',
   })
-  const { app, window, page } = await openReview(project)
+  const { close, window, page } = await openReview(project)
   await page.findings.focus()
   await expect(page.selected).toHaveCount(1)
   await window.keyboard.press('c')
@@ -67,7 +67,7 @@ test('a finding and lines are talked about, settled, undone and still there afte
   await page.openTab('History')
   await expect(page.inspector.getByText('What came of a thread').first()).toBeVisible()
   await expect(page.inspector).toContainText('Only the worker.')
-  await app.close()
+  await close()
 
   const second = await openReview(project)
   const again = second.page

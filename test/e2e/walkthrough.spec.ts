@@ -68,7 +68,7 @@ test('a pairing walkthrough of blockers: ordered, presented, decided, and in the
     await expect(presenter.getByRole('status')).toHaveText(`${at + 1} of ${count}`)
     for (const [index, name] of ['Ada', 'Bea', 'Cy', 'Dee'].entries()) {
       await speaker.keyboard.press(String(index + 1))
-      await expect(speaker.getByRole('textbox', { name: 'Speaker' })).toBeFocused()
+      await expect(speaker.getByRole('combobox', { name: 'Speaker' })).toBeFocused()
       await speaker.keyboard.type(name)
       await speaker.keyboard.press('Enter')
       const decided = speaker.getByRole('list', { name: 'Decided' }).getByRole('listitem')

@@ -11,7 +11,13 @@ const rows = [
   aRow(1, { severity: 'critical', path: 'api/orders.py', ruleId: 'await-interleaved-rmw' }),
   aRow(2, { severity: 'high', path: 'api/users.py', verdict: 'confirmed', hasNote: true }),
   aRow(3, { severity: 'high', path: 'tests/test_api.py', verdict: 'dismissed' }),
-  aRow(4, { severity: 'low', path: 'jobs/mail.py', status: 'fixed', fixCount: 1 }),
+  aRow(4, {
+    severity: 'low',
+    path: 'jobs/mail.py',
+    status: 'fixed',
+    fixCount: 1,
+    tags: 'API, ask Ada',
+  }),
   aRow(5, {
     severity: 'info',
     originalSeverity: 'low',
@@ -39,6 +45,10 @@ describe('the filter line shows', () => {
     ['what the last run no longer reports', 'is:gone', [5]],
     ['an overridden severity', 'is:overridden', [5]],
     ['what has a note or a fix', 'has:note,fix', [2, 4]],
+    ['what has a tag, in any case', 'tag:api', [4]],
+    ['one of several tags', 'tag:"other,ask ada"', [4]],
+    ['no tag that only contains the word', 'tag:ada', []],
+    ['what has any tag', 'has:tag', [4]],
     ['free text of a title', 'naive', [5]],
     ['free text in quotes with spaces', '"without a zone"', [5]],
     ['free text in any case', 'NAIVE', [5]],
@@ -69,5 +79,11 @@ describe('a chip', () => {
     ['leaves an exclusion alone', '-sev:high', '-sev:high sev:high'],
   ])('%s', (_what, before, after) => {
     expect(toggleTerm(before, 'sev', 'high')).toBe(after)
+  })
+
+  test('takes a tag of several words among others and away again', () => {
+    const both = toggleTerm('tag:api', 'tag', 'ask ada')
+    expect(both).toBe('tag:"api,ask ada"')
+    expect(toggleTerm(both, 'tag', 'api')).toBe('tag:"ask ada"')
   })
 })

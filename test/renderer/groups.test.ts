@@ -34,6 +34,27 @@ function picture(groupBy: GroupBy, collapsed: readonly string[] = []): readonly 
   )
 }
 
+test('by gate and by task the groups stand in the order of the work', () => {
+  const gated = rows.map((row, at) => ({
+    ...row,
+    gate: (['later', 'production', 'merge', 'later'] as const)[at] ?? row.gate,
+  }))
+  expect(finish(groupRows(gated, 'gate')).map(({ label }) => label)).toEqual([
+    'merge',
+    'production',
+    'later',
+  ])
+  const tasks = new Map([
+    [1, { label: '1.2 Later', place: '0.1' }],
+    [4, { label: '1.1 First', place: '0.0' }],
+  ])
+  expect(finish(groupRows(rows, 'task', tasks)).map(({ label }) => label)).toEqual([
+    '1.1 First',
+    '1.2 Later',
+    'In no task',
+  ])
+})
+
 describe('the list shows', () => {
   test('the worst severity first', () => {
     expect(picture('severity')).toEqual(['critical 1', '#2', 'high 1', '#4', 'low 2', '#3', '#1'])

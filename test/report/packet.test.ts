@@ -83,6 +83,23 @@ describe.each(REVIEWS)('a packet %s', { timeout: 60_000 }, (_, snapshot) => {
     }
   })
 
+  it('prints the tags of a finding with its facts, alone and in a group', () => {
+    const tags = 'api, ask Ada'
+    const one = aFinding({ number: 1, tags })
+    const alike = Array.from({ length: 4 }, (_, at) =>
+      aFinding({ number: at + 2, severity: 'low', ruleId: 'magic-number', tags }),
+    )
+    const tagged = packetOf(aSnapshot({ findings: [one, ...alike] }))
+    expect(fileText(tagged, 'CODE_REVIEW.md').match(/Tags\W+api, ask Ada/g)).toHaveLength(2)
+    expect(JSON.parse(fileText(tagged, 'findings.json')).findings[0].tags).toEqual([
+      'api',
+      'ask Ada',
+    ])
+    expect(fileText(tagged, '.csv').match(/"api, ask Ada"/g)).toHaveLength(5)
+    const [first] = JSON.parse(fileText(tagged, '.sarif')).runs[0].results
+    expect(first.properties.tags).toEqual(['api', 'ask Ada'])
+  })
+
   it('gives every open finding a box in the action items', () => {
     const items = nodesOf(parsed(fileText(files, 'ACTION_ITEMS.md'))).filter(
       (node) =>

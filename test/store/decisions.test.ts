@@ -76,6 +76,21 @@ test('a dismissed finding that is taken up again loses the reason of the dismiss
   expect(get()).toMatchObject({ verdict: 'confirmed', dismissReason: '' })
 })
 
+test('tags are words without repetitions, and each change of them is told', () => {
+  const { decide, get, store, id } = aDecidableFinding()
+  decide({ tags: ' retry,API, api ,ask  Ada,' })
+  expect(get()?.tags).toBe('API, ask Ada, retry')
+  decide({ tags: '' })
+  expect(get()?.tags).toBe('')
+  expect(store.events.of(`finding:${id}`)).toMatchObject([
+    { field: 'tags', before: '', after: 'API, ask Ada, retry' },
+    { field: 'tags', before: 'API, ask Ada, retry', after: '' },
+  ])
+  for (const tags of ['a'.repeat(41), Array.from({ length: 21 }, (_, at) => `tag ${at}`).join()]) {
+    expect(() => decide({ tags })).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+  }
+})
+
 test('a change on an old revision is a conflict and loses nothing', () => {
   const { decide, store, id, get } = aDecidableFinding()
   decide({ note: 'first' })

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { REVIEW_SCHEMA } from '../../electron/migrations/index.ts'
+import { backUpDaily } from '../../electron/store/backup.ts'
 import { openConnection } from '../../electron/store/connection.ts'
 import { openReviewStore } from '../../electron/store/review-store.ts'
 import { aFolderWith } from '../support/folders.ts'
@@ -172,8 +173,8 @@ test("a day's first opening keeps a copy, seven of them at most", () => {
   const days = Array.from({ length: 9 }, (_, day) => new Date(Date.UTC(2026, 1, day + 1)))
   for (const day of days) {
     const store = openReviewStore(file, { now: () => day, actor: () => 'ada' })
-    store.backUpDaily()
-    store.backUpDaily()
+    backUpDaily(file, { now: day, binding: {} })
+    backUpDaily(file, { now: day, binding: {} })
     store.close()
   }
   expect(readdirSync(join(file, '..', 'backups')).map((name) => name.slice(13, 23))).toEqual(

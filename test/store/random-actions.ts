@@ -59,6 +59,8 @@ export function actAtRandom(
             { status: 'deferred' },
             { priority: 'P0' },
             { gate: 'later', note: words() },
+            { tags: `${words()}, ${words()}` },
+            { tags: '' },
           ]),
         },
         command('findings.decide'),

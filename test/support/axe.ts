@@ -2,9 +2,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** One line for each rule that is broken, with the places. */
-export async function violations(window: Page): Promise<readonly string[]> {
-  return analyze(new AxeBuilder({ page: window }))
+/** One line for each rule that is broken, with the places; in one part of the page if it is named. */
+export async function violations(window: Page, within?: string): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page: window })
+  return analyze(within === undefined ? builder : builder.include(within))
 }
 
 async function analyze(builder: AxeBuilder): Promise<readonly string[]> {

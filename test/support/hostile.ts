@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { CATEGORIES, SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewSnapshot, SnapshotFinding } from '../../electron/api/snapshot.ts'
+import { tagText } from '../../electron/api/tags.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS } from '../../electron/report/field-catalogue.ts'
 import { aFinding, aFix, aLocation, aRule, aSnapshot } from './builders.ts'
 
@@ -140,6 +141,7 @@ const aHostileFinding = (number: number): fc.Arbitrary<SnapshotFinding> =>
         verdict: isDismissed ? 'dismissed' : 'confirmed',
         dismissReason: word(2),
         note: word(3),
+        tags: tagText([word(3).slice(0, 40)]),
         decidedBy: word(4),
         decidedAt: '2026-02-09T10:00:00.000Z',
         item: {

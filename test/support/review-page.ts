@@ -24,6 +24,8 @@ export interface ReviewPage {
   chooseVerdict(name: 'Undecided' | 'Confirmed' | 'Dismissed'): Promise<void>
   changeSeverity(name: string, reason: string): Promise<void>
   writeNote(text: string): Promise<void>
+  /** Adds tags, with commas between them, to the selected finding. */
+  tag(words: string): Promise<void>
   /** Types at the start of the fix's region; makes the fix if there is none. */
   writeFix(text: string): Promise<void>
   /** Exports into the default folder and gives the path that is shown. */
@@ -97,6 +99,15 @@ export function reviewPage(window: Page): ReviewPage {
     async writeNote(text) {
       await openTab('Decide')
       await inspector.getByRole('textbox', { name: 'Note' }).fill(text)
+    },
+    async tag(words) {
+      await findings.focus()
+      await window.keyboard.press('T')
+      const field = inspector.getByRole('combobox', { name: 'Tags' })
+      await expect(field).toBeFocused()
+      await window.keyboard.insertText(words)
+      await window.keyboard.press('Enter')
+      await expect(field).toHaveValue('')
     },
     async writeFix(text) {
       await findings.focus()

@@ -1,6 +1,7 @@
 // A review in which everything that can be there is there. Its type demands every field of the
 // snapshot, also the optional ones: a field that is new in the model does not compile until it has a
 // text here, and so no text can reach a packet without having been tried as a hostile one.
+
 import type { Location } from '../../analyzer/model.ts'
 import type {
   ReviewSnapshot,
@@ -8,6 +9,7 @@ import type {
   SnapshotText,
   SnapshotThread,
 } from '../../electron/api/snapshot.ts'
+import { tagText } from '../../electron/api/tags.ts'
 import { FINDING_FIELDS, REVIEW_FIELDS, roleField } from '../../electron/report/field-catalogue.ts'
 
 /** The type with nothing left out. */
@@ -84,6 +86,7 @@ function aWholeFinding(number: number, words: Words): Whole<SnapshotFinding> {
     status: 'in-progress',
     priority: 'P0',
     gate: 'merge',
+    tags: tagText([line(of('tags')).replaceAll(',', ' ')]),
     note: markdown(of('note')),
     decidedAt: AT,
     decidedBy: line(of('decided by')),

@@ -41,7 +41,12 @@ export interface Lectern {
   readonly log: readonly string[]
   /** Uncaught errors, errors on the console and refusals of the content policy. */
   readonly problems: readonly string[]
+  /** Ends Lectern as a person would who closes its window. */
+  readonly close: () => Promise<void>
 }
+
+/** What a page says of its own parts that were still being loaded when its window closed. */
+const CUT_OFF = /^(?:TypeError: Failed to fetch dynamically imported|Error: Unable to preload)/
 
 /** Longest time from start to first window, in milliseconds, before a start counts as stuck. */
 const START_LIMIT = 30_000
@@ -93,14 +98,20 @@ async function launchOnce({ dataDir, args = [], packaged }: LaunchOptions): Prom
   app.process().stdout?.on('data', keep)
   app.process().stderr?.on('data', keep)
   const window = await app.firstWindow()
+  let isClosing = false
+  const blame = (text: string) => {
+    if (!isClosing || !CUT_OFF.test(text)) problems.push(text)
+  }
   window.on('console', (message) => {
     log.push(`page: ${message.type()}: ${message.text()}`)
-    if (message.type() === 'error') {
-      problems.push(message.text())
-    }
+    if (message.type() === 'error') blame(message.text())
   })
-  window.on('pageerror', (error) => problems.push(error.stack ?? error.message))
-  return { app, window, log, problems }
+  window.on('pageerror', (error) => blame(error.stack ?? error.message))
+  const close = () => {
+    isClosing = true
+    return app.close()
+  }
+  return { app, window, log, problems, close }
 }
 
 /** Ends every process that was started on this data folder. */
@@ -166,7 +177,7 @@ export const test = base.extend<Fixtures>({
     // What is cut off by the end of a program is none of its faults.
     const problems = started.flatMap((one) => [...one.problems])
     const hasFailed = testInfo.status !== testInfo.expectedStatus
-    for (const [index, { app, main, window, log }] of started.entries()) {
+    for (const [index, { close, main, window, log }] of started.entries()) {
       if (hasFailed) {
         writeFileSync(testInfo.outputPath(`log-${index + 1}.txt`), `${log.join('\n')}\n`)
         if (!window.isClosed()) {
@@ -174,7 +185,7 @@ export const test = base.extend<Fixtures>({
         }
       }
       // Playwright waits for ever for the end of what a test has killed.
-      if (main.signalCode === null) await app.close()
+      if (main.signalCode === null) await close()
     }
     expect(problems).toEqual([])
   },

@@ -17,7 +17,7 @@ export type EffectKind =
 /** By the path from outside: `httpx.AsyncClient().post`. */
 export const EFFECTS_BY_PATH: readonly (readonly [RegExp, EffectKind])[] = [
   [
-    /^(?:httpx|requests|aiohttp|urllib3|niquests|treq)\.(?:.*\.)?(?:get|post|put|patch|delete|head|options|request|send|stream|urlopen|ws_connect)$/,
+    /^(?:httpx|requests|aiohttp|urllib3|niquests|treq)\.(?!.*\b(?:get|post|put|patch|delete|head|options|request|send|json|headers|cookies|params)(?:\(\))?\.)(?:.*\.)?(?:get|post|put|patch|delete|head|options|request|send|stream|urlopen|ws_connect)$/,
     'http',
   ],
   [

@@ -104,6 +104,7 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
   }
   if (kind !== k.K_CALL) return byName(facts.dottedText(expression) ?? '')
   const name = facts.dottedText(facts.callee(expression)) ?? ''
+  if (SENDS_AWAY.test(name)) return sendsToLogin(facts, expression) ? DENIES_UNKNOWN : 0
   for (const { name: keyword, value } of facts.arguments(expression)) {
     const isCode = keyword === undefined || /^(?:status_code|status|code)$/.test(keyword)
     const code = isCode ? statusOf(tree.text(value)) : undefined
@@ -111,6 +112,15 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
     if (code === 403) return DENIES_FORBIDDEN
   }
   return byName(name)
+}
+
+const SENDS_AWAY = /(?:^|\.)(?:redirect|redirect_to_login|RedirectResponse|HTTPFound|HTTPSeeOther)$/
+
+/** `if 'user' not in session: return redirect(url_for('login'))`. */
+function sendsToLogin({ tree }: FileFacts, call: Node): boolean {
+  const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (branch === NO_NODE || tree.kind(branch) !== k.K_IF_STATEMENT) return false
+  return /log_?-?in|sign_?-?in|\bauth\b|\bsso\b/i.test(tree.text(call))
 }
 
 function statusOf(text: string): number | undefined {

@@ -1,5 +1,6 @@
 // How strongly a dependency, decorator or middleware checks who is calling.
 import { constantOf, type Expression, keywordOf } from '../../facts/expression.ts'
+import { functionsInside } from '../../project/decorated.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import { type CallSite, callSites, type ParameterSummary } from '../../project/summary.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../../project/values.ts'
@@ -120,9 +121,7 @@ export class AuthClassifier {
   /** A function together with the functions inside of it. */
   #withInner(of: ProjectFunction, depth: number): Auth {
     let auth = this.function(of, depth)
-    const prefix = `${of.summary.symbol}.<locals>.`
-    for (const one of this.#meanings.index.symbols(of.module).functions) {
-      if (!one.summary.symbol.startsWith(prefix)) continue
+    for (const one of functionsInside(this.#meanings.index, of)) {
       auth = strongest(auth, this.function(one, depth + 1))
     }
     if (auth.strength === 'none' && of.summary.isStub) {

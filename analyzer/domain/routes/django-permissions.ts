@@ -1,7 +1,7 @@
 // Who may call views of Django and of Django REST framework.
 import { constantOf, type Expression, originOf, type Place } from '../../facts/expression.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
-import type { ProjectClass } from '../../project/values.ts'
+import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { type AuthClassifier, byName, knownStrength, nameOf } from './auth.ts'
 import { type Auth, type Dependency, NO_AUTH, strongest } from './route.ts'
@@ -67,16 +67,43 @@ export class DjangoPermissions {
         auth: { strength: 'user', certainty: 'by-name', reasons: [] },
       })
     }
-    for (const decorator of own.summary.decorators) {
-      // `@method_decorator(login_required, name='dispatch')`.
-      const inner = decorator.kind === 'call' ? decorator.args[0] : undefined
-      const read = inner && this.#classifier.decorator(own.module, inner)
-      if (read !== undefined && read.auth.strength !== 'none') {
-        found.push({ ...read, source: 'decorator', ...spot })
-      }
+    for (const one of order) {
+      if (typeof one === 'string') continue
+      found.push(...this.#ofDecorators(one.module, one.summary.decorators, spot))
+      const dispatch = one.methods.get('dispatch')
+      if (dispatch === undefined) continue
+      found.push(...this.ofMethod(dispatch))
+      const auth = this.#classifier.function(dispatch)
+      if (auth.strength === 'none') continue
+      found.push({ ...spot, name: 'dispatch', function: dispatch, source: 'permission', auth })
     }
     if (isDrf && !hasPermissions) this.addDefaults(found, spot)
     return { dependencies: found, isDrf }
+  }
+
+  /** What the decorators of one method of a view ask. */
+  ofMethod(method: ProjectFunction): readonly Dependency[] {
+    const { module, summary } = method
+    const spot = { path: module.summary.path, at: summary.at }
+    return this.#ofDecorators(module, summary.decorators, spot)
+  }
+
+  /** `@method_decorator(login_required, name='dispatch')`, a list of them, or the check itself. */
+  #ofDecorators(
+    from: ModuleEntry,
+    decorators: readonly Expression[],
+    spot: { readonly path: string; readonly at: Place },
+  ): readonly Dependency[] {
+    return decorators
+      .flatMap((decorator) => {
+        const given = decorator.kind === 'call' ? decorator.args[0] : undefined
+        if (given === undefined || lastName(nameOf(decorator)) !== 'method_decorator')
+          return [decorator]
+        return 'items' in given ? given.items : [given]
+      })
+      .map((one) => this.#classifier.decorator(from, one))
+      .filter(({ auth }) => auth.strength !== 'none')
+      .map((read) => ({ ...read, source: 'decorator' as const, ...spot }))
   }
 
   /** The classes of a `permission_classes` list. */

@@ -202,7 +202,9 @@ class DjangoReader {
     for (const name of found) {
       const handler = this.#method(own, name)
       const methods = [name.toUpperCase()]
-      this.#add(from, path, at, { methods, handler, class: own, isDrf, dependencies: all })
+      const checks = handler === undefined ? [] : this.#permissions.ofMethod(handler)
+      const dependencies = [...all, ...checks]
+      this.#add(from, path, at, { methods, handler, class: own, isDrf, dependencies })
     }
     if (found.length > 0) return
     const outside = this.#meanings.index.hierarchy

@@ -1,8 +1,9 @@
 // What a file does to applications and routers by calls: includes, routes without decorators,
 // middleware; and the objects that functions make for themselves.
+
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { Expression, Place } from '../../facts/expression.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { readExpression } from '../../facts/read-expression.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'

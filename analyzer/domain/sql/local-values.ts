@@ -1,7 +1,8 @@
 // The expressions that a local variable may hold where it is read, by the shape of the code: the
 // nearest assignment that is always passed, and the conditional ones behind it.
+
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 
@@ -23,6 +24,8 @@ export function localValues(facts: FileFacts, identifier: Node): readonly LocalV
   if (binding?.scope === undefined || binding.scope !== facts.scopeOf(identifier)) {
     return binding?.definitionCount === 1 ? onlyValue(facts, binding.definitions[0]?.node) : []
   }
+  // What a comprehension makes stands in front of the `for` that names it.
+  if (binding.scope.kind === 'comprehension') return onlyValue(facts, binding.definitions[0]?.node)
   const { definitions } = binding
   const found: LocalValue[] = []
   let at = lastBefore(definitions, identifier)

@@ -24,6 +24,8 @@ export type Taken =
   | 'count'
   | 'exists'
   | 'row-count'
+  /** Sums and the like over all rows: Django's `aggregate`. */
+  | 'total'
   /** The rows are gone through one by one, or the result was not taken yet. */
   | 'open'
 
@@ -76,6 +78,8 @@ const TAKING: Readonly<Record<string, { readonly taken: Taken; readonly isRequir
   count: { taken: 'count' },
   exists: { taken: 'exists' },
   rowcount: { taken: 'row-count' },
+  aggregate: { taken: 'total' },
+  aaggregate: { taken: 'total' },
 }
 const HELPERS = /^(?:aget_object_or_404|get_object_or_404|get_list_or_404)$/
 const MAX_DEPTH = 6
@@ -194,6 +198,11 @@ function take(context: SqlContext, rows: Rows, chain: Chain, from: number): Rows
     const isSubscript = link.name === ''
     if (isSubscript && link.call === NO_NODE) {
       if (now.taken === 'one' || now.taken === 'value' || now.isElement) return undefined
+      const slice = sliceOf(context, link.node)
+      if (slice !== NO_NODE) {
+        now = { ...now, query: { ...now.query, limit: slice } }
+        continue
+      }
       now = now.taken === 'all' || now.taken === 'open' ? { ...now, isElement: true } : now
       continue
     }
@@ -224,6 +233,12 @@ function take(context: SqlContext, rows: Rows, chain: Chain, from: number): Rows
     }
   }
   return now
+}
+
+/** `[:50]` leaves several rows, fewer of them; NO_NODE for an item. */
+function sliceOf({ facts }: SqlContext, subscript: Node): Node {
+  const inner = facts.tree.child(subscript, k.F_SUBSCRIPT)
+  return inner !== NO_NODE && facts.tree.kind(inner) === k.K_SLICE ? inner : NO_NODE
 }
 
 /** `.get(pk=1)` and `.get(1)` name the row. */

@@ -413,14 +413,13 @@ fails when the code asks for what the class does not have.
       if (checker.role === 'test' && isNamedReceiver(checker, object)) return
       // From the cheapest question to those that need the flow of the function.
       const name = facts.name(nameNode)
-      if (isReserved(name)) return
+      if (isReserved(name) || isOwnMember(checker, object, name)) return
       const module = moduleOf(checker, object)
       if (module !== undefined) {
         checkModule(checker, node, name, module)
         return
       }
       if (!mayBeSure(checker, object)) return
-      if (isOwnMember(checker, object, name)) return
       if (checker.project.has(outsideNames, name)) return
       const value = likelyClassOf(checker, object)
       if (value === undefined) return
@@ -458,13 +457,25 @@ function checkModule(checker: Checker, node: Node, name: string, module: ModuleE
   const origin = checker.facts.qualifiedName(tree.child(node, F_OBJECT)) ?? ''
   if (!`.${origin}`.endsWith(`.${summary.moduleName}`)) return
   if (project.index.member(module, name) !== undefined || project.has(outsideNames, name)) return
-  if (isLookedFor(checker, node, name)) return
+  if (isLookedFor(checker, node, name) || isReplaced(checker, summary)) return
   const candidate = closestName(name, new Set(summary.names.map((one) => one.name)))
   const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
   checker.report({
     node: tree.child(node, F_ATTRIBUTE),
     message: `Module \`${summary.path}\` has no attribute \`${name}\`.${hint}`,
   })
+}
+
+/** `public(config=Configuration())` in the package: its name is no longer that of the module. */
+function isReplaced({ project }: Checker, { path }: ModuleEntry['summary']): boolean {
+  const parts = path.slice(0, -'.py'.length).split('/')
+  const name = parts.pop()
+  const around = project.index.module([...parts, '__init__.py'].join('/'))?.summary
+  if (around === undefined) return false
+  if (around.isDynamic) return true
+  return around.statements.some(
+    (one) => one.kind === 'call' && one.keywords.some((keyword) => keyword.name === name),
+  )
 }
 
 function isNamedReceiver({ tree, facts }: Checker, node: Node): boolean {
@@ -501,6 +512,9 @@ function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass)
   ) {
     return true
   }
+  // `Operator = BaseEnum("Operator", names)`: an enumeration without members is there to be given some.
+  const isEnum = known.outside.some((base) => /^enum\./.test(base))
+  if (isEnum && attributes.length === 0) return true
   if (!isReceiver) return false
   // A class that cannot be followed has a base of that name: it may be this one.
   if (checker.project.has(lostBases, name)) return true

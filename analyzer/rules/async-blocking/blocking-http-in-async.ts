@@ -18,8 +18,17 @@ const METHODS = [...VERBS, 'send', 'stream', 'urlopen', 'getresponse']
 const CLIENT_METHODS =
   /^(?:requests\.(?:Session|session|sessions\.Session)\(\)\.(?:get|post|put|patch|delete|head|options|request|send)|httpx\.Client\(\)\.(?:get|post|put|patch|delete|head|options|request|send|stream)|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool|HTTPSConnectionPool)\(\)\.(?:request|urlopen)|http\.client\.HTTPS?Connection\(\)\.(?:request|getresponse))$/
 
+/** Calls of a service through its own library. */
+const SERVICE_METHODS =
+  'chat_postMessage copy_object create delete_item delete_message delete_object download_file download_fileobj generate get_item get_object get_secret_value head_object invoke list_objects list_objects_v2 modify parse publish put_item put_object query receive_message retrieve scan send_email send_message start_execution update_item upload_file upload_fileobj'.split(
+    ' ',
+  )
+const SERVICES =
+  /^(?:openai\.(?:\w+\.)*(?:OpenAI|AzureOpenAI)\(\)\.[\w.]+\.(?:create|parse|generate)|openai\.(?:ChatCompletion|Completion|Embedding|Image)\.create|anthropic\.(?:\w+\.)*Anthropic\(\)\.[\w.]+\.create|stripe\.(?:\w+\.)+(?:create|retrieve|modify)|slack_sdk\.(?:web\.)?WebClient\(\)\.chat_postMessage|twilio\.rest\.Client\(\)\.[\w.]+\.create|(?:boto3|botocore)\.[\w.]*(?:client|BaseClient)\(\)\.(?!get_paginator|generate_presigned)\w+)$/
+
 const report: NodeHandler = (call, checker) => check(call, checker, /./)
 const reportMethod: NodeHandler = (call, checker) => check(call, checker, CLIENT_METHODS)
+const reportService: NodeHandler = (call, checker) => check(call, checker, SERVICES)
 
 export default defineRule({
   id: 'blocking-http-in-async',
@@ -114,7 +123,7 @@ the call in a thread: \`await asyncio.to_thread(requests.get, url)\`.
     `,
   ],
   calls: callsTo(FUNCTIONS, report),
-  methods: callsTo(METHODS, reportMethod),
+  methods: { ...callsTo(METHODS, reportMethod), ...callsTo(SERVICE_METHODS, reportService) },
 })
 
 function check(call: number, checker: Parameters<NodeHandler>[1], names: RegExp): void {

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
+import { isThreadSleep, waitInstead } from '../../matching/thread-waits.ts'
 import {
   F_CONDITION,
   F_LEFT,
@@ -34,7 +35,8 @@ next statement the condition can change again.
 `,
   fix: `
 Wait for what makes the condition true: \`await event.wait()\` with an \`asyncio.Event\` that the other
-side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future itself.
+side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future itself. In threads the same with
+\`threading.Event\`, \`thread.join()\` and \`future.result()\`.
 `,
   exemptions: [
     {
@@ -73,7 +75,7 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
       `,
     },
     {
-      text: 'Sync code that sleeps.',
+      text: 'Sync code that sleeps for what nothing in the file sets.',
       quiet: py`
         import time
 
@@ -134,7 +136,11 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
   on: {
     [K_WHILE_STATEMENT](loop, checker) {
       const { tree, facts } = checker
-      if (facts.enclosingFunction(loop)?.isAsync !== true) return
+      const owner = facts.enclosingFunction(loop)
+      if (owner?.isAsync !== true) {
+        if (owner !== undefined) checkThread(checker, loop)
+        return
+      }
       const statements = statementsOf(tree, bodyOf(tree, loop)).filter(
         (one) => tree.kind(one) !== K_PASS_STATEMENT,
       )
@@ -161,11 +167,37 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
         message: isForever
           ? 'This loop only sleeps, again and again: wait for an event or a future that ends it.'
           : `This loop polls \`${shorten(tree.text(decides))}\` with a sleep: wait for what makes it true.`,
+        // A test has nothing that would tell it.
+        ...(checker.role === 'test' && { severity: 'low' as const }),
         ...(isForever || holds(checker, decides, K_AWAIT) ? { confidence: 'low' as const } : {}),
       })
     },
   },
 })
+
+/** `while not self.ready: time.sleep(0.01)` for what another thread sets. */
+function checkThread(checker: Checker, loop: Node): void {
+  const { tree } = checker
+  const statements = statementsOf(tree, bodyOf(tree, loop)).filter(
+    (one) => tree.kind(one) !== K_PASS_STATEMENT,
+  )
+  const sleeps = statements.filter((one) => isThreadSleep(checker, one))
+  const [test, second] = statements.filter((one) => !sleeps.includes(one))
+  if (sleeps.length > 1 || second !== undefined) return
+  const condition = tree.child(loop, F_CONDITION)
+  const isEndless = condition !== NO_NODE && tree.kind(condition) === K_TRUE
+  if (isEndless ? test === undefined || !isWayOut(checker, test) : test !== undefined) return
+  const decides = test === undefined ? condition : tree.child(test, F_CONDITION)
+  const instead = decides === NO_NODE ? undefined : waitInstead(checker, decides)
+  if (instead === undefined) return
+  const how = sleeps.length === 0 ? 'without a pause, which takes a whole core' : 'with a sleep'
+  checker.report({
+    node: loop,
+    message: `This loop polls \`${shorten(tree.text(decides))}\` ${how}: ${instead} sleeps until it is so.`,
+    confidence: 'medium',
+    ...(checker.role === 'test' && { severity: 'low' as const }),
+  })
+}
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ')
@@ -203,7 +235,8 @@ function asksAgain({ tree }: Checker, statement: Node, condition: Node): boolean
   return false
 }
 
-const SLEEP = /^(?:asyncio(?:\.tasks)?|trio|anyio|curio|gevent)\.(?:sleep|sleep_until)$/
+const SLEEP =
+  /^(?:(?:asyncio(?:\.tasks)?|trio|anyio|curio|gevent)\.(?:sleep|sleep_until)|(?:trio|anyio)\.lowlevel\.checkpoint)$/
 
 function isSleep(checker: Checker, statement: Node): boolean {
   const { tree } = checker

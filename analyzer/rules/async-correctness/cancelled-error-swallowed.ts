@@ -306,7 +306,7 @@ function alwaysRaises(tree: SyntaxTree, block: Node, name: string | undefined): 
         // `if not ours: raise`: the function tells its own cancellation from others.
         const condition = tree.text(tree.child(statement, k.F_CONDITION))
         const isTold =
-          /cancel|isinstance/.test(condition) ||
+          /cancel|not isinstance|isinstance.*(?:Cancel|Exit|KeyboardInterrupt)/i.test(condition) ||
           (name !== undefined && new RegExp(`\\b${name} is\\b`).test(condition))
         if (isTold && blocks.some((one) => one !== NO_NODE && alwaysRaises(tree, one, name))) {
           return true
@@ -330,7 +330,7 @@ function raisesLast(tree: SyntaxTree, body: Node): boolean {
 }
 
 const LOG =
-  /^(?:debug|info|warning|warn|error|exception|critical|log|print|print_exc|str|repr|format|type)$/
+  /^(?:debug|info|warning|warn|error|exception|critical|log|print|print_exc|str|repr|format|type|isinstance|hasattr|getattr)$/
 
 /** The exception goes on in another way than by `raise`: to a future, an attribute, the caller. */
 function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefined): boolean {

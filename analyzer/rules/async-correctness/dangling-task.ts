@@ -1,5 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
@@ -167,6 +167,8 @@ exception in the callback.
     'asyncio.tasks.create_task': check,
     'asyncio.Task': check,
     'asyncio.tasks.ensure_future': check,
+    'asyncio.gather': checkGathered,
+    'asyncio.tasks.gather': checkGathered,
   },
   methods: {
     create_task(call, checker) {
@@ -185,6 +187,27 @@ function check(call: Node, checker: Checker): void {
     node: call,
     message: `The task${name} is ${outcome}: it may be collected before it is done, and its exception is lost.`,
     fixes: tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT ? fixOf(checker, call) : [],
+  })
+}
+
+/** `asyncio.gather(a(), b())` as a statement: what it starts runs on, and nobody waits for it. */
+function checkGathered(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const isDropped = tree.kind(parentOf(tree, call)) === K_EXPRESSION_STATEMENT
+  if (!isDropped || isExpectedToRaise(facts, call)) return
+  const isAsync = facts.enclosingFunction(call)?.isAsync === true
+  checker.report({
+    node: call,
+    message: 'What `gather` starts is not waited for: its results and exceptions are lost.',
+    fixes: isAsync
+      ? [
+          {
+            title: 'Wait for it',
+            grade: 'needs-review',
+            edits: [insertBefore(tree, call, 'await ')],
+          },
+        ]
+      : [],
   })
 }
 

@@ -3,8 +3,8 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
-import { parentOf } from '../../matching/statements.ts'
 import { receiverIs } from '../../matching/typed-calls.ts'
+import { isNeverAsked } from '../../matching/unread-futures.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -70,7 +70,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
       `,
     },
   ],
-  limits: ['Futures that are appended to a list and never asked are not followed.'],
+  limits: ['Futures that are kept in attributes or given to other functions are not followed.'],
   bad: [
     py`
       from concurrent.futures import ThreadPoolExecutor
@@ -116,7 +116,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
 
 function check(checker: Checker, call: Node): void {
   const { tree } = checker
-  if (!isDroppedValue(checker, call) && !isInIgnoredList(checker, call)) return
+  if (!isDroppedValue(checker, call) && !isNeverAsked(checker, call)) return
   const method = calleeName(tree, call)
   const isLoop = method === 'run_in_executor'
   if (!isLoop && !receiverIs(checker, call, 'executor')) return
@@ -125,28 +125,6 @@ function check(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
-  })
-}
-
-/** `futures = [pool.submit(...) for ...]` that nobody reads, or that is only waited for. */
-function isInIgnoredList({ tree, facts }: Checker, call: Node): boolean {
-  const list = parentOf(tree, call)
-  if (tree.kind(list) !== k.K_LIST_COMPREHENSION && tree.kind(list) !== k.K_SET_COMPREHENSION) {
-    return false
-  }
-  const assignment = parentOf(tree, list)
-  if (tree.kind(assignment) !== k.K_ASSIGNMENT || tree.fieldOf(call) !== k.F_BODY) return false
-  const target = tree.child(assignment, k.F_LEFT)
-  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
-  const binding = facts.resolve(target)
-  if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return false
-  return binding.references.every((one) => {
-    const waiting = tree.parent(tree.parent(one))
-    return (
-      tree.kind(waiting) === k.K_CALL &&
-      facts.calleeName(waiting) === 'concurrent.futures.wait' &&
-      tree.kind(tree.parent(waiting)) === k.K_EXPRESSION_STATEMENT
-    )
   })
 }
 

@@ -2,10 +2,11 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { finallyCovering } from '../../flow/surroundings.ts'
-import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { calleeName, keywordArgument } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
-import { isBroadHandler } from '../../matching/handlers.ts'
+import { plainUse } from '../../matching/gathered-results.ts'
 import { parentOf } from '../../matching/statements.ts'
+import { coroutineHandlesItself, droppedByWait } from '../../matching/waited-tasks.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -20,18 +21,20 @@ export default defineRule({
   cwe: [390, 252],
   why: `
 \`gather(return_exceptions=True)\` puts exceptions among the results instead of raising them; when the
-results are dropped, so are the failures. A task that is stored but never awaited keeps its exception
+results are dropped, so are the failures. \`asyncio.wait\` raises nothing either: it hands back the tasks that
+are ready and, with a timeout or \`FIRST_COMPLETED\`, those that go on running. A task that is stored but never awaited keeps its exception
 until it is collected, long after anybody could act on it.
 `,
   fix: `
 Look at the results: \`for result in results: if isinstance(result, Exception): ...\`, or leave out
-\`return_exceptions\` or use a \`TaskGroup\`. Await a stored task where it ends, or give it a
+\`return_exceptions\` or use a \`TaskGroup\`. After \`asyncio.wait\` ask each ready task for its \`result()\`
+and cancel and await the pending ones. Await a stored task where it ends, or give it a
 \`add_done_callback\` that logs \`task.exception()\`.
 `,
   confidence: 'medium',
   exemptions: [
     {
-      text: 'The results are read, returned or given on.',
+      text: 'The results are looked at, returned or given on.',
       quiet: py`
         import asyncio
 
@@ -142,6 +145,8 @@ Look at the results: \`for result in results: if isinstance(result, Exception): 
   calls: {
     'asyncio.gather': checkGather,
     'asyncio.tasks.gather': checkGather,
+    'asyncio.wait': checkWait,
+    'asyncio.tasks.wait': checkWait,
     'asyncio.create_task': checkTask,
     'asyncio.ensure_future': checkTask,
   },
@@ -164,7 +169,18 @@ function checkGather(call: Node, checker: Checker): void {
     if (!/^asyncio\.(?:wait_for|shield)$/.test(facts.calleeName(outer) ?? '')) return
     awaiting = parentOf(tree, outer)
   }
-  if (tree.kind(awaiting) !== k.K_AWAIT || !isDroppedValue(checker, awaiting)) return
+  if (tree.kind(awaiting) !== k.K_AWAIT) return
+  const use = plainUse(checker, owner, awaiting)
+  if (use !== undefined) {
+    checker.report({
+      node: call,
+      message: `\`return_exceptions=True\` puts exceptions among the results, and \`${owner.name}\` uses all of them as values.`,
+      confidence: 'medium',
+      evidence: [{ kind: 'act', node: use, message: 'taken for values here' }],
+    })
+    return
+  }
+  if (!isDroppedValue(checker, awaiting)) return
   checker.report({
     node: call,
     message: `\`${owner.name}\` drops the results of \`gather\`, and with \`return_exceptions=True\` all failures among them.`,
@@ -179,6 +195,21 @@ function isEnding({ tree, facts }: Checker, owner: FunctionFacts, call: Node): b
     (other) =>
       other < call && tree.contains(owner.node, other) && calleeName(tree, other) === 'cancel',
   )
+}
+
+function checkWait(call: Node, checker: Checker): void {
+  const owner = checker.facts.enclosingFunction(call)
+  if (owner === undefined || isEnding(checker, owner, call)) return
+  const dropped = droppedByWait(checker, call)
+  if (dropped === undefined) return
+  checker.report({
+    node: call,
+    message:
+      dropped.which === 'pending'
+        ? `\`${owner.name}\` lets the tasks that are not ready go on: nobody cancels them, awaits them or sees their exceptions.`
+        : `\`${owner.name}\` waits for the tasks but asks none of them: \`asyncio.wait\` raises nothing when they fail.`,
+    ...(dropped.isGiven && { confidence: 'low' as const }),
+  })
 }
 
 /** `self.task = asyncio.create_task(...)` of which only `cancel`, `done` and the like are used. */
@@ -200,7 +231,7 @@ function checkTask(call: Node, checker: Checker): void {
       (one) => tree.fieldOf(one) === k.F_ATTRIBUTE && tree.kind(tree.parent(one)) === k.K_ATTRIBUTE,
     )
   if (!uses.every((one) => ignores(checker, tree.parent(one)))) return
-  if (finallyCovering(tree, call).length > 0 || handlesItself(checker, call)) return
+  if (finallyCovering(tree, call).length > 0 || coroutineHandlesItself(checker, call)) return
   checker.report({
     node: call,
     message: `Nothing awaits \`self.${name}\` or asks for its exception: when it fails, nobody is told.`,
@@ -227,19 +258,4 @@ function ignores({ tree, facts }: Checker, attribute: Node): boolean {
     default:
       return false
   }
-}
-
-/** True if the coroutine catches what it raises, or cannot be seen. */
-function handlesItself(checker: Checker, call: Node): boolean {
-  const { tree, facts } = checker
-  const given = argumentsOf(tree, call)[0]?.value
-  if (given === undefined || tree.kind(given) !== k.K_CALL) return true
-  const value = receiverAttribute(facts, facts.callee(given))
-  const target =
-    value?.class.methods.find((one) => one.name === value.name) ??
-    facts.functions.find((one) => one.symbol === tree.text(facts.callee(given)))
-  if (target === undefined) return value === undefined
-  return facts
-    .nodesOfKind(k.K_EXCEPT_CLAUSE)
-    .some((clause) => tree.contains(target.node, clause) && isBroadHandler(checker, clause))
 }

@@ -161,6 +161,42 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
       `,
     },
     {
+      text: 'A promised type whose name stands for an awaitable, or is not known here.',
+      quiet: {
+        'app/__init__.py': '',
+        'app/http.py': py`
+          from typing import TYPE_CHECKING, Any, Coroutine, TypeVar
+
+          if TYPE_CHECKING:
+              Entry = TypeVar("Entry")
+              Response = Coroutine[Any, Any, Entry]
+
+          class Client:
+              async def request(self, route):
+                  return route
+
+              def logout(self) -> Response[None]:
+                  return self.request("logout")
+
+              def login(self) -> "Response[None]":
+                  return self.request("login")
+        `,
+        'app/hooks.py': py`
+          from typing import TYPE_CHECKING
+
+          if TYPE_CHECKING:
+              from .http import Response
+
+          class Adapter:
+              async def request(self, route):
+                  return route
+
+              def delete(self, key) -> Response[None]:
+                  return self.request(key)
+        `,
+      },
+    },
+    {
       text: 'A test that provokes the warning.',
       quiet: py`
         import pytest

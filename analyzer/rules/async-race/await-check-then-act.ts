@@ -1,5 +1,6 @@
 import { writtenValue } from '../../flow/written-value.ts'
 import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
+import { isGivenBack } from '../../matching/filled-places.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { isStartedOnce } from '../../matching/started-together.ts'
 import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
@@ -350,6 +351,27 @@ the await.
       `,
     },
     {
+      text: 'What was there, put back when the work is over, and the tasks that are left to wait for.',
+      quiet: py`
+        import asyncio
+
+        class Context:
+            async def run_again(self, other):
+                saved = self.command
+                if saved is None:
+                    raise ValueError("nothing to run")
+                try:
+                    await other.run(self)
+                finally:
+                    self.command = saved
+
+            async def drain(self):
+                while self.pending:
+                    done, self.pending = await asyncio.wait(self.pending)
+                    self.collect(done)
+      `,
+    },
+    {
       text: 'Letting something go that was found: `None` or `False` is stored by both.',
       quiet: py`
         class Client:
@@ -375,142 +397,6 @@ the await.
               if self.seats > 0:
                   await self.pay()
                   self.seats -= 1 #!
-    `,
-    py`
-      class Sender:
-          async def send(self, key):
-              if key in self.sent:
-                  return
-              await self.client.post(key)
-              self.sent.add(key) #!
-
-          async def run(self):
-              if not self._busy:
-                  await self.prepare()
-                  self._busy = True #!
-
-          async def join(self, user):
-              if len(self.members) >= 10:
-                  raise Full
-              profile = await self.profile(user)
-              self.members.append(profile) #!
-
-          async def load(self, key):
-              cached = self.cache.get(key)
-              if cached is not None:
-                  return cached
-              value = await self.fetch(key)
-              self.cache[key] = value #!
-              return value
-
-          async def leave(self, user):
-              if user in self.seen:
-                  await self.tell(user)
-                  del self.seen[user] #!
-
-          async def token(self, now):
-              if self._token and now < self._expires:
-                  return self._token
-              token, until = await self.fetch()
-              self._token = token #!
-              self._expires = until
-              return token
-
-          async def clean(self, now):
-              if self.last is None or now - self.last > 60:
-                  await self.fetch()
-                  self.last = now #!
-
-          async def bid(self, item, amount):
-              current = self.bids.get(item)
-              if current and current >= amount:
-                  raise TooLow
-              await self.tell(item)
-              self.bids[item] = amount #!
-
-          def _is_recent(self, key):
-              return key in self.recent
-
-          async def once(self, key):
-              if self._is_recent(key):
-                  return
-              await self.client.post(key)
-              self.recent[key] = 1 #!
-    `,
-    py`
-      import asyncio
-
-      jobs = {}
-      running = 0
-
-      async def start(name, client):
-          global running
-          if name in jobs:
-              raise ValueError(name)
-          async with client.connect() as connection:
-              jobs[name] = connection #!
-          if running < 5:
-              await asyncio.sleep(0)
-              running += 1 #!
-
-      async def withdraw(account, amount):
-          if account.balance < amount:
-              raise ValueError
-          await audit(account)
-          account.balance -= amount #!
-
-      async def register(request, name):
-          if name not in request.app.state.users:
-              await greet(name)
-              request.app.state.users[name] = 1 #!
-    `,
-    py`
-      class Pool:
-          def __init__(self):
-              self.members = []
-              self.sent = {}
-
-          @property
-          def is_full(self):
-              return len(self.members) >= 10
-
-          async def _is_sent(self, key):
-              await self.ping()
-              return key in self.sent
-
-          def _keep(self, key, value):
-              self.sent[key] = value
-
-          async def join(self, user):
-              if self.is_full:
-                  raise Full
-              self.members.append(await self.profile(user)) #!
-
-          async def send(self, key):
-              if await self._is_sent(key):
-                  return
-              self.sent[key] = await self.post(key) #!
-
-          async def keep(self, key):
-              if key in self.sent:
-                  return
-              value = await self.post(key)
-              self._keep(key, value) #!
-
-          async def order(self, key):
-              known = next((one for one in self.members if one.key == key), None)
-              if known:
-                  return known
-              await self.ping()
-              self.members.append(key) #!
-
-          async def find(self, key):
-              try:
-                  return self.sent[key]
-              except KeyError:
-                  value = await self.post(key)
-                  self.sent[key] = value #!
-                  return value
     `,
     {
       'app/state.py': py`
@@ -570,6 +456,7 @@ the await.
           continue
         }
         if (location.root === 'closure' && isStartedOnce(checker, owner)) continue
+        if (isGivenBack(checker, check)) continue
         if (END_STATE.test(location.text) || LOCKS.test(owner.class?.name ?? '')) continue
         const written = writtenValue(tree, act.node)
         const isItem = location.path.at(-1)?.startsWith('[') === true

@@ -1,5 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { RootKind } from '../../flow/locations.ts'
 import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'

@@ -1,5 +1,21 @@
-import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { Guard } from '../../flow/value-flow.ts'
+import { calleeName } from '../../matching/calls.ts'
+import {
+  type CheckThenAct,
+  checksThenActs,
+  isLazyInitialisation,
+  OF_ONE_USER,
+} from '../../matching/check-then-act.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  F_CONSEQUENCE,
+  K_AWAIT,
+  K_IF_STATEMENT,
+  K_MODULE,
+  K_RAISE_STATEMENT,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -150,12 +166,16 @@ starts. Storing the task of the initialisation before the first await works too:
   on: {
     [K_MODULE](_module, checker) {
       for (const check of checker.once(checksThenActs, checksThenActs)) {
-        const { owner, test, act, location } = check
+        const { owner, guard, test, act, location } = check
         if (!isLazyInitialisation(checker, check)) continue
         if (!location.isShared || OF_ONE_USER.test(owner.class?.name ?? '')) continue
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
+          // What is only fetched twice leaves nothing open, and who is told off has no need of it.
+          ...((!opensSomething(checker, check) || isRefused(checker.tree, guard)) && {
+            severity: 'medium' as const,
+          }),
           confidence: location.root === 'closure' ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks find nothing' },
@@ -166,3 +186,28 @@ starts. Storing the task of the initialisation before the first await works too:
     },
   },
 })
+
+/** `if self.connection: raise StartedTwice`: one user is meant, and two are a mistake of theirs. */
+function isRefused(tree: SyntaxTree, { condition, holds }: Guard): boolean {
+  const statement = tree.ancestor(condition, K_IF_STATEMENT)
+  if (holds || statement === NO_NODE || !tree.contains(statement, condition)) return false
+  const first = statementsOf(tree, tree.child(statement, F_CONSEQUENCE))[0]
+  return first !== undefined && tree.kind(first) === K_RAISE_STATEMENT
+}
+
+/** What must be closed again, or must happen once, by what it is called. */
+const RESOURCE =
+  /connect|open|creat|start|spawn|make|build|acquire|init|set_?up|log_?in|sign_?in|launch|listen|bind|subscribe|register|pool|client|session|engine|channel|server|browser|driver|process|socket|stream|task|worker|reader|writer|consumer|producer|lock|transport|proxy|tunnel|lease|token|enter/i
+
+function opensSomething({ tree, facts }: Checker, { owner, test, act, location }: CheckThenAct) {
+  if (RESOURCE.test(location.text)) return true
+  const last = tree.endOfSubtree(tree.parent(act.node))
+  return facts.calls.some(
+    (call) =>
+      call > test &&
+      call < last &&
+      facts.enclosingFunction(call) === owner &&
+      tree.kind(tree.parent(call)) === K_AWAIT &&
+      RESOURCE.test(calleeName(tree, call)),
+  )
+}

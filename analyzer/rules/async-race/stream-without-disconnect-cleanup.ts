@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { finallyCovering, handlersCovering } from '../../flow/surroundings.ts'
 import { argumentFor, calleeName } from '../../matching/calls.ts'
+import { lateCleanUp } from '../../matching/connection-cleanup.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { acquisitionsOf } from '../../matching/stream-acquisitions.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -11,7 +12,7 @@ import { py } from '../python.ts'
 
 export default defineRule({
   id: 'stream-without-disconnect-cleanup',
-  title: 'Stream that cleans up only when it is read to its end',
+  title: 'Stream or connection that cleans up only when it ends well',
   consequence:
     'Every client that disconnects early leaves a subscription, task or session behind, until the service runs out of them.',
   effortHours: { low: 0.5, high: 2 },
@@ -25,10 +26,13 @@ its \`yield\` or await, and what stands behind the loop never runs. What it acqu
 | 1 | connects | subscribes, yields events |
 | 2 | closes the page | is cancelled at the \`yield\` |
 | 3 | | \`unsubscribe()\` behind the loop **never runs** |
+
+A handler of a WebSocket or of a raw connection ends the same way: the wait for the next message raises,
+and the clean-up that stands behind the loop is skipped.
 `,
   fix: `
 Put the loop into \`try: ... finally:\` with the clean-up in the \`finally\`, or acquire with \`async with\`
-inside of the generator.
+inside of the generator or handler.
 `,
   confidence: 'medium',
   exemptions: [
@@ -140,6 +144,26 @@ inside of the generator.
                 print(event)
       `,
     },
+    {
+      text: 'A handler of a connection whose clean-up runs when the connection is lost.',
+      quiet: py`
+        from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+
+        app = FastAPI()
+        clients = set()
+
+        @app.websocket('/feed')
+        async def feed(websocket: WebSocket):
+            await websocket.accept()
+            clients.add(websocket)
+            try:
+                while True:
+                    await websocket.send_text(await websocket.receive_text())
+            except WebSocketDisconnect:
+                pass
+            clients.discard(websocket)
+      `,
+    },
   ],
   limits: [
     'What is acquired is told by the name of the call (`subscribe`, `acquire`, `create_task`, `connect`).',
@@ -241,6 +265,7 @@ inside of the generator.
   on: {
     [k.K_MODULE](_module, checker) {
       const { tree, facts } = checker
+      for (const owner of facts.functions) checkConnection(checker, owner)
       if (!facts.functions.some((one) => one.isAsync && one.isGenerator)) return
       const seen = new Set<FunctionFacts>()
       for (const call of facts.calls) {
@@ -254,6 +279,28 @@ inside of the generator.
     },
   },
 })
+
+function checkConnection(checker: Checker, owner: FunctionFacts): void {
+  const found = lateCleanUp(checker, owner)
+  if (found === undefined) return
+  const { acquiring, waiting, release } = found
+  const isOwn = checker.facts.enclosingFunction(release) === owner
+  checker.report({
+    node: acquiring,
+    message: isOwn
+      ? `\`${owner.name}\` gives back what \`${shownOf(checker, acquiring)}\` takes only behind the wait that a lost connection ends with an exception.`
+      : `\`${owner.name}\` takes \`${shownOf(checker, acquiring)}\` for the connection and never gives it back when the connection ends.`,
+    evidence: [
+      { kind: 'act', node: acquiring, message: 'taken for the connection here' },
+      { kind: 'suspension', node: waiting, message: 'a lost connection raises here' },
+      {
+        kind: 'call',
+        node: release,
+        message: isOwn ? 'given back only if nothing was raised' : 'another handler gives it back',
+      },
+    ],
+  })
+}
 
 const RESPONSES =
   /^(?:StreamingResponse|EventSourceResponse|StreamingHttpResponse|ServerSentEvent\w*|Stream)$/

@@ -38,6 +38,22 @@ const CLOCKS = [
   'time.time_ns',
 ]
 
+/** What is asked for because it differs each time. */
+const NONCES = [
+  'uuid.uuid1',
+  'uuid.uuid4',
+  'uuid.uuid7',
+  'secrets.token_bytes',
+  'secrets.token_hex',
+  'secrets.token_urlsafe',
+  'os.urandom',
+  'random.random',
+  'random.randint',
+  'random.getrandbits',
+  'ulid.ULID',
+  'ulid.new',
+]
+
 const NAIVE_CALLABLES = new Set([
   'datetime.datetime.now',
   'datetime.datetime.utcnow',
@@ -46,14 +62,15 @@ const NAIVE_CALLABLES = new Set([
 
 export default defineRule({
   id: 'datetime-default-at-import',
-  title: 'Clock read once for a default',
+  title: 'Clock or identifier read once for a default',
   consequence:
-    'Every record gets the time at which the server was started in place of the time at which it was made.',
+    'Every record gets the time at which the server was started, or the same identifier as all others, in place of its own.',
   effortHours: { low: 0.1, high: 0.5 },
   why: `
 A default is evaluated once, when the function or class is defined, that is when the module is imported.
 \`def f(at=datetime.now())\` and \`Column(default=datetime.utcnow())\` freeze the start of the process: right
-in a test that runs for a second, wrong by hours in production, and different in each worker. The
+in a test that runs for a second, wrong by hours in production, and different in each worker. With
+\`default=uuid4()\` all rows share one identifier, or the second insert fails where it must be unique. The
 function itself as default is called each time, but \`datetime.now\` and \`datetime.utcnow\` then give values
 without a time zone.
 `,
@@ -192,7 +209,7 @@ database do it: \`server_default=func.now()\`.
           store(event, at or datetime.now(timezone.utc))
     `,
   ],
-  calls: Object.fromEntries(CLOCKS.map((name) => [name, checkCall])),
+  calls: Object.fromEntries([...CLOCKS, ...NONCES].map((name) => [name, checkCall])),
   on: {
     [K_KEYWORD_ARGUMENT](node, checker) {
       const { tree, facts } = checker
@@ -263,13 +280,14 @@ function fieldFix({ tree, facts }: Checker, keyword: Node, call: Node): FixDraft
   if (!isFactory && !COLUMN.test(callee)) return []
   const key = isFactory && name === 'default' ? 'default_factory' : name
   const edits = [replace(tree, keyword, `${key}=lambda: ${tree.text(call)}`)]
-  return [{ title: 'Ask for the time of each value', grade: 'needs-review', edits }]
+  return [{ title: 'Ask anew for each value', grade: 'needs-review', edits }]
 }
 
 function report(checker: Checker, call: Node, when: string, fixes: readonly FixDraft[] = []): void {
+  const isNonce = NONCES.includes(checker.facts.calleeName(call) ?? '')
   checker.report({
     node: call,
-    message: `\`${checker.tree.text(call)}\` is evaluated once, ${when}: all later values are that one moment.`,
+    message: `\`${checker.tree.text(call)}\` is evaluated once, ${when}: ${isNonce ? 'all share that one value' : 'all later values are that one moment'}.`,
     fixes,
   })
 }

@@ -3,6 +3,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
+import { expiredReads } from '../../matching/expired-rows.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import {
   F_ATTRIBUTE,
@@ -30,7 +31,8 @@ session already, and fails in production where they are not.
 `,
   fix: `
 Load the relationship with the query, \`select(Order).options(selectinload(Order.items))\`, or declare it with
-\`lazy="selectin"\`, or wait for it: \`await order.awaitable_attrs.items\`.
+\`lazy="selectin"\`, or wait for it: \`await order.awaitable_attrs.items\`. A commit expires every row of the session:
+make sessions with \`async_sessionmaker(engine, expire_on_commit=False)\`, or \`await session.refresh(order)\`.
 `,
   exemptions: [
     {
@@ -180,6 +182,21 @@ Load the relationship with the query, \`select(Order).options(selectinload(Order
           message: `\`${tree.text(node)}\` was not loaded by the query, and an \`AsyncSession\` cannot load it here.`,
           evidence: [
             { kind: 'read', node: lazy.node, message: 'loads the row without the relationship' },
+            { kind: 'act', node, message: 'would have to run a query' },
+          ],
+        })
+      }
+      for (const { node, row, commit, origin } of expiredReads(checker)) {
+        checker.report({
+          node,
+          message: `\`${tree.text(node)}\` is read after the commit on line ${tree.line(commit)}, which expired the row: an \`AsyncSession\` cannot load it again here.`,
+          evidence: [
+            {
+              kind: 'read',
+              node: origin,
+              message: `\`${tree.text(row)}\` is a row of this session`,
+            },
+            { kind: 'act', node: commit, message: 'expires every row (`expire_on_commit`)' },
             { kind: 'act', node, message: 'would have to run a query' },
           ],
         })

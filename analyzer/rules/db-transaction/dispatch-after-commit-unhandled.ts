@@ -4,9 +4,11 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import { committingFunctions, isBehind } from '../../matching/commits.ts'
+import { isCleanup } from '../../matching/handlers.ts'
 import { insertOfHelper } from '../../matching/row-helpers.ts'
 import {
+  F_ARGUMENTS,
   F_BODY,
   K_CALL,
   K_EXCEPT_CLAUSE,
@@ -190,11 +192,15 @@ too long.
           )
           if (commit === undefined || isHandled(checker, call)) continue
           const row = insertedRow(checker, owner, commit)
-          if (row === undefined || !mentionsRow(checker, call, row)) continue
-          if (isRequest && !isWaiting(checker, owner, row)) continue
+          if (row === undefined || !row.from.some((name) => mentionsRow(checker, call, name))) {
+            continue
+          }
+          if (isRequest && !isWaiting(checker, owner, row.name) && !isMessage(checker, call)) {
+            continue
+          }
           checker.report({
             node: call,
-            message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
+            message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row.name}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
             confidence: effect.certainty === 'known' ? 'high' : 'medium',
             evidence: [
               { kind: 'act', node: commit, message: 'the row is permanent' },
@@ -220,19 +226,45 @@ function isHandled({ tree }: Checker, call: Node): boolean {
   return false
 }
 
-/** The name of a row that the function adds in front of the commit. */
-function insertedRow(checker: Checker, owner: FunctionFacts, commit: Node): string | undefined {
+interface Inserted {
+  readonly name: string
+  /** Names of the row, or of what it is made of where it has none. */
+  readonly from: readonly string[]
+}
+
+/** The row that the function adds in front of the commit. */
+function insertedRow(checker: Checker, owner: FunctionFacts, commit: Node): Inserted | undefined {
   const { tree, facts } = checker
   for (const call of facts.calls) {
     if (call >= commit || facts.enclosingFunction(call) !== owner) continue
     if (calleeName(tree, call) !== 'add') continue
     const [row] = facts.arguments(call)
-    if (row === undefined || tree.kind(row.value) !== K_IDENTIFIER) continue
+    const inserted = row && insertedValue(checker, row.value)
+    if (inserted === undefined) continue
     const receiver = tree.firstChild(facts.callee(call))
     const isSession = sqlOf(checker).session(receiver) !== undefined
-    if (isSession || insertOfHelper(checker, call) !== undefined) return tree.text(row.value)
+    if (isSession || insertOfHelper(checker, call) !== undefined) return inserted
   }
   return undefined
+}
+
+/** `session.add(row)`, `session.add(Member(**body.dict()))`. */
+function insertedValue({ tree, facts }: Checker, value: Node): Inserted | undefined {
+  if (tree.kind(value) === K_IDENTIFIER) return { name: tree.text(value), from: [tree.text(value)] }
+  if (tree.kind(value) !== K_CALL) return undefined
+  const made = tree.child(value, F_ARGUMENTS)
+  const from = Array.from(facts.nodesIn(made, K_IDENTIFIER))
+    .filter((node) => facts.resolve(node)?.kind === 'parameter')
+    .map((node) => tree.text(node))
+  return { name: calleeName(tree, value), from: [...new Set(from)] }
+}
+
+/** A message to somebody: `requests.post(f'{MAIL_URL}/welcome', ...)`. */
+function isMessage({ tree, facts }: Checker, call: Node): boolean {
+  const [url] = facts.arguments(call)
+  return (
+    url !== undefined && /mail|notif|welcome|sms|slack|webhook|message/i.test(tree.text(url.value))
+  )
 }
 
 /** True for a row that is made to wait for the other side: `Order(state='pending')`. */

@@ -1,10 +1,18 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_IDENTIFIER,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -293,8 +301,32 @@ function isLazy(checker: Checker, model: OrmModel, name: string, node: Node): bo
     const { tree } = checker
     const parent = tree.parent(node)
     const isTouched = tree.kind(parent) === K_ATTRIBUTE && tree.child(parent, F_OBJECT) === node
+    if (isTouched && asksManager(checker, model, name, parent)) return true
     if (!isTouched || model.columns.get(name)?.foreignKey === undefined) return false
     return !/^(?:pk|id)$/.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
   }
   return isLazyRelationship(model, name)
+}
+
+const ASKING =
+  /^(?:all|count|exists|filter|exclude|first|last|latest|earliest|get|values|values_list|aggregate|order_by)$/
+
+/** `order.lines.count()`, `order.line_set.all()`: the rows that point to this one. */
+function asksManager(checker: Checker, model: OrmModel, name: string, method: Node): boolean {
+  const { tree } = checker
+  const isCalled = tree.kind(tree.parent(method)) === K_CALL
+  if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
+  if (model.columns.has(name)) return false
+  if (model.relationships.get(name)?.isList === true) return true
+  const { orm } = domainOf(checker.project)
+  const pointing = orm.models.filter((one) =>
+    [...one.relationships.values()].some((link) => orm.targetOf(one, link) === model),
+  )
+  return pointing.some(
+    (one) =>
+      name === `${one.name.toLowerCase()}_set` ||
+      [...one.relationships.values()].some(
+        (link) => link.backPopulates === name && orm.targetOf(one, link) === model,
+      ),
+  )
 }

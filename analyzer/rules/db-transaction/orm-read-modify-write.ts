@@ -1,9 +1,10 @@
-import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
+import type { Checker, StepDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
-import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { isSession, type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { lockFix } from '../../matching/lock-edits.ts'
+import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { type RawChange, rawChanges } from '../../matching/raw-changes.ts'
 import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import {
   assignedPairs,
@@ -17,17 +18,17 @@ import {
 import {
   isReached,
   isReachedWithout,
+  isSerialised,
   savedAfter,
   transactionEnds,
 } from '../../matching/transactions.ts'
 import {
-  F_ARGUMENTS,
-  F_FUNCTION,
   F_LEFT,
   F_OBJECT,
   K_ASSIGNMENT,
   K_AUGMENTED_ASSIGNMENT,
   K_CALL,
+  K_MODULE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -227,6 +228,9 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
   ],
   roles: ['source'],
   on: {
+    [K_MODULE](_, checker) {
+      for (const change of rawChanges(checker)) reportRaw(checker, change)
+    },
     [K_AUGMENTED_ASSIGNMENT](node, checker) {
       const target = checker.tree.child(node, F_LEFT)
       if (isRowAttribute(checker, target))
@@ -312,12 +316,7 @@ function checkChange(checker: Checker, change: Change): void {
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
   if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
-  if (
-    /\bSERIALIZABLE\b|REPEATABLE[_ ]READ|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i.test(
-      tree.text(owner.node),
-    )
-  )
-    return
+  if (isSerialised(checker, owner)) return
   report(checker, change, origin, { save, lost })
 }
 
@@ -394,27 +393,19 @@ function report(
   })
 }
 
-/** The lock added to the query that loads the row. */
-function lockFix(checker: Checker, origin: RowOrigin): FixDraft[] {
-  const { tree } = checker
-  if (origin.query === NO_NODE || origin.kind !== 'loaded') return []
-  const title = 'Lock the row when it is loaded'
-  if (origin.isDjango) {
-    const edits = [insertAfter(tree, origin.query, '.select_for_update()')]
-    return [{ title, grade: 'needs-review', edits }]
-  }
-  if (origin.query !== origin.node || calleeName(tree, origin.query) !== 'get') {
-    const edits = [insertAfter(tree, origin.query, '.with_for_update()')]
-    return [{ title, grade: 'needs-review', edits }]
-  }
-  const list = tree.child(origin.query, F_ARGUMENTS)
-  const closing = tree.endOfSubtree(list) - 1
-  if (!isSession(checker, tree.child(tree.child(origin.query, F_FUNCTION), F_OBJECT))) return []
-  return [
-    {
-      title,
-      grade: 'needs-review',
-      edits: [insertBefore(tree, closing, ', with_for_update=True')],
-    },
-  ]
+/** `select n from stock` and `update stock set n = ?` with what Python made of it. */
+function reportRaw(checker: Checker, { update, select, column }: RawChange): void {
+  const { tree, facts } = checker
+  const lock = heldLock(facts, update)
+  const held = lock === NO_NODE ? '' : `, unless every writer holds \`${tree.text(lock)}\``
+  checker.report({
+    node: update,
+    message: `\`${column}\` is computed from what line ${tree.line(select)} read without a lock: a change that another transaction makes meanwhile is overwritten${held}.`,
+    ...(lock === NO_NODE ? {} : { severity: 'medium' as const }),
+    confidence: lock === NO_NODE ? 'high' : 'medium',
+    evidence: [
+      { kind: 'read', node: select, message: 'the old value is read' },
+      { kind: 'write', node: update, message: 'a value based on the old one is written' },
+    ],
+  })
 }

@@ -4,7 +4,8 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { bare } from '../../matching/call-chains.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import { committingFunctions, isBehind } from '../../matching/commits.ts'
+import { isCleanup } from '../../matching/handlers.ts'
 import {
   F_CONDITION,
   F_LEFT,

@@ -4,6 +4,8 @@ import { defineTable } from '../../engine/table.ts'
 import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
+import { hasApplication } from '../../matching/open-routes.ts'
+import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { Value } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
@@ -194,7 +196,10 @@ own, if it is removed at the end of each request.
       if (tree.kind(value) === K_AWAIT) value = tree.namedChildren(value)[0] ?? NO_NODE
       if (value === NO_NODE || tree.kind(value) !== K_CALL) return
       const sharing = sharedBy(checker, node, target)
-      if (sharing === undefined) return
+      if (sharing === undefined) {
+        reportReplaced(checker, node, target, value)
+        return
+      }
       const made = madeBy(checker, value)
       if (made === undefined || isScript(checker)) return
       checker.report({
@@ -232,6 +237,30 @@ function sharedBy(checker: Checker, node: Node, target: Node): string | undefine
   if (tree.kind(target) !== K_ATTRIBUTE) return undefined
   if (STATE.test(tree.text(target))) return 'of the application'
   return owner === undefined ? undefined : singletonOf(checker, owner, target)
+}
+
+/** `self.session = factory()` for each request, in an object of which there is only one. */
+function reportReplaced(checker: Checker, node: Node, target: Node, value: Node): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(node)
+  if (owner?.class === undefined || owner.name === '__init__') return
+  const self = owner.parameters[0]?.name
+  if (tree.kind(target) !== K_ATTRIBUTE || tree.text(tree.child(target, F_OBJECT)) !== self) return
+  if (!isKeptElsewhere(checker, owner.class) || madeBy(checker, value) === undefined) return
+  if (isScript(checker) || !isEnteredByRequests(checker, owner)) return
+  const place = tree.text(target)
+  checker.report({
+    node,
+    message: `\`${place}\` of the only \`${owner.class.name}\` of the program is replaced by every request: those under way go on with the session of another.`,
+  })
+}
+
+/** A method that handlers lead to; what `async with` enters, in a project that has handlers. */
+function isEnteredByRequests({ project, path }: Checker, owner: FunctionFacts): boolean {
+  const own = project.index.function(path, owner.symbol)
+  if (own === undefined) return false
+  if ((project.index.reachability.flags(own) & FROM_REQUEST) !== 0) return true
+  return owner.name === '__aenter__' && hasApplication(project)
 }
 
 function isUsedByFunction(checker: Checker, target: Node): boolean {
@@ -304,10 +333,14 @@ export const keptClasses = defineTable({
   make({ domain, index }): ReadonlySet<string> {
     const kept = new Set<string>()
     for (const entry of index.graph.modules) {
-      for (const { value } of entry.summary.variables) {
-        if (value?.kind !== 'call' || value.callee.kind !== 'name') continue
+      const open = entry.summary.variables.flatMap(({ value }) => value ?? [])
+      // `service = Service(UnitOfWork())` keeps both.
+      for (let value = open.pop(); value !== undefined; value = open.pop()) {
+        if (value.kind !== 'call' || value.callee.kind !== 'name') continue
         const made = domain.meanings.class(entry, value.callee)
-        if (made !== undefined) kept.add(`${made.module.summary.path} ${made.summary.symbol}`)
+        if (made === undefined) continue
+        kept.add(`${made.module.summary.path} ${made.summary.symbol}`)
+        open.push(...value.args, ...value.keywords.map((one) => one.value))
       }
     }
     return kept

@@ -45,6 +45,19 @@ every way out. A dependency yields it inside of such a block.
 `,
   exemptions: [
     {
+      text: 'A session on the connection of a migration.',
+      quiet: py`
+        import sqlalchemy as sa
+        from alembic import op
+
+        def upgrade():
+            session = sa.orm.Session(bind=op.get_bind())
+            for row in session.query(ports).all():
+                op.execute(bindings.insert().values(port=row.id))
+            session.commit()
+      `,
+    },
+    {
       text: 'A `with` statement, and a dependency that closes it in `finally`.',
       quiet: py`
         from sqlalchemy import create_engine
@@ -180,7 +193,7 @@ every way out. A dependency yields it inside of such a block.
       const { facts } = checker
       if (facts.enclosingFunction(call) === undefined) return
       const what = opened(checker, call)
-      if (what === undefined) return
+      if (what === undefined || isOfMigration(checker, call)) return
       const given = fateOf(checker, call, CLOSING)
       const fate = given === 'cared-for' && isLentUnguarded(checker, call) ? 'on-error' : given
       if (fate === 'cared-for') return
@@ -199,6 +212,13 @@ every way out. A dependency yields it inside of such a block.
     },
   },
 })
+
+/** `Session(bind=op.get_bind())`: the connection is that of the migration, which closes it. */
+function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
+  return facts
+    .arguments(call)
+    .some(({ value }) => /^(?:op|alembic\.op|context)\.get_bind\(\)/.test(tree.text(value)))
+}
 
 /** Yielded to a caller, and closed behind the `yield`, which an exception in the caller skips. */
 function isLentUnguarded(checker: Checker, call: Node): boolean {

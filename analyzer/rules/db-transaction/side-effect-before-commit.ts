@@ -1,7 +1,8 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { isBehind, isCleanup } from '../../matching/commits.ts'
+import { isBehind } from '../../matching/commits.ts'
+import { isCleanup } from '../../matching/handlers.ts'
 import {
   type OutsideCall,
   openBefore,

@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { operandsOf } from '../../matching/branches.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { statementsOf } from '../../matching/statements.ts'
+import { unaskedRows } from '../../matching/unasked-rows.ts'
 import {
   F_ALTERNATIVE,
   F_CONDITION,
@@ -15,6 +16,7 @@ import {
   K_AUGMENTED_ASSIGNMENT,
   K_IDENTIFIER,
   K_IF_STATEMENT,
+  K_MODULE,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -24,19 +26,22 @@ import { py } from '../python.ts'
 
 export default defineRule({
   id: 'silent-none-row',
-  title: 'Missing row passed over in the middle of a change',
+  title: 'Row that may be missing, and nobody asks',
   consequence:
-    'When the row is missing, half of the change is saved and the other half silently is not: the data contradicts itself.',
+    'When the row is missing, half of a change is saved and the other half is not, or the request ends in a server error.',
   effortHours: { low: 0.25, high: 1 },
   confidence: 'medium',
   why: `
 The function changes two rows that belong together. The second one is looked up, and changed only if it was
 found; there is no \`else\`. If it is missing, the first change is committed alone. Nothing is logged, the
 request succeeds, and the contradiction is found by whoever relies on both.
+
+A handler that takes the row for granted is the loud half of the same mistake: the client names a row that does not
+exist (any more), \`order.state\` is asked of \`None\`, and the answer is a 500 in place of a 404.
 `,
   fix: `
 Say what a missing row means: raise before anything is committed (\`scalar_one()\` does it by itself), or log it
-and handle it in an \`else\`.
+and handle it in an \`else\`. In a handler answer 404 before the row is used.
 `,
   exemptions: [
     {
@@ -151,6 +156,22 @@ and handle it in an \`else\`.
   ],
   roles: ['source'],
   on: {
+    [K_MODULE](_, checker) {
+      for (const { use, row, rows } of unaskedRows(checker)) {
+        const { tree } = checker
+        const [model, name] = [rows.query.model?.name ?? 'row', tree.text(row)]
+        const which = tree.kind(row) === K_IDENTIFIER ? `\`${name}\`` : 'The row'
+        checker.report({
+          node: use,
+          severity: 'medium',
+          message: `${which} is \`None\` if there is no such \`${model}\`: the request then ends in a server error, not in a 404.`,
+          evidence: [
+            { kind: 'read', node: rows.node, message: 'finds a row or `None`' },
+            { kind: 'act', node: use, message: 'needs a row' },
+          ],
+        })
+      }
+    },
     [K_IF_STATEMENT](node, checker) {
       const { tree, facts } = checker
       if (tree.child(node, F_ALTERNATIVE) !== NO_NODE) return

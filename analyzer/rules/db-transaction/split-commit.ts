@@ -1,8 +1,10 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { type SplitWrites, splitWrites } from '../../matching/autocommit-writes.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { committingFunctions, isBehind, isCleanup } from '../../matching/commits.ts'
+import { committingFunctions, isBehind } from '../../matching/commits.ts'
+import { isCleanup } from '../../matching/handlers.ts'
 import { commitsInside } from '../../matching/row-helpers.ts'
 import {
   F_ARGUMENTS,
@@ -31,10 +33,11 @@ export default defineRule({
   why: `
 The function commits, changes more rows of the same operation, and commits again. A crash, a timeout or a
 failing statement in between leaves the first half saved for good. Other transactions see the half-made state
-even when nothing fails. Row locks of the first half end with its commit.
+even when nothing fails. Row locks of the first half end with its commit. Django commits each statement by
+itself where no \`atomic\` is around.
 `,
   fix: `
-Make all changes first and commit once at the end. \`flush()\` gives new rows their keys without a commit. If
+Make all changes first and commit once at the end, in Django inside of \`with transaction.atomic():\`. \`flush()\` gives new rows their keys without a commit. If
 the halves really must be apart, store what is left to do with the first one, and let a worker finish it.
 `,
   exemptions: [
@@ -98,7 +101,7 @@ the halves really must be apart, store what is left to do with the first one, an
       `,
     },
   ],
-  limits: ['Commits in called functions are not counted.'],
+  limits: ['Of called functions only those are counted that surely commit.'],
   bad: [
     py`
       from sqlalchemy.ext.asyncio import AsyncSession
@@ -143,21 +146,52 @@ the halves really must be apart, store what is left to do with the first one, an
         const plain = commits.filter((one) => !isCleanup(checker, one) && !isInLoop(checker, one))
         for (const [at, second] of plain.entries()) {
           const first = plain.slice(0, at).findLast((one) => isSplit(checker, owner, one, second))
-          if (first === undefined) continue
-          checker.report({
-            node: second,
-            message: `\`${owner.name}\` saves its change in two transactions: the first ends on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
-            evidence: [
-              { kind: 'act', node: first, message: 'the first half is permanent' },
-              { kind: 'act', node: second, message: 'the second half' },
-            ],
-          })
+          if (first === undefined) {
+            checkEarlier(checker, owner, second)
+            continue
+          }
+          reportHalves(checker, owner, first, second, 'the first ends')
         }
       }
       for (const call of checker.facts.calls) checkHelpers(checker, call)
+      for (const split of splitWrites(checker)) reportSplit(checker, split)
     },
   },
 })
+
+/** `how` tells what makes the first half permanent; a call that does is less certain than a commit. */
+function reportHalves(
+  checker: Checker,
+  owner: FunctionFacts,
+  first: Node,
+  second: Node,
+  how: string,
+): void {
+  const isHelper = sqlOf(checker).step(first) === undefined
+  checker.report({
+    node: second,
+    message: `\`${owner.name}\` saves its change in two transactions: ${how} on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
+    ...(isHelper && { confidence: 'medium' as const }),
+    evidence: [
+      { kind: 'act', node: first, message: 'the first half is permanent' },
+      { kind: 'act', node: second, message: 'the second half' },
+    ],
+  })
+}
+
+/** Without `atomic`, each write of Django is a transaction of its own. */
+function reportSplit(checker: Checker, { owner, first, second, isTransfer }: SplitWrites): void {
+  checker.report({
+    node: second,
+    message: `\`${owner.name}\` writes what belongs together in two transactions, as no \`atomic\` is around: the first ends on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
+    severity: isTransfer ? 'high' : 'medium',
+    confidence: 'medium',
+    evidence: [
+      { kind: 'act', node: first, message: 'permanent at once' },
+      { kind: 'act', node: second, message: 'the second half, which depends on it' },
+    ],
+  })
+}
 
 /** `account = accounts.add(...)` and `entries.add(Entry(account.id))`, of which each commits. */
 function checkHelpers(checker: Checker, second: Node): void {
@@ -178,15 +212,42 @@ function checkHelpers(checker: Checker, second: Node): void {
         ),
     )
   if (first === undefined) return
-  checker.report({
-    node: second,
-    message: `\`${owner.name}\` saves its change in two transactions: \`${tree.text(facts.callee(first))}\` commits on line ${tree.line(first)}, and a failure before this one leaves half of it.`,
-    confidence: 'medium',
-    evidence: [
-      { kind: 'act', node: first, message: 'the first half is permanent' },
-      { kind: 'act', node: second, message: 'the second half, which depends on it' },
-    ],
-  })
+  reportHalves(checker, owner, first, second, `\`${tree.text(facts.callee(first))}\` commits`)
+}
+
+/** `await orders.add(order)` commits by itself, and the function commits the rest behind it. */
+function checkEarlier(checker: Checker, owner: FunctionFacts, commit: Node): void {
+  const { tree, facts } = checker
+  const session = tree.text(receiverOf(tree, commit))
+  const shared = facts
+    .callsOf(owner)
+    .filter((call) => call < commit && isOfSession(checker, call, session))
+  const first = shared.find(
+    (call) =>
+      sqlOf(checker).step(call) === undefined &&
+      commitsInside(checker, call) &&
+      !isInLoop(checker, call) &&
+      !isClaim(checker, [tree.parent(call)]) &&
+      isBehind(checker, owner, call, commit),
+  )
+  if (first === undefined) return
+  const between = [
+    ...changesIn(checker, owner, first, commit),
+    ...shared.filter((call) => call > first && CHANGING.test(calleeName(tree, call))),
+  ].filter((one) => !tree.contains(first, one))
+  if (between.length === 0 || isWorkBetween(checker, owner, first, between)) return
+  const callee = tree.text(facts.callee(first))
+  reportHalves(checker, owner, first, commit, `\`${callee}\` commits by itself`)
+}
+
+const CHANGING =
+  /^(?:add|append|create|delete|enqueue|insert|mark|publish|record|remove|save|set|store|update|write)(?:_|$)/
+
+/** Called on something of the session or unit of work, or handed it. */
+function isOfSession({ tree, facts }: Checker, call: Node, session: string): boolean {
+  const receiver = receiverOf(tree, call)
+  if (receiver !== NO_NODE && `${tree.text(receiver)}.`.startsWith(`${session}.`)) return true
+  return facts.arguments(call).some(({ value }) => tree.text(value) === session)
 }
 
 /** The row that a call gives back or is given: what follows depends on it. */

@@ -1,10 +1,21 @@
+import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
-import { hasReason } from '../../matching/handler-reasons.ts'
+import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
+import { isParsing } from '../../matching/probes.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
-import { statementsOf } from '../../matching/statements.ts'
-import { K_BLOCK, K_CALL, K_EXCEPT_CLAUSE, K_RAISE_STATEMENT } from '../../syntax/kinds.ts'
+import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
+import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import {
+  K_BLOCK,
+  K_CALL,
+  K_EXCEPT_CLAUSE,
+  K_IMPORT_FROM_STATEMENT,
+  K_IMPORT_STATEMENT,
+  K_KEYWORD_ARGUMENT,
+  K_RAISE_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -154,7 +165,13 @@ Name the exceptions that the block is known to raise. Where all failures have to
       const isRenamed = last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
       checker.report({
         node: clause,
-        ...(isHandedOn(tree, body) || hasReason(tree, clause) || exitsPassBefore(tree, clause)
+        ...(isRenamed ||
+        isHandedOn(tree, body) ||
+        hasReason(tree, clause) ||
+        exitsPassBefore(tree, clause) ||
+        isBrief(checker, clause) ||
+        // That nothing is done about it is told by the rule for swallowed exceptions.
+        silentOutcome(tree, body) !== undefined
           ? { severity: 'medium' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
@@ -170,12 +187,24 @@ Name the exceptions that the block is known to raise. Where all failures have to
   },
 })
 
+/** Over before anybody could press a key: a conversion, an import, something that is closed. */
+function isBrief(checker: Checker, clause: Node): boolean {
+  const { tree } = checker
+  const attempt = bodyOf(tree, tree.parent(clause))
+  const first = tree.kind(firstStatement(tree, attempt))
+  if (first === K_IMPORT_STATEMENT || first === K_IMPORT_FROM_STATEMENT) return true
+  return isParsing(checker, attempt) || isCleanUp(tree, attempt)
+}
+
 /** The handler ends the process, or shows or keeps the exception itself. */
 const HANDING_ON =
-  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|handle_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
+  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|handle_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|ExceptionInfo|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {
+    if (tree.kind(node) === K_KEYWORD_ARGUMENT && /^exc_info\s*=\s*True/.test(tree.text(node))) {
+      return true
+    }
     if (
       tree.kind(node) === K_CALL &&
       HANDING_ON.test(calleeName(tree, node).replace(/^_+(?=\w*exc)/, ''))

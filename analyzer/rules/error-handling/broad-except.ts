@@ -56,6 +56,18 @@ Name the exceptions that the block is known to raise and that the handler can de
 `,
   exemptions: [
     {
+      text: 'A handler that calls what handles the errors of the whole program.',
+      quiet: py`
+        from app import exceptions
+
+        def networks(request):
+            try:
+                return api.networks(request)
+            except Exception:
+                exceptions.handle(request, "Networks cannot be retrieved.")
+      `,
+    },
+    {
       text: 'A handler that raises: the same exception, or another one that the caller knows.',
       quiet: py`
         def load(path, cache):
@@ -315,7 +327,10 @@ const ENDING = /^(?:sys\.exit|os\._exit|os\.abort|builtins\.exit|builtins\.quit|
 const TRACEBACK =
   /^(?:sys\.exc_info|traceback\.\w+|logging\.exception|cgitb\.\w+|sys\.excepthook|warnings\.warn_explicit)$/
 const TELLING =
-  /^(?:exception|print_exc|format_exc|handle_?error|handleError|capture_exception|record_exception|err|failure|Failure|handle_exception|call_exception_handler|on_?error|report_?exception|log_?exception|set_exc_info|notice_error|throw)$/i
+  /^(?:exception|print_exc|format_exc|handle_?error|handleError|capture_exception|record_exception|err|failure|Failure|handle_exception|call_exception_handler|on_?error|report_?exception|log_?exception|set_exc_info|notice_error|throw|\w*exception_handler|\w*error_handler|show_err(?:or)?\w*)$/i
+
+/** `exceptions.handle(request, message)`: it looks at the exception that is on its way. */
+const HANDLER_OF_ERRORS = /(?:exceptions?|errors?)\.(?:handle|process|report|log)$/i
 
 /** True when the handler logs the traceback, or hands the exception itself on. */
 function observes(checker: Checker, clause: Node, body: Node): boolean {
@@ -325,6 +340,7 @@ function observes(checker: Checker, clause: Node, body: Node): boolean {
     const kind = tree.kind(node)
     if (kind === K_CALL) {
       if (TRACEBACK.test(facts.calleeName(node) ?? '')) return true
+      if (HANDLER_OF_ERRORS.test(tree.text(facts.callee(node)))) return true
       if (
         TELLING.test(calleeName(tree, node)) &&
         !/\bexc_info\s*=\s*(?:False|None|0)\b/.test(tree.text(node))

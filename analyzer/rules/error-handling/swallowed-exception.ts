@@ -1,29 +1,24 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentsOf, calleeName, withoutParentheses } from '../../matching/calls.ts'
+import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
-import {
-  broadNameOf,
-  handlerText,
-  isBroadHandler,
-  isIdleStatement,
-  isPlainDefault,
-} from '../../matching/handlers.ts'
+import { broadNameOf, handlerText, isBroadHandler } from '../../matching/handlers.ts'
 import { logFix } from '../../matching/log-edits.ts'
 import { losesOutsideFailure } from '../../matching/outside-failures.ts'
-import { isProbe } from '../../matching/probes.ts'
-import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
+import { isParsing } from '../../matching/probes.ts'
+import {
+  firstStatement,
+  isMinor,
+  isNamedQuestion,
+  isSearch,
+  silentOutcome,
+} from '../../matching/silent-handlers.ts'
+import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
-  K_BREAK_STATEMENT,
   K_CALL,
-  K_CONTINUE_STATEMENT,
   K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
-  K_FOR_STATEMENT,
-  K_FUNCTION_DEFINITION,
   K_RAISE_STATEMENT,
-  K_RETURN_STATEMENT,
-  K_WHILE_STATEMENT,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
@@ -188,6 +183,16 @@ failure really does not matter, say so: name the type and give the reason in a c
             with contextlib.suppress(Exception):
                 self.send_goodbye()
 
+        def fail(self, error):
+            try:
+                if self.resumable:
+                    self.stream.abort()
+                else:
+                    self.stream.close()
+            except Exception:
+                pass
+            self.on_failure(error)
+
         def __del__(self):
             try:
                 self.release(self.handle)
@@ -212,6 +217,35 @@ failure really does not matter, say so: name the type and give the reason in a c
             except Exception:
                 return False
             return b"\0" not in head
+      `,
+    },
+    {
+      text: 'A question that reads its argument: what cannot be read is answered with `False`.',
+      quiet: py`
+        def is_hex(text):
+            try:
+                raw = bytes.fromhex(text)
+            except Exception:
+                return False
+            if len(text) != 2 * len(raw):
+                return False
+            return True
+      `,
+    },
+    {
+      text: 'A message to the caller in place of the result.',
+      quiet: py`
+        def payload(values):
+            try:
+                return serializer.dump(values)
+            except Exception:
+                return "Unserializable object"
+
+        def answer(content):
+            try:
+                return True, acknowledge(content)
+            except Exception:
+                return False, "The answer could not be read."
       `,
     },
     {
@@ -271,78 +305,6 @@ failure really does not matter, say so: name the type and give the reason in a c
           else:
               return value
     `,
-    py`
-      def migrate(rows):
-          for row in rows:
-              try:
-                  row.upgrade()
-              except Exception:  # noqa: BLE001 #!
-                  """nothing"""
-              try:
-                  row.check()
-              except ValueError:
-                  raise
-              except Exception as error: #!
-                  return []
-    `,
-    py`
-      import contextlib
-      from builtins import Exception as Anything
-
-      ERRORS = (ValueError, Exception)
-
-      def lookup(order):
-          try:
-              return order.total()
-          except ERRORS: #!
-              return -1
-
-      def both(order):
-          try:
-              return order.first(), order.last()
-          except Anything: #!
-              return None, None
-
-      def names(order):
-          try:
-              return order.names()
-          except Exception: #!
-              return dict()
-
-      async def poll(client, jobs):
-          with contextlib.suppress(Exception): #!
-              await client.poll()
-          for job in jobs:
-              try:
-                  job()
-              except* Exception: #!
-                  None
-    `,
-    py`
-      import logging
-
-      log = logging.getLogger(__name__)
-
-      def push(orders, store):
-          for order in orders:
-              try:
-                  store.write(order)
-              except Exception: #!
-                  continue
-          try:
-              store.flush()
-          except Exception: #!
-              pass
-    `,
-    py`
-      import requests
-
-      def push(order, url):
-          try:
-              requests.post(url, json=order, timeout=5)
-          except requests.RequestException: #!
-              pass
-    `,
   ],
   good: [
     py`
@@ -373,6 +335,8 @@ failure really does not matter, say so: name the type and give the reason in a c
       const next = tree.nextSibling(tree.parent(clause))
       if (outcome === 'passes' && next !== NO_NODE && tree.kind(next) === K_RAISE_STATEMENT) return
       if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
+      if (outcome === 'returns' && isNamedQuestion(checker, clause) && isParsing(checker, attempt))
+        return
       if (outcome !== 'returns' && isRetry(tree, clause)) return
       const caught = handlerText(tree, clause)
       const does = {
@@ -386,7 +350,7 @@ failure really does not matter, say so: name the type and give the reason in a c
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
         // `else` goes on with what was tried: the failure chooses the other way.
         ...(!isBroad ||
-        (outcome !== 'continues' && isProbe(checker, attempt)) ||
+        isMinor(checker, clause, attempt, outcome) ||
         tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
           ? { severity: 'medium' as const }
           : {}),
@@ -419,40 +383,9 @@ failure really does not matter, say so: name the type and give the reason in a c
   },
 })
 
-/** Inside a loop that ends with the first success: the next candidate is tried. */
-function isSearch(tree: SyntaxTree, clause: Node): boolean {
-  const loop = tree.ancestor(clause, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
-  if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
-  return [...codeOf(tree, bodyOf(tree, loop))].some(
-    (node) => tree.kind(node) === K_RETURN_STATEMENT || tree.kind(node) === K_BREAK_STATEMENT,
-  )
-}
-
-type Outcome = 'passes' | 'continues' | 'returns'
-
-/** How a handler ends in silence; undefined when it does anything at all. */
-function silentOutcome(tree: SyntaxTree, body: Node): Outcome | undefined {
-  const statements = statementsOf(tree, body)
-  const last = statements.at(-1)
-  if (last === undefined) return undefined
-  if (!statements.slice(0, -1).every((statement) => isIdleStatement(tree, statement))) {
-    return undefined
-  }
-  if (tree.kind(last) === K_CONTINUE_STATEMENT) return 'continues'
-  if (isIdleStatement(tree, last)) return 'passes'
-  if (tree.kind(last) !== K_RETURN_STATEMENT) return undefined
-  const value = statementsOf(tree, last)[0]
-  if (value === undefined) return 'returns'
-  return isPlainDefault(tree, withoutParentheses(tree, value)) ? 'returns' : undefined
-}
-
 /** During finalization nothing can be raised, and the logger may be gone already. */
 function isInDestructor(checker: Checker, node: Node): boolean {
   return checker.facts.enclosingFunction(node)?.name === '__del__'
-}
-
-function firstStatement(tree: SyntaxTree, block: Node): Node {
-  return statementsOf(tree, block)[0] ?? block
 }
 
 /** The first call of the block by name, for the message. */

@@ -188,6 +188,8 @@ function isOwnService(text: string): boolean {
   const host = /^[^:]+:\/\/(?:[^@/]*@)?([^:/]+)(:\d+)?/.exec(text)
   if (host === null) return false
   const name = host[1] ?? ''
+  // `https://%s/servers`: the host comes from elsewhere.
+  if (name.includes('%')) return false
   if (/^https?:|^wss?:/i.test(text) && !/:\/\/[^/]*@/.test(text)) {
     if (/^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/.test(name)) return false
     return (

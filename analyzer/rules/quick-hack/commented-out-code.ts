@@ -183,6 +183,9 @@ Delete it. If it says something that matters (why the obvious way does not work)
 const INTRODUCING = /:$|\be\.?g\.?\b|\bexample|\blike\b.{0,12}$|^>>>|such as|instance/i
 
 /** Reports each run of code lines in a block of comment lines. */
+/** `# NOTE(xek): We do not want to enable this yet.` */
+const REASON = /^(?:note|xxx)\b.{20}|\b(?:until|because|not yet|for now|once)\b/i
+
 function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
   let run: Comment[] = []
@@ -199,6 +202,8 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
       checker.report({
         node: first.node,
         through: last.node,
+        // Somebody says why it is kept.
+        ...(isNoted && { severity: 'low' as const }),
         fixes:
           removal === undefined
             ? []
@@ -213,12 +218,14 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     strong = false
   }
   let isIntroduced = false
+  let isNoted = false
   for (const comment of block) {
     const text = comment.text.replace(/^#+:?/, '')
     const line = text.trim()
     const kind = isExample ? 'prose' : kindOf(line, run.length > 0)
     if (kind === 'prose') {
       close()
+      isNoted ||= REASON.test(line)
       // A sentence that leads over to an example may stand apart from it.
       if (line === '') isExample = isIntroduced
       else if (INTRODUCING.test(line)) isExample = true

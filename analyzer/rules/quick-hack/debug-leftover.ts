@@ -2,6 +2,7 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import { removeStatements } from '../../matching/removals.ts'
+import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
   F_CONDITION,
   K_CALL,
@@ -71,6 +72,15 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
             # Intentional: the container shows standard output.
             print("ready")
             breakpoint()  # on purpose: the console of the developers
+      `,
+    },
+    {
+      text: 'A function whose docstring offers the debugger.',
+      quiet: py`
+        def stop():
+            """Call into pdb.set_trace()."""
+            import pdb  # by design
+            pdb.set_trace()
       `,
     },
     {
@@ -192,13 +202,28 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
 
 /** Under `if LOG_PDB:`: it waits for somebody who asks for it. */
 function isSwitchedOn({ tree }: Checker, call: Node): boolean {
-  const branch = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
-  if (branch === NO_NODE || tree.kind(branch) !== K_IF_STATEMENT) return false
-  return /pdb|debug|break/i.test(tree.text(tree.child(branch, F_CONDITION)))
+  for (
+    let branch = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION);
+    branch !== NO_NODE && tree.kind(branch) === K_IF_STATEMENT;
+    branch = tree.ancestor(branch, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    const condition = tree.text(tree.child(branch, F_CONDITION))
+    if (/pdb|debug|break|post_?mortem/i.test(condition)) return true
+  }
+  return false
 }
 
 /** A handler of a signal that starts the debugger, or a frame given to it: a tool for its user. */
 function isOffered({ tree, facts }: Checker, call: Node): boolean {
+  // """Call into pdb.set_trace()""": a function for who debugs.
+  const owner = facts.enclosingFunction(call)
+  const [said] = owner === undefined ? [] : statementsOf(tree, owner.body)
+  if (
+    said !== undefined &&
+    isStringStatement(tree, said) &&
+    /\bi?pdb\b|debugger/i.test(tree.text(said))
+  )
+    return true
   if (/(?:^|\.)set_trace$/.test(facts.calleeName(call) ?? '')) {
     const frame = facts.arguments(call)[0]?.value
     if (frame !== undefined && /frame|\bf_back\b/.test(tree.text(frame))) return true
@@ -217,7 +242,8 @@ function removalFix({ tree }: Checker, statement: Node): FixDraft[] {
   return edits === undefined ? [] : [{ title: 'Delete it', grade: 'safe', edits }]
 }
 
-const MEANT = /\b(?:intention(?:al(?:ly)?)?|on purpose|deliberate(?:ly)?|by design)\b/i
+const MEANT =
+  /\b(?:intention(?:al(?:ly)?)?|on purpose|deliberate(?:ly)?|by design|forgotten-debug-statement|T100)\b/i
 
 /** A comment on the line, or right above it, says that it is there on purpose. */
 function isMeant({ tree, facts }: Checker, node: Node): boolean {

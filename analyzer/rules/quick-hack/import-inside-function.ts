@@ -4,7 +4,9 @@ import { indentOf, lineBreakOf } from '../../matching/edits.ts'
 import { newImport } from '../../matching/import-edits.ts'
 import { loadedWith, modulesOn } from '../../matching/import-reach.ts'
 import { removeStatements } from '../../matching/removals.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import {
+  F_CONDITION,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
@@ -13,7 +15,7 @@ import {
   K_MODULE,
   K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -213,7 +215,7 @@ const HOOKS = new Set(
 function isOptional({ tree }: Checker, node: Node): boolean {
   for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
     const kind = tree.kind(at)
-    if (kind === K_FUNCTION_DEFINITION) return false
+    if (kind === K_FUNCTION_DEFINITION) break
     if (kind === K_TRY_STATEMENT || kind === K_EXCEPT_CLAUSE) return true
     if (kind === K_IF_STATEMENT) {
       const head = tree.text(at).split(':')[0] ?? ''
@@ -221,7 +223,17 @@ function isOptional({ tree }: Checker, node: Node): boolean {
         return true
     }
   }
-  return false
+  return isBehindGuard(tree, node)
+}
+
+/** `if not apps.is_installed("sites"): raise ...` above: it may not be there. */
+function isBehindGuard(tree: SyntaxTree, node: Node): boolean {
+  return statementsOf(tree, tree.parent(node)).some(
+    (one) =>
+      one < node &&
+      tree.kind(one) === K_IF_STATEMENT &&
+      /is_installed|find_spec|is_available|HAS_|has_/.test(tree.text(tree.child(one, F_CONDITION))),
+  )
 }
 
 const LINES = {}

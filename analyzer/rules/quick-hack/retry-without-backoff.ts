@@ -14,6 +14,7 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_AWAIT,
   K_CALL,
   K_DECORATOR,
   K_FLOAT,
@@ -323,12 +324,20 @@ function isWaiting({ tree }: Checker, { attempt, clauses }: RetryLoop): boolean 
   )
 }
 
+/** `for attempt in range(5):` around something that is waited for, whatever is caught. */
+function isAwaitedAttempt({ tree, facts }: Checker, { attempt, counter }: RetryLoop): boolean {
+  const isCounted = counter !== NO_NODE && ATTEMPT.test(tree.text(counter))
+  return (
+    isCounted && facts.callsIn(attempt).some((call) => tree.kind(tree.parent(call)) === K_AWAIT)
+  )
+}
+
+const ATTEMPT = /attempt|retry|retries|tries|try_?(?:no|num|count)/i
+
 /** Without any pause only where something remote is asked. */
-function isRemote(
-  checker: Checker,
-  { attempt, isBounded }: RetryLoop,
-  caught: readonly Node[],
-): boolean {
+function isRemote(checker: Checker, retries: RetryLoop, caught: readonly Node[]): boolean {
+  const { attempt, isBounded } = retries
+  if (isAwaitedAttempt(checker, retries)) return true
   if (!caught.some((clause) => losesOutsideFailure(checker, clause, attempt))) return false
   if (isBounded) return true
   return !/\b(?:recv|accept|read|select|poll|write|send|waitpid|os\.)\b/.test(

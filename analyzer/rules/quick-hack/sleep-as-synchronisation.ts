@@ -168,6 +168,9 @@ health check that is asked until it answers or a deadline has passed.
 const PACING =
   /throttle|rate|limit|delay|slow|pace|sleep|backoff|jitter|simulat|demo|animate|blink|type|debounce|cool|wait_(?:a|for_a)_/i
 
+/** The main thread has nothing else to do than to live until it is told to end. */
+const KEEPS_ALIVE = /forever|keep_?alive|^_?(?:main|serve|mainloop|main_loop)$/i
+
 function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
@@ -187,7 +190,9 @@ function check(call: Node, checker: Checker): void {
     if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return
     checker.report({
       node: call,
-      ...((isRemote(checker, condition) || isRefreshed(checker, loop, call)) && {
+      ...((isRemote(checker, condition) ||
+        isRefreshed(checker, loop, call) ||
+        KEEPS_ALIVE.test(owner.name)) && {
         severity: 'medium' as const,
       }),
       message: `The loop asks every ${seconds} seconds whether \`${tree.text(condition)}\` has changed, instead of waiting for it.`,

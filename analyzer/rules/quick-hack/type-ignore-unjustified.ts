@@ -1,5 +1,7 @@
+import type { Checker } from '../../engine/checker.ts'
 import { readDirectives } from '../../facts/comments.ts'
 import { K_COMMENT } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -45,6 +47,15 @@ the checker warn of unused ignores, or say in the same comment why the line is r
         # see the chapter on "type: ignore" in the manual
       `,
     },
+    {
+      text: 'A comment on the line above that says why the type is right.',
+      quiet: py`
+        class Encoder:
+            def __del__(self):
+                # This is a destructor, so it is okay to assign None.
+                self._state = None  # type: ignore
+      `,
+    },
   ],
   limits: ['A code or reason that does not fit the error is not noticed.'],
   bad: [
@@ -77,7 +88,7 @@ the checker warn of unused ignores, or say in the same comment why the line is r
       for (const { kind, codes, reason, offset } of readDirectives(text)) {
         if (kind !== 'type-ignore' || codes.length > 0 || reason !== '') continue
         const written = DIRECTIVE.exec(text.slice(offset))?.[0]
-        if (written === undefined) continue
+        if (written === undefined || isExplainedAbove(checker, node)) continue
         checker.report({
           node,
           message: `\`${written}\` silences every type error ${written.endsWith('-errors') ? 'in this file' : 'on this line'}: no code, no reason.`,
@@ -89,3 +100,19 @@ the checker warn of unused ignores, or say in the same comment why the line is r
 
 /** A directive ends where its word ends: `type: ignored_names` is a type. */
 const DIRECTIVE = /^#\s*[\w-]+[:-]\s*(?:ignore|fixme)(?:-errors)?(?![\w-])/
+
+/** What a comment on the line above says of the type. */
+const WORDS =
+  /because|since|can.?not|can.?t\b|never|okay|\bok\b|safe|mypy|pyright|checker|stubs?\b|\btyp(?:e|es|ed|ing)\b|\bNone\b|mismatch|always|guarantee|false positive/i
+
+function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
+  const line = tree.line(comment)
+  return facts.comments.some(
+    (one) =>
+      one.isOwnLine &&
+      one.line === line - 1 &&
+      WORDS.test(one.text) &&
+      readDirectives(one.text).length === 0 &&
+      one.text.trim().split(/\s+/).length > 4,
+  )
+}

@@ -12,6 +12,7 @@ import {
   type RedisStep,
   redisFunctions,
 } from '../../matching/redis-steps.ts'
+import { isForLatecomers, KEY_MODEL, type RowClaim, rowClaims } from '../../matching/row-claims.ts'
 import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { isReached } from '../../matching/transactions.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -184,6 +185,7 @@ same transaction as the work.
         }
       }
       for (const code of codeWithoutRows(checker)) checkRowClaim(checker, code)
+      for (const claim of rowClaims(checker)) checkUniqueClaim(checker, claim)
     },
   },
 })
@@ -204,24 +206,45 @@ function checkRowClaim(checker: Checker, { probe, condition }: ProbedCode): void
   )
   if (claim === undefined || commit === undefined) return
   const work = calls.find((call) => call > commit && isWork(checker, call))
-  if (work === undefined || !isReached(checker, owner, commit, work)) return
+  if (work === undefined) return
+  reportRowClaim(checker, { claim, name: model.name, visible: commit }, work)
+}
+
+/** A row that a unique key keeps from being inserted twice, seen by others before the work. */
+function checkUniqueClaim(checker: Checker, found: RowClaim): void {
+  const { tree, facts } = checker
+  const { claim, visible } = found
+  const owner = facts.enclosingFunction(claim)
+  const end = Math.max(tree.end(visible), tree.end(claim))
+  const work = facts.calls.find(
+    (call) =>
+      tree.start(call) > end &&
+      facts.enclosingFunction(call) === owner &&
+      isWork(checker, call) &&
+      !isForLatecomers(tree, claim, call),
+  )
+  if (work !== undefined) reportRowClaim(checker, found, work)
+}
+
+function reportRowClaim(checker: Checker, { claim, name, visible }: RowClaim, work: Node): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(claim)
+  if (owner === undefined || !isReached(checker, owner, claim, work)) return
   const attempt = tree.ancestor(work, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
-  if (tree.kind(attempt) === k.K_TRY_STATEMENT && attempt > owner.node) return
+  const isAround = tree.contains(attempt, claim)
+  if (tree.kind(attempt) === k.K_TRY_STATEMENT && attempt > owner.node && !isAround) return
   checker.report({
     node: claim,
-    message: `The \`${model.name}\` is committed before \`${calleeName(tree, work)}\` and stays when that fails: the retry is taken for a duplicate.`,
+    message: `The \`${name}\` is committed before \`${calleeName(tree, work)}\` and stays when that fails: the retry is taken for a duplicate.`,
     severity: 'high',
     confidence: 'medium',
     evidence: [
       { kind: 'write', node: claim, message: 'The row that says it is done.' },
-      { kind: 'act', node: commit, message: 'Committed by itself.' },
+      { kind: 'act', node: visible, message: 'Committed by itself.' },
       { kind: 'call', node: work, message: 'The work may raise; nothing takes the row back.' },
     ],
   })
 }
-
-const KEY_MODEL =
-  /^(?:Processed|Handled|Seen|Idempoten|Dedup|Consumed|Received)|(?:Idempotency(?:Key|Record)?|Dedup\w*|Processed\w*|InboxMessage)$/
 
 function isWork(checker: Checker, call: Node): boolean {
   const { tree, facts } = checker

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import { isCleanup } from '../../matching/handlers.ts'
 import {
-  isCleanup,
   keyText,
   mayFollow,
   type RedisFunction,

@@ -1,6 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { positionalArgument } from '../../matching/calls.ts'
 import {
+  isDecidedBy,
   isSameKey,
   keyText,
   mayFollow,
@@ -8,12 +9,23 @@ import {
   type RedisStep,
   redisFunctions,
 } from '../../matching/redis-steps.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { F_CONDITION, K_IF_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const MAKES = new Set(['setnx', 'set', 'getset', 'msetnx', 'mset', 'hsetnx'])
+/** Give the key no life time either, and only the call that makes it sends one afterwards. */
+const COUNTS = new Set([
+  'incr',
+  'incrby',
+  'incrbyfloat',
+  'hincrby',
+  'sadd',
+  'zadd',
+  'lpush',
+  'rpush',
+])
 const EXPIRES = new Set(['expire', 'pexpire', 'expireat', 'pexpireat'])
 
 export default defineRule({
@@ -25,7 +37,8 @@ export default defineRule({
   cwe: [362, 667],
   why: `
 SETNX and EXPIRE are two round trips. A crash, a timeout or a cancelled task between them leaves the key
-without an end: the lock is never free again, the cache entry never refreshed.
+without an end: the lock is never free again, the cache entry never refreshed. The same holds for INCR with an
+EXPIRE that only the first of a window sends: the counter of a rate limit then never starts again.
 
 | step | worker | key |
 |---|---|---|
@@ -34,7 +47,8 @@ without an end: the lock is never free again, the cache entry never refreshed.
 | 3 | | held **forever** |
 `,
   fix: `
-Say it in one command: \`client.set(key, value, nx=True, ex=30)\`, \`client.setex(key, 60, value)\`. Where several
+Say it in one command: \`client.set(key, value, nx=True, ex=30)\`, \`client.setex(key, 60, value)\`. For a counter
+queue \`set(key, 0, ex=60, nx=True)\` and \`incr(key)\` in one transaction. Where several
 keys are set, queue everything in \`pipeline(transaction=True)\`.
 `,
   exemptions: [
@@ -78,6 +92,17 @@ keys are set, queue everything in \`pipeline(transaction=True)\`.
         def prolong(key):
             client.expire(key, 60)
             client.set(key, '1', ex=60)
+
+        def count(key):
+            hits = client.incr(key)
+            client.expire(key, 60)
+            return hits
+
+        def count_and_mend(key):
+            hits = client.incr(key)
+            if hits == 1 or client.ttl(key) == -1:
+                client.expire(key, 60)
+            return hits
       `,
     },
     {
@@ -145,8 +170,12 @@ keys are set, queue everything in \`pipeline(transaction=True)\`.
     [K_MODULE](_node, checker) {
       for (const fn of redisFunctions(checker)) {
         for (const made of fn.steps) {
-          if (!MAKES.has(made.command.name) || made.command.hasExpiry) continue
-          const expiry = fn.steps.find((one) => isExpiryOf(fn, one, made))
+          const { name, hasExpiry } = made.command
+          const counts = COUNTS.has(name)
+          if ((!MAKES.has(name) && !counts) || hasExpiry) continue
+          const expiry = fn.steps.find(
+            (one) => isExpiryOf(fn, one, made) && (!counts || isSentOnce(checker, fn, made, one)),
+          )
           if (expiry !== undefined) report(checker, made, expiry)
         }
       }
@@ -160,6 +189,16 @@ function isExpiryOf(fn: RedisFunction, expiry: RedisStep, made: RedisStep): bool
     ({ command }) => command.isQueued && command.client.isTransaction,
   )
   return !isOne && mayFollow(fn, made, expiry)
+}
+
+/** `if count == 1: client.expire(...)`: no later call mends what is lost between the two. */
+function isSentOnce(checker: Checker, fn: RedisFunction, made: RedisStep, expiry: RedisStep) {
+  const point = fn.analysis.graph.pointOf(expiry.event)
+  if (!isDecidedBy(fn, made, point)) return false
+  const branch = checker.tree.ancestor(expiry.command.call, K_IF_STATEMENT)
+  return (
+    branch === NO_NODE || !/ttl/i.test(checker.tree.text(checker.tree.child(branch, F_CONDITION)))
+  )
 }
 
 function report(checker: Checker, made: RedisStep, expiry: RedisStep): void {

@@ -4,10 +4,12 @@ import { readUnwrappedParameters } from '../../domain/routes/unwrapped.ts'
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { argumentFor } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { authSteps, locationOf, routesHere } from '../../matching/route-places.ts'
-import { K_CALL, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import type { ProjectFunction } from '../../project/values.ts'
+import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -197,12 +199,45 @@ credentials and expects 401 keeps it so.
         if (owner === undefined || route.framework !== 'fastapi') continue
         for (const one of route.unwrapped) report(checker, owner, one, told)
       }
+      for (const call of checker.facts.calls) checkFactory(checker, call)
       for (const owner of checker.facts.functions) {
         for (const one of ofDependency(checker, owner)) report(checker, owner, one, told)
       }
     },
   },
 })
+
+/** `Depends(require_role)` where `require_role` makes the check: what it makes is never called. */
+function checkFactory(checker: Checker, call: Node): void {
+  const { tree, facts } = checker
+  if (!/^fastapi\.(?:\w+\.)*(?:Depends|Security)$/.test(facts.calleeName(call) ?? '')) return
+  const given = argumentFor(tree, call, 0, 'dependency')
+  const kind = given === NO_NODE ? NO_NODE : tree.kind(given)
+  if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return
+  const name = tree.text(given)
+  if (!CHECKING.test(name)) return
+  const value = checker.valueOf(given)
+  const isFactory = value?.kind === 'function' && makesFunction(value.function)
+  const isClass =
+    value?.kind === 'class' &&
+    value.class.methods.has('__call__') &&
+    value.class.methods.has('__init__')
+  if (!isFactory && !isClass) return
+  checker.report({
+    node: call,
+    message: `\`Depends\` is given \`${name}\`, which only makes the check: FastAPI calls it with values of the query and never runs what it makes.`,
+    confidence: 'medium',
+  })
+}
+
+const CHECKING = /require|auth|permi|role|scope|verif|check|guard|has_|ensure|must_|rate|limit/i
+
+/** Its result is a function of its own. */
+function makesFunction({ summary }: ProjectFunction): boolean {
+  const { returned, symbol, parameters } = summary
+  if (returned?.kind !== 'origin' || parameters.length === 0) return false
+  return returned.name.startsWith(`.${symbol}.<locals>.`)
+}
 
 /**
  * Of a function that is no handler. A check in `Annotated` is never meant as a note; as a default it

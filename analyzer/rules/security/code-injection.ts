@@ -37,6 +37,7 @@ const LOADERS = [
   'builtins.__import__',
   'importlib.import_module',
   'importlib.__import__',
+  'pandas.eval',
   'imp.load_source',
   'runpy.run_path',
   'runpy.run_module',
@@ -172,16 +173,30 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
       })
     },
   },
-  methods: Object.fromEntries(
-    ['push', 'runcode', 'runsource'].map((name) => [
-      name,
-      (call: Node, checker: Checker) => {
-        if (!importsModule(checker, 'code')) return
-        const value = checker.valueOf(receiverOf(checker.tree, call))
-        if (value?.kind === 'external' && CONSOLES.test(value.name)) checkRunner(checker, call)
-      },
-    ]),
-  ),
+  methods: {
+    ...Object.fromEntries(
+      ['push', 'runcode', 'runsource'].map((name) => [
+        name,
+        (call: Node, checker: Checker) => {
+          if (!importsModule(checker, 'code')) return
+          const value = checker.valueOf(receiverOf(checker.tree, call))
+          if (value?.kind === 'external' && CONSOLES.test(value.name)) checkRunner(checker, call)
+        },
+      ]),
+    ),
+    // `frame.query(request.args['q'])`: `@` reaches every local name.
+    ...Object.fromEntries(
+      ['query', 'eval'].map((name) => [
+        name,
+        (call: Node, checker: Checker) => {
+          if (!importsModule(checker, 'pandas')) return
+          const value = checker.valueOf(receiverOf(checker.tree, call))
+          const isFrame = value?.kind === 'external' && /^pandas\..*\(\)/.test(value.name)
+          if (isFrame) checkLoader(checker, call)
+        },
+      ]),
+    ),
+  },
   on: {
     [K_EXEC_STATEMENT](statement, checker) {
       const code = checker.tree.child(statement, F_CODE)
@@ -260,6 +275,8 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
   })
 }
 
+const EVALUATING = /^(?:(?:do|cmd|simple)_?)?(?:eval|exec)$|debug|repl|console|py_?eval|interact/i
+
 /**
  * An importer, a debugger or a profiler runs what it was asked for, in names that it was given; a
  * private helper makes its text itself; a comment for another tool says that somebody looked.
@@ -267,6 +284,13 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
 function isMeant({ tree, facts }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
   if (owner !== undefined && /^_/.test(owner.name) && owner.class === undefined) return true
+  // A console or a command for debugging does what its user types.
+  const holder = facts.enclosingClass(call)?.name ?? ''
+  if (
+    EVALUATING.test(owner?.name ?? '') ||
+    /Debug|Repl\b|REPL|Console|Shell|Interpreter/.test(holder)
+  )
+    return true
   const before = tree.source.slice(0, tree.start(call)).split('\n').slice(-4).join('\n')
   const line = tree.source.slice(tree.start(call)).split('\n', 1)[0] ?? ''
   if (/exec-used|eval-used|nosec|noqa:.*\bS(?:102|307)\b/.test(`${before}${line}`)) return true

@@ -3,6 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { optionOf } from '../../matching/given-options.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { leadingText } from '../../matching/leading-text.ts'
 import { importsModule } from '../../matching/library-calls.ts'
@@ -38,6 +39,7 @@ const SHELL_CALLS = [
   ]),
   'invoke.run',
   'invoke.sudo',
+  ...['run', 'runu', 'spawn', 'spawnu', 'popen_spawn.PopenSpawn'].map((name) => `pexpect.${name}`),
 ] as const
 const PROCESS_CALLS = [
   'subprocess.run',
@@ -55,6 +57,7 @@ const PROCESS_CALLS = [
   ...['l', 'le', 'lp', 'lpe', 'v', 've', 'vp', 'vpe'].map((form) => `os.spawn${form}`),
   'os.posix_spawn',
   'os.posix_spawnp',
+  'pty.spawn',
 ] as const
 const KNOWN: ReadonlySet<string> = new Set([...SHELL_CALLS, ...PROCESS_CALLS])
 const SHELL_PROGRAM =
@@ -222,10 +225,23 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
 
 /** Connections of fabric and contexts of invoke give their text to a shell. */
 function checkRemote(call: Node, checker: Checker): void {
-  const value = checker.valueOf(receiverOf(checker.tree, call))
-  if (value?.kind !== 'external' || !/^(?:fabric|invoke)\.(?:\w+\.)*\w+\(\)$/.test(value.name))
-    return
+  const receiver = receiverOf(checker.tree, call)
+  const value = checker.valueOf(receiver)
+  const isRemote =
+    value?.kind === 'external' && /^(?:fabric|invoke)\.(?:\w+\.)*\w+\(\)$/.test(value.name)
+  if (!isRemote && !isTaskContext(checker, call, receiver)) return
   checkShell(checker, call, argumentFor(checker.tree, call, 0, 'command'))
+}
+
+/** The first parameter of a function under invoke's or fabric's `@task`. */
+function isTaskContext({ tree, facts }: Checker, call: Node, receiver: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || receiver === NO_NODE) return false
+  if (owner.parameters[0]?.name !== tree.text(receiver)) return false
+  return owner.decorators.some((one) => {
+    const named = tree.kind(one) === K_CALL ? facts.callee(one) : one
+    return /^(?:invoke|fabric)\.(?:\w+\.)*task$/.test(facts.qualifiedName(named) ?? '')
+  })
 }
 
 function isTrue(checker: Checker, value: Node): boolean {
@@ -240,7 +256,7 @@ function isTrue(checker: Checker, value: Node): boolean {
 
 function checkProcess(call: Node, checker: Checker): void {
   const { tree, facts } = checker
-  const shell = keywordArgument(tree, call, 'shell')
+  const shell = optionOf(checker, call, 'shell')
   const name = facts.calleeName(call) ?? ''
   const isSpawn = /^os\.(?:spawn)/.test(name)
   const command = argumentFor(tree, call, isSpawn ? 1 : 0, 'args')

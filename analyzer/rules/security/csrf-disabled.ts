@@ -1,10 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
 import { namedSettings } from '../../matching/named-settings.ts'
 import {
+  F_DEFINITION,
   F_FUNCTION,
+  F_LEFT,
   F_NAME,
   K_ASSIGNMENT,
   K_CALL,
+  K_DECORATED_DEFINITION,
   K_DECORATOR,
   K_FALSE,
   K_KEYWORD_ARGUMENT,
@@ -59,6 +62,38 @@ header instead of cookies; exempt those only, and webhooks after verifying their
         @ensure_csrf_cookie
         def other(request, config):
             config.set_default_csrf_options(require_csrf=True)
+      `,
+    },
+    {
+      text: 'A view that asks for a token in a header, a key or a signature: no page can forge that.',
+      quiet: py`
+        from django.utils.crypto import constant_time_compare
+        from django.views.decorators.csrf import csrf_exempt
+        from shop.keys import api_key_required
+
+        @csrf_exempt
+        def logs(request, job):
+            token = request.META.get("HTTP_JOB_TOKEN")
+            if not constant_time_compare(token, job.token):
+                return None
+            return job.log(request.POST["lines"])
+
+        @api_key_required
+        @csrf_exempt
+        def archive(request):
+            return request.POST["message"]
+      `,
+    },
+    {
+      text: 'A form that a command of the command line fills in.',
+      quiet: py`
+        import click
+
+        @click.command("create")
+        @click.argument("email")
+        def create_user(email):
+            form = build_form("register", meta={"csrf": False}, email=email)
+            return form.validate()
       `,
     },
     {
@@ -180,16 +215,68 @@ function isMeta({ tree, facts }: Checker, node: Node): boolean {
   return argument !== NO_NODE && tree.text(tree.child(argument, F_NAME)) === 'meta'
 }
 
-/** A comment right above that speaks of the check: somebody thought about it. */
-function isExplained({ tree }: Checker, node: Node): boolean {
+/** A comment right above that speaks of the check, or a docstring: somebody thought about it. */
+function isExplained(checker: Checker, node: Node): boolean {
+  const { tree } = checker
   const above = tree.source.slice(0, tree.start(node)).split('\n').slice(-4, -1)
-  return above.some((line) => /^\s*#.*csrf/i.test(line))
+  if (above.some((line) => /^\s*#.*(?:csrf|not an ajax)/i.test(line))) return true
+  const behind = tree.source.slice(tree.end(node)).split('\n', 1)[0] ?? ''
+  if (/^\s*#\s*\w.*csrf/i.test(behind)) return true
+  const view = decorated(checker, node)
+  return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.text(view))
+}
+
+/** What proves that the request is the client's own, not that of a page with its cookies. */
+const PROOF =
+  /(?:META|headers)(?:\.get\(|\[)\s*['"](?:HTTP_)?[\w-]*(?:TOKEN|AUTH|SIGN|KEY|HMAC|SECRET)|\b(?:compare_digest|constant_time_compare)\(|\b(?:verify|check|validate)_?\w*(?:signature|hmac|webhook|api_?key)\w*\(|\.construct_event\(|\b(?:get_)?signed_data\(|\bSigner\(|\bunsign\(/i
+/** Decorators that ask for a key or a signature. */
+const PROVING_DECORATOR =
+  /^@[\w.]*(?:api_?key|key_and|key_auth|signature|hmac|basic_?auth|token|oauth|webhook)/im
+/** What others call by the browser of the user, or by themselves: they have no token of the form. */
+const CALLED_BACK =
+  /(?:^|_)(?:callback|web_?hooks?|notify|notification|ipn|sso|websso|acs|saml|oauth\w*|token|revoke|introspect\w*|user_?info)(?:_|$)/i
+
+/** The function or class that a decorator stands on. */
+function decorated({ tree }: Checker, node: Node): Node {
+  const whole = tree.ancestor(node, K_DECORATED_DEFINITION)
+  return tree.kind(node) === K_DECORATOR ? whole : NO_NODE
 }
 
 function report(checker: Checker, node: Node, message: string): void {
+  const { tree, facts } = checker
+  const view = decorated(checker, node)
+  if (view !== NO_NODE && (PROOF.test(tree.text(view)) || PROVING_DECORATOR.test(tree.text(view))))
+    return
+  if (isCommand(checker, node)) return
+  const definition = view === NO_NODE ? NO_NODE : tree.child(view, F_DEFINITION)
+  const nameNode = definition === NO_NODE ? NO_NODE : tree.child(definition, F_NAME)
+  const name = nameNode === NO_NODE ? assignedName(checker, node) : facts.name(nameNode)
   checker.report({
     node,
     message,
-    ...(isExplained(checker, node) && { severity: 'medium' as const }),
+    ...((isExplained(checker, node) || CALLED_BACK.test(snake(name))) && {
+      severity: 'medium' as const,
+    }),
   })
+}
+
+/** `callback = csrf_exempt(View.as_view())`. */
+function assignedName({ tree }: Checker, node: Node): string {
+  const assignment = tree.parent(node)
+  return tree.kind(assignment) === K_ASSIGNMENT ? tree.text(tree.child(assignment, F_LEFT)) : ''
+}
+
+function snake(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+}
+
+/** A form that a command of the command line fills: no browser is there. */
+function isCommand({ tree, facts }: Checker, node: Node): boolean {
+  const owner = facts.enclosingFunction(node)
+  if (owner === undefined) return false
+  const whole = tree.parent(owner.node)
+  return (
+    tree.kind(whole) === K_DECORATED_DEFINITION &&
+    /^@[\w.]*(?:command|argument|option|with_appcontext)\b/m.test(tree.text(whole))
+  )
 }

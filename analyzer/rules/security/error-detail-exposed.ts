@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
 import { isRoute } from '../../matching/input-sources.ts'

@@ -1,5 +1,6 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, TextEdit } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import {
   argumentFor,
@@ -7,6 +8,7 @@ import {
   keywordArgument,
   positionalArgument,
 } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -156,14 +158,18 @@ Without \`Secure\` the browser sends the cookie over plain HTTP as well, where e
       const isMorsel =
         isItem && /^(?:secure|httponly)$/.test(key) && /cookie|morsel|jar/i.test(tree.text(target))
       if (SETTINGS.test(key) || isMorsel)
-        report(checker, node, `\`${tree.text(node)}\` takes the protection off.`)
+        report(checker, node, `\`${tree.text(node)}\` takes the protection off.`, false, [
+          replace(tree, value, 'True'),
+        ])
     },
     [k.K_KEYWORD_ARGUMENT](node, checker) {
       const { tree } = checker
       const value = tree.child(node, k.F_VALUE)
       if (value === NO_NODE || tree.kind(value) !== k.K_FALSE) return
       if (!SETTINGS.test(tree.text(tree.child(node, k.F_NAME)))) return
-      report(checker, node, `\`${tree.text(node)}\` takes the protection off.`)
+      report(checker, node, `\`${tree.text(node)}\` takes the protection off.`, false, [
+        replace(tree, value, 'True'),
+      ])
     },
   },
 })
@@ -187,6 +193,7 @@ function cookie(call: Node, checker: Checker): void {
     call,
     `The cookie ${typeof name === 'string' ? `\`${name}\` ` : ''}is set without ${missing.map((one) => `\`${one}\``).join(' and ')}.`,
     isWeak,
+    flagEdits(checker, call, missing),
   )
 }
 
@@ -242,6 +249,38 @@ function isRemoval({ tree, facts }: Checker, call: Node): boolean {
     )
 }
 
-function report(checker: Checker, node: Node, message: string, isWeak = false): void {
-  checker.report({ node, message, ...(isWeak && { severity: 'low' as const }) })
+function report(
+  checker: Checker,
+  node: Node,
+  message: string,
+  isWeak = false,
+  edits: readonly (TextEdit | undefined)[] = [],
+): void {
+  const known = edits.filter((one) => one !== undefined)
+  checker.report({
+    node,
+    message,
+    ...(isWeak && { severity: 'low' as const }),
+    fixes:
+      known.length === 0 || known.length < edits.length
+        ? []
+        : [{ title: 'Protect the cookie', grade: 'needs-review', edits: known }],
+  })
+}
+
+const PROTECTED: Readonly<Record<string, string>> = {
+  secure: 'True',
+  httponly: 'True',
+  samesite: "'Lax'",
+}
+
+/** The flags as arguments: those that are there get another value, the others are added. */
+function flagEdits({ tree }: Checker, call: Node, missing: readonly string[]) {
+  const given = missing.filter((name) => keywordArgument(tree, call, name) !== NO_NODE)
+  const added = missing.filter((name) => !given.includes(name))
+  const text = added.map((name) => `${name}=${PROTECTED[name]}`).join(', ')
+  return [
+    ...given.map((name) => replace(tree, keywordArgument(tree, call, name), PROTECTED[name] ?? '')),
+    ...(added.length === 0 ? [] : [addArgument(tree, call, text)]),
+  ]
 }

@@ -1,11 +1,13 @@
-import type { Checker } from '../../engine/checker.ts'
+import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
+import { removeArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
+import { replace } from '../../matching/edits.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { F_KEY, F_VALUE, K_DICTIONARY, K_PAIR } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { F_KEY, F_VALUE, K_DICTIONARY, K_FALSE, K_PAIR } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -13,7 +15,7 @@ const NONE = /['"]none['"]/i
 
 export default defineRule({
   id: 'jwt-verification-disabled',
-  title: 'Token accepted without verifying its signature',
+  title: 'Token accepted without verifying its signature or age',
   consequence: 'Anyone can write a token for any user, administrators included, and is let in.',
   effortHours: { low: 0.25, high: 2 },
   cwe: [347, 345],
@@ -37,6 +39,19 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
             jwt.decode(token, key, algorithms=algorithms, options={'verify_aud': False})
             jwt.decode(token, key, ['HS256'], options={'verify_signature': True})
             return jwt.encode({}, key, algorithm='HS256')
+      `,
+    },
+    {
+      text: 'A token that may have run out, where tokens are renewed or taken back.',
+      quiet: py`
+        import jwt
+
+        def refresh(token, key):
+            return jwt.decode(token, key, algorithms=['HS256'], options={'verify_exp': False})
+
+        class Tokens:
+            def log_out(self, token, key):
+                return jwt.decode(token, key, algorithms=['HS256'], options=dict(verify_exp=False))
       `,
     },
     {
@@ -78,6 +93,12 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
           encode({'sub': 1}, None, algorithm='none') #!
           return jose.decode(token, key, options={'verify_signature': False}) #!
     `,
+    py`
+      import jwt
+
+      def current_user(token, key):
+          return jwt.decode(token, key, algorithms=['HS256'], options={'verify_exp': False}) #!
+    `,
   ],
   good: [
     py`
@@ -91,6 +112,16 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
     ...callsTo(
       ['jwt.decode', 'jwt.decode_complete', 'jwt.api_jwt.decode', 'jose.jwt.decode'],
       checkDecode,
+    ),
+    ...callsTo(
+      ['jose.jwt.get_unverified_claims', 'jose.jws.get_unverified_claims'],
+      (call, checker) => {
+        checker.report({
+          node: call,
+          message: 'The signature is not verified: the claims are whatever the client wrote.',
+          confidence: 'medium',
+        })
+      },
     ),
     ...callsTo(['jwt.encode', 'jose.jwt.encode'], (call, checker) => {
       const algorithm = argumentFor(checker.tree, call, 2, 'algorithm')
@@ -111,20 +142,59 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
   },
 })
 
+/** Verifies, where a literal says not to; the key and the algorithms have to be there. */
+function verifying({ tree, facts }: Checker, call: Node, verify: Node, options: Node): FixDraft[] {
+  const isKeyed = argumentFor(tree, call, 1, 'key') !== NO_NODE
+  const isNamed = argumentFor(tree, call, 2, 'algorithms') !== NO_NODE
+  if (!isKeyed || !isNamed) return []
+  const off = options === NO_NODE ? NO_NODE : signatureOff(tree, options)
+  const given = facts.arguments(call).find(({ value }) => value === verify)
+  const edits = [
+    ...(off === NO_NODE ? [] : [replace(tree, off, 'True')]),
+    ...(given === undefined ? [] : [removeArgument(tree, call, given.node)]),
+  ]
+  if (edits.length === 0) return []
+  return [{ title: 'Verify the signature', grade: 'needs-review', edits }]
+}
+
+/** The `False` of `{'verify_signature': False}`, written in place. */
+function signatureOff(tree: SyntaxTree, options: Node): Node {
+  if (tree.kind(options) !== K_DICTIONARY) return NO_NODE
+  const pair = tree
+    .namedChildren(options)
+    .find(
+      (one) =>
+        tree.kind(one) === K_PAIR &&
+        SIGNATURE.includes(stringValue(tree, tree.child(one, F_KEY)) ?? ''),
+    )
+  const value = pair === undefined ? NO_NODE : tree.child(pair, F_VALUE)
+  return value !== NO_NODE && tree.kind(value) === K_FALSE ? value : NO_NODE
+}
+
 function checkDecode(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const own = provenance(checker)
   const verify = keywordArgument(tree, call, 'verify')
-  const options = keywordArgument(tree, call, 'options')
+  const options = argumentFor(tree, call, 3, 'options')
   const algorithms = argumentFor(tree, call, 2, 'algorithms')
   // The third parameter of old versions was `verify`.
   const isOld = algorithms !== NO_NODE && own.constantOf(algorithms) === false
-  if (isOld || own.constantOf(verify) === false || isOff(checker, options)) {
+  if (isOld || own.constantOf(verify) === false || isOff(checker, options, SIGNATURE)) {
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
+      fixes: verifying(checker, call, verify, options),
     })
     return
+  }
+  const isRenewal = OF_OLD_TOKENS.test(facts.enclosingFunction(call)?.name ?? '')
+  if (isOff(checker, options, EXPIRY) && !isRenewal) {
+    checker.report({
+      node: call,
+      message: 'Expiry is not verified: a token that leaked once is good for ever.',
+      severity: 'high',
+      confidence: 'medium',
+    })
   }
   if (algorithms !== NO_NODE && own.constantOf(algorithms) !== null) {
     if (NONE.test(tree.text(own.valueOf(algorithms)))) {
@@ -143,17 +213,25 @@ function checkDecode(call: Node, checker: Checker): void {
   })
 }
 
+const SIGNATURE: readonly string[] = ['verify_signature', 'verify']
+const EXPIRY: readonly string[] = ['verify_exp']
+/** Functions that are there for tokens which have run out. */
+const OF_OLD_TOKENS =
+  /refresh|renew|expire|logout|log_out|revoke|blacklist|introspect|inspect|peek|debug/i
+
 /** `{'verify_signature': False}`, or the same as a call of dict. */
-function isOff(checker: Checker, options: Node): boolean {
+function isOff(checker: Checker, options: Node, settings: readonly string[]): boolean {
   const { tree } = checker
   if (options === NO_NODE) return false
   const value = provenance(checker).valueOf(options)
-  if (tree.kind(value) !== K_DICTIONARY)
-    return /\bverify_signature\s*=\s*False\b/.test(tree.text(value))
+  if (tree.kind(value) !== K_DICTIONARY) {
+    const pattern = new RegExp(String.raw`\b(?:${settings.join('|')})\s*=\s*False\b`)
+    return pattern.test(tree.text(value))
+  }
   return tree.namedChildren(value).some((pair) => {
     if (tree.kind(pair) !== K_PAIR) return false
     const name = stringValue(tree, tree.child(pair, F_KEY))
-    const isSetting = name === 'verify_signature' || name === 'verify'
+    const isSetting = name !== undefined && settings.includes(name)
     return isSetting && provenance(checker).constantOf(tree.child(pair, F_VALUE)) === false
   })
 }

@@ -323,12 +323,14 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
   return true
 }
 
+/** `update` and `add` of a dictionary or a set change no data. */
+const CHANGE =
+  /\brequest\.(?:POST|FILES|body|data)\b|\.(?:save|delete|bulk_create|commit|get_or_create|update_or_create)\(|(?:objects|filter\([^()]*\)|session|db)\)?\s*\.(?:create|update|add)\(|method\s*==\s*['"](?:POST|PUT|DELETE)/
+
 /** A view for any method whose code shows that it takes changes. */
 function changesData({ tree }: Checker, route: Route, owner: Node): boolean {
   if (!route.methods.includes('*')) return false
-  return /\brequest\.(?:POST|FILES|body|data)\b|\.(?:save|delete|create|update|bulk_create|add|commit)\(|method\s*==\s*['"](?:POST|PUT|DELETE)/.test(
-    tree.text(owner),
-  )
+  return CHANGE.test(tree.text(owner))
 }
 
 /** A router that forgot the check altogether, where nearly all the others have one. */

@@ -3,16 +3,16 @@ import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { openViewsets } from '../../matching/open-viewsets.ts'
+import { pathScope } from '../../matching/path-scopes.ts'
 import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
 import { rowsOfHelper } from '../../matching/row-helpers.ts'
+import { OWNER, rowOwner } from '../../matching/row-owners.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-/** Columns that say whose a row is. */
-const OWNER =
-  /^(?:(?:user|owner|tenant|org|organi[sz]ation|workspace|account|customer|author|creator|company|team|merchant|member|created_by|client)(?:_id|_uuid)?|created_by_id)$/
 const CHECK =
   /\b\w*(?:check|ensure|verify|authori[sz]e|can_|permission|has_access|require_|assert_|belongs|is_owner|owned|scoped|visible|allowed|for_user|of_user|by_user|access)\w*\(/i
 const LOADS = /^(?:get|get_one|get_object_or_404|get_or_404|aget|first_or_404|get_list_or_404)$/
@@ -110,7 +110,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
   ],
   limits: [
     'Of rows that others load for the handler, those of a function that does nothing else are seen.',
-    'Models whose owner is only known over another table are left out.',
+    'Models whose owner is more than one table away are left out.',
   ],
   bad: [
     py`
@@ -202,15 +202,30 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
   roles: ['source'],
   on: {
     [K_MODULE](_node, checker) {
+      for (const { name, node, model, owner } of openViewsets(checker)) {
+        checker.report({
+          node,
+          message: `\`${name}\` gives every signed-in caller all rows of \`${model.name}\`, whatever its \`${owner}\`.`,
+        })
+      }
       const told = new Set<Node>()
       for (const placed of routesHere(checker)) {
         const { owner, route } = placed
         // Without a caller there is nothing to compare; a role may see everything.
         if (owner === undefined || route.auth.strength !== 'user') continue
-        const ids = pathIds(checker, placed)
-        if (ids.length === 0) continue
         const text = checker.tree.text(owner.node)
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
+        const scope = pathScope(checker, placed)
+        if (scope !== undefined && !told.has(scope.call)) {
+          told.add(scope.call)
+          checker.report({
+            node: scope.call,
+            message: `${describeRoute(checker, route)} takes \`${scope.column}\` from the path; it is never compared with \`${scope.caller}.${scope.column}\`.`,
+          })
+          continue
+        }
+        const ids = pathIds(checker, placed)
+        if (ids.length === 0) continue
         const found = loadIn(checker, owner, ids)
         if (found === undefined || told.has(found.call)) continue
         if (namesOwner(text, found.owner)) continue
@@ -265,8 +280,8 @@ function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]):
     const model = modelOf(checker, call) ?? modelBehind(checker, call)
     if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
       continue
-    const column = [...model.columns.keys()].find((name) => OWNER.test(name))
-    if (column !== undefined) return { call, model, owner: column }
+    const owned = rowOwner(domainOf(checker.project).orm, model)
+    if (owned !== undefined) return { call, model, owner: owned.column }
   }
   return undefined
 }

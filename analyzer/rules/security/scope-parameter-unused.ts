@@ -89,6 +89,26 @@ the rows of two tenants.
       `,
     },
     {
+      text: 'The column of that name is compared with what the credentials say.',
+      quiet: py`
+        from fastapi import APIRouter, Depends
+        from sqlalchemy import select
+        from app.auth import get_member
+        from app.models import Invoice
+
+        router = APIRouter()
+
+        @router.post('/tenants/{tenant_id}/invoices/{invoice_id}/pay')
+        async def pay(session, tenant_id: int, invoice_id: int, me=Depends(get_member)):
+            query = select(Invoice).where(Invoice.id == invoice_id, Invoice.tenant_id == me.tenant_id)
+            return await session.scalar(query)
+
+        @router.get('/tenants/{tenant_id}/invoices')
+        def invoices(session, tenant_id: int, me=Depends(get_member)):
+            return session.query(Invoice).filter_by(tenant_id=me.tenant_id).all()
+      `,
+    },
+    {
       text: 'A parameter that says by its name that it is not used.',
       quiet: py`
         def documents(session, _tenant_id, *, unused_user_id=None):
@@ -155,6 +175,7 @@ the rows of two tenants.
       if (unused.length === 0 || isForced(checker, owner)) return
       for (const parameter of unused) {
         if (isUsed(checker, owner, parameter) || hasTheThing(owner, parameter)) continue
+        if (isScopedOtherwise(checker, owner, parameter.name)) continue
         const query = queryIn(checker, owner)
         if (query !== NO_NODE) report(checker, owner, parameter, query)
       }
@@ -185,6 +206,18 @@ function hasTheThing(owner: FunctionFacts, parameter: Parameter): boolean {
       name !== parameter.name &&
       (name.includes(stem) ||
         /^(?:scope|ctx|context|membership|member|access|permission\w*|_)$/.test(name)),
+  )
+}
+
+/** `Invoice.tenant_id == me.tenant_id`: the column is compared, with what the credentials say. */
+function isScopedOtherwise(checker: Checker, owner: FunctionFacts, name: string): boolean {
+  const { tree, facts } = checker
+  const isNamed = (field: number) => (node: Node) => tree.text(tree.child(node, field)) === name
+  return (
+    Array.from(facts.nodesIn(owner.node, k.K_ATTRIBUTE)).some(isNamed(k.F_ATTRIBUTE)) ||
+    Array.from(facts.nodesIn(tree.child(owner.node, k.F_BODY), k.K_KEYWORD_ARGUMENT)).some(
+      isNamed(k.F_NAME),
+    )
   )
 }
 

@@ -8,9 +8,12 @@ import { ALL_SINKS } from '../../matching/sinks.ts'
 import {
   F_ATTRIBUTE,
   K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
   K_IDENTIFIER,
+  K_INTERPOLATION,
+  K_STRING,
   K_SUBSCRIPT,
   T_BANG_EQ,
   T_EQ_EQ,
@@ -23,8 +26,11 @@ const SECRET =
   /(?:^|_)(?:api_?key|secret(?:_key)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|api_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
-const HMAC = /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(/
+const HMAC =
+  /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(|\bhashlib\.\w+\([^)]*(?:password|passwd|api_?key|secret|token)[^)]*\)+\.(?:hex)?digest\(\)$/
 const LETS_IN = /auth|login|log_?in|verif|check|valid|permit|require|guard/i
+/** Words of code that lets people in, in contrast to that of parsers. */
+const OF_PEOPLE = /\b(?:auth\w*|login|password|secret\w*|api_?key|headers?|request|session|jwt)\b/i
 const ABOUT = /^(?:len|type|int|str_type|id|bool)$/
 
 export default defineRule({
@@ -44,6 +50,19 @@ character instead of all at once.
 sides to bytes first if they may hold more than ASCII.
 `,
   exemptions: [
+    {
+      text: 'A member of an enumeration of the project.',
+      quiet: py`
+        from enum import IntEnum
+
+        class Encryption(IntEnum):
+            PLAIN = 0
+            USER_PASSWORD = 1
+
+        def is_encrypted(storage):
+            return storage.encryption() == Encryption.USER_PASSWORD
+      `,
+    },
     {
       text: 'A comparison that takes constant time.',
       quiet: py`
@@ -133,7 +152,11 @@ sides to bytes first if they may hold more than ASCII.
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
-      const isGiven = isInput(checker, left) || isInput(checker, right)
+      const owner = facts.enclosingFunction(node)?.name ?? ''
+      const isGiven =
+        isInput(checker, left) ||
+        isInput(checker, right) ||
+        isLettingIn(checker, owner, left, right)
       const isLeft = isSecret(checker, left, isGiven)
       const isRight = isSecret(checker, right, isGiven)
       if (!isLeft && !isRight) return
@@ -142,10 +165,11 @@ sides to bytes first if they may hold more than ASCII.
       if ([left, right].some((side) => isFixedField(checker, side))) return
       // Two entries of the same form, or the same attribute of two objects.
       const names = [nameOf(checker, left), nameOf(checker, right)]
-      const owner = facts.enclosingFunction(node)?.name ?? ''
       // `password == self.password` where somebody is let in; elsewhere it asks for a change.
       const isSame =
-        names[0] === names[1] && (tree.kind(left) === tree.kind(right) || !LETS_IN.test(owner))
+        names[0] !== '' &&
+        names[0] === names[1] &&
+        (tree.kind(left) === tree.kind(right) || !LETS_IN.test(owner))
       const isPair =
         /confirm|repeat|again|verify|retype|\bnew_|\bold_|\bcurrent_|\bprevious_|\d$/.test(
           names.join(' '),
@@ -162,10 +186,10 @@ sides to bytes first if they may hold more than ASCII.
 })
 
 function isFixedField(checker: Checker, side: Node): boolean {
-  return (
-    checker.tree.kind(side) === K_ATTRIBUTE &&
-    typeof provenance(checker).constantOf(side) === 'string'
-  )
+  if (checker.tree.kind(side) !== K_ATTRIBUTE) return false
+  // A member of an enumeration is a number or a name.
+  const constant = provenance(checker).constantOf(side)
+  return typeof constant === 'string' || typeof constant === 'number'
 }
 
 /** `hmac.compare_digest`; both sides have to be bytes, or text of ASCII. */
@@ -208,8 +232,29 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const { tree } = checker
   const value = tree.kind(node) === K_IDENTIFIER ? provenance(checker).valueOf(node) : node
   if (tree.kind(value) === K_CALL && HMAC.test(tree.text(value))) return true
+  const isPrefixed =
+    (tree.kind(value) === K_STRING && tree.hasChildOfKind(value, K_INTERPOLATION)) ||
+    tree.kind(value) === K_BINARY_OPERATOR
+  if (isPrefixed && isPrefixedSecret(checker, value)) return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
+}
+
+/** `f'Bearer {API_KEY}'`, `'Bearer ' + settings.api_key`. */
+function isPrefixedSecret({ tree }: Checker, value: Node): boolean {
+  return /^f?r?["']\s*(?:Bearer|Basic|Token|ApiKey|Key|sha\d+=)\b/i.test(tree.text(value))
+    ? wordsIn(tree.text(value)).some((word) => SECRET.test(wordsOf(word).join('_')))
+    : false
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.match(/[A-Za-z_]\w*/g) ?? []
+}
+
+/** `check(self, token)` of code that lets people in: `token == self.token`. */
+function isLettingIn(checker: Checker, owner: string, left: Node, right: Node): boolean {
+  if (!LETS_IN.test(owner) || !OF_PEOPLE.test(checker.tree.source)) return false
+  return [left, right].every((side) => GUESSED.test(wordsOf(nameOf(checker, side)).join('_')))
 }
 
 function isInput(checker: Checker, node: Node): boolean {

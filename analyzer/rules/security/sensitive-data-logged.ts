@@ -17,12 +17,15 @@ import {
   K_CALL,
   K_CONCATENATED_STRING,
   K_DICTIONARY,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_LIST,
   K_PAIR,
   K_STRING,
   K_SUBSCRIPT,
   K_TUPLE,
+  K_WITH_CLAUSE,
+  K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -169,7 +172,16 @@ trace is needed log a keyed hash or the last four characters. Add a filter to th
 /** `file.write(password)`: only what is known to be an open file. */
 function checkFile(call: Node, checker: Checker): void {
   const value = checker.valueOf(receiverOf(checker.tree, call))
-  if (value?.kind === 'external' && FILE.test(value.name)) checkCall(checker, call)
+  if (value?.kind !== 'external' || !FILE.test(value.name)) return
+  // The file is there to hand the secret to a program, and goes with its block.
+  const block = checker.tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
+  const isHandedOver =
+    block !== NO_NODE &&
+    checker.tree.kind(block) === K_WITH_STATEMENT &&
+    /te?mp|(?:pass|key|secret|cred)\w*_?file/i.test(
+      checker.tree.text(checker.tree.childOfKind(block, K_WITH_CLAUSE)),
+    )
+  checkCall(checker, call, isHandedOver ? 'medium' : undefined)
 }
 
 const FILE =
@@ -189,12 +201,15 @@ function checkCookie(call: Node, checker: Checker): void {
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
-function checkCall(checker: Checker, call: Node): void {
+function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
   for (const { value } of checker.facts.arguments(call)) {
     const secret = secretIn(checker, value, 0)
     if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
+    // The serial number of a storage goes by that name as well.
+    if (/\bssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
     checker.report({
       node: call,
+      ...(severity !== undefined && { severity }),
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return

@@ -323,8 +323,22 @@ function takesNamesOnly(text: string): boolean {
   // Behind a template for `%` the values follow.
   const template = /%s/.test(text) ? text.replace(/(?: *\{\})+$/, '') : text
   const parts = template.split(/%s|\{\w*\}/)
-  return parts.length > 1 && parts.slice(0, -1).every((part) => BEFORE_NAME.test(part))
+  return (
+    parts.length > 1 &&
+    parts.slice(0, -1).every((_, at) => {
+      const before = parts.slice(0, at + 1).join('x')
+      if (BEFORE_NAME.test(before) || IN_LIST_OF_NAMES.test(before)) return true
+      return BEFORE_COLUMN.test(before) && BEHIND_COLUMN.test(parts[at + 1] ?? '')
+    })
+  )
 }
+
+/** `order by {column} {direction}`, `select id, {column}`, `insert into t ({columns}`. */
+const IN_LIST_OF_NAMES =
+  /\b(?:order|group)\s+by\s[\w\s,.]*$|\bselect\s(?:(?!\bfrom\b)[\w\s,."[\]])*$|\binto\s+\w+\s*\([\w\s,]*$/i
+/** `where {column} = ?`, `set {column} = ?`. */
+const BEFORE_COLUMN = /\b(?:where|and|or|on|set|by)\s+(?:\w+\.)?$|[,(]\s*(?:\w+\.)?$/i
+const BEHIND_COLUMN = /^\s*(?:[=<>]|!=|(?:not\s+)?(?:in|like)\b|is\b)/i
 
 const BEFORE_NAME =
   /["`[]$|\b(?:from|join|into|update|table|index|view|only|exists|pragma)\s+(?:\w+\.)?$/i

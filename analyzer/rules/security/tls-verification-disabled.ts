@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { unpackedOptions } from '../../matching/given-options.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
@@ -12,9 +13,13 @@ import {
   F_OBJECT,
   F_RIGHT,
   F_VALUE,
+  K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
+  K_CONDITIONAL_EXPRESSION,
+  K_DICTIONARY_SPLAT,
+  K_ELIF_CLAUSE,
   K_FALSE,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
@@ -61,6 +66,18 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
 \`ssl.create_default_context(cafile=...)\`. For SSH load known host keys and use \`RejectPolicy\`.
 `,
   exemptions: [
+    {
+      text: 'The context of a server, which has no name of a host to check.',
+      quiet: py`
+        import ssl
+
+        def serve(cert, key):
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.check_hostname = False
+            context.load_cert_chain(cert, key)
+            return context
+      `,
+    },
     {
       text: 'A class that stands in for the contexts of the library.',
       quiet: py`
@@ -189,31 +206,22 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
           report(checker, node, `\`${tree.text(node)}\` accepts any certificate.`)
         return
       }
-      const calls = KEYWORDS.get(name)
-      if (calls === undefined) return
       const call = tree.ancestor(node, K_CALL)
-      if (call === NO_NODE) return
-      const library = libraryName(checker, call) ?? ''
-      const isOther = !calls.test(calleeName(tree, call)) && !AWS.test(library)
-      if (isOther || /jwt|jose/.test(library)) return
-      const given = provenance(checker).constantOf(value)
-      // `verify=0` and `verify=''` are as good as `False`.
-      const isFalse = given === false || (name === 'verify' && (given === 0 || given === ''))
-      if (OFF.has(name) ? given !== true : !isFalse) return
-      checker.report({
-        node: call,
-        message: `\`${tree.text(node)}\` accepts any certificate.`,
-        fixes:
-          name === 'verify' && tree.kind(value) === K_FALSE
-            ? [
-                {
-                  title: 'Verify the certificate',
-                  grade: 'needs-review',
-                  edits: [replace(tree, value, 'True')],
-                },
-              ]
-            : [],
-      })
+      if (call !== NO_NODE) checkKeyword(checker, call, name, value)
+    },
+    [K_DICTIONARY_SPLAT](node, checker) {
+      const { tree, facts } = checker
+      const list = tree.parent(node)
+      if (tree.kind(list) !== K_ARGUMENT_LIST) return
+      const call = tree.parent(list)
+      const mapping = facts.arguments(call).find((one) => one.node === node)?.value ?? NO_NODE
+      // What `dict(...)` is given is an argument, seen where it is written.
+      if (tree.kind(call) !== K_CALL || mapping === NO_NODE) return
+      for (const [name, value] of unpackedOptions(checker, mapping) ?? []) {
+        if (name !== 'cert_reqs') checkKeyword(checker, call, name, value)
+        else if (isNone(checker, value))
+          report(checker, call, `\`${name}=${tree.text(value)}\` accepts any certificate.`)
+      }
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
@@ -224,13 +232,16 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const isOff =
         name === 'verify_mode' || name === 'cert_reqs'
           ? isNone(checker, value)
-          : (name === 'check_hostname' || name === 'verify') && tree.kind(value) === K_FALSE
+          : (name === 'check_hostname' || name === 'verify') &&
+            provenance(checker).constantOf(value) === false
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
       // `False` may be anything on an object of one's own; `CERT_NONE` says what it is for.
-      const isPlain = tree.kind(value) === K_FALSE && isOwnSetting(checker, node, target)
-      const isOwn = isOwnDefault(checker, target, value) || isPlain
+      const isPlain =
+        name !== 'verify_mode' && name !== 'cert_reqs' && isOwnSetting(checker, node, target)
+      const isOwn =
+        isOwnDefault(checker, target, value) || isPlain || isOfServer(checker, target, name)
       if (isDefault || (isOff && !isOwn)) {
         report(
           checker,
@@ -241,11 +252,22 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
     },
   },
   calls: {
+    'builtins.setattr'(call, checker) {
+      const [, name, value] = checker.facts.arguments(call)
+      if (name === undefined || value === undefined) return
+      const own = provenance(checker)
+      const isOff = own.constantOf(name.value) === 'check_hostname'
+      if (isOff && own.constantOf(value.value) === false)
+        report(checker, call, 'The name of the host is no longer checked.')
+    },
     'ssl._create_unverified_context'(call, checker) {
       report(checker, call, 'This context accepts any certificate.')
     },
   },
   methods: {
+    // `curl.setopt(pycurl.SSL_VERIFYPEER, 0)`, `ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ...)`
+    setopt: checkOption,
+    set_option: checkOption,
     set_missing_host_key_policy(call, checker) {
       const policy = checker.facts.arguments(call)[0]?.value
       if (policy === undefined) return
@@ -263,6 +285,59 @@ function isOwnDefault({ tree, facts }: Checker, target: Node, value: Node): bool
   if (own.class.name !== 'SSLContext' && tree.kind(value) !== K_FALSE) return false
   // What derives from the context of the library has its field.
   return own.class.bases.every((base) => !/\bssl\b/.test(facts.qualifiedName(base) ?? ''))
+}
+
+function checkKeyword(checker: Checker, call: Node, name: string, value: Node): void {
+  const { tree, facts } = checker
+  const calls = KEYWORDS.get(name)
+  if (calls === undefined) return
+  const library = libraryName(checker, call) ?? ''
+  if (/jwt|jose/.test(library)) return
+  // `partial(requests.get, verify=False)` calls what it is given.
+  const [first] = /^functools\.partial$/.test(library) ? facts.arguments(call) : []
+  const known = first === undefined ? library : (facts.qualifiedName(first.value) ?? '')
+  const isHttp = /^(?:requests|httpx|aiohttp)\./.test(known)
+  const own = isHttp ? known.slice(known.lastIndexOf('.') + 1) : calleeName(tree, call)
+  if (!calls.test(own) && !AWS.test(library)) return
+  const given = provenance(checker).constantOf(value)
+  // `verify=0` and `verify=''` are as good as `False`.
+  const isFalse = given === false || (name === 'verify' && (given === 0 || given === ''))
+  if (OFF.has(name) ? given !== true : !isFalse) return
+  const isWritten = tree.ancestor(value, K_CALL) === call && tree.kind(value) === K_FALSE
+  checker.report({
+    node: call,
+    message: `\`${name}=${tree.text(value)}\` accepts any certificate.`,
+    fixes:
+      name === 'verify' && isWritten
+        ? [
+            {
+              title: 'Verify the certificate',
+              grade: 'needs-review',
+              edits: [replace(tree, value, 'True')],
+            },
+          ]
+        : [],
+  })
+}
+
+function checkOption(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const [option, value] = facts.arguments(call)
+  if (option === undefined || value === undefined) return
+  const name = facts.qualifiedName(option.value) ?? tree.text(option.value)
+  const given = facts.qualifiedName(value.value) ?? tree.text(value.value)
+  const isOff =
+    (/(?:^|\.)SSL_VERIFY(?:PEER|HOST)$/.test(name) && /^(?:0|False)$/.test(given)) ||
+    (/(?:^|\.)OPT_X_TLS_REQUIRE_CERT$/.test(name) && /\.OPT_X_TLS_(?:NEVER|ALLOW)$/.test(given))
+  if (isOff) report(checker, call, 'The certificate of the other side is not checked.')
+}
+
+/** The context of a server, which has no name of a host to check. */
+function isOfServer(checker: Checker, target: Node, name: string): boolean {
+  if (name !== 'check_hostname') return false
+  const { tree } = checker
+  const made = provenance(checker).valueOf(tree.child(target, F_OBJECT))
+  return made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(tree.text(made))
 }
 
 function originOfPolicy(checker: Checker, policy: Node): string {
@@ -307,7 +382,27 @@ function isChosen({ tree }: Checker, node: Node): boolean {
   ) {
     if (OPTION.test(tree.text(tree.child(at, F_CONDITION)))) return true
   }
-  return false
+  // `elif not verify:`, and `a if verify else b`.
+  const clause = tree.ancestor(node, K_ELIF_CLAUSE, K_FUNCTION_DEFINITION)
+  if (clause !== NO_NODE && tree.kind(clause) === K_ELIF_CLAUSE) {
+    if (OPTION.test(tree.text(tree.child(clause, F_CONDITION)))) return true
+  }
+  const choice = tree.parent(node)
+  if (
+    choice !== NO_NODE &&
+    tree.kind(choice) === K_CONDITIONAL_EXPRESSION &&
+    OPTION.test(tree.text(tree.namedChildren(choice)[1] ?? choice))
+  )
+    return true
+  // A comment above that says why.
+  const line = tree.line(node)
+  const near = tree.source.slice(
+    tree.lineStarts[Math.max(0, line - 5)],
+    tree.lineStarts[Math.min(line + 4, tree.lineStarts.length - 1)],
+  )
+  return /#[^\n]*\b(?:because|since|reason why|locally|local connection|pinned|fingerprint)\b/i.test(
+    near,
+  )
 }
 
 const OPTION =

@@ -1,13 +1,20 @@
 import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
 import { addArgument, removeArgument, replaceCallee } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  hasUnpacking,
+  keywordArgument,
+  positionalArgument,
+  receiverOf,
+} from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { optionOf } from '../../matching/given-options.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { CODE } from '../../matching/sinks.ts'
-import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_NONE } from '../../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_LIST, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -160,7 +167,7 @@ before loading.
     ...callsTo(LOADERS, (call, checker) => report(checker, call)),
     ...callsTo(YAML, checkYaml),
     ...callsTo(['torch.load'], (call, checker) => {
-      const only = keywordArgument(checker.tree, call, 'weights_only')
+      const only = optionOf(checker, call, 'weights_only')
       if (only === NO_NODE || provenance(checker).constantOf(only) === false) report(checker, call)
     }),
     ...callsTo(['numpy.load'], (call, checker) => {
@@ -168,8 +175,12 @@ before loading.
       if (allow !== NO_NODE && provenance(checker).constantOf(allow) === true) report(checker, call)
     }),
     ...callsTo(['ruamel.yaml.YAML'], (call, checker) => {
-      const kind = keywordArgument(checker.tree, call, 'typ')
-      if (kind !== NO_NODE && provenance(checker).constantOf(kind) === 'unsafe')
+      const kind = argumentFor(checker.tree, call, 0, 'typ')
+      if (kind === NO_NODE) return
+      // `typ` may be a list, of which the first names the loader.
+      const list = provenance(checker).valueOf(kind)
+      const first = checker.tree.kind(list) === K_LIST ? checker.tree.namedChildren(list)[0] : list
+      if (first !== undefined && provenance(checker).constantOf(first) === 'unsafe')
         report(checker, call)
     }),
   },
@@ -189,8 +200,9 @@ before loading.
 
 function checkYaml(call: Node, checker: Checker): void {
   const { tree, facts } = checker
-  if (facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
-  const loader = argumentFor(tree, call, 1, 'Loader')
+  const named = optionOf(checker, call, 'Loader')
+  if (named === NO_NODE && facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
+  const loader = named === NO_NODE ? positionalArgument(tree, call, 1) : named
   if (loader === NO_NODE || tree.kind(loader) === K_NONE) {
     report(checker, call)
     return
@@ -248,6 +260,8 @@ const SAFE_YAML: ReadonlyMap<string, string> = new Map([
 function fixOf(checker: Checker, call: Node): FixDraft[] {
   const { tree, facts } = checker
   const name = facts.calleeName(call) ?? ''
+  // An option in a mapping would be given twice, or to a function that has none such.
+  if (hasUnpacking(tree, call)) return []
   const fix = (title: string, edits: readonly TextEdit[]): FixDraft[] => [
     { title, grade: 'needs-review', edits },
   ]

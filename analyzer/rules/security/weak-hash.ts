@@ -25,6 +25,28 @@ const CALLS = [
   ),
 ] as const
 
+/** Schemes of passlib that cost an attacker next to nothing for each attempt. */
+const FAST_PASSWORDS: readonly string[] = [
+  'md5_crypt',
+  'apr_md5_crypt',
+  'des_crypt',
+  'bsdi_crypt',
+  'hex_md4',
+  'hex_md5',
+  'hex_sha1',
+  'hex_sha256',
+  'ldap_md5',
+  'ldap_sha1',
+  'ldap_salted_md5',
+  'ldap_salted_sha1',
+  'ldap_plaintext',
+  'lmhash',
+  'nthash',
+  'mysql323',
+  'mysql41',
+  'plaintext',
+]
+
 export default defineRule({
   id: 'weak-hash',
   title: 'Hash that can be forged',
@@ -43,6 +65,27 @@ passwords: billions of guesses a second.
 cache keys and the like say that nothing depends on it: \`hashlib.md5(data, usedforsecurity=False)\`.
 `,
   exemptions: [
+    {
+      text: 'A hash that a protocol or an old store wants, and one that a comment above weighs.',
+      quiet: py`
+        import hashlib
+
+        def answer(challenge, password):
+            return hashlib.md5(challenge + password).hexdigest()
+
+        def is_breached(password, client):
+            digest = hashlib.sha1(password.encode()).hexdigest()
+            return digest[5:] in client.get("https://api.pwnedpasswords.com/range/" + digest[:5])
+
+        class LegacyHasher:
+            def encode(self, password, salt):
+                return hashlib.sha1((salt + password).encode()).hexdigest()
+
+        def name_of(content):
+            # SHA-1 is what the format of the archive wants, nothing is guarded by it.
+            return hashlib.sha1(content).hexdigest()
+      `,
+    },
     {
       text: 'A question about the size of a hash.',
       quiet: py`
@@ -123,6 +166,27 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
       const value = name === NO_NODE ? undefined : provenance(checker).constantOf(name)
       if (typeof value === 'string' && WEAK.test(value)) report(checker, call)
     }),
+    ...callsTo(
+      FAST_PASSWORDS.flatMap((name) => [
+        `passlib.hash.${name}.hash`,
+        `passlib.hash.${name}.encrypt`,
+      ]),
+      reportPassword,
+    ),
+    ...callsTo(['passlib.context.CryptContext'], (call, checker) => {
+      const schemes = argumentFor(checker.tree, call, 0, 'schemes')
+      const [first] = schemes === NO_NODE ? [] : checker.tree.namedChildren(schemes)
+      const name = first === undefined ? undefined : provenance(checker).constantOf(first)
+      if (typeof name === 'string' && FAST_PASSWORDS.includes(name)) reportPassword(call, checker)
+    }),
+    ...callsTo(
+      ['django.contrib.auth.hashers.make_password', 'django.contrib.auth.hashers.check_password'],
+      (call, checker) => {
+        const hasher = keywordArgument(checker.tree, call, 'hasher')
+        const name = hasher === NO_NODE ? undefined : provenance(checker).constantOf(hasher)
+        if (typeof name === 'string' && /md5|sha1|crypt$/.test(name)) reportPassword(call, checker)
+      },
+    ),
     ...callsTo(['crypt.crypt', 'crypt.mksalt'], (call, checker) => {
       const method = checker.facts
         .arguments(call)
@@ -132,6 +196,15 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
   },
 })
 
+function reportPassword(call: Node, checker: Checker): void {
+  const name = checker.tree.text(checker.facts.callee(call))
+  checker.report({
+    node: call,
+    severity: 'high',
+    message: `What \`${name}\` keeps of a password is found by trying in hours: the scheme is made to be fast.`,
+  })
+}
+
 const PASSWORD = /pass(?:word|wd|phrase)|\bpwd\b/i
 
 function report(checker: Checker, call: Node): void {
@@ -140,6 +213,7 @@ function report(checker: Checker, call: Node): void {
   if (used !== NO_NODE && provenance(checker).constantOf(used) === false) return
   // `sha1().digest_size`: a question about the hash.
   if (/^\.(?:digest_size|block_size|name)\b/.test(tree.source.slice(tree.end(call)))) return
+  if (isOfProtocol(checker, call)) return
   const name = tree.text(facts.callee(call))
   if (facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value)))) {
     checker.report({
@@ -154,6 +228,29 @@ function report(checker: Checker, call: Node): void {
     message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })
+}
+
+/** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */
+const PROTOCOL = /\b(?:magic|challenge|nonce|iv|realm|cnonce|apop|cram)\b/i
+/** What a comment above says of the hash itself. */
+const WEIGHED =
+  /#[^\n]*\b(?:sha-?1|md5|bandit|nosec|hmac|not (?:used )?for security|not a security|checksum|etag)\b/i
+
+function isOfProtocol({ tree, facts, path }: Checker, call: Node): boolean {
+  if (facts.arguments(call).some(({ value }) => PROTOCOL.test(tree.text(value)))) return true
+  // The class that is the old way of hashing, for what was stored with it.
+  if (/Hasher$/.test(facts.enclosingClass(call)?.name ?? '')) return true
+  const owner = facts.enclosingFunction(call)
+  if (
+    owner !== undefined &&
+    (/\bpwned\b|pwnedpasswords/i.test(tree.text(owner.node)) ||
+      /ntlm/i.test(`${path} ${owner.symbol}`))
+  )
+    return true
+  const line = tree.line(call)
+  return WEIGHED.test(
+    tree.source.slice(tree.lineStarts[Math.max(0, line - 5)], tree.lineStarts[line - 1]),
+  )
 }
 
 /** Says that the hash guards nothing: only a reader knows whether that is so. */

@@ -68,6 +68,17 @@ A document may define entities: names for text, for files, for addresses. A pars
 `,
   exemptions: [
     {
+      text: 'A parser for which entities from outside are switched off.',
+      quiet: py`
+        import xml.sax
+
+        def make_parser():
+            parser = xml.sax.make_parser()
+            parser.setFeature(xml.sax.handler.feature_external_ges, False)
+            return parser
+      `,
+    },
+    {
       text: 'Defused parsers, and lxml with entities off.',
       quiet: py`
         import defusedxml.ElementTree as ET
@@ -162,7 +173,7 @@ A document may define entities: names for text, for files, for addresses. A pars
     ...callsTo(STANDARD, (call, checker) => {
       const given = positionalArgument(checker.tree, call, 0)
       if (given !== NO_NODE && provenance(checker).isFixed(given, ALL_SINKS)) return
-      if (hasSafeParser(checker, call)) return
+      if (hasSafeParser(checker, call) || isSwitchedOff(checker, call)) return
       reportParser(checker, call, given)
     }),
     ...callsTo(LXML, (call, checker) => {
@@ -217,6 +228,17 @@ A document may define entities: names for text, for files, for addresses. A pars
     },
   },
 })
+
+/** `parser.setFeature(feature_external_ges, False)` in the same function. */
+function isSwitchedOff({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  return (
+    owner !== undefined &&
+    /\.setFeature\([^()]*external[-_]g(?:es|eneral)[^()]*,\s*(?:False|0)\s*\)/.test(
+      tree.text(owner.node),
+    )
+  )
+}
 
 /** A parser that is given and that follows nothing; one that does is reported itself. */
 function hasSafeParser(checker: Checker, call: Node): boolean {

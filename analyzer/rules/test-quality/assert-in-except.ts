@@ -130,6 +130,13 @@ with unittest \`assertRaisesRegex\`, or \`assertRaises\` and \`context.exception
         const isCheck =
           kind === K_ASSERT_STATEMENT || (kind === K_CALL && /^assert/.test(calleeName(tree, node)))
         if (!isCheck || !uses(checker, node, name)) continue
+        // `assertTrue(False, f'raised {error}')`: it must not be raised.
+        if (
+          /^(?:assert\s+(?:False|0)\b|[\w.]*assertTrue\(\s*False|[\w.]*assertFalse\(\s*True)/.test(
+            tree.text(node),
+          )
+        )
+          return
         const fails = /\bfail\(|\bassert (?:False|0)\b|raise AssertionError/.test(
           tree.text(tree.parent(clause)),
         )

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { assertsItself } from '../../matching/assertions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'

@@ -1,4 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { ClassFacts } from '../../facts/classes.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -173,6 +175,8 @@ check the same, delete one.
         const earlier = first.get(key)
         first.set(key, { node, nameNode })
         if (earlier === undefined || isUsedBetween(checker, earlier.nameNode, nameNode)) continue
+        // `@api_version('1.0')` and `@api_version('1.2')`: the decorator keeps both.
+        if (isOfDecorator(checker, definitions, earlier.node, one)) continue
         const line = tree.line(earlier.nameNode)
         checker.report({
           node,
@@ -192,6 +196,31 @@ const RUN_BY_NAME =
   /^(?:test\w*|Test\w*|\w+Tests?|setUp(?:Class|Module)?|tearDown(?:Class|Module)?|asyncSetUp|asyncTearDown|(?:setup|teardown)_(?:method|class|module|function))$/
 const MANY_OF_A_NAME =
   /overload|\.(?:setter|getter|deleter|register)\b|dispatch|multimethod|\bwhen\b|typing/
+
+/** Both are decorated by a call of the same function with other arguments. */
+function isOfDecorator(
+  { tree }: Checker,
+  definitions: readonly (FunctionFacts | ClassFacts)[],
+  earlier: Node,
+  { decorators }: FunctionFacts | ClassFacts,
+): boolean {
+  const before = definitions.find(({ node }) => node === earlier)?.decorators ?? []
+  const split = (one: Node) => /^([\w.]+)(\(.*)$/s.exec(tree.text(one))
+  return before.some((first) =>
+    decorators.some((second) => {
+      const [a, b] = [split(first), split(second)]
+      return (
+        a !== null &&
+        b !== null &&
+        a?.[1] === b?.[1] &&
+        a?.[2] !== b?.[2] &&
+        !/(?:^|\.)(?:patch\w*|parametrize|skip\w*|mark\.\w+|given|override_settings|object)$/.test(
+          a?.[1] ?? '',
+        )
+      )
+    }),
+  )
+}
 
 /** True when something reads or deletes the name before it is bound again. */
 function isUsedBetween(checker: Checker, first: Node, second: Node): boolean {

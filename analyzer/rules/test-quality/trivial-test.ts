@@ -138,11 +138,21 @@ parametrised test of all of them says so.
       if (owner === undefined || !isTest(checker, owner) || takesFixtures(owner)) return
       if (owner.decorators.length > 0 || owner.nameNode === NO_NODE) return
       const assertions = assertionsOf(checker, owner)
-      if (assertions === undefined || assertions.length === 0) return
-      if (!assertions.every((one) => isTrivial(checker, one))) return
+      if (assertions === undefined) return
+      if (assertions.length === 0) {
+        if (onlyImports(checker, owner)) {
+          checker.report({
+            node: owner.nameNode,
+            message: `\`${owner.name}\` only imports: every other test would fail as well if that did.`,
+          })
+        }
+        return
+      }
+      const made = madeByDefault(checker, owner)
+      if (!assertions.every((one) => isTrivial(checker, one, made))) return
       checker.report({
         node: owner.nameNode,
-        message: `\`${owner.name}\` asserts names and constants only: no code of the program runs.`,
+        message: `\`${owner.name}\` asserts ${made.size > 0 ? 'defaults' : 'names and constants'} only: no code of the program runs.`,
         related: assertions,
       })
     },
@@ -154,12 +164,13 @@ function takesFixtures({ parameters, class: around }: FunctionFacts): boolean {
 }
 
 /** All assertions of a test that does nothing else than import; undefined if it does more. */
-function assertionsOf({ tree, facts }: Checker, owner: FunctionFacts): Node[] | undefined {
+function assertionsOf(checker: Checker, owner: FunctionFacts): Node[] | undefined {
+  const { tree, facts } = checker
   const found: Node[] = []
   for (const statement of statementsOf(tree, owner.body)) {
     const kind = tree.kind(statement)
     if (kind === k.K_ASSERT_STATEMENT) found.push(statement)
-    else if (kind === k.K_EXPRESSION_STATEMENT) {
+    else if (kind === k.K_EXPRESSION_STATEMENT && !isMadeByDefault(checker, statement)) {
       const inner = statementsOf(tree, statement)[0] ?? NO_NODE
       if (inner === NO_NODE) continue
       if (isString(tree, inner)) continue
@@ -169,7 +180,8 @@ function assertionsOf({ tree, facts }: Checker, owner: FunctionFacts): Node[] | 
     } else if (
       kind !== k.K_IMPORT_STATEMENT &&
       kind !== k.K_IMPORT_FROM_STATEMENT &&
-      kind !== k.K_PASS_STATEMENT
+      kind !== k.K_PASS_STATEMENT &&
+      !isMadeByDefault(checker, statement)
     ) {
       return undefined
     }
@@ -177,13 +189,51 @@ function assertionsOf({ tree, facts }: Checker, owner: FunctionFacts): Node[] | 
   return found
 }
 
+function onlyImports({ tree }: Checker, owner: FunctionFacts): boolean {
+  const kinds = statementsOf(tree, owner.body).map((statement) => tree.kind(statement))
+  return kinds.some((kind) => kind === k.K_IMPORT_STATEMENT || kind === k.K_IMPORT_FROM_STATEMENT)
+}
+
+/** Locals of `order = Order()`, and the calls that make them: a class of the project, no arguments. */
+function madeByDefault({ tree, facts }: Checker, owner: FunctionFacts): ReadonlySet<string> {
+  return new Set(
+    statementsOf(tree, owner.body).flatMap((statement) => {
+      const assignment = tree.namedChildren(statement)[0] ?? NO_NODE
+      if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return []
+      return [facts.name(tree.child(assignment, k.F_LEFT))]
+    }),
+  )
+}
+
+function isMadeByDefault(checker: Checker, statement: Node): boolean {
+  const { tree } = checker
+  const assignment = tree.namedChildren(statement)[0] ?? NO_NODE
+  if (assignment === NO_NODE || tree.kind(assignment) !== k.K_ASSIGNMENT) return false
+  const target = tree.child(assignment, k.F_LEFT)
+  const value = tree.child(assignment, k.F_RIGHT)
+  return target !== NO_NODE && tree.kind(target) === k.K_IDENTIFIER && isDefaultCall(checker, value)
+}
+
+/** `Order()`: fields of a class that has no code of its own for making one. */
+function isDefaultCall(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  if (call === NO_NODE || tree.kind(call) !== k.K_CALL || facts.arguments(call).length > 0) {
+    return false
+  }
+  const value = checker.valueOf(facts.callee(call))
+  return value?.kind === 'class' && !value.class.methods.has('__init__')
+}
+
 const ASKING = /^builtins\.(?:hasattr|callable|issubclass|isinstance|type|dir|getattr|len)$/
 const UNITTEST =
   /^self\.assert(?:Equal|Equals|Is|IsNot|IsNone|IsNotNone|True|False|In|IsInstance|HasAttr)$/
 
 /** Nothing but imported names, their attributes and literals; at most one side is no literal. */
-function isTrivial(checker: Checker, assertion: Node): boolean {
+function isTrivial(checker: Checker, assertion: Node, made: ReadonlySet<string>): boolean {
   const { tree, facts } = checker
+  if (made.size > 0 && /\b(?:hasattr|callable|isinstance)\(|__\w+__/.test(tree.text(assertion))) {
+    return false
+  }
   let places = 0
   let hasName = false
   for (const node of codeOf(tree, assertion)) {
@@ -192,13 +242,14 @@ function isTrivial(checker: Checker, assertion: Node): boolean {
     if (kind === k.K_CALL) {
       const name = facts.calleeName(node) ?? ''
       const isAssertion = node === assertion && UNITTEST.test(tree.text(facts.callee(node)))
-      if (!isAssertion && !ASKING.test(name)) return false
+      if (!isAssertion && !ASKING.test(name) && !isDefaultCall(checker, node)) return false
     }
     if (kind !== k.K_IDENTIFIER) continue
     const binding = facts.resolve(node)
     if (binding === undefined || binding.scope === undefined) continue
     if (tree.text(node) === 'self') continue
-    if (!binding.definitions.every((one) => one.kind === 'import')) return false
+    const isMade = made.has(tree.text(node)) && binding.scope.kind === 'function'
+    if (!isMade && !binding.definitions.every((one) => one.kind === 'import')) return false
     hasName = true
     places += 1
   }

@@ -90,6 +90,18 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
             def known(name):
                 return Bridge.waiting.get(name)
 
+        class Session:
+            opened = {}
+
+            @classmethod
+            def open(cls, name):
+                if name not in cls.opened:
+                    cls.opened[name] = cls(name)
+                return cls.opened[name]
+
+            def close(self):
+                del self.opened[self.name]
+
         class Variable:
             __slots__ = ("name",)
             wrappers = set()
@@ -117,10 +129,12 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
             # Shared by all class instances
             queues = {}
             engines = {}  # engine cache
+            pools = {}  # static table of connectors
 
             def bind(self, name, engine):
                 self.queues[name] = name
                 self.engines[name] = engine
+                self.pools[name] = engine
       `,
     },
     {
@@ -419,10 +433,11 @@ function changeOf(
  * by thread, task or loop: there is one on purpose.
  */
 function isOfAll(
-  { facts, tree }: Checker,
+  checker: Checker,
   own: ClassFacts,
   { name, annotation }: ClassFacts['attributes'][number],
 ): boolean {
+  const { facts, tree } = checker
   if (annotation !== NO_NODE && BY_RUNNER.test(tree.text(annotation))) return true
   // `waiting_lock = Lock()` beside it.
   const lock = own.attributes.find((one) => one.name.startsWith(name) && /lock$/i.test(one.name))
@@ -437,9 +452,17 @@ function isOfAll(
     return (
       tree.kind(place) === K_ATTRIBUTE &&
       tree.fieldOf(identifier) === F_ATTRIBUTE &&
-      tree.text(tree.child(place, F_OBJECT)) === own.name
+      (tree.text(tree.child(place, F_OBJECT)) === own.name || isThroughClass(checker, place))
     )
   })
+}
+
+/** `cls.sessions` in a method of the class. */
+function isThroughClass(checker: Checker, attribute: Node): boolean {
+  const method = checker.facts.enclosingFunction(attribute)
+  if (method === undefined || !isOfClass(checker, method.node)) return false
+  const object = checker.tree.child(attribute, F_OBJECT)
+  return checker.tree.text(object) === method.parameters[0]?.name
 }
 
 const BY_RUNNER =
@@ -449,7 +472,7 @@ const BY_RUNNER =
 function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
   const line = tree.line(statement)
   const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 3)], tree.lineStarts[line])
-  return /#.*\b(?:shared|cach(?:e|es|ed|ing)|singleton|registry|all (?:class )?instances|class.?(?:wide|level)|per process|rebind)\b/i.test(
+  return /#.*\b(?:shared|cach(?:e|es|ed|ing)|singleton|registry|all (?:class )?instances|class.?(?:wide|level)|class var(?:iable)?|static|across|on purpose|by design|per process|rebind)\b/i.test(
     near,
   )
 }

@@ -2,12 +2,15 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { addArgument } from '../../matching/call-edits.ts'
 import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { importedName } from '../../matching/import-edits.ts'
+import { LEAVING } from '../../matching/leaving.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ALTERNATIVE,
   F_BODY,
   F_CONDITION,
   F_CONSEQUENCE,
+  F_LEFT,
+  K_ASSIGNMENT,
   K_CALL,
   K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -160,9 +163,29 @@ new.
           report(checker, at, test, act)
         }
       }
+      checkBehind(checker, node, test)
     },
   },
 })
+
+/** `if os.path.exists(path): raise` and then `open(path, 'w')`: the first use behind the test. */
+function checkBehind(checker: Checker, statement: Node, test: PathTest): void {
+  const { tree } = checker
+  if (tree.childrenOf(statement, F_ALTERNATIVE).length > 0) return
+  const last = statementsOf(tree, tree.child(statement, F_CONSEQUENCE)).at(-1)
+  if (last === undefined || !LEAVING.has(tree.kind(last))) return
+  for (let at = tree.endOfSubtree(statement); at < tree.endOfSubtree(tree.parent(statement)); ) {
+    const isInner = tree.kind(at) === K_FUNCTION_DEFINITION
+    const isUse = tree.kind(at) === K_CALL
+    const act = isUse ? actOn(checker, at, test, !test.isPositive) : undefined
+    if (act !== undefined) {
+      if (!isHandled(checker, at)) report(checker, at, test, act)
+      return
+    }
+    if (tree.kind(at) === K_ASSIGNMENT && tree.text(tree.child(at, F_LEFT)) === test.path) return
+    at = isInner ? tree.endOfSubtree(at) : at + 1
+  }
+}
 
 interface PathTest {
   readonly path: string

@@ -1,5 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
+import { stringValue } from '../../facts/strings.ts'
+import { argumentFor } from '../../matching/calls.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import {
   F_CONDITION,
@@ -48,7 +50,7 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^asyncio\.(?:run|get_event_loop\(\)\.run_until_complete)$|^time\.sleep$/, 'blocks'],
 ]
 const SCRIPTS =
-  /(?:^|\/)(?:__main__|conftest|setup|manage|wsgi|asgi|noxfile|fabfile|tasks|gunicorn\w*|celeryconfig|settings\w*|config|run|cli|main)\.py$|(?:^|\/)(?:scripts?|tools|bin|examples?|docs?|alembic|migrations|settings)\//
+  /(?:^|\/)(?:__main__|conftest|setup|manage|wsgi|asgi|noxfile|fabfile|tasks|gunicorn\w*|celeryconfig|settings\w*|config|run|cli|main)\.py$|(?:^|\/)(?:scripts?|tools|bin|examples?|docs?|alembic|migrations?|settings|management\/commands)\//
 
 export default defineRule({
   id: 'import-time-side-effect',
@@ -113,6 +115,14 @@ expensive to make can be made at first use, behind a lock.
 
           os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
         `,
+        'shop/celery.py': py`
+          import os
+
+          from celery import Celery
+
+          os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+          app = Celery("shop")
+        `,
         'scripts/build.py': py`
           import subprocess
 
@@ -162,7 +172,11 @@ expensive to make can be made at first use, behind a lock.
       const name = libraryName(checker, node)
       const effect =
         name === undefined ? undefined : EFFECTS.find(([pattern]) => pattern.test(name))
-      if (effect !== undefined) report(checker, node, effect[1])
+      if (name === 'builtins.open' && opensToWrite(checker, node)) {
+        report(checker, node, 'changes the file system')
+      }
+      if (effect === undefined || isDjangoSetting(checker, node)) return
+      report(checker, node, effect[1])
     },
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
@@ -192,6 +206,20 @@ function isAtImport(checker: Checker, node: Node): boolean {
   return !isScript(checker)
 }
 
+function opensToWrite({ tree, facts }: Checker, call: Node): boolean {
+  const mode = argumentFor(tree, call, 1, 'mode')
+  if (mode === NO_NODE || !/[wax+]/.test(stringValue(tree, mode) ?? '')) return false
+  // What swallows the output of a process is no file.
+  const path = facts.arguments(call)[0]?.value
+  return path !== undefined && !/devnull|\/dev\/null/.test(tree.text(path))
+}
+
+/** `os.environ.setdefault('DJANGO_SETTINGS_MODULE', ...)`: what Django wants of a module that starts it. */
+function isDjangoSetting({ tree, facts }: Checker, call: Node): boolean {
+  const first = facts.arguments(call)[0]?.value
+  return first !== undefined && stringValue(tree, first) === 'DJANGO_SETTINGS_MODULE'
+}
+
 /** A name that is given `False` and nothing else. */
 function isSwitchedOff({ tree, facts }: Checker, condition: Node): boolean {
   if (tree.kind(condition) === K_FALSE) return true
@@ -210,16 +238,24 @@ function isScript({ tree, path }: Checker): boolean {
   return tree.source.startsWith('#!') || path.endsWith('.pyw')
 }
 
+/** A setting of the environment under a comment: the imports below it read it. */
+function isNoted({ tree, facts }: Checker, node: Node): boolean {
+  if (!/^os\.environ\b/.test(tree.text(node))) return false
+  const line = tree.line(node)
+  const above = facts.comments.find((one) => one.isOwnLine && one.line === line - 1)
+  return above !== undefined && above.text.split(/\s+/).length > 3
+}
+
 function report(checker: Checker, node: Node, effect: string): void {
   const { tree } = checker
   const line = tree.line(node)
   const above = tree.source.slice(tree.lineStarts[Math.max(0, line - 5)], tree.lineStarts[line])
   const isMeant =
-    /#[^\n]*\b(?:on purpose|deliberate\w*|intentional\w*|must (?:be|happen) \w* ?before|before (?:the )?import\w*)\b/i
+    /#[^\n]*\b(?:on purpose|deliberate\w*|intentional\w*|must (?:be|happen) \w* ?before|before (?:the )?import\w*|work.?around|required (?:by|for)|needed (?:by|for|so))\b/i
   checker.report({
     node,
     // Somebody weighed it.
-    ...(isMeant.test(above) && { severity: 'medium' as const }),
+    ...((isMeant.test(above) || isNoted(checker, node)) && { severity: 'medium' as const }),
     message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
   })
 }

@@ -8,6 +8,7 @@ import {
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_FALSE,
   K_FINALLY_CLAUSE,
   K_MODULE,
@@ -407,6 +408,10 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   const relevant = writes.filter(({ method }) => !ALONE.test(method.name))
   const guarded = relevant.filter((one) => one.lock !== undefined && isThreadLock(one))
   const [witness] = guarded
+  // What is changed under the lock is a part of the object, which stays the same.
+  if (guarded.every(({ node }) => isOfPart(checker, node))) {
+    return
+  }
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
@@ -443,11 +448,26 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
   }
 }
 
-/** `self.stopped = True`: one store that stands for itself. */
+/** `self.policy.now = ...`: the field itself is not assigned. */
+function isOfPart({ tree }: Checker, node: Node): boolean {
+  const parent = tree.parent(node)
+  if (tree.kind(parent) !== K_ATTRIBUTE) return false
+  const assignment = tree.parent(parent)
+  return tree.kind(assignment) === K_ASSIGNMENT && tree.child(assignment, F_LEFT) === parent
+}
+
+/** `self.stopped = True`: one store that stands for itself, also in a row of them. */
 function isFlag({ tree }: Checker, node: Node): boolean {
-  const assignment = tree.parent(node)
+  let assignment = tree.parent(node)
   if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
     return false
+  for (
+    let value = tree.child(assignment, F_RIGHT);
+    tree.kind(value) === K_ASSIGNMENT;
+    value = tree.child(assignment, F_RIGHT)
+  ) {
+    assignment = value
+  }
   return FLAGS.has(tree.kind(tree.child(assignment, F_RIGHT)))
 }
 

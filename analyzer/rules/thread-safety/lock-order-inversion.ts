@@ -1,5 +1,9 @@
+import type { Checker } from '../../engine/checker.ts'
+import { receiverOf } from '../../matching/calls.ts'
+import { instancePairs, isPeerOfReceiver } from '../../matching/instance-locks.ts'
 import { type NestedTake, nestedIn, nestedTakesByLock, stepsOf } from '../../matching/lock-graph.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -22,7 +26,8 @@ It works until two threads are on both ways at the same moment; then neither can
 `,
   fix: `
 Fix one order for all locks that can be held together and keep to it everywhere: release the inner lock
-before the call that takes the other one, take both up front in the agreed order, or guard both sets of
+before the call that takes the other one, take both up front in the agreed order (for two objects of one
+class: sorted by a key that never changes), or guard both sets of
 data with one lock.
 `,
   exemptions: [
@@ -110,7 +115,7 @@ data with one lock.
   ],
   limits: [
     'Circles of more than four locks are not looked for.',
-    'Locks of different objects of a class count as one.',
+    'Locks of two objects of one class are seen where one function takes both, or calls the one that does.',
   ],
   bad: [
     py`
@@ -217,8 +222,19 @@ data with one lock.
   on: {
     [K_MODULE](_, checker) {
       const seen = new Set<string>()
+      const peers = new Set<Node>()
       for (const { nested, node } of nestedIn(checker)) {
         const { held, taken } = nested
+        if (entersPeer(checker, nested, node) && !peers.has(node)) {
+          peers.add(node)
+          checker.report({
+            node,
+            message: `\`${held.text}\` is held while \`${nested.way[0]?.summary.name}\` takes that of another object of the class: two objects that do so to each other wait for ever.`,
+            confidence: 'medium',
+            evidence: stepsOf(nested),
+          })
+          continue
+        }
         const back = wayBack(checker.project.table(nestedTakesByLock), nested)
         if (back === undefined) continue
         const circle = [nested, ...back]
@@ -235,9 +251,30 @@ data with one lock.
           evidence: circle.flatMap(stepsOf),
         })
       }
+      for (const { first, second } of instancePairs(checker)) {
+        const { tree } = checker
+        checker.report({
+          node: second,
+          message: `\`${tree.text(first)}\` and \`${tree.text(second)}\` are taken in the order in which the objects are given: two calls the other way round wait for each other for ever.`,
+          confidence: 'medium',
+          evidence: [
+            { kind: 'act', node: first, message: 'held here' },
+            { kind: 'act', node: second, message: 'the other caller holds this one first' },
+          ],
+        })
+      }
     },
   },
 })
+
+/** `other.deposit(n)` takes the lock of `other` while that of `self` is held. */
+function entersPeer(checker: Checker, { held, taken, way, isSameObject }: NestedTake, node: Node) {
+  if (held.key !== taken.key || isSameObject || way.length !== 1) return false
+  if (!held.isOfObject || held.kind === undefined || held.kind === 'semaphore') return false
+  const { tree } = checker
+  const receiver = tree.kind(node) === K_CALL ? receiverOf(tree, node) : NO_NODE
+  return receiver !== NO_NODE && isPeerOfReceiver(checker, receiver, node)
+}
 
 /** More locks than this in a circle are hardly ever held by as many threads. */
 const MAX_LOCKS = 4

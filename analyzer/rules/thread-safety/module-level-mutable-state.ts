@@ -208,6 +208,7 @@ that has to survive a process or be seen by all of them belongs into the databas
   },
 })
 
+const CACHE = /(?:^|_)(?:cache[sd]?|memo\w*)(?:_|$)|cache$/i
 const SAFE = /^(?:__\w+__|_?log(?:ger)?)$/
 
 function collectionOf({ facts, tree }: Checker, binding: Binding): Node | undefined {
@@ -250,7 +251,8 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
       steps === undefined
         ? `\`${binding.name}\` is one for the whole process, and tasks of several requests change it.`
         : `\`${binding.name}\` is one for the whole process, and threads change it without a lock.`,
-    severity: steps === undefined ? 'low' : 'high',
+    // Two threads that fill a cache at once put the same into it.
+    severity: steps === undefined ? 'low' : CACHE.test(binding.name) ? 'medium' : 'high',
     confidence: 'medium',
     evidence: [
       ...(steps ?? []),

@@ -1,20 +1,24 @@
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
-import { assignedValue } from '../../facts/qualified-names.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { defaultInBody } from '../../matching/default-edits.ts'
 import { type Usage, usageOf } from '../../matching/mutation.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { expressionOf } from '../../matching/statements.ts'
 import {
+  F_CONDITION,
+  F_CONSEQUENCE,
   F_LEFT,
   K_ASSIGNMENT,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_DICTIONARY,
   K_DICTIONARY_COMPREHENSION,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_IF_STATEMENT,
   K_LIST,
   K_LIST_COMPREHENSION,
   K_MODULE,
@@ -246,9 +250,9 @@ function isMild(
   return ![...facts.identifiersNamed(field.name)].some((identifier) => {
     const attribute = tree.parent(identifier)
     const own = receiverAttribute(facts, attribute)
-    return (
-      own?.class === field.class && attribute !== target && usageOf(facts, attribute) !== 'reads'
-    )
+    const isOther = own?.class === field.class && attribute !== target
+    // A function that it is handed to may look at it alone.
+    return isOther && /^(?:changes|returns)$/.test(usageOf(facts, attribute))
   })
 }
 
@@ -272,10 +276,23 @@ function worstUsage(checker: Checker, parameter: Parameter): { usage: Usage; ref
   )
   for (const reference of binding.references) {
     if (reference > replaced) break
+    if (isFilledOnly(checker, parameter, reference)) continue
     const usage = usageOf(facts, reference)
     if (GRADES[usage].rank > GRADES[worst.usage].rank) worst = { usage, reference }
   }
   return worst
+}
+
+/** Inside of `if options:`: the empty default does not come there. */
+function isFilledOnly({ tree }: Checker, parameter: Parameter, reference: Node): boolean {
+  if (tree.namedChildren(parameter.default).length > 0) return false
+  for (let at = reference; tree.parent(at) !== NO_NODE; at = tree.parent(at)) {
+    const parent = tree.parent(at)
+    if (tree.kind(parent) === K_FUNCTION_DEFINITION) return false
+    if (tree.kind(parent) !== K_IF_STATEMENT || tree.fieldOf(at) !== F_CONSEQUENCE) continue
+    if (tree.text(tree.child(parent, F_CONDITION)) === parameter.name) return true
+  }
+  return false
 }
 
 /** Where the parameter is given a new object on every way: `p = list(p)`, `p = p or []`. */

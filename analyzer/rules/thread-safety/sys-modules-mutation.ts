@@ -7,6 +7,7 @@ import {
   F_VALUE,
   K_ATTRIBUTE,
   K_CALL,
+  K_EXCEPT_CLAUSE,
   K_FINALLY_CLAUSE,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
@@ -181,6 +182,8 @@ function report(checker: Checker, node: Node, table: string): void {
   const isMild =
     table === 'sys.path' ||
     isRestored(checker, node, owner) ||
+    isPutBack(checker, owner) ||
+    tree.ancestor(node, K_EXCEPT_CLAUSE) > (owner?.node ?? NO_NODE) ||
     imports(checker, owner) ||
     IMPORT_LOCK.test(tree.source) ||
     tree.ancestor(node, K_FINALLY_CLAUSE) > (owner?.node ?? NO_NODE)
@@ -195,6 +198,14 @@ function report(checker: Checker, node: Node, table: string): void {
 function isRestored({ facts }: Checker, node: Node, owner: FunctionFacts | undefined): boolean {
   if (owner === undefined || facts.roleOf(node) === DELETE) return true
   return /^__a?(?:enter|exit)__$|^(?:tearDown|restore|reset|cleanup|_?unload)/.test(owner.name)
+}
+
+/** A `finally` of the function puts the table back. */
+function isPutBack({ tree, facts }: Checker, owner: FunctionFacts | undefined): boolean {
+  if (owner === undefined) return false
+  return facts
+    .nodesOfKind(K_FINALLY_CLAUSE)
+    .some((one) => tree.contains(owner.node, one) && /\bsys\.modules\b/.test(tree.text(one)))
 }
 
 /** The function imports by itself: it is a part of an importer, which keeps the table. */

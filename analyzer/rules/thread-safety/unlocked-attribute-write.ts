@@ -1,14 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { type ReceiverAttribute, receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE } from '../../matching/field-writes.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
-import { threadReach } from '../../matching/thread-reach.ts'
+import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
 import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_LEFT,
+  F_OBJECT,
   F_VALUE,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
@@ -230,7 +233,8 @@ function check(assignment: Node, checker: Checker): void {
   while (target !== NO_NODE && tree.kind(target) === K_SUBSCRIPT)
     target = tree.child(target, F_VALUE)
   const field = receiverAttribute(facts, target)
-  if (field === undefined || field.isClass) return
+  const isOfClass = field?.isClass ?? isFieldOfClass(checker, target)
+  if (field === undefined && !isOfClass) return
   const threads = threadReach(checker, owner)
   if (threads === undefined || heldLock(facts, assignment) !== NO_NODE) return
   if (isCalledWithLock(facts, owner)) return
@@ -238,26 +242,49 @@ function check(assignment: Node, checker: Checker): void {
   if (place === undefined) return
   const { kind, function: entry } = threads.entry
   // Only a thread that is started with a method of the object shares the object for certain.
+  if (kind !== 'thread' && kind !== 'executor' && kind !== 'timer') return
+  if (field === undefined || isOfClass) {
+    report(checker, assignment, { owner, threads, written: place.written, isSure: true })
+    return
+  }
   const own = checker.project.index.class(checker.path, field.class.symbol)
   const isOwn =
     entry.class !== undefined &&
     own !== undefined &&
     (entry.class === own || checker.project.index.hierarchy.isSubclass(entry.class, own))
-  if (!isOwn || (kind !== 'thread' && kind !== 'executor' && kind !== 'timer')) return
+  if (!isOwn) return
   if (kind !== 'executor' && !isUsedElsewhere(checker, field, entry)) return
-  const text = tree.text(place.written)
   // Where only this thread writes, nothing is lost: others may see an old value.
   const isSure = kind === 'executor' || isUsedElsewhere(checker, field, entry, true)
+  report(checker, assignment, { owner, threads, written: place.written, isSure })
+}
+
+interface Update {
+  readonly owner: FunctionFacts
+  readonly threads: ThreadReach
+  readonly written: Node
+  readonly isSure: boolean
+}
+
+function report(checker: Checker, assignment: Node, { owner, threads, written, isSure }: Update) {
+  const text = checker.tree.text(written)
   checker.report({
     node: assignment,
     ...(isSure ? {} : { severity: 'medium', confidence: 'medium' }),
     message: `\`${owner.name}\` updates \`${text}\` from its old value in a thread, without a lock: updates get lost.`,
     evidence: [
       ...threads.steps,
-      { kind: 'read', node: place.written, message: `the old value of \`${text}\` is read` },
+      { kind: 'read', node: written, message: `the old value of \`${text}\` is read` },
       { kind: 'write', node: assignment, message: 'another thread may have written in between' },
     ],
   })
+}
+
+/** `Crawler.total += 1`: one field for the objects of all threads. */
+function isFieldOfClass(checker: Checker, target: Node): boolean {
+  const { tree } = checker
+  if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return false
+  return checker.valueOf(tree.child(target, F_OBJECT))?.kind === 'class'
 }
 
 /** True if a method that no thread runs, or another thread, uses the field too. */

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, withoutParentheses } from '../../matching/calls.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { type PresenceTest, readTest } from '../../matching/presence-test.ts'
@@ -136,6 +137,22 @@ stands outside of it.
       `,
     },
     {
+      text: 'An instance that the module makes when it is imported, before there are threads.',
+      quiet: py`
+        import threading
+
+        class Site:
+            _instance = None
+
+            def __new__(cls):
+                if not cls._instance:
+                    cls._instance = super().__new__(cls)
+                return cls._instance
+
+        site = Site()
+      `,
+    },
+    {
       text: 'A lazy attribute of an instance, which is no singleton.',
       quiet: py`
         class Service:
@@ -223,49 +240,6 @@ stands outside of it.
           _client = clients.Client(URL)
           return _client
     `,
-    py`
-      class Singleton(type):
-          _instances = {}
-
-          def __call__(cls, *args, **kwargs):
-              if cls not in cls._instances: #!
-                  cls._instances[cls] = super().__call__(*args, **kwargs)
-              return cls._instances[cls]
-
-      def singleton(cls):
-          instances = {}
-
-          def get(*args):
-              if cls not in instances: #!
-                  instances[cls] = cls(*args)
-              return instances[cls]
-
-          return get
-
-      class Settings:
-          @staticmethod
-          def get_instance():
-              if Settings.__instance == None: #!
-                  Settings()
-                  Settings.__instance = Settings()
-              return Settings.__instance
-
-          @classmethod
-          def instance(cls):
-              if not hasattr(cls, "_instance"): #!
-                  cls._instance = cls()
-              return cls._instance
-
-      class Broken:
-          _instance = None
-
-          @classmethod
-          def get(cls):
-              if cls._instance is None: #!
-                  with cls._lock:
-                      cls._instance = cls()
-              return cls._instance
-    `,
   ],
   good: [
     py`
@@ -291,6 +265,7 @@ stands outside of it.
       if (test === undefined) return
       const creation = findCreation(checker, node, test)
       if (creation === undefined || isGuarded(checker, node, creation)) return
+      if (isMadeAtImport(checker, owner)) return
       const { severity, confidence } = gradeOf(checker)
       const what = tree.text(tree.child(creation, F_LEFT))
       checker.report({
@@ -310,6 +285,24 @@ stands outside of it.
     },
   },
 })
+
+/** `site = Site()` in the module itself: the first one is there before any thread asks. */
+function isMadeAtImport(
+  { facts, tree }: Checker,
+  { class: own, enclosing }: FunctionFacts,
+): boolean {
+  if (own === undefined || enclosing !== undefined) return false
+  return facts.identifiersNamed(own.name).some((name) => {
+    const call = tree.parent(name)
+    return (
+      tree.kind(call) === K_CALL &&
+      tree.fieldOf(name) === F_FUNCTION &&
+      tree.kind(tree.parent(call)) === K_ASSIGNMENT &&
+      facts.enclosingFunction(call) === undefined &&
+      facts.enclosingClass(call) === undefined
+    )
+  })
+}
 
 /** The assignment that creates the missing instance, in or behind the test. */
 function findCreation(checker: Checker, statement: Node, test: PresenceTest): Node | undefined {

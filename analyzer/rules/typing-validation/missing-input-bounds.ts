@@ -176,9 +176,11 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
 
 function checkParameter(
   checker: Checker,
-  { owner, parameter, declaration, route }: HandlerParameter,
+  { owner, parameter, declaration, route, type }: HandlerParameter,
 ): void {
   if (FREE.test(parameter.name) || hasLimit(checker, declaration, LENGTHS)) return
+  // A body of any shape is the greater matter, and told as that.
+  if (/^(?:typing\.)?(?:dict|Dict|Any)\b/.test(type)) return
   // A part of the path cannot be longer than the address.
   if (route.route.includes(`{${parameter.name}`)) return
   checker.report({

@@ -45,14 +45,19 @@ export async function importFile(
   try {
     const { imported, total } = await thread.head()
     const problems = [...imported.problems]
-    const changes = store.writer.write(() => applyAll(session, model, imported, problems))
+    const changes = store.writer.write(
+      () => applyAll(session, model, imported, problems),
+      asOneStep(),
+    )
     const keep = textKeeper(store, rootPath)
     let done = 0
     while (done < total) {
       onProgress?.(done, total)
       const piece = await thread.next()
       if (piece.length === 0) break
-      store.writer.write(() => addFindings(session, piece, keep))
+      store.writer.write(() => {
+        addFindings(session, piece, keep)
+      }, asOneStep())
       done += piece.length
     }
     store.writer.write(() =>
@@ -71,6 +76,11 @@ export async function importFile(
   } finally {
     await thread.end()
   }
+}
+
+/** What is written together is undone together. */
+function asOneStep() {
+  return { id: crypto.randomUUID(), method: 'imports.apply' }
 }
 
 function applyAll(

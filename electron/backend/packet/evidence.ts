@@ -5,7 +5,6 @@ import type { ReviewSnapshot, SnapshotAttachment } from '../../api/snapshot.ts'
 import { isMaskable } from '../../report/attachment-names.ts'
 import { evidenceFiles } from '../../report/documents/evidence-parts.ts'
 import { masker, type RedactionSettings } from '../../report/redaction.ts'
-import type { WrittenFile } from './packet-folder.ts'
 
 /** Larger pictures are beside the page alone, in bytes. */
 const SMALL_PICTURE = 256 * 1024
@@ -17,7 +16,7 @@ const PICTURES: ReadonlySet<SnapshotAttachment['kind']> = new Set(['png', 'jpeg'
 export interface PacketEvidence {
   /** With the sizes and sums of the files as they leave. */
   readonly snapshot: ReviewSnapshot
-  readonly files: readonly WrittenFile[]
+  readonly files: readonly { readonly path: string; readonly content: Buffer }[]
   /** Small pictures as data addresses, by their paths in the packet. */
   readonly pictures: ReadonlyMap<string, string>
 }

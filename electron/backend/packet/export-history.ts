@@ -8,7 +8,6 @@ import type { PacketModel } from '../../report/model.ts'
 import { buildPacket } from '../../report/packet.ts'
 import type { StoredExport } from '../../store/exports.ts'
 import type { PacketEvidence } from './evidence.ts'
-import { asEntry } from './packet-folder.ts'
 
 /** As much of a finding as is kept with an export. */
 export function exportedFinding(one: SnapshotFinding): ExportedFinding {
@@ -27,7 +26,11 @@ export function compareExport(
   const isPdf = ({ path }: { readonly path: string }) =>
     !path.includes('/') && path.endsWith('.pdf')
   const listed = record.files.filter((file) => !isPdf(file))
-  const beside = evidence.files.map(asEntry)
+  const beside = evidence.files.map(({ path, content }) => ({
+    path,
+    bytes: content.length,
+    sha256: sha256(content),
+  }))
   const texts = buildPacket(evidence.snapshot, {
     sha256,
     pictures: evidence.pictures,

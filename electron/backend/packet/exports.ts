@@ -4,7 +4,7 @@ import type { PageToPrint } from '../../api/control.ts'
 import type { ExportResult } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 import type { ReviewSnapshot } from '../../api/snapshot.ts'
-import { packetContents, packetFiles } from '../../report/packet.ts'
+import { eachPacketFile, packetContents, tellsOfPatches } from '../../report/packet.ts'
 import { withDates } from '../../report/pdf-dates.ts'
 import { withNodeNames } from '../../report/pdf-node-names.ts'
 import { type PrintPage, printPages } from '../../report/print-pages.ts'
@@ -13,7 +13,7 @@ import { defaultPacketFolder } from '../data-folder.ts'
 import type { Session } from '../session.ts'
 import { packetEvidence } from './evidence.ts'
 import { exportedFinding } from './export-history.ts'
-import { asEntry, type WrittenFile, writePacketFolder } from './packet-folder.ts'
+import { type FileEntry, type WrittenFile, writePacketFolder } from './packet-folder.ts'
 import { buildSnapshot, type SnapshotFilter } from './snapshot.ts'
 
 /** Prints one page of the packet. */
@@ -55,6 +55,7 @@ export async function exportPacket(
   const { snapshot: masked } = redact(
     buildSnapshot(store, {
       toolVersion,
+      hasSources: isWanted === undefined || tellsOfPatches(isWanted),
       ...(filter ? { filter } : {}),
       ...(baseline ? { baseline } : {}),
     }),
@@ -70,22 +71,21 @@ export async function exportPacket(
   refuseCancelled(signal)
   onProgress?.({ what: 'documents', done: printed.length, total })
   const attached = [...printed, ...evidence.files]
-  const texts = packetFiles(contents, {
-    sha256,
-    pictures,
-    attached: attached.map(asEntry),
-    isWanted,
-  })
-  const files: WrittenFile[] = [
-    ...attached.filter(({ path }) => isWanted?.(path) ?? true),
-    // As it is written: measured, summed up and written from the same bytes.
-    ...texts.map(({ path, text }) => ({ path, content: Buffer.from(text, 'utf8') })),
-  ]
+  const entries: FileEntry[] = []
   const target = folder ?? defaultPacketFolder(dataFolder, snapshot.review.name, snapshot.asOf)
-  await writePacketFolder(target, files)
+  await writePacketFolder(target, filesToWrite(), (entry) => entries.push(entry))
+  function* filesToWrite(): Generator<WrittenFile> {
+    const beside = attached.filter(({ path }) => isWanted?.(path) ?? true)
+    yield* beside
+    // The texts stand first, as they are what a reader opens.
+    const listed = () => [...entries.slice(beside.length), ...entries.slice(0, beside.length)]
+    for (const file of eachPacketFile(contents, { sha256, pictures, isWanted, listed })) {
+      yield { path: file.path, content: file.pieces?.() ?? file.text }
+    }
+  }
   const result: ExportResult = {
     folder: target,
-    files: files.map(asEntry),
+    files: entries,
     verdict: contents.model.verdict.word,
   }
   // Packets of a review that may only be read are written all the same.

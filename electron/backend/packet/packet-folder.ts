@@ -7,50 +7,56 @@ import { basename, dirname, join } from 'node:path'
 import type { ExportResult } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
 
-/** A file of a packet as it is written: a text or bytes. */
+/** A file of a packet as it is written: a text, bytes, or a text in pieces. */
 export interface WrittenFile {
   readonly path: string
-  readonly content: string | Uint8Array
+  readonly content: string | Uint8Array | Iterable<string>
 }
 
 /** What a record and a manifest say of a file. */
-export function asEntry({ path, content }: WrittenFile): ExportResult['files'][number] {
-  const bytes = typeof content === 'string' ? Buffer.byteLength(content, 'utf8') : content.length
-  return { path, bytes, sha256: createHash('sha256').update(content).digest('hex') }
-}
+export type FileEntry = ExportResult['files'][number]
+
+/** Characters that are written at once, of a text in pieces. */
+const CHUNK = 256 * 1024
 
 const MANIFEST = 'manifest.json'
 const SAFE_PART = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 
 /**
- * Writes `files` into the folder `target` (absolute). A folder that is not there yet appears as a
- * whole; in one that is there, each file is replaced by itself, files of an earlier packet that
- * the new one no longer has are removed, and nothing else is touched. Links are never followed.
+ * Writes `files` into the folder `target` (absolute), the manifest as the last of them. A folder that
+ * is not there yet appears as a whole; in one that is there, each file is replaced by itself, files of
+ * an earlier packet that the new one no longer has are removed, and nothing else is touched. Links are
+ * never followed. Each file is asked for when the one before is on the disk, and then told of.
  * Throws AppError: `export-failed`, `disk-full`.
  */
 export async function writePacketFolder(
   target: string,
-  files: readonly WrittenFile[],
+  files: Iterable<WrittenFile>,
+  onWritten: (entry: FileEntry) => void = () => undefined,
 ): Promise<void> {
-  for (const { path } of files) assertSafePath(path)
   try {
     const existing = await lookAt(target)
-    if (existing === undefined) await writeNewFolder(target, files)
-    else await writeIntoFolder(target, existing, files)
+    if (existing === undefined) await writeNewFolder(target, files, onWritten)
+    else await writeIntoFolder(target, existing, files, onWritten)
   } catch (error) {
     throw toAppError(error, target)
   }
 }
 
-async function writeNewFolder(target: string, files: readonly WrittenFile[]): Promise<void> {
+async function writeNewFolder(
+  target: string,
+  files: Iterable<WrittenFile>,
+  onWritten: (entry: FileEntry) => void,
+): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
   const beside = join(dirname(target), `.${basename(target)}.${randomName()}`)
   try {
     await mkdir(beside)
     for (const { path, content } of files) {
+      assertSafePath(path)
       // A folder that was taken away is never made anew: what was written into it would be missing.
       await makeFolders(beside, dirname(path))
-      await writeFlushed(join(beside, path), content)
+      onWritten({ path, ...(await writeFlushed(join(beside, path), content)) })
     }
     await rename(beside, target)
     await flushFolder(dirname(target))
@@ -62,20 +68,22 @@ async function writeNewFolder(target: string, files: readonly WrittenFile[]): Pr
 async function writeIntoFolder(
   target: string,
   existing: Stats,
-  files: readonly WrittenFile[],
+  files: Iterable<WrittenFile>,
+  onWritten: (entry: FileEntry) => void,
 ): Promise<void> {
   assertRealFolder(existing, target)
   const stale = await pathsOfEarlierPacket(target)
   const written: { readonly beside: string; readonly file: string }[] = []
   try {
     // All texts are on disk before the first old file goes: a full disk changes nothing.
-    for (const { path, content } of manifestLast(files)) {
+    for (const { path, content } of files) {
+      assertSafePath(path)
       await makeFolders(target, dirname(path))
       const file = join(target, path)
       await assertReplaceable(file)
       const beside = join(dirname(file), `.${basename(file)}.${randomName()}`)
       written.push({ beside, file })
-      await writeFlushed(beside, content)
+      onWritten({ path, ...(await writeFlushed(beside, content)) })
       stale.delete(path)
     }
     for (const { beside, file } of written) await rename(beside, file)
@@ -106,11 +114,6 @@ export async function writeOneFile(file: string, content: string | Uint8Array): 
   }
 }
 
-/** The manifest never vouches for files that are not there yet. */
-function manifestLast(files: readonly WrittenFile[]): WrittenFile[] {
-  return [...files].sort((a, b) => Number(a.path === MANIFEST) - Number(b.path === MANIFEST))
-}
-
 async function assertReplaceable(file: string): Promise<void> {
   const stats = await lookAt(file)
   if (stats !== undefined && !stats.isFile()) {
@@ -122,14 +125,40 @@ async function assertReplaceable(file: string): Promise<void> {
   }
 }
 
-async function writeFlushed(file: string, content: string | Uint8Array): Promise<void> {
+async function writeFlushed(
+  file: string,
+  content: WrittenFile['content'],
+): Promise<Omit<FileEntry, 'path'>> {
+  const sum = createHash('sha256')
+  let length = 0
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(file, flags, 0o644)
   try {
-    await handle.writeFile(content, 'utf8')
+    for (const bytes of inChunks(content)) {
+      sum.update(bytes)
+      length += bytes.length
+      await handle.writeFile(bytes)
+    }
     await handle.sync()
   } finally {
     await handle.close()
+  }
+  return { bytes: length, sha256: sum.digest('hex') }
+}
+
+/** What is summed up and written are the same bytes. */
+function* inChunks(content: WrittenFile['content']): Generator<Uint8Array> {
+  if (content instanceof Uint8Array) yield content
+  else if (typeof content === 'string') yield Buffer.from(content, 'utf8')
+  else {
+    let chunk = ''
+    for (const piece of content) {
+      chunk += piece
+      if (chunk.length < CHUNK) continue
+      yield Buffer.from(chunk, 'utf8')
+      chunk = ''
+    }
+    yield Buffer.from(chunk, 'utf8')
   }
 }
 

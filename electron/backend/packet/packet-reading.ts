@@ -1,5 +1,6 @@
 // A packet that somebody was given, opened without the repository: its findings become a review that
 // can only be read, with the snippets where they stood in the files.
+
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,6 +8,7 @@ import { z } from 'zod'
 import type { Finding } from '../../../analyzer/model.ts'
 import type { FixRegion } from '../../api/domain.ts'
 import { AppError } from '../../api/errors.ts'
+import { tagText } from '../../api/tags.ts'
 import { type FindingsFile, FindingsFileSchema } from '../../report/schema/findings.ts'
 import type { ToldWork } from '../../store/opened-packet.ts'
 import { openReviewStore, type ReviewStore } from '../../store/review-store.ts'
@@ -279,11 +281,12 @@ function putWords(
   teller.at = one.decidedAt ?? teller.at
   const { severity, originalSeverity, severityReason, verdict, dismissReason } = one
   const { status, priority, gate, note } = one
+  const tags = tagText(one.tags ?? [])
   const change = {
     ...(severity === originalSeverity ? {} : { severity, severityReason }),
     verdict,
     ...(verdict === 'dismissed' ? { dismissReason } : {}),
-    ...{ status, priority, gate, note },
+    ...{ status, priority, gate, tags, note },
   }
   const stored = store.findings.get(findingId)
   const isSaid = Object.entries(change).every(

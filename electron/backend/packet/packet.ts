@@ -21,6 +21,7 @@ import { isRace } from '../../report/races.ts'
 import { reproductionTest, type Subject } from '../../report/reproduction.ts'
 import type { StoredTest } from '../../store/new-tests.ts'
 import { claimsOf } from '../claims.ts'
+import { ruleInfo } from '../rule-set.ts'
 import type { Session } from '../session.ts'
 import type { MaskedOf, ModelOf } from './packet-model.ts'
 
@@ -68,13 +69,21 @@ export function packetHandlers({
       const session = sessionOf(reviewId)
       const model = modelOf(session)
       const finding = findingOf(model, findingId)
-      const { store } = session
       const revs = revisions(session)
-      const estimate = store.estimates.ofFinding(findingId)
-      const ofRule = effortOf(model.ruleOf(finding.ruleId)?.effortHours ?? { low: 0.5, high: 2 })
       return {
         findingId,
         fields: findingFields(model.snapshot, finding).map((one) => asField(model, one, revs)),
+      }
+    },
+    // Without the model: this is asked for with each finding that is looked at.
+    'packet.work': ({ reviewId, findingId }) => {
+      const { store } = sessionOf(reviewId)
+      const finding = store.findings.get(findingId)
+      if (finding === undefined) throw noSuchFinding(findingId)
+      const estimate = store.estimates.ofFinding(findingId)
+      const ofRule = effortOf(ruleInfo(finding.ruleId)?.effortHours ?? { low: 0.5, high: 2 })
+      return {
+        findingId,
         tests: store.newTests.ofFinding(findingId).map(asTest),
         hours: estimate.hours,
         hoursRev: estimate.rev,
@@ -124,8 +133,8 @@ export function packetHandlers({
     },
     'packet.removeTest': ({ reviewId, commandId, testId, rev }) => {
       const session = sessionOf(reviewId)
-      session.store.newTests.remove(testId, rev, { id: commandId, method: 'packet.removeTest' })
-      onChange(session, [])
+      const command = { id: commandId, method: 'packet.removeTest' }
+      onChange(session, [session.store.newTests.remove(testId, rev, command)])
       return { ok: true }
     },
     'packet.saveHours': ({ reviewId, commandId, findingId, rev, hours: given }) => {
@@ -175,14 +184,16 @@ export function packetHandlers({
 
 function findingOf({ snapshot }: PacketModel, id: number): SnapshotFinding {
   const finding = snapshot.findings.find((one) => one.id === id)
-  if (finding === undefined) {
-    throw new AppError(
-      'not-found',
-      `Finding #${id} is not part of the packet.`,
-      'Choose another one.',
-    )
-  }
+  if (finding === undefined) throw noSuchFinding(id)
   return finding
+}
+
+function noSuchFinding(id: number): AppError {
+  return new AppError(
+    'not-found',
+    `Finding #${id} is not part of the packet.`,
+    'Choose another one.',
+  )
 }
 
 function packetState(session: Session, model: PacketModel): PacketState {

@@ -48,6 +48,8 @@ export interface SnapshotOptions {
   readonly filter?: SnapshotFilter
   /** Fingerprints of what was known before: marks findings, leaves none out. */
   readonly baseline?: ReadonlySet<string>
+  /** False leaves out the sources of the files that fixes change. */
+  readonly hasSources?: boolean
 }
 
 /** Events that tell of the packet itself: it cannot hold those of its own export. */
@@ -55,7 +57,7 @@ const OUTSIDE = new Set(['packet.exported'])
 
 export function buildSnapshot(
   store: ReviewStore,
-  { toolVersion, filter = {}, baseline }: SnapshotOptions,
+  { toolVersion, filter = {}, baseline, hasSources = true }: SnapshotOptions,
 ): ReviewSnapshot {
   return store.readTogether(() => {
     const review = store.review.read()
@@ -103,6 +105,7 @@ export function buildSnapshot(
           status: one.status,
           priority: one.priority,
           gate: one.gate,
+          ...(one.tags === '' ? {} : { tags: one.tags }),
           note: one.note,
           fixes: fixes.get(one.id) ?? [],
           evidence: finding.evidence,
@@ -123,7 +126,7 @@ export function buildSnapshot(
       version: 1,
       review: {
         name: review.name,
-        reviewer: namesOf([review.reviewer, ...store.merges.reviewers()]),
+        reviewer: namesOf([...review.reviewers, ...store.merges.reviewers()]),
         ...(review.branch === null ? {} : { branch: review.branch }),
         ...(review.commit === null ? {} : { commit: review.commit }),
         ...(review.repositoryUri === null ? {} : { repositoryUri: review.repositoryUri }),
@@ -162,7 +165,7 @@ export function buildSnapshot(
         ...words.adjustment,
       },
       ...workBehind(store, { told, known, events }),
-      sources: sourcesOfFixes(store, findings),
+      ...(hasSources && { sources: sourcesOfFixes(store, findings) }),
       texts: words.ofReview,
       ...templatesOf(store),
       ...threadsOf(store),

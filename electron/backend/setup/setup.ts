@@ -35,11 +35,12 @@ export function setupHandlers({ reviews, onChange }: SetupHandlerOptions): Pick<
       const { rootPath: root, onlyPath } = reviews.get(reviewId).store.review.read()
       return lookThrough({ root, onlyPath })
     },
-    'setup.save': ({ reviewId, commandId, profile, takeFrom }) => {
+    'setup.save': ({ reviewId, commandId, profile, others, takeFrom }) => {
       const { store } = reviews.get(reviewId)
       // Read before anything is written: the other database may not be there any more.
       const own = takeFrom === undefined ? undefined : reviews.reading(takeFrom, ownOf)
       store.review.chooseProfile(profile)
+      if (others !== undefined) store.review.nameOthers(others)
       const taken = own === undefined ? { rows: 0, templates: 0 } : take(store, own, commandId)
       onChange(reviewId)
       return taken

@@ -9,6 +9,8 @@ export interface MergeHandlerOptions {
   readonly session: (reviewId: number) => Session
   /** Absolute path of a database that a person chose. */
   readonly sourceOf: (sourceId: number) => string | undefined
+  /** Waited for before a merge. */
+  readonly beforeMerge: (reviewId: number) => Promise<void>
   /** Told after a merge: anything may have changed. */
   readonly onChange: (session: Session) => void
 }
@@ -16,6 +18,7 @@ export interface MergeHandlerOptions {
 export function mergeHandlers({
   session: sessionOf,
   sourceOf,
+  beforeMerge,
   onChange,
 }: MergeHandlerOptions): Pick<Handlers, Topic> {
   function fileOf(sourceId: number): string {
@@ -32,7 +35,8 @@ export function mergeHandlers({
   return {
     'merge.preview': ({ reviewId, sourceId }) =>
       sessionOf(reviewId).store.merges.preview(fileOf(sourceId)),
-    'merge.apply': ({ reviewId, commandId, sourceId, state, choices }) => {
+    'merge.apply': async ({ reviewId, commandId, sourceId, state, choices }) => {
+      await beforeMerge(reviewId)
       const session = sessionOf(reviewId)
       if (session.run !== undefined) {
         throw new AppError(

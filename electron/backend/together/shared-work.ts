@@ -11,6 +11,8 @@ import { walkthroughHandlers } from './walkthrough.ts'
 export interface SharedWorkOptions {
   readonly session: (reviewId: number) => Session
   readonly modelOf: ModelOf
+  /** Waited for before one. */
+  readonly beforeMerge: (reviewId: number) => Promise<void>
   /** Told after a merge: anything may have changed. */
   readonly onMerged: (session: Session) => void
   readonly onWalkthrough: (session: Session) => void
@@ -23,7 +25,12 @@ export function sharedWork({ session, modelOf, ...told }: SharedWorkOptions) {
   const sourceOf = (sourceId: number) => sources.get(sourceId)
   return {
     handlers: {
-      ...mergeHandlers({ session, sourceOf, onChange: told.onMerged }),
+      ...mergeHandlers({
+        session,
+        sourceOf,
+        beforeMerge: told.beforeMerge,
+        onChange: told.onMerged,
+      }),
       ...walkthroughHandlers({
         session,
         sourceOf,

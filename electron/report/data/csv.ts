@@ -28,6 +28,7 @@ const COLUMNS: readonly Column[] = [
   ['status', (one) => one.status],
   ['priority', (one) => one.priority],
   ['gate', (one) => one.gate],
+  ['tags', (one) => one.tags ?? ''],
   ['category', (one, model) => categoryOf(one, model.ruleOf)],
   ['rule', (one) => one.ruleId],
   ['title', (one) => one.title],

@@ -1,19 +1,24 @@
 // `findings.json`: the whole review for programs.
 import type { PacketFile, ReviewSnapshot, SnapshotFinding } from '../../api/snapshot.ts'
+import { tagsOf } from '../../api/tags.ts'
 import { evidenceOf } from '../documents/evidence-parts.ts'
 import { type Effort, hours } from '../effort.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import { FINDINGS_VERSION, type FindingsFile } from '../schema/findings.ts'
 import { isCounted, isOpen } from '../standing.ts'
 import { ownTemplates } from '../templates/built-in-templates.ts'
-import { jsonText } from './json-text.ts'
+import { jsonFile } from './json-text.ts'
+import { each, type Streamed } from './lazy-list.ts'
+
+/** A finding stands in the findings of the file. */
+const FINDING_DEPTH = 2
 
 export function findingsJson(model: PacketModel): PacketFile {
-  return { path: 'findings.json', text: jsonText(findingsData(model)) }
+  return jsonFile('findings.json', FINDING_DEPTH, () => findingsData(model))
 }
 
 /** The published form of the snapshot, with the figures that the documents print. */
-function findingsData(model: PacketModel): FindingsFile {
+function findingsData(model: PacketModel): Streamed<FindingsFile, 'findings'> {
   const { snapshot } = model
   const { review, run } = snapshot
   return {
@@ -82,7 +87,7 @@ function findingsData(model: PacketModel): FindingsFile {
     ...workData(snapshot),
     coverage: coverageData(snapshot),
     conduct: conductData(snapshot),
-    findings: snapshot.findings.map((finding) => findingData(model, finding)),
+    findings: each(snapshot.findings, (finding) => findingData(model, finding)),
     rules: snapshot.rules.map((rule) => ({
       ...rule,
       profiles: [...rule.profiles],
@@ -193,6 +198,7 @@ function findingData(model: PacketModel, one: SnapshotFinding): FindingsFile['fi
     status: one.status,
     priority: one.priority,
     gate: one.gate,
+    tags: [...tagsOf(one.tags ?? '')],
     location: finding.location,
     symbol: finding.anchor.symbol,
     snippet: finding.snippet,

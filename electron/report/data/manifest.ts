@@ -4,7 +4,7 @@ import type { PacketModel } from '../model.ts'
 import { jsonText } from './json-text.ts'
 
 /** Bytes of a text in UTF-8; lone surrogates count as the replacement character they become. */
-function byteLength(text: string): number {
+export function byteLength(text: string): number {
   let bytes = 0
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index)
@@ -23,21 +23,17 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000
 }
 
-/** A file of the packet that is not a text. */
-export interface AttachedFile {
+/** What the manifest says of a file. */
+export interface ListedFile {
   readonly path: string
   /** Length in bytes. */
   readonly bytes: number
+  /** In lower-case hexadecimal. */
   readonly sha256: string
 }
 
-/** The manifest over all other files; `sha256` gives a text's sum in lower-case hexadecimal. */
-export function manifestFile(
-  model: PacketModel,
-  files: readonly PacketFile[],
-  sha256: (text: string) => string,
-  attached: readonly AttachedFile[] = [],
-): PacketFile {
+/** The manifest over all other files. */
+export function manifestFile(model: PacketModel, files: readonly ListedFile[]): PacketFile {
   const { snapshot, verdict } = model
   // What was attached and is not in the packet.
   const withheld = snapshot.findings.flatMap((one) =>
@@ -68,14 +64,7 @@ export function manifestFile(
         files: model.files,
       },
       ...(withheld.length > 0 && { withheld }),
-      files: [
-        ...files.map(({ path, text }) => ({
-          path,
-          bytes: byteLength(text),
-          sha256: sha256(text),
-        })),
-        ...attached.map(({ path, bytes, sha256: sum }) => ({ path, bytes, sha256: sum })),
-      ],
+      files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
     }),
   }
 }

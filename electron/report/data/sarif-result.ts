@@ -10,6 +10,7 @@ import type {
 import type { Category } from '../../../analyzer/model.ts'
 import type { Fix } from '../../api/domain.ts'
 import type { SnapshotFinding } from '../../api/snapshot.ts'
+import { tagsOf } from '../../api/tags.ts'
 import type { TextForms } from '../tree/safe-markdown.ts'
 import {
   type ArtifactIndex,
@@ -71,6 +72,7 @@ export function sarifResult(one: SnapshotFinding, context: ResultContext): Resul
       ...(one.severity === one.originalSeverity
         ? {}
         : { originalSeverity: one.originalSeverity, severityReason: one.severityReason }),
+      ...(one.tags === undefined ? {} : { tags: [...tagsOf(one.tags)] }),
       ...(one.note === '' ? {} : { note: one.note }),
       ...(finding.location.cell === undefined ? {} : { cell: finding.location.cell }),
     },

@@ -5,19 +5,24 @@ import type { FileRecord, RuleInfo, Severity } from '../../../analyzer/model.ts'
 import type { PacketFile } from '../../api/snapshot.ts'
 import { categoryOf, type PacketModel } from '../model.ts'
 import type { TextForms } from '../tree/safe-markdown.ts'
-import { jsonText } from './json-text.ts'
+import { jsonFile } from './json-text.ts'
+import { each, type Streamed } from './lazy-list.ts'
 import { sarifNotifications } from './sarif-notifications.ts'
 import { type ArtifactIndex, artifactLocation, ROOT } from './sarif-places.ts'
 import { sarifResult } from './sarif-result.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+/** A result stands in the results of a run, a run in the runs of the log. */
+const RESULT_DEPTH = 4
 
 export function sarifFile(model: PacketModel): PacketFile {
-  return { path: 'findings.sarif', text: jsonText(sarifLog(model)) }
+  return jsonFile('findings.sarif', RESULT_DEPTH, () => sarifLog(model))
 }
 
+type LazyRun = Streamed<Run, 'results'>
+
 /** The log with one run; results stand in the packet's order. */
-function sarifLog(model: PacketModel): Log {
+function sarifLog(model: PacketModel): Omit<Log, 'runs'> & { readonly runs: readonly LazyRun[] } {
   return { $schema: SCHEMA, version: '2.1.0', runs: [run(model)] }
 }
 
@@ -27,12 +32,12 @@ function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
   return severity === 'medium' ? 'warning' : 'note'
 }
 
-function run(model: PacketModel): Run {
+function run(model: PacketModel): LazyRun {
   const { snapshot } = model
   const rules = ruleDescriptors(model)
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]))
   const artifacts: ArtifactIndex = new Map(snapshot.files.map((file, index) => [file.path, index]))
-  const results: Result[] = snapshot.findings.map((finding) => {
+  const results = each(snapshot.findings, (finding): Result => {
     const index = ruleIndex.get(finding.ruleId)
     return sarifResult(finding, {
       level: levelOf(finding.severity),

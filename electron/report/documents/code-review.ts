@@ -175,6 +175,7 @@ function factsTable(model: PacketModel, finding: SnapshotFinding): Block {
     ],
     ['Judged', judged(finding)],
     ['Status', `${STATUS_WORD[finding.status]}, ${finding.priority}, ${GATE_WORD[finding.gate]}`],
+    ...(finding.tags === undefined ? [] : [['Tags', finding.tags] as [string, string]]),
     ['Effort', hoursWord(model.effortOf(finding))],
   ]
   return facts(rows)
@@ -258,6 +259,7 @@ function groupBody(
   const rule = model.ruleOf(first.ruleId)
   return [
     field('Rule', mono(first.ruleId), ` (${CATEGORY_NAMES[categoryOf(first, model.ruleOf)]})`),
+    ...(first.tags === undefined ? [] : [field('Tags', first.tags)]),
     field('Effort', hoursWord(sum(findings.map(model.effortOf)))),
     ...part('Problem, as in the first place', problemBlocks(first)),
     ...part('Code of the first place', currentCode(first)),

@@ -7,6 +7,7 @@ import {
   StatusSchema,
   VerdictSchema,
 } from '../../api/domain.ts'
+import { tagProblem, tagsOf, tagText } from '../../api/tags.ts'
 import { safeCell } from '../data/csv.ts'
 import { findingId } from '../labels.ts'
 import { type Imported, type ImportedChange, NOTHING } from './changes.ts'
@@ -61,6 +62,12 @@ export function readEditedCsv(text: string, findings: readonly KnownFinding[]): 
     for (const [field, head] of Object.entries(TEXTS)) {
       const value = cell(head)
       if (value !== undefined && !sameText(value, fieldText(finding, field))) change[field] = value
+    }
+    const tags = tagText(tagsOf(cell('tags') ?? ''))
+    if (column.has('tags') && !sameText(tags, finding.tags)) {
+      const problem = tagProblem(tags)
+      if (problem === undefined) change.tags = tags
+      else problems.push(`${findingId(finding)}: ${problem}`)
     }
     if (Object.keys(change).length > 0) changes.push({ number: finding.number, change })
   }

@@ -16,16 +16,17 @@ export interface KnownFinding {
   readonly status: Status
   readonly priority: Priority
   readonly gate: Gate
+  readonly tags: string
   readonly note: string
 }
 
 export function asKnown(one: SnapshotFinding): KnownFinding {
   const { number, label, severity, severityReason, verdict, dismissReason } = one
-  const { status, priority, gate, note, finding } = one
+  const { status, priority, gate, tags = '', note, finding } = one
   return {
     fingerprint: finding.fingerprint,
     path: finding.location.path,
     ...{ number, label, severity, severityReason, verdict, dismissReason },
-    ...{ status, priority, gate, note },
+    ...{ status, priority, gate, tags, note },
   }
 }

@@ -2,6 +2,7 @@
 // each tool leaves out something else; what cannot be read is counted, not guessed.
 import type { Severity } from '../../../analyzer/model.ts'
 import { type DecisionChange, DecisionChangeSchema } from '../../api/domain.ts'
+import { tagText } from '../../api/tags.ts'
 import { counted } from '../labels.ts'
 import { fileSlug } from '../names.ts'
 import { type Imported, type ImportedChange, type ImportedFinding, NOTHING } from './changes.ts'
@@ -132,13 +133,18 @@ function ofRun(run: SarifRun, number: number, root: string, isFile: IsFile | und
 function ownOf(run: SarifRun, { partialFingerprints, properties = {}, suppressions }: SarifResult) {
   const fingerprint = partialFingerprints?.['lectern/v1']
   if (run.tool.driver.name !== 'Lectern' || fingerprint === undefined) return {}
-  const { severity, severityReason, verdict, status, priority, gate, note } = properties
+  const { severity, severityReason, verdict, status, priority, gate, note, tags } = properties
   const dismissed = suppressions?.find(({ kind }) => kind === 'external')?.justification
   const change = {
     ...{ severity, severityReason, verdict, status, priority, gate, note },
+    ...(Array.isArray(tags) && tags.every(isText) ? { tags: tagText(tags) } : {}),
     ...(verdict === 'dismissed' ? { dismissReason: dismissed } : {}),
   }
   return { own: { fingerprint, change } }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 /** What of a log is usable and differs from what was decided since. */

@@ -174,6 +174,10 @@ const finding = z.object({
   status: StatusSchema,
   priority: PrioritySchema,
   gate: GateSchema,
+  tags: z
+    .array(z.string())
+    .optional()
+    .describe("the reviewers' own words for it; packets of old have none"),
   location: LocationSchema.describe(
     'lines and columns from 1, columns in UTF-16 units, end exclusive',
   ),

@@ -75,6 +75,7 @@ export const FINDING_VALUES = [
   'consequence',
   'why',
   'hours',
+  'tags',
   'note',
   'severity-reason',
 ] as const
@@ -187,6 +188,7 @@ function findingScope(model: PacketModel, finding: SnapshotFinding): TemplateSco
     consequence: () => value(consequenceLine(finding, rule)),
     why: () => value(whyLine(finding, rule)),
     hours: () => value(hoursWord(model.effortOf(finding))),
+    tags: () => value(finding.tags ?? ''),
     note: () => value(finding.note),
     'severity-reason': () => value(finding.severityReason),
   }

@@ -1,4 +1,5 @@
 // Read lines and what is masked, each merged as a whole.
+import { counted } from '../../api/counted.ts'
 import type { Row } from '../blank-rows.ts'
 import type { Db } from '../connection.ts'
 import { linesOf } from '../reviewed-files.ts'
@@ -6,7 +7,6 @@ import type { Bases } from './records.ts'
 import { mergeRegions, regionsIn } from './regions.ts'
 import type { Side } from './side.ts'
 import { NOTHING_WHOLE, type Whole, type WholeChange } from './whole.ts'
-import { counted } from './words.ts'
 
 /** Files that are named in a sentence. */
 const SHOWN = 5

@@ -1,9 +1,9 @@
 // What a merge cannot bring along, said in sentences instead of being lost without a word.
+import { counted } from '../../api/counted.ts'
 import { tablesOfSteps } from '../row-images.ts'
 import type { Comparison } from './compare.ts'
 import { MERGEABLE, MERGED_APART } from './mergeable-tables.ts'
 import type { Side } from './side.ts'
-import { counted } from './words.ts'
 
 export function leftBehind(
   ours: Side,

@@ -84,6 +84,7 @@ export const MERGEABLE: readonly MergeableTable[] = [
       one('status', 'status', about('status')),
       one('priority', 'priority', about('priority')),
       one('gate', 'gate', about('gate')),
+      one('tags', 'tags', about('tags')),
       one('note', 'note', about('note')),
     ],
   },

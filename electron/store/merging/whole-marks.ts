@@ -1,5 +1,6 @@
 // Marks that followed the code on the other side. The text of a file is one choice, and the marks in it
 // go with it; what a reviewer said of where a mark stands counts more than where it was carried.
+import { counted } from '../../api/counted.ts'
 import type { Row } from '../blank-rows.ts'
 import type { Db } from '../connection.ts'
 import type { Bases, Change } from './records.ts'
@@ -13,7 +14,6 @@ import {
   standingMarks,
 } from './standing-marks.ts'
 import type { Whole, WholeChange, WholeConflict } from './whole.ts'
-import { counted } from './words.ts'
 
 type Outcome = 'keep' | 'take' | 'conflict'
 /** `same`: both copies have the file in one text. */

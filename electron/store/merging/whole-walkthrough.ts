@@ -1,4 +1,5 @@
 // The walkthrough of the other side: taken as it is where only that one changed, joined where both did.
+import { counted } from '../../api/counted.ts'
 import type { Row } from '../blank-rows.ts'
 import { outline } from '../walkthrough.ts'
 import { type JoinConflict, type Joined, joinWalkthroughs } from './joined-walkthrough.ts'
@@ -6,7 +7,6 @@ import type { Bases } from './records.ts'
 import type { Side } from './side.ts'
 import { type SidesWalkthrough, STEP_FIELDS, walkthroughsOf } from './walkthrough-steps.ts'
 import { NOTHING_WHOLE, type Whole, type WholeConflict } from './whole.ts'
-import { counted } from './words.ts'
 
 interface Written {
   readonly name: string

@@ -96,8 +96,3 @@ export function aboutWords(table: string, row: Row): string {
       return 'the review'
   }
 }
-
-/** `1 step`, `1,204 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
-}

@@ -6,6 +6,8 @@ import { openReview } from '../open-review.ts'
 
 export interface Chosen {
   readonly reviewer: string
+  /** Who else reviews. */
+  readonly others: readonly string[]
   readonly profile: Input<'setup.save'>['profile']
   /** The review whose checklist rows and templates are taken over. */
   readonly takeFrom: number | undefined
@@ -13,25 +15,27 @@ export interface Chosen {
 }
 
 /** What holds before anything was chosen: only what differs is written. */
-export type Usual = Pick<Chosen, 'reviewer' | 'profile' | 'scope'>
+export type Usual = Pick<Chosen, 'reviewer' | 'others' | 'profile' | 'scope'>
 
 /** Throws AppError; nothing has begun then. */
 export async function beginReview(
   workbench: Workbench,
   reviewId: number,
-  { reviewer, profile, takeFrom, scope }: Chosen,
+  { reviewer, others, profile, takeFrom, scope }: Chosen,
   usual: Usual,
 ) {
   const { api } = workbench
   if (reviewer !== '' && reviewer !== usual.reviewer) {
     await api.call('settings.save', { change: { reviewer } })
   }
-  if (profile !== usual.profile || takeFrom !== undefined) {
+  const isWithOthers = others.join('\n') !== usual.others.join('\n')
+  if (profile !== usual.profile || isWithOthers || takeFrom !== undefined) {
     const commandId = crypto.randomUUID()
     await api.call('setup.save', {
       reviewId,
       commandId,
       profile,
+      ...(isWithOthers ? { others: [...others] } : {}),
       ...(takeFrom === undefined ? {} : { takeFrom }),
     })
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../../electron/api/counted.ts'
 import type { ErrorData } from '../../../electron/api/errors.ts'
 import { ISSUE_NAMES } from '../../../electron/api/issue-names.ts'
 import type { ReadingPreview } from '../../../electron/api/setup.ts'
@@ -73,8 +74,4 @@ function wordsOf({ files, python, notebooks, bytes, isComplete }: ReadingPreview
   ]
   const least = isComplete ? '' : 'At least '
   return `${least}${counted(files, 'file')}: ${kinds.join(', ')}${bytes > 0 ? `, ${sizeOf(bytes)}` : ''}.`
-}
-
-function counted(count: number, noun: string): string {
-  return `${NUMBER.format(count)} ${count === 1 ? noun : `${noun}s`}`
 }

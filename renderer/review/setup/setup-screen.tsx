@@ -41,6 +41,11 @@ export function SetupScreen({ reviewId, settings }: Props) {
   )
 }
 
+function namesIn(text: string): readonly string[] {
+  const names = text.split(/[,;\n]/u).map((name) => name.trim().slice(0, 200))
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
 interface FormProps {
   readonly header: ReviewHeader
   readonly setup: Setup
@@ -56,6 +61,8 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
   const [scope, setScope] = useState<WantedScope>(() => wantedScope(view.scope))
   const [profile, setProfile] = useState(setup.profile)
   const [reviewer, setReviewer] = useState(usualReviewer)
+  const usualOthers = header.reviewers.filter((one) => one !== header.reviewer)
+  const [others, setOthers] = useState(usualOthers.join(', '))
   const [takeFrom, setTakeFrom] = useState<number>()
   const [isBeginning, setBeginning] = useState(false)
   const [error, setError] = useState<ErrorData>()
@@ -65,8 +72,19 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
     setBeginning(true)
     setError(undefined)
     try {
-      const chosen = { reviewer: reviewer.trim(), profile, takeFrom, scope: scopeOf(scope, git) }
-      const usual = { reviewer: usualReviewer, profile: setup.profile, scope: view.scope }
+      const chosen = {
+        reviewer: reviewer.trim(),
+        others: namesIn(others),
+        profile,
+        takeFrom,
+        scope: scopeOf(scope, git),
+      }
+      const usual = {
+        reviewer: usualReviewer,
+        others: usualOthers,
+        profile: setup.profile,
+        scope: view.scope,
+      }
       await beginReview(workbench, reviewId, chosen, usual)
     } catch (failure) {
       setError(describeError(failure))
@@ -115,14 +133,28 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
             error={previewError === null ? undefined : describeError(previewError)}
           />
           <div className="setup-part">
-            <label htmlFor="setup-reviewer">Reviewer</label>
-            <input
-              id="setup-reviewer"
-              className="text-input"
-              maxLength={200}
-              value={reviewer}
-              onChange={(event) => setReviewer(event.target.value)}
-            />
+            <span>Reviewers</span>
+            <div className="setup-reviewers">
+              <label className="setup-base-name">
+                <span className="field-label">At the keyboard</span>
+                <input
+                  className="text-input"
+                  maxLength={200}
+                  value={reviewer}
+                  onChange={(event) => setReviewer(event.target.value)}
+                />
+              </label>
+              <label className="setup-base-name">
+                <span className="field-label">With</span>
+                <input
+                  className="text-input"
+                  maxLength={2_000}
+                  placeholder="Names, separated by commas"
+                  value={others}
+                  onChange={(event) => setOthers(event.target.value)}
+                />
+              </label>
+            </div>
           </div>
           {setup.earlier.length > 0 && (
             <div className="setup-part">

@@ -4,6 +4,7 @@ Reads one JSON object per line: {"source", "kind", "runs": [[0 or 1, ...], ...]}
 called `f`; `kind` is function, generator or coroutine. Answers with one JSON array per object:
 [[from, to], ...] where 0 is the entry, -1 a return and -2 an exception that leaves the function.
 """
+import ast
 import dis
 import json
 import os
@@ -15,11 +16,33 @@ MAX_EVENTS = 300
 LEAVING = ("return", "break", "continue")
 
 
-def is_cleanup(frame, raised, lines, positions):
+def breaks_within_finally(node, reach=None):
+    """Lines of each `break` that stays inside of the innermost `finally` around it. `reach` is what
+    stands between that `finally` and the node: nothing of the kind, or a loop."""
+    if isinstance(node, ast.Break):
+        return {node.lineno} if reach == "loop" else set()
+    found = set()
+    for name, value in ast.iter_fields(node):
+        inner = reach
+        if name == "finalbody":
+            inner = "finally"
+        elif name == "body" and reach is not None and isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+            inner = "loop"
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                found |= breaks_within_finally(child, inner)
+    return found
+
+
+def is_cleanup(frame, raised, lines, positions, breaks):
     """The compiler gives instructions that clean up behind a handler, a case or a `with` the line
     of the statement before them, although that statement does not run again."""
     at = frame.f_lasti
     names = [dis.opname[op] for op in frame.f_code.co_code[at:at + 5:2]]
+    if names[0] == "RERAISE" and frame.f_lineno in breaks:
+        # The end of a `finally` took the place of the jump to it, and its line. One that merely stands
+        # behind a `break` has that of the loop, or of a `break` that leaves the `finally`.
+        return False
     if positions[at // 2][2] is None or names[0] == "RERAISE" or names == ["COPY", "POP_EXCEPT", "RERAISE"]:
         return True
     text = lines[frame.f_lineno - 1].lstrip()
@@ -120,13 +143,14 @@ def run(code, job, bits, found, give_up):
     exec(code, names)
     f = names["f"]
     positions = list(f.__code__.co_positions())
+    breaks = breaks_within_finally(ast.parse(job["source"]))
     previous = 0
     events = 0
     raised = False
 
     def local(frame, event, arg):
         nonlocal previous, events, raised
-        unwinds = event == "line" and is_cleanup(frame, raised, lines, positions)
+        unwinds = event == "line" and is_cleanup(frame, raised, lines, positions, breaks)
         raised = unwinds or event == "exception"
         if event == "line" and not unwinds:
             events += 1

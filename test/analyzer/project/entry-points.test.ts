@@ -112,6 +112,7 @@ def special(): ...
 def in_thread(): ...
 def unused(): ...
 def only_tested(): ...
+def called_in_thread_of_test(): ...
 `,
     'app/main.py': `
 import asyncio
@@ -126,8 +127,10 @@ async def show():
 def sync(): in_thread()
 `,
     'tests/test_app.py': `
-import asyncio
-from app.service import only_tested
+import asyncio, threading
+from app.service import called_in_thread_of_test, only_tested
+def work(): called_in_thread_of_test()
+def test_threads(): threading.Thread(target=work).start()
 async def test_it():
     await asyncio.gather(only_tested(), only_tested())
 `,
@@ -155,6 +158,8 @@ async def test_it():
     ['a route without async', 'app/main.py', 'sync', reach.FROM_REQUEST | reach.IN_THREAD],
     ['nothing', 'app/service.py', 'unused', 0],
     ['what only tests start', 'app/service.py', 'only_tested', reach.FROM_TEST],
+    ['a thread of a test', 'tests/test_app.py', 'work', reach.IN_THREAD | reach.FROM_TEST],
+    ['what that calls', 'app/service.py', 'called_in_thread_of_test', reach.FROM_TEST],
   ])('%s', (_what, path, symbol, flags) => {
     expect(flagsOf(path, symbol)).toBe(flags)
   })

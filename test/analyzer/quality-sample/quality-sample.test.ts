@@ -19,10 +19,15 @@ interface Judged {
 }
 
 const samples = [
-  { name: 'the sample of severe findings', sample: read('severe.json') },
+  {
+    name: 'a sample from the standard library, SQLAlchemy, aiohttp, Django, Flask, Celery and Requests',
+    sample: read('severe.json'),
+    ofOneRule: 25,
+  },
   {
     name: 'a second sample, from packages that no rule was written with',
     sample: read('elsewhere.json'),
+    ofOneRule: 10,
   },
 ]
 const mended = read('mended.json')
@@ -60,11 +65,11 @@ function isReported({ rule, file, line }: Judged, source: string): boolean {
 const named = (all: readonly Judged[]) =>
   all.map((one) => ({ ...one, place: `${one.corpus}/${one.file}:${one.line}` }))
 
-describe.each(samples)('$name', ({ sample }) => {
-  test('has a hundred findings, and no rule has more than ten of them', () => {
+describe.each(samples)('$name', ({ sample, ofOneRule }) => {
+  test('has a hundred findings, and no rule has more than its share of them', () => {
     expect(sample).toHaveLength(100)
     for (const [rule, own] of Map.groupBy(sample, (one) => one.rule)) {
-      expect(own.length, rule).toBeLessThanOrEqual(10)
+      expect(own.length, rule).toBeLessThanOrEqual(ofOneRule)
     }
   })
 

@@ -73,6 +73,10 @@ describe.each(RULES.map((rule) => [rule.info.id, rule] as const))('%s', (id, rul
       message: finding.message,
     }))
     expect(places, explain(example, reported)).toEqual(example.expected)
+    for (const finding of findings) {
+      const wanted = example.severities.get(placeOf(finding))
+      if (wanted !== undefined) expect(finding.severity, placeOf(finding)).toBe(wanted)
+    }
     for (const { message } of findings) expect(message).toMatch(/^[A-Z`'"].*[.)]$/s)
   })
 

@@ -13,6 +13,8 @@ export interface RuleCase {
   readonly files: Readonly<Record<string, string>>
   /** Lines that must be reported, as `path:line`, sorted, once for each finding. */
   readonly expected: readonly string[]
+  /** The severity that a mark asks for, by `path:line`. */
+  readonly severities: ReadonlyMap<string, string>
 }
 
 /** All cases of a rule. A `.fixed.py` beside a case is its text after the fixes, not a case. */
@@ -64,6 +66,11 @@ function ruleCase(rule: Rule, name: string, example: Case): RuleCase {
     expected: marked
       .flatMap(({ file, expectedLines }) => expectedLines.map((line) => `${file}:${line}`))
       .toSorted(),
+    severities: new Map(
+      marked.flatMap(({ file, severities }) =>
+        Array.from(severities, ([line, severity]) => [`${file}:${line}`, severity] as const),
+      ),
+    ),
   }
 }
 

@@ -48,7 +48,7 @@ test.each([4])('a conflict is exactly a field that both changed (seed %i)', (see
     edit(ada.store, ids, below, decided)
     edit(bea.store, ids, below, decided)
   }
-  const names = ['verdict', 'note', 'priority', 'gate', 'severity', 'status']
+  const names = ['verdict', 'note', 'priority', 'gate', 'severity', 'status', 'tags']
   const [mine, theirs] = [decisionsIn(ada.file, ids), decisionsIn(bea.file, ids)]
   const base = decisionsIn(twoCopies().ada.file, ids)
   const expected = ids.flatMap((id, at) =>
@@ -71,15 +71,17 @@ function decisionsIn(file: string, ids: readonly number[]) {
     const none = {
       verdict: 'undecided',
       note: '',
+      tags: '',
       status: 'not-started',
       severity: null,
       severity_reason: '',
     }
     const row = (one.get(id) ?? none) as Record<string, unknown>
-    const { verdict, note, status, priority = null, gate = null } = row
+    const { verdict, note, tags, status, priority = null, gate = null } = row
     return {
       verdict,
       note,
+      tags,
       status,
       priority,
       gate,

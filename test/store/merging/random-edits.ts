@@ -13,6 +13,7 @@ export const FIELDS = [
   (n: number) => ({ priority: (['P0', 'P1', 'P2', 'P3'] as const)[n % 4] }),
   (n: number) => ({ gate: (['merge', 'production', 'later'] as const)[n % 3] }),
   (n: number) => ({ severity: (['critical', 'low'] as const)[n % 2], severityReason: `as ${n}` }),
+  (n: number) => ({ tags: `tag ${n}` }),
   (n: number) => ({ status: (['deferred', 'in-progress', 'fixed'] as const)[n % 3] }),
 ]
 

@@ -59,7 +59,7 @@ const IGNORED =
 /** Rows that were taken back before anybody else saw them say nothing. */
 const SAYING: Readonly<Record<string, string>> = {
   decisions: `WHERE verdict <> 'undecided' OR note <> '' OR severity IS NOT NULL OR gate IS NOT NULL
-    OR priority IS NOT NULL OR status <> 'not-started'`,
+    OR priority IS NOT NULL OR status <> 'not-started' OR tags <> ''`,
   answers: "WHERE answer IS NOT NULL OR note <> ''",
 }
 

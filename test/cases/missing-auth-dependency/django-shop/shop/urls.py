@@ -14,5 +14,6 @@ urlpatterns = [
     path("products/", views.products),
     path("products/<slug:slug>/", views.product),
     path("account/", include(account)),
+    path("offers/", views.offers),
     path("staff/", permission_required("shop.change_order")(views.staff)),
 ]

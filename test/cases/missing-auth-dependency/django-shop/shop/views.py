@@ -34,3 +34,10 @@ def close_account(request):
 
 def staff(request):
     return render(request, "staff.html")
+
+
+def offers(request):
+    groups = {}
+    for one in Product.objects.all():
+        groups.update({one.group: one})
+    return render(request, "offers.html", {"groups": groups})

@@ -1,0 +1,143 @@
+// How handlers end without a word, and how much that hides.
+import type { Checker } from '../engine/checker.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
+import {
+  F_CONDITION,
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_BLOCK,
+  K_BREAK_STATEMENT,
+  K_COMMENT,
+  K_CONTINUE_STATEMENT,
+  K_EXCEPT_CLAUSE,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_IF_STATEMENT,
+  K_IMPORT_FROM_STATEMENT,
+  K_IMPORT_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_WHILE_STATEMENT,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { withoutParentheses } from './calls.ts'
+import { isIdleStatement, isPlainDefault } from './handlers.ts'
+import { isParsing, isProbe } from './probes.ts'
+import { bodyOf, codeOf, expressionOf, statementsOf } from './statements.ts'
+
+/** `try_decode`, `find_or_none`, `safe_load`: the name says what becomes of failures. */
+const SAYS_SO =
+  /^_*(?:try|maybe|safe|safely|quiet|quietly|silent|best_effort)_|_or_(?:none|default|empty|false)$/
+const QUESTION = /^_*(?:is|has|can|was|are|should|supports)_/
+
+export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
+  return QUESTION.test(facts.enclosingFunction(clause)?.name ?? '')
+}
+
+/** What is hidden is small, or the reader is told: a conversion, an import that may be missing. */
+export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
+  const { tree, facts } = checker
+  if (isParsing(checker, attempt)) return true
+  if (outcome !== 'continues' && isProbe(checker, attempt)) return true
+  if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
+  if (isAnsweredBehind(checker, clause, outcome) || isOfReported(tree, clause)) return true
+  if (tellsItself(checker, attempt)) return true
+  const owner = facts.enclosingFunction(clause)
+  // The caller says whether it wants to hear of it.
+  if (owner?.parameters.some(({ name }) => CHOSEN.test(name))) return true
+  const name = owner?.name ?? ''
+  return SAYS_SO.test(name) || (outcome === 'returns' && QUESTION.test(name))
+}
+
+/** `found = None` before, and `if found is None` behind: what failed is dealt with. */
+function isAnsweredBehind({ tree }: Checker, clause: Node, outcome: Outcome): boolean {
+  if (outcome !== 'passes') return false
+  const statement = tree.parent(clause)
+  let next = nextStatement(tree, statement)
+  const around = tree.parent(tree.parent(statement))
+  if (next === NO_NODE && tree.kind(around) === K_IF_STATEMENT) next = nextStatement(tree, around)
+  if (next === NO_NODE || tree.kind(next) !== K_IF_STATEMENT) return false
+  const condition = tree.text(tree.child(next, F_CONDITION))
+  return statementsOf(tree, bodyOf(tree, statement)).some((one) => {
+    const assignment = expressionOf(tree, one)
+    if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false
+    const target = tree.child(assignment, F_LEFT)
+    if (tree.kind(target) !== K_IDENTIFIER) return false
+    return new RegExp(`(?:\\bnot ${tree.text(target)}\\b|\\b${tree.text(target)} is None\\b)`).test(
+      condition,
+    )
+  })
+}
+
+function nextStatement(tree: SyntaxTree, statement: Node): Node {
+  let next = tree.nextSibling(statement)
+  while (next !== NO_NODE && tree.kind(next) === K_COMMENT) next = tree.nextSibling(next)
+  return next
+}
+
+/** Inside of a handler that tells of its own exception behind: the second failure is the same one. */
+function isOfReported(tree: SyntaxTree, clause: Node): boolean {
+  const outer = tree.ancestor(tree.parent(clause), K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)
+  if (outer === NO_NODE || tree.kind(outer) !== K_EXCEPT_CLAUSE) return false
+  const behind = tree.source.slice(tree.end(tree.parent(clause)), tree.end(outer))
+  if (/^\s*raise\b/m.test(behind)) return true
+  const alias = /\bas\s+(\w+)\s*:/.exec(tree.text(outer).split('\n', 1)[0] ?? '')?.[1]
+  return alias !== undefined && new RegExp(`\\(.*\\b${alias}\\b`).test(behind)
+}
+
+/** The one call is of a method beside it which tells of every failure before it raises it again. */
+function tellsItself(checker: Checker, attempt: Node): boolean {
+  const { tree, facts } = checker
+  const [call, more] = facts.callsIn(attempt)
+  if (call === undefined || more !== undefined) return false
+  const own = receiverAttribute(facts, facts.callee(call))
+  const method = own?.class.method(own.name)
+  if (method === undefined) return false
+  return facts.nodesIn(method.node, K_EXCEPT_CLAUSE).some((clause) => {
+    const statements = statementsOf(tree, tree.childOfKind(clause, K_BLOCK))
+    const last = statements.at(-1)
+    return statements.length > 1 && last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
+  })
+}
+
+const CHOSEN =
+  /^(?:raising|raise_\w+|ignore_errors|silent(?:ly)?|fail_silently|quiet|suppress\w*|strict|missing_ok|throw)$/
+
+const IMPORTS: ReadonlySet<number> = new Set([K_IMPORT_STATEMENT, K_IMPORT_FROM_STATEMENT])
+
+/** Inside a loop that ends with the first success: the next candidate is tried. */
+export function isSearch(tree: SyntaxTree, clause: Node): boolean {
+  const loop = tree.ancestor(clause, K_FOR_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) === K_FUNCTION_DEFINITION) return false
+  return [...codeOf(tree, bodyOf(tree, loop))].some(
+    (node) => tree.kind(node) === K_RETURN_STATEMENT || tree.kind(node) === K_BREAK_STATEMENT,
+  )
+}
+
+export type Outcome = 'passes' | 'continues' | 'returns'
+
+/** How a handler ends in silence; undefined when it does anything at all. */
+export function silentOutcome(tree: SyntaxTree, body: Node): Outcome | undefined {
+  const statements = statementsOf(tree, body)
+  const last = statements.at(-1)
+  if (last === undefined) return undefined
+  if (!statements.slice(0, -1).every((statement) => isIdleStatement(tree, statement))) {
+    return undefined
+  }
+  if (tree.kind(last) === K_CONTINUE_STATEMENT) return 'continues'
+  if (isIdleStatement(tree, last)) return 'passes'
+  if (tree.kind(last) !== K_RETURN_STATEMENT) return undefined
+  const value = statementsOf(tree, last)[0]
+  if (value === undefined) return 'returns'
+  // Words tell the caller that something went wrong.
+  if (WORDS.test(tree.text(value))) return undefined
+  return isPlainDefault(tree, withoutParentheses(tree, value)) ? 'returns' : undefined
+}
+
+const WORDS = /["'][^"'\s]*[\p{L}]{2,}[^"'\s]* +[\p{L}]{2,}/u
+
+/** The first statement of a block, or the block where it is empty. */
+export function firstStatement(tree: SyntaxTree, block: Node): Node {
+  return statementsOf(tree, block)[0] ?? block
+}

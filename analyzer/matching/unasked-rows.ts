@@ -1,0 +1,108 @@
+// Rows that handlers of routes use without asking whether there is one.
+import type { Rows } from '../domain/sql/read-rows.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Parameter } from '../facts/parameters.ts'
+import { handlersCovering } from '../flow/surroundings.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
+import { caughtTypes } from './handlers.ts'
+import { routesHere } from './route-places.ts'
+
+export interface UnaskedRow {
+  /** `order.state`, or the call that is handed the row. */
+  readonly use: Node
+  /** What holds the row: a name, or the query itself. */
+  readonly row: Node
+  readonly rows: Rows
+}
+
+/** The first use of each row that the client named and that may be missing. */
+export function unaskedRows(checker: Checker): readonly UnaskedRow[] {
+  const { facts } = checker
+  const owners = new Set(routesHere(checker).flatMap(({ owner }) => owner ?? []))
+  return [...owners].flatMap((owner) => {
+    const found: UnaskedRow[] = []
+    for (const attribute of facts.nodesIn(owner.node, k.K_ATTRIBUTE)) {
+      if (facts.enclosingFunction(attribute) !== owner) continue
+      see(owner, attribute, checker.tree.child(attribute, k.F_OBJECT))
+    }
+    for (const call of facts.callsOf(owner)) {
+      const [name, given] = [
+        calleeName(checker.tree, call),
+        positionalArgument(checker.tree, call, 0),
+      ]
+      if (name === 'setattr' || name === 'delete') see(owner, call, given)
+    }
+    return found
+
+    function see(by: FunctionFacts, use: Node, row: Node): void {
+      const rows = row === NO_NODE ? undefined : missingRow(checker, by, row)
+      if (rows === undefined || isCaught(checker, use)) return
+      if (!isFirstUse(checker, row) || found.some((one) => isSameName(checker, one.row, row)))
+        return
+      found.push({ use, row, rows })
+    }
+  })
+}
+
+/** The query of a row that may not be there, if the client says which one. */
+function missingRow(checker: Checker, owner: FunctionFacts, row: Node): Rows | undefined {
+  const { tree } = checker
+  const kind = tree.kind(row)
+  if (kind !== k.K_IDENTIFIER && kind !== k.K_CALL && kind !== k.K_PARENTHESIZED_EXPRESSION) {
+    return undefined
+  }
+  const [rows, other] = sqlOf(checker).rows(withoutParentheses(tree, row))
+  if (rows === undefined || other !== undefined || !rows.isCertain) return undefined
+  const { query, taken, isRequired, isElement } = rows
+  const mayMiss = taken === 'first' || taken === 'one-or-none' || taken === 'get'
+  if (!mayMiss || isRequired || isElement || query.model === undefined) return undefined
+  const isNamed = query.predicates.some(
+    ({ op, value }) => op === '=' && value !== NO_NODE && isChosen(checker, owner, value),
+  )
+  return isNamed ? rows : undefined
+}
+
+const INJECTED = /\b(?:Depends|Security|Provide|Inject|Request|Session|AsyncSession|Current\w*)\b/
+
+/** True for a value that stands in the path, the query or the body of a request. */
+function isChosen({ tree, facts }: Checker, owner: FunctionFacts, value: Node): boolean {
+  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
+    if (tree.kind(node) !== k.K_IDENTIFIER) continue
+    const place = facts.resolve(node)?.definitions[0]?.node
+    const given = owner.parameters.find(({ nameNode }) => nameNode === place)
+    if (given !== undefined) return !isInjected(given)
+  }
+  return false
+
+  function isInjected({ name, default: value, annotation }: Parameter): boolean {
+    if (/^(?:self|cls|request|req|user|current_user|principal)$/.test(name)) return true
+    return [value, annotation].some((one) => one !== NO_NODE && INJECTED.test(tree.text(one)))
+  }
+}
+
+/** True if nothing was done with a name since it was given the row: nobody can have asked. */
+function isFirstUse({ tree, facts }: Checker, row: Node): boolean {
+  if (tree.kind(row) !== k.K_IDENTIFIER) return true
+  const binding = facts.resolve(row)
+  const written = binding?.definitions.findLast(({ node }) => node < row)?.node
+  if (binding === undefined || written === undefined) return false
+  return !binding.references.some((node) => node > written && node < row)
+}
+
+function isSameName({ tree }: Checker, one: Node, other: Node): boolean {
+  return tree.kind(one) === k.K_IDENTIFIER && tree.text(one) === tree.text(other)
+}
+
+/** True in a `try` whose handlers take what `None` raises. */
+function isCaught({ tree }: Checker, use: Node): boolean {
+  return handlersCovering(tree, use).some((clause) => {
+    const caught = caughtTypes(tree, clause)
+    return caught.length === 0 || caught.some((type) => OF_NONE.test(tree.text(type)))
+  })
+}
+
+const OF_NONE = /(?:^|\.)(?:AttributeError|TypeError|Exception|BaseException)$/

@@ -1,0 +1,112 @@
+// A text comes into the editor in turns, with room for frames between them: its model, its lines,
+// then what waits for these. A long file would keep the window waiting for all of it at once.
+import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
+
+const monaco = prepareMonaco()
+type Editor = ReturnType<typeof monaco.editor.create>
+type Model = ReturnType<typeof pythonModel>
+
+/** Longer texts are parsed for pairs of brackets too slowly to mark the one beside the cursor. */
+const LONG = 10_000
+
+export interface OpenText {
+  /** Shows a text in place of the one that is shown or on its way. */
+  open(path: string, text: string): void
+  /** Whether a text is on its way. */
+  isOpening(): boolean
+  /** Does it now, or to the text that is on its way as soon as it is shown. */
+  whenOpen(work: () => void): void
+  focus(): void
+  dispose(): void
+}
+
+/** `onOpen` is told when a text has taken the place of the one before. */
+export function openText(editor: Editor, onOpen: () => void): OpenText {
+  let turn: number | undefined
+  let made: Model | undefined
+  let coming: { readonly path: string; readonly text: string } | undefined
+  let waiting: (() => void)[] = []
+  let isFocused = false
+  /** What had the focus when it was asked for. */
+  let asker: Element | null = null
+
+  function make(): void {
+    const { path, text } = coming ?? { path: '', text: '' }
+    const uri = uriOf(path)
+    const known = monaco.editor.getModel(uri)
+    if (known !== null && known === editor.getModel()) {
+      keepFocus()
+      editor.setModel(null)
+    }
+    known?.dispose()
+    made = pythonModel(text, uri)
+    turn = window.setTimeout(show, 0, made)
+  }
+
+  function show(model: Model): void {
+    turn = undefined
+    made = undefined
+    coming = undefined
+    const before = editor.getModel()
+    keepFocus()
+    const isLong = model.getLineCount() > LONG
+    editor.updateOptions({ matchBrackets: isLong ? 'never' : EDITOR_OPTIONS.matchBrackets })
+    editor.setModel(model)
+    before?.dispose()
+    onOpen()
+    const works = waiting
+    waiting = []
+    for (const work of works) work()
+    if (isFocused) turn = window.setTimeout(takeFocus)
+  }
+
+  function keepFocus(): void {
+    if (editor.hasTextFocus()) askForFocus()
+  }
+
+  function askForFocus(): void {
+    isFocused = true
+    asker = document.activeElement
+  }
+
+  function takeFocus(): void {
+    turn = undefined
+    isFocused = false
+    const { activeElement, body } = document
+    // Who has gone elsewhere meanwhile is not called back.
+    const isFree = activeElement === null || activeElement === body || activeElement === asker
+    if (isFree || editor.getDomNode()?.contains(activeElement)) editor.focus()
+  }
+
+  return {
+    open(path, text) {
+      const shown = editor.getModel()
+      const isComing = coming?.path === path && coming.text === text
+      const isShown = coming === undefined && shown?.uri.toString() === uriOf(path).toString()
+      if (isComing || (isShown && shown?.getValue() === text)) return
+      window.clearTimeout(turn)
+      made?.dispose()
+      made = undefined
+      waiting = []
+      coming = { path, text }
+      turn = window.setTimeout(make)
+    },
+    isOpening: () => coming !== undefined,
+    whenOpen(work) {
+      if (coming === undefined) work()
+      else waiting.push(work)
+    },
+    focus() {
+      if (coming === undefined) editor.focus()
+      else askForFocus()
+    },
+    dispose() {
+      window.clearTimeout(turn)
+      made?.dispose()
+    },
+  }
+}
+
+function uriOf(path: string) {
+  return monaco.Uri.from({ scheme: 'source', path: `/${path}` })
+}

@@ -1,0 +1,5 @@
+from public import public
+
+from app.settings.config import Configuration
+
+public(config=Configuration())

@@ -1,0 +1,3 @@
+class Configuration:
+    def __init__(self):
+        self.switchboards = {}
