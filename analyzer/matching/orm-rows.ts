@@ -4,17 +4,22 @@ import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
+import { functionKey } from '../gather/define.ts'
+import { rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectClass } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,
   F_RIGHT,
+  F_VALUE,
   K_ATTRIBUTE,
   K_CALL,
   K_FALSE,
   K_FOR_STATEMENT,
   K_IDENTIFIER,
   K_PATTERN_LIST,
+  K_SUBSCRIPT,
+  K_TUPLE_PATTERN,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, readChain } from './call-chains.ts'
@@ -132,14 +137,15 @@ function assignedTo(checker: Checker, target: Node): Node {
   const value = assignedValue(checker.tree, target)
   if (value !== NO_NODE) return value
   const parent = checker.tree.parent(target)
-  // `row, made = Model.objects.get_or_create(...)`.
-  if (checker.tree.kind(parent) === K_PATTERN_LIST) {
+  const kind = checker.tree.kind(parent)
+  // `row, made = Model.objects.get_or_create(...)`, `(row,) = result.one()`.
+  if (kind === K_PATTERN_LIST || kind === K_TUPLE_PATTERN) {
     const given = checker.tree.child(checker.tree.parent(parent), F_RIGHT)
-    const isFirst = checker.tree.namedChildren(parent)[0] === target
+    const [first, more] = checker.tree.namedChildren(parent)
     const call = given === NO_NODE ? NO_NODE : bare(checker, given)
-    const isMade =
-      call !== NO_NODE && /^a?(?:get|update)_or_create$/.test(calleeName(checker.tree, call))
-    return isFirst && isMade ? call : NO_NODE
+    if (first !== target || call === NO_NODE || checker.tree.kind(call) !== K_CALL) return NO_NODE
+    const isMade = /^a?(?:get|update)_or_create$/.test(calleeName(checker.tree, call))
+    return isMade || more === undefined ? call : NO_NODE
   }
   // `(row := value)`.
   return checker.tree.namedChildren(parent).find((child) => child > target) ?? NO_NODE
@@ -150,13 +156,36 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
   const node = bare(checker, value)
   if (node === NO_NODE || steps > MAX_STEPS) return undefined
   if (tree.kind(node) === K_IDENTIFIER) return originOfName(checker, node, steps + 1)
+  // `result.first()[0]`, `rows[0]`, `queryset[0]`.
+  if (tree.kind(node) === K_SUBSCRIPT) {
+    const items = tree.child(node, F_VALUE)
+    return originOfValue(checker, items, steps + 1) ?? iterated(checker, items, steps + 1)
+  }
   if (tree.kind(node) !== K_CALL) return undefined
+  const copied = copiedRows(checker, node)
+  if (copied !== NO_NODE) {
+    return originOfValue(checker, copied, steps + 1) ?? iterated(checker, copied, steps + 1)
+  }
   return (
     sessionGet(checker, node) ??
     djangoShortcut(checker, node) ??
     queryResult(checker, node, steps) ??
     projectResult(checker, node)
   )
+}
+
+const COPYING: ReadonlySet<string> = new Set([
+  'builtins.list',
+  'builtins.next',
+  'builtins.reversed',
+  'builtins.sorted',
+  'builtins.tuple',
+])
+
+/** What `list(queryset)` goes through. */
+function copiedRows(checker: Checker, call: Node): Node {
+  if (!COPYING.has(checker.facts.calleeName(call) ?? '')) return NO_NODE
+  return argumentsOf(checker.tree, call)[0]?.value ?? NO_NODE
 }
 
 /** `session.get(Model, key)`. */
@@ -214,7 +243,11 @@ function queryResult(
   const manager = chain.methods.findIndex((method) =>
     /^(?:\w+_)?objects$|^_default_manager$/.test(method),
   )
-  if (manager !== -1 && isModelName(checker, chain.root)) {
+  if (manager !== -1 && (isModelName(checker, chain.root) || isOwnModel(checker, chain.root))) {
+    if (/^a?create$/.test(last)) {
+      const model = tree.text(chain.root)
+      return { ...NOTHING, kind: 'created', node: call, isDjango: true, model }
+    }
     const managed = managerNode(checker, call)
     return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: managed })
   }
@@ -307,7 +340,9 @@ function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
   if (value?.kind !== 'instance') return undefined
   const family = modelFamily(checker, value.class)
   if (family === undefined) return undefined
-  const isLocked = /lock|for_update/i.test(target.function.summary.name)
+  const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
+  const isLocked =
+    lookup?.isLocked === true || /lock|for_update/i.test(target.function.summary.name)
   const model = value.class.summary.name
   return {
     kind: 'helper',
@@ -364,6 +399,13 @@ function isModelName(checker: Checker, node: Node): boolean {
   const kind = tree.kind(node)
   if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
   return /(?:^|\.)[A-Z]\w*$/.test(tree.text(node))
+}
+
+/** `cls` in a method of a model: `cls.objects.get(...)`. */
+function isOwnModel({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) !== K_IDENTIFIER || tree.text(node) !== 'cls') return false
+  const owner = facts.enclosingFunction(node)
+  return owner?.parameters[0]?.name === 'cls' && facts.enclosingClass(node) !== undefined
 }
 
 /** `Model.objects` within a chain. */

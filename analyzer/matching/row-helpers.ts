@@ -82,6 +82,16 @@ export function commitsInside(checker: Checker, call: Node): boolean {
   return targetsOf(checker, call).some((one) => committing.has(functionKey(one)))
 }
 
+/** True for a call of a function that commits, or adds the row that it is given. */
+export function savesInside(checker: Checker, call: Node): boolean {
+  const { committing, inserts } = checker.project.gathered(rowHelpers)
+  if (committing.size + inserts.size === 0) return false
+  return targetsOf(checker, call).some((one) => {
+    const key = functionKey(one)
+    return committing.has(key) || inserts.get(key)?.given !== undefined
+  })
+}
+
 function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {
   return {
     kind: 'insert',

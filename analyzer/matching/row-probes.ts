@@ -234,6 +234,60 @@ function readCode(checker: Checker): readonly ProbedCode[] {
   return found
 }
 
+/**
+ * All code of the file that runs only where a query counted more rows than must stay:
+ * `if admins <= 1: raise LastAdmin` with the rest of the function behind it.
+ */
+export function codeAboveFloor(checker: Checker): readonly ProbedCode[] {
+  const { tree, facts } = checker
+  const found: ProbedCode[] = []
+  for (const statement of facts.nodesOfKind(K_IF_STATEMENT)) {
+    const body = tree.child(statement, F_CONSEQUENCE)
+    const floor = readFloor(checker, tree.child(statement, F_CONDITION))
+    if (floor === undefined || body === NO_NODE) continue
+    const condition = floor.comparison
+    const probe = { rows: floor.rows, isMissing: false, isLimit: true, node: condition }
+    if (!floor.isFew) found.push({ probe, condition, region: body, after: NO_NODE })
+    else if (endsThere(checker, body)) {
+      found.push({ probe, condition, region: NO_NODE, after: statement })
+    }
+  }
+  return found
+}
+
+interface Floor {
+  readonly comparison: Node
+  readonly rows: Rows
+  /** True where the comparison holds if there are few. */
+  readonly isFew: boolean
+}
+
+/** `admins <= 1`, alone or with other conditions. */
+function readFloor(checker: Checker, condition: Node): Floor | undefined {
+  const { tree } = checker
+  const node = withoutParentheses(tree, condition)
+  if (tree.kind(node) === K_BOOLEAN_OPERATOR) {
+    for (const operand of tree.namedChildren(node)) {
+      const found = readFloor(checker, operand)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  if (tree.kind(node) !== K_COMPARISON_OPERATOR) return undefined
+  const [left, right, more] = tree.namedChildren(node)
+  if (left === undefined || right === undefined || more !== undefined) return undefined
+  if (!/^[1-9]\d*$/.test(tree.text(right))) return undefined
+  const operator = tree.source.slice(tree.end(left), tree.start(right)).trim()
+  const isFew = operator === '<' || operator === '<=' || operator === '=='
+  if (!isFew && operator !== '>' && operator !== '>=') return undefined
+  if (operator === '>=' && tree.text(right) === '1') return undefined
+  if (operator === '<' && tree.text(right) === '1') return undefined
+  const rows = askedRows(checker, left)
+  return rows !== undefined && counts(checker, left, rows)
+    ? { comparison: node, rows, isFew }
+    : undefined
+}
+
 /** True when a block leaves the function or the round of the loop at its end. */
 export function endsThere({ tree }: Checker, block: Node): boolean {
   const last = statementsOf(tree, block).at(-1)

@@ -35,6 +35,8 @@ export interface StartedPiece {
 
 const GATHERERS = new Set(['gather', 'wait', 'as_completed'])
 const STARTERS = new Set(['create_task', 'ensure_future', 'start_soon', 'spawn', 'start_task'])
+const THREADS = new Set(['submit', 'map', 'Thread'])
+const POOL = /\bThreadPool(?:Executor)?\(\)$/
 const BACKGROUND = /\bBackgroundTasks\(\)\.add_task$/
 const COMPREHENSIONS: ReadonlySet<number> = new Set([
   K_LIST_COMPREHENSION,
@@ -58,6 +60,7 @@ function read(checker: Checker, call: Node): readonly StartedPiece[] {
     )
   }
   if (STARTERS.has(name)) return started(checker, call)
+  if (THREADS.has(name)) return threaded(checker, call, name)
   if (name !== 'add_task') return []
   const known = checker.valueOf(checker.facts.callee(call))
   const isBackground =
@@ -108,6 +111,28 @@ function appended(checker: Checker, starter: Node, list: Node): readonly Started
   return [{ node: item, starter, loop: loopsAround(tree, call)[0] ?? NO_NODE, kind: 'group' }]
 }
 
+/** `pool.submit(work, session)` and `Thread(target=work, args=(session,))`, `pool.map(work, keys)`. */
+function threaded(checker: Checker, call: Node, name: string): readonly StartedPiece[] {
+  const { tree, facts } = checker
+  if (name === 'Thread') {
+    if (facts.calleeName(call) !== 'threading.Thread') return []
+  } else {
+    const pool = receiverOf(tree, call)
+    const known = pool === NO_NODE ? undefined : checker.valueOf(pool)
+    if (known?.kind !== 'external' || !POOL.test(known.name)) return []
+  }
+  const loop = name === 'map' ? call : repeating(checker, call)
+  return [{ node: call, starter: call, loop, kind: 'group' }]
+}
+
+/** The innermost loop or comprehension of the same function around a call, NO_NODE without. */
+function repeating({ tree }: Checker, call: Node): Node {
+  const [loop] = loopsAround(tree, call)
+  if (loop !== undefined) return loop
+  const parent = parentOf(tree, call)
+  return parent !== NO_NODE && COMPREHENSIONS.has(tree.kind(parent)) ? parent : NO_NODE
+}
+
 function started(checker: Checker, call: Node): readonly StartedPiece[] {
   const { tree } = checker
   const parent = parentOf(tree, call)
@@ -120,7 +145,6 @@ function started(checker: Checker, call: Node): readonly StartedPiece[] {
   const receiver = receiverOf(tree, call)
   const isOwned = receiver !== NO_NODE && !/^(?:asyncio|\w*loop)$/.test(tree.text(receiver))
   const isLoose = !isOwned && parent !== NO_NODE && tree.kind(parent) === K_EXPRESSION_STATEMENT
-  let loop = loopsAround(tree, call)[0] ?? NO_NODE
-  if (loop === NO_NODE && COMPREHENSIONS.has(tree.kind(parent))) loop = parent
+  const loop = repeating(checker, call)
   return [{ node, starter: call, loop, kind: isLoose ? 'loose' : 'group' }]
 }

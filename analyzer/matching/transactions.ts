@@ -8,6 +8,7 @@ import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../synta
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { isSession } from './orm-rows.ts'
+import { savesInside } from './row-helpers.ts'
 
 const ENDS = /^(?:commit|rollback)$/
 const WRITES = /^(?:commit|flush|add|add_all|merge|bulk_save_objects|bulk_update)$/
@@ -27,7 +28,9 @@ export function savedAfter(
   change: Node,
   isDjango: boolean,
 ): Node {
-  const saves = isDjango ? djangoSaves(checker, owner, row) : sessionCalls(checker, owner, WRITES)
+  const saves = isDjango
+    ? djangoSaves(checker, owner, row)
+    : [...sessionCalls(checker, owner, WRITES), ...helperSaves(checker, owner, row)]
   const found = saves.find((save) => isReached(checker, owner, change, save))
   if (found !== undefined) return found
   if (isDjango) return NO_NODE
@@ -51,6 +54,19 @@ function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] 
     const isRow = receiver !== NO_NODE && tree.text(receiver) === name
     return isRow || argumentsOf(tree, call).some(({ value }) => tree.text(value).includes(name))
   })
+}
+
+/** `repository.save(row)`: a function of the project that adds what it is given, or commits. */
+function helperSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] {
+  const { tree, facts } = checker
+  const name = tree.text(row)
+  return facts
+    .callsOf(owner)
+    .filter(
+      (call) =>
+        argumentsOf(tree, call).some(({ value }) => tree.text(value) === name) &&
+        savesInside(checker, call),
+    )
 }
 
 /** The `with` statements around a node that enter something so called, the innermost first. */

@@ -259,7 +259,12 @@ function readRelationship(
     target: target === undefined ? undefined : lastName(target),
     ...(known && { model: `${known.module.summary.path}#${known.summary.symbol}` }),
     cascade:
-      typeof cascade === 'string' ? cascade.split(',').flatMap((one) => one.trim() || []) : [],
+      typeof cascade === 'string'
+        ? cascade.split(',').flatMap((one) => one.trim() || [])
+        : // SQLModel's word for it.
+          constantOf(options('cascade_delete')) === true
+          ? ['all', 'delete-orphan']
+          : [],
     ...(typeof back === 'string' && { backPopulates: back }),
     ...(typeof lazy === 'string' && { lazy }),
     isList,

@@ -198,7 +198,7 @@ function checkKeys(checker: Checker, model: OrmModel): void {
   if (!isRecord(model)) return
   for (const column of model.columns.values()) {
     const { foreignKey } = column
-    if (foreignKey?.onDelete !== 'cascade') continue
+    if (foreignKey?.onDelete !== 'cascade' || isPartOf(checker, model, foreignKey)) continue
     const key = nodeAt(checker, foreignKey.at)
     const node = key === NO_NODE ? declarationOf(checker, model, column.name) : key
     checker.report({
@@ -214,6 +214,7 @@ function checkRelationships(checker: Checker, model: OrmModel): void {
     if (!relationship.cascade.some((part) => /^(?:all|delete|delete-orphan)$/.test(part))) continue
     const target = orm.targetOf(model, relationship)
     if (target === undefined || !isRecord(target)) continue
+    if (isRecord(model) && target.name.startsWith(model.name)) continue
     // Both have to be changed; in one file the key alone is told.
     const key = keysTo(checker, target, model).find(
       ({ foreignKey }) => foreignKey?.onDelete === 'cascade',
@@ -247,6 +248,12 @@ function isRecord(model: OrmModel): boolean {
     words.some((word) => PERHAPS.has(word)) &&
     columns.some(({ name }) => EVIDENCE_COLUMN.test(name))
   )
+}
+
+/** The lines of an invoice go with the invoice: what matters is what deletes the whole. */
+function isPartOf(checker: Checker, model: OrmModel, key: ForeignKeyTo): boolean {
+  const whole = domainOf(checker.project).orm.targetOf(model, key)
+  return whole !== undefined && isRecord(whole) && model.name.startsWith(whole.name)
 }
 
 function parentName(checker: Checker, model: OrmModel, key: ForeignKeyTo): string {

@@ -4,12 +4,13 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
-import { codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import {
   counterOfAssignment,
   counterOfUpdate,
   type TestedCounter,
 } from '../../matching/tested-counters.ts'
+import { testedDeletion } from '../../matching/tested-deletions.ts'
 import { isReached } from '../../matching/transactions.ts'
 import { K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -89,6 +90,35 @@ changed.
       `,
     },
     {
+      text: 'A deletion that asks for the state itself, and a test of who owns the row.',
+      quiet: py`
+        from sqlalchemy import Column, Integer, String, delete
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Team(Base):
+            __tablename__ = 'teams'
+            id = Column(Integer, primary_key=True)
+            owner_id = Column(Integer)
+            state = Column(String)
+
+        def remove(session: Session, key, user):
+            team = session.get(Team, key)
+            if team.owner_id != user.id:
+                raise PermissionError(key)
+            session.delete(team)
+            session.commit()
+
+        def remove_closed(session: Session, key):
+            team = session.get(Team, key)
+            if team.state != "closed":
+                raise ValueError(key)
+            session.execute(delete(Team).where(Team.id == key, Team.state == "closed"))
+            session.commit()
+      `,
+    },
+    {
       text: 'The row that the question was about: it is there or it is not.',
       quiet: py`
         from sqlalchemy import Column, Integer
@@ -111,7 +141,7 @@ changed.
   ],
   limits: [
     'Question and deletion in different functions are not brought together.',
-    'Tests of the state of the row itself are what state-transition-race looks at.',
+    'New states that are set behind a test of the old one are what state-transition-race looks at.',
   ],
   bad: [
     py`
@@ -196,14 +226,76 @@ changed.
           report(checker, code, call, asked, model)
         }
       }
+      for (const code of codeAboveFloor(checker)) {
+        for (const { call, model } of deletionsIn(checker, code)) {
+          if (told.has(call) || model !== code.probe.rows.query.model) continue
+          told.add(call)
+          reportFloor(checker, code, call, model)
+        }
+      }
     },
     [K_ASSIGNMENT](assignment, checker) {
       const counter = counterOfAssignment(checker, assignment)
       if (counter !== undefined) reportCounter(checker, counter)
     },
   },
-  methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
+  methods: {
+    execute(call, checker) {
+      checkUpdate(call, checker)
+      checkDeletion(call, checker)
+    },
+    exec: checkUpdate,
+    update: checkUpdate,
+    aupdate: checkUpdate,
+    delete: checkDeletion,
+    adelete: checkDeletion,
+  },
 })
+
+/** `if team.state != 'closed': raise` and `session.delete(team)`. */
+function checkDeletion(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const write = sqlOf(checker).write(call)
+  if (write?.kind !== 'delete') return
+  const owner = facts.enclosingFunction(call)
+  const tested = testedDeletion(checker, call, write)
+  if (tested === undefined || owner === undefined || LOCKING.test(tree.text(owner.node))) return
+  if (heldLock(facts, call) !== NO_NODE) return
+  const { column, test, origin } = tested
+  checker.report({
+    node: call,
+    message: `The row is deleted because of its \`${column}\`, tested on line ${tree.line(test)} in a copy that line ${tree.line(origin.node)} loaded without a lock: another transaction may have changed it by now.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'read', node: origin.node, message: 'the row is loaded' },
+      { kind: 'test', node: test, message: 'its state is tested in that copy' },
+      { kind: 'act', node: call, message: 'the row is deleted, whatever its state is by now' },
+    ],
+  })
+}
+
+/** `if admins <= 1: raise` and the deletion of one of them. */
+function reportFloor(
+  checker: Checker,
+  { probe, condition }: ProbedCode,
+  call: Node,
+  model: OrmModel,
+): void {
+  const { tree, facts } = checker
+  if (heldLock(facts, call) !== NO_NODE) return
+  checker.report({
+    node: call,
+    message: `The \`${model.name}\` is deleted because line ${tree.line(probe.rows.node)} counted enough of them: two requests at once both count the other's and delete both.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'read', node: probe.rows.node, message: 'both requests count the same rows' },
+      { kind: 'test', node: condition, message: 'enough of them would be left' },
+      { kind: 'act', node: call, message: 'each deletes one' },
+    ],
+  })
+}
+
+const LOCKING = /with_for_update|select_for_update|advisory|SERIALIZABLE|LOCK TABLE/
 
 function checkUpdate(call: Node, checker: Checker): void {
   const counter = counterOfUpdate(checker, call)
@@ -232,12 +324,7 @@ function deletionsIn(
 ): { readonly call: Node; readonly model: OrmModel }[] {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(condition)
-  if (
-    owner === undefined ||
-    /with_for_update|select_for_update|advisory/.test(tree.text(owner.node))
-  ) {
-    return []
-  }
+  if (owner === undefined || LOCKING.test(tree.text(owner.node))) return []
   const found: { call: Node; model: OrmModel }[] = []
   for (const call of facts.calls) {
     if (call < condition || facts.enclosingFunction(call) !== owner) continue

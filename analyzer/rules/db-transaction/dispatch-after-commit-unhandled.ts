@@ -2,15 +2,23 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { EffectKind } from '../../domain/effects/effect-names.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { committingFunctions, isBehind } from '../../matching/commits.ts'
-import { isCleanup } from '../../matching/handlers.ts'
-import { insertOfHelper } from '../../matching/row-helpers.ts'
 import {
-  F_ARGUMENTS,
+  insertedRow,
+  isMessage,
+  isWaiting,
+  mentionsRow,
+  WAITING,
+  waitingRow,
+} from '../../matching/dispatched-rows.ts'
+import { isAtomicByDefault, isCalledInTransaction } from '../../matching/django-transactions.ts'
+import { isCleanup } from '../../matching/handlers.ts'
+import {
   F_BODY,
-  K_CALL,
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_AWAIT,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
@@ -180,6 +188,7 @@ too long.
     [K_MODULE](_, checker) {
       const { effects } = domainOf(checker.project)
       const { tree, facts } = checker
+      checkAutocommit(checker)
       for (const { owner, commits } of committingFunctions(checker)) {
         for (const call of facts.calls) {
           if (facts.enclosingFunction(call) !== owner || !tree.contains(owner.node, call)) continue
@@ -191,7 +200,7 @@ too long.
             (one) => !isCleanup(checker, one) && isBehind(checker, owner, one, call),
           )
           if (commit === undefined || isHandled(checker, call)) continue
-          const row = insertedRow(checker, owner, commit)
+          const row = insertedRow(checker, owner, commit) ?? waitingRow(checker, owner, commit)
           if (row === undefined || !row.from.some((name) => mentionsRow(checker, call, name))) {
             continue
           }
@@ -213,6 +222,62 @@ too long.
   },
 })
 
+/** Django: `job = Job.objects.create(status='pending')`, which is committed at once, or at the end of a block. */
+function checkAutocommit(checker: Checker): void {
+  const { tree, facts } = checker
+  const { effects } = domainOf(checker.project)
+  for (const create of facts.calls) {
+    if (!/^a?create$/.test(calleeName(tree, create)) || !WAITING.test(tree.text(create))) continue
+    const owner = facts.enclosingFunction(create)
+    const target = nameGiven(checker, create)
+    if (owner === undefined || target === undefined) continue
+    if (sqlOf(checker).write(create)?.model?.library !== 'django') continue
+    if (checker.project.table(isAtomicByDefault) || isCalledInTransaction(checker, owner)) continue
+    const block = sqlOf(checker)
+      .regions(create)
+      .findLast(({ kind }) => kind === 'transaction')?.node
+    // A decorator that makes the function one transaction.
+    if (block !== undefined && tree.contains(block, owner.node)) continue
+    const end = block === undefined ? create : tree.endOfSubtree(block)
+    const call = facts.callsOf(owner).find((one) => {
+      const effect = effects.at(checker.path, tree.position(tree.start(one)))
+      return (
+        one > end &&
+        effect !== undefined &&
+        HANDING_ON.has(effect.kind) &&
+        mentionsRow(checker, one, target) &&
+        isBehind(checker, owner, create, one)
+      )
+    })
+    if (call === undefined || isHandled(checker, call)) continue
+    if (sqlOf(checker).regions(call).length > 0) continue
+    reportDispatch(checker, call, target, create)
+  }
+}
+
+/** The name that a call's result is given. */
+function nameGiven({ tree }: Checker, call: Node): string | undefined {
+  let value = call
+  if (tree.kind(tree.parent(value)) === K_AWAIT) value = tree.parent(value)
+  const assignment = tree.parent(value)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return undefined
+  const target = tree.child(assignment, F_LEFT)
+  return tree.kind(target) === K_IDENTIFIER ? tree.text(target) : undefined
+}
+
+function reportDispatch(checker: Checker, call: Node, row: string, commit: Node): void {
+  const { tree, facts } = checker
+  checker.report({
+    node: call,
+    message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'act', node: commit, message: 'the row is permanent' },
+      { kind: 'call', node: call, message: 'may fail, with nothing that undoes the row' },
+    ],
+  })
+}
+
 /** True inside of a `try` that catches something. */
 function isHandled({ tree }: Checker, call: Node): boolean {
   for (
@@ -222,72 +287,6 @@ function isHandled({ tree }: Checker, call: Node): boolean {
   ) {
     const body = tree.child(at, F_BODY)
     if (tree.contains(body, call) && tree.hasChildOfKind(at, K_EXCEPT_CLAUSE)) return true
-  }
-  return false
-}
-
-interface Inserted {
-  readonly name: string
-  /** Names of the row, or of what it is made of where it has none. */
-  readonly from: readonly string[]
-}
-
-/** The row that the function adds in front of the commit. */
-function insertedRow(checker: Checker, owner: FunctionFacts, commit: Node): Inserted | undefined {
-  const { tree, facts } = checker
-  for (const call of facts.calls) {
-    if (call >= commit || facts.enclosingFunction(call) !== owner) continue
-    if (calleeName(tree, call) !== 'add') continue
-    const [row] = facts.arguments(call)
-    const inserted = row && insertedValue(checker, row.value)
-    if (inserted === undefined) continue
-    const receiver = tree.firstChild(facts.callee(call))
-    const isSession = sqlOf(checker).session(receiver) !== undefined
-    if (isSession || insertOfHelper(checker, call) !== undefined) return inserted
-  }
-  return undefined
-}
-
-/** `session.add(row)`, `session.add(Member(**body.dict()))`. */
-function insertedValue({ tree, facts }: Checker, value: Node): Inserted | undefined {
-  if (tree.kind(value) === K_IDENTIFIER) return { name: tree.text(value), from: [tree.text(value)] }
-  if (tree.kind(value) !== K_CALL) return undefined
-  const made = tree.child(value, F_ARGUMENTS)
-  const from = Array.from(facts.nodesIn(made, K_IDENTIFIER))
-    .filter((node) => facts.resolve(node)?.kind === 'parameter')
-    .map((node) => tree.text(node))
-  return { name: calleeName(tree, value), from: [...new Set(from)] }
-}
-
-/** A message to somebody: `requests.post(f'{MAIL_URL}/welcome', ...)`. */
-function isMessage({ tree, facts }: Checker, call: Node): boolean {
-  const [url] = facts.arguments(call)
-  return (
-    url !== undefined && /mail|notif|welcome|sms|slack|webhook|message/i.test(tree.text(url.value))
-  )
-}
-
-/** True for a row that is made to wait for the other side: `Order(state='pending')`. */
-function isWaiting({ tree }: Checker, owner: FunctionFacts, row: string): boolean {
-  return new RegExp(
-    `\\b${row}\\s*=\\s*(?:\\w+\\.)*[A-Z]\\w*\\([^)]*(?:pending|queued|requested|submitted|processing)`,
-    'i',
-  ).test(tree.text(owner.node))
-}
-
-/** True when the call is given the row, or a local value that is made of it. */
-function mentionsRow(checker: Checker, call: Node, row: string): boolean {
-  const { tree, facts } = checker
-  for (let node = call; node < tree.endOfSubtree(call); node += 1) {
-    if (tree.kind(node) !== K_IDENTIFIER) continue
-    if (tree.text(node) === row) return true
-    if (facts.reach(node) !== 'local') continue
-    const [only, more] = facts.resolve(node)?.definitions ?? []
-    if (only === undefined || more !== undefined) continue
-    const statement = tree.parent(only.node)
-    if (tree.kind(statement) !== K_CALL && new RegExp(`\\b${row}\\b`).test(tree.text(statement))) {
-      return true
-    }
   }
   return false
 }

@@ -13,9 +13,11 @@ import {
 import {
   F_LEFT,
   F_OBJECT,
+  F_RIGHT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -147,6 +149,7 @@ change.
       const { tree, facts } = checker
       const owner = facts.enclosingFunction(call)
       if (owner === undefined || sqlOf(checker).regions(call).length > 0) return
+      if (isRunInTransaction(checker, call)) return
       const model = sqlOf(checker).query(call)?.model
       if (model?.library !== 'django' || checker.project.table(isAtomicByDefault)) return
       if (!changesHere(checker, owner, call) || isCalledInTransaction(checker, owner)) return
@@ -209,6 +212,18 @@ function leftBlock(checker: Checker, loading: Node, statement: Node): Node | und
     .regions(loading)
     .filter(({ kind }) => kind === 'transaction')
   return around.every(({ node }) => !tree.contains(node, statement)) ? around[0]?.node : undefined
+}
+
+/** A query that is put together in front of the transaction in which all that use it stand. */
+function isRunInTransaction(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const assignment = tree.ancestor(call, K_ASSIGNMENT, K_FUNCTION_DEFINITION)
+  if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const target = tree.child(assignment, F_LEFT)
+  const [rows] = sqlOf(checker).rows(tree.child(assignment, F_RIGHT))
+  if (tree.kind(target) !== K_IDENTIFIER || rows?.taken !== 'open') return false
+  const uses = facts.resolve(target)?.references.filter((one) => one > assignment) ?? []
+  return uses.length > 0 && uses.every((one) => sqlOf(checker).regions(one).length > 0)
 }
 
 /** True when the function changes what it has locked. */

@@ -15,6 +15,7 @@ import {
   isRowAttribute,
   isVersioned,
 } from '../../matching/row-values.ts'
+import { calculatedFromSelected } from '../../matching/selected-columns.ts'
 import {
   isReached,
   isReachedWithout,
@@ -281,11 +282,25 @@ function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
   for (const { name, value } of columnValues(checker.tree, call)) {
     const read = computedFromColumn(checker, value, name)
+    const origin =
+      read === NO_NODE ? undefined : rowOrigin(checker, checker.tree.child(read, F_OBJECT))
+    if (origin === undefined) checkSelected(checker, call, name, value)
     if (read === NO_NODE) continue
     if (isGuardedUpdate(checker, call, tree.text(read), name)) return
     checkChange(checker, { statement: value, target: read, read, isAssignment: false })
     return
   }
+}
+
+/** `balance = session.scalar(select(Account.balance))`, `.values(balance=balance + 1)`. */
+function checkSelected(checker: Checker, call: Node, name: string, value: Node): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || isSerialised(checker, owner)) return
+  const selected = calculatedFromSelected(checker, value, name)
+  if (selected === undefined || !isReached(checker, owner, selected.query, call)) return
+  if (isGuardedUpdate(checker, call, tree.text(selected.read), name)) return
+  reportRaw(checker, { update: call, select: selected.query, column: name })
 }
 
 /** `setattr(row, 'column', row.column + 1)`. */

@@ -315,8 +315,10 @@ function isHandedOver({ tree }: Checker, piece: Node, node: Node): boolean {
   if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return false
   if (tree.kind(piece) === K_CALL && receiverOf(tree, piece) === node) return true
   let list = tree.parent(node)
-  if (tree.kind(list) === K_KEYWORD_ARGUMENT || tree.kind(list) === K_TUPLE)
+  // `Thread(target=work, args=(session,))`.
+  while (tree.kind(list) === K_KEYWORD_ARGUMENT || tree.kind(list) === K_TUPLE) {
     list = tree.parent(list)
+  }
   return tree.kind(list) === K_ARGUMENT_LIST && tree.parent(list) === piece
 }
 

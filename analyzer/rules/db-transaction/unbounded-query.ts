@@ -1,7 +1,16 @@
+import type { Rows } from '../../domain/sql/read-rows.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { functionKey } from '../../gather/define.ts'
+import { fullLists } from '../../gather/full-lists.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { isRoute } from '../../matching/input-sources.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { targetsOf } from '../../matching/row-helpers.ts'
+import { loopsOf } from '../../matching/row-loops.ts'
+import { F_BODY, F_RIGHT, K_AWAIT, K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -80,7 +89,7 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
     },
   ],
   limits: [
-    'Queries in functions that the handler calls are not seen.',
+    'Of the functions that a handler calls only those are seen that do nothing but list a table.',
     'That a table is small by nature, as one of countries, cannot be seen.',
   ],
   bad: [
@@ -130,26 +139,98 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
   ],
   on: {
     [K_MODULE](_, checker) {
+      const told = new Set<Node>()
       for (const { call, rows, owner } of executedQueries(checker)) {
-        const { query, taken } = rows
-        if (taken !== 'all' || owner === undefined || !isRoute(checker, owner)) continue
-        if (query.limit !== NO_NODE || query.asks !== 'rows' || !query.isComplete) continue
-        const isNarrow = query.predicates.some(
-          ({ op, column, isConditional, value }) =>
-            !isConditional &&
-            (op === 'in' ||
-              (op === '=' &&
-                (value === NO_NODE || !isFlag(checker.tree.text(value)) || /id$/i.test(column)))),
-        )
-        if (isNarrow || query.action !== 'select') continue
-        checker.report({
-          node: call,
-          message: `\`${owner.name}\` answers with every row of \`${query.model?.name ?? 'the table'}\` that there is.`,
-        })
+        if (owner === undefined || !isRoute(checker, owner)) continue
+        if (rows.taken !== 'all' || !isWhole(checker, rows)) continue
+        if (isPaged(checker, call) || isUsedUp(checker, call)) continue
+        told.add(rows.node)
+        report(checker, owner, call, rows.query.model?.name)
       }
+      for (const { iterable, node, rows } of loopsOf(checker)) {
+        const [first] = rows
+        const owner = checker.facts.enclosingFunction(node)
+        if (first === undefined || owner === undefined || !isRoute(checker, owner)) continue
+        if (told.has(first.node) || first.taken !== 'open' || !isWhole(checker, first)) continue
+        if (checker.tree.kind(node) === K_FOR_STATEMENT) continue
+        told.add(first.node)
+        report(checker, owner, iterable, first.query.model?.name)
+      }
+      for (const call of checker.facts.callsTo('builtins.list')) {
+        const given = checker.facts.arguments(call)[0]?.value ?? NO_NODE
+        const owner = checker.facts.enclosingFunction(call)
+        if (given === NO_NODE || owner === undefined || !isRoute(checker, owner)) continue
+        const [rows] = sqlOf(checker).rows(given)
+        if (rows === undefined || told.has(rows.node) || !isWhole(checker, rows)) continue
+        if (rows.taken !== 'open' || isUsedUp(checker, call)) continue
+        told.add(rows.node)
+        report(checker, owner, call, rows.query.model?.name)
+      }
+      reportHelpers(checker)
     },
   },
 })
+
+/** `return repository.all()`: a function that lists a table for the handler. */
+function reportHelpers(checker: Checker): void {
+  const { tree, facts } = checker
+  const lists = checker.project.gathered(fullLists)
+  if (lists.size === 0) return
+  for (const call of facts.calls) {
+    const owner = facts.enclosingFunction(call)
+    if (owner === undefined || !isRoute(checker, owner)) continue
+    const [only, more] = targetsOf(checker, call)
+    const model =
+      only === undefined || more !== undefined ? undefined : lists.get(functionKey(only))
+    if (model === undefined || isUsedUp(checker, call)) continue
+    checker.report({
+      node: call,
+      message: `\`${owner.name}\` answers with every row of \`${model}\` that there is: \`${calleeName(tree, call)}\` has no limit.`,
+    })
+  }
+}
+
+function report(
+  checker: Checker,
+  owner: FunctionFacts,
+  node: Node,
+  model: string | undefined,
+): void {
+  checker.report({
+    node,
+    message: `\`${owner.name}\` answers with every row of \`${model ?? 'the table'}\` that there is.`,
+  })
+}
+
+/** A query of rows without a limit or a condition that keeps them few. */
+function isWhole(checker: Checker, { query }: Rows): boolean {
+  if (query.action !== 'select' || query.limit !== NO_NODE || query.asks !== 'rows') return false
+  if (!query.isComplete) return false
+  return !query.predicates.some(
+    ({ op, column, isConditional, value }) =>
+      !isConditional &&
+      (op === 'in' ||
+        (op === '=' &&
+          (value === NO_NODE || !isFlag(checker.tree.text(value)) || /id$/i.test(column)))),
+  )
+}
+
+/** Some at a time, or values that are fewer than the rows. */
+function isPaged({ tree }: Checker, call: Node): boolean {
+  return (
+    /^(?:fetchmany|paginate)$/.test(calleeName(tree, call)) ||
+    /\.(?:distinct|group_by)\(/.test(tree.text(call))
+  )
+}
+
+/** Rows that the handler goes through and changes, and does not collect for its answer. */
+function isUsedUp({ tree }: Checker, call: Node): boolean {
+  let node = call
+  if (tree.kind(tree.parent(node)) === K_AWAIT) node = tree.parent(node)
+  const loop = tree.parent(node)
+  if (tree.kind(loop) !== K_FOR_STATEMENT || tree.child(loop, F_RIGHT) !== node) return false
+  return !/\.(?:append|add|extend)\(|\byield\b|\]\s*=|\+=/.test(tree.text(tree.child(loop, F_BODY)))
+}
 
 /** A constant that splits a table into a few large parts. */
 function isFlag(value: string): boolean {
