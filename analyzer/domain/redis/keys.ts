@@ -94,12 +94,13 @@ function fillParts(
   owner: ProjectClass | undefined,
   template: TextTemplate,
 ): TextTemplate {
-  return template.map((part) => {
+  return template.flatMap((part) => {
     if ('text' in part) return part
     const own = /^(?:self|cls)\.(\w+)$/.exec(part.value)?.[1]
     if (own !== undefined && owner !== undefined) {
       const value = memberConstant(meanings, owner, own)
-      return typeof value === 'string' ? { text: value } : part
+      if (typeof value === 'string') return { text: value }
+      return memberTemplate(meanings, owner, own, part) ?? part
     }
     if (part.origin === undefined) return part
     const text = meanings.fill(from, [part])
@@ -120,6 +121,27 @@ function memberConstant(meanings: Meanings, owner: ProjectClass, name: string) {
     return constantOf(only.value) ?? meanings.composed(one.module, `${one.summary.symbol}.${name}`)
   }
   return undefined
+}
+
+/** `self.key = f"lock:{name}"`, the only assignment: what is not known is part of the attribute. */
+function memberTemplate(
+  meanings: Meanings,
+  owner: ProjectClass,
+  name: string,
+  whole: TemplatePart,
+): TextTemplate | undefined {
+  const assigned = [...meanings.index.hierarchy.order(owner)].flatMap((one) =>
+    typeof one === 'string'
+      ? []
+      : one.summary.instanceAttributes.filter((attribute) => attribute.name === name),
+  )
+  const [only, more] = assigned
+  if (only?.value?.kind !== 'template' || more !== undefined) return undefined
+  const texts = only.value.text.split('{}')
+  return texts.flatMap((text, at): TextTemplate => {
+    const fixed = text === '' ? [] : [{ text }]
+    return at === 0 ? fixed : [whole, ...fixed]
+  })
 }
 
 /** The class whose method a node stands in. */

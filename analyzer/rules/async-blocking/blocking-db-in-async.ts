@@ -1,8 +1,10 @@
+import { domainOf } from '../../domain/domain-of.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { DATABASE_METHODS, waitsForDatabase } from '../../matching/blocking-methods.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { K_AWAIT } from '../../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_AWAIT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -21,15 +23,59 @@ const reportMethod: NodeHandler = (call, checker) => {
   const receiver = receiverOf(checker.tree, call)
   const { types } = checker.analysis
   const type = receiver === NO_NODE ? undefined : types.typeOf(receiver)
-  if (
-    !waitsForDatabase(
-      (...traits) => traits.every((one) => types.hasTrait(type, one)),
-      calleeName(checker.tree, call),
-    )
-  )
-    return
+  const name = calleeName(checker.tree, call)
+  const waits =
+    waitsForDatabase((...traits) => traits.every((one) => types.hasTrait(type, one)), name) ||
+    (MONGO.test(name) && isMongoPart(checker, receiver))
+  if (waits) tell(checker, call, checker.tree.text(checker.facts.callee(call)))
+}
+
+/** What no other library calls its methods. */
+const MONGO =
+  /^(?:find_one(?:_and_\w+)?|(?:insert|update|replace|delete)_(?:one|many)|count_documents|bulk_write)$/
+
+/** `client.app.users`: databases and collections are attributes of whatever name. */
+function isMongoPart({ tree, analysis }: Checker, receiver: Node): boolean {
+  let node = receiver
+  for (let step = 0; step < 2; step += 1) {
+    if (node === NO_NODE || tree.kind(node) !== K_ATTRIBUTE) return false
+    node = tree.child(node, F_OBJECT)
+    const type = analysis.types.typeOf(node)
+    if (analysis.types.hasTrait(type, 'mongo')) return analysis.types.hasTrait(type, 'sync')
+  }
+  return false
+}
+
+/** Methods of Django's managers and rows that run a query; the async ones begin with an `a`. */
+const DJANGO = words(
+  'get create first last latest earliest count exists aggregate in_bulk get_or_create update_or_create bulk_create bulk_update update delete save refresh_from_db',
+)
+
+const reportDjango: NodeHandler = (call, checker) => {
+  const owner = checker.facts.enclosingFunction(call)
+  if (owner?.isAsync !== true || !checker.once(hasDjango, hasDjango)) return
+  const [rows] = sqlOf(checker).rows(call)
+  const isQuery = rows?.query.style === 'django' && rows.query.model?.library === 'django'
+  const isRun = isQuery && rows.taken !== 'open'
+  if (!isRun && sqlOf(checker).write(call)?.model?.library !== 'django') return
+  if (receiverOf(checker.tree, call) === NO_NODE) return
   tell(checker, call, checker.tree.text(checker.facts.callee(call)))
 }
+
+function hasDjango(checker: Checker): boolean {
+  return domainOf(checker.project).orm.models.some(({ library }) => library === 'django')
+}
+
+const byMethod = callsTo(DATABASE_METHODS, reportMethod)
+const byRow = Object.fromEntries(
+  DJANGO.map((name): [string, NodeHandler] => [
+    name,
+    (call, checker) => {
+      byMethod[name]?.(call, checker)
+      reportDjango(call, checker)
+    },
+  ]),
+)
 
 export default defineRule({
   id: 'blocking-db-in-async',
@@ -152,7 +198,7 @@ sync handlers in a thread pool, a plain \`def\` is the small way out; elsewhere
     `,
   ],
   calls: callsTo(words(CONNECTS), report),
-  methods: callsTo(DATABASE_METHODS, reportMethod),
+  methods: { ...byMethod, ...byRow },
 })
 
 function tell(checker: Checker, call: Node, name: string): void {

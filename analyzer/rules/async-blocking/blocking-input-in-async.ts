@@ -1,5 +1,7 @@
 import { blockingCallIn } from '../../matching/blocking-calls.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { F_RIGHT, K_FOR_STATEMENT } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -71,6 +73,19 @@ Timers, connections and other tasks wait with it, however long the user thinks.
           return name
     `,
   ],
+  on: {
+    [K_FOR_STATEMENT](loop, checker) {
+      const { tree, facts } = checker
+      const owner = facts.enclosingFunction(loop)
+      const over = tree.child(loop, F_RIGHT)
+      if (owner?.isAsync !== true) return
+      if (over === NO_NODE || facts.qualifiedName(over) !== 'sys.stdin') return
+      checker.report({
+        node: over,
+        message: `Each line of \`sys.stdin\` blocks the event loop in the coroutine \`${owner.name}\` until somebody types.`,
+      })
+    },
+  },
   calls: callsTo(
     [
       'builtins.input',

@@ -26,6 +26,7 @@ const WRITES = new Set([
   'json_set',
   'set_many',
   'getset',
+  'zadd',
 ])
 const READS = new Set([
   'get',
@@ -237,6 +238,8 @@ script, or WATCH the key, queue the write in \`pipeline(transaction=True)\` and 
 function isReadOf(checker: Checker, fn: RedisFunction, read: RedisStep, write: RedisStep): boolean {
   if (!READS.has(read.command.name) || read.command.isQueued || !isSameKey(read, write))
     return false
+  // A score is computed from a score; other members of a sorted set are another matter.
+  if (write.command.name === 'zadd' && read.command.name !== 'zscore') return false
   const [from, to] = [fieldOf(checker, read), fieldOf(checker, write)]
   if (from !== undefined && to !== undefined && from !== to) return false
   return (
