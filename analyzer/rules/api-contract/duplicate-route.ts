@@ -236,6 +236,11 @@ function answers(earlier: Route, later: Route): boolean {
   if (!later.methods.every((method) => earlier.methods.includes(method))) return false
   const first = partsOf(earlier.route)
   const second = partsOf(later.route)
+  // `{path:path}` at the end takes whatever follows.
+  const rest = first.at(-1) === '{:path}' && later.framework !== 'flask' ? first.length - 1 : -1
+  if (rest !== -1 && second.length > rest) {
+    return first.slice(0, rest).every((part, at) => part === second[at])
+  }
   if (first.length !== second.length) return false
   // Flask ranks fixed parts before parameters, the others take the first that matches.
   const isOrdered = later.framework === 'fastapi' || later.framework === 'starlette'

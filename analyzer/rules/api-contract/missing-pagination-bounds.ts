@@ -1,7 +1,9 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
+import { functionKey } from '../../gather/define.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import {
   F_LEFT,
@@ -181,9 +183,28 @@ it is used: \`limit = min(limit, 200)\`.
 })
 
 function isListing(checker: Checker, owner: FunctionFacts): boolean {
-  const route = domainOf(checker.project).routes.ofHandler(projectFunction(checker, owner))
+  const handler = projectFunction(checker, owner)
+  if (handler !== undefined && checker.project.has(listingDependencies, functionKey(handler))) {
+    return true
+  }
+  const route = domainOf(checker.project).routes.ofHandler(handler)
   return route?.methods.some((method) => method === 'GET' || method === '*') ?? false
 }
+
+/** Functions that read the parameters of listings for their handlers: `page = Depends(pagination)`. */
+export const listingDependencies = defineTable({
+  id: 'dependencies of listings',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(
+      domain.routes.routes
+        .filter(({ methods }) => methods.includes('GET') || methods.includes('*'))
+        .flatMap(({ dependencies }) =>
+          dependencies.flatMap((one) =>
+            one.function === undefined ? [] : functionKey(one.function),
+          ),
+        ),
+    ),
+})
 
 /** A plain number by its annotation or default, with no bound in sight. */
 function isOpenNumber({ tree, facts }: Checker, parameter: Parameter): boolean {

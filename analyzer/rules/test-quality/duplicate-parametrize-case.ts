@@ -144,11 +144,18 @@ function tokens(tree: SyntaxTree, node: Node): string {
   for (let at = node; at < tree.endOfSubtree(node); ) {
     const kind = tree.kind(at)
     if (kind === K_STRING || tree.endOfSubtree(at) === at + 1) {
-      if (kind !== K_COMMENT) found.push(tree.text(at))
+      if (kind !== K_COMMENT)
+        found.push(kind === K_STRING ? unquoted(tree.text(at)) : tree.text(at))
       at = tree.endOfSubtree(at)
     } else at += 1
   }
   return found.join(' ').replace(/ ,(?= [)\]])/g, '')
+}
+
+/** `'a'` and `"a"` are one text; one with quotes or escapes in it is left as it is written. */
+function unquoted(text: string): string {
+  const [, prefix = '', , inside] = /^(\w*)('''|"""|'|")([^'"\\]*)\2$/.exec(text) ?? []
+  return inside === undefined ? text : `${prefix.toLowerCase().replace('u', '')}"${inside}"`
 }
 
 /** Takes the case out with the comma before it. */

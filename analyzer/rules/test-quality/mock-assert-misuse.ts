@@ -1,5 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
+import { closestName } from '../../matching/closest-name.ts'
 import { replace } from '../../matching/edits.ts'
 import { parentOf, statementsOf } from '../../matching/statements.ts'
 import {
@@ -126,8 +127,9 @@ Call the assertion: \`send.assert_called_once_with(1)\`, \`send.assert_not_calle
       const { tree } = checker
       const nameNode = tree.child(node, F_ATTRIBUTE)
       const name = nameNode === NO_NODE ? '' : tree.text(nameNode)
-      const isReal = REAL.test(name)
-      if (!isReal && !INVENTED.test(name)) return
+      const isReal = REAL.has(name)
+      const meant = isReal || INVENTED.test(name) ? undefined : misspelt(checker, node, name)
+      if (!isReal && !INVENTED.test(name) && meant === undefined) return
       let whole = node
       const parent = tree.parent(node)
       const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === node
@@ -139,17 +141,40 @@ Call the assertion: \`send.assert_called_once_with(1)\`, \`send.assert_not_calle
         node: whole,
         message: isReal
           ? `\`${tree.text(node)}\` names the assertion but does not call it: nothing is checked.`
-          : `\`${name}\` is no assertion of a mock: ${isCalled ? 'the call makes up a method and' : 'the attribute is made up and'} checks nothing.`,
-        fixes: fixOf(checker, node, whole, isReal, isCalled, use),
+          : `\`${name}\` is no assertion of a mock${meant === undefined ? '' : `, \`${meant}\` is`}: ${isCalled ? 'the call makes up a method and' : 'the attribute is made up and'} checks nothing.`,
+        fixes:
+          meant === undefined
+            ? fixOf(checker, node, whole, isReal, isCalled, use)
+            : respelt(checker, nameNode, meant),
       })
     },
   },
 })
 
-const REAL =
-  /^assert_(?:called|called_once|called_with|called_once_with|any_call|has_calls|not_called|awaited|awaited_once|awaited_with|awaited_once_with|any_await|has_awaits|not_awaited)$/
+const REAL: ReadonlySet<string> = new Set(
+  [
+    'called called_once called_with called_once_with any_call has_calls not_called',
+    'awaited awaited_once awaited_with awaited_once_with any_await has_awaits not_awaited',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((name) => `assert_${name}`),
+)
 const INVENTED =
   /^(?:called_once|called_once_with|called_with|not_called|has_calls|any_call|awaited_once|awaited_once_with|awaited_with|not_awaited|has_awaits|any_await)$/
+
+/** `assert_called_onec_with`: a letter or two from an assertion, and no method of its own object. */
+function misspelt({ tree, facts }: Checker, attribute: Node, name: string): string | undefined {
+  if (!/^a\w{3,6}_\w{5,}$/.test(name)) return undefined
+  const object = tree.child(attribute, F_OBJECT)
+  if (facts.name(object) === 'self' || facts.name(object) === 'cls') return undefined
+  return closestName(name, REAL)
+}
+
+function respelt({ tree }: Checker, nameNode: Node, meant: string): FixDraft[] {
+  const edits = [replace(tree, nameNode, meant)]
+  return [{ title: 'Spell it as the mock does', grade: 'needs-review', edits }]
+}
 
 type Use = 'statement' | 'asserted'
 

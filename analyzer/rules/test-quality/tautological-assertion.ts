@@ -2,6 +2,7 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { isString } from '../../facts/strings.ts'
 import {
   calleeName,
+  keywordArgument,
   positionalArgument,
   receiverOf,
   withoutParentheses,
@@ -29,7 +30,7 @@ import {
   K_NONE,
   K_TUPLE,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -231,9 +232,8 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
       const { tree } = checker
       const name = calleeName(tree, call)
       if (!UNITTEST.test(name) || receiverOf(tree, call) === NO_NODE) return
-      const first = positionalArgument(tree, call, 0)
+      const [first, second] = comparedBy(tree, call)
       if (first === NO_NODE) return
-      const second = positionalArgument(tree, call, 1)
       const constant = constantAssertion(checker, call, name, first, second)
       if (constant === undefined || isAboutTruth(checker, call)) return
       checker.report({
@@ -249,6 +249,17 @@ write \`pytest.fail("why")\` or \`raise AssertionError("why")\`, which \`-O\` ke
 
 const UNITTEST =
   /^(?:assertTrue|assertFalse|assert_|failUnless|failIf|assertEqual|assertEquals|assertIs|assertIsNone|assertIsNotNone|assertIn|assertListEqual|assertDictEqual|assertSequenceEqual)$/
+
+/** What a method of unittest looks at, by position or by its names: `assertTrue(expr=True)`. */
+function comparedBy(tree: SyntaxTree, call: Node): readonly [Node, Node] {
+  const named = (names: readonly string[]) =>
+    names.map((name) => keywordArgument(tree, call, name)).find((one) => one !== NO_NODE) ?? NO_NODE
+  const [first, second] = [positionalArgument(tree, call, 0), positionalArgument(tree, call, 1)]
+  return [
+    first === NO_NODE ? named(['expr', 'first', 'expr1', 'obj']) : first,
+    second === NO_NODE ? named(['second', 'expr2']) : second,
+  ]
+}
 
 /** `test_truth`, `test_bool`, `testAssert`, `test_skip...`: constants are what such a test is about. */
 function isAboutTruth({ facts }: Checker, node: Node): boolean {

@@ -175,7 +175,8 @@ function check(node: Node, checker: Checker): void {
 }
 
 /** The loop or comprehension in whose body the function is made, in the same function. */
-function loopAround({ tree }: Checker, node: Node): Node {
+function loopAround(checker: Checker, node: Node): Node {
+  const { tree } = checker
   let inner = node
   for (let at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
     switch (tree.kind(at)) {
@@ -187,13 +188,25 @@ function loopAround({ tree }: Checker, node: Node): Node {
         if (tree.fieldOf(inner) === F_BODY) return at
         break
       default:
-        // A generator gives each function away before it goes on.
+        // A generator gives each function away before it goes on, unless all of it is collected.
         if (tree.hasChildOfKind(at, K_FOR_IN_CLAUSE) && tree.fieldOf(inner) === F_BODY) {
-          return tree.kind(at) === K_GENERATOR_EXPRESSION ? NO_NODE : at
+          const isLazy = tree.kind(at) === K_GENERATOR_EXPRESSION && !isCollected(checker, at)
+          return isLazy ? NO_NODE : at
         }
     }
   }
   return NO_NODE
+}
+
+const COLLECTING: ReadonlySet<string> = new Set(['list', 'tuple', 'set', 'frozenset', 'dict'])
+
+/** `list(lambda: x for x in xs)`. */
+function isCollected({ tree, facts }: Checker, generator: Node): boolean {
+  const list = tree.parent(generator)
+  const call = tree.kind(list) === K_ARGUMENT_LIST ? tree.parent(list) : list
+  if (tree.kind(call) !== K_CALL) return false
+  const [module, name = ''] = facts.calleeName(call)?.split('.') ?? []
+  return module === 'builtins' && COLLECTING.has(name)
 }
 
 const AT_ONCE = new Set(
@@ -201,6 +214,9 @@ const AT_ONCE = new Set(
     ' ',
   ),
 )
+
+/** What the round waits for: `await asyncio.to_thread(lambda: load(key))`. */
+const IN_THREAD = new Set(['to_thread', 'run_in_executor', 'run_sync', 'run_in_threadpool'])
 
 const STARTERS = new Set([
   'create_task',
@@ -254,7 +270,9 @@ function isConsumed({ tree }: Checker, node: Node): boolean {
       return false
   }
   function isConsuming(call: Node): boolean {
-    return tree.kind(call) === K_CALL && AT_ONCE.has(calleeName(tree, call))
+    if (tree.kind(call) !== K_CALL) return false
+    const name = calleeName(tree, call)
+    return AT_ONCE.has(name) || (IN_THREAD.has(name) && tree.kind(tree.parent(call)) === K_AWAIT)
   }
 }
 

@@ -136,8 +136,9 @@ work take a \`while\` loop over a queue.
   on: {
     [K_FOR_STATEMENT](node, checker) {
       const { tree } = checker
-      const collection = loopedOver(checker, tree.child(node, F_RIGHT))
       const body = tree.child(node, F_BODY)
+      const collection = loopedOver(checker, tree.child(node, F_RIGHT))
+      if (collection === NO_NODE) checkIndices(checker, node)
       if (collection === NO_NODE || body === NO_NODE) return
       const text = tree.text(collection)
       const target = tree.text(tree.child(node, F_LEFT))
@@ -168,6 +169,42 @@ work take a \`while\` loop over a queue.
     },
   },
 })
+
+/** `for at in range(len(items)): del items[at]`: the indices run on past the shorter end. */
+function checkIndices(checker: Checker, loop: Node): void {
+  const { tree, facts } = checker
+  const range = tree.child(loop, F_RIGHT)
+  const target = tree.child(loop, F_LEFT)
+  if (tree.kind(range) !== K_CALL || facts.calleeName(range) !== 'builtins.range') return
+  const [given, more] = facts.arguments(range)
+  if (given === undefined || more !== undefined || tree.kind(given.value) !== K_CALL) return
+  if (facts.calleeName(given.value) !== 'builtins.len') return
+  const counted = facts.arguments(given.value)[0]?.value ?? NO_NODE
+  const body = tree.child(loop, F_BODY)
+  if (counted === NO_NODE || tree.kind(target) !== K_IDENTIFIER || body === NO_NODE) return
+  const [items, index] = [tree.text(counted), tree.text(target)]
+  if (facts.dottedText(counted) === undefined || isRebound(checker, body, items)) return
+  for (const kind of [K_SUBSCRIPT, K_CALL]) {
+    for (const node of facts.nodesIn(body, kind)) {
+      const isPop =
+        kind === K_CALL &&
+        calleeName(tree, node) === 'pop' &&
+        tree.text(receiverOf(tree, node)) === items &&
+        tree.text(facts.arguments(node)[0]?.value ?? body) === index
+      const isDeleted =
+        kind === K_SUBSCRIPT &&
+        facts.roleOf(node) === DELETE &&
+        tree.text(tree.child(node, F_VALUE)) === items &&
+        tree.text(tree.child(node, F_SUBSCRIPT)) === index
+      if ((!isPop && !isDeleted) || endsLoop(checker, node, loop)) continue
+      checker.report({
+        node,
+        message: `\`${items}\` gets shorter while \`${index}\` counts up to the length that it had: items are passed by, then an index is out of range.`,
+        related: [range],
+      })
+    }
+  }
+}
 
 /** A loop over what it adds to may be meant to go on with that. */
 const GROWTH = new Set(['append', 'extend', 'insert', 'appendleft'])
