@@ -23,7 +23,7 @@ const SYSTEM =
   /^(?:builtins\.(?:OSError|IOError|EnvironmentError)|(?:socket|os|select|shutil)\.error|socket\.(?:timeout|herror))$/
 /** What is asked of another machine, or written so that it is lost when it fails. */
 const REACHING =
-  /\b(?:\w*connect\w*|\w*connection|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump\w*|fsync|flush|commit|execute\w*|query)\(|\b(?:client|session|api|http|server|service|redis|db|remote|smtp)\.\w+\(/
+  /\b(?:\w*connect\w*|\w*connection|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump\w*|fsync|flush|commit|execute\w*|query)\(|\b(?:client|session|api|http|server|service|redis|db|remote|smtp|requests|httpx)\.\w+\(/
 
 /**
  * True when a clause catches failures that an attempt can have outside of the program. `OSError` alone

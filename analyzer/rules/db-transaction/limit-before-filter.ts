@@ -1,7 +1,11 @@
+import type { Rows } from '../../domain/sql/read-rows.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { pythonFilter } from '../../matching/row-filters.ts'
 import { loopsOf } from '../../matching/row-loops.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -146,4 +150,49 @@ on until enough rows are found.
       }
     },
   },
+  calls: {
+    'builtins.sorted'(call, checker) {
+      reportSort(checker, call, positionalArgument(checker.tree, call, 0))
+    },
+    'builtins.filter'(call, checker) {
+      const rows = limitedRows(checker, positionalArgument(checker.tree, call, 1))
+      const condition = positionalArgument(checker.tree, call, 0)
+      if (rows === undefined || condition === NO_NODE) return
+      checker.report({
+        node: call,
+        message: `The query takes a limited number of rows, then \`${checker.tree.text(condition)}\` picks from them: matching rows behind the limit are never seen.`,
+        evidence: [
+          { kind: 'read', node: rows.query.limit, message: 'the limit' },
+          { kind: 'test', node: condition, message: 'the condition, after the limit' },
+        ],
+      })
+    },
+  },
+  methods: {
+    sort(call, checker) {
+      reportSort(checker, call, receiverOf(checker.tree, call))
+    },
+  },
 })
+
+/** Rows of a query with a limit, in the variable or call that gives them. */
+function limitedRows(checker: Checker, node: Node): Rows | undefined {
+  const rows = node === NO_NODE ? undefined : sqlOf(checker).rows(node)[0]
+  if (rows === undefined || rows.isElement || rows.query.limit === NO_NODE) return undefined
+  return rows.taken === 'all' || rows.taken === 'open' ? rows : undefined
+}
+
+/** Whichever rows come first are taken, then put in order: with an order of its own the query may mean it. */
+function reportSort(checker: Checker, call: Node, sorted: Node): void {
+  const rows = limitedRows(checker, sorted)
+  if (rows === undefined || rows.query.orderBy.length > 0 || rows.query.model?.isOrdered) return
+  checker.report({
+    node: call,
+    message:
+      'The query takes a limited number of rows in no order, and only these are sorted: the first of all rows may not be among them.',
+    evidence: [
+      { kind: 'read', node: rows.query.limit, message: 'the limit' },
+      { kind: 'act', node: call, message: 'the order, after the limit' },
+    ],
+  })
+}

@@ -2,7 +2,7 @@ import { coveringUnique } from '../../domain/orm/tables.ts'
 import { equalities } from '../../domain/sql/query.ts'
 import { insertAfter } from '../../matching/edits.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { K_MODULE, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -96,9 +96,12 @@ If there can only be one row, drop the \`order_by\` and let a unique constraint 
       const { tree } = checker
       for (const { call, rows } of executedQueries(checker)) {
         const { query, taken } = rows
-        if (taken !== 'one' && taken !== 'one-or-none') continue
+        // `scalar()` of the older query API takes one row at most as well.
+        const isOne = taken === 'one' || taken === 'one-or-none'
+        if (!isOne && !(taken === 'value' && query.style === 'query-api')) continue
         const [order] = query.orderBy
-        if (order === undefined || query.limit !== NO_NODE || query.style === 'django') continue
+        if (order === undefined || tree.kind(order) === K_NONE) continue
+        if (query.limit !== NO_NODE || query.style === 'django') continue
         const fixed = new Set(equalities(query).keys())
         if (query.model && coveringUnique(query.model, fixed) !== undefined) continue
         checker.report({

@@ -1,6 +1,10 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
+import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
+import { argumentFor } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { F_VALUE, K_MODULE, K_SLICE, K_SUBSCRIPT } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -114,5 +118,46 @@ the last key that was seen instead of an offset.
         })
       }
     },
+    // Django: `Order.objects.all()[start:end]`.
+    [K_SLICE](slice, checker) {
+      const { tree } = checker
+      const subscript = tree.parent(slice)
+      const first = tree.namedChildren(slice)[0]
+      if (first === undefined || tree.start(first) !== tree.start(slice)) return
+      if (tree.text(first) === '0' || tree.kind(subscript) !== K_SUBSCRIPT) return
+      checkDjango(checker, subscript, tree.child(subscript, F_VALUE))
+    },
   },
+  calls: {
+    'django.core.paginator.Paginator'(call, checker) {
+      checkDjango(checker, call, argumentFor(checker.tree, call, 0, 'object_list'))
+    },
+  },
+})
+
+/** A queryset that is cut into pages without an order of its own or of its model. */
+function checkDjango(checker: Checker, node: Node, queryset: Node): void {
+  const query = queryset === NO_NODE ? undefined : sqlOf(checker).query(queryset)
+  const model = query?.model
+  if (query?.style !== 'django' || model?.library !== 'django' || model.isOrdered) return
+  if (query.orderBy.length > 0 || query.asks !== 'rows' || !query.isComplete) return
+  if (query.limit !== NO_NODE || checker.project.has(ownManagers, `${model.path} ${model.name}`))
+    return
+  checker.report({
+    node,
+    message: `A page of \`${model.name}\` is cut out of a queryset that has no order.`,
+  })
+}
+
+/** Classes with a manager of their own, which may order what it gives: path and name. */
+export const ownManagers = defineTable({
+  id: 'models with managers of their own',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set(
+      index.classes.flatMap(({ module, summary }) =>
+        summary.attributes.some(({ name }) => /objects$|^_?default_manager/.test(name))
+          ? [`${module.summary.path} ${summary.name}`]
+          : [],
+      ),
+    ),
 })

@@ -3,6 +3,7 @@ import type { OrmColumn } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { rowOrigin } from '../../matching/orm-rows.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_ATTRIBUTE,
@@ -14,6 +15,7 @@ import {
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
   K_DELETE_STATEMENT,
+  K_IDENTIFIER,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -221,12 +223,30 @@ function check(checker: Checker, node: Node, attribute: Node): void {
   const column = columnAt(checker, attribute)
   if (column === undefined || column.isTracked) return
   if (column.family !== 'json' && column.family !== 'array') return
-  if (isDeclared(checker, attribute, column.name)) return
+  if (isDeclared(checker, attribute, column.name) || isNew(checker, attribute)) return
   const name = tree.text(attribute)
   checker.report({
     node,
     message: `\`${name}\` is changed in place, but the column \`${column.name}\` is not tracked: the commit does not write it.`,
   })
+}
+
+/** A row that was made here: whatever it holds at the flush is inserted. */
+function isNew(checker: Checker, attribute: Node): boolean {
+  const { tree, facts } = checker
+  const row = tree.child(attribute, F_OBJECT)
+  const origin = tree.kind(row) === K_IDENTIFIER ? rowOrigin(checker, row) : undefined
+  const owner = facts.enclosingFunction(attribute)
+  if (origin?.kind !== 'created' || owner === undefined) return false
+  // Behind a flush it is a row like any other.
+  return !facts
+    .callsOf(owner)
+    .some(
+      (call) =>
+        call < attribute &&
+        call > origin.node &&
+        /^(?:flush|commit|refresh)$/.test(calleeName(tree, call)),
+    )
 }
 
 /** The column of SQLAlchemy that an attribute of a row is. */

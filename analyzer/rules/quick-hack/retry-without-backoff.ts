@@ -240,11 +240,17 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
       const isCall = tree.kind(called) === K_CALL
       const name = isCall ? facts.calleeName(called) : facts.qualifiedName(called)
       if (name !== 'tenacity.retry') return
-      if (isCall && argumentsOf(tree, called).some((one) => one.isUnpacked || one.name === 'wait'))
-        return
+      const given = isCall ? argumentsOf(tree, called) : []
+      const wait = given.find((one) => one.name === 'wait')?.value
+      const isFlat =
+        wait !== undefined &&
+        /^tenacity\.(?:\w+\.)?wait_(?:fixed|none)$/.test(waitOf(checker, wait))
+      if (given.some(({ isUnpacked }) => isUnpacked) || (wait !== undefined && !isFlat)) return
       checker.report({
         node: called,
-        message: '`tenacity.retry` without `wait` tries again at once.',
+        message: isFlat
+          ? '`tenacity.retry` tries again after a fixed pause.'
+          : '`tenacity.retry` without `wait` tries again at once.',
         confidence: 'high',
       })
     },
@@ -256,6 +262,11 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
     'urllib3.Retry.Retry': checkPolicy,
   },
 })
+
+/** `tenacity.wait_fixed` of `wait_fixed(2)`; '' for what is put together. */
+function waitOf({ tree, facts }: Checker, wait: Node): string {
+  return tree.kind(wait) === K_CALL ? (facts.calleeName(wait) ?? '') : ''
+}
 
 function checkPolicy(call: Node, checker: Checker): void {
   const { tree } = checker
