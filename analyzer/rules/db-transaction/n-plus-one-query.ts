@@ -3,6 +3,7 @@ import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
+import { rawLookups } from '../../matching/raw-lookups.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
 import {
@@ -185,7 +186,9 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
     [K_MODULE](_, checker) {
       const told = new Set<Node>()
       for (const loop of loopsOf(checker)) {
+        if (isStream(checker, loop)) continue
         reportQueries(checker, loop, told)
+        reportLookups(checker, loop, told)
         reportHelpers(checker, loop, told)
         reportRelationships(checker, loop, told)
       }
@@ -196,6 +199,13 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
 function isInside(checker: Checker, loop: Loop, node: Node): boolean {
   const { tree } = checker
   return tree.contains(loop.body, node) && !tree.contains(loop.iterable, node)
+}
+
+/** Messages come one at a time, whenever they come: there is nothing to fetch at once. */
+function isStream({ tree }: Checker, { node, iterable, rows }: Loop): boolean {
+  if (rows.length > 0) return false
+  const isAsync = /^async\b/.test(tree.text(node))
+  return isAsync || /consumer|listen|subscri|pubsub|watch/i.test(tree.text(iterable))
 }
 
 /** Queries in the body whose conditions name the item. */
@@ -221,6 +231,25 @@ function reportQueries(checker: Checker, loop: Loop, told: Set<Node>): void {
       evidence: [
         { kind: 'note', node: loop.iterable, message: 'the loop goes over this' },
         { kind: 'act', node: run, message: 'one round trip for each item' },
+      ],
+    })
+  }
+}
+
+/** `await connection.fetchrow('SELECT ... WHERE id = $1', key)` for each key. */
+function reportLookups(checker: Checker, loop: Loop, told: Set<Node>): void {
+  const { facts, tree } = checker
+  for (const { call, values, table } of rawLookups(checker)) {
+    if (!isInside(checker, loop, call) || told.has(call)) continue
+    if (facts.enclosingFunction(call) !== facts.enclosingFunction(loop.node)) continue
+    if (!values.some((value) => mentions(checker, value, loop.names))) continue
+    told.add(call)
+    checker.report({
+      node: call,
+      message: `This query of \`${table}\` runs once for each item of the loop on line ${tree.line(loop.node)}.`,
+      evidence: [
+        { kind: 'note', node: loop.iterable, message: 'the loop goes over this' },
+        { kind: 'act', node: call, message: 'one round trip for each item' },
       ],
     })
   }

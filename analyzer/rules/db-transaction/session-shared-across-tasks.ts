@@ -5,6 +5,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { effectsOf } from '../../flow/effects.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { queuedRows } from '../../matching/queued-rows.ts'
 import { type StartedPiece, startedPieces } from '../../matching/started-pieces.ts'
 import {
   F_ATTRIBUTE,
@@ -110,6 +111,27 @@ one piece of work after the other. A background task opens its own session as we
                 session = factory()
                 tasks.append(asyncio.create_task(load(session, key)))
             await asyncio.gather(*tasks)
+      `,
+    },
+    {
+      text: 'A worker that is given the key of a row and loads it by itself.',
+      quiet: py`
+        from celery import shared_task
+        from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Order(Base):
+            __tablename__ = "orders"
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+        @shared_task
+        def receipt(key): ...
+
+        def send(session: Session, key):
+            order = session.get(Order, key)
+            receipt.delay(order.id)
       `,
     },
     {
@@ -219,6 +241,7 @@ one piece of work after the other. A background task opens its own session as we
   ],
   on: {
     [K_MODULE](_, checker) {
+      reportQueued(checker)
       const seen = new Map<string, StartedPiece>()
       const reported = new Set<string>()
       for (const piece of startedPieces(checker)) {
@@ -255,6 +278,22 @@ one piece of work after the other. A background task opens its own session as we
     },
   },
 })
+
+/** `work.delay(order)`: the worker has neither this session nor the state that the row is in there. */
+function reportQueued(checker: Checker): void {
+  for (const { call, node, kind } of queuedRows(checker)) {
+    const name = checker.tree.text(node)
+    checker.report({
+      node: call,
+      severity: 'high',
+      confidence: 'medium',
+      message:
+        kind === 'session'
+          ? `The session \`${name}\` is put into the message for a worker, which can only use one of its own.`
+          : `The row \`${name}\` is put into the message for a worker: it belongs to the session here, and is out of date when the worker reads it; its key is enough.`,
+    })
+  }
+}
 
 /** What the function awaits of the same session between starting a task and waiting for it. */
 function usedMeanwhile(checker: Checker, piece: StartedPiece, use: SessionUse): Node | undefined {

@@ -251,7 +251,7 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
         message: isFlat
           ? '`tenacity.retry` tries again after a fixed pause.'
           : '`tenacity.retry` without `wait` tries again at once.',
-        confidence: 'high',
+        confidence: isFlat ? 'medium' : 'high',
       })
     },
   },

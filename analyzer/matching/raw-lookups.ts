@@ -1,0 +1,47 @@
+// Single rows that are looked up by SQL that is written out, over a network: asyncpg, psycopg, MySQL.
+import type { Checker } from '../engine/checker.ts'
+import { K_CALL } from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
+import { NO_NODE } from '../syntax/tree.ts'
+import { argumentsOf, calleeName, receiverOf } from './calls.ts'
+import { provenance } from './provenance.ts'
+
+export interface RawLookup {
+  readonly call: Node
+  /** What the statement is given. */
+  readonly values: readonly Node[]
+  readonly table: string
+}
+
+const RUNS = /^(?:execute|fetch|fetchrow|fetchval|fetch_one|fetch_val|fetch_all)$/
+const BY_KEY =
+  /^\s*select\b[\s\S]*?\bfrom\s+["'`]?([\w.]+)[\s\S]*?\bwhere\b[\s\S]*?[\w"'`]\s*=\s*(?:\$\d|%s|:\w|%\(\w+\)s)/i
+
+/** All of a file. A database in the process itself answers without a round trip. */
+export function rawLookups(checker: Checker): readonly RawLookup[] {
+  return checker.once(rawLookups, readAll)
+}
+
+function readAll(checker: Checker): readonly RawLookup[] {
+  const { tree, facts } = checker
+  if (!/\bselect\b/i.test(tree.source)) return []
+  return [...facts.calls].flatMap((call) => {
+    if (!RUNS.test(calleeName(tree, call))) return []
+    const [statement, ...rest] = argumentsOf(tree, call)
+    if (statement === undefined || statement.isUnpacked || rest.length === 0) return []
+    let text = provenance(checker).valueOf(statement.value)
+    if (tree.kind(text) === K_CALL) text = argumentsOf(tree, text)[0]?.value ?? NO_NODE
+    const sql = text === NO_NODE ? undefined : provenance(checker).constantOf(text)
+    const table = typeof sql === 'string' ? BY_KEY.exec(sql)?.[1] : undefined
+    if (table === undefined || !isRemote(checker, receiverOf(tree, call))) return []
+    return [{ call, table, values: rest.map(({ value }) => value) }]
+  })
+}
+
+function isRemote({ analysis }: Checker, receiver: Node): boolean {
+  const type = receiver === NO_NODE ? undefined : analysis.types.typeOf(receiver)
+  if (type === undefined || /^(?:aio)?sqlite/.test(type.name)) return false
+  return ['connection', 'cursor', 'asyncpg', 'session'].some((trait) =>
+    analysis.types.hasTrait(type, trait),
+  )
+}
