@@ -99,9 +99,11 @@ class Reader {
         supplied.set(name, node)
       }
     }
+    const replaced = this.#replacedClass(call)
     const type =
-      holder.annotation === NO_NODE ? undefined : this.#classOfAnnotation(holder.annotation)
-    const use = type === undefined ? NO_NODE : holder.annotation
+      replaced ??
+      (holder.annotation === NO_NODE ? undefined : this.#classOfAnnotation(holder.annotation))
+    const use = type === undefined ? NO_NODE : replaced === undefined ? holder.annotation : call
     this.#drafts.set(holder.key, { name: holder.name, made: call, class: type, use, supplied })
   }
 
@@ -157,6 +159,18 @@ class Reader {
     return { key, name: tree.text(target), annotation }
   }
 
+  /** `service.orders = Mock()`: the class of what the service has there by itself. */
+  #replacedClass(call: Node): ProjectClass | undefined {
+    const { tree, facts, project } = this.#checker
+    const target = tree.child(parentOf(tree, call), F_LEFT)
+    if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return undefined
+    if (receiverAttribute(facts, target) !== undefined) return undefined
+    const owner = this.#checker.valueOf(tree.child(target, F_OBJECT))
+    if (owner?.kind !== 'instance') return undefined
+    const name = tree.text(tree.child(target, F_ATTRIBUTE))
+    return this.#classOf(project.index.attribute(owner, name))
+  }
+
   /** The key of what an expression names; undefined for what holds no mock. */
   #keyOf(expression: Node): string | undefined {
     const { tree, facts } = this.#checker
@@ -166,7 +180,12 @@ class Reader {
     if (known !== undefined) return known
     if (tree.kind(expression) === K_ATTRIBUTE) {
       const attribute = receiverAttribute(facts, expression)
-      return attribute && `s:${attribute.class.symbol}.${attribute.name}`
+      if (attribute !== undefined) return `s:${attribute.class.symbol}.${attribute.name}`
+      // `service.orders` of a local `service`.
+      const object = tree.child(expression, F_OBJECT)
+      const holder = tree.kind(object) === K_IDENTIFIER ? facts.resolve(object) : undefined
+      if (holder?.definitionCount !== 1) return undefined
+      return `a:${holder.id}.${tree.text(tree.child(expression, F_ATTRIBUTE))}`
     }
     if (tree.kind(expression) !== K_IDENTIFIER) return undefined
     const binding = facts.resolve(expression)

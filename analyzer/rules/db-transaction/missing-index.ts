@@ -1,3 +1,4 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { readColumn } from '../../domain/sql/predicates.ts'
 import type { Query } from '../../domain/sql/query.ts'
@@ -5,6 +6,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
+import { declarationOf, modelsOf } from '../../matching/model-columns.ts'
 import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -66,6 +68,49 @@ Declare an index that begins with the columns that are compared and ends with th
       },
     },
     {
+      text: 'A foreign key with an index, a unique one, and one that no relationship of the parent goes by.',
+      quiet: {
+        'app/models.py': py`
+          from sqlalchemy import ForeignKey, Index
+          from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+          class Base(DeclarativeBase):
+              pass
+
+          class User(Base):
+              __tablename__ = "users"
+              id: Mapped[int] = mapped_column(primary_key=True)
+              orders: Mapped[list["Order"]] = relationship(back_populates="user")
+              notes: Mapped[list["Note"]] = relationship()
+              profile: Mapped["Profile"] = relationship(back_populates="user")
+
+          class Order(Base):
+              __tablename__ = "orders"
+              id: Mapped[int] = mapped_column(primary_key=True)
+              user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+              user: Mapped[User] = relationship(back_populates="orders")
+
+          class Note(Base):
+              __tablename__ = "notes"
+              __table_args__ = (Index("notes_by_user", "user_id", "at"),)
+              id: Mapped[int] = mapped_column(primary_key=True)
+              user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+              at: Mapped[int]
+
+          class Profile(Base):
+              __tablename__ = "profiles"
+              id: Mapped[int] = mapped_column(primary_key=True)
+              user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
+              user: Mapped[User] = relationship(back_populates="profile")
+
+          class Visit(Base):
+              __tablename__ = "visits"
+              id: Mapped[int] = mapped_column(primary_key=True)
+              user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+        `,
+      },
+    },
+    {
       text: 'A condition on a flag, which few indexes help.',
       quiet: {
         'app/models.py': models('', ''),
@@ -83,6 +128,7 @@ Declare an index that begins with the columns that are compared and ends with th
   limits: [
     'Indexes that only a hand-written migration makes are not seen.',
     'How large a table is, cannot be seen.',
+    'MySQL makes an index for each foreign key; the database that is used is not known.',
   ],
   bad: [
     {
@@ -131,6 +177,7 @@ Declare an index that begins with the columns that are compared and ends with th
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
+      for (const model of modelsOf(checker)) checkKeys(checker, model)
       const told = new Set<string>()
       for (const { call, rows } of executedQueries(checker)) {
         const { query } = rows
@@ -152,6 +199,28 @@ Declare an index that begins with the columns that are compared and ends with th
     },
   },
 })
+
+/** A foreign key by which a relationship of its parent looks for rows, and its deletion too. */
+function checkKeys(checker: Checker, model: OrmModel): void {
+  if (model.library === 'django' || !model.isComplete) return
+  const { orm } = domainOf(checker.project)
+  for (const column of model.columns.values()) {
+    const { foreignKey, name } = column
+    if (foreignKey === undefined || isLeading(model, name)) continue
+    const parent = orm.targetOf(model, foreignKey)
+    if (parent === undefined || parent === model) continue
+    const loading = [...parent.relationships.values()].find(
+      (one) => one.isList !== false && orm.targetOf(parent, one) === model,
+    )
+    const node = loading === undefined ? NO_NODE : declarationOf(checker, model, name)
+    if (loading === undefined || node === NO_NODE) continue
+    checker.report({
+      node,
+      confidence: 'medium',
+      message: `\`${parent.name}.${loading.name}\` looks for \`${model.name}\` rows by \`${name}\`, and no index begins with it: PostgreSQL and SQLite make none for a foreign key.`,
+    })
+  }
+}
 
 /** Columns compared for equality; undefined where an index would not help much. */
 function comparedColumns(query: Query, model: OrmModel): string[] | undefined {

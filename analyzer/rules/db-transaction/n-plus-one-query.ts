@@ -2,17 +2,23 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { functionKey } from '../../gather/define.ts'
+import { rowHelpers } from '../../gather/row-helpers.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { rawLookups } from '../../matching/raw-lookups.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
   K_ATTRIBUTE,
+  K_BLOCK,
+  K_BREAK_STATEMENT,
   K_CALL,
   K_IDENTIFIER,
   K_MODULE,
+  K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -257,7 +263,7 @@ function reportLookups(checker: Checker, loop: Loop, told: Set<Node>): void {
 
 const WRITING = /\.(?:add|add_all|commit|flush|delete|merge|save|create|update)\(/
 
-/** Calls of functions of this file that run a query, with the item as argument. */
+/** Calls of functions that run a query, in this file or in a repository, with the item as argument. */
 function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
   const { tree, facts } = checker
   const querying = new Set(
@@ -266,17 +272,22 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
       return isSearch ? (owner?.symbol ?? []) : []
     }),
   )
-  if (querying.size === 0) return
+  const { lookups } = checker.project.gathered(rowHelpers)
+  if (querying.size === 0 && lookups.size === 0) return
   for (const call of facts.callsIn(loop.body)) {
     if (tree.contains(loop.iterable, call) || told.has(call)) continue
     const value = checker.valueOf(facts.callee(call))
     if (value?.kind !== 'function' && value?.kind !== 'method') continue
     const { module, summary } = value.function
-    if (module.summary.path !== checker.path || !querying.has(summary.symbol)) continue
-    // A helper that also writes does the work of one item, which cannot be fetched at once.
-    const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
-    if (loop.rows.length === 0 && (helper === undefined || WRITING.test(tree.text(helper.node))))
+    if (module.summary.path === checker.path) {
+      if (!querying.has(summary.symbol)) continue
+      // A helper that also writes does the work of one item, which cannot be fetched at once.
+      const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+      if (loop.rows.length === 0 && (helper === undefined || WRITING.test(tree.text(helper.node))))
+        continue
+    } else if (!lookups.has(functionKey(value.function)) || isLastRound(checker, loop, call)) {
       continue
+    }
     if (!facts.arguments(call).some(({ value: given }) => mentions(checker, given, loop.names))) {
       continue
     }
@@ -291,6 +302,16 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
       ],
     })
   }
+}
+
+/** `return` or `break` behind the call in its own block: it runs in one round only. */
+function isLastRound({ tree }: Checker, loop: Loop, call: Node): boolean {
+  const block = tree.ancestor(call, K_BLOCK)
+  if (block === NO_NODE || block === loop.body || !tree.contains(loop.body, block)) return false
+  return statementsOf(tree, block).some((one) => {
+    const kind = tree.kind(one)
+    return kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT
+  })
 }
 
 /** Relationships of the item that are loaded when they are touched. */
