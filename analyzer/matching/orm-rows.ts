@@ -1,5 +1,6 @@
 // Where a database row comes from: which call loaded it, and whether that call locked it. Knows
 // SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
+import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
@@ -22,7 +23,7 @@ import {
   K_TUPLE_PATTERN,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { bare, readChain } from './call-chains.ts'
+import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
 
 export interface RowOrigin {
@@ -251,6 +252,16 @@ function queryResult(
     const managed = managerNode(checker, call)
     return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: managed })
   }
+  // Flask-SQLAlchemy: `Item.query.get(key)`.
+  if (chain.methods.at(-1) === 'query' && ROW_METHODS.has(last) && isKnownModel(checker, chain)) {
+    const model = chain.root
+    return loaded(checker, call, {
+      isLocked,
+      isDjango: false,
+      model,
+      query: receiverOf(tree, call),
+    })
+  }
   const query = chain.calls.find((one) => calleeName(tree, one) === 'query')
   if (query !== undefined) {
     const model = argumentsOf(tree, query)[0]?.value ?? NO_NODE
@@ -390,6 +401,13 @@ export function isSession(checker: Checker, node: Node): boolean {
   const value = checker.valueOf(node)
   if (value?.kind === 'external' && SESSION_TYPE.test(value.name)) return true
   return SESSION_NAME.test(checker.tree.text(node))
+}
+
+/** True for a chain that starts with a model of the project. */
+function isKnownModel(checker: Checker, { root }: Chain): boolean {
+  if (!isModelName(checker, root)) return false
+  const name = checker.tree.text(root).split('.').at(-1) ?? ''
+  return domainOf(checker.project).orm.named(name).length > 0
 }
 
 /** A class by its name: `Account`, `models.Account`. */

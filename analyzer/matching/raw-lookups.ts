@@ -3,19 +3,20 @@ import type { Checker } from '../engine/checker.ts'
 import { K_CALL } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { NO_NODE } from '../syntax/tree.ts'
+import { fixedText } from './built-text.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { provenance } from './provenance.ts'
 
 export interface RawLookup {
   readonly call: Node
-  /** What the statement is given. */
+  /** The statement, where values may be put in, and what it is given. */
   readonly values: readonly Node[]
   readonly table: string
 }
 
 const RUNS = /^(?:execute|fetch|fetchrow|fetchval|fetch_one|fetch_val|fetch_all)$/
 const BY_KEY =
-  /^\s*select\b[\s\S]*?\bfrom\s+["'`]?([\w.]+)[\s\S]*?\bwhere\b[\s\S]*?[\w"'`]\s*=\s*(?:\$\d|%s|:\w|%\(\w+\)s)/i
+  /^\s*select\b[\s\S]*?\bfrom\s+["'`]?([\w.]+)[\s\S]*?\bwhere\b[\s\S]*?[\w"'`]\s*=\s*(?:\$\d|%[sd]|:\w|%\(\w+\)s|['"]?\{\})/i
 
 /** All of a file. A database in the process itself answers without a round trip. */
 export function rawLookups(checker: Checker): readonly RawLookup[] {
@@ -28,13 +29,16 @@ function readAll(checker: Checker): readonly RawLookup[] {
   return [...facts.calls].flatMap((call) => {
     if (!RUNS.test(calleeName(tree, call))) return []
     const [statement, ...rest] = argumentsOf(tree, call)
-    if (statement === undefined || statement.isUnpacked || rest.length === 0) return []
+    if (statement === undefined || statement.isUnpacked) return []
     let text = provenance(checker).valueOf(statement.value)
-    if (tree.kind(text) === K_CALL) text = argumentsOf(tree, text)[0]?.value ?? NO_NODE
-    const sql = text === NO_NODE ? undefined : provenance(checker).constantOf(text)
-    const table = typeof sql === 'string' ? BY_KEY.exec(sql)?.[1] : undefined
+    // `text(query)`; what is put together by a method stays as it is.
+    if (tree.kind(text) === K_CALL && calleeName(tree, text) === 'text') {
+      const inner = argumentsOf(tree, text)[0]?.value ?? NO_NODE
+      text = inner === NO_NODE ? NO_NODE : provenance(checker).valueOf(inner)
+    }
+    const [, table] = BY_KEY.exec(text === NO_NODE ? '' : fixedText(checker, text)) ?? []
     if (table === undefined || !isRemote(checker, receiverOf(tree, call))) return []
-    return [{ call, table, values: rest.map(({ value }) => value) }]
+    return [{ call, table, values: [text, ...rest.map(({ value }) => value)] }]
   })
 }
 
