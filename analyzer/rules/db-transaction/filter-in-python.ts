@@ -1,8 +1,11 @@
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { bare } from '../../matching/call-chains.ts'
+import { positionalArgument } from '../../matching/calls.ts'
 import { pythonFilter } from '../../matching/row-filters.ts'
 import { loopsOf } from '../../matching/row-loops.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE } from '../../syntax/tree.ts'
+import { K_CALL, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -136,7 +139,29 @@ has operators as well: \`User.tags.contains([tag])\`.
       for (const loop of loopsOf(checker)) report(checker, loop)
     },
   },
+  calls: {
+    'builtins.len'(call, checker) {
+      reportCount(checker, call)
+    },
+  },
 })
+
+/** `len(session.query(User).all())`: every row is read and thrown away. */
+function reportCount(checker: Checker, call: Node): void {
+  const { tree } = checker
+  const given = positionalArgument(tree, call, 0)
+  const inner = given === NO_NODE ? NO_NODE : bare(checker, given)
+  if (inner === NO_NODE || tree.kind(inner) !== K_CALL) return
+  const [rows] = sqlOf(checker).rows(inner)
+  if (rows === undefined || rows.isElement || rows.query.limit !== NO_NODE) return
+  if (rows.query.action !== 'select' || rows.query.asks !== 'rows') return
+  if (rows.taken !== 'all' && !(rows.taken === 'open' && rows.query.style === 'django')) return
+  checker.report({
+    node: call,
+    message: `All rows of \`${rows.query.model?.name ?? 'the query'}\` are read to count them; the database counts without sending them.`,
+    evidence: [{ kind: 'read', node: inner, message: 'every row is read' }],
+  })
+}
 
 function report(checker: Checker, loop: ReturnType<typeof loopsOf>[number]): void {
   const found = pythonFilter(checker, loop)

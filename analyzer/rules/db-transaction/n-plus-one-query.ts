@@ -188,6 +188,7 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
           return dict((await session.execute(query)).all())
     `,
   ],
+  roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
       const told = new Set<Node>()
