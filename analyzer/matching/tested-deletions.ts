@@ -79,7 +79,7 @@ function decides(checker: Checker, owner: FunctionFacts, branch: Node, call: Nod
   return isReached(checker, owner, tree.child(branch, F_CONDITION), call)
 }
 
-/** A state that is compared, or a number: what others change; not who owns the row. */
+/** A state that is compared, or a count that is asked for being none; not who owns the row. */
 function isChanging(checker: Checker, read: Node, column: string): boolean {
   const { tree } = checker
   const comparison = tree.parent(read)
@@ -87,9 +87,8 @@ function isChanging(checker: Checker, read: Node, column: string): boolean {
   if (isStateColumn(checker, column)) return true
   if (/(?:^|_)(?:id|type|kind|version|level|role)$/.test(column)) return false
   const [left, right, more] = tree.namedChildren(comparison)
-  return (
-    left === read && right !== undefined && more === undefined && tree.kind(right) === K_INTEGER
-  )
+  if (left !== read || right === undefined || more !== undefined) return false
+  return tree.kind(right) === K_INTEGER && /^[01]$/.test(tree.text(right))
 }
 
 /** What tidies up goes through all rows and meets each again. */

@@ -147,3 +147,18 @@ def last_of(session: Session, member: Member):
 def dj_last(part: Part):
     if Part.objects.filter(box=part.box).count() > 1:
         part.delete()  #!
+
+
+def too_often(session: Session, key):
+    team = session.get(Team, key)
+    if team.size >= 5:
+        session.delete(team)
+        session.commit()
+
+
+def emptied(session: Session, key):
+    team = session.get(Team, key)
+    if team.size > 0:
+        raise ValueError(key)
+    session.delete(team)  #!
+    session.commit()
