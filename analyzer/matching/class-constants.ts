@@ -34,6 +34,7 @@ export function heldByClass(
  * derive from it, or the body of the class in capital letters.
  */
 export function heldConstant(checker: Checker, node: Node): Constant | undefined {
+  if (node === NO_NODE) return undefined
   const { facts, path, project } = checker
   const own = checker.tree.kind(node) === K_ATTRIBUTE ? receiverAttribute(facts, node) : undefined
   const holder = own && project.index.class(path, own.class.symbol)

@@ -4,8 +4,8 @@ import type { Constant } from '../facts/literals.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { heldConstant } from './class-constants.ts'
 import { importsModule, libraryName } from './library-calls.ts'
+import { constantHere } from './named-values.ts'
 import { provenance } from './provenance.ts'
 
 const HTTP_CALLS =
@@ -77,12 +77,6 @@ export function acceptsAnyone(checker: Checker, call: Node, name: string, value:
   if (name === 'ssl_cert_reqs' && isCertNone(checker, value)) return true
   const given = constantHere(checker, value)
   return given !== undefined && option.off.includes(given)
-}
-
-/** The constant that a value is, one that `__init__` alone puts into a field too. */
-export function constantHere(checker: Checker, value: Node): Constant | undefined {
-  const given = provenance(checker).constantOf(value)
-  return given === undefined ? heldConstant(checker, value) : given
 }
 
 /** `ssl.CERT_NONE` and `'CERT_NONE'`, in its short form `'NONE'` too. */

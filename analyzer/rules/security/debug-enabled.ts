@@ -3,7 +3,7 @@ import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
-import { optionOf } from '../../matching/given-options.ts'
+import { optionAt } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
@@ -330,8 +330,7 @@ function checkArgument(
   severity: 'high' | 'medium' = 'high',
   position = Number.POSITIVE_INFINITY,
 ): void {
-  const option = optionOf(checker, call, name)
-  const value = option === NO_NODE ? positionalArgument(checker.tree, call, position) : option
+  const value = optionAt(checker, call, position, name)
   if (value === NO_NODE || !isTrue(checker, value) || isForDevelopment(checker, call)) return
   checker.report({
     node: call,

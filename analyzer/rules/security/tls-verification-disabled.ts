@@ -4,13 +4,9 @@ import { positionalArgument } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { unpackedOptions } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
-import {
-  acceptsAnyone,
-  constantHere,
-  isCertNone,
-  isClientName,
-} from '../../matching/tls-options.ts'
+import { acceptsAnyone, isCertNone, isClientName } from '../../matching/tls-options.ts'
 import {
   F_ATTRIBUTE,
   F_CONDITION,

@@ -3,7 +3,7 @@ import { receiverAttribute } from '../../facts/receivers.ts'
 import { isString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, hasUnpacking, positionalArgument, receiverOf } from '../../matching/calls.ts'
-import { optionOf } from '../../matching/given-options.ts'
+import { optionAt, optionOf } from '../../matching/given-options.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_LEFT,
@@ -134,8 +134,7 @@ nonce for each message. Old data is read with the old cipher once and written wi
     ...callsTo(['Crypto.Cipher.AES.new', 'Cryptodome.Cipher.AES.new'], (call, checker) => {
       const { tree, facts } = checker
       const own = provenance(checker)
-      const option = optionOf(checker, call, 'mode')
-      const mode = option === NO_NODE ? positionalArgument(tree, call, 1) : option
+      const mode = optionAt(checker, call, 1, 'mode')
       if (mode === NO_NODE && hasUnpacking(tree, call)) return
       // `MODE_ECB` is 1.
       const isFirst = mode === NO_NODE || own.constantOf(mode) === 1

@@ -6,8 +6,8 @@ import {
   keywordArgument,
   positionalArgument,
 } from '../../matching/calls.ts'
-import { heldConstant } from '../../matching/class-constants.ts'
-import { optionOf } from '../../matching/given-options.ts'
+import { optionAt, optionOf } from '../../matching/given-options.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -97,21 +97,21 @@ keys that were made with the old length.
   ],
   calls: {
     ...callsTo([`${ASYMMETRIC}.rsa.generate_private_key`], (call, checker) =>
-      checkSize(checker, call, sizeOf(checker, call, 1, 'key_size')),
+      checkSize(checker, call, optionAt(checker, call, 1, 'key_size')),
     ),
     ...callsTo([`${ASYMMETRIC}.dh.generate_parameters`], (call, checker) =>
-      checkSize(checker, call, sizeOf(checker, call, 1, 'key_size')),
+      checkSize(checker, call, optionAt(checker, call, 1, 'key_size')),
     ),
     ...callsTo(
       [`${ASYMMETRIC}.dsa.generate_private_key`, `${ASYMMETRIC}.dsa.generate_parameters`],
-      (call, checker) => checkSize(checker, call, sizeOf(checker, call, 0, 'key_size')),
+      (call, checker) => checkSize(checker, call, optionAt(checker, call, 0, 'key_size')),
     ),
     ...callsTo(
       [
         ...libraries('RSA.generate', 'DSA.generate', 'ElGamal.generate'),
         'paramiko.RSAKey.generate',
       ],
-      (call, checker) => checkSize(checker, call, sizeOf(checker, call, 0, 'bits')),
+      (call, checker) => checkSize(checker, call, optionAt(checker, call, 0, 'bits')),
     ),
     ...callsTo(['paramiko.DSSKey.generate', 'paramiko.dsskey.DSSKey.generate'], (call, checker) => {
       checker.report({ node: call, message: 'SSH allows 1024 bits alone for a DSA key.' })
@@ -132,7 +132,7 @@ keys that were made with the old length.
       }
     }),
     ...callsTo(['rsa.newkeys', 'rsa.key.newkeys'], (call, checker) =>
-      checkSize(checker, call, sizeOf(checker, call, 0, 'nbits')),
+      checkSize(checker, call, optionAt(checker, call, 0, 'nbits')),
     ),
     ...callsTo(libraries('ECC.generate'), (call, checker) => {
       const curve = keywordArgument(checker.tree, call, 'curve')
@@ -155,16 +155,10 @@ keys that were made with the old length.
       const kind = positionalArgument(checker.tree, call, 0)
       const name = kind === NO_NODE ? '' : (checker.facts.qualifiedName(kind) ?? '')
       if (!/^OpenSSL\.crypto\.TYPE_(?:RSA|DSA)$/.test(name)) return
-      checkSize(checker, call, sizeOf(checker, call, 1, 'bits'))
+      checkSize(checker, call, optionAt(checker, call, 1, 'bits'))
     },
   },
 })
-
-/** The number of bits, by position or by name. */
-function sizeOf(checker: Checker, call: Node, position: number, name: string): Node {
-  const option = optionOf(checker, call, name)
-  return option === NO_NODE ? positionalArgument(checker.tree, call, position) : option
-}
 
 function reportCurve(checker: Checker, call: Node, curve: Node): void {
   const { tree } = checker
@@ -173,7 +167,7 @@ function reportCurve(checker: Checker, call: Node, curve: Node): void {
 
 function checkSize(checker: Checker, call: Node, size: Node): void {
   if (size === NO_NODE) return
-  const bits = provenance(checker).constantOf(size) ?? heldConstant(checker, size)
+  const bits = constantHere(checker, size)
   if (typeof bits !== 'number' || bits >= 2048) return
   checker.report({
     node: call,
