@@ -181,7 +181,9 @@ function letIn(checker: Checker, name: Node): void {
   const inverted = tree.ancestor(name, k.K_UNARY_OPERATOR, k.K_BLOCK)
   if (inverted === NO_NODE || tree.kind(inverted) !== k.K_UNARY_OPERATOR) return
   const statement = tree.ancestor(inverted, k.K_AUGMENTED_ASSIGNMENT, k.K_ASSIGNMENT, k.K_BLOCK)
-  if (statement === NO_NODE || !/options\b/.test(tree.text(tree.child(statement, k.F_LEFT)))) return
+  const changed = statement === NO_NODE ? '' : tree.text(tree.child(statement, k.F_LEFT))
+  // A context's own class carries out what its user asked for.
+  if (!/options\b/.test(changed) || changed.startsWith('self.options')) return
   if (!tree.text(inverted).startsWith('~')) return
   report(checker, statement, 'A version that is known to be broken is let in again.')
 }
