@@ -7,6 +7,7 @@ import {
   positionalArgument,
   receiverOf,
 } from '../../matching/calls.ts'
+import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
@@ -20,7 +21,6 @@ import {
 import {
   F_NAME,
   F_VALUE,
-  K_ASSIGNMENT,
   K_CALL,
   K_COMPARISON_OPERATOR,
   K_CONCATENATED_STRING,
@@ -61,9 +61,6 @@ const KEYED: readonly (readonly [string, string])[] = [
 ]
 /** Characters from which on a text in place of a key, or of a setting, is taken for one. */
 const MIN_KEY = 12
-/** Keys with which a service signs what it believes later. */
-const SIGNING =
-  /(?:^|_)(?:secret_?key|jwt_?(?:secret|key)|(?:signing|session|cookie|token|app)_?(?:secret|key))(?:_key)?$/i
 /** Fallbacks that say what they are. */
 const STAND_IN = /dev|local|test|insecure|default|secret|password|change|demo|sample|dummy/i
 
@@ -358,38 +355,9 @@ function checkFallback(call: Node, checker: Checker): void {
   } else checkDefaultSecret(checker, name, value.value, call)
 }
 
-/** A field of `class Settings(BaseSettings)`. */
-function isDefaultSetting(
-  { tree, facts, path, project }: Checker,
-  name: string,
-  node: Node,
-): boolean {
-  if (tree.kind(node) !== K_ASSIGNMENT || secretKindOf(name) === undefined) return false
-  const owner = facts.enclosingClass(node)
-  if (owner === undefined || facts.enclosingFunction(node) !== undefined) return false
-  const own = project.index.class(path, owner.symbol)
-  return (
-    own !== undefined &&
-    project.index.hierarchy
-      .order(own)
-      .some((one) => /^pydantic(?:_settings)?\.(?:\w+\.)*BaseSettings$/.test(String(one)))
-  )
-}
-
-/**
- * The key that signs, where nobody set one: everybody who reads the code knows it, placeholder or not.
- * True where that is said.
- */
+/** True where a default is told to be known to everybody. */
 function checkDefaultSecret(checker: Checker, name: string, value: Node, node: Node): boolean {
-  const { tree } = checker
-  const text = stringValue(tree, value) ?? ''
-  if (!SIGNING.test(name) || text.length < 6 || !/^[\w!@#$%^&*.+=-]+$/.test(text)) return false
-  // Who looks for the text again refuses it.
-  const written = tree.text(value)
-  const isRefused =
-    tree.source.indexOf(written) !== tree.source.lastIndexOf(written) ||
-    /validator\b/.test(tree.source)
-  if (isRefused) return false
+  if (!isKnownDefault(checker, name, value)) return false
   checker.report({
     node,
     message: `Where \`${name}\` is not set, the service runs with a secret that everybody who reads the code knows.`,
