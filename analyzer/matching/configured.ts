@@ -103,7 +103,11 @@ function settingName(checker: Checker, expression: Node): string | undefined {
       const binding = facts.resolve(node)
       if (binding?.kind === 'parameter') return parameterName(checker, node, own)
       if (binding === undefined || binding.scope?.kind === 'module') {
-        return /^[A-Z][A-Z0-9_]*$/.test(own) || binding?.kind === 'variable' ? own : undefined
+        if (!/^[A-Z][A-Z0-9_]*$/.test(own) && binding?.kind !== 'variable') return undefined
+        // `KEY = os.getenv('API_KEY')` says by its value what it is.
+        const given = provenance(checker).valueOf(node)
+        const read = given === node ? undefined : settingName(checker, given)
+        return read !== undefined && SECRET.test(read) ? read : own
       }
       const value = provenance(checker).valueOf(node)
       const behind = value === node ? undefined : settingName(checker, value)

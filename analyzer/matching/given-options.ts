@@ -6,7 +6,7 @@ import { stringValue } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { keywordArgument } from './calls.ts'
+import { keywordArgument, positionalArgument } from './calls.ts'
 import { provenance } from './provenance.ts'
 
 /** The value of an option, under its keyword or in a mapping; NO_NODE where none is seen. */
@@ -20,6 +20,12 @@ export function optionOf(checker: Checker, call: Node, name: string): Node {
     }
   }
   return NO_NODE
+}
+
+/** An option that can be passed by position too. */
+export function optionAt(checker: Checker, call: Node, position: number, name: string): Node {
+  const option = optionOf(checker, call, name)
+  return option === NO_NODE ? positionalArgument(checker.tree, call, position) : option
 }
 
 /**

@@ -6,6 +6,7 @@ import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { heldConstant } from './class-constants.ts'
 import { sharedConstant } from './shared-constants.ts'
 
 const MAX_STEPS = 8
@@ -28,6 +29,12 @@ export function constantBehind(checker: Checker, expression: Node, step = 0): Co
     default:
       return constantValue(tree, node)
   }
+}
+
+/** The constant behind an expression, one that `__init__` alone puts into a field too. */
+export function constantHere(checker: Checker, expression: Node): Constant | undefined {
+  const given = constantBehind(checker, expression)
+  return given === undefined ? heldConstant(checker, expression) : given
 }
 
 /** `'rsa' + '_key'`, `2 * 1024`. */

@@ -102,7 +102,7 @@ export function repeatsName(name: string, value: string): boolean {
 
 /** Words of what a service says about a secret. */
 const ANSWER =
-  /(?:^|_)(?:request|error|failed|failure|invalid|missing|denied|saved|unknown|expired|wrong|rejected|accepted)(?:_|$)/
+  /(?:^|_)(?:request|error|failed|failure|invalid|missing|denied|saved|unknown|expired|wrong|rejected|accepted|too|required|mismatch|changed|updated|similar)(?:_|$)/
 
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
@@ -168,7 +168,7 @@ export const KNOWN_SECRET =
 
 /** `scheme://user:password@host`: the password, or undefined. */
 export function passwordInAddress(text: string): string | undefined {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/:@{}$<%]+)@([\w.-]+)/i.exec(text)
+  const found = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/:@{}$<%]+)@([\w.-]+)/i.exec(text)
   const password = found?.[1]
   if (password === undefined || PLACEHOLDER.test(password)) return undefined
   if (/^(?:pass(?:word|wd)?|pwd|pw|secret|test|user|postgres|guest|root|admin)\d*$/i.test(password))

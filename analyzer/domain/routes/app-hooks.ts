@@ -5,7 +5,7 @@ import type { ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { type AuthClassifier, nameOf } from './auth.ts'
 import type { Registration } from './registrations.ts'
-import { type Auth, NO_AUTH } from './route.ts'
+import { type Auth, NO_AUTH, strongest } from './route.ts'
 import type { WebObject, WebObjects } from './web-objects.ts'
 
 /** Something that runs at a point of an application's life, for all of its routes. */
@@ -71,8 +71,16 @@ class HookReader {
     at: Place,
   ): void {
     const isGuard = kind === 'middleware' || kind === 'before-request'
-    const auth = own && isGuard ? this.#classifier.function(own) : NO_AUTH
+    const auth = own && isGuard ? this.#checked(own) : NO_AUTH
     this.hooks.push({ kind, app: object?.id, function: own, name, path, at, auth })
+  }
+
+  /** What a hook checks itself, and by its decorators: `@bp.before_request` on `@login_required`. */
+  #checked(own: ProjectFunction): Auth {
+    return own.summary.decorators
+      .filter((decorator) => hookKind(decorator) === undefined)
+      .map((decorator) => this.#classifier.decorator(own.module, decorator).auth)
+      .reduce(strongest, this.#classifier.function(own))
   }
 
   #readLifespan(object: WebObject): void {

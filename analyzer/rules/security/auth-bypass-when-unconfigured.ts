@@ -18,12 +18,14 @@ import {
 import { configured, type Setting } from '../../matching/configured.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
+  K_COMPARISON_OPERATOR,
   K_FALSE,
   K_IF_STATEMENT,
   K_NONE,
   K_PASS_STATEMENT,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
+  T_EQ_EQ,
 } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -31,6 +33,9 @@ import { py } from '../python.ts'
 
 const CHECKING_NAME =
   /(?:^|_)(?:auth\w*|verify|verified|require|required|check|validate|valid|permissions?|tokens?|api_?key|login|current_user|signature|webhook|access|allowed?|guard|ensure|principal|credentials?|dispatch|secured?|hmac)(?:_|$)/i
+/** Dependencies that are called by whom they let in: `admin`, `staff_only`. */
+const GUARD_NAME =
+  /^_?(?:is_|get_|only_)?(?:admin|staff|superuser|operator|internal|service)(?:_only|_user|_token)?$/i
 const DENIAL =
   /(?:\b40[13]\b|HTTP_40[13]|Unauthori[sz]ed|Forbidden|PermissionDenied|AuthenticationFailed|abort\()/
 
@@ -234,12 +239,33 @@ function checkingFunction(checker: Checker, node: Node): FunctionFacts | undefin
   if (owner === undefined || owner.isLambda) return undefined
   const marks: AuthMarks = checker.once(MARKS, ({ facts }) => readAuthMarks(facts))
   const mark = marks[owner.symbol] ?? 0
-  if ((mark & (DENIES_UNKNOWN | DENIES_FORBIDDEN | VERIFIES)) === 0) return undefined
+  const isMarked = (mark & (DENIES_UNKNOWN | DENIES_FORBIDDEN | VERIFIES)) !== 0
+  if (!isMarked && !answersBySecret(checker, owner)) return undefined
   const names = [owner.name, owner.enclosing?.name ?? '', owner.class?.name ?? '']
-  const isNamed = names.some((name) =>
-    CHECKING_NAME.test(name.replace(/(?<=[a-z])(?=[A-Z])/g, '_')),
-  )
+  const isNamed =
+    GUARD_NAME.test(owner.name) ||
+    names.some((name) => CHECKING_NAME.test(name.replace(/(?<=[a-z])(?=[A-Z])/g, '_')))
   return isNamed ? owner : undefined
+}
+
+/** `def verify_key(given): return given == API_KEY`. */
+function answersBySecret(checker: Checker, owner: FunctionFacts): boolean {
+  const { tree, facts } = checker
+  if (!/^_?(?:verify|check|validate|is_valid|authenticate|authori[sz]e)/.test(owner.name))
+    return false
+  return facts.nodesOfKind(K_RETURN_STATEMENT).some((one) => {
+    if (facts.enclosingFunction(one) !== owner) return false
+    const [value] = tree.namedChildren(one)
+    return (
+      value !== undefined &&
+      operandsOf(tree, value, 'or').some(
+        (part) =>
+          tree.kind(part) === K_COMPARISON_OPERATOR &&
+          tree.kind(tree.endOfSubtree(tree.namedChildren(part)[0] ?? part)) === T_EQ_EQ &&
+          tree.namedChildren(part).some((side) => configured(checker, side)?.kind === 'secret'),
+      )
+    )
+  })
 }
 
 /** The setting without which the condition holds: `not KEY`, `env == 'dev' or ...`. */

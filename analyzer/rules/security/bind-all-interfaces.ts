@@ -1,7 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { positionalArgument } from '../../matching/calls.ts'
+import { argumentFor, positionalArgument } from '../../matching/calls.ts'
+import { leadingText } from '../../matching/leading-text.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -9,16 +10,28 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+/** Servers that are given an address of host and port. */
 const SERVERS = [
   'socket.create_server',
   'http.server.HTTPServer',
   'http.server.ThreadingHTTPServer',
   'wsgiref.simple_server.WSGIServer',
   'xmlrpc.server.SimpleXMLRPCServer',
+  'gevent.pywsgi.WSGIServer',
+  'gevent.server.StreamServer',
   ...['TCPServer', 'UDPServer', 'ThreadingTCPServer', 'ThreadingUDPServer'].map(
     (name) => `socketserver.${name}`,
   ),
 ] as const
+/** Servers that are given a host, and where it stands. */
+const HOSTS: readonly (readonly [string, number])[] = [
+  ['wsgiref.simple_server.make_server', 0],
+  ['asyncio.start_server', 1],
+  ['websockets.serve', 1],
+]
+/** `0.0.0.0`, `0.0.0.0:80`, `[::]:80`. */
+const EVERY = /^(?:0\.0\.0\.0(?::\d+)?|\[::\]:\d+)$/
+const HOST_NAME = /^(?:host|hostname|bind|bind_address|address|interface)$/
 
 export default defineRule({
   id: 'bind-all-interfaces',
@@ -98,26 +111,69 @@ proxy, so that the choice is made there.
     [k.K_STRING](node, checker) {
       const { tree } = checker
       const text = tree.text(node)
-      if (text.length > 12 || !text.includes('0.0.0.0') || constantValue(tree, node) !== '0.0.0.0')
-        return
-      if (!isCompared(checker, node)) report(checker, node)
+      if (text.length > 17 || !/0\.0\.0\.0|::|\*:/.test(text)) return
+      const value = constantValue(tree, node)
+      if (typeof value !== 'string') return
+      const isEvery = EVERY.test(value) || isHostOption(checker, node, value)
+      if (isEvery && !isCompared(checker, node)) report(checker, node)
     },
   },
-  calls: callsTo(SERVERS, checkAddress),
-  methods: { bind: checkAddress },
+  calls: {
+    ...callsTo(SERVERS, checkAddress),
+    ...Object.fromEntries(
+      HOSTS.map(([name, position]) => [
+        name,
+        (call: Node, checker: Checker) => checkHost(checker, call, position),
+      ]),
+    ),
+  },
+  methods: {
+    bind: checkAddress,
+    create_server: (call, checker) => checkHost(checker, call, 1),
+    add_insecure_port: checkPort,
+    add_secure_port: checkPort,
+  },
 })
+
+/** `host='::'`, and `listen='*:80'` of Waitress. */
+function isHostOption({ tree }: Checker, node: Node, value: string): boolean {
+  const option = tree.parent(node)
+  const kind = tree.kind(option)
+  const isOption = kind === k.K_KEYWORD_ARGUMENT || kind === k.K_DEFAULT_PARAMETER
+  if (!isOption) return false
+  const name = tree.text(tree.child(option, k.F_NAME))
+  return /^::0?$/.test(value)
+    ? HOST_NAME.test(name)
+    : /^\*:\d+$/.test(value) && /^(?:listen|bind)$/.test(name)
+}
 
 /** `('', port)` and `('::', port)`. */
 function checkAddress(call: Node, checker: Checker): void {
   const { tree } = checker
-  const address = positionalArgument(tree, call, 0)
+  const address = argumentFor(tree, call, 0, 'server_address')
   if (address === NO_NODE) return
   const tuple = provenance(checker).valueOf(address)
   if (tree.kind(tuple) !== k.K_TUPLE) return
   const [host] = tree.namedChildren(tuple)
-  const value = host === undefined ? undefined : provenance(checker).constantOf(host)
-  if (host !== undefined && (value === '' || value === '::' || value === '::0'))
-    report(checker, host)
+  if (host !== undefined && isEmptyHost(checker, host)) report(checker, host)
+}
+
+/** An empty host or `::` by position; by name it is seen where it is written. */
+function checkHost(checker: Checker, call: Node, position: number): void {
+  const host = positionalArgument(checker.tree, call, position)
+  if (host !== NO_NODE && isEmptyHost(checker, host)) report(checker, host)
+}
+
+/** `add_insecure_port(f'[::]:{port}')` of gRPC; a fixed port is seen where it is written. */
+function checkPort(call: Node, checker: Checker): void {
+  const address = positionalArgument(checker.tree, call, 0)
+  if (address === NO_NODE || provenance(checker).constantOf(address) !== undefined) return
+  if (/^(?:\[::\]|0\.0\.0\.0):/.test(leadingText(checker, address))) report(checker, address)
+}
+
+function isEmptyHost(checker: Checker, host: Node): boolean {
+  const value = provenance(checker).constantOf(host)
+  return value === '' || value === '::' || value === '::0'
 }
 
 function isCompared({ tree, facts }: Checker, node: Node): boolean {
@@ -143,7 +199,7 @@ function isCompared({ tree, facts }: Checker, node: Node): boolean {
 function report(checker: Checker, node: Node): void {
   checker.report({
     node,
-    message: `${checker.tree.text(node)} stands for every interface of the machine, the public one too.`,
+    message: `\`${checker.tree.text(node)}\` stands for every interface of the machine, the public one too.`,
     confidence: 'medium',
   })
 }

@@ -1,7 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { leadingText } from '../../matching/leading-text.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -25,6 +26,7 @@ const URL_CALLS: readonly (readonly [string, number])[] = [
   ['urllib.request.Request', 0],
   ['urllib.urlopen', 0],
   ['urllib.urlretrieve', 0],
+  ['xmlrpc.client.ServerProxy', 0],
   ['urllib2.urlopen', 0],
   ['urllib2.Request', 0],
 ]
@@ -148,6 +150,15 @@ rack) reads the credentials and puts other content in the place of the answer.
         severity: 'medium',
       })
     }),
+    ...callsTo(['http.client.HTTPConnection', 'urllib3.HTTPConnectionPool'], (call, checker) => {
+      const host = provenance(checker).constantOf(argumentFor(checker.tree, call, 0, 'host'))
+      if (typeof host !== 'string' || LOCAL.test(`http://${host}`)) return
+      checker.report({
+        node: call,
+        message: '`http` sends everything as it is, and the answer can be replaced on the way.',
+        severity: 'low',
+      })
+    }),
   },
   methods: Object.fromEntries(
     [...VERBS, 'request', 'stream', 'open', 'retrieve', 'ws_connect'].map((verb) => [
@@ -169,7 +180,7 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   const { tree, facts } = checker
   const passed = facts.arguments(call)
   const url =
-    passed.find(({ name }) => /^(?:url|fullurl|base_url)$/.test(name ?? ''))?.value ??
+    passed.find(({ name }) => /^(?:url|fullurl|base_url|uri)$/.test(name ?? ''))?.value ??
     passed.filter(({ name }) => name === undefined)[position]?.value
   if (url === undefined) return
   const text = leadingText(checker, url)

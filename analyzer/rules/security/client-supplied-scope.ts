@@ -231,6 +231,7 @@ function preferByBranch(checker: Checker, node: Node): void {
   const alternative = tree.child(node, k.F_ALTERNATIVE)
   if (alternative === NO_NODE) {
     fillIn(checker, node, condition)
+    putAbove(checker, node, condition)
     return
   }
   if (PRIVILEGED.test(test) || tree.kind(alternative) !== k.K_ELSE_CLAUSE) return
@@ -268,6 +269,28 @@ function fillIn(checker: Checker, node: Node, condition: Node): void {
   if (owner === undefined || PRIVILEGED.test(tree.text(owner.node))) return
   if (isAllowed(checker, assignment, value) || isAllowed(checker, assignment, target)) return
   report(checker, assignment, value, own)
+}
+
+/** `x = own`, then `if claim: x = claim`: whatever the client says goes above the caller's own. */
+function putAbove(checker: Checker, node: Node, condition: Node): void {
+  const { tree, facts } = checker
+  const assignment = onlyAssignment(checker, tree.child(node, k.F_CONSEQUENCE))
+  if (assignment === NO_NODE) return
+  const [target, value] = [tree.child(assignment, k.F_LEFT), tree.child(assignment, k.F_RIGHT)]
+  if (value === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return
+  const name = tree.text(value)
+  if (![name, `${name} is not None`].includes(tree.text(withoutParentheses(tree, condition))))
+    return
+  const [first, second, more] = facts.resolve(target)?.definitions ?? []
+  if (first === undefined || second?.node !== target || more !== undefined) return
+  const before = tree.ancestor(first.node, k.K_ASSIGNMENT)
+  const own = before === NO_NODE ? NO_NODE : tree.child(before, k.F_RIGHT)
+  const claim = claimedScope(checker, value)
+  const ownScope = own === NO_NODE ? undefined : principalScope(checker, own)
+  if (claim === undefined || ownScope === undefined || !isOfOneKind(claim, ownScope)) return
+  const owner = facts.enclosingFunction(node)
+  if (owner === undefined || PRIVILEGED.test(tree.text(owner.node))) return
+  if (!isAllowed(checker, assignment, value)) report(checker, assignment, value, own)
 }
 
 function onlyAssignment({ tree }: Checker, block: Node): Node {

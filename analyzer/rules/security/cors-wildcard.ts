@@ -1,17 +1,21 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument } from '../../matching/calls.ts'
+import { optionOf } from '../../matching/given-options.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import {
   F_KEY,
   F_LEFT,
+  F_NAME,
   F_RIGHT,
   F_SUBSCRIPT,
   F_VALUE,
   K_ASSIGNMENT,
+  K_CALL,
+  K_DICTIONARY,
   K_IDENTIFIER,
+  K_KEYWORD_ARGUMENT,
   K_LIST,
   K_PAIR,
   K_SET,
@@ -132,25 +136,40 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       ['flask_cors.CORS', 'flask_cors.cross_origin', 'flask_cors.extension.CORS'],
       (call, checker) => {
         const { tree } = checker
-        const resources = keywordArgument(tree, call, 'resources')
-        const origins = keywordArgument(tree, call, 'origins')
+        const resources = optionOf(checker, call, 'resources')
+        const origins = optionOf(checker, call, 'origins')
         const isWide =
           isStar(checker, origins) ||
-          isStar(checker, keywordArgument(tree, call, 'origin')) ||
+          isAnyPattern(checker, origins) ||
+          isStar(checker, optionOf(checker, call, 'origin')) ||
           (origins === NO_NODE && resources === NO_NODE && isUnset(checker, call)) ||
           (resources !== NO_NODE &&
             /['"]origins['"]\s*:\s*\[?\s*['"]\*['"]/.test(tree.text(resources)))
-        if (isWide) report(checker, call, keywordArgument(tree, call, 'supports_credentials'))
+        if (isWide) report(checker, call, optionOf(checker, call, 'supports_credentials'))
       },
     ),
+    ...callsTo(['falcon.App', 'falcon.asgi.App', 'falcon.API'], (call, checker) => {
+      const isOn = optionOf(checker, call, 'cors_enable')
+      if (isOn !== NO_NODE && provenance(checker).constantOf(isOn) === true)
+        report(checker, call, NO_NODE)
+    }),
+    ...callsTo(['aiohttp_cors.setup'], (call, checker) => {
+      const { tree } = checker
+      const defaults = provenance(checker).valueOf(optionOf(checker, call, 'defaults'))
+      if (defaults === NO_NODE || tree.kind(defaults) !== K_DICTIONARY) return
+      for (const pair of tree.namedChildren(defaults)) {
+        if (stringValue(tree, tree.child(pair, F_KEY)) !== '*') continue
+        const options = tree.child(pair, F_VALUE)
+        report(checker, call, optionOf(checker, options, 'allow_credentials'))
+      }
+    }),
   },
   methods: {
     add_middleware: checkAdded,
     ...Object.fromEntries(
-      ['add', 'set', 'append', 'set_header', 'add_header', 'setdefault'].map((name) => [
-        name,
-        checkHeader,
-      ]),
+      ['add', 'set', 'append', 'set_header', 'add_header', 'send_header', 'setdefault'].map(
+        (name) => [name, checkHeader],
+      ),
     ),
   },
   on: {
@@ -160,13 +179,22 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE) return
       if (tree.kind(target) === K_IDENTIFIER) {
-        if (!/^CORS_(?:ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)$/.test(tree.text(target))) return
-        if (provenance(checker).constantOf(value) === true) report(checker, node, NO_NODE)
+        if (isOpenSetting(checker, tree.text(target), value)) report(checker, node, NO_NODE)
       } else if (tree.kind(target) === K_SUBSCRIPT) {
+        const key = stringValue(tree, tree.child(target, F_SUBSCRIPT)) ?? ''
+        if (key === 'CORS_ORIGINS' && isOpenSetting(checker, key, value))
+          report(checker, node, NO_NODE)
         if (isOpenHeader(checker, tree.child(target, F_SUBSCRIPT), value)) {
           report(checker, node, NO_NODE)
         }
       }
+    },
+    [K_KEYWORD_ARGUMENT](node, checker) {
+      const { tree } = checker
+      // Socket.IO, under whatever name its server is made.
+      if (tree.text(tree.child(node, F_NAME)) !== 'cors_allowed_origins') return
+      if (isStar(checker, tree.child(node, F_VALUE)))
+        report(checker, tree.ancestor(node, K_CALL), NO_NODE)
     },
     [K_PAIR](node, checker) {
       const { tree } = checker
@@ -176,6 +204,34 @@ say \`*\`; then leave \`allow_credentials\` off and say so in a comment with a s
     },
   },
 })
+
+/** A setting of Django's or Flask's extension that lets in every origin. */
+function isOpenSetting(checker: Checker, name: string, value: Node): boolean {
+  switch (name) {
+    case 'CORS_ALLOW_ALL_ORIGINS':
+    case 'CORS_ORIGIN_ALLOW_ALL':
+      return provenance(checker).constantOf(value) === true
+    case 'CORS_ORIGINS':
+      return isStar(checker, value)
+    case 'CORS_ALLOWED_ORIGIN_REGEXES':
+    case 'CORS_ORIGIN_REGEX_WHITELIST':
+      return checker.tree.namedChildren(value).some((one) => isAnyPattern(checker, one))
+    default:
+      return false
+  }
+}
+
+/** A regular expression that fits any origin, in `re.compile(...)` too. */
+function isAnyPattern(checker: Checker, expression: Node): boolean {
+  if (expression === NO_NODE) return false
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  const value = own.valueOf(expression)
+  const isCompiled = tree.kind(value) === K_CALL && facts.calleeName(value) === 're.compile'
+  const pattern = isCompiled ? (facts.arguments(value)[0]?.value ?? NO_NODE) : value
+  const text = own.constantOf(pattern)
+  return typeof text === 'string' && /^\^?(?:https\?:\/\/)?\(?\.[*+]\)?\$?$/.test(text)
+}
 
 /** Without a setting elsewhere, the extension allows every origin. */
 function isUnset({ tree, facts }: Checker, call: Node): boolean {
@@ -209,13 +265,10 @@ function checkAdded(call: Node, checker: Checker): void {
 }
 
 function checkMiddleware(checker: Checker, call: Node): void {
-  const { tree } = checker
-  const pattern = keywordArgument(tree, call, 'allow_origin_regex')
-  const regex = pattern === NO_NODE ? undefined : provenance(checker).constantOf(pattern)
   const isWide =
-    isStar(checker, keywordArgument(tree, call, 'allow_origins')) ||
-    (typeof regex === 'string' && /^\^?(?:https\?:\/\/)?\(?\.[*+]\)?\$?$/.test(regex))
-  if (isWide) report(checker, call, keywordArgument(tree, call, 'allow_credentials'))
+    isStar(checker, optionOf(checker, call, 'allow_origins')) ||
+    isAnyPattern(checker, optionOf(checker, call, 'allow_origin_regex'))
+  if (isWide) report(checker, call, optionOf(checker, call, 'allow_credentials'))
 }
 
 function isStar(checker: Checker, value: Node): boolean {

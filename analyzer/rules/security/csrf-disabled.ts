@@ -1,5 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
+import { stringValue } from '../../facts/strings.ts'
 import { namedSettings } from '../../matching/named-settings.ts'
+import { provenance } from '../../matching/provenance.ts'
 import {
   F_DEFINITION,
   F_FUNCTION,
@@ -7,16 +9,20 @@ import {
   F_NAME,
   K_ASSIGNMENT,
   K_CALL,
+  K_COMMENT,
   K_DECORATED_DEFINITION,
   K_DECORATOR,
-  K_FALSE,
   K_KEYWORD_ARGUMENT,
+  K_LIST,
+  K_TUPLE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const SETTINGS = /^(?:WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED)$/
+const SWITCH =
+  /^(?:csrf|WTF_CSRF_ENABLED|WTF_CSRF_CHECK_DEFAULT|CSRF_ENABLED|require_csrf|check_origin|csrf_enabled)$/
 const VIEW = /(?:view|csrf|policy|handler|route|options|socket)\w*$/i
 const ARGUMENTS = /^(?:require_csrf|check_origin|csrf_enabled)$/
 
@@ -107,7 +113,7 @@ header instead of cookies; exempt those only, and webhooks after verifying their
       `,
     },
   ],
-  limits: ['A middleware that is missing from the settings is not reported.'],
+  limits: ['A middleware of one’s own that does the same is not known.'],
   bad: [
     py`
       from django.views.decorators.csrf import csrf_exempt
@@ -180,7 +186,11 @@ header instead of cookies; exempt those only, and webhooks after verifying their
   on: {
     ...namedSettings((checker, name, value, node) => {
       const { tree, facts } = checker
-      if (tree.kind(value) !== K_FALSE) return
+      if (name === 'MIDDLEWARE' && isWithoutCheck(checker, value)) {
+        report(checker, node, 'No middleware checks that a change came from a page of the service.')
+        return
+      }
+      if (!SWITCH.test(name) || provenance(checker).constantOf(value) !== false) return
       const isArgument = tree.kind(node) === K_KEYWORD_ARGUMENT
       const isForm = name === 'csrf' && isMeta(checker, node)
       const callee = isArgument
@@ -208,9 +218,36 @@ function isProtection(checker: Checker, expression: Node): boolean {
   return value?.kind === 'external' && /(?:CSRFProtect|CsrfProtect)\(\)\.exempt$/.test(value.name)
 }
 
+/**
+ * Settings with sessions and no `CsrfViewMiddleware`: every name has to be written there, and nothing
+ * of the file may speak of the check.
+ */
+function isWithoutCheck({ tree, facts }: Checker, value: Node): boolean {
+  const kind = tree.kind(value)
+  if ((kind !== K_LIST && kind !== K_TUPLE) || facts.enclosingFunction(value) !== undefined)
+    return false
+  const names = tree
+    .namedChildren(value)
+    .filter((one) => tree.kind(one) !== K_COMMENT)
+    .map((one) => stringValue(tree, one))
+  return (
+    names.includes('django.contrib.sessions.middleware.SessionMiddleware') &&
+    names.includes('django.contrib.auth.middleware.AuthenticationMiddleware') &&
+    !names.includes(undefined) &&
+    // Commented out it checks nothing.
+    !/^[^#\n]*csrf/im.test(tree.source)
+  )
+}
+
 /** `class Meta: csrf = False` in a form, or `Form(meta={'csrf': False})`. */
 function isMeta({ tree, facts }: Checker, node: Node): boolean {
-  if (tree.kind(node) === K_ASSIGNMENT) return facts.enclosingClass(node)?.name === 'Meta'
+  if (tree.kind(node) === K_ASSIGNMENT) {
+    const meta = facts.enclosingClass(node)
+    if (meta?.name !== 'Meta') return false
+    // A form of WTForms alone checks nothing unless it is told to.
+    const form = facts.enclosingClass(meta.node)
+    return !form?.bases.every((base) => /^wtforms\./.test(facts.qualifiedName(base) ?? ''))
+  }
   const argument = tree.ancestor(node, K_KEYWORD_ARGUMENT)
   return argument !== NO_NODE && tree.text(tree.child(argument, F_NAME)) === 'meta'
 }

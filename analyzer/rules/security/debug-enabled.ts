@@ -1,12 +1,15 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { optionAt } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_ATTRIBUTE,
+  F_CONDITION,
+  F_CONSEQUENCE,
   F_KEY,
   F_LEFT,
   F_OBJECT,
@@ -16,7 +19,10 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_DICTIONARY,
+  K_ELIF_CLAUSE,
+  K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_IF_STATEMENT,
   K_PAIR,
   K_SUBSCRIPT,
   K_TRUE,
@@ -32,7 +38,14 @@ const APPLICATIONS = [
   'connexion.App',
   'connexion.FlaskApp',
   'sanic.Sanic',
+  'litestar.Litestar',
+  'litestar.app.Litestar',
 ] as const
+/** What a condition calls development. */
+const ASKED =
+  /(?:^|[^a-z])(?:dev|devel|development|local|debug|test|testing|sandbox|demo)(?![a-z])/i
+const CONFIG = /(?:^|\.)config$/
+const SWITCH = /^(?:DEBUG|TEMPLATE_DEBUG|DEBUG_PROPAGATE_EXCEPTIONS)$/
 const DEVELOPMENT = /dev|local|test|debug|sandbox|example|sample|demo/i
 
 export default defineRule({
@@ -94,6 +107,27 @@ Take it from the environment with the safe value as the default:
             parser.run(debug=True)
       `,
     },
+    {
+      text: 'What a condition lets on for development only.',
+      quiet: {
+        'shop/settings.py': py`
+          import os
+
+          DEBUG = False
+          if os.environ.get('APP_ENV') == 'development':
+              DEBUG = True
+        `,
+        'shop/run.py': py`
+          from shop.app import app
+
+          def main(arguments):
+              if arguments.debug:
+                  app.run(debug=True)
+              else:
+                  app.run()
+        `,
+      },
+    },
   ],
   limits: ['Settings in files other than Python code are not seen.'],
   bad: [
@@ -139,8 +173,14 @@ Take it from the environment with the safe value as the default:
     `,
   ],
   calls: {
+    'builtins.setattr'(call, checker) {
+      const [app, name, value] = checker.facts.arguments(call)
+      if (app === undefined || name === undefined || value === undefined) return
+      if (stringValue(checker.tree, name.value) !== 'debug' || !isTrue(checker, value.value)) return
+      if (isWebApp(checker, app.value)) report(checker, call)
+    },
     ...callsTo(APPLICATIONS, (call, checker) => checkArgument(checker, call, 'debug')),
-    ...callsTo(['uvicorn.run', 'hypercorn.run'], (call, checker) => {
+    ...callsTo(['uvicorn.run', 'uvicorn.Config', 'hypercorn.run'], (call, checker) => {
       checkArgument(checker, call, 'reload', 'medium')
       checkArgument(checker, call, 'debug')
     }),
@@ -154,28 +194,21 @@ Take it from the environment with the safe value as the default:
       checkArgument(checker, call, 'mode', 'high', 0)
     }),
     ...callsTo(['werkzeug.debug.DebuggedApplication'], (call, checker) => {
-      checkArgument(checker, call, 'evalex')
+      checkArgument(checker, call, 'evalex', 'high', 1)
     }),
   },
   methods: {
-    run(call, checker) {
-      if (!isWebApp(checker, receiverOf(checker.tree, call))) return
-      checkArgument(checker, call, 'debug', 'high', 2)
-    },
-    update(call, checker) {
-      const { tree } = checker
-      const receiver = receiverOf(tree, call)
-      if (receiver === NO_NODE || !/(?:^|\.)config$/.test(tree.text(receiver))) return
-      checkArgument(checker, call, 'DEBUG')
-      checkArgument(checker, call, 'TESTING', 'medium')
-      const settings = positionalArgument(tree, call, 0)
-      if (settings === NO_NODE || tree.kind(settings) !== K_DICTIONARY) return
-      for (const pair of tree.namedChildren(settings)) {
-        if (tree.kind(pair) !== K_PAIR) continue
-        const key = stringValue(tree, tree.child(pair, F_KEY))
-        const isSwitch = key === 'DEBUG' || key === 'TESTING'
-        if (isSwitch && isTrue(checker, tree.child(pair, F_VALUE))) report(checker, pair)
-      }
+    run: checkRun,
+    // Dash, where it is still called so.
+    run_server: checkRun,
+    update: checkSettings,
+    from_mapping: checkSettings,
+    setdefault(call, checker) {
+      if (!isConfig(checker, call)) return
+      const key = provenance(checker).constantOf(positionalArgument(checker.tree, call, 0))
+      const value = positionalArgument(checker.tree, call, 1)
+      if ((key === 'DEBUG' || key === 'TESTING') && value !== NO_NODE && isTrue(checker, value))
+        report(checker, call)
     },
   },
   on: {
@@ -189,26 +222,68 @@ Take it from the environment with the safe value as the default:
           const name = facts.name(tree.child(target, F_ATTRIBUTE))
           if (name !== 'debug' && name !== 'DEBUG' && name !== 'testing') return
           if (!isWebApp(checker, tree.child(target, F_OBJECT))) return
-          if (isTrue(checker, value)) report(checker, node)
+          if (isTrue(checker, value) && !isForDevelopment(checker, node)) report(checker, node)
           return
         }
         case K_SUBSCRIPT: {
-          const base = tree.text(tree.child(target, F_VALUE))
-          if (!/(?:^|\.)config$/.test(base)) return
+          if (!CONFIG.test(tree.text(tree.child(target, F_VALUE)))) return
           const key = stringValue(tree, tree.child(target, F_SUBSCRIPT))
-          const isOn = isTrue(checker, value)
+          const isOn = isTrue(checker, value) && !isForDevelopment(checker, node)
           if ((key === 'DEBUG' || key === 'TESTING') && isOn) report(checker, node)
           if (key === 'ENV' && stringValue(tree, value) === 'development') report(checker, node)
           return
         }
         case K_IDENTIFIER: {
-          if (tree.text(target) !== 'DEBUG' || !isTrue(checker, value)) return
-          if (isSettings(checker, node)) report(checker, node)
+          if (!SWITCH.test(tree.text(target)) || !isTrue(checker, value)) return
+          if (isSettings(checker, node) && !isForDevelopment(checker, node)) report(checker, node)
         }
       }
     },
   },
 })
+
+function checkRun(call: Node, checker: Checker): void {
+  if (!isWebApp(checker, receiverOf(checker.tree, call))) return
+  checkArgument(checker, call, 'debug', 'high', 2)
+  checkArgument(checker, call, 'use_debugger')
+}
+
+function isConfig({ tree }: Checker, call: Node): boolean {
+  const receiver = receiverOf(tree, call)
+  return receiver !== NO_NODE && CONFIG.test(tree.text(receiver))
+}
+
+/** `app.config.update(DEBUG=True)`, `app.config.from_mapping({'DEBUG': True})`. */
+function checkSettings(call: Node, checker: Checker): void {
+  const { tree } = checker
+  if (!isConfig(checker, call)) return
+  checkArgument(checker, call, 'DEBUG')
+  checkArgument(checker, call, 'TESTING', 'medium')
+  const settings = positionalArgument(tree, call, 0)
+  if (settings === NO_NODE || tree.kind(settings) !== K_DICTIONARY) return
+  for (const pair of tree.namedChildren(settings)) {
+    if (tree.kind(pair) !== K_PAIR) continue
+    const key = stringValue(tree, tree.child(pair, F_KEY))
+    const isSwitch = key === 'DEBUG' || key === 'TESTING'
+    if (isSwitch && isTrue(checker, tree.child(pair, F_VALUE))) report(checker, pair)
+  }
+}
+
+/** Inside `if os.environ['APP_ENV'] == 'development':`, `elif args.debug:`. */
+function isForDevelopment({ tree }: Checker, node: Node): boolean {
+  const kinds = [K_IF_STATEMENT, K_ELIF_CLAUSE, K_FUNCTION_DEFINITION] as const
+  for (
+    let at = tree.ancestor(node, ...kinds);
+    at !== NO_NODE && tree.kind(at) !== K_FUNCTION_DEFINITION;
+    at = tree.ancestor(at, ...kinds)
+  ) {
+    const body = tree.child(at, F_CONSEQUENCE)
+    const isInside = tree.start(node) >= tree.start(body) && tree.end(node) <= tree.end(body)
+    const condition = tree.text(tree.child(at, F_CONDITION))
+    if (isInside && ASKED.test(condition) && !/!=|\bnot\b/.test(condition)) return true
+  }
+  return false
+}
 
 function isWebApp(checker: Checker, expression: Node): boolean {
   if (expression === NO_NODE) return false
@@ -255,8 +330,8 @@ function checkArgument(
   severity: 'high' | 'medium' = 'high',
   position = Number.POSITIVE_INFINITY,
 ): void {
-  const value = argumentFor(checker.tree, call, position, name)
-  if (value === NO_NODE || !isTrue(checker, value)) return
+  const value = optionAt(checker, call, position, name)
+  if (value === NO_NODE || !isTrue(checker, value) || isForDevelopment(checker, call)) return
   checker.report({
     node: call,
     message: `\`${name}\` is on wherever this code runs.`,

@@ -302,7 +302,7 @@ function answersIn(checker: Checker, clause: Node): readonly Node[] {
       node = tree.endOfSubtree(node) - 1
       continue
     }
-    if (kind === k.K_CALL && RESPONSES.test(calleeName(tree, node))) {
+    if (kind === k.K_CALL && isResponse(checker, node)) {
       const statement = tree.ancestor(
         node,
         k.K_RAISE_STATEMENT,
@@ -324,6 +324,12 @@ function answersIn(checker: Checker, clause: Node): readonly Node[] {
     }
   }
   return found
+}
+
+/** By its name, under which it may have been imported as another one. */
+function isResponse({ tree, facts }: Checker, call: Node): boolean {
+  if (RESPONSES.test(calleeName(tree, call))) return true
+  return RESPONSES.test(facts.calleeName(call)?.split('.').at(-1) ?? '')
 }
 
 function leakOf(

@@ -1,7 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  keywordArgument,
+  positionalArgument,
+  receiverOf,
+} from '../../matching/calls.ts'
+import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
@@ -19,6 +25,7 @@ import {
   K_COMPARISON_OPERATOR,
   K_CONCATENATED_STRING,
   K_DEFAULT_PARAMETER,
+  K_IDENTIFIER,
   K_PAIR,
   K_STRING,
   K_TUPLE,
@@ -32,6 +39,30 @@ import { py } from '../python.ts'
 
 /** Entries of one form from which on a dictionary is a table. */
 const TABLE_SIZE = 6
+
+/** Calls that are given a key, and its name. */
+const KEYED: readonly (readonly [string, string])[] = [
+  ['cryptography.fernet.Fernet', 'key'],
+  ['cryptography.hazmat.primitives.ciphers.algorithms.AES', 'key'],
+  ...['AESGCM', 'AESCCM', 'ChaCha20Poly1305'].map((name): readonly [string, string] => [
+    `cryptography.hazmat.primitives.ciphers.aead.${name}`,
+    'key',
+  ]),
+  ['Crypto.Cipher.AES.new', 'key'],
+  ['Cryptodome.Cipher.AES.new', 'key'],
+  ...[
+    'Signer',
+    'TimestampSigner',
+    'Serializer',
+    'TimedSerializer',
+    'URLSafeSerializer',
+    'URLSafeTimedSerializer',
+  ].map((name): readonly [string, string] => [`itsdangerous.${name}`, 'secret_key']),
+]
+/** Characters from which on a text in place of a key, or of a setting, is taken for one. */
+const MIN_KEY = 12
+/** Fallbacks that say what they are. */
+const STAND_IN = /dev|local|test|insecure|default|secret|password|change|demo|sample|dummy/i
 
 export default defineRule({
   id: 'hardcoded-secret',
@@ -178,9 +209,12 @@ Read it from the environment or a secret store and fail at start when it is miss
     `,
   ],
   on: {
-    ...namedSettings((checker, name, value, node) => {
-      if (name === 'auth') checkLogin(checker, value)
+    ...namedSettings((checker, name, given, node) => {
+      if (name === 'auth') checkLogin(checker, given)
+      const value = heldText(checker, given)
       if (!isText(checker, value)) return
+      if (isDefaultSetting(checker, name, node) && checkDefaultSecret(checker, name, value, node))
+        return
       if (checker.tree.kind(node) === K_PAIR && (/::|\//.test(name) || isOfTable(checker, node))) {
         return
       }
@@ -226,6 +260,18 @@ Read it from the environment or a secret store and fail at start when it is miss
         report(checker, call, 'The key that signs these tokens is written into the code.', 'high')
       },
     ),
+    ...Object.fromEntries(
+      KEYED.map(([callee, name]) => [
+        callee,
+        (call: Node, checker: Checker) => checkKey(checker, call, name),
+      ]),
+    ),
+    ...callsTo(['os.environ.get', 'os.getenv', 'os.environ.setdefault'], checkFallback),
+    'builtins.setattr'(call, checker) {
+      const [, named, value] = checker.facts.arguments(call)
+      if (named === undefined || value === undefined || !isText(checker, value.value)) return
+      checkPair(checker, stringValue(checker.tree, named.value) ?? '', value.value, call)
+    },
     ...callsTo(['hashids.Hashids'], (call, checker) => {
       const salt = argumentFor(checker.tree, call, 0, 'salt')
       if (salt === NO_NODE || !/SECRET_KEY/.test(checker.tree.text(salt))) return
@@ -238,6 +284,12 @@ Read it from the environment or a secret store and fail at start when it is miss
     }),
   },
   methods: {
+    // `server.login('app', 'hunter2')`
+    login(call, checker) {
+      const [, password, more] = checker.facts.arguments(call)
+      if (password === undefined || password.name !== undefined || more !== undefined) return
+      if (isText(checker, password.value)) checkPair(checker, 'password', password.value, call)
+    },
     set_password(call, checker) {
       const value = checker.facts.arguments(call)[0]?.value
       if (value === undefined || provenance(checker).constantOf(value) !== '') return
@@ -260,6 +312,59 @@ function isToldPublic({ tree }: Checker, node: Node): boolean {
 function isText(checker: Checker, value: Node): boolean {
   const kind = checker.tree.kind(value)
   return kind === K_STRING || kind === K_CONCATENATED_STRING
+}
+
+/** The text in `Field('...')`, `field(default='...')`, `SecretStr('...')`; else the value itself. */
+function heldText(checker: Checker, value: Node): Node {
+  const { tree, facts } = checker
+  if (value === NO_NODE || tree.kind(value) !== K_CALL) return value
+  if (
+    !/^(?:pydantic(?:\.\w+)?\.(?:Field|SecretStr|SecretBytes)|dataclasses\.field|attrs?\.(?:ib|field))$/.test(
+      facts.calleeName(value) ?? '',
+    )
+  ) {
+    return value
+  }
+  const isPlaced = !/field$|ib$/.test(tree.text(facts.callee(value)))
+  const named = keywordArgument(tree, value, 'default')
+  const held = named === NO_NODE && isPlaced ? positionalArgument(tree, value, 0) : named
+  return held === NO_NODE ? value : heldText(checker, held)
+}
+
+/** The key of a cipher or signer in place; under a name it is told where the name gets its value. */
+function checkKey(checker: Checker, call: Node, name: string): void {
+  const { tree, facts } = checker
+  const key = argumentFor(tree, call, 0, name)
+  if (key === NO_NODE) return
+  if (tree.kind(key) === K_IDENTIFIER && secretKindOf(facts.name(key)) !== undefined) return
+  const text = provenance(checker).constantOf(key)
+  if (typeof text === 'string' && text.length >= MIN_KEY)
+    report(checker, call, 'The key is written into the code.', 'high')
+}
+
+/** `os.environ.get('API_KEY', 'a8f5...')`: a fallback by which nobody sees that the key is missing. */
+function checkFallback(call: Node, checker: Checker): void {
+  const { tree } = checker
+  const [named, value] = checker.facts.arguments(call)
+  if (named === undefined || value === undefined || !isText(checker, value.value)) return
+  const name = stringValue(tree, named.value) ?? ''
+  const text = stringValue(tree, value.value) ?? ''
+  const isRandom = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.8
+  if (text.length >= MIN_KEY && isRandom && !STAND_IN.test(text)) {
+    checkPair(checker, name, value.value, call)
+  } else checkDefaultSecret(checker, name, value.value, call)
+}
+
+/** True where a default is told to be known to everybody. */
+function checkDefaultSecret(checker: Checker, name: string, value: Node, node: Node): boolean {
+  if (!isKnownDefault(checker, name, value)) return false
+  checker.report({
+    node,
+    message: `Where \`${name}\` is not set, the service runs with a secret that everybody who reads the code knows.`,
+    severity: 'high',
+    confidence: 'medium',
+  })
+  return true
 }
 
 /** Values of one form under many keys: fingerprints or codes of things that are named so. */

@@ -1,5 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { positionalArgument } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -8,7 +10,9 @@ import { py } from '../python.ts'
 
 const SHARED = /^[rbfuRBFU]{0,2}(?:'''|"""|'|")\/(?:tmp|var\/tmp|dev\/shm)(?:\/|['"{]|$)/
 const READING =
-  /^(?:startswith|endswith|replace|removeprefix|print|debug|info|warning|error|is_relative_to|match|search|fullmatch|compile|assertEqual|split|isdir|exists|isfile|access|commonpath|relpath|fnmatch|glob)$/
+  /^(?:startswith|endswith|replace|removeprefix|print|debug|info|warning|error|is_relative_to|match|search|fullmatch|compile|assertEqual|split|isdir|exists|isfile|access|commonpath|relpath|fnmatch|glob|listdir|scandir|disk_usage|statvfs|route|add_url_rule|add_route|\w*(?:Error|Exception|Warning))$/
+/** Of these the first argument is a key or the path of a URL. */
+const KEYED = /^(?:get|post|put|patch|delete|head|options|request|pop)$/
 
 export default defineRule({
   id: 'insecure-temp-file',
@@ -101,14 +105,17 @@ with permissions for the owner only.
               out.write(data)
     `,
   ],
-  calls: callsTo(['tempfile.mktemp', 'os.tempnam', 'os.tmpnam'], (call, checker) => {
-    const name = checker.tree.text(checker.facts.callee(call))
-    checker.report({
-      node: call,
-      message: `\`${name}\` gives a name only; somebody else can create the file before it is opened.`,
-      confidence: 'high',
-    })
-  }),
+  calls: {
+    ...callsTo(['tempfile.mktemp', 'os.tempnam', 'os.tmpnam'], (call, checker) => {
+      const name = checker.tree.text(checker.facts.callee(call))
+      checker.report({
+        node: call,
+        message: `\`${name}\` gives a name only; somebody else can create the file before it is opened.`,
+        confidence: 'high',
+      })
+    }),
+    ...callsTo(['tempfile.gettempdir'], checkFolder),
+  },
   on: {
     [k.K_STRING](node, checker) {
       const { tree } = checker
@@ -124,6 +131,32 @@ with permissions for the owner only.
   },
 })
 
+/** `os.path.join(gettempdir(), 'x')`, `Path(gettempdir()) / 'x'`, `gettempdir() + '/x'`. */
+function checkFolder(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  const isFixed = (one: Node) => typeof own.constantOf(one) === 'string'
+  const list = tree.parent(call)
+  const outer = tree.kind(list) === k.K_ARGUMENT_LIST ? tree.parent(list) : NO_NODE
+  const [first, ...rest] = outer === NO_NODE ? [] : facts.arguments(outer)
+  let made: Node = NO_NODE
+  if (first?.value === call && /^os\.path\.join$/.test(facts.calleeName(outer) ?? '')) {
+    if (rest.length > 0 && rest.every(({ value }) => isFixed(value))) made = outer
+  } else {
+    const isPath = first?.value === call && /^pathlib\.\w*Path$/.test(facts.calleeName(outer) ?? '')
+    const folder = isPath && rest.length === 0 ? outer : call
+    const sum = tree.parent(folder)
+    const isSum = tree.kind(sum) === k.K_BINARY_OPERATOR && tree.child(sum, k.F_LEFT) === folder
+    if (isSum && isFixed(tree.child(sum, k.F_RIGHT))) made = sum
+  }
+  if (made === NO_NODE || !isUsed(checker, made)) return
+  checker.report({
+    node: made,
+    message:
+      'Everybody on the machine may create files here; a fixed name can be taken beforehand.',
+  })
+}
+
 /** True where the text becomes a path: an argument, a default, a value; not what is compared or told. */
 function isUsed({ tree, facts }: Checker, node: Node): boolean {
   for (let at = parentOf(tree, node); at !== NO_NODE; at = parentOf(tree, at)) {
@@ -137,7 +170,9 @@ function isUsed({ tree, facts }: Checker, node: Node): boolean {
         const name = facts.calleeName(at) ?? tree.text(facts.callee(at))
         // `os.environ.get('TMPDIR', '/tmp')`: a folder, in which no name is fixed yet.
         const isFolder = /^['"]\/tmp\/?['"]$/.test(tree.text(node))
-        if (isFolder && /(?:\.environ\.get|\.getenv)$/.test(name)) return false
+        if (isFolder && /(?:\.environ\.(?:get|setdefault)|\.getenv)$/.test(name)) return false
+        const isKey = KEYED.test(name.split('.').at(-1) ?? '')
+        if (isKey && positionalArgument(tree, at, 0) === node) return false
         return !/^tempfile\./.test(name) && !READING.test(name.split('.').at(-1) ?? '')
       }
       case k.K_ASSIGNMENT:

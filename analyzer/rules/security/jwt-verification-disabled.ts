@@ -2,11 +2,22 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { removeArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, hasUnpacking, keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, calleeName, hasUnpacking, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { optionAt, optionOf, unpackedOptions } from '../../matching/given-options.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { F_KEY, F_VALUE, K_DICTIONARY, K_FALSE, K_PAIR } from '../../syntax/kinds.ts'
+import {
+  F_KEY,
+  F_VALUE,
+  K_CALL,
+  K_DICTIONARY,
+  K_FALSE,
+  K_LIST,
+  K_PAIR,
+  K_SUBSCRIPT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -114,7 +125,11 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
       checkDecode,
     ),
     ...callsTo(
-      ['jose.jwt.get_unverified_claims', 'jose.jws.get_unverified_claims'],
+      [
+        'jose.jwt.get_unverified_claims',
+        'jose.jws.get_unverified_claims',
+        'python_jwt.process_jwt',
+      ],
       (call, checker) => {
         checker.report({
           node: call,
@@ -123,6 +138,15 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
         })
       },
     ),
+    ...callsTo(['jwt.PyJWT', 'jwt.api_jwt.PyJWT'], (call, checker) => {
+      if (!isOff(checker, optionAt(checker, call, 0, 'options'), SIGNATURE)) return
+      checker.report({ node: call, message: 'What this decodes is not verified by default.' })
+    }),
+    ...callsTo(['jose.jws.verify'], (call, checker) => {
+      const verify = optionAt(checker, call, 3, 'verify')
+      if (verify === NO_NODE || constantHere(checker, verify) !== false) return
+      checker.report({ node: call, message: 'The signature is not verified.' })
+    }),
     ...callsTo(['jwt.encode', 'jose.jwt.encode'], (call, checker) => {
       const algorithm = argumentFor(checker.tree, call, 2, 'algorithm')
       if (algorithm === NO_NODE) return
@@ -174,12 +198,12 @@ function signatureOff(tree: SyntaxTree, options: Node): Node {
 function checkDecode(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const own = provenance(checker)
-  const verify = keywordArgument(tree, call, 'verify')
-  const options = argumentFor(tree, call, 3, 'options')
-  const algorithms = argumentFor(tree, call, 2, 'algorithms')
+  const verify = optionOf(checker, call, 'verify')
+  const options = optionAt(checker, call, 3, 'options')
+  const algorithms = optionAt(checker, call, 2, 'algorithms')
   // The third parameter of old versions was `verify`.
   const isOld = algorithms !== NO_NODE && own.constantOf(algorithms) === false
-  if (isOld || own.constantOf(verify) === false || isOff(checker, options, SIGNATURE)) {
+  if (isOld || constantHere(checker, verify) === false || isOff(checker, options, SIGNATURE)) {
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
@@ -199,6 +223,13 @@ function checkDecode(call: Node, checker: Checker): void {
   if (algorithms !== NO_NODE && own.constantOf(algorithms) !== null) {
     if (NONE.test(tree.text(own.valueOf(algorithms)))) {
       checker.report({ node: call, message: 'Tokens without a signature are accepted.' })
+    } else if (isOfToken(checker, algorithms)) {
+      checker.report({
+        node: call,
+        message: 'The algorithm is the one that the token names: whoever wrote it chooses.',
+        severity: 'high',
+        confidence: 'medium',
+      })
     }
     return
   }
@@ -223,6 +254,13 @@ const OF_OLD_TOKENS =
 function isOff(checker: Checker, options: Node, settings: readonly string[]): boolean {
   const { tree } = checker
   if (options === NO_NODE) return false
+  const known = unpackedOptions(checker, options)
+  if (known !== undefined) {
+    return settings.some((name) => {
+      const given = known.get(name)
+      return given !== undefined && constantHere(checker, given) === false
+    })
+  }
   const value = provenance(checker).valueOf(options)
   if (tree.kind(value) !== K_DICTIONARY) {
     const pattern = new RegExp(String.raw`\b(?:${settings.join('|')})\s*=\s*False\b`)
@@ -232,6 +270,30 @@ function isOff(checker: Checker, options: Node, settings: readonly string[]): bo
     if (tree.kind(pair) !== K_PAIR) return false
     const name = stringValue(tree, tree.child(pair, F_KEY))
     const isSetting = name !== undefined && settings.includes(name)
-    return isSetting && provenance(checker).constantOf(tree.child(pair, F_VALUE)) === false
+    return isSetting && constantHere(checker, tree.child(pair, F_VALUE)) === false
+  })
+}
+
+/** `algorithms=[header['alg']]`, where the header is read from the token. */
+function isOfToken(checker: Checker, algorithms: Node): boolean {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  const list = own.valueOf(algorithms)
+  const items = tree.kind(list) === K_LIST ? tree.namedChildren(list) : [list]
+  return items.some((item) => {
+    const read = own.valueOf(item)
+    const kind = tree.kind(read)
+    const holder =
+      kind === K_SUBSCRIPT
+        ? tree.child(read, F_VALUE)
+        : kind === K_CALL && calleeName(tree, read) === 'get'
+          ? receiverOf(tree, read)
+          : NO_NODE
+    const header = holder === NO_NODE ? NO_NODE : own.valueOf(holder)
+    return (
+      header !== NO_NODE &&
+      tree.kind(header) === K_CALL &&
+      /\.get_unverified_headers?$/.test(facts.calleeName(header) ?? '')
+    )
   })
 }

@@ -1,7 +1,8 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { callsTo } from '../../matching/call-table.ts'
+import { calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { isInputRead } from '../../matching/input-sources.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { requestModel } from '../../matching/request-models.ts'
@@ -207,6 +208,20 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
     },
   },
   methods: {
+    /** `session.query(User).filter_by(id=1).update(data)`, `row.__dict__.update(data)`. */
+    update(call, checker) {
+      const [given, more] = checker.facts.arguments(call)
+      if (given === undefined || more !== undefined || given.name !== undefined) return
+      const receiver = checker.tree.text(receiverOf(checker.tree, call))
+      if (!/\.__dict__$|\bquery\(\w+\)/.test(receiver)) return
+      if (isWhole(checker, given.value)) reportRow(checker, call, given.value)
+    },
+    /** `User.objects.update_or_create(id=1, defaults=data)`. */
+    update_or_create(call, checker) {
+      const given = keywordArgument(checker.tree, call, 'defaults')
+      if (given !== NO_NODE && isRow(checker, call) && isWhole(checker, given))
+        reportRow(checker, call, given)
+    },
     /** `insert(User).values(data)`. */
     values(call, checker) {
       const [given, more] = checker.facts.arguments(call)
@@ -217,6 +232,17 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
     },
   },
   calls: {
+    ...callsTo(
+      ['django.forms.modelform_factory', 'django.forms.models.modelform_factory'],
+      (call, checker) => {
+        const fields = keywordArgument(checker.tree, call, 'fields')
+        if (fields === NO_NODE || constantValue(checker.tree, fields) !== '__all__') return
+        checker.report({
+          node: call,
+          message: 'Every column of the model can be set through this form, those to come as well.',
+        })
+      },
+    ),
     'builtins.setattr': (call, checker) => {
       const { tree, facts } = checker
       const [, name] = facts.arguments(call)
@@ -268,7 +294,11 @@ function isRow(checker: Checker, call: Node): boolean {
 }
 
 /** Everything that a client sent: `request.json`, `payload.model_dump()` without a choice. */
-function isWhole(checker: Checker, expression: Node): boolean {
+function isWhole(
+  checker: Checker,
+  expression: Node,
+  excluded: ReadonlySet<string> = NONE,
+): boolean {
   const { tree, facts } = checker
   if (expression === NO_NODE) return false
   const node = provenance(checker).valueOf(expression)
@@ -282,7 +312,7 @@ function isWhole(checker: Checker, expression: Node): boolean {
     }
     if (!DUMP.test(calleeName(tree, node)) || /include\s*=|only\s*=/.test(tree.text(node)))
       return false
-    return isWhole(checker, receiverOf(tree, node))
+    return isWhole(checker, receiverOf(tree, node), excludedOf(checker, node))
   }
   if (tree.kind(node) !== k.K_IDENTIFIER) return false
   const binding = facts.resolve(node)
@@ -291,5 +321,20 @@ function isWhole(checker: Checker, expression: Node): boolean {
   if (parameter === undefined || originOf(checker, owner, parameter) !== 'body') return false
   // A model whose fields are known sets those alone.
   const model = requestModel(checker, owner, parameter)
-  return model === undefined || model.isOpen || [...model.fields].some((one) => POWER.test(one))
+  if (model === undefined || model.isOpen) return true
+  return [...model.fields].some((one) => POWER.test(one) && !excluded.has(one))
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** `model_dump(exclude={'is_admin'})`. */
+function excludedOf({ tree }: Checker, dump: Node): ReadonlySet<string> {
+  const names = keywordArgument(tree, dump, 'exclude')
+  if (names === NO_NODE) return NONE
+  return new Set(
+    tree.namedChildren(names).flatMap((one) => {
+      const name = constantValue(tree, one)
+      return typeof name === 'string' ? [name] : []
+    }),
+  )
 }

@@ -8,7 +8,7 @@ import { pathScope } from '../../matching/path-scopes.ts'
 import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
 import { rowsOfHelper } from '../../matching/row-helpers.ts'
 import { OWNER, rowOwner } from '../../matching/row-owners.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { F_BODY, K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -226,8 +226,23 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         }
         const ids = pathIds(checker, placed)
         if (ids.length === 0) continue
-        const found = loadIn(checker, owner, ids)
-        if (found === undefined || told.has(found.call)) continue
+        const found = loadIn(
+          checker,
+          owner,
+          ids.filter((name) => !OWNER.test(name)),
+        )
+        if (found === undefined) {
+          const other = otherPerson(checker, placed, ids)
+          if (other === undefined || told.has(other.call)) continue
+          told.add(other.call)
+          checker.report({
+            node: other.call,
+            message: `${describeRoute(checker, route)} changes the \`${other.model.name}\` that the path names; it is never compared with \`${other.caller}\`.`,
+            confidence: 'medium',
+          })
+          continue
+        }
+        if (told.has(found.call) || isJoined(checker, found.call)) continue
         if (namesOwner(text, found.owner)) continue
         told.add(found.call)
         checker.report({
@@ -245,15 +260,9 @@ function pathIds(checker: Checker, { route, owner }: PlacedRoute): readonly stri
   const inPath = [
     ...`${pathOf(checker, route)} ${route.route}`.matchAll(/[{<](?:\w+:)?(\w+)(?::\w+)?[}>]/g),
   ].map(([, name]) => name)
-  const isScope = (name: string) => OWNER.test(name)
   return (owner?.parameters ?? [])
     .map(({ name }) => name)
-    .filter(
-      (name) =>
-        inPath.includes(name) &&
-        !isScope(name) &&
-        /(?:^|_)(?:id|pk|uuid|slug|key|number)$/i.test(name),
-    )
+    .filter((name) => inPath.includes(name) && /(?:id|(?:^|_)(?:pk|slug|key|number))$/i.test(name))
 }
 
 /** True if the handler speaks of the column, or of the thing that it leads to: `user=request.user`. */
@@ -286,6 +295,45 @@ function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]):
   return undefined
 }
 
+/** `.join(User).where(User.id == user.id)`: the caller is asked for in another table. */
+function isJoined({ tree }: Checker, call: Node): boolean {
+  const statement = tree.ancestor(call, K_EXPRESSION_STATEMENT, K_RETURN_STATEMENT)
+  const text = statement === NO_NODE ? '' : tree.text(statement)
+  return /\.join\(/.test(text) && /\b(?:\w*user|me|principal|identity)\.\w*id\b/.test(text)
+}
+
+interface OtherPerson {
+  readonly call: Node
+  readonly model: OrmModel
+  readonly caller: string
+}
+
+/** The row of the caller's own table that a changing route takes by the number in the path. */
+function otherPerson(
+  checker: Checker,
+  { owner, route }: PlacedRoute,
+  ids: readonly string[],
+): OtherPerson | undefined {
+  if (owner === undefined || !route.methods.some((one) => /^(?:PUT|PATCH|DELETE)$/i.test(one)))
+    return undefined
+  const { tree, facts, project, analysis } = checker
+  const { orm } = domainOf(project)
+  for (const call of facts.callsIn(owner.node)) {
+    const model = modelOf(checker, call)
+    if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
+      continue
+    const caller = owner.parameters.find(
+      ({ nameNode }) => orm.ofValue(analysis.types.valueOf(nameNode)) === model,
+    )
+    if (caller === undefined) continue
+    const body = tree.text(tree.child(owner.node, F_BODY))
+    return new RegExp(`\\b${caller.name}\\b`).test(body)
+      ? undefined
+      : { call, model, caller: caller.name }
+  }
+  return undefined
+}
+
 /** `crud.get_note(db, note_id)`, which asks for the number alone. */
 function modelBehind(checker: Checker, call: Node): OrmModel | undefined {
   const rows = rowsOfHelper(checker, call)
@@ -305,6 +353,10 @@ function modelOf(checker: Checker, call: Node): OrmModel | undefined {
     const first = facts.arguments(call)[0]
     const named = first === undefined ? undefined : orm.ofValue(checker.valueOf(first.value))
     if (named !== undefined) return named
+    // `session.query(Model).get(id)`
+    const asked =
+      receiver === NO_NODE ? undefined : /\bquery\((\w+)\)$/.exec(tree.text(receiver))?.[1]
+    if (asked !== undefined) return orm.named(asked)[0]
     const text = receiver === NO_NODE ? undefined : facts.dottedText(receiver)
     if (text === undefined || !/\.objects$|\.query$/.test(text)) return undefined
     return orm.named(text.split('.').at(-2) ?? '')[0]

@@ -197,6 +197,14 @@ function answered({ tree }: Checker, value: Node): readonly Node[] {
         .namedChildren(value)
         .filter((one) => tree.kind(one) === k.K_PAIR)
         .map((one) => tree.child(one, k.F_VALUE))
+    // `[user for user in session.query(User).all()]`
+    case k.K_LIST_COMPREHENSION: {
+      const clause = tree.childOfKind(value, k.K_FOR_IN_CLAUSE)
+      const isItself =
+        clause !== NO_NODE &&
+        tree.text(tree.child(value, k.F_BODY)) === tree.text(tree.child(clause, k.F_LEFT))
+      return isItself ? [tree.child(clause, k.F_RIGHT)] : []
+    }
     default:
       return [value]
   }

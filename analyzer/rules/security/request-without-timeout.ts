@@ -1,10 +1,18 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { insertBefore } from '../../matching/edits.ts'
+import { optionOf, unpackedOptions } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { F_ARGUMENTS, K_GENERATOR_EXPRESSION } from '../../syntax/kinds.ts'
+import type { ProjectClass } from '../../project/values.ts'
+import {
+  F_ARGUMENTS,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_GENERATOR_EXPRESSION,
+  K_TUPLE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -56,9 +64,28 @@ has no default of its own: mount an adapter that sets one.
                 return await session.get(url)
       `,
     },
+    {
+      text: 'A session with adapters or methods of its own, which may set one.',
+      quiet: py`
+        import functools
+        import requests
+        from app.http import LimitedAdapter
+
+        class Limited(requests.Session):
+            def request(self, method, url, **options):
+                options.setdefault('timeout', 10)
+                return super().request(method, url, **options)
+
+        def fetch(url):
+            session = requests.Session()
+            session.mount('https://', LimitedAdapter(timeout=5))
+            session.get(url)
+            return Limited().get(url)
+      `,
+    },
   ],
   limits: [
-    'A session that sets a timeout in an adapter is reported all the same.',
+    'A timeout that an adapter of another file sets is not seen.',
     'Sessions that come in as parameters without an annotation are not seen.',
   ],
   bad: [
@@ -111,14 +138,16 @@ has no default of its own: mount an adapter that sets one.
     ),
   },
   methods: Object.fromEntries(
-    VERBS.map((verb) => [
+    [...VERBS, 'send'].map((verb) => [
       verb,
       (call: Node, checker: Checker) => {
         if (!importsModule(checker, 'requests') && !importsModule(checker, 'httpx')) return
         const receiver = checker.valueOf(receiverOf(checker.tree, call))
-        if (receiver?.kind !== 'external') return
-        if (/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(receiver.name)) {
-          checkCall(checker, call, true)
+        if (receiver?.kind === 'instance') {
+          if (isPlainSession(checker, receiver.class, verb)) checkCall(checker, call, true)
+        } else if (receiver?.kind !== 'external') return
+        else if (/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(receiver.name)) {
+          if (!isLimited(checker)) checkCall(checker, call, true)
         } else if (/^httpx\.(?:Async)?Client\(\)$/.test(receiver.name)) {
           checkCall(checker, call, false)
         }
@@ -127,19 +156,59 @@ has no default of its own: mount an adapter that sets one.
   ),
 })
 
+/** A session of one's own that leaves the sending to the one it derives from. */
+function isPlainSession(checker: Checker, owner: ProjectClass, verb: string): boolean {
+  const order = checker.project.index.hierarchy.order(owner)
+  return (
+    order.some((one) => /^requests\.(?:sessions\.)?Session$/.test(String(one))) &&
+    !order.some(
+      (one) =>
+        typeof one !== 'string' &&
+        [verb, 'request', 'send', '__init__', 'get_adapter'].some((name) => one.methods.has(name)),
+    )
+  )
+}
+
+/** Adapters and methods that this file puts in may bring a timeout of their own. */
+function isLimited(checker: Checker): boolean {
+  const { tree, facts } = checker
+  const isMounted = facts.identifiersNamed('mount').some((name) => {
+    const call = tree.ancestor(name, K_CALL)
+    const adapter = call === NO_NODE ? NO_NODE : positionalArgument(tree, call, 1)
+    return adapter !== NO_NODE && mayLimit(checker, adapter)
+  })
+  return (
+    isMounted ||
+    [...facts.identifiersNamed('request'), ...facts.identifiersNamed('send')].some(
+      (name) => tree.kind(tree.parent(name)) === K_ATTRIBUTE && facts.isWrite(tree.parent(name)),
+    )
+  )
+}
+
+/** The adapter of the library sets none, nor does one that leaves the sending to it. */
+function mayLimit(checker: Checker, adapter: Node): boolean {
+  const value = checker.valueOf(adapter)
+  if (value?.kind === 'instance') {
+    return checker.project.index.hierarchy
+      .order(value.class)
+      .some((one) => typeof one !== 'string' && one.methods.has('send'))
+  }
+  return value?.kind !== 'external' || !/^requests\.adapters\.HTTPAdapter\(\)$/.test(value.name)
+}
+
 function checkCall(checker: Checker, call: Node, isNeeded: boolean): void {
   const { tree, facts } = checker
-  const timeout = keywordArgument(tree, call, 'timeout')
+  const timeout = optionOf(checker, call, 'timeout')
   const callee = tree.text(facts.callee(call))
   if (timeout !== NO_NODE) {
-    if (provenance(checker).constantOf(timeout) !== null) return
+    if (!isEndless(checker, timeout)) return
     checker.report({
       node: call,
       message: `\`${callee}\` waits without limit: its timeout is None.`,
     })
     return
   }
-  if (!isNeeded || hasUnpacking(tree, call)) return
+  if (!isNeeded || mayBringMore(checker, call)) return
   const list = tree.child(call, F_ARGUMENTS)
   const end = list === NO_NODE ? NO_NODE : tree.endOfSubtree(list) - 1
   const isPlain = list !== NO_NODE && tree.kind(list) !== K_GENERATOR_EXPRESSION
@@ -160,4 +229,34 @@ function checkCall(checker: Checker, call: Node, isNeeded: boolean): void {
           ]
         : [],
   })
+}
+
+/** `None`, `(None, None)`, `httpx.Timeout(None)`. */
+function isEndless(checker: Checker, timeout: Node): boolean {
+  const { tree, facts } = checker
+  const own = provenance(checker)
+  if (own.constantOf(timeout) === null) return true
+  const value = own.valueOf(timeout)
+  if (tree.kind(value) === K_TUPLE) {
+    const parts = tree.namedChildren(value)
+    return parts.length > 0 && parts.every((part) => own.constantOf(part) === null)
+  }
+  if (tree.kind(value) !== K_CALL || facts.calleeName(value) !== 'httpx.Timeout') return false
+  const [only, ...more] = facts.arguments(value)
+  return (
+    only !== undefined &&
+    more.length === 0 &&
+    (only.name ?? 'timeout') === 'timeout' &&
+    own.constantOf(only.value) === null
+  )
+}
+
+/** `*args` and `**options` of which not all is known. */
+function mayBringMore(checker: Checker, call: Node): boolean {
+  return checker.facts
+    .arguments(call)
+    .some(
+      (one) =>
+        one.isUnpacked && (one.name !== '**' || unpackedOptions(checker, one.value) === undefined),
+    )
 }

@@ -23,7 +23,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const SECRET =
-  /(?:^|_)(?:api_?key|secret(?:_key)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|api_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
+  /(?:^|_)(?:api_?key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
 const HMAC =
@@ -189,7 +189,8 @@ function isFixedField(checker: Checker, side: Node): boolean {
   if (checker.tree.kind(side) !== K_ATTRIBUTE) return false
   // A member of an enumeration is a number or a name.
   const constant = provenance(checker).constantOf(side)
-  return typeof constant === 'string' || typeof constant === 'number'
+  // An empty text is a default that the configuration replaces.
+  return (typeof constant === 'string' && constant !== '') || typeof constant === 'number'
 }
 
 /** `hmac.compare_digest`; both sides have to be bytes, or text of ASCII. */
@@ -235,7 +236,7 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   const isPrefixed =
     (tree.kind(value) === K_STRING && tree.hasChildOfKind(value, K_INTERPOLATION)) ||
     tree.kind(value) === K_BINARY_OPERATOR
-  if (isPrefixed && isPrefixedSecret(checker, value)) return true
+  if (isPrefixed && (HMAC.test(tree.text(value)) || isPrefixedSecret(checker, value))) return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
 }

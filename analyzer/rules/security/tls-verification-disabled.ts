@@ -1,10 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../facts/receivers.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { positionalArgument } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { unpackedOptions } from '../../matching/given-options.ts'
-import { libraryName } from '../../matching/library-calls.ts'
+import { importsModule } from '../../matching/library-calls.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { acceptsAnyone, isCertNone, isClientName } from '../../matching/tls-options.ts'
 import {
   F_ATTRIBUTE,
   F_CONDITION,
@@ -28,25 +30,6 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-const HTTP_CALLS =
-  /^(?:get|post|put|patch|delete|head|options|request|stream|send|Client|AsyncClient|Session|AsyncHTTPTransport|HTTPTransport|fetch|build_request|urlopen|create_default_context|merge_environment_settings)$/
-const KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
-  ['verify', HTTP_CALLS],
-  ['verify_ssl', /./],
-  ['ssl_verify', /./],
-  ['verify_certs', /./],
-  ['validate_cert', /./],
-  ['check_hostname', /./],
-  ['assert_hostname', /./],
-  ['verify_tls', /./],
-  ['disable_ssl_certificate_validation', /./],
-  ['ssl', /^(?:get|post|put|patch|delete|head|options|request|ws_connect|TCPConnector)$/],
-])
-/** Keywords that switch the check off where they are true. */
-const OFF: ReadonlySet<string> = new Set(['disable_ssl_certificate_validation'])
-const AWS = /^boto3\.(?:session\.)?(?:Session\(\)\.)?(?:client|resource)$/
-const CERT_NONE = /(?:^|\.)(?:CERT_NONE|VERIFY_NONE)$/
 
 export default defineRule({
   id: 'tls-verification-disabled',
@@ -202,7 +185,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const value = tree.child(node, F_VALUE)
       if (value === NO_NODE) return
       if (name === 'cert_reqs' || name === 'verify_mode') {
-        if (isNone(checker, value))
+        if (isCertNone(checker, value))
           report(checker, node, `\`${tree.text(node)}\` accepts any certificate.`)
         return
       }
@@ -219,7 +202,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       if (tree.kind(call) !== K_CALL || mapping === NO_NODE) return
       for (const [name, value] of unpackedOptions(checker, mapping) ?? []) {
         if (name !== 'cert_reqs') checkKeyword(checker, call, name, value)
-        else if (isNone(checker, value))
+        else if (isCertNone(checker, value))
           report(checker, call, `\`${name}=${tree.text(value)}\` accepts any certificate.`)
       }
     },
@@ -229,17 +212,13 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const value = tree.child(node, F_RIGHT)
       if (value === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return
       const name = facts.name(tree.child(target, F_ATTRIBUTE))
-      const isOff =
-        name === 'verify_mode' || name === 'cert_reqs'
-          ? isNone(checker, value)
-          : (name === 'check_hostname' || name === 'verify') &&
-            provenance(checker).constantOf(value) === false
+      const isOff = isSetOff(checker, target, name, value)
       const isDefault =
         /^_create_default(?:_https)?_context$/.test(name) &&
         /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
       // `False` may be anything on an object of one's own; `CERT_NONE` says what it is for.
-      const isPlain =
-        name !== 'verify_mode' && name !== 'cert_reqs' && isOwnSetting(checker, node, target)
+      const isNamed = /^(?:verify_mode|cert_reqs)$/.test(name) && isCertNone(checker, value)
+      const isPlain = !isNamed && isOwnSetting(checker, node, target)
       const isOwn =
         isOwnDefault(checker, target, value) || isPlain || isOfServer(checker, target, name)
       if (isDefault || (isOff && !isOwn)) {
@@ -253,12 +232,14 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
   },
   calls: {
     'builtins.setattr'(call, checker) {
-      const [, name, value] = checker.facts.arguments(call)
-      if (name === undefined || value === undefined) return
-      const own = provenance(checker)
-      const isOff = own.constantOf(name.value) === 'check_hostname'
-      if (isOff && own.constantOf(value.value) === false)
-        report(checker, call, 'The name of the host is no longer checked.')
+      const [target, named, value] = checker.facts.arguments(call)
+      if (target === undefined || named === undefined || value === undefined) return
+      const name = provenance(checker).constantOf(named.value)
+      const isOff =
+        (name === 'check_hostname' || name === 'verify_mode') &&
+        isSetOff(checker, target.value, name, value.value) &&
+        !isServer(checker, target.value)
+      if (isOff) report(checker, call, 'Whose certificate it is is no longer checked.')
     },
     'ssl._create_unverified_context'(call, checker) {
       report(checker, call, 'This context accepts any certificate.')
@@ -268,6 +249,17 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
     // `curl.setopt(pycurl.SSL_VERIFYPEER, 0)`, `ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ...)`
     setopt: checkOption,
     set_option: checkOption,
+    // `context.set_verify(SSL.VERIFY_NONE)` of pyOpenSSL, `client.tls_insecure_set(True)` of MQTT
+    set_verify(call, checker) {
+      const mode = positionalArgument(checker.tree, call, 0)
+      if (mode !== NO_NODE && isCertNone(checker, mode))
+        report(checker, call, 'The certificate of the other side is not checked.')
+    },
+    tls_insecure_set(call, checker) {
+      const value = positionalArgument(checker.tree, call, 0)
+      if (value !== NO_NODE && provenance(checker).constantOf(value) === true)
+        report(checker, call, 'The name of the host is no longer checked.')
+    },
     set_missing_host_key_policy(call, checker) {
       const policy = checker.facts.arguments(call)[0]?.value
       if (policy === undefined) return
@@ -288,21 +280,8 @@ function isOwnDefault({ tree, facts }: Checker, target: Node, value: Node): bool
 }
 
 function checkKeyword(checker: Checker, call: Node, name: string, value: Node): void {
-  const { tree, facts } = checker
-  const calls = KEYWORDS.get(name)
-  if (calls === undefined) return
-  const library = libraryName(checker, call) ?? ''
-  if (/jwt|jose/.test(library)) return
-  // `partial(requests.get, verify=False)` calls what it is given.
-  const [first] = /^functools\.partial$/.test(library) ? facts.arguments(call) : []
-  const known = first === undefined ? library : (facts.qualifiedName(first.value) ?? '')
-  const isHttp = /^(?:requests|httpx|aiohttp)\./.test(known)
-  const own = isHttp ? known.slice(known.lastIndexOf('.') + 1) : calleeName(tree, call)
-  if (!calls.test(own) && !AWS.test(library)) return
-  const given = provenance(checker).constantOf(value)
-  // `verify=0` and `verify=''` are as good as `False`.
-  const isFalse = given === false || (name === 'verify' && (given === 0 || given === ''))
-  if (OFF.has(name) ? given !== true : !isFalse) return
+  const { tree } = checker
+  if (!acceptsAnyone(checker, call, name, value)) return
   const isWritten = tree.ancestor(value, K_CALL) === call && tree.kind(value) === K_FALSE
   checker.report({
     node: call,
@@ -332,12 +311,34 @@ function checkOption(call: Node, checker: Checker): void {
   if (isOff) report(checker, call, 'The certificate of the other side is not checked.')
 }
 
-/** The context of a server, which has no name of a host to check. */
+/** What is given to an attribute that decides on the check. */
+function isSetOff(checker: Checker, target: Node, name: string, value: Node): boolean {
+  const given = constantHere(checker, value)
+  switch (name) {
+    case 'verify_mode':
+      return isCertNone(checker, value) || given === 0 || given === false
+    case 'cert_reqs':
+      return isCertNone(checker, value)
+    case 'check_hostname':
+      return given === false || given === 0
+    case 'verify':
+      return given === false && isClientName(checker, checker.tree.child(target, F_OBJECT))
+    case 'hostkeys':
+      return given === null && importsModule(checker, 'pysftp')
+    default:
+      return false
+  }
+}
+
+/** The context of a server, which asks its clients for a certificate only where it is told to. */
 function isOfServer(checker: Checker, target: Node, name: string): boolean {
-  if (name !== 'check_hostname') return false
-  const { tree } = checker
-  const made = provenance(checker).valueOf(tree.child(target, F_OBJECT))
-  return made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(tree.text(made))
+  if (name !== 'check_hostname' && name !== 'verify_mode') return false
+  return isServer(checker, checker.tree.child(target, F_OBJECT))
+}
+
+function isServer(checker: Checker, context: Node): boolean {
+  const made = provenance(checker).valueOf(context)
+  return made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(checker.tree.text(made))
 }
 
 function originOfPolicy(checker: Checker, policy: Node): string {
@@ -345,12 +346,6 @@ function originOfPolicy(checker: Checker, policy: Node): string {
   const value = provenance(checker).valueOf(policy)
   const type = tree.kind(value) === K_CALL ? facts.callee(value) : value
   return facts.qualifiedName(type) ?? tree.text(type)
-}
-
-function isNone(checker: Checker, value: Node): boolean {
-  const own = provenance(checker)
-  if (own.constantOf(value) === 'CERT_NONE') return true
-  return CERT_NONE.test(checker.facts.qualifiedName(value) ?? '')
 }
 
 function report(checker: Checker, node: Node, message: string): void {

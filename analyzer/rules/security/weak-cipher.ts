@@ -1,14 +1,18 @@
 import type { Checker } from '../../engine/checker.ts'
+import { receiverAttribute } from '../../facts/receivers.ts'
 import { isString } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import {
-  argumentFor,
-  hasUnpacking,
-  keywordArgument,
-  positionalArgument,
-} from '../../matching/calls.ts'
+import { argumentFor, hasUnpacking, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import { optionAt, optionOf } from '../../matching/given-options.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { F_LEFT, F_RIGHT, K_BINARY_OPERATOR } from '../../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_RIGHT,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+  K_LIST,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -20,17 +24,23 @@ const CIPHERS = [
     ),
   ),
   ...['ciphers.algorithms', 'decrepit.ciphers.algorithms'].flatMap((module) =>
-    ['ARC4', 'Blowfish', 'IDEA', 'CAST5', 'SEED', 'TripleDES'].map((name) =>
+    ['ARC4', 'Blowfish', 'IDEA', 'CAST5', 'RC2', 'SEED', 'TripleDES'].map((name) =>
       module.startsWith('decrepit')
         ? `cryptography.hazmat.${module}.${name}`
         : `cryptography.hazmat.primitives.${module}.${name}`,
     ),
   ),
+  'pyDes.des',
+  'pyDes.triple_des',
 ] as const
 
 const MODES = ['CBC', 'CFB', 'OFB', 'CTR', 'GCM'].map(
   (name) => `cryptography.hazmat.primitives.ciphers.modes.${name}`,
 )
+
+/** Ciphers that a nonce used twice opens. */
+const SEALED =
+  /^cryptography\.hazmat\.primitives\.ciphers\.aead\.(?:AESGCM|AESCCM|AESOCB3|ChaCha20Poly1305)\(\)$/
 
 export default defineRule({
   id: 'weak-cipher',
@@ -123,10 +133,12 @@ nonce for each message. Old data is read with the old cipher once and written wi
     ),
     ...callsTo(['Crypto.Cipher.AES.new', 'Cryptodome.Cipher.AES.new'], (call, checker) => {
       const { tree, facts } = checker
-      if (hasUnpacking(tree, call)) return
       const own = provenance(checker)
-      const mode = argumentFor(tree, call, 1, 'mode')
-      const modeName = mode === NO_NODE ? 'MODE_ECB' : facts.dottedText(own.valueOf(mode))
+      const mode = optionAt(checker, call, 1, 'mode')
+      if (mode === NO_NODE && hasUnpacking(tree, call)) return
+      // `MODE_ECB` is 1.
+      const isFirst = mode === NO_NODE || own.constantOf(mode) === 1
+      const modeName = isFirst ? 'MODE_ECB' : facts.dottedText(own.valueOf(mode))
       if (own.constantOf(argumentFor(tree, call, 0, 'key')) === '') {
         report(checker, call, 'is given an empty key')
       } else if (/(?:^|\.)MODE_ECB$/.test(modeName ?? '')) {
@@ -136,6 +148,13 @@ nonce for each message. Old data is read with the old cipher once and written wi
     ...callsTo(MODES, (call, checker) =>
       checkVector(checker, call, ['initialization_vector', 'nonce'], 0),
     ),
+  },
+  methods: {
+    encrypt(call, checker) {
+      const cipher = checker.valueOf(receiverOf(checker.tree, call))
+      if (cipher?.kind !== 'external' || !SEALED.test(cipher.name)) return
+      checkVector(checker, call, ['nonce'], 0)
+    },
   },
 })
 
@@ -147,17 +166,44 @@ function checkVector(
   position: number,
 ): void {
   const { tree } = checker
-  const named = names.map((name) => keywordArgument(tree, call, name)).find((one) => one >= 0)
+  const named = names.map((name) => optionOf(checker, call, name)).find((one) => one >= 0)
   const vector = named ?? positionalArgument(tree, call, position)
+  if (vector !== NO_NODE && isFixedText(checker, vector))
+    report(checker, call, 'starts from the same vector every time')
+}
+
+/** `b'...'`, `b'0' * 16`, `bytes(16)`, `bytes.fromhex('00')`, a constant of the class. */
+function isFixedText(checker: Checker, expression: Node): boolean {
+  const { tree, facts } = checker
   const own = provenance(checker)
-  const value = vector === NO_NODE ? NO_NODE : own.valueOf(vector)
-  const isRepeated =
-    value !== NO_NODE &&
-    tree.kind(value) === K_BINARY_OPERATOR &&
-    isString(tree, tree.child(value, F_LEFT)) &&
-    own.constantOf(tree.child(value, F_RIGHT)) !== undefined
-  const isConstant = value !== NO_NODE && typeof own.constantOf(value) === 'string'
-  if (isRepeated || isConstant) report(checker, call, 'starts from the same vector every time')
+  const value = own.valueOf(expression)
+  if (typeof own.constantOf(value) === 'string') return true
+  switch (tree.kind(value)) {
+    case K_BINARY_OPERATOR:
+      return (
+        isString(tree, tree.child(value, F_LEFT)) &&
+        own.constantOf(tree.child(value, F_RIGHT)) !== undefined
+      )
+    case K_ATTRIBUTE: {
+      const field = receiverAttribute(facts, value)
+      const given = field?.class.attributes.filter(({ name }) => name === field.name) ?? []
+      const [only] = given
+      return only !== undefined && given.length === 1 && isString(tree, only.value)
+    }
+    case K_CALL: {
+      const made = facts.calleeName(value) ?? ''
+      const [first, ...more] = facts.arguments(value)
+      if (first === undefined || more.length > 0) return false
+      if (!/^builtins\.(?:bytes|bytearray)(?:\.fromhex)?$/.test(made)) return false
+      const given = own.valueOf(first.value)
+      const filled = tree.kind(given) === K_BINARY_OPERATOR ? tree.child(given, F_LEFT) : NO_NODE
+      return (
+        own.constantOf(given) !== undefined || (filled !== NO_NODE && tree.kind(filled) === K_LIST)
+      )
+    }
+    default:
+      return false
+  }
 }
 
 function report(checker: Checker, call: Node, what: string): void {

@@ -1,7 +1,15 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  hasUnpacking,
+  keywordArgument,
+  positionalArgument,
+} from '../../matching/calls.ts'
+import { optionAt, optionOf } from '../../matching/given-options.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -89,22 +97,42 @@ keys that were made with the old length.
   ],
   calls: {
     ...callsTo([`${ASYMMETRIC}.rsa.generate_private_key`], (call, checker) =>
-      checkSize(checker, call, argumentFor(checker.tree, call, 1, 'key_size')),
+      checkSize(checker, call, optionAt(checker, call, 1, 'key_size')),
+    ),
+    ...callsTo([`${ASYMMETRIC}.dh.generate_parameters`], (call, checker) =>
+      checkSize(checker, call, optionAt(checker, call, 1, 'key_size')),
     ),
     ...callsTo(
       [`${ASYMMETRIC}.dsa.generate_private_key`, `${ASYMMETRIC}.dsa.generate_parameters`],
-      (call, checker) => checkSize(checker, call, argumentFor(checker.tree, call, 0, 'key_size')),
+      (call, checker) => checkSize(checker, call, optionAt(checker, call, 0, 'key_size')),
     ),
     ...callsTo(
       [
-        ...libraries('RSA.generate', 'DSA.generate'),
+        ...libraries('RSA.generate', 'DSA.generate', 'ElGamal.generate'),
         'paramiko.RSAKey.generate',
-        'paramiko.DSSKey.generate',
       ],
-      (call, checker) => checkSize(checker, call, argumentFor(checker.tree, call, 0, 'bits')),
+      (call, checker) => checkSize(checker, call, optionAt(checker, call, 0, 'bits')),
     ),
+    ...callsTo(['paramiko.DSSKey.generate', 'paramiko.dsskey.DSSKey.generate'], (call, checker) => {
+      checker.report({ node: call, message: 'SSH allows 1024 bits alone for a DSA key.' })
+    }),
+    ...callsTo(['jwcrypto.jwk.JWK.generate'], (call, checker) => {
+      const kind = provenance(checker).constantOf(optionOf(checker, call, 'kty'))
+      if (kind === 'RSA') checkSize(checker, call, optionOf(checker, call, 'size'))
+    }),
+    ...callsTo(['ecdsa.SigningKey.generate', 'ecdsa.keys.SigningKey.generate'], (call, checker) => {
+      const { tree } = checker
+      const curve = argumentFor(tree, call, 0, 'curve')
+      if (curve !== NO_NODE) {
+        const value = provenance(checker).valueOf(curve)
+        if (/(?:^|\.)(?:NIST192p|SECP1\d\dr1)$/.test(tree.text(value)))
+          reportCurve(checker, call, curve)
+      } else if (!hasUnpacking(tree, call)) {
+        checker.report({ node: call, message: 'The curve that is taken by default is too small.' })
+      }
+    }),
     ...callsTo(['rsa.newkeys', 'rsa.key.newkeys'], (call, checker) =>
-      checkSize(checker, call, argumentFor(checker.tree, call, 0, 'nbits')),
+      checkSize(checker, call, optionAt(checker, call, 0, 'nbits')),
     ),
     ...callsTo(libraries('ECC.generate'), (call, checker) => {
       const curve = keywordArgument(checker.tree, call, 'curve')
@@ -115,9 +143,20 @@ keys that were made with the old length.
       const { tree, facts } = checker
       const curve = argumentFor(tree, call, 0, 'curve')
       if (curve === NO_NODE) return
-      const name = facts.calleeName(curve) ?? facts.qualifiedName(curve) ?? ''
+      const value = provenance(checker).valueOf(curve)
+      const name =
+        (tree.kind(value) === K_CALL ? facts.calleeName(value) : facts.qualifiedName(value)) ?? ''
       if (WEAK_CURVE.test(name)) reportCurve(checker, call, curve)
     }),
+  },
+  methods: {
+    // `PKey().generate_key(crypto.TYPE_RSA, 1024)` of pyOpenSSL
+    generate_key(call, checker) {
+      const kind = positionalArgument(checker.tree, call, 0)
+      const name = kind === NO_NODE ? '' : (checker.facts.qualifiedName(kind) ?? '')
+      if (!/^OpenSSL\.crypto\.TYPE_(?:RSA|DSA)$/.test(name)) return
+      checkSize(checker, call, optionAt(checker, call, 1, 'bits'))
+    },
   },
 })
 
@@ -128,7 +167,7 @@ function reportCurve(checker: Checker, call: Node, curve: Node): void {
 
 function checkSize(checker: Checker, call: Node, size: Node): void {
   if (size === NO_NODE) return
-  const bits = provenance(checker).constantOf(size)
+  const bits = constantHere(checker, size)
   if (typeof bits !== 'number' || bits >= 2048) return
   checker.report({
     node: call,

@@ -1,6 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, receiverOf } from '../../matching/calls.ts'
+import { argumentFor, positionalArgument, receiverOf } from '../../matching/calls.ts'
+import { optionAt } from '../../matching/given-options.ts'
+import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -121,7 +123,7 @@ somebody with a shell. A script that is writable and then run by root hands over
       CALLS.map(([name, position]) => [
         name,
         (call: Node, checker: Checker) =>
-          check(checker, call, argumentFor(checker.tree, call, position, 'mode')),
+          check(checker, call, optionAt(checker, call, position, 'mode')),
       ]),
     ),
     ...callsTo(['os.umask'], (call, checker) => {
@@ -140,20 +142,35 @@ somebody with a shell. A script that is writable and then run by root hands over
   methods: {
     chmod(call, checker) {
       if (checker.facts.calleeName(call)?.startsWith('os.') === true) return
-      const receiver = receiverOf(checker.tree, call)
-      const isPath =
-        receiver !== NO_NODE &&
-        /path|file|dir|target|script|dest|\(/i.test(checker.tree.text(receiver))
-      if (isPath) check(checker, call, argumentFor(checker.tree, call, 0, 'mode'))
+      // `chmod(path, mode)` of a connection that transfers files
+      const second = positionalArgument(checker.tree, call, 1)
+      if (second !== NO_NODE) check(checker, call, second)
+      else if (isPath(checker, call)) check(checker, call, optionAt(checker, call, 0, 'mode'))
     },
+    mkdir: checkMade,
+    touch: checkMade,
   },
 })
+
+/** `Path(...).mkdir(mode=0o777)`. */
+function checkMade(call: Node, checker: Checker): void {
+  if (checker.facts.calleeName(call)?.startsWith('os.') === true) return
+  if (isPath(checker, call)) check(checker, call, optionAt(checker, call, 0, 'mode'))
+}
+
+function isPath(checker: Checker, call: Node): boolean {
+  const receiver = receiverOf(checker.tree, call)
+  if (receiver === NO_NODE) return false
+  if (/path|file|dir|target|script|dest|\(/i.test(checker.tree.text(receiver))) return true
+  const value = checker.valueOf(receiver)
+  return value?.kind === 'external' && value.name.startsWith('pathlib.')
+}
 
 function check(checker: Checker, call: Node, given: Node): void {
   const mode = given === NO_NODE ? undefined : modeOf(checker, given)
   if (mode === undefined) return
   const text = checker.tree.text(given)
-  const isMaking = /mkdir|makedirs|open|mkfifo|mknod/.test(
+  const isMaking = /mkdir|makedirs|open|mkfifo|mknod|touch/.test(
     checker.tree.text(checker.facts.callee(call)),
   )
   if ((mode & 0o002) !== 0 && isMaking) {
@@ -208,7 +225,11 @@ function modeOf(checker: Checker, expression: Node): number | undefined {
       }
       return left | right
     }
-    default:
-      return BITS[tree.text(node).split('.').at(-1) ?? '']
+    default: {
+      const bits = BITS[tree.text(node).split('.').at(-1) ?? '']
+      if (bits !== undefined || tree.kind(node) !== k.K_ATTRIBUTE) return bits
+      const held = constantHere(checker, node)
+      return typeof held === 'number' ? held : undefined
+    }
   }
 }

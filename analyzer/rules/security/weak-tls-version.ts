@@ -1,6 +1,8 @@
 import type { Checker } from '../../engine/checker.ts'
+import { stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, hasUnpacking } from '../../matching/calls.ts'
+import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -19,6 +21,9 @@ const WEAK = [
   'TLSv1_1_METHOD',
 ]
 const VERSIONS = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1_1', 'MINIMUM_SUPPORTED']
+const SHUT_OUT = ['OP_NO_SSLv2', 'OP_NO_SSLv3', 'OP_NO_TLSv1', 'OP_NO_TLSv1_1']
+const OLD_VERSION = /TLSVersion\.(?:SSLv3|TLSv1|TLSv1_1|MINIMUM_SUPPORTED)$/
+const PROTOCOL_KEY = /^(?:ssl_version|ssl_protocol|ssl_method|tls_version)$/
 const LOW_OPTION = /^(?:OP_NO_TLSv1_2|OP_NO_TLSv1_3)$/
 
 export default defineRule({
@@ -107,6 +112,9 @@ SSL 2 and 3, TLS 1.0 and 1.1 have known breaks (POODLE, BEAST) and are switched 
       )
       if (!isTls) return
       const told = new Set<Node>()
+      for (const name of SHUT_OUT)
+        for (const node of checker.facts.identifiersNamed(name)) letIn(checker, node)
+      for (const node of checker.facts.identifiersNamed('minimum_version')) lowest(checker, node)
       for (const name of WEAK)
         for (const node of checker.facts.identifiersNamed(name)) constant(checker, node, told)
       for (const name of VERSIONS) {
@@ -116,10 +124,8 @@ SSL 2 and 3, TLS 1.0 and 1.1 have known breaks (POODLE, BEAST) and are switched 
   },
   calls: {
     ...callsTo(['ssl.wrap_socket'], (call, checker) => {
-      const version = argumentFor(checker.tree, call, 4, 'ssl_version')
       // A version that is given is reported, or not, by itself.
-      if (version !== NO_NODE && WEAK.some((one) => checker.tree.text(version).endsWith(one)))
-        return
+      if (argumentFor(checker.tree, call, 5, 'ssl_version') !== NO_NODE) return
       report(
         checker,
         call,
@@ -128,7 +134,7 @@ SSL 2 and 3, TLS 1.0 and 1.1 have known breaks (POODLE, BEAST) and are switched 
     }),
     ...callsTo(['ssl.SSLContext'], (call, checker) => {
       const given = argumentFor(checker.tree, call, 0, 'protocol')
-      if (given === NO_NODE && !hasUnpacking(checker.tree, call)) {
+      if (given === NO_NODE && !hasUnpacking(checker.tree, call) && !isRaised(checker, call)) {
         report(
           checker,
           call,
@@ -138,19 +144,70 @@ SSL 2 and 3, TLS 1.0 and 1.1 have known breaks (POODLE, BEAST) and are switched 
     }),
   },
   methods: {
-    set_ciphers(call, checker) {
-      const { tree } = checker
-      const value = argumentFor(tree, call, 0, 'ciphers')
-      const text = value === NO_NODE ? '' : tree.text(value)
-      const isWeak = /RC4|3?DES|MD5|NULL|EXPORT|LOW|aNULL|SECLEVEL=0|ALL/.test(
-        text.replace(/[!-]\w+/g, ''),
-      )
-      const isText = /^[rb]?['"]/.test(text)
-      if (!isText || !isWeak) return
-      report(checker, call, `\`${text}\` lets in ciphers that can be broken.`)
-    },
+    set_ciphers: checkCiphers,
+    // pyOpenSSL
+    set_cipher_list: checkCiphers,
+    set_min_proto_version: checkProtocol,
+    set_max_proto_version: checkProtocol,
   },
 })
+
+/** `'HIGH:!aNULL'` shuts out what stands behind a `!` or `-`. */
+function checkCiphers(call: Node, checker: Checker): void {
+  const { tree } = checker
+  const value = argumentFor(tree, call, 0, 'ciphers')
+  const text = value === NO_NODE ? undefined : provenance(checker).constantOf(value)
+  if (typeof text !== 'string') return
+  const isWeak = text
+    .split(/[:, ]+/)
+    .some((one) => /^[^!-].*/.test(one) && /RC4|DES|MD5|NULL|EXP|LOW|SECLEVEL=0|ALL/.test(one))
+  if (isWeak) report(checker, call, `\`${text}\` lets in ciphers that can be broken.`)
+}
+
+function checkProtocol(call: Node, checker: Checker): void {
+  const value = argumentFor(checker.tree, call, 0, 'version')
+  if (
+    value === NO_NODE ||
+    !/(?:^|\.)(?:SSL[23]|TLS1(?:_1)?)_VERSION$/.test(checker.tree.text(value))
+  )
+    return
+  const shown = checker.tree.text(value)
+  report(checker, call, `\`${shown}\` lets in a version that is known to be broken.`)
+}
+
+/** `options &= ~ssl.OP_NO_TLSv1`: what was shut out is let in again. */
+function letIn(checker: Checker, name: Node): void {
+  const { tree } = checker
+  const inverted = tree.ancestor(name, k.K_UNARY_OPERATOR, k.K_BLOCK)
+  if (inverted === NO_NODE || tree.kind(inverted) !== k.K_UNARY_OPERATOR) return
+  const statement = tree.ancestor(inverted, k.K_AUGMENTED_ASSIGNMENT, k.K_ASSIGNMENT, k.K_BLOCK)
+  const changed = statement === NO_NODE ? '' : tree.text(tree.child(statement, k.F_LEFT))
+  // A context's own class carries out what its user asked for.
+  if (!/options\b/.test(changed) || changed.startsWith('self.options')) return
+  if (!tree.text(inverted).startsWith('~')) return
+  report(checker, statement, 'A version that is known to be broken is let in again.')
+}
+
+/** A context that is told right after which versions it takes. */
+function isRaised({ tree, facts }: Checker, made: Node): boolean {
+  const assignment = tree.parent(made)
+  const target =
+    assignment !== NO_NODE && tree.kind(assignment) === k.K_ASSIGNMENT
+      ? tree.child(assignment, k.F_LEFT)
+      : NO_NODE
+  if (target === NO_NODE || tree.kind(target) !== k.K_IDENTIFIER) return false
+  return (facts.resolve(target)?.references ?? []).some((reference) => {
+    const field = tree.parent(reference)
+    const change = field === NO_NODE ? NO_NODE : tree.parent(field)
+    return (
+      change !== NO_NODE &&
+      facts.isWrite(field) &&
+      /\.options\b[^=]*\|?=[^~]*OP_NO_TLSv1\b|\.minimum_version\s*=.*TLSv1_[23]/s.test(
+        tree.text(change),
+      )
+    )
+  })
+}
 
 /** A constant that is handed over, a default or what a name is given; never what is compared. */
 function constant(checker: Checker, node: Node, told: Set<Node>): void {
@@ -167,7 +224,11 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
   const isKeyword = kind === k.K_KEYWORD_ARGUMENT
   const isDefault = kind === k.K_DEFAULT_PARAMETER || kind === k.K_TYPED_DEFAULT_PARAMETER
   const isGiven = kind === k.K_ASSIGNMENT && tree.fieldOf(use) === k.F_RIGHT
-  if (kind !== k.K_ARGUMENT_LIST && !isKeyword && !isDefault && !isGiven) return
+  const isOption =
+    kind === k.K_PAIR &&
+    PROTOCOL_KEY.test(stringValue(tree, tree.child(parent, k.F_KEY)) ?? '') &&
+    tree.fieldOf(use) === k.F_VALUE
+  if (kind !== k.K_ARGUMENT_LIST && !isKeyword && !isDefault && !isGiven && !isOption) return
   if ((isKeyword || isDefault) && tree.fieldOf(use) !== k.F_VALUE) return
   const call = kind === k.K_ARGUMENT_LIST || isKeyword ? tree.ancestor(use, k.K_CALL) : NO_NODE
   const name = tree.text(node)
@@ -177,7 +238,7 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
     !/SSLContext$/.test(tree.text(checker.facts.callee(call)))
   )
     return
-  if (name === 'PROTOCOL_SSLv23' && call === NO_NODE) return
+  if (name === 'PROTOCOL_SSLv23' && (call === NO_NODE || isRaised(checker, call))) return
   const target = call !== NO_NODE ? call : use
   if (
     /^(?:getattr|hasattr|isinstance|print)$/.test(
@@ -194,6 +255,19 @@ function constant(checker: Checker, node: Node, told: Set<Node>): void {
     // It takes the best that both sides know; options may have shut out the old ones.
     ...(isNegotiated && { severity: 'low' as const, confidence: 'low' as const }),
   })
+}
+
+/** `context.minimum_version = lowest`, where `lowest` is an old version. */
+function lowest(checker: Checker, name: Node): void {
+  const { tree } = checker
+  const field = tree.parent(name)
+  const change = field === NO_NODE ? NO_NODE : tree.parent(field)
+  if (change === NO_NODE || tree.kind(change) !== k.K_ASSIGNMENT) return
+  const given = tree.child(change, k.F_RIGHT)
+  if (given === NO_NODE || tree.kind(given) !== k.K_IDENTIFIER) return
+  const value = tree.text(provenance(checker).valueOf(given))
+  if (OLD_VERSION.test(value))
+    report(checker, change, `\`${value}\` lets in a version that is known to be broken.`)
 }
 
 /** `context.minimum_version = TLSVersion.TLSv1`. */

@@ -1,0 +1,5 @@
+MIDDLEWARE = [  #!
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    # "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
