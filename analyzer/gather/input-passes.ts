@@ -7,6 +7,7 @@ import type { Reference } from '../facts/reference.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { type Carried, CarriedInput } from '../matching/carried-input.ts'
+import { isNeverRun } from '../matching/never-run.ts'
 import { HTML } from '../matching/sinks.ts'
 import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
@@ -85,6 +86,7 @@ class PassReader {
       const owner = this.#facts.enclosingFunction(statement)
       const value = tree.namedChildren(statement)[0]
       if (owner === undefined || owner.isLambda || value === undefined) continue
+      if (isNeverRun({ tree, facts: this.#facts }, statement)) continue
       // What is no text becomes no markup by itself.
       const passed = this.#isCollection(value)
         ? withoutMarkup(this.#passed(value))

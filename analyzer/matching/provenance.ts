@@ -13,7 +13,9 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
+import { foldedTruth } from './folded-values.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
+import { isKey, itemRead, itemUnpacked } from './held-items.ts'
 import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
 import {
@@ -25,19 +27,11 @@ import {
   isRequest,
 } from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
+import { isNeverRun } from './never-run.ts'
 import { sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
 import { statementsOf } from './statements.ts'
-import {
-  FIXED,
-  foldTruth,
-  inputAt,
-  isNumberFormat,
-  joined,
-  type Trace,
-  UNKNOWN,
-  without,
-} from './trace.ts'
+import { FIXED, inputAt, isNumberFormat, joined, type Trace, UNKNOWN, without } from './trace.ts'
 
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
@@ -127,7 +121,7 @@ export class Provenance {
         return this.#join([tree.child(node, k.F_LEFT), tree.child(node, k.F_RIGHT)])
       case k.K_CONDITIONAL_EXPRESSION: {
         const parts = statementsOf(this.#checker.tree, node)
-        const test = parts[1] === undefined ? undefined : foldTruth(tree.text(parts[1]))
+        const test = parts[1] === undefined ? undefined : foldedTruth(this.#checker, parts[1])
         if (test !== undefined) return this.#trace(parts[test ? 0 : 2] ?? NO_NODE)
         return this.#join([parts[0] ?? NO_NODE, parts[2] ?? NO_NODE])
       }
@@ -221,9 +215,11 @@ export class Provenance {
       if (value === undefined) parts = [this.#outer(binding)]
       else {
         parts = defUse.writesOf(value).map((event) => {
-          return event === OUTER_VALUE
-            ? this.#outerOf(binding, tree.kind(graph.node) === k.K_MODULE)
-            : this.#written(graph.eventNode(event))
+          if (event === OUTER_VALUE) {
+            return this.#outerOf(binding, tree.kind(graph.node) === k.K_MODULE)
+          }
+          const target = graph.eventNode(event)
+          return isNeverRun(this.#checker, target) ? FIXED : this.#written(target)
         })
       }
       parts.push(...this.#changes(binding, node, undefined))
@@ -281,6 +277,10 @@ export class Provenance {
       const isOwn = binding?.kind === 'parameter' && facts.roleOf(target) === 12
       return isOwn && binding !== undefined ? this.#parameter(binding) : UNKNOWN
     }
+    if (written.kind === 'part') {
+      return this.#trace(itemUnpacked(this.#checker, target, written.node) ?? written.node)
+    }
+    if (isKey(this.#checker, target, written)) return FIXED
     if (written.kind !== 'updated') return this.#trace(written.node)
     const defUse = flow.defUse(flow.around(target))
     const before = defUse.valueOf(target)
@@ -312,6 +312,8 @@ export class Provenance {
 
   #item(node: Node): Trace {
     const { tree, facts } = this.#checker
+    const item = itemRead(this.#checker, node)
+    if (item !== undefined) return this.#trace(item)
     const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
     const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
     if (key !== undefined && tree.kind(base) === k.K_IDENTIFIER) {
@@ -373,6 +375,8 @@ export class Provenance {
       .map(({ value }, at) => (isMapped && at === 0 ? FIXED : this.#trace(value)))
     if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
     if (isMethod) {
+      const item = itemRead(this.#checker, node)
+      if (item !== undefined) return this.#trace(item)
       const base = tree.child(callee, k.F_OBJECT)
       const own = isRequest(this.#checker, base) ? UNKNOWN : this.#trace(base)
       if (carriesReceiver(name)) {
