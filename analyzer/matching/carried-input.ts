@@ -10,7 +10,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { foldedTruth } from './folded-values.ts'
 import { itemRead, itemUnpacked } from './held-items.ts'
-import { guardedSinks } from './input-guards.ts'
+import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
@@ -19,6 +19,7 @@ import {
   isRequest,
   OWN_ADDRESS,
 } from './input-sources.ts'
+import { narrowedBy } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
 import { statementsOf } from './statements.ts'
@@ -68,13 +69,13 @@ export class CarriedInput {
       case k.K_IDENTIFIER:
         return this.#name(node, depth)
       case k.K_ATTRIBUTE:
-        return this.#attribute(node, depth)
+        return this.#tested(node, this.#attribute(node, depth))
       case k.K_CALL:
-        return this.#call(node, depth)
+        return this.#tested(node, this.#call(node, depth))
       case k.K_SUBSCRIPT: {
-        if (isInputRead(this.#file, node)) return this.#input(node)
+        if (isInputRead(this.#file, node)) return this.#tested(node, this.#input(node))
         const item = itemRead(this.#file, node)
-        return this.#read(item ?? tree.child(node, k.F_VALUE), depth + 1)
+        return this.#tested(node, this.#read(item ?? tree.child(node, k.F_VALUE), depth + 1))
       }
       case k.K_STRING:
       case k.K_CONCATENATED_STRING:
@@ -109,6 +110,12 @@ export class CarriedInput {
       default:
         return NOTHING
     }
+  }
+
+  /** Without the sinks for which the same expression was tested before, where it is input itself. */
+  #tested(node: Node, carried: readonly Carried[]): readonly Carried[] {
+    if (!carried.some(({ kind }) => kind === 'input')) return carried
+    return lessened(carried, guardedExpression(this.#file, node))
   }
 
   /** What stands behind other text does not decide which host an address names. */
@@ -258,7 +265,8 @@ export class CarriedInput {
     const nameNode = isMethod ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const name = tree.kind(nameNode) === k.K_IDENTIFIER ? facts.name(nameNode) : ''
     const origin = facts.qualifiedName(callee)
-    const cleaned = cleanedBy(origin, name)
+    const cleaned =
+      cleanedBy(origin, name) | (origin === undefined ? 0 : narrowedBy(this.#file, node, origin))
     if (cleaned === ALL_SINKS || isConverted(this.#file, node)) return NOTHING
     if (origin !== undefined && carriesArguments(origin)) {
       return lessened(this.#arguments(node, depth), cleaned)

@@ -101,6 +101,12 @@ function loopOf({ tree }: FileReader, node: Node): Node {
   return tree.ancestor(node, k.K_FOR_STATEMENT, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
 }
 
+/** True where a place that names a variable puts something into it or takes something out. */
+export function isChanged(reader: FileReader, reference: Node): boolean {
+  const found = changeAt(reader, reference)
+  return found !== undefined && found !== ESCAPE
+}
+
 const ESCAPE = 'escape'
 
 /** What a place that names the variable does to it; undefined for reads. */

@@ -9,15 +9,23 @@ import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { functionKey } from '../gather/define.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { addedValues } from './added-values.ts'
+import { addedFields, addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
+import { constructedField } from './constructed-fields.ts'
 import { foldedTruth } from './folded-values.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { isKey, itemRead, itemUnpacked } from './held-items.ts'
-import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
-import { guardedSinks } from './input-guards.ts'
+import {
+  inputFields,
+  inputParameters,
+  inputReturns,
+  parameterAt,
+  type ReturnFlow,
+} from './input-flows.ts'
+import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
@@ -27,15 +35,25 @@ import {
   isRequest,
 } from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
+import { narrowedBy } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { sharedConstant } from './shared-constants.ts'
-import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
+import {
+  ALL_SINKS,
+  carriesArguments,
+  carriesReceiver,
+  cleanedBy,
+  DATA,
+  opensFile,
+  undoes,
+} from './sinks.ts'
 import { statementsOf } from './statements.ts'
 import { FIXED, inputAt, isNumberFormat, joined, type Trace, UNKNOWN, without } from './trace.ts'
 
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
 const MAX_DEPTH = 60
+const MAX_OVERRIDES = 6
 
 export function provenance(checker: Checker): Provenance {
   return checker.once(provenance, (own) => new Provenance(own))
@@ -97,7 +115,7 @@ export class Provenance {
 
   #read(node: Node): Trace {
     const { tree } = this.#checker
-    if (isInputRead(this.#checker, node)) return inputAt(node)
+    if (isInputRead(this.#checker, node)) return this.#tested(node, inputAt(node))
     switch (tree.kind(node)) {
       case k.K_NONE:
       case k.K_TRUE:
@@ -146,14 +164,19 @@ export class Provenance {
       case k.K_GENERATOR_EXPRESSION:
         return this.#trace(tree.child(node, k.F_BODY))
       case k.K_SUBSCRIPT:
-        return this.#item(node)
+        return this.#tested(node, this.#item(node))
       case k.K_ATTRIBUTE:
-        return this.#attribute(node)
+        return this.#tested(node, this.#attribute(node))
       case k.K_CALL:
-        return this.#call(node)
+        return this.#tested(node, this.#call(node))
       default:
         return UNKNOWN
     }
+  }
+
+  /** Without the sinks for which the same expression was tested before. */
+  #tested(node: Node, trace: Trace): Trace {
+    return trace.input === 0 ? trace : without(trace, guardedExpression(this.#checker, node))
   }
 
   #string(node: Node): Trace {
@@ -350,9 +373,27 @@ export class Provenance {
     if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
     const held = own === undefined ? NO_NODE : heldByClass(this.#checker, own)
     if (held !== NO_NODE) return this.#trace(held)
+    const field = this.#localField(node, base)
+    if (field !== undefined) return field
     const trace = this.#trace(base)
+    if (trace.input === 0 && isEnumMember(this.#checker, base)) return FIXED
     if (trace.input !== 0) return isHarmlessField(this.#checker, node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
+  }
+
+  /** A field of a local object that was given here, or by the call that made the object. */
+  #localField(node: Node, base: Node): Trace | undefined {
+    const { tree, facts } = this.#checker
+    const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
+    const written = addedFields(this.#checker, base, name)
+    const maker = this.valueOf(base)
+    const given = constructedField(this.#checker, maker, name)
+    if (given !== NO_NODE) return joined([given, ...written].map((one) => this.#trace(one)))
+    if (written.length === 0) return undefined
+    const known = joined(written.map((one) => this.#trace(one)))
+    // What another function made may hold more.
+    const isNew = this.#checker.valueOf(tree.kind(maker) === k.K_CALL ? facts.callee(maker) : maker)
+    return isNew?.kind === 'class' ? known : joined([known, this.#trace(base)])
   }
 
   #call(node: Node): Trace {
@@ -366,15 +407,21 @@ export class Provenance {
       : tree.kind(callee) === k.K_IDENTIFIER
         ? facts.name(callee)
         : ''
-    const cleaned = cleanedBy(origin, name)
+    const cleaned =
+      cleanedBy(origin, name) | (origin === undefined ? 0 : narrowedBy(this.#checker, node, origin))
     if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
+    const undone = this.#undone(node, origin)
+    if (undone !== NO_NODE) return this.#trace(undone)
     // The function that `map(str, values)` is given is no part of what comes out.
     const isMapped = origin === 'builtins.map' || origin === 'builtins.filter'
     const passed = facts
       .arguments(node)
       .map(({ value }, at) => (isMapped && at === 0 ? FIXED : this.#trace(value)))
-    if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
-    if (isMethod) {
+    if (origin !== undefined && carriesArguments(origin)) {
+      const carried = without(joined(passed), cleaned)
+      return opensFile(origin) ? { ...carried, unknown: carried.unknown | DATA } : carried
+    }
+    if (isMethod && !this.#isOwnMethod(callee)) {
       const item = itemRead(this.#checker, node)
       if (item !== undefined) return this.#trace(item)
       const base = tree.child(callee, k.F_OBJECT)
@@ -388,23 +435,81 @@ export class Provenance {
     return without(result, cleaned)
   }
 
+  #isOwnMethod(callee: Node): boolean {
+    return this.#checker.valueOf(callee)?.kind === 'method'
+  }
+
+  /** `text` of `unquote(quote(text))`: what was escaped is as it was before. */
+  #undone(call: Node, origin: string | undefined): Node {
+    const { facts } = this.#checker
+    const given = facts.arguments(call)[0]?.value ?? NO_NODE
+    if (origin === undefined || given === NO_NODE) return NO_NODE
+    const inner = this.valueOf(given)
+    if (this.#checker.tree.kind(inner) !== k.K_CALL) return NO_NODE
+    if (!undoes(origin, facts.calleeName(inner))) return NO_NODE
+    return facts.arguments(inner)[0]?.value ?? NO_NODE
+  }
+
   /** What a function of the project gives of what it is handed, and what it takes in itself. */
   #ownFunction(call: Node, passed: readonly Trace[]): Trace {
     const { facts, project } = this.#checker
-    const target = this.#checker.valueOf(facts.callee(call))
+    const callee = facts.callee(call)
+    const lambda = this.#lambda(callee, passed)
+    if (lambda !== undefined) return lambda
+    const target = this.#checker.valueOf(callee)
     if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
     // `def account_id(self, name: str) -> int`: a number carries no text.
     const { returns } = target.function.summary
     if (returns !== undefined && isHarmlessType(printExpression(returns))) return FIXED
-    const result = project.at(inputReturns, functionKey(target.function))
+    const others =
+      target.kind === 'method'
+        ? project.index.hierarchy.overrides(target.receiver, target.function.summary.name)
+        : []
+    const all = others.length > MAX_OVERRIDES ? [target.function] : [target.function, ...others]
+    return joined(
+      all.map((one) => {
+        // What only its subclasses say how to do.
+        if (one.summary.isStub && all.length > 1) return FIXED
+        return this.#resultOf(one, call, passed)
+      }),
+    )
+  }
+
+  #resultOf(target: ProjectFunction, call: Node, passed: readonly Trace[]): Trace {
+    const { facts, project } = this.#checker
+    const result = project.at(inputReturns, functionKey(target))
     if (result === undefined) return UNKNOWN
     if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
     const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {
-      const to = isUnpacked ? undefined : parameterAt(target.function, name ?? at)
+      const to = isUnpacked ? undefined : parameterAt(target, name ?? at)
       const kept = result.parameters[to ?? ''] ?? 0
       return without(passed[at] ?? UNKNOWN, ~kept)
     })
-    return { ...joined(parts), unknown: ALL_SINKS }
+    parts.push(...this.#givenFields(call, result.fields))
+    return result.isClosed ? joined(parts) : { ...joined(parts), unknown: ALL_SINKS }
+  }
+
+  /** What a method gives of the fields that the call put in which made its object. */
+  #givenFields(call: Node, fields: ReturnFlow['fields']): Trace[] {
+    const { tree, facts } = this.#checker
+    const callee = facts.callee(call)
+    if (fields === undefined || tree.kind(callee) !== k.K_ATTRIBUTE) return []
+    const maker = this.valueOf(tree.child(callee, k.F_OBJECT))
+    return Object.entries(fields).flatMap(([name, kept]) => {
+      const given = constructedField(this.#checker, maker, name)
+      return given === NO_NODE ? [] : [without(this.#trace(given), ~kept)]
+    })
+  }
+
+  /** `f(x)` behind `f = lambda x: x`: what stands in it, and what it is handed. */
+  #lambda(callee: Node, passed: readonly Trace[]): Trace | undefined {
+    const { tree } = this.#checker
+    if (tree.kind(callee) !== k.K_IDENTIFIER) return undefined
+    const made = this.valueOf(callee)
+    if (tree.kind(made) !== k.K_LAMBDA) return undefined
+    const body = tree.child(made, k.F_BODY)
+    if (constantValue(tree, body) !== undefined) return FIXED
+    return { ...joined(passed), unknown: ALL_SINKS }
   }
 
   #join(parts: readonly Node[]): Trace {
