@@ -265,8 +265,7 @@ export class CarriedInput {
     const nameNode = isMethod ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const name = tree.kind(nameNode) === k.K_IDENTIFIER ? facts.name(nameNode) : ''
     const origin = facts.qualifiedName(callee)
-    const cleaned =
-      cleanedBy(origin, name) | (origin === undefined ? 0 : narrowedBy(this.#file, node, origin))
+    const cleaned = cleanedBy(origin, name) | narrowedBy(this.#file, node, origin ?? '', name)
     if (cleaned === ALL_SINKS || isConverted(this.#file, node)) return NOTHING
     if (origin !== undefined && carriesArguments(origin)) {
       return lessened(this.#arguments(node, depth), cleaned)

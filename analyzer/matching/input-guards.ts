@@ -73,6 +73,11 @@ function guardAt(
     reference = parent
     parent = tree.parent(parent)
   }
+  // `str(path).startswith(BASE)`
+  if (isAsText(checker, parent)) {
+    reference = tree.parent(parent)
+    parent = tree.parent(reference)
+  }
   if (!isCondition(checker, reference)) return found
   switch (tree.kind(parent)) {
     case k.K_COMPARISON_OPERATOR: {
@@ -99,6 +104,10 @@ function guardAt(
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
       const own = CHECKING_METHODS.get(name) ?? 0
       if (own !== ALL_SINKS || !isLeftBehind(checker, tree.parent(parent), use, true)) found |= own
+      // `BASE in path.parents`
+      if (name === 'parents' && tree.kind(tree.parent(parent)) === k.K_COMPARISON_OPERATOR) {
+        found |= PATH
+      }
       if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
       break
     }
@@ -116,6 +125,12 @@ function guardAt(
     }
   }
   return found
+}
+
+/** The argument of `str(path)` or `os.fspath(path)`. */
+function isAsText({ tree, facts }: FileReader, list: Node): boolean {
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
+  return /^(?:builtins\.str|os\.fspath)$/.test(facts.calleeName(tree.parent(list)) ?? '')
 }
 
 /** Sinks where a text without quotes stays inside of the quotes around it. */

@@ -23,8 +23,9 @@ const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)
 const ATOM =
   /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P?<\w+>|[:=!]|<[=!]|[aiLmsux]+\))|\{[\d,]*\}|[\s\S]/g
 
-/** The sinks that are safe from what `re.match(...)` found or what `re.sub(...)` left over. */
-export function narrowedBy(reader: FileReader, call: Node, origin: string): number {
+/** The sinks that are safe from what `re.match(...)` found or what `re.sub(...)` and `replace` left over. */
+export function narrowedBy(reader: FileReader, call: Node, origin: string, name: string): number {
+  if (name === 'replace') return replacedBy(reader, call)
   if (!/^re\.(?:sub|subn|match|fullmatch|search|findall)$/.test(origin)) return 0
   const { tree, facts } = reader
   const [given, put] = facts.arguments(call)
@@ -85,4 +86,13 @@ function fitting(atom: string): string {
   } catch {
     return ASCII.join('')
   }
+}
+
+/** The sinks that are safe from `text.replace("'", '&apos;')`, `text.replace('<', '&lt;')`. */
+function replacedBy({ tree, facts }: FileReader, call: Node): number {
+  const [out, put, more] = facts.arguments(call).map(({ value }) => constantValue(tree, value))
+  if (typeof out !== 'string' || typeof put !== 'string' || more !== undefined) return 0
+  if (put.includes(out)) return 0
+  if (out === '<') return HTML
+  return out === "'" || out === '"' ? XPATH : 0
 }

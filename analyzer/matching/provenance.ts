@@ -407,8 +407,7 @@ export class Provenance {
       : tree.kind(callee) === k.K_IDENTIFIER
         ? facts.name(callee)
         : ''
-    const cleaned =
-      cleanedBy(origin, name) | (origin === undefined ? 0 : narrowedBy(this.#checker, node, origin))
+    const cleaned = cleanedBy(origin, name) | narrowedBy(this.#checker, node, origin ?? '', name)
     if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
     const undone = this.#undone(node, origin)
     if (undone !== NO_NODE) return this.#trace(undone)

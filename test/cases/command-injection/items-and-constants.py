@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import subprocess
 
 from flask import Flask, request
 
@@ -122,4 +123,18 @@ def tests():
     if number_of_words > 3:
         target = host
     os.system("ping " + target)  #!
+    return "done"
+
+
+@app.route("/arguments")
+def arguments():
+    host = request.args["host"]
+    words = []
+    words.append("sh")
+    words.append("-c")
+    words.append("ping " + host)
+    subprocess.run(words)  #!
+    plain = ["ping"]
+    plain.append(host)
+    subprocess.run(plain)
     return "done"
