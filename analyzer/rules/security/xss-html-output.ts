@@ -293,22 +293,16 @@ Create environments with \`autoescape=select_autoescape()\`.
       })
     }),
   },
-  methods: {
-    set_data: (call, checker) =>
-      checkBody(
-        checker,
-        call,
-        receiverOf(checker.tree, call),
-        argumentFor(checker.tree, call, 0, 'value'),
-      ),
-    write: (call, checker) =>
-      checkBody(
-        checker,
-        call,
-        receiverOf(checker.tree, call),
-        argumentFor(checker.tree, call, 0, 'content'),
-      ),
-  },
+  methods: Object.fromEntries(
+    [['set_data', 'value'] as const, ['write', 'content'] as const].map(([name, parameter]) => [
+      name,
+      (call: Node, checker: Checker) => {
+        const { tree } = checker
+        const value = argumentFor(tree, call, 0, parameter)
+        checkBody(checker, call, receiverOf(tree, call), value)
+      },
+    ]),
+  ),
   on: {
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
