@@ -1,35 +1,26 @@
 // What an expression is made of: constants of the program, text that a remote user chose, or
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
-import { printExpression } from '../facts/expression.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
-import { functionKey } from '../gather/define.ts'
-import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedFields, addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
 import { constructedField } from './constructed-fields.ts'
 import { foldedTruth } from './folded-values.ts'
+import { handedResult } from './handed-results.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { isKey, itemRead, itemUnpacked } from './held-items.ts'
-import {
-  inputFields,
-  inputParameters,
-  inputReturns,
-  parameterAt,
-  type ReturnFlow,
-} from './input-flows.ts'
+import { inputFields, inputParameters } from './input-flows.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
-  isHarmlessType,
   isInputParameter,
   isInputRead,
   isRequest,
@@ -53,7 +44,6 @@ import { FIXED, inputAt, isNumberFormat, joined, type Trace, UNKNOWN, without } 
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
 const MAX_DEPTH = 60
-const MAX_OVERRIDES = 6
 
 export function provenance(checker: Checker): Provenance {
   return checker.once(provenance, (own) => new Provenance(own))
@@ -430,7 +420,11 @@ export class Provenance {
         return without(joined([own, ...fallback]), cleaned)
       }
     }
-    const result = this.#ownFunction(node, passed)
+    const result = handedResult(this.#checker, {
+      call: node,
+      passed,
+      trace: (given) => this.#trace(given),
+    })
     return without(result, cleaned)
   }
 
@@ -447,68 +441,6 @@ export class Provenance {
     if (this.#checker.tree.kind(inner) !== k.K_CALL) return NO_NODE
     if (!undoes(origin, facts.calleeName(inner))) return NO_NODE
     return facts.arguments(inner)[0]?.value ?? NO_NODE
-  }
-
-  /** What a function of the project gives of what it is handed, and what it takes in itself. */
-  #ownFunction(call: Node, passed: readonly Trace[]): Trace {
-    const { facts, project } = this.#checker
-    const callee = facts.callee(call)
-    const lambda = this.#lambda(callee, passed)
-    if (lambda !== undefined) return lambda
-    const target = this.#checker.valueOf(callee)
-    if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
-    // `def account_id(self, name: str) -> int`: a number carries no text.
-    const { returns } = target.function.summary
-    if (returns !== undefined && isHarmlessType(printExpression(returns))) return FIXED
-    const others =
-      target.kind === 'method'
-        ? project.index.hierarchy.overrides(target.receiver, target.function.summary.name)
-        : []
-    const all = others.length > MAX_OVERRIDES ? [target.function] : [target.function, ...others]
-    return joined(
-      all.map((one) => {
-        // What only its subclasses say how to do.
-        if (one.summary.isStub && all.length > 1) return FIXED
-        return this.#resultOf(one, call, passed)
-      }),
-    )
-  }
-
-  #resultOf(target: ProjectFunction, call: Node, passed: readonly Trace[]): Trace {
-    const { facts, project } = this.#checker
-    const result = project.at(inputReturns, functionKey(target))
-    if (result === undefined) return UNKNOWN
-    if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
-    const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {
-      const to = isUnpacked ? undefined : parameterAt(target, name ?? at)
-      const kept = result.parameters[to ?? ''] ?? 0
-      return without(passed[at] ?? UNKNOWN, ~kept)
-    })
-    parts.push(...this.#givenFields(call, result.fields))
-    return result.isClosed ? joined(parts) : { ...joined(parts), unknown: ALL_SINKS }
-  }
-
-  /** What a method gives of the fields that the call put in which made its object. */
-  #givenFields(call: Node, fields: ReturnFlow['fields']): Trace[] {
-    const { tree, facts } = this.#checker
-    const callee = facts.callee(call)
-    if (fields === undefined || tree.kind(callee) !== k.K_ATTRIBUTE) return []
-    const maker = this.valueOf(tree.child(callee, k.F_OBJECT))
-    return Object.entries(fields).flatMap(([name, kept]) => {
-      const given = constructedField(this.#checker, maker, name)
-      return given === NO_NODE ? [] : [without(this.#trace(given), ~kept)]
-    })
-  }
-
-  /** `f(x)` behind `f = lambda x: x`: what stands in it, and what it is handed. */
-  #lambda(callee: Node, passed: readonly Trace[]): Trace | undefined {
-    const { tree } = this.#checker
-    if (tree.kind(callee) !== k.K_IDENTIFIER) return undefined
-    const made = this.valueOf(callee)
-    if (tree.kind(made) !== k.K_LAMBDA) return undefined
-    const body = tree.child(made, k.F_BODY)
-    if (constantValue(tree, body) !== undefined) return FIXED
-    return { ...joined(passed), unknown: ALL_SINKS }
   }
 
   #join(parts: readonly Node[]): Trace {
