@@ -2,11 +2,14 @@
 // values, fields of objects. Put together by `inputFlows`.
 import type { Place } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Reference } from '../facts/reference.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { type Carried, CarriedInput } from '../matching/carried-input.ts'
+import { isClosed } from '../matching/closed-values.ts'
+import { isNeverRun } from '../matching/never-run.ts'
 import { HTML } from '../matching/sinks.ts'
 import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
@@ -29,13 +32,15 @@ export interface PassingCall {
 export interface InputPasses {
   readonly calls: readonly PassingCall[]
   readonly returns: Readonly<Record<string, readonly Passed[]>>
+  /** Functions that give nothing but constants and what they are handed. */
+  readonly closed: readonly string[]
   /** By class and attribute, separated by a space. */
   readonly fields: Readonly<Record<string, readonly Passed[]>>
 }
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes',
+  id: 'input-passes-2',
   collect(facts, role) {
     if (role === 'test' || role === 'generated' || facts.functions.length === 0) return undefined
     return new PassReader(facts).read()
@@ -51,6 +56,9 @@ const COLLECTIONS: ReadonlySet<number> = new Set([
   k.K_LIST_COMPREHENSION,
   k.K_SET,
 ])
+
+/** A decorator may give something else in its place. */
+const isUndecorated = ({ decorators }: FunctionFacts): boolean => decorators.length === 0
 
 function withoutMarkup(passed: readonly Passed[]): readonly Passed[] {
   return passed.map((one) => ({ ...one, bits: one.bits & ~HTML }))
@@ -73,6 +81,7 @@ class PassReader {
     const { calls, tree } = this.#facts
     const returns: Record<string, Passed[]> = {}
     const fields: Record<string, Passed[]> = {}
+    const closed = new Map<string, boolean>()
     const assigned = this.#assignedFields()
     const { callIndex } = this.#facts
     for (let at = 0; at < calls.length; at += 1) {
@@ -85,6 +94,12 @@ class PassReader {
       const owner = this.#facts.enclosingFunction(statement)
       const value = tree.namedChildren(statement)[0]
       if (owner === undefined || owner.isLambda || value === undefined) continue
+      const reader = { tree, facts: this.#facts }
+      if (isNeverRun(reader, statement)) continue
+      const isPlain =
+        tree.kind(statement) === k.K_RETURN_STATEMENT && !owner.isGenerator && isUndecorated(owner)
+      const isOpen = !isPlain || !isClosed(reader, value)
+      if (isOpen || closed.get(owner.symbol) === undefined) closed.set(owner.symbol, !isOpen)
       // What is no text becomes no markup by itself.
       const passed = this.#isCollection(value)
         ? withoutMarkup(this.#passed(value))
@@ -96,9 +111,12 @@ class PassReader {
       const passed = this.#toldOf(carried)
       if (passed.length > 0) fields[key] = [...(fields[key] ?? []), ...passed]
     }
+    const names = [...closed].flatMap(([symbol, isClosed]) => (isClosed ? [symbol] : []))
     const isEmpty =
       this.#calls.length + Object.keys(returns).length + Object.keys(fields).length === 0
-    return isEmpty ? undefined : { calls: this.#calls, returns, fields }
+    return isEmpty && names.length === 0
+      ? undefined
+      : { calls: this.#calls, returns, fields, closed: names }
   }
 
   /** `self.name = value` where the value may hold input. */

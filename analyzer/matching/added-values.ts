@@ -7,7 +7,9 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
 const ADDERS: ReadonlySet<string> = new Set(
-  'append extend insert add update appendleft write writelines setdefault'.split(' '),
+  'append extend insert add update appendleft write writelines setdefault put put_nowait push'.split(
+    ' ',
+  ),
 )
 
 /**
@@ -37,6 +39,24 @@ export function addedValues(
       if (call === NO_NODE || tree.kind(call) !== k.K_CALL || !ADDERS.has(name)) continue
       found.push(...facts.arguments(call).map(({ value }) => value))
     }
+  }
+  return found
+}
+
+/** The values that `x.name = value` gives a field of a local object before a use. */
+export function addedFields({ tree, facts }: Checker, base: Node, name: string): readonly Node[] {
+  if (tree.kind(base) !== k.K_IDENTIFIER) return []
+  const binding = facts.resolve(base)
+  if (binding?.kind !== 'variable' || binding.scope?.function === undefined) return []
+  const found: Node[] = []
+  for (const reference of binding.references) {
+    if (reference >= base) break
+    const parent = tree.parent(reference)
+    if (parent === NO_NODE || tree.kind(parent) !== k.K_ATTRIBUTE || !facts.isWrite(parent))
+      continue
+    if (facts.name(tree.child(parent, k.F_ATTRIBUTE)) !== name) continue
+    const written = writtenValue(tree, parent)
+    if (written !== undefined) found.push(written.node)
   }
   return found
 }

@@ -5,6 +5,7 @@ import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { heldBy } from './held-items.ts'
 import { provenance } from './provenance.ts'
 
 const MAX_STEPS = 6
@@ -99,8 +100,13 @@ export function fixedText(checker: Checker, expression: Node, step = 0): string 
 function joinedText(checker: Checker, call: Node, step: number): string {
   const { tree, facts } = checker
   const given = facts.arguments(call)[0]?.value
-  const list = given === undefined ? NO_NODE : provenance(checker).valueOf(given)
-  if (list === NO_NODE || tree.kind(list) !== k.K_LIST || step > MAX_STEPS) return ''
+  if (given === undefined || step > MAX_STEPS) return ''
+  const held = heldBy(checker, given)
+  if (held?.kind === 'list') {
+    return held.items.map((item) => fixedText(checker, item, step + 1)).join(' ')
+  }
+  const list = provenance(checker).valueOf(given)
+  if (tree.kind(list) !== k.K_LIST) return ''
   const items = tree.namedChildren(list).map((item) => fixedText(checker, item, step + 1))
   return list === given ? items.join(' ') : [...items, '{}'].join(' ')
 }

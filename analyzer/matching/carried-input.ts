@@ -8,7 +8,9 @@ import { readString, withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { guardedSinks } from './input-guards.ts'
+import { foldedTruth } from './folded-values.ts'
+import { itemRead, itemUnpacked } from './held-items.ts'
+import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
@@ -17,6 +19,8 @@ import {
   isRequest,
   OWN_ADDRESS,
 } from './input-sources.ts'
+import { narrowedBy } from './narrow-patterns.ts'
+import { isNeverRun } from './never-run.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 
@@ -65,13 +69,14 @@ export class CarriedInput {
       case k.K_IDENTIFIER:
         return this.#name(node, depth)
       case k.K_ATTRIBUTE:
-        return this.#attribute(node, depth)
+        return this.#tested(node, this.#attribute(node, depth))
       case k.K_CALL:
-        return this.#call(node, depth)
-      case k.K_SUBSCRIPT:
-        return isInputRead(this.#file, node)
-          ? this.#input(node)
-          : this.#read(tree.child(node, k.F_VALUE), depth + 1)
+        return this.#tested(node, this.#call(node, depth))
+      case k.K_SUBSCRIPT: {
+        if (isInputRead(this.#file, node)) return this.#tested(node, this.#input(node))
+        const item = itemRead(this.#file, node)
+        return this.#tested(node, this.#read(item ?? tree.child(node, k.F_VALUE), depth + 1))
+      }
       case k.K_STRING:
       case k.K_CONCATENATED_STRING:
         return this.#template(node, depth)
@@ -80,7 +85,9 @@ export class CarriedInput {
       case k.K_BOOLEAN_OPERATOR:
         return this.#all([tree.child(node, k.F_LEFT), tree.child(node, k.F_RIGHT)], depth)
       case k.K_CONDITIONAL_EXPRESSION: {
-        const [yes, , no] = statementsOf(tree, node)
+        const [yes, test, no] = statementsOf(tree, node)
+        const truth = test === undefined ? undefined : foldedTruth(this.#file, test)
+        if (truth !== undefined) return this.#read((truth ? yes : no) ?? NO_NODE, depth + 1)
         return this.#all([yes ?? NO_NODE, no ?? NO_NODE], depth)
       }
       case k.K_NAMED_EXPRESSION:
@@ -103,6 +110,12 @@ export class CarriedInput {
       default:
         return NOTHING
     }
+  }
+
+  /** Without the sinks for which the same expression was tested before, where it is input itself. */
+  #tested(node: Node, carried: readonly Carried[]): readonly Carried[] {
+    if (!carried.some(({ kind }) => kind === 'input')) return carried
+    return lessened(carried, guardedExpression(this.#file, node))
   }
 
   /** What stands behind other text does not decide which host an address names. */
@@ -182,6 +195,7 @@ export class CarriedInput {
       // `x = clean(x)` does not see itself.
       const written = writtenValue(tree, definition.node)
       if (written !== undefined && tree.contains(written.node, use)) continue
+      if (isNeverRun(this.#file, definition.node)) continue
       found.push(definition)
       if (found.length >= MAX_PARTS) break
       const block = tree.ancestor(definition.node, k.K_BLOCK)
@@ -204,7 +218,8 @@ export class CarriedInput {
     if (written === undefined) return NOTHING
     // A variable that is read on the right of its own assignment is the one before it.
     this.#open.delete(binding)
-    const found = this.#read(written.node, depth + 1)
+    const item = written.kind === 'part' ? itemUnpacked(this.#file, node, written.node) : undefined
+    const found = this.#read(item ?? written.node, depth + 1)
     this.#open.add(binding)
     // What was cut short is not what it is made of.
     if (this.#budget > 0 && depth < MAX_DEPTH / 2) this.#definitions.set(node, found)
@@ -250,13 +265,15 @@ export class CarriedInput {
     const nameNode = isMethod ? tree.child(callee, k.F_ATTRIBUTE) : callee
     const name = tree.kind(nameNode) === k.K_IDENTIFIER ? facts.name(nameNode) : ''
     const origin = facts.qualifiedName(callee)
-    const cleaned = cleanedBy(origin, name)
+    const cleaned = cleanedBy(origin, name) | narrowedBy(this.#file, node, origin ?? '', name)
     if (cleaned === ALL_SINKS || isConverted(this.#file, node)) return NOTHING
     if (origin !== undefined && carriesArguments(origin)) {
       return lessened(this.#arguments(node, depth), cleaned)
     }
     const found: Carried[] = []
     if (isMethod && carriesReceiver(name)) {
+      const item = itemRead(this.#file, node)
+      if (item !== undefined) return this.#read(item, depth + 1)
       const base = tree.child(callee, k.F_OBJECT)
       if (!isRequest(this.#file, base)) found.push(...this.#read(base, depth + 1))
       const parts = this.#arguments(node, depth)

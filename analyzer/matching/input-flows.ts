@@ -27,6 +27,10 @@ export interface ReturnFlow {
   readonly input?: InputFlow
   /** The sinks for which a parameter is handed on, by its name. */
   readonly parameters: Readonly<Record<string, number>>
+  /** The sinks for which a field of its object is given, by the name of the field. */
+  readonly fields?: Readonly<Record<string, number>>
+  /** Nothing else goes into it but constants. */
+  readonly isClosed?: true
 }
 
 const ROUNDS = 12
@@ -53,6 +57,12 @@ export const inputReturns = defineTable({
   make: (project) => flowsOf(project).returns,
 })
 
+/** The parameter of `__init__` that a field is made of; by path, class and field, separated by spaces. */
+export const constructedFields = defineTable({
+  id: 'fields that the constructor is handed',
+  make: (project) => flowsOf(project).constructed,
+})
+
 const KEY = {}
 
 const flowsOf = (project: Project): InputFlows => project.once(KEY, () => new InputFlows(project))
@@ -61,6 +71,7 @@ class InputFlows {
   readonly parameters = new Map<string, InputFlow>()
   readonly fields = new Map<string, InputFlow>()
   readonly returns = new Map<string, ReturnFlow>()
+  readonly constructed = new Map<string, string>()
   readonly #project: Project
   readonly #passes: ReadonlyMap<string, InputPasses>
   readonly #targets = new Map<PassingCall, readonly ProjectFunction[]>()
@@ -69,8 +80,17 @@ class InputFlows {
   constructor(project: Project) {
     this.#project = project
     this.#passes = project.gathered(inputPasses)
-    for (const [path, { returns }] of this.#passes) {
+    for (const [path, { returns, closed, fields }] of this.#passes) {
+      for (const [name, [only, more]] of Object.entries(fields)) {
+        const maker = `${name.slice(0, name.indexOf(' '))}.__init__`
+        if (only?.kind !== 'parameter' || only.owner !== maker || more !== undefined) continue
+        this.constructed.set(`${path} ${name}`, only.name)
+      }
       for (const symbol of Object.keys(returns)) this.#returnOf(path, symbol, 0)
+      for (const symbol of closed) {
+        const key = `${path} ${symbol}`
+        this.returns.set(key, { parameters: {}, ...this.returns.get(key), isClosed: true })
+      }
     }
     if (![...this.#passes.values()].some(hasInput)) return
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -158,6 +178,7 @@ class InputFlows {
     if (passed === undefined) return undefined
     this.returns.set(key, { parameters: {} })
     const parameters: Record<string, number> = {}
+    const fields: Record<string, number> = {}
     let input: InputFlow | undefined
     const add = (one: Passed, bits: number, level: number): void => {
       const left = one.bits & bits
@@ -166,6 +187,8 @@ class InputFlows {
         input ??= { bits: left, path, at: one.at, text: one.text, calls: [] }
       } else if (one.kind === 'parameter' && one.owner === symbol) {
         parameters[one.name] = (parameters[one.name] ?? 0) | left
+      } else if (one.kind === 'field' && symbol.startsWith(`${one.class}.`)) {
+        fields[one.name] = (fields[one.name] ?? 0) | left
       } else if (one.kind === 'call') {
         const call = this.#passes.get(path)?.calls[one.call]
         for (const target of call === undefined ? [] : this.#targetsOf(path, call)) {
@@ -183,7 +206,11 @@ class InputFlows {
       }
     }
     for (const one of passed) add(one, one.bits, 0)
-    const result: ReturnFlow = { ...(input !== undefined && { input }), parameters }
+    const result: ReturnFlow = {
+      ...(input !== undefined && { input }),
+      parameters,
+      ...(Object.keys(fields).length > 0 && { fields }),
+    }
     this.returns.set(key, result)
     return result
   }

@@ -14,7 +14,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
 const REQUEST_PARTS = words(
-  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args getvalue path_info get_full_path',
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args authorization getvalue path_info get_full_path',
 )
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(

@@ -95,6 +95,9 @@ export function hasOwnHead(checker: Checker, expression: Node, sink: number): bo
     const head = tree.kind(values) === k.K_TUPLE ? tree.namedChildren(values)[0] : values
     return /^%s[/?#]/.test(String(own.constantOf(left) ?? '')) && isOwn(head)
   }
+  // `request.host_url + path`: the address of this site, with a slash at its end.
+  if (/\.(?:host_url|url_root)$/.test(tree.text(left)) && tree.kind(left) === k.K_ATTRIBUTE)
+    return true
   const isSplit = /^[/?#]/.test(leadingText(checker, right)) && isOwn(left)
   return isSplit || hasOwnHead(checker, left, sink)
 }

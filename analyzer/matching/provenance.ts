@@ -1,43 +1,45 @@
 // What an expression is made of: constants of the program, text that a remote user chose, or
 // something unknown. One function at a time, over the values that each read of a name can see.
 import type { Checker } from '../engine/checker.ts'
-import { printExpression } from '../facts/expression.ts'
 import { type Constant, constantValue } from '../facts/literals.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString, readString, withoutBrackets } from '../facts/strings.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import { writtenValue } from '../flow/written-value.ts'
-import { functionKey } from '../gather/define.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { addedValues } from './added-values.ts'
+import { addedFields, addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
+import { constructedField } from './constructed-fields.ts'
+import { foldedTruth } from './folded-values.ts'
+import { handedResult } from './handed-results.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
-import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
-import { guardedSinks } from './input-guards.ts'
+import { isKey, itemRead, itemUnpacked } from './held-items.ts'
+import { inputFields, inputParameters } from './input-flows.ts'
+import { guardedExpression, guardedSinks } from './input-guards.ts'
 import {
   isConverted,
   isHarmless,
-  isHarmlessType,
   isInputParameter,
   isInputRead,
   isRequest,
 } from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
+import { narrowedBy } from './narrow-patterns.ts'
+import { isNeverRun } from './never-run.ts'
 import { sharedConstant } from './shared-constants.ts'
-import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
-import { statementsOf } from './statements.ts'
 import {
-  FIXED,
-  foldTruth,
-  inputAt,
-  isNumberFormat,
-  joined,
-  type Trace,
-  UNKNOWN,
-  without,
-} from './trace.ts'
+  ALL_SINKS,
+  carriesArguments,
+  carriesReceiver,
+  cleanedBy,
+  DATA,
+  opensFile,
+  undoes,
+} from './sinks.ts'
+import { statementsOf } from './statements.ts'
+import { FIXED, inputAt, isNumberFormat, joined, type Trace, UNKNOWN, without } from './trace.ts'
 
 /** Expressions that one question may look at. */
 const BUDGET = 1_500
@@ -103,7 +105,7 @@ export class Provenance {
 
   #read(node: Node): Trace {
     const { tree } = this.#checker
-    if (isInputRead(this.#checker, node)) return inputAt(node)
+    if (isInputRead(this.#checker, node)) return this.#tested(node, inputAt(node))
     switch (tree.kind(node)) {
       case k.K_NONE:
       case k.K_TRUE:
@@ -127,7 +129,7 @@ export class Provenance {
         return this.#join([tree.child(node, k.F_LEFT), tree.child(node, k.F_RIGHT)])
       case k.K_CONDITIONAL_EXPRESSION: {
         const parts = statementsOf(this.#checker.tree, node)
-        const test = parts[1] === undefined ? undefined : foldTruth(tree.text(parts[1]))
+        const test = parts[1] === undefined ? undefined : foldedTruth(this.#checker, parts[1])
         if (test !== undefined) return this.#trace(parts[test ? 0 : 2] ?? NO_NODE)
         return this.#join([parts[0] ?? NO_NODE, parts[2] ?? NO_NODE])
       }
@@ -152,14 +154,19 @@ export class Provenance {
       case k.K_GENERATOR_EXPRESSION:
         return this.#trace(tree.child(node, k.F_BODY))
       case k.K_SUBSCRIPT:
-        return this.#item(node)
+        return this.#tested(node, this.#item(node))
       case k.K_ATTRIBUTE:
-        return this.#attribute(node)
+        return this.#tested(node, this.#attribute(node))
       case k.K_CALL:
-        return this.#call(node)
+        return this.#tested(node, this.#call(node))
       default:
         return UNKNOWN
     }
+  }
+
+  /** Without the sinks for which the same expression was tested before. */
+  #tested(node: Node, trace: Trace): Trace {
+    return trace.input === 0 ? trace : without(trace, guardedExpression(this.#checker, node))
   }
 
   #string(node: Node): Trace {
@@ -221,9 +228,11 @@ export class Provenance {
       if (value === undefined) parts = [this.#outer(binding)]
       else {
         parts = defUse.writesOf(value).map((event) => {
-          return event === OUTER_VALUE
-            ? this.#outerOf(binding, tree.kind(graph.node) === k.K_MODULE)
-            : this.#written(graph.eventNode(event))
+          if (event === OUTER_VALUE) {
+            return this.#outerOf(binding, tree.kind(graph.node) === k.K_MODULE)
+          }
+          const target = graph.eventNode(event)
+          return isNeverRun(this.#checker, target) ? FIXED : this.#written(target)
         })
       }
       parts.push(...this.#changes(binding, node, undefined))
@@ -281,6 +290,10 @@ export class Provenance {
       const isOwn = binding?.kind === 'parameter' && facts.roleOf(target) === 12
       return isOwn && binding !== undefined ? this.#parameter(binding) : UNKNOWN
     }
+    if (written.kind === 'part') {
+      return this.#trace(itemUnpacked(this.#checker, target, written.node) ?? written.node)
+    }
+    if (isKey(this.#checker, target, written)) return FIXED
     if (written.kind !== 'updated') return this.#trace(written.node)
     const defUse = flow.defUse(flow.around(target))
     const before = defUse.valueOf(target)
@@ -312,6 +325,8 @@ export class Provenance {
 
   #item(node: Node): Trace {
     const { tree, facts } = this.#checker
+    const item = itemRead(this.#checker, node)
+    if (item !== undefined) return this.#trace(item)
     const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
     const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
     if (key !== undefined && tree.kind(base) === k.K_IDENTIFIER) {
@@ -348,9 +363,27 @@ export class Provenance {
     if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
     const held = own === undefined ? NO_NODE : heldByClass(this.#checker, own)
     if (held !== NO_NODE) return this.#trace(held)
+    const field = this.#localField(node, base)
+    if (field !== undefined) return field
     const trace = this.#trace(base)
+    if (trace.input === 0 && isEnumMember(this.#checker, base)) return FIXED
     if (trace.input !== 0) return isHarmlessField(this.#checker, node) ? FIXED : trace
     return sharedConstant(this.#checker, node) === undefined ? UNKNOWN : FIXED
+  }
+
+  /** A field of a local object that was given here, or by the call that made the object. */
+  #localField(node: Node, base: Node): Trace | undefined {
+    const { tree, facts } = this.#checker
+    const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
+    const written = addedFields(this.#checker, base, name)
+    const maker = this.valueOf(base)
+    const given = constructedField(this.#checker, maker, name)
+    if (given !== NO_NODE) return joined([given, ...written].map((one) => this.#trace(one)))
+    if (written.length === 0) return undefined
+    const known = joined(written.map((one) => this.#trace(one)))
+    // What another function made may hold more.
+    const isNew = this.#checker.valueOf(tree.kind(maker) === k.K_CALL ? facts.callee(maker) : maker)
+    return isNew?.kind === 'class' ? known : joined([known, this.#trace(base)])
   }
 
   #call(node: Node): Trace {
@@ -364,15 +397,22 @@ export class Provenance {
       : tree.kind(callee) === k.K_IDENTIFIER
         ? facts.name(callee)
         : ''
-    const cleaned = cleanedBy(origin, name)
+    const cleaned = cleanedBy(origin, name) | narrowedBy(this.#checker, node, origin ?? '', name)
     if (cleaned === ALL_SINKS || isConverted(this.#checker, node)) return FIXED
+    const undone = this.#undone(node, origin)
+    if (undone !== NO_NODE) return this.#trace(undone)
     // The function that `map(str, values)` is given is no part of what comes out.
     const isMapped = origin === 'builtins.map' || origin === 'builtins.filter'
     const passed = facts
       .arguments(node)
       .map(({ value }, at) => (isMapped && at === 0 ? FIXED : this.#trace(value)))
-    if (origin !== undefined && carriesArguments(origin)) return without(joined(passed), cleaned)
-    if (isMethod) {
+    if (origin !== undefined && carriesArguments(origin)) {
+      const carried = without(joined(passed), cleaned)
+      return opensFile(origin) ? { ...carried, unknown: carried.unknown | DATA } : carried
+    }
+    if (isMethod && !this.#isOwnMethod(callee)) {
+      const item = itemRead(this.#checker, node)
+      if (item !== undefined) return this.#trace(item)
       const base = tree.child(callee, k.F_OBJECT)
       const own = isRequest(this.#checker, base) ? UNKNOWN : this.#trace(base)
       if (carriesReceiver(name)) {
@@ -380,27 +420,27 @@ export class Provenance {
         return without(joined([own, ...fallback]), cleaned)
       }
     }
-    const result = this.#ownFunction(node, passed)
+    const result = handedResult(this.#checker, {
+      call: node,
+      passed,
+      trace: (given) => this.#trace(given),
+    })
     return without(result, cleaned)
   }
 
-  /** What a function of the project gives of what it is handed, and what it takes in itself. */
-  #ownFunction(call: Node, passed: readonly Trace[]): Trace {
-    const { facts, project } = this.#checker
-    const target = this.#checker.valueOf(facts.callee(call))
-    if (target?.kind !== 'function' && target?.kind !== 'method') return UNKNOWN
-    // `def account_id(self, name: str) -> int`: a number carries no text.
-    const { returns } = target.function.summary
-    if (returns !== undefined && isHarmlessType(printExpression(returns))) return FIXED
-    const result = project.at(inputReturns, functionKey(target.function))
-    if (result === undefined) return UNKNOWN
-    if (result.input !== undefined) return { ...inputAt(call), input: result.input.bits }
-    const parts = facts.arguments(call).map(({ name, isUnpacked }, at) => {
-      const to = isUnpacked ? undefined : parameterAt(target.function, name ?? at)
-      const kept = result.parameters[to ?? ''] ?? 0
-      return without(passed[at] ?? UNKNOWN, ~kept)
-    })
-    return { ...joined(parts), unknown: ALL_SINKS }
+  #isOwnMethod(callee: Node): boolean {
+    return this.#checker.valueOf(callee)?.kind === 'method'
+  }
+
+  /** `text` of `unquote(quote(text))`: what was escaped is as it was before. */
+  #undone(call: Node, origin: string | undefined): Node {
+    const { facts } = this.#checker
+    const given = facts.arguments(call)[0]?.value ?? NO_NODE
+    if (origin === undefined || given === NO_NODE) return NO_NODE
+    const inner = this.valueOf(given)
+    if (this.#checker.tree.kind(inner) !== k.K_CALL) return NO_NODE
+    if (!undoes(origin, facts.calleeName(inner))) return NO_NODE
+    return facts.arguments(inner)[0]?.value ?? NO_NODE
   }
 
   #join(parts: readonly Node[]): Trace {

@@ -8,7 +8,9 @@ export const PATH = 16
 export const URL_TEXT = 32
 export const LDAP = 64
 export const XPATH = 128
-export const ALL_SINKS = 255
+/** Bytes that objects are made of. */
+export const DATA = 256
+export const ALL_SINKS = 511
 
 const words = (text: string): readonly string[] => text.split(' ')
 
@@ -20,7 +22,7 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
   // What a file holds is not what the client sent, unless it is run as code.
   ...words('builtins.open io.open codecs.open').map((name): [string, number] => [
     name,
-    ALL_SINKS & ~CODE,
+    ALL_SINKS & ~CODE & ~DATA,
   ]),
   ['shlex.quote', SHELL],
   ['pipes.quote', SHELL],
@@ -34,7 +36,10 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
   ).map((name): [string, number] => [name, PATH | SHELL]),
   ...words(
     'urllib.parse.quote urllib.parse.quote_plus urllib.quote urllib.quote_plus urllib.parse.urlencode urllib.urlencode',
-  ).map((name): [string, number] => [name, URL_TEXT | HTML]),
+  ).map((name): [string, number] => [name, ALL_SINKS & ~PATH & ~CODE & ~DATA]),
+  // Quotes and backslashes are written so that one literal holds all of it.
+  ['builtins.repr', CODE],
+  ['builtins.ascii', CODE],
   ...words('flask.url_for django.urls.reverse').map((name): [string, number] => [
     name,
     URL_TEXT | HTML,
@@ -66,7 +71,7 @@ const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
     PATH,
   ],
   [/escape_filter|escape_dn|escape_rdn/i, LDAP],
-  [/^read_(?:text|bytes)$/, ALL_SINKS & ~CODE],
+  [/^read_(?:text|bytes)$/, ALL_SINKS & ~CODE & ~DATA],
   [
     /sanit|whitelist|allowlist|^(?:is_)?valid|^validate|^ensure_safe|^clean_|^to_int|hexdigest|^digest$|^hash_|^encrypt|^getrandbits$|^strftime$|^isoformat$|^total_seconds$|^isdigit$|^fileno$|^bit_length$/i,
     ALL_SINKS,
@@ -75,7 +80,10 @@ const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
 
 /** The sinks for which the result of a call is harmless whatever it was given. */
 export function cleanedBy(origin: string | undefined, name: string): number {
-  let bits = (origin === undefined ? undefined : CLEANERS.get(origin)) ?? 0
+  const known = origin === undefined ? undefined : CLEANERS.get(origin)
+  // `shlex.quote` is no `quote` of a database.
+  if (known !== undefined && name === origin?.slice(origin.lastIndexOf('.') + 1)) return known
+  let bits = known ?? 0
   for (const [pattern, cleaned] of CLEANING_NAMES) if (pattern.test(name)) bits |= cleaned
   return bits
 }
@@ -83,7 +91,7 @@ export function cleanedBy(origin: string | undefined, name: string): number {
 /** Functions whose result says what their arguments said. */
 const CARRIERS: ReadonlySet<string> = new Set(
   words(
-    'builtins.str builtins.bytes builtins.bytearray builtins.unicode builtins.repr builtins.ascii builtins.format builtins.list builtins.tuple builtins.set builtins.frozenset builtins.dict builtins.sorted builtins.reversed builtins.iter builtins.next builtins.map builtins.filter builtins.zip builtins.enumerate builtins.max builtins.min builtins.open builtins.getattr os.path.join os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.expandvars os.path.dirname os.path.splitext posixpath.join ntpath.join pathlib.Path pathlib.PurePath pathlib.PosixPath io.BytesIO io.StringIO base64.b64decode base64.b64encode base64.urlsafe_b64decode base64.urlsafe_b64encode base64.decodebytes base64.standard_b64decode base64.b32decode base64.b85decode codecs.decode codecs.encode binascii.unhexlify binascii.a2b_base64 zlib.decompress gzip.decompress json.loads json.dumps urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.quote urllib.parse.quote_plus urllib.parse.urljoin urllib.parse.urlparse urllib.parse.urlsplit urllib.parse.urlunparse urllib.parse.urlunsplit urllib.parse.parse_qs urllib.parse.parse_qsl urllib.unquote urllib.unquote_plus urllib.quote urllib.parse.unquote_to_bytes urllib.request.Request urllib2.Request html.unescape textwrap.dedent string.Template copy.copy copy.deepcopy django.utils.encoding.force_str django.utils.encoding.smart_str markupsafe.Markup re.sub shlex.split shlex.quote pipes.quote html.escape asyncio.wait_for typing.cast operator.itemgetter',
+    'builtins.str builtins.bytes builtins.bytearray builtins.unicode builtins.repr builtins.ascii builtins.format builtins.list builtins.tuple builtins.set builtins.frozenset builtins.dict builtins.sorted builtins.reversed builtins.iter builtins.next builtins.map builtins.filter builtins.zip builtins.enumerate builtins.max builtins.min builtins.open builtins.getattr os.path.join os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.expandvars os.path.dirname os.path.splitext posixpath.join ntpath.join pathlib.Path pathlib.PurePath pathlib.PosixPath io.BytesIO io.StringIO base64.b64decode base64.b64encode base64.urlsafe_b64decode base64.urlsafe_b64encode base64.decodebytes base64.standard_b64decode base64.b32decode base64.b85decode codecs.decode codecs.encode binascii.unhexlify binascii.a2b_base64 zlib.decompress gzip.decompress json.loads json.dumps urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.quote urllib.parse.quote_plus urllib.parse.urljoin urllib.parse.urlparse urllib.parse.urlsplit urllib.parse.urlunparse urllib.parse.urlunsplit urllib.parse.parse_qs urllib.parse.parse_qsl urllib.unquote urllib.unquote_plus urllib.quote urllib.parse.unquote_to_bytes urllib.request.Request urllib2.Request html.unescape builtins.compile itertools.chain itertools.chain.from_iterable functools.reduce re.match re.search re.fullmatch re.findall markupsafe.escape flask.escape jinja2.escape django.utils.html.escape django.utils.html.conditional_escape bleach.clean xml.sax.saxutils.escape urllib.parse.urlencode ldap.filter.escape_filter_chars ldap3.utils.conv.escape_filter_chars os.path.basename textwrap.dedent string.Template copy.copy copy.deepcopy django.utils.encoding.force_str django.utils.encoding.smart_str markupsafe.Markup re.sub shlex.split shlex.quote pipes.quote html.escape asyncio.wait_for typing.cast operator.itemgetter',
   ),
 )
 
@@ -100,4 +108,23 @@ export function carriesArguments(origin: string | undefined): boolean {
 
 export function carriesReceiver(method: string): boolean {
   return CARRYING_METHODS.has(method)
+}
+
+const FILES: ReadonlySet<string> = new Set(words('builtins.open io.open codecs.open'))
+
+/** True for calls that give what a file holds: no constant, whatever its name is. */
+export function opensFile(origin: string): boolean {
+  return FILES.has(origin)
+}
+
+const UNDOING: ReadonlyMap<string, RegExp> = new Map([
+  ['html.unescape', /(?:^|\.)escape$/],
+  ['urllib.parse.unquote', /^urllib\.parse\.quote(?:_plus)?$/],
+  ['urllib.parse.unquote_plus', /^urllib\.parse\.quote(?:_plus)?$/],
+  ['json.loads', /^json\.dumps$/],
+])
+
+/** True where the one call takes back what the other did to a text. */
+export function undoes(origin: string, done: string | undefined): boolean {
+  return done !== undefined && UNDOING.get(origin)?.test(done) === true
 }

@@ -37,9 +37,3 @@ export function without(trace: Trace, sinks: number): Trace {
 export function isNumberFormat(format: string): boolean {
   return /[bcdeEfFgGnoxX%]$/.test(format)
 }
-
-/** The truth of a condition that is a constant. */
-export function foldTruth(text: string): boolean | undefined {
-  if (text === 'True' || text === '1') return true
-  return text === 'False' || text === '0' ? false : undefined
-}

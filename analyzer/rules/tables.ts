@@ -12,7 +12,12 @@ export {
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { isAtomicByDefault } from '../matching/django-transactions.ts'
-export { inputFields, inputParameters, inputReturns } from '../matching/input-flows.ts'
+export {
+  constructedFields,
+  inputFields,
+  inputParameters,
+  inputReturns,
+} from '../matching/input-flows.ts'
 export { lostBases } from '../matching/known-classes.ts'
 export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/lock-graph.ts'
 export { columnNames } from '../matching/model-columns.ts'

@@ -257,7 +257,9 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
   const source = own.inputOf(code, CODE)
   if (tree.kind(value) === K_CALL && facts.calleeName(value) === 'builtins.compile') {
     const text = facts.arguments(value)[0]?.value
-    if (text === undefined || (own.isFixed(text, CODE) && source === NO_NODE)) return
+    // `exec(compile(text))` is told at the call of `compile`.
+    if (text === undefined || (source !== NO_NODE && tree.contains(node, value))) return
+    if (own.isFixed(text, CODE)) return
   }
   if (source !== NO_NODE) {
     checker.report({

@@ -4,6 +4,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { optionOf } from '../../matching/given-options.ts'
+import { heldBy } from '../../matching/held-items.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { leadingText } from '../../matching/leading-text.ts'
 import { importsModule } from '../../matching/library-calls.ts'
@@ -276,9 +277,13 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
   if (command === NO_NODE) return
   const own = provenance(checker)
   const list = own.valueOf(command)
-  const isList = tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE
+  // With what is appended to it.
+  const held = heldBy(checker, command)
+  const isList = tree.kind(list) === K_LIST || tree.kind(list) === K_TUPLE || held?.kind === 'list'
   const words = isList
-    ? tree.namedChildren(list)
+    ? held?.kind === 'list'
+      ? held.items
+      : tree.namedChildren(list)
     : facts
         .arguments(call)
         .filter((one) => one.name === undefined)

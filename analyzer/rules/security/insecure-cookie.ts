@@ -9,6 +9,7 @@ import {
   positionalArgument,
 } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { optionOf, unpackedOptions } from '../../matching/given-options.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -178,7 +179,11 @@ Without \`Secure\` the browser sends the cookie over plain HTTP as well, where e
 function cookie(call: Node, checker: Checker): void {
   const { tree } = checker
   // A cookie jar takes a cookie that was made elsewhere.
-  if (hasUnpacking(tree, call) || checker.facts.arguments(call).length < 2) return
+  const passed = checker.facts.arguments(call)
+  const isOpen = passed.some(
+    (one) => one.isUnpacked && unpackedOptions(checker, one.value) === undefined,
+  )
+  if (isOpen || passed.length < 2) return
   const given = argumentFor(tree, call, 0, 'key')
   const named = given === NO_NODE ? keywordArgument(tree, call, 'name') : given
   if (named === NO_NODE) return
@@ -193,7 +198,7 @@ function cookie(call: Node, checker: Checker): void {
     call,
     `The cookie ${typeof name === 'string' ? `\`${name}\` ` : ''}is set without ${missing.map((one) => `\`${one}\``).join(' and ')}.`,
     isWeak,
-    flagEdits(checker, call, missing),
+    hasUnpacking(tree, call) ? [] : flagEdits(checker, call, missing),
   )
 }
 
@@ -210,9 +215,8 @@ function flags(call: Node, checker: Checker): void {
 }
 
 function missingFlags(checker: Checker, call: Node, needsHttpOnly: boolean): readonly string[] {
-  const { tree } = checker
   const isOff = (name: string): boolean => {
-    const value = keywordArgument(tree, call, name)
+    const value = optionOf(checker, call, name)
     if (value === NO_NODE) return true
     const constant = provenance(checker).constantOf(value)
     return (
@@ -226,7 +230,7 @@ function missingFlags(checker: Checker, call: Node, needsHttpOnly: boolean): rea
   const isStarlette = checker.facts.imports.some(({ target }) =>
     /^(?:fastapi|starlette)\b/.test(target ?? ''),
   )
-  const hasSameSite = keywordArgument(tree, call, 'samesite') !== NO_NODE
+  const hasSameSite = optionOf(checker, call, 'samesite') !== NO_NODE
   return isStarlette && !hasSameSite && !usesDjango(checker)
     ? found.filter((one) => one !== 'samesite')
     : found

@@ -1,9 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
+import { withoutBrackets } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_FUNCTION, F_OBJECT } from '../../syntax/kinds.ts'
+import { F_FUNCTION, F_LEFT, F_OBJECT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -225,14 +227,32 @@ Take ids instead of names and look the path up. Else resolve first and test then
           return
         }
         if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
-        const text = tree.text(provenance(checker).valueOf(receiver))
-        const value = checker.valueOf(receiver)
-        const isPath = value?.kind === 'external' && PATH_TYPE.test(value.name)
-        if (isPath || /\bPath\(/.test(text)) checkPath(checker, call, receiver)
+        if (isPath(checker, receiver)) checkPath(checker, call, receiver)
       },
     ]),
   ),
 })
+
+/** A path of `pathlib`, also `(BASE / name).resolve()` of one. */
+function isPath(checker: Checker, expression: Node, depth = 0): boolean {
+  const { tree, facts } = checker
+  if (depth > MAX_STEPS) return false
+  const value = checker.valueOf(expression)
+  if (value?.kind === 'external' && PATH_TYPE.test(value.name)) return true
+  const node = withoutBrackets(tree, provenance(checker).valueOf(expression))
+  if (tree.kind(node) === K_BINARY_OPERATOR) {
+    return isPath(checker, tree.child(node, F_LEFT), depth + 1)
+  }
+  if (tree.kind(node) !== K_CALL) return false
+  if (/^(?:.*\.)?Path$/.test(tree.text(facts.callee(node)))) return true
+  const base = receiverOf(tree, node)
+  return (
+    base !== NO_NODE && KEEPING.test(calleeName(tree, node)) && isPath(checker, base, depth + 1)
+  )
+}
+
+const MAX_STEPS = 6
+const KEEPING = /^(?:resolve|absolute|expanduser|joinpath|with_(?:name|stem|suffix))$/
 
 function checkPath(checker: Checker, call: Node, path: Node): boolean {
   const { tree, facts } = checker

@@ -242,7 +242,11 @@ function checkStatement(
   const built = builtText(checker, value, SQL)
   const isInput = provenance(checker).inputOf(value, SQL) !== NO_NODE
   if (built === NO_NODE) {
-    if (isInput && isDatabase && /^(?:execute|executemany|executescript|raw)$/.test(name)) {
+    if (
+      isInput &&
+      isDatabase &&
+      /^(?:execute|executemany|executescript|raw|callproc)$/.test(name)
+    ) {
       report(checker, call, value, built, 'medium')
     }
     return

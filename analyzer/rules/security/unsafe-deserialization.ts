@@ -13,7 +13,7 @@ import { optionOf } from '../../matching/given-options.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { CODE } from '../../matching/sinks.ts'
+import { DATA } from '../../matching/sinks.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_LIST, K_NONE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -226,7 +226,10 @@ function report(checker: Checker, call: Node): void {
     // What this process wrote itself a moment ago.
     if (/(?:^|\.)dumps$/.test(facts.calleeName(own.valueOf(first)) ?? '')) return
   }
-  const source = first === NO_NODE ? NO_NODE : own.inputOf(first, CODE)
+  // A text of the program itself, not the name of a file.
+  const isText = /(?:^|\.)(?:loads|yaml\.\w*load\w*)$/.test(facts.calleeName(call) ?? '')
+  if (isText && first !== NO_NODE && own.isFixed(first, DATA)) return
+  const source = first === NO_NODE ? NO_NODE : own.inputOf(first, DATA)
   const name = tree.text(facts.callee(call))
   if (source !== NO_NODE) {
     checker.report({

@@ -4,6 +4,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
+import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -24,6 +25,13 @@ const CALLS = [
     ['MD2', 'MD4', 'MD5', 'SHA', 'SHA1'].map((name) => `${library}.Hash.${name}.new`),
   ),
 ] as const
+
+/** Sound for files and tokens, and made to be fast: a password is found by trying. */
+const FAST = [
+  ...['sha224', 'sha256', 'sha384', 'sha512', 'sha512_256', 'blake2b', 'blake2s'],
+  ...['sha3_224', 'sha3_256', 'sha3_384', 'sha3_512'],
+].map((name) => `hashlib.${name}`)
+const FAST_NAME = /^(?:sha-?(?:224|256|384|512)|sha3-?\d+|blake2[bs])$/i
 
 /** Schemes of passlib that cost an attacker next to nothing for each attempt. */
 const FAST_PASSWORDS: readonly string[] = [
@@ -161,10 +169,13 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
   ],
   calls: {
     ...callsTo(CALLS, (call, checker) => report(checker, call)),
+    ...callsTo(FAST, (call, checker) => checkPassword(checker, call, 0)),
     ...callsTo(['hashlib.new'], (call, checker) => {
       const name = argumentFor(checker.tree, call, 0, 'name')
       const value = name === NO_NODE ? undefined : provenance(checker).constantOf(name)
-      if (typeof value === 'string' && WEAK.test(value)) report(checker, call)
+      if (typeof value !== 'string') return
+      if (WEAK.test(value)) report(checker, call)
+      else if (FAST_NAME.test(value)) checkPassword(checker, call, 1)
     }),
     ...callsTo(
       FAST_PASSWORDS.flatMap((name) => [
@@ -228,6 +239,36 @@ function report(checker: Checker, call: Node): void {
     message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })
+}
+
+/** A password itself, not what is called after it: `password_file`, `password_token`. */
+const OWN_PASSWORD = /(?:^|_)(?:password|passwd|pwd|passphrase)\d?$/i
+/** What makes trying slow, in whose hands the hash goes, and answers to a server that wants it so. */
+const SLOW =
+  /bcrypt|scrypt|argon2|pbkdf2|PBKDF2|hashpw|CryptContext|scramble|scram|caching_sha2|pwned/
+
+/** `sha256(password.encode())`: no salt and no rounds that would cost an attacker time. */
+function checkPassword(checker: Checker, call: Node, position: number): void {
+  const { tree, facts } = checker
+  const given = argumentFor(tree, call, position, 'data')
+  if (given === NO_NODE || !holdsPassword(checker, given) || isOfProtocol(checker, call)) return
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || SLOW.test(tree.text(owner.node)) || SLOW.test(owner.symbol)) return
+  // Rounds of its own.
+  const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (loop !== owner.node) return
+  reportPassword(call, checker)
+}
+
+function holdsPassword({ tree, facts }: Checker, given: Node): boolean {
+  for (let node = given; node < tree.endOfSubtree(given); node += 1) {
+    if (tree.kind(node) !== k.K_IDENTIFIER || !OWN_PASSWORD.test(facts.name(node))) continue
+    const parent = tree.parent(node)
+    const isHolder = tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(node) === k.F_OBJECT
+    // `password.encode()` is the password, `password.created` is not.
+    if (!isHolder || tree.kind(tree.parent(parent)) === k.K_CALL) return true
+  }
+  return false
 }
 
 /** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */

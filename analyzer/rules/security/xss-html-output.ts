@@ -1,22 +1,27 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { constantValue } from '../../facts/literals.ts'
 import { builtText, fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { isRoute } from '../../matching/input-sources.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
 import {
+  F_ATTRIBUTE,
   F_KEY,
   F_LEFT,
+  F_OBJECT,
   F_RIGHT,
   F_VALUE,
   K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_CALL,
   K_CLASS_DEFINITION,
   K_EXPRESSION_LIST,
+  K_IDENTIFIER,
   K_PAIR,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -224,11 +229,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       )
     }),
     ...callsTo(RESPONSES, (call, checker) => {
-      const type =
-        keywordArgument(checker.tree, call, 'content_type') === NO_NODE
-          ? keywordArgument(checker.tree, call, 'mimetype')
-          : keywordArgument(checker.tree, call, 'content_type')
-      if (type !== NO_NODE && !/html/i.test(checker.tree.text(type))) return
+      if (isOtherType(checker, call)) return
       const value = checker.facts.arguments(call)[0]?.value
       const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
       if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
@@ -292,9 +293,26 @@ Create environments with \`autoescape=select_autoescape()\`.
       })
     }),
   },
+  methods: Object.fromEntries(
+    [['set_data', 'value'] as const, ['write', 'content'] as const].map(([name, parameter]) => [
+      name,
+      (call: Node, checker: Checker) => {
+        const { tree } = checker
+        const value = argumentFor(tree, call, 0, parameter)
+        checkBody(checker, call, receiverOf(tree, call), value)
+      },
+    ]),
+  ),
   on: {
     [K_ASSIGNMENT](node, checker) {
-      const { tree } = checker
+      const { tree, facts } = checker
+      const target = tree.child(node, F_LEFT)
+      const value = tree.child(node, F_RIGHT)
+      if (value !== NO_NODE && tree.kind(target) === K_ATTRIBUTE) {
+        const name = facts.name(tree.child(target, F_ATTRIBUTE))
+        const isBody = name === 'data' || name === 'content'
+        if (isBody) checkBody(checker, node, tree.child(target, F_OBJECT), value)
+      }
       if (!/\.autoescape$/.test(tree.text(tree.child(node, F_LEFT)))) return
       if (isOff(checker, tree.child(node, F_RIGHT))) reportOff(checker, node)
     },
@@ -313,7 +331,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       const owner = facts.enclosingFunction(node)
       if (value === undefined || owner === undefined || !isRoute(checker, owner)) return
       const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
-      if (!isWeb) return
+      if (!isWeb && !isHtmlRoute(checker, owner)) return
       const source = provenance(checker).inputOf(value, HTML)
       const built = builtText(checker, value, HTML)
       const isText =
@@ -340,6 +358,42 @@ Create environments with \`autoescape=select_autoescape()\`.
     },
   },
 })
+
+/** `content_type='text/plain'` */
+function isOtherType({ tree }: Checker, call: Node): boolean {
+  const given = keywordArgument(tree, call, 'content_type')
+  const type = given === NO_NODE ? keywordArgument(tree, call, 'mimetype') : given
+  return type !== NO_NODE && !/html/i.test(tree.text(type))
+}
+
+/** What is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
+function checkBody(checker: Checker, node: Node, holder: Node, value: Node): void {
+  const { tree, facts } = checker
+  if (holder === NO_NODE || value === NO_NODE || tree.kind(holder) !== K_IDENTIFIER) return
+  const made = provenance(checker).valueOf(holder)
+  if (tree.kind(made) !== K_CALL || isOtherType(checker, made)) return
+  if (!(RESPONSES as readonly string[]).includes(facts.calleeName(made) ?? '')) return
+  // `response.content_type = 'text/plain'`
+  const isTyped = (facts.resolve(holder)?.references ?? []).some((one) =>
+    /^(?:content_type|mimetype|headers)$/.test(attributeOf(checker, one)),
+  )
+  const source = isTyped ? NO_NODE : provenance(checker).inputOf(value, HTML)
+  if (source !== NO_NODE) report(checker, node, source, 'is sent as HTML', 'medium')
+}
+
+function attributeOf({ tree, facts }: Checker, node: Node): string {
+  const parent = tree.parent(node)
+  const isHolder = tree.kind(parent) === K_ATTRIBUTE && tree.fieldOf(node) === F_OBJECT
+  return isHolder ? facts.name(tree.child(parent, F_ATTRIBUTE)) : ''
+}
+
+/** `@app.get('/', response_class=HTMLResponse)` */
+function isHtmlRoute({ tree }: Checker, { decorators }: FunctionFacts): boolean {
+  return decorators.some((one) => {
+    const given = tree.kind(one) === K_CALL ? keywordArgument(tree, one, 'response_class') : NO_NODE
+    return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.text(given))
+  })
+}
 
 function checkEnvironment(call: Node, checker: Checker): void {
   const escaping = keywordArgument(checker.tree, call, 'autoescape')
