@@ -13,6 +13,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
+import { isGivenConstants } from './given-constants.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { inputFields, inputParameters, inputReturns, parameterAt } from './input-flows.ts'
 import { guardedSinks } from './input-guards.ts'
@@ -25,7 +26,7 @@ import {
   isRequest,
 } from './input-sources.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
-import { sharedConstant } from './shared-constants.ts'
+import { isSharedTable, sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 import {
@@ -266,6 +267,7 @@ export class Provenance {
       return FIXED
     }
     if (isInputParameter(this.#checker, owner, parameter)) return inputAt(parameter.nameNode)
+    if (isGivenConstants(this.#checker, owner, parameter.name)) return FIXED
     const flow = this.#checker.project.at(
       inputParameters,
       `${this.#checker.path} ${owner.symbol} ${binding.name}`,
@@ -329,6 +331,8 @@ export class Provenance {
         return joined([...values, ...this.#changes(binding, node, key)])
       }
     }
+    const isImported = tree.kind(base) === k.K_IDENTIFIER && facts.resolve(base)?.kind === 'import'
+    if (isImported && isSharedTable(this.#checker, base)) return FIXED
     return this.#trace(base)
   }
 

@@ -181,6 +181,8 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
           return dict((await session.execute(query)).all())
     `,
   ],
+  // A test looks at rows one by one, and there are few.
+  roles: ['source', 'migration'],
   on: {
     [K_MODULE](_, checker) {
       const told = new Set<Node>()

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor } from '../../matching/calls.ts'
@@ -249,19 +250,32 @@ function checkSleep(call: Node, checker: Checker): void {
 /** A comment says why it has to pass, or nothing is checked behind it: the delay is a part of the play. */
 function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): boolean {
   const line = tree.line(call)
-  const isSaid = facts.comments.some(
-    (one) =>
-      (one.line === line || (one.isOwnLine && one.line === line - 1)) &&
-      !/todo|fixme|xxx|hack/i.test(one.text) &&
-      one.text.split(/\s+/).length > 4,
-  )
+  const said = facts.comments
+    .filter((one) => one.line === line || (one.isOwnLine && isAbove(facts, one.line, line)))
+    .map((one) => one.text)
+    .join(' ')
+  const isSaid = !/todo|fixme|xxx|hack/i.test(said) && said.split(/\s+/).length > 4
   // `with started(threads): time.sleep(1)`: so long they work.
   const block = tree.parent(tree.parent(call))
   const isLoad =
     tree.kind(tree.parent(block)) === K_WITH_STATEMENT && statementsOf(tree, block).length === 1
   if (isLoad) return true
   const after = tree.source.slice(tree.end(call), tree.end(test.node))
-  return isSaid || !/\bassert|\bfail|\braises\b|\bexpect/i.test(after)
+  if (isSaid || !/\bassert|\bfail|\braises\b|\bexpect/i.test(after)) return true
+  // Too short a time lets a mistake pass, but fails no test.
+  return ABSENCE.test(after.trimStart().split('\n')[0] ?? '')
+}
+
+/** That nothing has happened meanwhile can only be seen after a while. */
+const ABSENCE =
+  /^(?:(?:self\.)?assert_?equals?\(\s*0\s*,|(?:self\.)?assert(?:Equal|_equal)s?\(.*,\s*0\s*\)$|\S+\.assert_not_\w+\(|assert not\b|assert .*(?:==\s*0|\bnot in\b.*)$|self\.assertNotIn\()/i
+
+/** True for a line of the block of comments that ends right above a line. */
+function isAbove({ comments }: FileFacts, line: number, below: number): boolean {
+  for (let at = line; at < below; at += 1) {
+    if (!comments.some((one) => one.isOwnLine && one.line === at)) return false
+  }
+  return line < below
 }
 
 /** Seconds from which a suite is noticeably slower, and that hide a race most of the time. */

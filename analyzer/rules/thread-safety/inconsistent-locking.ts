@@ -11,6 +11,7 @@ import {
   K_ATTRIBUTE,
   K_FALSE,
   K_FINALLY_CLAUSE,
+  K_IDENTIFIER,
   K_MODULE,
   K_NONE,
   K_TRUE,
@@ -443,7 +444,9 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
         { kind: 'write', node, message: 'changed without a lock' },
       ],
       related: [witness.node],
-      ...(isFlag(checker, node) && { severity: 'medium' as const }),
+      ...((isFlag(checker, node) || isSetter(checker, method, node)) && {
+        severity: 'medium' as const,
+      }),
     })
   }
 }
@@ -469,6 +472,16 @@ function isFlag({ tree }: Checker, node: Node): boolean {
     assignment = value
   }
   return FLAGS.has(tree.kind(tree.child(assignment, F_RIGHT)))
+}
+
+/** `self.schema = schema`: the caller's value takes the place of what was there, which is not read. */
+function isSetter({ tree, facts }: Checker, method: FunctionFacts, node: Node): boolean {
+  const assignment = tree.parent(node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
+    return false
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE || tree.kind(value) !== K_IDENTIFIER) return false
+  return facts.resolve(value)?.kind === 'parameter' && !method.name.startsWith('_')
 }
 
 const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
