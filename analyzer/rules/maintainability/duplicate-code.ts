@@ -3,7 +3,18 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import {
+  K_CALL,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_MODULE,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRY_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -170,6 +181,7 @@ function report(checker: Checker, { copy, original, statements, tokens }: Clone)
   const place = path === checker.path ? '' : ` of ${path}`
   const range = { startLine, startColumn: 1, endLine, endColumn: 1 }
   const first = nodeFrom(checker, copy.start)
+  if (isTable(checker, first, copy.endLine, statements)) return
   const owner = mostlyCopied(checker, first, copy)
   const where = owner === undefined ? 'From here on' : `In \`${owner.name}\``
   checker.report({
@@ -190,6 +202,27 @@ function mostlyCopied(
   const lines = tree.position(tree.end(owner.node)).line - tree.line(owner.node) + 1
   const isInside = tree.position(tree.end(owner.node)).line >= endLine
   return isInside && (endLine - startLine + 1) / lines > 0.6 ? owner : undefined
+}
+
+const CODE: ReadonlySet<number> = new Set([
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRY_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
+])
+
+/** Assignments of literals and nothing else: words of a language, codes of a country. */
+function isTable({ tree }: Checker, first: Node, endLine: number, statements: number): boolean {
+  let calls = 0
+  for (let node = first; node < tree.count && tree.line(node) <= endLine; node += 1) {
+    if (CODE.has(tree.kind(node))) return false
+    if (tree.kind(node) === K_CALL) calls += 1
+  }
+  return calls * 8 <= statements
 }
 
 /** The outermost node that starts at an index. */

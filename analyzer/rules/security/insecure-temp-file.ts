@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { isMounted } from '../../matching/mounted-paths.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -114,7 +115,7 @@ with permissions for the owner only.
       const { tree } = checker
       const start = tree.start(node)
       const head = tree.source.slice(start, start + 16)
-      if (!SHARED.test(head) || !isUsed(checker, node)) return
+      if (!SHARED.test(head) || isMounted(tree, node) || !isUsed(checker, node)) return
       checker.report({
         node,
         message:

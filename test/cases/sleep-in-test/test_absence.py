@@ -1,3 +1,4 @@
+import asyncio
 import time
 from unittest import TestCase
 
@@ -30,3 +31,18 @@ class TriggerTest(TestCase):
         self.trigger.create()
         time.sleep(1)  #! high
         self.delete.assert_called_once()
+
+    def test_drained(self):
+        self.trigger.create()
+        time.sleep(1)  #! high
+        self.assertEqual(0, len(self.trigger.waiting))
+
+    def test_uncalled(self):
+        self.trigger.create()
+        time.sleep(1)  #! medium
+        assert not self.delete.called
+
+    async def test_waits(self):
+        self.trigger.create()
+        await asyncio.sleep(1)  #! medium
+        self.delete.assert_not_awaited()
