@@ -3,12 +3,14 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
+import { statementsOf } from '../../matching/statements.ts'
 import {
   K_CALL,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
   K_MODULE,
+  K_PASS_STATEMENT,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
   K_TRY_STATEMENT,
@@ -182,6 +184,7 @@ function report(checker: Checker, { copy, original, statements, tokens }: Clone)
   const range = { startLine, startColumn: 1, endLine, endColumn: 1 }
   const first = nodeFrom(checker, copy.start)
   if (isTable(checker, first, copy.endLine, statements)) return
+  if (isDelegation(checker, first, copy.endLine)) return
   const owner = mostlyCopied(checker, first, copy)
   const where = owner === undefined ? 'From here on' : `In \`${owner.name}\``
   checker.report({
@@ -223,6 +226,26 @@ function isTable({ tree }: Checker, first: Node, endLine: number, statements: nu
     if (tree.kind(node) === K_CALL) calls += 1
   }
   return calls * 8 <= statements
+}
+
+/** Methods of an interface that hand on to the same method of another object, one line each. */
+function isDelegation({ tree, facts }: Checker, first: Node, endLine: number): boolean {
+  const from = tree.start(first)
+  const methods = facts.functions.filter(
+    ({ node }) => tree.start(node) >= from && tree.line(node) <= endLine,
+  )
+  if (methods.length < 3) return false
+  return methods.every(({ class: owner, name, body, docstring }) => {
+    if (owner === undefined || body === NO_NODE) return false
+    if (name === '__init__') return true
+    const [only, ...more] = statementsOf(tree, body).filter(
+      (one) => docstring === NO_NODE || !tree.contains(one, docstring),
+    )
+    if (only === undefined) return true
+    if (more.length > 0) return false
+    const handedOn = new RegExp(`^(?:return (?:await )?)?self\\.\\w+\\.${name}\\(`)
+    return tree.kind(only) === K_PASS_STATEMENT || handedOn.test(tree.text(only))
+  })
 }
 
 /** The outermost node that starts at an index. */

@@ -8,6 +8,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const BITS: Readonly<Record<string, number>> = {
+  S_ISVTX: 0o1000,
   S_IRWXU: 0o700,
   S_IRUSR: 0o400,
   S_IWUSR: 0o200,
@@ -149,6 +150,8 @@ somebody with a shell. A script that is writable and then run by root hands over
   },
 })
 
+const STICKY = 0o1000
+
 function check(checker: Checker, call: Node, given: Node): void {
   const mode = given === NO_NODE ? undefined : modeOf(checker, given)
   if (mode === undefined) return
@@ -166,6 +169,8 @@ function check(checker: Checker, call: Node, given: Node): void {
     })
     return
   }
+  // In a folder with this bit, as that for temporary files, everybody has only the own files.
+  if ((mode & STICKY) !== 0) return
   if ((mode & 0o002) !== 0) {
     checker.report({
       node: call,

@@ -271,7 +271,7 @@ function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): 
 
 /** That nothing was called meanwhile can only be seen after a while; a count that falls to 0 can be waited for. */
 const ABSENCE =
-  /^(?:\S+\.assert_not_\w+\(|assert not \S+\.called\b|(?:self\.)?assert\w*[ (](?=.*\bcalls?(?:ed|_count)?\b).*(?:\b0\b|\bFalse\())/
+  /^(?:\S+\.assert_not_\w+\(|assert not \S+\.(?:called\b|done\(\))|(?:self\.)?assert\w*[ (](?=.*\bcalls?(?:ed|_count)?\b).*(?:\b0\b|\bFalse\())/
 
 /** True for a line of the block of comments that ends right above a line. */
 function isAbove({ comments }: FileFacts, line: number, below: number): boolean {

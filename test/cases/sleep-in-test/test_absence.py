@@ -46,3 +46,8 @@ class TriggerTest(TestCase):
         self.trigger.create()
         await asyncio.sleep(1)  #! medium
         self.delete.assert_not_awaited()
+
+    async def test_not_done(self):
+        task = asyncio.create_task(self.trigger.run())
+        await asyncio.sleep(3)  #! medium
+        assert not task.done()
