@@ -307,7 +307,11 @@ function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
   if (value?.kind !== 'instance') return undefined
   const family = modelFamily(checker, value.class)
   if (family === undefined) return undefined
-  const isLocked = /lock|for_update/i.test(target.function.summary.name)
+  const { name } = target.function.summary
+  const isLocked = /lock|for_update/i.test(name)
+  if (MAKES.test(name)) {
+    return { ...NOTHING, kind: 'created', node: call, model: value.class.summary.name }
+  }
   const model = value.class.summary.name
   return {
     kind: 'helper',
@@ -318,6 +322,9 @@ function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
     query: NO_NODE,
   }
 }
+
+/** Gives a row that nobody else knows yet; `create_or_update` may give an old one. */
+const MAKES = /^_*(?:create|make|new|insert|build)_(?!or_)/
 
 const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 

@@ -228,7 +228,7 @@ function isTable({ tree }: Checker, first: Node, endLine: number, statements: nu
   return calls * 8 <= statements
 }
 
-/** Methods of an interface that hand on to the same method of another object, one line each. */
+/** Methods of an interface, one line each: they hand on to the same method of another object, or to a helper. */
 function isDelegation({ tree, facts }: Checker, first: Node, endLine: number): boolean {
   const from = tree.start(first)
   const methods = facts.functions.filter(
@@ -243,6 +243,7 @@ function isDelegation({ tree, facts }: Checker, first: Node, endLine: number): b
     )
     if (only === undefined) return true
     if (more.length > 0) return false
+    if (/^(?:return |yield from )?(?:await )?self\._\w+\(/.test(tree.text(only))) return true
     const handedOn = new RegExp(`^(?:return (?:await )?)?self\\.\\w+\\.${name}\\(`)
     return tree.kind(only) === K_PASS_STATEMENT || handedOn.test(tree.text(only))
   })

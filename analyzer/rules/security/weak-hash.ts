@@ -218,7 +218,7 @@ function report(checker: Checker, call: Node): void {
   if (facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value)))) {
     checker.report({
       node: call,
-      severity: 'high',
+      severity: isOwnPassword(checker, call) ? 'medium' : 'high',
       message: `A password hashed with \`${name}\` is found in hours by trying: the hash is made to be fast.`,
     })
     return
@@ -228,6 +228,15 @@ function report(checker: Checker, call: Node): void {
     message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })
+}
+
+/** The password of the program itself, from its settings: hashed to be shown to a server, not to be kept. */
+function isOwnPassword({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  const text = tree.text(owner === undefined ? call : owner.node)
+  return /(?:\bpass\w*\s*=[^\n]*|\()(?:self\.)?_?\b(?:config|settings|conf|cfg)\b[.[][^\n]*pass/i.test(
+    text,
+  )
 }
 
 /** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */

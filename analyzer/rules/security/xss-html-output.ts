@@ -16,7 +16,9 @@ import {
   K_ASSIGNMENT,
   K_CALL,
   K_CLASS_DEFINITION,
+  K_DICTIONARY,
   K_EXPRESSION_LIST,
+  K_LIST,
   K_PAIR,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -230,7 +232,8 @@ Create environments with \`autoescape=select_autoescape()\`.
           : keywordArgument(checker.tree, call, 'content_type')
       if (type !== NO_NODE && !/html/i.test(checker.tree.text(type))) return
       const value = checker.facts.arguments(call)[0]?.value
-      const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+      if (value === undefined || isData(checker, value)) return
+      const source = provenance(checker).inputOf(value, HTML)
       if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
     }),
     ...callsTo(
@@ -340,6 +343,12 @@ Create environments with \`autoescape=select_autoescape()\`.
     },
   },
 })
+
+/** `make_response({'errors': [...]})`: a dictionary or a list is sent as JSON. */
+function isData(checker: Checker, value: Node): boolean {
+  const kind = checker.tree.kind(provenance(checker).valueOf(value))
+  return kind === K_DICTIONARY || kind === K_LIST
+}
 
 function checkEnvironment(call: Node, checker: Checker): void {
   const escaping = keywordArgument(checker.tree, call, 'autoescape')
