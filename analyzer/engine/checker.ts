@@ -150,7 +150,7 @@ export class FileChecker implements Checker {
   get analysis(): FileAnalysis {
     this.#analysis ??= new FileAnalysis(
       this.flow,
-      new FileTypes(this.facts, this.flow, this.project.index),
+      new FileTypes(this.facts, this.flow, this.project.index, this.#makeShared),
       this.#makeShared,
     )
     return this.#analysis

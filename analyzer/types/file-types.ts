@@ -2,6 +2,7 @@
 // libraries tell. What is not known stays undefined; nothing is guessed from names.
 import { originOf } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import { withoutBrackets } from '../facts/strings.ts'
 import type { FileFlow } from '../flow/file-flow.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
@@ -37,13 +38,20 @@ export class FileTypes implements Evaluator {
   readonly #names: NameValues
   readonly #calls: CallValues
   readonly #values = new Map<Node, Value | undefined>()
+  readonly #makeShared: MakeShared
   #depth = 0
   #steps = 0
   /** Expressions that are being evaluated and were met again: what is made of them is not kept. */
   #isCut = false
 
   /** `index` must hold the file's own summary. */
-  constructor(facts: FileFacts, flow: FileFlow, index: ProjectIndex) {
+  constructor(
+    facts: FileFacts,
+    flow: FileFlow,
+    index: ProjectIndex,
+    share: MakeShared = makeShared,
+  ) {
+    this.#makeShared = share
     this.facts = facts
     this.index = index
     this.#names = new NameValues(this, flow)
@@ -81,6 +89,11 @@ export class FileTypes implements Evaluator {
   valueOf(node: Node): Value | undefined {
     if (node === NO_NODE) return undefined
     if (this.#values.has(node)) return this.#values.get(node)
+    // Parts of an expression are kept as well: many rules ask for the same ones.
+    return this.#depth === 0 ? this.#makeShared(() => this.#make(node)) : this.#make(node)
+  }
+
+  #make(node: Node): Value | undefined {
     if (this.#depth === 0) this.#steps = 0
     this.#steps += 1
     if (this.#depth >= MAX_DEPTH || this.#steps > MAX_STEPS) {

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { choose } from '../../test/support/choose.ts'
 import { packetPage } from '../../test/support/packet-page.ts'
 import { reviewPage } from '../../test/support/review-page.ts'
 import { expect, launchLectern } from '../../test/support/workbench.ts'
@@ -56,7 +57,7 @@ export async function takeSayings(folder: string, theme: Theme): Promise<void> {
   await page.row(RACE).click()
   await page.openTab('Why')
   const questions = page.inspector.getByRole('region', { name: /^Questions/ })
-  await questions.getByRole('radio', { name: 'No', exact: true }).first().click({ force: true })
+  await choose(questions.getByRole('radio', { name: 'No', exact: true }).first())
   await expect(questions).toHaveAccessibleName(/: 1 of/)
   await questions.scrollIntoViewIfNeeded()
   await take('questions')

@@ -2,6 +2,8 @@
 // needs those before it alone, are files of their own and run one after the other, with room for
 // frames in between. build/bundle.ts cuts them.
 
+import { afterFrame } from './after-frame.ts'
+
 const LAYERS: readonly (() => Promise<unknown>)[] = [
   () => import('monaco-editor/base/common/event.js'),
   () => import('monaco-editor/platform/instantiation/common/instantiationService.js'),
@@ -14,6 +16,6 @@ const LAYERS: readonly (() => Promise<unknown>)[] = [
 export async function runEditorLayers(): Promise<void> {
   for (const run of LAYERS) {
     await run()
-    await new Promise((go) => setTimeout(go))
+    await new Promise<void>((go) => afterFrame(go))
   }
 }

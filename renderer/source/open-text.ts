@@ -1,5 +1,6 @@
 // A text comes into the editor in turns, with room for frames between them: its model, its lines,
 // then what waits for these. A long file would keep the window waiting for all of it at once.
+import { afterFrame } from './after-frame.ts'
 import { EDITOR_OPTIONS, prepareMonaco, pythonModel } from './monaco.ts'
 
 const monaco = prepareMonaco()
@@ -22,7 +23,8 @@ export interface OpenText {
 
 /** `onOpen` is told when a text has taken the place of the one before. */
 export function openText(editor: Editor, onOpen: () => void): OpenText {
-  let turn: number | undefined
+  /** Takes back what comes next. */
+  let cancelTurn = () => {}
   let made: Model | undefined
   let coming: { readonly path: string; readonly text: string } | undefined
   let waiting: (() => void)[] = []
@@ -39,12 +41,12 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
       editor.setModel(null)
     }
     known?.dispose()
-    made = pythonModel(text, uri)
-    turn = window.setTimeout(show, 0, made)
+    const model = pythonModel(text, uri)
+    made = model
+    cancelTurn = afterFrame(() => show(model))
   }
 
   function show(model: Model): void {
-    turn = undefined
     made = undefined
     coming = undefined
     const before = editor.getModel()
@@ -57,7 +59,7 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
     const works = waiting
     waiting = []
     for (const work of works) work()
-    if (isFocused) turn = window.setTimeout(takeFocus)
+    if (isFocused) cancelTurn = soon(takeFocus)
   }
 
   function keepFocus(): void {
@@ -70,7 +72,6 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
   }
 
   function takeFocus(): void {
-    turn = undefined
     isFocused = false
     const { activeElement, body } = document
     // Who has gone elsewhere meanwhile is not called back.
@@ -84,12 +85,12 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
       const isComing = coming?.path === path && coming.text === text
       const isShown = coming === undefined && shown?.uri.toString() === uriOf(path).toString()
       if (isComing || (isShown && shown?.getValue() === text)) return
-      window.clearTimeout(turn)
+      cancelTurn()
       made?.dispose()
       made = undefined
       waiting = []
       coming = { path, text }
-      turn = window.setTimeout(make)
+      cancelTurn = soon(make)
     },
     isOpening: () => coming !== undefined,
     whenOpen(work) {
@@ -101,10 +102,15 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
       else askForFocus()
     },
     dispose() {
-      window.clearTimeout(turn)
+      cancelTurn()
       made?.dispose()
     },
   }
+}
+
+function soon(work: () => void): () => void {
+  const timer = window.setTimeout(work)
+  return () => window.clearTimeout(timer)
 }
 
 function uriOf(path: string) {

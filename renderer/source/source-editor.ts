@@ -2,6 +2,7 @@
 // renders into it.
 import type { Range } from '../../analyzer/model.ts'
 import type { Blame } from '../../electron/api/git.ts'
+import { afterFrame } from './after-frame.ts'
 import { blameColumn } from './blame-column.ts'
 import type { ShownThread, SourceMark } from './decorations.ts'
 import { EDITOR_OPTIONS, prepareMonaco } from './monaco.ts'
@@ -174,8 +175,8 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
   const shown = new Map<string, string>()
   let stepsShown = '[]'
   let wanted: readonly SourceMark[] = []
-  /** Set while the text is new and none of its marks is drawn yet. */
-  let drawing: number | undefined
+  /** Set while the text is new and none of its marks is drawn yet; takes the drawing back. */
+  let cancelDrawing: (() => void) | undefined
   const steps = stepNumbers(editor, events.onStep)
   const column = blameColumn(editor, container)
   const zone = regionZone(editor)
@@ -246,8 +247,8 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     stepsShown = '[]'
     steps.show([])
     // The lines are on the screen before their marks: a new text and many marks are two tasks.
-    drawing = window.setTimeout(() => {
-      drawing = undefined
+    cancelDrawing = afterFrame(() => {
+      cancelDrawing = undefined
       draw(wanted)
     })
   })
@@ -258,8 +259,8 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
     showText(path, content) {
       text.open(path, content)
       if (text.isOpening()) {
-        window.clearTimeout(drawing)
-        drawing = undefined
+        cancelDrawing?.()
+        cancelDrawing = undefined
       }
     },
     mark(marks) {
@@ -267,7 +268,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       sign.threads = new Map(
         marks.flatMap(({ thread, range }) => (thread ? [[range.startLine, thread] as const] : [])),
       )
-      if (!text.isOpening() && drawing === undefined) draw(marks)
+      if (!text.isOpening() && cancelDrawing === undefined) draw(marks)
     },
     reveal({ startLine, startColumn, endLine, endColumn }, selects) {
       const end = selects ? ([endLine, endColumn] as const) : ([startLine, startColumn] as const)
@@ -289,7 +290,7 @@ export function createSourceEditor(container: HTMLElement, events: Events): Sour
       monaco.editor.setTheme(`lectern-${theme}`)
     },
     dispose() {
-      window.clearTimeout(drawing)
+      cancelDrawing?.()
       text.dispose()
       column.dispose()
       zone.dispose()

@@ -9,6 +9,8 @@ interface Shared<T extends string> {
     readonly value: T
     readonly label: ReactNode
     readonly name: string
+    /** It stands there, but cannot be chosen. */
+    readonly isDisabled?: boolean
   }[]
   readonly onChange: (value: T) => void
   readonly isDisabled?: boolean
@@ -52,6 +54,7 @@ export function Choice<T extends string>({
             className="choice-item"
             value={choice.value}
             aria-label={choice.name}
+            isDisabled={choice.isDisabled ?? false}
           >
             {choice.label}
           </Radio>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { violations, violationsInThemes } from '../support/axe.ts'
+import { choose } from '../support/choose.ts'
 import { aBranch } from '../support/git-branch.ts'
 import { packetPage } from '../support/packet-page.ts'
 import { reviewPage } from '../support/review-page.ts'
@@ -28,7 +29,7 @@ test('axe finds nothing around a finding', async ({ launch, folder }) => {
   await expect(window.getByText(/Python, /)).toBeVisible()
   await window.getByText('Folders or files').click()
   found.setup = await violationsInThemes(window)
-  await window.getByRole('radio', { name: 'Whole repository' }).check({ force: true })
+  await choose(window.getByRole('radio', { name: 'Whole repository' }))
   await window.getByRole('button', { name: 'Start the review' }).focus()
   await page.waitForAnalysis()
 

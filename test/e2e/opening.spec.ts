@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { violations } from '../support/axe.ts'
+import { choose } from '../support/choose.ts'
 import { packetPage } from '../support/packet-page.ts'
 import { aProject } from '../support/projects.ts'
 import { reviewPage } from '../support/review-page.ts'
@@ -223,7 +224,7 @@ test('code without defects says what was looked at', async ({ launch, folder }) 
   })
   const { window } = await launch({ dataDir: join(folder, 'data'), args: [code] })
   await expect(window.getByText('1 file: 1 Python')).toBeVisible()
-  await window.getByRole('radio', { name: 'Security' }).check({ force: true })
+  await choose(window.getByRole('radio', { name: 'Security' }))
   await window.getByRole('textbox', { name: 'At the keyboard' }).fill('Ada')
   await window.getByRole('textbox', { name: 'With' }).fill('Bea, Cleo')
   await window.getByRole('button', { name: 'Start the review' }).focus()

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { ElectronApplication } from '@playwright/test'
 import type { FindingsFile } from '../../electron/report/schema/findings.ts'
 import { violations } from '../support/axe.ts'
+import { choose } from '../support/choose.ts'
 import { packetPage } from '../support/packet-page.ts'
 import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
@@ -38,7 +39,7 @@ test('a finding is mended, proven, tested, planned and closed, and the gate open
   const gates = window.getByRole('list', { name: 'Gates' })
   await page.row(/a\.py/).click()
   await page.chooseVerdict('Confirmed')
-  await page.inspector.getByRole('radio', { name: 'Before merge' }).click({ force: true })
+  await choose(page.inspector.getByRole('radio', { name: 'Before merge' }))
   await expect(gates).toContainText('Merge: FAIL 1')
   await page.writeFix('    # Only numbers are asked for.\n')
   await page.waitUntilSaved()

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
+import { choose } from '../support/choose.ts'
 import { aProject } from '../support/projects.ts'
 import { expect, test } from '../support/workbench.ts'
 
@@ -117,8 +118,7 @@ test('a step can show its fix, before and after, in large type', async ({ openRe
   await page.run('walkthrough of the findings that are shown')
   const list = window.getByRole('listbox', { name: 'Steps' })
   await expect(list.getByRole('option')).not.toHaveCount(0)
-  await window.getByRole('radio', { name: 'Fix' }).click({ force: true })
-  await expect(window.getByRole('radio', { name: 'Fix' })).toBeChecked()
+  await choose(window.getByRole('radio', { name: 'Fix' }))
   await page.waitUntilSaved()
   await list.focus()
   await window.keyboard.press('F5')

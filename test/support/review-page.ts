@@ -1,5 +1,6 @@
 // The window as a person uses it: places by role and name, actions as verbs.
 import { expect, type Locator, type Page } from '@playwright/test'
+import { choose } from './choose.ts'
 
 export interface ReviewPage {
   readonly findings: Locator
@@ -85,14 +86,11 @@ export function reviewPage(window: Page): ReviewPage {
     openTab,
     async chooseVerdict(name) {
       await openTab('Decide')
-      // It is checked once the judgement is stored, which no click waits for.
-      const radio = inspector.getByRole('radio', { name })
-      await radio.click({ force: true })
-      await expect(radio).toBeChecked()
+      await choose(inspector.getByRole('radio', { name }))
     },
     async changeSeverity(name, reason) {
       await openTab('Decide')
-      await inspector.getByRole('radio', { name }).check({ force: true })
+      await choose(inspector.getByRole('radio', { name }))
       await inspector.getByRole('textbox', { name: /^Why / }).fill(reason)
       await inspector.getByRole('button', { name: 'Change severity' }).click()
     },

@@ -1,14 +1,11 @@
 import type { Setup } from '../../../electron/api/setup.ts'
 import { Choice } from '../../ui/choice.tsx'
-import { Markdown } from '../../ui/markdown.tsx'
 
 type ProfileName = Setup['profile']
 
 interface Props {
   readonly setup: Setup
   readonly profile: ProfileName
-  /** What the repository sets itself, a sentence of Markdown each. */
-  readonly setByRepository: readonly string[]
   readonly onChange: (profile: ProfileName) => void
 }
 
@@ -21,7 +18,7 @@ const NAMES: Readonly<Record<ProfileName, readonly [name: string, meaning: strin
 }
 
 /** By which rules the code is looked at. */
-export function RulesPart({ setup, profile, setByRepository, onChange }: Props) {
+export function RulesPart({ setup, profile, onChange }: Props) {
   const rules = setup.profiles.find((one) => one.profile === profile)?.rules ?? 0
   return (
     <div className="setup-part">
@@ -40,9 +37,6 @@ export function RulesPart({ setup, profile, setByRepository, onChange }: Props) 
         <p className="muted small" role="status">
           {rules.toLocaleString('en')} rules: {NAMES[profile][1]}.
         </p>
-        {setByRepository.length > 0 && (
-          <Markdown text={setByRepository.map((line) => `- ${line}`).join('\n')} />
-        )}
       </div>
     </div>
   )

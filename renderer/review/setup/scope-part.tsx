@@ -25,7 +25,9 @@ const MAX_REFS = 200
 /** What of the repository is listed. */
 export function ScopePart({ scope, git, sources, onChange }: Props) {
   const hasBase = git !== undefined && git.problem === undefined && git.refs.length > 0
-  const choices = hasBase || scope.kind === 'changed' ? [WHOLE, CHANGED, PATHS] : [WHOLE, PATHS]
+  const canCompare = hasBase || scope.kind === 'changed'
+  // It keeps its place while Git is asked: what is about to be clicked must not move away.
+  const choices = [WHOLE, { ...CHANGED, isDisabled: !canCompare }, PATHS]
   return (
     <div className="setup-part">
       <span id="setup-scope">Scope</span>
@@ -36,9 +38,6 @@ export function ScopePart({ scope, git, sources, onChange }: Props) {
           choices={choices}
           onChange={(kind) => onChange({ ...scope, kind })}
         />
-        {git?.problem !== undefined && (
-          <p className="muted small">{showHidden(git.problem)} There is no base to compare with.</p>
-        )}
         {scope.kind === 'changed' && git && (
           <div className="setup-base">
             <label className="setup-base-name">

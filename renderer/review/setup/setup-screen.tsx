@@ -10,6 +10,7 @@ import { useWorkbench } from '../../bridge/workbench.tsx'
 import { Button } from '../../ui/button.tsx'
 import { shortCommit } from '../../ui/commit-words.ts'
 import { CutPath } from '../../ui/cut-path.tsx'
+import { Markdown } from '../../ui/markdown.tsx'
 import { showHidden } from '../../ui/visible-text.ts'
 import { ErrorText } from '../error-text.tsx'
 import { closeReview, openReview } from '../open-review.ts'
@@ -118,20 +119,12 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
                 {shortCommit(git.commit)}
               </span>
             )}
+            {git?.problem !== undefined && <span>{showHidden(git.problem)}</span>}
           </p>
         </header>
         <div className="setup-parts">
           <ScopePart scope={scope} git={git} sources={preview?.sources} onChange={setScope} />
-          <RulesPart
-            setup={setup}
-            profile={profile}
-            setByRepository={preview?.setByRepository ?? []}
-            onChange={setProfile}
-          />
-          <ReadingPart
-            preview={preview}
-            error={previewError === null ? undefined : describeError(previewError)}
-          />
+          <RulesPart setup={setup} profile={profile} onChange={setProfile} />
           <div className="setup-part">
             <span>Reviewers</span>
             <div className="setup-reviewers">
@@ -182,6 +175,17 @@ function SetupForm({ header, setup, view, reviewer: usualReviewer }: FormProps) 
                     : 'Its own checklist rows, document templates and finding templates are copied.'}
                 </p>
               </div>
+            </div>
+          )}
+          {/* Last, since these grow when the folder was looked through and would move what is below. */}
+          <ReadingPart
+            preview={preview}
+            error={previewError === null ? undefined : describeError(previewError)}
+          />
+          {preview !== undefined && preview.setByRepository.length > 0 && (
+            <div className="setup-part">
+              <span>Set by the repository</span>
+              <Markdown text={preview.setByRepository.map((line) => `- ${line}`).join('\n')} />
             </div>
           )}
         </div>
