@@ -241,7 +241,10 @@ function checkSleep(call: Node, checker: Checker): void {
   checker.report({
     node: call,
     // A time that the code under test was given has to pass; a moment costs little.
-    ...((!isNumber || Number(seconds) < LONG || isReasoned(checker, call, test)) && {
+    ...((!isNumber ||
+      Number(seconds) < LONG ||
+      isReasoned(checker, call, test) ||
+      isGiven(checker, call, test, Number(seconds))) && {
       severity: 'medium' as const,
     }),
     message: `\`${test.name}\` ${guess}: too short on a slow machine, too long on every other.`,
@@ -267,6 +270,27 @@ function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): 
   const statements = statementsOf(tree, tree.ancestor(call, K_BLOCK))
   const next = statements[statements.findIndex((one) => tree.contains(one, call)) + 1]
   return next !== undefined && ABSENCE.test(tree.text(next))
+}
+
+const SPAN = /second|timeout|ttl|delay|expir|interval|duration|lifetime|max_?age/i
+
+/** `token = make(expires_in=2)` above: that time has to pass, and no more is slept than two more of it. */
+function isGiven(
+  { tree, facts }: Checker,
+  call: Node,
+  test: FunctionFacts,
+  seconds: number,
+): boolean {
+  return facts.callsIn(test.node).some((one) => {
+    if (one >= call) return false
+    return facts.arguments(one).some(({ name, value }) => {
+      if (name === undefined || !SPAN.test(name)) return false
+      const kind = tree.kind(value)
+      if (kind !== K_INTEGER && kind !== K_FLOAT) return false
+      const given = Number(tree.text(value))
+      return given > 0 && seconds >= given && seconds <= 3 * given
+    })
+  })
 }
 
 /** That nothing was called meanwhile can only be seen after a while; a count that falls to 0 can be waited for. */
