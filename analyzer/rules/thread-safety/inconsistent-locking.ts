@@ -414,6 +414,7 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
     return
   }
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
+  if (writes.some((one) => isMadeForThreads(checker, one))) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
   // A lock is built of what it must do before it holds.
@@ -449,6 +450,18 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
       }),
     })
   }
+}
+
+const FOR_THREADS =
+  /^(?:threading|queue|multiprocessing)\.(?:Event|Condition|Barrier|(?:Bounded)?Semaphore|\w*Queue)$/
+
+/** `self.enabled = Event()`: `clear` and `set` of it need no lock. */
+function isMadeForThreads({ tree, facts }: Checker, { node }: FieldWrite): boolean {
+  const assignment = tree.parent(node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
+    return false
+  const value = tree.child(assignment, F_RIGHT)
+  return value !== NO_NODE && FOR_THREADS.test(facts.calleeName(value) ?? '')
 }
 
 /** `self.policy.now = ...`: the field itself is not assigned. */
