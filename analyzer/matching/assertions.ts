@@ -23,7 +23,7 @@ import { calleeName } from './calls.ts'
 
 /** Names of functions that check something or end the test. */
 const ASSERTING_CALL =
-  /^_*(?:assert|expect|verif|check|should|ensure|validat|must|fail|raises|warns|compare|snapshot|approv|benchmark|skip|xfail|deprecated_call|doctest|testmod|exit$)|(?:_assert|_check|_equals?|_matches|[a-z]Equals?|raise_for_status|run_docstring_examples)$|^(?:eq|ne|is|is_not|is_true|is_false|in|not_in|ok|lt|le|gt|ge)_$/i
+  /^_*(?:assert|expect|verif|check(?!out|point|sum|box|list|in(?![a-z]))|should|ensure|validat|must(?!ache|ard)|fail(?!over|back)|raises|warns|compare|snapshot|approv|benchmark|skip|xfail|deprecated_call|doctest|testmod|exit$)|(?:_assert|_check|_equals?|_matches|[a-z]Equals?|raise_for_status|run_docstring_examples)$|^(?:eq|ne|is|is_not|is_true|is_false|in|not_in|ok|lt|le|gt|ge)_$/i
 /** A function named so that is handed on asserts when it is called; `eq = self.assertEqual` too. */
 const ASSERTING_REFERENCE = /^_*(?:fail|check_|verify_|expect_)/i
 

@@ -8,8 +8,8 @@ import type { Location } from '../../flow/locations.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
-import { K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -90,6 +90,13 @@ the object anew for each request (a dependency without a cache).
             cache[key] = await load(key)
             app.state.ready = True
             return cache[key]
+
+        @app.middleware('http')
+        async def count(request, call_next):
+            seen = request.app.state.seen
+            response = await call_next(request)
+            request.app.state.seen = seen + 1
+            return response
       `,
     },
     {
@@ -362,6 +369,13 @@ export const singletons = defineTable({
 const OF_REQUEST =
   /^(?:flask|quart)\.(?:request|session|g)$|^flask_login\.current_user$|^bottle\.request$/
 
+/** `request.app`: what is read there is not the request's. */
+function isWayToApplication(tree: SyntaxTree, name: Node): boolean {
+  const parent = tree.parent(name)
+  if (tree.kind(parent) !== K_ATTRIBUTE || tree.child(parent, F_OBJECT) !== name) return false
+  return tree.text(tree.child(parent, F_ATTRIBUTE)) === 'app'
+}
+
 /** The parameter from which an expression gets its value, variables followed back. */
 function parameterBehind(
   { tree, facts }: Checker,
@@ -380,7 +394,7 @@ function parameterBehind(
         continue
       }
       for (const event of graph.eventsAt(node)) {
-        if (graph.eventKind(event) !== READ_NAME) continue
+        if (graph.eventKind(event) !== READ_NAME || isWayToApplication(tree, node)) continue
         const binding = facts.resolve(node)
         if (binding?.kind === 'parameter' && !/^(?:self|cls|app)$/.test(binding.name)) {
           return binding.name
