@@ -306,7 +306,7 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
 }
 
-/** `{'user': 'kodi', 'pwd': 'kodi'}`: what a device is delivered with, and what its manual says. */
+/** `{'user': 'player', 'pwd': 'player'}`: what a device is delivered with, and what its manual says. */
 function isDefaultLogin({ tree }: Checker, node: Node, text: string): boolean {
   if (tree.kind(node) !== K_PAIR || /\d/.test(text)) return false
   return tree.namedChildren(tree.parent(node)).some((pair) => {

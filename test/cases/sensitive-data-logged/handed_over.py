@@ -1,10 +1,10 @@
 import tempfile
 
 
-def commit(image, src_passphrase, folder):
-    with tempfile.NamedTemporaryFile(prefix="luks_", dir=folder) as source:
-        with open(source.name, "w") as file:
-            file.write(src_passphrase)  #! medium
-        run(image, source.name)
+def unlock(disk, passphrase, folder):
+    with tempfile.NamedTemporaryFile(dir=folder) as made:
+        with open(made.name, "w") as file:
+            file.write(passphrase)  #! medium
+        run(disk, made.name)
     with open("/srv/shop/notes", "w") as file:
-        file.write(src_passphrase)  #! high
+        file.write(passphrase)  #! high

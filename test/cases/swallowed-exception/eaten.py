@@ -1,14 +1,14 @@
-def switch(client, volumes):
-    for volume in volumes:
+def move_over(store, shelves):
+    for shelf in shelves:
         try:
-            # Try and stop the copy on the main array. We eat the
-            # exception here: an array that is down stops by itself.
-            client.stop(client.name_of(volume))
+            # The old store is told to let go. We swallow what it
+            # answers: one that is closed has let go already.
+            store.release(store.name_of(shelf))
         except Exception:
             pass
         try:
-            # Start the copy on the other array, with what is
-            # known of the volume.
-            client.start(client.name_of(volume))
+            # The new store takes the shelf, with what is
+            # known of its rows.
+            store.take(store.name_of(shelf))
         except Exception:  #!
             pass

@@ -3,7 +3,7 @@ import random
 
 
 def token_for(config):
-    password = config["subsonic"]["pass"].as_str()
+    password = config["player"]["pass"].as_str()
     salt = "".join(random.choices("abc", k=6))
     return salt, hashlib.md5((password + salt).encode()).hexdigest()  #! medium
 
