@@ -12,6 +12,7 @@ import {
   K_ASSERT_STATEMENT,
   K_ATTRIBUTE,
   K_CALL,
+  K_EXPRESSION_STATEMENT,
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
   K_RAISE_STATEMENT,
@@ -37,6 +38,7 @@ export function assertsItself(facts: FileFacts, region: Node): boolean {
         return true
       case K_CALL:
         if (ASSERTING_CALL.test(calleeName(tree, node))) return true
+        if (isDroppedAnswer(facts, node)) return true
         break
       case K_KEYWORD_ARGUMENT:
         // `subprocess.run(..., check=True)`.
@@ -51,6 +53,14 @@ export function assertsItself(facts: FileFacts, region: Node): boolean {
     }
   }
   return false
+}
+
+/** `is_true(connection.closed)`: a question whose answer nobody takes is no question. */
+function isDroppedAnswer({ tree }: FileFacts, call: Node): boolean {
+  if (tree.kind(tree.parent(call)) !== K_EXPRESSION_STATEMENT) return false
+  return /^(?:is_(?:not_)?(?:true|false|none|in|instance|equal)|equals?)$/.test(
+    calleeName(tree, call),
+  )
 }
 
 /** True for an argument, or the last name of an attribute that is one. */

@@ -38,6 +38,21 @@ export function modulesOn(project: Project, path: string, from: ModuleEntry): Mo
   return found
 }
 
+/**
+ * The package around a module, where a path names something that it makes itself and no module of
+ * it: `from .. import Reader`.
+ */
+export function packageOf(
+  project: Project,
+  path: string,
+  from: ModuleEntry,
+): ModuleEntry | undefined {
+  const { graph } = project.index
+  if (graph.find(path, from.summary) !== undefined) return undefined
+  const entry = graph.find(path.slice(0, Math.max(0, path.lastIndexOf('.'))), from.summary)
+  return entry?.kind === 'module' && isPackageOf(entry, from) ? entry : undefined
+}
+
 /** A package is loaded before its modules in any case. */
 function isPackageOf({ summary }: ModuleEntry, module: ModuleEntry): boolean {
   if (!summary.isPackage) return false

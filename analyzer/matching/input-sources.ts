@@ -116,10 +116,24 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     }
     case k.K_SUBSCRIPT:
       if (isUrlKeyword(checker, expression)) return true
-      return isRequest(checker, tree.child(expression, k.F_VALUE))
+      return isMappedRequest(checker, tree.child(expression, k.F_VALUE))
     default:
       return false
   }
+}
+
+const FRAMEWORK =
+  /^(?:flask|django|bottle|quart|sanic|web|aiohttp|starlette|fastapi|pyramid|falcon|tornado|zope|ZPublisher|Products|plone|webob|werkzeug|cherrypy)\b/
+
+/** `request['name']`: fields of the client where the request is one of a framework; else a dictionary. */
+function isMappedRequest(checker: FileReader, base: Node): boolean {
+  if (!isRequest(checker, base)) return false
+  const { tree, facts } = checker
+  if (tree.kind(base) !== k.K_IDENTIFIER || facts.resolve(base)?.kind !== 'parameter') return true
+  const owner = facts.resolve(base)?.scope?.function
+  const parameter = owner?.parameters.find(({ name }) => name === facts.name(base))
+  if (parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))) return true
+  return owner?.decorators.length !== 0 || imports(checker, FRAMEWORK)
 }
 
 /** `self.kwargs['name']`, `kwargs['name']` of a view class; `environ['PATH_INFO']` of WSGI. */

@@ -43,6 +43,7 @@ function isRunOnce(
   above: readonly FunctionFacts[],
 ): boolean {
   const { facts } = checker
+  if (isCommand(checker, method)) return true
   if (!/^_[^_]/.test(method.name) || method.class === undefined) return false
   if (above.length > 4) return false
   let starts = 0
@@ -58,6 +59,27 @@ function isRunOnce(
     starts += 1
   }
   return starts === 1
+}
+
+/**
+ * A coroutine of a protocol, of which there is one object for each connection, that nothing calls by
+ * its name: the loop that reads the connection looks it up and waits for it.
+ */
+function isCommand({ facts, tree }: Checker, method: FunctionFacts): boolean {
+  const { class: owner } = method
+  if (owner === undefined || !method.isAsync || STARTING.test(method.name)) return false
+  const isProtocol = owner.bases.some((base) =>
+    /^asyncio\.(?:\w+\.)?\w*Protocol$/.test(facts.qualifiedName(base) ?? ''),
+  )
+  if (!isProtocol || !/_/.test(method.name)) return false
+  if (facts.identifiersNamed(method.name).some((one) => one !== method.nameNode)) return false
+  const prefix = method.name.slice(0, method.name.indexOf('_', 1) + 1)
+  return facts
+    .callsTo('builtins.getattr')
+    .some(
+      (call) =>
+        tree.contains(owner.node, call) && new RegExp(`["']${prefix}`).test(tree.text(owner.node)),
+    )
 }
 
 /** Called, or handed to what calls it once; a server calls its handler for each connection. */

@@ -351,9 +351,12 @@ function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
   if (value?.kind !== 'instance') return undefined
   const family = modelFamily(checker, value.class)
   if (family === undefined) return undefined
+  const { name } = target.function.summary
+  if (MAKES.test(name)) {
+    return { ...NOTHING, kind: 'created', node: call, model: value.class.summary.name }
+  }
   const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
-  const isLocked =
-    lookup?.isLocked === true || /lock|for_update/i.test(target.function.summary.name)
+  const isLocked = lookup?.isLocked === true || /lock|for_update/i.test(name)
   const model = value.class.summary.name
   return {
     kind: 'helper',
@@ -364,6 +367,9 @@ function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
     query: NO_NODE,
   }
 }
+
+/** Gives a row that nobody else knows yet; `create_or_update` may give an old one. */
+const MAKES = /^_*(?:create|make|new|insert|build)_(?!or_)/
 
 const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 

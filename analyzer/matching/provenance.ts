@@ -13,6 +13,7 @@ import { addedFields, addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
 import { constructedField } from './constructed-fields.ts'
 import { foldedTruth } from './folded-values.ts'
+import { isGivenConstants } from './given-constants.ts'
 import { handedResult } from './handed-results.ts'
 import { escapedBy, isEnumMember, isHarmlessField } from './harmless-values.ts'
 import { isKey, itemRead, itemUnpacked } from './held-items.ts'
@@ -28,7 +29,7 @@ import {
 import { constantBehind, valueBehind } from './named-values.ts'
 import { narrowedBy } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
-import { sharedConstant } from './shared-constants.ts'
+import { isSharedTable, sharedConstant } from './shared-constants.ts'
 import {
   ALL_SINKS,
   carriesArguments,
@@ -275,6 +276,7 @@ export class Provenance {
       return FIXED
     }
     if (isInputParameter(this.#checker, owner, parameter)) return inputAt(parameter.nameNode)
+    if (isGivenConstants(this.#checker, owner, parameter.name)) return FIXED
     const flow = this.#checker.project.at(
       inputParameters,
       `${this.#checker.path} ${owner.symbol} ${binding.name}`,
@@ -344,6 +346,8 @@ export class Provenance {
         return joined([...values, ...this.#changes(binding, node, key)])
       }
     }
+    const isImported = tree.kind(base) === k.K_IDENTIFIER && facts.resolve(base)?.kind === 'import'
+    if (isImported && isSharedTable(this.#checker, base)) return FIXED
     return this.#trace(base)
   }
 

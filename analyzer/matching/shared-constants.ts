@@ -1,7 +1,7 @@
 // Constants that lie outside of the function that reads them: imported from another file of the
 // project, fields of a class.
 import type { Checker } from '../engine/checker.ts'
-import { constantOf } from '../facts/expression.ts'
+import { constantOf, type Expression } from '../facts/expression.ts'
 import type { Constant } from '../facts/literals.ts'
 import type { ProjectClass, Value } from '../project/values.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
@@ -20,13 +20,35 @@ export function sharedConstant(checker: Checker, node: Node): Constant | undefin
     : ofModule(checker, node)
 }
 
-function ofModule({ facts, path, project: { index } }: Checker, node: Node): Constant | undefined {
+/** True for `TABLES` that another file of the project fills once with constants. */
+export function isSharedTable(checker: Checker, node: Node): boolean {
+  const value = expressionOf(checker, node)
+  if (value?.kind === 'dict') {
+    return (
+      value.entries.length > 0 && value.entries.every((one) => constantOf(one.value) !== undefined)
+    )
+  }
+  const isRow = value?.kind === 'list' || value?.kind === 'tuple'
+  return (
+    isRow && value.items.length > 0 && value.items.every((one) => constantOf(one) !== undefined)
+  )
+}
+
+function ofModule(checker: Checker, node: Node): Constant | undefined {
+  return constantOf(expressionOf(checker, node))
+}
+
+/** What a name of another module is given, where that is done once. */
+function expressionOf(
+  { facts, path, project: { index } }: Checker,
+  node: Node,
+): Expression | undefined {
   const origin = facts.qualifiedName(node)
   const from = index.module(path)
   if (origin === undefined || from === undefined) return undefined
   const value = index.resolveName(from, origin)
   const variable = value?.kind === 'variable' ? value.variable : annotated(value)
-  return variable?.writes === 1 ? constantOf(variable.value) : undefined
+  return variable?.writes === 1 ? variable.value : undefined
 
   /** `TABLE: str = 'jobs'` is known by its type: the variable is found in its module. */
   function annotated(known: Value | undefined) {

@@ -9,6 +9,7 @@ import {
   K_BREAK_STATEMENT,
   K_COMMENT,
   K_CONTINUE_STATEMENT,
+  K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -64,9 +65,10 @@ function isAnsweredBehind({ tree }: Checker, clause: Node, outcome: Outcome): bo
     if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return false
     const target = tree.child(assignment, F_LEFT)
     if (tree.kind(target) !== K_IDENTIFIER) return false
-    return new RegExp(`(?:\\bnot ${tree.text(target)}\\b|\\b${tree.text(target)} is None\\b)`).test(
-      condition,
-    )
+    const name = tree.text(target)
+    // `if body and 'id' in body: ... else: ...`
+    const isAsked = tree.hasChildOfKind(next, K_ELSE_CLAUSE) && condition.startsWith(`${name} and `)
+    return isAsked || new RegExp(`(?:\\bnot ${name}\\b|\\b${name} is None\\b)`).test(condition)
   })
 }
 

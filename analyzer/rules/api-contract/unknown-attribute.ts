@@ -425,6 +425,7 @@ fails when the code asks for what the class does not have.
       if (value === undefined) return
       const known = knownClass(checker.project, value.class)
       if (known === undefined || known.members.has(name)) return
+      if (known.members.has(unmangled(name))) return
       const owner = sureClassOf(checker, object)
       if (owner === undefined || owner.class !== value.class) return
       if (mayComeFromBelow(checker, owner, known) || isLookedFor(checker, node, name)) return
@@ -476,6 +477,12 @@ function isReplaced({ project }: Checker, { path }: ModuleEntry['summary']): boo
   return around.statements.some(
     (one) => one.kind === 'call' && one.keywords.some((keyword) => keyword.name === name),
   )
+}
+
+/** `_Locale__first` is how others write `__first` of class `Locale`. */
+function unmangled(name: string): string {
+  const at = name.indexOf('__', 2)
+  return name.startsWith('_') && at > 0 ? name.slice(at) : name
 }
 
 function isNamedReceiver({ tree, facts }: Checker, node: Node): boolean {

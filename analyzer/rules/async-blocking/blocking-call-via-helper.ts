@@ -169,6 +169,8 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
           await asyncio.to_thread(pause)
     `,
   ],
+  // Nobody waits beside the one coroutine of a test.
+  roles: ['source', 'migration'],
   on: {
     [K_MODULE](_module, checker) {
       for (const owner of checker.facts.functions) {

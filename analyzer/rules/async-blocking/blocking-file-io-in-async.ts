@@ -177,6 +177,8 @@ one call, or \`aiofiles\` and \`anyio.Path\`.
           return await asyncio.to_thread(Path(path).read_text)
     `,
   ],
+  // Nobody waits beside the one coroutine of a test.
+  roles: ['source', 'migration'],
   calls: callsTo([...HEAVY, ...LIGHT], report),
   methods: callsTo([...HEAVY_PATH, ...LIGHT_PATH, ...FILE_METHODS], reportMethod),
 })

@@ -136,6 +136,8 @@ For pure Python work use a process pool with \`loop.run_in_executor\`.
           return await asyncio.to_thread(bcrypt.checkpw, password, hashed)
     `,
   ],
+  // Nobody waits beside the one coroutine of a test.
+  roles: ['source', 'migration'],
   calls: { ...callsTo(SLOW, report(true)), ...callsTo(HEAVY, report(false)) },
   methods: callsTo(METHODS, reportMethod),
 })

@@ -62,7 +62,7 @@ function isOfProject(checker: Checker, call: Node): boolean {
 
 const reportMethod: NodeHandler = (call, checker) => {
   const place = METHODS[calleeName(checker.tree, call)]
-  if (place === undefined || isOfProject(checker, call)) return
+  if (place === undefined || isOfProject(checker, call) || isOfTornado(checker, call)) return
   check(checker, call, ...place)
 }
 const reportTyped: NodeHandler = (call, checker) => {
@@ -228,6 +228,13 @@ Give a plain function that starts a task on the loop, such as
     ),
   },
 })
+
+/** `self.io_loop.call_later(5, self.close)`: the loop of tornado runs the coroutines that it is given. */
+function isOfTornado({ tree, facts }: Checker, call: Node): boolean {
+  const receiver = receiverOf(tree, call)
+  if (receiver === NO_NODE || !/\bio_?loop$|\bIOLoop\b/i.test(tree.text(receiver))) return false
+  return facts.imports.some(({ target }) => /^tornado\b/.test(target ?? ''))
+}
 
 function check(checker: Checker, call: Node, position: number, name: string): void {
   const { tree } = checker

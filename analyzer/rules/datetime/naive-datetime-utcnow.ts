@@ -128,6 +128,8 @@ compare or store the value at the same time: a naive and an aware value do not m
       if (isCall && isMadeAware(checker, parent)) return
       checker.report({
         node: isCall ? parent : node,
+        // The clock of a test is compared with nothing but what the test made of it.
+        ...(checker.role === 'test' && { severity: 'low' as const }),
         message: isCall
           ? `\`${tree.text(node)}()\` is UTC but carries no time zone, so it is taken for local time.`
           : `\`${tree.text(node)}\` is handed on as a function; its values are UTC but carry no time zone.`,

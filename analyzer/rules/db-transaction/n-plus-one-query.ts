@@ -188,6 +188,7 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
           return dict((await session.execute(query)).all())
     `,
   ],
+  // A test or a migration looks at rows one by one, and nobody waits for it.
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {

@@ -3,7 +3,20 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { cloneParts } from '../../gather/clone-parts.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import { statementsOf } from '../../matching/statements.ts'
+import {
+  K_CALL,
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_MODULE,
+  K_PASS_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRY_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -170,6 +183,8 @@ function report(checker: Checker, { copy, original, statements, tokens }: Clone)
   const place = path === checker.path ? '' : ` of ${path}`
   const range = { startLine, startColumn: 1, endLine, endColumn: 1 }
   const first = nodeFrom(checker, copy.start)
+  if (isTable(checker, first, copy.endLine, statements)) return
+  if (isDelegation(checker, first, copy.endLine)) return
   const owner = mostlyCopied(checker, first, copy)
   const where = owner === undefined ? 'From here on' : `In \`${owner.name}\``
   checker.report({
@@ -190,6 +205,48 @@ function mostlyCopied(
   const lines = tree.position(tree.end(owner.node)).line - tree.line(owner.node) + 1
   const isInside = tree.position(tree.end(owner.node)).line >= endLine
   return isInside && (endLine - startLine + 1) / lines > 0.6 ? owner : undefined
+}
+
+const CODE: ReadonlySet<number> = new Set([
+  K_FOR_STATEMENT,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
+  K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
+  K_TRY_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_WITH_STATEMENT,
+])
+
+/** Assignments of literals and nothing else: words of a language, codes of a country. */
+function isTable({ tree }: Checker, first: Node, endLine: number, statements: number): boolean {
+  let calls = 0
+  for (let node = first; node < tree.count && tree.line(node) <= endLine; node += 1) {
+    if (CODE.has(tree.kind(node))) return false
+    if (tree.kind(node) === K_CALL) calls += 1
+  }
+  return calls * 8 <= statements
+}
+
+/** Methods of an interface, one line each: they hand on to the same method of another object, or to a helper. */
+function isDelegation({ tree, facts }: Checker, first: Node, endLine: number): boolean {
+  const from = tree.start(first)
+  const methods = facts.functions.filter(
+    ({ node }) => tree.start(node) >= from && tree.line(node) <= endLine,
+  )
+  if (methods.length < 3) return false
+  return methods.every(({ class: owner, name, body, docstring }) => {
+    if (owner === undefined || body === NO_NODE) return false
+    if (name === '__init__') return true
+    const [only, ...more] = statementsOf(tree, body).filter(
+      (one) => docstring === NO_NODE || !tree.contains(one, docstring),
+    )
+    if (only === undefined) return true
+    if (more.length > 0) return false
+    if (/^(?:return |yield from )?(?:await )?self\._\w+\(/.test(tree.text(only))) return true
+    const handedOn = new RegExp(`^(?:return (?:await )?)?self\\.\\w+\\.${name}\\(`)
+    return tree.kind(only) === K_PASS_STATEMENT || handedOn.test(tree.text(only))
+  })
 }
 
 /** The outermost node that starts at an index. */

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { stringValue } from '../../facts/strings.ts'
+import { isMounted } from '../../matching/mounted-paths.ts'
 import { isStringStatement, parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -16,8 +17,11 @@ import {
   K_EXPRESSION_STATEMENT,
   K_IF_STATEMENT,
   K_KEYWORD_ARGUMENT,
+  K_LIST,
   K_RAISE_STATEMENT,
+  K_SET,
   K_STRING,
+  K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -161,6 +165,7 @@ Read it from settings, an environment variable or an argument. A default for dev
       const text = stringValue(tree, node) ?? leading(checker, node)
       const what = kindOf(text)
       if (what === undefined || isForPeople(checker, node) || isSettable(checker, node)) return
+      if (what === 'path' && (isMounted(tree, node) || isPlaceToLook(checker, node))) return
       checker.report({
         node,
         message: `\`${text.slice(0, 60)}\` is the ${what} of one environment.`,
@@ -237,6 +242,15 @@ function isForPeople(checker: Checker, node: Node): boolean {
       tree.text(facts.callee(call)),
     )
   )
+}
+
+/** `("/usr/bin", "/usr/local/bin", "/opt/bin")`: where something is looked for on any machine. */
+function isPlaceToLook({ tree }: Checker, node: Node): boolean {
+  const list = tree.parent(node)
+  const kind = tree.kind(list)
+  if (kind !== K_LIST && kind !== K_TUPLE && kind !== K_SET) return false
+  const paths = tree.namedChildren(list).filter((one) => /^\/\w/.test(stringValue(tree, one) ?? ''))
+  return paths.length >= 3
 }
 
 /** Somebody can set it from outside: defaults, settings, constants with a name, examples. */

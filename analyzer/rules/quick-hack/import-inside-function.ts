@@ -2,7 +2,7 @@ import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { indentOf, lineBreakOf } from '../../matching/edits.ts'
 import { newImport } from '../../matching/import-edits.ts'
-import { loadedWith, modulesOn } from '../../matching/import-reach.ts'
+import { loadedWith, modulesOn, packageOf } from '../../matching/import-reach.ts'
 import { removeStatements } from '../../matching/removals.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
@@ -267,7 +267,12 @@ function closesCycle(checker: Checker, node: Node): boolean {
   if (own === undefined) return false
   return facts.imports
     .filter((one) => tree.contains(node, one.node))
-    .flatMap(({ form, module, target }) => (form === 'import' ? module : target) ?? [])
-    .flatMap((path) => modulesOn(project, path, own))
+    .flatMap(({ form, module, target }) => {
+      const path = form === 'import' ? module : target
+      if (path === undefined) return []
+      const loaded = modulesOn(project, path, own)
+      const around = form === 'import' ? undefined : packageOf(project, path, own)
+      return around === undefined ? loaded : [...loaded, around]
+    })
     .some((module) => module !== own && loadedWith(project, module).has(own))
 }

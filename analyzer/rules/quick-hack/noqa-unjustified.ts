@@ -145,6 +145,7 @@ a whole file set per-file ignores in the configuration.
         if (/\b[A-Z]{1,4}\d{2,4}\b/.test(reason)) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
         if (kind === 'noqa' && isLaterImport(checker, node)) return
+        if (isToldBelow(checker, node)) return
         checker.report({
           node,
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
@@ -179,6 +180,13 @@ function coversDefinition(checker: Checker, comment: Node): boolean {
 function lineBefore(tree: SyntaxTree, comment: Node): string {
   const start = tree.lineStarts[tree.line(comment) - 1] ?? 0
   return tree.source.slice(start, tree.start(comment))
+}
+
+/** `except NotFound:  # nosec`, and the first lines of the block say why. */
+function isToldBelow({ tree, facts }: Checker, comment: Node): boolean {
+  if (!lineBefore(tree, comment).trimEnd().endsWith(':')) return false
+  const below = facts.comments.find((one) => one.isOwnLine && one.line === tree.line(comment) + 1)
+  return below !== undefined && (below.text.match(/[\p{L}']{2,}/gu) ?? []).length >= 4
 }
 
 /** One report is enough for the imports that a package hands on, and for a row of imports. */

@@ -19,6 +19,7 @@ import {
   secretKindOf,
 } from '../../matching/secrets.ts'
 import {
+  F_KEY,
   F_NAME,
   F_VALUE,
   K_CALL,
@@ -406,7 +407,18 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
   if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
+  if (isDefaultLogin(checker, node, text)) return
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
+}
+
+/** `{'user': 'player', 'pwd': 'player'}`: what a device is delivered with, and what its manual says. */
+function isDefaultLogin({ tree }: Checker, node: Node, text: string): boolean {
+  if (tree.kind(node) !== K_PAIR || /\d/.test(text)) return false
+  return tree.namedChildren(tree.parent(node)).some((pair) => {
+    if (pair === node || tree.kind(pair) !== K_PAIR) return false
+    const key = stringValue(tree, tree.child(pair, F_KEY)) ?? ''
+    return /user|login|name/i.test(key) && stringValue(tree, tree.child(pair, F_VALUE)) === text
+  })
 }
 
 function report(

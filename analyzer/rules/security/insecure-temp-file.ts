@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument } from '../../matching/calls.ts'
+import { isMounted } from '../../matching/mounted-paths.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { parentOf } from '../../matching/statements.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -121,7 +122,7 @@ with permissions for the owner only.
       const { tree } = checker
       const start = tree.start(node)
       const head = tree.source.slice(start, start + 16)
-      if (!SHARED.test(head) || !isUsed(checker, node)) return
+      if (!SHARED.test(head) || isMounted(tree, node) || !isUsed(checker, node)) return
       checker.report({
         node,
         message:

@@ -13,6 +13,7 @@ import {
   F_VALUE,
   K_CALL,
   K_DICTIONARY,
+  K_EXPRESSION_STATEMENT,
   K_FALSE,
   K_LIST,
   K_PAIR,
@@ -204,6 +205,7 @@ function checkDecode(call: Node, checker: Checker): void {
   // The third parameter of old versions was `verify`.
   const isOld = algorithms !== NO_NODE && own.constantOf(algorithms) === false
   if (isOld || constantHere(checker, verify) === false || isOff(checker, options, SIGNATURE)) {
+    if (isVerifiedLater(checker, call)) return
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
@@ -244,6 +246,28 @@ function checkDecode(call: Node, checker: Checker): void {
   })
 }
 
+/** The same token is decoded once more further down, with a key: the first look only says which one. */
+function isVerifiedLater(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const token = facts.arguments(call)[0]?.value
+  const owner = facts.enclosingFunction(call)
+  if (token === undefined || owner === undefined) return false
+  if (tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT) return false
+  return facts.callsIn(owner.node).some((one) => {
+    if (one <= call || !DECODES.has(facts.calleeName(one) ?? '')) return false
+    const again = facts.arguments(one)[0]?.value
+    if (again === undefined || tree.text(again) !== tree.text(token)) return false
+    const isBlind = constantHere(checker, optionOf(checker, one, 'verify')) === false
+    const hasKey = argumentFor(tree, one, 1, 'key') !== NO_NODE
+    return hasKey && !isBlind && !isOff(checker, optionAt(checker, one, 3, 'options'), SIGNATURE)
+  })
+}
+
+const DECODES: ReadonlySet<string> = new Set([
+  'jwt.decode',
+  'jwt.decode_complete',
+  'jose.jwt.decode',
+])
 const SIGNATURE: readonly string[] = ['verify_signature', 'verify']
 const EXPIRY: readonly string[] = ['verify_exp']
 /** Functions that are there for tokens which have run out. */

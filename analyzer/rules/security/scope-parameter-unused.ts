@@ -176,6 +176,7 @@ the rows of two tenants.
       for (const parameter of unused) {
         if (isUsed(checker, owner, parameter) || hasTheThing(owner, parameter)) continue
         if (isScopedOtherwise(checker, owner, parameter.name)) continue
+        if (isHandedInByRouter(checker, owner, parameter.name)) continue
         const query = queryIn(checker, owner)
         if (query !== NO_NODE) report(checker, owner, parameter, query)
       }
@@ -221,6 +222,20 @@ function isScopedOtherwise(checker: Checker, owner: FunctionFacts, name: string)
   )
 }
 
+/** Every handler of the class has to take it beside the request, which tells the same: most leave it. */
+function isHandedInByRouter(checker: Checker, owner: FunctionFacts, name: string): boolean {
+  const { class: own } = owner
+  if (own === undefined || !/^(?:req|request)$/.test(owner.parameters[1]?.name ?? '')) return false
+  const taking = checker.facts.functions
+    .filter((one) => one.class === own)
+    .flatMap((one) => {
+      const same = one.parameters.find((parameter) => parameter.name === name)
+      return same === undefined ? [] : [{ one, same }]
+    })
+  const leaving = taking.filter(({ one, same }) => !isUsed(checker, one, same))
+  return leaving.length >= 3 && leaving.length * 2 > taking.length
+}
+
 /** The signature is not its own: a stub, an override, a callback by decorator. */
 function isForced(checker: Checker, owner: FunctionFacts): boolean {
   const { tree, facts, project } = checker
@@ -250,7 +265,7 @@ function queryIn(checker: Checker, owner: FunctionFacts): Node {
   for (const call of facts.calls) {
     if (call < owner.node || call >= tree.endOfSubtree(owner.node)) continue
     const name = calleeName(tree, call)
-    if (!QUERY.test(name)) continue
+    if (!QUERY.test(name) || isLookUp(checker, call, name)) continue
     const receiver = receiverOf(tree, call)
     if (receiver === NO_NODE) {
       const origin = facts.calleeName(call) ?? ''
@@ -260,6 +275,13 @@ function queryIn(checker: Checker, owner: FunctionFacts): Node {
     if (STORE.test(tree.text(receiver).slice(0, 200))) return call
   }
   return NO_NODE
+}
+
+/** `database.get('name', '')`: what has a default for a word is a dictionary. */
+function isLookUp({ tree, facts }: Checker, call: Node, name: string): boolean {
+  const [first, second] = facts.arguments(call)
+  if (name !== 'get' || first === undefined || second === undefined) return false
+  return tree.kind(first.value) === k.K_STRING && second.name === undefined
 }
 
 function report(checker: Checker, owner: FunctionFacts, parameter: Parameter, query: Node): void {

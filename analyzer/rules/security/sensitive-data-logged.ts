@@ -174,14 +174,20 @@ function checkFile(call: Node, checker: Checker): void {
   const value = checker.valueOf(receiverOf(checker.tree, call))
   if (value?.kind !== 'external' || !FILE.test(value.name)) return
   // The file is there to hand the secret to a program, and goes with its block.
-  const block = checker.tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
-  const isHandedOver =
-    block !== NO_NODE &&
-    checker.tree.kind(block) === K_WITH_STATEMENT &&
-    /te?mp|(?:pass|key|secret|cred)\w*_?file/i.test(
-      checker.tree.text(checker.tree.childOfKind(block, K_WITH_CLAUSE)),
-    )
-  checkCall(checker, call, isHandedOver ? 'medium' : undefined)
+  checkCall(checker, call, isHandedOver(checker, call) ? 'medium' : undefined)
+}
+
+/** `with NamedTemporaryFile() as file:`, and perhaps `with open(file.name, 'w') as opened:` in it. */
+function isHandedOver({ tree }: Checker, call: Node): boolean {
+  for (
+    let block = tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
+    block !== NO_NODE && tree.kind(block) === K_WITH_STATEMENT;
+    block = tree.ancestor(block, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
+  ) {
+    const made = tree.text(tree.childOfKind(block, K_WITH_CLAUSE))
+    if (/te?mp|(?:pass|key|secret|cred)\w*_?file/i.test(made)) return true
+  }
+  return false
 }
 
 const FILE =

@@ -264,7 +264,13 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       const policy = checker.facts.arguments(call)[0]?.value
       if (policy === undefined) return
       if (!/\b(?:AutoAddPolicy|WarningPolicy)\b/.test(originOfPolicy(checker, policy))) return
-      report(checker, call, 'Any host key is accepted: the client talks to whoever answers.')
+      checker.report({
+        node: call,
+        message: 'Any host key is accepted: the client talks to whoever answers.',
+        ...((isChosen(checker, call) || isOtherwiseStrict(checker, call)) && {
+          severity: 'medium' as const,
+        }),
+      })
     },
   },
 })
@@ -366,6 +372,13 @@ function isOwnSetting({ tree, facts, project, path }: Checker, node: Node, targe
   return !project.index.hierarchy
     .order(own)
     .some((one) => typeof one === 'string' && /Context|Session|Client|Adapter|Transport/.test(one))
+}
+
+/** `if strict: ...(RejectPolicy()) else: ...(AutoAddPolicy())`: whoever runs the program chooses. */
+function isOtherwiseStrict({ tree }: Checker, call: Node): boolean {
+  const choice = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
+  if (choice === NO_NODE || tree.kind(choice) !== K_IF_STATEMENT) return false
+  return /\bset_missing_host_key_policy\([^\n]*RejectPolicy/.test(tree.text(choice))
 }
 
 /** Inside `if not verify:` and the like: a library carries out what its user asked for. */

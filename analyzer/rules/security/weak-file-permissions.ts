@@ -10,6 +10,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const BITS: Readonly<Record<string, number>> = {
+  S_ISVTX: 0o1000,
   S_IRWXU: 0o700,
   S_IRUSR: 0o400,
   S_IWUSR: 0o200,
@@ -152,6 +153,8 @@ somebody with a shell. A script that is writable and then run by root hands over
   },
 })
 
+const STICKY = 0o1000
+
 /** `Path(...).mkdir(mode=0o777)`. */
 function checkMade(call: Node, checker: Checker): void {
   if (checker.facts.calleeName(call)?.startsWith('os.') === true) return
@@ -183,6 +186,8 @@ function check(checker: Checker, call: Node, given: Node): void {
     })
     return
   }
+  // In a folder with this bit, as that for temporary files, everybody has only the own files.
+  if ((mode & STICKY) !== 0) return
   if ((mode & 0o002) !== 0) {
     checker.report({
       node: call,

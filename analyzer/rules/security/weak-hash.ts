@@ -207,11 +207,11 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
   },
 })
 
-function reportPassword(call: Node, checker: Checker): void {
+function reportPassword(call: Node, checker: Checker, severity: 'high' | 'medium' = 'high'): void {
   const name = checker.tree.text(checker.facts.callee(call))
   checker.report({
     node: call,
-    severity: 'high',
+    severity,
     message: `What \`${name}\` keeps of a password is found by trying in hours: the scheme is made to be fast.`,
   })
 }
@@ -229,7 +229,7 @@ function report(checker: Checker, call: Node): void {
   if (facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value)))) {
     checker.report({
       node: call,
-      severity: 'high',
+      severity: isOwnPassword(checker, call) ? 'medium' : 'high',
       message: `A password hashed with \`${name}\` is found in hours by trying: the hash is made to be fast.`,
     })
     return
@@ -257,7 +257,7 @@ function checkPassword(checker: Checker, call: Node, position: number): void {
   // Rounds of its own.
   const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_WHILE_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (loop !== owner.node) return
-  reportPassword(call, checker)
+  reportPassword(call, checker, isOwnPassword(checker, call) ? 'medium' : 'high')
 }
 
 function holdsPassword({ tree, facts }: Checker, given: Node): boolean {
@@ -269,6 +269,15 @@ function holdsPassword({ tree, facts }: Checker, given: Node): boolean {
     if (!isHolder || tree.kind(tree.parent(parent)) === k.K_CALL) return true
   }
   return false
+}
+
+/** The password of the program itself, from its settings: hashed to be shown to a server, not to be kept. */
+function isOwnPassword({ tree, facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  const text = tree.text(owner === undefined ? call : owner.node)
+  return /(?:\bpass\w*\s*=[^\n]*|\()(?:self\.)?_?\b(?:config|settings|conf|cfg)\b[.[][^\n]*pass/i.test(
+    text,
+  )
 }
 
 /** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */

@@ -20,8 +20,10 @@ import {
   K_ATTRIBUTE,
   K_CALL,
   K_CLASS_DEFINITION,
+  K_DICTIONARY,
   K_EXPRESSION_LIST,
   K_IDENTIFIER,
+  K_LIST,
   K_PAIR,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -231,7 +233,8 @@ Create environments with \`autoescape=select_autoescape()\`.
     ...callsTo(RESPONSES, (call, checker) => {
       if (isOtherType(checker, call)) return
       const value = checker.facts.arguments(call)[0]?.value
-      const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+      if (value === undefined || isData(checker, value)) return
+      const source = provenance(checker).inputOf(value, HTML)
       if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
     }),
     ...callsTo(
@@ -393,6 +396,12 @@ function isHtmlRoute({ tree }: Checker, { decorators }: FunctionFacts): boolean 
     const given = tree.kind(one) === K_CALL ? keywordArgument(tree, one, 'response_class') : NO_NODE
     return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.text(given))
   })
+}
+
+/** `make_response({'errors': [...]})`: a dictionary or a list is sent as JSON. */
+function isData(checker: Checker, value: Node): boolean {
+  const kind = checker.tree.kind(provenance(checker).valueOf(value))
+  return kind === K_DICTIONARY || kind === K_LIST
 }
 
 function checkEnvironment(call: Node, checker: Checker): void {

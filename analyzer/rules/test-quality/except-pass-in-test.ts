@@ -13,6 +13,7 @@ import {
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
 import { isDrain, isPoll } from '../../matching/test-loops.ts'
 import {
+  F_CONDITION,
   K_ASSERT_STATEMENT,
   K_ATTRIBUTE,
   K_BLOCK,
@@ -27,6 +28,8 @@ import {
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
   K_SUBSCRIPT,
+  K_TRUE,
+  K_WHILE_STATEMENT,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -251,6 +254,7 @@ If the exception is expected, say so: \`with pytest.raises(ValueError, match="..
       const attempt = bodyOf(tree, tree.parent(clause))
       const takesAll = takesAssertions(checker, clause)
       if (!takesAll && isDrain(checker, clause, attempt)) return
+      if (endsTheLoop(checker, clause, body)) return
       const fails = failsBehind(checker, clause)
       const asserts = assertsItself(checker.facts, attempt)
       if (!takesAll && (fails || /\b(?:self|pytest)\.fail\(/.test(tree.text(attempt)))) return
@@ -366,6 +370,21 @@ function isAboutCrashes({ tree }: Checker, attempt: Node, test: FunctionFacts): 
 }
 
 const ALL = /^builtins\.(?:BaseException|Exception|AssertionError)$/
+
+/** `while True:` that nothing but this failure ends: the test goes on once it has come. */
+function endsTheLoop({ tree }: Checker, clause: Node, body: Node): boolean {
+  const statements = statementsOf(tree, body)
+  const isBreak = statements.length === 1 && tree.kind(statements[0] ?? body) === K_BREAK_STATEMENT
+  const loop = tree.parent(tree.parent(tree.parent(clause)))
+  if (!isBreak || loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
+  if (tree.kind(tree.child(loop, F_CONDITION)) !== K_TRUE) return false
+  for (let node = loop; node < tree.endOfSubtree(loop); node += 1) {
+    const kind = tree.kind(node)
+    if (kind === K_RETURN_STATEMENT || kind === K_RAISE_STATEMENT) return false
+    if (kind === K_BREAK_STATEMENT && node !== statements[0]) return false
+  }
+  return true
+}
 
 function takesAssertions(checker: Checker, clause: Node): boolean {
   const types = caughtTypes(checker.tree, clause)

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor } from '../../matching/calls.ts'
@@ -8,6 +9,7 @@ import {
   F_BODY,
   F_CONDITION,
   K_ATTRIBUTE,
+  K_BLOCK,
   K_BREAK_STATEMENT,
   K_EXCEPT_CLAUSE,
   K_FALSE,
@@ -239,7 +241,10 @@ function checkSleep(call: Node, checker: Checker): void {
   checker.report({
     node: call,
     // A time that the code under test was given has to pass; a moment costs little.
-    ...((!isNumber || Number(seconds) < LONG || isReasoned(checker, call, test)) && {
+    ...((!isNumber ||
+      Number(seconds) < LONG ||
+      isReasoned(checker, call, test) ||
+      isGiven(checker, call, test, Number(seconds))) && {
       severity: 'medium' as const,
     }),
     message: `\`${test.name}\` ${guess}: too short on a slow machine, too long on every other.`,
@@ -249,19 +254,55 @@ function checkSleep(call: Node, checker: Checker): void {
 /** A comment says why it has to pass, or nothing is checked behind it: the delay is a part of the play. */
 function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): boolean {
   const line = tree.line(call)
-  const isSaid = facts.comments.some(
-    (one) =>
-      (one.line === line || (one.isOwnLine && one.line === line - 1)) &&
-      !/todo|fixme|xxx|hack/i.test(one.text) &&
-      one.text.split(/\s+/).length > 4,
-  )
+  const said = facts.comments
+    .filter((one) => one.line === line || (one.isOwnLine && isAbove(facts, one.line, line)))
+    .map((one) => one.text)
+    .join(' ')
+  const isSaid = !/todo|fixme|xxx|hack/i.test(said) && said.split(/\s+/).length > 4
   // `with started(threads): time.sleep(1)`: so long they work.
   const block = tree.parent(tree.parent(call))
   const isLoad =
     tree.kind(tree.parent(block)) === K_WITH_STATEMENT && statementsOf(tree, block).length === 1
   if (isLoad) return true
   const after = tree.source.slice(tree.end(call), tree.end(test.node))
-  return isSaid || !/\bassert|\bfail|\braises\b|\bexpect/i.test(after)
+  if (isSaid || !/\bassert|\bfail|\braises\b|\bexpect/i.test(after)) return true
+  // Too short a time lets a mistake pass, but fails no test.
+  const statements = statementsOf(tree, tree.ancestor(call, K_BLOCK))
+  const next = statements[statements.findIndex((one) => tree.contains(one, call)) + 1]
+  return next !== undefined && ABSENCE.test(tree.text(next))
+}
+
+const SPAN = /second|timeout|ttl|delay|expir|interval|duration|lifetime|max_?age/i
+
+/** `token = make(expires_in=2)` above: that time has to pass, and no more is slept than two more of it. */
+function isGiven(
+  { tree, facts }: Checker,
+  call: Node,
+  test: FunctionFacts,
+  seconds: number,
+): boolean {
+  return facts.callsIn(test.node).some((one) => {
+    if (one >= call) return false
+    return facts.arguments(one).some(({ name, value }) => {
+      if (name === undefined || !SPAN.test(name)) return false
+      const kind = tree.kind(value)
+      if (kind !== K_INTEGER && kind !== K_FLOAT) return false
+      const given = Number(tree.text(value))
+      return given > 0 && seconds >= given && seconds <= 3 * given
+    })
+  })
+}
+
+/** That nothing was called meanwhile can only be seen after a while; a count that falls to 0 can be waited for. */
+const ABSENCE =
+  /^(?:\S+\.assert_not_\w+\(|assert not \S+\.(?:called\b|done\(\))|(?:self\.)?assert\w*[ (](?=.*\bcalls?(?:ed|_count)?\b).*(?:\b0\b|\bFalse\())/
+
+/** True for a line of the block of comments that ends right above a line. */
+function isAbove({ comments }: FileFacts, line: number, below: number): boolean {
+  for (let at = line; at < below; at += 1) {
+    if (!comments.some((one) => one.isOwnLine && one.line === at)) return false
+  }
+  return line < below
 }
 
 /** Seconds from which a suite is noticeably slower, and that hide a race most of the time. */

@@ -289,6 +289,7 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         checker.report({
           node: attribute.statement,
           message: `\`${own.name}.${attribute.name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
+          ...(KEPT_NAME.test(attribute.name) && { severity: 'medium' as const }),
           evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],
           fixes,
         })
@@ -384,6 +385,8 @@ function checkFields(checker: Checker, own: ClassFacts): void {
   }
 }
 
+/** What is kept for later is often meant for all of them. */
+const KEPT_NAME = /(?:^|_)(?:cache|memo)$/i
 /** Names that say that the objects are meant to share it. */
 const SHARED_NAME = /^__|^_\w*(?:cache|memo|registry|instances|pool)$/i
 

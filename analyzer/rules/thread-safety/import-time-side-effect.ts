@@ -14,6 +14,7 @@ import {
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_IF_STATEMENT,
+  K_INTEGER,
   K_LAMBDA,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
@@ -211,7 +212,9 @@ function opensToWrite({ tree, facts }: Checker, call: Node): boolean {
   if (mode === NO_NODE || !/[wax+]/.test(stringValue(tree, mode) ?? '')) return false
   // What swallows the output of a process is no file.
   const path = facts.arguments(call)[0]?.value
-  return path !== undefined && !/devnull|\/dev\/null/.test(tree.text(path))
+  if (path === undefined || /devnull|\/dev\/null/.test(tree.text(path))) return false
+  // `open(sys.stdout.fileno(), 'w')`: another way to write to what is open.
+  return !/\.fileno\(\)$/.test(tree.text(path)) && tree.kind(path) !== K_INTEGER
 }
 
 /** `os.environ.setdefault('DJANGO_SETTINGS_MODULE', ...)`: what Django wants of a module that starts it. */

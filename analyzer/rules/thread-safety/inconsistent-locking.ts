@@ -11,6 +11,7 @@ import {
   K_ATTRIBUTE,
   K_FALSE,
   K_FINALLY_CLAUSE,
+  K_IDENTIFIER,
   K_MODULE,
   K_NONE,
   K_TRUE,
@@ -413,6 +414,7 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
     return
   }
   if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return
+  if (writes.some((one) => isMadeForThreads(checker, one))) return
   // `with self.pools.lock`: the field has its own lock, and its methods take it.
   if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return
   // A lock is built of what it must do before it holds.
@@ -443,9 +445,23 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
         { kind: 'write', node, message: 'changed without a lock' },
       ],
       related: [witness.node],
-      ...(isFlag(checker, node) && { severity: 'medium' as const }),
+      ...((isFlag(checker, node) || isSetter(checker, method, node)) && {
+        severity: 'medium' as const,
+      }),
     })
   }
+}
+
+const FOR_THREADS =
+  /^(?:threading|queue|multiprocessing)\.(?:Event|Condition|Barrier|(?:Bounded)?Semaphore|\w*Queue)$/
+
+/** `self.enabled = Event()`: `clear` and `set` of it need no lock. */
+function isMadeForThreads({ tree, facts }: Checker, { node }: FieldWrite): boolean {
+  const assignment = tree.parent(node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
+    return false
+  const value = tree.child(assignment, F_RIGHT)
+  return value !== NO_NODE && FOR_THREADS.test(facts.calleeName(value) ?? '')
 }
 
 /** `self.policy.now = ...`: the field itself is not assigned. */
@@ -469,6 +485,16 @@ function isFlag({ tree }: Checker, node: Node): boolean {
     assignment = value
   }
   return FLAGS.has(tree.kind(tree.child(assignment, F_RIGHT)))
+}
+
+/** `self.schema = schema`: the caller's value takes the place of what was there, which is not read. */
+function isSetter({ tree, facts }: Checker, method: FunctionFacts, node: Node): boolean {
+  const assignment = tree.parent(node)
+  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
+    return false
+  const value = tree.child(assignment, F_RIGHT)
+  if (value === NO_NODE || tree.kind(value) !== K_IDENTIFIER) return false
+  return facts.resolve(value)?.kind === 'parameter' && !method.name.startsWith('_')
 }
 
 const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])

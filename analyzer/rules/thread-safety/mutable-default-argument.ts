@@ -182,7 +182,7 @@ immutable default: \`()\`, \`frozenset()\`, \`MappingProxyType({})\`.
 const GRADES = {
   changes: { rank: 4, severity: 'high', confidence: 'high' },
   stores: { rank: 3, severity: 'high', confidence: 'high' },
-  returns: { rank: 2, severity: 'high', confidence: 'medium' },
+  returns: { rank: 2, severity: 'medium', confidence: 'medium' },
   'hands on': { rank: 1, severity: 'medium', confidence: 'medium' },
   reads: { rank: 0, severity: 'low', confidence: 'high' },
 } as const

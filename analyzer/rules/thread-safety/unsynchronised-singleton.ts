@@ -4,6 +4,7 @@ import { calleeName, withoutParentheses } from '../../matching/calls.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { type PresenceTest, readTest } from '../../matching/presence-test.ts'
 import { statementsOf } from '../../matching/statements.ts'
+import { threadReach } from '../../matching/thread-reach.ts'
 import {
   F_CONDITION,
   F_CONSEQUENCE,
@@ -266,7 +267,7 @@ stands outside of it.
       const creation = findCreation(checker, node, test)
       if (creation === undefined || isGuarded(checker, node, creation)) return
       if (isMadeAtImport(checker, owner)) return
-      const { severity, confidence } = gradeOf(checker)
+      const { severity, confidence } = gradeOf(checker, owner)
       const what = tree.text(tree.child(creation, F_LEFT))
       checker.report({
         node,
@@ -398,8 +399,14 @@ const THREADED = new Set([
   'apscheduler',
 ])
 
+/** What a program calls when it begins, before it has threads. */
+const STARTING = /^_*(?:init|initiali[sz]e|set_?up|configure|launch|bootstrap|main)(?:_|$)/
+
 /** By the signs of threads in the file; event loops alone run one task at a time. */
-function gradeOf(checker: Checker) {
+function gradeOf(checker: Checker, owner: FunctionFacts) {
+  if (STARTING.test(owner.name) && owner.class === undefined && !threadReach(checker, owner)) {
+    return { severity: 'medium', confidence: 'medium' } as const
+  }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
   if (roots.some((root) => THREADED.has(root))) {
     return { severity: 'high', confidence: 'high' } as const

@@ -1,0 +1,3 @@
+async def rates(path):
+    with open(path) as file:  #!
+        return file.read()

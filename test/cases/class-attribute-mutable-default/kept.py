@@ -1,0 +1,12 @@
+class Rates:
+    cache = {}  #! medium
+    found = {}  #! high
+
+    def rate(self, country):
+        if country not in self.cache:
+            self.cache[country] = read(country)
+        return self.cache[country]
+
+    def place(self, country):
+        self.found[country] = read(country)
+        return self.found[country]

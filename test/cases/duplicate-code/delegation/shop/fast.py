@@ -1,0 +1,39 @@
+class FastDriver:
+    def __init__(self, adapter):
+        self.adapter = adapter
+
+    def create_group(self, context, group):
+        """Hands on."""
+        return self.adapter.create_group(context, group)
+
+    def delete_group(self, context, group, volumes):
+        """Hands on."""
+        return self.adapter.delete_group(context, group, volumes)
+
+    def update_group(self, context, group, added, removed):
+        """Hands on."""
+        return self.adapter.update_group(context, group, added, removed)
+
+    def create_snapshot(self, context, snapshot, volumes):
+        """Hands on."""
+        return self.adapter.create_snapshot(context, snapshot, volumes)
+
+    def delete_snapshot(self, context, snapshot, volumes):
+        """Hands on."""
+        return self.adapter.delete_snapshot(context, snapshot, volumes)
+
+    def enable_copies(self, context, group, volumes):
+        """Hands on."""
+        return self.adapter.enable_copies(context, group, volumes)
+
+    def disable_copies(self, context, group, volumes):
+        """Hands on."""
+        return self.adapter.disable_copies(context, group, volumes)
+
+    def switch_copies(self, context, group, volumes, target):
+        """Hands on."""
+        return self.adapter.switch_copies(context, group, volumes, target)
+
+    def list_targets(self, context, group):
+        """Hands on."""
+        return self.adapter.list_targets(context, group)

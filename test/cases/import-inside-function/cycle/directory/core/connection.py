@@ -1,0 +1,5 @@
+class Connection:
+    def entries(self):
+        from .. import Reader
+
+        return Reader()

@@ -1,0 +1,19 @@
+def image_of(response):
+    body = None
+    try:
+        body = response.json()
+    except Exception:  #! medium
+        pass
+    if body and "image" in body:
+        return body["image"]
+    else:
+        return response.headers["Location"]
+
+
+def name_of(response):
+    body = {}
+    try:
+        body = response.json()
+    except Exception:  #! high
+        pass
+    return body.get("name")
