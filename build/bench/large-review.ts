@@ -9,8 +9,8 @@ import { createBackend } from '../../electron/backend/backend.ts'
 const FILES = 400
 const RULES = 40
 const LINES = 1_000
-/** One file that is longer than people write them, with many findings. */
-export const LONG_FILE = { path: 'src/long.py', lines: 50_000, findings: 1_000 }
+/** One file that is longer than people write them, with many findings; neither first nor last in a list. */
+export const LONG_FILE = { path: 'src/package_15/long.py', lines: 50_000, findings: 1_000 }
 
 /** Makes the folder's files and, in `dataFolder`, its review with `count` findings. */
 export async function writeLargeReview(

@@ -60,10 +60,11 @@ async function measureActs(folder: string, count: number): Promise<void> {
   const began = performance.now()
   const { app, window } = await launchLectern({ dataDir, args: [code] })
   const page = reviewPage(window)
+  if (values.why) window.on('console', (message) => console.log(message.text()))
+  // First, since a trace may take seconds to begin.
+  await watchFrames(window)
   await startTrace(app)
   await markAct(window, OPENING)
-  if (values.why) window.on('console', (message) => console.log(message.text()))
-  await watchFrames(window)
   await expect(page.findings.getByRole('treeitem').first()).toBeVisible({ timeout: 60_000 })
   const opened = performance.now() - began
   const results: Measured[] = [{ name: OPENING, ...(await longest(window)), total: opened }]
