@@ -4,6 +4,7 @@ import { isPublicPath } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
 import { builtText, fixedText } from '../matching/built-text.ts'
 import { argumentsOf, keywordArgument, positionalArgument } from '../matching/calls.ts'
+import { pathOf } from '../matching/route-places.ts'
 import { secretKindOf } from '../matching/secrets.ts'
 import {
   F_LEFT,
@@ -207,7 +208,7 @@ export const routesGuarded = definePractice({
   on: {
     [K_MODULE](_, checker, observer) {
       for (const route of domainOf(checker.project).routes.in(checker.path)) {
-        if (isPublicPath(route.route)) continue
+        if (isPublicPath(pathOf(checker, route))) continue
         if (!route.methods.some((method) => /^(?:POST|PUT|PATCH|DELETE)$/.test(method))) continue
         const handler = checker.facts.functions.find(
           ({ symbol }) => symbol === route.handler?.summary.symbol,

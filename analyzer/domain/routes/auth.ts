@@ -155,20 +155,24 @@ export class AuthClassifier {
       const reason = (marks & DENIES_FORBIDDEN) !== 0 && isRole ? '403' : '401 or 403'
       const rest = inner.strength === 'none' ? called : inner
       return this.#named(
-        { strength, certainty: 'known', reasons: why(`${name} answers ${reason}`, rest) },
+        { strength, certainty: 'known', reasons: why(`\`${name}\` answers ${reason}`, rest) },
         name,
       )
     }
     if (called.strength !== 'none' && !isSoft) {
       const best = strongest(called, inner)
-      return this.#named({ ...best, reasons: why(`${name} relies on it`, best) }, name)
+      return this.#named({ ...best, reasons: why(`\`${name}\` relies on it`, best) }, name)
     }
     if (inner.strength !== 'none') {
-      return this.#named({ ...inner, reasons: why(`${name} depends on it`, inner) }, name)
+      return this.#named({ ...inner, reasons: why(`\`${name}\` depends on it`, inner) }, name)
     }
     if ((marks & VERIFIES) !== 0 && AUTH_NAME.test(name)) {
       const strength: AuthStrength = (marks & RETURNS_NONE) !== 0 ? 'optional' : 'user'
-      return { strength, certainty: 'known', reasons: why(`${name} checks a credential`, NO_AUTH) }
+      return {
+        strength,
+        certainty: 'known',
+        reasons: why(`\`${name}\` checks a credential`, NO_AUTH),
+      }
     }
     return this.#isCaller(of) ? byName(name, of) : NO_AUTH
   }
@@ -224,7 +228,7 @@ export class AuthClassifier {
     if (SECURITY_CLASS.test(plain)) {
       const isOptional = constantOf(keywordOf(this.#maker(from, given), 'auto_error')) === false
       const reasons = [
-        { ...this.#spot(from, given), text: `${lastName(plain)} reads the credential` },
+        { ...this.#spot(from, given), text: `\`${lastName(plain)}\` reads the credential` },
       ]
       return { strength: isOptional ? 'optional' : 'user', certainty: 'known', reasons }
     }
@@ -232,14 +236,14 @@ export class AuthClassifier {
       const call = this.#maker(from, given)
       const isOptional = constantOf(keywordOf(call, 'optional')) === true
       const isRole = constantOf(keywordOf(call, 'superuser')) === true
-      const reasons = [{ ...this.#spot(from, given), text: `${plain} authenticates` }]
+      const reasons = [{ ...this.#spot(from, given), text: `\`${plain}\` authenticates` }]
       const strength = isOptional ? 'optional' : isRole ? 'role' : 'user'
       return { strength, certainty: 'known', reasons }
     }
     const known = KNOWN.find(([pattern]) => pattern.test(plain))
     if (known !== undefined) {
       const isOptional = constantOf(keywordOf(given, 'optional')) === true
-      const reasons = [{ ...this.#spot(from, given), text: `${plain} authenticates` }]
+      const reasons = [{ ...this.#spot(from, given), text: `\`${plain}\` authenticates` }]
       return { strength: isOptional ? 'optional' : known[1], certainty: 'known', reasons }
     }
     return byName(nameOf(given), undefined)
@@ -276,7 +280,7 @@ export class AuthClassifier {
   #raised(auth: Auth, name: string, of: ProjectClass): Auth {
     const spot = { path: of.module.summary.path, at: of.summary.at }
     return this.#named(
-      { ...auth, reasons: [{ ...spot, text: `${name} checks the caller` }, ...auth.reasons] },
+      { ...auth, reasons: [{ ...spot, text: `\`${name}\` checks the caller` }, ...auth.reasons] },
       name,
     )
   }
@@ -321,7 +325,7 @@ export function byName(name: string, of: ProjectFunction | undefined): Auth {
   const reasons =
     of === undefined
       ? []
-      : [{ path: of.module.summary.path, at: of.summary.at, text: `named ${lastName(name)}` }]
+      : [{ path: of.module.summary.path, at: of.summary.at, text: `named \`${lastName(name)}\`` }]
   return { strength, certainty: 'by-name', reasons }
 }
 

@@ -36,7 +36,7 @@ export class DjangoPermissions {
           const auth: Auth = {
             strength,
             certainty: 'known',
-            reasons: [{ ...spot, text: `derives from ${lastName(one)}` }],
+            reasons: [{ ...spot, text: `derives from \`${lastName(one)}\`` }],
           }
           found.push({
             name: lastName(one),
@@ -140,7 +140,7 @@ export class DjangoPermissions {
       return {
         strength: 'role',
         certainty: 'by-name',
-        reasons: [{ path, at, text: `${name} decides` }],
+        reasons: [{ path, at, text: `\`${name}\` decides` }],
       }
     }
     return byName(nameOf(item), undefined)

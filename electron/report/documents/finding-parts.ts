@@ -193,8 +193,14 @@ export function evidenceSteps(finding: SnapshotFinding): readonly Inline[][] {
     strong(step.kind),
     ' ',
     citation(step.location),
-    `: ${step.message}`,
+    ': ',
+    ...withCode(step.message),
   ])
+}
+
+/** A line of an analyzer: what stands in backticks is code, everything else is taken as it is. */
+function withCode(text: string): Inline[] {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? mono(part) : part))
 }
 
 /** The example of the rule's help, for findings without a fix of their own. */

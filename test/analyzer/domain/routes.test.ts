@@ -53,8 +53,8 @@ describe('the review application', () => {
       ({ handler }) => handler?.summary.name === 'assign_review_to_engineer',
     )
     expect(assign?.auth.reasons.map(({ text }) => text)).toEqual([
-      'get_current_principal relies on it',
-      'decode_token answers 401 or 403',
+      '`get_current_principal` relies on it',
+      '`decode_token` answers 401 or 403',
     ])
   })
 

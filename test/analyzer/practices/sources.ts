@@ -93,7 +93,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
 
     import bcrypt
     import yaml
-    from fastapi import Depends, FastAPI, HTTPException
+    from fastapi import APIRouter, Depends, FastAPI, HTTPException
     from fastapi.security import OAuth2PasswordBearer
     from pydantic import BaseModel, Field
 
@@ -111,6 +111,14 @@ export const SOURCES: Readonly<Record<string, string>> = {
     @app.delete('/items/{key}')
     def remove(key: int): #- routes-guarded #- public-functions-annotated #- public-functions-documented
         return key
+
+    orders = APIRouter(prefix='/orders')
+
+    @orders.delete('/{key}')
+    def cancel(key: int): #- routes-guarded #- public-functions-annotated #- public-functions-documented
+        return key
+
+    app.include_router(orders)
 
     def read(text: str, cursor: object) -> object: #+ public-functions-annotated #+ public-functions-documented
         """Reads a text."""
