@@ -2,7 +2,7 @@ import type { FindingDetail } from '../../electron/api/domain.ts'
 import { useWorkbench } from '../bridge/workbench.tsx'
 import { setView } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
-import { showHidden } from '../ui/visible-text.ts'
+import { MarkdownLine } from '../ui/markdown.tsx'
 import { walkEvidence } from './walk-evidence.ts'
 
 interface Props {
@@ -37,7 +37,9 @@ export function EvidenceBar({ evidence, step }: Props) {
           Step {step + 1} of {evidence.length}
         </span>
         <span className="muted">{current.kind}</span>
-        <span className="evidence-text">{showHidden(current.message)}</span>
+        <span className="evidence-text">
+          <MarkdownLine text={current.message} />
+        </span>
       </p>
       <IconButton icon="close" label="End the walk" onPress={() => setView({ step: undefined })} />
     </div>
