@@ -1,8 +1,7 @@
 // Single rows that are looked up by SQL that is written out, over a network: asyncpg, psycopg, MySQL.
 import type { Checker } from '../engine/checker.ts'
 import { K_CALL } from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
-import { NO_NODE } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { fixedText } from './built-text.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { provenance } from './provenance.ts'

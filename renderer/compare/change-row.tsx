@@ -7,7 +7,7 @@ import type { ChangeGroup, ChangeRow } from './changes.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
 
-export const GROUP_NAMES: Readonly<Record<ChangeGroup, string>> = {
+const GROUP_NAMES: Readonly<Record<ChangeGroup, string>> = {
   new: 'New',
   returned: 'Came back',
   gone: 'Gone',

@@ -16,7 +16,7 @@ function changes(): HTMLElement | null {
 }
 
 /** Compares the last two runs, or those that were compared before. */
-export function openComparison() {
+function openComparison() {
   const { place, compared } = useView.getState()
   const from = isComparing() ? compared.from : place
   setView({
