@@ -2,19 +2,25 @@
 import type { FixEdit, RuleFix } from '../../analyzer/model.ts'
 import type { FixRegion } from '../api/domain.ts'
 
+/** A text and where its lines begin. */
+export interface TextLines {
+  readonly text: string
+  readonly starts: readonly number[]
+}
+
 /**
- * One pair for each file that the fix touches. `textOf` gives the analysed text of a file; a fix
+ * One pair for each file that the fix touches. `linesOf` gives the analysed text of a file; a fix
  * that needs a text which is not to be had, or whose edits overlap, gives nothing.
  */
 export function fixRegions(
   fix: RuleFix,
-  textOf: (path: string) => string | undefined,
+  linesOf: (path: string) => TextLines | undefined,
 ): FixRegion[] {
   const paths = [...new Set(fix.edits.map(({ path }) => path))]
   const regions = paths.map((path) => {
-    const text = textOf(path)
+    const lines = linesOf(path)
     const edits = fix.edits.filter((edit) => edit.path === path)
-    return text === undefined ? undefined : regionOf(fix, path, text, edits)
+    return lines === undefined ? undefined : regionOf(fix, path, lines, edits)
   })
   return regions.every((region) => region !== undefined) ? regions : []
 }
@@ -22,10 +28,9 @@ export function fixRegions(
 function regionOf(
   { title, grade }: RuleFix,
   path: string,
-  text: string,
+  { text, starts }: TextLines,
   edits: readonly FixEdit[],
 ): FixRegion | undefined {
-  const starts = lineStarts(text)
   const startLine = Math.min(...edits.map(({ range }) => range.startLine))
   const endLine = Math.max(...edits.map(({ range }) => range.endLine))
   const from = starts[startLine - 1]
@@ -47,9 +52,8 @@ function regionOf(
 /** Indices of the first character of each line; breaks are \n, \r\n and a lone \r. */
 export function lineStarts(text: string): number[] {
   const starts = [0]
-  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\n|\r/g)) {
-    starts.push(index + lineBreak.length)
-  }
+  const lineBreak = /\r\n|\n|\r/g
+  while (lineBreak.test(text)) starts.push(lineBreak.lastIndex)
   return starts
 }
 

@@ -10,19 +10,24 @@ const MIX = 0x9e3779b1
 
 /** The parts of one value: each begins with a number that says, alone or with the next, how long it is. */
 export class PartTable {
-  /** All parts, one after the other. */
-  readonly numbers: number[] = []
   count = 0
+  #numbers = new Int32Array(1024)
+  #length = 0
   /** Of each compared part its number from 1, where it begins, and its hash; 0 in free places. */
   #slots = new Int32Array(SLOT * 256)
   #used = 0
 
+  /** All parts, one after the other. */
+  get numbers(): Int32Array {
+    return this.#numbers.subarray(0, this.#length)
+  }
+
   /** The number of the part that stands in `values` from `start` to `end`. */
-  add(values: readonly number[], start: number, end: number): number {
+  add(values: Int32Array, start: number, end: number): number {
     if (end - start > MAX_COMPARED) return this.#append(values, start, end)
     let hash = 0
     for (let index = start; index < end; index += 1) {
-      hash = Math.imul(hash ^ (values[index] ?? 0), MIX)
+      hash = Math.imul(hash ^ (values[index] as number), MIX)
       hash ^= hash >>> 15
     }
     const mask = this.#slots.length / SLOT - 1
@@ -33,24 +38,35 @@ export class PartTable {
       if (this.#slots[place * SLOT + 2] !== hash) continue
       if (this.#isAt(this.#slots[place * SLOT + 1] ?? 0, values, start, end)) return known - 1
     }
-    const at = this.numbers.length
+    const at = this.#length
     const part = this.#append(values, start, end)
-    this.#slots.set([part + 1, at, hash], place * SLOT)
+    this.#slots[place * SLOT] = part + 1
+    this.#slots[place * SLOT + 1] = at
+    this.#slots[place * SLOT + 2] = hash
     this.#used += 1
     if (this.#used * 2 * SLOT > this.#slots.length) this.#grow()
     return part
   }
 
-  #append(values: readonly number[], start: number, end: number): number {
-    for (let index = start; index < end; index += 1) this.numbers.push(values[index] ?? 0)
+  #append(values: Int32Array, start: number, end: number): number {
+    const length = this.#length + end - start
+    if (length > this.#numbers.length) {
+      const larger = new Int32Array(Math.max(this.#numbers.length * 2, length))
+      larger.set(this.#numbers)
+      this.#numbers = larger
+    }
+    for (let index = start; index < end; index += 1) {
+      this.#numbers[this.#length] = values[index] as number
+      this.#length += 1
+    }
     this.count += 1
     return this.count - 1
   }
 
   /** The first numbers of two parts say how long both are, so an equal beginning is enough. */
-  #isAt(at: number, values: readonly number[], start: number, end: number): boolean {
+  #isAt(at: number, values: Int32Array, start: number, end: number): boolean {
     for (let index = start; index < end; index += 1) {
-      if (this.numbers[at + index - start] !== values[index]) return false
+      if (this.#numbers[at + index - start] !== values[index]) return false
     }
     return true
   }
@@ -63,7 +79,9 @@ export class PartTable {
       if (former[slot] === 0) continue
       let place = (former[slot + 2] ?? 0) & mask
       while (this.#slots[place * SLOT] !== 0) place = (place + 1) & mask
-      this.#slots.set(former.subarray(slot, slot + SLOT), place * SLOT)
+      for (let index = 0; index < SLOT; index += 1) {
+        this.#slots[place * SLOT + index] = former[slot + index] as number
+      }
     }
   }
 }

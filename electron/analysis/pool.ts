@@ -17,6 +17,12 @@ const YOUNG_FLAG = `--min-semi-space-size=${YOUNG_MEGABYTES / 3}`
  * of the process longer than it spares this one.
  */
 const COMPILE_FLAG = '--invocation-count-for-turbofan=40000'
+/**
+ * How much a thread's heap may grow, in percent, before all of it is looked through. Left to itself the
+ * collector waits for much more: a linked project is a third larger then. Calls at fixed distances
+ * keep it as small, but cost a sixth of a review.
+ */
+const GROWTH_FLAG = '--heap-growing-percent=40'
 /** First major version of V8 that is known to have that flag. */
 const COMPILE_FLAG_SINCE = 13
 
@@ -48,6 +54,7 @@ export interface Pool {
 export function createPool({ size, setup, workerFile, onDeath }: PoolOptions): Pool {
   // Threads take them when they are made; this process has no other use for them.
   setFlagsFromString(YOUNG_FLAG)
+  setFlagsFromString(GROWTH_FLAG)
   if (Number.parseInt(process.versions.v8, 10) >= COMPILE_FLAG_SINCE) {
     setFlagsFromString(COMPILE_FLAG)
   }

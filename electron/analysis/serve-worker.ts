@@ -14,16 +14,17 @@ import {
 import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { FoundFile } from '../repository/walk.ts'
-import { fixRegions } from './fix-regions.ts'
+import { fixRegions, lineStarts, type TextLines } from './fix-regions.ts'
 import type { CheckedFile, FromWorker, KnownInputs, ToWorker, WorkerSetup } from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 import { createInterner } from './plain-values.ts'
 import { readSource } from './read-source.ts'
 
 /**
- * The parser's binding frees a tree only when it is collected, and the collector does not see how
- * much a tree holds: so it is called after this many bytes of source. While files are read there is
- * little to look through, later the linked project, which costs more and does not change.
+ * The parser's npm binding frees a tree only when it is collected, and the collector does not see how
+ * much a tree holds: so it is called after this many bytes of source, unless the addon parses, which
+ * keeps no trees. While files are read there is little to look through, later the linked project,
+ * which costs more and does not change.
  */
 const COLLECT_BYTES = { read: 2 * 1024 * 1024, check: 4 * 1024 * 1024 }
 
@@ -34,7 +35,7 @@ export function serveWorker(
   create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
 ): void {
   const post = (message: FromWorker) => port.postMessage(message)
-  const collect = collector()
+  const collect = addon === undefined ? collector() : () => undefined
   /** Packed, since nobody needs them open before all are there. */
   const own = new Map<string, PackedSummary>()
   const read = (path: string) => readSource(plan, path)
@@ -99,8 +100,8 @@ export function serveWorker(
     if ('issue' in source || source.sha256 !== report.record.sha256) {
       return { report: lostReport(report), fixes: [] }
     }
-    const texts = new Map<string, string | undefined>()
-    const textOf = (other: string) => {
+    const texts = new Map<string, TextLines | undefined>()
+    const linesOf = (other: string) => {
       if (!texts.has(other)) texts.set(other, decoded(other === path ? source : read(other)))
       return texts.get(other)
     }
@@ -109,7 +110,7 @@ export function serveWorker(
     return {
       report,
       text: { size: source.bytes.length, deflated },
-      fixes: report.findings.map(({ fixes }) => fixes.flatMap((fix) => fixRegions(fix, textOf))),
+      fixes: report.findings.map(({ fixes }) => fixes.flatMap((fix) => fixRegions(fix, linesOf))),
     }
   }
 
@@ -162,10 +163,10 @@ function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
 
 const EVERYTHING: KnownInputs = { isEverything: true, files: [], questions: [], answers: [] }
 
-function decoded(source: ReturnType<typeof readSource>): string | undefined {
+function decoded(source: ReturnType<typeof readSource>): TextLines | undefined {
   if ('issue' in source) return undefined
   const prepared = prepareSource(source.path, source.bytes)
-  return prepared.ok ? prepared.shown : undefined
+  return prepared.ok ? { text: prepared.shown, starts: lineStarts(prepared.shown) } : undefined
 }
 
 /** A file that changed between checking and keeping its text: its findings have no ground. */

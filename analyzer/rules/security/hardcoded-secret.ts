@@ -216,9 +216,6 @@ Read it from the environment or a secret store and fail at start when it is miss
       if (!isText(checker, value)) return
       if (isDefaultSetting(checker, name, node) && checkDefaultSecret(checker, name, value, node))
         return
-      if (checker.tree.kind(node) === K_PAIR && (/::|\//.test(name) || isOfTable(checker, node))) {
-        return
-      }
       checkPair(checker, name, value, node)
     }),
     [K_DEFAULT_PARAMETER]: checkDefault,
@@ -406,6 +403,8 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
   if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
   if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
+  const isPair = checker.tree.kind(node) === K_PAIR
+  if (isPair && (/::|\//.test(name) || isOfTable(checker, node))) return
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
   if (isDefaultLogin(checker, node, text)) return
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
