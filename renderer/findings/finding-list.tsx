@@ -26,8 +26,11 @@ interface Props {
   readonly rowHeight: number
 }
 
-/** The part of a row that its place may take, and the usual width of a small character. */
-const PLACE_SHARE = 0.38
+/**
+ * Of a row, what its severity, its number and a title of usual length take, in pixels, and the usual
+ * width of a small character: folders are only shown beside a title that is whole.
+ */
+const TITLE_END = 390
 const CHARACTER_WIDTH = 6.8
 
 function itemId(item: ListItem): string {
@@ -50,7 +53,7 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
   const marked = useView((view) => view.marked)
-  const placeLength = Math.floor((useWidth(scroller) * PLACE_SHARE) / CHARACTER_WIDTH)
+  const placeLength = Math.floor(Math.max(0, useWidth(scroller) - TITLE_END) / CHARACTER_WIDTH)
   const { from, to, show } = useRowsInView(scroller, { count: items.length, rowHeight })
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: useView.getState().listScrollTop })
