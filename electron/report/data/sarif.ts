@@ -121,18 +121,36 @@ function artifact(
   }
 }
 
-/** Rules of the snapshot; a rule that only a finding names gets a bare entry. */
+/**
+ * Rules of the snapshot; a rule that only a finding names gets a bare entry. The whole help goes with
+ * rules that report something: to write out that of all the others would take longer than all results
+ * of a small review.
+ */
 function ruleDescriptors(model: PacketModel): ReportingDescriptor[] {
-  return model.snapshot.rules.map((rule) => ruleDescriptor(rule, model.formsOf(ruleMarkdown(rule))))
+  const reporting = new Set(model.snapshot.findings.map(({ ruleId }) => ruleId))
+  return model.snapshot.rules.map((rule) =>
+    ruleDescriptor(
+      rule,
+      reporting.has(rule.id) ? helpOf(rule, model.formsOf(ruleMarkdown(rule))) : shortHelp(rule),
+    ),
+  )
 }
 
-function ruleDescriptor(rule: RuleInfo, { line, markdown }: TextForms): ReportingDescriptor {
+function helpOf(rule: RuleInfo, { line, markdown }: TextForms): ReportingDescriptor['help'] {
+  return { text: line || rule.title, markdown }
+}
+
+function shortHelp(rule: RuleInfo): ReportingDescriptor['help'] {
+  return { text: sentence(rule.consequence || rule.title) }
+}
+
+function ruleDescriptor(rule: RuleInfo, help: ReportingDescriptor['help']): ReportingDescriptor {
   return {
     id: rule.id,
     name: nameOf(rule),
     shortDescription: { text: sentence(rule.title) },
     fullDescription: { text: sentence(rule.consequence || rule.title) },
-    help: { text: line || rule.title, markdown },
+    help,
     defaultConfiguration: { level: levelOf(rule.severity) },
     properties: {
       category: rule.category,
