@@ -84,7 +84,10 @@ function escaped(term: string): string {
 /** Parts that are the program's own words or sums, not anybody's text. */
 const OWN_PARTS = new Set(['rules', 'tool', 'sha256', 'fingerprint', 'snippetHash', 'nodePath'])
 
-/** The snapshot with masks over every text; the given one stays as it is. */
+/**
+ * The snapshot with masks over every text; the given one stays as it is, and parts in which nothing is
+ * masked are shared with it.
+ */
 export function redact(snapshot: ReviewSnapshot, settings = MASK_ALL): Redacted {
   const { masked, counts } = masker(settings)
 
@@ -92,12 +95,22 @@ export function redact(snapshot: ReviewSnapshot, settings = MASK_ALL): Redacted 
     if (OWN_PARTS.has(name)) return value
     // Strings become strings, arrays arrays, records records of the same shape.
     if (typeof value === 'string') return masked(value) as T
-    if (Array.isArray(value)) return value.map((one) => copy(one)) as T
-    if (typeof value === 'object' && value !== null) {
-      const parts = Object.entries(value).map(([key, part]) => [key, copy(part, key)])
-      return Object.fromEntries(parts) as T
+    if (Array.isArray(value)) {
+      const parts = value.map((one) => copy(one))
+      return parts.every((part, at) => part === value[at]) ? value : (parts as T)
     }
-    return value
+    return typeof value === 'object' && value !== null ? copyOfRecord(value) : value
+  }
+
+  function copyOfRecord<T extends object>(value: T): T {
+    let changed: Record<string, unknown> | undefined
+    for (const [key, part] of Object.entries(value)) {
+      const shown: unknown = copy(part, key)
+      if (shown === part) continue
+      changed ??= {}
+      changed[key] = shown
+    }
+    return changed === undefined ? value : { ...value, ...changed }
   }
 
   const told = settings.times ? withoutTimes(snapshot) : snapshot
