@@ -1,6 +1,7 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
 export { cloneParts } from './clone-parts.ts'
+export { closedAttributes } from './closed-attributes.ts'
 export { columnChanges } from './column-changes.ts'
 export { comparedWords } from './compared-words.ts'
 export { fullLists } from './full-lists.ts'
