@@ -32,12 +32,14 @@ export function readCounts(facts: FileFacts): CountChange[] {
   const add = (node: Node, attribute: string, isDown: boolean, isFloored: boolean) => {
     const owner = facts.enclosingFunction(node)
     const text = owner === undefined ? '' : tree.text(owner.node)
-    const isAsked = isTested(tree, node, attribute) || isTurnedAway(facts, node, attribute)
-    const isCopy = LOADS.test(text) && !LOCKS.test(text)
+    const isAround = isTested(tree, node, attribute)
+    const isLocked = LOCKS.test(text)
+    const isAsked = isAround || isTurnedAway(facts, node, attribute)
+    const isSure = isLocked || (isAround && !LOADS.test(text))
     found.push({
       attribute,
       isDown,
-      isFloored: isFloored || (isAsked && !isCopy) || isAskedInStatement(tree, node, attribute),
+      isFloored: isFloored || (isAsked && isSure) || isAskedInStatement(tree, node, attribute),
       isTested: isAsked,
       symbol: owner?.symbol ?? '',
       line: tree.line(node),
