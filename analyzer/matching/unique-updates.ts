@@ -29,10 +29,13 @@ export const uniqueColumnNames = defineTable({
   make: ({ domain }): ReadonlySet<string> => new Set(domain.orm.models.flatMap(uniqueColumns)),
 })
 
-function uniqueColumns({ uniques }: OrmModel): readonly string[] {
-  return uniques.flatMap(({ columns, source, predicate }) =>
-    source !== 'primary-key' && predicate === undefined && columns.length === 1 ? columns : [],
-  )
+/** A key into another table is no value that two requests come up with. */
+function uniqueColumns({ uniques, columns: all }: OrmModel): readonly string[] {
+  return uniques.flatMap(({ columns, source, predicate }) => {
+    const [only = '', more] = columns
+    const isPlain = source !== 'primary-key' && predicate === undefined && more === undefined
+    return isPlain && all.get(only)?.foreignKey === undefined ? columns : []
+  })
 }
 
 /** The changes of a file that are saved in the function that makes them. */

@@ -34,6 +34,7 @@ class Seat(Base):
 
 class Tag(models.Model):
     slug = models.SlugField(unique=True)
+    first = models.OneToOneField('Entry', on_delete=models.SET_NULL, null=True)
     title = models.TextField()
 
 
@@ -68,6 +69,11 @@ def given(session: Session, user: User, email: str):
 def retitle(pk, slug):
     tag = Tag.objects.get(pk=pk)
     tag.slug = slug  #!
+    tag.save()
+
+
+def first_of(tag: Tag, entry):
+    tag.first = entry
     tag.save()
 
 
