@@ -12,7 +12,7 @@ import { py } from '../python.ts'
 const SCOPE =
   /^(tenant|org|organi[sz]ation|workspace|room|project|team|account|company|customer|client|merchant|shop|store|channel|owner|user|group|site|community|board|space|realm)(?:_?(?:id|uuid|slug|key|pk))$|^(tenant|workspace|organi[sz]ation|room)$/
 const QUERY =
-  /^(?:select|execute|scalars?|scalar_one|scalar_one_or_none|query|filter|filter_by|where|fetch|fetchrow|fetchall|fetchone|fetchval|fetch_one|fetch_all|find|find_one|find_all|find_by_id|aggregate|get|get_all|get_by_id|list|list_all|get_or_404|get_object_or_404|get_list_or_404|first|all|one|one_or_none|exclude|count|delete_one|update_one|delete_many|update_many|hgetall|hget|smembers|lrange)$/
+  /^(?:select|execute|exec|stream|stream_scalars|count_documents|iterator|exists|scalars?|scalar_one|scalar_one_or_none|query|filter|filter_by|where|fetch|fetchrow|fetchall|fetchone|fetchval|fetch_one|fetch_all|find|find_one|find_all|find_by_id|aggregate|get|get_all|get_by_id|list|list_all|get_or_404|get_object_or_404|get_list_or_404|first|all|one|one_or_none|exclude|count|delete_one|update_one|delete_many|update_many|hgetall|hget|smembers|lrange)$/
 const STORE =
   /(?:^|[._(])(?:db|session|conn|connection|cursor|cur|pool|repo|repository|collection|objects|redis|database|store|dao|mongo|query|tx|transaction|engine|uow|unit_of_work)(?:$|[._()[])/i
 const LOGS =
