@@ -110,8 +110,8 @@ function modelOf(facts: FileFacts, call: Node): string | undefined {
   }
   if (!/^(?:a?get|filter|filter_by|get_or_404)$/.test(name)) return undefined
   return (
-    /(?:^|\.)([A-Z]\w*)\.(?:objects|query)\.\w+$/.exec(callee)?.[1] ??
-    /\b(?:query|select)\((?:\w+\.)*([A-Z]\w*)\)\.\w+$/.exec(callee)?.[1]
+    /(?:^|\.)([A-Z]\w*)\.(?:objects|query)(?:\.\w+\([^()]*\))*\.\w+$/.exec(callee)?.[1] ??
+    /\b(?:query|select)\((?:\w+\.)*([A-Z]\w*)\)(?:\.\w+\([^()]*\))*\.\w+$/.exec(callee)?.[1]
   )
 }
 
