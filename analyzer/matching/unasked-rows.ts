@@ -30,8 +30,10 @@ const LOADS = /\.(?:get|first|scalar|scalar_one_or_none|one_or_none)\(/
 export function unaskedRows(checker: Checker): readonly UnaskedRow[] {
   const { facts, tree } = checker
   const handlers = new Set(routesHere(checker).flatMap(({ owner }) => owner ?? []))
+  const hasModels = domainOf(checker.project).orm.models.length > 0
   const services = facts.functions.filter(
-    (one) => !handlers.has(one) && keysOf(one).length > 0 && LOADS.test(tree.text(one.node)),
+    (one) =>
+      hasModels && !handlers.has(one) && keysOf(one).length > 0 && LOADS.test(tree.text(one.node)),
   )
   return [...handlers, ...services].flatMap((owner) => {
     const isRequest = handlers.has(owner)
