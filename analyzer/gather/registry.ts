@@ -1,11 +1,13 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
 export { cloneParts } from './clone-parts.ts'
+export { closedAttributes } from './closed-attributes.ts'
 export { columnChanges } from './column-changes.ts'
 export { comparedWords } from './compared-words.ts'
 export { fullLists } from './full-lists.ts'
 export { importedChanges } from './imported-changes.ts'
 export { inputPasses } from './input-passes.ts'
+export { keyedLoads } from './keyed-loads.ts'
 export { lateGlobals } from './late-globals.ts'
 export { lockUses } from './lock-uses.ts'
 export { outsideWrites } from './outside-writes.ts'

@@ -24,6 +24,8 @@ export interface RowLookup {
   readonly isLocked: boolean
   /** An absent row raises. */
   readonly isRequired: boolean
+  /** Waits for a query that loads nothing beside the row. */
+  readonly isBareAsync?: true
 }
 
 /** Inserts a row that it makes, or the one that it is given. */
@@ -53,7 +55,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers',
+  id: 'row-helpers-2',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -102,6 +104,8 @@ const STORE = /\b(?:select|exists|query|add|create|filter|get)\(/
 const CHANGES =
   /\.(?:add|add_all|create|acreate|save|delete|update|merge)\(|\b(?:insert|update|delete)\(/
 const CONSTANT = /^(?:['"\d]|True\b|False\b|None\b|(?:\w+\.)*[A-Z]\w*\.[A-Z_]+\b)/
+const AWAITED = /\bawait\s+[\w.]+\.(?:get|get_one|execute|exec|scalars?)\(/
+const LOADS_MORE = /\boptions\b|\w+load\(|join\(|eager|\brefresh\(/i
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
 const MODEL =
@@ -124,6 +128,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
     symbol: owner.symbol,
     model,
     values,
+    ...(AWAITED.test(text) && !LOADS_MORE.test(text) && { isBareAsync: true }),
     isLocked: /\b(?:with_for_update|select_for_update)\b/.test(text),
     isRequired:
       /\.(?:scalar_one|one|get_or_404|one_or_404|first_or_404)\(|\braise\b|get_object_or_404\(|\.objects\.a?get\(/.test(

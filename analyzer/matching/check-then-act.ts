@@ -19,6 +19,7 @@ import { guardedActs, isNotedInHandler } from './guarded-acts.ts'
 import { LEAVING } from './leaving.ts'
 import { isOfOneRunner } from './one-runner.ts'
 import { isProperty, ownMethod } from './own-methods.ts'
+import { reservations } from './reservations.ts'
 import { isRevalidated } from './revalidation.ts'
 import { racingCoroutines, Staleness, underOneLock } from './stale-events.ts'
 import { statementsOf } from './statements.ts'
@@ -72,7 +73,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     const staleness = new Staleness(
       analysis,
       tests.map(({ event }) => event),
-      claims(checker, analysis, act),
+      claims(checker, analysis, act, guards),
     )
     const isHandled = tests.some(
       ({ event }) =>
@@ -298,12 +299,15 @@ const TASKS = /(?:create_task|ensure_future|create_future|Future|Event|Task)$/
 /** Events that keep other tasks out before anything is awaited: the place is marked, or another. */
 function claims(
   checker: Checker,
-  { accesses }: FunctionAnalysis,
+  analysis: FunctionAnalysis,
   act: Access,
+  guards: readonly Guard[],
 ): ReadonlySet<EventIndex> {
   const { tree } = checker
+  const { accesses } = analysis
   const container = act.location.path.at(-1)?.startsWith('[') ? act.location.parent : act.location
-  const found = new Set<EventIndex>()
+  const tests = guards.map(({ condition }) => condition)
+  const found = new Set(reservations(checker, analysis, tests).map(({ event }) => event))
   for (const access of accesses) {
     if (access.event === act.event || access.kind === 'read') continue
     const { location, node, use, kind } = access

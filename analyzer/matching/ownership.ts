@@ -1,5 +1,6 @@
 // What becomes of something that must be closed: managed, handed on, closed, or left open.
 import type { Checker } from '../engine/checker.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { solve } from '../flow/dataflow.ts'
@@ -7,6 +8,7 @@ import { edgeBit, FAULT, LIKELY_EDGES, WHEN_FALSE, WHEN_TRUE } from '../flow/edg
 import * as event from '../flow/events.ts'
 import { EXIT_POINT, RAISE_POINT } from '../flow/graph.ts'
 import { finallyCovering } from '../flow/surroundings.ts'
+import { closedAttributes } from '../gather/closed-attributes.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { parentOf } from './statements.ts'
@@ -16,7 +18,7 @@ import { parentOf } from './statements.ts'
  * - `dropped`: never given a name; `consumed`: used in place and then lost
  * - `never`: named and never closed; `sometimes`: a way that does not raise leaves it open
  * - `on-error`: only exceptions leave it open
- * - `attribute`: kept on `self`, and nothing in the file closes it
+ * - `attribute`: kept on `self`, or at start-up on `app.state`, and nothing that can get at it closes it
  */
 export type Fate =
   | 'cared-for'
@@ -39,7 +41,10 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
   const { tree, facts } = checker
   let made = call
   let parent = parentOf(tree, made)
-  if (parent !== NO_NODE && tree.kind(parent) === k.K_AWAIT) {
+  while (
+    parent !== NO_NODE &&
+    (tree.kind(parent) === k.K_AWAIT || isEither(checker, parent, call))
+  ) {
     made = parent
     parent = parentOf(tree, made)
   }
@@ -64,6 +69,18 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
   }
 }
 
+/** `Pool(4) if many else Pool(1)`: one or the other, but such a thing in any case. */
+function isEither({ tree, facts }: Checker, node: Node, call: Node): boolean {
+  if (tree.kind(node) !== k.K_CONDITIONAL_EXPRESSION) return false
+  const [yes = NO_NODE, , no = NO_NODE] = tree.namedChildren(node)
+  if (yes !== call) return false
+  const name = tree.text(facts.callee(call))
+  return [yes, no].every(
+    (one) =>
+      one !== NO_NODE && tree.kind(one) === k.K_CALL && tree.text(facts.callee(one)) === name,
+  )
+}
+
 function attributeFate({ tree, facts }: Checker, attribute: Node, { methods }: Closing): Fate {
   const outer = tree.parent(attribute)
   const isCalled = tree.kind(outer) === k.K_CALL && facts.callee(outer) === attribute
@@ -82,8 +99,12 @@ function assignedFate(checker: Checker, assignment: Node, closing: Closing): Fat
     return 'cared-for'
   }
   const attribute = receiverAttribute(facts, target)
-  if (attribute !== undefined) {
-    return isAttributeCared(checker, attribute.name, closing) ? 'cared-for' : 'attribute'
+  const kept = attribute?.name ?? startedState(checker, target)
+  if (kept !== undefined) {
+    const isCared =
+      isAttributeCared(checker, kept, closing) ||
+      isClosedElsewhere(checker, kept, attribute?.class.symbol)
+    return isCared ? 'cared-for' : 'attribute'
   }
   if (tree.kind(target) !== k.K_IDENTIFIER) return 'cared-for'
   const binding = facts.resolve(target)
@@ -98,9 +119,44 @@ function isAttributeCared({ tree, facts }: Checker, name: string, { methods }: C
     const attribute = tree.parent(identifier)
     if (tree.fieldOf(identifier) !== k.F_ATTRIBUTE || facts.isWrite(attribute)) return false
     const outer = parentOf(tree, attribute)
+    if (tree.kind(outer) === k.K_ARGUMENT_LIST && isLent(facts, tree.parent(outer))) return false
     if (tree.kind(outer) !== k.K_ATTRIBUTE) return !isTest(tree.kind(outer))
     return methods.has(facts.name(tree.child(outer, k.F_ATTRIBUTE)))
   })
+}
+
+/** `loop.run_in_executor(self.pool, work)` uses the pool and gives it back. */
+function isLent(facts: FileFacts, call: Node): boolean {
+  const { tree } = facts
+  return tree.kind(call) === k.K_CALL && /\brun_in_executor$/.test(tree.text(facts.callee(call)))
+}
+
+/** `app.state.client` of a function that runs at start-up, whose other half would close it. */
+function startedState({ tree, facts }: Checker, target: Node): string | undefined {
+  const name = /(?:^|\.)state\.(\w+)$/.exec(tree.text(target))?.[1]
+  const owner = name === undefined ? undefined : facts.enclosingFunction(target)
+  if (owner === undefined) return undefined
+  const isStart = owner.decorators.some((one) => /\bon_event\(\s*['"]startup/.test(tree.text(one)))
+  return owner.isGenerator || isStart ? name : undefined
+}
+
+/** Closed through another object, by a class above or below, or by a name that is computed. */
+function isClosedElsewhere(checker: Checker, name: string, own: string | undefined): boolean {
+  const { project, path, facts } = checker
+  const { index } = project
+  const mine = own === undefined ? undefined : index.class(path, own)
+  const closed = project.gathered(closedAttributes).get(name) ?? []
+  const isRelated = closed.some((one) => {
+    if (one.class === '' || own === undefined) return true
+    const other = index.class(one.path, one.class)
+    if (mine === undefined || other === undefined) return false
+    return index.hierarchy.isSubclass(mine, other) || index.hierarchy.isSubclass(other, mine)
+  })
+  if (isRelated) return true
+  const around = facts.classes.find(({ symbol }) => symbol === own)
+  return facts
+    .callsTo('builtins.getattr')
+    .some((call) => around !== undefined && checker.tree.contains(around.node, call))
 }
 
 function isTest(kind: number): boolean {

@@ -1,5 +1,6 @@
 // Which relationships are loaded when they are touched.
 import type { OrmModel } from '../domain/orm/model.ts'
+import { defineTable } from '../engine/table.ts'
 
 /** Options of a query that load, or refuse to load, relationships with it. */
 export const EAGER =
@@ -16,6 +17,13 @@ const EAGER_LAZY = new Set([
   'raise_on_sql',
   'False',
 ])
+
+/** Names of the relationships of all models. */
+export const relationshipNames = defineTable({
+  id: 'relationship names',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(domain.orm.models.flatMap(({ relationships }) => [...relationships.keys()])),
+})
 
 /** True for a relationship of SQLAlchemy that runs a query of its own when it is first read. */
 export function isLazyRelationship(model: OrmModel, name: string): boolean {

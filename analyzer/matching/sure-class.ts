@@ -25,7 +25,7 @@ export interface SureClass {
   readonly class: ProjectClass
   /** True for the class itself, false for an instance. */
   readonly isClass: boolean
-  /** True for `self` and `cls`, which classes below may be. */
+  /** True for `self`, `cls` and what `cls()` makes, which classes below may be. */
   readonly isReceiver: boolean
 }
 
@@ -60,9 +60,25 @@ export function sureClassOf(checker: Checker, expression: Node): SureClass | und
   const value = likelyClassOf(checker, expression)
   if (value === undefined || !isSure(checker, expression, 0)) return undefined
   const node = withoutBrackets(checker.tree, expression)
-  const isReceiver =
-    checker.tree.kind(node) === k.K_IDENTIFIER && receiverOf(checker.facts, node) !== undefined
+  const isReceiver = isReceiverLike(checker, node, 0)
   return { class: value.class, isClass: value.kind === 'class', isReceiver }
+}
+
+/** `self`, `cls`, and a new object of whatever class they are: `cls()`, `type(self)()`. */
+function isReceiverLike(checker: Checker, node: Node, depth: number): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(node) === k.K_CALL) {
+    const callee = facts.callee(node)
+    const isType = /^(?:type\((?:self|cls)\)|self\.__class__)$/.test(tree.text(callee))
+    return isType || (tree.kind(callee) === k.K_IDENTIFIER && isReceiverLike(checker, callee, 2))
+  }
+  if (tree.kind(node) !== k.K_IDENTIFIER) return false
+  if (receiverOf(facts, node) !== undefined) return true
+  const definitions = depth > 0 ? [] : (facts.resolve(node)?.definitions ?? [])
+  return definitions.some((one) => {
+    const written = writtenValue(tree, one.node)
+    return written?.kind === 'whole' && isReceiverLike(checker, written.node, depth + 1)
+  })
 }
 
 /**
@@ -329,14 +345,14 @@ function isSureReference(
   }
 }
 
-/** True if what a call gives is declared: the constructor of a class, an annotated result. */
+/** True if what a call gives is declared: the constructor of a class, an annotated result; or plain to see. */
 function isSureResult(checker: Checker, callee: Value | undefined): boolean {
   switch (callee?.kind) {
     case 'class':
       return !hasOwnMaking(checker, callee.class)
     case 'function':
     case 'method':
-      return isDeclared(callee.function)
+      return isDeclared(callee.function) || givesOwn(checker, callee.function)
     default:
       return false
   }
@@ -346,6 +362,20 @@ function isDeclared(of: ProjectFunction): boolean {
   if (of.summary.returns === undefined) return false
   const nature = callNature(of)
   return nature !== 'unknown' && nature !== 'property'
+}
+
+/** `return self`, `return cls(...)` and `return Store(...)`, where nothing overrides it. */
+function givesOwn(checker: Checker, of: ProjectFunction): boolean {
+  const { returned, returns, name } = of.summary
+  if (returned === undefined || returns !== undefined || callNature(of) !== 'plain') return false
+  const { hierarchy } = checker.project.index
+  if (of.class !== undefined && hierarchy.overrides(of.class, name).length > 0) return false
+  if (returned.kind === 'receiver') return true
+  if (returned.kind !== 'call') return false
+  if (returned.of.kind === 'receiver') {
+    return returned.of.isClass && of.class !== undefined && !hasOwnMaking(checker, of.class)
+  }
+  return returned.of.kind === 'origin' && isSureReference(checker, of.module, returned)
 }
 
 /** `__new__` or a metaclass may make something else. */

@@ -99,6 +99,7 @@ function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
   let writes = 0
   for (const { kind, node } of binding.definitions) {
     if (kind !== 'annotation' && kind !== 'delete') writes += 1
+    if (kind === 'type-alias') return readAlias(facts, binding.name, node)
     if (kind !== 'annotation' && kind !== 'assignment') continue
     const found = assignedValue(tree, node)
     const type = tree.child(tree.parent(node), k.F_TYPE)
@@ -113,6 +114,20 @@ function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
     value: value === NO_NODE ? undefined : readExpression(facts, value),
     reference: facts.references.ofVariable(binding),
     writes,
+  }
+}
+
+/** `type Name = ...`: as a variable that is given the type once. */
+function readAlias(facts: FileFacts, name: string, node: Node): VariableSummary {
+  const { tree } = facts
+  const type = tree.child(tree.ancestor(node, k.K_TYPE_ALIAS_STATEMENT), k.F_RIGHT)
+  return {
+    name,
+    at: placeOf(facts, node),
+    annotation: undefined,
+    value: readAnnotation(facts, type),
+    reference: undefined,
+    writes: 1,
   }
 }
 

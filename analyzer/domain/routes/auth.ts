@@ -244,7 +244,8 @@ export class AuthClassifier {
     if (known !== undefined) {
       const isOptional = constantOf(keywordOf(given, 'optional')) === true
       const reasons = [{ ...this.#spot(from, given), text: `\`${plain}\` authenticates` }]
-      return { strength: isOptional ? 'optional' : known[1], certainty: 'known', reasons }
+      const own = asksForScope(plain, given) ? 'role' : known[1]
+      return { strength: isOptional ? 'optional' : own, certainty: 'known', reasons }
     }
     return byName(nameOf(given), undefined)
   }
@@ -305,6 +306,17 @@ const KNOWN: readonly (readonly [RegExp, AuthStrength])[] = [
   [/^aiohttp_security\.(?:login_required|check_authorized)$/, 'user'],
   [/^aiohttp_security\.(?:has_permission|check_permission)$/, 'role'],
 ]
+
+/** `@requires(['authenticated', 'admin'])` of Starlette asks for more than who is calling. */
+function asksForScope(path: string, given: Expression): boolean {
+  if (path !== 'starlette.authentication.requires' || given.kind !== 'call') return false
+  const [scopes] = given.args
+  const items = scopes !== undefined && 'items' in scopes ? scopes.items : [scopes]
+  return items.some((one) => {
+    const scope = one === undefined ? undefined : constantOf(one)
+    return typeof scope === 'string' && scope !== 'authenticated'
+  })
+}
 
 /** The known strength of a class or decorator from outside. */
 export function knownStrength(path: string): AuthStrength | undefined {

@@ -25,7 +25,10 @@ export function readUnwrappedParameters(
         if (PARAMETER_MAKERS.test(lastName(callee))) return []
         if (isMadeWrapper(meanings.value(from, expression))) return []
         const read = classifier.dependency(from, expression)
-        const isSeen = read.function !== undefined || expression.kind === 'call'
+        const isSeen =
+          read.function !== undefined ||
+          expression.kind === 'call' ||
+          read.auth.certainty === 'known'
         if (!isSeen && !CHECKING_NAME.test(lastName(callee))) return []
         if (read.auth.strength === 'none') return []
         const at = expression.kind === 'call' ? expression.at : own.summary.at

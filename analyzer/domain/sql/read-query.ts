@@ -140,7 +140,8 @@ function sourceStart(context: SqlContext, chain: Chain) {
       query.session = isDjango ? link.node : NO_NODE
       return { query, next: at + 1 }
     }
-    if (link.name === 'query' || link.name === 'get') {
+    const isGet = link.name === 'get' || link.name === 'get_one'
+    if (isGet || link.name === 'query') {
       const session = readSession(context, owner)
       if (session === undefined || session.kind === 'engine') continue
       const entities = facts
@@ -148,7 +149,6 @@ function sourceStart(context: SqlContext, chain: Chain) {
         .filter(({ name }) => name === undefined)
         .map(({ value }) => value)
       const model = entityModel(context, entities)
-      const isGet = link.name === 'get'
       if (isGet && model === undefined && !isModelName(facts.dottedText(entities[0] ?? NO_NODE))) {
         continue
       }

@@ -168,7 +168,7 @@ function queryRows(context: SqlContext, chain: Chain): Rows | undefined {
   const started: Rows = {
     query,
     taken: query.style === 'get' ? 'get' : 'open',
-    isRequired: false,
+    isRequired: query.style === 'get' && chain.links[next - 1]?.name === 'get_one',
     isElement: false,
     session: query.session,
     node: query.node,

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { libraryName } from '../../matching/library-calls.ts'
 import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
+import { spunOn } from '../../matching/thread-spins.ts'
 import { isThreadSleep, waitInstead } from '../../matching/thread-waits.ts'
 import {
   F_CONDITION,
@@ -178,6 +179,16 @@ side sets, a \`Condition\` with \`wait_for\`, a \`Queue\`, or the task or future
 /** `while not self.ready: time.sleep(0.01)` for what another thread sets. */
 function checkThread(checker: Checker, loop: Node): void {
   const { tree } = checker
+  const spun = spunOn(checker, loop)
+  if (spun !== NO_NODE) {
+    checker.report({
+      node: loop,
+      message: `While there is nothing in \`${shorten(tree.text(spun))}\` this loop asks for it without a pause, which takes a whole core: let a blocking \`get()\` or a Condition wait for it.`,
+      confidence: 'medium',
+      ...(checker.role === 'test' && { severity: 'low' as const }),
+    })
+    return
+  }
   const statements = statementsOf(tree, bodyOf(tree, loop)).filter(
     (one) => tree.kind(one) !== K_PASS_STATEMENT,
   )

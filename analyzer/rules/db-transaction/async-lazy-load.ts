@@ -1,19 +1,8 @@
-import type { Rows } from '../../domain/sql/read-rows.ts'
-import { sqlOf } from '../../domain/sql/sql-reader.ts'
-import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName } from '../../matching/calls.ts'
 import { expiredReads } from '../../matching/expired-rows.ts'
-import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
-import {
-  F_ATTRIBUTE,
-  F_OBJECT,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_IDENTIFIER,
-  K_MODULE,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { relationshipNames } from '../../matching/relationships.ts'
+import { isLoadedBefore, unloadedOrigin } from '../../matching/unloaded-relationships.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -163,30 +152,31 @@ make sessions with \`async_sessionmaker(engine, expire_on_commit=False)\`, or \`
   on: {
     [K_MODULE](_, checker) {
       const { tree, facts } = checker
-      const sql = sqlOf(checker)
       const told = new Set<string>()
+      const names = checker.project.table(relationshipNames)
+      const expired = expiredReads(checker)
       for (const node of facts.nodesOfKind(K_ATTRIBUTE)) {
         const owner = facts.enclosingFunction(node)
         if (owner === undefined || facts.isWrite(node)) continue
         const row = tree.child(node, F_OBJECT)
         if (row === NO_NODE || tree.kind(row) !== K_IDENTIFIER) continue
         const name = tree.text(tree.child(node, F_ATTRIBUTE))
-        const origins = sql.rows(row)
-        const lazy = origins.find((one) => isUnloaded(checker, one, name))
-        if (lazy === undefined || origins.some(({ query }) => query.model === undefined)) continue
+        if (!names.has(name)) continue
         const key = `${owner.index}:${tree.text(row)}.${name}`
-        if (told.has(key) || isLoadedBefore(checker, owner, row, name, node)) continue
+        if (told.has(key) || expired.some((one) => one.node === node)) continue
+        const origin = unloadedOrigin(checker, owner, row, name)
+        if (origin === NO_NODE || isLoadedBefore(checker, owner, row, name, node)) continue
         told.add(key)
         checker.report({
           node,
           message: `\`${tree.text(node)}\` was not loaded by the query, and an \`AsyncSession\` cannot load it here.`,
           evidence: [
-            { kind: 'read', node: lazy.node, message: 'loads the row without the relationship' },
+            { kind: 'read', node: origin, message: 'loads the row without the relationship' },
             { kind: 'act', node, message: 'would have to run a query' },
           ],
         })
       }
-      for (const { node, row, commit, origin } of expiredReads(checker)) {
+      for (const { node, row, commit, origin } of expired) {
         checker.report({
           node,
           message: `\`${tree.text(node)}\` is read after the commit on line ${tree.line(commit)}, which expired the row: an \`AsyncSession\` cannot load it again here.`,
@@ -204,38 +194,6 @@ make sessions with \`async_sessionmaker(engine, expire_on_commit=False)\`, or \`
     },
   },
 })
-
-/** One row of an asynchronous session whose relationship the query leaves out. */
-function isUnloaded(checker: Checker, rows: Rows, name: string): boolean {
-  const { query, taken } = rows
-  const { model } = query
-  if (model === undefined || model.library === 'django') return false
-  const isRow = rows.isElement || /^(?:one|one-or-none|first|get)$/.test(taken) || taken === 'value'
-  if (!isRow || !isLazyRelationship(model, name)) return false
-  if (!query.isComplete || query.options.length > 0 || query.hasJoin) return false
-  return sqlOf(checker).session(rows.session)?.isAsync === true
-}
-
-/** Refreshed by name, made here, or read by something that loads it, in the same function. */
-function isLoadedBefore(
-  checker: Checker,
-  owner: FunctionFacts,
-  row: Node,
-  name: string,
-  use: Node,
-): boolean {
-  const { tree, facts } = checker
-  if (EAGER.test(tree.text(owner.node))) return true
-  for (const call of facts.calls) {
-    if (call > use) break
-    if (!tree.contains(owner.node, call) || tree.kind(call) !== K_CALL) continue
-    const callee = calleeName(tree, call)
-    const text = tree.text(call)
-    if (callee === 'refresh' && text.includes(tree.text(row)) && text.includes(name)) return true
-    if (callee === 'run_sync') return true
-  }
-  return false
-}
 
 /** The models that the cases share. */
 function models(): string {

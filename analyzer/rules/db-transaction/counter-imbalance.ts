@@ -2,7 +2,16 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
-import { F_ATTRIBUTE, F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE, K_MODULE } from '../../syntax/kinds.ts'
+import type { ProjectFunction } from '../../project/values.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_NAME,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_KEYWORD_ARGUMENT,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -85,7 +94,7 @@ not count at all: \`SELECT count(*)\` of the open rows cannot drift.
     },
   ],
   limits: [
-    'Whether a helper takes the counter down is seen one call deep.',
+    'Whether a helper takes the counter down is seen two calls deep.',
     'That a state ends the case is told by a table of transitions, or else by its name.',
   ],
   bad: [
@@ -166,7 +175,7 @@ not count at all: \`SELECT count(*)\` of the open rows cannot drift.
       const changes = checker.project.gathered(columnChanges)
       if (!changes.counts.some(({ isDown }) => isDown)) return
       for (const state of own) {
-        if (!isEnding(checker, state)) continue
+        if (state.isNew === true || !isEnding(checker, state)) continue
         const counter = forgotten(checker, changes, state)
         const node =
           counter === undefined ? NO_NODE : statementAt(checker, state.line, state.attribute)
@@ -185,7 +194,7 @@ type State = ColumnChanges['states'][number]
 function isEnding(checker: Checker, { enum: name, member }: State): boolean {
   const { enums } = domainOf(checker.project)
   const tables = enums.transitions.filter((table) => table.enum?.name === name)
-  if (tables.length === 0) return ENDING.test(member)
+  if (tables.length === 0) return ENDING.test(member.toUpperCase())
   return tables.some(({ terminal }) => terminal.includes(member))
 }
 
@@ -210,22 +219,48 @@ function forgotten(
           ((change.path === one.path && change.symbol === one.symbol) ||
             calls(checker, one, change.path, change.symbol)),
       )
-    if (takesDown(state)) continue
+    if (takesDown(state) || isBeforeCount(checker, states, own, state)) continue
     if (endings.some((one) => one.member !== state.member && takesDown(one))) return attribute
   }
   return undefined
 }
 
+/** The row is asked for a state in which nothing was counted yet. */
+function isBeforeCount(
+  checker: Checker,
+  states: readonly State[],
+  counts: ColumnChanges['counts'],
+  state: State,
+): boolean {
+  const starts = states.filter(
+    (one) =>
+      one.enum === state.enum &&
+      counts.some((up) => !up.isDown && up.path === one.path && up.symbol === one.symbol),
+  )
+  const asked = (state.asked ?? []).filter((member) => !isEnding(checker, { ...state, member }))
+  if (starts.length === 0 || asked.length === 0) return false
+  return !starts.some(({ member }) => asked.includes(member))
+}
+
+/** True if a function calls another one, itself or through one that it calls. */
 function calls(checker: Checker, from: State, path: string, symbol: string): boolean {
   const { index } = checker.project
   const caller = index.function(from.path, from.symbol)
   if (caller === undefined) return false
+  const isTarget = (one: ProjectFunction) =>
+    one.module.summary.path === path && one.summary.symbol === symbol
   return index.calls
     .callees(caller)
-    .some(({ callee }) => callee.module.summary.path === path && callee.summary.symbol === symbol)
+    .some(
+      ({ callee }) =>
+        isTarget(callee) || index.calls.callees(callee).some((next) => isTarget(next.callee)),
+    )
 }
 
 function statementAt({ tree, facts }: Checker, line: number, attribute: string): Node {
+  for (const node of facts.nodesOfKind(K_KEYWORD_ARGUMENT)) {
+    if (tree.line(node) === line && tree.text(tree.child(node, F_NAME)) === attribute) return node
+  }
   for (const node of facts.nodesOfKind(K_ASSIGNMENT)) {
     if (tree.line(node) !== line) continue
     const target = tree.child(node, F_LEFT)

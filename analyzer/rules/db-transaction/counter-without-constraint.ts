@@ -7,7 +7,7 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const COUNTED =
-  /(?:^|_)(?:count|counter|counts|balance|stock|quantity|qty|amount|credits?|points|left|remaining|available|reserved|capacity|used|usage|seats?|slots?|total|num|number|pending|open|active|workload|load|attempts|tokens|inventory|units)(?:_|$)/
+  /(?:^|_)(?:count|counter|counts|balance|stock|quantity|qty|amount|credits?|points|left|remaining|available|reserved|capacity|used|usage|seats?|slots?|total|num|number|pending|open|active|workload|load|attempts|tokens|inventory|units|quota|allowance|funds)(?:_|$)/
 
 export default defineRule({
   id: 'counter-without-constraint',
@@ -195,5 +195,5 @@ faulty change then fails loudly, at the place that makes it.
 })
 
 function hasCheck(model: OrmModel, column: string): boolean {
-  return model.checks.some(({ text }) => new RegExp(`\\b${column}\\b`).test(text))
+  return model.checks.some(({ text }) => new RegExp(`\\b${column}(?:\\b|__)`).test(text))
 }

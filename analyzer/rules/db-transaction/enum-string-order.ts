@@ -1,9 +1,20 @@
-import type { OrmColumn } from '../../domain/orm/model.ts'
+import { domainOf } from '../../domain/domain-of.ts'
+import type { OrmColumn, OrmModel, OrmRelationship } from '../../domain/orm/model.ts'
+import { localValues } from '../../domain/sql/local-values.ts'
 import { readColumn } from '../../domain/sql/predicates.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
-import { K_CALL, K_UNARY_OPERATOR } from '../../syntax/kinds.ts'
+import {
+  K_ATTRIBUTE,
+  K_CALL,
+  K_CLASS_DEFINITION,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_MODULE,
+  K_STRING,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -155,40 +166,126 @@ column, or a native enum type of the database whose members are declared in orde
   ],
   methods: {
     order_by(call, checker) {
-      const { tree } = checker
-      for (const { value, name } of argumentsOf(tree, call)) {
-        const column = name === undefined ? orderedColumn(checker, call, value) : undefined
-        if (column === undefined || !isRank(column)) continue
-        checker.report({
-          node: value,
-          message: `\`${column.name}\` holds words: this sorts them by the alphabet, not by their rank.`,
-        })
+      if (isOverview(checker, call)) return
+      for (const { value, name } of argumentsOf(checker.tree, call)) {
+        if (name === undefined) report(checker, value, orderedColumn(checker, call, value))
+      }
+    },
+    over(call, checker) {
+      const order = argumentsOf(checker.tree, call).find(({ name }) => name === 'order_by')
+      if (order !== undefined) {
+        report(checker, order.value, orderedColumn(checker, call, order.value))
+      }
+    },
+  },
+  on: {
+    [K_MODULE](_, checker) {
+      for (const { value, model } of metaOrders(checker)) {
+        report(checker, value, namedColumn(checker, model, checker.tree.text(value)))
       }
     },
   },
 })
 
-function isRank({ name, family, words }: OrmColumn): boolean {
-  if (family !== 'text') return false
-  if (words !== undefined) return words.filter((word) => RANKS.has(word.toLowerCase())).length > 1
-  return RANKED.test(name)
+function report(checker: Checker, node: Node, column: OrmColumn | undefined): void {
+  if (column === undefined || !isRank(checker, column)) return
+  checker.report({
+    node,
+    message: `\`${column.name}\` holds words: this sorts them by the alphabet, not by their rank.`,
+  })
 }
 
-/** The column that is sorted by: \`Task.priority\`, \`desc(Task.priority)\`, \`"-priority"\`. */
-function orderedColumn(checker: Checker, call: Node, value: Node): OrmColumn | undefined {
-  const { tree } = checker
+function isRank(
+  { project }: Checker,
+  { name, family, words, type, enum: own }: OrmColumn,
+): boolean {
+  // Django keeps the choices of a \`CharField\` as text.
+  if (family !== 'text' && !(family === 'enum' && /^(?:Char|Text)Field$/.test(type))) return false
+  const listed = words ?? (own === undefined ? undefined : domainOf(project).enums.of(own)?.members)
+  if (listed === undefined) return RANKED.test(name)
+  const ranked = listed.filter((one) => {
+    const word = typeof one === 'string' ? one : one.value
+    return typeof word === 'string' && RANKS.has(word.toLowerCase())
+  })
+  return ranked.length > 1
+}
+
+/** One line for each word: `select(Task.priority, func.count()).group_by(Task.priority)`. */
+function isOverview({ tree }: Checker, call: Node): boolean {
+  const before = tree.text(receiverOf(tree, call))
+  return /\.(?:group_by|distinct)\(|\.values(?:_list)?\([^)]*\)\.annotate\(/.test(before)
+}
+
+/** The column that is sorted by: `Task.priority`, `desc(Task.priority)`, `"-priority"`. */
+function orderedColumn(
+  checker: Checker,
+  call: Node,
+  value: Node,
+  depth = 0,
+): OrmColumn | undefined {
+  const { tree, facts } = checker
   const sql = sqlOf(checker)
-  let node = value
-  if (tree.kind(node) === K_CALL) {
-    const name = calleeName(tree, node)
-    const [first] = argumentsOf(tree, node)
-    if (/^(?:desc|asc)$/.test(name)) node = first?.value ?? receiverOf(tree, node)
-    else if (/^nulls_?(?:first|last)$/.test(name)) node = receiverOf(tree, node)
-    else return undefined
+  if (value === NO_NODE || depth > 3) return undefined
+  switch (tree.kind(value)) {
+    case K_CALL: {
+      const name = calleeName(tree, value)
+      const [first] = argumentsOf(tree, value)
+      const receiver = receiverOf(tree, value)
+      const isMethod = receiver !== NO_NODE && first === undefined
+      const isPassing = /^(?:desc|asc|nulls_?(?:first|last))$/.test(name)
+      if (isPassing && isMethod) return orderedColumn(checker, call, receiver, depth + 1)
+      const isNaming = isPassing || /^(?:col|F|OrderBy)$/.test(name)
+      return isNaming && first !== undefined
+        ? orderedColumn(checker, call, first.value, depth + 1)
+        : undefined
+    }
+    case K_STRING: {
+      const model = sql.query(call)?.model
+      return model && namedColumn(checker, model, tree.text(value))
+    }
+    case K_IDENTIFIER: {
+      const [only, more] = localValues(facts, value)
+      if (only?.kind !== 'assigned' || more !== undefined) return undefined
+      return orderedColumn(checker, call, only.value, depth + 1)
+    }
+    case K_ATTRIBUTE: {
+      const named = readColumn(sql.context, value)
+      return named?.model?.columns.get(named.column)
+    }
   }
-  if (node === NO_NODE || tree.kind(node) === K_UNARY_OPERATOR) return undefined
-  const text = /^(['"])-?(\w+)\1$/.exec(tree.text(node))
-  if (text !== null) return sql.query(call)?.model?.columns.get(text[2] ?? '')
-  const named = readColumn(sql.context, node)
-  return named?.model?.columns.get(named.column)
+  return undefined
+}
+
+/** `"-priority"`, and `"task__priority"` through the keys between tables. */
+function namedColumn(checker: Checker, model: OrmModel, text: string): OrmColumn | undefined {
+  const path = /^(['"])-?(\w+)\1$/.exec(text)?.[2]?.split('__') ?? []
+  const { orm } = domainOf(checker.project)
+  let from: OrmModel | undefined = model
+  for (const step of path.slice(0, -1)) {
+    const link: OrmRelationship | undefined = from?.relationships.get(step)
+    from = from && link && orm.targetOf(from, link)
+  }
+  return from?.columns.get(path.at(-1) ?? '')
+}
+
+/** `ordering = ['-priority']` of the models of this file. */
+function metaOrders(
+  checker: Checker,
+): readonly { readonly value: Node; readonly model: OrmModel }[] {
+  const { tree, facts, project, path } = checker
+  const { orm } = domainOf(project)
+  const ordered = Array.from(facts.identifiersNamed('ordering')).filter((node) =>
+    facts.isWrite(node),
+  )
+  return ordered.flatMap((node) => {
+    const meta = tree.ancestor(node, K_CLASS_DEFINITION, K_FUNCTION_DEFINITION)
+    const outer = meta === NO_NODE ? NO_NODE : tree.ancestor(meta, K_CLASS_DEFINITION)
+    const own = facts.classes.find((one) => one.node === outer)
+    const list = assignedValue(tree, node)
+    const model = orm.models.find(
+      (one) => one.path === path && own !== undefined && one.class?.summary.symbol === own.symbol,
+    )
+    if (model?.library !== 'django' || list === NO_NODE) return []
+    return tree.namedChildren(list).map((value) => ({ value, model }))
+  })
 }

@@ -1,4 +1,4 @@
-import type { UniqueSet } from '../../domain/orm/model.ts'
+import type { OrmModel, UniqueSet } from '../../domain/orm/model.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
 import { constructed } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
@@ -8,11 +8,13 @@ import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { isBehind } from '../../matching/commits.ts'
+import { uniqueUpdates } from '../../matching/unique-updates.ts'
 import {
   K_ATTRIBUTE,
   K_CALL,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_MODULE,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -156,7 +158,7 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   ],
   limits: [
     'A caller that catches the error is not seen.',
-    'Updates of unique columns are not looked at.',
+    'Updates are seen for columns that are unique by themselves.',
   ],
   bad: [
     py`
@@ -247,10 +249,21 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   ],
   roles: ['source'],
   methods: { add: check, create: check, acreate: check },
+  on: {
+    [K_MODULE](_, checker) {
+      const { tree } = checker
+      for (const { node, owner, model, column, value, saving } of uniqueUpdates(checker)) {
+        // What is made of the value itself, and what cannot be twice.
+        const isOwn = new RegExp(`\\.${column}\\b`).test(tree.text(value).replace(/^\w+\.\w+$/, ''))
+        if (isOwn || !comesFromElsewhere(checker, value)) continue
+        report(checker, owner, node, saving, model, [column])
+      }
+    },
+  },
 })
 
 function check(call: Node, checker: Checker): void {
-  const { facts, tree } = checker
+  const { facts } = checker
   const owner = facts.enclosingFunction(call)
   if (owner === undefined) return
   const sql = sqlOf(checker)
@@ -267,18 +280,31 @@ function check(call: Node, checker: Checker): void {
         return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
       })
   if (saving === undefined) return
+  report(checker, owner, call, saving, write.model, unique.columns)
+}
+
+/** Reports a write whose refusal nobody expects. */
+function report(
+  checker: Checker,
+  owner: FunctionFacts,
+  node: Node,
+  saving: Node,
+  model: OrmModel,
+  unique: readonly string[],
+): void {
+  const { facts, tree } = checker
   const handler = constraintHandler(facts, saving)
   if (handler?.catches === 'integrity') return
   // The end of a savepoint or of a transaction block writes: what stands around that is asked.
-  if (constraintHandler(facts, call)?.catches === 'integrity' && isWrittenAtEnd(checker, call))
+  if (constraintHandler(facts, node)?.catches === 'integrity' && isWrittenAtEnd(checker, node))
     return
   if (isExpectedByCallers(checker, owner)) return
   if (handler !== undefined && !SERVER_ERROR.test(tree.text(handler.node))) return
   if (handlesForAll(checker)) return
-  const columns = unique.columns.map((one) => `\`${one}\``).join(', ')
+  const columns = unique.map((one) => `\`${one}\``).join(', ')
   checker.report({
-    node: call,
-    message: `A second \`${write.model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
+    node,
+    message: `A second \`${model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
     evidence: [{ kind: 'act', node: saving, message: 'raises IntegrityError for a duplicate' }],
   })
 }

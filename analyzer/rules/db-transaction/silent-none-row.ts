@@ -157,14 +157,15 @@ and handle it in an \`else\`. In a handler answer 404 before the row is used.
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
-      for (const { use, row, rows } of unaskedRows(checker)) {
+      for (const { use, row, rows, isRequest } of unaskedRows(checker)) {
         const { tree } = checker
         const [model, name] = [rows.query.model?.name ?? 'row', tree.text(row)]
         const which = tree.kind(row) === K_IDENTIFIER ? `\`${name}\`` : 'The row'
         checker.report({
           node: use,
           severity: 'medium',
-          message: `${which} is \`None\` if there is no such \`${model}\`: the request then ends in a server error, not in a 404.`,
+          message: `${which} is \`None\` if there is no such \`${model}\`: the ${isRequest ? 'request then ends in a server error, not in a 404' : 'call then ends in an `AttributeError` that says nothing of it'}.`,
+          ...(!isRequest && { confidence: 'low' as const }),
           evidence: [
             { kind: 'read', node: rows.node, message: 'finds a row or `None`' },
             { kind: 'act', node: use, message: 'needs a row' },

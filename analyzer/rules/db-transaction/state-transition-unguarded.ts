@@ -168,7 +168,7 @@ ALLOWED_TRANSITIONS = {
       if (own === undefined || SCRIPT.test(checker.path)) return
       const { states } = checker.project.gathered(columnChanges)
       for (const state of own) {
-        if (!isColumn(checker, state)) continue
+        if (state.isQuery === true || !isColumn(checker, state)) continue
         const reason = guardElsewhere(checker, states, state)
         if (reason === '') continue
         const node = statementAt(checker, state)
@@ -204,6 +204,7 @@ function guardElsewhere(checker: Checker, all: readonly State[], state: State): 
   const guarded = all.find(
     (one) =>
       one.isGuarded &&
+      one.isQuery !== true &&
       one.enum === state.enum &&
       one.attribute === state.attribute &&
       !(one.path === state.path && one.symbol === state.symbol),

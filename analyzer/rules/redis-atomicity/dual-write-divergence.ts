@@ -1,10 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { conditionOf } from '../../matching/branches.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import {
+  choiceAround,
+  type Loosening,
+  type LooseWrite,
+  looseningOf,
+} from '../../matching/loose-writes.ts'
 import { redisFunctions } from '../../matching/redis-steps.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -15,8 +19,10 @@ const READ_LIKE =
 /** Words for one of two stores, or for the time of a move from one to the other. */
 const SIDE =
   /(?:^|[^a-z])(?:legacy|old|new|v1|v2|primary|secondary|backup|replica|mirror|shadow|fallback|redis|cache|db|database|sql|mongo|elastic\w*|es|s3|search|index|postgres\w*|dynamo\w*|repo|store|session|collection|bucket|dual)(?![a-z])/i
-const FLAG =
-  /dual|legacy|shadow|mirror|migrat|write|enable|feature|flag|v1|v2|new_|old_|schema|compat/i
+/** What lists and sets have as well: it says that something is stored only for the name of a store. */
+const COLLECTING = /^(?:add|append|insert|update)$/
+const STORE =
+  /(?:^|[^a-z])(?:primary|secondary|backup|replica|mirror|shadow|redis|cache|db|database|sql|mongo|elastic\w*|es|s3|postgres\w*|dynamo\w*|repo|repository|store|storage|session|collection|bucket|table|dao|gateway|client|service|objects|backend)(?![a-z])/i
 
 export default defineRule({
   id: 'dual-write-divergence',
@@ -177,11 +183,7 @@ compare what differs.
   },
 })
 
-interface StoreWrite {
-  readonly call: Node
-  readonly owner: FunctionFacts
-  /** The data that is written, as text. */
-  readonly data: string
+interface StoreWrite extends LooseWrite {
   /** Where it goes: the receiver, and the key for Redis. */
   readonly place: string
   readonly isRedis: boolean
@@ -214,6 +216,8 @@ function writesOf(checker: Checker): readonly StoreWrite[] {
     if (data === undefined) continue
     const text = tree.text(receiver)
     if (command === undefined && !SIDE.test(text)) continue
+    const isSimple = COLLECTING.test(name) && tree.kind(tree.parent(call)) !== k.K_AWAIT
+    if (command === undefined && isSimple && !STORE.test(text)) continue
     const key = command === undefined ? '' : tree.text(command.keyNode)
     const place = `${text} ${key}`
     found.push({ call, owner, data: tree.text(data.value), place, isRedis: command !== undefined })
@@ -222,14 +226,14 @@ function writesOf(checker: Checker): readonly StoreWrite[] {
 }
 
 function compare(checker: Checker, group: readonly StoreWrite[]): void {
-  for (const [at, second] of group.entries()) {
-    const loose = looseReason(checker, second.call, second.data)
+  for (const second of group) {
+    const loose = looseningOf(checker, second)
     if (loose === undefined) continue
-    const first = group.slice(0, at).find((one) => isOther(checker, one, second))
+    const first = group.find((one) => isOther(checker, one, second, loose))
     if (first === undefined) continue
     checker.report({
       node: second.call,
-      message: `\`${second.data}\` goes to two places, but this write ${loose}; the two will differ.`,
+      message: `\`${second.data}\` goes to two places, but this write ${loose.reason}; the two will differ.`,
       evidence: [
         { kind: 'write', node: first.call, message: 'Written here in any case.' },
         { kind: 'write', node: second.call, message: 'Written here only sometimes.' },
@@ -240,7 +244,12 @@ function compare(checker: Checker, group: readonly StoreWrite[]): void {
 }
 
 /** The first write does not depend on what the second one depends on. */
-function isOther(checker: Checker, first: StoreWrite, second: StoreWrite): boolean {
+function isOther(
+  checker: Checker,
+  first: StoreWrite,
+  second: StoreWrite,
+  { around }: Loosening,
+): boolean {
   const { tree } = checker
   if (first.place === second.place) return false
   if (
@@ -249,63 +258,14 @@ function isOther(checker: Checker, first: StoreWrite, second: StoreWrite): boole
     calleeName(tree, first.call) !== calleeName(tree, second.call)
   )
     return false
-  const around = enclosing(checker, second.call)
-  if (around === NO_NODE || tree.contains(around, first.call)) return false
+  if (tree.contains(around, first.call)) return false
+  const own = choiceAround(checker, first.call)
+  const isPicked = own !== NO_NODE && tree.kind(own) === k.K_IF_STATEMENT
+  if (isPicked && !tree.contains(own, second.call)) return false
+  const isLater = first.call > around
+  // Only where the way goes on behind the loose write: otherwise it is one place or the other.
+  if (isLater && !tree.contains(around, second.call)) return false
+  if (isLater && /\b(?:return|raise|continue|break)\b/.test(tree.text(around))) return false
   // A cache may be missed: what it holds is derived.
   return !/cache|search|index|metric|log\b/i.test(`${second.place}`)
-}
-
-/** Why a write may not take place though the function returns normally. */
-function looseReason(checker: Checker, call: Node, data: string): string | undefined {
-  const { tree } = checker
-  const around = enclosing(checker, call)
-  if (around === NO_NODE) return undefined
-  if (tree.kind(around) === k.K_IF_STATEMENT) {
-    const condition = tree.text(conditionOf(tree, around))
-    const isPresence = /\bexists\(/.test(condition)
-    const other = tree.child(around, k.F_ALTERNATIVE)
-    if (other !== NO_NODE && !(isPresence && isIdle(checker, other))) return undefined
-    if (!FLAG.test(condition) && !isPresence) return undefined
-    return `hangs on \`${condition}\``
-  }
-  const clauses = tree.namedChildren(around).filter((node) => tree.kind(node) === k.K_EXCEPT_CLAUSE)
-  if (clauses.length === 0) return undefined
-  const isSwallowed = clauses.every((clause) => {
-    const text = tree.text(clause)
-    return (
-      !/\braise\b|enqueue|retry|retries|outbox|dead_letter|dlq|pending|repair|reconcile|compensat|rollback/i.test(
-        text,
-      ) &&
-      !new RegExp(`\\.\\w+\\([^)]*\\b${data.replace(/\W/g, '\\$&')}\\b`).test(
-        text.replace(/log\w*\.\w+\([^)]*\)/g, ''),
-      )
-    )
-  })
-  return isSwallowed ? 'may fail without anybody learning of it' : undefined
-}
-
-/** Nothing but log lines: `else: logger.debug(...)`. */
-function isIdle({ tree }: Checker, clause: Node): boolean {
-  const body = tree.child(clause, k.F_BODY)
-  return (
-    tree.kind(clause) === k.K_ELSE_CLAUSE &&
-    body !== NO_NODE &&
-    tree
-      .namedChildren(body)
-      .every((one) => /^(?:pass$|\w*log\w*\.\w+\(|logging\.\w+\(|print\(|#)/.test(tree.text(one)))
-  )
-}
-
-/** The `if` or `try` that a call stands in, within its function. */
-function enclosing({ tree }: Checker, call: Node): Node {
-  const found = tree.ancestor(
-    call,
-    k.K_IF_STATEMENT,
-    k.K_TRY_STATEMENT,
-    k.K_FUNCTION_DEFINITION,
-    k.K_LAMBDA,
-  )
-  if (found === NO_NODE) return NO_NODE
-  const kind = tree.kind(found)
-  return kind === k.K_IF_STATEMENT || kind === k.K_TRY_STATEMENT ? found : NO_NODE
 }

@@ -1,8 +1,16 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { printExpression } from '../../facts/expression.ts'
+import { statementOf } from '../../facts/definitions.ts'
+import { keywordOf, printExpression } from '../../facts/expression.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName } from '../../matching/calls.ts'
-import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
+import {
+  dependenciesOf,
+  describeRoute,
+  type PlacedRoute,
+  pathOf,
+  routesHere,
+} from '../../matching/route-places.ts'
 import { codeWithoutRows } from '../../matching/row-probes.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
@@ -17,7 +25,11 @@ const READING =
 const KEY =
   /idempot|request_?id|client_?(?:token|ref|reference|id|order_id)|dedup|nonce|external_?id|x-request|transaction_?id|unique_|reference|on_conflict|get_or_create|already|existing|exists/i
 const CREATES =
-  /^(?:add|create\w*|insert\w*|save|charge\w*|enqueue\w*|delay|apply_async|kiq|send_task|submit\w*|place\w*|pay\w*|transfer\w*|refund\w*|capture\w*|rpush|lpush|xadd|publish\w*|book\w*|start\w*|schedule\w*|insert_one|put_item)$/
+  /^(?:add|create\w*|insert\w*|save|charge\w*|enqueue\w*|delay|apply_async|kiq|send_task|submit\w*|place\w*|pay\w*|transfer\w*|refund\w*|capture\w*|rpush|lpush|xadd|publish\w*|book\w*|start\w*|schedule\w*|purchase\w*|issue\w*|withdraw\w*|deposit\w*|subscribe\w*|donate\w*|checkout\w*|insert_one|put_item)$/
+const STATEMENT = /^(?:execute|fetchrow|fetchval|fetch|fetch_one)$/
+const INSERTS = /\(\s*(?:\w+\(\s*)?[rf]*["']+\s*insert\s+into\b|\(\s*insert\(/i
+/** A client that makes the key of the row sends the same one again. */
+const OWN_ID = /^(?:id|uuid|guid)$/
 
 export default defineRule({
   id: 'idempotency-missing',
@@ -159,8 +171,12 @@ function isMissing(checker: Checker, { route, owner }: PlacedRoute): boolean {
   if (owner === undefined || !route.methods.includes('POST') || route.methods.length > 1)
     return false
   const path = pathOf(checker, route)
-  if (!VALUABLE.test(path) || READING.test(path) || KEY.test(checker.tree.text(owner.node)))
-    return false
+  if (!VALUABLE.test(path) || READING.test(path)) return false
+  if (KEY.test(checker.tree.text(statementOf(checker.tree, owner.node)))) return false
+  if (dependenciesOf(route).some(({ name }) => KEY.test(name))) return false
+  const router = domainOf(checker.project).routes.objects.byId(route.router ?? '')
+  const served = keywordOf(router?.call, 'route_class')
+  if (served !== undefined && KEY.test(printExpression(served))) return false
   return creates(checker, owner) && !hasKeyField(checker, owner) && !looksFirst(checker, owner)
 }
 
@@ -179,9 +195,11 @@ function looksFirst(checker: Checker, owner: FunctionFacts): boolean {
 
 function creates({ facts, tree }: Checker, owner: FunctionFacts): boolean {
   const end = tree.endOfSubtree(owner.node)
-  return facts.calls.some(
-    (call) => call > owner.node && call < end && CREATES.test(calleeName(tree, call)),
-  )
+  return facts.calls.some((call) => {
+    if (call <= owner.node || call >= end) return false
+    const name = calleeName(tree, call)
+    return CREATES.test(name) || (STATEMENT.test(name) && INSERTS.test(tree.text(call)))
+  })
 }
 
 /** The model of the body, or one that it derives from, has such a field. */
@@ -197,7 +215,10 @@ function hasKeyField(checker: Checker, owner: FunctionFacts): boolean {
       .order(value.class)
       .some(
         (one) =>
-          typeof one !== 'string' && one.summary.attributes.some((field) => KEY.test(field.name)),
+          typeof one !== 'string' &&
+          one.summary.attributes.some(
+            ({ name, value }) => KEY.test(name) || (OWN_ID.test(name) && value === undefined),
+          ),
       )
   })
 }

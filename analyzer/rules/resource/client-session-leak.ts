@@ -121,7 +121,7 @@ at start-up and closed at its end (\`await client.aclose()\`).
       `,
     },
   ],
-  limits: ['An attribute that another file closes is reported, in low confidence.'],
+  limits: ['An attribute that is closed under another name is reported, in low confidence.'],
   bad: [
     py`
       import aiohttp
@@ -183,7 +183,7 @@ function check(checker: Checker, call: Node): void {
     fate === 'on-error'
       ? 'is left open when something raises before it is closed'
       : isAttribute
-        ? 'is kept on the object, and nothing in this file closes it'
+        ? 'is kept on the object, and nothing closes it'
         : fate === 'sometimes'
           ? 'is left open on a way that does not close it'
           : 'is never closed'

@@ -97,7 +97,7 @@ the application is ended by \`pool.shutdown()\` where that ends; a thread by \`t
       `,
     },
   ],
-  limits: ['A pool that another file shuts down through an attribute is reported.'],
+  limits: ['A pool that is shut down under another name is reported, in medium confidence.'],
   bad: [
     py`
       from concurrent.futures import ThreadPoolExecutor
@@ -142,7 +142,7 @@ the application is ended by \`pool.shutdown()\` where that ends; a thread by \`t
       tell(
         checker,
         call,
-        fate === 'attribute' ? 'nothing in this file shuts it down' : 'it is never shut down',
+        fate === 'attribute' ? 'nothing shuts it down' : 'it is never shut down',
         fate === 'attribute',
       )
     }),

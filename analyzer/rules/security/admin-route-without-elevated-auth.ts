@@ -1,4 +1,5 @@
 import { domainOf } from '../../domain/domain-of.ts'
+import { lastName } from '../../domain/meanings.ts'
 import { isAdminPath, isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { isChecked, siblingsOf } from '../../matching/open-routes.ts'
@@ -221,7 +222,7 @@ const GENERAL = /user|login|auth|token|bearer|jwt|oauth|session/i
 function guardsOf(route: Route): readonly string[] {
   return dependenciesOf(route)
     .filter(({ auth }) => auth.strength !== 'none')
-    .map(({ name }) => name)
+    .map(({ name }) => lastName(name))
 }
 
 /** A route without any check stands out where others of the project have one. */

@@ -2,6 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { leadingText } from '../../matching/leading-text.ts'
+import { openBind, openLogin } from '../../matching/open-logins.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -30,6 +31,12 @@ const URL_CALLS: readonly (readonly [string, number])[] = [
   ['urllib2.urlopen', 0],
   ['urllib2.Request', 0],
 ]
+/** Constructors of connections that begin without encryption, and the calls that log in. */
+const LOGINS: readonly (readonly [string, RegExp])[] = [
+  ['smtplib.SMTP', /^login$/],
+  ['imaplib.IMAP4', /^login$/],
+  ['poplib.POP3', /^pass_$/],
+]
 const CLIENTS =
   /^(?:requests\.(?:sessions\.)?[Ss]ession\(\)|httpx\.(?:Async)?Client\(\)|aiohttp\.ClientSession\(\)|urllib3\.PoolManager\(\)|urllib\.request\.(?:OpenerDirector|URLopener|FancyURLopener|build_opener)\(\)|urllib\.URLopener\(\))/
 
@@ -46,6 +53,8 @@ rack) reads the credentials and puts other content in the place of the answer.
 `,
   fix: `
 \`https://\` instead of \`http://\`, \`ftplib.FTP_TLS\` with \`prot_p()\` or SFTP instead of FTP, SSH instead of Telnet.
+For mail \`SMTP_SSL\` or \`starttls(context=ssl.create_default_context())\` before the login, for directories \`ldaps://\` or
+\`start_tls_s()\` before the bind.
 `,
   exemptions: [
     {
@@ -150,6 +159,23 @@ rack) reads the credentials and puts other content in the place of the answer.
         severity: 'medium',
       })
     }),
+    ...Object.fromEntries(
+      LOGINS.map(([name, logins]) => [
+        name,
+        (call: Node, checker: Checker) => checkLogin(checker, call, logins),
+      ]),
+    ),
+    ...callsTo(['ldap3.Server', 'ldap3.core.server.Server'], (call, checker) => {
+      const host = provenance(checker).constantOf(argumentFor(checker.tree, call, 0, 'host'))
+      if (typeof host !== 'string' || /^ldaps:/.test(host) || isLocal(host)) return
+      tellLogin(checker, call, openBind(checker, call))
+    }),
+    ...callsTo(['ldap.initialize', 'ldap.open'], (call, checker) => {
+      const first = checker.facts.arguments(call)[0]
+      const url = first === undefined ? '' : leadingText(checker, first.value)
+      if (!/^ldap:\/\//i.test(url) || isLocal(url)) return
+      tellLogin(checker, call, openLogin(checker, call, /^(?:simple_bind|bind)(?:_s)?$/))
+    }),
     ...callsTo(['http.client.HTTPConnection', 'urllib3.HTTPConnectionPool'], (call, checker) => {
       const host = provenance(checker).constantOf(argumentFor(checker.tree, call, 0, 'host'))
       if (typeof host !== 'string' || LOCAL.test(`http://${host}`)) return
@@ -175,6 +201,28 @@ rack) reads the credentials and puts other content in the place of the answer.
     ]),
   ),
 })
+
+function isLocal(host: string): boolean {
+  return LOCAL.test(`ldap://${host.replace(/^\w+:\/\//, '')}`)
+}
+
+/** A server of mail to which a password is sent as it is. */
+function checkLogin(checker: Checker, call: Node, logins: RegExp): void {
+  const host = provenance(checker).constantOf(argumentFor(checker.tree, call, 0, 'host'))
+  if (typeof host === 'string' && isLocal(host)) return
+  tellLogin(checker, call, openLogin(checker, call, logins))
+}
+
+function tellLogin(checker: Checker, call: Node, login: Node): void {
+  if (login === NO_NODE) return
+  const name = checker.tree.text(checker.facts.callee(call))
+  checker.report({
+    node: call,
+    message: `The password goes to \`${name}\` as it is: nothing starts TLS before the login.`,
+    severity: 'medium',
+    evidence: [{ kind: 'call', node: login, message: 'sends the password' }],
+  })
+}
 
 function checkUrl(checker: Checker, call: Node, position: number): void {
   const { tree, facts } = checker

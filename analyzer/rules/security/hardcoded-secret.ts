@@ -10,6 +10,7 @@ import {
 import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { isDefaultLogin, isOfTable, isToldPublic } from '../../matching/secret-places.ts'
 import {
   entropy,
   isPlausibleSecret,
@@ -19,9 +20,10 @@ import {
   secretKindOf,
 } from '../../matching/secrets.ts'
 import {
-  F_KEY,
   F_NAME,
+  F_OPERATOR,
   F_VALUE,
+  K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
   K_CONCATENATED_STRING,
@@ -33,13 +35,11 @@ import {
   K_TYPED_DEFAULT_PARAMETER,
   T_BANG_EQ,
   T_EQ_EQ,
+  T_OR,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-/** Entries of one form from which on a dictionary is a table. */
-const TABLE_SIZE = 6
 
 /** Calls that are given a key, and its name. */
 const KEYED: readonly (readonly [string, string])[] = [
@@ -232,6 +232,7 @@ Read it from the environment or a secret store and fail at start when it is miss
       if (isText(checker, right)) checkPair(checker, settingName(checker, left), right, node)
       else if (isText(checker, left)) checkPair(checker, settingName(checker, right), left, node)
     },
+    [K_BOOLEAN_OPERATOR]: checkAlternative,
     [K_STRING](node, checker) {
       const { tree } = checker
       const length = tree.end(node) - tree.start(node)
@@ -264,7 +265,10 @@ Read it from the environment or a secret store and fail at start when it is miss
         (call: Node, checker: Checker) => checkKey(checker, call, name),
       ]),
     ),
-    ...callsTo(['os.environ.get', 'os.getenv', 'os.environ.setdefault'], checkFallback),
+    ...callsTo(
+      ['os.environ.get', 'os.getenv', 'os.environ.setdefault', 'decouple.config'],
+      checkFallback,
+    ),
     'builtins.setattr'(call, checker) {
       const [, named, value] = checker.facts.arguments(call)
       if (named === undefined || value === undefined || !isText(checker, value.value)) return
@@ -297,15 +301,6 @@ Read it from the environment or a secret store and fail at start when it is miss
     },
   },
 })
-
-/** `# This API key is not secret`, above or in the name. */
-function isToldPublic({ tree }: Checker, node: Node): boolean {
-  const line = tree.line(node)
-  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 6)], tree.lineStarts[line])
-  return /#[^\n]*\bnot (?:a |an |really )?(?:secret|sensitive|confidential)\b|#[^\n]*\bpublicly known\b|NOT_?(?:SO_?)?SECRET/i.test(
-    near,
-  )
-}
 
 function isText(checker: Checker, value: Node): boolean {
   const kind = checker.tree.kind(value)
@@ -340,17 +335,34 @@ function checkKey(checker: Checker, call: Node, name: string): void {
     report(checker, call, 'The key is written into the code.', 'high')
 }
 
-/** `os.environ.get('API_KEY', 'a8f5...')`: a fallback by which nobody sees that the key is missing. */
+/** `os.environ.get('API_KEY', 'a8f5...')`, `config('API_KEY', default='a8f5...')`. */
 function checkFallback(call: Node, checker: Checker): void {
-  const { tree } = checker
   const [named, value] = checker.facts.arguments(call)
-  if (named === undefined || value === undefined || !isText(checker, value.value)) return
-  const name = stringValue(tree, named.value) ?? ''
-  const text = stringValue(tree, value.value) ?? ''
+  if (named === undefined || value === undefined) return
+  checkFallbackText(checker, named.value, value.value, call)
+}
+
+/** `os.environ.get('API_KEY') or 'a8f5...'`. */
+function checkAlternative(node: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const [left, value] = tree.namedChildren(node)
+  if (left === undefined || value === undefined || tree.kind(left) !== K_CALL) return
+  if (tree.kind(tree.child(node, F_OPERATOR)) !== T_OR) return
+  const [named] = facts.arguments(left)
+  const isAsked = /^os\.(?:environ\.get|getenv)$/.test(facts.calleeName(left) ?? '')
+  if (isAsked && named !== undefined) checkFallbackText(checker, named.value, value, node)
+}
+
+/** A fallback by which nobody sees that the key is missing. */
+function checkFallbackText(checker: Checker, named: Node, value: Node, call: Node): void {
+  const { tree } = checker
+  if (!isText(checker, value)) return
+  const name = stringValue(tree, named) ?? ''
+  const text = stringValue(tree, value) ?? ''
   const isRandom = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.8
   if (text.length >= MIN_KEY && isRandom && !STAND_IN.test(text)) {
-    checkPair(checker, name, value.value, call)
-  } else checkDefaultSecret(checker, name, value.value, call)
+    checkPair(checker, name, value, call)
+  } else checkDefaultSecret(checker, name, value, call)
 }
 
 /** True where a default is told to be known to everybody. */
@@ -363,19 +375,6 @@ function checkDefaultSecret(checker: Checker, name: string, value: Node, node: N
     confidence: 'medium',
   })
   return true
-}
-
-/** Values of one form under many keys: fingerprints or codes of things that are named so. */
-function isOfTable({ tree }: Checker, pair: Node): boolean {
-  const pairs = tree.namedChildren(tree.parent(pair))
-  if (pairs.length < TABLE_SIZE) return false
-  const own = tree.child(pair, F_VALUE)
-  const length = tree.end(own) - tree.start(own)
-  const alike = pairs.filter((one) => {
-    const value = tree.kind(one) === K_PAIR ? tree.child(one, F_VALUE) : NO_NODE
-    return value !== NO_NODE && tree.end(value) - tree.start(value) === length
-  })
-  return alike.length >= TABLE_SIZE && alike.length * 2 > pairs.length
 }
 
 function checkDefault(node: Node, checker: Checker): void {
@@ -408,16 +407,6 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
   if (isDefaultLogin(checker, node, text)) return
   report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
-}
-
-/** `{'user': 'player', 'pwd': 'player'}`: what a device is delivered with, and what its manual says. */
-function isDefaultLogin({ tree }: Checker, node: Node, text: string): boolean {
-  if (tree.kind(node) !== K_PAIR || /\d/.test(text)) return false
-  return tree.namedChildren(tree.parent(node)).some((pair) => {
-    if (pair === node || tree.kind(pair) !== K_PAIR) return false
-    const key = stringValue(tree, tree.child(pair, F_KEY)) ?? ''
-    return /user|login|name/i.test(key) && stringValue(tree, tree.child(pair, F_VALUE)) === text
-  })
 }
 
 function report(

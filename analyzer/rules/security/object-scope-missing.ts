@@ -3,9 +3,16 @@ import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { type DeepLoad, deepLoad } from '../../matching/deep-loads.ts'
 import { openViewsets } from '../../matching/open-viewsets.ts'
 import { pathScope } from '../../matching/path-scopes.ts'
-import { describeRoute, type PlacedRoute, pathOf, routesHere } from '../../matching/route-places.ts'
+import {
+  describeRoute,
+  locationOf,
+  type PlacedRoute,
+  pathOf,
+  routesHere,
+} from '../../matching/route-places.ts'
 import { rowsOfHelper } from '../../matching/row-helpers.ts'
 import { OWNER, rowOwner } from '../../matching/row-owners.ts'
 import { F_BODY, K_EXPRESSION_STATEMENT, K_MODULE, K_RETURN_STATEMENT } from '../../syntax/kinds.ts'
@@ -109,7 +116,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
     },
   ],
   limits: [
-    'Of rows that others load for the handler, those of a function that does nothing else are seen.',
+    'Rows that others load for the handler are seen three calls deep, where nothing on the way speaks of an owner.',
     'Models whose owner is more than one table away are left out.',
   ],
   bad: [
@@ -248,7 +255,12 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         checker.report({
           node: found.call,
           message: `${describeRoute(checker, route)} finds a \`${found.model.name}\` by the number in the path alone; \`${found.owner}\` is never compared with the caller.`,
-          confidence: route.auth.certainty === 'known' ? 'high' : 'medium',
+          confidence:
+            route.auth.certainty === 'known' && found.deep === undefined ? 'high' : 'medium',
+          related:
+            found.deep === undefined
+              ? []
+              : [locationOf({ path: found.deep.path, at: { line: found.deep.line, column: 1 } })],
         })
       }
     },
@@ -278,17 +290,21 @@ interface Load {
   readonly call: Node
   readonly model: OrmModel
   readonly owner: string
+  /** Set where a function behind the call loads it. */
+  readonly deep?: DeepLoad
 }
 
 /** The call that loads a row of an owned table by one of the identifiers. */
 function loadIn(checker: Checker, owner: FunctionFacts, ids: readonly string[]): Load | undefined {
   const { facts, tree } = checker
-  const end = tree.endOfSubtree(owner.node)
-  for (const call of facts.calls) {
-    if (call < owner.node || call >= end) continue
+  for (const call of facts.callsIn(owner.node)) {
     const model = modelOf(checker, call) ?? modelBehind(checker, call)
-    if (model === undefined || !ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call))))
+    if (!ids.some((id) => new RegExp(`\\b${id}\\b`).test(tree.text(call)))) continue
+    if (model === undefined) {
+      const deep = deepLoad(checker, call, ids)
+      if (deep !== undefined) return { call, model: deep.model, owner: deep.owner.column, deep }
       continue
+    }
     const owned = rowOwner(domainOf(checker.project).orm, model)
     if (owned !== undefined) return { call, model, owner: owned.column }
   }

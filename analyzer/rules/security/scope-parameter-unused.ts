@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { routeOf } from '../../matching/request-values.ts'
+import type { Ancestor } from '../../project/class-hierarchy.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -11,9 +12,9 @@ import { py } from '../python.ts'
 const SCOPE =
   /^(tenant|org|organi[sz]ation|workspace|room|project|team|account|company|customer|client|merchant|shop|store|channel|owner|user|group|site|community|board|space|realm)(?:_?(?:id|uuid|slug|key|pk))$|^(tenant|workspace|organi[sz]ation|room)$/
 const QUERY =
-  /^(?:select|execute|scalars?|scalar_one|scalar_one_or_none|query|filter|filter_by|where|fetch|fetchrow|fetchall|fetchone|fetchval|fetch_one|fetch_all|find|find_one|find_all|aggregate|get|get_or_404|get_object_or_404|get_list_or_404|first|all|one|one_or_none|exclude|count|delete_one|update_one|delete_many|update_many|hgetall|hget|smembers|lrange)$/
+  /^(?:select|execute|exec|stream|stream_scalars|count_documents|iterator|exists|scalars?|scalar_one|scalar_one_or_none|query|filter|filter_by|where|fetch|fetchrow|fetchall|fetchone|fetchval|fetch_one|fetch_all|find|find_one|find_all|find_by_id|aggregate|get|get_all|get_by_id|list|list_all|get_or_404|get_object_or_404|get_list_or_404|first|all|one|one_or_none|exclude|count|delete_one|update_one|delete_many|update_many|hgetall|hget|smembers|lrange)$/
 const STORE =
-  /(?:^|[._(])(?:db|session|conn|connection|cursor|cur|pool|repo|repository|collection|objects|redis|database|store|dao|mongo|query|tx|transaction|engine)(?:$|[._()[])/i
+  /(?:^|[._(])(?:db|session|conn|connection|cursor|cur|pool|repo|repository|collection|objects|redis|database|store|dao|mongo|query|tx|transaction|engine|uow|unit_of_work)(?:$|[._()[])/i
 const LOGS =
   /^(?:debug|info|warning|warn|error|exception|critical|log|print|bind|set_tag|labels|set_attribute|add_event|contextualize|inc|observe)$/
 
@@ -238,7 +239,7 @@ function isHandedInByRouter(checker: Checker, owner: FunctionFacts, name: string
 
 /** The signature is not its own: a stub, an override, a callback by decorator. */
 function isForced(checker: Checker, owner: FunctionFacts): boolean {
-  const { tree, facts, project } = checker
+  const { tree, project } = checker
   const own = project.index.function(checker.path, owner.symbol)
   if (own === undefined || own.summary.isStub) return true
   const isDecorated = owner.decorators.some((one) =>
@@ -255,8 +256,23 @@ function isForced(checker: Checker, owner: FunctionFacts): boolean {
       typeof one === 'string' &&
       !/^(?:builtins\.object|object|abc\.ABC|typing\.Generic)$/.test(one),
   )
+  const isHook =
+    own.class !== undefined && project.index.hierarchy.overrides(own.class, owner.name).length > 0
+  if (isHook) return true
   const isOverride = bases.some((one) => typeof one !== 'string' && one.methods.has(owner.name))
-  return isOverride || (isOutside && facts.functionAt(owner.node)?.class !== undefined)
+  return isOverride || (isOutside && !isAnswering(bases, owner.name))
+}
+
+/** A method that a class-based view answers with: what it takes is in the path of its own route. */
+function isAnswering(bases: readonly Ancestor[], name: string): boolean {
+  return (
+    /^(?:get|post|put|patch|delete)$/.test(name) &&
+    bases.some(
+      (one) =>
+        typeof one === 'string' &&
+        /(?:^|\.)(?:APIView|View|MethodView|Resource|HTTPEndpoint)$/.test(one),
+    )
+  )
 }
 
 /** The first call that asks a store, NO_NODE if there is none. */

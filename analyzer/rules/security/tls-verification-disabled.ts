@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { positionalArgument } from '../../matching/calls.ts'
+import { CHECKS_NAME, isChosen } from '../../matching/chosen-trust.ts'
 import { replace } from '../../matching/edits.ts'
 import { unpackedOptions } from '../../matching/given-options.ts'
 import { importsModule } from '../../matching/library-calls.ts'
@@ -9,7 +10,6 @@ import { provenance } from '../../matching/provenance.ts'
 import { acceptsAnyone, isCertNone, isClientName } from '../../matching/tls-options.ts'
 import {
   F_ATTRIBUTE,
-  F_CONDITION,
   F_LEFT,
   F_NAME,
   F_OBJECT,
@@ -19,9 +19,7 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
-  K_CONDITIONAL_EXPRESSION,
   K_DICTIONARY_SPLAT,
-  K_ELIF_CLAUSE,
   K_FALSE,
   K_FUNCTION_DEFINITION,
   K_IF_STATEMENT,
@@ -226,6 +224,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
           checker,
           node,
           `\`${tree.text(target)}\` is set so that any certificate is accepted.`,
+          name === 'check_hostname' && CHECKS_NAME.test(tree.source),
         )
       }
     },
@@ -354,11 +353,12 @@ function originOfPolicy(checker: Checker, policy: Node): string {
   return facts.qualifiedName(type) ?? tree.text(type)
 }
 
-function report(checker: Checker, node: Node, message: string): void {
+function report(checker: Checker, node: Node, message: string, isCheckedElse = false): void {
   checker.report({
     node,
     message,
     ...(isChosen(checker, node) ? { severity: 'medium' as const } : {}),
+    ...(isCheckedElse ? { severity: 'low' as const, confidence: 'low' as const } : {}),
   })
 }
 
@@ -380,38 +380,3 @@ function isOtherwiseStrict({ tree }: Checker, call: Node): boolean {
   if (choice === NO_NODE || tree.kind(choice) !== K_IF_STATEMENT) return false
   return /\bset_missing_host_key_policy\([^\n]*RejectPolicy/.test(tree.text(choice))
 }
-
-/** Inside `if not verify:` and the like: a library carries out what its user asked for. */
-function isChosen({ tree }: Checker, node: Node): boolean {
-  for (
-    let at = tree.ancestor(node, K_IF_STATEMENT, K_FUNCTION_DEFINITION);
-    at !== NO_NODE && tree.kind(at) === K_IF_STATEMENT;
-    at = tree.ancestor(at, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
-  ) {
-    if (OPTION.test(tree.text(tree.child(at, F_CONDITION)))) return true
-  }
-  // `elif not verify:`, and `a if verify else b`.
-  const clause = tree.ancestor(node, K_ELIF_CLAUSE, K_FUNCTION_DEFINITION)
-  if (clause !== NO_NODE && tree.kind(clause) === K_ELIF_CLAUSE) {
-    if (OPTION.test(tree.text(tree.child(clause, F_CONDITION)))) return true
-  }
-  const choice = tree.parent(node)
-  if (
-    choice !== NO_NODE &&
-    tree.kind(choice) === K_CONDITIONAL_EXPRESSION &&
-    OPTION.test(tree.text(tree.namedChildren(choice)[1] ?? choice))
-  )
-    return true
-  // A comment above that says why.
-  const line = tree.line(node)
-  const near = tree.source.slice(
-    tree.lineStarts[Math.max(0, line - 5)],
-    tree.lineStarts[Math.min(line + 4, tree.lineStarts.length - 1)],
-  )
-  return /#[^\n]*\b(?:because|since|reason why|locally|local connection|pinned|fingerprint)\b/i.test(
-    near,
-  )
-}
-
-const OPTION =
-  /verif|client_?cert|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i

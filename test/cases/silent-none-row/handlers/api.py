@@ -90,4 +90,4 @@ def last(tenant_id: int, db: Session = Depends(get_db)):
 
 
 def load(db: Session, tenant_id: int):
-    return db.get(Tenant, tenant_id).seats
+    return db.get(Tenant, tenant_id).seats  #!

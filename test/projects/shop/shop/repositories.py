@@ -1,6 +1,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 from shop.models import Order, OrderItem, Outbox, Product, User
 class Users:
     def __init__(self, session: AsyncSession) -> None:
@@ -29,7 +30,10 @@ class Orders:
         return await self._session.scalar(select(Order).where(Order.id == order_id, Order.user_id == user_id))
     async def locked(self, order_id: int, user_id: int) -> Order | None:
         return await self._session.scalar(
-            select(Order).where(Order.id == order_id, Order.user_id == user_id).with_for_update()
+            select(Order)
+            .where(Order.id == order_id, Order.user_id == user_id)
+            .options(selectinload(Order.items))
+            .with_for_update()
         )
     async def put_item(self, order_id: int, product_id: int, quantity: int) -> None:
         statement = insert(OrderItem).values(order_id=order_id, product_id=product_id, quantity=quantity)

@@ -1,0 +1,3 @@
+class ClosingBase:
+    async def close(self):
+        await self.client.aclose()

@@ -1,0 +1,3 @@
+class Closing:
+    def close(self):
+        self.workers.shutdown(wait=True)
