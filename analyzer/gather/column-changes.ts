@@ -15,6 +15,7 @@ import {
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
   K_BINARY_OPERATOR,
+  K_BLOCK,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
@@ -71,7 +72,7 @@ export interface ColumnChanges {
 }
 
 export const columnChanges = defineGatherer<Part, ColumnChanges>({
-  id: 'column-changes-2',
+  id: 'column-changes-3',
   collect(facts: FileFacts, role: FileRole) {
     if (role !== 'source') return undefined
     const counts = readCounts(facts)
@@ -131,14 +132,23 @@ function readCounts(facts: FileFacts): CountChange[] {
     const operator = tree.text(tree.child(node, F_OPERATOR))
     const left = tree.child(node, F_LEFT)
     if (operator !== '+' && operator !== '-') continue
-    if (left === NO_NODE || tree.kind(left) !== K_ATTRIBUTE) continue
-    const name = attributeName(tree, left)
-    const place = assigned(tree, node, name)
+    const name = left === NO_NODE ? undefined : countedName(tree, left)
+    const place = name === undefined ? undefined : assigned(tree, node, name)
+    if (name === undefined) continue
     if (place === undefined) continue
-    const isFloored = /^(?:max|greatest|case|clamp|GREATEST)$/.test(place.through)
+    const isFloored =
+      /^(?:max|[Gg]reatest|case|Case|clamp|GREATEST)$/.test(place.through) ||
+      isAskedInQuery(tree, node, name)
     add(node, name, operator === '-', isFloored)
   }
   return found
+}
+
+/** The attribute that a sum starts with: `row.count`, `Model.count`, Django's `F("count")`. */
+function countedName(tree: SyntaxTree, left: Node): string | undefined {
+  if (tree.kind(left) === K_ATTRIBUTE) return attributeName(tree, left)
+  if (tree.kind(left) !== K_CALL) return undefined
+  return /^(?:\w+\.)*F\(\s*(['"])(\w+)\1\s*\)$/.exec(tree.text(left))?.[2]
 }
 
 /** Whether a sum is given back to the attribute that it starts with, and through which call. */
@@ -181,6 +191,19 @@ function isTested(tree: SyntaxTree, node: Node, attribute: string): boolean {
     if (test.includes(`.${attribute} >`) || test.includes(`.${attribute}>`)) return true
   }
   return false
+}
+
+/** `filter(stock__gte=n).update(...)`, `update(Item).where(Item.stock >= n)`: the statement asks. */
+function isAskedInQuery(tree: SyntaxTree, node: Node, attribute: string): boolean {
+  let call = NO_NODE
+  for (let at = tree.parent(node); at !== NO_NODE && at !== 0; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === K_ASSIGNMENT || kind === K_BLOCK) break
+    if (kind === K_CALL) call = at
+  }
+  if (call === NO_NODE) return false
+  const asks = new RegExp(`\\b${attribute}__gte?\\s*=|\\.${attribute}\\s*>`)
+  return asks.test(tree.text(call))
 }
 
 function readAssignment(

@@ -117,14 +117,7 @@ function addField(
     kind === 'GenericRelation' ||
     kind === 'ParentalManyToManyField'
   ) {
-    const target = call.args[0] ?? keywordOf(call, 'to')
-    found.relationships.set(place.name, {
-      ...place,
-      ...targetOf(context, of, target),
-      cascade: [],
-      isList: true,
-      isPassiveDelete: false,
-    })
+    addRelationship(context, of, call, place, true, found)
     return
   }
   if (kind === 'GenericForeignKey') return
@@ -154,18 +147,26 @@ function addField(
     ...(foreignKey && { foreignKey }),
   }
   found.columns.set(place.name, column)
-  if (isRelation) {
-    const target = call.args[0] ?? keywordOf(call, 'to')
-    const related = constantOf(keywordOf(call, 'related_name'))
-    found.relationships.set(place.name, {
-      ...place,
-      ...targetOf(context, of, target),
-      cascade: [],
-      ...(typeof related === 'string' && { backPopulates: related }),
-      isList: false,
-      isPassiveDelete: false,
-    })
-  }
+  if (isRelation) addRelationship(context, of, call, place, false, found)
+}
+
+function addRelationship(
+  context: TableContext,
+  of: ProjectClass,
+  call: Call,
+  place: AttributePlace,
+  isList: boolean,
+  found: Declared,
+): void {
+  const related = constantOf(keywordOf(call, 'related_name'))
+  found.relationships.set(place.name, {
+    ...place,
+    ...targetOf(context, of, call.args[0] ?? keywordOf(call, 'to')),
+    cascade: [],
+    ...(typeof related === 'string' && { backPopulates: related }),
+    isList,
+    isPassiveDelete: false,
+  })
 }
 
 function presetOf(

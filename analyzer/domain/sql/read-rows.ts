@@ -5,8 +5,8 @@ import { before, type Chain, readChain } from './chain.ts'
 import type { SqlContext } from './context.ts'
 import { localValues } from './local-values.ts'
 import { readFilters, readModel } from './predicates.ts'
-import type { Query } from './query.ts'
-import { emptyQuery, readQuery, readQueryPrefix } from './read-query.ts'
+import { emptyQuery, type Query } from './query.ts'
+import { readQuery, readQueryPrefix } from './read-query.ts'
 import { readSession } from './sessions.ts'
 
 export type Taken =

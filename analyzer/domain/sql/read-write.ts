@@ -202,12 +202,16 @@ function queryWrite(
   const isDictionary =
     first?.name === undefined && first && facts.tree.kind(first.value) === k.K_DICTIONARY
   const values = isDictionary
-    ? dictionaryValues(context, first.value)
+    ? [...dictionaryValues(context, first.value)]
     : args.flatMap(({ name, value, isUnpacked }) =>
         name === undefined || isUnpacked || name === 'defaults' || name === 'synchronize_session'
           ? []
           : [{ column: name, value }],
       )
+  // `order.lines.create(...)` writes the key of the order too.
+  if (kind === 'insert' && query.parent !== NO_NODE) {
+    for (const { column, value } of query.predicates.slice(0, 1)) values.push({ column, value })
+  }
   const isLookup = kind === 'get-or-create' || kind === 'update-or-create'
   const read = isLookup
     ? readFilters(

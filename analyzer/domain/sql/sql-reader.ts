@@ -2,6 +2,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { domainOf } from '../domain-of.ts'
+import type { OrmModel } from '../orm/model.ts'
 import type { SqlContext } from './context.ts'
 import type { Query } from './query.ts'
 import { readQuery } from './read-query.ts'
@@ -30,6 +31,8 @@ export function sqlOf(checker: Checker): SqlReader {
   )
 }
 
+const ONE_ROW = new Set<Rows['taken']>(['one', 'one-or-none', 'first', 'get'])
+
 export class SqlReader {
   readonly context: SqlContext
   readonly #queries = new Map<Node, Query | undefined>()
@@ -37,8 +40,20 @@ export class SqlReader {
   readonly #writes = new Map<Node, Write | undefined>()
   readonly #sessions = new Map<Node, SessionValue | undefined>()
 
-  constructor(context: SqlContext) {
-    this.context = context
+  constructor(context: Omit<SqlContext, 'rowModel'>) {
+    this.context = { ...context, rowModel: (node) => this.rowModel(node) }
+  }
+
+  /** The model that an expression is one row of; undefined for several rows and for other values. */
+  rowModel(node: Node): OrmModel | undefined {
+    const value = this.context.valueOf(node)
+    if (value?.kind === 'class') return undefined
+    const own = this.context.orm.ofValue(value)
+    if (own !== undefined) return own
+    const [rows] = this.rows(node)
+    return rows !== undefined && (rows.isElement || ONE_ROW.has(rows.taken))
+      ? rows.query.model
+      : undefined
   }
 
   /** What a session, connection, session factory or engine is; undefined for other expressions. */

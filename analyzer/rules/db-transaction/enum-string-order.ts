@@ -1,3 +1,4 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmColumn } from '../../domain/orm/model.ts'
 import { readColumn } from '../../domain/sql/predicates.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
@@ -61,6 +62,27 @@ column, or a native enum type of the database whose members are declared in orde
 
         def tasks():
             return select(Task).order_by(Task.priority.desc(), Task.severity)
+      `,
+    },
+    {
+      text: 'Choices that are numbers, and choices that name no rank.',
+      quiet: py`
+        from django.db import models
+
+        class Urgency(models.IntegerChoices):
+            LOW = 1, 'Low'
+            HIGH = 2, 'High'
+
+        class Kind(models.TextChoices):
+            VISIT = 'visit', 'Visit'
+            CALL = 'call', 'Call'
+
+        class Meeting(models.Model):
+            urgency = models.IntegerField(choices=Urgency.choices)
+            kind = models.CharField(max_length=10, choices=Kind.choices)
+
+        def meetings():
+            return Meeting.objects.order_by('-urgency', 'kind')
       `,
     },
     {
@@ -128,6 +150,24 @@ column, or a native enum type of the database whose members are declared in orde
     py`
       from django.db import models
 
+      class Urgency(models.TextChoices):
+          LOW = 'low', 'Low'
+          NORMAL = 'normal', 'Normal'
+          URGENT = 'urgent', 'Urgent'
+
+      class Desk(models.Model):
+          name = models.CharField(max_length=10)
+
+      class Call(models.Model):
+          desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name='calls')
+          urgency = models.CharField(max_length=10, choices=Urgency.choices)
+
+      def calls(desk: Desk):
+          return desk.calls.filter(urgency='low').order_by('-urgency') #!
+    `,
+    py`
+      from django.db import models
+
       class Ticket(models.Model):
           PRIORITIES = [('low', 'Low'), ('high', 'High')]
           priority = models.CharField(max_length=10, choices=PRIORITIES)
@@ -158,7 +198,7 @@ column, or a native enum type of the database whose members are declared in orde
       const { tree } = checker
       for (const { value, name } of argumentsOf(tree, call)) {
         const column = name === undefined ? orderedColumn(checker, call, value) : undefined
-        if (column === undefined || !isRank(column)) continue
+        if (column === undefined || !isRank(checker, column)) continue
         checker.report({
           node: value,
           message: `\`${column.name}\` holds words: this sorts them by the alphabet, not by their rank.`,
@@ -168,10 +208,18 @@ column, or a native enum type of the database whose members are declared in orde
   },
 })
 
-function isRank({ name, family, words }: OrmColumn): boolean {
-  if (family !== 'text') return false
+function isRank(checker: Checker, column: OrmColumn): boolean {
+  const { name, family, words = storedWords(checker, column) } = column
+  if (family !== 'text' && words === undefined) return false
   if (words !== undefined) return words.filter((word) => RANKS.has(word.toLowerCase())).length > 1
   return RANKED.test(name)
+}
+
+/** Words of `choices=Priority.choices`: Django stores them as they are, without an enum of the database. */
+function storedWords({ project }: Checker, column: OrmColumn): readonly string[] | undefined {
+  if (column.type !== 'CharField') return undefined
+  const own = domainOf(project).enums.of(column.enum)
+  return own?.members.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
 }
 
 /** The column that is sorted by: \`Task.priority\`, \`desc(Task.priority)\`, \`"-priority"\`. */

@@ -221,6 +221,8 @@ function reportQueries(checker: Checker, loop: Loop, told: Set<Node>): void {
   for (const { call, rows } of executedQueries(checker)) {
     const { query } = rows
     const run = rows.query.style === 'core' ? rows.node : call
+    // What belongs to the item itself may have been fetched with it.
+    if (query.parent !== NO_NODE && mentions(checker, query.parent, loop.names)) continue
     if (!isInside(checker, loop, run) || told.has(run) || query.action !== 'select') continue
     if (checker.facts.enclosingFunction(run) !== checker.facts.enclosingFunction(loop.node))
       continue
@@ -369,16 +371,5 @@ function asksManager(checker: Checker, model: OrmModel, name: string, method: No
   const isCalled = tree.kind(tree.parent(method)) === K_CALL
   if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
   if (model.columns.has(name)) return false
-  if (model.relationships.get(name)?.isList === true) return true
-  const { orm } = domainOf(checker.project)
-  const pointing = orm.models.filter((one) =>
-    [...one.relationships.values()].some((link) => orm.targetOf(one, link) === model),
-  )
-  return pointing.some(
-    (one) =>
-      name === `${one.name.toLowerCase()}_set` ||
-      [...one.relationships.values()].some(
-        (link) => link.backPopulates === name && orm.targetOf(one, link) === model,
-      ),
-  )
+  return domainOf(checker.project).orm.relatedRows(model, name) !== undefined
 }
