@@ -50,7 +50,12 @@ function isSavedBySerializer({ tree, facts, project }: Checker, owner: FunctionF
   if (!/^(?:create|update)$/.test(owner.name) || owner.class === undefined) return false
   if (!facts.imports.some(({ target }) => /^rest_framework\b/.test(target ?? ''))) return false
   if (!owner.class.bases.some((base) => /Serializer$/.test(tree.text(base)))) return false
-  return ![...project.gathered(transactionKeepers)].some((one) => VIEW_KEEPER.test(one))
+  const { name } = owner.class
+  return ![...project.gathered(transactionKeepers)].some((keeper) => {
+    const [path = ''] = keeper.split(' ')
+    const imports = VIEW_KEEPER.test(keeper) ? project.index.module(path)?.summary.imports : []
+    return imports?.some((one) => one.name === name) === true
+  })
 }
 
 function writesOf(checker: Checker): readonly Write[] {
