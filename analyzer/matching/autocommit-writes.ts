@@ -24,7 +24,7 @@ const PREPARING = /seed|populate|demo|fixture|factory|sample|bootstrap|setup|^_?
 export function splitWrites(checker: Checker): readonly SplitWrites[] {
   const { facts, project, path } = checker
   if (checker.role === 'test' || /(?:^|\/)(?:migrations|management)\//.test(path)) return []
-  if (!facts.tree.source.includes('.objects')) return []
+  if (!/\.objects\b|\btortoise\b/.test(facts.tree.source)) return []
   const byOwner = Map.groupBy(writesOf(checker), ({ call }) => facts.enclosingFunction(call))
   const found: SplitWrites[] = []
   for (const [owner, writes] of byOwner) {

@@ -15,7 +15,7 @@ import {
   type QueryPredicate,
   type QueryValue,
 } from './query.ts'
-import { relatedStart } from './related-rows.ts'
+import { ownManagerStart, relatedStart } from './related-rows.ts'
 import { readSession } from './sessions.ts'
 
 const MAX_DEPTH = 8
@@ -150,6 +150,8 @@ function sourceStart(context: SqlContext, chain: Chain) {
       query.session = isDjango ? link.node : NO_NODE
       return { query, next: at + 1 }
     }
+    const own = ownManagerStart(context, owner, link)
+    if (own !== undefined) return { query: own, next: at }
     if (link.name === 'query' || link.name === 'get') {
       const session = readSession(context, owner)
       if (session === undefined || session.kind === 'engine') continue

@@ -9,6 +9,7 @@ import { readFilters, readModel } from './predicates.ts'
 import type { Query, QueryValue } from './query.ts'
 import { dictionaryValues, readQuery, readQueryPrefix } from './read-query.ts'
 import { readRows } from './read-rows.ts'
+import { ownManager } from './related-rows.ts'
 import { readSession } from './sessions.ts'
 
 export interface Write {
@@ -77,6 +78,8 @@ export function readWrite(context: SqlContext, call: Node): Write | undefined {
     : link.name
   const onQuery = QUERY_WRITES[name]
   if (onQuery !== undefined) {
+    const own = ownManager(context, owner)
+    if (own !== undefined) return queryWrite(context, call, own, onQuery)
     const prefix = readQueryPrefix(context, { root: chain.root, links: chain.links.slice(0, at) })
     if (prefix?.next === at && prefix.query.style !== 'core' && prefix.query.style !== 'get') {
       return queryWrite(context, call, prefix.query, onQuery)
