@@ -210,7 +210,12 @@ it is used: \`limit = min(limit, 200)\`.
       if (!NAME.test(facts.name(target)) || tree.kind(value) !== K_CALL) return
       const text = tree.text(value)
       const isNumber = /^int\(|type\s*=\s*int/.test(text)
-      if (!isNumber || !/\b(?:request\.(?:args|values|GET|query_params)|query_params)\b/.test(text))
+      if (
+        !isNumber ||
+        !/\b(?:request\.(?:args|values|GET|query_params|query|rel_url\.query)|query_params)\b/.test(
+          text,
+        )
+      )
         return
       const owner = facts.enclosingFunction(node)
       if (owner === undefined || isBounded(checker, owner, target)) return
