@@ -305,7 +305,12 @@ function isWhole(checker: Checker, { query }: Rows): boolean {
   return !query.predicates.some(
     ({ op, column, isConditional, value }) =>
       !isConditional &&
+      // `customer__city=city` of Django names a row of another table, or several.
       (op === 'in' ||
+        (op === 'other' &&
+          query.style === 'django' &&
+          value !== NO_NODE &&
+          !isFlag(checker.tree.text(value))) ||
         (op === '=' &&
           (value === NO_NODE || !isFlag(checker.tree.text(value)) || /id$/i.test(column)))),
   )
