@@ -8,6 +8,7 @@ import { executedQueries } from '../../matching/executed-queries.ts'
 import { rawLookups } from '../../matching/raw-lookups.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
+import { fieldQueries } from '../../matching/serializer-queries.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
@@ -199,6 +200,13 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
         reportLookups(checker, loop, told)
         reportHelpers(checker, loop, told)
         reportRelationships(checker, loop, told)
+      }
+      for (const { call, asked, model, serializer } of fieldQueries(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${asked}\` is asked once for each \`${model.name}\` of a list that \`${serializer}\` writes.`,
+          confidence: 'medium',
+        })
       }
     },
   },
