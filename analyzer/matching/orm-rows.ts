@@ -255,7 +255,8 @@ function queryResult(
   }
   const own = ownRow(checker, call)
   if (own !== undefined) {
-    return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: own })
+    const { model, query } = own
+    return { kind: 'loaded', node: call, isLocked, isDjango: true, model, query }
   }
   // Flask-SQLAlchemy: `Item.query.get(key)`.
   if (chain.methods.at(-1) === 'query' && ROW_METHODS.has(last) && isKnownModel(checker, chain)) {
@@ -437,10 +438,15 @@ function isOwnModel({ tree, facts }: Checker, node: Node): boolean {
   return owner?.parameters[0]?.name === 'cls' && facts.enclosingClass(node) !== undefined
 }
 
-/** `Order.get(...)` of Tortoise, whose classes are their own managers. */
-function ownRow(checker: Checker, call: Node): Node | undefined {
-  const [rows] = sqlOf(checker).rows(call)
-  return rows?.query.model?.isOwnManager === true ? rows.query.session : undefined
+/** `Order.get(...)` of Tortoise, whose classes are their own managers; `order.lines.first()`. */
+function ownRow(
+  checker: Checker,
+  call: Node,
+): { readonly model: string; readonly query: Node } | undefined {
+  const query = sqlOf(checker).rows(call)[0]?.query
+  if (query?.model === undefined) return undefined
+  const isOwn = query.model.isOwnManager || query.parent !== NO_NODE
+  return isOwn ? { model: query.model.name, query: query.session } : undefined
 }
 
 /** `Model.objects` within a chain. */
