@@ -11,7 +11,7 @@ interface FullList {
 
 /** The model that a function lists, by path and symbol. */
 export const fullLists = defineGatherer<readonly FullList[], ReadonlyMap<string, string>>({
-  id: 'full-lists',
+  id: 'full-lists-2',
   collect(facts, role) {
     if (role === 'test' || role === 'generated' || !LISTS.test(facts.tree.source)) return undefined
     const found = facts.functions.flatMap((owner) => listIn(facts, owner) ?? [])
@@ -29,7 +29,7 @@ const LISTS = /\.(?:all|fetchall)\(\)/
 const FROM = /\b(?:select|query)\(\s*(?:\w+\.)*([A-Z]\w*)\s*\)|\b([A-Z]\w*)\.(?:objects|query)\b/
 /** Whatever keeps the rows few, or uses them up here. */
 const NARROWS =
-  /\b(?:where|filter\w*|exclude|limit|offset|slice|paginate|join|distinct|group_by|in_|with_only_columns|yield|for|if|while)\b|\[\s*\w*\s*:/
+  /\b(?:where|filter\w*|exclude|limit|offset|slice|paginate|join|distinct|group_by|in_|with_only_columns|yield|for|if|while)\b|\)\s*\[|\[\s*\w*\s*:/
 
 function listIn({ tree }: FileFacts, owner: FunctionFacts): FullList | undefined {
   if (owner.isLambda) return undefined

@@ -38,7 +38,7 @@ export interface OutsideWrites {
 }
 
 export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
-  id: 'outside-writes',
+  id: 'outside-writes-2',
   collect(facts) {
     const part = new OutsidePass(facts).run()
     return Object.keys(part).length === 0 ? undefined : part
@@ -63,6 +63,8 @@ export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
 
 /** Calls that give an object an attribute by name: setattr, mock.patch.object, monkeypatch. */
 const SETTERS = new Set(['setattr', '__setattr__', 'object'])
+/** Calls of Django that give rows attributes by the names of their arguments. */
+const ANNOTATING = ['annotate', 'alias', 'extra']
 /** Calls in a class body by which it may bind anything. */
 const BODY_TRICKS = ['builtins.locals', 'builtins.vars', 'builtins.exec', 'builtins.globals']
 
@@ -83,6 +85,9 @@ class OutsidePass {
     }
     for (const name of SETTERS) {
       for (const node of facts.identifiersNamed(name)) this.#setter(node)
+    }
+    for (const name of ANNOTATING) {
+      for (const node of facts.identifiersNamed(name)) this.#annotated(node)
     }
     for (const origin of BODY_TRICKS) {
       for (const call of facts.callsTo(origin)) this.#trick(call)
@@ -112,7 +117,10 @@ class OutsidePass {
     return [...binding.references].some((reference) => {
       const list = tree.parent(reference)
       if (tree.kind(list) !== K_ARGUMENT_LIST) return false
-      const statement = tree.parent(tree.parent(list))
+      const call = tree.parent(list)
+      // The back office of Django only looks at a model.
+      if (tree.text(this.#facts.callee(call)).endsWith('site.register')) return false
+      const statement = tree.parent(call)
       const isStatement = tree.kind(statement) === K_EXPRESSION_STATEMENT
       return isStatement && this.#facts.enclosingFunction(reference) === undefined
     })
@@ -125,6 +133,25 @@ class OutsidePass {
     if (object === NO_NODE || name === NO_NODE) return
     const isOwn = facts.tree.kind(object) === K_IDENTIFIER && receiverOf(facts, object)
     if (!isOwn) this.#names.add(facts.name(name))
+  }
+
+  /** `orders.annotate(total=Sum('lines__amount'))`; `extra(select={'age': ...})`. */
+  #annotated(name: Node): void {
+    const facts = this.#facts
+    const { tree } = facts
+    const callee = tree.parent(name)
+    const call = tree.parent(callee)
+    if (tree.kind(callee) !== K_ATTRIBUTE || facts.callee(call) !== callee) return
+    for (const { name: given, value } of facts.arguments(call)) {
+      if (given !== undefined) this.#names.add(given)
+      // `annotate(Count('lines'))` makes `lines__count`.
+      else
+        for (const key of tree.text(value).matchAll(/["'](\w+)["']/g)) this.#names.add(key[1] ?? '')
+      if (given === 'select') {
+        for (const key of tree.text(value).matchAll(/["'](\w+)["']\s*:/g))
+          this.#names.add(key[1] ?? '')
+      }
+    }
   }
 
   #setter(name: Node): void {

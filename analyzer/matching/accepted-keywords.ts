@@ -7,6 +7,7 @@ import { outsideNames } from '../gather/tables.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
+import { DJANGO_MODEL } from './django-members.ts'
 import { descendants, knownClass, MODELS } from './known-classes.ts'
 import { isSure, mayBeSure } from './sure-class.ts'
 
@@ -15,8 +16,8 @@ export interface Accepted {
   /** As a person calls it: `Order`, `Order.save`. */
   readonly callee: string
   readonly definition: ProjectFunction | ProjectClass
-  /** What becomes of other keywords: a TypeError, a ValidationError, or they are dropped. */
-  readonly otherwise: 'raises' | 'refused' | 'dropped'
+  /** What becomes of other keywords: an error of that kind, or they are dropped. */
+  readonly otherwise: 'raises' | 'refused' | 'no-column' | 'dropped'
 }
 
 /** Undefined where the callee is not certain or takes any keyword. */
@@ -134,6 +135,10 @@ function ofClass(checker: Checker, one: ProjectClass): Accepted | undefined {
   if (init !== undefined) {
     const own = ofFunction(checker, init)
     return own && { ...own, callee, definition: init }
+  }
+  // Django takes the columns, their keys and properties that can be set.
+  if (known.outside.includes(DJANGO_MODEL)) {
+    return { names: known.members, callee, definition: one, otherwise: 'raises' }
   }
   const isModel = known.outside.some((name) => MODELS.test(name))
   const isTuple = known.outside.includes('typing.NamedTuple')

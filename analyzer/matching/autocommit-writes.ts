@@ -3,6 +3,7 @@ import type { Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { transactionKeepers } from '../gather/transaction-keepers.ts'
 import { FROM_REQUEST } from '../project/reachability.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
@@ -23,14 +24,15 @@ const PREPARING = /seed|populate|demo|fixture|factory|sample|bootstrap|setup|^_?
 export function splitWrites(checker: Checker): readonly SplitWrites[] {
   const { facts, project, path } = checker
   if (checker.role === 'test' || /(?:^|\/)(?:migrations|management)\//.test(path)) return []
-  if (!facts.tree.source.includes('.objects')) return []
+  if (!/\.objects\b|\btortoise\b/.test(facts.tree.source)) return []
   const byOwner = Map.groupBy(writesOf(checker), ({ call }) => facts.enclosingFunction(call))
   const found: SplitWrites[] = []
   for (const [owner, writes] of byOwner) {
     if (owner === undefined || writes.length < 2 || PREPARING.test(owner.name)) continue
     const own = project.index.function(path, owner.symbol)
     const isServing =
-      own !== undefined && (project.index.reachability.flags(own) & FROM_REQUEST) !== 0
+      (own !== undefined && (project.index.reachability.flags(own) & FROM_REQUEST) !== 0) ||
+      isSavedBySerializer(checker, owner)
     const pair =
       transferOf(checker, owner, writes) ??
       (isServing ? childOf(checker, owner, writes) : undefined)
@@ -38,6 +40,22 @@ export function splitWrites(checker: Checker): readonly SplitWrites[] {
     if (!isCalledInTransaction(checker, owner)) found.push(pair)
   }
   return found
+}
+
+const VIEW_KEEPER =
+  /(?:View|ViewSet|API|Mixin)\w*\.(?:create|update|partial_update|perform_\w+|post|put|patch|dispatch|save)$/
+
+/** `create` and `update` of a DRF serializer, which its `save` calls, where no view keeps a transaction. */
+function isSavedBySerializer({ tree, facts, project }: Checker, owner: FunctionFacts): boolean {
+  if (!/^(?:create|update)$/.test(owner.name) || owner.class === undefined) return false
+  if (!facts.imports.some(({ target }) => /^rest_framework\b/.test(target ?? ''))) return false
+  if (!owner.class.bases.some((base) => /Serializer$/.test(tree.text(base)))) return false
+  const { name } = owner.class
+  return ![...project.gathered(transactionKeepers)].some((keeper) => {
+    const [path = ''] = keeper.split(' ')
+    const imports = VIEW_KEEPER.test(keeper) ? project.index.module(path)?.summary.imports : []
+    return imports?.some((one) => one.name === name) === true
+  })
 }
 
 function writesOf(checker: Checker): readonly Write[] {
@@ -73,10 +91,18 @@ function transferOf(
           one.sign !== step.sign &&
           isReached(checker, owner, one.write.call, step.write.call),
       )
-    if (other === undefined) continue
+    if (other === undefined || isTakenBack(checker, other.write.call, step.write.call)) continue
     return { owner, first: other.write.call, second: step.write.call, isTransfer: true }
   }
   return undefined
+}
+
+/** A change that stands in a handler undoes what was done in front of its `try`. */
+function isTakenBack({ tree }: Checker, first: Node, second: Node): boolean {
+  const clause = tree.ancestor(second, k.K_EXCEPT_CLAUSE, k.K_FUNCTION_DEFINITION)
+  return (
+    clause !== NO_NODE && tree.kind(clause) === k.K_EXCEPT_CLAUSE && !tree.contains(clause, first)
+  )
 }
 
 function signOf(tree: SyntaxTree, value: Node, column: string): string | undefined {

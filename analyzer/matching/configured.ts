@@ -19,6 +19,9 @@ export interface Setting {
 
 const SECRET =
   /(?:^|_)(?:api_?keys?|secrets?|secret_?key|tokens?|passwords?|passwd|credentials?|public_key|private_key|jwks(?:_ur[il])?|signing_\w+|hmac\w*|webhook_secret|access_key|admin_key|auth_key|auth_url|service_key|internal_key|shared_key|client_id|issuer|audience|basic_auth\w*)$/i
+/** Names in the environment: `FLEET_KEY`, where code that lets callers in asks for it. */
+const KEY_OF_ENVIRONMENT =
+  /^(?!.*(?:CACHE|SORT|GROUP|PARTITION|PRIMARY|FOREIGN|ROUTING|PUBLIC)_KEY$)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_KEY$/
 const ENVIRONMENT = /(?:^|_)(?:env|environment|app_env|stage|deployment|run_mode|profile)$/i
 const SWITCH =
   /^(?:debug|is_debug|debug_mode|is_dev(?:elopment)?|dev_mode|development|development_mode|is_local|local_mode|local|testing|is_testing|test_mode|dev)$/i
@@ -46,10 +49,14 @@ export function configured(checker: Checker, condition: Node): Setting | undefin
   const name = settingName(checker, node)
   if (name === undefined) return undefined
   const text = tree.text(node)
-  if (SECRET.test(name)) return { text, kind: 'secret', isOff: false, isCertain: true }
+  if (isSecret(name)) return { text, kind: 'secret', isOff: false, isCertain: true }
   if (ENABLED.test(name)) return { text, kind: 'switch', isOff: false, isCertain: false }
   if (DISABLED.test(name)) return { text, kind: 'switch', isOff: true, isCertain: false }
   return SWITCH.test(name) ? { text, kind: 'switch', isOff: true, isCertain: true } : undefined
+}
+
+function isSecret(name: string): boolean {
+  return SECRET.test(name) || KEY_OF_ENVIRONMENT.test(name)
 }
 
 /** `KEY is None`, `KEY == ''`, `env == 'dev'`, `env in ('dev', 'test')`, `env != 'production'`. */
@@ -62,14 +69,14 @@ function comparison(checker: Checker, node: Node): Setting | undefined {
   const measured = lengthOf(checker, left)
   if (measured !== NO_NODE && constantValue(tree, right) === 0) {
     const own = settingName(checker, measured)
-    if (own === undefined || !SECRET.test(own) || !/^(?:==|!=|>)$/.test(operator)) return undefined
+    if (own === undefined || !isSecret(own) || !/^(?:==|!=|>)$/.test(operator)) return undefined
     return { text: tree.text(measured), kind: 'secret', isOff: operator === '==', isCertain: true }
   }
   const name = settingName(checker, left)
   if (name === undefined) return undefined
   const text = tree.text(left)
   if (tree.kind(right) === k.K_NONE || constantValue(tree, right) === '') {
-    if (!SECRET.test(name)) return undefined
+    if (!isSecret(name)) return undefined
     return { text, kind: 'secret', isOff: !isNegated, isCertain: true }
   }
   if (!ENVIRONMENT.test(name)) return undefined
@@ -107,12 +114,12 @@ function settingName(checker: Checker, expression: Node): string | undefined {
         // `KEY = os.getenv('API_KEY')` says by its value what it is.
         const given = provenance(checker).valueOf(node)
         const read = given === node ? undefined : settingName(checker, given)
-        return read !== undefined && SECRET.test(read) ? read : own
+        return read !== undefined && isSecret(read) ? read : own
       }
       const value = provenance(checker).valueOf(node)
       const behind = value === node ? undefined : settingName(checker, value)
       if (behind === undefined) return undefined
-      return SECRET.test(behind) || ENVIRONMENT.test(behind) ? behind : own
+      return isSecret(behind) || ENVIRONMENT.test(behind) ? behind : own
     }
     case k.K_ATTRIBUTE: {
       const text = tree.text(node)

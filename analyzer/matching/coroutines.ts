@@ -12,6 +12,7 @@ import type { FunctionSummary } from '../project/summary.ts'
 import type { ProjectClass } from '../project/values.ts'
 import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { readPath } from '../types/library.ts'
 
 /** Coroutine functions and methods of libraries, by the path on which `valueOf` reaches them. */
 const LIBRARY: ReadonlySet<string> = new Set(
@@ -34,6 +35,21 @@ const LIBRARY: ReadonlySet<string> = new Set(
       'connect_tcp connect_unix create_tcp_listener create_unix_listener open_file open_process run_process sleep sleep_forever sleep_until lowlevel.checkpoint lowlevel.checkpoint_if_cancelled lowlevel.cancel_shielded_checkpoint to_thread.run_sync to_process.run_sync',
     'sqlalchemy.ext.asyncio.AsyncSession()':
       'execute scalar scalars commit rollback flush refresh get delete merge close begin_nested stream',
+    'asyncpg.Pool()': 'execute executemany fetch fetchrow fetchval close',
+    'asyncpg.Connection()': 'execute executemany fetch fetchrow fetchval close',
+    'redis.asyncio.Redis()':
+      'get set setex setnx delete unlink exists expire incr incrby decr decrby hget hset hdel hgetall hincrby lpush rpush lpop rpop llen sadd srem sismember smembers zadd zrem publish eval ping aclose',
+    'redis.asyncio.client.Pipeline()': 'execute watch unwatch',
+    'starlette.websockets.WebSocket()':
+      'accept send_text send_json send_bytes receive_text receive_json receive_bytes close',
+    'aiohttp.web.WebSocketResponse()':
+      'prepare send_str send_bytes send_json receive receive_str receive_json close',
+    'channels.layers.BaseChannelLayer()': 'group_add group_discard group_send send receive',
+    'channels.generic.websocket.AsyncWebsocketConsumer()': 'accept send close',
+    'channels.generic.websocket.AsyncJsonWebsocketConsumer()': 'accept send send_json close',
+    'socketio.AsyncServer()': 'emit enter_room leave_room save_session get_session disconnect',
+    'aiokafka.AIOKafkaProducer()': 'start stop send send_and_wait flush',
+    'aiokafka.AIOKafkaConsumer()': 'start stop commit getone getmany',
     'httpx.AsyncClient()': 'get post put patch delete head options request send aclose',
   }).flatMap(([owner, names]) => names.split(' ').map((name) => `${owner}.${name}`)),
 )
@@ -59,7 +75,9 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
   const own = localDefinitions(facts, callee)
   const last = own.at(-1)
   if (last !== undefined) {
-    if (!own.every((one) => isCoroutineFunction(facts, one))) return undefined
+    if (!own.every((one) => isCoroutineFunction(facts, one) || isMadeOne(checker, one))) {
+      return undefined
+    }
     const owner = last.class && checker.project.index.class(checker.path, last.class.symbol)
     if (owner !== undefined && isPlainBelow(checker, owner, last.name)) return undefined
     return { name: last.name, definition: last.node }
@@ -67,7 +85,7 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
   const value = checker.valueOf(callee)
   switch (value?.kind) {
     case 'external':
-      if (!LIBRARY.has(value.name)) return undefined
+      if (!LIBRARY.has(value.name) && !LIBRARY.has(canonical(value.name))) return undefined
       return { name: value.name.replaceAll('()', ''), definition: NO_NODE }
     case 'function':
     case 'method': {
@@ -85,6 +103,20 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
   }
 }
 
+/** `channels.layers.get_channel_layer().send` is a method of what the function gives. */
+function canonical(path: string): string {
+  const dot = path.lastIndexOf('.')
+  const owner = dot < 0 ? undefined : readPath(path.slice(0, dot))
+  return owner === undefined || owner.isClass ? path : `${owner.name}()${path.slice(dot)}`
+}
+
+/** `@database_sync_to_async def store(self)`: plain code whose calls are awaited. */
+function isMadeOne({ project, path }: Checker, one: FunctionFacts): boolean {
+  if (one.isAsync || one.decorators.length === 0) return false
+  const own = project.index.function(path, one.symbol)
+  return own !== undefined && callNature(own) === 'coroutine'
+}
+
 /** True if a class below has a method of that name which is no coroutine function. */
 function isPlainBelow({ project }: Checker, owner: ProjectClass, name: string): boolean {
   return project.index.hierarchy
@@ -97,7 +129,9 @@ export const coroutineNames = defineTable({
   id: 'coroutine names',
   make({ index }): ReadonlySet<string> {
     const names = new Set<string>()
-    for (const { summary } of index.functions) if (summary.isAsync) names.add(summary.name)
+    for (const one of index.functions) {
+      if (one.summary.isAsync || callNature(one) === 'coroutine') names.add(one.summary.name)
+    }
     for (const name of LIBRARY) names.add(lastName(name))
     return names
   },

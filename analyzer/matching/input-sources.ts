@@ -250,7 +250,7 @@ export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
     const origin = facts.qualifiedName(callee)
     if (
       origin !== undefined &&
-      /^bottle\.(?:route|get|post|put|patch|delete)$|^cherrypy\.expose$/.test(origin)
+      /^(?:bottle|litestar)\.(?:route|get|post|put|patch|delete)$|^cherrypy\.expose$/.test(origin)
     ) {
       return true
     }

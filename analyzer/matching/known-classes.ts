@@ -6,6 +6,7 @@ import { defineTable } from '../engine/table.ts'
 import { constantOf, type Expression, originOf } from '../facts/expression.ts'
 import { outsideBound, outsideComputed, outsideOpen } from '../gather/tables.ts'
 import type { ProjectClass } from '../project/values.ts'
+import { DJANGO_MEMBERS, DJANGO_MODEL, djangoNames } from './django-members.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
 
@@ -62,6 +63,7 @@ const LIBRARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['pydantic.main.BaseModel', MODEL],
   ['pydantic.BaseSettings', MODEL],
   ['pydantic_settings.BaseSettings', MODEL],
+  [DJANGO_MODEL, DJANGO_MEMBERS],
 ])
 
 const KEEPING_DECORATORS =
@@ -131,6 +133,11 @@ function readClass(project: Project, one: ProjectClass): KnownClass | undefined 
     for (const name of added) members.add(name)
   }
   if (outside.some((name) => MODELS.test(name)) && allowsExtras(project, one)) return undefined
+  if (outside.includes(DJANGO_MODEL)) {
+    const names = djangoNames(project, one)
+    if (names === undefined) return undefined
+    for (const name of names) members.add(name)
+  }
   for (const below of descendants(project, one)) {
     for (const ancestor of project.index.hierarchy.order(below)) {
       if (typeof ancestor !== 'string') addMembers(project, ancestor, members)

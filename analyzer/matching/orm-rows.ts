@@ -1,6 +1,7 @@
 // Where a database row comes from: which call loaded it, and whether that call locked it. Knows
 // SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
 import { domainOf } from '../domain/domain-of.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
@@ -252,6 +253,11 @@ function queryResult(
     const managed = managerNode(checker, call)
     return loaded(checker, call, { isLocked, isDjango: true, model: chain.root, query: managed })
   }
+  const own = ownRow(checker, call)
+  if (own !== undefined) {
+    const { model, query } = own
+    return { kind: 'loaded', node: call, isLocked, isDjango: true, model, query }
+  }
   // Flask-SQLAlchemy: `Item.query.get(key)`.
   if (chain.methods.at(-1) === 'query' && ROW_METHODS.has(last) && isKnownModel(checker, chain)) {
     const model = chain.root
@@ -430,6 +436,17 @@ function isOwnModel({ tree, facts }: Checker, node: Node): boolean {
   if (tree.kind(node) !== K_IDENTIFIER || tree.text(node) !== 'cls') return false
   const owner = facts.enclosingFunction(node)
   return owner?.parameters[0]?.name === 'cls' && facts.enclosingClass(node) !== undefined
+}
+
+/** `Order.get(...)` of Tortoise, whose classes are their own managers; `order.lines.first()`. */
+function ownRow(
+  checker: Checker,
+  call: Node,
+): { readonly model: string; readonly query: Node } | undefined {
+  const query = sqlOf(checker).rows(call)[0]?.query
+  if (query?.model === undefined) return undefined
+  const isOwn = query.model.isOwnManager || query.parent !== NO_NODE
+  return isOwn ? { model: query.model.name, query: query.session } : undefined
 }
 
 /** `Model.objects` within a chain. */

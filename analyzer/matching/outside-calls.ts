@@ -6,6 +6,7 @@ import type { Effect } from '../domain/effects/effects.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -14,7 +15,7 @@ import {
   K_AUGMENTED_ASSIGNMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { calleeName } from './calls.ts'
+import { calleeName, receiverOf } from './calls.ts'
 import { isBehind } from './commits.ts'
 import { executedQueries } from './executed-queries.ts'
 import { isCleanup } from './handlers.ts'
@@ -89,10 +90,25 @@ function outsideCall(checker: Checker, call: Node): OutsideCall | undefined {
   if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
   // What is handed to a worker or made of a coroutine elsewhere is no call.
   if (target.function.summary.isGenerator) return undefined
-  const inner = effects
-    .of(target.function)
-    .find(({ certainty, kind }) => certainty === 'known' || kind === 'mail')
+  const inner = effectOf(checker, target.function) ?? effectOfClient(checker, target.function)
   return inner && made(call, inner, owner)
+}
+
+function effectOf({ project }: Checker, one: ProjectFunction): Effect | undefined {
+  return domainOf(project)
+    .effects.of(one)
+    .find(({ certainty, kind }) => certainty === 'known' || kind === 'mail')
+}
+
+/** `charge` of a client whose requests all go through its own `_request`. */
+function effectOfClient(checker: Checker, one: ProjectFunction): Effect | undefined {
+  if (one.class === undefined) return undefined
+  for (const { callee } of checker.project.index.calls.callees(one)) {
+    if (callee.class !== one.class || callee === one) continue
+    const found = effectOf(checker, callee)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function made(call: Node, effect: Effect, owner: FunctionFacts): OutsideCall {
@@ -109,7 +125,10 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
     const step = sql.step(call)
     if (step?.kind === 'commit' || step?.kind === 'rollback' || step?.kind === 'close') {
       found.push({ node: call, kind: step.kind })
-    } else if (step?.kind === 'flush' || (step === undefined && sql.write(call) !== undefined)) {
+    } else if (
+      step?.kind === 'flush' ||
+      (step === undefined && (sql.write(call) !== undefined || isFormSave(checker, call)))
+    ) {
       found.push({ node: call, kind: 'write' })
     } else if (commitsInside(checker, call)) {
       found.push({ node: call, kind: 'commit' })
@@ -128,6 +147,13 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
     }
   }
   return found
+}
+
+/** `serializer.save(owner=user)`, `form.save()`: frameworks write the row of the model behind it. */
+function isFormSave({ tree }: Checker, call: Node): boolean {
+  if (calleeName(tree, call) !== 'save') return false
+  const receiver = receiverOf(tree, call)
+  return receiver !== NO_NODE && /(?:^|_)(?:serializer|form|formset)$/.test(tree.text(receiver))
 }
 
 /** The first use of each kind whose transaction is still open at a call of the same function. */

@@ -84,7 +84,8 @@ function isRequestData(checker: Checker, owner: Node): boolean {
 }
 
 /** `x.name`, `x['name']`, `x.get('name')`: what is asked, and for what. */
-function member({ tree, facts }: Checker, expression: Node): readonly [Node, string | undefined] {
+function member(checker: Checker, expression: Node): readonly [Node, string | undefined] {
+  const { tree, facts } = checker
   const node = withoutParentheses(tree, expression)
   switch (tree.kind(node)) {
     case k.K_ATTRIBUTE:
@@ -94,8 +95,11 @@ function member({ tree, facts }: Checker, expression: Node): readonly [Node, str
       return [tree.child(node, k.F_VALUE), typeof key === 'string' ? key : undefined]
     }
     case k.K_CALL: {
-      if (!/^(?:get|pop)$/.test(calleeName(tree, node))) return [NO_NODE, undefined]
       const first = positionalArgument(tree, node, 0)
+      const called = calleeName(tree, node)
+      // `str(caller.tenant_id)` is the same in another form.
+      if (/^(?:str|int|UUID)$/.test(called) && first !== NO_NODE) return member(checker, first)
+      if (!/^(?:get|pop)$/.test(called)) return [NO_NODE, undefined]
       const key = first === NO_NODE ? undefined : constantValue(tree, first)
       return [receiverOf(tree, node), typeof key === 'string' ? key : undefined]
     }

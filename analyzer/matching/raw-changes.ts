@@ -8,6 +8,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { provenance } from './provenance.ts'
+import { type RawStatement, rawStatements } from './raw-statements.ts'
 import { isReached, isSerialised } from './transactions.ts'
 
 export interface RawChange {
@@ -19,12 +20,6 @@ export interface RawChange {
   readonly column: string
 }
 
-interface Statement {
-  readonly call: Node
-  readonly sql: string
-}
-
-const RUNS = /^(?:execute|exec_driver_sql|fetch(?:row|val|one|_one|_val|_row)?|query|query_one)$/
 const SELECT = /^\s*select\s+([\s\S]+?)\s+from\s+["'`]?([\w.]+)/i
 const UPDATE = /^\s*update\s+["'`]?([\w.]+)["'`]?\s+set\s+([\s\S]+?)(?:\s+where\s+([\s\S]*))?$/i
 const PLACEHOLDER = /^["'`]?(\w+)["'`]?\s*=\s*(\?|%s|\$\d+|:\w+|%\(\w+\)s)$/
@@ -34,35 +29,18 @@ const EXCLUSIVE = /\bBEGIN\s+(?:IMMEDIATE|EXCLUSIVE)|isolation_level/i
 
 /** All of a file. */
 export function rawChanges(checker: Checker): readonly RawChange[] {
-  const { facts, tree } = checker
-  const byOwner = Map.groupBy(
-    [...facts.calls].flatMap((call) => statementOf(checker, call) ?? []),
-    ({ call }) => facts.enclosingFunction(call),
-  )
-  return [...byOwner].flatMap(([owner, statements]) => {
-    if (owner === undefined || statements.length < 2) return []
+  const { tree } = checker
+  return [...rawStatements(checker)].flatMap(([owner, statements]) => {
+    if (statements.length < 2) return []
     if (isSerialised(checker, owner) || EXCLUSIVE.test(tree.text(owner.node))) return []
     return changesOf(checker, owner, statements)
   })
 }
 
-/** The SQL that a call runs, where it stands in the code. */
-function statementOf(checker: Checker, call: Node): Statement | undefined {
-  const { tree } = checker
-  if (!RUNS.test(calleeName(tree, call))) return undefined
-  const [first] = argumentsOf(tree, call)
-  if (first === undefined || first.isUnpacked) return undefined
-  let text = provenance(checker).valueOf(first.value)
-  // `session.execute(text("..."))`.
-  if (tree.kind(text) === k.K_CALL) text = argumentsOf(tree, text)[0]?.value ?? NO_NODE
-  const sql = text === NO_NODE ? undefined : provenance(checker).constantOf(text)
-  return typeof sql === 'string' ? { call, sql } : undefined
-}
-
 function changesOf(
   checker: Checker,
   owner: FunctionFacts,
-  statements: readonly Statement[],
+  statements: readonly RawStatement[],
 ): RawChange[] {
   return statements.flatMap(({ call, sql }): RawChange[] => {
     const [, table = '', set = '', where = ''] = UPDATE.exec(sql) ?? []

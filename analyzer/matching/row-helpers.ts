@@ -2,7 +2,7 @@
 import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import { localValues } from '../domain/sql/local-values.ts'
-import { emptyQuery } from '../domain/sql/read-query.ts'
+import { emptyQuery } from '../domain/sql/query.ts'
 import type { Rows } from '../domain/sql/read-rows.ts'
 import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'

@@ -72,7 +72,7 @@ export function stateTest(
 }
 
 const REJECTS =
-  /\braise\b|\babort\(|status(?:_code)?\s*=\s*4\d\d|,\s*4\d\d\b|HttpResponse(?:Forbidden|BadRequest|NotAllowed|Gone)/
+  /\braise\b|\babort\(|status(?:_code)?\s*=\s*4\d\d|,\s*4\d\d\b|\bHTTP_4\d\d_|HTTPStatus\.(?:BAD_REQUEST|FORBIDDEN|NOT_FOUND|CONFLICT|GONE|UNPROCESSABLE\w*)|HttpResponse(?:Forbidden|BadRequest|NotAllowed|Gone)/
 
 /**
  * The condition of a guard that asks for a flag or a reference of the row and refuses to go on:

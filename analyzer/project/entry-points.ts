@@ -25,6 +25,7 @@ const BY_SPAWN: ReadonlyMap<SpawnKind, EntryKind> = new Map<SpawnKind, EntryKind
   ['timer', 'timer'],
   ['signal', 'signal'],
   ['background', 'background'],
+  ['route', 'route'],
   ['callback', 'event'],
   ['run', 'cli'],
 ])

@@ -38,6 +38,14 @@ const BY_ORIGIN: ReadonlyMap<string, SpawnKind> = new Map(
     'atexit.register': 'callback',
     'weakref.finalize': 'callback',
     'sched.scheduler.enter': 'timer',
+    'aiohttp.web.get': 'route',
+    'aiohttp.web.post': 'route',
+    'aiohttp.web.put': 'route',
+    'aiohttp.web.patch': 'route',
+    'aiohttp.web.delete': 'route',
+    'aiohttp.web.view': 'route',
+    'starlette.routing.Route': 'route',
+    'starlette.routing.WebSocketRoute': 'route',
   } satisfies Record<string, SpawnKind>),
 )
 
@@ -60,6 +68,18 @@ const BY_METHOD: ReadonlyMap<string, SpawnKind> = new Map(
     add_signal_handler: 'signal',
     add_job: 'timer',
     add_event_handler: 'callback',
+    add_get: 'route',
+    add_post: 'route',
+    add_put: 'route',
+    add_patch: 'route',
+    add_delete: 'route',
+    add_head: 'route',
+    add_view: 'route',
+    add_route: 'route',
+    add_api_route: 'route',
+    add_url_rule: 'route',
+    add_websocket_route: 'route',
+    add_api_websocket_route: 'route',
   } satisfies Record<string, SpawnKind>),
 )
 

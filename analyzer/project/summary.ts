@@ -139,6 +139,7 @@ export type SpawnKind =
   | 'timer'
   | 'signal'
   | 'background'
+  | 'route'
   | 'run'
   | 'passed'
 

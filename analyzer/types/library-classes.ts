@@ -141,6 +141,13 @@ starlette.datastructures.RequestState | request-state starlette | |
 starlette.responses.StreamingResponse | streaming-response starlette | fastapi.responses.StreamingResponse |
 starlette.responses.Response | response starlette | fastapi.Response fastapi.responses.Response |
 fastapi.UploadFile | upload fastapi | starlette.datastructures.UploadFile fastapi.datastructures.UploadFile | read()~builtins.bytes write()~ seek()~ close()~
+channels.layers.BaseChannelLayer | channel-layer asyncio | channels.layers.InMemoryChannelLayer channels_redis.core.RedisChannelLayer | group_add()~ group_discard()~ group_send()~ send()~ receive()~ new_channel()~builtins.str
+channels.generic.websocket.AsyncWebsocketConsumer | websocket channels asyncio | | channel_layer=channels.layers.BaseChannelLayer channel_name=builtins.str accept()~ send()~ close()~
+channels.generic.websocket.AsyncJsonWebsocketConsumer | websocket channels asyncio | | channel_layer=channels.layers.BaseChannelLayer channel_name=builtins.str accept()~ send()~ send_json()~ close()~
+channels.generic.websocket.WebsocketConsumer | websocket channels sync | channels.generic.websocket.JsonWebsocketConsumer | channel_layer=channels.layers.BaseChannelLayer channel_name=builtins.str
+aiohttp.web.WebSocketResponse | websocket aiohttp asyncio | aiohttp.web_ws.WebSocketResponse | prepare()~ send_str()~ send_bytes()~ send_json()~ receive()~ receive_str()~builtins.str receive_json()~ close()~
+aiokafka.AIOKafkaProducer | kafka asyncio | aiokafka.producer.AIOKafkaProducer aiokafka.producer.producer.AIOKafkaProducer | start()~ stop()~ send()~ send_and_wait()~ flush()~
+aiokafka.AIOKafkaConsumer | kafka asyncio | aiokafka.consumer.AIOKafkaConsumer aiokafka.consumer.consumer.AIOKafkaConsumer | start()~ stop()~ commit()~ getone()~ getmany()~
 flask.Flask | app flask | flask.app.Flask |
 flask.Blueprint | router flask | flask.blueprints.Blueprint |
 flask.Request | request flask | flask.wrappers.Request werkzeug.wrappers.Request |

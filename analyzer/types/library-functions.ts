@@ -34,6 +34,7 @@ redis.asyncio.client.Redis.from_url() = redis.asyncio.Redis
 aioredis.from_url() = redis.asyncio.Redis
 aioredis.create_redis_pool() ~ redis.asyncio.Redis
 arq.create_pool() ~ redis.asyncio.Redis
+channels.layers.get_channel_layer() = channels.layers.BaseChannelLayer
 django_redis.get_redis_connection() = redis.Redis
 sqlalchemy.create_engine() = sqlalchemy.engine.Engine
 sqlalchemy.engine.create_engine() = sqlalchemy.engine.Engine

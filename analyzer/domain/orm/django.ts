@@ -13,7 +13,13 @@ import { isEnumClass } from './type-reader.ts'
 
 type Call = Expression & { readonly kind: 'call' }
 
-const RELATIONS = new Set(['ForeignKey', 'OneToOneField', 'ParentalKey', 'TreeForeignKey'])
+const RELATIONS = new Set([
+  'ForeignKey',
+  'ForeignKeyField',
+  'OneToOneField',
+  'ParentalKey',
+  'TreeForeignKey',
+])
 /** Columns that well-known bases of Django bring along, with what is unique among them. */
 const USER_COLUMNS: readonly (readonly [string, string, boolean])[] = [
   ['password', 'CharField', false],
@@ -35,9 +41,15 @@ const KNOWN_BASES: ReadonlyMap<string, readonly (readonly [string, string, boole
   ['AbstractBaseUser', USER_COLUMNS],
 ])
 
+/** Models of Tortoise are declared and used as those of Django, without a manager between. */
+export function isTortoiseBase(path: string): boolean {
+  return /^tortoise\.(?:models\.)?Model$/.test(path)
+}
+
 /** True for a base from outside that makes a class a Django model. */
 export function isDjangoBase(path: string): boolean {
   if (/^django\.db\.models\.(?:base\.)?Model$/.test(path)) return true
+  if (isTortoiseBase(path)) return true
   if (/^django\.contrib\.gis\.db\.models\.Model$/.test(path)) return true
   if (/^django\.contrib\.auth\.(?:base_user|models)\.Abstract\w*User$/.test(path)) return true
   return /^(?:model_utils|django_extensions|mptt|polymorphic|wagtail|treebeard)\..*(?:Model|Page|_Node)$/.test(
@@ -114,25 +126,20 @@ function addField(
 ): void {
   if (
     kind === 'ManyToManyField' ||
+    kind === 'ManyToManyRelation' ||
     kind === 'GenericRelation' ||
     kind === 'ParentalManyToManyField'
   ) {
-    const target = call.args[0] ?? keywordOf(call, 'to')
-    found.relationships.set(place.name, {
-      ...place,
-      ...targetOf(context, of, target),
-      cascade: [],
-      isList: true,
-      isPassiveDelete: false,
-    })
+    addRelationship(context, of, call, place, true, found)
     return
   }
   if (kind === 'GenericForeignKey') return
   const flag = (name: string) =>
     context.meanings.constant(of.module, keywordOf(call, name)) === true
   const isRelation = RELATIONS.has(kind)
-  const isPrimaryKey = flag('primary_key')
-  const { choices, words } = readChoices(context.meanings, of, keywordOf(call, 'choices'))
+  const isPrimaryKey = flag('primary_key') || flag('pk')
+  const listed = keywordOf(call, 'choices') ?? enumOf(kind, call)
+  const { choices, words } = readChoices(context.meanings, of, listed)
   const value = keywordOf(call, 'default')
   const preset = presetOf(context.meanings, of, call, value)
   const title = constantOf(keywordOf(call, 'db_column'))
@@ -145,7 +152,7 @@ function addField(
     isNullable: flag('null'),
     isUnique: flag('unique') || kind === 'OneToOneField',
     isPrimaryKey,
-    isIndexed: flag('db_index') || isRelation,
+    isIndexed: flag('db_index') || flag('index') || isRelation,
     ...(preset && { default: preset }),
     isRefreshed: flag('auto_now'),
     ...(choices && { enum: choices }),
@@ -154,18 +161,31 @@ function addField(
     ...(foreignKey && { foreignKey }),
   }
   found.columns.set(place.name, column)
-  if (isRelation) {
-    const target = call.args[0] ?? keywordOf(call, 'to')
-    const related = constantOf(keywordOf(call, 'related_name'))
-    found.relationships.set(place.name, {
-      ...place,
-      ...targetOf(context, of, target),
-      cascade: [],
-      ...(typeof related === 'string' && { backPopulates: related }),
-      isList: false,
-      isPassiveDelete: false,
-    })
-  }
+  if (isRelation) addRelationship(context, of, call, place, false, found)
+}
+
+/** `CharEnumField(Status)` of Tortoise. */
+function enumOf(kind: string, call: Call): Expression | undefined {
+  return /EnumField$/.test(kind) ? (call.args[0] ?? keywordOf(call, 'enum_type')) : undefined
+}
+
+function addRelationship(
+  context: TableContext,
+  of: ProjectClass,
+  call: Call,
+  place: AttributePlace,
+  isList: boolean,
+  found: Declared,
+): void {
+  const related = constantOf(keywordOf(call, 'related_name'))
+  found.relationships.set(place.name, {
+    ...place,
+    ...targetOf(context, of, call.args[0] ?? keywordOf(call, 'to')),
+    cascade: [],
+    ...(typeof related === 'string' && { backPopulates: related }),
+    isList,
+    isPassiveDelete: false,
+  })
 }
 
 function presetOf(

@@ -34,6 +34,7 @@ export function migrationModel(table: string, declared: Declared): OrmModel {
     indexes: declared.indexes,
     checks: declared.checks,
     managers: [],
+    isOwnManager: false,
     isOrdered: false,
     isComplete: declared.isComplete,
   }

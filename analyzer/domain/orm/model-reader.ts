@@ -5,7 +5,7 @@ import { firstName, lastName, type Meanings } from '../meanings.ts'
 import type { Conditions } from './conditions.ts'
 import { type Declared, emptyDeclaration } from './declared.ts'
 import type { DeclaredMethod } from './declared-methods.ts'
-import { inheritedColumns, isDjangoBase, readDjangoDeclaration } from './django.ts'
+import { inheritedColumns, isDjangoBase, isTortoiseBase, readDjangoDeclaration } from './django.ts'
 import { attributeNames, migrationModel, ownUniques, withMigration } from './merged-model.ts'
 import type { MigrationStep } from './migration-steps.ts'
 import { type Migration, replayMigrations } from './migrations.ts'
@@ -28,7 +28,7 @@ export const EMPTY_ORM_PART: OrmFilePart = {
 }
 
 const ORM_IMPORT =
-  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|advanced_alchemy|django|geoalchemy2|alembic|gino|model_utils|mptt|polymorphic|wagtail|treebeard|django_extensions)(?:\.|$)/
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|advanced_alchemy|django|geoalchemy2|alembic|gino|model_utils|mptt|polymorphic|wagtail|treebeard|django_extensions|tortoise)(?:\.|$)/
 
 export class ModelReader {
   readonly #meanings: Meanings
@@ -150,6 +150,7 @@ export class ModelReader {
       checks: merged.checks,
       ...(versionColumn !== undefined && { versionColumn: attribute(versionColumn) }),
       managers: merged.managers,
+      isOwnManager: order.some((base) => typeof base === 'string' && isTortoiseBase(base)),
       isOrdered: merged.isOrdered,
       isComplete,
     }
@@ -227,6 +228,7 @@ export class ModelReader {
         indexes: found.indexes,
         checks: found.checks,
         managers: [],
+        isOwnManager: false,
         isOrdered: false,
         isComplete: found.isComplete,
       })
@@ -299,7 +301,7 @@ function isKnownBase(base: ProjectClass | string): boolean {
   const library = firstName(base)
   return (
     isDeclarativeBase(base) ||
-    /^(?:django|sqlalchemy|sqlmodel|builtins|typing|typing_extensions|abc|enum|pydantic|dataclasses)$/.test(
+    /^(?:django|tortoise|sqlalchemy|sqlmodel|builtins|typing|typing_extensions|abc|enum|pydantic|dataclasses)$/.test(
       library,
     )
   )

@@ -145,6 +145,8 @@ export interface OrmModel extends Spot {
   readonly versionColumn?: string
   /** Names of Django managers. */
   readonly managers: readonly string[]
+  /** True where queries begin at the class itself (Tortoise): `Order.filter(...)`. */
+  readonly isOwnManager: boolean
   /** Order that queries have without being asked (Django `Meta.ordering`). */
   readonly isOrdered: boolean
   /** False if a base or a part of the declaration cannot be read: there may be more. */

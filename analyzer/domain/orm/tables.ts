@@ -9,6 +9,13 @@ import type { ForeignKeyTo, OrmColumn, OrmModel, OrmRelationship, UniqueSet } fr
 import { ModelReader, type OrmFilePart } from './model-reader.ts'
 import { isImplied } from './row-predicate.ts'
 
+/** The rows that point to a row, as Django offers them there: `order.lines`, `order.line_set`. */
+export interface RelatedRows {
+  readonly model: OrmModel
+  /** The key that points back; undefined where a table between the two does. */
+  readonly key: string | undefined
+}
+
 export class OrmTables {
   readonly #reads: ReadLog
   readonly #models: readonly OrmModel[]
@@ -17,11 +24,13 @@ export class OrmTables {
   readonly #byId = new Map<string, OrmModel>()
   readonly #byName = new Map<string, OrmModel[]>()
   readonly #byPath = new Map<string, OrmModel[]>()
+  readonly #related = new Map<string, Map<string, RelatedRows>>()
 
   constructor(meanings: Meanings, partOf: (entry: ModuleEntry) => OrmFilePart) {
     this.#reads = meanings.index.reads
     this.#models = new ModelReader(meanings, partOf).readAll()
     for (const model of this.#models) this.#add(model)
+    for (const model of this.#models) this.#addRelated(model)
   }
 
   /** Mapped classes and tables of Core, in the order of files and lines. */
@@ -73,6 +82,18 @@ export class OrmTables {
     return candidates.find(({ path }) => path === of.path) ?? candidates[0]
   }
 
+  /** What the attribute of a Django row leads to, where that is a manager of other rows. */
+  relatedRows(model: OrmModel, name: string): RelatedRows | undefined {
+    this.#ask('related', model.id, name)
+    return this.#related.get(name)?.get(model.id)
+  }
+
+  /** False where no row of the project has a manager of that name. */
+  isRelatedName(name: string): boolean {
+    this.#ask('related-name', name)
+    return this.#related.has(name)
+  }
+
   /** What was asked, anew. */
   told([kind, name = '', symbol, number]: readonly (string | number)[]): unknown {
     const text = String(name)
@@ -92,6 +113,10 @@ export class OrmTables {
         return this.named(text)
       case 'in':
         return this.in(text)
+      case 'related':
+        return this.#related.get(String(symbol))?.get(text)
+      case 'related-name':
+        return this.isRelatedName(text)
       default:
         throw new Error(`Nobody asks for models ${kind}.`)
     }
@@ -99,6 +124,27 @@ export class OrmTables {
 
   #ask(...question: readonly (string | number)[]): void {
     this.#reads.ask('domain', 'orm', ...question)
+  }
+
+  #addRelated(model: OrmModel): void {
+    if (model.library !== 'django') return
+    for (const link of model.relationships.values()) {
+      const target = this.targetOf(model, link)
+      if (target === undefined) continue
+      const column = model.columns.get(link.name)
+      if (link.isList === true) this.#relate(link.name, model, { model: target, key: undefined })
+      // What points from one row to one row is an attribute that is a row, no manager.
+      else if (column?.isUnique !== false) continue
+      const name = link.backPopulates ?? `${model.name.toLowerCase()}_set`
+      if (!/^\w+$/.test(name)) continue
+      this.#relate(name, target, { model, key: column === undefined ? undefined : link.name })
+    }
+  }
+
+  #relate(name: string, owner: OrmModel, rows: RelatedRows): void {
+    const known = this.#related.get(name)
+    if (known === undefined) this.#related.set(name, new Map([[owner.id, rows]]))
+    else if (!known.has(owner.id)) known.set(owner.id, rows)
   }
 
   #add(model: OrmModel): void {

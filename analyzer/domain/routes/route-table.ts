@@ -8,6 +8,7 @@ import { type AppHook, readHooks } from './app-hooks.ts'
 import { AuthClassifier } from './auth.ts'
 import type { AuthMarks } from './auth-marks.ts'
 import { readDjangoRoutes } from './django-routes.ts'
+import { readLitestarRoutes } from './litestar-routes.ts'
 import type { WebFilePart } from './registrations.ts'
 import type { Route } from './route.ts'
 import { RouteReader } from './route-reader.ts'
@@ -33,7 +34,8 @@ export class RouteTable {
     this.#hooks = readHooks(meanings, this.#objects, this.#classifier)
     const reader = new RouteReader(meanings, this.#objects, this.#classifier, this.#hooks)
     const django = readDjangoRoutes(meanings, this.#objects, this.#classifier)
-    this.#routes = [...reader.routes, ...django].toSorted((a, b) =>
+    const litestar = readLitestarRoutes(meanings, this.#classifier)
+    this.#routes = [...reader.routes, ...django, ...litestar].toSorted((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
     )
     for (const route of this.#routes) {

@@ -2,7 +2,14 @@
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import type { Spot } from '../meanings.ts'
 
-export type WebFramework = 'fastapi' | 'starlette' | 'flask' | 'django' | 'drf' | 'aiohttp'
+export type WebFramework =
+  | 'fastapi'
+  | 'starlette'
+  | 'flask'
+  | 'django'
+  | 'drf'
+  | 'aiohttp'
+  | 'litestar'
 
 /** From weak to strong. `optional`: a caller without credentials passes as nobody. */
 export const AUTH_STRENGTHS = ['none', 'optional', 'user', 'role'] as const

@@ -2,6 +2,7 @@
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { Value } from '../../project/values.ts'
 import type { Node } from '../../syntax/tree.ts'
+import type { OrmModel } from '../orm/model.ts'
 import type { OrmTables } from '../orm/tables.ts'
 
 export interface SqlContext {
@@ -9,6 +10,8 @@ export interface SqlContext {
   readonly orm: OrmTables
   /** What an expression means; see `Checker.valueOf`. */
   readonly valueOf: (expression: Node) => Value | undefined
+  /** The model that an expression is one row of, where a query or a type says so. */
+  readonly rowModel: (expression: Node) => OrmModel | undefined
 }
 
 /** Path of what comes from outside of the project. */

@@ -1,6 +1,6 @@
 // A query as one object, whichever way it is written.
 
-import type { Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { OrmModel } from '../orm/model.ts'
 
 export type PredicateOp =
@@ -70,6 +70,8 @@ export interface Query {
   readonly isUpsert: boolean
   /** The session, connection or manager that the query belongs to, NO_NODE for a bare statement. */
   readonly session: Node
+  /** The row whose related rows are asked for (`order.lines`), NO_NODE for all other queries. */
+  readonly parent: Node
   /** False if parts of it could not be read: `*filters`, a statement from elsewhere. */
   readonly isComplete: boolean
 }
@@ -81,4 +83,33 @@ export function equalities(query: Query): ReadonlyMap<string, QueryPredicate> {
     if (one.op === '=' && !one.isConditional && one.column !== '') found.set(one.column, one)
   }
   return found
+}
+
+/** A query that is still being read. */
+export type OpenQuery = { -readonly [Key in keyof Query]: Query[Key] }
+
+/** A query before anything was read of it: it asks for all rows of no model. */
+export function emptyQuery(node: Node, action: Query['action'], style: Query['style']): OpenQuery {
+  return {
+    node,
+    action,
+    style,
+    model: undefined,
+    entities: [],
+    predicates: [],
+    lock: NO_NODE,
+    isSkipLocked: false,
+    limit: NO_NODE,
+    offset: NO_NODE,
+    orderBy: [],
+    asks: 'rows',
+    values: [],
+    options: [],
+    hasJoin: false,
+    hasReturning: false,
+    isUpsert: false,
+    session: NO_NODE,
+    parent: NO_NODE,
+    isComplete: true,
+  }
 }

@@ -8,10 +8,15 @@ import { before, type Chain, type ChainLink, readChain } from './chain.ts'
 import { externalName, type SqlContext } from './context.ts'
 import { localValues } from './local-values.ts'
 import { readColumn, readFilters, readModel } from './predicates.ts'
-import type { Query, QueryPredicate, QueryValue } from './query.ts'
+import {
+  emptyQuery,
+  type OpenQuery,
+  type Query,
+  type QueryPredicate,
+  type QueryValue,
+} from './query.ts'
+import { ownManagerStart, relatedStart } from './related-rows.ts'
 import { readSession } from './sessions.ts'
-
-type OpenQuery = { -readonly [Key in keyof Query]: Query[Key] }
 
 const MAX_DEPTH = 8
 const STATEMENTS: Readonly<Record<string, Query['action']>> = {
@@ -132,6 +137,11 @@ function sourceStart(context: SqlContext, chain: Chain) {
       const isManager = DJANGO_SOURCES.has(link.name)
       const model = isManager || link.name === 'query' ? readModel(context, owner) : undefined
       const own = model ?? managerModel(context, owner, link.name)
+      if (own === undefined && !isManager) {
+        const related = relatedStart(context, owner, link)
+        if (related === undefined) continue
+        return { query: related, next: at + 1 }
+      }
       const isDjango = own?.library === 'django' || isManager
       if (own === undefined && !(isManager && isModelName(facts.dottedText(owner)))) continue
       if (!isDjango && link.name !== 'query') continue
@@ -140,6 +150,8 @@ function sourceStart(context: SqlContext, chain: Chain) {
       query.session = isDjango ? link.node : NO_NODE
       return { query, next: at + 1 }
     }
+    const own = ownManagerStart(context, owner, link)
+    if (own !== undefined) return { query: own, next: at }
     const isGet = link.name === 'get' || link.name === 'get_one'
     if (isGet || link.name === 'query') {
       const session = readSession(context, owner)
@@ -372,29 +384,4 @@ function managerModel(context: SqlContext, owner: Node, name: string): OrmModel 
 
 function isModelName(path: string | undefined): boolean {
   return path !== undefined && /(?:^|\.)[A-Z]\w*$/.test(path)
-}
-
-/** A query before anything was read of it: it asks for all rows of no model. */
-export function emptyQuery(node: Node, action: Query['action'], style: Query['style']): OpenQuery {
-  return {
-    node,
-    action,
-    style,
-    model: undefined,
-    entities: [],
-    predicates: [],
-    lock: NO_NODE,
-    isSkipLocked: false,
-    limit: NO_NODE,
-    offset: NO_NODE,
-    orderBy: [],
-    asks: 'rows',
-    values: [],
-    options: [],
-    hasJoin: false,
-    hasReturning: false,
-    isUpsert: false,
-    session: NO_NODE,
-    isComplete: true,
-  }
 }

@@ -5,8 +5,8 @@ import { before, type Chain, readChain } from './chain.ts'
 import type { SqlContext } from './context.ts'
 import { localValues } from './local-values.ts'
 import { readFilters, readModel } from './predicates.ts'
-import type { Query } from './query.ts'
-import { emptyQuery, readQuery, readQueryPrefix } from './read-query.ts'
+import { emptyQuery, type Query } from './query.ts'
+import { readQuery, readQueryPrefix } from './read-query.ts'
 import { readSession } from './sessions.ts'
 
 export type Taken =
@@ -214,16 +214,18 @@ function take(context: SqlContext, rows: Rows, chain: Chain, from: number): Rows
       if (name === 'rowcount' && link.call === NO_NODE) return undefined
       return undefined
     }
-    if (name === 'get' && link.call !== NO_NODE) {
+    if ((name === 'get' || name === 'get_or_none') && link.call !== NO_NODE) {
       const asked = identityOf(context, now.query, link.call)
-      const isRequired = now.query.style === 'django'
+      const isRequired = now.query.style === 'django' && name === 'get'
       now = { ...now, query: asked, taken: isRequired ? 'one' : 'get', isRequired, node: link.node }
       continue
     }
     if (PASSING.has(name)) continue
     const taking = TAKING[name]
     if (taking === undefined || now.taken === 'get') return undefined
-    const query = name === 'get_or_404' ? identityOf(context, now.query, link.call) : now.query
+    // `Order.exists(number=3)` of Tortoise; with Django it has no arguments.
+    const isAsked = name === 'get_or_404' || (name === 'exists' && now.query.style === 'django')
+    const query = isAsked ? identityOf(context, now.query, link.call) : now.query
     now = {
       ...now,
       query,

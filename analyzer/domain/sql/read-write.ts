@@ -9,6 +9,7 @@ import { readFilters, readModel } from './predicates.ts'
 import type { Query, QueryValue } from './query.ts'
 import { dictionaryValues, readQuery, readQueryPrefix } from './read-query.ts'
 import { readRows } from './read-rows.ts'
+import { ownManager } from './related-rows.ts'
 import { readSession } from './sessions.ts'
 
 export interface Write {
@@ -77,6 +78,8 @@ export function readWrite(context: SqlContext, call: Node): Write | undefined {
     : link.name
   const onQuery = QUERY_WRITES[name]
   if (onQuery !== undefined) {
+    const own = ownManager(context, owner)
+    if (own !== undefined) return queryWrite(context, call, own, onQuery)
     const prefix = readQueryPrefix(context, { root: chain.root, links: chain.links.slice(0, at) })
     if (prefix?.next === at && prefix.query.style !== 'core' && prefix.query.style !== 'get') {
       return queryWrite(context, call, prefix.query, onQuery)
@@ -202,12 +205,16 @@ function queryWrite(
   const isDictionary =
     first?.name === undefined && first && facts.tree.kind(first.value) === k.K_DICTIONARY
   const values = isDictionary
-    ? dictionaryValues(context, first.value)
+    ? [...dictionaryValues(context, first.value)]
     : args.flatMap(({ name, value, isUnpacked }) =>
         name === undefined || isUnpacked || name === 'defaults' || name === 'synchronize_session'
           ? []
           : [{ column: name, value }],
       )
+  // `order.lines.create(...)` writes the key of the order too.
+  if (kind === 'insert' && query.parent !== NO_NODE) {
+    for (const { column, value } of query.predicates.slice(0, 1)) values.push({ column, value })
+  }
   const isLookup = kind === 'get-or-create' || kind === 'update-or-create'
   const read = isLookup
     ? readFilters(

@@ -1,7 +1,9 @@
 // Sessions, queries, rows, writes and transactions of one file, each read once.
 import type { Checker } from '../../engine/checker.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { F_RIGHT, K_AWAIT, K_CALL, K_IDENTIFIER, K_PATTERN_LIST } from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { domainOf } from '../domain-of.ts'
+import type { OrmModel } from '../orm/model.ts'
 import type { SqlContext } from './context.ts'
 import type { Query } from './query.ts'
 import { readQuery } from './read-query.ts'
@@ -30,6 +32,8 @@ export function sqlOf(checker: Checker): SqlReader {
   )
 }
 
+const ONE_ROW = new Set<Rows['taken']>(['one', 'one-or-none', 'first', 'get'])
+
 export class SqlReader {
   readonly context: SqlContext
   readonly #queries = new Map<Node, Query | undefined>()
@@ -37,8 +41,39 @@ export class SqlReader {
   readonly #writes = new Map<Node, Write | undefined>()
   readonly #sessions = new Map<Node, SessionValue | undefined>()
 
-  constructor(context: SqlContext) {
-    this.context = context
+  constructor(context: Omit<SqlContext, 'rowModel'>) {
+    this.context = { ...context, rowModel: (node) => this.rowModel(node) }
+  }
+
+  /** `order, isNew = Order.objects.get_or_create(...)`: the first of the two is a row. */
+  #madeModel(node: Node): OrmModel | undefined {
+    const { facts } = this.context
+    const { tree } = facts
+    if (tree.kind(node) !== K_IDENTIFIER) return undefined
+    const [only, more] = facts.resolve(node)?.definitions ?? []
+    const targets = only === undefined || more !== undefined ? NO_NODE : tree.parent(only.node)
+    if (targets === NO_NODE || tree.kind(targets) !== K_PATTERN_LIST) return undefined
+    if (tree.namedChildren(targets)[0] !== only?.node) return undefined
+    const value = tree.child(tree.parent(targets), F_RIGHT)
+    if (value === NO_NODE) return undefined
+    const call = tree.kind(value) === K_AWAIT ? (tree.namedChildren(value)[0] ?? value) : value
+    if (tree.kind(call) !== K_CALL) return undefined
+    const write = this.write(call)
+    const isMade = write?.kind === 'get-or-create' || write?.kind === 'update-or-create'
+    return isMade ? write.model : undefined
+  }
+
+  /** The model that an expression is one row of; undefined for several rows and for other values. */
+  rowModel(node: Node): OrmModel | undefined {
+    const value = this.context.valueOf(node)
+    if (value?.kind === 'class') return undefined
+    const own = this.context.orm.ofValue(value)
+    if (own !== undefined) return own
+    const [rows] = this.rows(node)
+    if (rows === undefined) return this.#madeModel(node)
+    return rows !== undefined && (rows.isElement || ONE_ROW.has(rows.taken))
+      ? rows.query.model
+      : undefined
   }
 
   /** What a session, connection, session factory or engine is; undefined for other expressions. */

@@ -32,7 +32,8 @@ const STEPS: Readonly<Record<string, TransactionStep['kind']>> = {
   begin: 'begin',
   begin_nested: 'savepoint',
 }
-const ATOMIC = /^django\.db\.transaction\.(?:atomic|commit_on_success)(?:\(\))?$/
+const ATOMIC =
+  /^(?:django\.db\.transaction\.(?:atomic|commit_on_success)|tortoise\.transactions\.(?:atomic|in_transaction))(?:\(\))?$/
 
 /** What a call does to a transaction. */
 export function readTransactionStep(context: SqlContext, call: Node): TransactionStep | undefined {

@@ -11,6 +11,7 @@ import {
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_CALL,
+  K_CLASS_DEFINITION,
   K_COMPARISON_OPERATOR,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
@@ -140,8 +141,36 @@ it is used: \`limit = min(limit, 200)\`.
           limit = int(request.args.get("limit", 20)) #!
           return load(limit)
     `,
+    py`
+      from rest_framework.pagination import LimitOffsetPagination, PageNumberPagination
+
+      class Pages(PageNumberPagination):
+          page_size = 50
+          page_size_query_param = "size" #!
+
+      class Limits(LimitOffsetPagination): #!
+          default_limit = 50
+    `,
   ],
   good: [
+    py`
+      from rest_framework.pagination import LimitOffsetPagination, PageNumberPagination
+
+      class Pages(PageNumberPagination):
+          page_size = 50
+          page_size_query_param = "size"
+          max_page_size = 200
+
+      class SmallPages(Pages):
+          page_size_query_param = "small"
+
+      class FixedPages(PageNumberPagination):
+          page_size = 50
+
+      class Limits(LimitOffsetPagination):
+          default_limit = 50
+          max_limit = 200
+    `,
     py`
       from fastapi import FastAPI, Query
 
@@ -165,6 +194,14 @@ it is used: \`limit = min(limit, 200)\`.
         report(checker, parameter.node, parameter.name)
       }
     },
+    [K_CLASS_DEFINITION](node, checker) {
+      const open = openPagination(checker, node)
+      if (open === undefined) return
+      checker.report({
+        node: open.node,
+        message: `\`${open.name}\` lets the client choose the size of a page, and no \`${open.bound}\` limits it.`,
+      })
+    },
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
       const target = tree.child(node, F_LEFT)
@@ -173,7 +210,12 @@ it is used: \`limit = min(limit, 200)\`.
       if (!NAME.test(facts.name(target)) || tree.kind(value) !== K_CALL) return
       const text = tree.text(value)
       const isNumber = /^int\(|type\s*=\s*int/.test(text)
-      if (!isNumber || !/\b(?:request\.(?:args|values|GET|query_params)|query_params)\b/.test(text))
+      if (
+        !isNumber ||
+        !/\b(?:request\.(?:args|values|GET|query_params|query|rel_url\.query)|query_params)\b/.test(
+          text,
+        )
+      )
         return
       const owner = facts.enclosingFunction(node)
       if (owner === undefined || isBounded(checker, owner, target)) return
@@ -181,6 +223,30 @@ it is used: \`limit = min(limit, 200)\`.
     },
   },
 })
+
+/** A pagination class of DRF whose page size comes from the request, with no maximum. */
+function openPagination(
+  { project, path, tree, facts }: Checker,
+  definition: Node,
+): { readonly node: Node; readonly name: string; readonly bound: string } | undefined {
+  const own = facts.classes.find(({ node }) => node === definition)
+  const one = own && project.index.class(path, own.symbol)
+  if (own === undefined || one === undefined) return undefined
+  const order = project.index.hierarchy.order(one)
+  const bases = order.filter((base) => typeof base === 'string').join(' ')
+  if (!bases.includes('rest_framework.pagination.')) return undefined
+  const attributes = new Set(
+    order.flatMap((base) => (typeof base === 'string' ? [] : [...base.attributes.keys()])),
+  )
+  const isByLimit = /\.LimitOffsetPagination\b/.test(bases)
+  const asked = own.attributes.find(({ name }) => name === 'page_size_query_param')
+  const isAsked = asked !== undefined && tree.text(asked.value) !== 'None'
+  const bound = isByLimit ? 'max_limit' : 'max_page_size'
+  // A computed size may be bounded where it is computed.
+  const isOwn = ['get_page_size', 'get_limit'].some((name) => one.methods.has(name))
+  if (attributes.has(bound) || isOwn || (!isByLimit && !isAsked)) return undefined
+  return { node: isByLimit ? own.nameNode : (asked?.node ?? own.nameNode), name: own.name, bound }
+}
 
 function isListing(checker: Checker, owner: FunctionFacts): boolean {
   const handler = projectFunction(checker, owner)

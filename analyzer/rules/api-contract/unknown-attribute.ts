@@ -1,24 +1,22 @@
 import type { Checker } from '../../engine/checker.ts'
-import { rootOf } from '../../facts/access-path.ts'
 import { receiverOf } from '../../facts/receivers.ts'
 import { LOAD } from '../../facts/roles.ts'
-import { stringValue } from '../../facts/strings.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { isOfDescendant, mayComeFromBelow } from '../../matching/classes-below.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import { type KnownClass, knownClass } from '../../matching/known-classes.ts'
-import { placeOfClass } from '../../matching/project-places.ts'
-import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
-import type { ModuleEntry } from '../../project/module-graph.ts'
 import {
-  F_ATTRIBUTE,
-  F_BODY,
-  F_OBJECT,
-  K_ATTRIBUTE,
-  K_EXCEPT_CLAUSE,
-  K_IDENTIFIER,
-  K_TRY_STATEMENT,
-} from '../../syntax/kinds.ts'
+  descendants,
+  type KnownClass,
+  knownClass,
+  lostBases,
+} from '../../matching/known-classes.ts'
+import { isLookedFor } from '../../matching/looked-for.ts'
+import { lackingModule, moduleOf } from '../../matching/module-members.ts'
+import { placeOfClass } from '../../matching/project-places.ts'
+import { unknownRowMembers } from '../../matching/row-members.ts'
+import { unknownSerializerFields } from '../../matching/serializer-fields.ts'
+import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
+import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -277,6 +275,31 @@ fails when the code asks for what the class does not have.
       `,
     },
     {
+      text: 'What fields, relations and queries of Django add to a row.',
+      quiet: py`
+        from django.db import models
+        from django.db.models import Count
+        from django.shortcuts import get_object_or_404
+
+        class Order(models.Model):
+            number = models.CharField(max_length=10)
+            state = models.CharField(max_length=10, choices=[('a', 'A')])
+
+        class Line(models.Model):
+            order = models.ForeignKey(Order, on_delete=models.CASCADE)
+
+        class Bill(models.Model):
+            order = models.OneToOneField(Order, on_delete=models.CASCADE)
+
+        def show(pk):
+            order = get_object_or_404(Order.objects.annotate(lines=Count('line')), pk=pk)
+            return order.lines, order.get_state_display(), order.pk, order.line_set, order.bill
+
+        def key(line: Line):
+            return line.order_id, line.id, line.order.number
+      `,
+    },
+    {
       text: 'A value that is only likely to be of the class.',
       quiet: py`
         class Memory:
@@ -399,6 +422,16 @@ fails when the code asks for what the class does not have.
     `,
   ],
   on: {
+    [K_MODULE](_, checker) {
+      for (const { nameNode, name, known } of unknownRowMembers(checker)) {
+        const owner = { class: known.class, isClass: false, isReceiver: false }
+        report(checker, nameNode, name, owner, known)
+      }
+      for (const one of unknownSerializerFields(checker)) {
+        const { node, message, of } = one
+        checker.report({ node, message, related: [placeOfClass(of)] })
+      }
+    },
     [K_ATTRIBUTE](node, checker) {
       const { tree, facts } = checker
       if (facts.roleOf(node) !== LOAD) return
@@ -412,7 +445,8 @@ fails when the code asks for what the class does not have.
       if (isReserved(name) || isOwnMember(checker, object, name)) return
       const module = moduleOf(checker, object)
       if (module !== undefined) {
-        checkModule(checker, node, name, module)
+        const message = lackingModule(checker, node, name, module)
+        if (message !== undefined) checker.report({ node: nameNode, message })
         return
       }
       if (!mayBeSure(checker, object)) return
@@ -430,50 +464,6 @@ fails when the code asks for what the class does not have.
     },
   },
 })
-
-/** The module of the project that a name stands for, where one import alone gives it. */
-function moduleOf(checker: Checker, object: Node): ModuleEntry | undefined {
-  const { facts, tree } = checker
-  const root = rootOf(tree, object)
-  if (tree.kind(root) !== K_IDENTIFIER) return undefined
-  const binding = facts.resolve(root)
-  if (binding?.kind !== 'import' || binding.definitionCount !== 1) return undefined
-  const value = checker.valueOf(object)
-  return value?.kind === 'module' && value.entry.kind === 'module' ? value.entry : undefined
-}
-
-/** A package may have parts that are no Python, and what changes itself tells nobody. */
-function checkModule(checker: Checker, node: Node, name: string, module: ModuleEntry): void {
-  const { tree, project } = checker
-  const { summary } = module
-  if (summary.isPackage || summary.isDynamic || !summary.path.endsWith('.py')) return
-  if (summary.imports.some(({ form }) => form === 'star')) return
-  if (summary.names.some((one) => one.name === name)) return
-  if (summary.functions.length + summary.classes.length === 0 || checker.role === 'test') return
-  // `test.support` may be another one than `tkinter/test/support.py`.
-  const origin = checker.facts.qualifiedName(tree.child(node, F_OBJECT)) ?? ''
-  if (!`.${origin}`.endsWith(`.${summary.moduleName}`)) return
-  if (project.index.member(module, name) !== undefined || project.has(outsideNames, name)) return
-  if (isLookedFor(checker, node, name) || isReplaced(checker, summary)) return
-  const candidate = closestName(name, new Set(summary.names.map((one) => one.name)))
-  const hint = candidate === undefined ? '' : ` Perhaps \`${candidate}\` is meant.`
-  checker.report({
-    node: tree.child(node, F_ATTRIBUTE),
-    message: `Module \`${summary.path}\` has no attribute \`${name}\`.${hint}`,
-  })
-}
-
-/** `public(config=Configuration())` in the package: its name is no longer that of the module. */
-function isReplaced({ project }: Checker, { path }: ModuleEntry['summary']): boolean {
-  const parts = path.slice(0, -'.py'.length).split('/')
-  const name = parts.pop()
-  const around = project.index.module([...parts, '__init__.py'].join('/'))?.summary
-  if (around === undefined) return false
-  if (around.isDynamic) return true
-  return around.statements.some(
-    (one) => one.kind === 'call' && one.keywords.some((keyword) => keyword.name === name),
-  )
-}
 
 /** `_Locale__first` is how others write `__first` of class `Locale`. */
 function unmangled(name: string): string {
@@ -510,24 +500,6 @@ function isNarrowed({ tree, facts }: Checker, object: Node): boolean {
     if (first === undefined || tree.text(first.value) !== tree.text(object)) return false
     return facts.enclosingFunction(call) === owner
   })
-}
-
-/** `hasattr`, `getattr` with the name in the same file, or a handler around the access. */
-function isLookedFor(checker: Checker, node: Node, name: string): boolean {
-  const { tree, facts } = checker
-  for (const origin of ['builtins.hasattr', 'builtins.getattr']) {
-    for (const call of facts.callsTo(origin)) {
-      const second = facts.arguments(call)[1]
-      if (second !== undefined && stringValue(tree, second.value) === name) return true
-    }
-  }
-  let inner = node
-  for (let at = tree.parent(node); at !== NO_NODE; inner = at, at = tree.parent(at)) {
-    if (tree.kind(at) !== K_TRY_STATEMENT || tree.fieldOf(inner) !== F_BODY) continue
-    const clauses = tree.namedChildren(at).filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE)
-    if (clauses.some((one) => /^except[^\n]*AttributeError/.test(tree.text(one)))) return true
-  }
-  return false
 }
 
 function report(

@@ -1,10 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
+import { outsideNames } from '../../gather/tables.ts'
 import { type Accepted, acceptedKeywords } from '../../matching/accepted-keywords.ts'
-import { argumentsOf } from '../../matching/calls.ts'
+import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { closestName } from '../../matching/closest-name.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { placeOfClass, placeOfFunction } from '../../matching/project-places.ts'
+import { queryKeywords, takesColumns } from '../../matching/query-keywords.ts'
 import {
   F_ATTRIBUTE,
   F_BODY,
@@ -241,11 +243,17 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         (one) => one.name !== undefined && !one.isUnpacked,
       )
       if (keywords.length === 0) return
-      if (!mayBeOurs(checker, facts.callee(call))) return
-      const accepted = acceptedKeywords(checker, facts.callee(call))
+      const callee = facts.callee(call)
+      const isQuery = takesColumns(calleeName(tree, call))
+      if (!isQuery && !mayBeOurs(checker, callee)) return
+      const accepted =
+        (isQuery ? queryKeywords(checker, call) : undefined) ?? acceptedKeywords(checker, callee)
       if (accepted === undefined) return
-      for (const { name, value } of keywords) {
+      for (const { name: written, value } of keywords) {
+        // `customer__city=x` begins at the column `customer`.
+        const name = accepted.otherwise === 'no-column' ? written?.split('__')[0] : written
         if (name === undefined || accepted.names.has(name)) continue
+        if (accepted.otherwise === 'no-column' && checker.project.has(outsideNames, name)) continue
         // `Settings(_env_file=None)`: options of the constructor itself.
         if (name.startsWith('_') && accepted.otherwise !== 'raises') continue
         if (isExpected(checker, call)) return
@@ -299,6 +307,7 @@ function report(checker: Checker, node: Node, name: string, accepted: Accepted):
   const what = {
     raises: `\`${callee}\` takes no argument \`${name}\`: the call raises a TypeError.`,
     refused: `\`${callee}\` has no field \`${name}\` and forbids others: the call raises a ValidationError.`,
+    'no-column': `\`${callee}\` has no column \`${name}\`: the query raises a FieldError.`,
     dropped: `\`${callee}\` has no field \`${name}\` and drops the value.`,
   }[otherwise]
   checker.report({

@@ -56,8 +56,11 @@ const reportDjango: NodeHandler = (call, checker) => {
   if (owner?.isAsync !== true || !checker.once(hasDjango, hasDjango)) return
   const [rows] = sqlOf(checker).rows(call)
   const isQuery = rows?.query.style === 'django' && rows.query.model?.library === 'django'
+  // Tortoise is asynchronous throughout.
+  if (rows?.query.model?.isOwnManager === true) return
   const isRun = isQuery && rows.taken !== 'open'
-  if (!isRun && sqlOf(checker).write(call)?.model?.library !== 'django') return
+  const written = sqlOf(checker).write(call)?.model
+  if (!isRun && (written?.library !== 'django' || written.isOwnManager)) return
   if (receiverOf(checker.tree, call) === NO_NODE) return
   tell(checker, call, checker.tree.text(checker.facts.callee(call)))
 }

@@ -1,13 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Access } from '../../flow/accesses.ts'
 import { READ_NAME } from '../../flow/events.ts'
 import type { FunctionAnalysis } from '../../flow/function-analysis.ts'
 import type { Location } from '../../flow/locations.ts'
 import { writtenValue } from '../../flow/written-value.ts'
+import { isMiddlewareClass } from '../../matching/middleware-classes.ts'
+import { isCached, singletons } from '../../matching/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
-import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -198,8 +199,9 @@ the object anew for each request (a dependency without a cache).
       for (const owner of checker.facts.functions) {
         if (owner.isLambda || owner.name === '__init__') continue
         const own = index.function(checker.path, owner.symbol)
-        if (own === undefined || (index.reachability.flags(own) & FROM_REQUEST) === 0) continue
-        checkFunction(checker, owner, own)
+        if (own === undefined) continue
+        const isServed = (index.reachability.flags(own) & FROM_REQUEST) !== 0
+        if (isServed || handlesRequests(checker, own)) checkFunction(checker, owner, own)
       }
     },
   },
@@ -218,7 +220,8 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     if (parameter === undefined) continue
     const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry
     const isServed = entry?.kind === 'route' || entry?.kind === 'websocket'
-    if (!isServed && (entry === undefined || !isAroundRequests(entry.function))) return
+    const isAround = entry !== undefined && isAroundRequests(entry.function)
+    if (!isServed && !isAround && !handlesRequests(checker, own)) return
     seen.add(write.node)
     const isPersonal = PERSONAL.test(`${write.location.text} ${parameter}`)
     checker.report({
@@ -228,6 +231,13 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
       ...(isPersonal ? {} : { severity: 'high' as const }),
     })
   }
+}
+
+/** A method of a middleware that is given the request. */
+function handlesRequests({ project }: Checker, { class: one, summary }: ProjectFunction): boolean {
+  if (one === undefined || !project.table(singletons).has(one)) return false
+  const isGiven = summary.parameters.some(({ name }) => /^(?:request|scope|environ)$/.test(name))
+  return isGiven && isMiddlewareClass(project.index, one)
 }
 
 /** `@app.middleware('http')`, `@app.before_request`. */
@@ -335,35 +345,6 @@ function isSharedParameter(
   if (value?.kind !== 'function') return undefined
   return isCached(value.function) ? 'an object that all requests share' : undefined
 }
-
-const CACHING = /(?:^|\.)(?:lru_cache|cache|singleton)$/
-
-function isCached({ summary }: ProjectFunction): boolean {
-  return summary.decorators.some((decorator) => {
-    const named = decorator.kind === 'call' ? decorator.callee : decorator
-    return named.kind === 'name' && CACHING.test(named.text)
-  })
-}
-
-/** Classes of which a module, or a cached factory, holds the one object. */
-export const singletons = defineTable({
-  id: 'singletons',
-  make({ index }): ReadonlySet<ProjectClass> {
-    const found = new Set<ProjectClass>()
-    for (const entry of index.graph.modules) {
-      for (const { name } of entry.summary.variables) {
-        const value = index.member(entry, name)
-        if (value?.kind === 'instance') found.add(value.class)
-      }
-    }
-    for (const one of index.functions) {
-      if (!isCached(one)) continue
-      const value = index.resolve(one.module, one.summary.returned)
-      if (value?.kind === 'instance') found.add(value.class)
-    }
-    return found
-  },
-})
 
 /** What stands for the request at hand though it is imported. */
 const OF_REQUEST =

@@ -1,3 +1,4 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../../domain/orm/tables.ts'
 import type { Query } from '../../domain/sql/query.ts'
@@ -12,6 +13,7 @@ import { constantsOf } from '../../matching/constant-values.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
+import { type RawGuard, rawInserts } from '../../matching/raw-guards.ts'
 import { insertOfHelper } from '../../matching/row-helpers.ts'
 import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { isReached } from '../../matching/transactions.ts'
@@ -272,12 +274,31 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
           }
         }
       }
+      for (const one of rawInserts(checker)) reportRaw(checker, one)
       for (const numbered of numberedInserts(checker)) {
         if (!told.has(numbered.write.call)) reportNumber(checker, numbered)
       }
     },
   },
 })
+
+/** `INSERT INTO jobs` where a SELECT found none; whether a key refuses the second is not known here. */
+function reportRaw(checker: Checker, { select, test, act, what }: RawGuard): void {
+  const { tree, facts } = checker
+  const unique = domainOf(checker.project).orm.byTable(what)?.uniques ?? []
+  if (unique.some(({ source }) => source !== 'primary-key')) return
+  checker.report({
+    node: act,
+    message: `A row of \`${what}\` is inserted because line ${tree.line(select)} found none: two requests both find none and both insert, or the second fails if a key forbids it.`,
+    confidence: 'medium',
+    severity: heldLock(facts, act) === NO_NODE ? 'high' : 'medium',
+    evidence: [
+      { kind: 'read', node: select, message: 'both requests find no row' },
+      { kind: 'test', node: test, message: 'so both go on' },
+      { kind: 'act', node: act, message: 'and both insert' },
+    ],
+  })
+}
 
 /** Inserts of rows of the same model where the query found none. */
 function insertsIn(checker: Checker, { probe, region, after, condition }: ProbedCode): Write[] {

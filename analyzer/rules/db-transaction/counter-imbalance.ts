@@ -17,7 +17,12 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const ENDING =
-  /^(?:CANCELL?ED|REJECTED|FAILED|EXPIRED|ABORTED|ACCEPTED|COMPLETED?|DONE|CLOSED|FINISHED|RELEASED|RETURNED|REFUNDED|TIMED_OUT|TERMINATED)$/
+  /^(?:CANCELL?ED|REJECTED|DECLINED|WITHDRAWN|FAILED|EXPIRED|ABORTED|NO_?SHOW|MISSED|ACCEPTED|COMPLETED?|DONE|DELIVERED|CLOSED|FINISHED|RELEASED|RETURNED|REFUNDED|TIMED_OUT|TERMINATED)$/
+/** Endings by which a thing that was taken stays taken: the seat of a visit that took place. */
+const KEEPING = /^(?:ACCEPTED|COMPLETED?|DONE|DELIVERED|CLOSED|FINISHED|NO_?SHOW|MISSED|EXPIRED)$/
+/** Counters of what is under way, which every ending takes down. */
+const UNDER_WAY =
+  /(?:^|_)(?:active|assigned|busy|current|in_flight|in_progress|load|open|pending|running|workload)(?:_|$)/
 
 export default defineRule({
   id: 'counter-imbalance',
@@ -89,6 +94,26 @@ not count at all: \`SELECT count(*)\` of the open rows cannot drift.
 
           def cancel_invoice(invoice):
               invoice.status = InvoiceStatus.CANCELLED
+        `,
+      },
+    },
+    {
+      text: 'A place that only a cancellation gives back: a visit that took place has used it.',
+      quiet: {
+        'app/models.py': models(),
+        'app/service.py': py`
+          from app.models import Review, ReviewStatus
+
+          def book(review: Review, session):
+              review.status = ReviewStatus.ASSIGNED
+              session.places_taken += 1
+
+          def cancel(review: Review, session):
+              review.status = ReviewStatus.CANCELLED
+              session.places_taken -= 1
+
+          def attend(review: Review):
+              review.status = ReviewStatus.ACCEPTED
         `,
       },
     },
@@ -220,7 +245,12 @@ function forgotten(
             calls(checker, one, change.path, change.symbol)),
       )
     if (takesDown(state) || isBeforeCount(checker, states, own, state)) continue
-    if (endings.some((one) => one.member !== state.member && takesDown(one))) return attribute
+    const others = endings.filter((one) => one.member !== state.member && takesDown(one))
+    const isKept =
+      KEEPING.test(state.member) &&
+      !UNDER_WAY.test(attribute) &&
+      !others.some(({ member }) => KEEPING.test(member))
+    if (others.length > 0 && !isKept) return attribute
   }
   return undefined
 }
@@ -295,6 +325,7 @@ function models(): string {
         id = Column(Integer, primary_key=True)
         current_reviews = Column(Integer, default=0)
         total_reviews = Column(Integer, default=0)
+        places_taken = Column(Integer, default=0)
 
     class Review(Base):
         __tablename__ = 'reviews'

@@ -1,5 +1,6 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { EffectKind } from '../../domain/effects/effect-names.ts'
+import type { Write } from '../../domain/sql/read-write.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
@@ -14,6 +15,7 @@ import {
 } from '../../matching/dispatched-rows.ts'
 import { isAtomicByDefault, isCalledInTransaction } from '../../matching/django-transactions.ts'
 import { isCleanup } from '../../matching/handlers.ts'
+import { isStateColumn } from '../../matching/state-columns.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -227,11 +229,13 @@ function checkAutocommit(checker: Checker): void {
   const { tree, facts } = checker
   const { effects } = domainOf(checker.project)
   for (const create of facts.calls) {
-    if (!/^a?create$/.test(calleeName(tree, create)) || !WAITING.test(tree.text(create))) continue
+    if (!/^a?create$/.test(calleeName(tree, create))) continue
     const owner = facts.enclosingFunction(create)
     const target = nameGiven(checker, create)
     if (owner === undefined || target === undefined) continue
-    if (sqlOf(checker).write(create)?.model?.library !== 'django') continue
+    const write = sqlOf(checker).write(create)
+    if (write?.model?.library !== 'django') continue
+    if (!WAITING.test(tree.text(create)) && !waitsByDefault(checker, write)) continue
     if (checker.project.table(isAtomicByDefault) || isCalledInTransaction(checker, owner)) continue
     const block = sqlOf(checker)
       .regions(create)
@@ -253,6 +257,17 @@ function checkAutocommit(checker: Checker): void {
     if (sqlOf(checker).regions(call).length > 0) continue
     reportDispatch(checker, call, target, create)
   }
+}
+
+/** `status = CharField(default=Status.PENDING)`: a new row waits without being told to. */
+function waitsByDefault(checker: Checker, { model, values }: Write): boolean {
+  return [...(model?.columns.values() ?? [])].some(
+    ({ name, default: preset }) =>
+      preset?.kind === 'literal' &&
+      isStateColumn(checker, name) &&
+      !values.some(({ column }) => column === name) &&
+      WAITING.test(String(preset.value)),
+  )
 }
 
 /** The name that a call's result is given. */

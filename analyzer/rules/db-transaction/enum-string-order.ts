@@ -75,6 +75,27 @@ column, or a native enum type of the database whose members are declared in orde
       `,
     },
     {
+      text: 'Choices that are numbers, and choices that name no rank.',
+      quiet: py`
+        from django.db import models
+
+        class Urgency(models.IntegerChoices):
+            LOW = 1, 'Low'
+            HIGH = 2, 'High'
+
+        class Kind(models.TextChoices):
+            VISIT = 'visit', 'Visit'
+            CALL = 'call', 'Call'
+
+        class Meeting(models.Model):
+            urgency = models.IntegerField(choices=Urgency.choices)
+            kind = models.CharField(max_length=10, choices=Kind.choices)
+
+        def meetings():
+            return Meeting.objects.order_by('-urgency', 'kind')
+      `,
+    },
+    {
       text: 'A rank that is computed from the word.',
       quiet: py`
         from sqlalchemy import Column, Integer, String, case, select
@@ -135,6 +156,24 @@ column, or a native enum type of the database whose members are declared in orde
 
       def best():
           return select(Task).order_by(Task.severity) #!
+    `,
+    py`
+      from django.db import models
+
+      class Urgency(models.TextChoices):
+          LOW = 'low', 'Low'
+          NORMAL = 'normal', 'Normal'
+          URGENT = 'urgent', 'Urgent'
+
+      class Desk(models.Model):
+          name = models.CharField(max_length=10)
+
+      class Call(models.Model):
+          desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name='calls')
+          urgency = models.CharField(max_length=10, choices=Urgency.choices)
+
+      def calls(desk: Desk):
+          return desk.calls.filter(urgency='low').order_by('-urgency') #!
     `,
     py`
       from django.db import models

@@ -150,7 +150,11 @@ change.
       const owner = facts.enclosingFunction(call)
       if (owner === undefined || sqlOf(checker).regions(call).length > 0) return
       if (isRunInTransaction(checker, call)) return
-      const model = sqlOf(checker).query(call)?.model
+      const query = sqlOf(checker).query(call)
+      const model = query?.model
+      // What a row does with its own rows is part of what its caller does with the row.
+      const isOfSelf = query !== undefined && query.parent !== NO_NODE
+      if (isOfSelf && /^self\b/.test(tree.text(query.parent))) return
       if (model?.library !== 'django' || checker.project.table(isAtomicByDefault)) return
       if (!changesHere(checker, owner, call) || isCalledInTransaction(checker, owner)) return
       checker.report({

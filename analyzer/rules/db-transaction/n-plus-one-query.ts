@@ -8,6 +8,7 @@ import { executedQueries } from '../../matching/executed-queries.ts'
 import { rawLookups } from '../../matching/raw-lookups.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
+import { fieldQueries } from '../../matching/serializer-queries.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
@@ -200,6 +201,13 @@ key, a join, \`GROUP BY\`, or \`ROW_NUMBER() OVER (...)\`. For relationships say
         reportHelpers(checker, loop, told)
         reportRelationships(checker, loop, told)
       }
+      for (const { call, asked, model, serializer } of fieldQueries(checker)) {
+        checker.report({
+          node: call,
+          message: `\`${asked}\` is asked once for each \`${model.name}\` of a list that \`${serializer}\` writes.`,
+          confidence: 'medium',
+        })
+      }
     },
   },
 })
@@ -221,6 +229,8 @@ function reportQueries(checker: Checker, loop: Loop, told: Set<Node>): void {
   for (const { call, rows } of executedQueries(checker)) {
     const { query } = rows
     const run = rows.query.style === 'core' ? rows.node : call
+    // What belongs to the item itself may have been fetched with it.
+    if (query.parent !== NO_NODE && mentions(checker, query.parent, loop.names)) continue
     if (!isInside(checker, loop, run) || told.has(run) || query.action !== 'select') continue
     if (checker.facts.enclosingFunction(run) !== checker.facts.enclosingFunction(loop.node))
       continue
@@ -369,16 +379,5 @@ function asksManager(checker: Checker, model: OrmModel, name: string, method: No
   const isCalled = tree.kind(tree.parent(method)) === K_CALL
   if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
   if (model.columns.has(name)) return false
-  if (model.relationships.get(name)?.isList === true) return true
-  const { orm } = domainOf(checker.project)
-  const pointing = orm.models.filter((one) =>
-    [...one.relationships.values()].some((link) => orm.targetOf(one, link) === model),
-  )
-  return pointing.some(
-    (one) =>
-      name === `${one.name.toLowerCase()}_set` ||
-      [...one.relationships.values()].some(
-        (link) => link.backPopulates === name && orm.targetOf(one, link) === model,
-      ),
-  )
+  return domainOf(checker.project).orm.relatedRows(model, name) !== undefined
 }

@@ -4,11 +4,20 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
 import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
-import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT, K_CALL } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_OBJECT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_CALL,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -180,6 +189,9 @@ changed. A version column does the same for all columns.
   ],
   roles: ['source'],
   on: {
+    [K_MODULE](_, checker) {
+      for (const one of rawTransitions(checker)) reportRaw(checker, one)
+    },
     [K_ASSIGNMENT](node, checker) {
       const { tree } = checker
       const target = tree.child(node, F_LEFT)
@@ -241,6 +253,21 @@ function check(checker: Checker, setting: Setting): void {
   if (!isSaved || isVersioned(checker, origin)) return
   const written = through === undefined ? tree.text(target) : `${tree.text(row)}.${attribute}`
   report(checker, owner, { statement, origin, test, target, written, isClaim })
+}
+
+/** `UPDATE jobs SET state = $2 WHERE id = $1` behind a test of a row that was selected. */
+function reportRaw(checker: Checker, { select, test, act, what }: RawGuard): void {
+  const { tree, facts } = checker
+  checker.report({
+    node: act,
+    message: `\`${what}\` is set because of a test of line ${tree.line(test)}, but line ${tree.line(select)} read the row without a lock, and the UPDATE does not ask for the old state: another transaction may change it in between.`,
+    ...(heldLock(facts, act) === NO_NODE ? {} : { severity: 'medium' as const }),
+    evidence: [
+      { kind: 'read', node: select, message: 'read without a lock' },
+      { kind: 'test', node: test, message: 'the state is asked for' },
+      { kind: 'write', node: act, message: 'the new state is set' },
+    ],
+  })
 }
 
 interface Transition {

@@ -7,6 +7,7 @@ import { fullLists } from '../../gather/full-lists.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { isRoute } from '../../matching/input-sources.ts'
+import { routesHere } from '../../matching/route-places.ts'
 import { targetsOf } from '../../matching/row-helpers.ts'
 import { loopsOf } from '../../matching/row-loops.ts'
 import { F_BODY, F_RIGHT, K_AWAIT, K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
@@ -71,6 +72,44 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
       `,
     },
     {
+      text: 'Rows that Django is asked for a page at a time, or that belong to one row.',
+      quiet: {
+        'shop/models.py': py`
+          from django.db import models
+
+          class Shop(models.Model):
+              name = models.CharField(max_length=20)
+
+          class Order(models.Model):
+              shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name='orders')
+        `,
+        'shop/urls.py': py`
+          from django.urls import path
+
+          from shop import views
+
+          urlpatterns = [path('orders/', views.orders), path('shops/<int:pk>/', views.Shops.as_view())]
+        `,
+        'shop/views.py': py`
+          from django.http import JsonResponse
+          from django.shortcuts import get_object_or_404
+          from rest_framework.response import Response
+          from rest_framework.views import APIView
+
+          from shop.models import Order, Shop
+          from shop.serializers import OrderSerializer
+
+          class Shops(APIView):
+              def get(self, request, pk):
+                  shop = get_object_or_404(Shop, pk=pk)
+                  return Response(OrderSerializer(shop.orders.all(), many=True).data)
+
+          def orders(request):
+              return JsonResponse({'orders': [one.pk for one in Order.objects.order_by('pk')[:50]]})
+        `,
+      },
+    },
+    {
       text: 'Code that is no endpoint, and counts instead of rows.',
       quiet: py`
         from fastapi import APIRouter
@@ -123,6 +162,41 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
       def open_orders():
           return jsonify([one.id for one in Order.query.filter_by(is_open=True).all()]) #!
     `,
+    {
+      'shop/models.py': py`
+        from django.db import models
+
+        class Order(models.Model):
+            number = models.CharField(max_length=20)
+      `,
+      'shop/urls.py': py`
+        from django.urls import path
+
+        from shop import views
+
+        urlpatterns = [path('orders/', views.Orders.as_view()), path('all/', views.numbers)]
+      `,
+      'shop/views.py': py`
+        from django.http import JsonResponse
+        from rest_framework.response import Response
+        from rest_framework.views import APIView
+
+        from shop.models import Order
+        from shop.serializers import OrderSerializer
+
+        class Orders(APIView):
+            def get(self, request):
+                return Response(OrderSerializer(Order.objects.all(), many=True).data) #!
+
+            def post(self, request):
+                order = Order.objects.get(pk=request.data['id'])
+                return Response(OrderSerializer(order).data)
+
+        def numbers(request):
+            rows = Order.objects.all()
+            return JsonResponse({'numbers': [one.number for one in rows]}) #!
+      `,
+    },
   ],
   good: [
     py`
@@ -141,7 +215,7 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
     [K_MODULE](_, checker) {
       const told = new Set<Node>()
       for (const { call, rows, owner } of executedQueries(checker)) {
-        if (owner === undefined || !isRoute(checker, owner)) continue
+        if (owner === undefined || !isHandler(checker, owner)) continue
         if (rows.taken !== 'all' || !isWhole(checker, rows)) continue
         if (isPaged(checker, call) || isUsedUp(checker, call)) continue
         told.add(rows.node)
@@ -150,7 +224,7 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
       for (const { iterable, node, rows } of loopsOf(checker)) {
         const [first] = rows
         const owner = checker.facts.enclosingFunction(node)
-        if (first === undefined || owner === undefined || !isRoute(checker, owner)) continue
+        if (first === undefined || owner === undefined || !isHandler(checker, owner)) continue
         if (told.has(first.node) || first.taken !== 'open' || !isWhole(checker, first)) continue
         if (checker.tree.kind(node) === K_FOR_STATEMENT) continue
         told.add(first.node)
@@ -159,17 +233,39 @@ pass them on: \`.order_by(Order.id).limit(limit)\`.
       for (const call of checker.facts.callsTo('builtins.list')) {
         const given = checker.facts.arguments(call)[0]?.value ?? NO_NODE
         const owner = checker.facts.enclosingFunction(call)
-        if (given === NO_NODE || owner === undefined || !isRoute(checker, owner)) continue
+        if (given === NO_NODE || owner === undefined || !isHandler(checker, owner)) continue
         const [rows] = sqlOf(checker).rows(given)
         if (rows === undefined || told.has(rows.node) || !isWhole(checker, rows)) continue
         if (rows.taken !== 'open' || isUsedUp(checker, call)) continue
         told.add(rows.node)
         report(checker, owner, call, rows.query.model?.name)
       }
+      reportSerialized(checker, told)
       reportHelpers(checker)
     },
   },
 })
+
+/** A function that a decorator makes a route, or the method or function behind a URL of Django. */
+function isHandler(checker: Checker, owner: FunctionFacts): boolean {
+  return isRoute(checker, owner) || routesHere(checker).some((one) => one.owner === owner)
+}
+
+/** `OrderSerializer(Order.objects.all(), many=True)`: every row goes into the answer. */
+function reportSerialized(checker: Checker, told: Set<Node>): void {
+  const { tree, facts } = checker
+  for (const call of facts.calls) {
+    const [rows, ...others] = facts.arguments(call)
+    const isList = others.some(({ name, value }) => name === 'many' && tree.text(value) === 'True')
+    const owner = facts.enclosingFunction(call)
+    if (!isList || rows === undefined || owner === undefined || !isHandler(checker, owner)) continue
+    const [first] = sqlOf(checker).rows(rows.value)
+    if (first === undefined || told.has(first.node) || !isWhole(checker, first)) continue
+    if (first.taken !== 'open' && first.taken !== 'all') continue
+    told.add(first.node)
+    report(checker, owner, call, first.query.model?.name)
+  }
+}
 
 /** `return repository.all()`: a function that lists a table for the handler. */
 function reportHelpers(checker: Checker): void {
@@ -178,7 +274,7 @@ function reportHelpers(checker: Checker): void {
   if (lists.size === 0) return
   for (const call of facts.calls) {
     const owner = facts.enclosingFunction(call)
-    if (owner === undefined || !isRoute(checker, owner)) continue
+    if (owner === undefined || !isHandler(checker, owner)) continue
     const [only, more] = targetsOf(checker, call)
     const model =
       only === undefined || more !== undefined ? undefined : lists.get(functionKey(only))
@@ -209,7 +305,12 @@ function isWhole(checker: Checker, { query }: Rows): boolean {
   return !query.predicates.some(
     ({ op, column, isConditional, value }) =>
       !isConditional &&
+      // `customer__city=city` of Django names a row of another table, or several.
       (op === 'in' ||
+        (op === 'other' &&
+          query.style === 'django' &&
+          value !== NO_NODE &&
+          !isFlag(checker.tree.text(value))) ||
         (op === '=' &&
           (value === NO_NODE || !isFlag(checker.tree.text(value)) || /id$/i.test(column)))),
   )

@@ -3,6 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import { argumentFor } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
+import { rawStatements, selected } from '../../matching/raw-statements.ts'
 import { F_VALUE, K_MODULE, K_SLICE, K_SUBSCRIPT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -106,6 +107,14 @@ the last key that was seen instead of an offset.
   ],
   on: {
     [K_MODULE](_, checker) {
+      for (const { call, sql } of [...rawStatements(checker).values()].flat()) {
+        const table = selected(sql)?.table
+        if (table === undefined || !isUnorderedPage(sql)) continue
+        checker.report({
+          node: call,
+          message: `A page of \`${table}\` is cut out with OFFSET and LIMIT, but the query has no ORDER BY.`,
+        })
+      }
       for (const { rows } of executedQueries(checker)) {
         const { query } = rows
         if (query.offset === NO_NODE || query.limit === NO_NODE || query.orderBy.length > 0)
@@ -134,6 +143,12 @@ the last key that was seen instead of an offset.
     },
   },
 })
+
+/** `LIMIT $2 OFFSET $3` with values that change, of rows in no order. */
+function isUnorderedPage(sql: string): boolean {
+  if (/\border\s+by\b/i.test(sql) || !/\blimit\b/i.test(sql)) return false
+  return /\boffset\s+(?:\$\d|%s|\?|:\w|%\(\w+\)s)/i.test(sql)
+}
 
 /** A queryset that is cut into pages without an order of its own or of its model. */
 function checkDjango(checker: Checker, node: Node, queryset: Node): void {

@@ -62,6 +62,22 @@ first. Retry only the part that can be repeated.
       `,
     },
     {
+      text: 'A name of the attempt that the caller gives: each try hands on the same.',
+      quiet: py`
+        import uuid
+
+        from celery import shared_task
+
+        @shared_task(autoretry_for=(TimeoutError,), max_retries=3)
+        def pay_named(order_id, gateway, key):
+            gateway.charge(order_id, uuid.UUID(key))
+
+        @shared_task(autoretry_for=(TimeoutError,), max_retries=3)
+        def transfer_named(gateway, amount, reference):
+            gateway.transfer(amount, f'transfer-{reference}')
+      `,
+    },
+    {
       text: 'Reading, and what may be done twice.',
       quiet: py`
         from tenacity import retry
@@ -127,6 +143,10 @@ first. Retry only the part that can be repeated.
       import requests
 
       app = Celery()
+
+      @shared_task(autoretry_for=(TimeoutError,), max_retries=3)
+      def pay_anew(gateway, api_key, order):
+          gateway.charge(order, uuid.uuid4(), api_key) #!
 
       @shared_task(bind=True, autoretry_for=(Exception,), retry_backoff=True)
       def remind(self, email):
@@ -231,6 +251,7 @@ function effectIn(checker: Checker, region: Node, isSure: boolean): Node {
   for (const call of facts.calls) {
     if (call < region || call >= end) continue
     const name = calleeName(tree, call)
+    if (isNamedByCaller(checker, call)) continue
     if (EFFECT.test(name)) return call
     const known = effects.at(path, tree.position(tree.start(call)))
     const isSent = known?.certainty === 'known' && known.kind === 'mail'
@@ -238,6 +259,20 @@ function effectIn(checker: Checker, region: Node, isSure: boolean): Node {
     if (!isSure && isPost(checker, call, name)) return call
   }
   return NO_NODE
+}
+
+const NAME_OF_ATTEMPT =
+  /^(?:key|(?:idempotency|dedup|dedupe|payment|charge|order|operation)_?key|reference|nonce|uuid|\w+_(?:uuid|reference))$/i
+
+/** `charge(amount, reference=key)` with a parameter: each try hands on the same name, so the other side knows it. */
+function isNamedByCaller({ tree, facts }: Checker, call: Node): boolean {
+  const names = facts
+    .enclosingFunction(call)
+    ?.parameters.map(({ name }) => name)
+    .filter((name) => NAME_OF_ATTEMPT.test(name))
+  return facts
+    .arguments(call)
+    .some(({ value }) => names?.some((name) => new RegExp(`\\b${name}\\b`).test(tree.text(value))))
 }
 
 function isPost({ facts, tree }: Checker, call: Node, name: string): boolean {

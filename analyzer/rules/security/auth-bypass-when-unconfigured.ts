@@ -37,7 +37,7 @@ const CHECKING_NAME =
 const GUARD_NAME =
   /^_?(?:is_|get_|only_)?(?:admin|staff|superuser|operator|internal|service)(?:_only|_user|_token)?$/i
 const DENIAL =
-  /(?:\b40[13]\b|HTTP_40[13]|Unauthori[sz]ed|Forbidden|PermissionDenied|AuthenticationFailed|abort\()/
+  /(?:\b40[13]\b|HTTP_40[13]|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|PermissionDenied|AuthenticationFailed|abort\()/
 
 export default defineRule({
   id: 'auth-bypass-when-unconfigured',

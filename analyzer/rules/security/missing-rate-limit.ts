@@ -10,6 +10,7 @@ import {
   routesHere,
 } from '../../matching/route-places.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -142,8 +143,11 @@ Limit attempts for each account and each address: \`slowapi\` or \`fastapi-limit
     [K_MODULE](_node, checker) {
       reportSettings(checker)
       const open = routesHere(checker).filter((placed) => isOpen(checker, placed))
-      if (open.length === 0 || limitsSomewhere(checker)) return
-      for (const placed of open) report(checker, placed)
+      if (open.length === 0) return
+      const isLimited = limitsSomewhere(checker)
+      for (const placed of open) {
+        if (!isLimited || isSwitchedOff(checker, placed)) report(checker, placed)
+      }
     },
   },
 })
@@ -155,6 +159,13 @@ function isOpen(checker: Checker, { route, node, owner }: PlacedRoute): boolean 
   const { tree } = checker
   const end = owner === undefined ? tree.end(node) : tree.end(owner.node)
   return !LIMIT.test(tree.source.slice(tree.start(node), end)) && !isLimited(route)
+}
+
+/** `throttle_classes = []` of a view: the limits of all others do not hold here. */
+function isSwitchedOff({ tree }: Checker, { owner }: PlacedRoute): boolean {
+  const throttles = owner?.class?.attributes.find(({ name }) => name === 'throttle_classes')
+  if (throttles === undefined || throttles.value === NO_NODE) return false
+  return /^(?:\[\s*\]|\(\s*\))$/.test(tree.text(throttles.value))
 }
 
 function isLimited(route: Route): boolean {

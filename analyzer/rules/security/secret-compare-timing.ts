@@ -1,5 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
+import { configured } from '../../matching/configured.ts'
 import { replace } from '../../matching/edits.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -157,8 +158,8 @@ sides to bytes first if they may hold more than ASCII.
         isInput(checker, left) ||
         isInput(checker, right) ||
         isLettingIn(checker, owner, left, right)
-      const isLeft = isSecret(checker, left, isGiven)
-      const isRight = isSecret(checker, right, isGiven)
+      const isLeft = isSecret(checker, left, isGiven) || isConfigured(checker, left, right)
+      const isRight = isSecret(checker, right, isGiven) || isConfigured(checker, right, left)
       if (!isLeft && !isRight) return
       if (isNeutral(checker, left) || isNeutral(checker, right)) return
       // `self.reset_token` of a class that gives it a fixed text is a name and no secret.
@@ -239,6 +240,14 @@ function isSecret(checker: Checker, node: Node, isGiven: boolean): boolean {
   if (isPrefixed && (HMAC.test(tree.text(value)) || isPrefixedSecret(checker, value))) return true
   const words = wordsOf(nameOf(checker, node)).join('_')
   return SECRET.test(words) || (isGiven && !isInput(checker, node) && GUESSED.test(words))
+}
+
+/** A secret of the configuration under any name, where what a request brings is compared with it. */
+function isConfigured(checker: Checker, node: Node, other: Node): boolean {
+  const { tree } = checker
+  const given = tree.text(provenance(checker).valueOf(other))
+  const isSent = /\b(?:headers|cookies)\b/.test(given)
+  return isSent && configured(checker, node)?.kind === 'secret'
 }
 
 /** `f'Bearer {API_KEY}'`, `'Bearer ' + settings.api_key`. */

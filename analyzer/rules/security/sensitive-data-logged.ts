@@ -304,9 +304,15 @@ function secretBehind(checker: Checker, name: Node, depth: number): Node {
   const value = provenance(checker).valueOf(name)
   const kind = checker.tree.kind(value)
   const isAsked = kind === K_CALL && checker.facts.calleeName(value) === 'getpass.getpass'
+  // `token = request.headers['Authorization'].removeprefix('Bearer ')`.
+  if (CREDENTIALS.test(checker.tree.text(value))) return name
   const isName = kind === K_IDENTIFIER || kind === K_ATTRIBUTE || kind === K_SUBSCRIPT || isAsked
   return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
+
+/** What a client proves itself with, as it stands in the header or without the word in front. */
+const CREDENTIALS =
+  /^[\w.]*\bheaders(?:\.get\(|\[)\s*['"](?:Proxy-)?(?:Authorization|X-Api-Key|X-Auth-Token)['"][^)\]]*[)\]](?:\.(?:removeprefix|replace|l?strip)\([^)]*\)|\.split\([^)]*\)\[-?1\])*$/i
 
 function first(nodes: readonly Node[]): Node {
   return nodes.find((node) => node !== NO_NODE) ?? NO_NODE

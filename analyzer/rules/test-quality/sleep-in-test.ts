@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
+import { playedBy } from '../../matching/played-tests.ts'
 import { bodyOf, isAwaited, statementsOf } from '../../matching/statements.ts'
 import {
   F_BODY,
@@ -222,7 +223,8 @@ itself, hand in a clock that the test moves forward.
 
 function checkSleep(call: Node, checker: Checker): void {
   const { tree, facts } = checker
-  const test = facts.enclosingFunction(call)
+  const inner = facts.enclosingFunction(call)
+  const test = inner && playedBy(checker, inner)
   if (test === undefined || !isTestCode(checker, test.node)) return
   if (/sleep/i.test(test.name)) return
   // `time.sleep(1).AndReturn(None)`: a stand-in that is told what to expect.

@@ -191,6 +191,8 @@ schema first: \`OrderCreate.model_validate(await request.json())\`.
   },
 })
 
+/** Frameworks whose handlers read the body by themselves, where a schema must be asked for. */
+const READING = /^(?:fastapi|starlette|aiohttp|litestar)$/
 const WRITING = /^(?:POST|PUT|PATCH)$/
 
 /** Parameters of FastAPI that take the body as it is. */
@@ -224,7 +226,7 @@ function checkRequests(checker: Checker): void {
     if (owner === undefined || route === undefined) continue
     const object = tree.child(facts.callee(call), F_OBJECT)
     if (object === NO_NODE || !isRequest(checker, owner, object)) continue
-    if (route.framework !== 'fastapi' || isForeign(checker, owner, route.route, '')) continue
+    if (!READING.test(route.framework) || isForeign(checker, owner, route.route, '')) continue
     const read = tree.kind(parentOf(tree, call)) === K_AWAIT ? parentOf(tree, call) : call
     if (!isReadUnchecked(checker, owner, read)) continue
     checker.report({

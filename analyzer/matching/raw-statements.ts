@@ -1,0 +1,65 @@
+// SQL that is written out where it is run, by the function that runs it.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { argumentsOf, calleeName } from './calls.ts'
+import { provenance } from './provenance.ts'
+
+export interface RawStatement {
+  readonly call: Node
+  readonly sql: string
+}
+
+const RUNS =
+  /^(?:execute|exec_driver_sql|fetch(?:row|val|one|all|_one|_val|_row|_all)?|query|query_one)$/
+
+/** All of a file whose text is known; those outside of functions are left out. */
+export function rawStatements(
+  checker: Checker,
+): ReadonlyMap<FunctionFacts, readonly RawStatement[]> {
+  return checker.once(rawStatements, readAll)
+}
+
+function readAll(checker: Checker): ReadonlyMap<FunctionFacts, readonly RawStatement[]> {
+  const { facts } = checker
+  const byOwner = new Map<FunctionFacts, RawStatement[]>()
+  for (const call of facts.calls) {
+    const owner = facts.enclosingFunction(call)
+    const one = owner === undefined ? undefined : statementOf(checker, call)
+    if (owner === undefined || one === undefined) continue
+    const known = byOwner.get(owner)
+    if (known === undefined) byOwner.set(owner, [one])
+    else known.push(one)
+  }
+  return byOwner
+}
+
+function statementOf(checker: Checker, call: Node): RawStatement | undefined {
+  const { tree } = checker
+  if (!RUNS.test(calleeName(tree, call))) return undefined
+  const [first] = argumentsOf(tree, call)
+  if (first === undefined || first.isUnpacked) return undefined
+  let text = provenance(checker).valueOf(first.value)
+  // `session.execute(text("..."))`.
+  if (tree.kind(text) === k.K_CALL) text = argumentsOf(tree, text)[0]?.value ?? NO_NODE
+  const sql = text === NO_NODE ? undefined : provenance(checker).constantOf(text)
+  return typeof sql === 'string' ? { call, sql } : undefined
+}
+
+/** Table and columns of `SELECT ... FROM table`; undefined for other statements. */
+export function selected(
+  sql: string,
+): { readonly table: string; readonly columns: string } | undefined {
+  const [, columns, table] = /^\s*select\s+([\s\S]+?)\s+from\s+["'`]?([\w.]+)/i.exec(sql) ?? []
+  return columns === undefined || table === undefined ? undefined : { table, columns }
+}
+
+/** The variable that is given the row which a statement loads, also through `fetchone()` behind it. */
+export function rowName({ tree }: Checker, call: Node): string | undefined {
+  const value = tree.kind(tree.parent(call)) === k.K_AWAIT ? tree.parent(call) : call
+  const assignment = tree.parent(value)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
+  const target = tree.child(assignment, k.F_LEFT)
+  return tree.kind(target) === k.K_IDENTIFIER ? tree.text(target) : undefined
+}

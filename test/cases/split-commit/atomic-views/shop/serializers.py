@@ -1,0 +1,12 @@
+from rest_framework import serializers
+
+from shop.models import Line, Order
+
+
+class OrderSerializer(serializers.ModelSerializer):
+    def create(self, validated_data):
+        lines = validated_data.pop("lines")
+        order = Order.objects.create(**validated_data)
+        for line in lines:
+            Line.objects.create(order=order, **line)
+        return order
