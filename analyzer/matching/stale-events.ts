@@ -21,9 +21,20 @@ export function racingCoroutines(checker: Checker): readonly FunctionFacts[] {
     (one) =>
       one.isAsync &&
       !ONE_AT_A_TIME.has(one.name) &&
+      !isStepOfIterator(checker, one) &&
       !isCalledWithLock(checker.facts, one) &&
       suspensionsOf(checker.analysis.of(one)).length > 0,
   )
+}
+
+const ITERATOR = /Iter(?:ator|able)?$|Cursor$|Paginator$|Pages?$|Generator$/
+
+/** A private step of an object that is walked through by `async for`: it has one consumer. */
+function isStepOfIterator({ project, path }: Checker, one: FunctionFacts): boolean {
+  if (one.class === undefined || !/^_[^_]/.test(one.name)) return false
+  if (!ITERATOR.test(one.class.name)) return false
+  const owner = project.index.class(path, one.class.symbol)
+  return owner !== undefined && project.index.hierarchy.findMethod(owner, '__anext__') !== undefined
 }
 
 /** The suspensions of a function that let other tasks run, in the order of its events. */

@@ -235,8 +235,9 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     run.push(comment)
     if (kind === 'code') strong = true
   }
-  // A decorator alone shows how what follows is called.
-  if (run.length === 1 && block.length === 1 && /^#+\s*@/.test(run[0]?.text ?? '')) return
+  // A decorator alone shows how what follows is called, or is told of right above.
+  if (run.length === 1 && (block.length === 1 || isNoted) && /^#+\s*@/.test(run[0]?.text ?? ''))
+    return
   close()
 }
 

@@ -151,7 +151,9 @@ a whole file set per-file ignores in the configuration.
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
           ...(kind === 'no-cover'
             ? { severity: 'low' as const, confidence: 'medium' as const }
-            : {}),
+            : kind === 'noqa' && isAboutForm(checker, node)
+              ? { severity: 'low' as const }
+              : {}),
         })
         return
       }
@@ -182,11 +184,21 @@ function lineBefore(tree: SyntaxTree, comment: Node): string {
   return tree.source.slice(start, tree.start(comment))
 }
 
-/** `except NotFound:  # nosec`, and the first lines of the block say why. */
+/** A line that is too long, an import, a header: what is silenced there is about form as a rule. */
+function isAboutForm({ tree }: Checker, comment: Node): boolean {
+  const line = lineBefore(tree, comment)
+  return line.length > 79 || /^\s*(?:@|import\b|from\b|(?:async\s+)?def\b|class\b)/.test(line)
+}
+
+/**
+ * `except NotFound:  # nosec`, and the first lines of the block say why; behind other lines the comment
+ * below has to take the word up again.
+ */
 function isToldBelow({ tree, facts }: Checker, comment: Node): boolean {
-  if (!lineBefore(tree, comment).trimEnd().endsWith(':')) return false
   const below = facts.comments.find((one) => one.isOwnLine && one.line === tree.line(comment) + 1)
-  return below !== undefined && (below.text.match(/[\p{L}']{2,}/gu) ?? []).length >= 4
+  if (below === undefined || (below.text.match(/[\p{L}']{2,}/gu) ?? []).length < 4) return false
+  const isHeader = lineBefore(tree, comment).trimEnd().endsWith(':')
+  return isHeader || /^#\s*(?:noqa|nosec)\b/i.test(below.text)
 }
 
 /** One report is enough for the imports that a package hands on, and for a row of imports. */

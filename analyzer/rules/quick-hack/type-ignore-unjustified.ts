@@ -91,6 +91,7 @@ the checker warn of unused ignores, or say in the same comment why the line is r
         if (written === undefined || isExplainedAbove(checker, node)) continue
         checker.report({
           node,
+          ...(isOfSignature(checker, node) && { severity: 'low' as const }),
           message: `\`${written}\` silences every type error ${written.endsWith('-errors') ? 'in this file' : 'on this line'}: no code, no reason.`,
         })
       }
@@ -114,5 +115,13 @@ function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
       WORDS.test(one.text) &&
       readDirectives(one.text).length === 0 &&
       one.text.trim().split(/\s+/).length > 4,
+  )
+}
+
+/** Behind a signature or an import it hides one known complaint, not what a value is. */
+function isOfSignature({ tree }: Checker, comment: Node): boolean {
+  const start = tree.lineStarts[tree.line(comment) - 1] ?? 0
+  return /^\s*(?:@|(?:async\s+)?def\b|class\b|import\b|from\b|\)\s*(?:->[^:]*)?:)/.test(
+    tree.source.slice(start, tree.start(comment)),
   )
 }
