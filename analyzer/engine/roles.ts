@@ -14,7 +14,7 @@ const MIGRATION_CODE =
   /^[ \t]*(?:from|import) +(?:alembic|django\.db(?:\.migrations| +import .*\bmigrations\b)|south)\b|^(?:down_)?revision\b.*=/m
 const GENERATED_PATH = /_pb2(?:_grpc)?\.pyi?$/
 const GENERATED_MARK =
-  /^#[ \t*#-]*(?:.*@generated\b|.*\bdo not edit\b|(?:this (?:file|module|code) (?:is|was|has been) )?(?:auto-?|automatically )?generated (?:by|from|with|using)\b|.*\b(?:auto-?|automatically )generated\b)/im
+  /^#[ \t*#-]*(?:.*@generated\b|.*\bdo not edit\b|(?:this (?:file|module|code) (?:is|was|has been) )?(?:auto-?|automatically )?generated (?:by|from|with|using)\b|this is an? (?:auto-?|automatically )?generated (?:file|module)\b|.*\b(?:auto-?|automatically )generated\b)/im
 const TEST_IMPORT = /^[ \t]*(?:import|from) +(?:pytest|unittest)\b/m
 const TEST_DEFINITION = /^(?:async )?def test_\w|^class \w+\([^)\n]*TestCase\b[^)\n]*\)/m
 

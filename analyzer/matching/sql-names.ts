@@ -13,6 +13,8 @@ export function takesNamesOnly(text: string): boolean {
     parts.slice(0, -1).every((_, at) => {
       const before = parts.slice(0, at + 1).join('x')
       if (BEFORE_NAME.test(before) || IN_LIST_OF_NAMES.test(before)) return true
+      // `hash_{side}`: a part of a name.
+      if (/[a-z]_$/i.test(parts[at] ?? '') && !/['"][^'"]*$/.test(parts[at] ?? '')) return true
       if (BEFORE_MARKS.test(before) && MARKS.test(holes[at] ?? '')) return true
       return BEFORE_COLUMN.test(before) && BEHIND_COLUMN.test(parts[at + 1] ?? '')
     })

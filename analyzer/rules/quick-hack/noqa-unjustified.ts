@@ -187,6 +187,8 @@ function lineBefore(tree: SyntaxTree, comment: Node): string {
 /** A line that is too long, an import, a header: what is silenced there is about form as a rule. */
 function isAboutForm({ tree }: Checker, comment: Node): boolean {
   const line = lineBefore(tree, comment)
+  if (/\b(?:unicode|basestring|unichr|xrange|long|raw_input|reload|cmp|file)\b/.test(line))
+    return true
   return line.length > 79 || /^\s*(?:@|import\b|from\b|(?:async\s+)?def\b|class\b)/.test(line)
 }
 

@@ -168,6 +168,9 @@ health check that is asked until it answers or a deadline has passed.
 const PACING =
   /throttle|rate|limit|delay|slow|pace|sleep|backoff|jitter|simulat|demo|animate|blink|type|debounce|cool|wait_(?:a|for_a)_/i
 
+/** It waits for its own end: nothing is done late but that. */
+const STOPPED = /^not \S*(?:exit|stop|quit|shutdown|terminat|finish|done|end)\w*\.is_set\(\)$/i
+
 /** The main thread has nothing else to do than to live until it is told to end. */
 const KEEPS_ALIVE = /forever|keep_?alive|^_?(?:main|serve|mainloop|main_loop)$/i
 
@@ -192,6 +195,7 @@ function check(call: Node, checker: Checker): void {
       node: call,
       ...((isRemote(checker, condition) ||
         isRefreshed(checker, loop, call) ||
+        STOPPED.test(tree.text(condition)) ||
         KEEPS_ALIVE.test(owner.name)) && {
         severity: 'medium' as const,
       }),

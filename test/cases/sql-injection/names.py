@@ -44,3 +44,19 @@ def visit_delete_from_select(element, compiler, **options):
 
 def deletion(table, column, ids):
     return "DELETE FROM %s WHERE %s in (%s)" % (table, column, ids)  #! medium
+
+
+class Status:
+    def __init__(self, path):
+        self.connection = sqlite3.connect(path)
+
+    def by_href(self, href, side):
+        return self.connection.execute(
+            "SELECT ident, hash_{side} AS hash FROM status WHERE href_{side}=?".format(side=side),  #! medium
+            (href,),
+        )
+
+    def by_name(self, name, side):
+        return self.connection.execute(
+            "SELECT ident, hash_{side} FROM status WHERE href_{side}='{name}'".format(side=side, name=name),  #! high
+        )
