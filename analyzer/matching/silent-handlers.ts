@@ -84,6 +84,14 @@ function isSecondAnswer(tree: SyntaxTree, clause: Node, attempt: Node): boolean 
   return answer !== undefined && tree.kind(answer) === K_CALL
 }
 
+/** `else: raise`: the block has to fail. */
+export function isExpectedToFail(tree: SyntaxTree, statement: Node): boolean {
+  const otherwise = tree.childOfKind(statement, K_ELSE_CLAUSE)
+  if (otherwise === NO_NODE) return false
+  const last = statementsOf(tree, bodyOf(tree, otherwise)).at(-1)
+  return last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
+}
+
 function nextStatement(tree: SyntaxTree, statement: Node): Node {
   let next = tree.nextSibling(statement)
   while (next !== NO_NODE && tree.kind(next) === K_COMMENT) next = tree.nextSibling(next)

@@ -144,7 +144,7 @@ a whole file set per-file ignores in the configuration.
         // `noqa (pep8 E129)`: the code in words.
         if (/\b[A-Z]{1,4}\d{2,4}\b/.test(reason)) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
-        if (kind === 'noqa' && isLaterImport(checker, node)) return
+        if (kind === 'noqa' && (isLaterImport(checker, node) || isProbe(checker, node))) return
         if (isToldBelow(checker, node)) return
         checker.report({
           node,
@@ -212,6 +212,15 @@ function isLaterImport(checker: Checker, comment: Node): boolean {
     ({ node, text }) => node < comment && /noqa/i.test(text) && isImport(lineBefore(tree, node)),
   )
   return facts.isPackage ? earlier.length > 0 : earlier.at(-1)?.line === tree.line(comment) - 1
+}
+
+/** `try: import websockets  # noqa` asks whether it is there. */
+function isProbe(checker: Checker, comment: Node): boolean {
+  const { tree, facts } = checker
+  const line = lineBefore(tree, comment)
+  if (!/^\s+(?:import|from)\s/.test(line)) return false
+  const before = tree.source.slice(0, tree.start(comment) - line.length)
+  return /\btry:\s*$/.test(before) && facts.enclosingFunction(comment) === undefined
 }
 
 const IMPORT = /^\s*(?:import|from)\s/

@@ -295,7 +295,9 @@ function isOfProtocol({ tree, facts, path }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
   if (
     owner !== undefined &&
-    (tree.text(owner.node).includes(WEBSOCKET) ||
+    (tree.source.includes(WEBSOCKET) ||
+      (/digest/i.test(owner.name + (owner.class?.name ?? '')) &&
+        /\brealm\b/.test(tree.text(owner.node))) ||
       /\bpwned\b|pwnedpasswords/i.test(tree.text(owner.node)) ||
       /ntlm/i.test(`${path} ${owner.symbol}`))
   )

@@ -1,12 +1,4 @@
-import base64
 import hashlib
-
-
-def accept_value(key):
-    digest = hashlib.sha1()
-    digest.update(key.encode())
-    digest.update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-    return base64.b64encode(digest.digest())
 
 
 def digest(stream_id, password):
@@ -21,3 +13,9 @@ def name_of(content):
     digest = hashlib.sha1()  #! medium
     digest.update(content)
     return digest.hexdigest()
+
+
+class DigestAuth:
+    def answer(self, realm, username, password):
+        content = "%s:%s:%s" % (username, realm, password)
+        return hashlib.md5(content.encode()).hexdigest()
