@@ -8,6 +8,7 @@ import type { EventIndex } from '../flow/graph.ts'
 import type { Location } from '../flow/locations.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { isCalledWithLock } from './held-locks.ts'
+import { isOfOneCall } from './one-call-objects.ts'
 
 /** Objects that have one consumer by their protocol, so two tasks never run these at once. */
 const ONE_AT_A_TIME = new Set(['__anext__', '__aiter__', '__aenter__', '__aexit__'])
@@ -23,7 +24,8 @@ export function racingCoroutines(checker: Checker): readonly FunctionFacts[] {
       !ONE_AT_A_TIME.has(one.name) &&
       !isStepOfIterator(checker, one) &&
       !isCalledWithLock(checker.facts, one) &&
-      suspensionsOf(checker.analysis.of(one)).length > 0,
+      suspensionsOf(checker.analysis.of(one)).length > 0 &&
+      !(one.class !== undefined && isOfOneCall(checker, one.class)),
   )
 }
 
