@@ -6,6 +6,7 @@ import {
   K_AWAIT,
   K_CALL,
   K_DELETE_STATEMENT,
+  K_RAISE_STATEMENT,
   K_SUBSCRIPT,
   K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
@@ -40,7 +41,7 @@ export function isProbe(checker: Checker, attempt: Node): boolean {
 
 /** Functions and methods that make one value of another and touch nothing else. */
 const CONVERSION =
-  /^(?:int|float|complex|str|bool|bytes|bytearray|repr|len|sum|min|max|abs|round|sorted|list|dict|set|tuple|zip|range|enumerate|any|all|next|iter|map|filter|type|isinstance|getattr|hasattr|ord|chr|hex|literal_eval|Decimal|UUID|ip_\w+|loads|dumps|parse(?!_args)\w*|\w+_parse|strptime|strftime|mktime|utcfromtimestamp|fromtimestamp|fromisoformat|isoformat|timestamp|total_seconds|timedelta|date|datetime|from_?(?:str|string|hex|bytes|json|dict|text|iso|buffer)(?:_\w+)?|(?:to|as)_(?:int|float|str|string|dict|json|bytes|text|bool|list)|unpack(?:_from)?|unhexlify|hexlify|(?:hex)?digest|[bu]\d\dde?code|[bu]?\d*decode(?:string|bytes)?|urlparse|urlsplit|urljoin|quote|unquote|split\w*|rsplit|partition|rpartition|l?r?strip|lower|upper|title|replace|format|join|encode|startswith|endswith|xpath|eval_xpath\w*|extract_text|find\w*|search|match|fullmatch|compile|group|groups|groupdict|get|items|keys|values|r?index|count|copy|append|extend|update|setdefault|mean|median)$/
+  /^(?:int|float|complex|str|bool|bytes|bytearray|repr|len|sum|min|max|abs|round|sorted|list|dict|set|tuple|zip|range|enumerate|any|all|next|iter|map|filter|type|isinstance|getattr|hasattr|ord|chr|hex|literal_eval|Decimal|UUID|ip_\w+|loads|dumps|parse(?!_args)\w*|\w+_parse|strptime|strftime|mktime|utcfromtimestamp|fromtimestamp|fromisoformat|isoformat|timestamp|total_seconds|timedelta|date|datetime|from_?(?:str|string|hex|bytes|json|dict|text|iso|buffer)(?:_\w+)?|(?:to|as)_(?:int|float|str|string|dict|json|bytes|text|bool|list)|unpack(?:_from)?|unhexlify|hexlify|(?:hex)?digest|[bu]\d\dde?code|[bu]?\d*decode(?:string|bytes)?|urlparse|urlsplit|urljoin|quote|unquote|split\w*|rsplit|partition|rpartition|l?r?strip|lower|upper|title|replace|format|join|encode|startswith|endswith|xpath|eval_xpath\w*|extract_text|find\w*|search|match|fullmatch|compile|group|groups|groupdict|get|items|keys|values|r?index|count|copy|append|extend|update|setdefault|mean|median|text|currentText|toPlainText)$/
 
 /** What is reached over a connection: its `get` and `find` are no lookups in memory. */
 const REMOTE =
@@ -54,6 +55,11 @@ export function isParsing({ tree }: Checker, attempt: Node): boolean {
   for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
     const kind = tree.kind(node)
     if (kind === K_AWAIT || kind === K_WITH_STATEMENT || kind === K_DELETE_STATEMENT) return false
+    // What it raises itself is an answer too.
+    if (kind === K_RAISE_STATEMENT) {
+      node = tree.endOfSubtree(node) - 1
+      continue
+    }
     if (kind !== K_CALL) continue
     if (!CONVERSION.test(calleeName(tree, node))) return false
     const receiver = receiverOf(tree, node)

@@ -50,7 +50,8 @@ export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: 
   // The caller says whether it wants to hear of it.
   if (owner?.parameters.some(({ name }) => CHOSEN.test(name))) return true
   const name = owner?.name ?? ''
-  return SAYS_SO.test(name) || (outcome === 'returns' && QUESTION.test(name))
+  if (SAYS_SO.test(name)) return true
+  return outcome === 'returns' && (QUESTION.test(name) || isRefusal(tree, clause, name))
 }
 
 /** `found = None` before, and `if found is None` behind: what failed is dealt with. */
@@ -135,6 +136,13 @@ export function isSearch(tree: SyntaxTree, clause: Node): boolean {
   return [...codeOf(tree, bodyOf(tree, loop))].some(
     (node) => tree.kind(node) === K_RETURN_STATEMENT || tree.kind(node) === K_BREAK_STATEMENT,
   )
+}
+
+/** `verify_message` that answers `False`: what cannot be read is not genuine. */
+function isRefusal(tree: SyntaxTree, clause: Node, name: string): boolean {
+  if (!/^_*(?:verify|validate|check|authenticate|matches)(?:_|$)|(?:_valid|_verified)$/.test(name))
+    return false
+  return /\breturn False\b/.test(tree.text(clause))
 }
 
 export type Outcome = 'passes' | 'continues' | 'returns'

@@ -5,12 +5,8 @@ import { LOAD } from '../../facts/roles.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import {
-  descendants,
-  type KnownClass,
-  knownClass,
-  lostBases,
-} from '../../matching/known-classes.ts'
+import { type KnownClass, knownClass } from '../../matching/known-classes.ts'
+import { mayComeFromBelow } from '../../matching/members-below.ts'
 import { placeOfClass } from '../../matching/project-places.ts'
 import { likelyClassOf, mayBeSure, type SureClass, sureClassOf } from '../../matching/sure-class.ts'
 import type { ModuleEntry } from '../../project/module-graph.ts'
@@ -503,36 +499,6 @@ function isOwnMember({ facts, project, path }: Checker, object: Node, name: stri
 function isReserved(name: string): boolean {
   if (name === '_get_current_object') return true
   return name.startsWith('__') && name.endsWith('__')
-}
-
-const MADE_TO_EXTEND = /Mixin|^_*(?:Base|Abstract)(?=[A-Z])|(?:Base|Interface|Protocol)$/
-
-/** `self` may be an object of a class that is not here, and an empty class is a bag. */
-function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass): boolean {
-  const { class: one, isReceiver } = owner
-  const { name, attributes, instanceAttributes } = one.summary
-  const isBag = attributes.length + instanceAttributes.length === 0 && one.methods.size === 0
-  if (
-    isBag &&
-    known.outside.length === 0 &&
-    checker.project.index.hierarchy.bases(one).length === 0
-  ) {
-    return true
-  }
-  // `Operator = BaseEnum("Operator", names)`: an enumeration without members is there to be given some.
-  const isEnum = known.outside.some((base) => /^enum\./.test(base))
-  if (isEnum && attributes.length === 0) return true
-  if (!isReceiver) return false
-  // A class that cannot be followed has a base of that name: it may be this one.
-  if (checker.project.has(lostBases, name)) return true
-  // Nobody makes objects of a class without a constructor that reads what it does not have.
-  const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
-  const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')
-  if (!isMade && one.summary.decorators.length === 0) return true
-  if (MADE_TO_EXTEND.test(name) || known.outside.includes('abc.ABC')) return true
-  const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
-  if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
-  return descendants(checker.project, one).some((below) => !knownClass(checker.project, below))
 }
 
 /** `isinstance(self.x, Other)` in the same function: the declared type is not all that is known. */

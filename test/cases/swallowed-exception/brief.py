@@ -64,3 +64,33 @@ def arguments_from(request_client):
     except Exception:  #! high
         return {}
     return found
+
+
+def server_of(text):
+    try:
+        server = Address.from_str_with_port(text)
+        if not server:
+            raise ValueError("failed to parse")
+    except Exception:  #! medium
+        return None
+    return server
+
+
+def verify_message(key, signature, message):
+    try:
+        found = key.recover(signature, message)
+    except Exception:  #! medium
+        return False
+    key.note(found)
+    store(found)
+    return found.bits
+
+
+def send_message(key, signature, message):
+    try:
+        found = key.recover(signature, message)
+    except Exception:  #! high
+        return False
+    key.note(found)
+    store(found)
+    return found.bits

@@ -1,0 +1,42 @@
+// Members that an object may have from a class below the one that its type names.
+import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
+import type { ProjectClass } from '../project/values.ts'
+import { descendants, type KnownClass, knownClass, lostBases } from './known-classes.ts'
+import type { SureClass } from './sure-class.ts'
+
+const MADE_TO_EXTEND = /Mixin|^_*(?:Base|Abstract)(?=[A-Z])|(?:Base|Interface|Protocol)$/
+
+/** `self` may be an object of a class that is not here, and an empty class is a bag. */
+export function mayComeFromBelow(checker: Checker, owner: SureClass, known: KnownClass): boolean {
+  const { class: one, isReceiver } = owner
+  const { name, attributes, instanceAttributes } = one.summary
+  const isBag = attributes.length + instanceAttributes.length === 0 && one.methods.size === 0
+  if (
+    isBag &&
+    known.outside.length === 0 &&
+    checker.project.index.hierarchy.bases(one).length === 0
+  ) {
+    return true
+  }
+  // `Operator = BaseEnum("Operator", names)`: an enumeration without members is there to be given some.
+  const isEnum = known.outside.some((base) => /^enum\./.test(base))
+  if (isEnum && attributes.length === 0) return true
+  // Who takes a base class takes what derives from it, with what comes from outside.
+  const isMadeToExtend = MADE_TO_EXTEND.test(name)
+  if (!isReceiver) return isMadeToExtend && hasOpenDescendant(checker.project, one)
+  // A class that cannot be followed has a base of that name: it may be this one.
+  if (checker.project.has(lostBases, name)) return true
+  // Nobody makes objects of a class without a constructor that reads what it does not have.
+  const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
+  const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')
+  if (!isMade && one.summary.decorators.length === 0) return true
+  if (isMadeToExtend || known.outside.includes('abc.ABC')) return true
+  const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
+  if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
+  return hasOpenDescendant(checker.project, one)
+}
+
+function hasOpenDescendant(project: Project, one: ProjectClass): boolean {
+  return descendants(project, one).some((below) => !knownClass(project, below))
+}
