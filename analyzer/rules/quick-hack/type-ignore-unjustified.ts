@@ -102,13 +102,17 @@ the checker warn of unused ignores, or say in the same comment why the line is r
 /** A directive ends where its word ends: `type: ignored_names` is a type. */
 const DIRECTIVE = /^#\s*[\w-]+[:-]\s*(?:ignore|fixme)(?:-errors)?(?![\w-])/
 
-/** A sentence on the line above says why. */
+/** What a sentence on the line above says of the type or the value. */
+const WORDS =
+  /because|since|can.?not|can.?t\b|never|okay|\bok\b|safe|mypy|pyright|checker|stubs?\b|\btyp(?:e|es|ed|ing)\b|\bNone\b|mismatch|always|guarantee|false positive|\bresolves?\b|\bwill (?:be|have|not)\b|\bwe(?:.re| are| know| have)\b|\bpresent\b|\bis (?:an?|actually|really|set|not)\b|assum|ensure|overrid|overload/i
+
 function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
   const line = tree.line(comment)
   return facts.comments.some(
     (one) =>
       one.isOwnLine &&
       one.line === line - 1 &&
+      WORDS.test(one.text) &&
       readDirectives(one.text).length === 0 &&
       one.text.trim().split(/\s+/).length > 4,
   )
