@@ -7,7 +7,7 @@ const SAME_IN_TESTS: ReadonlySet<Category> = new Set(['test-quality', 'quick-hac
 
 /**
  * A defect in a test costs a developer time, not a user data: what would be critical or high in the
- * program is medium there, unless the rule is about tests.
+ * program is medium there, and what would be medium is low, unless the rule is about tests.
  */
 export function weighedByRole(
   severity: Severity,
@@ -15,5 +15,6 @@ export function weighedByRole(
   role: FileRole,
 ): Severity {
   if (role !== 'test' || scope === 'tests' || SAME_IN_TESTS.has(category)) return severity
-  return severity === 'critical' || severity === 'high' ? 'medium' : severity
+  if (severity === 'critical' || severity === 'high') return 'medium'
+  return severity === 'medium' ? 'low' : severity
 }

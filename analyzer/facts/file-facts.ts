@@ -162,6 +162,11 @@ export class FileFacts {
     return id < 0 ? undefined : this.#binding(id)
   }
 
+  /** Names that are read and that nothing in the file nor the language explains, in the order of the file. */
+  get unresolvedNames(): readonly Node[] {
+    return Array.from(this.#bindings.unresolved.view())
+  }
+
   /** The binding that `name` would mean in a scope. */
   lookup(scope: Scope, name: string): Binding | undefined {
     const id = this.#pass.names.find(name)

@@ -140,15 +140,14 @@ function isTurnedAway({ tree }: FileFacts, node: Node, attribute: string): boole
   return false
 }
 
-/** `update(Item).where(Item.stock >= n).values(stock=Item.stock - n)`: the database asks as it counts. */
+/** `filter(stock__gte=n).update(...)`, `update(Item).where(Item.stock >= n)`: the database asks as it counts. */
 function isAskedInStatement(tree: SyntaxTree, node: Node, attribute: string): boolean {
-  const statement = tree.ancestor(
-    node,
-    k.K_EXPRESSION_STATEMENT,
-    k.K_ASSIGNMENT,
-    k.K_RETURN_STATEMENT,
-    k.K_FUNCTION_DEFINITION,
-  )
-  if (statement === NO_NODE || tree.kind(statement) === k.K_FUNCTION_DEFINITION) return false
-  return new RegExp(`\\.${attribute}\\s*>|\\b${attribute}__gte?\\b`).test(tree.text(statement))
+  let call = NO_NODE
+  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === k.K_ASSIGNMENT || kind === k.K_BLOCK) break
+    if (kind === k.K_CALL) call = at
+  }
+  if (call === NO_NODE) return false
+  return new RegExp(`\\.${attribute}\\s*>|\\b${attribute}__gte?\\b`).test(tree.text(call))
 }

@@ -1,6 +1,8 @@
 // Members that an object has because it is of a class below the one that is known.
 import type { Checker } from '../engine/checker.ts'
+import type { Project } from '../engine/project.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
+import type { ProjectClass } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { descendants, type KnownClass, knownClass, lostBases } from './known-classes.ts'
@@ -23,17 +25,23 @@ export function mayComeFromBelow(checker: Checker, owner: SureClass, known: Know
   // `Operator = BaseEnum("Operator", names)`: an enumeration without members is there to be given some.
   const isEnum = known.outside.some((base) => /^enum\./.test(base))
   if (isEnum && attributes.length === 0) return true
-  if (!isReceiver) return false
+  // Who takes a base class takes what derives from it, with what comes from outside.
+  const isMadeToExtend = MADE_TO_EXTEND.test(name)
+  if (!isReceiver) return isMadeToExtend && hasOpenDescendant(checker.project, one)
   // A class that cannot be followed has a base of that name: it may be this one.
   if (checker.project.has(lostBases, name)) return true
   // Nobody makes objects of a class without a constructor that reads what it does not have.
   const hasConstructor = checker.project.index.hierarchy.findMethod(one, '__init__') !== undefined
   const isMade = hasConstructor || known.outside.some((base) => base !== 'builtins.object')
   if (!isMade && one.summary.decorators.length === 0) return true
-  if (MADE_TO_EXTEND.test(name) || known.outside.includes('abc.ABC')) return true
+  if (isMadeToExtend || known.outside.includes('abc.ABC')) return true
   const isAbstract = [...one.methods.values()].some(({ summary }) => summary.isStub)
   if (isAbstract || known.outside.some((base) => base.endsWith('Protocol'))) return true
-  return descendants(checker.project, one).some((below) => !knownClass(checker.project, below))
+  return hasOpenDescendant(checker.project, one)
+}
+
+function hasOpenDescendant(project: Project, one: ProjectClass): boolean {
+  return descendants(project, one).some((below) => !knownClass(project, below))
 }
 
 /** What nobody declares may be an object of a class below, which has the name. */

@@ -8,7 +8,8 @@ import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import type { Guard } from '../flow/value-flow.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
 import type { CheckThenAct } from './check-then-act.ts'
 
@@ -34,7 +35,57 @@ export function isFill(
     )
     if (isOfPlace) return true
   }
-  return isReadElsewhere(checker, owner, act) || isComparedWith(checker, act, guard)
+  return (
+    isReadElsewhere(checker, owner, act) ||
+    isComparedWith(checker, act, guard) ||
+    isFetchedOnce(checker, analysis, act, guard)
+  )
+}
+
+const FETCHING =
+  /^_*(?:get|fetch|load|read|find|query|resolve|look_?up|search|select|retrieve|describe|list)(?:_|$)/
+
+/**
+ * `if key not in self.known: found = await self.get(key); self.known[key] = found.kind`, and the place
+ * is read behind: both tasks ask the same and store the same.
+ */
+function isFetchedOnce(
+  checker: Checker,
+  analysis: FunctionAnalysis,
+  act: Access,
+  { condition, holds }: Guard,
+): boolean {
+  const { tree, facts } = checker
+  const isMissing = holds && /^\S+ not in \S+$/.test(tree.text(condition))
+  const statement = tree.parent(condition)
+  if (!isMissing || tree.kind(statement) !== k.K_IF_STATEMENT) return false
+  const written = writtenValue(tree, act.node)
+  if (written?.kind !== 'whole') return false
+  const isAsked = isFetched(checker, written.node)
+  return (
+    isAsked &&
+    analysis.accesses.some(
+      ({ kind, location, node }) =>
+        kind === 'read' &&
+        location.key === act.location.key &&
+        node > tree.endOfSubtree(statement) &&
+        facts.enclosingFunction(node) === facts.enclosingFunction(act.node),
+    )
+  )
+}
+
+/** `await self.get(key)`, or a field of a local name that was given that. */
+function isFetched({ tree, facts }: Checker, value: Node): boolean {
+  let node = value
+  while (tree.kind(node) === k.K_ATTRIBUTE) node = tree.child(node, k.F_OBJECT)
+  if (tree.kind(node) === k.K_IDENTIFIER) {
+    const [only, more] = facts.resolve(node)?.definitions ?? []
+    if (only === undefined || more !== undefined) return false
+    node = assignedValue(tree, only.node)
+  }
+  if (node === NO_NODE || tree.kind(node) !== k.K_AWAIT) return false
+  const call = tree.namedChildren(node)[0] ?? NO_NODE
+  return call !== NO_NODE && tree.kind(call) === k.K_CALL && FETCHING.test(calleeName(tree, call))
 }
 
 /** `if stamp > self.seen: await reload(); self.seen = stamp`: both end with the same. */

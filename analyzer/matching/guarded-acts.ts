@@ -111,3 +111,15 @@ function actsOfHelpers(
 }
 
 const FILLING = new Set(['[]', 'append', 'appendleft', 'add', 'insert', 'extend', 'update'])
+
+/** Who comes second finds nothing to remove: it fails where it can be seen. */
+export function isRemoval({ kind, method }: Access): boolean {
+  return kind === 'delete' || /^(?:pop\w*|remove)$/.test(method ?? '')
+}
+
+const END_STATE = /(?:eof|eof_sent|closed|closing|disconnected|finished|stopped|shut_?down)$/
+
+/** A flag that says that something is over: to say so twice does no harm. */
+export function isEndState({ text }: Location): boolean {
+  return END_STATE.test(text)
+}

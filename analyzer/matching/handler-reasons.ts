@@ -29,7 +29,7 @@ const DIRECTIVE =
 
 /** What a comment beside the attempt says when it speaks of its failing. */
 const SPEAKS_OF_FAILURE =
-  /ignor|swallow|\beat(?:s|en|ing)? (?:the|this|any|all|it)\b|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw|occur|happen)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything|(?:any|all) (?:errors?|exceptions?|failures?)|just (?:abort|give up|skip|move on|carry on)|if (?:supported|available|present|possible|installed)|(?:may|might) not (?:be|exist|have|work|support)|\bclean(?:s|ing)?.?up\b/i
+  /ignor|swallow|\beat(?:s|en|ing)? (?:the|this|any|all|it)\b|best.effort|skip (?:this|it|them|those|if|when|over)|unable to|gives? up|(?:may|might|can|could) (?:fail|raise|throw|occur|happen)|optional|harmless|not (?:fatal|critical|important)|fall(?:ing)?.?(?:back|through)|exceptions? (?:is|are) raised|(?:if|when) (?:it|this|that) (?:fails|raises)|does ?n.t matter|suppress|nothing (?:we|one) can do|must never raise|catch everything|(?:any|all) (?:errors?|exceptions?|failures?)|just (?:abort|give up|skip|move on|carry on)|if there.?s an? (?:error|exception|failure)|if (?:supported|available|present|possible|installed)|(?:may|might) not (?:be|exist|have|work|support)|\bclean(?:s|ing)?.?up\b/i
 
 /** True when a comment in the handler says why, or one in the attempt says that it may fail. */
 export function hasReason(tree: SyntaxTree, clause: Node): boolean {

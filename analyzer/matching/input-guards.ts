@@ -73,8 +73,9 @@ function guardAt(
     reference = parent
     parent = tree.parent(parent)
   }
-  // `str(path).startswith(BASE)`
-  if (isAsText(checker, parent)) {
+  // `str(path).startswith(BASE)`, `os.path.normpath(path).startswith(BASE)`
+  const text = asText(checker, parent)
+  if (text !== undefined) {
     reference = tree.parent(parent)
     parent = tree.parent(reference)
   }
@@ -100,7 +101,12 @@ function guardAt(
       break
     }
     case k.K_ATTRIBUTE: {
-      if (binding !== undefined && isUnresolvedPrefix(checker, binding, parent)) break
+      if (
+        binding !== undefined &&
+        text !== 'resolved' &&
+        isUnresolvedPrefix(checker, binding, parent)
+      )
+        break
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
       const own = CHECKING_METHODS.get(name) ?? 0
       if (own !== ALL_SINKS || !isLeftBehind(checker, tree.parent(parent), use, true)) found |= own
@@ -127,10 +133,12 @@ function guardAt(
   return found
 }
 
-/** The argument of `str(path)` or `os.fspath(path)`. */
-function isAsText({ tree, facts }: FileReader, list: Node): boolean {
-  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
-  return /^(?:builtins\.str|os\.fspath)$/.test(facts.calleeName(tree.parent(list)) ?? '')
+/** What a call makes of its argument: `str(path)` the same as text, `os.path.normpath(path)` one without `..`. */
+function asText({ tree, facts }: FileReader, list: Node): 'same' | 'resolved' | undefined {
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return undefined
+  const name = facts.calleeName(tree.parent(list)) ?? ''
+  if (/^os\.path\.(?:normpath|realpath|abspath)$/.test(name)) return 'resolved'
+  return /^(?:builtins\.str|os\.fspath)$/.test(name) ? 'same' : undefined
 }
 
 /** Sinks where a text without quotes stays inside of the quotes around it. */

@@ -53,11 +53,22 @@ export function isRequest(checker: FileReader, expression: Node): boolean {
     if (binding?.kind !== 'parameter') return false
     const owner = binding.scope?.function
     if (isOutgoing(checker, owner)) return false
-    if (REQUEST_NAMES.has(text)) return true
     const parameter = owner?.parameters.find((one) => one.name === text)
+    if (parameter !== undefined && isOfClient(checker, parameter)) return false
+    if (REQUEST_NAMES.has(text)) return true
     return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
   }
   return REQUEST_NAMES.has(text)
+}
+
+/** Libraries that send requests: what is called a request there is one of this program. */
+const CLIENT =
+  /^(?:nbxmpp|httpx|requests|urllib|urllib3|httplib2|scrapy|gi|pycurl|tornado\.httpclient)\b/
+
+function isOfClient({ tree, facts }: FileReader, { annotation }: Parameter): boolean {
+  if (annotation === NO_NODE) return false
+  const [type = annotation] = tree.namedChildren(annotation)
+  return CLIENT.test(facts.qualifiedName(type) ?? '')
 }
 
 /** A method of an HTTP client: its request is what this program sends. */

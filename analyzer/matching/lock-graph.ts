@@ -98,12 +98,14 @@ class LockGraph {
         if (held.until === undefined) continue
         for (const taken of takes) {
           if (taken === held || !isWithin(taken.at, held)) continue
+          if (isHeldAlready(takes, held, taken)) continue
           const isSameObject = true
           found.push({ path, function: one, held, taken, at: taken.at, way: [], isSameObject })
         }
         for (const { callee, at, isOwn } of steps) {
           if (!isWithin(at, held)) continue
           for (const reached of this.#reach(callee, isOwn, [one])) {
+            if (reached.isSameObject && isHeldAlready(takes, held, reached.taken)) continue
             found.push({ path, function: one, held, at, ...reached })
           }
         }
@@ -244,4 +246,10 @@ function step(
     endColumn: at.column + text.length,
   }
   return { kind, location: { path, range }, message }
+}
+
+/** `with self.lock, self.other:` around what takes `self.lock` once more: no order is turned round by it. */
+function isHeldAlready(takes: readonly KnownTake[], held: KnownTake, taken: KnownTake): boolean {
+  if (held.key === taken.key) return false
+  return takes.some((one) => one !== taken && one.key === taken.key && isWithin(held.at, one))
 }

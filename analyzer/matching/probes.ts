@@ -6,6 +6,7 @@ import {
   K_AWAIT,
   K_CALL,
   K_DELETE_STATEMENT,
+  K_RAISE_STATEMENT,
   K_SUBSCRIPT,
   K_WITH_STATEMENT,
 } from '../syntax/kinds.ts'
@@ -40,7 +41,7 @@ export function isProbe(checker: Checker, attempt: Node): boolean {
 
 /** Functions and methods that make one value of another and touch nothing else. */
 const CONVERSION =
-  /^(?:int|float|complex|str|bool|bytes|bytearray|repr|len|sum|min|max|abs|round|sorted|list|dict|set|tuple|zip|range|enumerate|any|all|next|iter|map|filter|type|isinstance|getattr|hasattr|ord|chr|hex|literal_eval|Decimal|UUID|ip_\w+|loads|dumps|parse(?!_args)\w*|\w+_parse|strptime|strftime|mktime|utcfromtimestamp|fromtimestamp|fromisoformat|isoformat|timestamp|total_seconds|timedelta|date|datetime|from_?(?:str|string|hex|bytes|json|dict|text|iso|buffer)(?:_\w+)?|(?:to|as)_(?:int|float|str|string|dict|json|bytes|text|bool|list)|unpack(?:_from)?|unhexlify|hexlify|[bu]\d\dde?code|[bu]?\d*decode|urlparse|urlsplit|urljoin|quote|unquote|split\w*|rsplit|partition|rpartition|l?r?strip|lower|upper|title|replace|format|join|encode|startswith|endswith|xpath|eval_xpath\w*|extract_text|find\w*|search|match|fullmatch|compile|group|groups|groupdict|get|items|keys|values|r?index|count|copy|append|extend|update|setdefault|mean|median)$/
+  /^(?:int|float|complex|str|bool|bytes|bytearray|repr|len|sum|min|max|abs|round|sorted|list|dict|set|tuple|zip|range|enumerate|any|all|next|iter|map|filter|type|isinstance|getattr|hasattr|ord|chr|hex|literal_eval|Decimal|UUID|ip_\w+|loads|dumps|parse(?!_args)\w*|\w+_parse|strptime|strftime|mktime|utcfromtimestamp|fromtimestamp|fromisoformat|isoformat|timestamp|total_seconds|timedelta|date|datetime|from_?(?:str|string|hex|bytes|json|dict|text|iso|buffer)(?:_\w+)?|(?:to|as)_(?:int|float|str|string|dict|json|bytes|text|bool|list)|unpack(?:_from)?|unhexlify|hexlify|(?:hex)?digest|[bu]\d\dde?code|[bu]?\d*decode(?:string|bytes)?|urlparse|urlsplit|urljoin|quote|unquote|split\w*|rsplit|partition|rpartition|l?r?strip|lower|upper|title|replace|format|join|encode|startswith|endswith|xpath|eval_xpath\w*|extract_text|find\w*|search|match|fullmatch|compile|group|groups|groupdict|get|items|keys|values|r?index|count|copy|append|extend|update|setdefault|mean|median|text|currentText|toPlainText)$/
 
 /** What is reached over a connection: its `get` and `find` are no lookups in memory. */
 const REMOTE =
@@ -54,10 +55,40 @@ export function isParsing({ tree }: Checker, attempt: Node): boolean {
   for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
     const kind = tree.kind(node)
     if (kind === K_AWAIT || kind === K_WITH_STATEMENT || kind === K_DELETE_STATEMENT) return false
+    // What it raises itself is an answer too.
+    if (kind === K_RAISE_STATEMENT) {
+      node = tree.endOfSubtree(node) - 1
+      continue
+    }
     if (kind !== K_CALL) continue
     if (!CONVERSION.test(calleeName(tree, node))) return false
     const receiver = receiverOf(tree, node)
-    if (receiver !== NO_NODE && REMOTE.test(tree.text(receiver))) return false
+    if (receiver === NO_NODE || IN_MEMORY.test(tree.text(node).slice(-12))) continue
+    if (REMOTE.test(tree.text(receiver))) return false
   }
   return true
+}
+
+/** `request["args"].copy()`: a copy or another spelling of what is there already. */
+const IN_MEMORY = /\.(?:copy|l?r?strip|lower|upper|split)\(\)$/
+
+/** Library functions that ask the machine something, or set it at once, and wait for nobody. */
+const BRIEF =
+  /^(?:os\.(?:path\.\w+|l?stat|fstat|access|getcwdb?|chdir|listdir|scandir|makedirs|mkdir|readlink|getpgid|getpid|getlogin|getuid|cpu_count|sysconf|fspath|fsdecode|fsencode|urandom|isatty|get_terminal_size)|time\.(?!sleep)\w+|hashlib\.\w+|(?:base64|binascii|struct|math|datetime|re|grp|pwd|stat|platform|locale|shutil\.which|shutil\.get_terminal_size|zlib|textwrap|unicodedata|urllib\.parse|inspect|copy)\b(?:\.\w+(?:\(\))?)*)$/
+
+/** Methods of an open file that answer from what is known of it. */
+const OF_AN_OPEN_FILE = /^(?:fileno|isatty|tell|seek|seekable|readable|writable|getsockname)$/
+
+/** A few questions to the machine and conversions: over before anything could go wrong elsewhere. */
+export function isBriefAttempt(checker: Checker, attempt: Node): boolean {
+  const { tree, facts } = checker
+  const calls = facts.callsIn(attempt)
+  if (calls.length === 0 || statementsOf(tree, attempt).length > 3) return false
+  if (facts.nodesIn(attempt, K_AWAIT).length > 0) return false
+  return calls.every((call) => {
+    const name = calleeName(tree, call)
+    if (OF_AN_OPEN_FILE.test(name) || BRIEF.test(facts.calleeName(call) ?? '')) return true
+    const receiver = receiverOf(tree, call)
+    return CONVERSION.test(name) && (receiver === NO_NODE || !REMOTE.test(tree.text(receiver)))
+  })
 }

@@ -7,6 +7,7 @@ import {
   K_ASSIGNMENT,
   K_BLOCK,
   K_BREAK_STATEMENT,
+  K_CALL,
   K_COMMENT,
   K_CONTINUE_STATEMENT,
   K_ELSE_CLAUSE,
@@ -24,7 +25,7 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { withoutParentheses } from './calls.ts'
 import { isIdleStatement, isPlainDefault } from './handlers.ts'
-import { isParsing, isProbe } from './probes.ts'
+import { isBriefAttempt, isParsing, isProbe } from './probes.ts'
 import { bodyOf, codeOf, expressionOf, statementsOf } from './statements.ts'
 
 /** `try_decode`, `find_or_none`, `safe_load`: the name says what becomes of failures. */
@@ -39,16 +40,18 @@ export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
 /** What is hidden is small, or the reader is told: a conversion, an import that may be missing. */
 export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
   const { tree, facts } = checker
-  if (isParsing(checker, attempt)) return true
+  if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
   if (outcome !== 'continues' && isProbe(checker, attempt)) return true
   if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
   if (isAnsweredBehind(checker, clause, outcome) || isOfReported(tree, clause)) return true
+  if (outcome === 'passes' && isSecondAnswer(tree, clause, attempt)) return true
   if (tellsItself(checker, attempt)) return true
   const owner = facts.enclosingFunction(clause)
   // The caller says whether it wants to hear of it.
   if (owner?.parameters.some(({ name }) => CHOSEN.test(name))) return true
   const name = owner?.name ?? ''
-  return SAYS_SO.test(name) || (outcome === 'returns' && QUESTION.test(name))
+  if (SAYS_SO.test(name)) return true
+  return outcome === 'returns' && (QUESTION.test(name) || isRefusal(tree, clause, name))
 }
 
 /** `found = None` before, and `if found is None` behind: what failed is dealt with. */
@@ -70,6 +73,24 @@ function isAnsweredBehind({ tree }: Checker, clause: Node, outcome: Outcome): bo
     const isAsked = tree.hasChildOfKind(next, K_ELSE_CLAUSE) && condition.startsWith(`${name} and `)
     return isAsked || new RegExp(`(?:\\bnot ${name}\\b|\\b${name} is None\\b)`).test(condition)
   })
+}
+
+/** `try: return self[name] except ...: pass`, and behind it `return super().get(name)`: another way. */
+function isSecondAnswer(tree: SyntaxTree, clause: Node, attempt: Node): boolean {
+  const last = statementsOf(tree, attempt).at(-1)
+  if (last === undefined || tree.kind(last) !== K_RETURN_STATEMENT) return false
+  const next = nextStatement(tree, tree.parent(clause))
+  if (next === NO_NODE || tree.kind(next) !== K_RETURN_STATEMENT) return false
+  const answer = statementsOf(tree, next)[0]
+  return answer !== undefined && tree.kind(answer) === K_CALL
+}
+
+/** `else: raise`: the block has to fail. */
+export function isExpectedToFail(tree: SyntaxTree, statement: Node): boolean {
+  const otherwise = tree.childOfKind(statement, K_ELSE_CLAUSE)
+  if (otherwise === NO_NODE) return false
+  const last = statementsOf(tree, bodyOf(tree, otherwise)).at(-1)
+  return last !== undefined && tree.kind(last) === K_RAISE_STATEMENT
 }
 
 function nextStatement(tree: SyntaxTree, statement: Node): Node {
@@ -115,6 +136,13 @@ export function isSearch(tree: SyntaxTree, clause: Node): boolean {
   return [...codeOf(tree, bodyOf(tree, loop))].some(
     (node) => tree.kind(node) === K_RETURN_STATEMENT || tree.kind(node) === K_BREAK_STATEMENT,
   )
+}
+
+/** `verify_message` that answers `False`: what cannot be read is not genuine. */
+function isRefusal(tree: SyntaxTree, clause: Node, name: string): boolean {
+  if (!/^_*(?:verify|validate|check|authenticate|matches)(?:_|$)|(?:_valid|_verified)$/.test(name))
+    return false
+  return /\breturn False\b/.test(tree.text(clause))
 }
 
 export type Outcome = 'passes' | 'continues' | 'returns'

@@ -8,6 +8,7 @@ import type { EventIndex } from '../flow/graph.ts'
 import type { Location } from '../flow/locations.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { isCalledWithLock } from './held-locks.ts'
+import { isOfOneCall } from './one-call-objects.ts'
 
 /** Objects that have one consumer by their protocol, so two tasks never run these at once. */
 const ONE_AT_A_TIME = new Set(['__anext__', '__aiter__', '__aenter__', '__aexit__'])
@@ -21,9 +22,21 @@ export function racingCoroutines(checker: Checker): readonly FunctionFacts[] {
     (one) =>
       one.isAsync &&
       !ONE_AT_A_TIME.has(one.name) &&
+      !isStepOfIterator(checker, one) &&
       !isCalledWithLock(checker.facts, one) &&
-      suspensionsOf(checker.analysis.of(one)).length > 0,
+      suspensionsOf(checker.analysis.of(one)).length > 0 &&
+      !(one.class !== undefined && isOfOneCall(checker, one.class)),
   )
+}
+
+const ITERATOR = /Iter(?:ator|able)?$|Cursor$|Paginator$|Pages?$|Generator$/
+
+/** A private step of an object that is walked through by `async for`: it has one consumer. */
+function isStepOfIterator({ project, path }: Checker, one: FunctionFacts): boolean {
+  if (one.class === undefined || !/^_[^_]/.test(one.name)) return false
+  if (!ITERATOR.test(one.class.name)) return false
+  const owner = project.index.class(path, one.class.symbol)
+  return owner !== undefined && project.index.hierarchy.findMethod(owner, '__anext__') !== undefined
 }
 
 /** The suspensions of a function that let other tasks run, in the order of its events. */

@@ -16,7 +16,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
 import { statementsOf } from './statements.ts'
 
-export type Weakness = 'presence' | 'type' | 'truth' | 'status' | 'failed-status'
+export type Weakness = 'presence' | 'type' | 'own-type' | 'truth' | 'status' | 'failed-status'
 
 /** Why a condition says little; none when a part of it says more. */
 export function weaknesses(checker: Checker, condition: Node): readonly Weakness[] {
@@ -51,7 +51,10 @@ function weakness(checker: Checker, node: Node): Weakness | undefined {
       return isCall && !BOOLEAN_NAME.test(tree.text(node)) ? 'truth' : undefined
     }
     case K_CALL:
-      if (/^(?:isinstance|issubclass|hasattr|callable)$/.test(calleeName(tree, node))) return 'type'
+      if (calleeName(tree, node) === 'isinstance') {
+        return typeWeakness(checker, positionalArgument(tree, node, 1))
+      }
+      if (/^(?:issubclass|hasattr|callable)$/.test(calleeName(tree, node))) return 'type'
       return calleeName(tree, node) === 'json' ? 'truth' : undefined
     case K_ATTRIBUTE:
       return ANSWERED.test(tree.text(node)) ? 'status' : undefined
@@ -74,6 +77,17 @@ function weakness(checker: Checker, node: Node): Weakness | undefined {
   }
 }
 
+/** That it is this error, or of this class among others that it could be, says something. */
+function typeWeakness({ tree }: Checker, type: Node): Weakness | undefined {
+  const name = type === NO_NODE ? '' : (tree.text(type).split('.').at(-1) ?? '')
+  if (/(?:Error|Exception|Warning|Exit|Failure)$/.test(name)) return undefined
+  return /^[A-Z][A-Za-z]*[a-z][A-Za-z]*$/.test(name) && !GENERAL.test(name) ? 'own-type' : 'type'
+}
+
+/** Names of types that say how a value is built, not what it is. */
+const GENERAL =
+  /^(?:Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Callable|Awaitable|Coroutine|Collection|OrderedDict|Mock|MagicMock|Response|JSONResponse|HttpResponse|Result|Path|Decimal|Any|Array|DataFrame|Series|Tensor|QuerySet|Row)$/
+
 /** What a method of unittest leaves unchecked; undefined when it says more, or is another. */
 export function weaknessOfCall(checker: Checker, call: Node, name: string): Weakness | undefined {
   const { tree } = checker
@@ -84,7 +98,7 @@ export function weaknessOfCall(checker: Checker, call: Node, name: string): Weak
     case 'assertIsNotNone':
       return 'presence'
     case 'assertIsInstance':
-      return 'type'
+      return typeWeakness(checker, second)
     case 'assertTrue':
       return weakness(checker, withoutParentheses(tree, first))
     case 'assertEqual':

@@ -3,6 +3,7 @@ import { assignedValue } from '../facts/assigned-value.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { Expression } from '../facts/expression.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import { importContext } from '../facts/import-context.ts'
 import { readAnnotation, readExpression } from '../facts/read-expression.ts'
 import { receiverAttribute, receiverOf } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'
@@ -31,7 +32,11 @@ export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
       return attributeSummary(facts, { name, node, annotation, value })
     }),
     instanceAttributes: assigned.get(one) ?? [],
-    isDynamic: dynamic.has(one) || one.methods.some(({ name }) => DYNAMIC.has(name)),
+    isDynamic:
+      dynamic.has(one) ||
+      one.methods.some(({ name }) => DYNAMIC.has(name)) ||
+      // It stands in for what the program puts there.
+      importContext(facts, one.node).isTypeChecking,
   }))
 }
 

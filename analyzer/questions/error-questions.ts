@@ -113,7 +113,12 @@ export const ERROR_QUESTIONS: readonly GuidedQuestion[] = [
   },
   {
     id: 'member-elsewhere',
-    rules: ['unknown-attribute', 'unknown-keyword-argument', 'untracked-mutation'],
+    rules: [
+      'unknown-attribute',
+      'undefined-name',
+      'unknown-keyword-argument',
+      'untracked-mutation',
+    ],
     text: 'Is it supplied in a way that the code does not show: `setattr`, a descriptor, a plug-in, generated code?',
     name: 'the place that supplies it',
     reassuring: 'yes',

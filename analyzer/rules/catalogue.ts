@@ -243,6 +243,7 @@ const ROWS: readonly Row[] = [
   ['cached-instance-method', 'resource', 'medium', 'file', 2, 'lru_cache on a method keeps self alive', 'ruff:B019 bugbear:B019 pylint:method-cache-max-size-none'],
   ['logging-fstring', 'observability', 'low', 'file', 2, 'f-string/format in logging call', 'ruff:G001 ruff:G002 ruff:G003 ruff:G004 pylint:logging-fstring-interpolation pylint:logging-format-interpolation pylint:logging-not-lazy'],
   ['unknown-attribute', 'api-contract', 'high', 'project', 1, 'Attribute or method that does not exist on a fully known class of the project', 'pylint:no-member'],
+  ['undefined-name', 'api-contract', 'high', 'file', 1, 'Name that no scope, import or builtin defines', 'ruff:F821 pylint:undefined-variable codeql:py/undefined-global-variable'],
   ['unknown-keyword-argument', 'api-contract', 'high', 'project', 1, 'Keyword argument that a fully known callee does not accept', 'pylint:unexpected-keyword-arg'],
   ['undeclared-metric-label', 'api-contract', 'medium', 'project', 2, 'Metric .labels() called with labels other than declared', ''],
   ['unspecced-mock-invents-attribute', 'test-quality', 'high', 'project', 1, 'Mock without spec stands in for a project class and supplies an attribute that class lacks', ''],

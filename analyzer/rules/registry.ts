@@ -6,6 +6,7 @@ export { default as missingObservability } from './api-contract/missing-observab
 export { default as missingPaginationBounds } from './api-contract/missing-pagination-bounds.ts'
 export { default as paginationEdgeCase } from './api-contract/pagination-edge-case.ts'
 export { default as undeclaredMetricLabel } from './api-contract/undeclared-metric-label.ts'
+export { default as undefinedName } from './api-contract/undefined-name.ts'
 export { default as unknownAttribute } from './api-contract/unknown-attribute.ts'
 export { default as unknownKeywordArgument } from './api-contract/unknown-keyword-argument.ts'
 export { default as blockingCallViaHelper } from './async-blocking/blocking-call-via-helper.ts'

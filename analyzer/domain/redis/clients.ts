@@ -119,13 +119,38 @@ function byName({ facts }: Pick<SqlContext, 'facts'>, node: Node): RedisClient |
   const last = facts.dottedText(node)?.split('.').at(-1)
   if (last === undefined) return undefined
   const isPipeline = PIPELINE_NAME.test(last)
-  if (!NAMED.test(last) && !(isPipeline && usesRedis(facts))) return undefined
+  if (!NAMED.test(last) && !(isPipeline && usesRedis(facts)) && !isUsedAsClient(facts, node, last))
+    return undefined
   // The module itself is no client.
   const origin = facts.qualifiedName(node)
   if (origin !== undefined && /^(?:redis|aioredis|coredis)(?:\.asyncio)?$/.test(origin))
     return undefined
   const isAsync = facts.enclosingFunction(node)?.isAsync ?? false
   return { ...client(isPipeline ? 'pipeline' : 'client', isAsync), certainty: 'by-name' }
+}
+
+const CONNECTION = /^_*(?:connection|conn|client|server|db|store|backend)$/
+/** Commands by names that no other client has. */
+const OWN_COMMANDS =
+  'setnx setex hset hget hgetall hmset hincrby zadd zrem zrange zrangebyscore zcard lpush rpush lpop rpop brpop lrange llen sadd srem smembers sismember incrby pexpire expire register_script'.split(
+    ' ',
+  )
+
+/** `self.connection` on which the file sends commands of Redis, in a file that imports a client of it. */
+function isUsedAsClient(facts: SqlContext['facts'], node: Node, last: string): boolean {
+  if (!CONNECTION.test(last) || !usesRedis(facts)) return false
+  const { tree } = facts
+  const text = facts.dottedText(node)
+  return OWN_COMMANDS.some((name) =>
+    facts.identifiersNamed(name).some((command) => {
+      const attribute = tree.parent(command)
+      return (
+        tree.kind(attribute) === k.K_ATTRIBUTE &&
+        tree.kind(tree.parent(attribute)) === k.K_CALL &&
+        facts.dottedText(tree.child(attribute, k.F_OBJECT)) === text
+      )
+    }),
+  )
 }
 
 function usesRedis(facts: SqlContext['facts']): boolean {

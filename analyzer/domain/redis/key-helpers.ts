@@ -30,7 +30,8 @@ export function readKeyHelpers(facts: FileFacts): KeyHelpers {
     if (only === undefined || more !== undefined) continue
     const value = firstNamed(tree, only)
     const template = value === NO_NODE ? undefined : readTemplate(facts, value)
-    if (template === undefined || !template.some((part) => 'text' in part)) continue
+    // The text may be a constant: `LOCK_KEY % name`.
+    if (!template?.some((part) => 'text' in part || part.origin !== undefined)) continue
     const isBound = one.class !== undefined && !isStatic(facts, one.decorators)
     const parameters = one.parameters.map(({ name }) => name).slice(isBound ? 1 : 0)
     found[one.symbol] = { parameters, template }

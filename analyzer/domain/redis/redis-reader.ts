@@ -1,9 +1,10 @@
 // Redis commands of one file: on what client, what they do, and to which key.
 import type { Checker } from '../../engine/checker.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { domainOf } from '../domain-of.ts'
 import { before, readChain } from '../sql/chain.ts'
+import { localValues } from '../sql/local-values.ts'
 import { type RedisClient, readClient } from './clients.ts'
 import { commandClass, keyPosition, type RedisCommandClass } from './commands.ts'
 import { type KeyContext, type KeyTemplate, readKey } from './keys.ts'
@@ -97,8 +98,9 @@ export class RedisReader {
     const positional = args.filter((one) => one.name === undefined && !one.isUnpacked)
     const position = keyPosition(name)
     const named = args.find((one) => one.name === 'name' || one.name === 'key')
+    const spread = args[0]?.isUnpacked && args[0].name === undefined ? args[0].value : NO_NODE
     const keyNode =
-      position === -1 ? NO_NODE : (positional[position]?.value ?? named?.value ?? NO_NODE)
+      position === -1 ? NO_NODE : (positional[position]?.value ?? named?.value ?? spread)
     const isNx = args.some((one) => one.name === 'nx' && tree.kind(one.value) !== k.K_FALSE)
     const hasExpiry =
       /^p?setex$|^getex$/.test(name) ||
@@ -114,7 +116,7 @@ export class RedisReader {
       client,
       receiver,
       keyNode,
-      key: keyNode === NO_NODE ? undefined : this.key(firstItem(tree, keyNode)),
+      key: keyNode === NO_NODE ? undefined : this.key(this.#firstItem(keyNode)),
       isConditional: isNx || kind === 'conditional',
       hasExpiry,
       isQueued: client.kind === 'pipeline' && kind !== 'transaction',
@@ -135,10 +137,19 @@ export class RedisReader {
     }
     return own
   }
-}
 
-/** The first of several keys: `blpop([queue, other])`. */
-function firstItem(tree: SyntaxTree, node: Node): Node {
-  const kind = tree.kind(node)
-  return kind === k.K_LIST || kind === k.K_TUPLE ? (tree.namedChildren(node)[0] ?? node) : node
+  /** The first of several keys: `blpop([queue, other])`, `delete(*keys)` of `keys = [key(one) for one in all]`. */
+  #firstItem(node: Node): Node {
+    const { facts } = this.context
+    const { tree } = facts
+    let list = node
+    if (tree.kind(list) === k.K_LIST_SPLAT) list = tree.namedChildren(list)[0] ?? list
+    if (tree.kind(list) === k.K_IDENTIFIER) {
+      const [only, more] = localValues(facts, list)
+      if (only?.kind === 'assigned' && more === undefined) list = only.value
+    }
+    const kind = tree.kind(list)
+    if (kind === k.K_LIST_COMPREHENSION) return tree.child(list, k.F_BODY)
+    return kind === k.K_LIST || kind === k.K_TUPLE ? (tree.namedChildren(list)[0] ?? node) : node
+  }
 }

@@ -4,12 +4,7 @@ import { LOAD } from '../../facts/roles.ts'
 import { outsideNames } from '../../gather/tables.ts'
 import { isOfDescendant, mayComeFromBelow } from '../../matching/classes-below.ts'
 import { closestName } from '../../matching/closest-name.ts'
-import {
-  descendants,
-  type KnownClass,
-  knownClass,
-  lostBases,
-} from '../../matching/known-classes.ts'
+import { type KnownClass, knownClass } from '../../matching/known-classes.ts'
 import { isLookedFor } from '../../matching/looked-for.ts'
 import { lackingModule, moduleOf } from '../../matching/module-members.ts'
 import { placeOfClass } from '../../matching/project-places.ts'

@@ -1,6 +1,7 @@
 import { writtenValue } from '../../flow/written-value.ts'
 import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
 import { isGivenBack } from '../../matching/filled-places.ts'
+import { isEndState, isRemoval } from '../../matching/guarded-acts.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { isStartedOnce } from '../../matching/started-together.ts'
 import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
@@ -457,7 +458,7 @@ the await.
         }
         if (location.root === 'closure' && isStartedOnce(checker, owner)) continue
         if (isGivenBack(checker, check)) continue
-        if (END_STATE.test(location.text) || LOCKS.test(owner.class?.name ?? '')) continue
+        if (isEndState(location) || LOCKS.test(owner.class?.name ?? '')) continue
         const written = writtenValue(tree, act.node)
         const isItem = location.path.at(-1)?.startsWith('[') === true
         const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
@@ -471,7 +472,9 @@ the await.
           node: act.node,
           message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
           ...(isFill ? { severity: 'medium' as const } : {}),
-          ...((isParameter || kind === K_TRUE) && !isFill ? { severity: 'high' as const } : {}),
+          ...((isParameter || kind === K_TRUE || isRemoval(act)) && !isFill
+            ? { severity: 'high' as const }
+            : {}),
           confidence:
             isFill || isParameter || kind === K_TRUE || location.root === 'closure'
               ? 'medium'
@@ -497,5 +500,3 @@ the await.
 
 /** What keeps order itself is built of such steps. */
 const LOCKS = /(?:Lock|Semaphore|Condition|Barrier)$/
-/** Flags that say that something is over: to say so twice does no harm. */
-const END_STATE = /(?:eof|eof_sent|closed|closing|disconnected|finished|stopped|shut_?down)$/

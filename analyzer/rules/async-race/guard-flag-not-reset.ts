@@ -10,6 +10,7 @@ import { RAISE_POINT } from '../../flow/graph.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { racingCoroutines } from '../../matching/stale-events.ts'
+import { type StartedWithMark, startedWithMark } from '../../matching/started-marks.ts'
 import { K_FALSE, K_MODULE, K_TRUE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -158,6 +159,7 @@ Reset the flag in a \`finally\`: \`try: await ... finally: self._busy = False\`.
   on: {
     [K_MODULE](_module, checker) {
       for (const owner of racingCoroutines(checker)) checkCoroutine(checker, owner)
+      for (const started of startedWithMark(checker)) checkStarted(checker, started)
     },
   },
 })
@@ -211,6 +213,28 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   }
 }
 
+/** `self.busy = True` in front of a task, and the coroutine of the task that takes it back. */
+function checkStarted(checker: Checker, { mark, field, runner, start }: StartedWithMark): void {
+  const analysis = checker.analysis.of(runner)
+  const resets = analysis.accesses.filter((access) => {
+    const place = access.location.root === 'self' ? access.location.path.join('') : ''
+    return place === `.${field}` && markOf(checker, access)?.value === 'false'
+  })
+  const [reset] = resets
+  if (reset === undefined) return
+  if (!survivesRaise(analysis, undefined, new Set(resets.map(({ event }) => event)))) return
+  checker.report({
+    node: mark,
+    message: `\`self.${field}\` is marked for the task of \`${runner.name}\`, which awaits before it takes the mark back: an exception or a cancellation leaves it for ever.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'write', node: mark, message: 'the mark is set' },
+      { kind: 'call', node: start, message: `\`${runner.name}\` is to take it back` },
+      { kind: 'write', node: reset.node, message: 'never reached when an await raises' },
+    ],
+  })
+}
+
 function markOf({ tree }: Checker, access: Access): Mark | undefined {
   const { kind, location, node, method } = access
   if (!location.isShared) return undefined
@@ -231,10 +255,13 @@ function markOf({ tree }: Checker, access: Access): Mark | undefined {
 const SET = 1
 const WAITED = 2
 
-/** True if an exception can leave the function after the mark and an await, without any of `ends`. */
+/**
+ * True if an exception can leave the function after the mark and an await, without any of `ends`; without a
+ * mark it is set from the beginning.
+ */
 function survivesRaise(
   analysis: FunctionAnalysis,
-  mark: EventIndex,
+  mark: EventIndex | undefined,
   ends: ReadonlySet<EventIndex>,
 ): boolean {
   const { graph } = analysis
@@ -242,7 +269,7 @@ function survivesRaise(
   const solution = solve<Uint8Array>(graph, {
     direction: 'forward',
     edges: LIKELY_EDGES & ~edgeBit(FAULT),
-    boundary: () => new Uint8Array(1),
+    boundary: () => Uint8Array.of(mark === undefined ? SET : 0),
     copy: (state) => state.slice(),
     join: (into, from) => {
       const joined = (into[0] ?? 0) | (from[0] ?? 0)

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Guard } from '../../flow/value-flow.ts'
+import { writtenValue } from '../../flow/written-value.ts'
 import { calleeName } from '../../matching/calls.ts'
 import {
   type CheckThenAct,
@@ -11,11 +12,12 @@ import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONSEQUENCE,
   K_AWAIT,
+  K_CALL,
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type SyntaxTree } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -199,7 +201,12 @@ function isRefused(tree: SyntaxTree, { condition, holds }: Guard): boolean {
 const RESOURCE =
   /connect|open|creat|start|spawn|make|build|acquire|init|set_?up|log_?in|sign_?in|launch|listen|bind|subscribe|register|pool|client|session|engine|channel|server|browser|driver|process|socket|stream|task|worker|reader|writer|consumer|producer|lock|transport|proxy|tunnel|lease|token|enter/i
 
+const FETCHED =
+  /^_*(?:get|fetch|load|find|resolve|look_?up|read)_(?!or_|.*(?:connection|session|client|pool|lock|token))/
+
 function opensSomething({ tree, facts }: Checker, { owner, test, act, location }: CheckThenAct) {
+  // What is asked for by its name twice is the same.
+  if (FETCHED.test(awaitedName(tree, act.node))) return false
   if (RESOURCE.test(location.text)) return true
   const last = tree.endOfSubtree(tree.parent(act.node))
   return facts.calls.some(
@@ -210,4 +217,12 @@ function opensSomething({ tree, facts }: Checker, { owner, test, act, location }
       tree.kind(tree.parent(call)) === K_AWAIT &&
       RESOURCE.test(calleeName(tree, call)),
   )
+}
+
+/** `get_channel` of `self.channel = channel = await self.source.get_channel()`, '' for other values. */
+function awaitedName(tree: SyntaxTree, place: Node): string {
+  const value = writtenValue(tree, place)?.node ?? NO_NODE
+  if (value === NO_NODE || tree.kind(value) !== K_AWAIT) return ''
+  const call = tree.namedChildren(value)[0] ?? NO_NODE
+  return call !== NO_NODE && tree.kind(call) === K_CALL ? calleeName(tree, call) : ''
 }

@@ -6,14 +6,19 @@ import {
   F_ARGUMENTS,
   F_ATTRIBUTE,
   F_FUNCTION,
+  F_LEFT,
   F_OBJECT,
+  F_RIGHT,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
+  K_IDENTIFIER,
   K_NONE,
   K_STRING,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule, type NodeHandler } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -219,12 +224,42 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `\`${tree.text(callee)}(...)\` gives no time zone: what it means depends on the machine that runs it.`,
+    ...((isDuration(checker, call) || isMadeOfParts(checker, call, callee)) && {
+      severity: 'low' as const,
+    }),
     // A fixed moment may be meant as a plain calendar value; a read of the clock never is.
     ...(CLOCK.test(checker.facts.qualifiedName(callee) ?? '')
       ? {}
       : { confidence: 'medium' as const }),
     fixes: fixesOf(checker, call, callee),
   })
+}
+
+/** `datetime(year, month, day)`: a plain calendar value of what was read elsewhere. */
+function isMadeOfParts({ facts }: Checker, call: Node, callee: Node): boolean {
+  return facts.qualifiedName(callee) === 'datetime.datetime' && facts.arguments(call).length > 0
+}
+
+/** `datetime.now() - start`, and `start = datetime.now()` that is used for nothing else: a span of time. */
+function isDuration(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  if (!CLOCK.test(facts.calleeName(call) ?? '')) return false
+  const around = parentOf(tree, call)
+  if (isDifference(tree, around)) return true
+  if (tree.kind(around) !== K_ASSIGNMENT) return false
+  const target = tree.child(around, F_LEFT)
+  if (tree.kind(target) !== K_IDENTIFIER) return false
+  const uses = facts.resolve(target)?.references ?? []
+  return uses.length > 0 && uses.every((use) => isDifference(tree, parentOf(tree, use)))
+}
+
+function isDifference(tree: SyntaxTree, node: Node): boolean {
+  if (tree.kind(node) !== K_BINARY_OPERATOR) return false
+  const [left, right] = [tree.child(node, F_LEFT), tree.child(node, F_RIGHT)]
+  return (
+    tree.source.slice(tree.end(left), tree.start(right)).trim() === '-' &&
+    /\b(?:now|today)\(\)$/.test(tree.text(left))
+  )
 }
 
 /** `now()` is given UTC; what the other calls mean is not known. */

@@ -8,6 +8,7 @@ import {
   F_ATTRIBUTE,
   F_FUNCTION,
   F_OBJECT,
+  K_ARGUMENT_LIST,
   K_ATTRIBUTE,
   K_CALL,
   K_NONE,
@@ -139,9 +140,13 @@ compare or store the value at the same time: a naive and an aware value do not m
   },
 })
 
-/** True for `.replace(tzinfo=...)` right behind the call. */
+/** True for `.replace(tzinfo=...)` right behind the call, and for `pytz.UTC.localize(...)` around it. */
 function isMadeAware(checker: Checker, call: Node): boolean {
   const { tree } = checker
+  const list = tree.parent(call)
+  const around = tree.kind(list) === K_ARGUMENT_LIST ? tree.parent(list) : NO_NODE
+  if (around !== NO_NODE && tree.text(tree.child(around, F_FUNCTION)).endsWith('.localize'))
+    return true
   const attribute = parentOf(tree, call)
   if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) return false
   if (tree.text(tree.child(attribute, F_ATTRIBUTE)) !== 'replace') return false

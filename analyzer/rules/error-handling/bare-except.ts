@@ -3,7 +3,7 @@ import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
-import { isParsing } from '../../matching/probes.ts'
+import { isBriefAttempt, isParsing } from '../../matching/probes.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
 import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
@@ -193,7 +193,7 @@ function isBrief(checker: Checker, clause: Node): boolean {
   const attempt = bodyOf(tree, tree.parent(clause))
   const first = tree.kind(firstStatement(tree, attempt))
   if (first === K_IMPORT_STATEMENT || first === K_IMPORT_FROM_STATEMENT) return true
-  return isParsing(checker, attempt) || isCleanUp(tree, attempt)
+  return isParsing(checker, attempt) || isBriefAttempt(checker, attempt) || isCleanUp(tree, attempt)
 }
 
 /** The handler ends the process, or shows or keeps the exception itself. */

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
-import { handlerText } from '../../matching/handlers.ts'
+import { handlerText, isBroadHandler } from '../../matching/handlers.ts'
 import { isLogCall } from '../../matching/loggers.ts'
 import { codeOf } from '../../matching/statements.ts'
 import {
@@ -211,6 +211,7 @@ function checkEntry(call: Node, checker: Checker): void {
   const place = isHandler ? ` in \`${handlerText(tree, clause)}\`` : ' with `exc_info` off'
   checker.report({
     node: call,
+    ...(isHandler && isExpected(checker, call, clause) && { confidence: 'low' as const }),
     message: `\`${tree.text(callee)}\`${place} leaves out where the exception comes from.`,
     fixes: isMendable
       ? [
@@ -222,6 +223,17 @@ function checkEntry(call: Node, checker: Checker): void {
         ]
       : [],
   })
+}
+
+/** One failure that was reckoned with, and the entry says what it was: `except OSError as error`. */
+function isExpected(checker: Checker, call: Node, clause: Node): boolean {
+  const { tree, facts } = checker
+  if (isBroadHandler(checker, clause)) return false
+  const alias = /\bas\s+(\w+)\s*:/.exec(tree.text(clause).split('\n', 1)[0] ?? '')?.[1]
+  return (
+    alias !== undefined &&
+    [...facts.identifiersNamed(alias)].some((one) => tree.contains(call, one))
+  )
 }
 
 /** True when the handler raises, or another entry has the traceback: one is enough. */

@@ -7,6 +7,7 @@ import { losesOutsideFailure } from '../../matching/outside-failures.ts'
 import { isParsing } from '../../matching/probes.ts'
 import {
   firstStatement,
+  isExpectedToFail,
   isMinor,
   isNamedQuestion,
   isSearch,
@@ -334,6 +335,8 @@ failure really does not matter, say so: name the type and give the reason in a c
       // What cannot be done is raised behind the attempt.
       const next = tree.nextSibling(tree.parent(clause))
       if (outcome === 'passes' && next !== NO_NODE && tree.kind(next) === K_RAISE_STATEMENT) return
+      // What must fail: that it did not is the failure.
+      if (outcome === 'passes' && isExpectedToFail(tree, tree.parent(clause))) return
       if (outcome === 'returns' && isPredicate(tree, attempt, body)) return
       if (outcome === 'returns' && isNamedQuestion(checker, clause) && isParsing(checker, attempt))
         return

@@ -218,14 +218,18 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     strong = false
   }
   let isIntroduced = false
+  let isOpen = false
   let isNoted = false
   for (const comment of block) {
     const text = comment.text.replace(/^#+:?/, '')
     const line = text.trim()
-    const kind = isExample ? 'prose' : kindOf(line, run.length > 0)
+    // `since both of them call` above: the line ends the sentence.
+    const isEnd = isOpen && run.length === 0 && isLastOfTwo(block, comment)
+    const kind = isExample || isEnd ? 'prose' : kindOf(line, run.length > 0)
     if (kind === 'prose') {
       close()
       isNoted ||= REASON.test(line)
+      isOpen = LEADING_OVER.test(line)
       // A sentence that leads over to an example may stand apart from it.
       if (line === '') isExample = isIntroduced
       else if (INTRODUCING.test(line)) isExample = true
@@ -235,9 +239,18 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     run.push(comment)
     if (kind === 'code') strong = true
   }
-  // A decorator alone shows how what follows is called.
-  if (run.length === 1 && block.length === 1 && /^#+\s*@/.test(run[0]?.text ?? '')) return
+  // A decorator alone shows how what follows is called, or is told of right above.
+  if (run.length === 1 && (block.length === 1 || isNoted) && /^#+\s*@/.test(run[0]?.text ?? ''))
+    return
   close()
+}
+
+/** A sentence that goes on in the next line. */
+const LEADING_OVER =
+  /\b(?:calls?|calling|uses?|using|via|with|to|of|by|in|from|like|than|and|or|as|the|a|an|is|are|after|before|see|than|for)$/i
+
+function isLastOfTwo(block: readonly Comment[], comment: Comment): boolean {
+  return block.length > 1 && block.at(-1) === comment
 }
 
 const DIRECTIVE =

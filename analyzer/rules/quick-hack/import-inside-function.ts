@@ -199,8 +199,12 @@ function fixOf(checker: Checker, owner: FunctionFacts, statements: readonly Node
 function isHidden(checker: Checker, node: Node): boolean {
   const owner = checker.facts.enclosingFunction(node)
   if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return false
+  if (INSTALLING.test(checker.tree.text(node))) return false
   return !isExplained(checker, node) && !closesCycle(checker, node)
 }
+
+/** The import of the reactor chooses and installs it: Twisted wants it as late as can be. */
+const INSTALLING = /^from twisted\.internet import reactor\b/
 
 /** A package's own file loads its parts when they are asked for. */
 const PACKAGE = /(?:^|\/)__(?:init|main)__\.py$/

@@ -144,14 +144,16 @@ a whole file set per-file ignores in the configuration.
         // `noqa (pep8 E129)`: the code in words.
         if (/\b[A-Z]{1,4}\d{2,4}\b/.test(reason)) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
-        if (kind === 'noqa' && isLaterImport(checker, node)) return
+        if (kind === 'noqa' && (isLaterImport(checker, node) || isProbe(checker, node))) return
         if (isToldBelow(checker, node)) return
         checker.report({
           node,
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
           ...(kind === 'no-cover'
             ? { severity: 'low' as const, confidence: 'medium' as const }
-            : {}),
+            : kind === 'noqa' && isAboutForm(checker, node)
+              ? { severity: 'low' as const }
+              : {}),
         })
         return
       }
@@ -182,11 +184,23 @@ function lineBefore(tree: SyntaxTree, comment: Node): string {
   return tree.source.slice(start, tree.start(comment))
 }
 
-/** `except NotFound:  # nosec`, and the first lines of the block say why. */
+/** A line that is too long, an import, a header: what is silenced there is about form as a rule. */
+function isAboutForm({ tree }: Checker, comment: Node): boolean {
+  const line = lineBefore(tree, comment)
+  if (/\b(?:unicode|basestring|unichr|xrange|long|raw_input|reload|cmp|file)\b/.test(line))
+    return true
+  return line.length > 79 || /^\s*(?:@|import\b|from\b|(?:async\s+)?def\b|class\b)/.test(line)
+}
+
+/**
+ * `except NotFound:  # nosec`, and the first lines of the block say why; behind other lines the comment
+ * below has to take the word up again.
+ */
 function isToldBelow({ tree, facts }: Checker, comment: Node): boolean {
-  if (!lineBefore(tree, comment).trimEnd().endsWith(':')) return false
   const below = facts.comments.find((one) => one.isOwnLine && one.line === tree.line(comment) + 1)
-  return below !== undefined && (below.text.match(/[\p{L}']{2,}/gu) ?? []).length >= 4
+  if (below === undefined || (below.text.match(/[\p{L}']{2,}/gu) ?? []).length < 4) return false
+  const isHeader = lineBefore(tree, comment).trimEnd().endsWith(':')
+  return isHeader || /^#\s*(?:noqa|nosec)\b/i.test(below.text)
 }
 
 /** One report is enough for the imports that a package hands on, and for a row of imports. */
@@ -198,6 +212,15 @@ function isLaterImport(checker: Checker, comment: Node): boolean {
     ({ node, text }) => node < comment && /noqa/i.test(text) && isImport(lineBefore(tree, node)),
   )
   return facts.isPackage ? earlier.length > 0 : earlier.at(-1)?.line === tree.line(comment) - 1
+}
+
+/** `try: import websockets  # noqa` asks whether it is there. */
+function isProbe(checker: Checker, comment: Node): boolean {
+  const { tree, facts } = checker
+  const line = lineBefore(tree, comment)
+  if (!/^\s+(?:import|from)\s/.test(line)) return false
+  const before = tree.source.slice(0, tree.start(comment) - line.length)
+  return /\btry:\s*$/.test(before) && facts.enclosingFunction(comment) === undefined
 }
 
 const IMPORT = /^\s*(?:import|from)\s/

@@ -168,6 +168,9 @@ health check that is asked until it answers or a deadline has passed.
 const PACING =
   /throttle|rate|limit|delay|slow|pace|sleep|backoff|jitter|simulat|demo|animate|blink|type|debounce|cool|wait_(?:a|for_a)_/i
 
+/** It waits for its own end: nothing is done late but that. */
+const STOPPED = /^not \S*(?:exit|stop|quit|shutdown|terminat|finish|done|end)\w*\.is_set\(\)$/i
+
 /** The main thread has nothing else to do than to live until it is told to end. */
 const KEEPS_ALIVE = /forever|keep_?alive|^_?(?:main|serve|mainloop|main_loop)$/i
 
@@ -192,6 +195,7 @@ function check(call: Node, checker: Checker): void {
       node: call,
       ...((isRemote(checker, condition) ||
         isRefreshed(checker, loop, call) ||
+        STOPPED.test(tree.text(condition)) ||
         KEEPS_ALIVE.test(owner.name)) && {
         severity: 'medium' as const,
       }),
@@ -202,13 +206,18 @@ function check(call: Node, checker: Checker): void {
   const started = startedBefore(checker, call)
   if (started === '') return
   // `kill(); sleep(); if not alive()`: it asks afterwards, and kills harder.
-  if (/(?:kill|terminate)$/.test(started) && isAskedAfter(checker, call)) return
+  if (/(?:kill\w*|terminate)$/.test(started) && isAskedAfter(checker, call)) return
   // The time that a process is given before it is killed, in a task that may be cancelled.
   const after = tree.source.slice(tree.end(call), tree.end(owner.node))
   if (owner.isAsync && /\.kill\(|SIGKILL/.test(after)) return
+  // What is told to end has no way to say that it has, if it is not one's own child.
+  const isEnding = /(?:kill\w*|terminate)$/.test(started)
   checker.report({
     node: call,
-    message: `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
+    ...(isEnding && { severity: 'medium' as const }),
+    message: isEnding
+      ? `\`${name}(${seconds})\` hopes that what \`${started}\` ends is gone by then.`
+      : `\`${name}(${seconds})\` hopes that \`${started}\` is ready by then.`,
   })
 }
 
@@ -230,10 +239,14 @@ function isRefreshed({ tree, facts }: Checker, loop: Node, pause: Node): boolean
   )
 }
 
-/** The next statement is a test. */
+/** The next statement is a test, or keeps the answer of one. */
 function isAskedAfter({ tree }: Checker, call: Node): boolean {
   const next = tree.nextSibling(tree.parent(call))
-  return next !== NO_NODE && tree.kind(next) === K_IF_STATEMENT
+  if (next === NO_NODE) return false
+  return (
+    tree.kind(next) === K_IF_STATEMENT ||
+    /^\w+ = [^\n]*\.(?:poll|is_alive)\(\)/.test(tree.text(next))
+  )
 }
 
 /** A loop whose body does nothing but sleep and look. */

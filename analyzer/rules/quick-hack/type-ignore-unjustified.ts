@@ -91,6 +91,7 @@ the checker warn of unused ignores, or say in the same comment why the line is r
         if (written === undefined || isExplainedAbove(checker, node)) continue
         checker.report({
           node,
+          ...(isOfSignature(checker, node) && { severity: 'low' as const }),
           message: `\`${written}\` silences every type error ${written.endsWith('-errors') ? 'in this file' : 'on this line'}: no code, no reason.`,
         })
       }
@@ -101,9 +102,9 @@ the checker warn of unused ignores, or say in the same comment why the line is r
 /** A directive ends where its word ends: `type: ignored_names` is a type. */
 const DIRECTIVE = /^#\s*[\w-]+[:-]\s*(?:ignore|fixme)(?:-errors)?(?![\w-])/
 
-/** What a comment on the line above says of the type. */
+/** What a sentence on the line above says of the type or the value. */
 const WORDS =
-  /because|since|can.?not|can.?t\b|never|okay|\bok\b|safe|mypy|pyright|checker|stubs?\b|\btyp(?:e|es|ed|ing)\b|\bNone\b|mismatch|always|guarantee|false positive/i
+  /because|since|can.?not|can.?t\b|never|okay|\bok\b|safe|mypy|pyright|checker|stubs?\b|\btyp(?:e|es|ed|ing)\b|\bNone\b|mismatch|always|guarantee|false positive|\bresolves?\b|\bwill (?:be|have|not)\b|\bwe(?:.re| are| know| have)\b|\bpresent\b|\bis (?:an?|actually|really|set|not)\b|assum|ensure|overrid|overload/i
 
 function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
   const line = tree.line(comment)
@@ -114,5 +115,13 @@ function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
       WORDS.test(one.text) &&
       readDirectives(one.text).length === 0 &&
       one.text.trim().split(/\s+/).length > 4,
+  )
+}
+
+/** Behind a signature or an import it hides one known complaint, not what a value is. */
+function isOfSignature({ tree }: Checker, comment: Node): boolean {
+  const start = tree.lineStarts[tree.line(comment) - 1] ?? 0
+  return /^\s*(?:@|(?:async\s+)?def\b|class\b|import\b|from\b|\)\s*(?:->[^:]*)?:)/.test(
+    tree.source.slice(start, tree.start(comment)),
   )
 }

@@ -42,7 +42,7 @@ const SECRET =
   /(?:^|_)(?:token|password|passwd|pwd|passphrase|secret|api_?key|(?<!row_|sort_|cache_|primary_|foreign_|partition_|group_|shard_)key|nonce|salt|otp|pin|session|sid|csrf|captcha|verification|auth|cookie|remember\w*|credential|voucher|coupon|invite|reset|csrf\w*|iv|challenge|state|code|signature|uuid|guid|identifier)s?(?:_|$)/i
 /** Where chance only spreads load or makes test data. */
 const HARMLESS =
-  /jitter|backoff|delay|sleep|wait|interval|retry|shuffle|sample|simulat|noise|weight|seed|demo|fake|mock|dummy|benchmark|augment|dropout|epoch|batch|color|colour|game|dice|position|animation|probabilit|chance|rate\b|percent/i
+  /jitter|backoff|delay|sleep|wait|interval|retry|shuffle|sample|simulat|noise|weight|seed|demo|fake|mock|dummy|benchmark|augment|dropout|epoch|batch|color|colour|game|dice|position|animation|probabilit|chance|rate\b|percent|timedelta|factori[sz]|\bprimes?\b|pollard|monte_?carlo/i
 
 export default defineRule({
   id: 'insecure-random',

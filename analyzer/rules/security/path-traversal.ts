@@ -257,11 +257,20 @@ const KEEPING = /^(?:resolve|absolute|expanduser|joinpath|with_(?:name|stem|suff
 function checkPath(checker: Checker, call: Node, path: Node): boolean {
   const { tree, facts } = checker
   const source = provenance(checker).inputOf(path, PATH)
-  if (source === NO_NODE) return false
+  if (source === NO_NODE || isContent(checker, path)) return false
   checker.report({
     node: call,
     message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(facts.callee(call))}\` works on.`,
     evidence: inputSteps(checker, source),
   })
   return true
+}
+
+/** `ZipFile(io.BytesIO(data))`: what is sent is the file itself, not its name. */
+function isContent(checker: Checker, argument: Node): boolean {
+  const { tree, facts } = checker
+  const value = provenance(checker).valueOf(argument)
+  return (
+    tree.kind(value) === K_CALL && /^io\.(?:Bytes|String)IO$/.test(facts.calleeName(value) ?? '')
+  )
 }

@@ -176,6 +176,8 @@ sides to bytes first if they may hold more than ASCII.
           names.join(' '),
         ) || isSame
       if (isPair || /^__(?:eq|ne|lt)__$/.test(owner)) return
+      if (names.some((name) => SAYS_WHETHER.test(name))) return
+      if (isOfItself(tree.text(left), tree.text(right))) return
       const secret = isRight ? right : left
       checker.report({
         node,
@@ -185,6 +187,16 @@ sides to bytes first if they may hold more than ASCII.
     },
   },
 })
+
+/** `needs_password`, `validPassword`: yes or no, and no secret. */
+const SAYS_WHETHER =
+  /^_*(?:valid|needs?|has|is|requires?|show|hide|use|ask|want|can|with|without|no)(?:_|(?=[A-Z]))/
+
+/** `password != password.upper()`, and `mac == bytes(32)`, which asks whether there is one. */
+function isOfItself(left: string, right: string): boolean {
+  const isPart = left.startsWith(`${right}.`) || right.startsWith(`${left}.`)
+  return isPart || /^bytes\([\w.]+\)$/.test(left) || /^bytes\([\w.]+\)$/.test(right)
+}
 
 function isFixedField(checker: Checker, side: Node): boolean {
   if (checker.tree.kind(side) !== K_ATTRIBUTE) return false

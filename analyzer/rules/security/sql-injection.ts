@@ -6,6 +6,7 @@ import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
+import { isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
 import {
   CLAUSES,
   DATABASE,
@@ -322,31 +323,6 @@ function report(
   })
 }
 
-/** `select * from "%s"`: every value stands where a table or a column is named. */
-function takesNamesOnly(text: string): boolean {
-  // Behind a template for `%` the values follow.
-  const template = /%s/.test(text) ? text.replace(/(?: *\{\})+$/, '') : text
-  const parts = template.split(/%s|\{\w*\}/)
-  return (
-    parts.length > 1 &&
-    parts.slice(0, -1).every((_, at) => {
-      const before = parts.slice(0, at + 1).join('x')
-      if (BEFORE_NAME.test(before) || IN_LIST_OF_NAMES.test(before)) return true
-      return BEFORE_COLUMN.test(before) && BEHIND_COLUMN.test(parts[at + 1] ?? '')
-    })
-  )
-}
-
-/** `order by {column} {direction}`, `select id, {column}`, `insert into t ({columns}`. */
-const IN_LIST_OF_NAMES =
-  /\b(?:order|group)\s+by\s[\w\s,.]*$|\bselect\s(?:(?!\bfrom\b)[\w\s,."[\]])*$|\binto\s+\w+\s*\([\w\s,]*$/i
-/** `where {column} = ?`, `set {column} = ?`. */
-const BEFORE_COLUMN = /\b(?:where|and|or|on|set|by)\s+(?:\w+\.)?$|[,(]\s*(?:\w+\.)?$/i
-const BEHIND_COLUMN = /^\s*(?:[=<>]|!=|(?:not\s+)?(?:in|like)\b|is\b)/i
-
-const BEFORE_NAME =
-  /["`[]$|\b(?:from|join|into|update|table|index|view|only|exists|pragma)\s+(?:\w+\.)?$/i
-
 /** A statement that is built and not seen to be executed. */
 function checkText(node: Node, checker: Checker): void {
   const { tree } = checker
@@ -368,7 +344,7 @@ function checkText(node: Node, checker: Checker): void {
     parentKind === K_INTERPOLATION
   )
     return
-  if (!isBuilding(checker, node) || isTold(checker, node)) return
+  if (!isBuilding(checker, node) || isTold(checker, node) || isCompiled(checker, node)) return
   const text = fixedText(checker, node)
   // Prose begins with one capital, SQL keywords are written in one case.
   if (!QUERY.test(text) || /^\s*[A-Z][a-z]/.test(text)) return

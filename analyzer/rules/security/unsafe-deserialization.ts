@@ -3,6 +3,7 @@ import { addArgument, removeArgument, replaceCallee } from '../../matching/call-
 import { callsTo } from '../../matching/call-table.ts'
 import {
   argumentFor,
+  calleeName,
   hasUnpacking,
   keywordArgument,
   positionalArgument,
@@ -232,10 +233,11 @@ function report(checker: Checker, call: Node): void {
   const source = first === NO_NODE ? NO_NODE : own.inputOf(first, DATA)
   const name = tree.text(facts.callee(call))
   if (source !== NO_NODE) {
+    const server = serverAsked(checker, source)
     checker.report({
       node: call,
-      message: `\`${tree.text(source)}\` comes from the client, and \`${name}\` runs the code that it may hold.`,
-      severity: 'critical',
+      message: `\`${tree.text(source)}\` comes from ${server === undefined ? 'the client' : 'the other end of the socket'}, and \`${name}\` runs the code that it may hold.`,
+      severity: server ?? 'critical',
       evidence: inputSteps(checker, source),
       fixes: fixOf(checker, call),
     })
@@ -248,6 +250,14 @@ function report(checker: Checker, call: Node): void {
     confidence: 'medium',
     fixes: fixOf(checker, call),
   })
+}
+
+/** How much an answer weighs that the program reads from a server which it chose itself; undefined for others. */
+function serverAsked({ tree, facts }: Checker, source: Node): 'high' | 'medium' | undefined {
+  if (tree.kind(source) !== K_CALL || !/^recv/.test(calleeName(tree, source))) return undefined
+  const methods = new Set(Array.from(facts.calls, (call) => calleeName(tree, call)))
+  if (!methods.has('connect') || methods.has('accept') || methods.has('listen')) return undefined
+  return facts.identifiersNamed('AF_UNIX').length > 0 ? 'medium' : 'high'
 }
 
 const SAFE_YAML: ReadonlyMap<string, string> = new Map([

@@ -281,7 +281,9 @@ function isOwnPassword({ tree, facts }: Checker, call: Node): boolean {
 }
 
 /** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */
-const PROTOCOL = /\b(?:magic|challenge|nonce|iv|realm|cnonce|apop|cram)\b/i
+const PROTOCOL = /\b(?:magic|challenge|nonce|iv|realm|cnonce|apop|cram|stream_?id)\b/i
+/** What the opening of a WebSocket hashes together with its key. */
+const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 /** What a comment above says of the hash itself. */
 const WEIGHED =
   /#[^\n]*\b(?:sha-?1|md5|bandit|nosec|hmac|not (?:used )?for security|not a security|checksum|etag)\b/i
@@ -293,7 +295,10 @@ function isOfProtocol({ tree, facts, path }: Checker, call: Node): boolean {
   const owner = facts.enclosingFunction(call)
   if (
     owner !== undefined &&
-    (/\bpwned\b|pwnedpasswords/i.test(tree.text(owner.node)) ||
+    (tree.source.includes(WEBSOCKET) ||
+      (/digest/i.test(owner.name + (owner.class?.name ?? '')) &&
+        /\brealm\b/.test(tree.text(owner.node))) ||
+      /\bpwned\b|pwnedpasswords/i.test(tree.text(owner.node)) ||
       /ntlm/i.test(`${path} ${owner.symbol}`))
   )
     return true

@@ -422,7 +422,9 @@ function asksEnvironment(checker: Checker, condition: Node): boolean {
   const { tree, facts } = checker
   for (const node of codeOf(tree, condition)) {
     if (tree.kind(node) === K_CALL)
-      return /^_*(?:can|has|have|is|supports?)_/.test(calleeName(tree, node))
+      return /^_*(?:are|can|has|have|is|supports?)_|_(?:supported|available|enabled)$/.test(
+        calleeName(tree, node),
+      )
     if (tree.kind(node) !== K_IDENTIFIER) continue
     const binding = facts.resolve(node)
     if (binding === undefined) continue

@@ -246,6 +246,7 @@ function checkSleep(call: Node, checker: Checker): void {
     ...((!isNumber ||
       Number(seconds) < LONG ||
       isReasoned(checker, call, test) ||
+      SPAN_OF_TIME.test(test.name) ||
       isGiven(checker, call, test, Number(seconds))) && {
       severity: 'medium' as const,
     }),
@@ -273,6 +274,10 @@ function isReasoned({ tree, facts }: Checker, call: Node, test: FunctionFacts): 
   const next = statements[statements.findIndex((one) => tree.contains(one, call)) + 1]
   return next !== undefined && ABSENCE.test(tree.text(next))
 }
+
+/** What a test is about that cannot be had without time that passes. */
+const SPAN_OF_TIME =
+  /expir|ttl|delay|timeout|timed|dead_?letter|stale|outdated|lifetime|_age\b|old/i
 
 const SPAN = /second|timeout|ttl|delay|expir|interval|duration|lifetime|max_?age/i
 

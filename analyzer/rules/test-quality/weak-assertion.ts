@@ -232,6 +232,11 @@ code, the state that was changed. With unittest use the method that knows both s
         const what = kinds.map((kind) => DESCRIPTIONS[kind]).join(' and ')
         checker.report({
           node: first.node,
+          // Which class it is may be what was asked.
+          ...(kinds.includes('own-type') &&
+            kinds.every((kind) => kind === 'own-type' || kind === 'presence') && {
+              severity: 'low' as const,
+            }),
           message: `\`${test.name}\` only checks ${what}: a wrong result passes as well.`,
           evidence: weak.map(({ node, kind }) => ({
             kind: 'note' as const,
@@ -290,6 +295,7 @@ interface WeakCheck {
 const DESCRIPTIONS: Readonly<Record<Weakness, string>> = {
   presence: 'that there is a result',
   type: 'the type of the result',
+  'own-type': 'the class of the result',
   truth: 'that the result is not empty',
   status: 'the status code',
   'failed-status': 'the status code, not why the request was refused',
@@ -300,6 +306,8 @@ const PROMISES: Readonly<Record<Weakness, RegExp>> = {
   presence:
     /none|exist|(?:is|was|gets?)_set|has_|present|available|defined|import|smoke|instan|init|construct/i,
   type: /type|instance|subclass|class|returns?_an?_|interface|protocol|inherit/i,
+  'own-type':
+    /type|instance|subclass|class|returns?_an?_|interface|protocol|inherit|factory|proxy|wrap|dispatch|singleton|backend|driver|unsupported/i,
   truth: /truth|bool|non_?empty|not_empty|exist|has_|is_|import|smoke/i,
   status:
     /status|_2\d\d|returns_ok|_ok$|health|ping|alive|ready|smoke|reachab|exist|available|access|allowed|permission|login|public|load|render|docs|openapi|home|index|root|head|options|redirect|auth|cors/i,

@@ -22,6 +22,8 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
+const CHANGES_THE_PROCESS = 'changes the state of the process'
+
 /** What a call does to the world outside of the process, or to the process as a whole. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [
@@ -46,7 +48,7 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^os\.(?:putenv|unsetenv|chdir|umask|nice|setuid|setgid)$|^os\.environ\.(?:update|setdefault|pop|clear)$|^signal\.signal$|^locale\.setlocale$|^socket\.setdefaulttimeout$/,
-    'changes the state of the process',
+    CHANGES_THE_PROCESS,
   ],
   [/^asyncio\.(?:run|get_event_loop\(\)\.run_until_complete)$|^time\.sleep$/, 'blocks'],
 ]
@@ -185,7 +187,7 @@ expensive to make can be made at first use, behind a lock.
       if (target === NO_NODE || tree.kind(target) !== K_SUBSCRIPT || !isAtImport(checker, node))
         return
       if (checker.facts.qualifiedName(tree.child(target, F_VALUE)) === 'os.environ') {
-        report(checker, node, 'changes the state of the process')
+        report(checker, node, CHANGES_THE_PROCESS)
       }
     },
   },
@@ -257,8 +259,10 @@ function report(checker: Checker, node: Node, effect: string): void {
     /#[^\n]*\b(?:on purpose|deliberate\w*|intentional\w*|must (?:be|happen) \w* ?before|before (?:the )?import\w*|work.?around|required (?:by|for)|needed (?:by|for|so))\b/i
   checker.report({
     node,
-    // Somebody weighed it.
-    ...((isMeant.test(above) || isNoted(checker, node)) && { severity: 'medium' as const }),
+    // Somebody weighed it. A setting of the process is repeated without harm, and seldom the module's own whim.
+    ...((effect === CHANGES_THE_PROCESS || isMeant.test(above) || isNoted(checker, node)) && {
+      severity: 'medium' as const,
+    }),
     message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,
   })
 }

@@ -4,17 +4,14 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import { ALONE, type FieldWrite, fieldWrites } from '../../matching/field-writes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
+import { isFlag, isLoading, isSetter } from '../../matching/plain-stores.ts'
 import {
   F_LEFT,
   F_RIGHT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
-  K_FALSE,
   K_FINALLY_CLAUSE,
-  K_IDENTIFIER,
   K_MODULE,
-  K_NONE,
-  K_TRUE,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -445,7 +442,7 @@ function checkField(checker: Checker, writes: readonly FieldWrite[]): void {
         { kind: 'write', node, message: 'changed without a lock' },
       ],
       related: [witness.node],
-      ...((isFlag(checker, node) || isSetter(checker, method, node)) && {
+      ...((isFlag(checker, node) || isSetter(checker, method, node) || isLoading(method)) && {
         severity: 'medium' as const,
       }),
     })
@@ -472,32 +469,6 @@ function isOfPart({ tree }: Checker, node: Node): boolean {
   return tree.kind(assignment) === K_ASSIGNMENT && tree.child(assignment, F_LEFT) === parent
 }
 
-/** `self.stopped = True`: one store that stands for itself, also in a row of them. */
-function isFlag({ tree }: Checker, node: Node): boolean {
-  let assignment = tree.parent(node)
-  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
-    return false
-  for (
-    let value = tree.child(assignment, F_RIGHT);
-    tree.kind(value) === K_ASSIGNMENT;
-    value = tree.child(assignment, F_RIGHT)
-  ) {
-    assignment = value
-  }
-  return FLAGS.has(tree.kind(tree.child(assignment, F_RIGHT)))
-}
-
-/** `self.schema = schema`: the caller's value takes the place of what was there, which is not read. */
-function isSetter({ tree, facts }: Checker, method: FunctionFacts, node: Node): boolean {
-  const assignment = tree.parent(node)
-  if (tree.kind(assignment) !== K_ASSIGNMENT || tree.child(assignment, F_LEFT) !== node)
-    return false
-  const value = tree.child(assignment, F_RIGHT)
-  if (value === NO_NODE || tree.kind(value) !== K_IDENTIFIER) return false
-  return facts.resolve(value)?.kind === 'parameter' && !method.name.startsWith('_')
-}
-
-const FLAGS: ReadonlySet<number> = new Set([K_TRUE, K_FALSE, K_NONE])
 const STARTS =
   /(?:Thread|Process|Timer)\w*\(|start_new_thread\(|\.submit\(|\.start\(\)|\bwait_threads/
 /** Nobody else uses what is being started or closed. */

@@ -13,6 +13,7 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_CALL,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -287,6 +288,26 @@ function isFieldOfClass(checker: Checker, target: Node): boolean {
   return checker.valueOf(tree.child(target, F_OBJECT))?.kind === 'class'
 }
 
+/** The `run` of another subclass: no object has both of them. */
+function areRunsOfOneKind(one: ProjectFunction, other: ProjectFunction): boolean {
+  return one.summary.name === 'run' && other.summary.name === 'run' && one.class !== other.class
+}
+
+/** A method that its file only hands on (`monitor.watch(path, self.changed)`), or such a one calls. */
+function isOnlyCallback(checker: Checker, method: FunctionFacts, depth = 0): boolean {
+  const { tree, facts } = checker
+  const uses = [...facts.identifiersNamed(method.name)].filter((one) => one !== method.nameNode)
+  return (
+    uses.length > 0 &&
+    uses.every((one) => {
+      const reference = tree.parent(one)
+      if (tree.kind(tree.parent(reference)) !== K_CALL) return true
+      const caller = receiverAttribute(facts, reference)?.method
+      return caller !== undefined && depth < 2 && isOnlyCallback(checker, caller, depth + 1)
+    })
+  )
+}
+
 /** True if a method that no thread runs, or another thread, uses the field too. */
 function isUsedElsewhere(
   checker: Checker,
@@ -305,7 +326,10 @@ function isUsedElsewhere(
       const statement = tree.text(tree.parent(attribute))
       if (statement.split(`.${field.name}`).length < 3 && !/[-+*|&]=/.test(statement)) return false
     }
-    const reach = threadReach(checker, own.method)
-    return !ALONE.test(own.method.name) && reach?.entry.function !== entry
+    if (ALONE.test(own.method.name)) return false
+    const other = threadReach(checker, own.method)?.entry.function
+    // What the thread hands to a library to be called back, by whom is not known.
+    if (isWritten && other === undefined && isOnlyCallback(checker, own.method)) return false
+    return other !== entry && !(other !== undefined && areRunsOfOneKind(other, entry))
   })
 }

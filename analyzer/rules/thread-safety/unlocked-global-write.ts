@@ -251,6 +251,8 @@ function check(assignment: Node, checker: Checker): void {
   const text = tree.text(place.written)
   checker.report({
     node: assignment,
+    // Two objects with one number have no order between them, and nothing else is lost.
+    ...(CREATION_ORDER.test(text) && { severity: 'medium' as const }),
     message: `Several threads update \`${text}\` from its old value without a lock: updates get lost.`,
     evidence: [
       ...threads.steps,
@@ -259,6 +261,9 @@ function check(assignment: Node, checker: Checker): void {
     ],
   })
 }
+
+/** A number that only says which of two objects was made first. */
+const CREATION_ORDER = /creation_?(?:counter|order|index)$/
 
 /** The variable of the module or of an outer call with which a place starts, NO_NODE for others. */
 function rootIn(checker: Checker, place: Node): Node {

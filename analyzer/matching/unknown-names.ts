@@ -1,0 +1,71 @@
+// Names that nothing explains: reading one raises a NameError.
+import type { Checker } from '../engine/checker.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { caughtTypes } from './handlers.ts'
+
+/** What a tool puts into the scripts that it runs, and `gettext` into every module. */
+const INSTALLED =
+  /^(?:_|N_|__\w+|\w*gettext|get_ipython|display|get_config|[a-z]|spark|dbutils|sc|sqlContext|snakemake|Import|Export|Environment|SConscript|env|ctx|config|request|session|db|auth|response|cache|cython|IN|OUT)$/
+
+/** Functions by which code can give itself names, or look for them. */
+const NAMING = ['exec', 'execfile', 'globals', 'vars', 'locals', 'eval']
+
+/** The places of a file where a name is read that nothing defines, one for each name and function. */
+export function unknownNames({ tree, facts }: Checker): readonly Node[] {
+  const { unresolvedNames } = facts
+  if (unresolvedNames.length === 0 || !isPlain(facts)) return []
+  const names = unresolvedNames.filter(
+    (node) => !INSTALLED.test(facts.name(node)) && isRead(tree, node),
+  )
+  // A module that fails as a whole cannot be imported: who runs it gives it the names.
+  if (names.some((node) => facts.scopeOf(node).kind === 'module')) return []
+  const told = new Set<string>()
+  return names.filter((node) => {
+    const name = facts.name(node)
+    const key = `${name} ${facts.enclosingSymbol(node)}`
+    if (told.has(key)) return false
+    told.add(key)
+    return true
+  })
+}
+
+/** Nothing gives the module names that its text does not show. */
+function isPlain(facts: FileFacts): boolean {
+  if (facts.nodesOfKind(k.K_ERROR).length > 0) return false
+  if (facts.imports.some(({ form }) => form === 'star')) return false
+  return !NAMING.some((name) => facts.callsTo(`builtins.${name}`).length > 0)
+}
+
+/** What decides between versions of the language, and between programs that a file is made for. */
+const CHOOSING = /PY_?[23]|version|python|builtin|\bdir\(|TYPE_CHECKING|hasattr|__name__|platform/i
+
+/** An annotation need not be evaluated, and who catches the `NameError` has asked. */
+function isRead(tree: SyntaxTree, node: Node): boolean {
+  for (let child = node, at = tree.parent(node); at !== NO_NODE; child = at, at = tree.parent(at)) {
+    const kind = tree.kind(at)
+    if (kind === k.K_TYPE || kind === k.K_DELETE_STATEMENT) return false
+    if (kind === k.K_TRY_STATEMENT && tree.fieldOf(child) === k.F_BODY && asks(tree, at))
+      return false
+    if (kind !== k.K_IF_STATEMENT && kind !== k.K_CONDITIONAL_EXPRESSION) continue
+    const end = kind === k.K_IF_STATEMENT ? tree.child(at, k.F_CONSEQUENCE) : NO_NODE
+    const condition = tree.source.slice(
+      tree.start(at),
+      end === NO_NODE ? tree.end(at) : tree.start(end),
+    )
+    if (CHOOSING.test(condition)) return false
+  }
+  return true
+}
+
+function asks(tree: SyntaxTree, statement: Node): boolean {
+  return tree.namedChildren(statement).some((clause) => {
+    if (tree.kind(clause) !== k.K_EXCEPT_CLAUSE) return false
+    const caught = caughtTypes(tree, clause).map((type) => tree.text(type))
+    return (
+      caught.length === 0 ||
+      caught.some((name) => /^(?:NameError|Exception|BaseException)$/.test(name))
+    )
+  })
+}

@@ -1,0 +1,111 @@
+import { unknownNames } from '../../matching/unknown-names.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { defineRule } from '../define.ts'
+import { py } from '../python.ts'
+
+export default defineRule({
+  id: 'undefined-name',
+  title: 'Name that is defined nowhere',
+  consequence:
+    'The line raises a `NameError` as soon as it runs, often in the handling of an error.',
+  effortHours: { low: 0.1, high: 0.5 },
+  why: `
+No scope of the file has the name, no import brings it, and the language has no such builtin. Python only
+notices when the line runs. What runs seldom keeps such a mistake for years: the handler of an error, the branch
+for an option. There the \`NameError\` takes the place of the error that was to be told.
+`,
+  fix: `
+Import the name, pass it as a parameter, or write the one that was meant. A test that takes this branch keeps it
+from coming back.
+`,
+  exemptions: [
+    {
+      text: 'A file whose names its text does not show: a star import, `exec`, `globals()`.',
+      quiet: py`
+        from shop.settings import *
+
+        def rate():
+            return DEFAULT_RATE
+      `,
+    },
+    {
+      text: 'A name that the code asks for: the `NameError` is caught, or a version of the language is tested.',
+      quiet: py`
+        import sys
+
+        def text_type():
+            try:
+                return native_text
+            except NameError:
+                return str
+
+        if sys.version_info[0] < 3:
+            text = native_text
+        else:
+            text = str
+      `,
+    },
+    {
+      text: 'Annotations, which need not be evaluated.',
+      quiet: py`
+        from __future__ import annotations
+
+        def total(order: Order) -> Money:
+            return order.total
+      `,
+    },
+    {
+      text: 'What `gettext` installs, and what a notebook or a build tool puts into its scripts.',
+      quiet: py`
+        def greet(name):
+            return _("Hello %s") % name + ngettext("day", "days", 2)
+
+        def shell():
+            return get_ipython().magic("time")
+      `,
+    },
+  ],
+  limits: [
+    'A name that the module defines somewhere is taken as defined, whatever the order of the calls.',
+    'A file in which something does not parse is left out.',
+  ],
+  bad: [
+    py`
+      def load(path, reader):
+          try:
+              return reader.read(path)
+          except OSError:
+              raise LoadError(path) #!
+    `,
+    py`
+      class Rows:
+          size = 10
+
+          def lock(self, tag, node):
+              if not self.update(tag, node.id):
+                  raise KeyError(node_id) #!
+              return struct.pack("<q", node.id) #!
+
+          def page(self):
+              return self.rows[:size] #!
+    `,
+  ],
+  good: [
+    py`
+      import struct
+
+      def pack(node):
+          return struct.pack("<q", node.id)
+    `,
+  ],
+  on: {
+    [K_MODULE](_module, checker) {
+      for (const node of unknownNames(checker)) {
+        checker.report({
+          node,
+          message: `\`${checker.facts.name(node)}\` is defined nowhere: this raises a \`NameError\`.`,
+        })
+      }
+    },
+  },
+})

@@ -1,0 +1,6 @@
+try:
+    import websockets  # noqa
+except ImportError:
+    websockets = None
+
+import wsproto  # noqa #! low
