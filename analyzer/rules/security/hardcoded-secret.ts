@@ -1,33 +1,19 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { isString, stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import {
-  argumentFor,
-  keywordArgument,
-  positionalArgument,
-  receiverOf,
-} from '../../matching/calls.ts'
+import { argumentFor, receiverOf } from '../../matching/calls.ts'
 import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
+import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { heldText, isToldPublic, secretUnder } from '../../matching/secret-values.ts'
+import { KNOWN_SECRET, passwordInAddress } from '../../matching/secrets.ts'
 import {
-  entropy,
-  isPlausibleSecret,
-  KNOWN_SECRET,
-  passwordInAddress,
-  repeatsName,
-  secretKindOf,
-} from '../../matching/secrets.ts'
-import {
-  F_KEY,
   F_NAME,
   F_VALUE,
   K_CALL,
   K_COMPARISON_OPERATOR,
-  K_CONCATENATED_STRING,
   K_DEFAULT_PARAMETER,
-  K_IDENTIFIER,
-  K_PAIR,
   K_STRING,
   K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
@@ -37,33 +23,6 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-/** Entries of one form from which on a dictionary is a table. */
-const TABLE_SIZE = 6
-
-/** Calls that are given a key, and its name. */
-const KEYED: readonly (readonly [string, string])[] = [
-  ['cryptography.fernet.Fernet', 'key'],
-  ['cryptography.hazmat.primitives.ciphers.algorithms.AES', 'key'],
-  ...['AESGCM', 'AESCCM', 'ChaCha20Poly1305'].map((name): readonly [string, string] => [
-    `cryptography.hazmat.primitives.ciphers.aead.${name}`,
-    'key',
-  ]),
-  ['Crypto.Cipher.AES.new', 'key'],
-  ['Cryptodome.Cipher.AES.new', 'key'],
-  ...[
-    'Signer',
-    'TimestampSigner',
-    'Serializer',
-    'TimedSerializer',
-    'URLSafeSerializer',
-    'URLSafeTimedSerializer',
-  ].map((name): readonly [string, string] => [`itsdangerous.${name}`, 'secret_key']),
-]
-/** Characters from which on a text in place of a key, or of a setting, is taken for one. */
-const MIN_KEY = 12
-/** Fallbacks that say what they are. */
-const STAND_IN = /dev|local|test|insecure|default|secret|password|change|demo|sample|dummy/i
 
 export default defineRule({
   id: 'hardcoded-secret',
@@ -213,7 +172,7 @@ Read it from the environment or a secret store and fail at start when it is miss
     ...namedSettings((checker, name, given, node) => {
       if (name === 'auth') checkLogin(checker, given)
       const value = heldText(checker, given)
-      if (!isText(checker, value)) return
+      if (!isString(checker.tree, value)) return
       if (isDefaultSetting(checker, name, node) && checkDefaultSecret(checker, name, value, node))
         return
       checkPair(checker, name, value, node)
@@ -229,8 +188,9 @@ Read it from the environment or a secret store and fail at start when it is miss
       // `user_pass == "git"`: a case, not the secret.
       const isCase = [left, right].some((one) => /^["'][a-z]{1,3}["']$/.test(tree.text(one)))
       if (isCase) return
-      if (isText(checker, right)) checkPair(checker, settingName(checker, left), right, node)
-      else if (isText(checker, left)) checkPair(checker, settingName(checker, right), left, node)
+      if (isString(checker.tree, right)) checkPair(checker, settingName(checker, left), right, node)
+      else if (isString(checker.tree, left))
+        checkPair(checker, settingName(checker, right), left, node)
     },
     [K_STRING](node, checker) {
       const { tree } = checker
@@ -267,7 +227,7 @@ Read it from the environment or a secret store and fail at start when it is miss
     ...callsTo(['os.environ.get', 'os.getenv', 'os.environ.setdefault'], checkFallback),
     'builtins.setattr'(call, checker) {
       const [, named, value] = checker.facts.arguments(call)
-      if (named === undefined || value === undefined || !isText(checker, value.value)) return
+      if (named === undefined || value === undefined || !isString(checker.tree, value.value)) return
       checkPair(checker, stringValue(checker.tree, named.value) ?? '', value.value, call)
     },
     ...callsTo(['hashids.Hashids'], (call, checker) => {
@@ -286,7 +246,8 @@ Read it from the environment or a secret store and fail at start when it is miss
     login(call, checker) {
       const [, password, more] = checker.facts.arguments(call)
       if (password === undefined || password.name !== undefined || more !== undefined) return
-      if (isText(checker, password.value)) checkPair(checker, 'password', password.value, call)
+      if (isString(checker.tree, password.value))
+        checkPair(checker, 'password', password.value, call)
     },
     set_password(call, checker) {
       const value = checker.facts.arguments(call)[0]?.value
@@ -298,45 +259,9 @@ Read it from the environment or a secret store and fail at start when it is miss
   },
 })
 
-/** `# This API key is not secret`, above or in the name. */
-function isToldPublic({ tree }: Checker, node: Node): boolean {
-  const line = tree.line(node)
-  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 6)], tree.lineStarts[line])
-  return /#[^\n]*\bnot (?:a |an |really )?(?:secret|sensitive|confidential)\b|#[^\n]*\bpublicly known\b|NOT_?(?:SO_?)?SECRET/i.test(
-    near,
-  )
-}
-
-function isText(checker: Checker, value: Node): boolean {
-  const kind = checker.tree.kind(value)
-  return kind === K_STRING || kind === K_CONCATENATED_STRING
-}
-
-/** The text in `Field('...')`, `field(default='...')`, `SecretStr('...')`; else the value itself. */
-function heldText(checker: Checker, value: Node): Node {
-  const { tree, facts } = checker
-  if (value === NO_NODE || tree.kind(value) !== K_CALL) return value
-  if (
-    !/^(?:pydantic(?:\.\w+)?\.(?:Field|SecretStr|SecretBytes)|dataclasses\.field|attrs?\.(?:ib|field))$/.test(
-      facts.calleeName(value) ?? '',
-    )
-  ) {
-    return value
-  }
-  const isPlaced = !/field$|ib$/.test(tree.text(facts.callee(value)))
-  const named = keywordArgument(tree, value, 'default')
-  const held = named === NO_NODE && isPlaced ? positionalArgument(tree, value, 0) : named
-  return held === NO_NODE ? value : heldText(checker, held)
-}
-
 /** The key of a cipher or signer in place; under a name it is told where the name gets its value. */
 function checkKey(checker: Checker, call: Node, name: string): void {
-  const { tree, facts } = checker
-  const key = argumentFor(tree, call, 0, name)
-  if (key === NO_NODE) return
-  if (tree.kind(key) === K_IDENTIFIER && secretKindOf(facts.name(key)) !== undefined) return
-  const text = provenance(checker).constantOf(key)
-  if (typeof text === 'string' && text.length >= MIN_KEY)
+  if (isKeyInPlace(checker, argumentFor(checker.tree, call, 0, name)))
     report(checker, call, 'The key is written into the code.', 'high')
 }
 
@@ -344,11 +269,9 @@ function checkKey(checker: Checker, call: Node, name: string): void {
 function checkFallback(call: Node, checker: Checker): void {
   const { tree } = checker
   const [named, value] = checker.facts.arguments(call)
-  if (named === undefined || value === undefined || !isText(checker, value.value)) return
+  if (named === undefined || value === undefined || !isString(checker.tree, value.value)) return
   const name = stringValue(tree, named.value) ?? ''
-  const text = stringValue(tree, value.value) ?? ''
-  const isRandom = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.8
-  if (text.length >= MIN_KEY && isRandom && !STAND_IN.test(text)) {
+  if (isGivenKey(stringValue(tree, value.value) ?? '')) {
     checkPair(checker, name, value.value, call)
   } else checkDefaultSecret(checker, name, value.value, call)
 }
@@ -365,23 +288,10 @@ function checkDefaultSecret(checker: Checker, name: string, value: Node, node: N
   return true
 }
 
-/** Values of one form under many keys: fingerprints or codes of things that are named so. */
-function isOfTable({ tree }: Checker, pair: Node): boolean {
-  const pairs = tree.namedChildren(tree.parent(pair))
-  if (pairs.length < TABLE_SIZE) return false
-  const own = tree.child(pair, F_VALUE)
-  const length = tree.end(own) - tree.start(own)
-  const alike = pairs.filter((one) => {
-    const value = tree.kind(one) === K_PAIR ? tree.child(one, F_VALUE) : NO_NODE
-    return value !== NO_NODE && tree.end(value) - tree.start(value) === length
-  })
-  return alike.length >= TABLE_SIZE && alike.length * 2 > pairs.length
-}
-
 function checkDefault(node: Node, checker: Checker): void {
   const { tree } = checker
   const value = tree.child(node, F_VALUE)
-  if (value === NO_NODE || !isText(checker, value)) return
+  if (value === NO_NODE || !isString(tree, value)) return
   const name = tree.child(node, F_NAME)
   if (name !== NO_NODE) checkPair(checker, tree.text(name), value, node)
 }
@@ -391,33 +301,14 @@ function checkLogin(checker: Checker, value: Node): void {
   const { tree } = checker
   if (tree.kind(value) !== K_TUPLE) return
   const [, password, more] = tree.namedChildren(value)
-  if (password === undefined || more !== undefined || !isText(checker, password)) return
+  if (password === undefined || more !== undefined || !isString(checker.tree, password)) return
   checkPair(checker, 'password', password, value)
 }
 
 function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
-  const isHeader = name.toLowerCase() === 'authorization'
-  const kind = isHeader ? 'token' : name === '' ? undefined : secretKindOf(name)
-  if (kind === undefined) return
-  const written = stringValue(checker.tree, value)
-  const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
-  if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
-  if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
-  const isPair = checker.tree.kind(node) === K_PAIR
-  if (isPair && (/::|\//.test(name) || isOfTable(checker, node))) return
-  const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
-  if (isDefaultLogin(checker, node, text)) return
-  report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
-}
-
-/** `{'user': 'player', 'pwd': 'player'}`: what a device is delivered with, and what its manual says. */
-function isDefaultLogin({ tree }: Checker, node: Node, text: string): boolean {
-  if (tree.kind(node) !== K_PAIR || /\d/.test(text)) return false
-  return tree.namedChildren(tree.parent(node)).some((pair) => {
-    if (pair === node || tree.kind(pair) !== K_PAIR) return false
-    const key = stringValue(tree, tree.child(pair, F_KEY)) ?? ''
-    return /user|login|name/i.test(key) && stringValue(tree, tree.child(pair, F_VALUE)) === text
-  })
+  const confidence = secretUnder(checker, name, value, node)
+  if (confidence === undefined) return
+  report(checker, node, `\`${name}\` gets its value from the code.`, confidence)
 }
 
 function report(
