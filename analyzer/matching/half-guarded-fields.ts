@@ -7,7 +7,7 @@ import { isCalledUnderLock } from './lock-callers.ts'
 import { isLogHandler, isMadeForThreads, overrides, runsAlone } from './lock-exempt-writes.ts'
 
 /** A field with a lock that not all of its writers take. */
-export interface HalfGuardedField {
+interface HalfGuardedField {
   /** A change under the lock. */
   readonly witness: FieldWrite
   /** The changes without it, in source order; at least one. */

@@ -127,39 +127,6 @@ Read it from the environment or a secret store and fail at start when it is miss
     py`
       DB_PASSWORD = 'hunter2' #!
     `,
-    py`
-      import jwt
-      from hashids import Hashids
-      from django.conf import settings
-
-      class Client:
-          def connect(self, host, password='s3cr3t'): #!
-              self.password = 'blerg' #!
-              login(host, passwd='Adm1n!pw') #!
-              if self.password == 'tr0ub4dor': #!
-                  return {'secret_key': 'a8f5f167f44f4964e6c998dee827110c'} #!
-              return jwt.encode({}, 'topsecret1', algorithm='HS256') #!
-
-      Hashids(settings.SECRET_KEY) #!
-    `,
-    py`
-      from flask import Flask
-
-      app = Flask(__name__)
-      app.config['SECRET_KEY'] = '_5#y2L"F4Q8z' #!
-      app.secret_key = 'abc123-key' #!
-      app.config.update(SECRET_KEY='d9f1-77aa-42') #!
-      AWS = 'AKIAQ4J2ZL7MXW3TN5RB' #!
-      DSN = 'postgresql://app:Tr4lala99@db.internal/orders' #!
-
-      def reset(user):
-          user.set_password('') #!
-
-      def login(requests):
-          user, password = 'app', 'Tr0ub4dor' #!
-          requests.get('https://x', auth=('app', 'Tr0ub4dor')) #!
-          return {'Authorization': 'Bearer q9w8e7r6t5y4u3i2o1p0'} #!
-    `,
   ],
   good: [
     py`

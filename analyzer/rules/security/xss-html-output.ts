@@ -134,47 +134,6 @@ Create environments with \`autoescape=select_autoescape()\`.
       def bold(name):
           return mark_safe('<b>%s</b>' % name) #!
     `,
-    py`
-      import jinja2
-      from flask import Flask, make_response, render_template_string, request
-      from jinja2 import Environment
-      from mako.template import Template
-      from markupsafe import Markup
-
-      app = Flask(__name__)
-      Environment() #!
-      jinja2.Environment(autoescape=False) #!
-      Template('<b>x</b>') #!
-
-      @app.route('/hello/<name>')
-      def hello(name):
-          Markup('<i>' + name + '</i>') #!
-          render_template_string('Hello ' + request.args['x']) #!
-          make_response('<p>' + name) #!
-          return f'<h1>Hello {name}</h1>' #!
-    `,
-    py`
-      from django.http import HttpResponse
-      from django.template import Context
-      from django.utils.html import format_html
-      from django.utils.safestring import SafeString, mark_safe
-
-      class Safe(SafeString): #!
-          pass
-
-      TEMPLATES = [{'OPTIONS': {'autoescape': False}}] #!
-
-      def show(template, name):
-          template.render(Context({'name': name}, autoescape=False)) #!
-          template.engine.autoescape = False #!
-          mark_safe(name) #!
-          mark_safe('<b>' + name) #!
-          return format_html(f'<b>{name}</b>') #!
-
-      def view(request):
-          name = request.GET.get('name', '')
-          return HttpResponse('<h1>' + name + '</h1>') #!
-    `,
   ],
   good: [
     py`
