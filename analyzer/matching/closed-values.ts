@@ -10,6 +10,7 @@ import type { FileReader } from './input-sources.ts'
 import { isChanged } from './item-changes.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, opensFile } from './sinks.ts'
 import { statementsOf } from './statements.ts'
+import { isTextless } from './textless-kinds.ts'
 
 const MAX_DEPTH = 8
 
@@ -23,16 +24,9 @@ export function isClosed(
   const { tree, facts } = reader
   if (expression === NO_NODE || depth > MAX_DEPTH) return false
   const node = withoutBrackets(tree, expression)
+  if (isTextless(tree.kind(node))) return true
   const isPart = (one: Node): boolean => isClosed(reader, one, depth + 1, open)
   switch (tree.kind(node)) {
-    case k.K_NONE:
-    case k.K_TRUE:
-    case k.K_FALSE:
-    case k.K_INTEGER:
-    case k.K_FLOAT:
-    case k.K_COMPARISON_OPERATOR:
-    case k.K_NOT_OPERATOR:
-      return true
     case k.K_STRING:
     case k.K_CONCATENATED_STRING:
       return (readString(tree, node)?.parts ?? []).every(

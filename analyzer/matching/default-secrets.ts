@@ -1,4 +1,5 @@
 // Defaults of the keys with which a service signs: a placeholder that works is worse than none.
+import { isPydanticSettings } from '../domain/settings/settings-bases.ts'
 import type { Checker } from '../engine/checker.ts'
 import { stringValue } from '../facts/strings.ts'
 import { K_ASSIGNMENT } from '../syntax/kinds.ts'
@@ -23,7 +24,7 @@ export function isDefaultSetting(
     own !== undefined &&
     project.index.hierarchy
       .order(own)
-      .some((one) => /^pydantic(?:_settings)?\.(?:\w+\.)*BaseSettings$/.test(String(one)))
+      .some((one) => typeof one === 'string' && isPydanticSettings(one))
   )
 }
 

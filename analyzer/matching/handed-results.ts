@@ -12,7 +12,7 @@ import { inputReturns, parameterAt, type ReturnFlow } from './input-flows.ts'
 import { isHarmlessType } from './input-sources.ts'
 import { valueBehind } from './named-values.ts'
 import { ALL_SINKS } from './sinks.ts'
-import { FIXED, inputAt, joined, type Trace, UNKNOWN, without } from './trace.ts'
+import { FIXED, inputAt, joined, type Trace, type Tracer, UNKNOWN, without } from './trace.ts'
 
 const MAX_OVERRIDES = 6
 
@@ -20,7 +20,7 @@ const MAX_OVERRIDES = 6
 export interface TracedCall {
   readonly call: Node
   readonly passed: readonly Trace[]
-  readonly trace: (expression: Node) => Trace
+  readonly trace: Tracer
 }
 
 /** `UNKNOWN` where the function is none of the project. */

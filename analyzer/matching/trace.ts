@@ -10,6 +10,9 @@ export interface Trace {
   readonly source: Node
 }
 
+/** Traces an expression that goes into the one that is asked about. */
+export type Tracer = (expression: Node) => Trace
+
 export const FIXED: Trace = { input: 0, unknown: 0, source: NO_NODE }
 export const UNKNOWN: Trace = { input: 0, unknown: ALL_SINKS, source: NO_NODE }
 export function inputAt(node: Node): Trace {

@@ -3,6 +3,7 @@ import { type Expression, originOf, type Place } from '../../facts/expression.ts
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings, type Spot } from '../meanings.ts'
+import { isPydanticSettings } from './settings-bases.ts'
 
 export interface SettingsField {
   readonly name: string
@@ -32,7 +33,6 @@ export interface SettingsInstance extends Spot {
   readonly settings: SettingsClass
 }
 
-const PYDANTIC = /^pydantic(?:_settings)?\.(?:\w+\.)*BaseSettings$/
 const NAMED = /(?:Settings|Config|Configuration)$/
 const CACHES = /^(?:functools\.)?(?:lru_cache|cache)$/
 
@@ -81,7 +81,7 @@ export class SettingsTable {
 
 function readClass(meanings: Meanings, one: ProjectClass): SettingsClass | undefined {
   const { summary, module } = one
-  const isPydantic = meanings.derives(one, (name) => PYDANTIC.test(name))
+  const isPydantic = meanings.derives(one, isPydanticSettings)
   const isData = summary.decorators.some((decorator) =>
     /(?:^|\.)(?:dataclass|define|frozen|attrs|s)$/.test(originOf(decorator) ?? ''),
   )

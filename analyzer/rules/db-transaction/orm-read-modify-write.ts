@@ -1,11 +1,11 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
+import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
-import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
+import { type LostUpdate, lostUpdate, type RowChange } from '../../matching/lost-updates.ts'
+import { rowOrigin } from '../../matching/orm-rows.ts'
 import { type RawChange, rawChanges } from '../../matching/raw-changes.ts'
-import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
+import { changesByCall } from '../../matching/row-changes.ts'
 import {
   assignedPairs,
   columnValues,
@@ -13,16 +13,9 @@ import {
   computedFromColumn,
   isGuardedUpdate,
   isRowAttribute,
-  isVersioned,
 } from '../../matching/row-values.ts'
 import { calculatedFromSelected } from '../../matching/selected-columns.ts'
-import {
-  isReached,
-  isReachedWithout,
-  isSerialised,
-  savedAfter,
-  transactionEnds,
-} from '../../matching/transactions.ts'
+import { isReached, isSerialised } from '../../matching/transactions.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -265,18 +258,6 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
   calls: { 'builtins.setattr': checkSetattr },
 })
 
-/** One write of a column, with the read of its old value. */
-interface Change {
-  readonly statement: Node
-  /** The attribute that is written, or whose value is handed to an `update`. */
-  readonly target: Node
-  readonly read: Node
-  /** The row is saved later; an update writes by itself. */
-  readonly isAssignment: boolean
-  /** The function that computes and writes the value, where the statement only calls one. */
-  readonly through?: ChangeByCall
-}
-
 /** `update(Model).values(column=row.column + 1)`, Django's `.update(column=row.column + 1)`. */
 function checkUpdate(call: Node, checker: Checker): void {
   const { tree } = checker
@@ -314,57 +295,12 @@ function checkSetattr(call: Node, checker: Checker): void {
   checkChange(checker, { statement: call, target: read, read, isAssignment: true })
 }
 
-function checkChange(checker: Checker, change: Change): void {
-  const { tree, facts } = checker
-  const owner = facts.enclosingFunction(change.statement)
-  if (owner === undefined || owner.isLambda) return
-  const row = change.through?.row ?? tree.child(change.target, F_OBJECT)
-  const origin = rowOrigin(checker, row)
-  if (origin === undefined || origin.kind === 'created') return
-  // A row that is handed on is reported where it is loaded.
-  if (change.through !== undefined && origin.kind === 'parameter') return
-  const lost = origin.isLocked ? lockLost(checker, owner, origin, change) : NO_NODE
-  if (origin.isLocked && lost === NO_NODE) return
-  if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') return
-  const save = change.isAssignment
-    ? savedAfter(checker, owner, row, change.target, origin.isDjango)
-    : change.statement
-  if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return
-  if (relocked(checker, owner, row, change) || isVersioned(checker, origin)) return
-  if (isSerialised(checker, owner)) return
-  report(checker, change, origin, { save, lost })
+function checkChange(checker: Checker, change: RowChange): void {
+  const update = lostUpdate(checker, change)
+  if (update !== undefined) report(checker, change, update)
 }
 
-/** A commit between the locking query and the write: the lock is gone. */
-function lockLost(checker: Checker, owner: FunctionFacts, origin: RowOrigin, change: Change): Node {
-  const found = transactionEnds(checker, owner).find(
-    (end) =>
-      isReached(checker, owner, origin.node, end) &&
-      isReachedWithout(checker, owner, { from: end, to: change.target, without: origin.node }),
-  )
-  return found ?? NO_NODE
-}
-
-/** `session.refresh(row, with_for_update=True)` before the write. */
-function relocked(checker: Checker, owner: FunctionFacts, row: Node, change: Change): boolean {
-  const { tree, facts } = checker
-  return facts.calls.some(
-    (call) =>
-      tree.contains(owner.node, call) &&
-      /^(?:refresh|lock|refresh_from_db)$/.test(calleeName(tree, call)) &&
-      (keywordArgument(tree, call, 'with_for_update') !== NO_NODE ||
-        /select_for_update|with_lock/.test(tree.text(call))) &&
-      tree.text(call).includes(tree.text(row)) &&
-      isReached(checker, owner, call, change.target),
-  )
-}
-
-function report(
-  checker: Checker,
-  change: Change,
-  origin: RowOrigin,
-  { save, lost }: { readonly save: Node; readonly lost: Node },
-): void {
+function report(checker: Checker, change: RowChange, { origin, save, lost }: LostUpdate): void {
   const { tree, facts } = checker
   const { through } = change
   const column =

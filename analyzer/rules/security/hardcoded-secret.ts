@@ -1,24 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
-import { stringValue } from '../../facts/strings.ts'
+import { isString, stringValue } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import {
-  argumentFor,
-  keywordArgument,
-  positionalArgument,
-  receiverOf,
-} from '../../matching/calls.ts'
+import { argumentFor, receiverOf } from '../../matching/calls.ts'
 import { isDefaultSetting, isKnownDefault } from '../../matching/default-secrets.ts'
+import { isGivenKey, isKeyInPlace, KEYED } from '../../matching/keys-in-place.ts'
 import { namedSettings, settingName } from '../../matching/named-settings.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { isDefaultLogin, isOfTable, isToldPublic } from '../../matching/secret-places.ts'
-import {
-  entropy,
-  isPlausibleSecret,
-  KNOWN_SECRET,
-  passwordInAddress,
-  repeatsName,
-  secretKindOf,
-} from '../../matching/secrets.ts'
+import { isToldPublic } from '../../matching/secret-places.ts'
+import { heldText, secretUnder } from '../../matching/secret-values.ts'
+import { KNOWN_SECRET, passwordInAddress } from '../../matching/secrets.ts'
 import {
   F_NAME,
   F_OPERATOR,
@@ -26,10 +16,7 @@ import {
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
-  K_CONCATENATED_STRING,
   K_DEFAULT_PARAMETER,
-  K_IDENTIFIER,
-  K_PAIR,
   K_STRING,
   K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
@@ -40,30 +27,6 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-/** Calls that are given a key, and its name. */
-const KEYED: readonly (readonly [string, string])[] = [
-  ['cryptography.fernet.Fernet', 'key'],
-  ['cryptography.hazmat.primitives.ciphers.algorithms.AES', 'key'],
-  ...['AESGCM', 'AESCCM', 'ChaCha20Poly1305'].map((name): readonly [string, string] => [
-    `cryptography.hazmat.primitives.ciphers.aead.${name}`,
-    'key',
-  ]),
-  ['Crypto.Cipher.AES.new', 'key'],
-  ['Cryptodome.Cipher.AES.new', 'key'],
-  ...[
-    'Signer',
-    'TimestampSigner',
-    'Serializer',
-    'TimedSerializer',
-    'URLSafeSerializer',
-    'URLSafeTimedSerializer',
-  ].map((name): readonly [string, string] => [`itsdangerous.${name}`, 'secret_key']),
-]
-/** Characters from which on a text in place of a key, or of a setting, is taken for one. */
-const MIN_KEY = 12
-/** Fallbacks that say what they are. */
-const STAND_IN = /dev|local|test|insecure|default|secret|password|change|demo|sample|dummy/i
 
 export default defineRule({
   id: 'hardcoded-secret',
@@ -168,39 +131,6 @@ Read it from the environment or a secret store and fail at start when it is miss
     py`
       DB_PASSWORD = 'hunter2' #!
     `,
-    py`
-      import jwt
-      from hashids import Hashids
-      from django.conf import settings
-
-      class Client:
-          def connect(self, host, password='s3cr3t'): #!
-              self.password = 'blerg' #!
-              login(host, passwd='Adm1n!pw') #!
-              if self.password == 'tr0ub4dor': #!
-                  return {'secret_key': 'a8f5f167f44f4964e6c998dee827110c'} #!
-              return jwt.encode({}, 'topsecret1', algorithm='HS256') #!
-
-      Hashids(settings.SECRET_KEY) #!
-    `,
-    py`
-      from flask import Flask
-
-      app = Flask(__name__)
-      app.config['SECRET_KEY'] = '_5#y2L"F4Q8z' #!
-      app.secret_key = 'abc123-key' #!
-      app.config.update(SECRET_KEY='d9f1-77aa-42') #!
-      AWS = 'AKIAQ4J2ZL7MXW3TN5RB' #!
-      DSN = 'postgresql://app:Tr4lala99@db.internal/orders' #!
-
-      def reset(user):
-          user.set_password('') #!
-
-      def login(requests):
-          user, password = 'app', 'Tr0ub4dor' #!
-          requests.get('https://x', auth=('app', 'Tr0ub4dor')) #!
-          return {'Authorization': 'Bearer q9w8e7r6t5y4u3i2o1p0'} #!
-    `,
   ],
   good: [
     py`
@@ -213,7 +143,7 @@ Read it from the environment or a secret store and fail at start when it is miss
     ...namedSettings((checker, name, given, node) => {
       if (name === 'auth') checkLogin(checker, given)
       const value = heldText(checker, given)
-      if (!isText(checker, value)) return
+      if (!isString(checker.tree, value)) return
       if (isDefaultSetting(checker, name, node) && checkDefaultSecret(checker, name, value, node))
         return
       checkPair(checker, name, value, node)
@@ -229,8 +159,9 @@ Read it from the environment or a secret store and fail at start when it is miss
       // `user_pass == "git"`: a case, not the secret.
       const isCase = [left, right].some((one) => /^["'][a-z]{1,3}["']$/.test(tree.text(one)))
       if (isCase) return
-      if (isText(checker, right)) checkPair(checker, settingName(checker, left), right, node)
-      else if (isText(checker, left)) checkPair(checker, settingName(checker, right), left, node)
+      if (isString(checker.tree, right)) checkPair(checker, settingName(checker, left), right, node)
+      else if (isString(checker.tree, left))
+        checkPair(checker, settingName(checker, right), left, node)
     },
     [K_BOOLEAN_OPERATOR]: checkAlternative,
     [K_STRING](node, checker) {
@@ -271,7 +202,7 @@ Read it from the environment or a secret store and fail at start when it is miss
     ),
     'builtins.setattr'(call, checker) {
       const [, named, value] = checker.facts.arguments(call)
-      if (named === undefined || value === undefined || !isText(checker, value.value)) return
+      if (named === undefined || value === undefined || !isString(checker.tree, value.value)) return
       checkPair(checker, stringValue(checker.tree, named.value) ?? '', value.value, call)
     },
     ...callsTo(['hashids.Hashids'], (call, checker) => {
@@ -290,7 +221,8 @@ Read it from the environment or a secret store and fail at start when it is miss
     login(call, checker) {
       const [, password, more] = checker.facts.arguments(call)
       if (password === undefined || password.name !== undefined || more !== undefined) return
-      if (isText(checker, password.value)) checkPair(checker, 'password', password.value, call)
+      if (isString(checker.tree, password.value))
+        checkPair(checker, 'password', password.value, call)
     },
     set_password(call, checker) {
       const value = checker.facts.arguments(call)[0]?.value
@@ -302,36 +234,9 @@ Read it from the environment or a secret store and fail at start when it is miss
   },
 })
 
-function isText(checker: Checker, value: Node): boolean {
-  const kind = checker.tree.kind(value)
-  return kind === K_STRING || kind === K_CONCATENATED_STRING
-}
-
-/** The text in `Field('...')`, `field(default='...')`, `SecretStr('...')`; else the value itself. */
-function heldText(checker: Checker, value: Node): Node {
-  const { tree, facts } = checker
-  if (value === NO_NODE || tree.kind(value) !== K_CALL) return value
-  if (
-    !/^(?:pydantic(?:\.\w+)?\.(?:Field|SecretStr|SecretBytes)|dataclasses\.field|attrs?\.(?:ib|field))$/.test(
-      facts.calleeName(value) ?? '',
-    )
-  ) {
-    return value
-  }
-  const isPlaced = !/field$|ib$/.test(tree.text(facts.callee(value)))
-  const named = keywordArgument(tree, value, 'default')
-  const held = named === NO_NODE && isPlaced ? positionalArgument(tree, value, 0) : named
-  return held === NO_NODE ? value : heldText(checker, held)
-}
-
 /** The key of a cipher or signer in place; under a name it is told where the name gets its value. */
 function checkKey(checker: Checker, call: Node, name: string): void {
-  const { tree, facts } = checker
-  const key = argumentFor(tree, call, 0, name)
-  if (key === NO_NODE) return
-  if (tree.kind(key) === K_IDENTIFIER && secretKindOf(facts.name(key)) !== undefined) return
-  const text = provenance(checker).constantOf(key)
-  if (typeof text === 'string' && text.length >= MIN_KEY)
+  if (isKeyInPlace(checker, argumentFor(checker.tree, call, 0, name)))
     report(checker, call, 'The key is written into the code.', 'high')
 }
 
@@ -356,13 +261,10 @@ function checkAlternative(node: Node, checker: Checker): void {
 /** A fallback by which nobody sees that the key is missing. */
 function checkFallbackText(checker: Checker, named: Node, value: Node, call: Node): void {
   const { tree } = checker
-  if (!isText(checker, value)) return
+  if (!isString(tree, value)) return
   const name = stringValue(tree, named) ?? ''
-  const text = stringValue(tree, value) ?? ''
-  const isRandom = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.8
-  if (text.length >= MIN_KEY && isRandom && !STAND_IN.test(text)) {
-    checkPair(checker, name, value, call)
-  } else checkDefaultSecret(checker, name, value, call)
+  if (isGivenKey(stringValue(tree, value) ?? '')) checkPair(checker, name, value, call)
+  else checkDefaultSecret(checker, name, value, call)
 }
 
 /** True where a default is told to be known to everybody. */
@@ -380,7 +282,7 @@ function checkDefaultSecret(checker: Checker, name: string, value: Node, node: N
 function checkDefault(node: Node, checker: Checker): void {
   const { tree } = checker
   const value = tree.child(node, F_VALUE)
-  if (value === NO_NODE || !isText(checker, value)) return
+  if (value === NO_NODE || !isString(tree, value)) return
   const name = tree.child(node, F_NAME)
   if (name !== NO_NODE) checkPair(checker, tree.text(name), value, node)
 }
@@ -390,23 +292,14 @@ function checkLogin(checker: Checker, value: Node): void {
   const { tree } = checker
   if (tree.kind(value) !== K_TUPLE) return
   const [, password, more] = tree.namedChildren(value)
-  if (password === undefined || more !== undefined || !isText(checker, password)) return
+  if (password === undefined || more !== undefined || !isString(checker.tree, password)) return
   checkPair(checker, 'password', password, value)
 }
 
 function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
-  const isHeader = name.toLowerCase() === 'authorization'
-  const kind = isHeader ? 'token' : name === '' ? undefined : secretKindOf(name)
-  if (kind === undefined) return
-  const written = stringValue(checker.tree, value)
-  const text = isHeader ? written?.replace(/^(?:Bearer|Basic|Token) +/i, '') : written
-  if (text === undefined || repeatsName(name, text) || !isPlausibleSecret(kind, text)) return
-  if (KNOWN_SECRET.test(text) || passwordInAddress(text) !== undefined) return
-  const isPair = checker.tree.kind(node) === K_PAIR
-  if (isPair && (/::|\//.test(name) || isOfTable(checker, node))) return
-  const isCertain = /\d/.test(text) && /[a-z]/i.test(text) && entropy(text) > 2.5
-  if (isDefaultLogin(checker, node, text)) return
-  report(checker, node, `\`${name}\` gets its value from the code.`, isCertain ? 'high' : 'medium')
+  const confidence = secretUnder(checker, name, value, node)
+  if (confidence === undefined) return
+  report(checker, node, `\`${name}\` gets its value from the code.`, confidence)
 }
 
 function report(

@@ -1,28 +1,21 @@
 import type { Checker } from '../../engine/checker.ts'
-import { receiverOf } from '../../facts/receivers.ts'
 import { positionalArgument } from '../../matching/calls.ts'
 import { CHECKS_NAME, isChosen } from '../../matching/chosen-trust.ts'
 import { replace } from '../../matching/edits.ts'
 import { unpackedOptions } from '../../matching/given-options.ts'
-import { importsModule } from '../../matching/library-calls.ts'
-import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { acceptsAnyone, isCertNone, isClientName } from '../../matching/tls-options.ts'
+import { isOtherwiseStrict, isServer } from '../../matching/tls-choices.ts'
+import { acceptsAnyone, isCertNone } from '../../matching/tls-options.ts'
+import { acceptsAnyHost, assignsOff, isSetOff, setsOptionOff } from '../../matching/tls-settings.ts'
 import {
-  F_ATTRIBUTE,
   F_LEFT,
   F_NAME,
-  F_OBJECT,
-  F_RIGHT,
   F_VALUE,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
-  K_ATTRIBUTE,
   K_CALL,
   K_DICTIONARY_SPLAT,
   K_FALSE,
-  K_FUNCTION_DEFINITION,
-  K_IF_STATEMENT,
   K_KEYWORD_ARGUMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -205,28 +198,12 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
       }
     },
     [K_ASSIGNMENT](node, checker) {
-      const { tree, facts } = checker
-      const target = tree.child(node, F_LEFT)
-      const value = tree.child(node, F_RIGHT)
-      if (value === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return
-      const name = facts.name(tree.child(target, F_ATTRIBUTE))
-      const isOff = isSetOff(checker, target, name, value)
-      const isDefault =
-        /^_create_default(?:_https)?_context$/.test(name) &&
-        /(?:^|\.)_create_unverified_context$/.test(facts.qualifiedName(value) ?? '')
-      // `False` may be anything on an object of one's own; `CERT_NONE` says what it is for.
-      const isNamed = /^(?:verify_mode|cert_reqs)$/.test(name) && isCertNone(checker, value)
-      const isPlain = !isNamed && isOwnSetting(checker, node, target)
-      const isOwn =
-        isOwnDefault(checker, target, value) || isPlain || isOfServer(checker, target, name)
-      if (isDefault || (isOff && !isOwn)) {
-        report(
-          checker,
-          node,
-          `\`${tree.text(target)}\` is set so that any certificate is accepted.`,
-          name === 'check_hostname' && CHECKS_NAME.test(tree.source),
-        )
-      }
+      if (!assignsOff(checker, node)) return
+      const { tree } = checker
+      const target = tree.text(tree.child(node, F_LEFT))
+      const isCheckedElse = target.endsWith('.check_hostname') && CHECKS_NAME.test(tree.source)
+      const message = `\`${target}\` is set so that any certificate is accepted.`
+      report(checker, node, message, isCheckedElse)
     },
   },
   calls: {
@@ -260,9 +237,7 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
         report(checker, call, 'The name of the host is no longer checked.')
     },
     set_missing_host_key_policy(call, checker) {
-      const policy = checker.facts.arguments(call)[0]?.value
-      if (policy === undefined) return
-      if (!/\b(?:AutoAddPolicy|WarningPolicy)\b/.test(originOfPolicy(checker, policy))) return
+      if (!acceptsAnyHost(checker, call)) return
       checker.report({
         node: call,
         message: 'Any host key is accepted: the client talks to whoever answers.',
@@ -273,16 +248,6 @@ Leave verification on. For a private authority pass its certificate: \`verify='/
     },
   },
 })
-
-/** A context of one's own for an interpreter that has none: the class defines the field. */
-function isOwnDefault({ tree, facts }: Checker, target: Node, value: Node): boolean {
-  const own = receiverOf(facts, tree.child(target, F_OBJECT))
-  if (own === undefined || !/SSL_?Context$/i.test(own.class.name)) return false
-  // `CERT_NONE` as the default of a class for settings is what its users get.
-  if (own.class.name !== 'SSLContext' && tree.kind(value) !== K_FALSE) return false
-  // What derives from the context of the library has its field.
-  return own.class.bases.every((base) => !/\bssl\b/.test(facts.qualifiedName(base) ?? ''))
-}
 
 function checkKeyword(checker: Checker, call: Node, name: string, value: Node): void {
   const { tree } = checker
@@ -305,52 +270,8 @@ function checkKeyword(checker: Checker, call: Node, name: string, value: Node): 
 }
 
 function checkOption(call: Node, checker: Checker): void {
-  const { tree, facts } = checker
-  const [option, value] = facts.arguments(call)
-  if (option === undefined || value === undefined) return
-  const name = facts.qualifiedName(option.value) ?? tree.text(option.value)
-  const given = facts.qualifiedName(value.value) ?? tree.text(value.value)
-  const isOff =
-    (/(?:^|\.)SSL_VERIFY(?:PEER|HOST)$/.test(name) && /^(?:0|False)$/.test(given)) ||
-    (/(?:^|\.)OPT_X_TLS_REQUIRE_CERT$/.test(name) && /\.OPT_X_TLS_(?:NEVER|ALLOW)$/.test(given))
-  if (isOff) report(checker, call, 'The certificate of the other side is not checked.')
-}
-
-/** What is given to an attribute that decides on the check. */
-function isSetOff(checker: Checker, target: Node, name: string, value: Node): boolean {
-  const given = constantHere(checker, value)
-  switch (name) {
-    case 'verify_mode':
-      return isCertNone(checker, value) || given === 0 || given === false
-    case 'cert_reqs':
-      return isCertNone(checker, value)
-    case 'check_hostname':
-      return given === false || given === 0
-    case 'verify':
-      return given === false && isClientName(checker, checker.tree.child(target, F_OBJECT))
-    case 'hostkeys':
-      return given === null && importsModule(checker, 'pysftp')
-    default:
-      return false
-  }
-}
-
-/** The context of a server, which asks its clients for a certificate only where it is told to. */
-function isOfServer(checker: Checker, target: Node, name: string): boolean {
-  if (name !== 'check_hostname' && name !== 'verify_mode') return false
-  return isServer(checker, checker.tree.child(target, F_OBJECT))
-}
-
-function isServer(checker: Checker, context: Node): boolean {
-  const made = provenance(checker).valueOf(context)
-  return made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(checker.tree.text(made))
-}
-
-function originOfPolicy(checker: Checker, policy: Node): string {
-  const { tree, facts } = checker
-  const value = provenance(checker).valueOf(policy)
-  const type = tree.kind(value) === K_CALL ? facts.callee(value) : value
-  return facts.qualifiedName(type) ?? tree.text(type)
+  if (setsOptionOff(checker, call))
+    report(checker, call, 'The certificate of the other side is not checked.')
 }
 
 function report(checker: Checker, node: Node, message: string, isCheckedElse = false): void {
@@ -360,23 +281,4 @@ function report(checker: Checker, node: Node, message: string, isCheckedElse = f
     ...(isChosen(checker, node) ? { severity: 'medium' as const } : {}),
     ...(isCheckedElse ? { severity: 'low' as const, confidence: 'low' as const } : {}),
   })
-}
-
-/** `self.check_hostname = False` of a class that is no context and no client: what it will hand on. */
-function isOwnSetting({ tree, facts, project, path }: Checker, node: Node, target: Node): boolean {
-  if (!/^(?:self|cls)$/.test(tree.text(tree.child(target, F_OBJECT)))) return false
-  const holder = facts.enclosingClass(node)
-  const own = holder && project.index.class(path, holder.symbol)
-  // What a context of one's own begins with is what its users get.
-  if (own === undefined || own.summary.name.endsWith('SSLContext')) return false
-  return !project.index.hierarchy
-    .order(own)
-    .some((one) => typeof one === 'string' && /Context|Session|Client|Adapter|Transport/.test(one))
-}
-
-/** `if strict: ...(RejectPolicy()) else: ...(AutoAddPolicy())`: whoever runs the program chooses. */
-function isOtherwiseStrict({ tree }: Checker, call: Node): boolean {
-  const choice = tree.ancestor(call, K_IF_STATEMENT, K_FUNCTION_DEFINITION)
-  if (choice === NO_NODE || tree.kind(choice) !== K_IF_STATEMENT) return false
-  return /\bset_missing_host_key_policy\([^\n]*RejectPolicy/.test(tree.text(choice))
 }

@@ -1,11 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { builtText, fixedText } from '../../matching/built-text.ts'
+import { escapesNothing, filtersByDefault, isOff } from '../../matching/autoescape.ts'
+import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { isRoute } from '../../matching/input-sources.ts'
+import { inputPutIn, inputSentBy, RESPONSES, returnedInput } from '../../matching/html-answers.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
@@ -18,12 +18,7 @@ import {
   F_VALUE,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
-  K_CALL,
   K_CLASS_DEFINITION,
-  K_DICTIONARY,
-  K_EXPRESSION_LIST,
-  K_IDENTIFIER,
-  K_LIST,
   K_PAIR,
   K_RETURN_STATEMENT,
 } from '../../syntax/kinds.ts'
@@ -44,33 +39,6 @@ const MARKERS = [
   'django.utils.html.html_safe',
   'webhelpers.html.literal',
 ] as const
-const RESPONSES = [
-  'django.http.HttpResponse',
-  'django.http.response.HttpResponse',
-  'django.http.HttpResponseBadRequest',
-  'django.http.HttpResponseNotFound',
-  'django.http.HttpResponseForbidden',
-  'django.http.HttpResponseServerError',
-  'flask.make_response',
-  'flask.Response',
-  'werkzeug.wrappers.Response',
-  'fastapi.responses.HTMLResponse',
-  'starlette.responses.HTMLResponse',
-  'pyramid.response.Response',
-  'aiohttp.web.Response',
-] as const
-const FLASK_FORMS = /^(?:flask|quart|bottle)\b/
-
-/** What a function of the project makes of it; collections become no markup. */
-function isOwnText(checker: Checker, value: Node): boolean {
-  const { tree, facts } = checker
-  if (tree.kind(value) !== K_CALL) return false
-  const target = checker.valueOf(facts.callee(value))
-  return target?.kind === 'function' && !target.function.summary.isAsync
-}
-
-/** A text that the client sent, as it came. */
-const ASKED = /^(?:flask\.)?request\.(?:args|form|values|cookies)(?:\[[^\]]*\]|\.get\([^()]*\))$/
 
 export default defineRule({
   id: 'xss-html-output',
@@ -166,47 +134,6 @@ Create environments with \`autoescape=select_autoescape()\`.
       def bold(name):
           return mark_safe('<b>%s</b>' % name) #!
     `,
-    py`
-      import jinja2
-      from flask import Flask, make_response, render_template_string, request
-      from jinja2 import Environment
-      from mako.template import Template
-      from markupsafe import Markup
-
-      app = Flask(__name__)
-      Environment() #!
-      jinja2.Environment(autoescape=False) #!
-      Template('<b>x</b>') #!
-
-      @app.route('/hello/<name>')
-      def hello(name):
-          Markup('<i>' + name + '</i>') #!
-          render_template_string('Hello ' + request.args['x']) #!
-          make_response('<p>' + name) #!
-          return f'<h1>Hello {name}</h1>' #!
-    `,
-    py`
-      from django.http import HttpResponse
-      from django.template import Context
-      from django.utils.html import format_html
-      from django.utils.safestring import SafeString, mark_safe
-
-      class Safe(SafeString): #!
-          pass
-
-      TEMPLATES = [{'OPTIONS': {'autoescape': False}}] #!
-
-      def show(template, name):
-          template.render(Context({'name': name}, autoescape=False)) #!
-          template.engine.autoescape = False #!
-          mark_safe(name) #!
-          mark_safe('<b>' + name) #!
-          return format_html(f'<b>{name}</b>') #!
-
-      def view(request):
-          name = request.GET.get('name', '')
-          return HttpResponse('<h1>' + name + '</h1>') #!
-    `,
   ],
   good: [
     py`
@@ -231,10 +158,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       )
     }),
     ...callsTo(RESPONSES, (call, checker) => {
-      if (isOtherType(checker, call)) return
-      const value = checker.facts.arguments(call)[0]?.value
-      if (value === undefined || isData(checker, value)) return
-      const source = provenance(checker).inputOf(value, HTML)
+      const source = inputSentBy(checker, call)
       if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
     }),
     ...callsTo(
@@ -267,7 +191,9 @@ Create environments with \`autoescape=select_autoescape()\`.
         'jinja2.environment.Environment',
         'jinja2.sandbox.SandboxedEnvironment',
       ],
-      checkEnvironment,
+      (call, checker) => {
+        if (escapesNothing(checker, call)) reportOff(checker, call)
+      },
     ),
     ...callsTo(['django.template.Context', 'django.template.context.Context'], (call, checker) => {
       const escaping = keywordArgument(checker.tree, call, 'autoescape')
@@ -282,12 +208,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       report(checker, call, source, 'is part of the text that is formatted', 'medium')
     }),
     ...callsTo(['mako.template.Template', 'mako.lookup.TemplateLookup'], (call, checker) => {
-      if (
-        checker.facts
-          .arguments(call)
-          .some(({ name }) => name === 'default_filters' || name === '**')
-      )
-        return
+      if (filtersByDefault(checker, call)) return
       checker.report({
         node: call,
         message: 'Mako escapes nothing unless `default_filters` names a filter such as `h`.',
@@ -326,22 +247,8 @@ Create environments with \`autoescape=select_autoescape()\`.
       if (isOff(checker, tree.child(node, F_VALUE))) reportOff(checker, node)
     },
     [K_RETURN_STATEMENT](node, checker) {
-      const { tree, facts } = checker
-      const [returned = NO_NODE] = tree.namedChildren(node)
-      // `return text, 200`
-      const isPair = returned !== NO_NODE && tree.kind(returned) === K_EXPRESSION_LIST
-      const value = isPair ? tree.namedChildren(returned)[0] : tree.namedChildren(node)[0]
-      const owner = facts.enclosingFunction(node)
-      if (value === undefined || owner === undefined || !isRoute(checker, owner)) return
-      const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
-      if (!isWeb && !isHtmlRoute(checker, owner)) return
-      const source = provenance(checker).inputOf(value, HTML)
-      const built = builtText(checker, value, HTML)
-      const isText =
-        built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
-      const itself = tree.text(provenance(checker).valueOf(value))
-      if (source !== NO_NODE && (isText || ASKED.test(itself) || isOwnText(checker, value)))
-        report(checker, node, source, 'is returned as HTML', 'medium')
+      const source = returnedInput(checker, node)
+      if (source !== NO_NODE) report(checker, node, source, 'is returned as HTML', 'medium')
     },
     [K_CLASS_DEFINITION](node, checker) {
       const base = checker.facts
@@ -362,59 +269,10 @@ Create environments with \`autoescape=select_autoescape()\`.
   },
 })
 
-/** `content_type='text/plain'` */
-function isOtherType({ tree }: Checker, call: Node): boolean {
-  const given = keywordArgument(tree, call, 'content_type')
-  const type = given === NO_NODE ? keywordArgument(tree, call, 'mimetype') : given
-  return type !== NO_NODE && !/html/i.test(tree.text(type))
-}
-
-/** What is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
+/** What is put into an answer after it was made. */
 function checkBody(checker: Checker, node: Node, holder: Node, value: Node): void {
-  const { tree, facts } = checker
-  if (holder === NO_NODE || value === NO_NODE || tree.kind(holder) !== K_IDENTIFIER) return
-  const made = provenance(checker).valueOf(holder)
-  if (tree.kind(made) !== K_CALL || isOtherType(checker, made)) return
-  if (!(RESPONSES as readonly string[]).includes(facts.calleeName(made) ?? '')) return
-  // `response.content_type = 'text/plain'`
-  const isTyped = (facts.resolve(holder)?.references ?? []).some((one) =>
-    /^(?:content_type|mimetype|headers)$/.test(attributeOf(checker, one)),
-  )
-  const source = isTyped ? NO_NODE : provenance(checker).inputOf(value, HTML)
+  const source = inputPutIn(checker, holder, value)
   if (source !== NO_NODE) report(checker, node, source, 'is sent as HTML', 'medium')
-}
-
-function attributeOf({ tree, facts }: Checker, node: Node): string {
-  const parent = tree.parent(node)
-  const isHolder = tree.kind(parent) === K_ATTRIBUTE && tree.fieldOf(node) === F_OBJECT
-  return isHolder ? facts.name(tree.child(parent, F_ATTRIBUTE)) : ''
-}
-
-/** `@app.get('/', response_class=HTMLResponse)` */
-function isHtmlRoute({ tree }: Checker, { decorators }: FunctionFacts): boolean {
-  return decorators.some((one) => {
-    const given = tree.kind(one) === K_CALL ? keywordArgument(tree, one, 'response_class') : NO_NODE
-    return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.text(given))
-  })
-}
-
-/** `make_response({'errors': [...]})`: a dictionary or a list is sent as JSON. */
-function isData(checker: Checker, value: Node): boolean {
-  const kind = checker.tree.kind(provenance(checker).valueOf(value))
-  return kind === K_DICTIONARY || kind === K_LIST
-}
-
-function checkEnvironment(call: Node, checker: Checker): void {
-  const escaping = keywordArgument(checker.tree, call, 'autoescape')
-  if (escaping === NO_NODE) {
-    if (checker.facts.arguments(call).some(({ isUnpacked }) => isUnpacked)) return
-  } else if (!isOff(checker, escaping)) return
-  reportOff(checker, call)
-}
-
-function isOff(checker: Checker, escaping: Node): boolean {
-  const value = provenance(checker).constantOf(escaping)
-  return value === false || value === 0 || value === null
 }
 
 function reportOff(checker: Checker, node: Node): void {

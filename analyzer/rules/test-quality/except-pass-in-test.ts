@@ -1,35 +1,26 @@
 import type { Checker, Report } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { assertsItself } from '../../matching/assertions.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentsOf } from '../../matching/calls.ts'
 import { directTest } from '../../matching/collected-tests.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
+import { caughtTypes, handlerText } from '../../matching/handlers.ts'
 import {
-  caughtTypes,
-  handlerText,
-  isIdleStatement,
-  isPlainDefault,
-} from '../../matching/handlers.ts'
-import { bodyOf, expressionOf, statementsOf } from '../../matching/statements.ts'
-import { isDrain, isPoll } from '../../matching/test-loops.ts'
+  checksBehind,
+  failsBehind,
+  isSilent,
+  takesAssertions,
+} from '../../matching/lost-failures.ts'
+import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { isAboutCrashes, raisesByItself } from '../../matching/surviving-tests.ts'
+import { endsTheLoop, isDrain, isPoll } from '../../matching/test-loops.ts'
 import {
-  F_CONDITION,
-  K_ASSERT_STATEMENT,
-  K_ATTRIBUTE,
   K_BLOCK,
-  K_BREAK_STATEMENT,
   K_CALL,
   K_DELETE_STATEMENT,
   K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
-  K_IDENTIFIER,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
-  K_RAISE_STATEMENT,
-  K_RETURN_STATEMENT,
-  K_SUBSCRIPT,
-  K_TRUE,
-  K_WHILE_STATEMENT,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -307,131 +298,7 @@ function weight(takesAll: boolean, asserts: boolean, isChecked: boolean): Partia
   return { severity: 'medium', confidence: takesAll ? 'medium' : 'low' }
 }
 
-/** True when the test asserts something after the `try`. */
-function checksBehind(checker: Checker, clause: Node, test: Node): boolean {
-  const { tree, facts } = checker
-  for (let at = tree.parent(clause); at !== test && at !== NO_NODE; at = tree.parent(at)) {
-    for (let next = tree.nextSibling(at); next !== NO_NODE; next = tree.nextSibling(next)) {
-      if (tree.isNamed(next) && assertsItself(facts, next)) return true
-    }
-  }
-  return false
-}
-
-/**
- * True for a block that says itself that it raises: `raise` alone, or as the last thing inside of
- * what it has to end, and operators on constants (`1 / 0`), for which no code is needed.
- */
-function raisesByItself(checker: Checker, attempt: Node): boolean {
-  const { tree } = checker
-  const statements = statementsOf(tree, attempt)
-  if (statements.every((one) => tree.kind(one) === K_RAISE_STATEMENT)) return true
-  let last = statements.at(-1)
-  if (statements.length === 1 && last !== undefined && tree.kind(last) === K_WITH_STATEMENT) {
-    last = statementsOf(tree, bodyOf(tree, last)).at(-1)
-    if (last !== undefined && tree.kind(last) === K_RAISE_STATEMENT) return true
-  }
-  for (let node = attempt; node < tree.endOfSubtree(attempt); node += 1) {
-    if (USES_CODE.has(tree.kind(node)) && !checker.facts.isWrite(node)) return false
-  }
-  return true
-}
-
-const USES_CODE: ReadonlySet<number> = new Set([
-  K_ASSERT_STATEMENT,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_IDENTIFIER,
-  K_IMPORT_FROM_STATEMENT,
-  K_IMPORT_STATEMENT,
-  K_SUBSCRIPT,
-])
-
-const CRASHES =
-  /\b(?:crash\w*|segfault\w*|seg(?:mentation)? ?v?\b|core dump|dumps core|b(?:low|lew|low[sn]) up|boom|used to (?:raise|fail)|refleak|leaks?\b|assertion failure)/i
-const EITHER_WAY =
-  /\b(?:may succeed|succeed or|fail or succeed|either way|should either|may not be (?:available|supported)|doesn't matter)/i
-
-/** A comment says that all that counts is to come through: in the test, or right above the block. */
-function isAboutCrashes({ tree }: Checker, attempt: Node, test: FunctionFacts): boolean {
-  if (/crash|segfault|leak/i.test(test.name)) return true
-  if (
-    test.docstring !== NO_NODE &&
-    /\b(?:segfault\w*|crash\w*|hangs?)\b/i.test(tree.text(test.docstring))
-  ) {
-    return true
-  }
-  const comments: readonly string[] = tree.text(test.node).match(/#.*/g) ?? []
-  if (comments.some((one) => CRASHES.test(one))) return true
-  const lines = tree.source.slice(tree.start(test.node), tree.start(attempt)).split('\n').slice(-8)
-  const above = lines.map((one) => one.trim()).filter((one) => one.startsWith('#'))
-  const inside = tree.text(attempt).match(/#.*/g) ?? []
-  return [...above, ...inside].some((one) => EITHER_WAY.test(one))
-}
-
 const ALL = /^builtins\.(?:BaseException|Exception|AssertionError)$/
-
-/** `while True:` that nothing but this failure ends: the test goes on once it has come. */
-function endsTheLoop({ tree }: Checker, clause: Node, body: Node): boolean {
-  const statements = statementsOf(tree, body)
-  const isBreak = statements.length === 1 && tree.kind(statements[0] ?? body) === K_BREAK_STATEMENT
-  const loop = tree.parent(tree.parent(tree.parent(clause)))
-  if (!isBreak || loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
-  if (tree.kind(tree.child(loop, F_CONDITION)) !== K_TRUE) return false
-  for (let node = loop; node < tree.endOfSubtree(loop); node += 1) {
-    const kind = tree.kind(node)
-    if (kind === K_RETURN_STATEMENT || kind === K_RAISE_STATEMENT) return false
-    if (kind === K_BREAK_STATEMENT && node !== statements[0]) return false
-  }
-  return true
-}
-
-function takesAssertions(checker: Checker, clause: Node): boolean {
-  const types = caughtTypes(checker.tree, clause)
-  if (types.length === 0) return true
-  return types.some((type) =>
-    /^(?:Exception|BaseException|AssertionError|self\.failureException)$/.test(
-      checker.tree.text(type),
-    ),
-  )
-}
-
-/** True for a statement that leaves the test as if all were well. */
-function isSilent(checker: Checker, statement: Node): boolean {
-  const { tree, facts } = checker
-  if (isIdleStatement(tree, statement)) return true
-  const kind = tree.kind(statement)
-  if (kind === K_BREAK_STATEMENT) return true
-  if (kind === K_RETURN_STATEMENT) {
-    const value = statementsOf(tree, statement)[0]
-    return value === undefined || isPlainDefault(tree, value)
-  }
-  const call = expressionOf(tree, statement)
-  return (
-    call !== NO_NODE && tree.kind(call) === K_CALL && facts.calleeName(call) === 'builtins.print'
-  )
-}
-
-const FAIL = /^(?:_?fail\w*|skip\w*|xfail)$/
-
-/** True when the block ends in a failure, or the `else` behind it holds one. */
-function failsBehind(checker: Checker, clause: Node): boolean {
-  const { tree } = checker
-  const statement = tree.parent(clause)
-  const elseClause = tree.childOfKind(statement, K_ELSE_CLAUSE)
-  const ends = [
-    statementsOf(tree, bodyOf(tree, statement)).at(-1),
-    ...(elseClause === NO_NODE ? [] : statementsOf(tree, bodyOf(tree, elseClause))),
-  ]
-  return ends.some((end) => {
-    if (end === undefined) return false
-    const kind = tree.kind(end)
-    if (kind === K_RAISE_STATEMENT || kind === K_ASSERT_STATEMENT) return true
-    const call = expressionOf(tree, end)
-    if (call === NO_NODE || tree.kind(call) !== K_CALL) return false
-    return FAIL.test(calleeName(tree, call)) || /^assert/.test(calleeName(tree, call))
-  })
-}
 
 const IMPORT_OR_DELETE: ReadonlySet<number> = new Set([
   K_IMPORT_STATEMENT,

@@ -1,10 +1,6 @@
-import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { receiverAttribute, receiverOf } from '../../facts/receivers.ts'
-import { assertingMethods, assertingNames } from '../../gather/tables.ts'
 import { assertingOf } from '../../matching/assertions.ts'
-import { argumentsOf } from '../../matching/calls.ts'
 import { isTest } from '../../matching/collected-tests.ts'
+import { assertsAround, mayAssertElsewhere } from '../../matching/foreign-assertions.ts'
 import { isIdleStatement } from '../../matching/handlers.ts'
 import {
   isAlwaysSkipped,
@@ -14,22 +10,10 @@ import {
   switchesOff,
   waitsForState,
 } from '../../matching/idle-tests.ts'
+import { isExplained, namesDefect, saysNoError } from '../../matching/spoken-reasons.ts'
 import { statementsOf } from '../../matching/statements.ts'
-import {
-  F_ATTRIBUTE,
-  F_FUNCTION,
-  F_OBJECT,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_COMMENT,
-  K_COMPARISON_OPERATOR,
-  K_IDENTIFIER,
-  K_MODULE,
-  K_NONE,
-  K_RETURN_STATEMENT,
-  K_STRING,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -274,8 +258,9 @@ that was made. If all that matters is that nothing is raised, say so in the name
       if (tests.length === 0) return
       const asserting = assertingOf(checker)
       for (const test of tests) {
-        if (asserting.has(test) || mayAssert(checker, test)) continue
-        if (test.decorators.some((decorator) => isAsserting(checker, decorator, asserting)))
+        if (asserting.has(test) || saysNoError(checker, test)) continue
+        if (waitsForState(checker, test) || mayAssertElsewhere(checker, test)) continue
+        if (test.decorators.some((decorator) => assertsAround(checker, decorator, asserting)))
           continue
         const statements = statementsOf(checker.tree, test.body).filter(
           (statement) => !isIdleStatement(checker.tree, statement),
@@ -299,122 +284,6 @@ that was made. If all that matters is that nothing is raised, say so in the name
   },
 })
 
-/** A test of a defect that was mended, by its number: coming through is what it asks for. */
-function namesDefect({ tree }: Checker, { name, node }: FunctionFacts): boolean {
-  return (
-    /_(?:issue|bug|bpo|gh|sf)_?\d+/i.test(name) ||
-    /(?:#|["'])[^\n]*\b(?:issue|bug|bpo|gh|sf)[ _-]*#?\d{2,}/i.test(tree.text(node))
-  )
-}
-
-/** A comment says in words why there is nothing to test. */
-function isExplained({ tree }: Checker, test: FunctionFacts): boolean {
-  return /#\s*(?!todo|fixme|xxx)[^\n]*\b(?:not? (?:longer|to be|meant|be|possible|supported|needed|applicable|initiali)|(?:tested|covered) (?:in|by|elsewhere|above|below)|nothing to (?:test|check)|just here to|moved to)/i.test(
-    tree.text(test.node),
-  )
-}
-
 /** Fixtures, tests that do not run, properties, and decorators that check something themselves. */
 const EXEMPTING =
   /fixture|skip|xfail|expectedFailure|\bgiven\b|compar|snapshot|assert|check|verif|raises|expect|benchmark|property|\.setter\b|staticmethod|abstractmethod|overload|image/i
-
-const SAYS_NO_ERROR =
-  /(?:does_?n_?t|does_not|not|never|no|without)_(?:raise|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow)|smoke|(?:^|_)imports?(?:_|$)|(?:^|_)(?:ok|works|succeeds|noop|no_op)$|leak|crash/i
-const WORDS_NO_ERROR =
-  /\b(?:not|\w+n't|never|no|without|nothing|used to)\b[^.\n]{0,30}\b(?:rais|crash|fail|error|throw|exception|explode|segfault|leak|hang|deadlock|break|warn|traceback|blow|choke)|smoke test|\bdoes nothing\b|\bcan succeed\b|fall apart|just (?:make|making) sure|\b(?:is|are) (?:allowed|accepted|valid|ok)\b|segfault|segmentation|core dump|crash|hang(?:s|ed)?\b|infinite (?:loop|recursion)|dealloc|refleak|blew up|blow up|boom|out of memory|overflow|used to|regression|leak|\bruns? (?:cleanly|through)\b|\bshould (?:just |still |always )?(?:succeed|work|pass|compile|parse|run)\b|\b(?:would|will|could) (?:\w+ ){0,2}(?:cause|raise|throw|fail|crash)/i
-
-/** A docstring that explains the absence, or is a doctest. */
-const SPEAKS = new RegExp(`${WORDS_NO_ERROR.source}|>>>|^\\s*In \\[\\d+\\]:`, 'im')
-
-/** True for a decorator of the same file or another that asserts around the test. */
-function isAsserting(
-  checker: Checker,
-  decorator: Node,
-  asserting: ReadonlySet<FunctionFacts>,
-): boolean {
-  const { tree, facts } = checker
-  const callee = tree.kind(decorator) === K_CALL ? tree.child(decorator, F_FUNCTION) : decorator
-  const name = facts.qualifiedName(callee)
-  if (name === undefined) return false
-  if (checker.project.has(assertingNames, name)) return true
-  return facts.functions.some((one) => `.${one.symbol}` === name && asserting.has(one))
-}
-
-/** True when something speaks for an assertion, or for its absence being meant. */
-function mayAssert(checker: Checker, test: FunctionFacts): boolean {
-  const { tree, facts } = checker
-  if (SAYS_NO_ERROR.test(test.name)) return true
-  if (test.docstring !== NO_NODE && SPEAKS.test(tree.text(test.docstring))) return true
-  const { project } = checker
-  const end = tree.endOfSubtree(test.node)
-  if (waitsForState(checker, test)) return true
-  // The first comment of a body stands before it in the tree.
-  for (let node = test.node; node < end; node += 1) {
-    if (tree.kind(node) === K_COMMENT && WORDS_NO_ERROR.test(tree.text(node))) return true
-    if (tree.kind(node) === K_RETURN_STATEMENT && returnsValue(checker, node)) return true
-    if (tree.kind(node) === K_STRING && ASSERTING_CODE.test(tree.text(node))) return true
-  }
-  return facts.calls.some((call) => {
-    if (!tree.contains(test.node, call)) return false
-    const callee = tree.child(call, F_FUNCTION)
-    if (tree.kind(callee) === K_IDENTIFIER && facts.resolve(callee)?.kind === 'parameter')
-      return true
-    const given = argumentsOf(tree, call)
-    if (given.some(({ value }) => isTestCase(checker, value))) return true
-    // `self.post(url, expected_status=404)`: the helper compares.
-    if (given.some(({ name }) => name !== undefined && EXPECTATION.test(name))) return true
-    const name = facts.qualifiedName(callee)
-    if (name !== undefined && project.has(assertingNames, name)) return true
-    const target = checker.valueOf(callee)
-    if (target?.kind === 'function' || target?.kind === 'method') {
-      const { module, summary } = target.function
-      if (project.has(assertingNames, `${module.summary.moduleName}.${summary.symbol}`)) return true
-    }
-    if (target === undefined && isTestElsewhere(checker, callee)) return true
-    const attribute = receiverAttribute(facts, callee)
-    if (attribute === undefined || attribute.class.method(attribute.name) !== undefined)
-      return false
-    return (
-      project.has(assertingMethods, attribute.name) ||
-      // A function that the class was given under this name.
-      /^_?(?:test|check|verify|assert|compare|expect)/.test(attribute.name) ||
-      hasForeignBase(checker, attribute.class.bases)
-    )
-  })
-}
-
-/** `self.runner.run_test_restart()`: the test itself is a method of another object, which is not known. */
-function isTestElsewhere({ tree }: Checker, callee: Node): boolean {
-  if (callee === NO_NODE || tree.kind(callee) !== K_ATTRIBUTE) return false
-  if (/^(?:self|cls)$/.test(tree.text(tree.child(callee, F_OBJECT)))) return false
-  return /^_*(?:run_)?tests?_[a-z]/.test(tree.text(tree.child(callee, F_ATTRIBUTE)))
-}
-
-/** Code that is run elsewhere and asserts there. */
-const ASSERTING_CODE = /\n\s*(?:assert\s|self\.assert\w+\()/
-
-const EXPECTATION = /^(?:expect\w*|check_\w+|assert\w*|should_\w+|status|status_codes?)$/
-
-/** True for `self`: what gets hold of the test case may call its assertions. */
-function isTestCase(checker: Checker, value: Node): boolean {
-  return checker.tree.kind(value) === K_IDENTIFIER && receiverOf(checker.facts, value) !== undefined
-}
-
-/** Test runners that take a returned promise or deferred wait for what it says. */
-function returnsValue(checker: Checker, statement: Node): boolean {
-  const value = checker.tree.namedChildren(statement)[0]
-  if (value === undefined || checker.tree.kind(value) === K_NONE) return false
-  // `return total == 3`: the comparison was meant to be asserted, and nobody looks at it.
-  return checker.tree.kind(value) !== K_COMPARISON_OPERATOR
-}
-
-const PLAIN_BASE =
-  /^(?:unittest\.(?:TestCase|IsolatedAsyncioTestCase|case\.TestCase)|builtins\.object)$/
-
-/** True for a base class that is neither of this file nor a plain test case. */
-function hasForeignBase(checker: Checker, bases: readonly Node[]): boolean {
-  return bases.some((base) => {
-    const name = checker.facts.qualifiedName(base)
-    return name === undefined || !(name.startsWith('.') || PLAIN_BASE.test(name))
-  })
-}

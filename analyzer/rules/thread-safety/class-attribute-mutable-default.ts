@@ -1,41 +1,14 @@
-import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
-import type { ClassFacts } from '../../facts/classes.ts'
-import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
-import { usageOf } from '../../matching/mutation.ts'
-import { removeStatements } from '../../matching/removals.ts'
-import { isStringStatement, statementsOf } from '../../matching/statements.ts'
-import {
-  F_ATTRIBUTE,
-  F_OBJECT,
-  K_ASSIGNMENT,
-  K_ATTRIBUTE,
-  K_BLOCK,
-  K_CALL,
-  K_CLASS_DEFINITION,
-  K_DICTIONARY,
-  K_DICTIONARY_COMPREHENSION,
-  K_LIST,
-  K_LIST_COMPREHENSION,
-  K_SET,
-  K_SET_COMPREHENSION,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import type { Checker } from '../../engine/checker.ts'
+import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
+import { type AttributeChange, changeOf } from '../../matching/class-attribute-changes.ts'
+import { constructorFix } from '../../matching/constructor-edits.ts'
+import { isDataclass, isDeclaring } from '../../matching/declaring-classes.ts'
+import { makesCollection } from '../../matching/mutable-values.ts'
+import { isMeantToBeShared, isOfAll } from '../../matching/shared-by-design.ts'
+import { K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
+import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
-
-const LITERALS: ReadonlySet<number> = new Set([
-  K_LIST,
-  K_DICTIONARY,
-  K_SET,
-  K_LIST_COMPREHENSION,
-  K_DICTIONARY_COMPREHENSION,
-  K_SET_COMPREHENSION,
-])
-const MAKERS =
-  /^(?:builtins\.(?:list|dict|set|bytearray)|collections\.(?:defaultdict|OrderedDict|Counter|deque))$/
-/** Bases whose attributes are declarations, not values that instances share. */
-const DECLARING =
-  /(?:^|\.)(?:BaseModel|SQLModel|Model|Schema|Serializer|ModelSerializer|Form|ModelForm|ModelAdmin|TypedDict|NamedTuple|Protocol|Enum|IntEnum|StrEnum|Structure|Union|Document|BaseSettings|Table|View|APIView|ViewSet|ModelViewSet|Filter|FilterSet|TestCase|Base|DeclarativeBase|Interface|Declarative\w*)$/
 
 export default defineRule({
   id: 'class-attribute-mutable-default',
@@ -274,17 +247,21 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         return
       }
       if (isDeclaring(checker, own)) return
-      const shared: Shared[] = []
+      const shared: { attribute: ClassAttribute; change: AttributeChange }[] = []
       for (const attribute of own.attributes) {
         const { name, value, annotation } = attribute
-        if (value === NO_NODE || !isMutable(checker, value) || SHARED_NAME.test(name)) continue
+        if (!makesCollection(facts, value) || SHARED_NAME.test(name)) continue
         if (annotation !== NO_NODE && /ClassVar|Final/.test(tree.text(annotation))) continue
         const change = changeOf(checker, own, name)
         if (change === undefined || isMeantToBeShared(checker, attribute.statement)) continue
         if (isOfAll(checker, own, attribute)) continue
         shared.push({ attribute, change })
       }
-      const fixes = fixOf(checker, own, shared)
+      const fixes = constructorFix(
+        checker,
+        own,
+        shared.map(({ attribute }) => attribute),
+      )
       for (const { attribute, change } of shared) {
         checker.report({
           node: attribute.statement,
@@ -298,86 +275,12 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
   },
 })
 
-interface Shared {
-  readonly attribute: ClassFacts['attributes'][number]
-  readonly change: { readonly node: Node; readonly by: string }
-}
-
-/**
- * All of them made in the constructor, which is written where there is none. Not where the class
- * itself is asked for one of them, or where the constructor is that of a base.
- */
-function fixOf(checker: Checker, own: ClassFacts, shared: readonly Shared[]): FixDraft[] {
-  const { tree, facts } = checker
-  const statements = shared.map(({ attribute: { statement } }) =>
-    tree.kind(statement) === K_ASSIGNMENT ? tree.parent(statement) : statement,
-  )
-  const removals = removeStatements(tree, statements)
-  const init = own.method('__init__')
-  if (removals === undefined || shared.length === 0) return []
-  if (init === undefined && own.bases.length > 0) return []
-  const isSimple = shared.every(({ attribute: { name, value } }) => {
-    if (/[\r\n]/.test(tree.text(value))) return false
-    return facts.identifiersNamed(name).every((one) => {
-      const place = tree.parent(one)
-      if (tree.kind(place) !== K_ATTRIBUTE) return !tree.contains(own.node, one) || one < value
-      const object = tree.text(tree.child(place, F_OBJECT))
-      return object !== own.name && object !== 'cls' && !object.startsWith('type(')
-    })
-  })
-  const first = init ?? own.methods[0]
-  if (!isSimple || first === undefined) return []
-  const lineBreak = lineBreakOf(tree)
-  const lines = (self: string, indent: string) =>
-    shared
-      .map(({ attribute: { name, value, annotation } }) => {
-        const type = annotation === NO_NODE ? '' : `: ${tree.text(annotation)}`
-        return `${self}.${name}${type} = ${tree.text(value)}`
-      })
-      .join(`${lineBreak}${indent}`)
-  if (init !== undefined) {
-    const start = statementsOf(tree, init.body)[0]
-    const self = init.parameters[0]?.name
-    if (start === undefined || self === undefined) return []
-    if (tree.line(start) === tree.line(init.node)) return []
-    const indent = indentOf(tree, start)
-    const made = lines(self, indent)
-    return [
-      movedFix(removals, [
-        isStringStatement(tree, start)
-          ? insertAfter(tree, start, `${lineBreak}${indent}${made}`)
-          : insertBefore(tree, start, `${made}${lineBreak}${indent}`),
-      ]),
-    ]
-  }
-  const indent = indentOf(tree, first.statement)
-  const step = indent.includes('\t') ? '\t' : '    '
-  const body = lines('self', `${indent}${step}`)
-  const made = `def __init__(self):${lineBreak}${indent}${step}${body}${lineBreak}${lineBreak}${indent}`
-  return [movedFix(removals, [insertBefore(tree, first.statement, made)])]
-}
-
-function movedFix(removals: readonly TextEdit[], insertions: readonly TextEdit[]): FixDraft {
-  return {
-    title: 'Make it in the constructor',
-    grade: 'needs-review',
-    edits: [...removals, ...insertions],
-  }
-}
-
-function isDataclass({ tree, facts }: Checker, own: ClassFacts): boolean {
-  return own.decorators.some((one) => {
-    const maker = tree.kind(one) === K_CALL ? facts.callee(one) : one
-    return facts.qualifiedName(maker) === 'dataclasses.dataclass'
-  })
-}
-
 /** Python refuses `field: list = []` of a dataclass when the module is imported. */
 function checkFields(checker: Checker, own: ClassFacts): void {
-  const { tree } = checker
+  const { tree, facts } = checker
   for (const { name, value, annotation, statement } of own.attributes) {
     if (annotation === NO_NODE || /ClassVar/.test(tree.text(annotation))) continue
-    if (value === NO_NODE || !isMutable(checker, value)) continue
+    if (!makesCollection(facts, value)) continue
     checker.report({
       node: statement,
       message: `\`${own.name}.${name}\` would be one object for all instances, so the class cannot be made: \`field(default_factory=...)\` gives each its own.`,
@@ -387,112 +290,6 @@ function checkFields(checker: Checker, own: ClassFacts): void {
 
 /** What is kept for later is often meant for all of them. */
 const KEPT_NAME = /(?:^|_)(?:cache|memo)$/i
+
 /** Names that say that the objects are meant to share it. */
 const SHARED_NAME = /^__|^_\w*(?:cache|memo|registry|instances|pool)$/i
-
-function isMutable({ tree, facts }: Checker, value: Node): boolean {
-  if (LITERALS.has(tree.kind(value))) return true
-  return tree.kind(value) === K_CALL && MAKERS.test(facts.calleeName(value) ?? '')
-}
-
-function isDeclaring({ facts, tree }: Checker, own: ClassFacts): boolean {
-  const isDataclass = own.decorators.some((one) =>
-    /dataclass|attr\.s|define|frozen/.test(tree.text(one)),
-  )
-  const names = own.bases.map((base) => facts.qualifiedName(base) ?? tree.text(base))
-  return isDataclass || names.some((name) => DECLARING.test(name.replace(/^\./, '')))
-}
-
-/** A change of the attribute through `self` in a method, unless instances are given their own. */
-function changeOf(
-  checker: Checker,
-  own: ClassFacts,
-  name: string,
-): { readonly node: Node; readonly by: string } | undefined {
-  const { tree, facts } = checker
-  let found: { node: Node; by: string } | undefined
-  for (const identifier of facts.identifiersNamed(name)) {
-    const attribute = tree.parent(identifier)
-    if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) continue
-    const method = facts.enclosingFunction(attribute)
-    if (method?.class !== own || method.parameters[0] === undefined) continue
-    const object = tree.child(attribute, F_OBJECT)
-    if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
-    if (keepsObject(checker, attribute, method.parameters[0].name)) return undefined
-    if (facts.isWrite(attribute)) {
-      // An augmented assignment of a list changes the shared one and then binds it.
-      const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
-      if (!isAugmented) return undefined
-      found ??= { node: attribute, by: method.symbol }
-      continue
-    }
-    if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
-  }
-  return found
-}
-
-/**
- * Asked for through the class (`Pool.waiting`), left out of `__slots__`, or a register of what runs
- * by thread, task or loop: there is one on purpose.
- */
-function isOfAll(
-  checker: Checker,
-  own: ClassFacts,
-  { name, annotation }: ClassFacts['attributes'][number],
-): boolean {
-  const { facts, tree } = checker
-  if (annotation !== NO_NODE && BY_RUNNER.test(tree.text(annotation))) return true
-  // `waiting_lock = Lock()` beside it.
-  const lock = own.attributes.find((one) => one.name.startsWith(name) && /lock$/i.test(one.name))
-  if (lock !== undefined) return true
-  const slots = own.attributes.find((one) => one.name === '__slots__')
-  if (slots !== undefined && slots.value !== NO_NODE) return true
-  return facts.identifiersNamed(name).some((identifier) => {
-    const place = tree.parent(identifier)
-    // `self.saved[self.__class__.__name__] = ...`
-    const next = tree.source.slice(tree.end(place), tree.end(place) + 60)
-    if (/^\[\s*(?:\w+\.__class__\b|type\()/.test(next)) return true
-    return (
-      tree.kind(place) === K_ATTRIBUTE &&
-      tree.fieldOf(identifier) === F_ATTRIBUTE &&
-      (tree.text(tree.child(place, F_OBJECT)) === own.name || isThroughClass(checker, place))
-    )
-  })
-}
-
-/** `cls.sessions` in a method of the class. */
-function isThroughClass(checker: Checker, attribute: Node): boolean {
-  const method = checker.facts.enclosingFunction(attribute)
-  if (method === undefined || !isOfClass(checker, method.node)) return false
-  const object = checker.tree.child(attribute, F_OBJECT)
-  return checker.tree.text(object) === method.parameters[0]?.name
-}
-
-const BY_RUNNER =
-  /(?:[Dd]ict|Mapping)\[\s*["']?(?:[\w.]*\.)?(?:Thread|Task|AbstractEventLoop|Process|Loop)\b/
-
-/** A comment beside or above says that the objects share it. */
-function isMeantToBeShared({ tree }: Checker, statement: Node): boolean {
-  const line = tree.line(statement)
-  const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 3)], tree.lineStarts[line])
-  return /#.*\b(?:shared|cach(?:e|es|ed|ing)|singleton|registry|all (?:class )?instances|class.?(?:wide|level)|class var(?:iable)?|static|across|on purpose|by design|per process|rebind)\b/i.test(
-    near,
-  )
-}
-
-/** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */
-function keepsObject({ tree }: Checker, attribute: Node, self: string): boolean {
-  let statement = attribute
-  while (tree.parent(statement) !== NO_NODE && tree.kind(tree.parent(statement)) !== K_BLOCK) {
-    statement = tree.parent(statement)
-  }
-  const own = self.replace(/\W/g, '\\$&')
-  return new RegExp(`[(\\[,=]\\s*(?:id\\()?${own}\\s*(?:[)\\],]|$)`).test(tree.text(statement))
-}
-
-function isOfClass({ facts, tree }: Checker, node: Node): boolean {
-  const one = facts.functionAt(node)
-  if (/^(?:cls|klass|mcls|mcs|metacls|meta)$/.test(one?.parameters[0]?.name ?? '')) return true
-  if (/^__(?:new|init_subclass|class_getitem)__$/.test(one?.name ?? '')) return true
-  return one?.decorators.some((decorator) => tree.text(decorator) === 'classmethod') ?? false
-}

@@ -1,0 +1,66 @@
+// Which fields of a class are guarded by a lock in some methods and changed without it in others.
+import type { Checker } from '../engine/checker.ts'
+import { F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE } from '../syntax/kinds.ts'
+import type { Node } from '../syntax/tree.ts'
+import { ALONE, type FieldWrite, fieldWrites } from './field-writes.ts'
+import { isCalledUnderLock } from './lock-callers.ts'
+import { isLogHandler, isMadeForThreads, overrides, runsAlone } from './lock-exempt-writes.ts'
+
+/** A field with a lock that not all of its writers take. */
+interface HalfGuardedField {
+  /** A change under the lock. */
+  readonly witness: FieldWrite
+  /** The changes without it, in source order; at least one. */
+  readonly open: readonly FieldWrite[]
+}
+
+/** The fields of a file's classes whose lock most writers take, and some do not. */
+export function halfGuardedFields(checker: Checker): readonly HalfGuardedField[] {
+  const writes = fieldWrites(checker)
+  if (writes.every(({ lock }) => lock === undefined)) return []
+  const fields = Map.groupBy(writes, (one) => `${one.class.index} ${one.isOfClass} ${one.name}`)
+  return [...fields.values()].flatMap((own) => halfGuarded(checker, own) ?? [])
+}
+
+function halfGuarded(
+  checker: Checker,
+  writes: readonly FieldWrite[],
+): HalfGuardedField | undefined {
+  const relevant = writes.filter(({ method }) => !ALONE.test(method.name))
+  const guarded = relevant.filter((one) => one.lock !== undefined && isThreadLock(one))
+  const [witness] = guarded
+  // What is changed under the lock is a part of the object, which stays the same.
+  if (guarded.every(({ node }) => isOfPart(checker, node))) return undefined
+  if (witness === undefined || /lock|mutex|cond/i.test(witness.name)) return undefined
+  if (writes.some((one) => isMadeForThreads(checker, one))) return undefined
+  // `with self.pools.lock`: the field has its own lock, and its methods take it.
+  if (witness.lock?.startsWith(`self.${witness.name}.`) === true) return undefined
+  // A lock is built of what it must do before it holds.
+  if (/Lock$/.test(witness.class.name)) return undefined
+  // The tasks of an event loop take turns at their own locks.
+  if (/\bDeferred(?:Lock|Semaphore)\(/.test(checker.tree.source)) return undefined
+  const open = relevant.filter(
+    (one) =>
+      one.lock === undefined &&
+      // Part of a method that locks: what is left outside was thought about.
+      !guarded.some(({ method }) => method === one.method) &&
+      !overrides(checker, one) &&
+      !isLogHandler(checker, one) &&
+      !runsAlone(checker, one, witness.lock ?? '') &&
+      !isCalledUnderLock(checker, one.class, one.method, []),
+  )
+  // Where most places do without, the lock is there for something else.
+  return open.length === 0 || open.length > guarded.length ? undefined : { witness, open }
+}
+
+/** `self.policy.now = ...`: the field itself is not assigned. */
+function isOfPart({ tree }: Checker, node: Node): boolean {
+  const parent = tree.parent(node)
+  if (tree.kind(parent) !== K_ATTRIBUTE) return false
+  const assignment = tree.parent(parent)
+  return tree.kind(assignment) === K_ASSIGNMENT && tree.child(assignment, F_LEFT) === parent
+}
+
+function isThreadLock({ lock, isAsyncLock, isLocalLock }: FieldWrite): boolean {
+  return !isAsyncLock && !isLocalLock && /^(?:self|cls)\.|^_*[A-Z_a-z]\w*$/.test(lock ?? '')
+}

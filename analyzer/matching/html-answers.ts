@@ -1,0 +1,119 @@
+// What a client sent and a view sends back as HTML: as the body of an answer, or as what it returns.
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_DICTIONARY,
+  K_EXPRESSION_LIST,
+  K_IDENTIFIER,
+  K_LIST,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { builtText, fixedText } from './built-text.ts'
+import { keywordArgument } from './calls.ts'
+import { isRoute } from './input-sources.ts'
+import { provenance } from './provenance.ts'
+import { HTML } from './sinks.ts'
+
+/** Answers whose text is HTML unless they are told otherwise. */
+export const RESPONSES = [
+  'django.http.HttpResponse',
+  'django.http.response.HttpResponse',
+  'django.http.HttpResponseBadRequest',
+  'django.http.HttpResponseNotFound',
+  'django.http.HttpResponseForbidden',
+  'django.http.HttpResponseServerError',
+  'flask.make_response',
+  'flask.Response',
+  'werkzeug.wrappers.Response',
+  'fastapi.responses.HTMLResponse',
+  'starlette.responses.HTMLResponse',
+  'pyramid.response.Response',
+  'aiohttp.web.Response',
+] as const
+
+const FLASK_FORMS = /^(?:flask|quart|bottle)\b/
+
+/** What a function of the project makes of it; collections become no markup. */
+function isOwnText(checker: Checker, value: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(value) !== K_CALL) return false
+  const target = checker.valueOf(facts.callee(value))
+  return target?.kind === 'function' && !target.function.summary.isAsync
+}
+
+/** A text that the client sent, as it came. */
+const ASKED = /^(?:flask\.)?request\.(?:args|form|values|cookies)(?:\[[^\]]*\]|\.get\([^()]*\))$/
+
+/** `content_type='text/plain'` */
+function isOtherType({ tree }: Checker, call: Node): boolean {
+  const given = keywordArgument(tree, call, 'content_type')
+  const type = given === NO_NODE ? keywordArgument(tree, call, 'mimetype') : given
+  return type !== NO_NODE && !/html/i.test(tree.text(type))
+}
+
+/** The input that a view returns as the text of a page; NO_NODE where it returns none. */
+export function returnedInput(checker: Checker, statement: Node): Node {
+  const { tree, facts } = checker
+  const [returned = NO_NODE] = tree.namedChildren(statement)
+  // `return text, 200`
+  const isPair = returned !== NO_NODE && tree.kind(returned) === K_EXPRESSION_LIST
+  const value = isPair ? tree.namedChildren(returned)[0] : tree.namedChildren(statement)[0]
+  const owner = facts.enclosingFunction(statement)
+  if (value === undefined || owner === undefined || !isRoute(checker, owner)) return NO_NODE
+  const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
+  if (!isWeb && !isHtmlRoute(checker, owner)) return NO_NODE
+  const source = provenance(checker).inputOf(value, HTML)
+  if (source === NO_NODE) return NO_NODE
+  const built = builtText(checker, value, HTML)
+  const isText =
+    built !== NO_NODE && (/</.test(fixedText(checker, built)) || tree.kind(built) !== K_CALL)
+  const itself = tree.text(provenance(checker).valueOf(value))
+  const isPage = isText || ASKED.test(itself) || isOwnText(checker, value)
+  return isPage ? source : NO_NODE
+}
+
+/** The input that is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
+export function inputPutIn(checker: Checker, holder: Node, value: Node): Node {
+  const { tree, facts } = checker
+  if (holder === NO_NODE || value === NO_NODE || tree.kind(holder) !== K_IDENTIFIER) return NO_NODE
+  const made = provenance(checker).valueOf(holder)
+  if (tree.kind(made) !== K_CALL || isOtherType(checker, made)) return NO_NODE
+  if (!(RESPONSES as readonly string[]).includes(facts.calleeName(made) ?? '')) return NO_NODE
+  // `response.content_type = 'text/plain'`
+  const isTyped = (facts.resolve(holder)?.references ?? []).some((one) =>
+    /^(?:content_type|mimetype|headers)$/.test(attributeOf(checker, one)),
+  )
+  return isTyped ? NO_NODE : provenance(checker).inputOf(value, HTML)
+}
+
+/** The input that the call of an answer's class sends as its body. */
+export function inputSentBy(checker: Checker, call: Node): Node {
+  if (isOtherType(checker, call)) return NO_NODE
+  const value = checker.facts.arguments(call)[0]?.value
+  if (value === undefined || isData(checker, value)) return NO_NODE
+  return provenance(checker).inputOf(value, HTML)
+}
+
+function attributeOf({ tree, facts }: Checker, node: Node): string {
+  const parent = tree.parent(node)
+  const isHolder = tree.kind(parent) === K_ATTRIBUTE && tree.fieldOf(node) === F_OBJECT
+  return isHolder ? facts.name(tree.child(parent, F_ATTRIBUTE)) : ''
+}
+
+/** `@app.get('/', response_class=HTMLResponse)` */
+function isHtmlRoute({ tree }: Checker, { decorators }: FunctionFacts): boolean {
+  return decorators.some((one) => {
+    const given = tree.kind(one) === K_CALL ? keywordArgument(tree, one, 'response_class') : NO_NODE
+    return given !== NO_NODE && /(?:^|\.)HTMLResponse$/.test(tree.text(given))
+  })
+}
+
+/** `make_response({'errors': [...]})`: a dictionary or a list is sent as JSON. */
+function isData(checker: Checker, value: Node): boolean {
+  const kind = checker.tree.kind(provenance(checker).valueOf(value))
+  return kind === K_DICTIONARY || kind === K_LIST
+}

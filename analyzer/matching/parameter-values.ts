@@ -1,0 +1,27 @@
+// What a parameter may hold: what a client sent, constants, something unknown.
+import type { Checker } from '../engine/checker.ts'
+import type { Binding } from '../facts/scopes.ts'
+import { NO_NODE } from '../syntax/tree.ts'
+import { isGivenConstants } from './given-constants.ts'
+import { isEnumMember } from './harmless-values.ts'
+import { inputParameters } from './input-flows.ts'
+import { isHarmless, isInputParameter } from './input-sources.ts'
+import { FIXED, inputAt, type Trace, UNKNOWN } from './trace.ts'
+
+/** What a parameter is given, by its declaration and by the calls of its function. */
+export function parameterTrace(checker: Checker, binding: Binding): Trace {
+  const owner = binding.scope?.function
+  const parameter = owner?.parameters.find(({ name }) => name === binding.name)
+  if (owner === undefined || parameter === undefined) return UNKNOWN
+  if (isHarmless(checker.tree, parameter)) return FIXED
+  if (parameter.annotation !== NO_NODE && isEnumMember(checker, parameter.nameNode)) {
+    return FIXED
+  }
+  if (isInputParameter(checker, owner, parameter)) return inputAt(parameter.nameNode)
+  if (isGivenConstants(checker, owner, parameter.name)) return FIXED
+  const flow = checker.project.at(
+    inputParameters,
+    `${checker.path} ${owner.symbol} ${binding.name}`,
+  )
+  return flow === undefined ? UNKNOWN : { ...inputAt(parameter.nameNode), input: flow.bits }
+}

@@ -1,0 +1,85 @@
+// What lies in an item of a container or in a field of an object, as far as the function shows it.
+import type { Checker } from '../engine/checker.ts'
+import { constantValue } from '../facts/literals.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
+import { withoutBrackets } from '../facts/strings.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { addedFields, addedValues } from './added-values.ts'
+import { classConstant, heldByClass } from './class-constants.ts'
+import { constructedField } from './constructed-fields.ts'
+import { isEnumMember, isHarmlessField } from './harmless-values.ts'
+import { itemRead } from './held-items.ts'
+import { inputFields } from './input-flows.ts'
+import { isRequest } from './input-sources.ts'
+import { valueBehind } from './named-values.ts'
+import { isSharedTable, sharedConstant } from './shared-constants.ts'
+import { statementsOf } from './statements.ts'
+import { FIXED, inputAt, joined, type Trace, type Tracer, UNKNOWN } from './trace.ts'
+
+/** What `values[key]` gives. */
+export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
+  const { tree, facts } = checker
+  const item = itemRead(checker, node)
+  if (item !== undefined) return trace(item)
+  const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
+  const key = constantValue(tree, tree.child(node, k.F_SUBSCRIPT))
+  if (key !== undefined && tree.kind(base) === k.K_IDENTIFIER) {
+    const literal = valueBehind(checker, base)
+    const binding = facts.resolve(base)
+    if (binding !== undefined && tree.kind(literal) === k.K_DICTIONARY) {
+      const pairs = statementsOf(checker.tree, literal).filter(
+        (pair) =>
+          tree.kind(pair) !== k.K_PAIR ||
+          (constantValue(tree, tree.child(pair, k.F_KEY)) ?? key) === key,
+      )
+      const values = pairs.map((pair) =>
+        trace(tree.kind(pair) === k.K_PAIR ? tree.child(pair, k.F_VALUE) : pair),
+      )
+      const added = addedValues(checker, binding, node, key).map(trace)
+      return joined([...values, ...added])
+    }
+  }
+  const isImported = tree.kind(base) === k.K_IDENTIFIER && facts.resolve(base)?.kind === 'import'
+  if (isImported && isSharedTable(checker, base)) return FIXED
+  return trace(base)
+}
+
+/** What `object.field` gives. */
+export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Trace {
+  const { tree, facts } = checker
+  const base = tree.child(node, k.F_OBJECT)
+  if (isRequest(checker, base)) return UNKNOWN
+  const origin = facts.qualifiedName(node)
+  if (origin?.startsWith('.') === true) {
+    const binding = classConstant(checker, origin.slice(1))
+    if (binding !== NO_NODE) return trace(binding)
+  }
+  const own = receiverAttribute(facts, node)
+  const flow =
+    own && checker.project.at(inputFields, `${checker.path} ${own.class.symbol} ${own.name}`)
+  if (flow !== undefined) return { ...inputAt(node), input: flow.bits }
+  const held = own === undefined ? NO_NODE : heldByClass(checker, own)
+  if (held !== NO_NODE) return trace(held)
+  const field = localField(checker, node, base, trace)
+  if (field !== undefined) return field
+  const object = trace(base)
+  if (object.input === 0 && isEnumMember(checker, base)) return FIXED
+  if (object.input !== 0) return isHarmlessField(checker, node) ? FIXED : object
+  return sharedConstant(checker, node) === undefined ? UNKNOWN : FIXED
+}
+
+/** A field of a local object that was given here, or by the call that made the object. */
+function localField(checker: Checker, node: Node, base: Node, trace: Tracer): Trace | undefined {
+  const { tree, facts } = checker
+  const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
+  const written = addedFields(checker, base, name)
+  const maker = valueBehind(checker, base)
+  const given = constructedField(checker, maker, name)
+  if (given !== NO_NODE) return joined([given, ...written].map(trace))
+  if (written.length === 0) return undefined
+  const known = joined(written.map(trace))
+  // What another function made may hold more.
+  const isNew = checker.valueOf(tree.kind(maker) === k.K_CALL ? facts.callee(maker) : maker)
+  return isNew?.kind === 'class' ? known : joined([known, trace(base)])
+}
