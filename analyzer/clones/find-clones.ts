@@ -25,6 +25,10 @@ const MAX_PLACES = 8
 const MIN_STATEMENTS = 6
 /** Share of different statements; long tables of assignments are no copies. */
 const MIN_VARIETY = 0.6
+/** Statements from which on a stretch that is no copy is a table, which would be compared anew at each line. */
+const LONG = 200
+/** The part of such a stretch in which no other one begins. */
+const SKIPPED = 0.1
 
 interface Spot {
   readonly file: number
@@ -50,7 +54,7 @@ export function findClones(
         if (clone !== undefined && clone.tokens >= minTokens) {
           found.push(clone)
           covered = at + clone.statements
-        }
+        } else if (best.length > LONG) covered = at + Math.floor(best.length * SKIPPED)
       }
       if (known === undefined) seeds.set(key, [{ file, at }])
       else if (known.length < MAX_PLACES) known.push({ file, at })

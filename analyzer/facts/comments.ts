@@ -38,6 +38,18 @@ export interface Directive {
   readonly word: string
 }
 
+/** The comment on a line (1-based); comments stand in the order of the file. */
+export function commentAt({ comments }: FileFacts, line: number): Comment | undefined {
+  let from = 0
+  let to = comments.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((comments[middle]?.line ?? 0) < line) from = middle + 1
+    else to = middle
+  }
+  return comments[from]?.line === line ? comments[from] : undefined
+}
+
 const CODE = '[A-Za-z][\\w./-]*'
 const CODES = `${CODE}(?:\\s*,\\s*${CODE})*`
 const LETTERS = '[A-Za-z]+[0-9]+'

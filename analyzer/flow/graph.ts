@@ -46,6 +46,7 @@ export class FlowGraph {
   #pointsByStatement: Map<Node, Point[]> | undefined
   #order: Int32Array | undefined
   #rank: Int32Array | undefined
+  #reach: { readonly from: Point; readonly mask: number; readonly seen: Uint8Array } | undefined
 
   constructor(tree: SyntaxTree, node: Node, tables: FlowTables) {
     this.tree = tree
@@ -177,8 +178,18 @@ export class FlowGraph {
     return this.pointsOf(statement).some((point) => this.isReachable(point))
   }
 
-  /** Points that can be reached from `from`, itself included only on a cycle. */
+  /**
+   * Points that can be reached from `from`, itself included only on a cycle; only for reading. The last
+   * answer is kept: many places are asked of one point in a row.
+   */
   reachableFrom(from: Point, mask: number): Uint8Array {
+    if (this.#reach?.from !== from || this.#reach.mask !== mask) {
+      this.#reach = { from, mask, seen: this.#reachedFrom(from, mask) }
+    }
+    return this.#reach.seen
+  }
+
+  #reachedFrom(from: Point, mask: number): Uint8Array {
     const seen = new Uint8Array(this.pointCount)
     const work = [from]
     for (let point = work.pop(); point !== undefined; point = work.pop()) {

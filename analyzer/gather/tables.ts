@@ -2,6 +2,7 @@
 import { defineTable } from '../engine/table.ts'
 import { assertingHelpers } from './asserting-helpers.ts'
 import { columnChanges } from './column-changes.ts'
+import { installedNames } from './installed-names.ts'
 import { lateGlobals } from './late-globals.ts'
 import { outsideWrites } from './outside-writes.ts'
 
@@ -44,4 +45,9 @@ export const lateSetters = defineTable({
 export const statesByPath = defineTable({
   id: 'states by path',
   make: (project) => Map.groupBy(project.gathered(columnChanges).states, ({ path }) => path),
+})
+
+export const addedBuiltins = defineTable({
+  id: 'names added to the builtins',
+  make: (project) => project.gathered(installedNames),
 })

@@ -22,12 +22,28 @@ const CHECKING_NAME =
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
   if (binding.scope?.function === undefined) return 0
+  const { references } = binding
+  const end = firstAtLeast(references, use)
   let found = 0
-  for (const reference of binding.references) {
-    if (reference >= use) break
-    found |= guardAt(checker, reference, use, binding)
+  for (let at = Math.max(0, end - MAX_REFERENCES); at < end; at += 1) {
+    found |= guardAt(checker, references[at] as Node, use, binding)
   }
   return found
+}
+
+/** Places before a use that are looked at, the nearest: no function tests a value behind so many. */
+const MAX_REFERENCES = 300
+
+/** Index of the first of these ascending nodes that is not before `node`. */
+function firstAtLeast(nodes: ArrayLike<Node>, node: Node): number {
+  let from = 0
+  let to = nodes.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((nodes[middle] as Node) < node) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 /** The same for `data['name']`, `request.args.get('name')`: tests of the expression as it is written. */

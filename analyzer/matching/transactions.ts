@@ -111,6 +111,7 @@ function reaches(flow: FlowGraph, from: Node, to: Node, without: Node): boolean 
   if (start === undefined || goal === undefined) return false
   if (start.point === goal.point && start.event < goal.event) return true
   const barrier = without === NO_NODE ? undefined : placeOf(flow, without)?.point
+  if (barrier === undefined) return flow.reachableFrom(start.point, ALL_EDGES)[goal.point] === 1
   const seen = new Uint8Array(flow.pointCount)
   const work = [start.point]
   for (let point = work.pop(); point !== undefined; point = work.pop()) {

@@ -1,6 +1,7 @@
 // Names that nothing explains: reading one raises a NameError.
 import type { Checker } from '../engine/checker.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
+import { addedBuiltins } from '../gather/tables.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { caughtTypes } from './handlers.ts'
@@ -13,12 +14,13 @@ const INSTALLED =
 const NAMING = ['exec', 'execfile', 'globals', 'vars', 'locals', 'eval']
 
 /** The places of a file where a name is read that nothing defines, one for each name and function. */
-export function unknownNames({ tree, facts }: Checker): readonly Node[] {
+export function unknownNames({ tree, facts, project }: Checker): readonly Node[] {
   const { unresolvedNames } = facts
   if (unresolvedNames.length === 0 || !isPlain(facts)) return []
-  const names = unresolvedNames.filter(
-    (node) => !INSTALLED.test(facts.name(node)) && isRead(tree, node),
-  )
+  const names = unresolvedNames.filter((node) => {
+    const name = facts.name(node)
+    return !INSTALLED.test(name) && isRead(tree, node) && !project.has(addedBuiltins, name)
+  })
   // A module that fails as a whole cannot be imported: who runs it gives it the names.
   if (names.some((node) => facts.scopeOf(node).kind === 'module')) return []
   const told = new Set<string>()
@@ -35,6 +37,8 @@ export function unknownNames({ tree, facts }: Checker): readonly Node[] {
 function isPlain(facts: FileFacts): boolean {
   if (facts.nodesOfKind(k.K_ERROR).length > 0) return false
   if (facts.imports.some(({ form }) => form === 'star')) return false
+  // `setattr(sys.modules[__name__], ...)`, and an enumeration whose members become names of the module.
+  if (/\bsys\.modules\[__name__\]|\bglobal_enum\b/.test(facts.tree.source)) return false
   return !NAMING.some((name) => facts.callsTo(`builtins.${name}`).length > 0)
 }
 

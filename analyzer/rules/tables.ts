@@ -1,5 +1,6 @@
 // All tables that rules share or make of the project, one line each.
 export {
+  addedBuiltins,
   assertingMethods,
   assertingNames,
   lateSetters,

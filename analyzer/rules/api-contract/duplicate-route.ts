@@ -142,10 +142,12 @@ parameter (\`/users/{id}\`), or the parameter gets a converter (\`{id:int}\`).
   on: {
     [K_MODULE](_, checker) {
       const routes = domainOf(checker.project).routes.in(checker.path)
-      for (const [at, route] of routes.entries()) {
+      const read = routes.map((route): ReadRoute => ({ route, parts: partsOf(route.route) }))
+      for (const [at, one] of read.entries()) {
+        const { route } = one
         if (route.kind !== 'http' || route.router === undefined) continue
-        const earlier = routes.slice(0, at).find((one) => answers(one, route))
-        if (earlier !== undefined) report(checker, route, earlier)
+        const earlier = read.slice(0, at).find((before) => answers(before, one))
+        if (earlier !== undefined) report(checker, route, earlier.route)
       }
       reportSameEndpoints(checker)
     },
@@ -229,13 +231,19 @@ function routersOf({ tree, facts }: Checker, owner: FunctionFacts): readonly str
   })
 }
 
-/** True if every request for `later` is taken by `earlier`. */
-function answers(earlier: Route, later: Route): boolean {
+interface ReadRoute {
+  readonly route: Route
+  readonly parts: readonly string[]
+}
+
+/** True if every request for the later route is taken by the earlier one. */
+function answers(
+  { route: earlier, parts: first }: ReadRoute,
+  { route: later, parts: second }: ReadRoute,
+): boolean {
   if (earlier.router !== later.router || earlier.kind !== later.kind) return false
   if (earlier.handler === undefined || earlier.handler === later.handler) return false
   if (!later.methods.every((method) => earlier.methods.includes(method))) return false
-  const first = partsOf(earlier.route)
-  const second = partsOf(later.route)
   // `{path:path}` at the end takes whatever follows.
   const rest = first.at(-1) === '{:path}' && later.framework !== 'flask' ? first.length - 1 : -1
   if (rest !== -1 && second.length > rest) {

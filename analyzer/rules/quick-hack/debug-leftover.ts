@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { commentAt } from '../../facts/comments.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument } from '../../matching/calls.ts'
 import { removeStatements } from '../../matching/removals.ts'
@@ -248,10 +249,8 @@ const MEANT =
 /** A comment on the line, or right above it, says that it is there on purpose. */
 function isMeant({ tree, facts }: Checker, node: Node): boolean {
   const line = tree.line(node)
-  return facts.comments.some(
-    (one) =>
-      (one.line === line || (one.isOwnLine && one.line === line - 1)) && MEANT.test(one.text),
-  )
+  const [own, above] = [commentAt(facts, line), commentAt(facts, line - 1)]
+  return MEANT.test(own?.text ?? '') || (above?.isOwnLine === true && MEANT.test(above.text))
 }
 
 const DEBUGGER = /^(?:pdb|ipdb|pudb|wdb|rpdb|pdbpp|remote_pdb|web_pdb|icecream|ptvsd|pydevd)$/

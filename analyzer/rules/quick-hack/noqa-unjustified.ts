@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { readDirectives } from '../../facts/comments.ts'
+import { commentAt, readDirectives } from '../../facts/comments.ts'
 import { K_COMMENT } from '../../syntax/kinds.ts'
 import type { Node, SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -197,8 +197,9 @@ function isAboutForm({ tree }: Checker, comment: Node): boolean {
  * below has to take the word up again.
  */
 function isToldBelow({ tree, facts }: Checker, comment: Node): boolean {
-  const below = facts.comments.find((one) => one.isOwnLine && one.line === tree.line(comment) + 1)
-  if (below === undefined || (below.text.match(/[\p{L}']{2,}/gu) ?? []).length < 4) return false
+  const below = commentAt(facts, tree.line(comment) + 1)
+  if (below?.isOwnLine !== true || (below.text.match(/[\p{L}']{2,}/gu) ?? []).length < 4)
+    return false
   const isHeader = lineBefore(tree, comment).trimEnd().endsWith(':')
   return isHeader || /^#\s*(?:noqa|nosec)\b/i.test(below.text)
 }
@@ -208,10 +209,10 @@ function isLaterImport(checker: Checker, comment: Node): boolean {
   const { tree, facts } = checker
   const isImport = (line: string) => IMPORT.test(line)
   if (!isImport(lineBefore(tree, comment))) return false
-  const earlier = facts.comments.filter(
+  const earlier = facts.comments.findLast(
     ({ node, text }) => node < comment && /noqa/i.test(text) && isImport(lineBefore(tree, node)),
   )
-  return facts.isPackage ? earlier.length > 0 : earlier.at(-1)?.line === tree.line(comment) - 1
+  return facts.isPackage ? earlier !== undefined : earlier?.line === tree.line(comment) - 1
 }
 
 /** `try: import websockets  # noqa` asks whether it is there. */
@@ -219,8 +220,12 @@ function isProbe(checker: Checker, comment: Node): boolean {
   const { tree, facts } = checker
   const line = lineBefore(tree, comment)
   if (!/^\s+(?:import|from)\s/.test(line)) return false
-  const before = tree.source.slice(0, tree.start(comment) - line.length)
+  const start = tree.start(comment) - line.length
+  const before = tree.source.slice(Math.max(0, start - HEADER), start)
   return /\btry:\s*$/.test(before) && facts.enclosingFunction(comment) === undefined
 }
+
+/** Characters in which the header of a block stands, blank lines behind it included. */
+const HEADER = 200
 
 const IMPORT = /^\s*(?:import|from)\s/

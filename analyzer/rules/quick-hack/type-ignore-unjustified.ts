@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { readDirectives } from '../../facts/comments.ts'
+import { commentAt, readDirectives } from '../../facts/comments.ts'
 import { K_COMMENT } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -107,14 +107,12 @@ const WORDS =
   /because|since|can.?not|can.?t\b|never|okay|\bok\b|safe|mypy|pyright|checker|stubs?\b|\btyp(?:e|es|ed|ing)\b|\bNone\b|mismatch|always|guarantee|false positive|\bresolves?\b|\bwill (?:be|have|not)\b|\bwe(?:.re| are| know| have)\b|\bpresent\b|\bis (?:an?|actually|really|set|not)\b|assum|ensure|overrid|overload/i
 
 function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
-  const line = tree.line(comment)
-  return facts.comments.some(
-    (one) =>
-      one.isOwnLine &&
-      one.line === line - 1 &&
-      WORDS.test(one.text) &&
-      readDirectives(one.text).length === 0 &&
-      one.text.trim().split(/\s+/).length > 4,
+  const above = commentAt(facts, tree.line(comment) - 1)
+  return (
+    above?.isOwnLine === true &&
+    WORDS.test(above.text) &&
+    readDirectives(above.text).length === 0 &&
+    above.text.trim().split(/\s+/).length > 4
   )
 }
 

@@ -176,11 +176,16 @@ Queue them in \`pipeline(transaction=True)\` and \`execute()\` once, or write th
   on: {
     [K_MODULE](_node, checker) {
       for (const fn of redisFunctions(checker)) {
-        const writes = fn.steps.filter((one) => isWrite(checker, one))
-        const second = writes.find((one) => writes.some((first) => belong(checker, fn, first, one)))
-        if (second === undefined) continue
-        const first = writes.find((one) => belong(checker, fn, one, second))
-        if (first !== undefined) report(checker, first, second, writes)
+        const writes = fn.steps
+          .filter((one) => isWrite(checker, one))
+          .map((step): Write => ({ step, names: new Set(identifiersOf(checker, step)) }))
+        for (const second of writes) {
+          const first = writes.find((one) => belong(checker, fn, one, second))
+          if (first === undefined) continue
+          const steps = writes.map(({ step }) => step)
+          report(checker, first.step, second.step, steps)
+          break
+        }
       }
     },
   },
@@ -194,9 +199,24 @@ function isWrite(checker: Checker, step: RedisStep): boolean {
   return !LOOSE.test(keyText(checker, step))
 }
 
-function belong(checker: Checker, fn: RedisFunction, first: RedisStep, second: RedisStep): boolean {
+/** A step that writes, and the names that say what it is about. */
+interface Write {
+  readonly step: RedisStep
+  readonly names: ReadonlySet<string>
+}
+
+/** What the names say is asked before the control flow, which takes longer. */
+function belong(
+  checker: Checker,
+  fn: RedisFunction,
+  { step: first, names }: Write,
+  { step: second, names: others }: Write,
+): boolean {
   if (isTransfer(checker, first, second) && mayFollow(fn, first, second)) return true
-  if (first === second || first.key === second.key || !mayFollow(fn, first, second)) return false
+  if (first === second || first.key === second.key) return false
+  const shared = [...others].filter((name) => names.has(name))
+  if (!shared.some((name) => isEntity(name) || isListed(first, second, name))) return false
+  if (!mayFollow(fn, first, second)) return false
   if (mayFollow(fn, second, first) && first.event > second.event) return false
   const kinds = [first.command.class, second.command.class]
   if (kinds.every((kind) => kind === 'delete')) return false
@@ -209,10 +229,7 @@ function belong(checker: Checker, fn: RedisFunction, first: RedisStep, second: R
   const isOne = [first, second].every(
     ({ command }) => command.isQueued && command.client.isTransaction,
   )
-  if (isOne) return false
-  const entities = new Set([...identifiersOf(checker, first)])
-  const shared = identifiersOf(checker, second).filter((name) => entities.has(name))
-  return shared.some((name) => isEntity(name) || isListed(first, second, name))
+  return !isOne
 }
 
 /** What one counter loses the other one gets: `hincrby(key, a, -n)` and `hincrby(key, b, n)`. */

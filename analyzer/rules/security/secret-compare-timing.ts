@@ -153,6 +153,7 @@ sides to bytes first if they may hold more than ASCII.
       if (left === undefined || right === undefined || more !== undefined) return
       const operator = tree.kind(tree.endOfSubtree(left))
       if (operator !== T_EQ_EQ && operator !== T_BANG_EQ) return
+      if (isNeutral(checker, left) || isNeutral(checker, right)) return
       const owner = facts.enclosingFunction(node)?.name ?? ''
       const isGiven =
         isInput(checker, left) ||
@@ -161,7 +162,6 @@ sides to bytes first if they may hold more than ASCII.
       const isLeft = isSecret(checker, left, isGiven) || isConfigured(checker, left, right)
       const isRight = isSecret(checker, right, isGiven) || isConfigured(checker, right, left)
       if (!isLeft && !isRight) return
-      if (isNeutral(checker, left) || isNeutral(checker, right)) return
       // `self.reset_token` of a class that gives it a fixed text is a name and no secret.
       if ([left, right].some((side) => isFixedField(checker, side))) return
       // Two entries of the same form, or the same attribute of two objects.

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { commentAt } from '../../facts/comments.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
@@ -305,9 +306,9 @@ const ABSENCE =
   /^(?:\S+\.assert_not_\w+\(|assert not \S+\.(?:called\b|done\(\))|(?:self\.)?assert\w*[ (](?=.*\bcalls?(?:ed|_count)?\b).*(?:\b0\b|\bFalse\())/
 
 /** True for a line of the block of comments that ends right above a line. */
-function isAbove({ comments }: FileFacts, line: number, below: number): boolean {
+function isAbove(facts: FileFacts, line: number, below: number): boolean {
   for (let at = line; at < below; at += 1) {
-    if (!comments.some((one) => one.isOwnLine && one.line === at)) return false
+    if (commentAt(facts, at)?.isOwnLine !== true) return false
   }
   return line < below
 }

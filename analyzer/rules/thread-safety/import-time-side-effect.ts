@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
+import { commentAt } from '../../facts/comments.ts'
 import { stringValue } from '../../facts/strings.ts'
 import { argumentFor } from '../../matching/calls.ts'
 import { libraryName } from '../../matching/library-calls.ts'
@@ -247,8 +248,8 @@ function isScript({ tree, path }: Checker): boolean {
 function isNoted({ tree, facts }: Checker, node: Node): boolean {
   if (!/^os\.environ\b/.test(tree.text(node))) return false
   const line = tree.line(node)
-  const above = facts.comments.find((one) => one.isOwnLine && one.line === line - 1)
-  return above !== undefined && above.text.split(/\s+/).length > 3
+  const above = commentAt(facts, line - 1)
+  return above?.isOwnLine === true && above.text.split(/\s+/).length > 3
 }
 
 function report(checker: Checker, node: Node, effect: string): void {

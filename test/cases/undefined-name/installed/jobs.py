@@ -1,0 +1,4 @@
+def run(job):
+    trace(job)
+    profile(job)
+    return tracer(job)  #!

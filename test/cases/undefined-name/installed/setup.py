@@ -1,0 +1,4 @@
+import builtins
+
+builtins.profile = lambda function: function
+setattr(builtins, "trace", print)
