@@ -40,8 +40,7 @@ export function mayAssertElsewhere(checker: Checker, test: FunctionFacts): boole
   if (returns.some((statement) => returnsValue(checker, statement))) return true
   const strings = facts.nodesIn(test.node, K_STRING)
   if (strings.some((text) => ASSERTING_CODE.test(tree.text(text)))) return true
-  return facts.calls.some((call) => {
-    if (!tree.contains(test.node, call)) return false
+  return facts.callsIn(test.node).some((call) => {
     const callee = tree.child(call, F_FUNCTION)
     if (tree.kind(callee) === K_IDENTIFIER && facts.resolve(callee)?.kind === 'parameter')
       return true

@@ -75,8 +75,6 @@ export function waitsForState({ tree, facts }: Checker, test: FunctionFacts): bo
   return facts.nodesIn(test.node, K_WHILE_STATEMENT).some((loop) => {
     const condition = tree.child(loop, F_CONDITION)
     if (condition === NO_NODE || !/[=<>]|\bin\b|\bnot\b/.test(tree.text(condition))) return false
-    return facts.calls.some(
-      (call) => tree.contains(loop, call) && /(?:^|_)sleep$/.test(calleeName(tree, call)),
-    )
+    return facts.callsIn(loop).some((call) => /(?:^|_)sleep$/.test(calleeName(tree, call)))
   })
 }

@@ -24,13 +24,14 @@ export function lockLost(
 /** `session.refresh(row, with_for_update=True)` before the write. */
 export function relocked(checker: Checker, owner: FunctionFacts, row: Node, write: Node): boolean {
   const { tree, facts } = checker
-  return facts.calls.some(
-    (call) =>
-      tree.contains(owner.node, call) &&
-      /^(?:refresh|lock|refresh_from_db)$/.test(calleeName(tree, call)) &&
-      (keywordArgument(tree, call, 'with_for_update') !== NO_NODE ||
-        /select_for_update|with_lock/.test(tree.text(call))) &&
-      tree.text(call).includes(tree.text(row)) &&
-      isReached(checker, owner, call, write),
-  )
+  return facts
+    .callsIn(owner.node)
+    .some(
+      (call) =>
+        /^(?:refresh|lock|refresh_from_db)$/.test(calleeName(tree, call)) &&
+        (keywordArgument(tree, call, 'with_for_update') !== NO_NODE ||
+          /select_for_update|with_lock/.test(tree.text(call))) &&
+        tree.text(call).includes(tree.text(row)) &&
+        isReached(checker, owner, call, write),
+    )
 }

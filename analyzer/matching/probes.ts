@@ -32,7 +32,7 @@ export function isProbe(checker: Checker, attempt: Node): boolean {
   const { tree, facts } = checker
   const [only, more] = statementsOf(tree, attempt)
   if (only === undefined || more !== undefined) return false
-  const calls = facts.calls.filter((call) => tree.contains(only, call))
+  const calls = facts.callsIn(only)
   if (calls.length === 0) return tree.kind(only) === K_DELETE_STATEMENT || isItemOnly(tree, only)
   return calls.every(
     (call) => PROBE.test(facts.calleeName(call) ?? '') || QUESTION.test(calleeName(tree, call)),

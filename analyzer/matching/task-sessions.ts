@@ -155,9 +155,9 @@ function captured(checker: Checker, coroutine: FunctionFacts): readonly SessionU
 }
 
 function isLocked({ tree, facts }: Checker, coroutine: FunctionFacts): boolean {
-  return [...facts.nodesOfKind(K_WITH_CLAUSE)].some(
-    (clause) => tree.contains(coroutine.node, clause) && /lock|mutex/i.test(tree.text(clause)),
-  )
+  return facts
+    .nodesIn(coroutine.node, K_WITH_CLAUSE)
+    .some((clause) => /lock|mutex/i.test(tree.text(clause)))
 }
 
 /** What the function awaits of the same session between starting a task and waiting for it. */

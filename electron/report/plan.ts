@@ -172,8 +172,10 @@ function components(streams: readonly StreamFiles[]): StreamFiles[][] {
 
 /** The plan in sentences: `WS1-WS5 are sequential: they share router.py.` */
 export function parallelisationText(plan: Parallelisation): readonly string[] {
-  const sentences = plan.sequences.map(({ streams, shared, independent }) => {
-    if (streams.length === 1) return `${streams[0]} shares no file with another stream.`
+  const { sequences } = plan
+  const alone = sequences.flatMap(({ streams }) => (streams.length === 1 ? streams : []))
+  const together = sequences.filter(({ streams }) => streams.length > 1)
+  const sentences = together.map(({ streams, shared, independent }) => {
     const files = shared.slice(0, 6).join(', ')
     const more = shared.length > 6 ? ` and ${whole(shared.length - 6)} more files` : ''
     const why = shared.length > 0 ? `shared files: ${files}${more}` : 'files of one folder'
@@ -183,15 +185,18 @@ export function parallelisationText(plan: Parallelisation): readonly string[] {
         : ''
     return `${names(streams)} are sequential (${why}).${beside}`
   })
-  const parallel =
-    plan.sequences.length > 1
-      ? [`These ${plan.sequences.length} sequences share no file and can run at the same time.`]
+  const apart =
+    alone.length > 0
+      ? [`${names(alone)} ${alone.length === 1 ? 'shares' : 'share'} no file with another stream.`]
       : []
+  const count =
+    together.length === 0 ? 'They' : `These ${sequences.length} sequences share no file and`
+  const parallel = sequences.length > 1 ? [`${count} can run at the same time.`] : []
   const after =
-    plan.afterwards.length > 0 && plan.sequences.length > 0
+    plan.afterwards.length > 0 && sequences.length > 0
       ? [`${names(plan.afterwards)} can start when the code of the other streams is stable.`]
       : []
-  return [...sentences, ...parallel, ...after]
+  return [...sentences, ...apart, ...parallel, ...after]
 }
 
 /** `WS1-WS5`, `WS6 and WS7`, `WS1, WS3 and WS4`. */

@@ -78,12 +78,16 @@ describe('a hand-written plan of 53 findings', () => {
       { id: 'WS3', title: 'c', files: ['api/a.py', 'db/b.py'] },
     ])
     expect(plan.sequences.map((one) => one.streams)).toEqual([['WS1', 'WS2', 'WS3']])
-    expect(
-      parallelisation([
-        { id: 'A', title: '', files: ['api/a.py'] },
-        { id: 'B', title: '', files: ['db/b.py'] },
-      ]).sequences,
-    ).toHaveLength(2)
+    const apart = parallelisation([
+      { id: 'WS1', title: '', files: ['api/a.py'] },
+      { id: 'WS2', title: '', files: ['db/b.py'] },
+      { id: 'WS3', title: '', files: ['web/c.py'] },
+    ])
+    expect(apart.sequences).toHaveLength(3)
+    expect(parallelisationText(apart)).toEqual([
+      'WS1-WS3 share no file with another stream.',
+      'They can run at the same time.',
+    ])
   })
 })
 

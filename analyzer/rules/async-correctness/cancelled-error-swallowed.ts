@@ -358,8 +358,8 @@ function isPassedOn({ tree, facts }: Checker, body: Node, name: string | undefin
 
 /** `task.cancel()` stands before the handler, or in its attempt. */
 function cancelsItself({ tree, facts }: Checker, owner: FunctionFacts, clause: Node): boolean {
-  return facts.calls.some((call) => {
-    if (call > clause || !tree.contains(owner.node, call)) return false
+  return facts.callsIn(owner.node).some((call) => {
+    if (call > clause) return false
     const name = calleeName(tree, call)
     const isCancel = /cancel/i.test(name) && !/cancelled|cancelling|get_cancel/.test(name)
     return isCancel && receiverOf(tree, call) !== NO_NODE

@@ -191,10 +191,9 @@ function isEnding({ tree, facts }: Checker, owner: FunctionFacts, call: Node): b
   if (ENDING.test(owner.name)) return true
   if (tree.ancestor(call, k.K_FINALLY_CLAUSE) !== NO_NODE) return true
   if (tree.ancestor(call, k.K_EXCEPT_CLAUSE) !== NO_NODE) return true
-  return facts.calls.some(
-    (other) =>
-      other < call && tree.contains(owner.node, other) && calleeName(tree, other) === 'cancel',
-  )
+  return facts
+    .callsIn(owner.node)
+    .some((other) => other < call && calleeName(tree, other) === 'cancel')
 }
 
 function checkWait(call: Node, checker: Checker): void {

@@ -188,9 +188,9 @@ and handle it in an \`else\`. In a handler answer 404 before the row is used.
         ...changesIn(checker, owner.node, NO_NODE),
         ...writesIn(checker, owner),
       ].filter((one) => !tree.contains(node, one.statement) && one.owner !== name)
-      const commits = facts.calls.some((call) => {
-        const step = tree.contains(owner.node, call) ? sqlOf(checker).step(call) : undefined
-        return step?.kind === 'commit' && !tree.contains(node, call) && call > node
+      const commits = facts.callsIn(owner.node).some((call) => {
+        if (call <= node || tree.contains(node, call)) return false
+        return sqlOf(checker).step(call)?.kind === 'commit'
       })
       const [other] = others
       if (other === undefined || !commits) return

@@ -277,10 +277,7 @@ function isDeclared(checker: Checker, attribute: Node, column: string): boolean 
       }
     }
   }
-  return facts.calls.some(
-    (call) =>
-      tree.contains(owner.node, call) &&
-      calleeName(tree, call) === 'flag_modified' &&
-      tree.text(call).includes(column),
-  )
+  return facts
+    .callsIn(owner.node)
+    .some((call) => calleeName(tree, call) === 'flag_modified' && tree.text(call).includes(column))
 }

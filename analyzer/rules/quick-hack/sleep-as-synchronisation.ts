@@ -223,8 +223,7 @@ function check(call: Node, checker: Checker): void {
 
 /** What a call tells is elsewhere as a rule, where nobody can be waited for. */
 function isRemote({ tree, facts }: Checker, condition: Node): boolean {
-  return facts.calls.some((call) => {
-    if (!tree.contains(condition, call)) return false
+  return facts.callsIn(condition).some((call) => {
     return !/(?:^|[._])(?:is_?set|is_?alive|done|empty|running|locked|ready|poll|len|is_?running|finished)$/i.test(
       tree.text(facts.callee(call)),
     )
@@ -234,9 +233,7 @@ function isRemote({ tree, facts }: Checker, condition: Node): boolean {
 /** `self.refresh()` in the loop asks elsewhere how it stands. */
 function isRefreshed({ tree, facts }: Checker, loop: Node, pause: Node): boolean {
   const body = tree.child(loop, F_BODY)
-  return facts.calls.some(
-    (call) => call !== pause && tree.contains(body, call) && !tree.contains(pause, call),
-  )
+  return facts.callsIn(body).some((call) => call !== pause && !tree.contains(pause, call))
 }
 
 /** The next statement is a test, or keeps the answer of one. */

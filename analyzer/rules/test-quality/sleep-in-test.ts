@@ -408,11 +408,8 @@ const CLOCK =
 
 /** True when the test reads a clock: then the passing of time is what it is about. */
 function measuresTime(checker: Checker, call: Node, definition: Node): boolean {
-  const { facts, tree } = checker
-  return facts.calls.some(
-    (other) =>
-      other !== call &&
-      tree.contains(definition, other) &&
-      CLOCK.test(facts.calleeName(other) ?? ''),
-  )
+  const { facts } = checker
+  return facts
+    .callsIn(definition)
+    .some((other) => other !== call && CLOCK.test(facts.calleeName(other) ?? ''))
 }

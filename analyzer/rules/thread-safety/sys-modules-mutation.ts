@@ -211,11 +211,11 @@ function isPutBack({ tree, facts }: Checker, owner: FunctionFacts | undefined): 
 /** The function imports by itself: it is a part of an importer, which keeps the table. */
 function imports({ facts, tree }: Checker, owner: FunctionFacts | undefined): boolean {
   if (owner === undefined) return false
-  return facts.calls.some(
-    (call) =>
-      tree.contains(owner.node, call) &&
+  return facts
+    .callsIn(owner.node)
+    .some((call) =>
       /^(?:import_module|__import__|exec_module|load_module|module_from_spec|ModuleType|_load|import_from\w*|_importFrom\w*|reload|\w*load\w*module\w*)$/.test(
         calleeName(tree, call),
       ),
-  )
+    )
 }
