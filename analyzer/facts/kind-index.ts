@@ -44,7 +44,7 @@ export class KindIndex {
 }
 
 /** Index of the first of ascending numbers, looked at from `low` on, that is not below `number`. */
-function placeOf(numbers: Int32Array, number: number, low: number): number {
+export function placeOf(numbers: Int32Array, number: number, low: number): number {
   let from = low
   let to = numbers.length
   while (from < to) {

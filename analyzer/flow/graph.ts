@@ -46,7 +46,14 @@ export class FlowGraph {
   #pointsByStatement: Map<Node, Point[]> | undefined
   #order: Int32Array | undefined
   #rank: Int32Array | undefined
-  #reach: { readonly from: Point; readonly mask: number; readonly seen: Uint8Array } | undefined
+  #reach:
+    | {
+        readonly from: Point
+        readonly mask: number
+        readonly barrier: Point | undefined
+        readonly seen: Uint8Array
+      }
+    | undefined
 
   constructor(tree: SyntaxTree, node: Node, tables: FlowTables) {
     this.tree = tree
@@ -179,23 +186,25 @@ export class FlowGraph {
   }
 
   /**
-   * Points that can be reached from `from`, itself included only on a cycle; only for reading. The last
-   * answer is kept: many places are asked of one point in a row.
+   * Points that can be reached from `from` without passing `barrier`, itself included only on a cycle;
+   * only for reading. The last answer is kept: many places are asked of one point in a row.
    */
-  reachableFrom(from: Point, mask: number): Uint8Array {
-    if (this.#reach?.from !== from || this.#reach.mask !== mask) {
-      this.#reach = { from, mask, seen: this.#reachedFrom(from, mask) }
-    }
-    return this.#reach.seen
+  reachableFrom(from: Point, mask: number, barrier?: Point): Uint8Array {
+    const last = this.#reach
+    if (last?.from === from && last.mask === mask && last.barrier === barrier) return last.seen
+    const seen = this.#reachedFrom(from, mask, barrier)
+    this.#reach = { from, mask, barrier, seen }
+    return seen
   }
 
-  #reachedFrom(from: Point, mask: number): Uint8Array {
+  #reachedFrom(from: Point, mask: number, barrier: Point | undefined): Uint8Array {
     const seen = new Uint8Array(this.pointCount)
     const work = [from]
     for (let point = work.pop(); point !== undefined; point = work.pop()) {
       for (const edge of this.edgesOut(point)) {
         const next = this.target(edge)
-        if (seen[next] === 1 || (mask & edgeBit(this.kindOfEdge(edge))) === 0) continue
+        if (seen[next] === 1 || next === barrier) continue
+        if ((mask & edgeBit(this.kindOfEdge(edge))) === 0) continue
         seen[next] = 1
         work.push(next)
       }

@@ -4,6 +4,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
+const MODULE = ['builtins', '__builtin__', '__builtins__']
 const BUILTINS = /^(?:builtins|__builtins?__)(?:\.__dict__)?$/
 
 /** `builtins.profile = ...`, `__builtins__['trace'] = ...`, `setattr(builtins, 'trace', ...)`, over all files. */
@@ -11,7 +12,7 @@ export const installedNames = defineGatherer<readonly string[], ReadonlySet<stri
   id: 'installed-names',
   collect(facts) {
     const { tree } = facts
-    if (!/\b__builtin|\bbuiltins\b/.test(tree.source)) return undefined
+    if (MODULE.every((name) => facts.identifiersNamed(name).length === 0)) return undefined
     const found = new Set<string>()
     const isBuiltins = (node: Node) => node !== NO_NODE && BUILTINS.test(tree.text(node))
     for (const node of facts.nodesOfKind(k.K_ASSIGNMENT)) {

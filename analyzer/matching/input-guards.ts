@@ -1,5 +1,6 @@
 // Tests that a value passes before it is used: membership in a list of what is allowed, a check
 // function, a prefix. A test anywhere before the use counts, unless it plainly guards another branch.
+import { placeOf } from '../facts/kind-index.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
@@ -23,7 +24,7 @@ const CHECKING_NAME =
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
   if (binding.scope?.function === undefined) return 0
   const { references } = binding
-  const end = firstAtLeast(references, use)
+  const end = placeOf(references, use, 0)
   let found = 0
   for (let at = Math.max(0, end - MAX_REFERENCES); at < end; at += 1) {
     found |= guardAt(checker, references[at] as Node, use, binding)
@@ -33,18 +34,6 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
 
 /** Places before a use that are looked at, the nearest: no function tests a value behind so many. */
 const MAX_REFERENCES = 300
-
-/** Index of the first of these ascending nodes that is not before `node`. */
-function firstAtLeast(nodes: ArrayLike<Node>, node: Node): number {
-  let from = 0
-  let to = nodes.length
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if ((nodes[middle] as Node) < node) from = middle + 1
-    else to = middle
-  }
-  return from
-}
 
 /** The same for `data['name']`, `request.args.get('name')`: tests of the expression as it is written. */
 export function guardedExpression(checker: FileReader, expression: Node): number {

@@ -52,7 +52,7 @@ export function isSlice(tree: SyntaxTree, node: Node): boolean {
   return tree.kind(node) === K_SUBSCRIPT && tree.hasChildOfKind(node, K_SLICE)
 }
 
-/** True if the loop is left behind an await in any case: there is no next step. */
+/** True if the loop is left behind an await, or behind a change, in any case: there is no next step. */
 export function endsLoop(checker: Checker, loop: Node, wait: Node): boolean {
   const { tree } = checker
   const body = bodyOf(tree, loop)

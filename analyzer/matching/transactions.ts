@@ -1,7 +1,7 @@
 // When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { ALL_EDGES, edgeBit } from '../flow/edges.ts'
+import { ALL_EDGES } from '../flow/edges.ts'
 import { CALL } from '../flow/events.ts'
 import type { FlowGraph, Point } from '../flow/graph.ts'
 import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../syntax/kinds.ts'
@@ -111,20 +111,7 @@ function reaches(flow: FlowGraph, from: Node, to: Node, without: Node): boolean 
   if (start === undefined || goal === undefined) return false
   if (start.point === goal.point && start.event < goal.event) return true
   const barrier = without === NO_NODE ? undefined : placeOf(flow, without)?.point
-  if (barrier === undefined) return flow.reachableFrom(start.point, ALL_EDGES)[goal.point] === 1
-  const seen = new Uint8Array(flow.pointCount)
-  const work = [start.point]
-  for (let point = work.pop(); point !== undefined; point = work.pop()) {
-    for (const edge of flow.edgesOut(point)) {
-      const next = flow.target(edge)
-      if ((ALL_EDGES & edgeBit(flow.kindOfEdge(edge))) === 0 || seen[next] === 1) continue
-      if (next === goal.point) return next !== barrier
-      if (next === barrier) continue
-      seen[next] = 1
-      work.push(next)
-    }
-  }
-  return false
+  return flow.reachableFrom(start.point, ALL_EDGES, barrier)[goal.point] === 1
 }
 
 /** The point and event at which a call or an assignment to something takes place. */

@@ -6,6 +6,7 @@
 // stand in one list, parts before wholes, an equal one only once: so what is decoded shares parts
 // and must not be changed.
 import { deserialize, serialize } from 'node:v8'
+import { IntList } from '../../analyzer/facts/int-list.ts'
 import { PartTable } from './part-table.ts'
 
 const INTEGER = 0
@@ -48,9 +49,8 @@ class Encoder {
   readonly #doubles: number[] = []
   readonly #foreign: Buffer[] = []
   readonly #parts = new PartTable()
-  /** What the values under way consist of so far, up to `#top`; each takes its own off at its end. */
-  #open = new Int32Array(1024)
-  #top = 0
+  /** What the values under way consist of so far; each takes its own off at its end. */
+  readonly #open = new IntList()
 
   put(value: unknown): number {
     switch (typeof value) {
@@ -94,11 +94,11 @@ class Encoder {
   }
 
   #list(values: readonly unknown[]): number {
-    const start = this.#top
-    this.#push(ARRAY)
-    this.#push(values.length)
+    const start = this.#open.length
+    this.#open.push(ARRAY)
+    this.#open.push(values.length)
     // By index, here and below: what an iterator gives would be a tenth of all that a review makes.
-    for (let index = 0; index < values.length; index += 1) this.#push(this.put(values[index]))
+    for (let index = 0; index < values.length; index += 1) this.#open.push(this.put(values[index]))
     return this.#part(start)
   }
 
@@ -108,30 +108,20 @@ class Encoder {
     const keys = Object.keys(value)
     const shape = this.#shapes.of(keys)
     if (shape === undefined) return this.#other(value)
-    const start = this.#top
-    this.#push(shape)
+    const start = this.#open.length
+    this.#open.push(shape)
     // Plain data: all that is asked of it are its own keys.
     const values = value as Readonly<Record<string, unknown>>
     for (let index = 0; index < keys.length; index += 1) {
-      this.#push(this.put(values[keys[index] as string]))
+      this.#open.push(this.put(values[keys[index] as string]))
     }
     return this.#part(start)
   }
 
   #part(start: number): number {
-    const part = this.#parts.add(this.#open, start, this.#top)
-    this.#top = start
+    const part = this.#parts.add(this.#open, start, this.#open.length)
+    this.#open.length = start
     return part * 8 + PART
-  }
-
-  #push(number: number): void {
-    if (this.#top === this.#open.length) {
-      const larger = new Int32Array(this.#top * 2)
-      larger.set(this.#open)
-      this.#open = larger
-    }
-    this.#open[this.#top] = number
-    this.#top += 1
   }
 
   #text(text: string): number {

@@ -71,9 +71,7 @@ export class SqlReader {
     if (own !== undefined) return own
     const [rows] = this.rows(node)
     if (rows === undefined) return this.#madeModel(node)
-    return rows !== undefined && (rows.isElement || ONE_ROW.has(rows.taken))
-      ? rows.query.model
-      : undefined
+    return rows.isElement || ONE_ROW.has(rows.taken) ? rows.query.model : undefined
   }
 
   /** What a session, connection, session factory or engine is; undefined for other expressions. */

@@ -142,12 +142,13 @@ parameter (\`/users/{id}\`), or the parameter gets a converter (\`{id:int}\`).
   on: {
     [K_MODULE](_, checker) {
       const routes = domainOf(checker.project).routes.in(checker.path)
-      const read = routes.map((route): ReadRoute => ({ route, parts: partsOf(route.route) }))
-      for (const [at, one] of read.entries()) {
-        const { route } = one
+      const before: ReadRoute[] = []
+      for (const route of routes) {
         if (route.kind !== 'http' || route.router === undefined) continue
-        const earlier = read.slice(0, at).find((before) => answers(before, one))
+        const one = { route, parts: partsOf(route.route) }
+        const earlier = before.find((other) => answers(other, one))
         if (earlier !== undefined) report(checker, route, earlier.route)
+        before.push(one)
       }
       reportSameEndpoints(checker)
     },

@@ -3,7 +3,7 @@ import { constantValue } from '../../facts/literals.ts'
 import { DELETE } from '../../facts/roles.ts'
 import { wrapped } from '../../matching/call-edits.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
-import { statementsOf } from '../../matching/statements.ts'
+import { endsLoop } from '../../matching/shared-loops.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -12,16 +12,12 @@ import {
   F_VALUE,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
-  K_BLOCK,
-  K_BREAK_STATEMENT,
   K_CALL,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_LAMBDA,
   K_LIST,
-  K_RAISE_STATEMENT,
-  K_RETURN_STATEMENT,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -151,7 +147,7 @@ work take a \`while\` loop over a queue.
         const change = changeAt(checker, at, text, target)
         if (
           change !== undefined &&
-          !endsLoop(checker, at, node) &&
+          !endsLoop(checker, node, at) &&
           !isRebound(checker, body, text)
         ) {
           checker.report({
@@ -196,7 +192,7 @@ function checkIndices(checker: Checker, loop: Node): void {
         facts.roleOf(node) === DELETE &&
         tree.text(tree.child(node, F_VALUE)) === items &&
         tree.text(tree.child(node, F_SUBSCRIPT)) === index
-      if ((!isPop && !isDeleted) || endsLoop(checker, node, loop)) continue
+      if ((!isPop && !isDeleted) || endsLoop(checker, loop, node)) continue
       checker.report({
         node,
         message: `\`${items}\` gets shorter while \`${index}\` counts up to the length that it had: items are passed by, then an index is out of range.`,
@@ -281,22 +277,6 @@ function changeAt(
   return tree.text(tree.child(node, F_VALUE)) === text && tree.child(node, F_SUBSCRIPT) !== NO_NODE
     ? 'del'
     : undefined
-}
-
-/** True if the statements behind the change leave the loop. */
-function endsLoop({ tree }: Checker, node: Node, loop: Node): boolean {
-  for (let at = node; at !== loop && at !== NO_NODE; at = tree.parent(at)) {
-    const parent = tree.parent(at)
-    if (tree.kind(parent) !== K_BLOCK) continue
-    const statements = statementsOf(tree, parent)
-    const rest = statements.slice(statements.indexOf(at))
-    const isEnd = rest.some((one) => {
-      const kind = tree.kind(one)
-      return kind === K_BREAK_STATEMENT || kind === K_RETURN_STATEMENT || kind === K_RAISE_STATEMENT
-    })
-    if (isEnd) return true
-  }
-  return false
 }
 
 /** `items = list(items)` within the loop makes the name another collection. */
