@@ -67,7 +67,8 @@ const { block } = fc.letrec<{ block: string[]; statement: string[] }>((tie) => {
       fc.tuple(target, e).map(([t, x]) => [`${t} = ${x}`]),
       fc.tuple(target, target, e).map(([t, u, x]) => [`${t} = ${u} = ${x}`]),
       fc.tuple(target, e).map(([t, x]) => [`${t} += ${x}`]),
-      fc.tuple(target, target, e, e).map(([t, u, x, y]) => [`${t}, ${u} = ${x}, ${y}`]),
+      // Without the semicolon the grammar takes a list on the next line for an index of this one's end.
+      fc.tuple(target, target, e, e).map(([t, u, x, y]) => [`${t}, ${u} = ${x}, ${y};`]),
       e.map((x) => [`del ${probe(x)}.x, ${probe(x)}[b]`]),
       e.map((x) => [`assert ${x} or True, b`]),
       fc.tuple(e, tie('block')).map(([x, body]) => [`if ${x}:`, ...indented(body)]),
