@@ -108,6 +108,8 @@ export function decisionTable(db: Db, writer: Writer) {
         'Move the action item in the Plan place.',
       )
     }
+    // The same judgement again, as a key that is held down gives it.
+    if (FIELDS.every((field) => before[field] === after[field])) return { rev }
     put(findingId, before, after, finding.severity, command)
     return { rev: rev + 1 }
   }

@@ -2,6 +2,7 @@ import { memo, useMemo, useRef } from 'react'
 import { Button as AriaButton, ToggleButton } from 'react-aria-components'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import { useListed } from '../state/listed.ts'
+import { changedPlaces, type Rows } from '../state/rows.ts'
 import { setView, useView } from '../state/view.ts'
 import { IconButton, WithTooltip } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -12,7 +13,7 @@ import './filter-bar.css'
 import { groupBy as chooseGroups, sortBy as chooseOrder, GROUPS, ORDERS } from './list-commands.ts'
 import type { Counts } from './queues.ts'
 import { TagMenu } from './tag-menu.tsx'
-import { tagsInUse } from './tags.ts'
+import { type TagInUse, tagsInUse } from './tags.ts'
 
 interface Props {
   readonly total: number
@@ -29,7 +30,7 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
   const input = useRef<HTMLInputElement>(null)
   const terms = parseFilter(filter)
   const rows = useListed((listed) => listed.rows)
-  const tags = useMemo(() => tagsInUse(rows.values()), [rows])
+  const tags = useTags(rows)
   const refresh = `${outdated === 1 ? '1 row no longer matches.' : `${outdated} rows no longer match.`} Refresh`
   const setFilter = (text: string) => setView({ filter: text, listScrollTop: 0 })
 
@@ -100,3 +101,21 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
     </search>
   )
 })
+
+interface Known {
+  readonly rows: Rows
+  readonly tags: readonly TagInUse[]
+}
+
+/** The tags in use; found anew only when a row came, went or changed its tags. */
+function useTags(rows: Rows): readonly TagInUse[] {
+  const last = useRef<Known>(undefined)
+  return useMemo(() => {
+    const before = last.current
+    const changed = before && changedPlaces(before.rows.all, rows.all)
+    const isKnown = changed?.every((at) => before?.rows.all[at]?.tags === rows.all[at]?.tags)
+    const tags = before && isKnown ? before.tags : tagsInUse(rows.values())
+    last.current = { rows, tags }
+    return tags
+  }, [rows])
+}

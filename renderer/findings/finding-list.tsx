@@ -82,7 +82,10 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
   }, [show, cursorAt, cursor])
 
   const moveTo = (index: number) => {
-    const item = items[Math.max(0, Math.min(items.length - 1, index))]
+    const at = Math.max(0, Math.min(items.length - 1, index))
+    const item = items[at]
+    // A key brings the cursor into sight, even one that it rested on while the list was scrolled.
+    if (item) show(at)
     if (item?.kind === 'group') {
       setView({ cursorGroup: item.key })
     } else if (item) {

@@ -62,8 +62,12 @@ export function VirtualTree<R extends TreeRow>({
   }, [at, virtual])
 
   const moveTo = (index: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
-    if (row) onMove(row)
+    const to = Math.max(0, Math.min(rows.length - 1, index))
+    const row = rows[to]
+    if (!row) return
+    // A key brings the cursor into sight, even one that it rested on while the tree was scrolled.
+    virtual.scrollToIndex(to)
+    onMove(row)
   }
   const toFirstItem = () => moveTo(rows.findIndex(({ kind }) => kind === 'item'))
   const onKeyDown = (event: KeyboardEvent) => {

@@ -52,6 +52,16 @@ test('200 decisions in a row never move the list by more than a row', async ({
     window.getByRole('button', { name: `${DECISIONS} rows no longer match.` }),
   ).toBeVisible()
 
+  // The wheel leaves the cursor behind; a key that does not move it brings it back into sight.
+  await window.keyboard.press('Home')
+  const top = page.findings.getByRole('treeitem').first()
+  const heading = await top.innerText()
+  await page.findings.hover()
+  await window.mouse.wheel(0, 30_000)
+  await expect(top).not.toHaveText(heading, { useInnerText: true })
+  await window.keyboard.press('Home')
+  await expect(top).toHaveText(heading, { useInnerText: true })
+
   // One undo for each decision: the last one comes back first.
   await window.keyboard.press('Control+z')
   await expect(

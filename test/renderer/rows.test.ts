@@ -49,3 +49,12 @@ test('only newer rows take the place of known ones', () => {
   expect(changedPlaces(known, changed)).toEqual([1])
   expect(changedPlaces(known, known.slice(1))).toBeUndefined()
 })
+
+test('lists made one from the other differ where they were changed, whatever lies between them', () => {
+  const known = [aRow(1), aRow(2), aRow(3)]
+  const second = withRows(known, [{ ...aRow(3), rev: 1 }])
+  const third = withRows(second, [{ ...aRow(1), rev: 1 }])
+  expect(changedPlaces(second, third)).toEqual([0])
+  expect(changedPlaces(known, third)).toEqual([0, 2])
+  expect(changedPlaces(third, third)).toEqual([])
+})

@@ -113,6 +113,16 @@ test('a repeated command is answered and not carried out again', () => {
   expect(store.events.all()).toHaveLength(events)
 })
 
+test('the same judgement again is no change: neither a revision nor a step', () => {
+  const { decide, store, get } = aDecidableFinding()
+  decide({ verdict: 'confirmed' })
+  const steps = store.steps.latest(10)
+  const decided = get()
+  expect(decide({ verdict: 'confirmed' })).toBe(1)
+  expect(get()).toEqual(decided)
+  expect(store.steps.latest(10)).toEqual(steps)
+})
+
 test('a command that failed can be repeated under the same id', () => {
   const { store, id } = aDecidableFinding()
   const command = aCommand()
