@@ -243,6 +243,17 @@ describe('the executive summary of the sample review', () => {
       'golden/executive-summary.txt',
     )
   })
+
+  it('tells the first part of a long consequence whole, not half a sentence', () => {
+    const review = sampleReview()
+    const consequence =
+      'Two requests that change the same row overwrite each other: balances, stocks and counters that many people change at once are wrong from then on, and nobody can tell since when.'
+    const findings = review.findings.map((one) => ({ ...one, texts: [] }))
+    const rules = review.rules.map((rule) => ({ ...rule, consequence }))
+    const files = packetOf({ ...review, findings, rules })
+    const text = fileText(files, 'EXECUTIVE_SUMMARY.txt').replaceAll(/\s+/g, ' ')
+    expect(text).toMatch(/: Two requests that change the same row overwrite each other\. - CRITICAL-2/)
+  })
 })
 
 describe('the action items of the sample review', () => {

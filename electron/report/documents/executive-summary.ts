@@ -41,6 +41,8 @@ import {
 import { consequenceLine, itemFindings } from './finding-parts.ts'
 
 const LINES_OF_TEXT = 260
+/** Holds a whole sentence of nearly every rule, or its first part. */
+const CONSEQUENCE = 125
 
 export function executiveSummary(model: PacketModel): PacketDocument {
   const tree = fittingTree(model)
@@ -142,7 +144,7 @@ function itemLine(model: PacketModel, item: Item): Inline[] {
   const [first] = itemFindings(item)
   const name = item.kind === 'single' ? findingId(first) : counted(item.findings.length, 'place')
   const consequence = consequenceLine(first, model.ruleOf(first.ruleId))
-  return [strong(name), ` ${short(first.title, 80)}: ${short(consequence, 110)}`]
+  return [strong(name), ` ${short(first.title, 80)}: ${clause(consequence, CONSEQUENCE)}`]
 }
 
 function strengths(model: PacketModel, room: number): Block[] {
@@ -188,6 +190,16 @@ function oneText(
   }
   const mark: Inline[] = given?.isConfirmed === true ? [] : [emphasis('(draft)'), ' ']
   return [paragraph(...lead, ...mark, short(value, room))]
+}
+
+/** At most `room` characters of a sentence: as many of its parts as fit, else words. */
+function clause(value: string, room: number): string {
+  const line = visibleLine(value)
+  const head = [...line].slice(0, room).join('')
+  if (head === line) return line
+  // What stands behind a colon or semicolon explains; a comma may stand within a list.
+  const end = Math.max(head.lastIndexOf(': '), head.lastIndexOf('; '), head.lastIndexOf('. '))
+  return end > room / 3 ? `${head.slice(0, end)}.` : short(line, room)
 }
 
 /** At most `room` characters, cut at a word. */
