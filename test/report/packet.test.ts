@@ -252,7 +252,9 @@ describe('the executive summary of the sample review', () => {
     const rules = review.rules.map((rule) => ({ ...rule, consequence }))
     const files = packetOf({ ...review, findings, rules })
     const text = fileText(files, 'EXECUTIVE_SUMMARY.txt').replaceAll(/\s+/g, ' ')
-    expect(text).toMatch(/: Two requests that change the same row overwrite each other\. - CRITICAL-2/)
+    expect(text).toMatch(
+      /: Two requests that change the same row overwrite each other\. - CRITICAL-2/,
+    )
   })
 })
 
