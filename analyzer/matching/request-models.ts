@@ -33,7 +33,8 @@ function plainType(annotation: Expression | undefined): Expression | undefined {
   return annotation
 }
 
-function fieldsOf({ project }: Checker, model: ProjectClass): RequestModel | undefined {
+/** The fields of a Pydantic model; undefined for other classes, and where a base is not known. */
+export function fieldsOf({ project }: Checker, model: ProjectClass): RequestModel | undefined {
   const fields = new Set<string>()
   let isOpen = false
   let isPydantic = false

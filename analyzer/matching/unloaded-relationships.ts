@@ -38,13 +38,38 @@ export function unloadedOrigin(
     : NO_NODE
 }
 
+/**
+ * The same of a value that is sent to the client, of one row or of many: whatever makes the answer of
+ * it reads the relationship.
+ */
+export function unloadedAnswer(
+  checker: Checker,
+  owner: FunctionFacts,
+  value: Node,
+  name: string,
+): Node {
+  const origins = sqlOf(checker).rows(value)
+  const [only, more] = origins
+  if (only !== undefined && more === undefined && only.taken === 'all' && !only.isElement) {
+    return isLeftOut(checker, only, name) ? only.node : NO_NODE
+  }
+  if (checker.tree.kind(value) === k.K_IDENTIFIER || origins.length > 0) {
+    return unloadedOrigin(checker, owner, value, name)
+  }
+  return isLoadedBare(checker, value, name) ? value : NO_NODE
+}
+
 /** One row of an asynchronous session whose relationship the query leaves out. */
 function isUnloaded(checker: Checker, rows: Rows, name: string): boolean {
-  const { query, taken } = rows
+  const isRow = rows.isElement || /^(?:one|one-or-none|first|get|value)$/.test(rows.taken)
+  return isRow && isLeftOut(checker, rows, name)
+}
+
+function isLeftOut(checker: Checker, rows: Rows, name: string): boolean {
+  const { query } = rows
   const { model } = query
   if (model === undefined || model.library === 'django') return false
-  const isRow = rows.isElement || /^(?:one|one-or-none|first|get)$/.test(taken) || taken === 'value'
-  if (!isRow || !isLazyRelationship(model, name)) return false
+  if (!isLazyRelationship(model, name)) return false
   if (!query.isComplete || query.hasJoin || !leavesOut(checker, query, name)) return false
   return sqlOf(checker).session(rows.session)?.isAsync === true
 }

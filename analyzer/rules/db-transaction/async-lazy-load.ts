@@ -1,4 +1,5 @@
 import { expiredReads } from '../../matching/expired-rows.ts'
+import { lazyAnswers } from '../../matching/lazy-answers.ts'
 import { relationshipNames } from '../../matching/relationships.ts'
 import { isLoadedBefore, unloadedOrigin } from '../../matching/unloaded-relationships.ts'
 import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
@@ -173,6 +174,16 @@ make sessions with \`async_sessionmaker(engine, expire_on_commit=False)\`, or \`
           evidence: [
             { kind: 'read', node: origin, message: 'loads the row without the relationship' },
             { kind: 'act', node, message: 'would have to run a query' },
+          ],
+        })
+      }
+      for (const { node, model, name, origin } of lazyAnswers(checker)) {
+        checker.report({
+          node,
+          message: `\`${model}\` reads \`${name}\`, which was not loaded by the query, and an \`AsyncSession\` cannot load it here.`,
+          evidence: [
+            { kind: 'read', node: origin, message: 'loads the rows without the relationship' },
+            { kind: 'act', node, message: `reads \`${name}\` of each row for the answer` },
           ],
         })
       }
