@@ -2,6 +2,7 @@
 import type { ModuleEntry } from '../../project/module-graph.ts'
 import type { ProjectClass } from '../../project/values.ts'
 import { firstName, lastName, type Meanings } from '../meanings.ts'
+import { withBackrefs } from './backrefs.ts'
 import type { Conditions } from './conditions.ts'
 import { type Declared, emptyDeclaration } from './declared.ts'
 import type { DeclaredMethod } from './declared-methods.ts'
@@ -58,7 +59,7 @@ export class ModelReader {
     this.#models.sort((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
     )
-    return this.#models
+    return withBackrefs(this.#models)
   }
 
   #readClass(one: ProjectClass): void {

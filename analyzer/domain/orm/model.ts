@@ -84,6 +84,8 @@ export interface OrmRelationship extends Spot {
   /** Parts of `cascade=`: `all`, `delete-orphan`. */
   readonly cascade: readonly string[]
   readonly backPopulates?: string
+  /** `backref=`: the attribute that SQLAlchemy makes of it at the other end. */
+  readonly backref?: { readonly name: string; readonly lazy?: string }
   /** `lazy=` as written. */
   readonly lazy?: string
   readonly isList: boolean | undefined

@@ -244,7 +244,8 @@ function readRelationship(
     context.meanings.class(context.from, first) ??
     (typeof annotated?.target === 'object' ? annotated.target : undefined)
   const cascade = constantOf(options('cascade'))
-  const back = constantOf(options('back_populates')) ?? constantOf(options('backref'))
+  const backref = readBackref(options('backref'))
+  const back = constantOf(options('back_populates')) ?? backref?.name
   const lazy = constantOf(options('lazy'))
   const useList = constantOf(options('uselist'))
   const isList =
@@ -266,10 +267,20 @@ function readRelationship(
           ? ['all', 'delete-orphan']
           : [],
     ...(typeof back === 'string' && { backPopulates: back }),
+    ...(backref && { backref }),
     ...(typeof lazy === 'string' && { lazy }),
     isList,
     isPassiveDelete: passive === true || passive === 'all',
   }
+}
+
+/** `'order'` and `backref('order', lazy='joined')`. */
+function readBackref(given: Expression | undefined): OrmRelationship['backref'] {
+  const name = constantOf(given?.kind === 'call' ? given.args[0] : given)
+  const lazy = constantOf(keywordOf(given, 'lazy'))
+  return typeof name === 'string'
+    ? { name, ...(lazy !== undefined && { lazy: String(lazy) }) }
+    : undefined
 }
 
 /** Keywords of the call, and those in SQLModel's `sa_relationship_kwargs`. */

@@ -80,7 +80,7 @@ async def nested(session: AsyncSession):
 
 async def back(session: AsyncSession, key):
     comment = await session.get(Comment, key)
-    return comment.post
+    return comment.post  #!
 
 
 async def sqlmodel(session: SQLModelSession, key):
