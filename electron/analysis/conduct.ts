@@ -7,7 +7,7 @@ import { readFileInside } from '../repository/read-file.ts'
 import { readRepositorySettings } from '../repository/settings-file.ts'
 import { type FoundFile, onlyFile, type Walk, walk } from '../repository/walk.ts'
 import type { AnalysisPlan, FromAnalysis, RunRequest } from './messages.ts'
-import { createPool, type Pool, type PoolOptions } from './pool.ts'
+import type { Pool, PoolOptions } from './pool.ts'
 import { programVersion } from './program-version.ts'
 import { RunCache } from './run-cache.ts'
 import { Stage } from './stage.ts'
@@ -28,10 +28,8 @@ export interface Conduct {
   readonly workerFile: URL
   /** Absolute path of the compiled parser, where there is one. */
   readonly addon: string | undefined
-  /** Ends the process: a worker died. */
-  readonly onDeath: (reason: string) => void
-  /** Makes the workers; threads by default. */
-  readonly open?: (options: PoolOptions) => Pool
+  /** Gives the workers of the run. */
+  readonly open: (options: PoolOptions) => Pool
 }
 
 export async function conduct({ request, post, isCancelled, ...rest }: Conduct): Promise<void> {
@@ -45,7 +43,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const size = sizeOf(plan, touched)
   const setUp = readConfigs(plan, configs)
   const cache = new RunCache(plan, setUp, () => programVersion(rest.workerFile, rest.addon))
-  const pool = (rest.open ?? createPool)({
+  const pool = rest.open({
     size,
     setup: {
       plan,
@@ -53,8 +51,6 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
       keepBytes: bytesOf(touched) <= KEEP_BYTES ? KEEP_BYTES : 0,
       configs: setUp,
     },
-    workerFile: rest.workerFile,
-    onDeath: rest.onDeath,
   })
   const watchdog = watch(pool, plan.patience, post)
   try {
@@ -66,7 +62,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
     post({ kind: isCancelled() ? 'cancelled' : 'done' })
   } finally {
     clearInterval(watchdog)
-    await pool.end()
+    pool.end()
   }
 }
 

@@ -12,6 +12,8 @@ export interface AnalysisProcess {
   readonly send: (message: ToAnalysis) => void
   /** Ends the process at once, even if it hangs in native code. `onExit` follows. */
   readonly kill: () => void
+  /** Gives back a process whose run has ended well, where somebody keeps it. No event follows. */
+  readonly release?: () => void
 }
 
 export interface AnalysisHost {

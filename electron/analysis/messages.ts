@@ -109,7 +109,7 @@ export type FromAnalysis =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** What a worker thread is made with. */
+/** What a worker thread needs to know of a run. */
 export interface WorkerSetup {
   readonly plan: AnalysisPlan
   /** Absolute path of the compiled parser; without it the portable one is used. */
@@ -120,6 +120,14 @@ export interface WorkerSetup {
 }
 
 export type ToWorker =
+  /** A run begins; all that is known of a former one is gone. No answer. */
+  | { readonly kind: 'begin'; readonly setup: WorkerSetup }
+  /** The run is over: the thread lets go of what it holds, and waits. No answer. */
+  | { readonly kind: 'end' }
+  | Job
+
+/** What a worker answers. */
+export type Job =
   | { readonly kind: 'summarize'; readonly files: readonly FoundFile[] }
   /** The summaries that other workers made, and the paths of all, in path order. */
   | {

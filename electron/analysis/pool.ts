@@ -2,7 +2,7 @@
 // that owns the pool is then started anew, so there is one way back from every kind of death.
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts'
+import type { FromWorker, Job, ToWorker, WorkerSetup } from './messages.ts'
 
 /**
  * Room for what a worker makes anew. Most of it is gone when a file is done: with a quarter of the
@@ -29,9 +29,6 @@ const COMPILE_FLAG_SINCE = 13
 export interface PoolOptions {
   readonly size: number
   readonly setup: WorkerSetup
-  readonly workerFile: URL
-  /** Called once if a worker dies. */
-  readonly onDeath: (reason: string) => void
 }
 
 /** What a worker is doing, for the watchdog. */
@@ -43,54 +40,71 @@ export interface Activity {
 
 export type Answer = Exclude<FromWorker, { readonly kind: 'at' }>
 
+/** The workers of one run. */
 export interface Pool {
   readonly size: number
   /** Gives a job to an idle worker, made for its first one; one job at a time for each worker. */
-  readonly run: (worker: number, job: ToWorker) => Promise<Answer>
+  readonly run: (worker: number, job: Job) => Promise<Answer>
   readonly activities: () => readonly Activity[]
-  readonly end: () => Promise<void>
+  /** Lets the workers rest until the next run; one that is at work ends. */
+  readonly end: () => void
 }
 
-export function createPool({ size, setup, workerFile, onDeath }: PoolOptions): Pool {
+type Seat = ReturnType<typeof openSeat>
+
+/**
+ * Threads that outlive a run: the next one finds their machine code made. Gives what opens the pool of
+ * a run, one run at a time. `onDeath` is called if a worker dies.
+ */
+export function createThreads(
+  workerFile: URL,
+  onDeath: (reason: string) => void,
+): (options: PoolOptions) => Pool {
   // Threads take them when they are made; this process has no other use for them.
   setFlagsFromString(YOUNG_FLAG)
   setFlagsFromString(GROWTH_FLAG)
   if (Number.parseInt(process.versions.v8, 10) >= COMPILE_FLAG_SINCE) {
     setFlagsFromString(COMPILE_FLAG)
   }
-  const seats = new Map<number, ReturnType<typeof openSeat>>()
-  let isEnding = false
+  const threads = new Map<number, Seat>()
+  return ({ size, setup }) => {
+    const seats = new Map<number, Seat>()
 
-  function die(reason: string): void {
-    if (isEnding) return
-    isEnding = true
-    onDeath(reason)
-  }
-
-  return {
-    size,
-    run: (worker, job) => {
-      if (worker >= size) throw new Error(`There is no worker ${worker}.`)
-      const seat = seats.get(worker) ?? openSeat(workerFile, setup, die)
+    function sit(worker: number): Seat {
+      const seat = threads.get(worker) ?? openSeat(workerFile, onDeath)
+      threads.set(worker, seat)
       seats.set(worker, seat)
-      return seat.run(job)
-    },
-    activities: () => [...seats.values()].flatMap((seat) => seat.activity() ?? []),
-    async end() {
-      isEnding = true
-      await Promise.all([...seats.values()].map((seat) => seat.end()))
-    },
+      seat.begin(setup)
+      return seat
+    }
+
+    return {
+      size,
+      run: (worker, job) => {
+        if (worker >= size) throw new Error(`There is no worker ${worker}.`)
+        return (seats.get(worker) ?? sit(worker)).run(job)
+      },
+      activities: () => [...seats.values()].flatMap((seat) => seat.activity() ?? []),
+      end() {
+        for (const [worker, seat] of seats) if (!seat.rest()) threads.delete(worker)
+      },
+    }
   }
 }
 
-function openSeat(workerFile: URL, setup: WorkerSetup, onDeath: (reason: string) => void) {
+function openSeat(workerFile: URL, onDeath: (reason: string) => void) {
   const worker = new Worker(workerFile, {
-    workerData: setup,
     name: 'analysis',
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
   let resolve: ((answer: Answer) => void) | undefined
   let activity: Activity | undefined
+  let isEnding = false
+  const die = (reason: string) => {
+    if (!isEnding) onDeath(reason)
+    isEnding = true
+  }
+  const post = (message: ToWorker) => worker.postMessage(message)
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'at') {
       activity = { path: message.path, since: performance.now() }
@@ -101,15 +115,25 @@ function openSeat(workerFile: URL, setup: WorkerSetup, onDeath: (reason: string)
     activity = undefined
     answer?.(message)
   })
-  worker.on('error', (error) => onDeath(error.message))
-  worker.on('exit', (code) => onDeath(`A worker thread ended with ${code}.`))
+  worker.on('error', (error) => die(error.message))
+  worker.on('exit', (code) => die(`A worker thread ended with ${code}.`))
   return {
-    run: (job: ToWorker) =>
+    begin: (setup: WorkerSetup) => post({ kind: 'begin', setup }),
+    run: (job: Job) =>
       new Promise<Answer>((settle) => {
         resolve = settle
-        worker.postMessage(job)
+        post(job)
       }),
     activity: () => activity,
-    end: () => worker.terminate(),
+    /** False for one that was at work: it is ended. */
+    rest(): boolean {
+      if (resolve === undefined) {
+        post({ kind: 'end' })
+        return true
+      }
+      isEnding = true
+      void worker.terminate()
+      return false
+    },
   }
 }

@@ -29,6 +29,11 @@ const DEATHS_TO_QUARANTINE = 2
 const BLAMELESS_DEATHS = 3
 /** How long a cancelled process may take to hand over what it has, in milliseconds. */
 const CANCEL_GRACE = 150
+/**
+ * Source bytes up to which a process is worth keeping for the next run: its memory is small then, and
+ * to make a process and its machine code takes longer than the run.
+ */
+const KEPT_BYTES = 4 * 1024 * 1024
 /** Longest silence of the whole process, in milliseconds; the walk and the workers report often. */
 const SILENCE = 60_000
 
@@ -93,7 +98,12 @@ class RunState {
     }
   }
 
-  /** Takes a message; true for one that ends the process's work. */
+  /** True for a project whose process takes little memory. */
+  get isSmall(): boolean {
+    return (this.#files ?? []).reduce((sum, { bytes }) => sum + bytes, 0) <= KEPT_BYTES
+  }
+
+  /** Takes a message of the process. */
   take(message: FromAnalysis): void {
     switch (message.kind) {
       case 'found':
@@ -232,7 +242,10 @@ function runProcess(
     function finish(outcome: Ending, error?: unknown): void {
       ending = outcome
       failure = error
-      process.kill()
+      if (outcome.kind === 'finished' && process.release !== undefined && state.isSmall) {
+        process.release()
+        settle(outcome)
+      } else process.kill()
     }
     let failure: unknown
     function settle(outcome: Ending): void {

@@ -3,6 +3,7 @@ import { createAnalyzer, type FileSummary, printExpression } from '../../analyze
 import type { Channel } from './channel.ts'
 import { conduct } from './conduct.ts'
 import type { FunctionOutline, InspectRequest, RunRequest } from './messages.ts'
+import { createThreads } from './pool.ts'
 
 export interface AnalysisProgram {
   /** What each worker thread runs. */
@@ -11,9 +12,13 @@ export interface AnalysisProgram {
   readonly addon: string | undefined
 }
 
-/** Conducts one run in the life of the process, or inspects texts. */
+/** Conducts runs, one after the other, and inspects texts. */
 export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgram): void {
   let isCancelled = false
+  const open = createThreads(program.workerFile, (reason) => {
+    console.error(reason)
+    process.exit(70)
+  })
   listen((message) => {
     if (message.kind === 'cancel') isCancelled = true
     else if (message.kind === 'inspect') inspect(message)
@@ -27,17 +32,9 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
   }
 
   async function run(request: RunRequest): Promise<void> {
+    isCancelled = false
     try {
-      await conduct({
-        request,
-        post,
-        ...program,
-        isCancelled: () => isCancelled,
-        onDeath: (reason) => {
-          console.error(reason)
-          process.exit(70)
-        },
-      })
+      await conduct({ request, post, ...program, open, isCancelled: () => isCancelled })
     } catch (error) {
       console.error(error)
       post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })

@@ -15,7 +15,14 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions, lineStarts, type TextLines } from './fix-regions.ts'
-import type { CheckedFile, FromWorker, KnownInputs, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  CheckedFile,
+  FromWorker,
+  Job,
+  KnownInputs,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
 import { createInterner } from './plain-values.ts'
 import { readSource } from './read-source.ts'
@@ -28,18 +35,41 @@ import { readSource } from './read-source.ts'
  */
 const COLLECT_BYTES = { read: 2 * 1024 * 1024, check: 4 * 1024 * 1024 }
 
-/** Answers on `port` until the thread ends. `create` makes the thread's analyzer. */
-export function serveWorker(
-  port: MessagePort,
-  { plan, addon, keepBytes, configs }: WorkerSetup,
-  create: (options: AnalyzerOptions) => Analyzer = createAnalyzer,
-): void {
+type Create = (options: AnalyzerOptions, setup: WorkerSetup) => Analyzer
+
+/** Answers on `port`, run after run, until the thread ends. `create` makes the analyzer of a run. */
+export function serveWorker(port: MessagePort, create: Create = createAnalyzer): void {
   const post = (message: FromWorker) => port.postMessage(message)
-  const collect = addon === undefined ? collector() : () => undefined
+  let work: ((job: Job) => FromWorker) | undefined
+  port.on('message', (message: ToWorker) => {
+    switch (message.kind) {
+      case 'begin':
+        work = openWork(post, message.setup, create)
+        break
+      case 'end':
+        work = undefined
+        collector()()
+        break
+      default:
+        if (work === undefined)
+          throw new Error(`No run has begun, and a worker shall ${message.kind}.`)
+        post(work(message))
+    }
+  })
+}
+
+/** The part of one thread in one run: what gives the answers to its jobs. */
+function openWork(
+  post: (message: FromWorker) => void,
+  setup: WorkerSetup,
+  create: Create,
+): (job: Job) => FromWorker {
+  const { plan, addon, keepBytes, configs } = setup
+  const collect = addon === undefined ? atDistances(collector()) : () => undefined
   /** Packed, since nobody needs them open before all are there. */
   const own = new Map<string, PackedSummary>()
   const read = (path: string) => readSource(plan, path)
-  const analyzer = create({
+  const options: AnalyzerOptions = {
     settings: plan.settings,
     parser: { addon },
     keepBytes,
@@ -48,7 +78,8 @@ export function serveWorker(
       const source = read(path)
       return 'issue' in source ? undefined : source
     },
-  })
+  }
+  const analyzer = create(options, setup)
 
   /** The summary, or the record of a file that could not be read. */
   function summarize(file: FoundFile): PackedSummary | FileRecord {
@@ -132,23 +163,19 @@ export function serveWorker(
     return answers.includes('') ? EVERYTHING : { ...inputs, answers }
   }
 
-  port.on('message', (message: ToWorker) => {
-    switch (message.kind) {
+  return (job) => {
+    switch (job.kind) {
       case 'summarize':
-        post(sorted(message.files.map(summarize)))
-        break
+        return sorted(job.files.map(summarize))
       case 'link':
-        link(message.paths, message.others)
-        post({ kind: 'linked' })
-        break
+        link(job.paths, job.others)
+        return { kind: 'linked' }
       case 'check':
-        post(checked(message.paths.map(check)))
-        break
+        return checked(job.paths.map(check))
       case 'ask':
-        post({ kind: 'answered', answers: message.questions.map(answer) })
-        break
+        return { kind: 'answered', answers: job.questions.map(answer) }
     }
-  })
+  }
 }
 
 function sorted(outcomes: readonly (PackedSummary | FileRecord)[]): FromWorker {
@@ -187,10 +214,15 @@ function lostReport({ record }: FileReport): FileReport {
   }
 }
 
-function collector(): (bytes: number, limit: number) => void {
+/** Looks through the whole heap of this thread. */
+function collector(): () => void {
   setFlagsFromString('--expose-gc')
   // The flag reaches contexts that are made after it was set.
-  const gc = runInNewContext('gc') as () => void
+  return runInNewContext('gc') as () => void
+}
+
+/** Calls `gc` whenever so many bytes of source have gone by. */
+function atDistances(gc: () => void): (bytes: number, limit: number) => void {
   let sinceLast = 0
   return (bytes, limit) => {
     sinceLast += bytes

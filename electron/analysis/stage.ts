@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { FoundFile } from '../repository/walk.ts'
-import type { CheckedFile, FromAnalysis, Phase, RunRequest, ToWorker } from './messages.ts'
+import type { CheckedFile, FromAnalysis, Job, Phase, RunRequest } from './messages.ts'
 import type { PackedSummary } from './packed-summary.ts'
 import type { Answer, Pool } from './pool.ts'
 import { readSource } from './read-source.ts'
@@ -220,7 +220,7 @@ export class Stage {
     )
   }
 
-  #run(worker: number, paths: readonly string[], job: ToWorker): Promise<Answer> {
+  #run(worker: number, paths: readonly string[], job: Job): Promise<Answer> {
     this.#post({ kind: 'started', paths })
     return this.#pool.run(worker, job)
   }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { AnalysisEvents, AnalysisHost, AnalysisProcess } from '../analysis/host.ts'
 import type { FromAnalysis, ToAnalysis } from '../analysis/messages.ts'
+import { warmHost } from '../analysis/warm-host.ts'
 import type { EventData, EventName, Handlers } from '../api/contract.ts'
 import {
   type ControlAnswer,
@@ -62,7 +63,7 @@ function run(shell: ParentPort): void {
       version: values.version ?? '',
       runtime: values.runtime ?? '',
       nativeBinding: values['sqlite-binding'],
-      analysisHost: analyses.host,
+      analysisHost: warmHost(analyses.host),
       printPage: printer.print,
       emit,
     }),

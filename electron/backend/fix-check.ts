@@ -8,7 +8,7 @@ import type { StoredFix } from '../store/fixes.ts'
 import type { ReviewStore } from '../store/review-store.ts'
 import { analysedText } from './text-lines.ts'
 
-/** A process that nobody asks is ended after this time, in milliseconds. */
+/** A process that nobody asks is given back after this time, in milliseconds. */
 const IDLE = 30_000
 /** Longest time for an answer, in milliseconds. */
 const PATIENCE = 10_000
@@ -25,9 +25,16 @@ export function createFixCheck(host: AnalysisHost) {
   let lastId = 0
   let idle: NodeJS.Timeout | undefined
 
-  function close(): void {
+  function kill(): void {
     clearTimeout(idle)
     inspector?.process.kill()
+    inspector = undefined
+  }
+
+  /** Nobody has asked for a while. */
+  function rest(): void {
+    if (inspector?.process.release === undefined) kill()
+    else inspector.process.release()
     inspector = undefined
   }
 
@@ -54,12 +61,12 @@ export function createFixCheck(host: AnalysisHost) {
     inspector ??= start()
     const { process, waiting } = inspector
     clearTimeout(idle)
-    idle = setTimeout(close, IDLE)
+    idle = setTimeout(rest, IDLE)
     idle.unref()
     lastId += 1
     const id = lastId
     return new Promise((resolve) => {
-      const timer = setTimeout(close, PATIENCE)
+      const timer = setTimeout(kill, PATIENCE)
       waiting.set(id, (answer) => {
         clearTimeout(timer)
         waiting.delete(id)
@@ -100,7 +107,7 @@ export function createFixCheck(host: AnalysisHost) {
         .filter(({ startLine, endLine }) => startLine <= line && line <= endLine)
         .at(-1)
     },
-    close,
+    close: kill,
   }
 }
 

@@ -30,7 +30,6 @@ export function hostInProcess(addon?: string): AnalysisHost {
           isCancelled: () => isCancelled,
           workerFile: WORKER,
           addon,
-          onDeath: end,
           open: openPool,
         }).then(
           () => end('The run is over.'),
@@ -45,7 +44,8 @@ export function hostInProcess(addon?: string): AnalysisHost {
 function openPool({ size, setup }: PoolOptions): Pool {
   const seats = Array.from({ length: size }, () => {
     const { port1, port2 } = new MessageChannel()
-    serveWorker(port1, setup)
+    serveWorker(port1)
+    port2.postMessage({ kind: 'begin', setup })
     let settle: ((answer: Answer) => void) | undefined
     port2.on('message', (message: FromWorker) => {
       if (message.kind !== 'at') settle?.(message)
@@ -67,7 +67,7 @@ function openPool({ size, setup }: PoolOptions): Pool {
       return seat.run(job)
     },
     activities: () => [],
-    end: async () => {
+    end: () => {
       for (const seat of seats) seat.end()
     },
   }
