@@ -44,6 +44,8 @@ export interface Round {
   readonly smallOne: Measurement
   readonly smallWarm: Measurement
   readonly smallEdited: Measurement
+  /** In a window that stays open: milliseconds until all is stored, for each run. */
+  readonly open: { readonly unchanged: readonly number[]; readonly edited: readonly number[] }
 }
 
 export interface Rounds {
@@ -99,6 +101,7 @@ async function measureRound({
   }
   const ofWhole = await again(whole)
   const ofSmall = await again(small)
+  const open = await measure(process.execPath, [script('edits.ts'), small])
   return {
     bareParse,
     // Printed by the script for this reader.
@@ -109,6 +112,8 @@ async function measureRound({
     smallOne,
     smallWarm: ofSmall.warm,
     smallEdited: ofSmall.edited,
+    // Printed by the script for this reader.
+    open: JSON.parse(open.stdout) as Round['open'],
   }
 }
 
