@@ -18,6 +18,8 @@ export interface AnalysisProcess {
 
 export interface AnalysisHost {
   readonly start: (events: AnalysisEvents) => AnalysisProcess
+  /** A run is about to come: whatever can be made ahead is made. */
+  readonly prepare?: () => void
 }
 
 /** Forks plain Node processes from `entry`. */

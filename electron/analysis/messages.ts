@@ -64,7 +64,12 @@ export interface InspectRequest {
   readonly bytes: Uint8Array
 }
 
-export type ToAnalysis = RunRequest | InspectRequest | { readonly kind: 'cancel' }
+export type ToAnalysis =
+  | RunRequest
+  | InspectRequest
+  | { readonly kind: 'cancel' }
+  /** A run is about to come: the first worker is made. */
+  | { readonly kind: 'prepare' }
 
 /** One checked file with what the store keeps beside its report. */
 export interface CheckedFile {

@@ -52,14 +52,18 @@ export interface Pool {
 
 type Seat = ReturnType<typeof openSeat>
 
+export interface Threads {
+  /** The pool of a run; one run at a time. */
+  readonly open: (options: PoolOptions) => Pool
+  /** Makes the first thread before there is a job for it. */
+  readonly prepare: () => void
+}
+
 /**
- * Threads that outlive a run: the next one finds their machine code made. Gives what opens the pool of
- * a run, one run at a time. `onDeath` is called if a worker dies.
+ * Threads that outlive a run: the next one finds their machine code made. `onDeath` is called if one
+ * dies.
  */
-export function createThreads(
-  workerFile: URL,
-  onDeath: (reason: string) => void,
-): (options: PoolOptions) => Pool {
+export function createThreads(workerFile: URL, onDeath: (reason: string) => void): Threads {
   // Threads take them when they are made; this process has no other use for them.
   setFlagsFromString(YOUNG_FLAG)
   setFlagsFromString(GROWTH_FLAG)
@@ -67,28 +71,37 @@ export function createThreads(
     setFlagsFromString(COMPILE_FLAG)
   }
   const threads = new Map<number, Seat>()
-  return ({ size, setup }) => {
-    const seats = new Map<number, Seat>()
 
-    function sit(worker: number): Seat {
-      const seat = threads.get(worker) ?? openSeat(workerFile, onDeath)
-      threads.set(worker, seat)
-      seats.set(worker, seat)
-      seat.begin(setup)
-      return seat
-    }
+  function thread(worker: number): Seat {
+    const seat = threads.get(worker) ?? openSeat(workerFile, onDeath)
+    threads.set(worker, seat)
+    return seat
+  }
 
-    return {
-      size,
-      run: (worker, job) => {
-        if (worker >= size) throw new Error(`There is no worker ${worker}.`)
-        return (seats.get(worker) ?? sit(worker)).run(job)
-      },
-      activities: () => [...seats.values()].flatMap((seat) => seat.activity() ?? []),
-      end() {
-        for (const [worker, seat] of seats) if (!seat.rest()) threads.delete(worker)
-      },
-    }
+  return {
+    prepare: () => void thread(0),
+    open({ size, setup }) {
+      const seats = new Map<number, Seat>()
+
+      function sit(worker: number): Seat {
+        const seat = thread(worker)
+        seats.set(worker, seat)
+        seat.begin(setup)
+        return seat
+      }
+
+      return {
+        size,
+        run: (worker, job) => {
+          if (worker >= size) throw new Error(`There is no worker ${worker}.`)
+          return (seats.get(worker) ?? sit(worker)).run(job)
+        },
+        activities: () => [...seats.values()].flatMap((seat) => seat.activity() ?? []),
+        end() {
+          for (const [worker, seat] of seats) if (!seat.rest()) threads.delete(worker)
+        },
+      }
+    },
   }
 }
 

@@ -15,12 +15,13 @@ export interface AnalysisProgram {
 /** Conducts runs, one after the other, and inspects texts. */
 export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgram): void {
   let isCancelled = false
-  const open = createThreads(program.workerFile, (reason) => {
+  const threads = createThreads(program.workerFile, (reason) => {
     console.error(reason)
     process.exit(70)
   })
   listen((message) => {
     if (message.kind === 'cancel') isCancelled = true
+    else if (message.kind === 'prepare') threads.prepare()
     else if (message.kind === 'inspect') inspect(message)
     else void run(message)
   })
@@ -34,7 +35,13 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
   async function run(request: RunRequest): Promise<void> {
     isCancelled = false
     try {
-      await conduct({ request, post, ...program, open, isCancelled: () => isCancelled })
+      await conduct({
+        request,
+        post,
+        ...program,
+        open: threads.open,
+        isCancelled: () => isCancelled,
+      })
     } catch (error) {
       console.error(error)
       post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })

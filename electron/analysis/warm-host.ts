@@ -51,5 +51,11 @@ export function warmHost(host: AnalysisHost): AnalysisHost {
       const { send, kill } = kept.process
       return { send, kill, release: () => release(kept) }
     },
+    prepare() {
+      if (resting !== undefined) return
+      const kept = open()
+      kept.process.send({ kind: 'prepare' })
+      release(kept)
+    },
   }
 }

@@ -317,6 +317,7 @@ export function createBackend(options: BackendOptions) {
     ...setupHandlers({
       reviews,
       onChange: (reviewId) => changed(reviews.get(reviewId), ['setup', 'manual'], []),
+      onLook: () => options.analysisHost.prepare?.(),
     }),
     ...claimHandlers({ session: reviews.get, modelOf }),
     'sources.read': ({ reviewId, path }) => readSourceText(reviews.get(reviewId).store, path),

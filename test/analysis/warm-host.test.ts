@@ -92,6 +92,16 @@ it('takes a new process after one that was cancelled, that died or that ended as
   expect(started).toHaveLength(before + 1)
 })
 
+it('has a process ready for a run that is about to come', async () => {
+  const { host, started } = aWarmHost()
+  host.prepare?.()
+  host.prepare?.()
+  expect(started).toHaveLength(1)
+  const folder = aFolderWith(WEB_PROJECT)
+  expect(told(await runOver(folder, { host }))).toEqual(told(await runOver(folder)))
+  expect(started).toHaveLength(1)
+})
+
 it('lets two runs at the same time have a process each', async () => {
   const { host, started } = aWarmHost()
   const folder = aFolderWith(WEB_PROJECT)

@@ -15,9 +15,15 @@ export interface SetupHandlerOptions {
   readonly reviews: Reviews
   /** Told when something of a review was set or taken over. */
   readonly onChange: (reviewId: number) => void
+  /** Told when somebody looks at what a first run would read. */
+  readonly onLook: () => void
 }
 
-export function setupHandlers({ reviews, onChange }: SetupHandlerOptions): Pick<Handlers, Topic> {
+export function setupHandlers({
+  reviews,
+  onChange,
+  onLook,
+}: SetupHandlerOptions): Pick<Handlers, Topic> {
   return {
     'setup.read': ({ reviewId }) => ({
       profile: reviews.get(reviewId).store.review.read().profile,
@@ -32,6 +38,7 @@ export function setupHandlers({ reviews, onChange }: SetupHandlerOptions): Pick<
         .map(({ recentId, name }) => ({ recentId, name })),
     }),
     'setup.preview': ({ reviewId }) => {
+      onLook()
       const { rootPath: root, onlyPath } = reviews.get(reviewId).store.review.read()
       return lookThrough({ root, onlyPath })
     },
