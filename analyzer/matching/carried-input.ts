@@ -19,6 +19,7 @@ import {
   isRequest,
   OWN_ADDRESS,
 } from './input-sources.ts'
+import { lastPart, lastPartUnpacked } from './last-parts.ts'
 import { narrowedBy } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
@@ -107,6 +108,8 @@ export class CarriedInput {
       case k.K_SET_COMPREHENSION:
       case k.K_GENERATOR_EXPRESSION:
         return this.#read(tree.child(node, k.F_BODY), depth + 1)
+      case k.K_DICTIONARY_COMPREHENSION:
+        return this.#read(tree.child(tree.child(node, k.F_BODY), k.F_VALUE), depth + 1)
       default:
         return NOTHING
     }
@@ -114,8 +117,10 @@ export class CarriedInput {
 
   /** Without the sinks for which the same expression was tested before, where it is input itself. */
   #tested(node: Node, carried: readonly Carried[]): readonly Carried[] {
-    if (!carried.some(({ kind }) => kind === 'input')) return carried
-    return lessened(carried, guardedExpression(this.#file, node))
+    if (carried.length === 0) return carried
+    const isInput = carried.some(({ kind }) => kind === 'input')
+    const guarded = isInput ? guardedExpression(this.#file, node) : 0
+    return lessened(carried, guarded | lastPart(this.#file, node))
   }
 
   /** What stands behind other text does not decide which host an address names. */
@@ -218,8 +223,10 @@ export class CarriedInput {
     if (written === undefined) return NOTHING
     // A variable that is read on the right of its own assignment is the one before it.
     this.#open.delete(binding)
-    const item = written.kind === 'part' ? itemUnpacked(this.#file, node, written.node) : undefined
-    const found = this.#read(item ?? written.node, depth + 1)
+    const isPart = written.kind === 'part'
+    const item = isPart ? itemUnpacked(this.#file, node, written.node) : undefined
+    const harmless = isPart ? lastPartUnpacked(this.#file, node, written.node) : 0
+    const found = lessened(this.#read(item ?? written.node, depth + 1), harmless)
     this.#open.add(binding)
     // What was cut short is not what it is made of.
     if (this.#budget > 0 && depth < MAX_DEPTH / 2) this.#definitions.set(node, found)

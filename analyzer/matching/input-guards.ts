@@ -3,23 +3,20 @@
 import { placeOf } from '../facts/kind-index.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
-import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import type { FileReader } from './input-sources.ts'
+import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
     (name): [string, number] => [name, ALL_SINKS],
   ),
-  ['startswith', PATH | URL_TEXT],
   ['is_relative_to', PATH],
   ['relative_to', PATH],
 ])
-const CHECKING_NAME =
-  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
-
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
   if (binding.scope?.function === undefined) return 0
@@ -106,13 +103,19 @@ function guardAt(
       break
     }
     case k.K_ATTRIBUTE: {
-      if (
-        binding !== undefined &&
-        text !== 'resolved' &&
-        isUnresolvedPrefix(checker, binding, parent)
-      )
-        break
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+      if (name === 'startswith') {
+        const prefix = prefixGuards(checker, parent)
+        const isResolved = binding === undefined || text === 'resolved'
+        const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
+        found |= isJoined ? prefix & ~PATH : prefix
+        // `if url.startswith('http'): return`: what is left has no address of its own.
+        const isRefused = prefix !== (PATH | URL_TEXT)
+        if (isRefused && isLeftBehind(checker, tree.parent(parent), use, true)) {
+          found |= PATH | URL_TEXT
+        }
+        break
+      }
       const own = CHECKING_METHODS.get(name) ?? 0
       if (own !== ALL_SINKS || !isLeftBehind(checker, tree.parent(parent), use, true)) found |= own
       // `BASE in path.parents`
@@ -236,38 +239,6 @@ const LEAVING: ReadonlySet<number> = new Set([
   k.K_BREAK_STATEMENT,
 ])
 
-/** `os.path.join(BASE, name).startswith(BASE)` holds for `BASE/../etc` too. */
-function isUnresolvedPrefix({ tree, facts }: FileReader, binding: Binding, test: Node): boolean {
-  if (facts.name(tree.child(test, k.F_ATTRIBUTE)) !== 'startswith') return false
-  const [only, more] = binding.definitions
-  if (only === undefined || more !== undefined) return false
-  const value = writtenValue(tree, only.node)
-  if (value?.kind !== 'whole' || tree.kind(value.node) !== k.K_CALL) return false
-  return /^(?:os|posixpath)\.path\.join$|^posixpath\.join$/.test(facts.calleeName(value.node) ?? '')
-}
-
-/** `urlparse(url).hostname not in HOSTS`, or a test of the parts that it was given. */
-function isAddressTested(checker: FileReader, list: Node): boolean {
-  const { tree, facts } = checker
-  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
-  const call = tree.parent(list)
-  if (tree.kind(call) !== k.K_CALL) return false
-  if (!/(?:^|\.)url(?:parse|split)$|(?:^|\.)URL$/.test(tree.text(facts.callee(call)))) return false
-  if (isCondition(checker, call)) return true
-  return isResultTested(checker, call)
-}
-
-/** True if a condition asks for the variable that a call is assigned to. */
-function isResultTested(checker: FileReader, call: Node): boolean {
-  const { tree, facts } = checker
-  const statement = tree.parent(call)
-  if (tree.kind(statement) !== k.K_ASSIGNMENT) return false
-  const target = tree.child(statement, k.F_LEFT)
-  if (tree.kind(target) !== k.K_IDENTIFIER) return false
-  const references = facts.resolve(target)?.references ?? []
-  return [...references].some((one) => one > target && isCondition(checker, one))
-}
-
 /** `path.relative_to(base)` raises when the path lies elsewhere. */
 function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
   return (
@@ -275,39 +246,6 @@ function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node):
     tree.fieldOf(reference) === k.F_OBJECT &&
     facts.name(tree.child(parent, k.F_ATTRIBUTE)) === 'relative_to'
   )
-}
-
-/** True inside the condition of `if`, `while`, `assert`, a conditional expression. */
-function isCondition(checker: FileReader, node: Node): boolean {
-  const { tree } = checker
-  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
-    const parent = tree.parent(at)
-    if (parent === NO_NODE) return false
-    switch (tree.kind(parent)) {
-      case k.K_IF_STATEMENT:
-      case k.K_ELIF_CLAUSE:
-      case k.K_WHILE_STATEMENT:
-        return tree.fieldOf(at) === k.F_CONDITION
-      case k.K_ASSERT_STATEMENT:
-      case k.K_IF_CLAUSE:
-        return true
-      case k.K_CONDITIONAL_EXPRESSION:
-        return tree.namedChildren(parent)[1] === at
-      case k.K_EXPRESSION_STATEMENT: {
-        const text = tree.text(at)
-        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
-      }
-      case k.K_ASSIGNMENT: {
-        // `is_safe = url_has_allowed_host_and_scheme(url=target)`
-        const text = tree.text(at)
-        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
-      }
-      case k.K_BLOCK:
-      case k.K_MODULE:
-        return false
-    }
-  }
-  return false
 }
 
 function between(checker: FileReader, left: Node, right: Node): string {

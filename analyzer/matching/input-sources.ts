@@ -6,6 +6,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { isConvertedByRoute } from './route-converters.ts'
 
 /** What of a file is enough to tell where input enters. */
 export type FileReader = Pick<Checker, 'tree' | 'facts'>
@@ -190,6 +191,7 @@ export function isInputParameter(
     importsDjangoViews(checker)
   const isView = isDjangoView || isUrlArgument(checker, owner, parameter)
   if (!isView && !isRoute(checker, owner)) return false
+  if (isConvertedByRoute(checker, owner, parameter.name)) return false
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
     return false
   }

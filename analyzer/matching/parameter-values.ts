@@ -6,6 +6,7 @@ import { isGivenConstants } from './given-constants.ts'
 import { isEnumMember } from './harmless-values.ts'
 import { inputParameters } from './input-flows.ts'
 import { isHarmless, isInputParameter } from './input-sources.ts'
+import { isConvertedByRoute } from './route-converters.ts'
 import { FIXED, inputAt, type Trace, UNKNOWN } from './trace.ts'
 
 /** What a parameter is given, by its declaration and by the calls of its function. */
@@ -18,6 +19,7 @@ export function parameterTrace(checker: Checker, binding: Binding): Trace {
     return FIXED
   }
   if (isInputParameter(checker, owner, parameter)) return inputAt(parameter.nameNode)
+  if (isConvertedByRoute(checker, owner, parameter.name)) return FIXED
   if (isGivenConstants(checker, owner, parameter.name)) return FIXED
   const flow = checker.project.at(
     inputParameters,

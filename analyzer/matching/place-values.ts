@@ -63,10 +63,21 @@ export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Tra
   if (held !== NO_NODE) return trace(held)
   const field = localField(checker, node, base, trace)
   if (field !== undefined) return field
+  if (isTemporaryName(checker, node)) return FIXED
   const object = trace(base)
   if (object.input === 0 && isEnumMember(checker, base)) return FIXED
+  // The names that a model has for its tables and columns.
+  if (object.input === 0 && /\._meta\.|\.__table(?:name)?__/.test(tree.text(node))) return FIXED
   if (object.input !== 0) return isHarmlessField(checker, node) ? FIXED : object
   return sharedConstant(checker, node) === undefined ? UNKNOWN : FIXED
+}
+
+/** `file.name` of a temporary file says nothing of what was written into it. */
+function isTemporaryName(checker: Checker, node: Node): boolean {
+  const { tree, facts } = checker
+  if (facts.name(tree.child(node, k.F_ATTRIBUTE)) !== 'name') return false
+  const file = checker.valueOf(tree.child(node, k.F_OBJECT))
+  return file?.kind === 'external' && /^tempfile\./.test(file.name)
 }
 
 /** A field of a local object that was given here, or by the call that made the object. */
