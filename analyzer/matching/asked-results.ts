@@ -10,8 +10,17 @@ export const CHECKING_NAME =
 /** Those that answer and raise nothing, and those that do something else in a safe manner. */
 const ANSWERING = /(?:^|\.)_?(?:safe\w*|(?:full)?match|is_\w+|common(?:path|prefix))$/i
 
-/** True inside the condition of `if`, `while`, `assert`, a conditional expression. */
-export function isCondition(checker: FileReader, node: Node): boolean {
+const ANSWERS: ReadonlySet<number> = new Set([
+  k.K_COMPARISON_OPERATOR,
+  k.K_BOOLEAN_OPERATOR,
+  k.K_NOT_OPERATOR,
+])
+
+/**
+ * True inside the condition of `if`, `while`, `assert`, a conditional expression, and where a condition
+ * asks for the answer; `isAnswer` says that the node is an answer itself.
+ */
+export function isCondition(checker: FileReader, node: Node, isAnswer = false): boolean {
   const { tree } = checker
   for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
     const parent = tree.parent(at)
@@ -33,6 +42,10 @@ export function isCondition(checker: FileReader, node: Node): boolean {
       }
       case k.K_ASSIGNMENT: {
         // `allowed = url_has_allowed_host_and_scheme(url=target)`
+        // One answer leads to no other.
+        if (isAnswer) return false
+        // `is_known = name in KNOWN`
+        if (ANSWERS.has(tree.kind(at))) return isResultTested(checker, at)
         const name = calledName(checker, at)
         if (!CHECKING_NAME.test(name)) return false
         return !ANSWERING.test(name) || isResultTested(checker, at)
@@ -65,7 +78,7 @@ function resultTests(checker: FileReader, expression: Node): readonly Node[] {
   const target = tree.child(statement, k.F_LEFT)
   if (tree.kind(target) !== k.K_IDENTIFIER) return []
   const references = facts.resolve(target)?.references ?? []
-  return [...references].filter((one) => one > target && isCondition(checker, one))
+  return [...references].filter((one) => one > target && isCondition(checker, one, true))
 }
 
 /**

@@ -3,12 +3,14 @@
 import { placeOf } from '../facts/kind-index.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
+import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import type { FileReader } from './input-sources.ts'
 import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
+import { isEqualAt, isLeftBehind } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -19,14 +21,53 @@ const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
 ])
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
-  if (binding.scope?.function === undefined) return 0
   const { references } = binding
+  // `[name for name in names if name in KNOWN]`: the test stands behind what it lets through.
+  if (binding.kind === 'comprehension') {
+    let found = 0
+    for (const one of references) if (one !== use) found |= guardAt(checker, one, use, binding)
+    return found
+  }
+  if (binding.scope?.function === undefined) return 0
   const end = placeOf(references, use, 0)
   let found = 0
   for (let at = Math.max(0, end - MAX_REFERENCES); at < end; at += 1) {
-    found |= guardAt(checker, references[at] as Node, use, binding)
+    const reference = references[at] as Node
+    const guarded = guardAt(checker, reference, use, binding)
+    if (guarded !== 0 && !isRewritten(checker, binding, reference, use)) found |= guarded
+  }
+  // `name if name in KNOWN else 'a'`: the test stands behind the use.
+  const behind = references[end] === use ? references[end + 1] : references[end]
+  if (behind !== undefined && isInSameChoice(checker, use, behind)) {
+    found |= guardAt(checker, behind, use, binding)
   }
   return found
+}
+
+/** `yes` and the test of one `yes if test else no`. */
+function isInSameChoice({ tree }: FileReader, use: Node, test: Node): boolean {
+  const choice = tree.ancestor(use, k.K_CONDITIONAL_EXPRESSION)
+  if (choice === NO_NODE || !tree.contains(choice, test)) return false
+  const [yes, condition] = tree.namedChildren(choice)
+  return (
+    yes !== undefined &&
+    condition !== undefined &&
+    tree.contains(yes, use) &&
+    tree.contains(condition, test)
+  )
+}
+
+/** True if the variable certainly gets another value between the test and the use. */
+function isRewritten({ tree }: FileReader, binding: Binding, test: Node, use: Node): boolean {
+  return binding.definitions.some(({ node }) => {
+    if (node <= test || node >= use) return false
+    const written = writtenValue(tree, node)
+    if (written?.kind !== 'whole' || tree.contains(written.writer, use)) return false
+    // `name = clean(name)` gives what was tested.
+    if (binding.references.some((one) => tree.contains(written.node, one))) return false
+    const block = tree.ancestor(node, k.K_BLOCK)
+    return block !== NO_NODE && tree.contains(block, use) && !tree.contains(written.writer, test)
+  })
 }
 
 /** Places before a use that are looked at, the nearest: no function tests a value behind so many. */
@@ -67,6 +108,8 @@ function guardAt(
   if (isAddressTested(checker, parent)) found |= URL_TEXT
   if (isRefusing(checker, reference, parent)) found |= PATH
   if (isConverting(checker, parent) || isMatchTested(checker, parent)) found |= ALL_SINKS
+  if (isWithinKnown(checker, parent)) found |= ALL_SINKS
+  found |= elementGuards(checker, reference, use)
   // `"'" in text[1:-1]`
   const isSlice =
     tree.kind(parent) === k.K_SUBSCRIPT &&
@@ -89,7 +132,7 @@ function guardAt(
       const operator = between(checker, left, right).trim()
       if (operator === '==' || operator === '!=') {
         const other = left === reference ? right : left
-        if (isString(tree, other) && holdsAt(checker, parent, use, operator)) found |= ALL_SINKS
+        if (isString(tree, other) && isEqualAt(checker, parent, use, operator)) found |= ALL_SINKS
         break
       }
       if (!/\bin\b/.test(operator)) break
@@ -141,6 +184,44 @@ function guardAt(
   return found
 }
 
+/** `all(c.isalnum() for c in text)`, `any(name not in KNOWN for name in names)` in a condition. */
+function elementGuards(checker: FileReader, reference: Node, use: Node): number {
+  const { tree, facts } = checker
+  const clause = tree.parent(reference)
+  if (tree.kind(clause) !== k.K_FOR_IN_CLAUSE || tree.fieldOf(reference) !== k.F_RIGHT) return 0
+  const generator = tree.parent(clause)
+  const call = tree.parent(generator)
+  if (tree.kind(call) !== k.K_CALL || tree.contains(call, use)) return 0
+  if (!/^builtins\.(?:all|any)$/.test(facts.calleeName(call) ?? '')) return 0
+  const element = facts.resolve(tree.child(clause, k.F_LEFT))
+  let found = 0
+  for (const one of element?.references ?? []) found |= guardAt(checker, one, use, undefined)
+  return found
+}
+
+/** `set(names) <= KNOWN`, `set(names).issubset(KNOWN)`, `KNOWN.issuperset(names)`, `set(names) - KNOWN`. */
+function isWithinKnown(checker: FileReader, list: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
+  const call = tree.parent(list)
+  if (tree.kind(call) !== k.K_CALL || !isCondition(checker, call)) return false
+  const text = tree.text(facts.callee(call))
+  if (/\.issuperset$/.test(text)) return true
+  if (!/^(?:frozen)?set$/.test(text)) return false
+  const outer = tree.parent(call)
+  if (tree.fieldOf(call) === k.F_OBJECT) {
+    return /^(?:issubset|difference)$/.test(facts.name(tree.child(outer, k.F_ATTRIBUTE)))
+  }
+  if (tree.kind(outer) === k.K_BINARY_OPERATOR) {
+    return (
+      tree.child(outer, k.F_LEFT) === call && tree.text(tree.child(outer, k.F_OPERATOR)) === '-'
+    )
+  }
+  const [left, right] = tree.namedChildren(outer)
+  if (tree.kind(outer) !== k.K_COMPARISON_OPERATOR || right === undefined) return false
+  return left === call && /^<=?$/.test(between(checker, left, right).trim())
+}
+
 /** What a call makes of its argument: `str(path)` the same as text, `os.path.normpath(path)` one without `..`. */
 function asText({ tree, facts }: FileReader, list: Node): 'same' | 'resolved' | undefined {
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return undefined
@@ -151,43 +232,6 @@ function asText({ tree, facts }: FileReader, list: Node): 'same' | 'resolved' | 
 
 /** Sinks where a text without quotes stays inside of the quotes around it. */
 const QUOTED = SQL | CODE | XPATH
-
-/**
- * True where a test of `if` says nothing of the use: `if name in KNOWN: note(name)` and then the use,
- * `if name.isdigit(): return` and then the use, the use inside of `if name not in KNOWN:`.
- */
-function isLeftBehind({ tree }: FileReader, test: Node, use: Node, isPositive: boolean): boolean {
-  let condition = test
-  let holds = isPositive
-  let parent = tree.parent(test)
-  while (
-    tree.kind(parent) === k.K_NOT_OPERATOR ||
-    tree.kind(parent) === k.K_PARENTHESIZED_EXPRESSION
-  ) {
-    if (tree.kind(parent) === k.K_NOT_OPERATOR) holds = !holds
-    condition = parent
-    parent = tree.parent(parent)
-  }
-  if (tree.kind(parent) !== k.K_IF_STATEMENT || tree.fieldOf(condition) !== k.F_CONDITION) {
-    return false
-  }
-  const body = tree.child(parent, k.F_CONSEQUENCE)
-  if (tree.contains(body, use)) return !holds
-  if (tree.contains(parent, use) || !holds) return false
-  const last = tree.namedChildren(body).at(-1)
-  if (last !== undefined && LEAVING.has(tree.kind(last))) return true
-  // Where something is noted of it, the use may ask for that.
-  const isNoted =
-    tree.child(parent, k.F_ALTERNATIVE) !== NO_NODE ||
-    holdsKind(tree, body, k.K_ASSIGNMENT) ||
-    holdsKind(tree, body, k.K_RAISE_STATEMENT)
-  return !isNoted
-}
-
-function holdsKind(tree: SyntaxTree, node: Node, kind: number): boolean {
-  for (let at = node; at < tree.endOfSubtree(node); at += 1) if (tree.kind(at) === kind) return true
-  return false
-}
 
 /** `int(text)` or `ip_address(text)` as a statement: what it refuses does not get to the use. */
 function isConverting({ tree, facts }: FileReader, list: Node): boolean {
@@ -219,25 +263,6 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   if (!/(?:^|\.)(?:full)?match$/.test(tree.text(facts.callee(call)))) return false
   return isResultTested(checker, call)
 }
-
-/** Inside of `if name == 'a':`, or behind `if name != 'a': return`. */
-function holdsAt({ tree }: FileReader, test: Node, use: Node, operator: string): boolean {
-  const statement = tree.ancestor(test, k.K_IF_STATEMENT)
-  if (statement === NO_NODE || tree.child(statement, k.F_CONDITION) !== test) return false
-  const body = tree.child(statement, k.F_CONSEQUENCE)
-  if (operator === '==') return tree.contains(body, use)
-  const last = tree.namedChildren(body).at(-1)
-  return (
-    use > tree.endOfSubtree(statement) - 1 && last !== undefined && LEAVING.has(tree.kind(last))
-  )
-}
-
-const LEAVING: ReadonlySet<number> = new Set([
-  k.K_RETURN_STATEMENT,
-  k.K_RAISE_STATEMENT,
-  k.K_CONTINUE_STATEMENT,
-  k.K_BREAK_STATEMENT,
-])
 
 /** `path.relative_to(base)` raises when the path lies elsewhere. */
 function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {

@@ -49,7 +49,9 @@ export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
 export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   const { tree, facts } = checker
   const base = tree.child(node, k.F_OBJECT)
-  if (isRequest(checker, base)) return UNKNOWN
+  // The server alone decides on these.
+  const isKnown = /\.(?:method|scheme|remote_addr|content_length)$/.test(tree.text(node))
+  if (isRequest(checker, base)) return isKnown ? FIXED : UNKNOWN
   const origin = facts.qualifiedName(node)
   if (origin?.startsWith('.') === true) {
     const binding = classConstant(checker, origin.slice(1))

@@ -12,6 +12,7 @@ import { addedValues } from './added-values.ts'
 import { callTrace } from './called-values.ts'
 import { operatorTrace, textTrace } from './composed-values.ts'
 import { foldedTruth } from './folded-values.ts'
+import { isHarmlessFormField } from './harmless-values.ts'
 import { isKey, itemUnpacked } from './held-items.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
 import { isInputRead } from './input-sources.ts'
@@ -150,6 +151,7 @@ export class Provenance {
   /** Without the sinks for which the same expression was tested before, or that need more of it. */
   #tested(node: Node, trace: Trace): Trace {
     if (trace.input === 0) return trace
+    if (isHarmlessFormField(this.#checker, node)) return FIXED
     const harmless = guardedExpression(this.#checker, node) | lastPart(this.#checker, node)
     return without(trace, harmless)
   }
@@ -231,6 +233,13 @@ export class Provenance {
       return without(this.#trace(written.node), harmless)
     }
     if (isKey(this.#checker, target, written)) return FIXED
+    if (written.kind === 'element') {
+      // `for name in {name: ... for name in names}` takes the keys.
+      const made = this.valueOf(written.node)
+      const isMade = tree.kind(made) === k.K_DICTIONARY_COMPREHENSION
+      const pair = isMade ? tree.child(made, k.F_BODY) : NO_NODE
+      return this.#trace(pair === NO_NODE ? written.node : tree.child(pair, k.F_KEY))
+    }
     if (written.kind !== 'updated') return this.#trace(written.node)
     const defUse = flow.defUse(flow.around(target))
     const before = defUse.valueOf(target)

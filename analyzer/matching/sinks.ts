@@ -102,7 +102,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 /** Methods whose result says what the receiver and the arguments said. */
 const CARRYING_METHODS: ReadonlySet<string> = new Set(
   words(
-    'format format_map join replace strip lstrip rstrip lower upper title capitalize swapcase casefold encode decode split rsplit splitlines partition rpartition center ljust rjust zfill expandtabs translate removeprefix removesuffix get getlist getall getone pop popitem items values keys copy setdefault read readline readlines recv to_dict dict model_dump as_posix joinpath with_suffix with_name resolve absolute expanduser group groups groupdict substitute safe_substitute get_json json getvalue flat text form body geturl __str__ __getitem__ first value post raw stream data',
+    'format format_map join replace strip lstrip rstrip lower upper title capitalize swapcase casefold encode decode split rsplit splitlines partition rpartition center ljust rjust zfill expandtabs translate removeprefix removesuffix get getlist getall getone pop popitem items values keys copy setdefault read readline readlines recv to_dict dict model_dump as_posix joinpath with_suffix with_name resolve absolute expanduser group groups groupdict substitute safe_substitute get_json json getvalue flat text form body next geturl __str__ __getitem__ first value post raw stream data',
   ),
 )
 
