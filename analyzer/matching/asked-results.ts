@@ -8,7 +8,8 @@ export const CHECKING_NAME =
   /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
 
 /** Those that answer and raise nothing, and those that do something else in a safe manner. */
-const ANSWERING = /(?:^|\.)_?(?:safe\w*|(?:full)?match|is_\w+|common(?:path|prefix))$/i
+const ANSWERING =
+  /(?:^|\.)_?(?:safe\w*|(?!(?:assert|ensure|require|check|verify|validate)_)\w+_safe\w*|(?:full)?match|is_\w+|common(?:path|prefix))$/i
 
 const ANSWERS: ReadonlySet<number> = new Set([
   k.K_COMPARISON_OPERATOR,

@@ -20,14 +20,20 @@ import {
   OWN_ADDRESS,
 } from './input-sources.ts'
 import { lastPart, lastPartUnpacked } from './last-parts.ts'
-import { narrowedBy } from './narrow-patterns.ts'
+import { narrowedBy, narrowedByDeclaration } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 
 /** One thing that goes into a value, and the sinks for which it may still be harmful (`bits`). */
 export type Carried =
-  | { readonly kind: 'input'; readonly bits: number; readonly node: Node }
+  | {
+      readonly kind: 'input'
+      readonly bits: number
+      readonly node: Node
+      /** Symbol of the function and name, for a parameter that the client fills. */
+      readonly of?: string
+    }
   | {
       readonly kind: 'parameter'
       readonly bits: number
@@ -241,7 +247,9 @@ export class CarriedInput {
     if (binding.name === 'self' || binding.name === 'cls' || isHarmless(tree, parameter))
       return NOTHING
     if (isInputParameter(this.#file, owner, parameter)) {
-      return [{ kind: 'input', bits: ALL_SINKS, node: parameter.nameNode }]
+      const bits = ALL_SINKS & ~narrowedByDeclaration(this.#file, parameter)
+      const of = `${owner.symbol} ${binding.name}`
+      return bits === 0 ? NOTHING : [{ kind: 'input', bits, node: parameter.nameNode, of }]
     }
     return [{ kind: 'parameter', bits: ALL_SINKS, owner: owner.symbol, name: binding.name }]
   }

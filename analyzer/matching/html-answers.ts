@@ -70,7 +70,8 @@ export function returnedInput(checker: Checker, statement: Node): Node {
   const isPair = returned !== NO_NODE && tree.kind(returned) === K_EXPRESSION_LIST
   const value = isPair ? tree.namedChildren(returned)[0] : tree.namedChildren(statement)[0]
   const owner = facts.enclosingFunction(statement)
-  if (value === undefined || owner === undefined || !isRoute(checker, owner)) return NO_NODE
+  if (value === undefined || owner === undefined) return NO_NODE
+  if (!isRoute(checker, owner) && !isErrorPage(checker, owner)) return NO_NODE
   const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
   if (!isWeb && !isHtmlRoute(checker, owner)) return NO_NODE
   const source = provenance(checker).inputOf(value, HTML)
@@ -82,6 +83,10 @@ export function returnedInput(checker: Checker, statement: Node): Node {
   const isPage = isText || ASKED.test(itself) || isOwnText(checker, value)
   return isPage ? source : NO_NODE
 }
+
+/** `@app.errorhandler(404)` */
+const isErrorPage = ({ tree }: Checker, { decorators }: FunctionFacts): boolean =>
+  decorators.some((one) => /^\w+(?:\.\w+)*\.(?:app_)?errorhandler\(/.test(tree.text(one)))
 
 /** The input that is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
 export function inputPutIn(checker: Checker, holder: Node, value: Node): Node {
@@ -112,6 +117,20 @@ export function inputWrittenBy(checker: Checker, call: Node): Node {
   if (owner === undefined || /['"]content-type['"]/i.test(tree.text(owner.node))) return NO_NODE
   const source = provenance(checker).inputOf(value, HTML)
   return source === NO_NODE || builtText(checker, value, HTML) === NO_NODE ? NO_NODE : source
+}
+
+/** The input that `{{ name|safe }}` of a template puts into the page as it is: `name` of the call. */
+export function inputDeclaredSafe(checker: Checker, call: Node): Node {
+  const { facts } = checker
+  const [template, ...values] = facts.arguments(call)
+  const text = template && provenance(checker).constantOf(template.value)
+  if (typeof text !== 'string' || !text.includes('safe')) return NO_NODE
+  for (const [, name] of text.matchAll(/\{\{-?\s*(\w+)[\w.]*\s*\|\s*safe\b/g)) {
+    const value = values.find((one) => one.name === name)?.value
+    const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+    if (source !== NO_NODE) return source
+  }
+  return NO_NODE
 }
 
 /** The types that an answer is given after it was made: `response.content_type = 'text/plain'`. */

@@ -10,7 +10,7 @@ import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './a
 import type { FileReader } from './input-sources.ts'
 import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
-import { isEqualAt, isLeftBehind } from './test-reach.ts'
+import { isEqualAt, isInOtherBranch, isLeftBehind } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
@@ -19,6 +19,10 @@ const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ['is_relative_to', PATH],
   ['relative_to', PATH],
 ])
+/** Those that are true of a value that is as it should be. */
+const APPROVING =
+  /^_?(?:is_(?!not|in|un|bad)|url_has_|(?:full)?match$|(?:valid|allowed|permitted|safe)(?:_|$))/i
+
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
   const { references } = binding
@@ -176,6 +180,7 @@ function guardAt(
       const text = tree.text(facts.callee(call))
       const name = text.slice(text.lastIndexOf('.') + 1)
       if (CHECKING_NAME.test(name)) {
+        if (APPROVING.test(name) && isInOtherBranch(checker, call, use)) break
         found |= name.startsWith('common') ? PATH : PATH | URL_TEXT | SHELL | ALL_SINKS
       }
       break

@@ -57,6 +57,14 @@ export function isLeftBehind(
   return !isNoted
 }
 
+/** True in the `else` of `if is_known(name):`, in the branch of `if not is_known(name):`. */
+export function isInOtherBranch(reader: FileReader, test: Node, use: Node): boolean {
+  const { tree } = reader
+  const { parent } = conditionOf(tree, test, true)
+  const decided = tree.kind(parent) === k.K_ELIF_CLAUSE ? tree.parent(parent) : parent
+  return tree.contains(decided, use) && isLeftBehind(reader, test, use, true)
+}
+
 /** Inside of `if name == 'a':`, of `elif name == 'a' or name == 'b':`, or behind `if name != 'a': return`. */
 export function isEqualAt({ tree }: FileReader, test: Node, use: Node, operator: string): boolean {
   const isPositive = operator === '=='

@@ -6,6 +6,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import {
+  inputDeclaredSafe,
   inputPutIn,
   inputSentBy,
   inputWrittenBy,
@@ -173,6 +174,8 @@ Create environments with \`autoescape=select_autoescape()\`.
       ['flask.render_template_string', 'flask.templating.render_template_string'],
       (call, checker) => {
         const value = checker.facts.arguments(call)[0]?.value
+        const declared = inputDeclaredSafe(checker, call)
+        if (declared !== NO_NODE) report(checker, call, declared, 'is put into the page', 'high')
         if (value === undefined || provenance(checker).isFixed(value, TEMPLATE_TEXT)) return
         const source = provenance(checker).inputOf(value, TEMPLATE_TEXT)
         report(checker, call, source, 'is rendered as a template, which can run code', 'medium')

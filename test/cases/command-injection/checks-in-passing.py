@@ -51,3 +51,23 @@ def after_an_answer():
 def by_comprehension():
     hosts = {name: request.args[name] for name in ("first", "second")}
     os.system("ping -c 1 " + hosts["first"])  #!
+
+
+def is_known(host):
+    return host.endswith(".example.com")
+
+
+def in_the_other_branch():
+    host = request.args["host"]
+    if is_known(host):
+        os.system("ping -c 1 " + host)
+    else:
+        os.system("ping -c 1 " + host)  #!
+
+
+def in_the_branch_of_no():
+    host = request.args["host"]
+    if not is_known(host):
+        os.system("ping -c 1 " + host)  #!
+        return
+    os.system("ping -c 1 " + host)

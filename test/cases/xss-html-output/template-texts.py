@@ -35,3 +35,20 @@ def values():
     bottle.template("<p>{{text}}</p>", text=text)
     Engine(autoescape=True)
     return render_template_string("<p>{{ text }}</p>", text=text)
+
+
+@app.route("/declared")
+def declared():
+    text = request.args["text"]
+    render_template_string("<p>{{ text }} {{ note|safe }}</p>", text=text, note="<br>")
+    return render_template_string("<p>{{ text|safe }}</p>", text=text)  #! high
+
+
+@app.errorhandler(400)
+def refused(error):
+    return "<p>" + request.args["text"] + "</p>", 400  #! high
+
+
+@app.errorhandler(404)
+def missing(error):
+    return "<p>" + escape(request.args["text"]) + "</p>", 404
