@@ -9,7 +9,7 @@ export const CHECKING_NAME =
 
 /** Those that answer and raise nothing, and those that do something else in a safe manner. */
 const ANSWERING =
-  /(?:^|\.)_?(?:safe\w*|(?!(?:assert|ensure|require|check|verify|validate)_)\w+_safe\w*|(?:full)?match|is_\w+|common(?:path|prefix))$/i
+  /^_?(?:safe\w*|(?!(?:assert|ensure|require|check|verify|validate)_)\w+_safe\w*|(?:full)?match|is_\w+|common(?:path|prefix))$/i
 
 const ANSWERS: ReadonlySet<number> = new Set([
   k.K_COMPARISON_OPERATOR,
@@ -59,11 +59,12 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
   return false
 }
 
-/** The text of what is called, '' for other expressions. */
-function calledName({ tree }: FileReader, node: Node): string {
-  if (tree.kind(node) !== k.K_CALL) return ''
-  const text = tree.text(node)
-  return text.slice(0, text.indexOf('('))
+/** The last name of what is called, '' for other expressions. */
+function calledName({ tree, facts }: FileReader, node: Node): string {
+  const callee = tree.kind(node) === k.K_CALL ? facts.callee(node) : NO_NODE
+  if (callee === NO_NODE) return ''
+  const text = tree.text(callee)
+  return text.slice(text.lastIndexOf('.') + 1)
 }
 
 /** True if a condition asks for the variable that a call is assigned to. */
@@ -96,7 +97,7 @@ export function isAddressTested(checker: FileReader, list: Node): boolean {
     if (tree.kind(outer) !== k.K_ARGUMENT_LIST) return false
     call = tree.parent(outer)
   }
-  if (!/(?:^|\.)url(?:parse|split)$|(?:^|\.)URL$/.test(calledName(checker, call))) return false
+  if (!/^(?:url(?:parse|split)|URL)$/.test(calledName(checker, call))) return false
   if (isScheme(checker, call)) return false
   if (isCondition(checker, call)) return true
   return resultTests(checker, partOf(checker, call)).some((one) => !isScheme(checker, one))

@@ -71,3 +71,15 @@ def in_the_branch_of_no():
         os.system("ping -c 1 " + host)  #!
         return
     os.system("ping -c 1 " + host)
+
+
+def after_a_check_of_another_object(checks):
+    host = request.args["host"]
+    checks.validate_host(host)
+    os.system("ping -c 1 " + host)
+
+
+def after_something_else_of_another_object(tools):
+    host = request.args["host"]
+    tools.run_safe(host)
+    os.system("ping -c 1 " + host)  #!
