@@ -15,7 +15,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
 const REQUEST_PARTS = words(
-  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments multipart content_type uri environ view_args authorization getvalue path_info get_full_path',
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments multipart content_type get_header get_cookie get_media get_param_as_list uri environ view_args authorization getvalue path_info get_full_path',
 )
 const FORM_VALUES = words('cleaned_data validated_data')
 /** Modules whose `request` is the current request. */
