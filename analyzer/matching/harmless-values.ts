@@ -23,7 +23,7 @@ export function isHarmlessField(checker: Checker, attribute: Node): boolean {
 
 /** `form.cleaned_data['count']` of a form that declares it as a number, a date, one of some choices. */
 export function isHarmlessFormField(checker: Checker, read: Node): boolean {
-  const { tree, facts, project } = checker
+  const { tree, facts } = checker
   const isItem = tree.kind(read) === k.K_SUBSCRIPT
   const callee = isItem || tree.kind(read) !== k.K_CALL ? NO_NODE : facts.callee(read)
   const isGet = callee !== NO_NODE && /\.get$/.test(tree.text(callee))
@@ -35,8 +35,24 @@ export function isHarmlessFormField(checker: Checker, read: Node): boolean {
   if (values === NO_NODE || !/\.(?:cleaned|validated)_data$/.test(tree.text(values))) return false
   const key = isItem ? tree.child(read, k.F_SUBSCRIPT) : facts.arguments(read)[0]?.value
   const name = key === undefined ? undefined : stringValue(tree, key)
-  const form = checker.valueOf(tree.child(values, k.F_OBJECT))
-  if (name === undefined || form?.kind !== 'instance') return false
+  return name !== undefined && declaresHarmless(checker, tree.child(values, k.F_OBJECT), name)
+}
+
+/** `form.count.data` of a form of WTForms. */
+export function isHarmlessFieldData(checker: Checker, read: Node): boolean {
+  const { tree, facts } = checker
+  const field = tree.child(read, k.F_OBJECT)
+  if (tree.kind(field) !== k.K_ATTRIBUTE) return false
+  if (facts.name(tree.child(read, k.F_ATTRIBUTE)) !== 'data') return false
+  const name = facts.name(tree.child(field, k.F_ATTRIBUTE))
+  return declaresHarmless(checker, tree.child(field, k.F_OBJECT), name)
+}
+
+/** True if the class of a form declares a field that lets no text through. */
+function declaresHarmless(checker: Checker, holder: Node, name: string): boolean {
+  const { project } = checker
+  const form = checker.valueOf(holder)
+  if (form?.kind !== 'instance') return false
   for (const one of project.index.hierarchy.order(form.class)) {
     const [written] = (typeof one === 'string' ? undefined : one.attributes.get(name)) ?? []
     const made = written?.value

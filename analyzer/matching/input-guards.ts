@@ -5,7 +5,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { isString } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import type { FileReader } from './input-sources.ts'
 import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
@@ -17,7 +17,6 @@ const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
     (name): [string, number] => [name, ALL_SINKS],
   ),
   ['is_relative_to', PATH],
-  ['relative_to', PATH],
 ])
 /** Those that are true of a value that is as it should be. */
 const APPROVING =
@@ -110,7 +109,13 @@ function guardAt(
   if (isItem && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
   let found = 0
   if (isAddressTested(checker, parent)) found |= URL_TEXT
-  if (isRefusing(checker, reference, parent)) found |= PATH
+  const isRefused = isRefusing(checker, reference, parent)
+  if (isRefused) {
+    // In the same `try` the use is not reached by what is refused.
+    const block = tree.ancestor(parent, k.K_BLOCK)
+    const isBeside = block !== NO_NODE && tree.contains(block, use)
+    if (isBeside || !isSwallowed(tree, parent)) found |= PATH
+  }
   if (isConverting(checker, parent) || isMatchTested(checker, parent)) found |= ALL_SINKS
   if (isWithinKnown(checker, parent)) found |= ALL_SINKS
   found |= elementGuards(checker, reference, use)
@@ -169,7 +174,9 @@ function guardAt(
       if (name === 'parents' && tree.kind(tree.parent(parent)) === k.K_COMPARISON_OPERATOR) {
         found |= PATH
       }
-      if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
+      if (name === 'netloc' || name === 'hostname' || name === 'host') {
+        if (!isHostLeftBehind(checker, parent, use)) found |= URL_TEXT
+      }
       break
     }
     case k.K_KEYWORD_ARGUMENT:
@@ -243,21 +250,24 @@ function isConverting({ tree, facts }: FileReader, list: Node): boolean {
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   const call = tree.parent(list)
   if (tree.kind(tree.parent(call)) !== k.K_EXPRESSION_STATEMENT) return false
-  const block = tree.parent(tree.parent(call))
-  const attempt = tree.parent(block)
-  if (tree.kind(attempt) === k.K_TRY_STATEMENT && tree.fieldOf(block) === k.F_BODY) {
-    const handlers = tree
-      .namedChildren(attempt)
-      .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
-    const isCaught = handlers.some((one) => {
-      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
-      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
-    })
-    if (isCaught) return false
-  }
+  if (isSwallowed(tree, call)) return false
   return /^(?:builtins\.(?:int|float)|uuid\.UUID|decimal\.Decimal|ipaddress\.(?:ip_address|IPv[46]Address)|datetime\.(?:datetime|date)\.(?:strptime|fromisoformat))$/.test(
     facts.calleeName(call) ?? '',
   )
+}
+
+/** True inside of `try` whose handler does nothing: what is refused there gets to the use all the same. */
+function isSwallowed(tree: SyntaxTree, node: Node): boolean {
+  const attempt = tree.ancestor(node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
+  if (!tree.contains(tree.child(attempt, k.F_BODY), node)) return false
+  return tree
+    .namedChildren(attempt)
+    .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
+    .some((one) => {
+      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
+      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
+    })
 }
 
 /** `found = re.fullmatch(PATTERN, text)`, then `if not found: return`. */
@@ -276,6 +286,17 @@ function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node):
     tree.fieldOf(reference) === k.F_OBJECT &&
     facts.name(tree.child(parent, k.F_ATTRIBUTE)) === 'relative_to'
   )
+}
+
+/** `if parts.hostname in HOSTS: return load(parts)`, and then another use. */
+function isHostLeftBehind(checker: FileReader, host: Node, use: Node): boolean {
+  const { tree } = checker
+  const comparison = tree.parent(host)
+  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return false
+  const [left, right] = tree.namedChildren(comparison)
+  if (left !== host || right === undefined) return false
+  const operator = between(checker, left, right).trim()
+  return operator === 'in' && isLeftBehind(checker, comparison, use, true)
 }
 
 function between(checker: FileReader, left: Node, right: Node): string {

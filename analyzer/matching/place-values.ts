@@ -10,7 +10,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { addedFields, addedValues } from './added-values.ts'
 import { classConstant, heldByClass } from './class-constants.ts'
 import { constructedField } from './constructed-fields.ts'
-import { isEnumMember, isHarmlessField } from './harmless-values.ts'
+import { isEnumMember, isHarmlessField, isHarmlessFieldData } from './harmless-values.ts'
 import { itemRead } from './held-items.ts'
 import { type InputFlow, inputFields, inputReturns } from './input-flows.ts'
 import { isRequest } from './input-sources.ts'
@@ -70,7 +70,7 @@ export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Tra
   const name = facts.name(tree.child(node, k.F_ATTRIBUTE))
   const computed = propertyTrace(checker, base, name, trace)
   if (computed !== undefined) return computed
-  if (isTemporaryName(checker, node)) return FIXED
+  if (isTemporaryName(checker, node) || isHarmlessFieldData(checker, node)) return FIXED
   const object = trace(base)
   if (object.input === 0 && isEnumMember(checker, base)) return FIXED
   // The names that a model has for its tables and columns.

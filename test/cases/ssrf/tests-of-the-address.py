@@ -65,3 +65,17 @@ def path_of_this_service():
     if url.startswith("http"):
         return None
     return requests.get(url, timeout=5)
+
+
+def host_in_another_branch():
+    parts = urlparse(request.args["url"])
+    if parts.hostname in HOSTS:
+        return requests.get(parts.geturl(), timeout=5)
+    return requests.get(f"{parts.scheme}://{parts.netloc}/status", timeout=5)  #!
+
+
+def host_that_is_refused():
+    parts = urlparse(request.args["url"])
+    if parts.hostname not in HOSTS:
+        return None
+    return requests.get(parts.geturl(), timeout=5)
