@@ -15,10 +15,19 @@ import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
+import { type ProvidedParameter, providedParameters } from './provided-parameters.ts'
+import { type ConvertedParameters, convertedParameters } from './url-converters.ts'
 
 /** `Carried` as plain data; a call is named by its place in `calls`. */
 export type Passed =
-  | { readonly kind: 'input'; readonly bits: number; readonly at: Place; readonly text: string }
+  | {
+      readonly kind: 'input'
+      readonly bits: number
+      readonly at: Place
+      readonly text: string
+      /** The parameter of a view that it is, by symbol and name, separated by a space. */
+      readonly of?: string
+    }
   | Extract<Carried, { readonly kind: 'parameter' | 'field' }>
   | { readonly kind: 'call'; readonly bits: number; readonly call: number }
 
@@ -36,13 +45,16 @@ export interface InputPasses {
   readonly closed: readonly string[]
   /** By class and attribute, separated by a space. */
   readonly fields: Readonly<Record<string, readonly Passed[]>>
+  readonly provided: readonly ProvidedParameter[]
+  readonly converted: readonly ConvertedParameters[]
 }
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes-2',
+  id: 'input-passes-4',
   collect(facts, role) {
-    if (role === 'test' || role === 'generated' || facts.functions.length === 0) return undefined
+    if (role === 'test' || role === 'generated') return undefined
+    if (facts.functions.length === 0) return readUrls(facts)
     return new PassReader(facts).read()
   },
   combine: (parts) => new Map(parts.map(({ path, part }) => [path, part])),
@@ -62,6 +74,13 @@ const isUndecorated = ({ decorators }: FunctionFacts): boolean => decorators.len
 
 function withoutMarkup(passed: readonly Passed[]): readonly Passed[] {
   return passed.map((one) => ({ ...one, bits: one.bits & ~HTML }))
+}
+
+/** A module of URLs has no functions as a rule. */
+function readUrls(facts: FileFacts): InputPasses | undefined {
+  const converted = convertedParameters(facts)
+  if (converted.length === 0) return undefined
+  return { calls: [], returns: {}, fields: {}, closed: [], provided: [], converted }
 }
 
 class PassReader {
@@ -112,11 +131,18 @@ class PassReader {
       if (passed.length > 0) fields[key] = [...(fields[key] ?? []), ...passed]
     }
     const names = [...closed].flatMap(([symbol, isClosed]) => (isClosed ? [symbol] : []))
+    const provided = providedParameters(this.#facts)
+    const converted = convertedParameters(this.#facts)
     const isEmpty =
-      this.#calls.length + Object.keys(returns).length + Object.keys(fields).length === 0
+      provided.length +
+        converted.length +
+        this.#calls.length +
+        Object.keys(returns).length +
+        Object.keys(fields).length ===
+      0
     return isEmpty && names.length === 0
       ? undefined
-      : { calls: this.#calls, returns, fields, closed: names }
+      : { calls: this.#calls, returns, fields, closed: names, provided, converted }
   }
 
   /** `self.name = value` where the value may hold input. */
@@ -197,8 +223,9 @@ class PassReader {
   #told(carried: Carried): Passed | undefined {
     const { tree } = this.#facts
     if (carried.kind === 'input') {
-      const { bits, node } = carried
-      return { kind: 'input', bits, at: tree.position(tree.start(node)), text: tree.text(node) }
+      const { bits, node, of } = carried
+      const at = tree.position(tree.start(node))
+      return { kind: 'input', bits, at, text: tree.text(node), ...(of !== undefined && { of }) }
     }
     if (carried.kind === 'field') {
       return this.#held.has(`${carried.class} ${carried.name}`) ? carried : undefined

@@ -33,6 +33,15 @@ export function addedValues(
       if (key !== undefined && own !== undefined && own !== key) continue
       const written = writtenValue(tree, parent)
       if (written !== undefined) found.push(written.node)
+    } else if (tree.kind(parent) === k.K_SUBSCRIPT) {
+      // `x[key].append(value)`
+      const method = tree.parent(parent)
+      const call = tree.parent(method)
+      if (tree.kind(method) !== k.K_ATTRIBUTE || tree.kind(call) !== k.K_CALL) continue
+      if (!ADDERS.has(facts.name(tree.child(method, k.F_ATTRIBUTE)))) continue
+      const own = constantValue(tree, tree.child(parent, k.F_SUBSCRIPT))
+      if (key !== undefined && own !== undefined && own !== key) continue
+      found.push(...facts.arguments(call).map(({ value }) => value))
     } else if (tree.kind(parent) === k.K_ATTRIBUTE && tree.fieldOf(reference) === k.F_OBJECT) {
       const call = tree.parent(parent)
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))

@@ -19,14 +19,21 @@ import {
   isRequest,
   OWN_ADDRESS,
 } from './input-sources.ts'
-import { narrowedBy } from './narrow-patterns.ts'
+import { lastPart, lastPartUnpacked } from './last-parts.ts'
+import { narrowedBy, narrowedByDeclaration } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 
 /** One thing that goes into a value, and the sinks for which it may still be harmful (`bits`). */
 export type Carried =
-  | { readonly kind: 'input'; readonly bits: number; readonly node: Node }
+  | {
+      readonly kind: 'input'
+      readonly bits: number
+      readonly node: Node
+      /** Symbol of the function and name, for a parameter that the client fills. */
+      readonly of?: string
+    }
   | {
       readonly kind: 'parameter'
       readonly bits: number
@@ -107,6 +114,8 @@ export class CarriedInput {
       case k.K_SET_COMPREHENSION:
       case k.K_GENERATOR_EXPRESSION:
         return this.#read(tree.child(node, k.F_BODY), depth + 1)
+      case k.K_DICTIONARY_COMPREHENSION:
+        return this.#read(tree.child(tree.child(node, k.F_BODY), k.F_VALUE), depth + 1)
       default:
         return NOTHING
     }
@@ -114,8 +123,10 @@ export class CarriedInput {
 
   /** Without the sinks for which the same expression was tested before, where it is input itself. */
   #tested(node: Node, carried: readonly Carried[]): readonly Carried[] {
-    if (!carried.some(({ kind }) => kind === 'input')) return carried
-    return lessened(carried, guardedExpression(this.#file, node))
+    if (carried.length === 0) return carried
+    const isInput = carried.some(({ kind }) => kind === 'input')
+    const guarded = isInput ? guardedExpression(this.#file, node) : 0
+    return lessened(carried, guarded | lastPart(this.#file, node))
   }
 
   /** What stands behind other text does not decide which host an address names. */
@@ -218,8 +229,10 @@ export class CarriedInput {
     if (written === undefined) return NOTHING
     // A variable that is read on the right of its own assignment is the one before it.
     this.#open.delete(binding)
-    const item = written.kind === 'part' ? itemUnpacked(this.#file, node, written.node) : undefined
-    const found = this.#read(item ?? written.node, depth + 1)
+    const isPart = written.kind === 'part'
+    const item = isPart ? itemUnpacked(this.#file, node, written.node) : undefined
+    const harmless = isPart ? lastPartUnpacked(this.#file, node, written.node) : 0
+    const found = lessened(this.#read(item ?? written.node, depth + 1), harmless)
     this.#open.add(binding)
     // What was cut short is not what it is made of.
     if (this.#budget > 0 && depth < MAX_DEPTH / 2) this.#definitions.set(node, found)
@@ -234,7 +247,9 @@ export class CarriedInput {
     if (binding.name === 'self' || binding.name === 'cls' || isHarmless(tree, parameter))
       return NOTHING
     if (isInputParameter(this.#file, owner, parameter)) {
-      return [{ kind: 'input', bits: ALL_SINKS, node: parameter.nameNode }]
+      const bits = ALL_SINKS & ~narrowedByDeclaration(this.#file, parameter)
+      const of = `${owner.symbol} ${binding.name}`
+      return bits === 0 ? NOTHING : [{ kind: 'input', bits, node: parameter.nameNode, of }]
     }
     return [{ kind: 'parameter', bits: ALL_SINKS, owner: owner.symbol, name: binding.name }]
   }

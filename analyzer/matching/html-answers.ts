@@ -1,20 +1,27 @@
 // What a client sent and a view sends back as HTML: as the body of an answer, or as what it returns.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import type { Binding } from '../facts/scopes.ts'
 import {
   F_ATTRIBUTE,
+  F_LEFT,
   F_OBJECT,
+  F_RIGHT,
+  F_SUBSCRIPT,
+  K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
   K_DICTIONARY,
   K_EXPRESSION_LIST,
   K_IDENTIFIER,
   K_LIST,
+  K_SUBSCRIPT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { builtText, fixedText } from './built-text.ts'
-import { keywordArgument } from './calls.ts'
+import { keywordArgument, receiverOf } from './calls.ts'
 import { isRoute } from './input-sources.ts'
+import { importsModule } from './library-calls.ts'
 import { provenance } from './provenance.ts'
 import { HTML } from './sinks.ts'
 
@@ -63,7 +70,8 @@ export function returnedInput(checker: Checker, statement: Node): Node {
   const isPair = returned !== NO_NODE && tree.kind(returned) === K_EXPRESSION_LIST
   const value = isPair ? tree.namedChildren(returned)[0] : tree.namedChildren(statement)[0]
   const owner = facts.enclosingFunction(statement)
-  if (value === undefined || owner === undefined || !isRoute(checker, owner)) return NO_NODE
+  if (value === undefined || owner === undefined) return NO_NODE
+  if (!isRoute(checker, owner) && !isErrorPage(checker, owner)) return NO_NODE
   const isWeb = facts.imports.some(({ target }) => FLASK_FORMS.test(target ?? ''))
   if (!isWeb && !isHtmlRoute(checker, owner)) return NO_NODE
   const source = provenance(checker).inputOf(value, HTML)
@@ -76,26 +84,88 @@ export function returnedInput(checker: Checker, statement: Node): Node {
   return isPage ? source : NO_NODE
 }
 
+/** `@app.errorhandler(404)` */
+const isErrorPage = ({ tree }: Checker, { decorators }: FunctionFacts): boolean =>
+  decorators.some((one) => /^\w+(?:\.\w+)*\.(?:app_)?errorhandler\(/.test(tree.text(one)))
+
 /** The input that is put into an answer after it was made: `response.data = text`, `response.write(text)`. */
 export function inputPutIn(checker: Checker, holder: Node, value: Node): Node {
   const { tree, facts } = checker
   if (holder === NO_NODE || value === NO_NODE || tree.kind(holder) !== K_IDENTIFIER) return NO_NODE
+  const binding = facts.resolve(holder)
+  if (binding === undefined) return NO_NODE
+  const types = typesGiven(checker, binding)
+  if (binding.kind === 'parameter') {
+    // `resp.content_type = 'text/html'` of falcon, which sends JSON otherwise.
+    const isPage = types.some((type) => /html/i.test(type)) && importsModule(checker, 'falcon')
+    return isPage ? provenance(checker).inputOf(value, HTML) : NO_NODE
+  }
   const made = provenance(checker).valueOf(holder)
   if (tree.kind(made) !== K_CALL || isOtherType(checker, made)) return NO_NODE
   if (!(RESPONSES as readonly string[]).includes(facts.calleeName(made) ?? '')) return NO_NODE
-  // `response.content_type = 'text/plain'`
-  const isTyped = (facts.resolve(holder)?.references ?? []).some((one) =>
-    /^(?:content_type|mimetype|headers)$/.test(attributeOf(checker, one)),
-  )
-  return isTyped ? NO_NODE : provenance(checker).inputOf(value, HTML)
+  return types.length > 0 ? NO_NODE : provenance(checker).inputOf(value, HTML)
+}
+
+/** `self.write(text)` of a handler of tornado; dictionaries are sent as JSON. */
+export function inputWrittenBy(checker: Checker, call: Node): Node {
+  const { tree, facts } = checker
+  const value = facts.arguments(call)[0]?.value
+  if (value === undefined || tree.text(receiverOf(tree, call)) !== 'self') return NO_NODE
+  if (!importsModule(checker, 'tornado') || isData(checker, value)) return NO_NODE
+  // `self.set_header('Content-Type', 'application/json')`
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || /['"]content-type['"]/i.test(tree.text(owner.node))) return NO_NODE
+  const source = provenance(checker).inputOf(value, HTML)
+  return source === NO_NODE || builtText(checker, value, HTML) === NO_NODE ? NO_NODE : source
+}
+
+/** The input that `{{ name|safe }}` of a template puts into the page as it is: `name` of the call. */
+export function inputDeclaredSafe(checker: Checker, call: Node): Node {
+  const { facts } = checker
+  const [template, ...values] = facts.arguments(call)
+  const text = template && provenance(checker).constantOf(template.value)
+  if (typeof text !== 'string' || !text.includes('safe')) return NO_NODE
+  for (const [, name] of text.matchAll(/\{\{-?\s*(\w+)[\w.]*\s*\|\s*safe\b/g)) {
+    const value = values.find((one) => one.name === name)?.value
+    const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
+    if (source !== NO_NODE) return source
+  }
+  return NO_NODE
+}
+
+/** The types that an answer is given after it was made: `response.content_type = 'text/plain'`. */
+function typesGiven(checker: Checker, { references }: Binding): readonly string[] {
+  const { tree, facts } = checker
+  return [...references].flatMap((one) => {
+    const name = attributeOf(checker, one)
+    let target = tree.parent(one)
+    if (name === 'headers') {
+      target = tree.parent(target)
+      if (tree.kind(target) !== K_SUBSCRIPT) return []
+      if (!/^['"]content-type['"]$/i.test(tree.text(tree.child(target, F_SUBSCRIPT)))) return []
+    } else if (name !== 'content_type' && name !== 'mimetype') return []
+    if (!facts.isWrite(target)) return []
+    return [tree.text(tree.child(tree.parent(target), F_RIGHT))]
+  })
 }
 
 /** The input that the call of an answer's class sends as its body. */
 export function inputSentBy(checker: Checker, call: Node): Node {
   if (isOtherType(checker, call)) return NO_NODE
-  const value = checker.facts.arguments(call)[0]?.value
+  const { tree, facts } = checker
+  const value = facts.arguments(call)[0]?.value
   if (value === undefined || isData(checker, value)) return NO_NODE
-  return provenance(checker).inputOf(value, HTML)
+  // A response of aiohttp is plain text, or bytes, unless it is told otherwise.
+  const isPlain = /^aiohttp\./.test(facts.calleeName(call) ?? '')
+  if (isPlain && !/html/i.test(tree.text(call))) return NO_NODE
+  const source = provenance(checker).inputOf(value, HTML)
+  if (source === NO_NODE) return NO_NODE
+  const assignment = tree.parent(call)
+  const name = tree.kind(assignment) === K_ASSIGNMENT ? tree.child(assignment, F_LEFT) : NO_NODE
+  const holder =
+    name === NO_NODE || tree.kind(name) !== K_IDENTIFIER ? undefined : facts.resolve(name)
+  const types = holder === undefined ? [] : typesGiven(checker, holder)
+  return types.length > 0 && !types.some((type) => /html/i.test(type)) ? NO_NODE : source
 }
 
 function attributeOf({ tree, facts }: Checker, node: Node): string {

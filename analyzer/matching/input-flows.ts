@@ -12,6 +12,8 @@ import {
 } from '../gather/input-passes.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectFunction } from '../project/values.ts'
+import { isFromRequest } from './provided-values.ts'
+import { ALL_SINKS } from './sinks.ts'
 
 /** Where client input comes in, how far it is still harmful, and the call that hands it on. */
 export interface InputFlow {
@@ -51,6 +53,12 @@ export const inputFields = defineTable({
   make: (project) => flowsOf(project).fields,
 })
 
+/** Parameters of views that are numbers, by path, symbol and name, separated by spaces. */
+export const convertedByUrls = defineTable({
+  id: 'parameters that URLs turn into numbers',
+  make: (project) => flowsOf(project).converted,
+})
+
 /** By path and symbol of the function, separated by a space. */
 export const inputReturns = defineTable({
   id: 'what functions hand on',
@@ -72,6 +80,7 @@ class InputFlows {
   readonly fields = new Map<string, InputFlow>()
   readonly returns = new Map<string, ReturnFlow>()
   readonly constructed = new Map<string, string>()
+  readonly converted = new Set<string>()
   readonly #project: Project
   readonly #passes: ReadonlyMap<string, InputPasses>
   readonly #targets = new Map<PassingCall, readonly ProjectFunction[]>()
@@ -80,6 +89,7 @@ class InputFlows {
   constructor(project: Project) {
     this.#project = project
     this.#passes = project.gathered(inputPasses)
+    for (const [path, passes] of this.#passes) this.#convert(path, passes)
     for (const [path, { returns, closed, fields }] of this.#passes) {
       for (const [name, [only, more]] of Object.entries(fields)) {
         const maker = `${name.slice(0, name.indexOf(' '))}.__init__`
@@ -92,6 +102,7 @@ class InputFlows {
         this.returns.set(key, { parameters: {}, ...this.returns.get(key), isClosed: true })
       }
     }
+    for (const [path, passes] of this.#passes) this.#fillProviders(path, passes)
     if (![...this.#passes.values()].some(hasInput)) return
     for (let round = 0; round < ROUNDS; round += 1) {
       this.#hasGrown = false
@@ -100,7 +111,56 @@ class InputFlows {
     }
   }
 
-  #spread(path: string, { calls, fields }: InputPasses): void {
+  /** The numbers among the parameters of views. */
+  #convert(path: string, { converted }: InputPasses): void {
+    const { index } = this.#project
+    const module = index.module(path)
+    for (const { view, names } of module === undefined ? [] : converted) {
+      const value = index.resolve(module as ModuleEntry, view)
+      const handlers =
+        value?.kind === 'class' ? [...value.class.methods.values()] : index.callTargets(value)
+      for (const { module, summary } of handlers) {
+        for (const name of names) {
+          this.converted.add(`${module.summary.path} ${summary.symbol} ${name}`)
+        }
+      }
+    }
+  }
+
+  /** The parameters of providers are read from the request. */
+  #fillProviders(path: string, { provided }: InputPasses): void {
+    for (const { callee, at } of provided) {
+      for (const { module, summary } of this.#targetsOf(path, { callee, at, args: [] })) {
+        for (const one of summary.parameters) {
+          if (!isFromRequest(one)) continue
+          const key = `${module.summary.path} ${summary.symbol} ${one.name}`
+          const flow = { bits: ALL_SINKS, path, at, text: one.name, calls: [] }
+          this.#grow(this.parameters, key, flow)
+        }
+      }
+    }
+  }
+
+  /** What providers give, where it is made of what they were filled with. */
+  #provide(path: string, { provided }: InputPasses): void {
+    for (const { to, callee, at } of provided) {
+      for (const { module, summary } of this.#targetsOf(path, { callee, at, args: [] })) {
+        const result = this.#returnOf(module.summary.path, summary.symbol, 0)
+        if (result === undefined) continue
+        this.#grow(this.parameters, `${path} ${to}`, result.input)
+        for (const [name, bits] of Object.entries(result.parameters)) {
+          const key = `${module.summary.path} ${summary.symbol} ${name}`
+          const flow = this.parameters.get(key)
+          if (flow === undefined || (flow.bits & bits) === 0) continue
+          this.#grow(this.parameters, `${path} ${to}`, { ...flow, bits: flow.bits & bits })
+        }
+      }
+    }
+  }
+
+  #spread(path: string, passes: InputPasses): void {
+    const { calls, fields } = passes
+    this.#provide(path, passes)
     for (const [name, passed] of Object.entries(fields)) {
       this.#grow(this.fields, `${path} ${name}`, this.#evaluate(path, passed, 0))
     }
@@ -146,6 +206,7 @@ class InputFlows {
   #flowOf(path: string, passed: Passed, depth: number): InputFlow | undefined {
     switch (passed.kind) {
       case 'input':
+        if (this.#isConverted(path, passed)) return undefined
         return { bits: passed.bits, path, at: passed.at, text: passed.text, calls: [] }
       case 'parameter':
         return this.parameters.get(`${path} ${passed.owner} ${passed.name}`)
@@ -184,6 +245,7 @@ class InputFlows {
       const left = one.bits & bits
       if (left === 0 || level > MAX_DEPTH) return
       if (one.kind === 'input') {
+        if (this.#isConverted(path, one)) return
         input ??= { bits: left, path, at: one.at, text: one.text, calls: [] }
       } else if (one.kind === 'parameter' && one.owner === symbol) {
         parameters[one.name] = (parameters[one.name] ?? 0) | left
@@ -215,6 +277,10 @@ class InputFlows {
     return result
   }
 
+  #isConverted(path: string, { of }: Extract<Passed, { readonly kind: 'input' }>): boolean {
+    return of !== undefined && this.converted.has(`${path} ${of}`)
+  }
+
   #targetsOf(path: string, call: PassingCall): readonly ProjectFunction[] {
     const known = this.#targets.get(call)
     if (known !== undefined) return known
@@ -232,7 +298,8 @@ class InputFlows {
   }
 }
 
-const hasInput = ({ calls, returns, fields }: InputPasses): boolean =>
+const hasInput = ({ calls, returns, fields, provided }: InputPasses): boolean =>
+  provided.length > 0 ||
   calls.some(({ args }) => args.some(({ passed }) => passed.some(isInput))) ||
   Object.values(returns).some((passed) => passed.some(isInput)) ||
   Object.values(fields).some((passed) => passed.some(isInput))

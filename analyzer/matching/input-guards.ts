@@ -6,30 +6,71 @@ import { isString } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { CHECKING_NAME, isAddressTested, isCondition, isResultTested } from './asked-results.ts'
 import type { FileReader } from './input-sources.ts'
+import { isUnresolvedPrefix, prefixGuards } from './prefix-tests.ts'
 import { ALL_SINKS, CODE, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
+import { isEqualAt, isInOtherBranch, isLeftBehind } from './test-reach.ts'
 
 const CHECKING_METHODS: ReadonlyMap<string, number> = new Map([
   ...['isdigit', 'isalnum', 'isidentifier', 'isnumeric', 'isdecimal', 'isalpha'].map(
     (name): [string, number] => [name, ALL_SINKS],
   ),
-  ['startswith', PATH | URL_TEXT],
   ['is_relative_to', PATH],
-  ['relative_to', PATH],
 ])
-const CHECKING_NAME =
-  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
+/** Those that are true of a value that is as it should be. */
+const APPROVING =
+  /^_?(?:is_(?!not|in|un|bad)|url_has_|(?:full)?match$|(?:valid|allowed|permitted|safe)(?:_|$))/i
 
 /** The sinks for which the variable was tested between its owner's start and the use. */
 export function guardedSinks(checker: FileReader, binding: Binding, use: Node): number {
-  if (binding.scope?.function === undefined) return 0
   const { references } = binding
+  // `[name for name in names if name in KNOWN]`: the test stands behind what it lets through.
+  if (binding.kind === 'comprehension') {
+    let found = 0
+    for (const one of references) if (one !== use) found |= guardAt(checker, one, use, binding)
+    return found
+  }
+  if (binding.scope?.function === undefined) return 0
   const end = placeOf(references, use, 0)
   let found = 0
   for (let at = Math.max(0, end - MAX_REFERENCES); at < end; at += 1) {
-    found |= guardAt(checker, references[at] as Node, use, binding)
+    const reference = references[at] as Node
+    const guarded = guardAt(checker, reference, use, binding)
+    if (guarded !== 0 && !isRewritten(checker, binding, reference, use)) found |= guarded
+  }
+  // `name if name in KNOWN else 'a'`: the test stands behind the use.
+  const behind = references[end] === use ? references[end + 1] : references[end]
+  if (behind !== undefined && isInSameChoice(checker, use, behind)) {
+    found |= guardAt(checker, behind, use, binding)
   }
   return found
+}
+
+/** `yes` and the test of one `yes if test else no`. */
+function isInSameChoice({ tree }: FileReader, use: Node, test: Node): boolean {
+  const choice = tree.ancestor(use, k.K_CONDITIONAL_EXPRESSION)
+  if (choice === NO_NODE || !tree.contains(choice, test)) return false
+  const [yes, condition] = tree.namedChildren(choice)
+  return (
+    yes !== undefined &&
+    condition !== undefined &&
+    tree.contains(yes, use) &&
+    tree.contains(condition, test)
+  )
+}
+
+/** True if the variable certainly gets another value between the test and the use. */
+function isRewritten({ tree }: FileReader, binding: Binding, test: Node, use: Node): boolean {
+  return binding.definitions.some(({ node }) => {
+    if (node <= test || node >= use) return false
+    const written = writtenValue(tree, node)
+    if (written?.kind !== 'whole' || tree.contains(written.writer, use)) return false
+    // `name = clean(name)` gives what was tested.
+    if (binding.references.some((one) => tree.contains(written.node, one))) return false
+    const block = tree.ancestor(node, k.K_BLOCK)
+    return block !== NO_NODE && tree.contains(block, use) && !tree.contains(written.writer, test)
+  })
 }
 
 /** Places before a use that are looked at, the nearest: no function tests a value behind so many. */
@@ -68,8 +109,16 @@ function guardAt(
   if (isItem && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
   let found = 0
   if (isAddressTested(checker, parent)) found |= URL_TEXT
-  if (isRefusing(checker, reference, parent)) found |= PATH
+  const isRefused = isRefusing(checker, reference, parent)
+  if (isRefused) {
+    // In the same `try` the use is not reached by what is refused.
+    const block = tree.ancestor(parent, k.K_BLOCK)
+    const isBeside = block !== NO_NODE && tree.contains(block, use)
+    if (isBeside || !isSwallowed(tree, parent)) found |= PATH
+  }
   if (isConverting(checker, parent) || isMatchTested(checker, parent)) found |= ALL_SINKS
+  if (isWithinKnown(checker, parent)) found |= ALL_SINKS
+  found |= elementGuards(checker, reference, use)
   // `"'" in text[1:-1]`
   const isSlice =
     tree.kind(parent) === k.K_SUBSCRIPT &&
@@ -92,7 +141,7 @@ function guardAt(
       const operator = between(checker, left, right).trim()
       if (operator === '==' || operator === '!=') {
         const other = left === reference ? right : left
-        if (isString(tree, other) && holdsAt(checker, parent, use, operator)) found |= ALL_SINKS
+        if (isString(tree, other) && isEqualAt(checker, parent, use, operator)) found |= ALL_SINKS
         break
       }
       if (!/\bin\b/.test(operator)) break
@@ -106,20 +155,28 @@ function guardAt(
       break
     }
     case k.K_ATTRIBUTE: {
-      if (
-        binding !== undefined &&
-        text !== 'resolved' &&
-        isUnresolvedPrefix(checker, binding, parent)
-      )
-        break
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+      if (name === 'startswith') {
+        const prefix = prefixGuards(checker, parent)
+        const isResolved = binding === undefined || text === 'resolved'
+        const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
+        found |= isJoined ? prefix & ~PATH : prefix
+        // `if url.startswith('http'): return`: what is left has no address of its own.
+        const isRefused = prefix !== (PATH | URL_TEXT)
+        if (isRefused && isLeftBehind(checker, tree.parent(parent), use, true)) {
+          found |= PATH | URL_TEXT
+        }
+        break
+      }
       const own = CHECKING_METHODS.get(name) ?? 0
       if (own !== ALL_SINKS || !isLeftBehind(checker, tree.parent(parent), use, true)) found |= own
       // `BASE in path.parents`
       if (name === 'parents' && tree.kind(tree.parent(parent)) === k.K_COMPARISON_OPERATOR) {
         found |= PATH
       }
-      if (name === 'netloc' || name === 'hostname' || name === 'host') found |= URL_TEXT
+      if (name === 'netloc' || name === 'hostname' || name === 'host') {
+        if (!isHostLeftBehind(checker, parent, use)) found |= URL_TEXT
+      }
       break
     }
     case k.K_KEYWORD_ARGUMENT:
@@ -130,12 +187,51 @@ function guardAt(
       const text = tree.text(facts.callee(call))
       const name = text.slice(text.lastIndexOf('.') + 1)
       if (CHECKING_NAME.test(name)) {
+        if (APPROVING.test(name) && isInOtherBranch(checker, call, use)) break
         found |= name.startsWith('common') ? PATH : PATH | URL_TEXT | SHELL | ALL_SINKS
       }
       break
     }
   }
   return found
+}
+
+/** `all(c.isalnum() for c in text)`, `any(name not in KNOWN for name in names)` in a condition. */
+function elementGuards(checker: FileReader, reference: Node, use: Node): number {
+  const { tree, facts } = checker
+  const clause = tree.parent(reference)
+  if (tree.kind(clause) !== k.K_FOR_IN_CLAUSE || tree.fieldOf(reference) !== k.F_RIGHT) return 0
+  const generator = tree.parent(clause)
+  const call = tree.parent(generator)
+  if (tree.kind(call) !== k.K_CALL || tree.contains(call, use)) return 0
+  if (!/^builtins\.(?:all|any)$/.test(facts.calleeName(call) ?? '')) return 0
+  const element = facts.resolve(tree.child(clause, k.F_LEFT))
+  let found = 0
+  for (const one of element?.references ?? []) found |= guardAt(checker, one, use, undefined)
+  return found
+}
+
+/** `set(names) <= KNOWN`, `set(names).issubset(KNOWN)`, `KNOWN.issuperset(names)`, `set(names) - KNOWN`. */
+function isWithinKnown(checker: FileReader, list: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
+  const call = tree.parent(list)
+  if (tree.kind(call) !== k.K_CALL || !isCondition(checker, call)) return false
+  const text = tree.text(facts.callee(call))
+  if (/\.issuperset$/.test(text)) return true
+  if (!/^(?:frozen)?set$/.test(text)) return false
+  const outer = tree.parent(call)
+  if (tree.fieldOf(call) === k.F_OBJECT) {
+    return /^(?:issubset|difference)$/.test(facts.name(tree.child(outer, k.F_ATTRIBUTE)))
+  }
+  if (tree.kind(outer) === k.K_BINARY_OPERATOR) {
+    return (
+      tree.child(outer, k.F_LEFT) === call && tree.text(tree.child(outer, k.F_OPERATOR)) === '-'
+    )
+  }
+  const [left, right] = tree.namedChildren(outer)
+  if (tree.kind(outer) !== k.K_COMPARISON_OPERATOR || right === undefined) return false
+  return left === call && /^<=?$/.test(between(checker, left, right).trim())
 }
 
 /** What a call makes of its argument: `str(path)` the same as text, `os.path.normpath(path)` one without `..`. */
@@ -149,63 +245,29 @@ function asText({ tree, facts }: FileReader, list: Node): 'same' | 'resolved' | 
 /** Sinks where a text without quotes stays inside of the quotes around it. */
 const QUOTED = SQL | CODE | XPATH
 
-/**
- * True where a test of `if` says nothing of the use: `if name in KNOWN: note(name)` and then the use,
- * `if name.isdigit(): return` and then the use, the use inside of `if name not in KNOWN:`.
- */
-function isLeftBehind({ tree }: FileReader, test: Node, use: Node, isPositive: boolean): boolean {
-  let condition = test
-  let holds = isPositive
-  let parent = tree.parent(test)
-  while (
-    tree.kind(parent) === k.K_NOT_OPERATOR ||
-    tree.kind(parent) === k.K_PARENTHESIZED_EXPRESSION
-  ) {
-    if (tree.kind(parent) === k.K_NOT_OPERATOR) holds = !holds
-    condition = parent
-    parent = tree.parent(parent)
-  }
-  if (tree.kind(parent) !== k.K_IF_STATEMENT || tree.fieldOf(condition) !== k.F_CONDITION) {
-    return false
-  }
-  const body = tree.child(parent, k.F_CONSEQUENCE)
-  if (tree.contains(body, use)) return !holds
-  if (tree.contains(parent, use) || !holds) return false
-  const last = tree.namedChildren(body).at(-1)
-  if (last !== undefined && LEAVING.has(tree.kind(last))) return true
-  // Where something is noted of it, the use may ask for that.
-  const isNoted =
-    tree.child(parent, k.F_ALTERNATIVE) !== NO_NODE ||
-    holdsKind(tree, body, k.K_ASSIGNMENT) ||
-    holdsKind(tree, body, k.K_RAISE_STATEMENT)
-  return !isNoted
-}
-
-function holdsKind(tree: SyntaxTree, node: Node, kind: number): boolean {
-  for (let at = node; at < tree.endOfSubtree(node); at += 1) if (tree.kind(at) === kind) return true
-  return false
-}
-
 /** `int(text)` or `ip_address(text)` as a statement: what it refuses does not get to the use. */
 function isConverting({ tree, facts }: FileReader, list: Node): boolean {
   if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
   const call = tree.parent(list)
   if (tree.kind(tree.parent(call)) !== k.K_EXPRESSION_STATEMENT) return false
-  const block = tree.parent(tree.parent(call))
-  const attempt = tree.parent(block)
-  if (tree.kind(attempt) === k.K_TRY_STATEMENT && tree.fieldOf(block) === k.F_BODY) {
-    const handlers = tree
-      .namedChildren(attempt)
-      .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
-    const isCaught = handlers.some((one) => {
-      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
-      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
-    })
-    if (isCaught) return false
-  }
+  if (isSwallowed(tree, call)) return false
   return /^(?:builtins\.(?:int|float)|uuid\.UUID|decimal\.Decimal|ipaddress\.(?:ip_address|IPv[46]Address)|datetime\.(?:datetime|date)\.(?:strptime|fromisoformat))$/.test(
     facts.calleeName(call) ?? '',
   )
+}
+
+/** True inside of `try` whose handler does nothing: what is refused there gets to the use all the same. */
+function isSwallowed(tree: SyntaxTree, node: Node): boolean {
+  const attempt = tree.ancestor(node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
+  if (!tree.contains(tree.child(attempt, k.F_BODY), node)) return false
+  return tree
+    .namedChildren(attempt)
+    .filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
+    .some((one) => {
+      const last = tree.namedChildren(tree.childOfKind(one, k.K_BLOCK)).at(-1)
+      return last === undefined || tree.kind(last) === k.K_PASS_STATEMENT
+    })
 }
 
 /** `found = re.fullmatch(PATTERN, text)`, then `if not found: return`. */
@@ -217,57 +279,6 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   return isResultTested(checker, call)
 }
 
-/** Inside of `if name == 'a':`, or behind `if name != 'a': return`. */
-function holdsAt({ tree }: FileReader, test: Node, use: Node, operator: string): boolean {
-  const statement = tree.ancestor(test, k.K_IF_STATEMENT)
-  if (statement === NO_NODE || tree.child(statement, k.F_CONDITION) !== test) return false
-  const body = tree.child(statement, k.F_CONSEQUENCE)
-  if (operator === '==') return tree.contains(body, use)
-  const last = tree.namedChildren(body).at(-1)
-  return (
-    use > tree.endOfSubtree(statement) - 1 && last !== undefined && LEAVING.has(tree.kind(last))
-  )
-}
-
-const LEAVING: ReadonlySet<number> = new Set([
-  k.K_RETURN_STATEMENT,
-  k.K_RAISE_STATEMENT,
-  k.K_CONTINUE_STATEMENT,
-  k.K_BREAK_STATEMENT,
-])
-
-/** `os.path.join(BASE, name).startswith(BASE)` holds for `BASE/../etc` too. */
-function isUnresolvedPrefix({ tree, facts }: FileReader, binding: Binding, test: Node): boolean {
-  if (facts.name(tree.child(test, k.F_ATTRIBUTE)) !== 'startswith') return false
-  const [only, more] = binding.definitions
-  if (only === undefined || more !== undefined) return false
-  const value = writtenValue(tree, only.node)
-  if (value?.kind !== 'whole' || tree.kind(value.node) !== k.K_CALL) return false
-  return /^(?:os|posixpath)\.path\.join$|^posixpath\.join$/.test(facts.calleeName(value.node) ?? '')
-}
-
-/** `urlparse(url).hostname not in HOSTS`, or a test of the parts that it was given. */
-function isAddressTested(checker: FileReader, list: Node): boolean {
-  const { tree, facts } = checker
-  if (tree.kind(list) !== k.K_ARGUMENT_LIST) return false
-  const call = tree.parent(list)
-  if (tree.kind(call) !== k.K_CALL) return false
-  if (!/(?:^|\.)url(?:parse|split)$|(?:^|\.)URL$/.test(tree.text(facts.callee(call)))) return false
-  if (isCondition(checker, call)) return true
-  return isResultTested(checker, call)
-}
-
-/** True if a condition asks for the variable that a call is assigned to. */
-function isResultTested(checker: FileReader, call: Node): boolean {
-  const { tree, facts } = checker
-  const statement = tree.parent(call)
-  if (tree.kind(statement) !== k.K_ASSIGNMENT) return false
-  const target = tree.child(statement, k.F_LEFT)
-  if (tree.kind(target) !== k.K_IDENTIFIER) return false
-  const references = facts.resolve(target)?.references ?? []
-  return [...references].some((one) => one > target && isCondition(checker, one))
-}
-
 /** `path.relative_to(base)` raises when the path lies elsewhere. */
 function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
   return (
@@ -277,37 +288,15 @@ function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node):
   )
 }
 
-/** True inside the condition of `if`, `while`, `assert`, a conditional expression. */
-function isCondition(checker: FileReader, node: Node): boolean {
+/** `if parts.hostname in HOSTS: return load(parts)`, and then another use. */
+function isHostLeftBehind(checker: FileReader, host: Node, use: Node): boolean {
   const { tree } = checker
-  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
-    const parent = tree.parent(at)
-    if (parent === NO_NODE) return false
-    switch (tree.kind(parent)) {
-      case k.K_IF_STATEMENT:
-      case k.K_ELIF_CLAUSE:
-      case k.K_WHILE_STATEMENT:
-        return tree.fieldOf(at) === k.F_CONDITION
-      case k.K_ASSERT_STATEMENT:
-      case k.K_IF_CLAUSE:
-        return true
-      case k.K_CONDITIONAL_EXPRESSION:
-        return tree.namedChildren(parent)[1] === at
-      case k.K_EXPRESSION_STATEMENT: {
-        const text = tree.text(at)
-        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
-      }
-      case k.K_ASSIGNMENT: {
-        // `is_safe = url_has_allowed_host_and_scheme(url=target)`
-        const text = tree.text(at)
-        return tree.kind(at) === k.K_CALL && CHECKING_NAME.test(text.slice(0, text.indexOf('(')))
-      }
-      case k.K_BLOCK:
-      case k.K_MODULE:
-        return false
-    }
-  }
-  return false
+  const comparison = tree.parent(host)
+  if (tree.kind(comparison) !== k.K_COMPARISON_OPERATOR) return false
+  const [left, right] = tree.namedChildren(comparison)
+  if (left !== host || right === undefined) return false
+  const operator = between(checker, left, right).trim()
+  return operator === 'in' && isLeftBehind(checker, comparison, use, true)
 }
 
 function between(checker: FileReader, left: Node, right: Node): string {

@@ -6,6 +6,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
 
 /** What of a file is enough to tell where input enters. */
 export type FileReader = Pick<Checker, 'tree' | 'facts'>
@@ -14,8 +15,9 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
 /** Attributes and methods of request objects that hold what the client sent. */
 const REQUEST_PARTS = words(
-  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments uri environ view_args authorization getvalue path_info get_full_path',
+  'args form values json data cookies headers files GET POST COOKIES META FILES body query_params path_params query_string get_json get_data get_raw_body getlist match_info rel_url query params matchdict url full_path base_url path host referrer referer user_agent stream raw_post_data post text read forms arguments json_body POSTS QUERY_PARAMS get_param media bounded_stream content body_arguments query_arguments multipart content_type get_header get_cookie get_media get_param_as_list uri environ view_args authorization getvalue path_info get_full_path',
 )
+const FORM_VALUES = words('cleaned_data validated_data')
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
   'flask.request flask.globals.request bottle.request quart.request sanic.request web.webapi.input',
@@ -82,7 +84,9 @@ function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boo
   )
 }
 
-const RECEIVING = words('recv recvfrom receive_text receive_json receive_bytes')
+const RECEIVING = words(
+  'recv recvfrom receive_text receive_json receive_bytes iter_text iter_json iter_bytes',
+)
 
 /** Reads that only the framework in use makes reads of input. */
 function isFrameworkRead(checker: FileReader, call: Node, name: string): boolean {
@@ -105,7 +109,10 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
   switch (tree.kind(expression)) {
     case k.K_ATTRIBUTE: {
       const name = tree.child(expression, k.F_ATTRIBUTE)
-      if (name === NO_NODE || !REQUEST_PARTS.has(facts.name(name))) return false
+      if (name === NO_NODE) return false
+      // What a form or a serializer took over from the request.
+      if (FORM_VALUES.has(facts.name(name))) return importsForms(checker)
+      if (!REQUEST_PARTS.has(facts.name(name))) return false
       return isRequest(checker, tree.child(expression, k.F_OBJECT))
     }
     case k.K_CALL: {
@@ -190,6 +197,7 @@ export function isInputParameter(
     importsDjangoViews(checker)
   const isView = isDjangoView || isUrlArgument(checker, owner, parameter)
   if (!isView && !isRoute(checker, owner)) return false
+  if (isConvertedByRoute(checker, owner, parameter.name)) return false
   if (parameter.name === 'request' || REQUEST_TYPE.test(annotationText(tree, parameter))) {
     return false
   }
@@ -205,22 +213,31 @@ function isUrlArgument(
   { name, kind, default: value }: Parameter,
 ): boolean {
   if (owner.class === undefined) return false
-  if (owner.name === 'on_message') return isHandlerOf(checker, owner.class, /WebSocketHandler$/)
+  if (owner.name === 'on_message') {
+    return isHandlerOf(checker, owner.class, /WebSocketHandler$/, /^tornado\b/)
+  }
   // Falcon: `def on_get(self, req, resp, name)`
   if (/^on_(?:get|post|put|patch|delete)$/.test(owner.name)) {
     return owner.parameters[1]?.name === 'req' && !/^(?:req|resp|self|\w*id)$/.test(name)
   }
   if (!VIEW_METHODS.has(owner.name)) return false
-  if (kind !== 'positional' || value !== NO_NODE || /^(?:pk|id|\w+_id|request|self)$/.test(name)) {
-    return false
-  }
-  if (isHandlerOf(checker, owner.class, /RequestHandler$/)) return true
+  if (kind !== 'positional' || /^(?:pk|id|\w+_id|request|self)$/.test(name)) return false
+  const isOptional = value !== NO_NODE && checker.tree.kind(value) === k.K_NONE
+  if (value !== NO_NODE && !isOptional) return false
+  if (isHandlerOf(checker, owner.class, /^(?:\w+\.)*(?:MethodView|Resource)$/, /^flask/))
+    return true
+  if (isHandlerOf(checker, owner.class, /RequestHandler$/, /^tornado\b/)) return true
   return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
 }
 
-/** A handler of tornado. */
-function isHandlerOf(checker: FileReader, { bases }: ClassFacts, named: RegExp): boolean {
-  return bases.some((base) => named.test(checker.tree.text(base))) && imports(checker, /^tornado\b/)
+/** A handler of a framework: a class of such bases where its modules are imported. */
+function isHandlerOf(
+  checker: FileReader,
+  { bases }: ClassFacts,
+  named: RegExp,
+  module: RegExp,
+): boolean {
+  return bases.some((base) => named.test(checker.tree.text(base))) && imports(checker, module)
 }
 
 const VIEW_METHODS = words('get post put patch delete head options dispatch')
@@ -254,6 +271,7 @@ export const isHarmlessType = (annotation: string): boolean => HARMLESS_TYPE.tes
 /** True for a function that a decorator makes the handler of a route. */
 export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
   const { tree, facts } = checker
+  if (owner.class === undefined && isRoutedByCall(checker, owner.name)) return true
   return owner.decorators.some((decorator) => {
     const callee = tree.kind(decorator) === k.K_CALL ? facts.callee(decorator) : decorator
     if (callee === NO_NODE) return false
@@ -271,6 +289,10 @@ export function isRoute(checker: FileReader, owner: FunctionFacts): boolean {
   })
 }
 
+function importsForms(checker: FileReader): boolean {
+  return imports(checker, /^(?:django|rest_framework)\b/)
+}
+
 function importsDjangoViews({ facts }: FileReader): boolean {
   return facts.imports.some(({ target }) =>
     /^django\.(?:http|shortcuts|views)\b/.test(target ?? ''),
@@ -283,9 +305,15 @@ function annotationText(tree: SyntaxTree, parameter: Parameter): string {
     : tree.text(parameter.annotation).replace(/^['"]|['"]$/g, '')
 }
 
+const isGetter = (tree: SyntaxTree, callee: Node): boolean =>
+  tree.kind(callee) === k.K_ATTRIBUTE && /\.(?:get|getlist)$/.test(tree.text(callee))
+
 /** `request.args.get('page', type=int)`: what is no number never gets here. */
 export function isConverted({ tree, facts }: FileReader, call: Node): boolean {
-  const type = facts.arguments(call).find(({ name }) => name === 'type')?.value
+  const given = facts.arguments(call)
+  // `request.args.get('page', 1, int)`
+  const third = given.length === 3 && isGetter(tree, facts.callee(call)) ? given[2] : undefined
+  const type = (given.find(({ name }) => name === 'type') ?? third)?.value
   return (
     type !== undefined &&
     /^(?:int|float|bool|(?:uuid\.)?UUID|(?:decimal\.)?Decimal)$/.test(tree.text(type))

@@ -1,6 +1,7 @@
 // Regular expressions that let only harmless characters through: what `[\w-]+` matched, what
 // `re.sub('[^a-z]', '', text)` left.
 import { constantValue } from '../facts/literals.ts'
+import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
@@ -35,6 +36,23 @@ export function narrowedBy(reader: FileReader, call: Node, origin: string, name:
   const kept = leftOver(pattern)
   const added = put === undefined ? undefined : constantValue(tree, put.value)
   return kept === undefined || typeof added !== 'string' ? 0 : safeFor(kept + added)
+}
+
+/** The sinks that are safe from `name: str = Query(pattern='^[a-z]+$')`: the framework refuses the rest. */
+export function narrowedByDeclaration(reader: FileReader, parameter: Parameter): number {
+  const { tree } = reader
+  for (const declared of [parameter.default, parameter.annotation]) {
+    if (declared === NO_NODE) continue
+    for (let node = declared; node < tree.endOfSubtree(declared); node += 1) {
+      if (tree.kind(node) !== k.K_CALL) continue
+      const given = reader.facts
+        .arguments(node)
+        .find(({ name }) => name === 'pattern' || name === 'regex')
+      const pattern = given && constantOf(reader, given.value)
+      if (pattern !== undefined && /^\^.*[^\\]\$$/s.test(pattern)) return safeFor(matched(pattern))
+    }
+  }
+  return 0
 }
 
 function constantOf({ tree, facts }: FileReader, node: Node): string | undefined {

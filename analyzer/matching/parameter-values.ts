@@ -4,9 +4,11 @@ import type { Binding } from '../facts/scopes.ts'
 import { NO_NODE } from '../syntax/tree.ts'
 import { isGivenConstants } from './given-constants.ts'
 import { isEnumMember } from './harmless-values.ts'
-import { inputParameters } from './input-flows.ts'
+import { convertedByUrls, inputParameters } from './input-flows.ts'
 import { isHarmless, isInputParameter } from './input-sources.ts'
-import { FIXED, inputAt, type Trace, UNKNOWN } from './trace.ts'
+import { narrowedByDeclaration } from './narrow-patterns.ts'
+import { isConvertedByRoute } from './route-converters.ts'
+import { FIXED, inputAt, type Trace, UNKNOWN, without } from './trace.ts'
 
 /** What a parameter is given, by its declaration and by the calls of its function. */
 export function parameterTrace(checker: Checker, binding: Binding): Trace {
@@ -17,7 +19,12 @@ export function parameterTrace(checker: Checker, binding: Binding): Trace {
   if (parameter.annotation !== NO_NODE && isEnumMember(checker, parameter.nameNode)) {
     return FIXED
   }
-  if (isInputParameter(checker, owner, parameter)) return inputAt(parameter.nameNode)
+  if (isInputParameter(checker, owner, parameter)) {
+    const key = `${checker.path} ${owner.symbol} ${binding.name}`
+    if (checker.project.has(convertedByUrls, key)) return FIXED
+    return without(inputAt(parameter.nameNode), narrowedByDeclaration(checker, parameter))
+  }
+  if (isConvertedByRoute(checker, owner, parameter.name)) return FIXED
   if (isGivenConstants(checker, owner, parameter.name)) return FIXED
   const flow = checker.project.at(
     inputParameters,

@@ -12,9 +12,11 @@ import { addedValues } from './added-values.ts'
 import { callTrace } from './called-values.ts'
 import { operatorTrace, textTrace } from './composed-values.ts'
 import { foldedTruth } from './folded-values.ts'
+import { isHarmlessFormField } from './harmless-values.ts'
 import { isKey, itemUnpacked } from './held-items.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
 import { isInputRead } from './input-sources.ts'
+import { lastPart, lastPartUnpacked } from './last-parts.ts'
 import { constantBehind, valueBehind } from './named-values.ts'
 import { isNeverRun } from './never-run.ts'
 import { parameterTrace } from './parameter-values.ts'
@@ -133,6 +135,8 @@ export class Provenance {
       case k.K_SET_COMPREHENSION:
       case k.K_GENERATOR_EXPRESSION:
         return this.#trace(tree.child(node, k.F_BODY))
+      case k.K_DICTIONARY_COMPREHENSION:
+        return this.#trace(tree.child(tree.child(node, k.F_BODY), k.F_VALUE))
       case k.K_SUBSCRIPT:
         return this.#tested(node, itemTrace(this.#checker, node, this.#tracer))
       case k.K_ATTRIBUTE:
@@ -144,9 +148,12 @@ export class Provenance {
     }
   }
 
-  /** Without the sinks for which the same expression was tested before. */
+  /** Without the sinks for which the same expression was tested before, or that need more of it. */
   #tested(node: Node, trace: Trace): Trace {
-    return trace.input === 0 ? trace : without(trace, guardedExpression(this.#checker, node))
+    if (trace.input === 0) return trace
+    if (isHarmlessFormField(this.#checker, node)) return FIXED
+    const harmless = guardedExpression(this.#checker, node) | lastPart(this.#checker, node)
+    return without(trace, harmless)
   }
 
   #name(node: Node): Trace {
@@ -220,9 +227,19 @@ export class Provenance {
       return isOwn && binding !== undefined ? parameterTrace(this.#checker, binding) : UNKNOWN
     }
     if (written.kind === 'part') {
-      return this.#trace(itemUnpacked(this.#checker, target, written.node) ?? written.node)
+      const item = itemUnpacked(this.#checker, target, written.node)
+      if (item !== undefined) return this.#trace(item)
+      const harmless = lastPartUnpacked(this.#checker, target, written.node)
+      return without(this.#trace(written.node), harmless)
     }
     if (isKey(this.#checker, target, written)) return FIXED
+    if (written.kind === 'element') {
+      // `for name in {name: ... for name in names}` takes the keys.
+      const made = this.valueOf(written.node)
+      const isMade = tree.kind(made) === k.K_DICTIONARY_COMPREHENSION
+      const pair = isMade ? tree.child(made, k.F_BODY) : NO_NODE
+      return this.#trace(pair === NO_NODE ? written.node : tree.child(pair, k.F_KEY))
+    }
     if (written.kind !== 'updated') return this.#trace(written.node)
     const defUse = flow.defUse(flow.around(target))
     const before = defUse.valueOf(target)

@@ -24,6 +24,8 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
     name,
     ALL_SINKS & ~CODE & ~DATA,
   ]),
+  // Patterns have other special characters than markup and SQL.
+  ['re.escape', 0],
   ['shlex.quote', SHELL],
   ['pipes.quote', SHELL],
   ['shlex.join', SHELL],
@@ -70,10 +72,12 @@ const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
     /secure_filename|safe_join|safe_path|valid_filename|sanitize_(?:file)?(?:name|path)|slugify/i,
     PATH,
   ],
+  // `connection.escape(value)` of a driver.
+  [/^escape$/, SQL],
   [/escape_filter|escape_dn|escape_rdn/i, LDAP],
   [/^read_(?:text|bytes)$/, ALL_SINKS & ~CODE & ~DATA],
   [
-    /sanit|whitelist|allowlist|^(?:is_)?valid|^validate|^ensure_safe|^clean_|^to_int|hexdigest|^digest$|^hash_|^encrypt|^getrandbits$|^strftime$|^isoformat$|^total_seconds$|^isdigit$|^fileno$|^bit_length$/i,
+    /sanit|whitelist|allowlist|^(?:is_)?valid|^validate|^ensure_safe|^clean_|^to_int|hexdigest|^digest$|^hash_|^encrypt|^getrandbits$|^strftime$|^isoformat$|^total_seconds$|^isdigit$|^get_param_as_(?:int|float|bool|uuid|date\w*)$|^fileno$|^bit_length$/i,
     ALL_SINKS,
   ],
 ]
@@ -91,14 +95,14 @@ export function cleanedBy(origin: string | undefined, name: string): number {
 /** Functions whose result says what their arguments said. */
 const CARRIERS: ReadonlySet<string> = new Set(
   words(
-    'builtins.str builtins.bytes builtins.bytearray builtins.unicode builtins.repr builtins.ascii builtins.format builtins.list builtins.tuple builtins.set builtins.frozenset builtins.dict builtins.sorted builtins.reversed builtins.iter builtins.next builtins.map builtins.filter builtins.zip builtins.enumerate builtins.max builtins.min builtins.open builtins.getattr os.path.join os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.expandvars os.path.dirname os.path.splitext posixpath.join ntpath.join pathlib.Path pathlib.PurePath pathlib.PosixPath io.BytesIO io.StringIO base64.b64decode base64.b64encode base64.urlsafe_b64decode base64.urlsafe_b64encode base64.decodebytes base64.standard_b64decode base64.b32decode base64.b85decode codecs.decode codecs.encode binascii.unhexlify binascii.a2b_base64 zlib.decompress gzip.decompress json.loads json.dumps urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.quote urllib.parse.quote_plus urllib.parse.urljoin urllib.parse.urlparse urllib.parse.urlsplit urllib.parse.urlunparse urllib.parse.urlunsplit urllib.parse.parse_qs urllib.parse.parse_qsl urllib.unquote urllib.unquote_plus urllib.quote urllib.parse.unquote_to_bytes urllib.request.Request urllib2.Request html.unescape builtins.compile itertools.chain itertools.chain.from_iterable functools.reduce re.match re.search re.fullmatch re.findall markupsafe.escape flask.escape jinja2.escape django.utils.html.escape django.utils.html.conditional_escape bleach.clean xml.sax.saxutils.escape urllib.parse.urlencode ldap.filter.escape_filter_chars ldap3.utils.conv.escape_filter_chars os.path.basename textwrap.dedent string.Template copy.copy copy.deepcopy django.utils.encoding.force_str django.utils.encoding.smart_str markupsafe.Markup re.sub shlex.split shlex.quote pipes.quote html.escape asyncio.wait_for typing.cast operator.itemgetter',
+    'builtins.str builtins.bytes builtins.bytearray builtins.unicode builtins.repr builtins.ascii builtins.format builtins.list builtins.tuple builtins.set builtins.frozenset builtins.dict builtins.sorted builtins.reversed builtins.iter builtins.next builtins.map builtins.filter builtins.zip builtins.enumerate builtins.max builtins.min builtins.open builtins.getattr os.path.join os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.expandvars os.path.dirname os.path.splitext posixpath.join ntpath.join pathlib.Path pathlib.PurePath pathlib.PosixPath io.BytesIO io.StringIO base64.b64decode base64.b64encode base64.urlsafe_b64decode base64.urlsafe_b64encode base64.decodebytes base64.standard_b64decode base64.b32decode base64.b85decode codecs.decode codecs.encode binascii.unhexlify binascii.a2b_base64 zlib.decompress gzip.decompress json.loads json.dumps urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.quote urllib.parse.quote_plus urllib.parse.urljoin urllib.parse.urlparse urllib.parse.urlsplit urllib.parse.urlunparse urllib.parse.urlunsplit urllib.parse.parse_qs urllib.parse.parse_qsl urllib.unquote urllib.unquote_plus urllib.quote urllib.parse.unquote_to_bytes urllib.request.Request urllib2.Request html.unescape builtins.compile itertools.chain itertools.chain.from_iterable functools.reduce re.escape re.match re.search re.fullmatch re.findall markupsafe.escape flask.escape jinja2.escape django.utils.html.escape django.utils.html.conditional_escape bleach.clean xml.sax.saxutils.escape urllib.parse.urlencode ldap.filter.escape_filter_chars ldap3.utils.conv.escape_filter_chars os.path.basename textwrap.dedent string.Template copy.copy copy.deepcopy django.utils.encoding.force_str django.utils.encoding.smart_str markupsafe.Markup re.sub shlex.split shlex.quote pipes.quote html.escape asyncio.wait_for typing.cast operator.itemgetter',
   ),
 )
 
 /** Methods whose result says what the receiver and the arguments said. */
 const CARRYING_METHODS: ReadonlySet<string> = new Set(
   words(
-    'format format_map join replace strip lstrip rstrip lower upper title capitalize swapcase casefold encode decode split rsplit splitlines partition rpartition center ljust rjust zfill expandtabs translate removeprefix removesuffix get getlist getall getone pop popitem items values keys copy setdefault read readline readlines recv to_dict dict model_dump as_posix joinpath with_suffix with_name resolve absolute expanduser group groups groupdict substitute safe_substitute get_json json getvalue flat text form body geturl __str__ __getitem__ first value post raw stream data',
+    'format format_map join replace strip lstrip rstrip lower upper title capitalize swapcase casefold encode decode split rsplit splitlines partition rpartition center ljust rjust zfill expandtabs translate removeprefix removesuffix get getlist getall getone pop popitem items values keys copy setdefault read readline readlines recv to_dict dict model_dump as_posix joinpath with_suffix with_name resolve absolute expanduser group groups groupdict substitute safe_substitute get_json json getvalue flat text form body next geturl __str__ __getitem__ first value post raw stream data',
   ),
 )
 

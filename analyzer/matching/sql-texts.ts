@@ -49,6 +49,8 @@ export const FUNCTIONS = [
   'sqlmodel.text',
   'django.db.models.expressions.RawSQL',
   'django.db.models.RawSQL',
+  'psycopg2.sql.SQL',
+  'psycopg.sql.SQL',
   'pandas.read_sql',
   'pandas.read_sql_query',
 ] as const

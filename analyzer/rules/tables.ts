@@ -15,6 +15,7 @@ export { coroutineNames } from '../matching/coroutines.ts'
 export { isAtomicByDefault } from '../matching/django-transactions.ts'
 export {
   constructedFields,
+  convertedByUrls,
   inputFields,
   inputParameters,
   inputReturns,

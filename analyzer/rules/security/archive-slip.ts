@@ -136,6 +136,12 @@ By hand: resolve each path and check that it stays in the target before writing.
     `,
   ],
   methods: {
+    write_bytes(call, checker) {
+      checkWritten(checker, call, receiverOf(checker.tree, call))
+    },
+    write_text(call, checker) {
+      checkWritten(checker, call, receiverOf(checker.tree, call))
+    },
     extractall(call, checker) {
       const { tree } = checker
       if (!isTar(checker, receiverOf(tree, call)) || hasUnpacking(tree, call)) return
@@ -177,16 +183,23 @@ By hand: resolve each path and check that it stays in the target before writing.
       const path = argumentFor(tree, call, 0, 'file')
       const mode = argumentFor(tree, call, 1, 'mode')
       if (path === NO_NODE || mode === NO_NODE || !/['"][wax]/.test(tree.text(mode))) return
-      const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_FUNCTION_DEFINITION)
-      if (loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
-      const names = tree.text(tree.child(loop, k.F_RIGHT))
-      const variable = tree.text(tree.child(loop, k.F_LEFT))
-      if (!/\.(?:namelist|infolist|getnames|getmembers)\(\)$/.test(names)) return
-      if (!new RegExp(`\\b${variable.replace(/\W/g, '')}\\b`).test(tree.text(path))) return
-      if (!isChecked(checker, loop, variable)) report(checker, call)
+      checkWritten(checker, call, path)
     }),
   },
 })
+
+/** `(target / name).write_bytes(...)`, `open(os.path.join(target, name), 'wb')` for each name of an archive. */
+function checkWritten(checker: Checker, call: Node, path: Node): void {
+  const { tree } = checker
+  if (path === NO_NODE) return
+  const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
+  const names = tree.text(tree.child(loop, k.F_RIGHT))
+  const variable = tree.text(tree.child(loop, k.F_LEFT))
+  if (!/\.(?:namelist|infolist|getnames|getmembers)\(\)$/.test(names)) return
+  if (!new RegExp(`\\b${variable.replace(/\W/g, '')}\\b`).test(tree.text(path))) return
+  if (!isChecked(checker, loop, variable)) report(checker, call)
+}
 
 /** The way for a Python that knows no filter, beside one that gives it. */
 function isForOlderPython({ tree, facts }: Checker, call: Node): boolean {

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { isString } from '../../facts/strings.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { caughtTypes, isBroadHandler } from '../../matching/handlers.ts'
 import { isRoute } from '../../matching/input-sources.ts'
@@ -348,7 +349,9 @@ function leakOf(
       const given = provenance(checker).valueOf(node)
       const isHere =
         given !== node && facts.enclosingFunction(given) === facts.enclosingFunction(node)
-      if (isHere && tree.kind(given) === k.K_CALL) {
+      // `text = f'failed: {error}'` as well.
+      const isComposed = tree.kind(given) === k.K_BINARY_OPERATOR || isString(tree, given)
+      if (isHere && (isComposed || tree.kind(given) === k.K_CALL)) {
         const inner = leakOf(checker, given, name)
         if (inner === 'trace') return inner
         leak ??= inner

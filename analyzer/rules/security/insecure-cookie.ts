@@ -214,9 +214,16 @@ function flags(call: Node, checker: Checker): void {
   }
 }
 
+const TWO_WORDS: Readonly<Record<string, string>> = {
+  httponly: 'http_only',
+  samesite: 'same_site',
+}
+
 function missingFlags(checker: Checker, call: Node, needsHttpOnly: boolean): readonly string[] {
   const isOff = (name: string): boolean => {
-    const value = optionOf(checker, call, name)
+    const own = optionOf(checker, call, name)
+    // Pyramid and falcon write the names in two words.
+    const value = own === NO_NODE ? optionOf(checker, call, TWO_WORDS[name] ?? name) : own
     if (value === NO_NODE) return true
     const constant = provenance(checker).constantOf(value)
     return (

@@ -5,6 +5,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, calleeName, hasUnpacking, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { optionAt, optionOf, unpackedOptions } from '../../matching/given-options.ts'
+import { heldBy } from '../../matching/held-items.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -284,6 +285,11 @@ function isOff(checker: Checker, options: Node, settings: readonly string[]): bo
       const given = known.get(name)
       return given !== undefined && constantHere(checker, given) === false
     })
+  }
+  // With what is put into it before it is given: `options['verify_signature'] = False`.
+  const held = heldBy(checker, options)
+  if (held?.kind === 'map') {
+    return settings.some((name) => constantHere(checker, held.items.get(name) ?? NO_NODE) === false)
   }
   const value = provenance(checker).valueOf(options)
   if (tree.kind(value) !== K_DICTIONARY) {

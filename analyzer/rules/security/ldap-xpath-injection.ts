@@ -18,7 +18,7 @@ const SEARCHES = [
   'paged_search',
   'entry_compare',
 ]
-const XPATHS = ['xpath', 'find', 'findall', 'findtext', 'iterfind', 'select']
+const XPATHS = ['xpath', 'xpathEval', 'find', 'findall', 'findtext', 'iterfind', 'select']
 
 export default defineRule({
   id: 'ldap-xpath-injection',
@@ -105,7 +105,16 @@ longer asked for, or all entries match.
     `,
   ],
   calls: callsTo(
-    ['lxml.etree.XPath', 'lxml.etree.ETXPath', 'elementpath.select', 'elementpath.iter_select'],
+    [
+      'lxml.etree.XPath',
+      'lxml.etree.ETXPath',
+      'elementpath.select',
+      'elementpath.iter_select',
+      'xpath.find',
+      'xpath.findnode',
+      'xpath.findvalue',
+      'xpath.findvalues',
+    ],
     (call, checker) => {
       for (const { value, name } of checker.facts.arguments(call).slice(0, 2)) {
         if ((name === undefined || name === 'path') && check(checker, call, value, XPATH)) return
@@ -131,7 +140,7 @@ longer asked for, or all entries match.
       XPATHS.map((name) => [
         name,
         (call: Node, checker: Checker) => {
-          if (name !== 'xpath' && !isElement(checker, call)) return
+          if (!name.startsWith('xpath') && !isElement(checker, call)) return
           const first = checker.facts.arguments(call)[0]
           if (first !== undefined) check(checker, call, first.value, XPATH)
         },

@@ -42,7 +42,7 @@ const CALLS = [
   'rest_framework.response.RedirectResponse',
 ]
 const CHECKED =
-  /url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect|is_safe|safe_url|urlparse|urlsplit|netloc|hostname|startswith|allowed|whitelist|is_relative|validate/i
+  /url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect|is_safe|safe_url|netloc|hostname|allowed|whitelist|is_relative|validate/i
 
 export default defineRule({
   id: 'open-redirect',
@@ -104,7 +104,7 @@ leading \`/\` must refuse \`//\` and \`/\\\\\` as well.
   ],
   limits: [
     'Input is followed through calls, results and fields of the project; not through containers of a module, databases and callbacks.',
-    'A check counts wherever it stands in the function; whether it is strict enough is not judged.',
+    'A check counts wherever it stands in the function; only a leading `/` and the scheme alone are known to be too little.',
   ],
   bad: [
     py`

@@ -27,7 +27,7 @@ import {
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -243,7 +243,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
   if (depth > 6) return NO_NODE
   switch (tree.kind(node)) {
     case K_IDENTIFIER:
-      if (isSecretName(tree.text(node))) return node
+      if (isSecretName(tree.text(node)) || isAccessToken(checker, node)) return node
       return secretBehind(checker, node, depth)
     case K_ATTRIBUTE:
       return isSecretName(tree.text(tree.child(node, F_ATTRIBUTE))) ? node : NO_NODE
@@ -273,8 +273,12 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
     case K_DICTIONARY:
       return first(
         tree.namedChildren(node).map((part) => {
-          const value = tree.kind(part) === K_PAIR ? (tree.namedChildren(part)[1] ?? part) : part
-          return secretIn(checker, value, depth + 1)
+          const isPair = tree.kind(part) === K_PAIR
+          const value = isPair ? (tree.namedChildren(part)[1] ?? part) : part
+          // `{'password': given}`
+          const key = isPair ? constantValue(tree, tree.namedChildren(part)[0] ?? part) : undefined
+          const isNamed = typeof key === 'string' && isSecretName(key) && isRead(tree, value)
+          return isNamed ? value : secretIn(checker, value, depth + 1)
         }),
       )
     case K_CALL: {
@@ -306,9 +310,37 @@ function secretBehind(checker: Checker, name: Node, depth: number): Node {
   const isAsked = kind === K_CALL && checker.facts.calleeName(value) === 'getpass.getpass'
   // `token = request.headers['Authorization'].removeprefix('Bearer ')`.
   if (CREDENTIALS.test(checker.tree.text(value))) return name
-  const isName = kind === K_IDENTIFIER || kind === K_ATTRIBUTE || kind === K_SUBSCRIPT || isAsked
+  const isWhole = kind === K_DICTIONARY && !isShortened(checker, name)
+  const isName = isRead(checker.tree, value) || isAsked || isWhole
   return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
+
+const isRead = (tree: SyntaxTree, node: Node): boolean =>
+  tree.kind(node) === K_IDENTIFIER ||
+  tree.kind(node) === K_ATTRIBUTE ||
+  tree.kind(node) === K_SUBSCRIPT
+
+/** `values.pop('password')`, `values['password'] = '***'`: what is in it is not what it was made of. */
+function isShortened({ tree, facts }: Checker, name: Node): boolean {
+  return (facts.resolve(name)?.references ?? []).some((reference) => {
+    const parent = tree.parent(reference)
+    const kind = tree.kind(parent)
+    if (kind === K_SUBSCRIPT) return facts.isWrite(parent) || /^del\b/.test(lineOf(tree, parent))
+    return kind === K_ATTRIBUTE && /\.(?:pop|update|clear|setdefault)$/.test(tree.text(parent))
+  })
+}
+
+const lineOf = (tree: SyntaxTree, node: Node): string =>
+  tree.source.slice(tree.lineStarts[tree.line(node) - 1], tree.start(node)).trim()
+
+/** `token` says what a client may do where requests are answered or signed; a parser has others. */
+function isAccessToken({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.end(node) - tree.start(node) !== 5 || tree.text(node) !== 'token') return false
+  return facts.imports.some(({ target }) => SIGNING.test(target ?? ''))
+}
+
+const SIGNING =
+  /^(?:flask|quart|fastapi|starlette|sanic|tornado|aiohttp|jwt|jose|authlib|oauthlib|requests_oauthlib|itsdangerous|rest_framework|django\.(?:http|contrib\.auth))\b/
 
 /** What a client proves itself with, as it stands in the header or without the word in front. */
 const CREDENTIALS =

@@ -1,9 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { receiverOf } from '../../matching/calls.ts'
+import { keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
+import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -58,6 +59,8 @@ const WITH_METHOD = [
   'requests.Request',
   'aiohttp.request',
 ] as const
+/** Clients that put one address before each path. */
+const WITH_BASE = ['httpx.Client', 'httpx.AsyncClient', 'aiohttp.ClientSession'] as const
 const CLIENTS =
   /^(?:requests\.(?:sessions\.)?[sS]ession|httpx\.(?:Async)?Client|aiohttp\.(?:client\.)?ClientSession|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool)|urllib\.request\.(?:build_opener|OpenerDirector|FancyURLopener|URLopener)|httplib2\.Http|tornado\.httpclient\.\w+)\(\)/
 
@@ -178,28 +181,44 @@ redirects.
   calls: {
     ...callsTo(FUNCTIONS, (call, checker) => checkUrl(checker, call, 0)),
     ...callsTo(WITH_METHOD, (call, checker) => checkUrl(checker, call, 1)),
+    ...callsTo(WITH_BASE, (call, checker) => {
+      const base = keywordArgument(checker.tree, call, 'base_url')
+      if (base !== NO_NODE) checkAddress(checker, call, base)
+    }),
   },
-  methods: Object.fromEntries(
-    VERBS.map((verb) => [
-      verb,
-      (call: Node, checker: Checker) => {
-        const first = checker.facts.arguments(call)[0]
-        if (first === undefined) return
-        const receiver = checker.valueOf(receiverOf(checker.tree, call))
-        if (receiver?.kind !== 'external' || !CLIENTS.test(receiver.name)) return
-        checkUrl(checker, call, verb === 'request' || verb === 'stream' ? 1 : 0)
-      },
-    ]),
-  ),
+  methods: {
+    // `curl.setopt(curl.URL, address)`
+    setopt(call, checker) {
+      const [option, url] = checker.facts.arguments(call)
+      if (option === undefined || url === undefined) return
+      if (!/(?:^|\.)(?:URL|PROXY)$/.test(checker.tree.text(option.value))) return
+      if (importsModule(checker, 'pycurl')) checkUrl(checker, call, 1)
+    },
+    ...Object.fromEntries(
+      VERBS.map((verb) => [
+        verb,
+        (call: Node, checker: Checker) => {
+          const first = checker.facts.arguments(call)[0]
+          if (first === undefined) return
+          const receiver = checker.valueOf(receiverOf(checker.tree, call))
+          if (receiver?.kind !== 'external' || !CLIENTS.test(receiver.name)) return
+          checkUrl(checker, call, verb === 'request' || verb === 'stream' ? 1 : 0)
+        },
+      ]),
+    ),
+  },
 })
 
 function checkUrl(checker: Checker, call: Node, position: number): void {
-  const { tree, facts } = checker
-  const passed = facts.arguments(call)
+  const passed = checker.facts.arguments(call)
   const url =
     passed.find(({ name }) => name === 'url' || name === 'fullurl' || name === 'host')?.value ??
     passed.filter(({ name }) => name === undefined)[position]?.value
-  if (url === undefined) return
+  if (url !== undefined) checkAddress(checker, call, url)
+}
+
+function checkAddress(checker: Checker, call: Node, url: Node): void {
+  const { tree, facts } = checker
   const own = provenance(checker)
   const source = own.inputOf(url, URL_TEXT)
   if (source === NO_NODE) return

@@ -1,7 +1,8 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { isString, readString } from '../../facts/strings.ts'
 import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentFor, keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -54,6 +55,19 @@ const FAST_PASSWORDS: readonly string[] = [
   'mysql41',
   'plaintext',
 ]
+
+/** Functions that derive a key from a password, and the place of the salt. */
+const SALTED: Readonly<Record<string, number>> = {
+  'hashlib.pbkdf2_hmac': 2,
+  'hashlib.scrypt': 99,
+  'bcrypt.hashpw': 1,
+  'cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC': 2,
+  'cryptography.hazmat.primitives.kdf.scrypt.Scrypt': 0,
+  'Crypto.Protocol.KDF.PBKDF2': 1,
+  'Crypto.Protocol.KDF.scrypt': 1,
+  'Cryptodome.Protocol.KDF.PBKDF2': 1,
+  'Cryptodome.Protocol.KDF.scrypt': 1,
+}
 
 export default defineRule({
   id: 'weak-hash',
@@ -198,6 +212,7 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
         if (typeof name === 'string' && /md5|sha1|crypt$/.test(name)) reportPassword(call, checker)
       },
     ),
+    ...callsTo(Object.keys(SALTED), checkSalt),
     ...callsTo(['crypt.crypt', 'crypt.mksalt'], (call, checker) => {
       const method = checker.facts
         .arguments(call)
@@ -206,6 +221,28 @@ cache keys and the like say that nothing depends on it: \`hashlib.md5(data, used
     }),
   },
 })
+
+/** A salt that stands in the program is the same for each password. */
+function checkSalt(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const at = SALTED[facts.calleeName(call) ?? '']
+  const salt = at === undefined ? NO_NODE : argumentFor(tree, call, at, 'salt')
+  if (salt === NO_NODE) return
+  const value = withoutEncoding(checker, provenance(checker).valueOf(salt))
+  if (!isString(tree, value) || readString(tree, value)?.parts.some(({ kind }) => kind === 'value'))
+    return
+  checker.report({
+    node: call,
+    message:
+      'The salt is the same for each password: one table of tried passwords fits all of them. Take `os.urandom(16)` and keep it beside the hash.',
+  })
+}
+
+/** `'salt'` of `'salt'.encode()`. */
+function withoutEncoding({ tree }: Checker, node: Node): Node {
+  const isEncoded = tree.kind(node) === k.K_CALL && calleeName(tree, node) === 'encode'
+  return isEncoded ? receiverOf(tree, node) : node
+}
 
 function reportPassword(call: Node, checker: Checker, severity: 'high' | 'medium' = 'high'): void {
   const name = checker.tree.text(checker.facts.callee(call))

@@ -5,10 +5,18 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, keywordArgument, receiverOf } from '../../matching/calls.ts'
-import { inputPutIn, inputSentBy, RESPONSES, returnedInput } from '../../matching/html-answers.ts'
+import {
+  inputDeclaredSafe,
+  inputPutIn,
+  inputSentBy,
+  inputWrittenBy,
+  RESPONSES,
+  returnedInput,
+} from '../../matching/html-answers.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { HTML } from '../../matching/sinks.ts'
+import { isTemplateEngine, TEMPLATE_TEXT, TEMPLATES } from '../../matching/template-texts.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
@@ -33,6 +41,7 @@ const MARKERS = [
   'jinja2.Markup',
   'jinja2.utils.Markup',
   'django.utils.safestring.mark_safe',
+  'django.utils.html.mark_safe',
   'django.utils.safestring.SafeString',
   'django.utils.safestring.SafeText',
   'django.utils.safestring.SafeBytes',
@@ -165,26 +174,15 @@ Create environments with \`autoescape=select_autoescape()\`.
       ['flask.render_template_string', 'flask.templating.render_template_string'],
       (call, checker) => {
         const value = checker.facts.arguments(call)[0]?.value
-        if (value === undefined || provenance(checker).isFixed(value, HTML)) return
-        const source = provenance(checker).inputOf(value, HTML)
+        const declared = inputDeclaredSafe(checker, call)
+        if (declared !== NO_NODE) report(checker, call, declared, 'is put into the page', 'high')
+        if (value === undefined || provenance(checker).isFixed(value, TEMPLATE_TEXT)) return
+        const source = provenance(checker).inputOf(value, TEMPLATE_TEXT)
         report(checker, call, source, 'is rendered as a template, which can run code', 'medium')
       },
     ),
     // Text that a client wrote and a template engine runs.
-    ...callsTo(
-      [
-        'jinja2.Template',
-        'jinja2.environment.Template',
-        'django.template.Template',
-        'django.template.base.Template',
-      ],
-      (call, checker) => {
-        const value = checker.facts.arguments(call)[0]?.value
-        const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, HTML)
-        if (source === NO_NODE) return
-        report(checker, call, source, 'is rendered as a template, which can run code', 'high')
-      },
-    ),
+    ...callsTo(TEMPLATES, (call, checker) => checkTemplate(checker, call)),
     ...callsTo(
       [
         'jinja2.Environment',
@@ -195,10 +193,18 @@ Create environments with \`autoescape=select_autoescape()\`.
         if (escapesNothing(checker, call)) reportOff(checker, call)
       },
     ),
-    ...callsTo(['django.template.Context', 'django.template.context.Context'], (call, checker) => {
-      const escaping = keywordArgument(checker.tree, call, 'autoescape')
-      if (escaping !== NO_NODE && isOff(checker, escaping)) reportOff(checker, call)
-    }),
+    ...callsTo(
+      [
+        'django.template.Context',
+        'django.template.context.Context',
+        'django.template.Engine',
+        'django.template.engine.Engine',
+      ],
+      (call, checker) => {
+        const escaping = keywordArgument(checker.tree, call, 'autoescape')
+        if (escaping !== NO_NODE && isOff(checker, escaping)) reportOff(checker, call)
+      },
+    ),
     // Values that are in the text before it is formatted are not escaped.
     ...callsTo(['django.utils.html.format_html'], (call, checker) => {
       const text = argumentFor(checker.tree, call, 0, 'format_string')
@@ -217,16 +223,21 @@ Create environments with \`autoescape=select_autoescape()\`.
       })
     }),
   },
-  methods: Object.fromEntries(
-    [['set_data', 'value'] as const, ['write', 'content'] as const].map(([name, parameter]) => [
-      name,
-      (call: Node, checker: Checker) => {
-        const { tree } = checker
-        const value = argumentFor(tree, call, 0, parameter)
-        checkBody(checker, call, receiverOf(tree, call), value)
-      },
-    ]),
-  ),
+  methods: {
+    set_data(call, checker) {
+      const { tree } = checker
+      checkBody(checker, call, receiverOf(tree, call), argumentFor(tree, call, 0, 'value'))
+    },
+    write(call, checker) {
+      const { tree } = checker
+      const source = inputWrittenBy(checker, call)
+      if (source !== NO_NODE) report(checker, call, source, 'is sent as HTML', 'high')
+      else checkBody(checker, call, receiverOf(tree, call), argumentFor(tree, call, 0, 'content'))
+    },
+    from_string(call, checker) {
+      if (isTemplateEngine(checker, call)) checkTemplate(checker, call)
+    },
+  },
   on: {
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
@@ -234,7 +245,7 @@ Create environments with \`autoescape=select_autoescape()\`.
       const value = tree.child(node, F_RIGHT)
       if (value !== NO_NODE && tree.kind(target) === K_ATTRIBUTE) {
         const name = facts.name(tree.child(target, F_ATTRIBUTE))
-        const isBody = name === 'data' || name === 'content'
+        const isBody = /^(?:data|content|text|body)$/.test(name)
         if (isBody) checkBody(checker, node, tree.child(target, F_OBJECT), value)
       }
       if (!/\.autoescape$/.test(tree.text(tree.child(node, F_LEFT)))) return
@@ -268,6 +279,13 @@ Create environments with \`autoescape=select_autoescape()\`.
     },
   },
 })
+
+function checkTemplate(checker: Checker, call: Node): void {
+  const value = checker.facts.arguments(call)[0]?.value
+  const source = value === undefined ? NO_NODE : provenance(checker).inputOf(value, TEMPLATE_TEXT)
+  if (source === NO_NODE) return
+  report(checker, call, source, 'is rendered as a template, which can run code', 'high')
+}
 
 /** What is put into an answer after it was made. */
 function checkBody(checker: Checker, node: Node, holder: Node, value: Node): void {

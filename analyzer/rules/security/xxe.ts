@@ -44,7 +44,9 @@ const LXML = [
   'GlobalParserTLS',
   'getDefaultParser',
   'check_docinfo',
-].map((name) => `lxml.etree.${name}`)
+]
+  .map((name) => `lxml.etree.${name}`)
+  .concat(['fromstring', 'parse', 'XML'].map((name) => `lxml.objectify.${name}`))
 const LXML_PARSERS = [
   'lxml.etree.XMLParser',
   'lxml.etree.ETCompatXMLParser',

@@ -1,0 +1,37 @@
+# A token where requests are answered, and dictionaries that hold a secret.
+import logging
+
+from flask import Flask, request
+
+app = Flask(__name__)
+log = logging.getLogger(__name__)
+
+
+@app.route("/enter", methods=["POST"])
+def enter():
+    token = request.args["token"]
+    log.info("token %s", token)  #!
+    log.info("token=" + token)  #!
+    log.info("token of %d characters", len(token))
+    given = request.form["secret_word"]
+    values = {"name": request.form["name"], "password": given}
+    log.info("entered %s", values)  #!
+    log.info("entered %s", values["name"])
+    return ""
+
+
+@app.route("/hidden", methods=["POST"])
+def hidden():
+    given = request.form["secret_word"]
+    values = {"name": request.form["name"], "password": given}
+    values.pop("password")
+    log.info("entered %s", values)
+    stars = {"name": request.form["name"], "password": "***"}
+    log.info("entered %s", stars)
+    masked = {"name": request.form["name"], "password": hide(given)}
+    log.info("entered %s", masked)
+    return ""
+
+
+def hide(text):
+    return "*" * len(text)
