@@ -4,6 +4,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
+import { overtakenBy } from '../../matching/overtaken-values.ts'
 import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import {
   counterOfAssignment,
@@ -30,7 +31,8 @@ question and the commit another transaction may add such a row. Neither waits fo
 takes the new row along, or leaves it without its parent.
 
 The same with a limit: the stock is tested in a row that was loaded, and \`stock = stock - 1\` is left to the
-database. No step is lost, but two requests that both saw the last piece both take it.
+database. No step is lost, but two requests that both saw the last piece both take it. Or the highest bid is
+compared with the row and then written: of two bids that both were higher the lower one may be the last.
 `,
   fix: `
 Let the database decide: a foreign key with \`ondelete="RESTRICT"\` refuses the deletion while there are rows,
@@ -237,6 +239,8 @@ changed.
     [K_ASSIGNMENT](assignment, checker) {
       const counter = counterOfAssignment(checker, assignment)
       if (counter !== undefined) reportCounter(checker, counter)
+      const overtaken = overtakenBy(checker, assignment)
+      if (overtaken !== undefined) reportOvertaken(checker, overtaken)
     },
   },
   methods: {
@@ -314,6 +318,22 @@ function reportCounter(checker: Checker, { change, column, test, origin }: Teste
       { kind: 'read', node: origin.node, message: 'the row is loaded' },
       { kind: 'test', node: test, message: 'the limit is tested in that copy' },
       { kind: 'write', node: change, message: 'the database changes whatever is there by now' },
+    ],
+  })
+}
+
+function reportOvertaken(checker: Checker, { change, column, test, origin }: TestedCounter): void {
+  const { tree, facts } = checker
+  if (heldLock(facts, change) !== NO_NODE) return
+  const [line, loaded] = [tree.line(test), tree.line(origin.node)]
+  checker.report({
+    node: change,
+    message: `\`${column}\` is given the value that line ${line} compared with a row which line ${loaded} loaded without a lock: two requests both pass the test, and the one that the other should have stopped may be written last.`,
+    confidence: origin.kind === 'loaded' ? 'high' : 'medium',
+    evidence: [
+      { kind: 'read', node: origin.node, message: 'the row is loaded' },
+      { kind: 'test', node: test, message: 'the new value is compared with that copy' },
+      { kind: 'write', node: change, message: 'and written over whatever is there by now' },
     ],
   })
 }

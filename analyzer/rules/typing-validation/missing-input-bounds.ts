@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
+import { calleeName } from '../../matching/calls.ts'
 import {
   type HandlerParameter,
   handlerParameters,
@@ -43,7 +44,7 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
         from typing import Annotated, Literal
         from uuid import UUID
 
-        from fastapi import APIRouter, Query
+        from fastapi import APIRouter, Header, Query
         from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
         router = APIRouter()
@@ -59,7 +60,7 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
             tags: list[str] = Field(max_length=20)
 
         @router.post("/orders")
-        async def create(order: Order, q: str = Query(max_length=20)):
+        async def create(order: Order, q: str = Query(max_length=20), tenant: str = Header()):
             return order
       `,
     },
@@ -181,6 +182,13 @@ function checkParameter(
   if (FREE.test(parameter.name) || hasLimit(checker, declaration, LENGTHS)) return
   // A body of any shape is the greater matter, and told as that.
   if (/^(?:typing\.)?(?:dict|Dict|Any)\b/.test(type)) return
+  // The server holds all headers to some kilobytes before the handler is asked.
+  if (
+    declaration !== NO_NODE &&
+    /^(?:Header|Cookie)$/.test(calleeName(checker.tree, declaration))
+  ) {
+    return
+  }
   // A part of the path cannot be longer than the address.
   if (route.route.includes(`{${parameter.name}`)) return
   checker.report({
