@@ -21,6 +21,7 @@ import { executedQueries } from './executed-queries.ts'
 import { isCleanup } from './handlers.ts'
 import { commitsInside, rowsOfHelper } from './row-helpers.ts'
 import { isReachedWithout } from './transactions.ts'
+import { typedName } from './typed-calls.ts'
 
 export interface OutsideCall {
   readonly call: Node
@@ -47,6 +48,10 @@ export interface TransactionWork {
 
 const KEY = {}
 const SLEEPS = /^(?:asyncio|anyio|trio|time|gevent|eventlet)\.sleep$/
+
+/** Waits for the client, who may say nothing for hours. */
+const MESSAGES = /^receive(?:_text|_json|_bytes)?$/
+const WEB_SOCKET = /^(?:fastapi|starlette)\b.*\bWebSocket\(\)\./
 
 /** Functions of the file that use a database and reach out of the process. */
 export function transactionWork(checker: Checker): readonly TransactionWork[] {
@@ -85,6 +90,9 @@ function outsideCall(checker: Checker, call: Node): OutsideCall | undefined {
     const [duration] = facts.arguments(call)
     if (duration === undefined || tree.text(duration.value) === '0') return undefined
     return { call, kind: 'wait', name: 'sleep', isKnown: true, owner }
+  }
+  if (MESSAGES.test(last) && WEB_SOCKET.test(typedName(checker, call) ?? '')) {
+    return { call, kind: 'wait', name: last, isKnown: true, owner }
   }
   const target = checker.valueOf(facts.callee(call))
   if (target?.kind !== 'function' && target?.kind !== 'method') return undefined

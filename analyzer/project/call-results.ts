@@ -143,8 +143,8 @@ export function returnValue(
   const nature = callNature(of)
   const value = isSelf(returns)
     ? receiver && ({ kind: 'instance', class: receiver } as const)
-    : (resolver.typeValue(of.module, returns) ??
-      (returns === undefined ? boundReturn(resolver, of, receiver) : undefined))
+    : ((isOpen(returns) ? boundReturn(resolver, of, receiver) : undefined) ??
+      resolver.typeValue(of.module, returns))
   const item = value?.kind === 'container' ? value.item : undefined
   switch (nature) {
     case 'coroutine':
@@ -161,6 +161,11 @@ export function returnValue(
     default:
       return value
   }
+}
+
+/** No annotation, or `Callable[..., User]`, which does not say what is called. */
+function isOpen(returns: Expression | undefined): boolean {
+  return returns === undefined || /(?:^|\.)Callable$/.test(originOf(returns) ?? '')
 }
 
 /** `return self` gives the class on which the method is called. */

@@ -18,6 +18,8 @@ const UNBOUNDED =
 const FREE =
   /(?:^|_)(?:id|uuid|token|password|email|url|uri|date|time|at|key|slug|code|lang|locale|sort|order|order_by|sort_by|cursor)$/
 
+const INJECTED = /"(?:\w+\.)*(?:Depends|Security)"/
+
 export default defineRule({
   id: 'missing-input-bounds',
   title: 'Input of any length accepted',
@@ -65,9 +67,9 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
       `,
     },
     {
-      text: 'Models that are no input: answers, settings, rows.',
+      text: 'Models that are no input: answers, settings, rows, what a dependency gives.',
       quiet: py`
-        from fastapi import APIRouter
+        from fastapi import APIRouter, Depends
         from pydantic import BaseModel
 
         router = APIRouter()
@@ -76,9 +78,19 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
             text: str
             items: list[str]
 
+        class Caller(BaseModel):
+            name: str
+
+        async def caller() -> Caller:
+            return Caller(name="a")
+
         @router.get("/orders", response_model=Answer)
         async def read() -> Answer:
             return Answer(text="a", items=[])
+
+        @router.delete("/orders/{number}")
+        async def remove(number: int, by: Caller = Depends(caller)):
+            return number
       `,
     },
     {
@@ -207,9 +219,11 @@ function isRequestModel(checker: Checker, own: ClassFacts): boolean {
   if (!isModel) return false
   return domainOf(project).routes.routes.some(({ handler, framework, methods }) => {
     if (framework !== 'fastapi' || handler === undefined || methods.includes('GET')) return false
-    return handler.summary.parameters.some(({ annotation }) => {
+    return handler.summary.parameters.some(({ annotation, default: value }) => {
       const text = annotation === undefined ? '' : JSON.stringify(annotation)
-      return new RegExp(`[".]${own.name}"`).test(text)
+      if (!new RegExp(`[".]${own.name}"`).test(text)) return false
+      // `user: User = Depends(current_user)`: the program makes it.
+      return !INJECTED.test(text) && (value === undefined || !INJECTED.test(JSON.stringify(value)))
     })
   })
 }
