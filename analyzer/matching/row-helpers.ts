@@ -8,7 +8,7 @@ import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
-import { type HelperValue, rowHelpers } from '../gather/row-helpers.ts'
+import { type HelperValue, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -23,7 +23,7 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
   const { lookups } = checker.project.gathered(rowHelpers)
   for (const target of targetsOf(checker, call)) {
     const lookup = lookups.get(functionKey(target))
-    const model = lookup && modelNamed(checker, lookup.model)
+    const model = lookup && modelOf(checker, call, lookup.model)
     if (lookup === undefined || model === undefined || lookup.isRequired) continue
     const predicates = lookup.values.flatMap((one) => {
       const given = givenFor(checker, call, target, one)
@@ -64,7 +64,7 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
       if (made === undefined) continue
       return writeOf(call, made.model, made.values, made.isComplete)
     }
-    const model = modelNamed(checker, insert.model ?? '')
+    const model = modelOf(checker, call, insert.model ?? '')
     if (model === undefined) continue
     const values = insert.values.flatMap((one) => {
       const given = givenFor(checker, call, target, one)
@@ -127,6 +127,15 @@ export function targetsOf(checker: Checker, call: Node): readonly ProjectFunctio
   const { function: own } = value
   if (!own.summary.isStub || own.class === undefined) return [own]
   return index.hierarchy.overrides(own.class, own.summary.name)
+}
+
+/** The model by its name, or for a generic repository by what the call gives. */
+function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefined {
+  if (name !== OWN_MODEL) return modelNamed(checker, name)
+  const callee = checker.valueOf(checker.facts.callee(call))
+  const result = checker.project.index.callResult(callee)
+  const row = result?.kind === 'awaitable' ? result.value : result
+  return row?.kind === 'instance' ? domainOf(checker.project).orm.ofValue(row) : undefined
 }
 
 function modelNamed(checker: Checker, name: string): OrmModel | undefined {
