@@ -7,7 +7,10 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
-/** A column that is compared with, or given, what a parameter holds: `body` and `.email`. */
+/**
+ * A column that is compared with, or given, what a parameter holds: `body` and `.email`. The column
+ * `**` stands for all that a call names for `**values`.
+ */
 export interface HelperValue {
   readonly column: string
   readonly parameter: string
@@ -55,7 +58,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-3',
+  id: 'row-helpers-4',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -226,6 +229,8 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
   const text = tree.text(owner.node)
   if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
   const calls = callsWithin(facts, owner)
+  const stated = statedInsert(facts, owner, calls)
+  if (stated !== undefined) return stated
   const saving = calls.filter((call) => /\.(?:add|create|acreate)\($/.test(calleeText(facts, call)))
   const [save, more] = saving
   if (save === undefined || more !== undefined) return undefined
@@ -249,6 +254,23 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
   if (model === undefined) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, made) }
 }
+
+/** `session.execute(insert(User).values(email=email))`. */
+function statedInsert(
+  facts: FileFacts,
+  owner: FunctionFacts,
+  calls: readonly Node[],
+): RowInsert | undefined {
+  const { tree } = facts
+  const [only, more] = calls.filter((call) => INSERTS.test(tree.text(tree.firstChild(call))))
+  if (only === undefined || more !== undefined) return undefined
+  const [, written] = INSERTS.exec(tree.text(tree.firstChild(only))) ?? []
+  const model = written === undefined ? undefined : modelWritten(written)
+  if (model === undefined || !/\.execute\(/.test(tree.text(owner.node))) return undefined
+  return { symbol: owner.symbol, model, values: givenValues(facts, owner, only) }
+}
+
+const INSERTS = /^insert\(\s*([\w.]+)\s*\)\s*\.values$/
 
 /** `user = User(...)`. */
 function isBoundTo(tree: SyntaxTree, call: Node, name: string): boolean {

@@ -62,6 +62,7 @@ function givenTo(
 
 /** The names of the type variables in the order in which the class is given them. */
 function typeVariables({ summary }: ProjectClass): readonly string[] {
+  if (summary.typeVariables !== undefined) return summary.typeVariables
   const generic = summary.bases.filter((one) => one.kind === 'subscript')
   const declaring = generic.find((one) => DECLARING.test(originOf(one) ?? ''))
   return (
