@@ -13,6 +13,7 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_AWAIT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
@@ -124,6 +125,16 @@ function made(call: Node, effect: Effect, owner: FunctionFacts): OutsideCall {
   return { call, kind, name, isKnown: certainty === 'known', owner }
 }
 
+/** `await chats_of(session, user)`: a function of the project that is lent the session asks with it. */
+function isHandedSession(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const target = checker.valueOf(facts.callee(call))
+  if (target?.kind !== 'function' || !target.function.summary.isAsync) return false
+  if (tree.kind(tree.parent(call)) !== K_AWAIT) return false
+  const sql = sqlOf(checker)
+  return facts.arguments(call).some(({ value }) => sql.session(value)?.kind === 'session')
+}
+
 /** Writes and ends of transactions that a function makes itself. */
 function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
   const { facts, tree } = checker
@@ -140,7 +151,7 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
       found.push({ node: call, kind: 'write' })
     } else if (commitsInside(checker, call)) {
       found.push({ node: call, kind: 'commit' })
-    } else if (rowsOfHelper(checker, call) !== undefined) {
+    } else if (rowsOfHelper(checker, call) !== undefined || isHandedSession(checker, call)) {
       found.push({ node: call, kind: 'read' })
     }
   }

@@ -56,3 +56,16 @@ async def short(websocket: WebSocket, key: int):
         room = await session.get(Room, key)
     while room is not None:
         await websocket.send_text(await websocket.receive_text())
+
+
+async def lines_of(session: AsyncSession, key: int) -> dict[str, int]:
+    room = await session.get(Room, key)
+    return {} if room is None else {room.name: room.id}
+
+
+@router.websocket("/lines/{key}")
+async def follow(websocket: WebSocket, key: int, session: AsyncSession = Depends(get_session)):
+    await websocket.accept()
+    known = await lines_of(session, key)
+    while known:
+        await websocket.send_text(await websocket.receive_text()) #!
