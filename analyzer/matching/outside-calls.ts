@@ -6,6 +6,7 @@ import type { Effect } from '../domain/effects/effects.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { effectsOf } from '../flow/effects.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import {
   F_LEFT,
@@ -131,8 +132,20 @@ function isHandedSession(checker: Checker, call: Node): boolean {
   const target = checker.valueOf(facts.callee(call))
   if (target?.kind !== 'function' || !target.function.summary.isAsync) return false
   if (tree.kind(tree.parent(call)) !== K_AWAIT) return false
+  if (mayCommit(checker, target.function, 3)) return false
   const sql = sqlOf(checker)
   return facts.arguments(call).some(({ value }) => sql.session(value)?.kind === 'session')
+}
+
+/** True where a function, or one that it calls, commits whatever it is given. */
+function mayCommit(checker: Checker, one: ProjectFunction, steps: number): boolean {
+  if (effectsOf(one)?.commits !== undefined) return true
+  return (
+    steps > 0 &&
+    checker.project.index.calls
+      .callees(one)
+      .some(({ callee }) => callee !== one && mayCommit(checker, callee, steps - 1))
+  )
 }
 
 /** Writes and ends of transactions that a function makes itself. */

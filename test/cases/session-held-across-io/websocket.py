@@ -69,3 +69,20 @@ async def follow(websocket: WebSocket, key: int, session: AsyncSession = Depends
     known = await lines_of(session, key)
     while known:
         await websocket.send_text(await websocket.receive_text()) #!
+
+
+async def saved(session: AsyncSession, text: str) -> None:
+    session.add(Line(text=text))
+    await session.commit()
+
+
+async def greet(session: AsyncSession, key: int) -> None:
+    await saved(session, f"greeting of {key}")
+
+
+@router.websocket("/greetings/{key}")
+async def greeted(websocket: WebSocket, key: int, session: AsyncSession = Depends(get_session)):
+    await websocket.accept()
+    await greet(session, key)
+    while True:
+        await websocket.send_text(await websocket.receive_text())
