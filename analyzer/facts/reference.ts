@@ -10,6 +10,7 @@ import type { FileFacts } from './file-facts.ts'
 import { readAnnotation } from './read-expression.ts'
 import { receiverOf } from './receivers.ts'
 import type { Binding, Definition } from './scopes.ts'
+import { asyncMakerOf } from './session-makers.ts'
 import { withoutBrackets } from './strings.ts'
 
 export type Reference =
@@ -152,6 +153,8 @@ export class References {
     if (origin !== undefined && PASSING.has(origin)) {
       return this.#read(facts.arguments(node)[0]?.value ?? NO_NODE, depth + 1)
     }
+    const maker = asyncMakerOf(facts, node, origin)
+    if (maker !== undefined) return { kind: 'call', of: { kind: 'origin', name: maker } }
     const of = this.#read(callee, depth + 1)
     return of && { kind: 'call', of }
   }

@@ -7,7 +7,10 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 
-/** A column that is compared with, or given, what a parameter holds: `body` and `.email`. */
+/**
+ * A column that is compared with, or given, what a parameter holds: `body` and `.email`. The column
+ * `**` stands for all that a call names for `**values`.
+ */
 export interface HelperValue {
   readonly column: string
   readonly parameter: string
@@ -18,7 +21,7 @@ export interface HelperValue {
 /** Gives a row, or whether there is one, of one model by equality. */
 export interface RowLookup {
   readonly symbol: string
-  /** The class as written, without its module. */
+  /** The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class. */
   readonly model: string
   readonly values: readonly HelperValue[]
   readonly isLocked: boolean
@@ -55,7 +58,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-2',
+  id: 'row-helpers-4',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -108,6 +111,11 @@ const AWAITED = /\bawait\s+[\w.]+\.(?:get|get_one|execute|exec|scalars?)\(/
 const LOADS_MORE = /\boptions\b|\w+load\(|join\(|eager|\brefresh\(/i
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
+/** Stands for the model that a repository is made for: `select(self.model)`. */
+export const OWN_MODEL = '*'
+const OWN = /^(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)$/
+const SELECTS_OWN =
+  /\b(?:select|exists|query|get)\(\s*(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)\b/
 const MODEL =
   /\b(?:select|exists|query)\(\s*(?:\w+\.)*([A-Z]\w*)|\b([A-Z]\w*)\.(?:objects|query)\b/g
 
@@ -117,6 +125,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
   if (CHANGES.test(text) || !/\breturn\b/.test(text) || /\byield\b/.test(text)) return undefined
   const models = new Set<string>()
   for (const [, selected, managed] of text.matchAll(MODEL)) models.add(selected ?? managed ?? '')
+  if (SELECTS_OWN.test(text)) models.add(OWN_MODEL)
   // `select(func.count()).select_from(Model)` and `exists().where(Model.x == y)` name it later.
   for (const [, named] of text.matchAll(/\.select_from\(\s*(?:\w+\.)*([A-Z]\w*)/g)) {
     models.add(named ?? '')
@@ -150,14 +159,15 @@ function comparedParameters(
     if (node < owner.node || node >= end) continue
     const [left, right, more] = tree.namedChildren(node)
     if (left === undefined || right === undefined || more !== undefined) continue
-    const named = /^(?:\w+\.)*([A-Z]\w*)\.(\w+)$/.exec(tree.text(left))
-    if (named === null || !/^[^=!<>]*==/.test(tree.source.slice(tree.end(left), tree.start(right))))
-      continue
-    models.add(named[1] ?? '')
+    const [, of, column] = /^(.*)\.(\w+)$/.exec(tree.text(left)) ?? []
+    const model = modelWritten(of ?? '')
+    if (model === undefined || column === undefined) continue
+    if (!/^[^=!<>]*==/.test(tree.source.slice(tree.end(left), tree.start(right)))) continue
+    models.add(model)
     const given = parameterOf(tree, owner, right)
     // Rows of one kind only: what is unique among them is another matter.
     if (given === undefined && CONSTANT.test(tree.text(right))) return []
-    if (given !== undefined) found.push({ column: named[2] ?? '', ...given })
+    if (given !== undefined) found.push({ column, ...given })
   }
   for (const call of callsWithin(facts, owner)) {
     if (!/(?:filter_by|filter|get|aget)\($/.test(calleeText(facts, call))) continue
@@ -179,13 +189,18 @@ function soughtByKey(
   for (const call of callsWithin(facts, owner)) {
     if (!/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))) continue
     const [model, key] = facts.arguments(call)
-    const named = model && /^(?:\w+\.)*([A-Z]\w*)$/.exec(tree.text(model.value))?.[1]
+    const named = model && modelWritten(tree.text(model.value))
     const given = key && parameterOf(tree, owner, key.value)
     if (named === undefined || given === undefined) continue
     models.add(named)
     return [{ column: 'id', ...given }]
   }
   return []
+}
+
+/** `models.User`, or the model that the class is made for. */
+function modelWritten(text: string): string | undefined {
+  return OWN.test(text) ? OWN_MODEL : /^(?:\w+\.)*([A-Z]\w*)$/.exec(text)?.[1]
 }
 
 /** The calls in a function, those of functions in it too. */
@@ -214,6 +229,8 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
   const text = tree.text(owner.node)
   if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
   const calls = callsWithin(facts, owner)
+  const stated = statedInsert(facts, owner, calls)
+  if (stated !== undefined) return stated
   const saving = calls.filter((call) => /\.(?:add|create|acreate)\($/.test(calleeText(facts, call)))
   const [save, more] = saving
   if (save === undefined || more !== undefined) return undefined
@@ -233,10 +250,27 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
       ? row.value
       : calls.find((call) => isBoundTo(tree, call, name))
   if (made === undefined) return undefined
-  const model = /^(?:\w+\.)*([A-Z]\w*)$/.exec(tree.text(tree.firstChild(made)))?.[1]
+  const model = modelWritten(tree.text(tree.firstChild(made)))
   if (model === undefined) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, made) }
 }
+
+/** `session.execute(insert(User).values(email=email))`. */
+function statedInsert(
+  facts: FileFacts,
+  owner: FunctionFacts,
+  calls: readonly Node[],
+): RowInsert | undefined {
+  const { tree } = facts
+  const [only, more] = calls.filter((call) => INSERTS.test(tree.text(tree.firstChild(call))))
+  if (only === undefined || more !== undefined) return undefined
+  const [, written] = INSERTS.exec(tree.text(tree.firstChild(only))) ?? []
+  const model = written === undefined ? undefined : modelWritten(written)
+  if (model === undefined || !/\.execute\(/.test(tree.text(owner.node))) return undefined
+  return { symbol: owner.symbol, model, values: givenValues(facts, owner, only) }
+}
+
+const INSERTS = /^insert\(\s*([\w.]+)\s*\)\s*\.values$/
 
 /** `user = User(...)`. */
 function isBoundTo(tree: SyntaxTree, call: Node, name: string): boolean {

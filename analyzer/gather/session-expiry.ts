@@ -1,5 +1,6 @@
 // Whether asynchronous sessions of the project forget what rows hold when they commit.
 import type { FileFacts } from '../facts/file-facts.ts'
+import { asyncMakerOf } from '../facts/session-makers.ts'
 import { defineGatherer } from './define.ts'
 
 /** What one file says: that it makes asynchronous sessions, or what becomes of rows at a commit. */
@@ -35,13 +36,6 @@ const MAKERS = [
 
 /** `sessionmaker(engine, class_=AsyncSession)`, as it was written before there was a maker of its own. */
 function makesByClass(facts: FileFacts): boolean {
-  return facts
-    .callsTo('sqlalchemy.orm.sessionmaker')
-    .some((call) =>
-      facts
-        .arguments(call)
-        .some(
-          ({ name, value }) => name === 'class_' && /AsyncSession$/.test(facts.tree.text(value)),
-        ),
-    )
+  const name = 'sqlalchemy.orm.sessionmaker'
+  return facts.callsTo(name).some((call) => asyncMakerOf(facts, call, name) !== undefined)
 }

@@ -49,6 +49,8 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
     const base = tree.child(callee, k.F_OBJECT)
     const own = isRequest(checker, base) ? UNKNOWN : trace(base)
     if (carriesReceiver(name)) {
+      // `insert(User).values(name=name)` binds what it is given; `values()` of a dictionary takes nothing.
+      if (name === 'values') return without(own, cleaned)
       const fallback = name === 'get' || name === 'pop' ? passed.slice(1) : passed
       return without(joined([own, ...fallback]), cleaned)
     }

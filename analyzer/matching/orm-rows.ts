@@ -1,7 +1,6 @@
 // Where a database row comes from: which call loaded it, and whether that call locked it. Knows
 // SQLAlchemy (1.x query API and 2.x statements, sync and async), SQLModel and Django.
 import { domainOf } from '../domain/domain-of.ts'
-import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
@@ -26,6 +25,8 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
+import { ownRow } from './own-rows.ts'
+import { relatedOrigin } from './related-origins.ts'
 
 export interface RowOrigin {
   /**
@@ -163,6 +164,9 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
     const items = tree.child(node, F_VALUE)
     return originOfValue(checker, items, steps + 1) ?? iterated(checker, items, steps + 1)
   }
+  if (tree.kind(node) === K_ATTRIBUTE) {
+    return relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
+  }
   if (tree.kind(node) !== K_CALL) return undefined
   const copied = copiedRows(checker, node)
   if (copied !== NO_NODE) {
@@ -255,8 +259,13 @@ function queryResult(
   }
   const own = ownRow(checker, call)
   if (own !== undefined) {
-    const { model, query } = own
-    return { kind: 'loaded', node: call, isLocked, isDjango: true, model, query }
+    return {
+      ...own,
+      kind: 'loaded',
+      node: call,
+      isLocked: isLocked || own.isLocked,
+      isDjango: true,
+    }
   }
   // Flask-SQLAlchemy: `Item.query.get(key)`.
   if (chain.methods.at(-1) === 'query' && ROW_METHODS.has(last) && isKnownModel(checker, chain)) {
@@ -436,17 +445,6 @@ function isOwnModel({ tree, facts }: Checker, node: Node): boolean {
   if (tree.kind(node) !== K_IDENTIFIER || tree.text(node) !== 'cls') return false
   const owner = facts.enclosingFunction(node)
   return owner?.parameters[0]?.name === 'cls' && facts.enclosingClass(node) !== undefined
-}
-
-/** `Order.get(...)` of Tortoise, whose classes are their own managers; `order.lines.first()`. */
-function ownRow(
-  checker: Checker,
-  call: Node,
-): { readonly model: string; readonly query: Node } | undefined {
-  const query = sqlOf(checker).rows(call)[0]?.query
-  if (query?.model === undefined) return undefined
-  const isOwn = query.model.isOwnManager || query.parent !== NO_NODE
-  return isOwn ? { model: query.model.name, query: query.session } : undefined
 }
 
 /** `Model.objects` within a chain. */

@@ -6,6 +6,7 @@ import type { Effect } from '../domain/effects/effects.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { effectsOf } from '../flow/effects.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import {
   F_LEFT,
@@ -13,6 +14,7 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_AWAIT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
@@ -21,6 +23,7 @@ import { executedQueries } from './executed-queries.ts'
 import { isCleanup } from './handlers.ts'
 import { commitsInside, rowsOfHelper } from './row-helpers.ts'
 import { isReachedWithout } from './transactions.ts'
+import { typedName } from './typed-calls.ts'
 
 export interface OutsideCall {
   readonly call: Node
@@ -47,6 +50,10 @@ export interface TransactionWork {
 
 const KEY = {}
 const SLEEPS = /^(?:asyncio|anyio|trio|time|gevent|eventlet)\.sleep$/
+
+/** Waits for the client, who may say nothing for hours. */
+const MESSAGES = /^receive(?:_text|_json|_bytes)?$/
+const WEB_SOCKET = /^(?:fastapi|starlette)\b.*\bWebSocket\(\)\./
 
 /** Functions of the file that use a database and reach out of the process. */
 export function transactionWork(checker: Checker): readonly TransactionWork[] {
@@ -86,6 +93,9 @@ function outsideCall(checker: Checker, call: Node): OutsideCall | undefined {
     if (duration === undefined || tree.text(duration.value) === '0') return undefined
     return { call, kind: 'wait', name: 'sleep', isKnown: true, owner }
   }
+  if (MESSAGES.test(last) && WEB_SOCKET.test(typedName(checker, call) ?? '')) {
+    return { call, kind: 'wait', name: last, isKnown: true, owner }
+  }
   const target = checker.valueOf(facts.callee(call))
   if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
   // What is handed to a worker or made of a coroutine elsewhere is no call.
@@ -116,6 +126,28 @@ function made(call: Node, effect: Effect, owner: FunctionFacts): OutsideCall {
   return { call, kind, name, isKnown: certainty === 'known', owner }
 }
 
+/** `await chats_of(session, user)`: a function of the project that is lent the session asks with it. */
+function isHandedSession(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const target = checker.valueOf(facts.callee(call))
+  if (target?.kind !== 'function' || !target.function.summary.isAsync) return false
+  if (tree.kind(tree.parent(call)) !== K_AWAIT) return false
+  if (mayCommit(checker, target.function, 3)) return false
+  const sql = sqlOf(checker)
+  return facts.arguments(call).some(({ value }) => sql.session(value)?.kind === 'session')
+}
+
+/** True where a function, or one that it calls, commits whatever it is given. */
+function mayCommit(checker: Checker, one: ProjectFunction, steps: number): boolean {
+  if (effectsOf(one)?.commits !== undefined) return true
+  return (
+    steps > 0 &&
+    checker.project.index.calls
+      .callees(one)
+      .some(({ callee }) => callee !== one && mayCommit(checker, callee, steps - 1))
+  )
+}
+
 /** Writes and ends of transactions that a function makes itself. */
 function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
   const { facts, tree } = checker
@@ -132,7 +164,7 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
       found.push({ node: call, kind: 'write' })
     } else if (commitsInside(checker, call)) {
       found.push({ node: call, kind: 'commit' })
-    } else if (rowsOfHelper(checker, call) !== undefined) {
+    } else if (rowsOfHelper(checker, call) !== undefined || isHandedSession(checker, call)) {
       found.push({ node: call, kind: 'read' })
     }
   }

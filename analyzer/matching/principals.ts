@@ -10,7 +10,7 @@ import { isBinding } from './request-values.ts'
 const PRINCIPAL =
   /^(?:(?:current|auth|authenticated|request|session|token|jwt|access|logged_in|calling)_?(?:user|principal|identity|account|data|payload|claims|info|context|member|session)|user|principal|identity|claims|caller|requester|auth|me|viewer|actor|token)$/i
 /** Names of what scopes data: whose it is, who acts, as what. */
-const SCOPE =
+export const SCOPE =
   /^(?:x[-_])?(?:(?:tenant|org|organi[sz]ation|workspace|account|company|customer|client|team|owner|user|actor|member|author|creator|merchant|shop|store)(?:[-_]?(?:id|uuid|slug|key))|tenant|organi[sz]ation|workspace|role|roles|actor|owner|acting[-_]as|on[-_]behalf[-_]of|impersonate(?:d)?(?:[-_]user)?(?:[-_]id)?|created_by|updated_by|performed_by|is_admin|is_superuser|scopes|permissions)$/i
 
 /** The scope that an attribute or item of the authenticated principal gives. */
@@ -113,4 +113,20 @@ export function hasPrincipal(checker: Checker, owner: FunctionFacts): boolean {
   return owner.parameters.some(
     ({ name, nameNode }) => PRINCIPAL.test(name) && isPrincipal(checker, nameNode),
   )
+}
+
+/** Tenant with tenant, user with user: `user_id` and `id` of the principal name the same. */
+export function isOfOneKind(claim: string, own: string): boolean {
+  const kind = (name: string) =>
+    name
+      .toLowerCase()
+      .replace(/^x[-_]/, '')
+      .replace(/[-_]?(?:id|uuid|slug|key)$/, '')
+      .replace(
+        /^(?:owner|actor|author|creator|member|created_by|updated_by|performed_by|acting_as|on_behalf_of|sub|uid|impersonated?.*)$/,
+        'user',
+      )
+      .replace(/^organi[sz]ation$/, 'org')
+  const plain = kind(own)
+  return kind(claim) === plain || (kind(claim) === 'user' && plain === '')
 }

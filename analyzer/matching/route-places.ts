@@ -5,8 +5,10 @@ import type { Spot } from '../domain/meanings.ts'
 import type { Auth, Dependency, Route } from '../domain/routes/route.ts'
 import { joinPaths } from '../domain/routes/route.ts'
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import type { Place } from '../facts/expression.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { functionKey } from '../gather/define.ts'
 import type { EvidenceStep, Location } from '../model.ts'
 import type { Node } from '../syntax/tree.ts'
 
@@ -95,3 +97,14 @@ export function authSteps(auth: Auth): readonly EvidenceStep[] {
     message: `${reason.text.charAt(0).toUpperCase()}${reason.text.slice(1)}.`,
   }))
 }
+
+/** Functions that the framework runs before a handler: path and symbol. */
+export const routeDependencies = defineTable({
+  id: 'functions that routes depend on',
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(
+      domain.routes.routes.flatMap((route) =>
+        dependenciesOf(route).flatMap(({ function: one }) => (one ? [functionKey(one)] : [])),
+      ),
+    ),
+})

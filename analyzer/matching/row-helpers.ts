@@ -8,8 +8,8 @@ import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
-import { type HelperValue, rowHelpers } from '../gather/row-helpers.ts'
-import type { ProjectFunction } from '../project/values.ts'
+import { type HelperValue, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
+import type { ProjectFunction, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare } from './call-chains.ts'
@@ -23,14 +23,13 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
   const { lookups } = checker.project.gathered(rowHelpers)
   for (const target of targetsOf(checker, call)) {
     const lookup = lookups.get(functionKey(target))
-    const model = lookup && modelNamed(checker, lookup.model)
+    const model = lookup && modelOf(checker, call, lookup.model)
     if (lookup === undefined || model === undefined || lookup.isRequired) continue
-    const predicates = lookup.values.flatMap((one) => {
-      const given = givenFor(checker, call, target, one)
-      if (given === undefined) return []
-      const isConditional = false
-      return [{ ...given, column: one.column, model, op: '=' as const, node: call, isConditional }]
-    })
+    const predicates = lookup.values.flatMap((one) =>
+      givenColumns(checker, call, target, one).map((given) => {
+        return { ...given, model, op: '=' as const, node: call, isConditional: false }
+      }),
+    )
     if (predicates.length < lookup.values.length) continue
     return {
       query: {
@@ -64,12 +63,9 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
       if (made === undefined) continue
       return writeOf(call, made.model, made.values, made.isComplete)
     }
-    const model = modelNamed(checker, insert.model ?? '')
+    const model = modelOf(checker, call, insert.model ?? '')
     if (model === undefined) continue
-    const values = insert.values.flatMap((one) => {
-      const given = givenFor(checker, call, target, one)
-      return given === undefined ? [] : [{ ...given, column: one.column }]
-    })
+    const values = insert.values.flatMap((one) => givenColumns(checker, call, target, one))
     return writeOf(call, model, values, false)
   }
   return undefined
@@ -129,9 +125,47 @@ export function targetsOf(checker: Checker, call: Node): readonly ProjectFunctio
   return index.hierarchy.overrides(own.class, own.summary.name)
 }
 
+/** The model by its name, or for a repository of any model by its class or by what the call gives. */
+function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefined {
+  if (name !== OWN_MODEL) return modelNamed(checker, name)
+  const { orm } = domainOf(checker.project)
+  const { index } = checker.project
+  const callee = checker.valueOf(checker.facts.callee(call))
+  if (callee?.kind === 'method') {
+    // `class Orders(Repository): model = Order`
+    const holder: Value = { kind: 'class', class: callee.receiver }
+    const own = MODEL_NAMES.map((one) => index.attribute(holder, one)).find(
+      (one) => one?.kind === 'class',
+    )
+    if (own?.kind === 'class') return orm.ofValue({ kind: 'instance', class: own.class })
+  }
+  const result = index.callResult(callee)
+  const row = result?.kind === 'awaitable' ? result.value : result
+  return row?.kind === 'instance' ? orm.ofValue(row) : undefined
+}
+
+const MODEL_NAMES = ['model', '_model', 'model_class', 'table', 'entity']
+
 function modelNamed(checker: Checker, name: string): OrmModel | undefined {
   const [only, more] = domainOf(checker.project).orm.named(name)
   return more === undefined ? only : undefined
+}
+
+/** What a call gives a column; for `**values` all columns that it names. */
+function givenColumns(
+  checker: Checker,
+  call: Node,
+  target: ProjectFunction,
+  one: HelperValue,
+): readonly { readonly column: string; readonly value: Node; readonly text?: string }[] {
+  if (one.column !== '**') {
+    const given = givenFor(checker, call, target, one)
+    return given === undefined ? [] : [{ ...given, column: one.column }]
+  }
+  const own = new Set(target.summary.parameters.map(({ name }) => name))
+  return argumentsOf(checker.tree, call).flatMap(({ name, value }) =>
+    name === undefined || name === '**' || own.has(name) ? [] : [{ column: name, value }],
+  )
 }
 
 /** The argument for a parameter; the text with what the helper asks of it. */

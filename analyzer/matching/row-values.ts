@@ -22,12 +22,18 @@ import {
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf } from './calls.ts'
 import type { RowOrigin } from './orm-rows.ts'
+import { isLink } from './related-origins.ts'
 
-/** `row.column` of a local name. */
+/** `row.column` of a local name, or `row.parent.column`. */
 export function isRowAttribute(checker: Checker, target: Node): boolean {
   const { tree, facts } = checker
   if (target === NO_NODE || tree.kind(target) !== K_ATTRIBUTE) return false
-  const object = tree.child(target, F_OBJECT)
+  let object = tree.child(target, F_OBJECT)
+  if (tree.kind(object) === K_ATTRIBUTE) {
+    const name = tree.text(tree.child(object, F_ATTRIBUTE))
+    object = tree.child(object, F_OBJECT)
+    if (tree.kind(object) !== K_IDENTIFIER || !isLink(checker, name)) return false
+  }
   return tree.kind(object) === K_IDENTIFIER && facts.reach(object) === 'local'
 }
 

@@ -40,9 +40,17 @@ export function savedAfter(
 
 function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {
   const { tree, facts } = checker
-  return Array.from(facts.callsIn(owner.node)).filter(
-    (call) => names.test(calleeName(tree, call)) && isSession(checker, receiverOf(tree, call)),
-  )
+  return Array.from(facts.callsIn(owner.node)).filter((call) => {
+    const name = calleeName(tree, call)
+    if (!names.test(name)) return false
+    return isSession(checker, receiverOf(tree, call)) || isOfUnitOfWork(checker, call, name)
+  })
+}
+
+/** `work.commit()`: a class of the project that ends its transaction under that name. */
+function isOfUnitOfWork(checker: Checker, call: Node, name: string): boolean {
+  if (!/^(?:commit|rollback|flush)$/.test(name)) return false
+  return checker.valueOf(checker.facts.callee(call))?.kind === 'method'
 }
 
 function djangoSaves(checker: Checker, owner: FunctionFacts, row: Node): Node[] {

@@ -1,6 +1,7 @@
 // What calling a function of the project gives: decorators and `async` change it.
 import { type Expression, originOf } from '../facts/expression.ts'
 import type { Resolver } from './resolver.ts'
+import { typeArgument } from './type-arguments.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /**
@@ -143,8 +144,8 @@ export function returnValue(
   const nature = callNature(of)
   const value = isSelf(returns)
     ? receiver && ({ kind: 'instance', class: receiver } as const)
-    : (resolver.typeValue(of.module, returns) ??
-      (returns === undefined ? boundReturn(resolver, of, receiver) : undefined))
+    : ((isOpen(returns) ? boundReturn(resolver, of, receiver) : undefined) ??
+      resolver.typeValue(of.module, returns, variablesOf(resolver, of, receiver)))
   const item = value?.kind === 'container' ? value.item : undefined
   switch (nature) {
     case 'coroutine':
@@ -161,6 +162,22 @@ export function returnValue(
     default:
       return value
   }
+}
+
+/** In a method of a generic class, what the class on which it is called makes of type variables. */
+function variablesOf(
+  resolver: Resolver,
+  of: ProjectFunction,
+  receiver: ProjectClass | undefined,
+): ((name: string) => Value | undefined) | undefined {
+  const owner = of.class
+  if (owner === undefined || receiver === undefined || receiver === owner) return undefined
+  return (name) => typeArgument(resolver, receiver, owner, name)
+}
+
+/** No annotation, or `Callable[..., User]`, which does not say what is called. */
+function isOpen(returns: Expression | undefined): boolean {
+  return returns === undefined || /(?:^|\.)Callable$/.test(originOf(returns) ?? '')
 }
 
 /** `return self` gives the class on which the method is called. */

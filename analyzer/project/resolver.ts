@@ -77,9 +77,13 @@ export class Resolver {
     return this.#questions.deeper(() => this.#resolve(from, reference))
   }
 
-  /** A value of an annotated type. */
-  typeValue(from: ModuleEntry, type: Expression | undefined): Value | undefined {
-    return type && typeValue(type, this.#typeContext(from))
+  /** A value of an annotated type; `variable` says what type variables stand for. */
+  typeValue(
+    from: ModuleEntry,
+    type: Expression | undefined,
+    variable?: (name: string) => Value | undefined,
+  ): Value | undefined {
+    return type && typeValue(type, { ...this.#typeContext(from), variable })
   }
 
   /** An attribute of a value. */

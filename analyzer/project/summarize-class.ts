@@ -22,6 +22,7 @@ export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
     at: facts.tree.position(facts.tree.start(one.nameNode === NO_NODE ? one.node : one.nameNode)),
     endLine: facts.tree.position(facts.tree.end(one.node)).line,
     bases: one.bases.map((node) => readExpression(facts, node)),
+    ...typeVariablesOf(facts, one),
     keywords: one.keywords.map(({ name = '', value }) => ({
       name,
       value: readExpression(facts, value),
@@ -38,6 +39,16 @@ export function summarizeClasses(facts: FileFacts): readonly ClassSummary[] {
       // It stands in for what the program puts there.
       importContext(facts, one.node).isTypeChecking,
   }))
+}
+
+function typeVariablesOf(facts: FileFacts, { node }: ClassFacts): Partial<ClassSummary> {
+  const { tree } = facts
+  const list = tree.child(node, k.F_TYPE_PARAMETERS)
+  if (list === NO_NODE) return {}
+  const names = tree
+    .namedChildren(list)
+    .flatMap((one) => /^\*{0,2}(\w+)/.exec(tree.text(one))?.[1] ?? [])
+  return { typeVariables: names }
 }
 
 function instanceAttributes(

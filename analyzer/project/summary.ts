@@ -4,7 +4,7 @@ import type { ParameterKind } from '../facts/parameters.ts'
 import type { Reference } from '../facts/reference.ts'
 
 /** Raised whenever the shape or meaning of a summary changes; older ones are made anew. */
-export const SUMMARY_VERSION = 3
+export const SUMMARY_VERSION = 4
 
 export interface ModuleSummary {
   readonly version: number
@@ -109,6 +109,8 @@ export interface ClassSummary {
   readonly at: Place
   readonly endLine: number
   readonly bases: readonly Expression[]
+  /** `class Box[Item: Base]`: the names of its type variables. */
+  readonly typeVariables?: readonly string[] | undefined
   readonly keywords: readonly { readonly name: string; readonly value: Expression }[]
   readonly decorators: readonly Expression[]
   /** Assignments of the class body, in order. */

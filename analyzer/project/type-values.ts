@@ -6,6 +6,8 @@ import { external, type Value } from './values.ts'
 export interface TypeContext {
   /** What a qualified name means in the module where the annotation stands. */
   readonly resolve: (origin: string) => Value | undefined
+  /** What a type variable stands for in the class on which a method is called. */
+  readonly variable?: ((name: string) => Value | undefined) | undefined
   /** The annotation or alias that a variable stands for, with the context of its module. */
   readonly alias: (
     value: Value,
@@ -99,7 +101,13 @@ export function typeValue(type: Expression, context: TypeContext, depth = 0): Va
   }
 }
 
-function namedValue(type: Expression, context: TypeContext, depth: number): Value | undefined {
+function namedValue(
+  type: Expression & { readonly kind: 'name' },
+  context: TypeContext,
+  depth: number,
+): Value | undefined {
+  const bound = context.variable?.(type.text)
+  if (bound !== undefined) return bound
   const origin = originOf(type)
   const value = origin === undefined ? undefined : context.resolve(origin)
   switch (value?.kind) {

@@ -1,6 +1,7 @@
 // What a call gives: constructors, functions of the project, methods of containers, and builtins
 // that hand on what they are given.
 import { readAnnotation } from '../facts/read-expression.ts'
+import { asyncMakerOf } from '../facts/session-makers.ts'
 import { external, type Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -41,7 +42,10 @@ export class CallValues {
     const { facts, index } = this.#evaluator
     const callee = facts.callee(call)
     if (callee === NO_NODE) return undefined
-    const special = this.#special(call, facts.qualifiedName(callee))
+    const name = facts.qualifiedName(callee)
+    const maker = asyncMakerOf(facts, call, name)
+    if (maker !== undefined) return external(`${maker}()`)
+    const special = this.#special(call, name)
     if (special !== 'none') return special
     const method = this.#containerMethod(callee)
     if (method !== undefined) return method

@@ -89,6 +89,9 @@ parameter (\`/users/{id}\`), or the parameter gets a converter (\`{id:int}\`).
 
         @app.get("/users/{id}/orders")
         async def orders(id): return id
+
+        @app.get("/users/")
+        async def users(): return []
       `,
     },
   ],
@@ -256,7 +259,8 @@ function answers(
   return first.every((part, at) => {
     const other = second[at] ?? ''
     if (part === other) return true
-    return isOrdered && part === '{}' && !/\{[^}]*:/.test(other)
+    // A parameter takes at least one character: `/orders/{id}` does not answer `/orders/`.
+    return isOrdered && part === '{}' && other !== '' && !/\{[^}]*:/.test(other)
   })
 }
 

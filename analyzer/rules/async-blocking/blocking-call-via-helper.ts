@@ -1,13 +1,9 @@
-import type { Checker, StepDraft } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import { type CallEffect, effectsOf } from '../../flow/effects.ts'
+import { effectsOf } from '../../flow/effects.ts'
 import { functionKey } from '../../gather/define.ts'
+import { helperCalls, stepsOf } from '../../matching/blocking-chains.ts'
 import { functionsThatWait } from '../../matching/blocking-methods.ts'
-import type { CallEdge } from '../../project/call-graph.ts'
-import { callNature } from '../../project/call-results.ts'
 import type { ProjectFunction } from '../../project/values.ts'
-import { K_AWAIT, K_MODULE } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -173,101 +169,19 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
   roles: ['source', 'migration'],
   on: {
     [K_MODULE](_module, checker) {
+      const blocksBy = (of: ProjectFunction) =>
+        effectsOf(of)?.blocks?.[0] ?? checker.project.at(functionsThatWait, functionKey(of))
       for (const owner of checker.facts.functions) {
-        if (owner.isAsync) checkCoroutine(checker, owner)
+        if (!owner.isAsync) continue
+        for (const one of helperCalls(checker, owner, blocksBy)) {
+          const { symbol } = one.edge.callee.summary
+          checker.report({
+            node: one.call,
+            message: `\`${symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${one.chain.blocks.name}\`.`,
+            evidence: stepsOf(one),
+          })
+        }
       }
     },
   },
 })
-
-const MAX_DEPTH = 4
-
-/** The calls from a helper down to one that blocks. */
-interface Chain {
-  readonly calls: readonly CallEdge[]
-  readonly blocks: CallEffect
-  readonly in: ProjectFunction
-}
-
-function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
-  const { tree, facts, project } = checker
-  const own = project.index.function(checker.path, owner.symbol)
-  if (own === undefined) return
-  let calls: ReadonlyMap<string, Node> | undefined
-  for (const edge of project.index.calls.callees(own)) {
-    if (edge.isAwaited || edge.isVirtual) continue
-    const chain = chainOf(checker, edge.callee, MAX_DEPTH, new Set([own]))
-    if (chain === undefined) continue
-    calls ??= new Map(
-      [...facts.calls]
-        .filter((call) => facts.enclosingFunction(call) === owner)
-        .map((call) => {
-          const { line, column } = tree.position(tree.start(call))
-          return [`${line}:${column}`, call] as const
-        }),
-    )
-    const call = calls.get(`${edge.at.line}:${edge.at.column}`)
-    if (call === undefined || tree.kind(tree.parent(call)) === K_AWAIT) continue
-    const { summary } = edge.callee
-    checker.report({
-      node: call,
-      message: `\`${summary.symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${chain.blocks.name}\`.`,
-      evidence: stepsOf(edge, chain),
-    })
-  }
-}
-
-function stepsOf(edge: CallEdge, { calls, blocks, in: last }: Chain): StepDraft[] {
-  const steps = [edge, ...calls].map(
-    ({ module, at, callee }): StepDraft => ({
-      kind: 'call',
-      location: {
-        path: module.summary.path,
-        range: {
-          startLine: at.line,
-          startColumn: at.column,
-          endLine: at.line,
-          endColumn: at.column,
-        },
-      },
-      message: `\`${callee.summary.symbol}\` is called`,
-    }),
-  )
-  return [
-    ...steps,
-    {
-      kind: 'act',
-      location: {
-        path: last.module.summary.path,
-        range: { startLine: blocks.line, startColumn: 1, endLine: blocks.line, endColumn: 1 },
-      },
-      message: `\`${blocks.name}\` stops the thread`,
-    },
-  ]
-}
-
-/** How a sync function comes to block, the shortest way first; undefined if it does not. */
-function chainOf(
-  checker: Checker,
-  of: ProjectFunction,
-  depth: number,
-  seen: Set<ProjectFunction>,
-): Chain | undefined {
-  if (seen.has(of) || depth === 0) return undefined
-  seen.add(of)
-  const { summary } = of
-  const nature = callNature(of)
-  if (summary.isAsync || summary.isGenerator || (nature !== 'plain' && nature !== 'unknown')) {
-    return undefined
-  }
-  if (nature === 'unknown') return undefined
-  const blocks =
-    effectsOf(of)?.blocks?.[0] ?? checker.project.at(functionsThatWait, functionKey(of))
-  if (blocks !== undefined) return { calls: [], blocks, in: of }
-  for (const edge of checker.project.index.calls.callees(of)) {
-    if (edge.isVirtual) continue
-    const chain = chainOf(checker, edge.callee, depth - 1, seen)
-    if (chain !== undefined) return { ...chain, calls: [edge, ...chain.calls] }
-  }
-  return undefined
-}

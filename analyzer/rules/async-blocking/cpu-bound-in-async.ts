@@ -1,16 +1,16 @@
+import { functionKey } from '../../gather/define.ts'
+import { helperCalls, stepsOf } from '../../matching/blocking-chains.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { passwordHashers, SLOW_FUNCTIONS, SLOW_METHODS } from '../../matching/password-hashing.ts'
 import { typedName } from '../../matching/typed-calls.ts'
-import { K_AWAIT } from '../../syntax/kinds.ts'
+import type { ProjectFunction } from '../../project/values.ts'
+import { K_AWAIT, K_MODULE } from '../../syntax/kinds.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const words = (text: string): string[] => text.split(' ')
 
-/** Slow by their purpose: passwords, keys. */
-const SLOW = words(
-  'bcrypt.hashpw bcrypt.checkpw bcrypt.kdf hashlib.scrypt hashlib.pbkdf2_hmac crypt.crypt werkzeug.security.generate_password_hash werkzeug.security.check_password_hash django.contrib.auth.hashers.make_password django.contrib.auth.hashers.check_password cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key rsa.newkeys',
-)
 /** Slow with the size of the data. */
 const HEAVY = words(
   'pandas.read_csv pandas.read_excel pandas.read_json pandas.read_parquet pandas.read_sql pandas.read_html pandas.concat pandas.merge zlib.compress zlib.decompress gzip.compress gzip.decompress bz2.compress bz2.decompress lzma.compress lzma.decompress cv2.imread cv2.resize cv2.imdecode cv2.imencode PIL.Image.open pytesseract.image_to_string numpy.linalg.svd numpy.linalg.inv numpy.linalg.eig joblib.load torch.load',
@@ -18,8 +18,6 @@ const HEAVY = words(
 const METHODS = words(
   'hash verify verify_and_update extractall thumbnail resize rotate fit predict fit_transform to_csv to_excel to_parquet',
 )
-const TYPED_SLOW =
-  /^(?:passlib\.(?:context\.CryptContext|hash\.\w+)(?:\(\))?\.(?:hash|verify|verify_and_update)|argon2\.PasswordHasher\(\)\.(?:hash|verify)|pwdlib\.PasswordHash\(\)\.(?:hash|verify|verify_and_update))$/
 const TYPED_HEAVY =
   /^(?:(?:zipfile\.ZipFile|tarfile\.TarFile|tarfile\.open)\(\)\.extractall|PIL\.Image\.(?:open|new)\(\)\.(?:thumbnail|resize|rotate)|pandas\.(?:DataFrame|read_\w+)\(\)\.to_(?:csv|excel|parquet)|sklearn\..*\(\)\.(?:fit|predict|fit_transform))$/
 
@@ -34,7 +32,7 @@ const report =
 const reportMethod: NodeHandler = (call, checker) => {
   if (checker.facts.enclosingFunction(call)?.isAsync !== true) return
   const name = typedName(checker, call) ?? ''
-  if (TYPED_SLOW.test(name)) tell(call, checker, true)
+  if (SLOW_METHODS.test(name)) tell(call, checker, true)
   else if (TYPED_HEAVY.test(name)) tell(call, checker, false)
 }
 const tell = (
@@ -104,6 +102,26 @@ For pure Python work use a process pool with \`loop.run_in_executor\`.
       async def login(password, hashed):
           return bcrypt.checkpw(password, hashed) #!
     `,
+    {
+      'app/security.py': py`
+        from passlib.context import CryptContext
+
+        context = CryptContext(schemes=['bcrypt'])
+
+        def hash_password(password: str) -> str:
+            return context.hash(password)
+      `,
+      'app/users.py': py`
+        import asyncio
+        from app.security import hash_password
+
+        async def register(password: str) -> str:
+            return hash_password(password) #!
+
+        async def in_thread(password: str) -> str:
+            return await asyncio.to_thread(hash_password, password)
+      `,
+    },
     py`
       import gzip
       import hashlib
@@ -138,6 +156,22 @@ For pure Python work use a process pool with \`loop.run_in_executor\`.
   ],
   // Nobody waits beside the one coroutine of a test.
   roles: ['source', 'migration'],
-  calls: { ...callsTo(SLOW, report(true)), ...callsTo(HEAVY, report(false)) },
+  calls: { ...callsTo(SLOW_FUNCTIONS, report(true)), ...callsTo(HEAVY, report(false)) },
   methods: callsTo(METHODS, reportMethod),
+  on: {
+    [K_MODULE](_module, checker) {
+      const hashes = (of: ProjectFunction) => checker.project.at(passwordHashers, functionKey(of))
+      for (const owner of checker.facts.functions) {
+        if (!owner.isAsync) continue
+        for (const one of helperCalls(checker, owner, hashes)) {
+          const { symbol } = one.edge.callee.summary
+          checker.report({
+            node: one.call,
+            message: `\`${symbol}\` computes for long on purpose (\`${one.chain.blocks.name}\`) and blocks the event loop in the coroutine \`${owner.name}\`.`,
+            evidence: stepsOf(one),
+          })
+        }
+      }
+    },
+  },
 })

@@ -52,6 +52,9 @@ const PERHAPS = new Set([
 ])
 const EVIDENCE_COLUMN =
   /^(?:decision|decided_\w+|decision_\w+|approved_\w+|rejected_\w+|verdict|amount|total|paid_at|actor(?:_id)?|performed_by\w*|occurred_at|rationale|outcome\w*)$/
+/** An order is a record of a trade by what makes it one: its state, its lines, their prices. */
+const TRADE = new Set(['order', 'orders', 'purchase', 'purchases'])
+const TRADE_COLUMN = /^(?:status|state|quantity|price|unit_price|total_\w+|\w+_total)$/
 const PASSING = /draft|session|token|cache|temp|preference|setting/i
 
 export default defineRule({
@@ -168,6 +171,18 @@ relationship. Let parents be deactivated instead: a \`deleted_at\` column and qu
       class Approval(models.Model):
           customer = models.ForeignKey(Customer, on_delete=models.CASCADE) #!
           approved_by = models.CharField(max_length=20)
+
+      class Product(models.Model):
+          name = models.CharField(max_length=20)
+
+      class Order(models.Model):
+          customer = models.ForeignKey(Customer, on_delete=models.CASCADE) #!
+          status = models.CharField(max_length=20)
+
+      class OrderLine(models.Model):
+          order = models.ForeignKey(Order, on_delete=models.CASCADE)
+          product = models.ForeignKey(Product, on_delete=models.CASCADE) #!
+          quantity = models.IntegerField()
     `,
   ],
   good: [
@@ -244,10 +259,9 @@ function isRecord(model: OrmModel): boolean {
     return false
   const words = wordsOf(model.name)
   if (words.some((word) => RECORD.has(word))) return true
-  return (
-    words.some((word) => PERHAPS.has(word)) &&
-    columns.some(({ name }) => EVIDENCE_COLUMN.test(name))
-  )
+  const has = (pattern: RegExp) => columns.some(({ name }) => pattern.test(name))
+  if (words.some((word) => TRADE.has(word)) && has(TRADE_COLUMN)) return true
+  return words.some((word) => PERHAPS.has(word)) && has(EVIDENCE_COLUMN)
 }
 
 /** The lines of an invoice go with the invoice: what matters is what deletes the whole. */

@@ -1,17 +1,17 @@
-import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
-import { calleeName } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
+import { overtakenBy } from '../../matching/overtaken-values.ts'
+import { deletionsIn, isHeldBack, LOCKING } from '../../matching/probed-deletions.ts'
 import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
+import { type SweptRows, sweptRows } from '../../matching/swept-rows.ts'
 import {
   counterOfAssignment,
   counterOfUpdate,
   type TestedCounter,
 } from '../../matching/tested-counters.ts'
 import { testedDeletion } from '../../matching/tested-deletions.ts'
-import { isReached } from '../../matching/transactions.ts'
 import { K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -30,7 +30,8 @@ question and the commit another transaction may add such a row. Neither waits fo
 takes the new row along, or leaves it without its parent.
 
 The same with a limit: the stock is tested in a row that was loaded, and \`stock = stock - 1\` is left to the
-database. No step is lost, but two requests that both saw the last piece both take it.
+database. No step is lost, but two requests that both saw the last piece both take it. Or the highest bid is
+compared with the row and then written: of two bids that both were higher the lower one may be the last.
 `,
   fix: `
 Let the database decide: a foreign key with \`ondelete="RESTRICT"\` refuses the deletion while there are rows,
@@ -237,6 +238,8 @@ changed.
     [K_ASSIGNMENT](assignment, checker) {
       const counter = counterOfAssignment(checker, assignment)
       if (counter !== undefined) reportCounter(checker, counter)
+      const overtaken = overtakenBy(checker, assignment)
+      if (overtaken !== undefined) reportOvertaken(checker, overtaken)
     },
   },
   methods: {
@@ -295,11 +298,28 @@ function reportFloor(
   })
 }
 
-const LOCKING = /with_for_update|select_for_update|advisory|SERIALIZABLE|LOCK TABLE/
-
 function checkUpdate(call: Node, checker: Checker): void {
   const counter = counterOfUpdate(checker, call)
   if (counter !== undefined) reportCounter(checker, counter)
+  const write = sqlOf(checker).write(call)
+  const swept = write && sweptRows(checker, write)
+  if (swept !== undefined) reportSwept(checker, call, swept)
+}
+
+function reportSwept(checker: Checker, call: Node, { column, choice }: SweptRows): void {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || LOCKING.test(tree.text(owner.node))) return
+  if (heldLock(facts, call) !== NO_NODE) return
+  checker.report({
+    node: call,
+    message: `\`${column}\` of the rows that line ${tree.line(choice)} chose by it is written without asking again: what another transaction made of one of them in between is lost.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'read', node: choice, message: 'chooses the rows by their state' },
+      { kind: 'write', node: call, message: 'changes them by their keys alone' },
+    ],
+  })
 }
 
 function reportCounter(checker: Checker, { change, column, test, origin }: TestedCounter): void {
@@ -318,39 +338,20 @@ function reportCounter(checker: Checker, { change, column, test, origin }: Teste
   })
 }
 
-function deletionsIn(
-  checker: Checker,
-  { region, after, condition }: ProbedCode,
-): { readonly call: Node; readonly model: OrmModel }[] {
+function reportOvertaken(checker: Checker, { change, column, test, origin }: TestedCounter): void {
   const { tree, facts } = checker
-  const owner = facts.enclosingFunction(condition)
-  if (owner === undefined || LOCKING.test(tree.text(owner.node))) return []
-  const found: { call: Node; model: OrmModel }[] = []
-  for (const call of facts.calls) {
-    if (call < condition || facts.enclosingFunction(call) !== owner) continue
-    if (!/^a?(?:delete|execute)$/.test(calleeName(tree, call))) continue
-    const isInside =
-      after === NO_NODE
-        ? tree.contains(region, call)
-        : !tree.contains(after, call) && isReached(checker, owner, condition, call)
-    const write = isInside ? sqlOf(checker).write(call) : undefined
-    if (write?.kind === 'delete' && write.model !== undefined) {
-      found.push({ call, model: write.model })
-    }
-  }
-  return found
-}
-
-/** True when a foreign key keeps the database from deleting a parent that has rows. */
-function isHeldBack(checker: Checker, child: OrmModel, parent: OrmModel): boolean {
-  const { orm } = domainOf(checker.project)
-  const keys = [...child.columns.values()].flatMap(({ foreignKey }) =>
-    foreignKey !== undefined && orm.targetOf(child, foreignKey) === parent ? [foreignKey] : [],
-  )
-  // Without a rule of its own a foreign key refuses as well.
-  return keys.some(
-    ({ onDelete }) => onDelete === undefined || onDelete === 'restrict' || onDelete === 'no-action',
-  )
+  if (heldLock(facts, change) !== NO_NODE) return
+  const [line, loaded] = [tree.line(test), tree.line(origin.node)]
+  checker.report({
+    node: change,
+    message: `\`${column}\` is given the value that line ${line} compared with a row which line ${loaded} loaded without a lock: two requests both pass the test, and the one that the other should have stopped may be written last.`,
+    confidence: origin.kind === 'loaded' ? 'high' : 'medium',
+    evidence: [
+      { kind: 'read', node: origin.node, message: 'the row is loaded' },
+      { kind: 'test', node: test, message: 'the new value is compared with that copy' },
+      { kind: 'write', node: change, message: 'and written over whatever is there by now' },
+    ],
+  })
 }
 
 function report(

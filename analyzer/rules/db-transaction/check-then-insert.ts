@@ -3,20 +3,17 @@ import type { OrmModel } from '../../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../../domain/orm/tables.ts'
 import type { Query } from '../../domain/sql/query.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
-import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Constant } from '../../facts/literals.ts'
-import { calleeName } from '../../matching/calls.ts'
 import { constantsOf } from '../../matching/constant-values.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
 import { type RawGuard, rawInserts } from '../../matching/raw-guards.ts'
-import { insertOfHelper } from '../../matching/row-helpers.ts'
 import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
-import { isReached } from '../../matching/transactions.ts'
+import { insertsWhereNone } from '../../matching/unfound-inserts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -267,7 +264,7 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
       for (const code of [...codeWithoutRows(checker), ...codeBelowLimit(checker)]) {
         const { query } = code.probe.rows
         if (query.model === undefined || !query.model.isComplete) continue
-        for (const write of insertsIn(checker, code)) {
+        for (const write of insertsWhereNone(checker, code)) {
           if (!told.has(write.call) && isUnprotected(checker, code, write)) {
             told.add(write.call)
             report(checker, code, write, query.model)
@@ -298,29 +295,6 @@ function reportRaw(checker: Checker, { select, test, act, what }: RawGuard): voi
       { kind: 'act', node: act, message: 'and both insert' },
     ],
   })
-}
-
-/** Inserts of rows of the same model where the query found none. */
-function insertsIn(checker: Checker, { probe, region, after, condition }: ProbedCode): Write[] {
-  const { tree, facts } = checker
-  const owner = facts.enclosingFunction(condition)
-  if (owner === undefined) return []
-  const found: Write[] = []
-  for (const call of facts.calls) {
-    if (facts.enclosingFunction(call) !== owner || call < condition) continue
-    const isInside =
-      after === NO_NODE
-        ? tree.contains(region, call)
-        : !tree.contains(after, call) && isReached(checker, owner, condition, call)
-    if (!isInside) continue
-    const isDirect = /^(?:add|create|acreate|save|asave|execute|exec)$/.test(calleeName(tree, call))
-    const own = isDirect ? sqlOf(checker).write(call) : undefined
-    const write = own ?? insertOfHelper(checker, call)
-    if (write === undefined || write.model !== probe.rows.query.model) continue
-    if (write.kind !== 'insert' && write.kind !== 'save') continue
-    found.push(write)
-  }
-  return found
 }
 
 function isUnprotected(checker: Checker, code: ProbedCode, write: Write): boolean {

@@ -1,13 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
-import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { functionKey } from '../../gather/define.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { routeOf } from '../../matching/request-values.ts'
-import { dependenciesOf } from '../../matching/route-places.ts'
+import { routeDependencies } from '../../matching/route-places.ts'
 import { codeOf } from '../../matching/statements.ts'
 import { projectFunction } from '../../matching/thread-reach.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_BODY,
   F_LEFT,
@@ -183,16 +183,30 @@ to requests by a dependency.
 
         def get_cache():
             return redis.from_url("redis://cache") #!
+
+        async def count(key):
+            client = redis.from_url("redis://cache") #!
+            try:
+                return await client.incr(key)
+            finally:
+                await client.aclose()
+
+        def limited(prefix):
+            async def limiter(request):
+                return await count(prefix + request.client.host)
+
+            return limiter
       `,
       'app/main.py': py`
         import httpx
         from fastapi import Depends, FastAPI
-        from app.deps import get_cache, get_db
+        from app.deps import get_cache, get_db, limited
 
         app = FastAPI()
+        limit = limited("orders")
 
         @app.get("/orders")
-        async def orders(db=Depends(get_db), cache=Depends(get_cache)):
+        async def orders(db=Depends(get_db), cache=Depends(get_cache), _=Depends(limit)):
             async with httpx.AsyncClient() as client: #!
                 return (await client.get("https://rates.example/today")).json()
 
@@ -311,19 +325,14 @@ function servesRequest(checker: Checker, owner: FunctionFacts): boolean {
   const one = projectFunction(checker, owner)
   if (one === undefined) return false
   const { reachability } = checker.project.index
-  return (
-    (reachability.flags(one) & FROM_REQUEST) !== 0 ||
-    checker.project.has(routeDependencies, functionKey(one))
-  )
+  return (reachability.flags(one) & FROM_REQUEST) !== 0 || servesDependency(checker, one, 2)
 }
 
-/** Functions that the framework runs before a handler: path and symbol. */
-export const routeDependencies = defineTable({
-  id: 'functions that routes depend on',
-  make: ({ domain }): ReadonlySet<string> =>
-    new Set(
-      domain.routes.routes.flatMap((route) =>
-        dependenciesOf(route).flatMap(({ function: one }) => (one ? [functionKey(one)] : [])),
-      ),
-    ),
-})
+/** What a route depends on, or what such a function calls. */
+function servesDependency(checker: Checker, one: ProjectFunction, steps: number): boolean {
+  if (checker.project.has(routeDependencies, functionKey(one))) return true
+  if (steps === 0) return false
+  return checker.project.index.calls
+    .callers(one)
+    .some(({ caller }) => caller !== undefined && servesDependency(checker, caller, steps - 1))
+}

@@ -8,6 +8,7 @@ import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { isBehind } from '../../matching/commits.ts'
+import { isKeyedByLockedRow } from '../../matching/locked-parents.ts'
 import { uniqueUpdates } from '../../matching/unique-updates.ts'
 import {
   K_ATTRIBUTE,
@@ -136,6 +137,38 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
         def register(session: Session, email):
             session.add(User(email=email))
             session.commit()
+      `,
+    },
+    {
+      text: 'A row that belongs to one which is locked, and is looked for behind the lock.',
+      quiet: py`
+        from sqlalchemy import Column, ForeignKey, Integer, select
+        from sqlalchemy.orm import Session, declarative_base
+
+        Base = declarative_base()
+
+        class Basket(Base):
+            __tablename__ = 'baskets'
+            id = Column(Integer, primary_key=True)
+
+        class Bill(Base):
+            __tablename__ = 'bills'
+            id = Column(Integer, primary_key=True)
+            basket_id = Column(ForeignKey('baskets.id'), unique=True)
+
+        def bill(session: Session, key):
+            basket = session.execute(
+                select(Basket).where(Basket.id == key).with_for_update()
+            ).scalar_one()
+            known = session.execute(
+                select(Bill).where(Bill.basket_id == basket.id)
+            ).scalar_one_or_none()
+            if known is not None:
+                return known
+            made = Bill(basket_id=basket.id)
+            session.add(made)
+            session.commit()
+            return made
       `,
     },
     {
@@ -270,7 +303,7 @@ function check(call: Node, checker: Checker): void {
   const write = sql.write(call)
   if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
   const unique = threatened(checker, write)
-  if (unique === undefined) return
+  if (unique === undefined || isKeyedByLockedRow(checker, owner, write, unique)) return
   const isDjango = write.model.library === 'django'
   const saving = isDjango
     ? call

@@ -187,8 +187,11 @@ Declare an index that begins with the columns that are compared and ends with th
         const compared = comparedColumns(query, model)
         if (compared === undefined || compared.some((name) => isLeading(model, name))) continue
         const sorted = sortedColumn(checker, query)
-        const key = [model.id, ...compared, sorted].join(' ')
+        // One index serves all queries that begin with the same columns, however they sort.
+        const key = [model.id, ...compared.toSorted()].join(' ')
+        const [only, more] = compared
         if (told.has(key)) continue
+        if (more === undefined && only !== undefined && isToldAtKey(checker, model, only)) continue
         told.add(key)
         const wanted = [...compared, ...(sorted === undefined ? [] : [sorted])]
         checker.report({
@@ -202,24 +205,34 @@ Declare an index that begins with the columns that are compared and ends with th
 
 /** A foreign key by which a relationship of its parent looks for rows, and its deletion too. */
 function checkKeys(checker: Checker, model: OrmModel): void {
-  if (model.library === 'django' || !model.isComplete) return
-  const { orm } = domainOf(checker.project)
-  for (const column of model.columns.values()) {
-    const { foreignKey, name } = column
-    if (foreignKey === undefined || isLeading(model, name)) continue
-    const parent = orm.targetOf(model, foreignKey)
-    if (parent === undefined || parent === model) continue
-    const loading = [...parent.relationships.values()].find(
-      (one) => one.isList !== false && orm.targetOf(parent, one) === model,
-    )
+  for (const { name } of model.columns.values()) {
+    const loading = loadingBy(checker, model, name)
     const node = loading === undefined ? NO_NODE : declarationOf(checker, model, name)
     if (loading === undefined || node === NO_NODE) continue
     checker.report({
       node,
       confidence: 'medium',
-      message: `\`${parent.name}.${loading.name}\` looks for \`${model.name}\` rows by \`${name}\`, and no index begins with it: PostgreSQL and SQLite make none for a foreign key.`,
+      message: `\`${loading}\` looks for \`${model.name}\` rows by \`${name}\`, and no index begins with it: PostgreSQL and SQLite make none for a foreign key.`,
     })
   }
+}
+
+/** True for a column whose index is missed where the model declares it. */
+function isToldAtKey(checker: Checker, model: OrmModel, name: string): boolean {
+  return loadingBy(checker, model, name) !== undefined
+}
+
+/** The relationship, `Parent.children`, that looks for rows by a foreign key without an index. */
+function loadingBy(checker: Checker, model: OrmModel, name: string): string | undefined {
+  if (model.library === 'django' || !model.isComplete) return undefined
+  const { orm } = domainOf(checker.project)
+  const key = model.columns.get(name)?.foreignKey
+  const parent = key === undefined ? undefined : orm.targetOf(model, key)
+  if (parent === undefined || parent === model || isLeading(model, name)) return undefined
+  const loading = [...parent.relationships.values()].find(
+    (one) => one.isList !== false && orm.targetOf(parent, one) === model,
+  )
+  return loading && `${parent.name}.${loading.name}`
 }
 
 /** Columns compared for equality; undefined where an index would not help much. */

@@ -175,6 +175,18 @@ that may fail into \`with transaction.atomic():\` of its own, inside of the \`tr
                       continue
     `,
     py`
+      from sqlalchemy.orm import Session, sessionmaker
+
+      def work(factory: sessionmaker, job):
+          with factory() as session:
+              try:
+                  job.result = sum(job.data)
+                  session.commit()
+              except Exception: #!
+                  job.status = "failed"
+                  session.commit()
+    `,
+    py`
       import psycopg2
       from flask_sqlalchemy import SQLAlchemy
 
@@ -248,7 +260,7 @@ function check(call: Node, checker: Checker): void {
     // Handlers further out see what these let pass.
     if (tree.parent(clause) !== attempt) break
     if (reported.has(clause) || !catchesDatabaseErrors(checker, clause)) continue
-    if (isEnded(checker, owner, clause) || isLeft(checker, attempt, session)) continue
+    if (isEnded(checker, owner, clause) || isLeft(checker, attempt, clause, session)) continue
     if (handsOver(checker, clause, session)) continue
     reported.add(clause)
     checker.report({
@@ -310,8 +322,11 @@ function isEnding({ tree }: Checker, call: Node): boolean {
   return ENDING.test(calleeName(tree, call)) || /exit|abort/.test(calleeName(tree, call))
 }
 
-/** True when the session was opened by this function and is not used behind the handler. */
-function isLeft(checker: Checker, attempt: Node, session: Node): boolean {
+/**
+ * True when the session was opened by this function and is not used behind the handler, nor to commit
+ * in the handler itself.
+ */
+function isLeft(checker: Checker, attempt: Node, clause: Node, session: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(session) !== K_IDENTIFIER || facts.reach(session) !== 'local') return false
   const binding = facts.resolve(session)
@@ -321,7 +336,16 @@ function isLeft(checker: Checker, attempt: Node, session: Node): boolean {
     return false
   }
   const end = tree.endOfSubtree(attempt)
-  return ![...binding.references].some((one) => one >= end)
+  return ![...binding.references].some(
+    (one) => one >= end || (tree.contains(clause, one) && isCommitted(checker, one)),
+  )
+}
+
+/** `session.commit()`, `session.flush()` of a name. */
+function isCommitted({ tree }: Checker, session: Node): boolean {
+  const call = tree.parent(tree.parent(session))
+  if (call === NO_NODE || tree.kind(call) !== K_CALL) return false
+  return /^(?:commit|flush)$/.test(calleeName(tree, call)) && receiverOf(tree, call) === session
 }
 
 /** True when the handler gives the session to a function. */

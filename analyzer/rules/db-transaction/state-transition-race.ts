@@ -244,7 +244,7 @@ function check(checker: Checker, setting: Setting): void {
   const isClaim = claim !== NO_NODE
   const asked = isClaim ? claim : stateTest(checker, owner, tree.text(row), attribute, statement)
   const isAsked = asked !== NO_NODE && isAboutState(checker, asked, tree.text(row), attribute)
-  const askedAbove = isAsked || isClaim ? asked : askedInQuery(checker, origin.node, attribute)
+  const askedAbove = isAsked || isClaim ? asked : askedInQuery(checker, origin.node, row, attribute)
   const test = askedAbove === NO_NODE && through?.isTested ? statement : askedAbove
   if (test === NO_NODE || test < origin.node) return
   const isSaved =
@@ -333,12 +333,16 @@ function isAboutState(checker: Checker, test: Node, row: string, attribute: stri
   return new RegExp(`\\.${attribute}\\b`).test(tree.text(target.node))
 }
 
-/** The condition of the query that chose one row by its state: `.get(pk=pk, status='new')`. */
-function askedInQuery(checker: Checker, loading: Node, attribute: string): Node {
-  const [rows] = sqlOf(checker).rows(loading)
-  if (rows === undefined || rows.isElement || rows.taken === 'all' || rows.taken === 'open') {
-    return NO_NODE
-  }
+/**
+ * The query that chose one row by its state: `.get(pk=pk, status='new')`, also where its result waits
+ * in a variable.
+ */
+function askedInQuery(checker: Checker, loading: Node, row: Node, attribute: string): Node {
+  const sql = sqlOf(checker)
+  const rows = [sql.rows(loading)[0], sql.rows(row)[0]].find(
+    (one) => one !== undefined && !one.isElement && one.taken !== 'all' && one.taken !== 'open',
+  )
+  if (rows === undefined || rows.query.lock !== NO_NODE) return NO_NODE
   const found = rows.query.predicates.find(
     ({ column, op }) => column === attribute && (op === '=' || op === 'in'),
   )

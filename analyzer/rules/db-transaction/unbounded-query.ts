@@ -10,7 +10,14 @@ import { isRoute } from '../../matching/input-sources.ts'
 import { routesHere } from '../../matching/route-places.ts'
 import { targetsOf } from '../../matching/row-helpers.ts'
 import { loopsOf } from '../../matching/row-loops.ts'
-import { F_BODY, F_RIGHT, K_AWAIT, K_FOR_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_BODY,
+  F_RIGHT,
+  K_ARGUMENT_LIST,
+  K_AWAIT,
+  K_FOR_STATEMENT,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -324,11 +331,15 @@ function isPaged({ tree }: Checker, call: Node): boolean {
   )
 }
 
-/** Rows that the handler goes through and changes, and does not collect for its answer. */
+/** Rows that the handler counts, or goes through and changes, and does not collect for its answer. */
 function isUsedUp({ tree }: Checker, call: Node): boolean {
   let node = call
   if (tree.kind(tree.parent(node)) === K_AWAIT) node = tree.parent(node)
   const loop = tree.parent(node)
+  // `len(query.all())`: another rule tells that the database counts without sending them.
+  if (tree.kind(loop) === K_ARGUMENT_LIST && calleeName(tree, tree.parent(loop)) === 'len') {
+    return true
+  }
   if (tree.kind(loop) !== K_FOR_STATEMENT || tree.child(loop, F_RIGHT) !== node) return false
   return !/\.(?:append|add|extend)\(|\byield\b|\]\s*=|\+=/.test(tree.text(tree.child(loop, F_BODY)))
 }

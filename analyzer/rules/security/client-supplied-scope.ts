@@ -1,7 +1,13 @@
 import type { Checker } from '../../engine/checker.ts'
 import { conditionOf } from '../../matching/branches.ts'
 import { calleeName, positionalArgument, withoutParentheses } from '../../matching/calls.ts'
-import { claimedScope, hasPrincipal, principalScope } from '../../matching/principals.ts'
+import { claimedIdentity } from '../../matching/claimed-identities.ts'
+import {
+  claimedScope,
+  hasPrincipal,
+  isOfOneKind,
+  principalScope,
+} from '../../matching/principals.ts'
 import { routeOf } from '../../matching/request-values.ts'
 import { dependenciesOf } from '../../matching/route-places.ts'
 import { statementsOf } from '../../matching/statements.ts'
@@ -197,6 +203,16 @@ ordinary requests.
     [k.K_KEYWORD_ARGUMENT](node, checker) {
       claimedAsOwn(checker, node)
     },
+    [k.K_FUNCTION_DEFINITION](node, checker) {
+      const owner = checker.facts.functionAt(node)
+      const claimed = owner && claimedIdentity(checker, owner)
+      if (owner === undefined || claimed === undefined) return
+      checker.report({
+        node: claimed.answer,
+        message: `\`${owner.name}\` takes the header \`${claimed.name}\` for the caller: whoever sends it is believed.`,
+        confidence: 'medium',
+      })
+    },
   },
   methods: {
     get: withDefault,
@@ -338,22 +354,6 @@ function isActorNamed(checker: Checker, call: Node, keyword: Node): boolean {
     .some(({ value }) =>
       value > keyword + 2 || value < keyword ? principalScope(checker, value) !== undefined : false,
     )
-}
-
-/** Tenant with tenant, user with user: `user_id` and `id` of the principal name the same. */
-function isOfOneKind(claim: string, own: string): boolean {
-  const kind = (name: string) =>
-    name
-      .toLowerCase()
-      .replace(/^x[-_]/, '')
-      .replace(/[-_]?(?:id|uuid|slug|key)$/, '')
-      .replace(
-        /^(?:owner|actor|author|creator|member|created_by|updated_by|performed_by|acting_as|on_behalf_of|sub|uid|impersonated?.*)$/,
-        'user',
-      )
-      .replace(/^organi[sz]ation$/, 'org')
-  const plain = kind(own)
-  return kind(claim) === plain || (kind(claim) === 'user' && plain === '')
 }
 
 /** True where the function compares, or hands to a check, what the client claims. */

@@ -69,6 +69,16 @@ the client can mend get their own exception with a text that is meant for it.
                 raise HTTPException(status_code=404, detail=str(error)) from error
             except ValueError as error:
                 raise HTTPException(status_code=422, detail=str(error)) from error
+
+        class SoldOut(Exception):
+            pass
+
+        @app.post('/orders')
+        async def order():
+            try:
+                return await place()
+            except SoldOut as error:
+                raise HTTPException(status_code=409, detail=str(error)) from error
       `,
     },
     {
@@ -225,8 +235,8 @@ the client can mend get their own exception with a text that is meant for it.
     [k.K_EXCEPT_CLAUSE](node, checker) {
       const { tree } = checker
       if (!checker.once(WEB, isWeb)) return
-      const types = caughtTypes(tree, node).map((type) => tree.text(type).split('.').at(-1) ?? '')
-      const isOwn = types.length > 0 && types.every((type) => OWN_TEXT.test(type))
+      const types = caughtTypes(tree, node)
+      const isOwn = types.length > 0 && types.every((type) => isWrittenForClients(checker, type))
       const name = nameOf(checker, node)
       for (const answer of answersIn(checker, node)) {
         const leak = leakOf(checker, answer, name)
@@ -278,6 +288,12 @@ function textsOf(checker: Checker, owner: FunctionFacts, name: string): readonly
     })
     return isText ? [binding.name] : []
   })
+}
+
+/** By its name, or because the program itself declares it and says what its text is. */
+function isWrittenForClients(checker: Checker, type: Node): boolean {
+  const name = checker.tree.text(type).split('.').at(-1) ?? ''
+  return OWN_TEXT.test(name) || checker.valueOf(type)?.kind === 'class'
 }
 
 /** The name that the exception is bound to, '' without one. */

@@ -32,7 +32,7 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
     'sends a request',
   ],
   [
-    /^(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|cx_Oracle|oracledb|ldap3?)\.connect$|^(?:sqlalchemy|sqlmodel)\b.*\.(?:connect|create_all|drop_all)$|^redis\b.*\(\)\.(?:ping|get|set|flushdb|flushall)$|^pymongo\b.*\.(?:server_info|list_database_names)$/,
+    /^(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|pyodbc|cx_Oracle|oracledb|ldap3?)\.connect$|^(?:sqlalchemy|sqlmodel)\b.*\.(?:connect|create_all|drop_all)$|^flask_sqlalchemy\.SQLAlchemy\(\)\.(?:create_all|drop_all)$|^redis\b.*\(\)\.(?:ping|get|set|flushdb|flushall)$|^pymongo\b.*\.(?:server_info|list_database_names)$/,
     'talks to a database',
   ],
   [

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { ClassAttribute, ClassFacts } from '../../facts/classes.ts'
+import { calleeName } from '../../matching/calls.ts'
 import {
   type HandlerParameter,
   handlerParameters,
@@ -16,6 +17,8 @@ const UNBOUNDED =
   /^(?:str|bytes|list(?:\[.*\])?|List(?:\[.*\])?|set\[.*\]|Sequence\[.*\]|dict(?:\[.*\])?|Dict\[.*\])$/
 const FREE =
   /(?:^|_)(?:id|uuid|token|password|email|url|uri|date|time|at|key|slug|code|lang|locale|sort|order|order_by|sort_by|cursor)$/
+
+const INJECTED = /"(?:\w+\.)*(?:Depends|Security)"/
 
 export default defineRule({
   id: 'missing-input-bounds',
@@ -43,7 +46,7 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
         from typing import Annotated, Literal
         from uuid import UUID
 
-        from fastapi import APIRouter, Query
+        from fastapi import APIRouter, Header, Query
         from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
         router = APIRouter()
@@ -59,14 +62,14 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
             tags: list[str] = Field(max_length=20)
 
         @router.post("/orders")
-        async def create(order: Order, q: str = Query(max_length=20)):
+        async def create(order: Order, q: str = Query(max_length=20), tenant: str = Header()):
             return order
       `,
     },
     {
-      text: 'Models that are no input: answers, settings, rows.',
+      text: 'Models that are no input: answers, settings, rows, what a dependency gives.',
       quiet: py`
-        from fastapi import APIRouter
+        from fastapi import APIRouter, Depends
         from pydantic import BaseModel
 
         router = APIRouter()
@@ -75,9 +78,19 @@ Say what is accepted: \`name: str = Field(min_length=1, max_length=120)\`, \`tag
             text: str
             items: list[str]
 
+        class Caller(BaseModel):
+            name: str
+
+        async def caller() -> Caller:
+            return Caller(name="a")
+
         @router.get("/orders", response_model=Answer)
         async def read() -> Answer:
             return Answer(text="a", items=[])
+
+        @router.delete("/orders/{number}")
+        async def remove(number: int, by: Caller = Depends(caller)):
+            return number
       `,
     },
     {
@@ -181,6 +194,13 @@ function checkParameter(
   if (FREE.test(parameter.name) || hasLimit(checker, declaration, LENGTHS)) return
   // A body of any shape is the greater matter, and told as that.
   if (/^(?:typing\.)?(?:dict|Dict|Any)\b/.test(type)) return
+  // The server holds all headers to some kilobytes before the handler is asked.
+  if (
+    declaration !== NO_NODE &&
+    /^(?:Header|Cookie)$/.test(calleeName(checker.tree, declaration))
+  ) {
+    return
+  }
   // A part of the path cannot be longer than the address.
   if (route.route.includes(`{${parameter.name}`)) return
   checker.report({
@@ -199,9 +219,11 @@ function isRequestModel(checker: Checker, own: ClassFacts): boolean {
   if (!isModel) return false
   return domainOf(project).routes.routes.some(({ handler, framework, methods }) => {
     if (framework !== 'fastapi' || handler === undefined || methods.includes('GET')) return false
-    return handler.summary.parameters.some(({ annotation }) => {
+    return handler.summary.parameters.some(({ annotation, default: value }) => {
       const text = annotation === undefined ? '' : JSON.stringify(annotation)
-      return new RegExp(`[".]${own.name}"`).test(text)
+      if (!new RegExp(`[".]${own.name}"`).test(text)) return false
+      // `user: User = Depends(current_user)`: the program makes it.
+      return !INJECTED.test(text) && (value === undefined || !INJECTED.test(JSON.stringify(value)))
     })
   })
 }
