@@ -1,6 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { DELETE } from '../../facts/roles.ts'
+import { ASSIGN, DELETE } from '../../facts/roles.ts'
 import { wrapped } from '../../matching/call-edits.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
 import { endsLoop } from '../../matching/shared-loops.ts'
@@ -12,15 +12,18 @@ import {
   F_VALUE,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_BINARY_OPERATOR,
   K_CALL,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_INTERPOLATION,
   K_LAMBDA,
   K_LIST,
+  K_STRING,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -116,6 +119,10 @@ work take a \`while\` loop over a queue.
           for key in index:
               index.setdefault('total', 0) #!
               index.setdefault(key, 0)
+          for key, value in index.items():
+              index[key] = value + 1
+              index[key.lower()] = value #!
+              index[f'{key}_old'] = value #!
           for name in seen:
               seen.add(name.parent) #!
               seen.discard(name) #!
@@ -273,10 +280,44 @@ function changeAt(
     if (method === 'setdefault') return isOwnKey ? undefined : method
     return CHANGES.has(method) ? method : undefined
   }
-  if (tree.kind(node) !== K_SUBSCRIPT || facts.roleOf(node) !== DELETE) return undefined
+  if (tree.kind(node) !== K_SUBSCRIPT) return undefined
+  if (facts.roleOf(node) === ASSIGN && tree.text(tree.child(node, F_VALUE)) === text) {
+    const key = tree.child(node, F_SUBSCRIPT)
+    return key !== NO_NODE && isOtherText(tree, key, target) ? 'a new key' : undefined
+  }
+  if (facts.roleOf(node) !== DELETE) return undefined
   return tree.text(tree.child(node, F_VALUE)) === text && tree.child(node, F_SUBSCRIPT) !== NO_NODE
     ? 'del'
     : undefined
+}
+
+const RENAMES = new Set(
+  'capitalize casefold format lower lstrip removeprefix removesuffix replace rstrip strip swapcase title upper'.split(
+    ' ',
+  ),
+)
+
+/** `key.lower()`, `key + '_old'`, `f'{key}_old'`: a text that is made of the key of this round. */
+function isOtherText(tree: SyntaxTree, key: Node, target: string): boolean {
+  const names = target.split(/\W+/)
+  const isOwn = (node: Node) => node !== NO_NODE && names.includes(tree.text(node))
+  switch (tree.kind(key)) {
+    case K_CALL:
+      return RENAMES.has(calleeName(tree, key)) && isOwn(receiverOf(tree, key))
+    case K_BINARY_OPERATOR: {
+      const sides = [tree.child(key, F_LEFT), tree.child(key, F_RIGHT)]
+      return sides.some(isOwn) && sides.some((side) => tree.kind(side) === K_STRING)
+    }
+    case K_STRING:
+      return tree
+        .namedChildren(key)
+        .some(
+          (part) =>
+            tree.kind(part) === K_INTERPOLATION && isOwn(tree.namedChildren(part)[0] ?? NO_NODE),
+        )
+    default:
+      return false
+  }
 }
 
 /** `items = list(items)` within the loop makes the name another collection. */
