@@ -14,6 +14,7 @@ import {
   K_AUGMENTED_ASSIGNMENT,
   K_BINARY_OPERATOR,
   K_CALL,
+  K_FOR_IN_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
@@ -123,6 +124,8 @@ work take a \`while\` loop over a queue.
               index[key] = value + 1
               index[key.lower()] = value #!
               index[f'{key}_old'] = value #!
+          taken = [index.pop(key) for key in index] #!
+          kept = {key: index.pop(key) for key in list(index)}
           for name in seen:
               seen.add(name.parent) #!
               seen.discard(name) #!
@@ -138,40 +141,47 @@ work take a \`while\` loop over a queue.
   ],
   on: {
     [K_FOR_STATEMENT](node, checker) {
+      checkLoop(checker, node, checker.tree.child(node, F_BODY))
+    },
+    // `[table.pop(key) for key in table]`
+    [K_FOR_IN_CLAUSE](node, checker) {
       const { tree } = checker
-      const body = tree.child(node, F_BODY)
-      const collection = loopedOver(checker, tree.child(node, F_RIGHT))
-      if (collection === NO_NODE) checkIndices(checker, node)
-      if (collection === NO_NODE || body === NO_NODE) return
-      const text = tree.text(collection)
-      const target = tree.text(tree.child(node, F_LEFT))
-      for (let at = body; at < tree.endOfSubtree(body); ) {
-        const kind = tree.kind(at)
-        if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
-          at = tree.endOfSubtree(at)
-          continue
-        }
-        const change = changeAt(checker, at, text, target)
-        if (
-          change !== undefined &&
-          !endsLoop(checker, node, at) &&
-          !isRebound(checker, body, text)
-        ) {
-          checker.report({
-            node: at,
-            message: `\`${text}\` is changed by \`${change}\` while the loop over \`${target}\` goes through it.`,
-            related: [collection],
-            ...(change === 'append' || change === 'extend'
-              ? { confidence: 'medium' as const }
-              : {}),
-            fixes: GROWTH.has(change) ? [] : copyFix(checker, tree.child(node, F_RIGHT)),
-          })
-        }
-        at += 1
-      }
+      checkLoop(checker, node, tree.child(tree.parent(node), F_BODY))
     },
   },
 })
+
+function checkLoop(checker: Checker, node: Node, body: Node): void {
+  const { tree } = checker
+  const collection = loopedOver(checker, tree.child(node, F_RIGHT))
+  const isStatement = tree.kind(node) === K_FOR_STATEMENT
+  if (collection === NO_NODE && isStatement) checkIndices(checker, node)
+  if (collection === NO_NODE || body === NO_NODE) return
+  const text = tree.text(collection)
+  const target = tree.text(tree.child(node, F_LEFT))
+  for (let at = body; at < tree.endOfSubtree(body); ) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
+      at = tree.endOfSubtree(at)
+      continue
+    }
+    const change = changeAt(checker, at, text, target)
+    if (
+      change !== undefined &&
+      !(isStatement && endsLoop(checker, node, at)) &&
+      !isRebound(checker, body, text)
+    ) {
+      checker.report({
+        node: at,
+        message: `\`${text}\` is changed by \`${change}\` while the loop over \`${target}\` goes through it.`,
+        related: [collection],
+        ...(change === 'append' || change === 'extend' ? { confidence: 'medium' as const } : {}),
+        fixes: GROWTH.has(change) ? [] : copyFix(checker, tree.child(node, F_RIGHT)),
+      })
+    }
+    at += 1
+  }
+}
 
 /** `for at in range(len(items)): del items[at]`: the indices run on past the shorter end. */
 function checkIndices(checker: Checker, loop: Node): void {

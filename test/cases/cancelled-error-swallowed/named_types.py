@@ -1,0 +1,26 @@
+import asyncio
+
+EXPECTED = (OSError, asyncio.CancelledError)
+NETWORK = (OSError, TimeoutError)
+
+
+async def poll(link):
+    try:
+        await link.read()
+    except EXPECTED:  #!
+        link.close()
+
+
+async def read(link):
+    try:
+        await link.read()
+    except NETWORK:
+        link.close()
+
+
+async def drain(link):
+    try:
+        await link.read()
+    except EXPECTED:
+        link.close()
+        raise
