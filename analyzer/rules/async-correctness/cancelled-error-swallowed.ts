@@ -298,6 +298,13 @@ function alwaysRaises(tree: SyntaxTree, block: Node, name: string | undefined): 
         if (isLeft || alwaysRaises(tree, bodyOf(tree, statement), name)) return true
         break
       }
+      case k.K_MATCH_STATEMENT: {
+        const cases = statementsOf(tree, bodyOf(tree, statement))
+        const takesAll = /^case\s+[^\W\d]\w*\s*:/.test(tree.text(cases.at(-1) ?? statement))
+        const raises = (one: Node) => alwaysRaises(tree, tree.child(one, k.F_CONSEQUENCE), name)
+        if (takesAll && cases.every(raises)) return true
+        break
+      }
       case k.K_IF_STATEMENT: {
         const blocks = [tree.child(statement, k.F_CONSEQUENCE)]
         const clauses = tree.childrenOf(statement, k.F_ALTERNATIVE)

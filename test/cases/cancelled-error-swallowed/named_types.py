@@ -24,3 +24,26 @@ async def drain(link):
     except EXPECTED:
         link.close()
         raise
+
+
+async def sort(link, kind):
+    try:
+        await link.read()
+    except asyncio.CancelledError:
+        match kind:
+            case "a":
+                link.close()
+                raise
+            case _:
+                raise
+
+
+async def part(link, kind):
+    try:
+        await link.read()
+    except asyncio.CancelledError:  #!
+        match kind:
+            case "a":
+                raise
+            case _:
+                link.close()
