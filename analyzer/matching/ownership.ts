@@ -206,8 +206,24 @@ function localFate(checker: Checker, binding: Binding, target: Node, closing: Cl
       tree.kind(parentOf(tree, node)) !== k.K_ATTRIBUTE ||
       facts.enclosingFunction(node) !== facts.enclosingFunction(target),
   )
-  if (isManaged) return 'cared-for'
+  if (isManaged || closes.every((node) => isNoted(checker, node, target))) return 'cared-for'
   return wayOut(checker, target, closes)
+}
+
+/** `file, is_own = open(path), True` and `if is_own: file.close()`: a flag says what is to be closed. */
+function isNoted({ tree, facts }: Checker, close: Node, target: Node): boolean {
+  const branch = tree.ancestor(close, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (branch === NO_NODE || tree.kind(branch) !== k.K_IF_STATEMENT) return false
+  const condition = tree.child(branch, k.F_CONDITION)
+  if (condition === NO_NODE || tree.kind(condition) !== k.K_IDENTIFIER) return false
+  const block = tree.ancestor(target, k.K_BLOCK)
+  return (facts.resolve(condition)?.definitions ?? []).some(({ node }) => {
+    const assignment = tree.parent(node)
+    const value = tree.kind(assignment) === k.K_ASSIGNMENT ? tree.child(assignment, k.F_RIGHT) : -1
+    return (
+      value > 0 && tree.kind(value) === k.K_TRUE && tree.ancestor(assignment, k.K_BLOCK) === block
+    )
+  })
 }
 
 function useOf({ tree, facts }: Checker, node: Node, closing: Closing): Use {

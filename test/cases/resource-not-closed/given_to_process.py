@@ -1,4 +1,5 @@
 import subprocess
+import sys
 
 
 def run(command):
@@ -32,3 +33,24 @@ def closed(path):
         finally:
             source.close()
     return ""
+
+
+def write(path, rows):
+    if path is None:
+        out = sys.stdout
+        is_own = False
+    else:
+        out = open(path, "w")
+        is_own = True
+    for row in rows:
+        print(row, file=out)
+    if is_own:
+        out.close()
+
+
+def keep(path, rows, is_own):
+    out = open(path, "w")  #!
+    for row in rows:
+        print(row, file=out)
+    if is_own:
+        out.close()
