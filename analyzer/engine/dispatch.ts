@@ -1,7 +1,7 @@
 // All rules over one file: handlers by node kind and by callee, fed from the facts' index of nodes.
 import type { RuleFailure } from '../model.ts'
 import type { NodeHandler, Rule } from '../rules/define.ts'
-import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE } from '../syntax/kinds.ts'
+import { F_ATTRIBUTE, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileChecker } from './checker.ts'
 import type { CostMeter } from './costs.ts'
@@ -113,7 +113,7 @@ function waitedFor(
   const found = new Map<readonly Entry[], Node[]>()
   if (table.calls.size === 0 && table.methods.size === 0) return found
   for (const call of facts.calls) {
-    const callee = tree.child(call, F_FUNCTION)
+    const callee = facts.callee(call)
     if (callee === NO_NODE) continue
     const byMethod =
       tree.kind(callee) === K_ATTRIBUTE

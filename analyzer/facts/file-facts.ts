@@ -11,6 +11,7 @@ import { type Comment, readComments } from './comments.ts'
 import { docstringOf } from './definitions.ts'
 import { type Exports, readExports } from './exports.ts'
 import type { FunctionFacts } from './functions.ts'
+import { withoutTypes } from './generic-class.ts'
 import { Grouped } from './grouped.ts'
 import { type ImportFacts, readImport } from './imports.ts'
 import { KindIndex } from './kind-index.ts'
@@ -266,9 +267,9 @@ export class FileFacts {
     return name
   }
 
-  /** The expression that a call calls. */
+  /** The expression that a call calls; of `Queue[int]()` the class. */
   callee(call: Node): Node {
-    return withoutStar(this.tree, this.tree.child(call, k.F_FUNCTION))
+    return withoutTypes(this.tree, withoutStar(this.tree, this.tree.child(call, k.F_FUNCTION)))
   }
 
   /** `qualifiedName` of the callee. */

@@ -1,5 +1,7 @@
 // Which context managers swallow exceptions, and which calls never return.
 import type { FileFacts } from '../facts/file-facts.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
@@ -149,8 +151,27 @@ export function neverReturns(facts: FileFacts, call: Node): boolean {
   if (last === NO_NODE || tree.kind(last) !== k.K_IDENTIFIER) return false
   const text = facts.name(last)
   if (isMethod && text === 'skipTest') return true
+  if (isDeclaredEndless(facts, callee)) return true
   // `from sys import exit as leave` is rare enough to be missed.
   if (!LAST_PARTS.has(text)) return false
   const name = facts.qualifiedName(callee)
   return name !== undefined && NEVER_RETURN.has(name)
+}
+
+/** `def fail() -> NoReturn` of the same file: few files have one, so that is asked first. */
+function isDeclaredEndless(facts: FileFacts, callee: Node): boolean {
+  const isNamed = (name: string) => facts.identifiersNamed(name).length > 0
+  if (!isNamed('NoReturn') && !isNamed('Never')) return false
+  const { tree } = facts
+  let called: FunctionFacts | undefined
+  if (tree.kind(callee) === k.K_IDENTIFIER) {
+    const binding = facts.resolve(callee)
+    const only = binding?.definitionCount === 1 ? binding.definitions[0] : undefined
+    called = only?.kind === 'function' ? facts.functionAt(tree.parent(only.node)) : undefined
+  } else {
+    const method = receiverAttribute(facts, callee)
+    called = method?.class.methods.find(({ name }) => name === method.name)
+  }
+  if (called === undefined || called.isAsync || called.returns === NO_NODE) return false
+  return /^(?:\w+\.)?(?:NoReturn|Never)$/.test(tree.text(called.returns))
 }

@@ -9,6 +9,7 @@ import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { DJANGO_MODEL } from './django-members.ts'
 import { descendants, knownClass, MODELS } from './known-classes.ts'
+import { superMethod } from './super-methods.ts'
 import { isSure, mayBeSure } from './sure-class.ts'
 
 export interface Accepted {
@@ -22,6 +23,12 @@ export interface Accepted {
 
 /** Undefined where the callee is not certain or takes any keyword. */
 export function acceptedKeywords(checker: Checker, callee: Node): Accepted | undefined {
+  const inherited = superMethod(checker, callee)
+  if (inherited !== undefined) {
+    return inherited.class?.attributes.has(inherited.summary.name)
+      ? undefined
+      : ofFunction(checker, inherited)
+  }
   if (!mayBeSure(checker, callee)) return undefined
   const value = checker.analysis.types.valueOf(callee)
   if (value === undefined || !isSure(checker, callee, 0)) return undefined

@@ -51,15 +51,25 @@ export function helperCalls(
     )
     const call = calls.get(`${edge.at.line}:${edge.at.column}`)
     if (call === undefined || tree.kind(tree.parent(call)) === K_AWAIT) continue
-    found.push({ call, edge, chain })
+    found.push({ call, edge, chain: { ...chain, calls: [edge, ...chain.calls] } })
   }
   return found
 }
 
+/** The same for the code of a property, or of a generator that `with` runs up to its `yield`. */
+export function blockingBody(
+  checker: Checker,
+  of: ProjectFunction,
+  blocksBy: BlocksBy,
+): BlockingChain | undefined {
+  return of.summary.isAsync
+    ? undefined
+    : chainWithin(checker, of, blocksBy, new Set([of]), MAX_DEPTH)
+}
+
 /** The evidence: each call on the way, then the one that keeps the thread. */
-export function stepsOf({ edge, chain }: HelperCall): StepDraft[] {
-  const { calls, blocks, in: last } = chain
-  const steps = [edge, ...calls].map(
+export function stepsOf({ calls, blocks, in: last }: BlockingChain): StepDraft[] {
+  const steps = calls.map(
     ({ module, at, callee }): StepDraft => ({
       kind: 'call',
       location: {
@@ -99,6 +109,16 @@ function chainOf(
   seen.add(of)
   const { summary } = of
   if (summary.isAsync || summary.isGenerator || callNature(of) !== 'plain') return undefined
+  return chainWithin(checker, of, blocksBy, seen, depth)
+}
+
+function chainWithin(
+  checker: Checker,
+  of: ProjectFunction,
+  blocksBy: BlocksBy,
+  seen: Set<ProjectFunction>,
+  depth: number,
+): BlockingChain | undefined {
   const blocks = blocksBy(of)
   if (blocks !== undefined) return { calls: [], blocks, in: of }
   for (const edge of checker.project.index.calls.callees(of)) {

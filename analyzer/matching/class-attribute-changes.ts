@@ -1,6 +1,7 @@
 // Where methods change, through `self`, a container that the class has once.
 import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
+import { receiverAttribute } from '../facts/receivers.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_BLOCK } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { usageOf } from './mutation.ts'
@@ -23,10 +24,11 @@ export function changeOf(
     const attribute = tree.parent(identifier)
     if (attribute === NO_NODE || tree.kind(attribute) !== K_ATTRIBUTE) continue
     const method = facts.enclosingFunction(attribute)
-    if (method?.class !== own || method.parameters[0] === undefined) continue
-    const object = tree.child(attribute, F_OBJECT)
-    if (tree.text(object) !== method.parameters[0].name || isOfClass(checker, method.node)) continue
-    if (keepsObject(checker, attribute, method.parameters[0].name)) return undefined
+    const receiver = receiverAttribute(facts, attribute)
+    if (method === undefined || receiver === undefined || receiver.isClass) continue
+    if (!isSameOrBelow(checker, receiver.class, own) || isOfClass(checker, method.node)) continue
+    if (keepsObject(checker, attribute, tree.text(tree.child(attribute, F_OBJECT))))
+      return undefined
     if (facts.isWrite(attribute)) {
       // An augmented assignment of a list changes the shared one and then binds it.
       const isAugmented = /^[^=\n]*[+|&-]=/.test(tree.text(tree.parent(attribute)))
@@ -37,6 +39,16 @@ export function changeOf(
     if (usageOf(facts, attribute) === 'changes') found ??= { node: attribute, by: method.symbol }
   }
   return found
+}
+
+/** A class of the same file that has the attribute from this one. */
+function isSameOrBelow({ project, path }: Checker, one: ClassFacts, own: ClassFacts): boolean {
+  if (one === own) return true
+  const below = project.index.class(path, one.symbol)
+  const base = project.index.class(path, own.symbol)
+  return (
+    below !== undefined && base !== undefined && project.index.hierarchy.isSubclass(below, base)
+  )
 }
 
 /** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */

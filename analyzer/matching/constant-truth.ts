@@ -1,6 +1,6 @@
 // Conditions that are always true, or never, by the way they are written.
 import type { Checker } from '../engine/checker.ts'
-import { constantValue } from '../facts/literals.ts'
+import { type Constant, constantValue } from '../facts/literals.ts'
 import {
   F_ARGUMENT,
   F_LEFT,
@@ -136,7 +136,9 @@ function comparisonTruth(
     if (operator === '==' || operator === 'is') {
       return isEqual ? always('compares a literal with itself') : undefined
     }
-    return undefined
+    return holds(operator, constantValue(tree, left), constantValue(tree, right))
+      ? always('compares two literals')
+      : undefined
   }
   const isLength = tree.kind(left) === K_CALL && checker.facts.calleeName(left) === 'builtins.len'
   if (isLength && operator === '>=' && tree.text(right) === '0') {
@@ -145,6 +147,28 @@ function comparisonTruth(
   if (!/^(?:==|is|<=|>=)$/.test(operator) || !isSame(checker, left, right)) return undefined
   if (operator === 'is' && tree.kind(left) !== K_IDENTIFIER) return undefined
   return speaksOfEquality(checker, node) ? undefined : always('compares a value with itself')
+}
+
+/** What Python says of two numbers or two texts. */
+function holds(operator: string, left: Constant | undefined, right: Constant | undefined): boolean {
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (operator === 'in') return right.includes(left)
+    if (operator === 'not in') return !right.includes(left)
+    return operator === '!=' && left !== right
+  }
+  if (typeof left !== 'number' || typeof right !== 'number') return false
+  switch (operator) {
+    case '<':
+      return left < right
+    case '<=':
+      return left <= right
+    case '>':
+      return left > right
+    case '>=':
+      return left >= right
+    default:
+      return operator === '!=' && left !== right
+  }
 }
 
 /** True for the same name or chain of names, which has no effect of its own. */

@@ -82,9 +82,11 @@ export function misuseOf(checker: Checker, call: Node): string | undefined {
     case K_ASSERT_STATEMENT:
       return tree.namedChildren(parent)[0] === node ? ALWAYS_TRUE : undefined
     case K_BOOLEAN_OPERATOR:
-      return isCondition(checker, parent) || tree.fieldOf(node) === F_LEFT ? ALWAYS_TRUE : undefined
+      if (isCondition(checker, parent) || tree.fieldOf(node) === F_LEFT) return ALWAYS_TRUE
+      return isDropped(tree, node) ? NEVER_RUNS : undefined
     case K_CONDITIONAL_EXPRESSION:
-      return tree.namedChildren(parent)[1] === node ? ALWAYS_TRUE : undefined
+      if (tree.namedChildren(parent)[1] === node) return ALWAYS_TRUE
+      return isDropped(tree, node) ? NEVER_RUNS : undefined
     case K_COMPARISON_OPERATOR:
     case K_BINARY_OPERATOR:
     case K_UNARY_OPERATOR:

@@ -6,11 +6,10 @@ import { isDropped, parentOf } from './statements.ts'
 
 /** A statement of its own, the item of a list that is one, or given to a local that nobody reads. */
 export function isDroppedValue({ tree, facts }: Checker, value: Node): boolean {
+  if (isDropped(tree, value)) return true
   const parent = parentOf(tree, value)
   if (parent === NO_NODE) return false
   switch (tree.kind(parent)) {
-    case k.K_EXPRESSION_STATEMENT:
-      return true
     case k.K_LIST_COMPREHENSION:
     case k.K_SET_COMPREHENSION:
       return tree.fieldOf(value) === k.F_BODY && isDropped(tree, parent)

@@ -61,17 +61,19 @@ export function isBroadHandler(checker: Checker, clause: Node): boolean {
 
 /** `builtins.Exception` or `builtins.BaseException` where a type, or a tuple under a name, holds it. */
 export function broadNameOf(checker: Checker, type: Node): string | undefined {
+  return exceptionNames(checker, type).find((one) => BROAD.test(one))
+}
+
+/** Where the exceptions come from that a type, or a tuple under a name, stands for. */
+export function exceptionNames(checker: Checker, type: Node): readonly string[] {
   const { tree, facts } = checker
-  if (tree.kind(type) !== K_IDENTIFIER && tree.kind(type) !== K_ATTRIBUTE) return undefined
+  const kind = tree.kind(type)
+  if (kind !== K_IDENTIFIER && kind !== K_ATTRIBUTE) return []
   const name = facts.qualifiedName(type) ?? ''
-  if (BROAD.test(name)) return name
-  if (tree.kind(type) !== K_IDENTIFIER || name.startsWith('builtins.')) return undefined
+  if (kind !== K_IDENTIFIER || name.startsWith('builtins.')) return [name]
   const value = provenance(checker).valueOf(type)
-  if (tree.kind(value) !== K_TUPLE) return undefined
-  return tree
-    .namedChildren(value)
-    .map((one) => facts.qualifiedName(one) ?? '')
-    .find((one) => BROAD.test(one))
+  if (tree.kind(value) !== K_TUPLE) return [name]
+  return tree.namedChildren(value).map((one) => facts.qualifiedName(one) ?? '')
 }
 
 /** `except (A, B)` as written, for messages. */

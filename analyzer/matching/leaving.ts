@@ -54,7 +54,7 @@ export function leavesAlways(checker: Checker, statement: Node): boolean {
         (one) => tree.kind(one) === K_CASE_CLAUSE,
       )
       const last = cases.at(-1)
-      const takesAll = last !== undefined && /^case\s+_\s*:/.test(tree.text(last))
+      const takesAll = last !== undefined && /^case\s+[^\W\d]\w*\s*:/.test(tree.text(last))
       return takesAll && cases.every((one) => blockLeaves(checker, one))
     }
     case K_TRY_STATEMENT: {
@@ -65,7 +65,10 @@ export function leavesAlways(checker: Checker, statement: Node): boolean {
       const succeeds = blockLeaves(checker, statement) || (other && blockLeaves(checker, other))
       return succeeds === true && handlers.every((one) => blockLeaves(checker, one))
     }
+    case K_FOR_STATEMENT:
+      return elseLeaves(checker, statement)
     case K_WHILE_STATEMENT: {
+      if (elseLeaves(checker, statement)) return true
       const condition = tree.child(statement, F_CONDITION)
       const isEndless = tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
       return isEndless && !hasBreak(checker, bodyOf(tree, statement))
@@ -73,6 +76,16 @@ export function leavesAlways(checker: Checker, statement: Node): boolean {
     default:
       return false
   }
+}
+
+/** A loop that only ends by itself, and then its `else` leaves. */
+function elseLeaves(checker: Checker, loop: Node): boolean {
+  const clause = checker.tree.childOfKind(loop, K_ELSE_CLAUSE)
+  return (
+    clause !== NO_NODE &&
+    blockLeaves(checker, clause) &&
+    !hasBreak(checker, bodyOf(checker.tree, loop))
+  )
 }
 
 function blockLeaves(checker: Checker, clause: Node): boolean {

@@ -57,16 +57,37 @@ export function fateOf(checker: Checker, call: Node, closing: Closing): Fate {
       return tree.fieldOf(made) === k.F_RIGHT ? 'consumed' : 'cared-for'
     case k.K_ATTRIBUTE:
       return attributeFate(checker, parent, closing)
-    case k.K_ARGUMENT_LIST: {
-      const outer = tree.parent(parent)
-      const name = tree.kind(outer) === k.K_CALL ? facts.calleeName(outer) : undefined
-      return name !== undefined && closing.readers.has(name) ? 'consumed' : 'cared-for'
-    }
+    case k.K_ARGUMENT_LIST:
+      return isRead(facts, tree.parent(parent), closing) ? 'consumed' : 'cared-for'
+    case k.K_KEYWORD_ARGUMENT:
+      return isRead(facts, tree.parent(tree.parent(parent)), closing) ? 'consumed' : 'cared-for'
     case k.K_ASSIGNMENT:
       return assignedFate(checker, parent, closing)
+    case k.K_NAMED_EXPRESSION:
+      return testedFate(checker, parent, closing)
     default:
       return 'cared-for'
   }
+}
+
+/** An argument of a function that reads it and does not keep it. */
+function isRead(facts: FileFacts, call: Node, { readers }: Closing): boolean {
+  const name = facts.tree.kind(call) === k.K_CALL ? facts.calleeName(call) : undefined
+  return name !== undefined && readers.has(name)
+}
+
+/** `if (file := open(path)):` is a name like any other; elsewhere the value goes on as well. */
+function testedFate(checker: Checker, named: Node, closing: Closing): Fate {
+  const { tree, facts } = checker
+  const kind = tree.kind(parentOf(tree, named))
+  if (kind !== k.K_IF_STATEMENT && kind !== k.K_COMPARISON_OPERATOR) return 'cared-for'
+  const target = tree.child(named, k.F_NAME)
+  const binding = target === NO_NODE ? undefined : facts.resolve(target)
+  const isLocal = binding?.scope?.kind === 'function' && facts.reach(target) === 'local'
+  if (binding === undefined || !isLocal) return 'cared-for'
+  // Which way the test goes says whether there is something to close.
+  const fate = localFate(checker, binding, target, closing)
+  return fate === 'never' ? fate : 'cared-for'
 }
 
 /** `Pool(4) if many else Pool(1)`: one or the other, but such a thing in any case. */
@@ -185,11 +206,27 @@ function localFate(checker: Checker, binding: Binding, target: Node, closing: Cl
       tree.kind(parentOf(tree, node)) !== k.K_ATTRIBUTE ||
       facts.enclosingFunction(node) !== facts.enclosingFunction(target),
   )
-  if (isManaged) return 'cared-for'
+  if (isManaged || closes.every((node) => isNoted(checker, node, target))) return 'cared-for'
   return wayOut(checker, target, closes)
 }
 
-function useOf({ tree, facts }: Checker, node: Node, { methods, readers }: Closing): Use {
+/** `file, is_own = open(path), True` and `if is_own: file.close()`: a flag says what is to be closed. */
+function isNoted({ tree, facts }: Checker, close: Node, target: Node): boolean {
+  const branch = tree.ancestor(close, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (branch === NO_NODE || tree.kind(branch) !== k.K_IF_STATEMENT) return false
+  const condition = tree.child(branch, k.F_CONDITION)
+  if (condition === NO_NODE || tree.kind(condition) !== k.K_IDENTIFIER) return false
+  const block = tree.ancestor(target, k.K_BLOCK)
+  return (facts.resolve(condition)?.definitions ?? []).some(({ node }) => {
+    const assignment = tree.parent(node)
+    const value = tree.kind(assignment) === k.K_ASSIGNMENT ? tree.child(assignment, k.F_RIGHT) : -1
+    return (
+      value > 0 && tree.kind(value) === k.K_TRUE && tree.ancestor(assignment, k.K_BLOCK) === block
+    )
+  })
+}
+
+function useOf({ tree, facts }: Checker, node: Node, closing: Closing): Use {
   if (facts.enclosingFunction(node) !== facts.resolve(node)?.scope?.function) return 'escapes'
   const parent = parentOf(tree, node)
   switch (tree.kind(parent)) {
@@ -197,17 +234,16 @@ function useOf({ tree, facts }: Checker, node: Node, { methods, readers }: Closi
       const method = facts.name(tree.child(parent, k.F_ATTRIBUTE))
       const outer = tree.parent(parent)
       const isCalled = tree.kind(outer) === k.K_CALL && facts.callee(outer) === parent
-      if (methods.has(method)) return isCalled ? 'closes' : 'escapes'
+      if (closing.methods.has(method)) return isCalled ? 'closes' : 'escapes'
       return /^(?:detach|__a?exit__|makefile|fileno)$/.test(method) ? 'escapes' : 'reads'
     }
     case k.K_WITH_ITEM:
     case k.K_AS_PATTERN:
       return 'closes'
-    case k.K_ARGUMENT_LIST: {
-      const outer = tree.parent(parent)
-      const name = tree.kind(outer) === k.K_CALL ? facts.calleeName(outer) : undefined
-      return name !== undefined && readers.has(name) ? 'reads' : 'escapes'
-    }
+    case k.K_ARGUMENT_LIST:
+      return isRead(facts, tree.parent(parent), closing) ? 'reads' : 'escapes'
+    case k.K_KEYWORD_ARGUMENT:
+      return isRead(facts, tree.parent(tree.parent(parent)), closing) ? 'reads' : 'escapes'
     case k.K_SUBSCRIPT:
       return tree.fieldOf(node) === k.F_VALUE ? 'reads' : 'escapes'
     case k.K_FOR_STATEMENT:

@@ -1,11 +1,14 @@
 // Reading statements: what a block holds, whether a call is awaited.
 import {
   F_BODY,
+  F_RIGHT,
   K_AWAIT,
   K_BLOCK,
+  K_BOOLEAN_OPERATOR,
   K_CLASS_DEFINITION,
   K_COMMENT,
   K_CONCATENATED_STRING,
+  K_CONDITIONAL_EXPRESSION,
   K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_LAMBDA,
@@ -48,9 +51,31 @@ export function parentOf(tree: SyntaxTree, node: Node): Node {
   return parent
 }
 
-/** True for a comprehension that stands alone as a statement: nobody has its items. */
-export function isDropped(tree: SyntaxTree, comprehension: Node): boolean {
-  return tree.kind(parentOf(tree, comprehension)) === K_EXPRESSION_STATEMENT
+/**
+ * True for an expression that stands alone as a statement, itself or as what `a if b else c` and
+ * `a and b` come to: nobody has its value.
+ */
+export function isDropped(tree: SyntaxTree, expression: Node): boolean {
+  let node = expression
+  for (;;) {
+    const parent = tree.parent(node)
+    if (parent === NO_NODE) return false
+    switch (tree.kind(parent)) {
+      case K_EXPRESSION_STATEMENT:
+        return true
+      case K_PARENTHESIZED_EXPRESSION:
+        break
+      case K_CONDITIONAL_EXPRESSION:
+        if (tree.namedChildren(parent)[1] === node) return false
+        break
+      case K_BOOLEAN_OPERATOR:
+        if (tree.fieldOf(node) !== F_RIGHT) return false
+        break
+      default:
+        return false
+    }
+    node = parent
+  }
 }
 
 export function isAwaited(tree: SyntaxTree, call: Node): boolean {

@@ -15,6 +15,7 @@ import type { AttributeSummary } from '../project/summary.ts'
 import type { ProjectClass, ProjectFunction, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { containerBehind } from './declared-containers.ts'
 import { knownClass } from './known-classes.ts'
 
 const MAX_DEPTH = 12
@@ -176,6 +177,8 @@ function readSure(checker: Checker, expression: Node, depth: number): boolean {
       return isSureAttribute(checker, node, depth)
     case k.K_CALL: {
       const callee = checker.facts.callee(node)
+      const held = containerBehind(checker, node)
+      if (held !== NO_NODE) return isSure(checker, held, depth + 1)
       const value = checker.analysis.types.valueOf(callee)
       return isSureResult(checker, value) && isSure(checker, callee, depth + 1)
     }
@@ -228,6 +231,11 @@ function isSureDefinition(checker: Checker, target: Node, depth: number): boolea
   if (annotationOf(checker, target) !== NO_NODE) return true
   if (written.kind === 'whole') {
     return tree.kind(written.node) === k.K_NONE || isSure(checker, written.node, depth)
+  }
+  if (written.kind === 'element-part') {
+    // `for key, row in table.items()`
+    const held = containerBehind(checker, written.node)
+    return held !== NO_NODE && isSure(checker, held, depth)
   }
   return isSureKind(written) && isSure(checker, written.node, depth)
 }

@@ -154,11 +154,12 @@ export class ClassHierarchy {
 
   /**
    * True if every member of the class can be known: all bases resolve, none answers for unknown
-   * attributes, no metaclass or class decorator from outside may add some.
+   * attributes, no metaclass or class decorator from outside may add some. `knows` names further
+   * bases from outside of which the caller knows all that it asks for.
    */
-  isFullyKnown(of: ProjectClass): boolean {
+  isFullyKnown(of: ProjectClass, knows: (outside: string) => boolean = () => false): boolean {
     return this.order(of).every((one) => {
-      if (typeof one === 'string') return TRANSPARENT.has(one)
+      if (typeof one === 'string') return TRANSPARENT.has(one) || knows(one)
       const { isDynamic, keywords, decorators } = one.summary
       if (isDynamic || keywords.some(({ name }) => name === 'metaclass')) return false
       return decorators.every((decorator) => {

@@ -1,9 +1,30 @@
+import type { Checker } from '../../engine/checker.ts'
+import { defineTable } from '../../engine/table.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
+import { LOAD } from '../../facts/roles.ts'
 import { effectsOf } from '../../flow/effects.ts'
+import { managerOf } from '../../flow/with-parts.ts'
 import { functionKey } from '../../gather/define.ts'
-import { helperCalls, stepsOf } from '../../matching/blocking-chains.ts'
+import {
+  type BlocksBy,
+  blockingBody,
+  helperCalls,
+  stepsOf,
+} from '../../matching/blocking-chains.ts'
 import { functionsThatWait } from '../../matching/blocking-methods.ts'
+import { callNature } from '../../project/call-results.ts'
 import type { ProjectFunction } from '../../project/values.ts'
-import { K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_MODULE,
+  K_WITH_ITEM,
+  K_WITH_STATEMENT,
+  T_ASYNC,
+} from '../../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -85,6 +106,40 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
             pause()
       `,
     },
+    {
+      text: 'A property that a class below defines anew, a function that is only named, and `async with`.',
+      quiet: py`
+        import time
+
+        class Desk:
+            @property
+            def state(self):
+                time.sleep(1)
+                return "open"
+
+            def close(self):
+                time.sleep(1)
+
+            async def __aenter__(self):
+                return self
+
+            def __enter__(self):
+                time.sleep(1)
+
+            async def serve(self, pool):
+                pool.submit(self.close)
+                return self.state
+
+        class QuickDesk(Desk):
+            @property
+            def state(self):
+                return "open"
+
+        async def main():
+            async with Desk() as desk:
+                desk.state = "closed"
+      `,
+    },
   ],
   limits: ['Calls through unknown objects and overridden methods are not followed.'],
   bad: [
@@ -96,6 +151,41 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
 
       async def main():
           pause() #!
+    `,
+    py`
+      import time
+      from contextlib import contextmanager
+
+      def pause():
+          time.sleep(1)
+
+      class Turn:
+          def __enter__(self):
+              pause()
+
+          def __exit__(self, *error):
+              return None
+
+      @contextmanager
+      def turn():
+          pause()
+          yield
+
+      class Desk:
+          @property
+          def state(self):
+              pause()
+              return "open"
+
+          @property
+          def name(self):
+              return "desk"
+
+          async def serve(self):
+              with Turn(): #!
+                  print(self.name)
+              with turn(): #!
+                  return self.state #!
     `,
     {
       'app/shell.py': py`
@@ -169,19 +259,91 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
   roles: ['source', 'migration'],
   on: {
     [K_MODULE](_module, checker) {
-      const blocksBy = (of: ProjectFunction) =>
-        effectsOf(of)?.blocks?.[0] ?? checker.project.at(functionsThatWait, functionKey(of))
       for (const owner of checker.facts.functions) {
-        if (!owner.isAsync) continue
-        for (const one of helperCalls(checker, owner, blocksBy)) {
-          const { symbol } = one.edge.callee.summary
-          checker.report({
-            node: one.call,
-            message: `\`${symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${one.chain.blocks.name}\`.`,
-            evidence: stepsOf(one),
-          })
-        }
+        if (owner.isAsync) checkCoroutine(checker, owner)
       }
     },
+    [K_WITH_ITEM]: checkWith,
+    [K_ATTRIBUTE]: checkProperty,
   },
+})
+
+/** What in a function itself waits for something. */
+function blocksBy(checker: Checker): BlocksBy {
+  return (of) =>
+    effectsOf(of)?.blocks?.[0] ?? checker.project.at(functionsThatWait, functionKey(of))
+}
+
+function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
+  for (const { call, edge, chain } of helperCalls(checker, owner, blocksBy(checker))) {
+    checker.report({
+      node: call,
+      message: `\`${edge.callee.summary.symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${chain.blocks.name}\`.`,
+      evidence: stepsOf(chain),
+    })
+  }
+}
+
+/** `with locked(path):` runs `__enter__`, or the generator up to its `yield`, on the spot. */
+function checkWith(item: Node, checker: Checker): void {
+  const { facts, tree, project } = checker
+  const owner = facts.enclosingFunction(item)
+  if (owner?.isAsync !== true) return
+  const statement = tree.ancestor(item, K_WITH_STATEMENT)
+  if (tree.hasChildOfKind(statement, T_ASYNC)) return
+  const manager = managerOf(tree, item)
+  const value = manager === NO_NODE ? undefined : checker.analysis.types.valueOf(manager)
+  const entered =
+    value?.kind === 'instance' && tree.kind(manager) === K_CALL
+      ? project.index.hierarchy.findMethod(value.class, '__enter__')
+      : managerFunction(checker, manager)
+  if (entered !== undefined) reportImplicit(checker, manager, owner.name, entered)
+}
+
+function managerFunction(checker: Checker, manager: Node): ProjectFunction | undefined {
+  const { facts, tree } = checker
+  if (manager === NO_NODE || tree.kind(manager) !== K_CALL) return undefined
+  const made = checker.analysis.types.valueOf(facts.callee(manager))
+  if (made?.kind !== 'function' && made?.kind !== 'method') return undefined
+  return callNature(made.function) === 'manager' ? made.function : undefined
+}
+
+/** Reading `self.report` runs the property. */
+function checkProperty(attribute: Node, checker: Checker): void {
+  const { facts, tree, project } = checker
+  const name = tree.child(attribute, F_ATTRIBUTE)
+  if (name === NO_NODE || !project.has(properties, facts.name(name))) return
+  if (facts.roleOf(attribute) !== LOAD) return
+  const owner = facts.enclosingFunction(attribute)
+  if (owner?.isAsync !== true) return
+  const object = checker.analysis.types.valueOf(tree.child(attribute, F_OBJECT))
+  if (object?.kind !== 'instance') return
+  const { hierarchy } = project.index
+  const read = hierarchy.findMethod(object.class, facts.name(name))
+  const isCertain =
+    read !== undefined && hierarchy.overrides(object.class, facts.name(name)).length === 0
+  if (isCertain && callNature(read) === 'property') {
+    reportImplicit(checker, attribute, owner.name, read)
+  }
+}
+
+function reportImplicit(checker: Checker, node: Node, owner: string, runs: ProjectFunction): void {
+  const chain = blockingBody(checker, runs, blocksBy(checker))
+  if (chain === undefined) return
+  checker.report({
+    node,
+    message: `\`${runs.summary.symbol}\` blocks the event loop in the coroutine \`${owner}\`: it ends in \`${chain.blocks.name}\`.`,
+    evidence: stepsOf(chain),
+  })
+}
+
+/** Names of the properties of the project. */
+export const properties = defineTable({
+  id: 'properties',
+  make: ({ index }): ReadonlySet<string> =>
+    new Set(
+      index.functions
+        .filter((one) => one.class !== undefined && callNature(one) === 'property')
+        .map(({ summary }) => summary.name),
+    ),
 })

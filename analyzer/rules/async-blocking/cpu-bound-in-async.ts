@@ -168,7 +168,7 @@ For pure Python work use a process pool with \`loop.run_in_executor\`.
           checker.report({
             node: one.call,
             message: `\`${symbol}\` computes for long on purpose (\`${one.chain.blocks.name}\`) and blocks the event loop in the coroutine \`${owner.name}\`.`,
-            evidence: stepsOf(one),
+            evidence: stepsOf(one.chain),
           })
         }
       }

@@ -2,14 +2,20 @@ import type { Checker } from '../../engine/checker.ts'
 import { managerOf } from '../../flow/with-parts.ts'
 import { insertBefore, replace } from '../../matching/edits.ts'
 import type { ProjectClass } from '../../project/values.ts'
-import { K_WITH_CLAUSE, K_WITH_ITEM, K_WITH_STATEMENT, T_ASYNC } from '../../syntax/kinds.ts'
+import {
+  K_CALL,
+  K_WITH_CLAUSE,
+  K_WITH_ITEM,
+  K_WITH_STATEMENT,
+  T_ASYNC,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 /** Library classes that only one of `with` and `async with` accepts. */
 const ONLY_ASYNC = new Set(
-  'asyncio.Lock asyncio.Semaphore asyncio.BoundedSemaphore asyncio.Condition asyncio.TaskGroup asyncio.timeout asyncio.timeout_at asyncio.Timeout aiohttp.ClientSession httpx.AsyncClient sqlalchemy.ext.asyncio.AsyncSession sqlalchemy.ext.asyncio.AsyncConnection trio.open_nursery anyio.create_task_group anyio.Lock anyio.Semaphore trio.Lock trio.Semaphore contextlib.AsyncExitStack contextlib.aclosing aiofiles.open asyncpg.create_pool redis.asyncio.Redis async_timeout.timeout'.split(
+  'asyncio.Lock asyncio.Semaphore asyncio.BoundedSemaphore asyncio.Condition asyncio.TaskGroup asyncio.timeout asyncio.timeout_at asyncio.Timeout aiohttp.ClientSession httpx.AsyncClient sqlalchemy.ext.asyncio.AsyncSession sqlalchemy.ext.asyncio.AsyncConnection sqlalchemy.ext.asyncio.AsyncSession.begin sqlalchemy.ext.asyncio.AsyncSession.begin_nested sqlalchemy.ext.asyncio.AsyncEngine.begin sqlalchemy.ext.asyncio.AsyncEngine.connect sqlalchemy.ext.asyncio.AsyncSessionTransaction trio.open_nursery anyio.create_task_group anyio.Lock anyio.Semaphore trio.Lock trio.Semaphore contextlib.AsyncExitStack contextlib.aclosing aiofiles.open asyncpg.create_pool redis.asyncio.Redis async_timeout.timeout'.split(
     ' ',
   ),
 )
@@ -184,8 +190,16 @@ thread locks and the cancel scopes of trio and anyio.
   },
 })
 
+/** Bases of the standard library that have the one pair, and the other. */
+const SYNC = /^(?:contextlib\.AbstractContextManager|typing\.ContextManager)$/
+const ASYNC = /^(?:contextlib\.AbstractAsyncContextManager|typing\.AsyncContextManager)$/
+
 /** The only kind of `with` that a manager accepts; undefined for both, or where it is not known. */
 function kindOf(checker: Checker, manager: Node): 'sync' | 'async' | undefined {
+  const { tree, facts } = checker
+  // `aclosing(pages())` has the type of what it closes.
+  const isCall = tree.kind(manager) === K_CALL
+  if (isCall && facts.calleeName(manager) === 'contextlib.aclosing') return 'async'
   const value = checker.analysis.types.valueOf(manager)
   switch (value?.kind) {
     case 'manager':
@@ -206,9 +220,12 @@ function kindOf(checker: Checker, manager: Node): 'sync' | 'async' | undefined {
 function kindOfClass({ project }: Checker, own: ProjectClass): 'sync' | 'async' | undefined {
   const { hierarchy } = project.index
   // A base from elsewhere may bring the other pair.
-  if (!hierarchy.isFullyKnown(own)) return undefined
-  const isSync = hierarchy.findMethod(own, '__enter__') !== undefined
-  const isAsync = hierarchy.findMethod(own, '__aenter__') !== undefined
+  if (!hierarchy.isFullyKnown(own, (name) => SYNC.test(name) || ASYNC.test(name))) return undefined
+  const outside = hierarchy.order(own).filter((one) => typeof one === 'string')
+  const has = (method: string, bases: RegExp) =>
+    hierarchy.findMethod(own, method) !== undefined || outside.some((name) => bases.test(name))
+  const isSync = has('__enter__', SYNC)
+  const isAsync = has('__aenter__', ASYNC)
   if (isSync === isAsync) return undefined
   return isSync ? 'sync' : 'async'
 }

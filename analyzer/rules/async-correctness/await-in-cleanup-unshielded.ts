@@ -1,9 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
+import { managerOf } from '../../flow/with-parts.ts'
 import { calleeName, keywordArgument } from '../../matching/calls.ts'
 import { caughtTypes } from '../../matching/handlers.ts'
 import { libraryName } from '../../matching/library-calls.ts'
-import { isTimeoutScope } from '../../matching/scopes-of-tasks.ts'
+import { isTimeoutScope, managerName } from '../../matching/scopes-of-tasks.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -30,7 +31,7 @@ under asyncio \`await asyncio.wait_for(asyncio.shield(client.close()), 5)\`.
 `,
   exemptions: [
     {
-      text: 'Shielded or limited in time.',
+      text: 'Shielded or limited in time; a bare `CancelScope()` is neither.',
       quiet: py`
         import anyio
         import asyncio
@@ -165,13 +166,26 @@ function check(checker: Checker, node: Node): void {
     }
   }
   const isCovered = withItemsAround(tree, node).some(
-    (item) => isTimeoutScope(checker, item) && (place === undefined || tree.contains(place, item)),
+    (item) =>
+      (place === undefined || tree.contains(place, item)) &&
+      isTimeoutScope(checker, item) &&
+      !isOpenScope(checker, item),
   )
   if (isCovered || hasLimit(checker, node)) return
   checker.report({
     node,
     message: `This await in the ${place === undefined ? '`__aexit__`' : 'clean-up'} of \`${owner?.name}\` can be cut off by a cancellation.`,
   })
+}
+
+/** `CancelScope()`: something to cancel, neither shield nor limit. */
+function isOpenScope(checker: Checker, item: Node): boolean {
+  const { tree } = checker
+  if (!managerName(checker, item)?.endsWith('.CancelScope')) return false
+  const call = managerOf(tree, item)
+  const shield = keywordArgument(tree, call, 'shield')
+  const isShielded = shield !== NO_NODE && tree.kind(shield) !== k.K_FALSE
+  return !isShielded && keywordArgument(tree, call, 'deadline') === NO_NODE
 }
 
 function hasLimit({ tree }: Checker, node: Node): boolean {

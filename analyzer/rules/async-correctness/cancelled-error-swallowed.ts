@@ -1,7 +1,12 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { caughtTypes, handlerText, isIdleStatement } from '../../matching/handlers.ts'
+import {
+  caughtTypes,
+  exceptionNames,
+  handlerText,
+  isIdleStatement,
+} from '../../matching/handlers.ts'
 import { raiseAgainFix } from '../../matching/leaving-edits.ts'
 import { caughtName, isReraise } from '../../matching/reraise.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
@@ -245,7 +250,8 @@ function checkSuppressed(call: Node, checker: Checker): void {
 const CANCELLATION =
   /^(?:asyncio(?:\.exceptions|\.futures|\.tasks)?\.CancelledError|trio\.Cancelled|curio\.(?:CancelledError|TaskCancelled)|builtins\.BaseException)$/
 
-function takesCancellation({ tree, facts }: Checker, clause: Node): boolean {
+function takesCancellation(checker: Checker, clause: Node): boolean {
+  const { tree, facts } = checker
   const types = caughtTypes(tree, clause)
   return (
     types.length === 0 ||
@@ -253,7 +259,7 @@ function takesCancellation({ tree, facts }: Checker, clause: Node): boolean {
       if (tree.kind(type) === k.K_CALL) {
         return /(?:^|\.)get_cancelled_exc_class$/.test(facts.calleeName(type) ?? '')
       }
-      return CANCELLATION.test(facts.qualifiedName(type) ?? '')
+      return exceptionNames(checker, type).some((one) => CANCELLATION.test(one))
     })
   )
 }
@@ -290,6 +296,13 @@ function alwaysRaises(tree: SyntaxTree, block: Node, name: string | undefined): 
         const isLeft =
           last !== NO_NODE && alwaysRaises(tree, tree.childOfKind(last, k.K_BLOCK), name)
         if (isLeft || alwaysRaises(tree, bodyOf(tree, statement), name)) return true
+        break
+      }
+      case k.K_MATCH_STATEMENT: {
+        const cases = statementsOf(tree, bodyOf(tree, statement))
+        const takesAll = /^case\s+[^\W\d]\w*\s*:/.test(tree.text(cases.at(-1) ?? statement))
+        const raises = (one: Node) => alwaysRaises(tree, tree.child(one, k.F_CONSEQUENCE), name)
+        if (takesAll && cases.every(raises)) return true
         break
       }
       case k.K_IF_STATEMENT: {

@@ -11,7 +11,9 @@ import {
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BLOCK,
+  K_BOOLEAN_OPERATOR,
   K_CALL,
+  K_CONDITIONAL_EXPRESSION,
   K_EXPRESSION_STATEMENT,
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
@@ -266,6 +268,9 @@ function outcomeOf(checker: Checker, call: Node): string | undefined {
     case K_LIST_COMPREHENSION:
     case K_SET_COMPREHENSION:
       return isDropped(tree, parent) ? 'dropped' : undefined
+    case K_BOOLEAN_OPERATOR:
+    case K_CONDITIONAL_EXPRESSION:
+      return isDropped(tree, call) ? 'dropped' : undefined
     case K_LAMBDA:
       return isCallback(checker, parent) ? 'dropped by the caller of the lambda' : undefined
     case K_ASSIGNMENT:

@@ -36,6 +36,9 @@ const CLOCKS = [
   'arrow.utcnow',
   'time.time',
   'time.time_ns',
+  'time.monotonic',
+  'time.monotonic_ns',
+  'time.perf_counter',
 ]
 
 /** What is asked for because it differs each time. */

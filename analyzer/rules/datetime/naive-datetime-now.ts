@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { argumentFor, argumentsOf, hasUnpacking } from '../../matching/calls.ts'
+import { argumentFor, argumentsOf, calleeName, hasUnpacking } from '../../matching/calls.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { parentOf } from '../../matching/statements.ts'
 import {
@@ -9,6 +9,7 @@ import {
   F_LEFT,
   F_OBJECT,
   F_RIGHT,
+  K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_BINARY_OPERATOR,
@@ -67,6 +68,8 @@ value at the same time.
         b = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.utc)
         c = datetime.fromtimestamp(0).astimezone(timezone.utc)
         d = datetime(2024, 1, 1).astimezone(zone)
+        e = pytz.timezone("Europe/Berlin").localize(datetime(2024, 1, 1))
+        f = timezone.make_aware(datetime.strptime(text, "%Y-%m-%d"))
       `,
     },
     {
@@ -202,11 +205,16 @@ function nextAttribute(checker: Checker, call: Node): string {
   return `.${tree.text(tree.child(attribute, F_ATTRIBUTE))}`
 }
 
-/** True for `.astimezone(...)` and `.replace(tzinfo=zone)` right behind the call. */
+/** True for `.astimezone(...)` and `.replace(tzinfo=zone)` behind the call, `zone.localize(...)` around it. */
 function isZonedBehind(checker: Checker, call: Node): boolean {
   const { tree } = checker
   const next = nextAttribute(checker, call)
   if (next === '.astimezone') return true
+  const list = parentOf(tree, call)
+  // `zone.localize(datetime(2024, 1, 1))` of pytz, `make_aware(...)` of Django.
+  if (tree.kind(list) === K_ARGUMENT_LIST) {
+    return /^(?:localize|make_aware)$/.test(calleeName(tree, tree.parent(list)))
+  }
   if (next !== '.replace') return false
   const replace = parentOf(tree, parentOf(tree, call))
   if (tree.kind(replace) !== K_CALL) return false

@@ -1,14 +1,16 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import {
+  K_CALL,
   K_CLASS_DEFINITION,
   K_DECORATED_DEFINITION,
+  K_DECORATOR,
   K_FUNCTION_DEFINITION,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_MODULE,
 } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -129,6 +131,23 @@ before anybody could use it. Mostly a copy was not renamed, and what it was mean
           def inner(): #!
               return 2
           return inner
+
+      class Box:
+          @staticmethod
+          def make():
+              return 1
+
+          @classmethod
+          def make(cls): #!
+              return 2
+
+          @property
+          def size(self):
+              return 1
+
+          @property
+          def size(self): #!
+              return 2
     `,
     py`
       import json
@@ -164,8 +183,7 @@ function check(checker: Checker, binding: Binding): void {
   const { tree } = checker
   let previous: Node | undefined
   for (const { kind, node } of binding.definitions) {
-    const definition = tree.parent(node)
-    const own = tree.kind(definition)
+    const own = tree.kind(tree.parent(node))
     if (kind === 'import') {
       const first = previous
       previous = importStatementOf(checker, node)
@@ -181,23 +199,41 @@ function check(checker: Checker, binding: Binding): void {
       })
       continue
     }
-    const isPlain =
+    const isDefined =
       (kind === 'function' || kind === 'class') &&
-      (own === K_FUNCTION_DEFINITION || own === K_CLASS_DEFINITION) &&
-      tree.kind(tree.parent(definition)) !== K_DECORATED_DEFINITION
-    if (!isPlain) {
+      (own === K_FUNCTION_DEFINITION || own === K_CLASS_DEFINITION)
+    const definition = isDefined ? wholeDefinition(checker, tree.parent(node)) : undefined
+    if (definition === undefined) {
       previous = undefined
       continue
     }
     if (previous !== undefined && isReplaced(checker, binding, previous, definition)) {
       checker.report({
-        node: definition,
+        node: tree.parent(node),
         message: `\`${binding.name}\` is defined before in the same place, and this one replaces it unused.`,
         related: [previous],
       })
     }
     previous = definition
   }
+}
+
+/** Decorators that give the name a value and leave no other trace of what they decorate. */
+const KEEPS_NOTHING =
+  /^(?:builtins\.(?:staticmethod|classmethod|property)|functools\.(?:cached_property|lru_cache|cache|wraps)|abc\.abstractmethod|contextlib\.(?:async)?contextmanager|typing(?:_extensions)?\.(?:override|final))$/
+
+/** The definition with its decorators; undefined where one of them may keep it somewhere. */
+function wholeDefinition({ tree, facts }: Checker, definition: Node): Node | undefined {
+  const around = tree.parent(definition)
+  if (tree.kind(around) !== K_DECORATED_DEFINITION) return definition
+  const isLost = tree.namedChildren(around).every((one) => {
+    if (tree.kind(one) !== K_DECORATOR) return true
+    const named = tree.namedChildren(one)[0] ?? NO_NODE
+    if (named === NO_NODE) return false
+    const name = tree.kind(named) === K_CALL ? facts.calleeName(named) : facts.qualifiedName(named)
+    return name !== undefined && KEEPS_NOTHING.test(name)
+  })
+  return isLost ? around : undefined
 }
 
 /** In the same block, and nothing between the two uses the first. */

@@ -67,6 +67,23 @@ Delete the code, or move it before the statement that leaves. What must always r
             with client:
                 return 1
             client.open()
+
+        def seek(rows):
+            for row in rows:
+                if row:
+                    break
+            else:
+                return None
+            while rows:
+                rows.pop()
+            else:
+                rows.close()
+            match rows:
+                case 1:
+                    return 1
+                case other if other:
+                    return other
+            return rows
       `,
     },
     {
@@ -81,7 +98,7 @@ Delete the code, or move it before the statement that leaves. What must always r
     },
   ],
   limits: [
-    'Conditions that are always true, and own functions that never return, are not recognised.',
+    'Conditions that are always true are not recognised, nor are functions of other files that never return.',
   ],
   bad: [
     py`
@@ -107,6 +124,8 @@ Delete the code, or move it before the statement that leaves. What must always r
     `,
     py`
       import sys
+      import typing
+      from typing import NoReturn
 
       def end(a):
           sys.exit(1)
@@ -134,6 +153,35 @@ Delete the code, or move it before the statement that leaves. What must always r
               return a.load()
           except ValueError:
               raise
+          a.close() #!
+
+      def fail(text) -> NoReturn:
+          raise ValueError(text)
+
+      class Check:
+          def fail(self) -> typing.Never:
+              raise ValueError(self)
+
+          def run(self, a):
+              if a:
+                  self.fail()
+                  a.close() #!
+              fail("a")
+              a.open() #!
+
+      def first(rows):
+          for row in rows:
+              return row
+          else:
+              return None
+          rows.close() #!
+
+      def sort(a):
+          match a:
+              case 1:
+                  return 1
+              case other:
+                  return other
           a.close() #!
 
       def serve(a):

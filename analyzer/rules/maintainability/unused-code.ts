@@ -1,7 +1,7 @@
 import type { Checker, FixDraft, TextEdit } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { ImportFacts } from '../../facts/imports.ts'
-import type { Binding } from '../../facts/scopes.ts'
+import type { Binding, Definition } from '../../facts/scopes.ts'
 import { replace } from '../../matching/edits.ts'
 import { removeImport, removeStatements } from '../../matching/removals.ts'
 import {
@@ -117,11 +117,33 @@ is set and never read is often a step that was forgotten: a result that is not r
       quiet: py`
         def run(pair):
             _unused = 1
+            dummy = 2
+            unused_result = 3
             first, second = pair
             for number in range(3):
                 print(first)
             title = "x"
             return "{title}".format(**locals())
+      `,
+    },
+    {
+      text: 'A name in a text of the same function, which may be looked up there.',
+      quiet: py`
+        def cheap(frame):
+            limit = 3
+            return frame.query("price < @limit")
+
+        def weigh(text):
+            unit = 3
+            return eval(text)
+
+        def wait(lock):
+            state = None
+
+            def change():
+                nonlocal state
+                state = lock.state
+            return change
       `,
     },
   ],
@@ -168,6 +190,17 @@ is set and never read is often a step that was forgotten: a result that is not r
               return names
           return names
 
+      def count(names):
+          total = 0
+          if names:
+              total = len(names) #!
+          path = "names.txt"
+          for kind in names["path"]:
+              names.pop(kind)
+          rows = load(path)
+          kind = len(rows)
+          return names, kind
+
       class Store:
           def load(self):
               return 1
@@ -193,16 +226,21 @@ is set and never read is often a step that was forgotten: a result that is not r
       const isPackage = checker.path.endsWith('__init__.py') || checker.path.endsWith('.ipynb')
       const { facts } = checker
       const asked = new Set(
-        facts.callsTo('builtins.locals').map((call) => facts.enclosingFunction(call)),
+        ['locals', 'eval', 'exec', 'vars']
+          .flatMap((name) => facts.callsTo(`builtins.${name}`))
+          .map((call) => facts.enclosingFunction(call)),
       )
       const imports: ImportFacts[] = []
       for (const binding of facts.bindings()) {
-        if (binding.references.length > 0 || binding.definitionCount !== 1) continue
-        if (binding.name.startsWith('_') || binding.scope === undefined) continue
+        if (binding.references.length > 0 || binding.scope === undefined) continue
+        if (binding.name.startsWith('_')) continue
         if (binding.kind === 'import') {
+          if (binding.definitionCount !== 1) continue
           const unused = isPackage ? undefined : unusedImport(checker, binding)
           if (unused !== undefined) imports.push(unused)
-        } else if (!asked.has(binding.scope.function)) checkVariable(checker, binding)
+        } else if (!asked.has(binding.scope.function) && !UNWANTED.test(binding.name)) {
+          checkVariable(checker, binding)
+        }
       }
       reportImports(checker, imports)
     },
@@ -219,6 +257,9 @@ is set and never read is often a step that was forgotten: a result that is not r
     },
   },
 })
+
+/** Names that say that nobody wants the value. */
+const UNWANTED = /^(?:dummy|unused|ignored?)(?:_|$)/
 
 function unusedImport(checker: Checker, binding: Binding): ImportFacts | undefined {
   const { facts, tree } = checker
@@ -292,14 +333,14 @@ function isSaidToBeWanted({ tree }: Checker, node: Node): boolean {
 function checkVariable(checker: Checker, binding: Binding): void {
   const { facts, tree } = checker
   if (binding.scope?.kind !== 'function') return
-  const [only] = binding.definitions
-  if (only === undefined || facts.enclosingFunction(only.node) !== binding.scope.function) return
+  const owner = binding.scope.function
+  const { definitions } = binding
+  const only = definitions.at(-1)
+  if (only === undefined || definitions.some((one) => facts.enclosingFunction(one.node) !== owner))
+    return
   const parent = tree.parent(only.node)
-  const isPlain =
-    only.kind === 'assignment' &&
-    tree.kind(parent) === K_ASSIGNMENT &&
-    tree.child(parent, F_LEFT) === only.node &&
-    tree.kind(only.node) === K_IDENTIFIER
+  const isPlain = definitions.every((one) => isPlainTarget(tree, one))
+  if (!isPlain && definitions.length > 1) return
   const isCaught =
     only.kind === 'except' && tree.ancestor(only.node, K_AS_PATTERN, K_EXCEPT_CLAUSE) !== NO_NODE
   const isEntered = only.kind === 'with' && tree.kind(parent) === K_AS_PATTERN_TARGET
@@ -307,14 +348,17 @@ function checkVariable(checker: Checker, binding: Binding): void {
   const isInner = only.kind === 'function' && tree.kind(parent) === K_FUNCTION_DEFINITION
   if (isInner && tree.kind(tree.parent(parent)) === K_DECORATED_DEFINITION) return
   if (!isPlain && !isCaught && !isEntered && !isInline && !isInner) return
-  if (isInText(checker, binding.name) || isSaidToBeWanted(checker, only.node)) return
+  const place = owner?.node ?? NO_NODE
+  if (isInTextOf(checker, place, binding.name) || isSaidToBeWanted(checker, only.node)) return
   checker.report({
     node: only.node,
     message: isInner
       ? `\`${binding.name}\` is defined here and never used.`
       : `\`${binding.name}\` is given a value that nothing reads.`,
     fixes: isPlain
-      ? withoutTarget(tree, parent)
+      ? definitions.length > 1
+        ? []
+        : withoutTarget(tree, parent)
       : isCaught || isEntered
         ? withoutAlias(tree, only.node)
         : isInline
@@ -322,6 +366,27 @@ function checkVariable(checker: Checker, binding: Binding): void {
               replace(tree, parent, tree.text(tree.child(parent, F_VALUE))),
             ])
           : [],
+  })
+}
+
+function isPlainTarget(tree: SyntaxTree, { kind, node }: Definition): boolean {
+  const parent = tree.parent(node)
+  return (
+    kind === 'assignment' &&
+    tree.kind(parent) === K_ASSIGNMENT &&
+    tree.child(parent, F_LEFT) === node &&
+    tree.kind(node) === K_IDENTIFIER
+  )
+}
+
+/** Some libraries read the variables around them: `frame.query("price > @limit")`. */
+function isInTextOf({ facts, tree }: Checker, owner: Node, name: string): boolean {
+  if (owner === NO_NODE) return false
+  const word = new RegExp(`\\b${name}\\b`)
+  const alone = new RegExp(`^["']+${name}["']+$`)
+  return [...facts.nodesIn(owner, K_STRING)].some((node) => {
+    const text = tree.text(node)
+    return word.test(text) && !alone.test(text)
   })
 }
 

@@ -48,6 +48,9 @@ Delete it. If it says something that matters (why the obvious way does not work)
         # not needed any more (since 3.2)
         # None, True or False
         # key: value
+        # {
+        #     "a": 1
+        # }
         # NOTE: this is on purpose
         value = 1
       `,
@@ -156,6 +159,16 @@ Delete it. If it says something that matters (why the obvious way does not work)
       # await client.close() #!
       value = 2
       # del cache[key] #!
+      value = 2
+      # table = { #!
+      #     "a": 1,
+      # }
+      value = 2
+      # send( #!
+      #     value,
+      # )
+      value = 2
+      # value = value + 1 #!
     `,
   ],
   good: [
@@ -280,6 +293,10 @@ const CODE: readonly RegExp[] = [
   /^assert [\w.]+(?:\(.*\))? ?(?:==|!=|is|in|<|>).+$/,
   /^[a-z_][\w.]*(?:\[[^\]]+\])? (?:[-+*/|&]?=) (?:await )?(?:[\w.]+\(.*\)|\[.*\]|\{.*\}|f?["'].*["']|True|False|None|-?\d[\d_.]*|\w+(?:\.\w+)+|lambda\b.*)$/,
   /^[a-z_]\w*: [A-Za-z][\w.[\], |]* = .+$/,
+  // A value or call that goes on in the next line, and a value that is made of the old one.
+  /^[a-z_][\w.]*(?:\[[^\]]+\])? = (?:[a-zA-Z_][\w.]*)?[[{(]$/,
+  /^[a-z_][\w.]*\($/,
+  /^([a-z_][\w.]*) = \1 [-+*/%|&] \S+$/,
 ]
 
 /** Lines that are code only beside others that are. */

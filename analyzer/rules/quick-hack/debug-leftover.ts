@@ -1,7 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { commentAt } from '../../facts/comments.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument } from '../../matching/calls.ts'
+import { keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { removeStatements } from '../../matching/removals.ts'
 import { isStringStatement, statementsOf } from '../../matching/statements.ts'
 import {
@@ -127,6 +127,7 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
       def total(order):
           pdb.set_trace() #!
           debugger.set_trace() #!
+          pdb.Pdb(nosigint=True).set_trace() #!
           pdb.post_mortem() #!
           print("here", order) #!
           print("there", order)
@@ -175,7 +176,6 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
         'pdb.runcall',
         'pdb.post_mortem',
         'pdb.pm',
-        'pdb.Pdb().set_trace',
         'IPython.embed',
         'debugpy.breakpoint',
         'debugpy.listen',
@@ -185,21 +185,31 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
         'icecream.ic',
         'devtools.debug',
       ],
-      (call, checker) => {
-        const { tree, facts } = checker
-        if (isOffered(checker, call) || isMeant(checker, call)) return
-        checker.report({
-          node: call,
-          severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
-          message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
-          fixes: removalFix(checker, tree.parent(call)),
-        })
-      },
+      reportStop,
     ),
     ...callsTo(['builtins.print', 'pprint.pprint', 'pprint.pp'], checkPrint),
   },
+  methods: {
+    // `Pdb(skip=["app.*"]).set_trace()`
+    set_trace(call, checker) {
+      const made = receiverOf(checker.tree, call)
+      if (made === NO_NODE || checker.tree.kind(made) !== K_CALL) return
+      if (/^i?pdb\.Pdb$/.test(checker.facts.calleeName(made) ?? '')) reportStop(call, checker)
+    },
+  },
   roles: ['source', 'migration'],
 })
+
+function reportStop(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  if (isOffered(checker, call) || isMeant(checker, call)) return
+  checker.report({
+    node: call,
+    severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
+    message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
+    fixes: removalFix(checker, tree.parent(call)),
+  })
+}
 
 /** Under `if LOG_PDB:`: it waits for somebody who asks for it. */
 function isSwitchedOn({ tree }: Checker, call: Node): boolean {

@@ -21,7 +21,7 @@ import { py } from '../python.ts'
 
 /** Words of comments that say why an import is where it is. */
 const REASON =
-  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|inner import|prevent|bootstrap|import time|because|since/i
+  /circular|cycl|import loop|lazy|lazily|optional|avoid|delay|defer|heavy|slow|expensive|start-?up|on demand|only (?:needed|when|if|here)|not at the top|may not be|isn't always|not always|local import|inner import|prevent|bootstrap|import time|because|since|imported (?:here|late|only|inside)|takes (?:long|time|\w+ (?:milli)?seconds?)|costly|pulls in/i
 
 export default defineRule({
   id: 'import-inside-function',
@@ -50,6 +50,9 @@ it has to stay, for an optional or slow dependency, say so in a comment.
             # Imported here, since starting up must not load it.
             import numpy
             import pandas  # optional dependency
+
+            # Imported here: it takes two seconds.
+            import polars
             return yaml, numpy, pandas
       `,
     },

@@ -19,7 +19,7 @@ const PROCESSES = ['subprocess.Popen']
 
 const READERS = new Set([
   ...words(
-    'json.load pickle.load marshal.load yaml.load yaml.safe_load yaml.load_all toml.load tomllib.load tomli.load plistlib.load csv.reader csv.DictReader csv.writer csv.DictWriter ast.literal_eval configparser.read_file json.dump pickle.dump yaml.dump yaml.safe_dump shutil.copyfileobj ast.parse hashlib.file_digest',
+    'json.load pickle.load marshal.load yaml.load yaml.safe_load yaml.load_all toml.load tomllib.load tomli.load plistlib.load csv.reader csv.DictReader csv.writer csv.DictWriter ast.literal_eval configparser.read_file json.dump pickle.dump yaml.dump yaml.safe_dump shutil.copyfileobj ast.parse hashlib.file_digest subprocess.run subprocess.call subprocess.check_call subprocess.check_output',
   ),
   ...words(
     'list tuple set sorted enumerate len str sum max min dict zip any all print iter next',

@@ -33,7 +33,6 @@ const SHELL_CALLS = [
   'subprocess.getstatusoutput',
   'asyncio.create_subprocess_shell',
   'asyncio.subprocess.create_subprocess_shell',
-  'anyio.run_process',
   ...['run', 'sudo', 'local'].flatMap((name) => [
     `fabric.api.${name}`,
     `fabric.operations.${name}`,
@@ -188,6 +187,14 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
       checkShell(checker, call, argumentFor(checker.tree, call, 0, 'cmd')),
     ),
     ...callsTo(PROCESS_CALLS, checkProcess),
+    // A text goes to a shell, a list of words does not.
+    'anyio.run_process'(call, checker) {
+      const command = argumentFor(checker.tree, call, 0, 'command')
+      const type = command === NO_NODE ? undefined : checker.analysis.types.typeOf(command)
+      if (type !== undefined && !/^builtins\.(?:str|bytes)$/.test(type.name)) {
+        checkArguments(checker, call, command)
+      } else checkShell(checker, call, command)
+    },
   },
   methods: {
     exec_command(call, checker) {

@@ -27,7 +27,7 @@ export default defineRule({
   effortHours: { low: 0.1, high: 0.5 },
   cwe: [400, 1088],
   why: `
-Requests waits without limit unless it is told otherwise. A server that accepts the connection and
+Requests and urllib wait without limit unless they are told otherwise. A server that accepts the connection and
 never answers, or a firewall that drops packets, holds the thread, its locks and its database
 connection until the process is restarted.
 `,
@@ -40,13 +40,28 @@ has no default of its own: mount an adapter that sets one.
       text: 'A timeout that is given, in whatever form.',
       quiet: py`
         import requests
+        from urllib.request import urlopen
 
         def fetch(url, timeout, options):
             requests.get(url, timeout=5)
             requests.post(url, timeout=(3, 30))
             requests.get(url, timeout=timeout)
             requests.get(url, **options)
+            urlopen(url, None, 10)
+            urlopen(url, timeout=timeout)
             return requests.Session()
+      `,
+    },
+    {
+      text: 'A limit that all sockets of the program have.',
+      quiet: py`
+        import socket
+        from urllib.request import urlopen
+
+        socket.setdefaulttimeout(10)
+
+        def fetch(url):
+            return urlopen(url)
       `,
     },
     {
@@ -99,6 +114,7 @@ has no default of its own: mount an adapter that sets one.
       from requests import post as send, Session
       import requests as http
       import httpx
+      import urllib.request
 
       class Client:
           def __init__(self):
@@ -111,6 +127,7 @@ has no default of its own: mount an adapter that sets one.
               with http.Session() as session:
                   session.put(url, data=b'') #!
               httpx.get(url, timeout=None) #!
+              urllib.request.urlopen(url, b'') #!
               return httpx.Client(timeout=None) #!
     `,
   ],
@@ -127,6 +144,12 @@ has no default of its own: mount an adapter that sets one.
       VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`]),
       (call, checker) => checkCall(checker, call, true),
     ),
+    // The standard library waits without limit too, unless all sockets have been given one.
+    'urllib.request.urlopen'(call, checker) {
+      if (positionalArgument(checker.tree, call, 2) !== NO_NODE) return
+      if (checker.facts.callsTo('socket.setdefaulttimeout').length > 0) return
+      checkCall(checker, call, true)
+    },
     ...callsTo(
       [
         ...VERBS.map((verb) => `httpx.${verb}`),

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { constantValue } from '../../facts/literals.ts'
+import { type Constant, constantValue } from '../../facts/literals.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { parentOf, statementsOf } from '../../matching/statements.ts'
@@ -130,6 +130,8 @@ what it says: \`with pytest.raises(ValueError, match="negative amount")\`, \`ass
           with raises(socket.error): #!
               order(-1)
           with raises(ValueError, match=""): #!
+              save(1)
+          with raises(ValueError, match=r".*"): #!
               order(-1)
           with raises(Exception) as caught: #!
               order(-1)
@@ -172,10 +174,14 @@ function checkPytest(call: Node, checker: Checker): void {
   const { tree } = checker
   if (checker.role !== 'test') return
   const match = keywordArgument(tree, call, 'match')
-  const isEmptyMatch = match !== NO_NODE && constantValue(tree, match) === ''
-  if (match !== NO_NODE && !isEmptyMatch) return
+  if (match !== NO_NODE && !fitsAll(constantValue(tree, match))) return
   if (keywordArgument(tree, call, 'check') !== NO_NODE) return
   check(call, checker, argumentFor(tree, call, 0, 'expected_exception'), true)
+}
+
+/** A pattern that every message fits. */
+function fitsAll(pattern: Constant | undefined): boolean {
+  return typeof pattern === 'string' && /^\^?(?:\.[*+]\??)?\$?$/.test(pattern)
 }
 
 function checkUnittest(call: Node, checker: Checker): void {

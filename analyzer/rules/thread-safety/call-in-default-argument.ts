@@ -27,6 +27,7 @@ number is always the same, an object is one for all calls and threads, and the w
         import operator
         import re
         from datetime import timedelta
+        from uuid import UUID
         from decimal import Decimal
         from pathlib import Path
         from types import MappingProxyType
@@ -37,6 +38,7 @@ number is always the same, an object is one for all calls and threads, and the w
             c=MappingProxyType({}),
             d=re.compile("a+"),
             e=timedelta(days=1),
+            f=UUID(int=0),
             f=Decimal("1.5"),
             g=Path("x"),
             h=operator.itemgetter(1),
@@ -115,7 +117,7 @@ number is always the same, an object is one for all calls and threads, and the w
 })
 
 const CONSTANT =
-  /^(?:builtins\.(?:tuple|frozenset|int|float|str|bool|bytes|complex|slice|object|type|range|len|chr|ord|hex|oct|bin|abs|round|pow|min|max|repr|ascii|sorted|sum)|types\.MappingProxyType|types\.SimpleNamespace|operator\.\w+|re\.compile|datetime\.(?:timedelta|timezone|date|datetime|time)|decimal\.Decimal|fractions\.Fraction|pathlib\.\w+|logging\.getLogger|os\.(?:getenv|environ\.get|path\.\w+)|os\.environ\.get|functools\.partial|typing\.\w+|enum\.auto|ipaddress\.\w+|struct\.\w+|collections\.namedtuple|zoneinfo\.ZoneInfo|pytz\.timezone|gettext\.gettext)$/
+  /^(?:builtins\.(?:tuple|frozenset|int|float|str|bool|bytes|complex|slice|object|type|range|len|chr|ord|hex|oct|bin|abs|round|pow|min|max|repr|ascii|sorted|sum)|types\.MappingProxyType|types\.SimpleNamespace|operator\.\w+|re\.compile|datetime\.(?:timedelta|timezone|date|datetime|time)|decimal\.Decimal|fractions\.Fraction|uuid\.UUID|pathlib\.\w+|logging\.getLogger|os\.(?:getenv|environ\.get|path\.\w+)|os\.environ\.get|functools\.partial|typing\.\w+|enum\.auto|ipaddress\.\w+|struct\.\w+|collections\.namedtuple|zoneinfo\.ZoneInfo|pytz\.timezone|gettext\.gettext)$/
 const DECLARING =
   /^(?:fastapi|starlette|typer|click|strawberry|litestar|dependency_injector|faststream|aiogram|discord|nextcord|dishka|fast_depends|taskiq|ninja|cyclopts|modal|gradio|sanic_ext|pydantic|dagster|prefect|attrs?|dataclasses|punq|svcs|that_depends)\b/
 const DECLARING_NAMES =

@@ -2,13 +2,16 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
 import type { Binding } from '../../facts/scopes.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { ALONE } from '../../matching/field-writes.ts'
 import { isLockConstructor } from '../../matching/lock-constructors.ts'
+import { parentOf } from '../../matching/statements.ts'
 import {
   F_ATTRIBUTE,
   F_FUNCTION,
   F_LEFT,
   F_OBJECT,
+  K_AS_PATTERN,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
@@ -166,6 +169,13 @@ beside the global.
           with Gate(1), mp.Lock(): #!2
               account.close()
 
+      def fourth(account):
+          with RLock() as held: #!
+              account.close(held)
+          with (RLock()): #!
+              account.close()
+          RLock().acquire() #!
+
       class Counter:
           def add(self):
               self.lock = RLock()
@@ -190,9 +200,18 @@ beside the global.
       const owner = checker.facts.enclosingFunction(call)
       if (owner === undefined || owner.isLambda) return
       const { tree } = checker
-      const parent = tree.parent(call)
-      if (tree.kind(parent) === K_WITH_ITEM) {
+      const parent = parentOf(tree, call)
+      const isNamed = tree.kind(parent) === K_AS_PATTERN
+      if (tree.kind(isNamed ? tree.parent(parent) : parent) === K_WITH_ITEM) {
         report(checker, call, tree.text(call))
+        return
+      }
+      // `Lock().acquire()`: what was taken can never be let go either.
+      if (
+        tree.kind(parent) === K_ATTRIBUTE &&
+        calleeName(tree, tree.parent(parent)) === 'acquire'
+      ) {
+        report(checker, tree.parent(parent), tree.text(call))
         return
       }
       if (tree.kind(parent) !== K_ASSIGNMENT) return

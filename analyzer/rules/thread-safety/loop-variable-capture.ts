@@ -9,6 +9,7 @@ import {
   F_PARAMETERS,
   F_RIGHT,
   K_ARGUMENT_LIST,
+  K_ASSIGNMENT,
   K_AWAIT,
   K_CALL,
   K_FOR_IN_CLAUSE,
@@ -234,8 +235,11 @@ function isStarted({ tree, facts }: Checker, call: Node, loop: Node): boolean {
 
 function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean {
   const { tree, facts } = checker
-  if (inner.isLambda) return isConsumed(checker, inner.node)
-  const binding = facts.resolve(inner.nameNode)
+  if (inner.isLambda && isConsumed(checker, inner.node)) return true
+  const named = inner.isLambda ? givenName(checker, inner.node) : inner.nameNode
+  if (named === NO_NODE) return false
+  const binding = facts.resolve(named)
+  if (inner.isLambda && binding?.scope !== facts.scopeOf(inner.node)) return false
   // Where the round ends with a return there is no later one.
   const siblings = statementsOf(tree, tree.parent(inner.statement))
   if (siblings.some((one) => tree.kind(one) === K_RETURN_STATEMENT)) return true
@@ -247,6 +251,14 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
     const isLater = inner.isAsync && isStarted(checker, parent, loop)
     return isCalled ? !isLater : isConsumed(checker, use)
   })
+}
+
+/** The name of `shorten = lambda: ...`. */
+function givenName({ tree }: Checker, lambda: Node): Node {
+  const parent = tree.parent(lambda)
+  if (tree.kind(parent) !== K_ASSIGNMENT) return NO_NODE
+  const target = tree.child(parent, F_LEFT)
+  return target !== NO_NODE && tree.kind(target) === K_IDENTIFIER ? target : NO_NODE
 }
 
 /** Handed to something that uses it up, called in place, or returned. */

@@ -1,4 +1,4 @@
-import { isWrite } from '../../facts/roles.ts'
+import { DELETE, isWrite } from '../../facts/roles.ts'
 import { K_GLOBAL_STATEMENT, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -98,7 +98,8 @@ value.
         const binding = facts.resolve(name)
         const isRebound = binding?.definitions.some(
           ({ node: place }) =>
-            facts.enclosingFunction(place) === owner && isWrite(facts.roleOf(place)),
+            facts.enclosingFunction(place) === owner &&
+            (isWrite(facts.roleOf(place)) || facts.roleOf(place) === DELETE),
         )
         if (!isRebound) continue
         checker.report({

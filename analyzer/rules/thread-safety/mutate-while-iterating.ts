@@ -1,6 +1,6 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { constantValue } from '../../facts/literals.ts'
-import { DELETE } from '../../facts/roles.ts'
+import { ASSIGN, DELETE } from '../../facts/roles.ts'
 import { wrapped } from '../../matching/call-edits.ts'
 import { calleeName, receiverOf, withoutParentheses } from '../../matching/calls.ts'
 import { endsLoop } from '../../matching/shared-loops.ts'
@@ -12,15 +12,19 @@ import {
   F_VALUE,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
+  K_BINARY_OPERATOR,
   K_CALL,
+  K_FOR_IN_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_INTERPOLATION,
   K_LAMBDA,
   K_LIST,
+  K_STRING,
   K_SUBSCRIPT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -116,6 +120,12 @@ work take a \`while\` loop over a queue.
           for key in index:
               index.setdefault('total', 0) #!
               index.setdefault(key, 0)
+          for key, value in index.items():
+              index[key] = value + 1
+              index[key.lower()] = value #!
+              index[f'{key}_old'] = value #!
+          taken = [index.pop(key) for key in index] #!
+          kept = {key: index.pop(key) for key in list(index)}
           for name in seen:
               seen.add(name.parent) #!
               seen.discard(name) #!
@@ -131,40 +141,47 @@ work take a \`while\` loop over a queue.
   ],
   on: {
     [K_FOR_STATEMENT](node, checker) {
+      checkLoop(checker, node, checker.tree.child(node, F_BODY))
+    },
+    // `[table.pop(key) for key in table]`
+    [K_FOR_IN_CLAUSE](node, checker) {
       const { tree } = checker
-      const body = tree.child(node, F_BODY)
-      const collection = loopedOver(checker, tree.child(node, F_RIGHT))
-      if (collection === NO_NODE) checkIndices(checker, node)
-      if (collection === NO_NODE || body === NO_NODE) return
-      const text = tree.text(collection)
-      const target = tree.text(tree.child(node, F_LEFT))
-      for (let at = body; at < tree.endOfSubtree(body); ) {
-        const kind = tree.kind(at)
-        if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
-          at = tree.endOfSubtree(at)
-          continue
-        }
-        const change = changeAt(checker, at, text, target)
-        if (
-          change !== undefined &&
-          !endsLoop(checker, node, at) &&
-          !isRebound(checker, body, text)
-        ) {
-          checker.report({
-            node: at,
-            message: `\`${text}\` is changed by \`${change}\` while the loop over \`${target}\` goes through it.`,
-            related: [collection],
-            ...(change === 'append' || change === 'extend'
-              ? { confidence: 'medium' as const }
-              : {}),
-            fixes: GROWTH.has(change) ? [] : copyFix(checker, tree.child(node, F_RIGHT)),
-          })
-        }
-        at += 1
-      }
+      checkLoop(checker, node, tree.child(tree.parent(node), F_BODY))
     },
   },
 })
+
+function checkLoop(checker: Checker, node: Node, body: Node): void {
+  const { tree } = checker
+  const collection = loopedOver(checker, tree.child(node, F_RIGHT))
+  const isStatement = tree.kind(node) === K_FOR_STATEMENT
+  if (collection === NO_NODE && isStatement) checkIndices(checker, node)
+  if (collection === NO_NODE || body === NO_NODE) return
+  const text = tree.text(collection)
+  const target = tree.text(tree.child(node, F_LEFT))
+  for (let at = body; at < tree.endOfSubtree(body); ) {
+    const kind = tree.kind(at)
+    if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
+      at = tree.endOfSubtree(at)
+      continue
+    }
+    const change = changeAt(checker, at, text, target)
+    if (
+      change !== undefined &&
+      !(isStatement && endsLoop(checker, node, at)) &&
+      !isRebound(checker, body, text)
+    ) {
+      checker.report({
+        node: at,
+        message: `\`${text}\` is changed by \`${change}\` while the loop over \`${target}\` goes through it.`,
+        related: [collection],
+        ...(change === 'append' || change === 'extend' ? { confidence: 'medium' as const } : {}),
+        fixes: GROWTH.has(change) ? [] : copyFix(checker, tree.child(node, F_RIGHT)),
+      })
+    }
+    at += 1
+  }
+}
 
 /** `for at in range(len(items)): del items[at]`: the indices run on past the shorter end. */
 function checkIndices(checker: Checker, loop: Node): void {
@@ -273,10 +290,44 @@ function changeAt(
     if (method === 'setdefault') return isOwnKey ? undefined : method
     return CHANGES.has(method) ? method : undefined
   }
-  if (tree.kind(node) !== K_SUBSCRIPT || facts.roleOf(node) !== DELETE) return undefined
+  if (tree.kind(node) !== K_SUBSCRIPT) return undefined
+  if (facts.roleOf(node) === ASSIGN && tree.text(tree.child(node, F_VALUE)) === text) {
+    const key = tree.child(node, F_SUBSCRIPT)
+    return key !== NO_NODE && isOtherText(tree, key, target) ? 'a new key' : undefined
+  }
+  if (facts.roleOf(node) !== DELETE) return undefined
   return tree.text(tree.child(node, F_VALUE)) === text && tree.child(node, F_SUBSCRIPT) !== NO_NODE
     ? 'del'
     : undefined
+}
+
+const RENAMES = new Set(
+  'capitalize casefold format lower lstrip removeprefix removesuffix replace rstrip strip swapcase title upper'.split(
+    ' ',
+  ),
+)
+
+/** `key.lower()`, `key + '_old'`, `f'{key}_old'`: a text that is made of the key of this round. */
+function isOtherText(tree: SyntaxTree, key: Node, target: string): boolean {
+  const names = target.split(/\W+/)
+  const isOwn = (node: Node) => node !== NO_NODE && names.includes(tree.text(node))
+  switch (tree.kind(key)) {
+    case K_CALL:
+      return RENAMES.has(calleeName(tree, key)) && isOwn(receiverOf(tree, key))
+    case K_BINARY_OPERATOR: {
+      const sides = [tree.child(key, F_LEFT), tree.child(key, F_RIGHT)]
+      return sides.some(isOwn) && sides.some((side) => tree.kind(side) === K_STRING)
+    }
+    case K_STRING:
+      return tree
+        .namedChildren(key)
+        .some(
+          (part) =>
+            tree.kind(part) === K_INTERPOLATION && isOwn(tree.namedChildren(part)[0] ?? NO_NODE),
+        )
+    default:
+      return false
+  }
 }
 
 /** `items = list(items)` within the loop makes the name another collection. */

@@ -111,7 +111,7 @@ Say it: \`to: str | None = None\`, or \`Optional[str]\` before Python 3.10.
       const annotation = tree.child(node, F_TYPE)
       if (annotation === NO_NODE) return
       const text = tree.text(annotation)
-      if (/\b(?:None|Optional|Any|object|NoneType|Incomplete)\b/.test(text)) return
+      if (admitsNone(checker, text)) return
       if (mayBeAlias(checker, annotation)) return
       const name = tree.text(node + 1)
       checker.report({
@@ -122,6 +122,36 @@ Say it: \`to: str | None = None\`, or \`Optional[str]\` before Python 3.10.
     },
   },
 })
+
+const ADMITTING = /^(?:None|Any|object|NoneType|Incomplete|Optional)$/
+
+/** What the type as a whole admits; a `None` or `Any` within `dict[str, Any]` says nothing of that. */
+function admitsNone(checker: Checker, annotation: string): boolean {
+  const text = annotation.trim().replace(/^(["'])(.*)\1$/s, '$2')
+  const choices = parts(text, '|')
+  if (choices.length > 1) return choices.some((one) => admitsNone(checker, one))
+  const [, path = '', inner = ''] = /^([\w.]+)\s*(?:\[(.*)\])?$/s.exec(text) ?? []
+  const written = path.slice(path.lastIndexOf('.') + 1)
+  const name = checker.facts.imports.find((one) => one.bound === path)?.name || written
+  if (ADMITTING.test(name)) return true
+  if (name === 'Union' || name === 'Literal') {
+    return parts(inner, ',').some((one) => admitsNone(checker, one))
+  }
+  return name === 'Annotated' && admitsNone(checker, parts(inner, ',')[0] ?? '')
+}
+
+/** The parts of a type between its outermost `|` or commas. */
+function parts(text: string, separator: string): string[] {
+  const found: string[] = ['']
+  let depth = 0
+  for (const sign of text) {
+    if ('[('.includes(sign)) depth += 1
+    if ('])'.includes(sign)) depth -= 1
+    if (sign === separator && depth === 0) found.push('')
+    else found[found.length - 1] += sign
+  }
+  return found
+}
 
 /** True for a single name that is assigned in this file, or imported and not of the standard library's types. */
 function mayBeAlias(checker: Checker, annotation: Node): boolean {

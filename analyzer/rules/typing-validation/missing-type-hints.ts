@@ -1,3 +1,4 @@
+import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
@@ -80,6 +81,10 @@ back returns \`None\`.
 
           def __init__(self, url): #!
               self.url = url
+
+          @staticmethod
+          def key(name) -> str: #!
+              return name
     `,
   ],
   good: [
@@ -93,7 +98,7 @@ back returns \`None\`.
     [K_MODULE](_, checker) {
       for (const one of checker.facts.functions) {
         if (!isPublic(one) || one.nameNode === NO_NODE) continue
-        const missing = missingOf(one)
+        const missing = missingOf(checker.facts, one)
         if (missing.length === 0) continue
         checker.report({
           node: one.nameNode,
@@ -110,8 +115,8 @@ function isPublic(one: FunctionFacts): boolean {
   return !one.name.startsWith('_') || one.name === '__init__' || one.name === '__call__'
 }
 
-function missingOf(one: FunctionFacts): string[] {
-  const isBound = one.class !== undefined && one.parameters.length > 0
+function missingOf(facts: FileFacts, one: FunctionFacts): string[] {
+  const isBound = one.class !== undefined && one.parameters.length > 0 && !isStatic(facts, one)
   const own =
     isBound && !/^(?:\*|$)/.test(one.parameters[0]?.name ?? '')
       ? one.parameters.slice(1)
@@ -121,4 +126,8 @@ function missingOf(one: FunctionFacts): string[] {
     .map(({ name }) => `\`${name}\``)
   const needsResult = one.returns === NO_NODE && one.name !== '__init__'
   return needsResult ? [...missing, 'its result'] : missing
+}
+
+function isStatic(facts: FileFacts, one: FunctionFacts): boolean {
+  return one.decorators.some((node) => facts.qualifiedName(node) === 'builtins.staticmethod')
 }

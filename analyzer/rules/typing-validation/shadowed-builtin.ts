@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { EXCEPT_TARGET } from '../../facts/roles.ts'
 import { K_MODULE, K_TRY_STATEMENT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -6,7 +7,7 @@ import { py } from '../python.ts'
 
 /** Functions and types that code calls so often that a reader takes the name for them. */
 const BUILTINS: ReadonlySet<string> = new Set(
-  'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip help license copyright exit quit'.split(
+  'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip help exit quit'.split(
     ' ',
   ),
 )
@@ -66,6 +67,13 @@ alias.
       `,
     },
     {
+      text: 'What only the interactive shell has.',
+      quiet: py`
+        copyright = "2024, the authors"
+        license = "MIT"
+      `,
+    },
+    {
       text: 'An alias of the builtin itself, and names with an underscore.',
       quiet: py`
         def run(list_, _print=print):
@@ -107,6 +115,11 @@ alias.
 
       with connect() as set: #!
           set.run()
+
+      try:
+          make([])
+      except OSError as hash: #!
+          raise hash
     `,
   ],
   good: [
@@ -182,7 +195,8 @@ function isBuiltinException(name: string): boolean {
 
 /** An alias of the same thing, a name under `try` for another version, a compatible import. */
 function isMeant({ tree, facts }: Checker, node: Node, name: string): boolean {
-  for (let at = tree.parent(node); at !== NO_NODE; at = tree.parent(at)) {
+  const isCaught = facts.roleOf(node) === EXCEPT_TARGET
+  for (let at = tree.parent(node); at !== NO_NODE && !isCaught; at = tree.parent(at)) {
     if (tree.kind(at) === K_TRY_STATEMENT && facts.enclosingFunction(node) === undefined)
       return true
   }
