@@ -40,7 +40,7 @@ export interface InputPasses {
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes-2',
+  id: 'input-passes-3',
   collect(facts, role) {
     if (role === 'test' || role === 'generated' || facts.functions.length === 0) return undefined
     return new PassReader(facts).read()
