@@ -44,6 +44,8 @@ const NAMES =
 const PATH =
   /^(?:\/(?:home|Users|opt|srv|mnt|data|var\/(?:lib|data|www|log))\/[\w.-]+|[A-Z]:\\\\?[\w.-]+)/
 
+const SYSTEM = /^\/var\/(?:lib|log|www)\//
+
 export default defineRule({
   id: 'hardcoded-config',
   title: 'Address or path of one machine in the code',
@@ -168,6 +170,8 @@ Read it from settings, an environment variable or an argument. A default for dev
       if (what === 'path' && (isMounted(tree, node) || isPlaceToLook(checker, node))) return
       checker.report({
         node,
+        // Where a package keeps its state on every machine of that system.
+        ...(what === 'path' && SYSTEM.test(text) && { severity: 'low' as const }),
         message: `\`${text.slice(0, 60)}\` is the ${what} of one environment.`,
       })
     },
