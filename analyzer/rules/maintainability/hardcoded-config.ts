@@ -239,7 +239,7 @@ function isForPeople(checker: Checker, node: Node): boolean {
   const call = tree.parent(parent)
   if (tree.kind(tree.parent(call)) === K_RAISE_STATEMENT) return true
   return (
-    /(?:^|\.)(?:debug|info|warning|warn|error|critical|exception|log|print|echo|write|startswith|endswith|replace|split|strip|match|search|compile|sub|get|getenv|setdefault|pop|_|option|add_argument|argument|join|joinpath|namespace)$/.test(
+    /(?:^|\.)(?:debug|info|warning|warn|error|critical|exception|log|print|echo|write|startswith|endswith|replace|split|strip|match|search|compile|sub|get|getenv|setdefault|pop|_|option|add_argument|argument|join|joinpath|namespace|set_?(?:Text|placeholder(?:_text)?|tool_?tip(?:_text)?))$/i.test(
       tree.text(facts.callee(call)),
     ) &&
     !/^(?:requests|httpx|session|client|self\.\w*(?:session|client))\b/.test(

@@ -303,7 +303,9 @@ function report(
     ...(source === NO_NODE
       ? {
           severity:
-            isDefinition || !takesFromCaller(checker, built, SQL)
+            isDefinition ||
+            bindsBeside(checker, call, built, text) ||
+            !takesFromCaller(checker, built, SQL)
               ? ('medium' as const)
               : ('high' as const),
         }
@@ -355,6 +357,16 @@ function checkText(node: Node, checker: Checker): void {
     confidence: 'low',
     severity: 'medium',
   })
+}
+
+/** Values are bound beside the text: what goes into it are names of columns and marks. */
+function bindsBeside({ facts, tree }: Checker, call: Node, built: Node, text: string): boolean {
+  if (built === NO_NODE) return false
+  const [, values, ...more] = facts.arguments(call)
+  if (values === undefined || values.name !== undefined || more.length > 0) return false
+  const hasMarks = /\b\w*(?:marks?|placeholders?)\b|["']\?/.test(tree.text(built))
+  if (!hasMarks && /\bvalues\s*\([^)]*(?:%s|\{\w*\})/i.test(text)) return false
+  return !/['"]%?(?:%s|\{\w*\})|=\s*(?:%s|\{\w*\})/.test(text)
 }
 
 /** `log.info('select ... %s' % name)`: somebody reads it, no database. */
