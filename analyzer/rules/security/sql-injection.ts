@@ -6,7 +6,7 @@ import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
-import { isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
+import { bindsBeside, isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
 import {
   CLAUSES,
   DATABASE,
@@ -357,16 +357,6 @@ function checkText(node: Node, checker: Checker): void {
     confidence: 'low',
     severity: 'medium',
   })
-}
-
-/** Values are bound beside the text: what goes into it are names of columns and marks. */
-function bindsBeside({ facts, tree }: Checker, call: Node, built: Node, text: string): boolean {
-  if (built === NO_NODE) return false
-  const [, values, ...more] = facts.arguments(call)
-  if (values === undefined || values.name !== undefined || more.length > 0) return false
-  const hasMarks = /\b\w*(?:marks?|placeholders?)\b|["']\?/.test(tree.text(built))
-  if (!hasMarks && /\bvalues\s*\([^)]*(?:%s|\{\w*\})/i.test(text)) return false
-  return !/['"]%?(?:%s|\{\w*\})|=\s*(?:%s|\{\w*\})/.test(text)
 }
 
 /** `log.info('select ... %s' % name)`: somebody reads it, no database. */

@@ -269,6 +269,10 @@ const THREADED = new Set([
   'apscheduler',
 ])
 
+const WINDOWS = new Set(
+  'gi gtk wx tkinter Tkinter PyQt4 PyQt5 PyQt6 PySide2 PySide6 kivy'.split(' '),
+)
+
 /** What a program calls when it begins, before it has threads. */
 const STARTING = /^_*(?:init|initiali[sz]e|set_?up|configure|launch|bootstrap|main)(?:_|$)/
 
@@ -278,6 +282,10 @@ function gradeOf(checker: Checker, owner: FunctionFacts) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
+  // What a window is made of belongs to the one thread that draws it.
+  if (roots.some((root) => WINDOWS.has(root)) && !threadReach(checker, owner)) {
+    return { severity: 'medium', confidence: 'medium' } as const
+  }
   if (roots.some((root) => THREADED.has(root))) {
     return { severity: 'high', confidence: 'high' } as const
   }
