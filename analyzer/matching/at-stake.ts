@@ -28,7 +28,7 @@ const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|up
 
 /** How a widget or a terminal looks. */
 const LOOKS =
-  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr)$/
+  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex)$/
 /** What a trace or a process is called. */
 const LABELS =
   /^(?:set_(?:transaction_name|tags?|context|extra|attributes?|user)|add_breadcrumb|setproctitle|setthreadtitle)$/

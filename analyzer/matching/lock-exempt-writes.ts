@@ -4,6 +4,7 @@ import type { Checker } from '../engine/checker.ts'
 import { F_LEFT, F_RIGHT, K_ASSIGNMENT, K_FINALLY_CLAUSE } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
 import type { FieldWrite } from './field-writes.ts'
+import { heldLock } from './held-locks.ts'
 
 const FOR_THREADS =
   /^(?:threading|queue|multiprocessing)\.(?:Event|Condition|Barrier|(?:Bounded)?Semaphore|\w*Queue)$/
@@ -54,6 +55,16 @@ export function runsAlone(
       STARTS.test(tree.text(one.node)) &&
       after.includes(`self.${one.name}(`),
   )
+}
+
+/** In a function of the method that is handed out under the lock: whoever is given it calls it there. */
+export function isHandedUnderLock({ facts, tree }: Checker, { node, method }: FieldWrite): boolean {
+  const inner = facts.enclosingFunction(node)
+  if (inner === undefined || inner === method || inner.isLambda) return false
+  const uses = [...facts.identifiersNamed(inner.name)].filter(
+    (one) => one !== inner.nameNode && tree.contains(method.node, one),
+  )
+  return uses.length > 0 && uses.every((one) => heldLock(facts, one) !== NO_NODE)
 }
 
 /** A base class may call its method with the lock held. */

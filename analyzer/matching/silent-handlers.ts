@@ -108,8 +108,15 @@ function isOfReported(tree: SyntaxTree, clause: Node): boolean {
   const behind = tree.source.slice(tree.end(tree.parent(clause)), tree.end(outer))
   if (/^\s*raise\b/m.test(behind)) return true
   const alias = /\bas\s+(\w+)\s*:/.exec(tree.text(outer).split('\n', 1)[0] ?? '')?.[1]
-  return alias !== undefined && new RegExp(`\\(.*\\b${alias}\\b`).test(behind)
+  if (alias !== undefined && new RegExp(`\\(.*\\b${alias}\\b`).test(behind)) return true
+  // Told before the second attempt.
+  const before = tree.source.slice(tree.start(outer), tree.start(tree.parent(clause)))
+  return (
+    TOLD.test(before) && (alias === undefined || new RegExp(`\\(.*\\b${alias}\\b`).test(before))
+  )
 }
+
+const TOLD = /\b_?log\w*\.\w+\(|\b_?log\w*\(|\bwarnings\.warn\(|\bprint_exc\(|\bexcepthook\(/i
 
 /** The one call is of a method beside it which tells of every failure before it raises it again. */
 function tellsItself(checker: Checker, attempt: Node): boolean {

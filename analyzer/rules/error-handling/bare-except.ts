@@ -214,7 +214,7 @@ function isRepeated({ tree }: Checker, clause: Node): boolean {
 
 /** The handler ends the process, or shows or keeps the exception itself. */
 const HANDING_ON =
-  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|(?:handle|notify|report)_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|ExceptionInfo|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
+  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|(?:handle|notify|report|show)_?error|show\w*Error\w*|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|ExceptionInfo|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {

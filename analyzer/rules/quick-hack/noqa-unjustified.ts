@@ -189,6 +189,8 @@ function isAboutForm({ tree }: Checker, comment: Node): boolean {
   const line = lineBefore(tree, comment)
   if (/\b(?:unicode|basestring|unichr|xrange|long|raw_input|reload|cmp|file)\b/.test(line))
     return true
+  // The end of a call, or another comment: only its form can be meant.
+  if (/^\s*[)\]}]+,?:?\s*$/.test(line) || /^#[^#]+#/.test(tree.text(comment))) return true
   return line.length > 79 || /^\s*(?:@|import\b|from\b|(?:async\s+)?def\b|class\b)/.test(line)
 }
 

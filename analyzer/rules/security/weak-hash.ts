@@ -3,6 +3,7 @@ import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { isOnlyName } from '../../matching/hash-uses.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -236,6 +237,7 @@ function report(checker: Checker, call: Node): void {
   }
   checker.report({
     node: call,
+    ...(isOnlyName(checker, call) && { severity: 'low' as const }),
     message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })

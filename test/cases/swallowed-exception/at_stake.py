@@ -113,3 +113,32 @@ async def refill(pool):
         pool.size = await pool.measure()
     except Exception:  #! high
         pass
+
+
+def answer(server, request):
+    try:
+        server.process(request)
+    except Exception as error:
+        server.log("not processed: %s", error)
+        try:
+            server.send_status(request, 500)
+        except Exception:  #! medium
+            pass
+
+
+def answer_quietly(server, request):
+    try:
+        server.process(request)
+    except Exception:
+        server.failures += 1
+        try:
+            server.send_status(request, 500)
+        except Exception:  #! high
+            pass
+
+
+def restore(terminal):
+    try:
+        terminal.curs_set(1)
+    except Exception:  #! medium
+        pass
