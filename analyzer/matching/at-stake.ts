@@ -17,6 +17,7 @@ import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { isCleanUpName } from './handler-reasons.ts'
 import { isConversionName, isRemote } from './probes.ts'
 import { codeOf, statementsOf } from './statements.ts'
+import { drawsWindows } from './window-toolkits.ts'
 
 /** What goes to another process or machine, to a store, or runs code that is named at run time. */
 const REACHING =
@@ -28,7 +29,9 @@ const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|up
 
 /** How a widget or a terminal looks. */
 const LOOKS =
-  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex)$/
+  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
+/** How patient a connection is. */
+const TUNING = /^(?:settimeout|setsockopt|setblocking|print)$/
 /** What a trace or a process is called. */
 const LABELS =
   /^(?:set_(?:transaction_name|tags?|context|extra|attributes?|user)|add_breadcrumb|setproctitle|setthreadtitle)$/
@@ -81,7 +84,7 @@ function isHandedIn({ tree, facts }: Checker, call: Node): boolean {
   if (tree.kind(callee) !== K_IDENTIFIER) return false
   const name = tree.text(callee)
   if (/^[A-Z]/.test(name) || name === 'cls') return false
-  if (facts.enclosingFunction(call)?.parameters.some((one) => one.name === name)) return true
+  if (facts.resolve(callee)?.kind === 'parameter') return true
   const loop = tree.ancestor(call, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== K_FOR_STATEMENT) return false
   return tree.text(tree.child(loop, F_LEFT)) === name
@@ -108,7 +111,9 @@ export function isOnlyShown(tree: SyntaxTree, block: Node): boolean {
 function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean {
   const { tree } = checker
   const name = calleeName(tree, call)
-  if (LOOKS.test(name) || LABELS.test(name) || name === 'print') return true
+  if (LOOKS.test(name) || LABELS.test(name) || TUNING.test(name)) return true
+  // What a window does is looks, unless it goes somewhere.
+  if (drawsWindows(checker) && !FILES.test(name) && !reaches(checker, call)) return true
   if (isCleanUpName(name) || isMadeAnew(tree, call, attempt)) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)

@@ -45,7 +45,7 @@ export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: 
   if (!losesWork(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
   if (outcome !== 'continues' && isProbe(checker, attempt)) return true
   if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
-  if (isAnsweredBehind(checker, clause, outcome) || isOfReported(tree, clause)) return true
+  if (isAnsweredBehind(checker, clause, outcome) || isOfReported(checker, clause)) return true
   if (outcome === 'passes' && isSecondAnswer(tree, clause, attempt)) return true
   if (tellsItself(checker, attempt)) return true
   const owner = facts.enclosingFunction(clause)
@@ -102,7 +102,8 @@ function nextStatement(tree: SyntaxTree, statement: Node): Node {
 }
 
 /** Inside of a handler that tells of its own exception behind: the second failure is the same one. */
-function isOfReported(tree: SyntaxTree, clause: Node): boolean {
+function isOfReported({ tree, facts }: Checker, clause: Node): boolean {
+  if (TELLING.test(facts.enclosingFunction(clause)?.name ?? '')) return true
   const outer = tree.ancestor(tree.parent(clause), K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)
   if (outer === NO_NODE || tree.kind(outer) !== K_EXCEPT_CLAUSE) return false
   const behind = tree.source.slice(tree.end(tree.parent(clause)), tree.end(outer))
@@ -116,6 +117,9 @@ function isOfReported(tree: SyntaxTree, clause: Node): boolean {
   )
 }
 
+/** Functions that are called when something has failed, to say so. */
+const TELLING =
+  /^_*(?:fail(?:ed|ure)?|errback|(?:on|handle|report|log)_?(?:error|exception|failure)|excepthook)$/i
 const TOLD = /\b_?log\w*\.\w+\(|\b_?log\w*\(|\bwarnings\.warn\(|\bprint_exc\(|\bexcepthook\(/i
 
 /** The one call is of a method beside it which tells of every failure before it raises it again. */

@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { findCreation, isGuarded, isMadeAtImport } from '../../matching/created-instances.ts'
 import { readTest } from '../../matching/presence-test.ts'
 import { threadReach } from '../../matching/thread-reach.ts'
+import { drawsWindows } from '../../matching/window-toolkits.ts'
 import { F_CONDITION, F_LEFT, K_IF_STATEMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -269,10 +270,6 @@ const THREADED = new Set([
   'apscheduler',
 ])
 
-const WINDOWS = new Set(
-  'gi gtk wx tkinter Tkinter PyQt4 PyQt5 PyQt6 PySide2 PySide6 kivy'.split(' '),
-)
-
 /** What a program calls when it begins, before it has threads. */
 const STARTING = /^_*(?:init|initiali[sz]e|set_?up|configure|launch|bootstrap|main)(?:_|$)/
 
@@ -283,7 +280,7 @@ function gradeOf(checker: Checker, owner: FunctionFacts) {
   }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
   // What a window is made of belongs to the one thread that draws it.
-  if (roots.some((root) => WINDOWS.has(root)) && !threadReach(checker, owner)) {
+  if (drawsWindows(checker) && !threadReach(checker, owner)) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
   if (roots.some((root) => THREADED.has(root))) {

@@ -142,3 +142,18 @@ def restore(terminal):
         terminal.curs_set(1)
     except Exception:  #! medium
         pass
+
+
+def connect(socket, address, timeout):
+    try:
+        socket.settimeout(timeout)
+    except Exception:  #! medium
+        pass
+    socket.connect(address)
+
+
+def on_error(server, error):
+    try:
+        server.apologise(error)
+    except Exception:  #! medium
+        pass
