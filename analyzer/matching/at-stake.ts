@@ -23,13 +23,17 @@ import { drawsWindows } from './window-toolkits.ts'
 const REACHING =
   /^_*(?:\w*connect\w*|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump|dump_\w+|fsync|flush|commit|execute\w*|query|rename|run\w*|call|check_call|check_output|communicate|Popen|popen|system|wait\w*|recv\w*|accept|sleep|join|eval|exec|_load|import_module|__import__|exec_module|load_module)$/
 /** A local file is read or written. */
-const FILES = /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes)$/
+const FILES =
+  /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes|copyfile|copyfileobj|copytree|copy2)$/
 /** What must not be lost even where everything is being closed. */
 const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|upload\w*|store\w*)$/
 
 /** How a widget or a terminal looks. */
 const LOOKS =
   /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
+/** What even the method of a window does for its own sake. */
+const WORK =
+  /^_*(?:start|stop|create|destroy|delete|remove|add|install|uninstall|launch|register|enable|disable|apply|perform|process|handle|do|load|restore|import|export|sync|kill|attach|detach|define|undefine)(?:_|[A-Z]|$)/
 /** How patient a connection is. */
 const TUNING = /^(?:settimeout|setsockopt|setblocking|print)$/
 /** What a trace or a process is called. */
@@ -113,7 +117,8 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   const name = calleeName(tree, call)
   if (LOOKS.test(name) || LABELS.test(name) || TUNING.test(name)) return true
   // What a window does is looks, unless it goes somewhere.
-  if (drawsWindows(checker) && !FILES.test(name) && !reaches(checker, call)) return true
+  const isOfWindow = drawsWindows(checker) && !FILES.test(name) && !WORK.test(name)
+  if (isOfWindow && !reaches(checker, call)) return true
   if (isCleanUpName(name) || isMadeAnew(tree, call, attempt)) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)

@@ -14,3 +14,9 @@ class MainWindow(QtWidgets.QMainWindow):
             self.settings.save(self.rows)
         except Exception:  #! high
             pass
+
+    def begin(self, machine):
+        try:
+            machine.start()
+        except Exception:  #! high
+            pass
