@@ -26,3 +26,20 @@ export function isOnlyName({ tree, facts }: Checker, call: Node): boolean {
   const name = tree.text(given.value).replace(/\.encode\([^()]*\)$/, '')
   return NAMED.test(name.slice(name.lastIndexOf('.') + 1))
 }
+
+/** What a password is called, not what is called after it. */
+const OWN_PASSWORD =
+  /(?:^|[^\w.])(?:\w+\.)?_*(?:\w+_)?(?:password|passwd|passphrase)\b(?!\.(?!encode\b)\w|_|\[)/i
+
+/** `digest = sha1()` and then `digest.update(password + salt)`. */
+export function isFedPassword({ tree, facts }: Checker, call: Node): boolean {
+  if (facts.arguments(call).length > 0) return false
+  const assignment = tree.parent(call)
+  const owner = facts.enclosingFunction(call)
+  if (owner === undefined || tree.kind(assignment) !== K_ASSIGNMENT) return false
+  const name = tree.text(tree.child(assignment, F_LEFT))
+  return facts.callsOf(owner).some((one) => {
+    if (one < call || tree.text(facts.callee(one)) !== `${name}.update`) return false
+    return facts.arguments(one).some(({ value }) => OWN_PASSWORD.test(`(${tree.text(value)}`))
+  })
+}

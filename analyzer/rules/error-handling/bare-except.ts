@@ -181,6 +181,10 @@ Name the exceptions that the block is known to raise. Where all failures have to
         silentOutcome(tree, body) !== undefined
           ? { severity: 'medium' as const }
           : {}),
+        // What a finalizer raises goes nowhere anyway.
+        ...(checker.facts.enclosingFunction(clause)?.name === '__del__'
+          ? { severity: 'low' as const }
+          : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
         fixes: [
           {

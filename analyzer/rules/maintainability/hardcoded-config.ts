@@ -179,7 +179,8 @@ Read it from settings, an environment variable or an argument. A default for dev
 })
 
 function kindOf(text: string): string | undefined {
-  if (/[\s{}]/.test(text)) return undefined
+  // With blanks it is a sentence, with the signs of a pattern it fits many.
+  if (/[\s{}]|\[\^|\(\?|[)\]][*+?]|\.\*/.test(text)) return undefined
   if (SERVICE.test(text)) return isOwnService(text) ? 'address' : undefined
   if (ADDRESS.test(text)) return isPrivate(text) && !NEUTRAL.test(text) ? 'address' : undefined
   if (HOST_PORT.test(text))

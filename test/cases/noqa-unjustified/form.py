@@ -11,3 +11,13 @@ def shown(value):
 def longest(value):
     # (first || second)  # noqa #! low
     return words.max(value)  # noqa #! medium
+
+
+def fits(kind):
+    # can not be written with isinstance, since kind may be the type of None
+    return kind is not type(None)  # noqa
+
+
+def fits_too(kind):
+    # see above
+    return kind is not type(None)  # noqa #! medium

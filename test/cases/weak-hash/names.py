@@ -23,3 +23,15 @@ def sign(message, secret):
 
 def is_same(content, known):
     return hashlib.md5(content).hexdigest() == known  #! medium
+
+
+def encrypted(passwd, salt):
+    digest = hashlib.sha1()  #! high
+    digest.update(passwd.encode() + salt)
+    return digest.hexdigest()
+
+
+def of_file(password_file, salt):
+    digest = hashlib.sha1()  #! medium
+    digest.update(password_file.read() + salt)
+    return digest.hexdigest()
