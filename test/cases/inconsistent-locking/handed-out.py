@@ -18,6 +18,16 @@ class Connection:
         with self.lock:
             return self.ensure(add)
 
+    def consume(self, consumer):
+        def recover(error):
+            self.consumers[consumer] = error
+
+        def fail(error):
+            recover(error)
+
+        with self.lock:
+            return self.ensure(fail)
+
     def forget(self):
         with self.lock:
             self.consumers.clear()
