@@ -51,7 +51,7 @@ export interface InputPasses {
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes-4',
+  id: 'input-passes-5',
   collect(facts, role) {
     if (role === 'test' || role === 'generated') return undefined
     if (facts.functions.length === 0) return readUrls(facts)

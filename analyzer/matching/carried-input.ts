@@ -22,7 +22,15 @@ import {
 import { lastPart, lastPartUnpacked } from './last-parts.ts'
 import { narrowedBy, narrowedByDeclaration } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
-import { ALL_SINKS, carriesArguments, carriesReceiver, cleanedBy, URL_TEXT } from './sinks.ts'
+import { isProgram, namesProgram } from './program-words.ts'
+import {
+  ALL_SINKS,
+  carriesArguments,
+  carriesReceiver,
+  cleanedBy,
+  PROGRAM,
+  URL_TEXT,
+} from './sinks.ts'
 import { statementsOf } from './statements.ts'
 
 /** One thing that goes into a value, and the sinks for which it may still be harmful (`bits`). */
@@ -99,9 +107,10 @@ export class CarriedInput {
       }
       case k.K_NAMED_EXPRESSION:
         return this.#read(tree.child(node, k.F_VALUE), depth + 1)
-      case k.K_AWAIT:
       case k.K_TUPLE:
       case k.K_LIST:
+        return this.#words(statementsOf(tree, node), depth)
+      case k.K_AWAIT:
       case k.K_SET:
       case k.K_EXPRESSION_LIST:
         return this.#all(statementsOf(tree, node), depth)
@@ -153,6 +162,9 @@ export class CarriedInput {
     const found = this.#read(left, depth + 1)
     const text = readString(tree, withoutBrackets(tree, left))?.parts[0]
     const fixed = text?.kind === 'text' ? text.text : undefined
+    if (operator === '+' && namesProgram(tree, left)) {
+      return [...found, ...lessened(this.#read(right, depth + 1), PROGRAM)]
+    }
     if (operator === '%' && fixed !== undefined) {
       const isLeading = isSchemeOnly(fixed.slice(0, Math.max(fixed.indexOf('%'), 0)))
       const values = withoutBrackets(tree, right)
@@ -167,6 +179,12 @@ export class CarriedInput {
     const isLeading = fixed !== undefined && isSchemeOnly(fixed)
     const behind = this.#read(right, depth + 1)
     return [...found, ...(isLeading ? behind : lessened(behind, URL_TEXT))]
+  }
+
+  /** `['ping', host]`: what stands behind a program decides of no other. */
+  #words(words: readonly Node[], depth: number): readonly Carried[] {
+    const carried = this.#all(words, depth)
+    return isProgram(this.#file.tree, words[0]) ? lessened(carried, PROGRAM) : carried
   }
 
   #all(nodes: readonly Node[], depth: number): readonly Carried[] {

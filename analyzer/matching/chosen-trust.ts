@@ -3,6 +3,9 @@ import type { Checker } from '../engine/checker.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
+const ASKED_FOR =
+  /(?:^|_)(?:unverified|insecure|untrusted|no_?verify|without_verification|skip_verif\w*|disable_\w*verif\w*)(?:_|$)/i
+
 /** Inside `if not verify:` and the like: a library carries out what its user asked for. */
 export function isChosen({ tree }: Checker, node: Node): boolean {
   for (
@@ -24,6 +27,9 @@ export function isChosen({ tree }: Checker, node: Node): boolean {
     OPTION.test(tree.text(tree.namedChildren(choice)[1] ?? choice))
   )
     return true
+  // `def unverified_context()`: who calls it asks for that.
+  const owner = tree.ancestor(node, k.K_FUNCTION_DEFINITION)
+  if (owner !== NO_NODE && ASKED_FOR.test(tree.text(tree.child(owner, k.F_NAME)))) return true
   // A comment above that says why.
   const line = tree.line(node)
   const near = tree.source.slice(

@@ -4,7 +4,13 @@ import { F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
 import { ALONE, type FieldWrite, fieldWrites } from './field-writes.ts'
 import { isCalledUnderLock } from './lock-callers.ts'
-import { isLogHandler, isMadeForThreads, overrides, runsAlone } from './lock-exempt-writes.ts'
+import {
+  isHandedUnderLock,
+  isLogHandler,
+  isMadeForThreads,
+  overrides,
+  runsAlone,
+} from './lock-exempt-writes.ts'
 
 /** A field with a lock that not all of its writers take. */
 interface HalfGuardedField {
@@ -46,6 +52,7 @@ function halfGuarded(
       !guarded.some(({ method }) => method === one.method) &&
       !overrides(checker, one) &&
       !isLogHandler(checker, one) &&
+      !isHandedUnderLock(checker, one) &&
       !runsAlone(checker, one, witness.lock ?? '') &&
       !isCalledUnderLock(checker, one.class, one.method, []),
   )

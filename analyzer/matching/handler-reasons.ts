@@ -121,7 +121,12 @@ const REASON_BEHIND =
   /^#+\s*(?:pylint|noqa|nosec)\b:?\s*(?:disable=)?[\w-]*(?:\s*,\s*[\w-]+(?=\s*[,-]))*\s*[,:;-]*\s*(?:[\p{L}']+\s+){2,}[\p{L}']+/iu
 
 const CLEAN_UP =
-  /^(?:a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|close_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*|u(?:n)?mount\w*|umount_all)$/i
+  /^(?:(?:force_)?a?close|stop|cancel|kill|terminate|shutdown|disconnect|quit|join|wait|unlink|remove|rmtree|rmdir|cleanup|release|unregister|unsubscribe|detach|destroy|dispose|teardown|abort|rollback|logout|remove_\w+|(?:force_)?close_\w+|disconnect_\w+|stop_\w+|wait_closed|kill_\w+|set_exception|write_eof|restore\w*|u(?:n)?mount\w*|umount_all)$/i
+
+/** True for the name of a call that closes, stops or removes something. */
+export function isCleanUpName(name: string): boolean {
+  return CLEAN_UP.test(name.replace(/^_+/, ''))
+}
 
 /** True when every statement of the block closes or removes something. */
 export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
@@ -141,8 +146,7 @@ export function isCleanUp(tree: SyntaxTree, block: Node): boolean {
       if (tree.kind(expression) !== K_CALL) return false
       // `wait_for(writer.close())` cleans up as well.
       return [expression, ...argumentsOf(tree, expression).map(({ value }) => value)].some(
-        (node) =>
-          tree.kind(node) === K_CALL && CLEAN_UP.test(calleeName(tree, node).replace(/^_+/, '')),
+        (node) => tree.kind(node) === K_CALL && isCleanUpName(calleeName(tree, node)),
       )
     })
   )

@@ -21,7 +21,7 @@ import {
   K_TRY_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { bodyOf, codeOf, expressionOf, statementsOf } from './statements.ts'
 
 export const LEAVING: ReadonlySet<number> = new Set([
@@ -30,6 +30,13 @@ export const LEAVING: ReadonlySet<number> = new Set([
   K_CONTINUE_STATEMENT,
   K_BREAK_STATEMENT,
 ])
+
+/** `while self.running:` in which a block says `self.running = False`: the loop ends all the same. */
+export function endsLoop(tree: SyntaxTree, loop: Node, block: Node): boolean {
+  if (tree.kind(loop) !== K_WHILE_STATEMENT) return false
+  const flag = tree.text(tree.child(loop, F_CONDITION))
+  return statementsOf(tree, block).some((one) => tree.text(one) === `${flag} = False`)
+}
 
 /** True when control never goes on behind the statement: it leaves on every way, or runs for ever. */
 export function leavesAlways(checker: Checker, statement: Node): boolean {

@@ -2,8 +2,9 @@
 // has the object; by the lock that a base class holds; of objects that are made for threads.
 import type { Checker } from '../engine/checker.ts'
 import { F_LEFT, F_RIGHT, K_ASSIGNMENT, K_FINALLY_CLAUSE } from '../syntax/kinds.ts'
-import { NO_NODE } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FieldWrite } from './field-writes.ts'
+import { heldLock } from './held-locks.ts'
 
 const FOR_THREADS =
   /^(?:threading|queue|multiprocessing)\.(?:Event|Condition|Barrier|(?:Bounded)?Semaphore|\w*Queue)$/
@@ -54,6 +55,20 @@ export function runsAlone(
       STARTS.test(tree.text(one.node)) &&
       after.includes(`self.${one.name}(`),
   )
+}
+
+/** In a function of the method that is handed out under the lock: whoever is given it calls it there. */
+export function isHandedUnderLock({ facts, tree }: Checker, { node, method }: FieldWrite): boolean {
+  const isHanded = (at: Node, depth: number): boolean => {
+    if (heldLock(facts, at) !== NO_NODE) return true
+    const inner = facts.enclosingFunction(at)
+    if (inner === undefined || inner === method || inner.isLambda || depth > 3) return false
+    const uses = [...facts.identifiersNamed(inner.name)].filter(
+      (one) => one !== inner.nameNode && tree.contains(method.node, one),
+    )
+    return uses.length > 0 && uses.every((one) => isHanded(one, depth + 1))
+  }
+  return isHanded(node, 0)
 }
 
 /** A base class may call its method with the lock held. */

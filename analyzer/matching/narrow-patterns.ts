@@ -5,12 +5,13 @@ import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { FileReader } from './input-sources.ts'
-import { CODE, DATA, HTML, LDAP, PATH, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
+import { CODE, DATA, HTML, LDAP, PATH, PROGRAM, SHELL, SQL, URL_TEXT, XPATH } from './sinks.ts'
 
 /** The characters that change the meaning of a text, by sink. */
 const HARMFUL: readonly (readonly [number, string])[] = [
   [SQL, '\'"`;\\()'],
   [SHELL, ';&|`$<>(){}*?~#!\n\'"\\'],
+  [PROGRAM, ';&|`$<>(){}*?~#!\n\'"\\'],
   [CODE, '(.[\'"\n'],
   [HTML, '<>"\'&'],
   [PATH, '/\\'],

@@ -47,6 +47,16 @@ const CONVERSION =
 const REMOTE =
   /client|session|request|http|api|redis|cache|\bdb\b|database|store|repo|objects|collection|queue|conn|cursor|query|\bes\b|\bs3\b|dao|manager|service|registry|settings_service/i
 
+/** True for the name of a function or method that makes one value of another and touches nothing else. */
+export function isConversionName(name: string): boolean {
+  return CONVERSION.test(name)
+}
+
+/** True for an object that is called like what is reached over a connection. */
+export function isRemote(receiver: string): boolean {
+  return REMOTE.test(receiver)
+}
+
 /**
  * Parsing and computing alone: what is hidden is bad input or a slip in these lines, no failure of
  * a disk, a network or somebody else's code.

@@ -21,8 +21,9 @@ import { constantBehind, valueBehind } from './named-values.ts'
 import { isNeverRun } from './never-run.ts'
 import { parameterTrace } from './parameter-values.ts'
 import { attributeTrace, itemTrace } from './place-values.ts'
+import { isProgram } from './program-words.ts'
 import { sharedConstant } from './shared-constants.ts'
-import { ALL_SINKS } from './sinks.ts'
+import { ALL_SINKS, PROGRAM } from './sinks.ts'
 import { statementsOf } from './statements.ts'
 import { isTextless } from './textless-kinds.ts'
 import { FIXED, inputAt, joined, type Trace, type Tracer, UNKNOWN, without } from './trace.ts'
@@ -120,8 +121,13 @@ export class Provenance {
       case k.K_AWAIT:
       case k.K_LIST_SPLAT:
       case k.K_DICTIONARY_SPLAT:
+        return this.#join(statementsOf(this.#checker.tree, node))
       case k.K_TUPLE:
-      case k.K_LIST:
+      case k.K_LIST: {
+        const words = statementsOf(tree, node)
+        const joined = this.#join(words)
+        return isProgram(tree, words[0]) ? without(joined, PROGRAM) : joined
+      }
       case k.K_SET:
       case k.K_EXPRESSION_LIST:
         return this.#join(statementsOf(this.#checker.tree, node))

@@ -23,6 +23,7 @@ import {
   K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { isInCleanUp, losesWork } from './at-stake.ts'
 import { withoutParentheses } from './calls.ts'
 import { isIdleStatement, isPlainDefault } from './handlers.ts'
 import { isBriefAttempt, isParsing, isProbe } from './probes.ts'
@@ -41,9 +42,10 @@ export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
 export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
   const { tree, facts } = checker
   if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
+  if (!losesWork(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
   if (outcome !== 'continues' && isProbe(checker, attempt)) return true
   if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
-  if (isAnsweredBehind(checker, clause, outcome) || isOfReported(tree, clause)) return true
+  if (isAnsweredBehind(checker, clause, outcome) || isOfReported(checker, clause)) return true
   if (outcome === 'passes' && isSecondAnswer(tree, clause, attempt)) return true
   if (tellsItself(checker, attempt)) return true
   const owner = facts.enclosingFunction(clause)
@@ -100,14 +102,25 @@ function nextStatement(tree: SyntaxTree, statement: Node): Node {
 }
 
 /** Inside of a handler that tells of its own exception behind: the second failure is the same one. */
-function isOfReported(tree: SyntaxTree, clause: Node): boolean {
+function isOfReported({ tree, facts }: Checker, clause: Node): boolean {
+  if (TELLING.test(facts.enclosingFunction(clause)?.name ?? '')) return true
   const outer = tree.ancestor(tree.parent(clause), K_EXCEPT_CLAUSE, K_FUNCTION_DEFINITION)
   if (outer === NO_NODE || tree.kind(outer) !== K_EXCEPT_CLAUSE) return false
   const behind = tree.source.slice(tree.end(tree.parent(clause)), tree.end(outer))
   if (/^\s*raise\b/m.test(behind)) return true
   const alias = /\bas\s+(\w+)\s*:/.exec(tree.text(outer).split('\n', 1)[0] ?? '')?.[1]
-  return alias !== undefined && new RegExp(`\\(.*\\b${alias}\\b`).test(behind)
+  if (alias !== undefined && new RegExp(`\\(.*\\b${alias}\\b`).test(behind)) return true
+  // Told before the second attempt.
+  const before = tree.source.slice(tree.start(outer), tree.start(tree.parent(clause)))
+  return (
+    TOLD.test(before) && (alias === undefined || new RegExp(`\\(.*\\b${alias}\\b`).test(before))
+  )
 }
+
+/** Functions that are called when something has failed, to say so. */
+const TELLING =
+  /^_*(?:fail(?:ed|ure)?|errback|(?:on|handle|report|log)_?(?:error|exception|failure)|excepthook)$/i
+const TOLD = /\b_?log\w*\.\w+\(|\b_?log\w*\(|\bwarnings\.warn\(|\bprint_exc\(|\bexcepthook\(/i
 
 /** The one call is of a method beside it which tells of every failure before it raises it again. */
 function tellsItself(checker: Checker, attempt: Node): boolean {

@@ -10,7 +10,9 @@ export const LDAP = 64
 export const XPATH = 128
 /** Bytes that objects are made of. */
 export const DATA = 256
-export const ALL_SINKS = 511
+/** Which program is started, where no shell reads the words. */
+export const PROGRAM = 512
+export const ALL_SINKS = 1023
 
 const words = (text: string): readonly string[] => text.split(' ')
 
@@ -26,8 +28,8 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
   ]),
   // Patterns have other special characters than markup and SQL.
   ['re.escape', 0],
-  ['shlex.quote', SHELL],
-  ['pipes.quote', SHELL],
+  ['shlex.quote', SHELL | PROGRAM],
+  ['pipes.quote', SHELL | PROGRAM],
   ['shlex.join', SHELL],
   ['subprocess.list2cmdline', SHELL],
   ...words(
@@ -35,7 +37,7 @@ const CLEANERS: ReadonlyMap<string, number> = new Map([
   ).map((name): [string, number] => [name, HTML]),
   ...words(
     'werkzeug.utils.secure_filename werkzeug.secure_filename os.path.basename posixpath.basename ntpath.basename django.utils.text.get_valid_filename django.utils.text.slugify slugify.slugify werkzeug.utils.safe_join werkzeug.security.safe_join flask.safe_join django.utils._os.safe_join django.core.files.utils.validate_file_name',
-  ).map((name): [string, number] => [name, PATH | SHELL]),
+  ).map((name): [string, number] => [name, PATH | SHELL | PROGRAM]),
   ...words(
     'urllib.parse.quote urllib.parse.quote_plus urllib.quote urllib.quote_plus urllib.parse.urlencode urllib.urlencode',
   ).map((name): [string, number] => [name, ALL_SINKS & ~PATH & ~CODE & ~DATA]),
@@ -66,7 +68,7 @@ const CLEANING_NAMES: readonly (readonly [RegExp, number])[] = [
   ],
   [
     /^(?:_?shell_?quote|_?quote_?(?:arg|command|shell)\w*|shlex_quote|cmd_?quote|shellescape)$/i,
-    SHELL,
+    SHELL | PROGRAM,
   ],
   [
     /secure_filename|safe_join|safe_path|valid_filename|sanitize_(?:file)?(?:name|path)|slugify/i,

@@ -1,6 +1,6 @@
 // SQL that takes names of tables and columns from elsewhere, which no driver can bind.
 import type { Checker } from '../engine/checker.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 
 /** `select * from "%s"`: every value stands where a table or a column is named. */
 export function takesNamesOnly(text: string): boolean {
@@ -41,4 +41,19 @@ export function isCompiled(checker: Checker, node: Node): boolean {
   const owner = facts.enclosingFunction(node)
   if (owner?.parameters.some(({ name }) => name === 'compiler') !== true) return false
   return /\bcompiler\.(?:process|visit_\w+|preparer)\b/.test(tree.text(node))
+}
+
+/** Values are bound beside the text: what goes into it are names of columns and marks. */
+export function bindsBeside(
+  { facts, tree }: Checker,
+  call: Node,
+  built: Node,
+  text: string,
+): boolean {
+  if (built === NO_NODE) return false
+  const [, values, ...more] = facts.arguments(call)
+  if (values === undefined || values.name !== undefined || more.length > 0) return false
+  const hasMarks = /\b\w*(?:marks?|placeholders?)\b|["']\?/.test(tree.text(built))
+  if (!hasMarks && /\bvalues\s*\([^)]*(?:%s|\{\w*\})/i.test(text)) return false
+  return !/['"]%?(?:%s|\{\w*\})|=\s*(?:%s|\{\w*\})/.test(text)
 }

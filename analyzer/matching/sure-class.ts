@@ -298,6 +298,8 @@ function isSureMember(checker: Checker, owner: ProjectClass, name: string): bool
   }
   const declared = assigned.find(({ one }) => one.annotation !== undefined)
   if (declared !== undefined) {
+    // What a class below assigns is nearer, and only one of the things that the declaration allows.
+    if (assigned[0]?.of !== declared.of) return false
     return index.typeValue(declared.of.module, declared.one.annotation) !== undefined
   }
   if (domainOf(checker.project).enums.of(owner) !== undefined) return true

@@ -2,7 +2,16 @@
 // that is configured.
 import type { Checker } from '../engine/checker.ts'
 import { receiverOf } from '../facts/receivers.ts'
-import { F_OBJECT, K_FALSE, K_FUNCTION_DEFINITION, K_IF_STATEMENT } from '../syntax/kinds.ts'
+import {
+  F_LEFT,
+  F_OBJECT,
+  F_RIGHT,
+  K_ASSIGNMENT,
+  K_FALSE,
+  K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
+  K_IF_STATEMENT,
+} from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { provenance } from './provenance.ts'
 
@@ -24,8 +33,17 @@ export function isOfServer(checker: Checker, target: Node, name: string): boolea
 
 /** True for a context that serves: made for `CLIENT_AUTH`, or with the protocol of a server. */
 export function isServer(checker: Checker, context: Node): boolean {
-  const made = provenance(checker).valueOf(context)
-  return made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(checker.tree.text(made))
+  const { tree, facts } = checker
+  const serves = (made: Node): boolean =>
+    made !== NO_NODE && /\bCLIENT_AUTH\b|PROTOCOL_TLS_SERVER/.test(tree.text(made))
+  if (serves(provenance(checker).valueOf(context))) return true
+  // `if context is None: context = SSLContext(PROTOCOL_TLS_SERVER)`: one was given, or it is made here.
+  const owner = facts.enclosingFunction(context)
+  if (owner === undefined || tree.kind(context) !== K_IDENTIFIER) return false
+  const made = facts
+    .nodesIn(owner.node, K_ASSIGNMENT)
+    .filter((one) => tree.text(tree.child(one, F_LEFT)) === tree.text(context))
+  return made.length > 0 && made.every((one) => serves(tree.child(one, F_RIGHT)))
 }
 
 /** `self.check_hostname = False` of a class that is no context and no client: what it will hand on. */

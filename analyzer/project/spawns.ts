@@ -105,7 +105,13 @@ export function spawnKind(
     const name = origin ?? (callee === undefined ? '' : JSON.stringify(callee))
     return /thread|dummy/i.test(name) ? 'executor' : 'process'
   }
+  // `self.add_task(...)`: a queue of one's own says nothing of threads.
+  if (/^add_(?:background_)?task$/.test(method) && isOwnMethod(callee)) return 'passed'
   return BY_METHOD.get(method) ?? 'passed'
+}
+
+function isOwnMethod(callee: Reference | undefined): boolean {
+  return callee?.kind === 'attribute' && callee.of.kind === 'receiver'
 }
 
 const PROCESSES = /ProcessPoolExecutor|multiprocess(?:ing)?\.Pool|loky|pebble\.ProcessPool/

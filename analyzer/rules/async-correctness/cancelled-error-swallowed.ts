@@ -7,6 +7,7 @@ import {
   handlerText,
   isIdleStatement,
 } from '../../matching/handlers.ts'
+import { endsLoop } from '../../matching/leaving.ts'
 import { raiseAgainFix } from '../../matching/leaving-edits.ts'
 import { caughtName, isReraise } from '../../matching/reraise.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
@@ -398,7 +399,7 @@ function endsTask(tree: SyntaxTree, attempt: Node, body: Node, owner: FunctionFa
   const loop = tree.ancestor(attempt, k.K_WHILE_STATEMENT, k.K_FOR_STATEMENT)
   const isInLoop = loop > owner.node
   const leaves = last !== undefined && tree.kind(last) === k.K_BREAK_STATEMENT
-  if (isInLoop && !leaves) return false
+  if (isInLoop && !leaves && !endsLoop(tree, loop, body)) return false
   for (
     let node = tree.endOfSubtree(isInLoop ? loop : attempt);
     node < tree.endOfSubtree(owner.node);

@@ -175,7 +175,9 @@ starts. Storing the task of the initialisation before the first await works too:
           node: act.node,
           message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
           // What is only fetched twice leaves nothing open, and who is told off has no need of it.
-          ...((!opensSomething(checker, check) || isRefused(checker.tree, guard)) && {
+          ...((!opensSomething(checker, check) ||
+            isRefused(checker.tree, guard) ||
+            RUN_ONCE.test(owner.name)) && {
             severity: 'medium' as const,
           }),
           confidence: location.root === 'closure' ? 'medium' : 'high',
@@ -196,6 +198,9 @@ function isRefused(tree: SyntaxTree, { condition, holds }: Guard): boolean {
   const first = statementsOf(tree, tree.child(statement, F_CONSEQUENCE))[0]
   return first !== undefined && tree.kind(first) === K_RAISE_STATEMENT
 }
+
+/** What a program calls once for its object, and which then runs until the end. */
+const RUN_ONCE = /^(?:a?run|serve|main|run_app|start_server)(?:_forever|_until\w*)?$/
 
 /** What must be closed again, or must happen once, by what it is called. */
 const RESOURCE =

@@ -232,7 +232,9 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `\`${tree.text(callee)}(...)\` gives no time zone: what it means depends on the machine that runs it.`,
-    ...((isDuration(checker, call) || isMadeOfParts(checker, call, callee)) && {
+    ...((isShown(checker, call) ||
+      isDuration(checker, call) ||
+      isMadeOfParts(checker, call, callee)) && {
       severity: 'low' as const,
     }),
     // A fixed moment may be meant as a plain calendar value; a read of the clock never is.
@@ -241,6 +243,18 @@ function report(checker: Checker, call: Node): void {
       : { confidence: 'medium' as const }),
     fixes: fixesOf(checker, call, callee),
   })
+}
+
+/** `.strftime("%d.%m.%Y %H:%M")`: read by people where they are; not what other programs take for UTC. */
+function isShown(checker: Checker, call: Node): boolean {
+  const { tree } = checker
+  if (nextAttribute(checker, call) !== '.strftime') return false
+  const [format] = argumentsOf(tree, parentOf(tree, parentOf(tree, call)))
+  return (
+    format !== undefined &&
+    tree.kind(format.value) === K_STRING &&
+    !/T%H|Z["']$|%s/.test(tree.text(format.value))
+  )
 }
 
 /** `datetime(year, month, day)`: a plain calendar value of what was read elsewhere. */

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { isOnlyShown, takesTime } from '../../matching/at-stake.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
@@ -11,10 +12,13 @@ import {
   K_BLOCK,
   K_CALL,
   K_EXCEPT_CLAUSE,
+  K_FUNCTION_DEFINITION,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_KEYWORD_ARGUMENT,
   K_RAISE_STATEMENT,
+  K_WHILE_STATEMENT,
+  K_YIELD,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -31,7 +35,8 @@ export default defineRule({
 \`except:\` catches everything, also what is no failure at all: \`KeyboardInterrupt\` (Ctrl+C),
 \`SystemExit\`, \`GeneratorExit\` and the \`CancelledError\` by which a task is told to stop. The process or
 task goes on as if nobody had asked. A misspelt name in the block is caught as well and looks like the
-failure that the handler was written for.
+failure that the handler was written for. It weighs most where the block waits, works or goes round a
+loop, since that is when somebody stops it.
 `,
   fix: `
 Name the exceptions that the block is known to raise. Where all failures have to be caught, write
@@ -170,9 +175,15 @@ Name the exceptions that the block is known to raise. Where all failures have to
         hasReason(tree, clause) ||
         exitsPassBefore(tree, clause) ||
         isBrief(checker, clause) ||
+        // Something else is shown in its place.
+        isOnlyShown(tree, body) ||
         // That nothing is done about it is told by the rule for swallowed exceptions.
         silentOutcome(tree, body) !== undefined
           ? { severity: 'medium' as const }
+          : {}),
+        // What a finalizer raises goes nowhere anyway.
+        ...(checker.facts.enclosingFunction(clause)?.name === '__del__'
+          ? { severity: 'low' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
         fixes: [
@@ -189,16 +200,25 @@ Name the exceptions that the block is known to raise. Where all failures have to
 
 /** Over before anybody could press a key: a conversion, an import, something that is closed. */
 function isBrief(checker: Checker, clause: Node): boolean {
-  const { tree } = checker
+  const { tree, facts } = checker
   const attempt = bodyOf(tree, tree.parent(clause))
+  // A generator is told to stop where it yields.
+  if (facts.nodesIn(attempt, K_YIELD).length > 0) return false
   const first = tree.kind(firstStatement(tree, attempt))
   if (first === K_IMPORT_STATEMENT || first === K_IMPORT_FROM_STATEMENT) return true
-  return isParsing(checker, attempt) || isBriefAttempt(checker, attempt) || isCleanUp(tree, attempt)
+  if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
+  return isCleanUp(tree, attempt) || (!isRepeated(checker, clause) && !takesTime(checker, attempt))
+}
+
+/** In a loop without an end of its own. */
+function isRepeated({ tree }: Checker, clause: Node): boolean {
+  const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  return loop !== NO_NODE && tree.kind(loop) === K_WHILE_STATEMENT
 }
 
 /** The handler ends the process, or shows or keeps the exception itself. */
 const HANDING_ON =
-  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|(?:handle|notify|report)_?error|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|ExceptionInfo|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
+  /^(?:_?exit|abort|exc_info|exception|print_exc|print_exception|format_exc|format_exception|print_last|(?:handle|notify|report|show)_?error|show\w*Error\w*|handle_exception|handleError|excepthook|fail|err|set_exception|capture_exception|showtraceback|add_note|ExceptionInfo|append|_?error_exc|\w*excepthook|\w*failed\w*)$/
 
 function isHandedOn(tree: SyntaxTree, body: Node): boolean {
   for (let node = body; node < tree.endOfSubtree(body); node += 1) {

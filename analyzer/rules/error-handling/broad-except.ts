@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { losesWork } from '../../matching/at-stake.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import {
@@ -289,6 +290,10 @@ Name the exceptions that the block is known to raise and that the handler can de
           ? `\`${handlerText(tree, clause)}\` takes every exception, interrupts and cancellation included, and does not raise it again.`
           : `\`${handlerText(tree, clause)}\` takes every exception, mistakes in the code included, and does not raise it again.`,
         ...(isBase ? { confidence: 'high' as const } : {}),
+        // What fails is a value that is made again, or a look.
+        ...(!isBase && !losesWork(checker, bodyOf(tree, tree.parent(clause)))
+          ? { severity: 'low' as const }
+          : {}),
       })
     },
   },

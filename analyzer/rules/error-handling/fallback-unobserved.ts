@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { losesWork } from '../../matching/at-stake.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import { handlerText, isBroadHandler, isIdleStatement } from '../../matching/handlers.ts'
@@ -192,7 +193,8 @@ once the count stays at zero.
       )
         return
       if (retryLoops(checker).some(({ clauses }) => clauses.includes(clause))) return
-      report(checker, clause, way, `after \`${handlerText(tree, clause)}\``)
+      const isMinor = !losesWork(checker, attempt)
+      report(checker, clause, way, `after \`${handlerText(tree, clause)}\``, isMinor)
     },
     [K_IF_STATEMENT](statement, checker) {
       const { tree, facts } = checker
@@ -222,9 +224,11 @@ function isFailureUsed({ tree, facts }: Checker, clause: Node): boolean {
   return [...(name?.references ?? [])].some((node) => tree.contains(clause, node))
 }
 
-function report(checker: Checker, node: Node, way: Node, when: string): void {
+function report(checker: Checker, node: Node, way: Node, when: string, isMinor = false): void {
   checker.report({
     node,
+    // Both ways compute the same value.
+    ...(isMinor && { severity: 'low' as const }),
     message: `\`${checker.tree.text(checker.facts.callee(way))}\` is used ${when}, and nothing tells of it.`,
     related: [way],
   })

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { losesWork } from '../../matching/at-stake.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
 import { hasReason, isCleanUp, isPredicate, isRetry } from '../../matching/handler-reasons.ts'
 import {
@@ -223,6 +224,8 @@ failure with its traceback or count it, so that the outage can be seen.
         node: clause,
         message: `\`${handlerText(tree, clause)}\` ${outcome === 'sets' ? 'sets a default' : 'returns a default'}, and nothing tells that it failed.`,
         ...(isBroad && { confidence: 'low' as const }),
+        // What has no value was only read or computed.
+        ...(!losesWork(checker, attempt) && { severity: 'low' as const }),
       })
     },
   },

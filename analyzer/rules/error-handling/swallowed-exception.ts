@@ -35,9 +35,9 @@ export default defineRule({
   cwe: [390, 391, 755],
   why: `
 \`except Exception: pass\` catches every defect in the block: the expected failure, but also a misspelt
-attribute, a full disk, a lost connection. Nothing is logged, nothing is raised, so the caller goes on
-as if the work were done. The first sign is wrong data, hours later and somewhere else, and there is no
-traceback to start from. A bare \`except:\` swallows \`KeyboardInterrupt\` and \`SystemExit\` as well.
+attribute, a full disk, a lost connection. Nothing is logged or raised, so the caller goes on as if the
+work were done; where only a value or a label is missing, it weighs less. The first sign is wrong data,
+hours later and somewhere else, without a traceback. A bare \`except:\` swallows Ctrl+C as well.
 `,
   fix: `
 Catch the exception that is expected and let the others rise. Where everything has to be caught (a

@@ -113,14 +113,19 @@ The threshold is set in \`lectern.toml\`.
           ...(lines > MAX_LINES && complexity > limit / 2 ? [`${lines} lines`] : []),
         ]
         if (reasons.length === 0) continue
+        const isBarely = reasons.length === 1 && complexity > limit && complexity < BARELY * limit
         checker.report({
           node: one.nameNode,
+          ...(isBarely && { severity: 'low' as const }),
           message: `\`${one.symbol}\` has ${reasons.join(' and ')}.`,
         })
       }
     },
   },
 })
+
+/** Up to this share of the limit a function is a remark, beyond it work for somebody. */
+const BARELY = 1.25
 
 /** How many parameters each call has to give by their place. */
 function neededOf(one: FunctionFacts): number {

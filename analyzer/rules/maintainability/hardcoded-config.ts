@@ -44,6 +44,8 @@ const NAMES =
 const PATH =
   /^(?:\/(?:home|Users|opt|srv|mnt|data|var\/(?:lib|data|www|log))\/[\w.-]+|[A-Z]:\\\\?[\w.-]+)/
 
+const SYSTEM = /^\/var\/(?:lib|log|www)\//
+
 export default defineRule({
   id: 'hardcoded-config',
   title: 'Address or path of one machine in the code',
@@ -168,6 +170,8 @@ Read it from settings, an environment variable or an argument. A default for dev
       if (what === 'path' && (isMounted(tree, node) || isPlaceToLook(checker, node))) return
       checker.report({
         node,
+        // Where a package keeps its state on every machine of that system.
+        ...(what === 'path' && SYSTEM.test(text) && { severity: 'low' as const }),
         message: `\`${text.slice(0, 60)}\` is the ${what} of one environment.`,
       })
     },
@@ -175,7 +179,8 @@ Read it from settings, an environment variable or an argument. A default for dev
 })
 
 function kindOf(text: string): string | undefined {
-  if (/[\s{}]/.test(text)) return undefined
+  // With blanks it is a sentence, with the signs of a pattern it fits many.
+  if (/[\s{}]|\[\^|\(\?|[)\]][*+?]|\.\*/.test(text)) return undefined
   if (SERVICE.test(text)) return isOwnService(text) ? 'address' : undefined
   if (ADDRESS.test(text)) return isPrivate(text) && !NEUTRAL.test(text) ? 'address' : undefined
   if (HOST_PORT.test(text))
@@ -235,7 +240,7 @@ function isForPeople(checker: Checker, node: Node): boolean {
   const call = tree.parent(parent)
   if (tree.kind(tree.parent(call)) === K_RAISE_STATEMENT) return true
   return (
-    /(?:^|\.)(?:debug|info|warning|warn|error|critical|exception|log|print|echo|write|startswith|endswith|replace|split|strip|match|search|compile|sub|get|getenv|setdefault|pop|_|option|add_argument|argument|join|joinpath|namespace)$/.test(
+    /(?:^|\.)(?:debug|info|warning|warn|error|critical|exception|log|print|echo|write|startswith|endswith|replace|split|strip|match|search|compile|sub|get|getenv|setdefault|pop|_|option|add_argument|argument|join|joinpath|namespace|set_?(?:Text|placeholder(?:_text)?|tool_?tip(?:_text)?))$/i.test(
       tree.text(facts.callee(call)),
     ) &&
     !/^(?:requests|httpx|session|client|self\.\w*(?:session|client))\b/.test(

@@ -145,7 +145,7 @@ a whole file set per-file ignores in the configuration.
         if (/\b[A-Z]{1,4}\d{2,4}\b/.test(reason)) continue
         if (kind === 'no-cover' && !coversDefinition(checker, node)) continue
         if (kind === 'noqa' && (isLaterImport(checker, node) || isProbe(checker, node))) return
-        if (isToldBelow(checker, node)) return
+        if (isToldBelow(checker, node) || isToldAbove(checker, node)) return
         checker.report({
           node,
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
@@ -189,7 +189,15 @@ function isAboutForm({ tree }: Checker, comment: Node): boolean {
   const line = lineBefore(tree, comment)
   if (/\b(?:unicode|basestring|unichr|xrange|long|raw_input|reload|cmp|file)\b/.test(line))
     return true
+  // The end of a call, or another comment: only its form can be meant.
+  if (/^\s*[)\]}]+,?:?\s*$/.test(line) || /^#[^#]+#/.test(tree.text(comment))) return true
   return line.length > 79 || /^\s*(?:@|import\b|from\b|(?:async\s+)?def\b|class\b)/.test(line)
+}
+
+/** A sentence in the line above. */
+function isToldAbove({ tree, facts }: Checker, comment: Node): boolean {
+  const above = commentAt(facts, tree.line(comment) - 1)
+  return above?.isOwnLine === true && (above.text.match(/[\p{L}']{2,}/gu) ?? []).length >= 6
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   F_ATTRIBUTE,
   F_LEFT,
   F_OBJECT,
+  F_RIGHT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_IDENTIFIER,
@@ -178,6 +179,8 @@ function check(checker: Checker, at: Node, shown: Node, object: Node, name: stri
   if (binding === undefined || !binding.definitions.some(({ kind }) => kind === 'import')) return
   const origin = facts.qualifiedName(object)
   if (origin === undefined || origin.startsWith('.') || SETTABLE.test(`${origin}.${name}`)) return
+  // `library.function.argtypes = (...)` declares what it takes.
+  if (/^(?:argtypes|restype|errcheck)$/.test(name)) return
   if (/^(?:sys\.modules|os\.environ)\b|^__/.test(`${origin}.${name}`) || name.startsWith('__'))
     return
   if (isOwn(checker, checker.valueOf(object)) || isOwnModule(checker, origin)) return
@@ -185,11 +188,27 @@ function check(checker: Checker, at: Node, shown: Node, object: Node, name: stri
   const what = at === shown ? tree.text(object) : tree.text(shown)
   checker.report({
     node: at,
+    // What was there is kept, to be called by what stands in its place or to be put back.
+    ...(keepsOriginal(checker, at, tree.text(object), name) && { severity: 'low' as const }),
     message:
       at === shown
         ? `\`${name}\` of \`${what}\` is replaced for the whole process.`
         : `\`${what}\` is replaced for the whole process.`,
   })
+}
+
+/** `original = Client.send` in the same function, or `Client.send = traced(Client.send)`. */
+function keepsOriginal({ tree, facts }: Checker, at: Node, object: string, name: string): boolean {
+  const kept = `${object}.${name}`
+  const isKept = (node: Node): boolean => {
+    const value = tree.text(node)
+    return value === kept || value.startsWith(`getattr(${object}, `) || value.includes(`(${kept}`)
+  }
+  const owner = facts.enclosingFunction(at)
+  const region = owner?.node ?? 0
+  return facts
+    .nodesIn(region, K_ASSIGNMENT)
+    .some((one) => tree.child(one, F_RIGHT) !== NO_NODE && isKept(tree.child(one, F_RIGHT)))
 }
 
 function rootOf({ tree }: Checker, expression: Node): Node {

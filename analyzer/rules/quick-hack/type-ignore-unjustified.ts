@@ -91,7 +91,9 @@ the checker warn of unused ignores, or say in the same comment why the line is r
         if (written === undefined || isExplainedAbove(checker, node)) continue
         checker.report({
           node,
-          ...(isOfSignature(checker, node) && { severity: 'low' as const }),
+          ...((isOfSignature(checker, node) || isOfWrapper(checker, node)) && {
+            severity: 'low' as const,
+          }),
           message: `\`${written}\` silences every type error ${written.endsWith('-errors') ? 'in this file' : 'on this line'}: no code, no reason.`,
         })
       }
@@ -114,6 +116,16 @@ function isExplainedAbove({ tree, facts }: Checker, comment: Node): boolean {
     readDirectives(above.text).length === 0 &&
     above.text.trim().split(/\s+/).length > 4
   )
+}
+
+/** `return wrapper` of a decorator: what it hides is that a wrapper has another signature. */
+function isOfWrapper({ tree, facts }: Checker, comment: Node): boolean {
+  const start = tree.lineStarts[tree.line(comment) - 1] ?? 0
+  const line = tree.source.slice(start, tree.start(comment))
+  const name = /^\s*return (?:cast\([^,]*, )?(\w+)\)?\s*$/.exec(line)?.[1]
+  if (name === undefined) return false
+  const owner = facts.enclosingFunction(comment)
+  return facts.functions.some((one) => one.name === name && one.enclosing === owner)
 }
 
 /** Behind a signature or an import it hides one known complaint, not what a value is. */

@@ -8,8 +8,9 @@ import { heldBy } from '../../matching/held-items.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { leadingText } from '../../matching/leading-text.ts'
 import { importsModule } from '../../matching/library-calls.ts'
+import { namesProgram } from '../../matching/program-words.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { SHELL } from '../../matching/sinks.ts'
+import { PROGRAM, SHELL } from '../../matching/sinks.ts'
 import { K_CALL, K_FALSE, K_INTEGER, K_LIST, K_NONE, K_TRUE, K_TUPLE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -311,7 +312,8 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
     if (script !== undefined) checkShell(checker, call, script)
     return
   }
-  const source = own.inputOf(program, SHELL)
+  if (namesProgram(tree, own.valueOf(program))) return
+  const source = own.inputOf(program, PROGRAM)
   if (source === NO_NODE) return
   // `shlex.split('ping ' + host)`: the program is the first word.
   const isSplit = tree.kind(program) === K_CALL && /\bsplit$/.test(calleeName(tree, program))

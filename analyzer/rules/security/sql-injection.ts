@@ -6,7 +6,7 @@ import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
-import { isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
+import { bindsBeside, isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
 import {
   CLAUSES,
   DATABASE,
@@ -292,6 +292,8 @@ function report(
   const text = built === NO_NODE ? '' : fixedText(checker, built)
   const takesNames = source === NO_NODE && takesNamesOnly(text)
   const isDefinition = takesNames || DEFINITION.test(text)
+  const isMild = () =>
+    isDefinition || bindsBeside(checker, call, built, text) || !takesFromCaller(checker, built, SQL)
   checker.report({
     node: value,
     message: takesNames
@@ -300,14 +302,7 @@ function report(
         ? `The SQL that \`${callee}\` runs is put together from values: bind them as parameters.`
         : `\`${tree.text(source)}\` comes from the client and becomes part of the SQL that \`${callee}\` runs.`,
     confidence: source !== NO_NODE ? 'high' : isDefinition ? 'low' : confidence,
-    ...(source === NO_NODE
-      ? {
-          severity:
-            isDefinition || !takesFromCaller(checker, built, SQL)
-              ? ('medium' as const)
-              : ('high' as const),
-        }
-      : {}),
+    ...(source === NO_NODE && { severity: isMild() ? ('medium' as const) : ('high' as const) }),
     evidence: [
       ...(source === NO_NODE ? [] : inputSteps(checker, source)),
       ...(built === NO_NODE || built === value

@@ -4,6 +4,7 @@ import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
+import { isFedPassword, isOnlyName } from '../../matching/hash-uses.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -263,7 +264,10 @@ function report(checker: Checker, call: Node): void {
   if (/^\.(?:digest_size|block_size|name)\b/.test(tree.source.slice(tree.end(call)))) return
   if (isOfProtocol(checker, call)) return
   const name = tree.text(facts.callee(call))
-  if (facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value)))) {
+  if (
+    facts.arguments(call).some(({ value }) => PASSWORD.test(tree.text(value))) ||
+    isFedPassword(checker, call)
+  ) {
     checker.report({
       node: call,
       severity: isOwnPassword(checker, call) ? 'medium' : 'high',
@@ -273,6 +277,7 @@ function report(checker: Checker, call: Node): void {
   }
   checker.report({
     node: call,
+    ...(isOnlyName(checker, call) && { severity: 'low' as const }),
     message: `\`${name}\` is a hash for which different contents with the same value can be made.`,
     fixes: fixOf(checker, call, used),
   })

@@ -1,14 +1,17 @@
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { directTest } from '../../matching/collected-tests.ts'
+import { leavesAlways } from '../../matching/leaving.ts'
 import { caughtName } from '../../matching/reraise.ts'
-import { codeOf } from '../../matching/statements.ts'
+import { bodyOf, codeOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_ASSERT_STATEMENT,
   K_BLOCK,
   K_CALL,
   K_EXCEPT_CLAUSE,
   K_IDENTIFIER,
+  K_RAISE_STATEMENT,
+  K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -125,6 +128,9 @@ with unittest \`assertRaisesRegex\`, or \`assertRaises\` and \`context.exception
       if (name === undefined || body === NO_NODE) return
       const test = directTest(checker, clause)
       if (test === undefined) return
+      // The block ends in a raise on every way.
+      const last = statementsOf(tree, bodyOf(tree, tree.parent(clause))).at(-1)
+      if (last !== undefined && raisesAlways(checker, last)) return
       for (const node of codeOf(tree, body)) {
         const kind = tree.kind(node)
         const isCheck =
@@ -137,9 +143,10 @@ with unittest \`assertRaisesRegex\`, or \`assertRaises\` and \`context.exception
           )
         )
           return
-        const fails = /\bfail\(|\bassert (?:False|0)\b|raise AssertionError/.test(
-          tree.text(tree.parent(clause)),
-        )
+        const fails =
+          /\bfail\(|\bassert (?:False|0)\b|raise AssertionError|\bassertTrue\(\s*False|\bassertFalse\(\s*True|\bassertIsNone\(\s*["']/.test(
+            tree.text(tree.parent(clause)),
+          )
         checker.report({
           node,
           message: fails
@@ -152,6 +159,13 @@ with unittest \`assertRaisesRegex\`, or \`assertRaises\` and \`context.exception
     },
   },
 })
+
+/** A `raise`, also at the end of each part of a `try`. */
+function raisesAlways(checker: Checker, statement: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(statement) === K_RAISE_STATEMENT) return true
+  return tree.kind(statement) === K_TRY_STATEMENT && leavesAlways(checker, statement)
+}
 
 function uses(checker: Checker, region: Node, name: string): boolean {
   const { tree, facts } = checker

@@ -272,6 +272,8 @@ function isHandled({ tree }: Checker, node: Node): boolean {
 function report(checker: Checker, node: Node, { path, node: test }: PathTest, act: string): void {
   checker.report({
     node,
+    // Who comes second is told so by an error, and the folder is there all the same.
+    ...(makesFolder(checker, node) && { severity: 'low' as const }),
     message: `\`${path}\` is tested first and ${act} here: another process may have come in between.`,
     evidence: [
       { kind: 'test', node: test, message: 'the answer holds only for this moment' },
@@ -279,6 +281,11 @@ function report(checker: Checker, node: Node, { path, node: test }: PathTest, ac
     ],
     fixes: fixOf(checker, node, test),
   })
+}
+
+function makesFolder({ tree, facts }: Checker, call: Node): boolean {
+  const name = facts.calleeName(call) ?? ''
+  return /^os\.(?:mkdir|makedirs)$/.test(name) || calleeName(tree, call) === 'mkdir'
 }
 
 /** The call that is content with what it finds; `suppress` where there is none. */

@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { findCreation, isGuarded, isMadeAtImport } from '../../matching/created-instances.ts'
 import { readTest } from '../../matching/presence-test.ts'
 import { threadReach } from '../../matching/thread-reach.ts'
+import { drawsWindows } from '../../matching/window-toolkits.ts'
 import { F_CONDITION, F_LEFT, K_IF_STATEMENT } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -278,6 +279,10 @@ function gradeOf(checker: Checker, owner: FunctionFacts) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
+  // What a window is made of belongs to the one thread that draws it.
+  if (drawsWindows(checker) && !threadReach(checker, owner)) {
+    return { severity: 'medium', confidence: 'medium' } as const
+  }
   if (roots.some((root) => THREADED.has(root))) {
     return { severity: 'high', confidence: 'high' } as const
   }

@@ -1,14 +1,23 @@
-import os  # noqa #! low
-
-OWNER = "(" + "role:member" + ") or (" + "role:service" + ") or (" + "role:admin" + ")"  # noqa #! low
+import words
 
 
-class Rows:
-    def patch(self, rows):  # noqa #! low
-        return rows == None  # noqa #! medium
+def shown(value):
+    return words.join(
+        value,
+        value,
+    )  # noqa #! low
 
-    def sort(self, keys, ways):
-        assert len(keys) == len(ways)  # nosec
-        # nosec: the function runs safely if the assertion is left out
-        return os.system("sort")  # nosec #! medium
-        # sorts the rows by what the shell knows of them
+
+def longest(value):
+    # (first || second)  # noqa #! low
+    return words.max(value)  # noqa #! medium
+
+
+def fits(kind):
+    # can not be written with isinstance, since kind may be the type of None
+    return kind is not type(None)  # noqa
+
+
+def fits_too(kind):
+    # see above
+    return kind is not type(None)  # noqa #! medium

@@ -37,6 +37,14 @@ def close_all(closers):
     for closer in closers:
         try:
             closer()
+        except Exception:  #! medium
+            pass
+
+
+def tell_all(listeners):
+    for listener in listeners:
+        try:
+            listener()
         except Exception:  #! high
             pass
 
@@ -57,7 +65,7 @@ def entry_class(entry, importer, module):
 class Prompt:
     def value(self, text):
         try:
-            return self.evaluate(text)
+            return self.execute(text)
         except Exception:
             self.show_error()
             raise
@@ -71,7 +79,7 @@ class Prompt:
 
     def show_type(self, text):
         try:
-            value = self.evaluate(text)
+            value = self.execute(text)
         except Exception:  #! high
             return None
         return type(value)

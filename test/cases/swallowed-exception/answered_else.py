@@ -10,10 +10,10 @@ def image_of(response):
         return response.headers["Location"]
 
 
-def name_of(response):
+def name_of(client, response):
     body = {}
     try:
-        body = response.json()
+        body = client.follow(response)
     except Exception:  #! high
         pass
     return body.get("name")

@@ -86,9 +86,9 @@ def verify_message(key, signature, message):
     return found.bits
 
 
-def send_message(key, signature, message):
+def send_message(connection, key, signature, message):
     try:
-        found = key.recover(signature, message)
+        found = connection.recover(key, signature, message)
     except Exception:  #! high
         return False
     key.note(found)

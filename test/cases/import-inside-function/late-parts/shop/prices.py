@@ -1,0 +1,2 @@
+def price(row):
+    return row.count * row.each
