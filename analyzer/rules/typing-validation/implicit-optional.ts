@@ -127,7 +127,11 @@ const ADMITTING = /^(?:None|Any|object|NoneType|Incomplete|Optional)$/
 
 /** What the type as a whole admits; a `None` or `Any` within `dict[str, Any]` says nothing of that. */
 function admitsNone(checker: Checker, annotation: string): boolean {
-  const text = annotation.trim().replace(/^(["'])(.*)\1$/s, '$2')
+  const text = annotation
+    .replace(/#[^\n]*/g, '')
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+  if (/^\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(text)) return admitsNone(checker, text.slice(1, -1))
   const choices = parts(text, '|')
   if (choices.length > 1) return choices.some((one) => admitsNone(checker, one))
   const [, path = '', inner = ''] = /^([\w.]+)\s*(?:\[(.*)\])?$/s.exec(text) ?? []

@@ -14,6 +14,7 @@ def send(
     g: t.Callable[[], t.Any] = None,  #!
     h: tuple[None, ...] = None,  #!
     i: dict[str, list[object]] | list[Any] = None,  #!
+    j: (list[None] | dict[str, Any]) = None,  #!
 ):
     return a, b, c, d, e, f, g, h, i
 
@@ -29,5 +30,13 @@ def fine(
     h: Maybe[list[int]] = None,
     i: None | dict[str, list[int]] = None,
     j: int | Any = None,
+    k: (
+        int  # a count
+        | tuple[int, ...]
+        | None
+    ) = None,
+    m: (int | Callable[[], int | None] | None) = None,
+    n: (str | (int | None)) = None,
+    o: "(int | None)" = None,
 ):
     return a, b, c, d, e, f, g, h, i, j
