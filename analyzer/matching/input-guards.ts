@@ -34,7 +34,7 @@ export function guardedSinks(checker: FileReader, binding: Binding, use: Node): 
   if (binding.scope?.function === undefined) return 0
   const end = placeOf(references, use, 0)
   let found = 0
-  for (let at = Math.max(0, end - MAX_REFERENCES); at < end; at += 1) {
+  for (let at = Math.max(0, end - MAX_REFERENCES); at < end && found !== ALL_SINKS; at += 1) {
     const reference = references[at] as Node
     const guarded = guardAt(checker, reference, use, binding)
     if (guarded !== 0 && !isRewritten(checker, binding, reference, use)) found |= guarded
@@ -62,16 +62,21 @@ function isInSameChoice({ tree }: FileReader, use: Node, test: Node): boolean {
 
 /** True if the variable certainly gets another value between the test and the use. */
 function isRewritten({ tree }: FileReader, binding: Binding, test: Node, use: Node): boolean {
+  if (binding.definitionCount > MAX_DEFINITIONS) return false
   return binding.definitions.some(({ node }) => {
     if (node <= test || node >= use) return false
     const written = writtenValue(tree, node)
     if (written?.kind !== 'whole' || tree.contains(written.writer, use)) return false
-    // `name = clean(name)` gives what was tested.
-    if (binding.references.some((one) => tree.contains(written.node, one))) return false
     const block = tree.ancestor(node, k.K_BLOCK)
-    return block !== NO_NODE && tree.contains(block, use) && !tree.contains(written.writer, test)
+    const isSure = block !== NO_NODE && tree.contains(block, use)
+    if (!isSure || tree.contains(written.writer, test)) return false
+    // `name = clean(name)` gives what was tested.
+    return !binding.references.some((one) => tree.contains(written.node, one))
   })
 }
+
+/** A variable that is given more values is one of generated code. */
+const MAX_DEFINITIONS = 60
 
 /** Places before a use that are looked at, the nearest: no function tests a value behind so many. */
 const MAX_REFERENCES = 300

@@ -275,9 +275,10 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
         tree.namedChildren(node).map((part) => {
           const isPair = tree.kind(part) === K_PAIR
           const value = isPair ? (tree.namedChildren(part)[1] ?? part) : part
-          // `{'password': given}`
+          // `{'password': given}`, not `{'password': hash}`
           const key = isPair ? constantValue(tree, tree.namedChildren(part)[0] ?? part) : undefined
-          const isNamed = typeof key === 'string' && isSecretName(key) && isRead(tree, value)
+          const isShown = isRead(tree, value) && !HIDDEN.test(tree.text(value))
+          const isNamed = isShown && typeof key === 'string' && isSecretName(key)
           return isNamed ? value : secretIn(checker, value, depth + 1)
         }),
       )
@@ -314,6 +315,9 @@ function secretBehind(checker: Checker, name: Node, depth: number): Node {
   const isName = isRead(checker.tree, value) || isAsked || isWhole
   return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
+
+/** What stands for a secret in a log. */
+const HIDDEN = /hash|digest|crypt|mask|redact|hidden|stars/i
 
 const isRead = (tree: SyntaxTree, node: Node): boolean =>
   tree.kind(node) === K_IDENTIFIER ||

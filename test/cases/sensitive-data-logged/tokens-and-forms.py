@@ -28,6 +28,8 @@ def hidden():
     log.info("entered %s", values)
     stars = {"name": request.form["name"], "password": "***"}
     log.info("entered %s", stars)
+    hashed = hide(given)
+    log.info("entered %s", {"name": request.form["name"], "password": hashed})
     masked = {"name": request.form["name"], "password": hide(given)}
     log.info("entered %s", masked)
     return ""
