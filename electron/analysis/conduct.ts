@@ -8,7 +8,6 @@ import { readRepositorySettings } from '../repository/settings-file.ts'
 import { type FoundFile, onlyFile, type Walk, walk } from '../repository/walk.ts'
 import type { AnalysisPlan, FromAnalysis, RunRequest } from './messages.ts'
 import type { Pool, PoolOptions } from './pool.ts'
-import { programVersion } from './program-version.ts'
 import { RunCache } from './run-cache.ts'
 import { Stage } from './stage.ts'
 
@@ -25,7 +24,8 @@ export interface Conduct {
   readonly request: RunRequest
   readonly post: (message: FromAnalysis) => void
   readonly isCancelled: () => boolean
-  readonly workerFile: URL
+  /** Of the code that runs here: what other code has kept is worth nothing. */
+  readonly version: () => string
   /** Absolute path of the compiled parser, where there is one. */
   readonly addon: string | undefined
   /** Gives the workers of the run. */
@@ -42,7 +42,7 @@ export async function conduct({ request, post, isCancelled, ...rest }: Conduct):
   const touched = withoutUntouchable(files, request)
   const size = sizeOf(plan, touched)
   const setUp = readConfigs(plan, configs)
-  const cache = new RunCache(plan, setUp, () => programVersion(rest.workerFile, rest.addon))
+  const cache = new RunCache(plan, setUp, rest.version)
   const pool = rest.open({
     size,
     setup: {

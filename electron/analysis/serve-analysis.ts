@@ -4,6 +4,7 @@ import type { Channel } from './channel.ts'
 import { conduct } from './conduct.ts'
 import type { FunctionOutline, InspectRequest, RunRequest } from './messages.ts'
 import { createThreads } from './pool.ts'
+import { programVersion } from './program-version.ts'
 
 export interface AnalysisProgram {
   /** What each worker thread runs. */
@@ -15,6 +16,12 @@ export interface AnalysisProgram {
 /** Conducts runs, one after the other, and inspects texts. */
 export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgram): void {
   let isCancelled = false
+  let ownVersion: string | undefined
+  /** Read once: the code in memory stays as it is when its files are replaced. */
+  const version = () => {
+    ownVersion ??= programVersion(program.workerFile, program.addon)
+    return ownVersion
+  }
   const threads = createThreads(program.workerFile, (reason) => {
     console.error(reason)
     process.exit(70)
@@ -38,7 +45,8 @@ export function serveAnalysis({ post, listen }: Channel, program: AnalysisProgra
       await conduct({
         request,
         post,
-        ...program,
+        addon: program.addon,
+        version,
         open: threads.open,
         isCancelled: () => isCancelled,
       })

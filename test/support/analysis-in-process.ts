@@ -5,6 +5,7 @@ import { conduct } from '../../electron/analysis/conduct.ts'
 import type { AnalysisHost } from '../../electron/analysis/host.ts'
 import type { FromWorker, ToAnalysis } from '../../electron/analysis/messages.ts'
 import type { Answer, Pool, PoolOptions } from '../../electron/analysis/pool.ts'
+import { programVersion } from '../../electron/analysis/program-version.ts'
 import { serveWorker } from '../../electron/analysis/serve-worker.ts'
 
 const WORKER = new URL('../../electron/analysis/worker.ts', import.meta.url)
@@ -28,7 +29,7 @@ export function hostInProcess(addon?: string): AnalysisHost {
           // What went through a channel shares nothing with what was sent.
           post: (told) => isOver || onMessage(structuredClone(told)),
           isCancelled: () => isCancelled,
-          workerFile: WORKER,
+          version: () => programVersion(WORKER, addon),
           addon,
           open: openPool,
         }).then(
