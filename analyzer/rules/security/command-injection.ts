@@ -4,6 +4,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { optionOf } from '../../matching/given-options.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { heldBy } from '../../matching/held-items.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { leadingText } from '../../matching/leading-text.ts'
@@ -11,7 +12,17 @@ import { importsModule } from '../../matching/library-calls.ts'
 import { namesProgram } from '../../matching/program-words.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PROGRAM, SHELL } from '../../matching/sinks.ts'
-import { K_CALL, K_FALSE, K_INTEGER, K_LIST, K_NONE, K_TRUE, K_TUPLE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  K_ATTRIBUTE,
+  K_CALL,
+  K_FALSE,
+  K_INTEGER,
+  K_LIST,
+  K_NONE,
+  K_TRUE,
+  K_TUPLE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -65,6 +76,18 @@ const SHELL_PROGRAM =
   /^(?:.*[\\/])?(?:sh|bash|dash|zsh|ksh|csh|fish|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/i
 /** Programs that read a file name beginning with a dash, to which a wildcard expands, as an option. */
 const WILDCARD = /(?:^|[\s;&|/])(?:chown|chmod|tar|rsync)\s(?:[^;&|]*[\s/])?\*/
+
+/** `asyncio.to_thread(os.system, command)`, `partial(subprocess.run, command, shell=True)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { callee, name } = handed
+  const isShell = SHELL_CALLS.includes(name)
+  if (!isShell && !PROCESS_CALLS.includes(name)) return
+  const command = handedArgument(handed, 0, isShell ? 'cmd' : 'args')
+  const option = handed.arguments.find((one) => one.name === 'shell')?.value
+  if (isShell || (option !== undefined && isTrue(checker, option))) {
+    checkShell(checker, call, command, callee)
+  } else checkArguments(checker, call, command, callee)
+})
 
 export default defineRule({
   id: 'command-injection',
@@ -188,6 +211,7 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
       checkShell(checker, call, argumentFor(checker.tree, call, 0, 'cmd')),
     ),
     ...callsTo(PROCESS_CALLS, checkProcess),
+    ...HANDED.calls,
     // A text goes to a shell, a list of words does not.
     'anyio.run_process'(call, checker) {
       const command = argumentFor(checker.tree, call, 0, 'command')
@@ -198,6 +222,7 @@ needed, quote each value with \`shlex.quote\`. Choose the program from a fixed s
     },
   },
   methods: {
+    ...HANDED.methods,
     exec_command(call, checker) {
       const command = argumentFor(checker.tree, call, 0, 'command')
       const isRemote = importsModule(checker, 'paramiko') || importsModule(checker, 'asyncssh')
@@ -280,7 +305,12 @@ function checkProcess(call: Node, checker: Checker): void {
 }
 
 /** Without a shell: the program itself, or the text that is given to a shell by name. */
-function checkArguments(checker: Checker, call: Node, command: Node): void {
+function checkArguments(
+  checker: Checker,
+  call: Node,
+  command: Node,
+  callee = checker.facts.callee(call),
+): void {
   const { tree, facts } = checker
   if (command === NO_NODE) return
   const own = provenance(checker)
@@ -321,7 +351,7 @@ function checkArguments(checker: Checker, call: Node, command: Node): void {
   if (text !== undefined && /^\S+\s/.test(leadingText(checker, text.value))) return
   checker.report({
     node: call,
-    message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(facts.callee(call))}\` starts.`,
+    message: `\`${tree.text(source)}\` comes from the client and decides which program \`${tree.text(callee)}\` starts.`,
     evidence: inputSteps(checker, source),
   })
 }
@@ -342,8 +372,13 @@ function reportWildcard(checker: Checker, call: Node): void {
   })
 }
 
-function checkShell(checker: Checker, call: Node, command: Node): void {
-  const { tree } = checker
+function checkShell(
+  checker: Checker,
+  call: Node,
+  command: Node,
+  callee = checker.facts.callee(call),
+): void {
+  const { tree, facts } = checker
   if (command === NO_NODE) return
   const own = provenance(checker)
   const constant = own.constantOf(command)
@@ -354,7 +389,10 @@ function checkShell(checker: Checker, call: Node, command: Node): void {
   if (own.isFixed(command, SHELL)) return
   const source = own.inputOf(command, SHELL)
   const built = builtText(checker, command, SHELL)
-  const name = calleeName(tree, call)
+  const name =
+    tree.kind(callee) === K_ATTRIBUTE
+      ? facts.name(tree.child(callee, F_ATTRIBUTE))
+      : tree.text(callee)
   if (source !== NO_NODE) {
     checker.report({
       node: call,

@@ -2,10 +2,11 @@ import type { Checker } from '../../engine/checker.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_FUNCTION, F_LEFT, F_OBJECT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
+import { F_LEFT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -72,6 +73,8 @@ const FUNCTIONS = [
   'tempfile.mkdtemp',
   'tempfile.NamedTemporaryFile',
 ] as const
+/** Functions that work on two files. */
+const PAIRS = /^(?:shutil|os)\.(?:copy|move|rename|replace|link|symlink)/
 const PATH_METHODS = [
   'open',
   'read_text',
@@ -87,6 +90,16 @@ const PATH_METHODS = [
   'write',
 ] as const
 const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
+
+/** `asyncio.to_thread(shutil.rmtree, folder)`, `run_in_executor(None, open, name)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { callee, name } = handed
+  if (!(FUNCTIONS as readonly string[]).includes(name)) return
+  for (const at of PAIRS.test(name) ? [0, 1] : [0]) {
+    const path = handedArgument(handed, at, ...(at === 0 ? ['path', 'file', 'src'] : ['dst']))
+    if (path !== NO_NODE && checkPath(checker, call, path, callee)) return
+  }
+})
 
 export default defineRule({
   id: 'path-traversal',
@@ -198,43 +211,46 @@ Take ids instead of names and look the path up. Else resolve first and test then
           return send_from_directory('/srv/files', request.args['name'])
     `,
   ],
-  calls: callsTo(FUNCTIONS, (call, checker) => {
-    const positional = checker.facts
-      .arguments(call)
-      .filter(
-        ({ name }) =>
-          name === undefined || /^(?:path|file|filename|name|src|dst|path_or_file)$/.test(name),
-      )
-    const isPair = /^(?:shutil|os)\.(?:copy|move|rename|replace|link|symlink)/.test(
-      checker.facts.calleeName(call) ?? '',
-    )
-    for (const { value } of positional.slice(0, isPair ? 2 : 1)) {
-      if (checkPath(checker, call, value)) return
-    }
-  }),
-  methods: Object.fromEntries(
-    PATH_METHODS.map((name) => [
-      name,
-      (call: Node, checker: Checker) => {
-        const { tree } = checker
-        const receiver = tree.child(tree.child(call, F_FUNCTION), F_OBJECT)
-        if (name === 'save') {
-          const first = checker.facts.arguments(call)[0]
-          const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
-            tree.text(receiver),
-          )
-          const isPosted = /\b(?:files|FILES)\b/.test(
-            tree.text(provenance(checker).valueOf(receiver)),
-          )
-          if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
-          return
-        }
-        if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
-        if (isPath(checker, receiver)) checkPath(checker, call, receiver)
-      },
-    ]),
-  ),
+  calls: {
+    ...HANDED.calls,
+    ...callsTo(FUNCTIONS, (call, checker) => {
+      const positional = checker.facts
+        .arguments(call)
+        .filter(
+          ({ name }) =>
+            name === undefined || /^(?:path|file|filename|name|src|dst|path_or_file)$/.test(name),
+        )
+      const isPair = PAIRS.test(checker.facts.calleeName(call) ?? '')
+      for (const { value } of positional.slice(0, isPair ? 2 : 1)) {
+        if (checkPath(checker, call, value)) return
+      }
+    }),
+  },
+  methods: {
+    ...HANDED.methods,
+    ...Object.fromEntries(
+      PATH_METHODS.map((name) => [name, name === 'save' ? checkSave : checkMethod]),
+    ),
+  },
 })
+
+function checkMethod(call: Node, checker: Checker): void {
+  const receiver = receiverOf(checker.tree, call)
+  if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
+  if (isPath(checker, receiver)) checkPath(checker, call, receiver)
+}
+
+/** `upload.save(name)` */
+function checkSave(call: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const receiver = receiverOf(tree, call)
+  const first = facts.arguments(call)[0]
+  const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
+    tree.text(receiver),
+  )
+  const isPosted = /\b(?:files|FILES)\b/.test(tree.text(provenance(checker).valueOf(receiver)))
+  if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
+}
 
 /** A path of `pathlib`, also `(BASE / name).resolve()` of one. */
 function isPath(checker: Checker, expression: Node, depth = 0): boolean {
@@ -257,13 +273,18 @@ function isPath(checker: Checker, expression: Node, depth = 0): boolean {
 const MAX_STEPS = 6
 const KEEPING = /^(?:resolve|absolute|expanduser|joinpath|with_(?:name|stem|suffix))$/
 
-function checkPath(checker: Checker, call: Node, path: Node): boolean {
-  const { tree, facts } = checker
+function checkPath(
+  checker: Checker,
+  call: Node,
+  path: Node,
+  callee = checker.facts.callee(call),
+): boolean {
+  const { tree } = checker
   const source = provenance(checker).inputOf(path, PATH)
   if (source === NO_NODE || isContent(checker, path)) return false
   checker.report({
     node: call,
-    message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(facts.callee(call))}\` works on.`,
+    message: `\`${tree.text(source)}\` comes from the client and decides which file \`${tree.text(callee)}\` works on.`,
     evidence: inputSteps(checker, source),
   })
   return true

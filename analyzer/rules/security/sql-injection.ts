@@ -3,10 +3,12 @@ import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { SQL } from '../../matching/sinks.ts'
 import { bindsBeside, isCompiled, takesNamesOnly } from '../../matching/sql-names.ts'
+import { executing, reachesSink } from '../../matching/sql-sinks.ts'
 import {
   CLAUSES,
   DATABASE,
@@ -15,21 +17,19 @@ import {
   METHODS,
   QUERIES,
   QUERY,
-  SQL_METHODS,
   STATEMENT,
 } from '../../matching/sql-texts.ts'
 import {
-  F_NAME,
+  F_ATTRIBUTE,
+  F_OBJECT,
   F_VALUE,
   K_ARGUMENT_LIST,
-  K_ASSIGNMENT,
+  K_ATTRIBUTE,
   K_BINARY_OPERATOR,
   K_CALL,
   K_CONCATENATED_STRING,
   K_DICTIONARY,
-  K_IDENTIFIER,
   K_INTERPOLATION,
-  K_KEYWORD_ARGUMENT,
   K_LIST,
   K_PAIR,
   K_STRING,
@@ -37,6 +37,20 @@ import {
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
+
+/** `asyncio.to_thread(cursor.execute, statement)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { tree, facts } = checker
+  const { callee } = handed
+  if (tree.kind(callee) !== K_ATTRIBUTE) return
+  const name = facts.name(tree.child(callee, F_ATTRIBUTE))
+  if (!(METHODS as readonly string[]).includes(name) || name === 'extra') return
+  const statement = handedArgument(handed, 0, 'sql', 'query', 'statement', 'operation')
+  const receiver = tree.text(tree.child(callee, F_OBJECT)).replace(/\([^()]*\)/g, '()')
+  if (statement !== NO_NODE) {
+    checkStatement(checker, call, statement, DATABASE.test(receiver), name)
+  }
+})
 
 export default defineRule({
   id: 'sql-injection',
@@ -168,10 +182,11 @@ them with the driver (\`psycopg.sql.Identifier\`).
     `,
   ],
   methods: {
+    ...HANDED.methods,
     ...Object.fromEntries(CLAUSES.map((name) => [name, checkClause])),
     ...Object.fromEntries(METHODS.map((name) => [name, checkMethod])),
   },
-  calls: callsTo(FUNCTIONS, checkFunction),
+  calls: { ...HANDED.calls, ...callsTo(FUNCTIONS, checkFunction) },
   on: {
     [K_STRING]: checkText,
     [K_BINARY_OPERATOR]: checkText,
@@ -287,7 +302,7 @@ function report(
 ): void {
   const { tree } = checker
   const source = provenance(checker).inputOf(value, SQL)
-  const callee = tree.text(checker.facts.callee(call)).split('\n')[0]
+  const callee = tree.text(executing(checker, call)).split('\n')[0]
   // Names of databases and users cannot be bound: such statements have to be built.
   const text = built === NO_NODE ? '' : fixedText(checker, built)
   const takesNames = source === NO_NODE && takesNamesOnly(text)
@@ -363,47 +378,3 @@ function isTold({ tree }: Checker, node: Node): boolean {
     )
   )
 }
-
-function reachesSink(checker: Checker, node: Node): boolean {
-  const { tree, facts } = checker
-  for (let at = node; at !== NO_NODE; at = tree.parent(at)) {
-    const parent = tree.parent(at)
-    if (parent === NO_NODE) return false
-    const kind = tree.kind(parent)
-    if (kind === K_CALL && at !== node) {
-      if (isSink(checker, parent)) return true
-    } else if (kind === K_ASSIGNMENT) {
-      const target = parent + 1
-      if (tree.kind(target) !== K_IDENTIFIER) return false
-      const binding = facts.resolve(target)
-      return [...(binding?.references ?? [])].some((reference) => isPassed(checker, reference))
-    } else if (
-      kind !== K_ARGUMENT_LIST &&
-      kind !== K_KEYWORD_ARGUMENT &&
-      kind !== K_CALL &&
-      !isExpression(kind)
-    ) {
-      return false
-    }
-  }
-  return false
-}
-
-function isPassed(checker: Checker, reference: Node): boolean {
-  const { tree } = checker
-  const call = tree.ancestor(reference, K_CALL)
-  if (call === NO_NODE) return false
-  const outer = tree.ancestor(call, K_CALL)
-  return isSink(checker, call) || (outer !== NO_NODE && isSink(checker, outer))
-}
-
-function isSink(checker: Checker, call: Node): boolean {
-  const { tree, facts } = checker
-  const text = facts.callee(call) === NO_NODE ? '' : tree.text(facts.callee(call))
-  const origin = facts.calleeName(call)
-  if (origin !== undefined && (FUNCTIONS as readonly string[]).includes(origin)) return true
-  return SQL_METHODS.has(text.slice(text.lastIndexOf('.') + 1)) && text.includes('.')
-}
-
-const isExpression = (kind: number): boolean =>
-  kind === K_LIST || kind === K_BINARY_OPERATOR || kind === F_NAME

@@ -2,11 +2,13 @@ import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { URL_TEXT } from '../../matching/sinks.ts'
+import { F_OBJECT } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -63,6 +65,21 @@ const WITH_METHOD = [
 const WITH_BASE = ['httpx.Client', 'httpx.AsyncClient', 'aiohttp.ClientSession'] as const
 const CLIENTS =
   /^(?:requests\.(?:sessions\.)?[sS]ession|httpx\.(?:Async)?Client|aiohttp\.(?:client\.)?ClientSession|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool)|urllib\.request\.(?:build_opener|OpenerDirector|FancyURLopener|URLopener)|httplib2\.Http|tornado\.httpclient\.\w+)\(\)/
+
+/** `asyncio.to_thread(requests.get, address)`, `run_in_executor(None, session.get, address)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { callee, name } = handed
+  const [verb = ''] = checker.tree.text(callee).split('.').slice(-1)
+  const isMethod =
+    (VERBS as readonly string[]).includes(verb) &&
+    CLIENTS.test(externalName(checker, checker.tree.child(callee, F_OBJECT)))
+  const isSecond = isMethod
+    ? verb === 'request' || verb === 'stream'
+    : (WITH_METHOD as readonly string[]).includes(name)
+  if (!isMethod && !isSecond && !FUNCTIONS.includes(name)) return
+  const url = handedArgument(handed, isSecond ? 1 : 0, 'url', 'fullurl', 'host')
+  if (url !== NO_NODE) checkAddress(checker, call, url, callee)
+})
 
 export default defineRule({
   id: 'ssrf',
@@ -181,12 +198,14 @@ redirects.
   calls: {
     ...callsTo(FUNCTIONS, (call, checker) => checkUrl(checker, call, 0)),
     ...callsTo(WITH_METHOD, (call, checker) => checkUrl(checker, call, 1)),
+    ...HANDED.calls,
     ...callsTo(WITH_BASE, (call, checker) => {
       const base = keywordArgument(checker.tree, call, 'base_url')
       if (base !== NO_NODE) checkAddress(checker, call, base)
     }),
   },
   methods: {
+    ...HANDED.methods,
     // `curl.setopt(curl.URL, address)`
     setopt(call, checker) {
       const [option, url] = checker.facts.arguments(call)
@@ -200,14 +219,19 @@ redirects.
         (call: Node, checker: Checker) => {
           const first = checker.facts.arguments(call)[0]
           if (first === undefined) return
-          const receiver = checker.valueOf(receiverOf(checker.tree, call))
-          if (receiver?.kind !== 'external' || !CLIENTS.test(receiver.name)) return
+          if (!CLIENTS.test(externalName(checker, receiverOf(checker.tree, call)))) return
           checkUrl(checker, call, verb === 'request' || verb === 'stream' ? 1 : 0)
         },
       ]),
     ),
   },
 })
+
+/** What an object from outside of the project is made of, '' for others. */
+function externalName(checker: Checker, object: Node): string {
+  const value = object === NO_NODE ? undefined : checker.valueOf(object)
+  return value?.kind === 'external' ? value.name : ''
+}
 
 function checkUrl(checker: Checker, call: Node, position: number): void {
   const passed = checker.facts.arguments(call)
@@ -217,8 +241,13 @@ function checkUrl(checker: Checker, call: Node, position: number): void {
   if (url !== undefined) checkAddress(checker, call, url)
 }
 
-function checkAddress(checker: Checker, call: Node, url: Node): void {
-  const { tree, facts } = checker
+function checkAddress(
+  checker: Checker,
+  call: Node,
+  url: Node,
+  callee = checker.facts.callee(call),
+): void {
+  const { tree } = checker
   const own = provenance(checker)
   const source = own.inputOf(url, URL_TEXT)
   if (source === NO_NODE) return
@@ -229,7 +258,7 @@ function checkAddress(checker: Checker, call: Node, url: Node): void {
   if (isFixed(text) || isFixed(leadingText(checker, url))) return
   checker.report({
     node: call,
-    message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(facts.callee(call))}\` calls.`,
+    message: `\`${tree.text(source)}\` comes from the client and decides which address \`${tree.text(callee)}\` calls.`,
     evidence: inputSteps(checker, source),
   })
 }
