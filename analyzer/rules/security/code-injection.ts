@@ -3,6 +3,7 @@ import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { receiverOf } from '../../matching/calls.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -49,6 +50,14 @@ const LOADERS = [
   'pydoc.locate',
 ] as const
 const CONSOLES = /^code\.Interactive(?:Console|Interpreter)\(\)/
+
+/** `run_in_executor(None, eval, text)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { callee, name } = handed
+  if (!(RUNNERS as readonly string[]).includes(name)) return
+  const code = handedArgument(handed, name.endsWith('run_string') ? 1 : 0, 'source')
+  if (code !== NO_NODE) judge(checker, call, code, checker.tree.text(callee))
+})
 
 export default defineRule({
   id: 'code-injection',
@@ -160,6 +169,7 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
     `,
   ],
   calls: {
+    ...HANDED.calls,
     ...callsTo(RUNNERS, (call, checker) => checkRunner(checker, call)),
     ...callsTo(LOADERS, (call, checker) => checkLoader(checker, call)),
     'logging.config.listen'(call, checker) {
@@ -174,6 +184,7 @@ allowed names: \`HANDLERS[name]()\`. For formulas use a parser with a fixed gram
     },
   },
   methods: {
+    ...HANDED.methods,
     ...Object.fromEntries(
       ['push', 'runcode', 'runsource'].map((name) => [
         name,

@@ -3,6 +3,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { insertBefore } from '../../matching/edits.ts'
 import { optionOf, unpackedOptions } from '../../matching/given-options.ts'
+import { handedCalls } from '../../matching/handed-calls.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import type { ProjectClass } from '../../project/values.ts'
@@ -18,6 +19,19 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request'] as const
+
+const REQUESTS = VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`])
+
+/** `asyncio.to_thread(requests.get, url)`; what is bound by `partial` may get more where it is called. */
+const HANDED = handedCalls((call, handed, checker) => {
+  const { facts, tree } = checker
+  if (!REQUESTS.includes(handed.name) || facts.calleeName(call) === 'functools.partial') return
+  if (handed.arguments.some(({ name, isUnpacked }) => name === 'timeout' || isUnpacked)) return
+  checker.report({
+    node: call,
+    message: `\`${tree.text(handed.callee)}\` waits without limit: it is given no timeout.`,
+  })
+})
 
 export default defineRule({
   id: 'request-without-timeout',
@@ -140,10 +154,8 @@ has no default of its own: mount an adapter that sets one.
     `,
   ],
   calls: {
-    ...callsTo(
-      VERBS.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`]),
-      (call, checker) => checkCall(checker, call, true),
-    ),
+    ...HANDED.calls,
+    ...callsTo(REQUESTS, (call, checker) => checkCall(checker, call, true)),
     // The standard library waits without limit too, unless all sockets have been given one.
     'urllib.request.urlopen'(call, checker) {
       if (positionalArgument(checker.tree, call, 2) !== NO_NODE) return
@@ -160,23 +172,26 @@ has no default of its own: mount an adapter that sets one.
       (call, checker) => checkCall(checker, call, false),
     ),
   },
-  methods: Object.fromEntries(
-    [...VERBS, 'send'].map((verb) => [
-      verb,
-      (call: Node, checker: Checker) => {
-        if (!importsModule(checker, 'requests') && !importsModule(checker, 'httpx')) return
-        const receiver = checker.valueOf(receiverOf(checker.tree, call))
-        if (receiver?.kind === 'instance') {
-          if (isPlainSession(checker, receiver.class, verb)) checkCall(checker, call, true)
-        } else if (receiver?.kind !== 'external') return
-        else if (/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(receiver.name)) {
-          if (!isLimited(checker)) checkCall(checker, call, true)
-        } else if (/^httpx\.(?:Async)?Client\(\)$/.test(receiver.name)) {
-          checkCall(checker, call, false)
-        }
-      },
-    ]),
-  ),
+  methods: {
+    ...HANDED.methods,
+    ...Object.fromEntries(
+      [...VERBS, 'send'].map((verb) => [
+        verb,
+        (call: Node, checker: Checker) => {
+          if (!importsModule(checker, 'requests') && !importsModule(checker, 'httpx')) return
+          const receiver = checker.valueOf(receiverOf(checker.tree, call))
+          if (receiver?.kind === 'instance') {
+            if (isPlainSession(checker, receiver.class, verb)) checkCall(checker, call, true)
+          } else if (receiver?.kind !== 'external') return
+          else if (/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(receiver.name)) {
+            if (!isLimited(checker)) checkCall(checker, call, true)
+          } else if (/^httpx\.(?:Async)?Client\(\)$/.test(receiver.name)) {
+            checkCall(checker, call, false)
+          }
+        },
+      ]),
+    ),
+  },
 })
 
 /** A session of one's own that leaves the sending to the one it derives from. */

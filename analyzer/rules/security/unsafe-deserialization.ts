@@ -11,6 +11,7 @@ import {
 } from '../../matching/calls.ts'
 import { replace } from '../../matching/edits.ts'
 import { optionOf } from '../../matching/given-options.ts'
+import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -44,6 +45,13 @@ const LOADERS = [
 ] as const
 const YAML = ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load', 'ruamel.yaml.load_all'] as const
 const SAFE_LOADER = /(?<!un)safe|base|json/i
+
+/** `asyncio.to_thread(pickle.loads, body)` */
+const HANDED = handedCalls((call, handed, checker) => {
+  if (!(LOADERS as readonly string[]).includes(handed.name)) return
+  const data = handedArgument(handed, 0, 'data', 'file')
+  if (data !== NO_NODE) report(checker, call, data, handed.callee)
+})
 
 export default defineRule({
   id: 'unsafe-deserialization',
@@ -165,6 +173,7 @@ before loading.
     `,
   ],
   calls: {
+    ...HANDED.calls,
     ...callsTo(LOADERS, (call, checker) => report(checker, call)),
     ...callsTo(YAML, checkYaml),
     ...callsTo(['torch.load'], (call, checker) => {
@@ -186,6 +195,7 @@ before loading.
     }),
   },
   methods: {
+    ...HANDED.methods,
     recv(call, checker) {
       if (checker.facts.arguments(call).length > 0) return
       const receiver = checker.valueOf(receiverOf(checker.tree, call))
@@ -219,19 +229,23 @@ function checkYaml(call: Node, checker: Checker): void {
   }
 }
 
-function report(checker: Checker, call: Node): void {
+function report(
+  checker: Checker,
+  call: Node,
+  first = checker.facts.arguments(call)[0]?.value ?? NO_NODE,
+  callee = checker.facts.callee(call),
+): void {
   const { tree, facts } = checker
-  const first = facts.arguments(call)[0]?.value ?? NO_NODE
   const own = provenance(checker)
   if (first !== NO_NODE && tree.kind(own.valueOf(first)) === K_CALL) {
     // What this process wrote itself a moment ago.
     if (/(?:^|\.)dumps$/.test(facts.calleeName(own.valueOf(first)) ?? '')) return
   }
   // A text of the program itself, not the name of a file.
-  const isText = /(?:^|\.)(?:loads|yaml\.\w*load\w*)$/.test(facts.calleeName(call) ?? '')
+  const isText = /(?:^|\.)(?:loads|yaml\.\w*load\w*)$/.test(facts.qualifiedName(callee) ?? '')
   if (isText && first !== NO_NODE && own.isFixed(first, DATA)) return
   const source = first === NO_NODE ? NO_NODE : own.inputOf(first, DATA)
-  const name = tree.text(facts.callee(call))
+  const name = tree.text(callee)
   if (source !== NO_NODE) {
     const server = serverAsked(checker, source)
     checker.report({
