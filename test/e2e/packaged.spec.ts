@@ -24,6 +24,7 @@ test('the package opens a folder, analyses it and exports the packet', async ({
   expect(await app.evaluate(({ app }) => app.isPackaged)).toBe(true)
   const page = reviewPage(window)
   await page.waitForAnalysis()
+  await page.filter.fill('mac_tool.py')
   await page
     .row(/mac_tool\.py/)
     .first()
