@@ -8,6 +8,7 @@ import { callNature } from '../project/call-results.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import { K_AWAIT } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
+import { locationOf } from './route-places.ts'
 
 const MAX_DEPTH = 4
 
@@ -72,26 +73,16 @@ export function stepsOf({ calls, blocks, in: last }: BlockingChain): StepDraft[]
   const steps = calls.map(
     ({ module, at, callee }): StepDraft => ({
       kind: 'call',
-      location: {
-        path: module.summary.path,
-        range: {
-          startLine: at.line,
-          startColumn: at.column,
-          endLine: at.line,
-          endColumn: at.column,
-        },
-      },
+      location: locationOf({ path: module.summary.path, at }),
       message: `\`${callee.summary.symbol}\` is called`,
     }),
   )
+  const at = { line: blocks.line, column: 1 }
   return [
     ...steps,
     {
       kind: 'act',
-      location: {
-        path: last.module.summary.path,
-        range: { startLine: blocks.line, startColumn: 1, endLine: blocks.line, endColumn: 1 },
-      },
+      location: locationOf({ path: last.module.summary.path, at }),
       message: `\`${blocks.name}\` stops the thread`,
     },
   ]

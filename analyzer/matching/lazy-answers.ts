@@ -8,7 +8,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { ProjectClass } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { argumentsOf, calleeName, receiverOf } from './calls.ts'
+import { argumentsOf, receiverOf } from './calls.ts'
 import { relationshipNames } from './relationships.ts'
 import { fieldsOf } from './request-models.ts'
 import { routesHere } from './route-places.ts'
@@ -25,9 +25,9 @@ export interface LazyAnswer {
 }
 
 /** What a Pydantic model takes a row by. */
-const READS_A_ROW = new Set(['model_validate', 'from_orm'])
+const READS_A_ROW = ['model_validate', 'from_orm']
 const WRAPPERS =
-  /^(?:typing|collections\.abc|builtins)\.(?:\w*List|list|\w*Sequence|Optional|Union|Annotated|Iterable|Set|set)$/i
+  /^(?:typing|collections\.abc|builtins)\.(?:\w*list|\w*sequence|optional|union|annotated|iterable|set)$/i
 
 /** The answers of this file that cannot be made, in no order. */
 export function lazyAnswers(checker: Checker): readonly LazyAnswer[] {
@@ -53,9 +53,11 @@ function ofRoutes(checker: Checker): readonly LazyAnswer[] {
 /** `OrderOut.model_validate(order)`. */
 function ofCalls(checker: Checker): readonly LazyAnswer[] {
   const { tree, facts } = checker
-  return [...facts.calls].flatMap((call) => {
-    const name = calleeName(tree, call)
-    if (!READS_A_ROW.has(name)) return []
+  const mentions = READS_A_ROW.flatMap((name) => [...facts.identifiersNamed(name)])
+  return mentions.flatMap((mention) => {
+    const callee = tree.parent(mention)
+    const call = tree.parent(callee)
+    if (tree.kind(call) !== k.K_CALL || facts.callee(call) !== callee) return []
     const owner = facts.enclosingFunction(call)
     const [row] = argumentsOf(tree, call)
     if (owner?.isAsync !== true || row === undefined) return []
@@ -85,12 +87,12 @@ function answer(
 /** The model that FastAPI makes the answer with: `response_model`, else what the handler returns. */
 function answerModel(checker: Checker, { handler }: Route): ProjectClass | undefined {
   if (handler === undefined) return undefined
-  const { module, summary } = handler
+  const { summary } = handler
   const given = summary.decorators
     .map((one) => (one.kind === 'call' ? keywordOf(one, 'response_model') : undefined))
     .find((one) => one !== undefined)
   const [only, more] = classesIn(checker, handler, given ?? summary.returns)
-  return module === undefined || more !== undefined ? undefined : only
+  return more !== undefined ? undefined : only
 }
 
 /** `OrderOut` of `list[OrderOut]`, `OrderOut | None` and `Annotated[OrderOut, ...]`. */

@@ -6,12 +6,7 @@ import type { OrmModel, OrmRelationship } from './model.ts'
 export function withBackrefs(models: readonly OrmModel[]): readonly OrmModel[] {
   const made = new Map<OrmModel, Map<string, OrmRelationship>>()
   const byId = new Map(models.map((one) => [one.id, one]))
-  const byName = new Map<string, OrmModel[]>()
-  for (const model of models) {
-    const known = byName.get(model.name)
-    if (known === undefined) byName.set(model.name, [model])
-    else known.push(model)
-  }
+  const byName = Map.groupBy(models, ({ name }) => name)
   for (const model of models) {
     for (const link of model.relationships.values()) {
       const target = link.backref && targetOf(byId, byName, model, link)
