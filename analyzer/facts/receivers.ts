@@ -43,6 +43,11 @@ export function receiverOf(facts: FileFacts, identifier: Node): Receiver | undef
   return facts.receivers.of(identifier)
 }
 
+/** True for a method that takes neither its object nor its class. */
+export function isStaticMethod(facts: FileFacts, { decorators }: FunctionFacts): boolean {
+  return decorators.some((node) => facts.qualifiedName(node) === 'builtins.staticmethod')
+}
+
 function readReceiver(facts: FileFacts, binding: Binding): Receiver | undefined {
   const method = binding.scope?.function
   if (method?.class === undefined || method.isLambda) return undefined

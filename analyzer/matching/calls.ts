@@ -47,7 +47,11 @@ export function hasUnpacking(tree: SyntaxTree, call: Node): boolean {
 
 /** The last name of a callee: `commit` of `self.session.commit()`, '' where there is none. */
 export function calleeName(tree: SyntaxTree, call: Node): string {
-  const callee = tree.child(call, F_FUNCTION)
+  return calledName(tree, tree.child(call, F_FUNCTION))
+}
+
+/** The same of a callee, or of a function that is handed to another call. */
+export function calledName(tree: SyntaxTree, callee: Node): string {
   if (callee === NO_NODE) return ''
   if (tree.kind(callee) === K_IDENTIFIER) return tree.text(callee)
   if (tree.kind(callee) !== K_ATTRIBUTE) return ''

@@ -1,6 +1,7 @@
 // Functions that put keys together: `def job_key(self, job_id): return f"{self.prefix}:job:{job_id}"`.
 import { firstNamed } from '../../facts/definitions.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
+import { isStaticMethod } from '../../facts/receivers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { readTemplate, type TextTemplate } from '../text-template.ts'
@@ -32,13 +33,9 @@ export function readKeyHelpers(facts: FileFacts): KeyHelpers {
     const template = value === NO_NODE ? undefined : readTemplate(facts, value)
     // The text may be a constant: `LOCK_KEY % name`.
     if (!template?.some((part) => 'text' in part || part.origin !== undefined)) continue
-    const isBound = one.class !== undefined && !isStatic(facts, one.decorators)
+    const isBound = one.class !== undefined && !isStaticMethod(facts, one)
     const parameters = one.parameters.map(({ name }) => name).slice(isBound ? 1 : 0)
     found[one.symbol] = { parameters, template }
   }
   return found
-}
-
-function isStatic(facts: FileFacts, decorators: readonly number[]): boolean {
-  return decorators.some((node) => facts.qualifiedName(node) === 'builtins.staticmethod')
 }

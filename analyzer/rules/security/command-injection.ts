@@ -2,7 +2,13 @@ import type { Checker } from '../../engine/checker.ts'
 import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
-import { argumentFor, calleeName, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import {
+  argumentFor,
+  calledName,
+  calleeName,
+  keywordArgument,
+  receiverOf,
+} from '../../matching/calls.ts'
 import { optionOf } from '../../matching/given-options.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { heldBy } from '../../matching/held-items.ts'
@@ -12,17 +18,7 @@ import { importsModule } from '../../matching/library-calls.ts'
 import { namesProgram } from '../../matching/program-words.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PROGRAM, SHELL } from '../../matching/sinks.ts'
-import {
-  F_ATTRIBUTE,
-  K_ATTRIBUTE,
-  K_CALL,
-  K_FALSE,
-  K_INTEGER,
-  K_LIST,
-  K_NONE,
-  K_TRUE,
-  K_TUPLE,
-} from '../../syntax/kinds.ts'
+import { K_CALL, K_FALSE, K_INTEGER, K_LIST, K_NONE, K_TRUE, K_TUPLE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -378,7 +374,7 @@ function checkShell(
   command: Node,
   callee = checker.facts.callee(call),
 ): void {
-  const { tree, facts } = checker
+  const { tree } = checker
   if (command === NO_NODE) return
   const own = provenance(checker)
   const constant = own.constantOf(command)
@@ -389,10 +385,7 @@ function checkShell(
   if (own.isFixed(command, SHELL)) return
   const source = own.inputOf(command, SHELL)
   const built = builtText(checker, command, SHELL)
-  const name =
-    tree.kind(callee) === K_ATTRIBUTE
-      ? facts.name(tree.child(callee, F_ATTRIBUTE))
-      : tree.text(callee)
+  const name = calledName(tree, callee) || tree.text(callee)
   if (source !== NO_NODE) {
     checker.report({
       node: call,

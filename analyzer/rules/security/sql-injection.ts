@@ -2,7 +2,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
-import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { calledName, calleeName, receiverOf } from '../../matching/calls.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -20,7 +20,6 @@ import {
   STATEMENT,
 } from '../../matching/sql-texts.ts'
 import {
-  F_ATTRIBUTE,
   F_OBJECT,
   F_VALUE,
   K_ARGUMENT_LIST,
@@ -40,10 +39,10 @@ import { py } from '../python.ts'
 
 /** `asyncio.to_thread(cursor.execute, statement)` */
 const HANDED = handedCalls((call, handed, checker) => {
-  const { tree, facts } = checker
+  const { tree } = checker
   const { callee } = handed
   if (tree.kind(callee) !== K_ATTRIBUTE) return
-  const name = facts.name(tree.child(callee, F_ATTRIBUTE))
+  const name = calledName(tree, callee)
   if (!(METHODS as readonly string[]).includes(name) || name === 'extra') return
   const statement = handedArgument(handed, 0, 'sql', 'query', 'statement', 'operation')
   const receiver = tree.text(tree.child(callee, F_OBJECT)).replace(/\([^()]*\)/g, '()')

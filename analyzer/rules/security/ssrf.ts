@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { fixedText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { calledName, keywordArgument, receiverOf } from '../../matching/calls.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { hasOwnHead, leadingText } from '../../matching/leading-text.ts'
@@ -69,7 +69,7 @@ const CLIENTS =
 /** `asyncio.to_thread(requests.get, address)`, `run_in_executor(None, session.get, address)` */
 const HANDED = handedCalls((call, handed, checker) => {
   const { callee, name } = handed
-  const [verb = ''] = checker.tree.text(callee).split('.').slice(-1)
+  const verb = calledName(checker.tree, callee)
   const isMethod =
     (VERBS as readonly string[]).includes(verb) &&
     CLIENTS.test(externalName(checker, checker.tree.child(callee, F_OBJECT)))

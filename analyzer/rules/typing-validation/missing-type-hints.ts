@@ -1,5 +1,6 @@
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { isStaticMethod } from '../../facts/receivers.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -116,7 +117,8 @@ function isPublic(one: FunctionFacts): boolean {
 }
 
 function missingOf(facts: FileFacts, one: FunctionFacts): string[] {
-  const isBound = one.class !== undefined && one.parameters.length > 0 && !isStatic(facts, one)
+  const isBound =
+    one.class !== undefined && one.parameters.length > 0 && !isStaticMethod(facts, one)
   const own =
     isBound && !/^(?:\*|$)/.test(one.parameters[0]?.name ?? '')
       ? one.parameters.slice(1)
@@ -126,8 +128,4 @@ function missingOf(facts: FileFacts, one: FunctionFacts): string[] {
     .map(({ name }) => `\`${name}\``)
   const needsResult = one.returns === NO_NODE && one.name !== '__init__'
   return needsResult ? [...missing, 'its result'] : missing
-}
-
-function isStatic(facts: FileFacts, one: FunctionFacts): boolean {
-  return one.decorators.some((node) => facts.qualifiedName(node) === 'builtins.staticmethod')
 }
