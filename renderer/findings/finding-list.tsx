@@ -1,20 +1,11 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from 'react'
-import type { FindingRow as Row } from '../../electron/api/domain.ts'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { neighbour } from '../state/listed.ts'
 import type { Rows } from '../state/rows.ts'
 import { type GroupBy, selectFinding, setView, toggleGroup, useView } from '../state/view.ts'
-import { FindingRow, isSettled } from './finding-row.tsx'
 import './finding-list.css'
-import { GroupRow } from './group-row.tsx'
 import type { ListItem } from './groups.ts'
-import { markTo, toggleMark } from './marks.ts'
+import { FindingItem, GroupItem, itemId } from './list-row.tsx'
+import { useDraftIds } from './use-draft-ids.ts'
 import { useRowsInView } from './use-rows-in-view.ts'
 import { useWidth } from './use-width.ts'
 
@@ -33,28 +24,15 @@ interface Props {
 const TITLE_END = 390
 const CHARACTER_WIDTH = 6.8
 
-function itemId(item: ListItem): string {
-  return item.kind === 'group' ? `group-${item.key}` : `finding-${item.id}`
-}
-
-function choose({ shiftKey, ctrlKey, metaKey }: MouseEvent, row: Row) {
-  if (shiftKey) {
-    markTo(row)
-  } else if (ctrlKey || metaKey) {
-    toggleMark(row)
-  } else {
-    selectFinding(row)
-  }
-}
-
 /** The findings as a tree with virtual rows; the cursor is the selection. */
 export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
   const marked = useView((view) => view.marked)
+  const drafts = useDraftIds()
   const placeLength = Math.floor(Math.max(0, useWidth(scroller) - TITLE_END) / CHARACTER_WIDTH)
-  const { from, to, show } = useRowsInView(scroller, { count: items.length, rowHeight })
+  const { from, to, slotOf, show } = useRowsInView(scroller, { count: items.length, rowHeight })
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: useView.getState().listScrollTop })
   }, [])
@@ -132,6 +110,7 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
       role="tree"
       aria-label="Findings"
       aria-multiselectable="true"
+      data-marking={marked.size > 0 || undefined}
       tabIndex={0}
       data-pane-focus
       aria-activedescendant={items[cursorAt] ? itemId(items[cursorAt]) : undefined}
@@ -149,52 +128,27 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
     >
       <div className="finding-list-canvas" style={{ height: items.length * rowHeight }}>
         {items.slice(from, to).map((item, index) => {
-          const key = itemId(item)
-          const place = { transform: `translateY(${(from + index) * rowHeight}px)` }
+          const at = from + index
+          const slot = slotOf(at)
+          const place = { groupBy, top: at * rowHeight }
           if (item.kind === 'group') {
-            return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the keyboard
-              <div
-                key={key}
-                id={itemId(item)}
-                className="list-row group-row"
-                style={place}
-                role="treeitem"
-                tabIndex={-1}
-                aria-level={1}
-                aria-expanded={!item.isCollapsed}
-                aria-selected={item.key === cursorGroup}
-                onClick={() => {
-                  setView({ cursorGroup: item.key })
-                  toggleGroup(item.key)
-                }}
-              >
-                <GroupRow group={item.group} groupBy={groupBy} isCollapsed={item.isCollapsed} />
-              </div>
-            )
+            const isSelected = item.key === cursorGroup
+            return <GroupItem key={slot} {...place} item={item} isSelected={isSelected} />
           }
           const row = rows.get(item.id)
+          const isCursor = item.id === selectedId
           return (
             row && (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree holds the keyboard
-              <div
-                key={key}
-                id={itemId(item)}
-                className="list-row finding-row"
-                style={place}
-                role="treeitem"
-                tabIndex={-1}
-                aria-level={groupBy === 'none' ? 1 : 2}
-                aria-posinset={item.index + 1}
-                aria-setsize={item.groupSize}
-                aria-selected={marked.size > 0 ? marked.has(row.id) : row.id === selectedId}
-                data-cursor={(marked.size > 0 && row.id === selectedId) || undefined}
-                data-settled={isSettled(row) || undefined}
-                data-ghost={(row.anchor && !row.isGone) || undefined}
-                onClick={(event) => choose(event, row)}
-              >
-                <FindingRow row={row} groupBy={groupBy} placeLength={placeLength} />
-              </div>
+              <FindingItem
+                key={slot}
+                {...place}
+                item={item}
+                row={row}
+                isSelected={marked.size > 0 ? marked.has(row.id) : isCursor}
+                isCursor={isCursor && marked.size > 0}
+                hasDraft={drafts.has(row.id)}
+                placeLength={placeLength}
+              />
             )
           )
         })}

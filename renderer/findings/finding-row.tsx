@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { FindingRow as Row } from '../../electron/api/domain.ts'
 import type { GroupBy } from '../state/view.ts'
 import { headline } from '../ui/headline.ts'
@@ -7,13 +7,14 @@ import { shortPath } from '../ui/paths.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { isOpen } from './filter.ts'
-import { useHasDraft } from './use-draft.ts'
 
 interface Props {
   readonly row: Row
   readonly groupBy: GroupBy
   /** How many characters its path and line may take. */
   readonly placeLength: number
+  /** Whether something was written about it that is not sent. */
+  readonly hasDraft: boolean
 }
 
 const VERDICT_ICONS = { undecided: undefined, confirmed: 'check', dismissed: 'circle-slash' }
@@ -35,44 +36,50 @@ const GHOST_WORDS = {
   gone: 'its code is gone',
 }
 
-export const FindingRow = memo(function FindingRow({ row, groupBy, placeLength }: Props) {
+/** What stands in the line of a finding: as few parts as can be, since a screenful comes at once. */
+export const FindingRow = memo(function FindingRow(props: Props) {
+  const { row, groupBy, placeLength } = props
   const { path, range } = row.location
-  const hasDraft = useHasDraft(row.id)
-  const status = STATUS_MARKS[row.status]
-  const verdictIcon = VERDICT_ICONS[row.verdict]
   const line = `:${range.startLine}`
   const place = showHidden(path)
   const text = showHidden(headline(row, groupBy === 'rule'))
+  const marks = marksOf(props)
   return (
     <>
       <SeverityMark severity={row.severity} original={row.originalSeverity} />
-      <span className="row-number">#{row.number}</span>
+      <span className="row-number">{`#${row.number}`}</span>
       <bdi className="row-title" title={text}>
         {text}
       </bdi>
-      <span className="row-marks">
-        {hasDraft && <Mark icon="circle-small-filled" text="has text that is not sent" />}
-        {row.fixCount > 0 && <Mark icon="git-compare" text="has a fix" />}
-        {row.testCount > 0 && <Mark icon="beaker" text="has a test" />}
-        {row.hasNote && <Mark icon="note" text="has a note" />}
-        {row.threadCount > 0 && (
-          <Mark
-            icon={row.openThreads.length > 0 ? 'comment-unresolved' : 'comment'}
-            text={row.openThreads.length > 0 ? 'has an open thread' : 'has a thread'}
-          />
-        )}
-        {row.anchor && !row.isGone && <Mark icon="move" text={GHOST_WORDS[row.anchor.state]} />}
-        {row.isGone && <Mark icon="eye-closed" text="no longer reported" />}
-        {verdictIcon && <Mark icon={verdictIcon} text={row.verdict} />}
-        {status && <Mark icon={status.icon} text={status.text} />}
-      </span>
+      {marks.length > 0 && <span className="row-marks">{marks}</span>}
       <bdi className="row-place" title={place + line}>
-        {groupBy === 'file' ? '' : shortPath(place, placeLength - line.length)}
-        {line}
+        {groupBy === 'file' ? line : shortPath(place, placeLength - line.length) + line}
       </bdi>
     </>
   )
 })
+
+function marksOf({ row, hasDraft }: Props): readonly ReactNode[] {
+  const status = STATUS_MARKS[row.status]
+  const verdictIcon = VERDICT_ICONS[row.verdict]
+  const hasOpenThread = row.openThreads.length > 0
+  const marks: MarkProps[] = []
+  if (hasDraft) marks.push({ icon: 'circle-small-filled', text: 'has text that is not sent' })
+  if (row.fixCount > 0) marks.push({ icon: 'git-compare', text: 'has a fix' })
+  if (row.testCount > 0) marks.push({ icon: 'beaker', text: 'has a test' })
+  if (row.hasNote) marks.push({ icon: 'note', text: 'has a note' })
+  if (row.threadCount > 0) {
+    marks.push({
+      icon: hasOpenThread ? 'comment-unresolved' : 'comment',
+      text: hasOpenThread ? 'has an open thread' : 'has a thread',
+    })
+  }
+  if (row.anchor && !row.isGone) marks.push({ icon: 'move', text: GHOST_WORDS[row.anchor.state] })
+  if (row.isGone) marks.push({ icon: 'eye-closed', text: 'no longer reported' })
+  if (verdictIcon) marks.push({ icon: verdictIcon, text: row.verdict })
+  if (status) marks.push(status)
+  return marks.map((mark) => <Mark key={mark.text} {...mark} />)
+}
 
 interface MarkProps {
   readonly icon: string

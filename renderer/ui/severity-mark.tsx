@@ -30,15 +30,10 @@ export function SeverityMark({ severity, original = severity }: Props) {
       ? SEVERITY_NAMES[severity]
       : `${SEVERITY_NAMES[severity]}, was ${SEVERITY_NAMES[original]}`
   return (
-    <span className="severity-mark" title={name}>
-      <span className="hidden-visually">{name}</span>
+    <span className="severity-mark" role="img" aria-label={name} title={name}>
       <SeverityLetter severity={severity} />
       {original !== severity && (
-        <span
-          className="severity-original"
-          data-letter={`←${SEVERITY_LETTERS[original]}`}
-          aria-hidden="true"
-        />
+        <span className="severity-original" data-letter={`←${SEVERITY_LETTERS[original]}`} />
       )}
     </span>
   )
