@@ -20,3 +20,8 @@ export function afterFrame(work: () => void): () => void {
     window.clearTimeout(timer)
   }
 }
+
+/** Comes right behind the next frame: between two pieces of work that would keep the window waiting. */
+export function nextFrame(): Promise<void> {
+  return new Promise((go) => afterFrame(go))
+}

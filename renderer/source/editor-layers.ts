@@ -2,7 +2,7 @@
 // needs those before it alone, are files of their own and run one after the other, with room for
 // frames in between. build/bundle.ts cuts them.
 
-import { afterFrame } from './after-frame.ts'
+import { nextFrame } from './after-frame.ts'
 
 const LAYERS: readonly (() => Promise<unknown>)[] = [
   () => import('monaco-editor/base/common/event.js'),
@@ -16,6 +16,6 @@ const LAYERS: readonly (() => Promise<unknown>)[] = [
 export async function runEditorLayers(): Promise<void> {
   for (const run of LAYERS) {
     await run()
-    await new Promise<void>((go) => afterFrame(go))
+    await nextFrame()
   }
 }

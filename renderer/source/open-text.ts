@@ -29,6 +29,7 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
   let coming: { readonly path: string; readonly text: string } | undefined
   let waiting: (() => void)[] = []
   let isFocused = false
+  let isMatching = true
   /** What had the focus when it was asked for. */
   let asker: Element | null = null
 
@@ -43,6 +44,8 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
     known?.dispose()
     const model = pythonModel(text, uri)
     made = model
+    // Before its lines come; of what is still shown nothing is looked through for this.
+    if (model.getLineCount() > LONG) matchBrackets(false)
     cancelTurn = afterFrame(() => show(model))
   }
 
@@ -51,15 +54,20 @@ export function openText(editor: Editor, onOpen: () => void): OpenText {
     coming = undefined
     const before = editor.getModel()
     keepFocus()
-    const isLong = model.getLineCount() > LONG
-    editor.updateOptions({ matchBrackets: isLong ? 'never' : EDITOR_OPTIONS.matchBrackets })
     editor.setModel(model)
     before?.dispose()
+    matchBrackets(model.getLineCount() <= LONG)
     onOpen()
     const works = waiting
     waiting = []
     for (const work of works) work()
     if (isFocused) cancelTurn = soon(takeFocus)
+  }
+
+  function matchBrackets(matches: boolean): void {
+    if (matches === isMatching) return
+    isMatching = matches
+    editor.updateOptions({ matchBrackets: matches ? EDITOR_OPTIONS.matchBrackets : 'never' })
   }
 
   function keepFocus(): void {

@@ -14,6 +14,7 @@ import { selectFinding, setView, showLocation, useView } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { showHidden } from '../ui/visible-text.ts'
+import { nextFrame } from './after-frame.ts'
 import { BlameLine } from './blame-line.tsx'
 import { changedMarks, reviewedMarks, sourceMarks, symbolAt } from './decorations.ts'
 import { EvidenceBar } from './evidence-bar.tsx'
@@ -85,6 +86,7 @@ export function SourceView({ reviewId, regionLine }: Props) {
     const start = async () => {
       await runEditorLayers()
       const { createSourceEditor } = await import('./source-editor.ts')
+      await nextFrame()
       if (!state.isGone && container.current) {
         state.editor = createSourceEditor(container.current, {
           onTopLine: (topLine) => setView({ topLine }),
