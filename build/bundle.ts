@@ -48,6 +48,7 @@ function nodePart(folder: string): InlineConfig {
     ...shared,
     root,
     ssr: { noExternal: true },
+    plugins: [descriptionsAsData()],
     build: {
       ssr: true,
       // The fallback runtime holds Node 20.18; syntax newer than that is lowered.
@@ -61,6 +62,20 @@ function nodePart(folder: string): InlineConfig {
         external: EXTERNAL,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
+    },
+  }
+}
+
+/** What the rules say of themselves, without the rules. */
+function descriptionsAsData(): Plugin {
+  const file = join(root, 'electron/backend/rule-infos.ts')
+  return {
+    name: 'descriptions-as-data',
+    async load(id) {
+      if (id !== file) return undefined
+      const descriptions: typeof import('../electron/backend/rule-infos.ts') = await import(file)
+      const json = JSON.stringify(JSON.stringify(descriptions.RULE_INFOS))
+      return `export const RULE_INFOS = JSON.parse(${json})`
     },
   }
 }

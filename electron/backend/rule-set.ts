@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { AnalyzerSettings } from '../../analyzer/index.ts'
 import type { Category, RuleInfo } from '../../analyzer/model.ts'
-// Not through the analyzer's index: the backend has no need of the parser behind it.
-import { RULES, ruleById } from '../../analyzer/rules/index.ts'
+import { RULE_INFOS } from './rule-infos.ts'
 
-export const RULE_INFOS: readonly RuleInfo[] = RULES.map(({ info }) => info)
+const BY_ID: ReadonlyMap<string, RuleInfo> = new Map(RULE_INFOS.map((info) => [info.id, info]))
 
 /** Changes whenever a rule's description changes. */
 export const RULE_SET_VERSION = createHash('sha256')
@@ -14,7 +13,7 @@ export const RULE_SET_VERSION = createHash('sha256')
   .slice(0, 12)
 
 export function ruleInfo(id: string): RuleInfo | undefined {
-  return ruleById(id)?.info
+  return BY_ID.get(id)
 }
 
 /** The title shown for a finding; rules of other versions are shown by their id. */

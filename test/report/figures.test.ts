@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { ReviewSnapshot } from '../../electron/api/snapshot.ts'
-import { RULE_INFOS } from '../../electron/backend/rule-set.ts'
+import { RULE_INFOS } from '../../electron/backend/rule-infos.ts'
 import { answerQuestion, BANS, RACE_FAMILIES } from '../../electron/report/audit.ts'
 import { plannedCommits } from '../../electron/report/commits.ts'
 import { DIMENSIONS } from '../../electron/report/concurrency.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { EventData, Handlers } from '../../api/contract.ts'
 import { CONCURRENCY_FIELDS, FINDING_FIELDS, REVIEW_FIELDS } from '../../report/field-catalogue.ts'
-import { RULE_INFOS } from '../rule-set.ts'
+import { RULE_INFOS } from '../rule-infos.ts'
 import type { Session } from '../session.ts'
 import { createSearchThread, type SearchThread } from './search-thread.ts'
 

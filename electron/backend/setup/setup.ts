@@ -3,7 +3,7 @@ import { PROFILES } from '../../../analyzer/model.ts'
 import type { Handlers } from '../../api/contract.ts'
 import type { ReviewStore } from '../../store/review-store.ts'
 import type { Reviews } from '../reviews.ts'
-import { RULE_INFOS } from '../rule-set.ts'
+import { RULE_INFOS } from '../rule-infos.ts'
 import { lookThrough } from './preview-thread.ts'
 
 type Topic = Extract<keyof Handlers, `setup.${string}`>
