@@ -46,7 +46,7 @@ test('what was judged, written and looked at is there after a restart', async ({
   const again = reviewPage(second.window)
   await expect(again.filter).toHaveValue('rule:swallowed-exception')
   await expect(again.selected).toContainText(name)
-  await expect(again.selected).toContainText('Critical, was ')
+  await expect(again.selected.getByRole('img', { name: /^Critical, was / })).toBeVisible()
   const fix = second.window.getByRole('region', { name: 'Fix', exact: true })
   await expect(fix.getByText('# Only a missing file is expected.')).toBeInViewport()
   await again.openTab('Decide')
