@@ -31,7 +31,6 @@ const COMMANDS = {
   bench: { needs: { bundles: true }, script: 'build/bench/main.ts' },
   'bench:packet': { needs: EVERYTHING, script: 'build/bench/packet.ts', staysInRoot: true },
   'bench:ui': { needs: EVERYTHING, script: 'build/bench/window.ts', staysInRoot: true },
-  prof: { needs: EVERYTHING, script: 'build/profile-ui.ts', staysInRoot: true },
   package: {
     needs: { bundles: true, window: true },
     script: 'build/package.ts',
