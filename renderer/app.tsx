@@ -1,7 +1,7 @@
 // Chooses between the start screen and the open review, and holds what both share.
 import { useEffect, useMemo, useState } from 'react'
-import type { HostOutput } from '../electron/api/contract.ts'
 import type { ErrorData } from '../electron/api/errors.ts'
+import type { HostOutput } from '../electron/api/host-contract.ts'
 import { describeError, showFailure } from './bridge/notices.ts'
 import { useApi } from './bridge/queries.ts'
 import { useWorkbench } from './bridge/workbench.tsx'

@@ -1,6 +1,6 @@
 // Pictures and files that reviewers add to findings as evidence.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
 
 /** What a file is by its bytes. `markup`: HTML, SVG and other XML, which nobody renders. */
 export const ATTACHMENT_KINDS = [

@@ -1,6 +1,6 @@
 // What a text that somebody writes claims about the code, checked while it is written.
 import { z } from 'zod'
-import { Id } from './domain.ts'
+import { Id } from './base-schemas.ts'
 
 export const ClaimProblemSchema = z.object({
   kind: z.enum(['citation', 'symbol', 'unused', 'auth', 'race', 'number']),

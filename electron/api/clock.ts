@@ -1,6 +1,6 @@
 // The session clock: how long a reviewer is at work, on which file and finding, and the daily log.
 import { z } from 'zod'
-import { Id, Timestamp } from './domain.ts'
+import { Id, Timestamp } from './base-schemas.ts'
 
 /** What the clock gently reminds of. */
 export const HINTS = ['first-break', 'second-break', 'pace'] as const

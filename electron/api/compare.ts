@@ -1,7 +1,8 @@
 // Two runs of a review beside one another: which findings and files differ, and the texts that both
 // read. Run A is the earlier one.
 import { z } from 'zod'
-import { Id, SeveritySchema } from './domain.ts'
+import { Id } from './base-schemas.ts'
+import { SeveritySchema } from './domain.ts'
 
 /**
  * `new`: first reported by B; `returned`: known from before A, reported by B again; `gone`: A

@@ -1,7 +1,8 @@
-// Every method and event between the window and the backend, and every call that the window makes
-// to the shell. Nothing crosses a process border that is not written here.
+// Every method and event between the window and the backend. Nothing crosses that border that is not
+// written here; the window's calls to the shell are in host-contract.ts.
 import { z } from 'zod'
 import { ATTACHMENT_METHODS } from './attachments.ts'
+import { ErrorSchema, Id, Revision } from './base-schemas.ts'
 import { CLAIM_METHODS } from './claims.ts'
 import { CLOCK_EVENTS, CLOCK_METHODS } from './clock.ts'
 import { COMPARE_METHODS } from './compare.ts'
@@ -13,11 +14,9 @@ import {
   FindingDetailSchema,
   FindingRowSchema,
   FixSchema,
-  Id,
   ProgressSchema,
   RecentReviewSchema,
   ReviewHeaderSchema,
-  Revision,
   RuleInfoSchema,
   SettingsSchema,
   SourceTextSchema,
@@ -252,13 +251,6 @@ export const EVENTS = {
 export type EventName = keyof typeof EVENTS
 export type EventData<E extends EventName> = z.output<(typeof EVENTS)[E]>
 
-/** Outcome of a call: a value, or an error that the user can be shown. */
-export const ErrorSchema = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  nextStep: z.string(),
-})
-
 /** Messages on the port between window and backend. */
 export const RequestSchema = z.object({
   kind: z.literal('request'),
@@ -272,67 +264,3 @@ export const ResponseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('error'), id: z.int(), error: ErrorSchema }),
   z.object({ kind: z.literal('event'), name: z.string(), data: z.string() }),
 ])
-
-/**
- * Calls from the window to the shell (main process). Folders enter through the shell alone: the
- * window learns an id, never chooses a path.
- */
-export const HOST_METHODS = {
-  /** Shows the folder dialog, for code or for a packet, and opens the choice as a review. */
-  'host.openFolder': {
-    input: z.object({ what: z.enum(['code', 'packet']).optional() }),
-    output: z.object({ reviewId: Id.nullable() }),
-  },
-  /** Shows the folder dialog for a review whose folder was moved; `false` when nothing was chosen. */
-  'host.locateFolder': { input: ofReview, output: z.object({ isLocated: z.boolean() }) },
-  /** Opens what was dropped on the window; the preload script resolves the path of the file. */
-  'host.openDropped': { input: z.object({ path: z.string().max(8_192) }), output: ofReview },
-  /** The review named on the command line, if any; asked once when the window starts. */
-  'host.initialReview': {
-    input: nothing,
-    output: z.object({ reviewId: Id.nullable(), error: ErrorSchema.nullable() }),
-  },
-  /** Shows the folder dialog for an export. */
-  'host.chooseExportFolder': {
-    input: nothing,
-    output: z.object({ targetId: Id.nullable(), folder: z.string() }),
-  },
-  /** Shows the file dialog and brings the choice into the review. */
-  'host.importFile': {
-    input: ofReview,
-    output: z.object({ result: ImportResultSchema.nullable() }),
-  },
-  /** Shows the file dialog for another reviewer's database; null when the person changed their mind. */
-  'host.chooseReview': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
-  /** Shows the file dialog for a CodeTour file; null when the person changed their mind. */
-  'host.chooseTour': { input: nothing, output: z.object({ sourceId: Id.nullable() }) },
-  /** Shows the save dialog and writes the walkthrough; '' when the person changed their mind. */
-  'host.saveWalkthrough': {
-    input: ofReview.extend({ format: z.enum(['md', 'tour']) }),
-    output: z.object({ path: z.string() }),
-  },
-  /**
-   * Fills the screen for a presentation, or ends that. With `hasSpeaker` a second window opens for
-   * whoever speaks: notes, the next step, the clock.
-   */
-  'host.present': {
-    input: ofReview.extend({ isOn: z.boolean(), hasSpeaker: z.boolean() }),
-    output: done,
-  },
-  /** Shows the save dialog and writes these findings as a table; '' when the person changed their mind. */
-  'host.saveTable': {
-    input: ofReview.extend({ findingIds: z.array(Id).max(200_000) }),
-    output: z.object({ path: z.string() }),
-  },
-  /** Shows the save dialog and writes an attached file; '' when the person changed their mind. */
-  'host.saveAttachment': {
-    input: ofReview.extend({ attachmentId: Id }),
-    output: z.object({ path: z.string() }),
-  },
-  'host.copyText': { input: z.object({ text: z.string().max(100_000) }), output: done },
-  /** Shows an exported packet's folder in the system's file manager. */
-  'host.showPacket': { input: ofReview, output: done },
-} as const
-export type HostMethod = keyof typeof HOST_METHODS
-export type HostInput<M extends HostMethod> = z.input<(typeof HOST_METHODS)[M]['input']>
-export type HostOutput<M extends HostMethod> = z.output<(typeof HOST_METHODS)[M]['output']>

@@ -2,8 +2,7 @@
 // messages. Paths appear here and nowhere else: the shell learns them from dialogs, drops and the
 // command line, the backend turns them into ids.
 import { z } from 'zod'
-import { ErrorSchema } from './contract.ts'
-import { Id } from './domain.ts'
+import { ErrorSchema, Id } from './base-schemas.ts'
 import { ImportResultSchema } from './imports.ts'
 
 const CallId = z.int().nonnegative()

@@ -9,13 +9,9 @@ import {
   SEVERITIES,
 } from '../../analyzer/model.ts'
 import { AnchorNoteSchema } from './anchors.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
 import { ClockSettingsSchema } from './clock-settings.ts'
 import { tagProblem } from './tags.ts'
-
-export const Id = z.int().positive()
-/** Counts up with each change of a record; a change names the revision that it was made on. */
-export const Revision = z.int().nonnegative()
-export const Timestamp = z.iso.datetime()
 
 export const SeveritySchema = z.enum(SEVERITIES)
 export const ConfidenceSchema = z.enum(CONFIDENCES)

@@ -1,7 +1,7 @@
 // How the folder differs from what was analysed, and where the marks would stand in it.
 import { z } from 'zod'
 import { AnchorStateSchema } from './anchors.ts'
-import { Id, Revision } from './domain.ts'
+import { Id, Revision } from './base-schemas.ts'
 
 const Line = z.int().positive()
 

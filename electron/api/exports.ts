@@ -1,12 +1,11 @@
 // The packets that were exported, and what has changed since.
 import { z } from 'zod'
+import { Id, Timestamp } from './base-schemas.ts'
 import {
   GateSchema,
-  Id,
   PacketFileSchema,
   SeveritySchema,
   StatusSchema,
-  Timestamp,
   VerdictSchema,
 } from './domain.ts'
 

@@ -1,7 +1,7 @@
 // What Git knows of the reviewed code: names to compare with, changed files, who wrote a line. Read
 // from the repository's files; names and messages are whatever somebody wrote.
 import { z } from 'zod'
-import { Id } from './domain.ts'
+import { Id } from './base-schemas.ts'
 
 const ofReview = z.object({ reviewId: Id })
 

@@ -1,6 +1,6 @@
 // Undo and redo of all that reviewers do, and the history in which each step stands.
 import { z } from 'zod'
-import { Id, Timestamp } from './domain.ts'
+import { Id, Timestamp } from './base-schemas.ts'
 
 /** One command that changed something; typing that goes on in a field is one too. */
 export const StepSchema = z.object({

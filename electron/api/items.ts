@@ -1,6 +1,7 @@
 // Action items as the window shows and moves them: who works on which finding, and how far it is.
 import { z } from 'zod'
-import { CategorySchema, Id, PrioritySchema, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { CategorySchema, PrioritySchema } from './domain.ts'
 
 export const ITEM_STATES = [
   'not-started',

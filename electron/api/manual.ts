@@ -1,6 +1,7 @@
 // Findings that reviewers write themselves and the templates that they start from.
 import { z } from 'zod'
-import { CategorySchema, Id, RangeSchema, Revision, SeveritySchema } from './domain.ts'
+import { Id, Revision } from './base-schemas.ts'
+import { CategorySchema, RangeSchema, SeveritySchema } from './domain.ts'
 
 /** Stands where the findings of the analyzer name their rule. */
 export const MANUAL_RULE = 'manual'

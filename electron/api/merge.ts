@@ -1,6 +1,6 @@
 // Merging another reviewer's database of the same review: what it brings, and what has to be chosen.
 import { z } from 'zod'
-import { Id } from './domain.ts'
+import { Id } from './base-schemas.ts'
 
 /** What a reviewer does about a field that both changed; `both` keeps mine and opens a thread. */
 export const MERGE_CHOICES = ['mine', 'theirs', 'both'] as const

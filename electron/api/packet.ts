@@ -1,6 +1,6 @@
 // What the window's Packet place shows and writes: the texts of reviewers, new tests, hours.
 import { z } from 'zod'
-import { Id, Revision } from './domain.ts'
+import { Id, Revision } from './base-schemas.ts'
 
 export const TextFieldSchema = z.object({
   /** null for a text about the review as a whole. */

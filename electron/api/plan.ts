@@ -1,6 +1,7 @@
 // What the window's Plan place shows and changes: work streams, tasks, commits, checklists.
 import { z } from 'zod'
-import { GateSchema, Id, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { GateSchema } from './domain.ts'
 
 const HoursSchema = z.object({ low: z.number(), high: z.number() })
 const title = z.string().trim().min(1).max(300)

@@ -1,6 +1,6 @@
 // The questions that a rule asks of a reviewer about one finding, and what was answered.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
 
 export const ANSWERS = ['yes', 'no', 'na'] as const
 export const AnswerSchema = z.enum(ANSWERS)

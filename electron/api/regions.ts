@@ -1,7 +1,7 @@
 // What reviewers have read: regions of files that are marked as reviewed, and how much of the code
 // that is, weighed by risk.
 import { z } from 'zod'
-import { Id, Revision } from './domain.ts'
+import { Id, Revision } from './base-schemas.ts'
 
 /** Whole lines, both ends included (1-based). */
 export const LineSpanSchema = z.object({

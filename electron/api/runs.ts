@@ -1,6 +1,7 @@
 // What the analyses of a review said of themselves.
 import { z } from 'zod'
-import { Id, RunStateSchema, Timestamp } from './domain.ts'
+import { Id, Timestamp } from './base-schemas.ts'
+import { RunStateSchema } from './domain.ts'
 
 /** How a run changed what was known. */
 export const RunOutcomeSchema = z.object({

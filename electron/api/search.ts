@@ -1,6 +1,6 @@
 // Searching a review: what is asked, and the hits that come while it is looked for.
 import { z } from 'zod'
-import { Id } from './domain.ts'
+import { Id } from './base-schemas.ts'
 
 /** Where hits come from, in the order in which they are shown. */
 const SEARCH_GROUPS = ['findings', 'texts', 'source'] as const

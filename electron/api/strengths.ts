@@ -1,7 +1,8 @@
 // What is done well: practices that the analyzer counted, and what reviewers saw themselves.
 import { z } from 'zod'
 import { AnchorStateSchema } from './anchors.ts'
-import { CategorySchema, Id, LocationSchema, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { CategorySchema, LocationSchema } from './domain.ts'
 
 const line = z.int().positive()
 const PlaceSchema = z.object({

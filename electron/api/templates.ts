@@ -1,6 +1,6 @@
 // The templates of the packet's documents: the built-in ones and the reviewer's copies.
 import { z } from 'zod'
-import { Id, Revision } from './domain.ts'
+import { Id, Revision } from './base-schemas.ts'
 
 /** Longest template, in UTF-16 units. */
 const TEMPLATE_ROOM = 200_000

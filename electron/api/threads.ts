@@ -1,7 +1,7 @@
 // Talk about findings and lines of the source, and what came of it.
 import { z } from 'zod'
 import { AnchorNoteSchema } from './anchors.ts'
-import { Id, Revision, Timestamp } from './domain.ts'
+import { Id, Revision, Timestamp } from './base-schemas.ts'
 
 /** What came of a thread; all but `open` and `follow-up` close it. */
 export const DISPOSITIONS = ['open', 'resolved', 'wont-fix', 'by-design', 'follow-up'] as const

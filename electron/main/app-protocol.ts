@@ -1,6 +1,7 @@
 // app://ui/: the bundled files of the window and nothing else. The map is filled once at start, so
 // no path of a request ever reaches the disk.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { protocol } from 'electron'
 import { CONTENT_SECURITY_POLICY } from './content-policy.ts'
@@ -30,16 +31,26 @@ export function registerAppScheme(): void {
 
 /** Serves the files below `folder`. */
 export function serveApp(folder: string): void {
-  const files = readFiles(folder)
-  protocol.handle('app', (request) => {
+  const files = listFiles(folder)
+  protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     const file =
       url.origin === APP_ORIGIN || url.host === 'ui' ? files.get(url.pathname) : undefined
     if (file === undefined || request.method !== 'GET') {
       return new Response('', { status: 404, headers: PROTECTION })
     }
-    return new Response(file.bytes, { headers: { ...PROTECTION, 'content-type': file.type } })
+    return new Response(await readFile(file.path), {
+      headers: { ...PROTECTION, 'content-type': file.type },
+    })
   })
+}
+
+/**
+ * Has Node load what answers are made of, which it does with the first of them only. While the
+ * page's process starts there is time for it.
+ */
+export function prepareAnswers(): void {
+  new Headers(PROTECTION)
 }
 
 const PROTECTION = {
@@ -50,16 +61,16 @@ const PROTECTION = {
 }
 
 interface ServedFile {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly path: string
   readonly type: string
 }
 
-function readFiles(folder: string): ReadonlyMap<string, ServedFile> {
+function listFiles(folder: string): ReadonlyMap<string, ServedFile> {
   const files = new Map<string, ServedFile>()
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const type = TYPES[extname(name)]
     if (type === undefined) continue
-    const file = { bytes: new Uint8Array(readFileSync(join(folder, name))), type }
+    const file = { path: join(folder, name), type }
     files.set(`/${name.replaceAll('\\', '/')}`, file)
     if (name === 'index.html') files.set('/', file)
   }

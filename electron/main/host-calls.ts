@@ -1,8 +1,13 @@
 // The window's calls to the shell: checked for who sends them, parsed by the contract, answered as
 // JSON text of `{ output }` or `{ error }`.
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
-import { HOST_METHODS, type HostInput, type HostMethod, type HostOutput } from '../api/contract.ts'
 import { AppError, type ErrorData } from '../api/errors.ts'
+import {
+  HOST_METHODS,
+  type HostInput,
+  type HostMethod,
+  type HostOutput,
+} from '../api/host-contract.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
 export type HostHandlers = {

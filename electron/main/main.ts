@@ -13,7 +13,7 @@ import {
   type WebContents,
 } from 'electron'
 import { AppError } from '../api/errors.ts'
-import { registerAppScheme, serveApp } from './app-protocol.ts'
+import { prepareAnswers, registerAppScheme, serveApp } from './app-protocol.ts'
 import { ownArguments, readArguments } from './arguments.ts'
 import { BackendProcess } from './backend-process.ts'
 import { answerHostCalls, type HostHandlers, isOwnFrame } from './host-calls.ts'
@@ -75,6 +75,7 @@ function run(): void {
   })
 
   window = openWindow(folders)
+  setImmediate(prepareAnswers)
   window.webContents.on('render-process-gone', (_, { reason }) => {
     console.error(`The page of the window ended (${reason}); it is loaded again.`)
     window?.webContents.reload()

@@ -1,6 +1,7 @@
 // The shell's side of the window: what the preload script puts on `window`, and typed calls of it.
-import type { HostInput, HostMethod, HostOutput } from '../../electron/api/contract.ts'
+
 import { AppError, type ErrorData } from '../../electron/api/errors.ts'
+import type { HostInput, HostMethod, HostOutput } from '../../electron/api/host-contract.ts'
 
 declare global {
   interface Window {
