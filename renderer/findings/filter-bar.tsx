@@ -23,6 +23,8 @@ interface Props {
 }
 
 /** The filter line, its most used terms as chips, and the order of the list. */
+const NUMBER = new Intl.NumberFormat()
+
 export const FilterBar = memo(function FilterBar({ total, counts, shown, outdated }: Props) {
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
@@ -50,7 +52,9 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
           onChange={(event) => setFilter(event.target.value)}
         />
         <span className="filter-count" role="status">
-          {shown === total ? `${total}` : `${shown} of ${total}`}
+          {shown === total
+            ? NUMBER.format(total)
+            : `${NUMBER.format(shown)} of ${NUMBER.format(total)}`}
         </span>
         {outdated > 0 && (
           <WithTooltip label={refresh}>
@@ -93,7 +97,7 @@ export const FilterBar = memo(function FilterBar({ total, counts, shown, outdate
               onChange={() => setFilter(toggleTerm(filter, 'sev', severity))}
             >
               <SeverityMark severity={severity} />
-              {count}
+              {NUMBER.format(count)}
             </ToggleButton>
           )
         })}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { SEVERITIES } from '../../analyzer/model.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { runCommand, useKeyOf } from '../commands/bound-commands.ts'
@@ -6,6 +6,7 @@ import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
+import { useRoom } from '../ui/use-room.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './session-bar.css'
 import { closeReview } from './open-review.ts'
@@ -20,15 +21,19 @@ interface Props {
 }
 
 const GATE_NAMES = { merge: 'Merge', production: 'Production', later: 'Later' }
+/** What the bar gives up where it is too narrow: first what other places say as well. */
+const GIVEN_UP = ['undecided', 'counts', 'files', 'coverage', 'names', 'git', 'gates']
 const NUMBER = new Intl.NumberFormat()
 
 /** One line about the review as a whole: what is open, how it stands, what was read. */
 export function SessionBar({ header, scope, coverage }: Props) {
   const { files } = header
+  const bar = useRef<HTMLElement>(null)
+  useRoom(bar, GIVEN_UP)
   const settingsKey = useKeyOf('window.settings')
   const searchKey = useKeyOf('search.open')
   return (
-    <header className="session-bar" data-pane="session">
+    <header ref={bar} className="session-bar" data-pane="session">
       <IconButton icon="arrow-left" label="All reviews" onPress={closeReview} />
       <h1 className="session-name" title={header.rootPath}>
         {showHidden(header.name)}

@@ -296,6 +296,31 @@ test('colours that the system forces keep every state apart, and motion can be s
   expect(await violations(window)).toEqual([])
 })
 
+test('a narrow window gives up what other places say as well, and cuts nothing of the rest', async ({
+  openReview,
+}) => {
+  const { app, window } = await openReview(GYP)
+  const shell = await app.browserWindow(window)
+  const bar = window.getByRole('banner')
+  const undecided = bar.getByText('undecided')
+  for (const width of [1800, 1200, 1000, 640]) {
+    await shell.evaluate((browser, to) => browser.setContentSize(to, 700), width)
+    await expect
+      .poll(() =>
+        bar.evaluate((line) => ({
+          width: line.clientWidth,
+          cut: [line, ...line.querySelectorAll('.session-name, .session-commit, button')]
+            .filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
+            .map((part) => part.className),
+        })),
+      )
+      .toEqual({ width, cut: [] })
+    await expect(bar.getByRole('button', { name: 'Export' })).toBeInViewport({ ratio: 1 })
+    if (width === 1800) await expect(undecided).toBeVisible()
+    else await expect(undecided).toBeHidden()
+  }
+})
+
 test('at 200 % zoom nothing is cut off, every button has its words, and every pane is reached', async ({
   openReview,
 }) => {
