@@ -22,9 +22,9 @@ interface Props {
   readonly outdated: number
 }
 
-/** The filter line, its most used terms as chips, and the order of the list. */
 const NUMBER = new Intl.NumberFormat()
 
+/** The filter line, its most used terms as chips, and the order of the list. */
 export const FilterBar = memo(function FilterBar({ total, counts, shown, outdated }: Props) {
   const filter = useView((view) => view.filter)
   const groupBy = useView((view) => view.groupBy)
