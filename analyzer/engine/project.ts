@@ -72,7 +72,7 @@ export interface ProjectReport {
 }
 
 export class LinkedProject implements Project {
-  readonly paths: readonly string[]
+  readonly #paths: readonly string[]
   readonly index: ProjectIndex
   readonly configs: readonly ConfigFile[]
   readonly makeShared: MakeShared
@@ -103,7 +103,7 @@ export class LinkedProject implements Project {
     this.configs = configs
     const ordered = summaries.toSorted((a, b) => compareText(a.record.path, b.record.path))
     this.#records = new Map(ordered.map(({ record }) => [record.path, record]))
-    this.paths = ordered.map(({ record }) => record.path)
+    this.#paths = ordered.map(({ record }) => record.path)
     for (const { record, gathered } of ordered) {
       for (const [id, part] of Object.entries(gathered)) {
         const parts = this.#parts.get(id) ?? []
@@ -116,6 +116,11 @@ export class LinkedProject implements Project {
       this.makeShared,
     )
     this.domain = linkDomain(this.index, configs, this.makeShared)
+  }
+
+  get paths(): readonly string[] {
+    this.index.reads.ask('paths')
+    return this.#paths
   }
 
   recordOf(path: string): FileRecord | undefined {
@@ -206,6 +211,8 @@ export class LinkedProject implements Project {
       }
       case 'domain':
         return this.domain.told(asked.slice(1) as unknown as DomainAsked)
+      case 'paths':
+        return this.#paths
       case 'hits':
         // Asked with the role that the file had, which its content decides.
         return this.reportsIn(name, id as FileRole).map(({ rule, hits, failure }) => [
@@ -234,7 +241,7 @@ export class LinkedProject implements Project {
     return this.#asked.projectRules(path, role).map((rule) => ({
       rule,
       hits: this.#hitsOf(rule).get(path) ?? NO_HITS,
-      failure: path === this.paths[0] ? this.#failures.get(rule) : undefined,
+      failure: path === this.#paths[0] ? this.#failures.get(rule) : undefined,
     }))
   }
 

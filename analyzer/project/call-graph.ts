@@ -48,15 +48,17 @@ export class CallGraph {
   readonly #spawns: readonly SpawnEdge[]
   readonly #index: ProjectIndex
   readonly #functions: readonly ProjectFunction[]
+  readonly #modules: readonly ModuleEntry[]
   readonly #rows: Int32Array
   readonly #byCaller: Groups
   readonly #byCallee: Groups
 
   constructor(index: ProjectIndex) {
     this.#index = index
+    this.#modules = index.graph.modules
     const edges = new Rows()
     const spawns: SpawnEdge[] = []
-    for (const [at, module] of index.graph.modules.entries()) {
+    for (const [at, module] of this.#modules.entries()) {
       const { functions } = index.symbols(module)
       const { rows, references } = module.summary.calls
       const targets = references.map((one) => this.#targets(index.resolve(module, one)))
@@ -130,7 +132,7 @@ export class CallGraph {
     return {
       caller: this.#functions[rows[row] as number],
       // Indices that were written from these very lists.
-      module: this.#index.graph.modules[rows[row + 1] as number] as ModuleEntry,
+      module: this.#modules[rows[row + 1] as number] as ModuleEntry,
       callee: this.#functions[rows[row + 2] as number] as ProjectFunction,
       at: { line: rows[row + 3] as number, column: rows[row + 4] as number },
       isAwaited: (flags & AWAITED) !== 0,

@@ -35,8 +35,15 @@ const SOURCE_FOLDERS = new Set([
   'app',
 ])
 
+/** A question about which modules there are, as `ReadLog.ask` notes it. */
+export type AskedOfGraph =
+  | readonly [kind: 'modules']
+  | readonly [kind: 'module', path: string]
+  | readonly [kind: 'top', folder: string, name: string]
+  | readonly [kind: 'outside', name: string]
+
 export class ModuleGraph {
-  readonly modules: readonly ModuleEntry[]
+  readonly #modules: readonly ModuleEntry[]
   /** Modules by folder and name: `app/models` for `app/models.py` and `app/models/__init__.py`. */
   readonly #byPath = new Map<string, ModuleEntry>()
   readonly #folders = new Set<string>()
@@ -48,13 +55,40 @@ export class ModuleGraph {
 
   constructor(summaries: readonly ModuleSummary[], reads: ReadLog) {
     this.#reads = reads
-    this.modules = summaries.map((summary) => entryOf(summary, reads))
-    for (const entry of this.modules) this.#add(entry)
+    this.#modules = summaries.map((summary) => entryOf(summary, reads))
+    for (const entry of this.#modules) this.#add(entry)
     this.rootName = this.#byPath.has('') ? reads.apart(() => this.#inferRootName()) : undefined
+  }
+
+  /** In the order of the project. */
+  get modules(): readonly ModuleEntry[] {
+    this.#reads.ask('modules')
+    return this.#modules
+  }
+
+  /** What `reads` were asked, anew: which files are meant, not what is in them. */
+  told([kind, about = '', name = '']: AskedOfGraph): unknown {
+    switch (kind) {
+      case 'modules':
+        return this.#modules.map(({ summary }) => summary.path)
+      case 'module':
+        return placeOf(this.#entryAt(about))
+      case 'top': {
+        const found = this.#topFor(about, name)
+        return found && [placeOf(found.entry), found.isInPackage]
+      }
+      case 'outside':
+        return this.#isOutside(about)
+    }
   }
 
   /** The module that a path stands for, without its extension; a folder stands for its package. */
   at(path: string): GraphEntry | undefined {
+    this.#reads.ask('module', path)
+    return this.#entryAt(path)
+  }
+
+  #entryAt(path: string): GraphEntry | undefined {
     const module = this.#byPath.get(path)
     if (module !== undefined) return module
     return this.#folders.has(path) ? { kind: 'namespace', folder: path } : undefined
@@ -71,33 +105,49 @@ export class ModuleGraph {
    * one in a folder that looks like a root. Undefined for what comes from outside.
    */
   top(name: string, from: ModuleSummary): GraphEntry | undefined {
-    if (this.rootName !== undefined) this.#reads.ask('root name')
-    if (name === this.rootName) return this.at('')
-    const homes = this.#homes.get(name)
-    if (homes === undefined) return undefined
+    const folder = folderOf(from.path)
+    this.#reads.askIn('top', folder, name)
+    const found = this.#topFor(folder, name)
+    // In a package `pkcs11.py` imports the library of its own name, not itself.
+    const isItself = found?.entry.kind === 'module' && found.entry.summary.path === from.path
+    return isItself && found.isInPackage ? undefined : found?.entry
+  }
+
+  /** `top` for files of a folder, and whether what is found lies in a package. */
+  #topFor(
+    folder: string,
+    name: string,
+  ): { readonly entry: GraphEntry; readonly isInPackage: boolean } | undefined {
+    if (name === this.rootName) {
+      const root = this.#entryAt('')
+      return root && { entry: root, isInPackage: false }
+    }
     const isStandard = STDLIB_MODULES.has(name)
     let best: string | undefined
     let bestScore = 0
-    for (const home of homes) {
-      const score = this.#score(home, name, folderOf(from.path), isStandard)
+    for (const home of this.#homes.get(name) ?? []) {
+      const score = this.#score(home, name, folder, isStandard)
       if (score > bestScore) {
         best = home
         bestScore = score
       }
     }
     if (best === undefined) return undefined
-    const found = this.at(join(best, name))
-    // In a package `pkcs11.py` imports the library of its own name, not itself.
-    const isItself = found?.kind === 'module' && found.summary.path === from.path
-    return isItself && this.#byPath.get(best)?.summary.isPackage ? undefined : found
+    const entry = this.#entryAt(join(best, name))
+    return entry && { entry, isInPackage: this.#byPath.get(best)?.summary.isPackage ?? false }
   }
 
   /** True for a qualified name whose first part no module or folder of the project has as its name. */
   isOutside(origin: string): boolean {
-    if (this.rootName !== undefined) this.#reads.ask('root name')
     const dot = origin.indexOf('.')
     const first = dot === -1 ? origin : origin.slice(0, dot)
-    return dot !== 0 && first !== this.rootName && !this.#homes.has(first)
+    if (dot === 0) return false
+    this.#reads.ask('outside', first)
+    return this.#isOutside(first)
+  }
+
+  #isOutside(first: string): boolean {
+    return first !== this.rootName && !this.#homes.has(first)
   }
 
   /** The module of a dotted path as an import statement finds it, by files alone. */
@@ -154,7 +204,7 @@ export class ModuleGraph {
   /** A package or folder of the root has that name; a plain module has nothing below it. */
   #isHome(name: string): boolean {
     if (!this.#homes.get(name)?.includes('')) return false
-    const entry = this.at(name)
+    const entry = this.#entryAt(name)
     return entry?.kind !== 'module' || entry.summary.isPackage
   }
 
@@ -164,13 +214,13 @@ export class ModuleGraph {
    */
   #inferRootName(): string | undefined {
     const counts = new Map<string, number>()
-    for (const { summary } of this.modules) {
+    for (const { summary } of this.#modules) {
       for (const { level, module, form } of summary.imports) {
         const [first = '', second] = module.split('.')
         if (level > 0 || form === 'future' || first === '' || STDLIB_MODULES.has(first)) continue
         if (second === undefined || this.#isHome(first)) continue
         // A library beside which the project has a few modules of the same names is not the root.
-        const isFound = this.at(second) !== undefined
+        const isFound = this.#entryAt(second) !== undefined
         counts.set(first, (counts.get(first) ?? 0) + (isFound ? 1 : -1))
       }
     }
@@ -180,6 +230,11 @@ export class ModuleGraph {
     }
     return best
   }
+}
+
+/** Tells one entry from another: the path of its file, or its folder with a slash. */
+function placeOf(entry: GraphEntry | undefined): string | undefined {
+  return entry?.kind === 'module' ? entry.summary.path : entry && `${entry.folder}/`
 }
 
 function entryOf(summary: ModuleSummary, reads: ReadLog): ModuleEntry {

@@ -7,7 +7,12 @@ import type { Node } from '../syntax/tree.ts'
 import { CallGraph } from './call-graph.ts'
 import type { ClassHierarchy } from './class-hierarchy.ts'
 import { type EntryPoint, findEntryPoints } from './entry-points.ts'
-import { type GraphEntry, type ModuleEntry, ModuleGraph } from './module-graph.ts'
+import {
+  type AskedOfGraph,
+  type GraphEntry,
+  type ModuleEntry,
+  ModuleGraph,
+} from './module-graph.ts'
 import { Reachability } from './reachability.ts'
 import { ReadLog } from './reads.ts'
 import { Resolver } from './resolver.ts'
@@ -90,12 +95,17 @@ export class ProjectIndex {
   }
 
   /** What `reads` were asked, anew: the answer as plain data; see `asText`. */
-  told([kind, path = '', symbol = '', number = 0]: Asked): unknown {
+  told(asked: Asked): unknown {
+    const [kind, path = '', symbol = '', number = 0] = asked
     const entry = this.#byPath.get(path)
     const symbols = entry && this.#symbols.byModule.get(entry)
     switch (kind) {
-      case 'root name':
-        return [this.graph.rootName]
+      case 'modules':
+      case 'module':
+      case 'top':
+      case 'outside':
+        // Asked by the graph itself.
+        return this.graph.told(asked as AskedOfGraph)
       case 'subclasses': {
         const of = symbols?.classes.filter(({ summary }) => summary.symbol === symbol)[number]
         return of && this.hierarchy.subclasses(of)
@@ -117,17 +127,20 @@ export class ProjectIndex {
 
   /** The module of a file by its path. */
   module(path: string): ModuleEntry | undefined {
-    return this.#byPath.get(path)
+    const entry = this.#byPath.get(path)
+    // One that comes to be there is told of as a file that changed.
+    if (entry === undefined) this.reads.file(path)
+    return entry
   }
 
   /** A function of a file by its symbol, as `FunctionFacts.symbol` gives it. */
   function(path: string, symbol: string): ProjectFunction | undefined {
-    const entry = this.#byPath.get(path)
+    const entry = this.module(path)
     return entry && this.#resolver.symbols(entry).functionBySymbol.get(symbol)
   }
 
   class(path: string, symbol: string): ProjectClass | undefined {
-    const entry = this.#byPath.get(path)
+    const entry = this.module(path)
     return entry && this.#resolver.symbols(entry).classBySymbol.get(symbol)
   }
 

@@ -25,6 +25,7 @@ export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/l
 export { columnNames } from '../matching/model-columns.ts'
 export { applications, loginMiddleware } from '../matching/open-routes.ts'
 export { passwordHashers } from '../matching/password-hashing.ts'
+export { hasPackages, topNames } from '../matching/project-layout.ts'
 export { linkNames } from '../matching/related-origins.ts'
 export { relationshipNames } from '../matching/relationships.ts'
 export { routeDependencies } from '../matching/route-places.ts'

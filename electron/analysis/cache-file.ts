@@ -31,7 +31,7 @@ export interface CacheEntry {
 export interface KeptReport {
   /** The checked file, encoded: most are not opened before they are sent on. */
   readonly packed: Uint8Array
-  /** Hash of the settings, of the set-up files of tools and of which files there are. */
+  /** Hash of the settings and of the set-up files of tools. */
   readonly key: string
   /** True if it depends on everything that files tell each other. */
   readonly isEverything: boolean

@@ -1,6 +1,6 @@
 // What of a former run still holds. A summary depends on its file's content alone; a report also on
-// the settings, on the set-up files of tools, on which files there are, on what other files told it and
-// on what it asked of all of them together. Everything depends on the program that made it.
+// the settings, on the set-up files of tools, on what other files told it and on what it asked of all of
+// them together, such as which file a name stands for. Everything depends on the program that made it.
 import { createHash } from 'node:crypto'
 import type { ConfigFile } from '../../analyzer/index.ts'
 import {
@@ -53,19 +53,14 @@ export class RunCache {
   link(summaries: Iterable<PackedSummary>): void {
     if (this.#file === undefined) return
     const ordered = [...summaries].toSorted((a, b) => (a.record.path < b.record.path ? -1 : 1))
-    const key = createHash('sha256').update(this.#context)
     const whole = createHash('sha256').update(this.#context)
     for (const summary of ordered) {
-      const { path, state } = summary.record
-      key
-        .update('\0')
-        .update(path)
-        .update(state === 'skipped' ? '\0-' : '\0')
+      const { path } = summary.record
       whole.update('\0').update(path).update('\0').update(summary.digest)
       this.#take(summary)
     }
     if (this.#former.size !== this.#entries.size) this.#isChanged = true
-    this.#key = key.digest('hex')
+    this.#key = createHash('sha256').update(this.#context).digest('hex')
     this.#whole = whole.digest('hex')
     if (this.#whole !== this.#formerWhole) this.#isChanged = true
     this.#former.clear()

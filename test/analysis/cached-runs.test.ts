@@ -1,6 +1,14 @@
 // A run that uses what a former one kept answers as one that reads everything anew.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hostInProcess } from '../support/analysis-in-process.ts'
@@ -54,9 +62,24 @@ function restore(folder: string, path: string): void {
 
 type Edit = readonly [kind: number, file: number, line: number, what: number]
 
-/** Changes some lines of a file, a name in all files, or one file as a whole. */
+/** Places for a copy of a file at which imports may find it, or find it in place of another one. */
+function placesBeside(path: string): readonly string[] {
+  const name = path.replace(/\.py$/, '')
+  return [`src/${path}`, basename(path), `${name}/__init__.py`, `${name}_more.py`, `__init__.py`]
+}
+
+/** Changes some lines of a file, a name in all files, or whole files; makes copies and removes them. */
 function apply(folder: string, [kind, file, at, what]: Edit): void {
   const path = CORPUS[file % CORPUS.length] ?? ''
+  if (kind >= 14) {
+    const places = placesBeside(path)
+    const place = join(folder, places[what % places.length] ?? '')
+    if (readIfThere(place) === undefined) {
+      mkdirSync(dirname(place), { recursive: true })
+      writeFileSync(place, readIfThere(join(folder, path)) ?? '')
+    } else rmSync(place)
+    return
+  }
   const target = join(folder, path)
   const former = readIfThere(target)
   if (former === undefined || kind === 0) {
@@ -98,6 +121,7 @@ function definition(lines: readonly string[], from: number): number {
 }
 
 function readIfThere(path: string): string | undefined {
+  if (!existsSync(dirname(path))) return undefined
   return readdirSync(join(path, '..')).some((name) => path.endsWith(`/${name}`))
     ? readFileSync(path, 'utf8')
     : undefined
@@ -108,7 +132,7 @@ describe('what is kept between runs', () => {
     const folder = aCorpus()
     const cacheFolder = join(aFolderWith(), 'cache')
     const part = fc.nat(10_000)
-    const edits = fc.sample(fc.tuple(fc.nat(13), part, part, part), { numRuns: EDITS, seed: SEED })
+    const edits = fc.sample(fc.tuple(fc.nat(16), part, part, part), { numRuns: EDITS, seed: SEED })
     const host = hostInProcess()
     await runOver(folder, { cacheFolder, host })
     let findings = 0
@@ -141,8 +165,11 @@ describe('what is kept between runs', () => {
     const host = hostInProcess()
     await runOver(folder, { cacheFolder, host })
     const reused = async (path: string) => {
-      const text = readFileSync(join(folder, path), 'utf8')
+      const text = readIfThere(join(folder, path)) ?? ''
       writeFileSync(join(folder, path), `\n\n${text}\n\ndef added():\n    return 1\n`)
+      return await countReused()
+    }
+    const countReused = async () => {
       const counts: number[] = []
       const onProgress = (phase: string, done: number) => phase === 'check' && counts.push(done)
       await runOver(folder, { cacheFolder, host, onProgress })
@@ -150,10 +177,15 @@ describe('what is kept between runs', () => {
     }
     // What asks for logins or tests depends on all files: that is code of the shop.
     const others = CORPUS.filter((path) => !path.startsWith('shop/'))
+    mkdirSync(join(folder, 'tools'))
     expect(await reused('sched.py')).toBeGreaterThanOrEqual(others.length - 1)
     // Who imports it, and who shows a place in it.
     expect(await reused('shop/store.py')).toBeGreaterThan(CORPUS.length / 2)
     expect(await reused('json/decoder.py')).toBeGreaterThan(CORPUS.length / 2)
+    // A file that comes to be there, and one that goes; nobody imports either.
+    expect(await reused('tools/clean.py')).toBeGreaterThanOrEqual(others.length - 1)
+    rmSync(join(folder, 'sched.py'))
+    expect(await countReused()).toBeGreaterThanOrEqual(others.length - 1)
   })
 
   it('is not used for other settings', async () => {

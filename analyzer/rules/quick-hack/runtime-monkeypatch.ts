@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { argumentsOf } from '../../matching/calls.ts'
+import { topNames } from '../../matching/project-layout.ts'
 import type { Value } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
@@ -224,12 +225,7 @@ function isOwn(_: Checker, value: Value | undefined): boolean {
 
 function isOwnModule({ project, path }: Checker, origin: string): boolean {
   const top = origin.split('.')[0] ?? ''
-  return (
-    path.split('/').includes(top) ||
-    project.paths.some(
-      (one) => one.startsWith(`${top}/`) || one === `${top}.py` || one.startsWith(`src/${top}/`),
-    )
-  )
+  return path.split('/').includes(top) || project.has(topNames, top)
 }
 
 /** By the file that imports it whole, or by the spelling of a class. */

@@ -2,6 +2,7 @@ import { oldestMinor, readPythonVersions } from '../../domain/python-version.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FileFacts } from '../../facts/file-facts.ts'
 import { replace } from '../../matching/edits.ts'
+import { hasPackages } from '../../matching/project-layout.ts'
 import {
   K_BINARY_OPERATOR,
   K_GENERIC_TYPE,
@@ -218,7 +219,7 @@ function isOld(checker: Checker): boolean {
   if (minor !== undefined) return minor < FIRST_MINOR
   if (facts.identifiersNamed('version_info').length > 0 || importsSix(checker)) return true
   // A package that declares nothing may be installed anywhere; a loose script runs on what is there.
-  return project.paths.some((one) => one.endsWith('__init__.py')) && !usesNewSyntax(checker)
+  return project.table(hasPackages) && !usesNewSyntax(checker)
 }
 
 /** True for a file that only Python 3.10 and later can run. */
