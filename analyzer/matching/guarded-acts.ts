@@ -11,6 +11,7 @@ import { changesSize } from '../flow/mutators.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { awaitedStores } from './awaited-stores.ts'
 import { argumentsOf } from './calls.ts'
 
 /** The changes of places that other tasks can see. */
@@ -22,6 +23,7 @@ export function guardedActs(
   return [
     ...analysis.accesses.filter((access) => isAct(checker, access)),
     ...actsOfHelpers(checker, owner, analysis),
+    ...awaitedStores(checker, owner, analysis),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Guard } from '../../flow/value-flow.ts'
 import { writtenValue } from '../../flow/written-value.ts'
+import { storeOf } from '../../matching/awaited-stores.ts'
 import { calleeName } from '../../matching/calls.ts'
 import {
   type CheckThenAct,
@@ -180,10 +181,10 @@ starts. Storing the task of the initialisation before the first await works too:
             RUN_ONCE.test(owner.name)) && {
             severity: 'medium' as const,
           }),
-          confidence: location.root === 'closure' ? 'medium' : 'high',
+          confidence: location.root === 'closure' || storeOf(act) !== act.node ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks find nothing' },
-            { kind: 'write', node: act.node, message: 'both assign, the last one stays' },
+            { kind: 'write', node: storeOf(act), message: 'both assign, the last one stays' },
           ],
         })
       }
