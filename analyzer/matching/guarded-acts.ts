@@ -27,8 +27,13 @@ export function guardedActs(
   ]
 }
 
-/** Attributes of `app.state` are shared although the request comes as a parameter. */
-const APP_STATE = /\.app\.state\./
+/** What belongs to the application is shared although the request comes as a parameter. */
+const APP_STATE = /\.app(?:\.state\.|\[)/
+
+/** True for `request.app.state.pool` and `request.app["pool"]`. */
+export function isOfApplication({ root, text }: Location): boolean {
+  return root === 'parameter' && APP_STATE.test(text)
+}
 
 function isAct({ tree }: Checker, { kind, use, location, method, node }: Access): boolean {
   const isOfParameter =

@@ -9,6 +9,7 @@ import {
   isLazyInitialisation,
   OF_ONE_USER,
 } from '../../matching/check-then-act.ts'
+import { isOfApplication } from '../../matching/guarded-acts.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONSEQUENCE,
@@ -171,7 +172,8 @@ starts. Storing the task of the initialisation before the first await works too:
       for (const check of checker.once(checksThenActs, checksThenActs)) {
         const { owner, guard, test, act, location } = check
         if (!isLazyInitialisation(checker, check)) continue
-        if (!location.isShared || OF_ONE_USER.test(owner.class?.name ?? '')) continue
+        if (!location.isShared && !isOfApplication(location)) continue
+        if (OF_ONE_USER.test(owner.class?.name ?? '')) continue
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
