@@ -194,6 +194,7 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
       // A local name for the container: it is looked into where the test stands.
       const isAlias =
         guard.point !== WHOLE &&
+        read.method === undefined &&
         !tree.contains(guard.condition, read.node) &&
         tree.kind(tree.parent(read.node)) === k.K_ASSIGNMENT &&
         (act.kind === 'mutate' || read.location.key !== act.location.key)
