@@ -3,7 +3,7 @@
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Access } from '../flow/accesses.ts'
-import { CALL, SUSPEND } from '../flow/events.ts'
+import { CALL } from '../flow/events.ts'
 import type { FunctionAnalysis } from '../flow/function-analysis.ts'
 import type { EventIndex } from '../flow/graph.ts'
 import { writtenValue } from '../flow/written-value.ts'

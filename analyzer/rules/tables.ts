@@ -12,6 +12,7 @@ export {
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
+export { decoratedBy } from '../matching/decorated-by.ts'
 export { isAtomicByDefault } from '../matching/django-transactions.ts'
 export {
   constructedFields,
