@@ -181,6 +181,8 @@ function isCondition(checker: Checker, operator: Node): boolean {
         return true
       case K_BOOLEAN_OPERATOR:
         break
+      case K_ARGUMENT_LIST:
+        return checker.facts.calleeName(tree.parent(at)) === 'builtins.bool'
       default:
         if (parentOf(tree, node) === at) return false
     }
