@@ -9,6 +9,8 @@ export {
   outsideNames,
   outsideOpen,
   statesByPath,
+  taskMakerKeys,
+  taskMakerNames,
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'

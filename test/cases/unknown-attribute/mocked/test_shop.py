@@ -1,6 +1,6 @@
 from unittest.mock import MagicMock, Mock
 
-from mocked.shop import Receipt, Till, noted, printed, reset
+from shop import Receipt, Till, noted, printed, reset
 
 
 def test_printed():
