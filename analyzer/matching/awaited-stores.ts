@@ -41,13 +41,26 @@ export function awaitedStores(
     const call = awaitedCall(checker, graph.eventNode(at))
     const helper = call === NO_NODE ? undefined : calledHelper(checker, owner, call)
     if (helper === undefined) return []
-    return lateStores(checker, helper, [owner]).map((access) => ({
+    return storesOf(checker, helper).map((access) => ({
       ...access,
       store: storeOf(access),
       event: at,
       node: call,
     }))
   })
+}
+
+const newStores = (): Map<FunctionFacts, readonly Access[]> => new Map()
+
+/** One answer for each helper of a file, however many await it. */
+function storesOf(checker: Checker, helper: FunctionFacts): readonly Access[] {
+  const known = checker.once(newStores, newStores)
+  let found = known.get(helper)
+  if (found === undefined) {
+    found = lateStores(checker, helper, [])
+    known.set(helper, found)
+  }
+  return found
 }
 
 function awaitedCall({ tree }: Checker, node: Node): Node {
@@ -85,7 +98,7 @@ function lateStores(
   helper: FunctionFacts,
   above: readonly FunctionFacts[],
 ): readonly Access[] {
-  if (!helper.isAsync || above.includes(helper) || above.length > MAX_DEPTH) return []
+  if (!helper.isAsync || above.includes(helper) || above.length >= MAX_DEPTH) return []
   const analysis = checker.analysis.of(helper)
   const { accesses, graph } = analysis
   if (graph.events.length === 0 || claimsSomething(checker, analysis)) return []
