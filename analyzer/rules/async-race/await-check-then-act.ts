@@ -466,8 +466,7 @@ the await.
         const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
         if (kind === K_NONE || kind === K_FALSE) continue
         told.add(guard.condition)
-        const isParameter = location.root === 'parameter'
-        const isInHelper = store !== act.node
+        const isUnsure = location.root === 'parameter' || store !== act.node || kind === K_TRUE
         const consequence = isFill
           ? 'two tasks both compute and store it, and the later result replaces the earlier'
           : 'two tasks can both pass the test and both act'
@@ -475,13 +474,8 @@ the await.
           node: act.node,
           message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
           ...(isFill ? { severity: 'medium' as const } : {}),
-          ...((isParameter || isInHelper || kind === K_TRUE || isRemoval(act)) && !isFill
-            ? { severity: 'high' as const }
-            : {}),
-          confidence:
-            isFill || isParameter || isInHelper || kind === K_TRUE || location.root === 'closure'
-              ? 'medium'
-              : 'high',
+          ...((isUnsure || isRemoval(act)) && !isFill ? { severity: 'high' as const } : {}),
+          confidence: isFill || isUnsure || location.root === 'closure' ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks pass this test' },
             ...(suspension === NO_NODE
