@@ -120,6 +120,7 @@ class AccessPass {
         this.#found.push({ event: at, node: call, location, kind: 'mutate', use: 'method', method })
       }
     }
+    if (tree.kind(callee) === k.K_IDENTIFIER) this.#seeNamed(at, call)
     if (tree.kind(callee) !== k.K_ATTRIBUTE) return
     const object = tree.child(callee, k.F_OBJECT)
     const name = tree.child(callee, k.F_ATTRIBUTE)
@@ -131,6 +132,14 @@ class AccessPass {
     const isLoop = (ITERATING.has(method) || method === 'get') && this.#isIterated(call)
     const use = isLoop ? 'iterate' : this.#callUse(call)
     this.#found.push({ event: at, node: call, location, kind, use, method })
+  }
+
+  /** `getattr(self, '_pool', None)` reads the attribute, `hasattr` asks for it. */
+  #seeNamed(at: EventIndex, call: Node): void {
+    const location = this.#locations.ofNamed(call)
+    if (location === undefined) return
+    const use = this.#isTested(call) ? 'test' : 'value'
+    this.#found.push({ event: at, node: call, location, kind: 'read', use })
   }
 
   #callUse(call: Node): AccessUse {

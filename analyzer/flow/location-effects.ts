@@ -75,7 +75,7 @@ export class LocationEffects {
     if (open === undefined) return
     const own = this.#facts.roleOf(node)
     if (own === role.GLOBAL_DECLARATION || own === role.NONLOCAL_DECLARATION) return
-    const method = this.#changedThrough(node)
+    const method = this.#changedThrough(node) ?? this.#changedByName(node)
     if (method !== undefined) this.#add(open, 'mutations', node, { ...place, method })
     else if (own === role.AUGMENT) {
       this.#add(open, 'reads', node, place)
@@ -102,6 +102,49 @@ export class LocationEffects {
       } else return undefined
       at = parent
     }
+  }
+
+  /**
+   * `room = self.rooms[name]` and then `room.discard(user)`, `for room in self.rooms.values():` too: the
+   * method through which a local name changes an item in place.
+   */
+  #changedByName(node: Node): string | undefined {
+    const facts = this.#facts
+    const { tree } = facts
+    const item = this.#itemOf(node)
+    if (item === NO_NODE) return undefined
+    const parent = tree.parent(item)
+    const isLoop = tree.kind(parent) === k.K_FOR_STATEMENT
+    if (!isLoop && tree.kind(parent) !== k.K_ASSIGNMENT) return undefined
+    if (tree.fieldOf(item) !== k.F_RIGHT || isLoop !== this.#isValues(item)) return undefined
+    const target = tree.child(parent, k.F_LEFT)
+    const binding =
+      target !== NO_NODE && tree.kind(target) === k.K_IDENTIFIER ? facts.resolve(target) : undefined
+    if (binding?.scope?.kind !== 'function' || binding.definitionCount !== 1) return undefined
+    for (const reference of binding.references) {
+      const attribute = tree.parent(reference)
+      if (tree.kind(attribute) !== k.K_ATTRIBUTE || !this.#isCalled(attribute)) continue
+      const name = facts.name(tree.child(attribute, k.F_ATTRIBUTE))
+      if (isMutator(name)) return name
+    }
+    return undefined
+  }
+
+  /** `self.rooms[name]`, `self.rooms.get(name)` or `self.rooms.values()` around `self.rooms`. */
+  #itemOf(node: Node): Node {
+    const facts = this.#facts
+    const { tree } = facts
+    const parent = tree.parent(node)
+    if (tree.kind(parent) === k.K_SUBSCRIPT && tree.fieldOf(node) === k.F_VALUE) return parent
+    if (tree.kind(parent) !== k.K_ATTRIBUTE || tree.fieldOf(node) !== k.F_OBJECT) return NO_NODE
+    const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
+    const isItem = name === 'get' || name === 'values'
+    return isItem && this.#isCalled(parent) ? tree.parent(parent) : NO_NODE
+  }
+
+  #isValues(item: Node): boolean {
+    const { tree } = this.#facts
+    return tree.kind(item) === k.K_CALL && /\.values\(\)$/.test(tree.text(item))
   }
 
   #isCalled(node: Node): boolean {

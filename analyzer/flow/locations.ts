@@ -1,5 +1,6 @@
 // Places that hold values: variables and what is reached from them by attributes and subscripts.
 import type { FileFacts } from '../facts/file-facts.ts'
+import { namedAttribute } from '../facts/named-attribute.ts'
 import { receiverOf } from '../facts/receivers.ts'
 import type { Binding } from '../facts/scopes.ts'
 import { stringValue } from '../facts/strings.ts'
@@ -88,6 +89,13 @@ export class Locations {
     return found
   }
 
+  /** The location of the attribute that `getattr` or `hasattr` looks up by a literal text. */
+  ofNamed(call: Node): Location | undefined {
+    const named = namedAttribute(this.#facts, call)
+    const object = named && this.#readObject(named.object, 0)
+    return named && object && this.#step(object, `.${named.name}`)
+  }
+
   /** As `of`, but a bare local name also stands for what it was given. */
   ofObject(node: Node): Location | undefined {
     return this.#readObject(node, 0)
@@ -129,6 +137,11 @@ export class Locations {
     const callee = facts.callee(call)
     if (callee === NO_NODE || (steps === 0 && aliases === 0)) return undefined
     const given = facts.arguments(call)
+    const named = namedAttribute(facts, call)
+    if (named?.givesValue) {
+      const holder = this.#readObject(named.object, aliases)
+      return holder && this.#step(holder, `.${named.name}`)
+    }
     if (tree.kind(callee) === k.K_ATTRIBUTE) {
       const name = tree.child(callee, k.F_ATTRIBUTE)
       const container = tree.child(callee, k.F_OBJECT)

@@ -1,5 +1,6 @@
 // What a file does to classes and objects from outside of their methods, and what a class body binds
 // in ways that its summary does not list. Whoever says that an attribute does not exist asks here.
+import { assignedValue } from '../facts/assigned-value.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
 import { receiverOf } from '../facts/receivers.ts'
@@ -11,6 +12,7 @@ import {
   F_OBJECT,
   K_ARGUMENT_LIST,
   K_ATTRIBUTE,
+  K_CALL,
   K_ERROR,
   K_EXPRESSION_STATEMENT,
   K_IDENTIFIER,
@@ -38,7 +40,7 @@ export interface OutsideWrites {
 }
 
 export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
-  id: 'outside-writes-2',
+  id: 'outside-writes-3',
   collect(facts) {
     const part = new OutsidePass(facts).run()
     return Object.keys(part).length === 0 ? undefined : part
@@ -61,6 +63,9 @@ export const outsideWrites = defineGatherer<FilePart, OutsideWrites>({
   },
 })
 
+const MOCK_ATTRIBUTE = new Set(['return_value', 'side_effect'])
+const MOCK =
+  /^(?:unittest\.)?mock\.(?:mock\.)?(?:Mock|MagicMock|AsyncMock|NonCallableMock|NonCallableMagicMock)$/
 /** Calls that give an object an attribute by name: setattr, mock.patch.object, monkeypatch. */
 const SETTERS = new Set(['setattr', '__setattr__', 'object'])
 /** Calls of Django that give rows attributes by the names of their arguments. */
@@ -132,7 +137,29 @@ class OutsidePass {
     const name = facts.tree.child(attribute, F_ATTRIBUTE)
     if (object === NO_NODE || name === NO_NODE) return
     const isOwn = facts.tree.kind(object) === K_IDENTIFIER && receiverOf(facts, object)
-    if (!isOwn) this.#names.add(facts.name(name))
+    if (!isOwn && !this.#isMock(object)) this.#names.add(facts.name(name))
+  }
+
+  /** A stand-in of a test takes any attribute: what it is given says nothing of the class. */
+  #isMock(object: Node): boolean {
+    const facts = this.#facts
+    const { tree } = facts
+    let at = object
+    while (at !== NO_NODE && tree.kind(at) === K_ATTRIBUTE) {
+      const name = tree.child(at, F_ATTRIBUTE)
+      if (name !== NO_NODE && MOCK_ATTRIBUTE.has(facts.name(name))) return true
+      at = tree.child(at, F_OBJECT)
+    }
+    if (at === NO_NODE || tree.kind(at) !== K_IDENTIFIER) return false
+    const definitions = facts.resolve(at)?.definitions ?? []
+    return (
+      definitions.length > 0 &&
+      definitions.every(({ kind, node }) => {
+        const value = kind === 'assignment' ? assignedValue(tree, node) : NO_NODE
+        if (value === NO_NODE || tree.kind(value) !== K_CALL) return false
+        return MOCK.test(facts.calleeName(value) ?? '')
+      })
+    )
   }
 
   /** `orders.annotate(total=Sum('lines__amount'))`; `extra(select={'age': ...})`. */

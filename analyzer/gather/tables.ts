@@ -5,6 +5,7 @@ import { columnChanges } from './column-changes.ts'
 import { installedNames } from './installed-names.ts'
 import { lateGlobals } from './late-globals.ts'
 import { outsideWrites } from './outside-writes.ts'
+import { taskMakers } from './task-makers.ts'
 
 export const outsideNames = defineTable({
   id: 'names written from outside',
@@ -50,4 +51,14 @@ export const statesByPath = defineTable({
 export const addedBuiltins = defineTable({
   id: 'names added to the builtins',
   make: (project) => project.gathered(installedNames),
+})
+
+export const taskMakerNames = defineTable({
+  id: 'names of functions that give a new task',
+  make: (project) => project.gathered(taskMakers).names,
+})
+
+export const taskMakerKeys = defineTable({
+  id: 'functions that give a new task',
+  make: (project) => project.gathered(taskMakers).keys,
 })

@@ -1,5 +1,6 @@
 // Which reads of places go into a value, through local variables.
 import type { Checker } from '../engine/checker.ts'
+import { namedAttribute } from '../facts/named-attribute.ts'
 import type { Access } from '../flow/accesses.ts'
 import { effectsOf } from '../flow/effects.ts'
 import * as event from '../flow/events.ts'
@@ -45,6 +46,7 @@ export function carriedReads(
       if (kind === k.K_CALL || kind === k.K_ATTRIBUTE) {
         const read = readThrough(checker, analysis, node)
         if (read !== undefined) found.push(read)
+        else if (kind === k.K_CALL) found.push(...namedReads(node))
       }
       const isOpaque =
         kind === k.K_AWAIT ||
@@ -73,6 +75,14 @@ export function carriedReads(
     }
   }
   return found
+
+  /** `getattr(self, '_pool', None)`: the read of the attribute that is looked up by its name. */
+  function namedReads(call: Node): Access[] {
+    if (namedAttribute(facts, call) === undefined) return []
+    return graph
+      .eventsAt(call)
+      .flatMap((one) => analysis.accessesAt(one).filter((access) => access.node === call))
+  }
 
   /** `[x async for x in self.items]` is a result that was waited for. */
   function isAwaitedOver(node: Node): boolean {

@@ -12,6 +12,7 @@ import { writtenValue } from '../flow/written-value.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { storeOf } from './awaited-stores.ts'
 import { argumentsOf, calleeName, withoutParentheses } from './calls.ts'
 import { carriedReads } from './carried-reads.ts'
 import { isFill } from './filled-places.ts'
@@ -76,8 +77,7 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
       claims(checker, analysis, act, guards),
     )
     const isHandled = tests.some(
-      ({ event }) =>
-        !staleness.isStaleAt(event, act.event) || underOneLock(analysis, [event, act.event]),
+      ({ event }) => !isStale(staleness, event, act) || underOneLock(analysis, [event, act.event]),
     )
     const [test] = tests
     if (isHandled || test === undefined) continue
@@ -94,6 +94,13 @@ function checksOf(checker: Checker, owner: FunctionFacts): CheckThenAct[] {
     })
   }
   return [...found.values()]
+}
+
+/** What a called coroutine stores is stored when its caller goes on. */
+function isStale(staleness: Staleness, test: EventIndex, act: Access): boolean {
+  return storeOf(act) === act.node
+    ? staleness.isStaleAt(test, act.event)
+    : staleness.isStaleAfter(test, act.event)
 }
 
 /** In place of a point: the test is made of several. */
@@ -146,12 +153,13 @@ function keepsPassing({ tree }: Checker, { guard, node }: Test, act: Access): bo
   if (act.kind !== 'write' || act.use !== 'value' || act.location.path.at(-1)?.startsWith('[')) {
     return false
   }
-  const written = writtenValue(tree, act.node)
+  const store = storeOf(act)
+  const written = writtenValue(tree, store)
   if (written === undefined || written.kind !== 'whole') return false
   if (EMPTY.test(tree.text(written.node))) return false
   const operator = guard.holds ? ' and ' : ' or '
   const place = tree.text(node)
-  if (place !== tree.text(act.node)) return false
+  if (place !== tree.text(store)) return false
   const parts = tree.text(guard.condition).replace(/\s+/g, ' ').split(operator)
   return guard.holds
     ? parts.includes(place) || parts.includes(`${place} is not None`)
@@ -186,6 +194,7 @@ function testsIn(checker: Checker, analysis: FunctionAnalysis, guard: Guard, act
       // A local name for the container: it is looked into where the test stands.
       const isAlias =
         guard.point !== WHOLE &&
+        read.method === undefined &&
         !tree.contains(guard.condition, read.node) &&
         tree.kind(tree.parent(read.node)) === k.K_ASSIGNMENT &&
         (act.kind === 'mutate' || read.location.key !== act.location.key)
@@ -221,6 +230,7 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   if (asked.key === act.location.key) return true
   const { parent, path } = act.location
   const last = path.at(-1) ?? ''
+  if (isRenewal(tree, asked, act, guard)) return true
   if (!last.startsWith('[') || parent?.key !== asked.key) return false
   if (read.method === 'values') return isUniqueValue(tree, guard, act)
   // `d.get(a)` says nothing about `d[b]`; `a in d` neither.
@@ -231,6 +241,14 @@ function asksFor({ tree }: Checker, read: Access, act: Access, guard: Guard): bo
   if (isOfContainer && /\bis (?:not )?None\b/.test(tree.text(guard.condition))) return false
   const isKeyed = read.method === 'get' || /\bin\b/.test(text)
   return !isKeyed || key === '*' || hasWord(text, key.replaceAll('"', ''))
+}
+
+/** `if self.token["expires"] < now:` before all of `self.token` is replaced: it has run out. */
+function isRenewal(tree: SyntaxTree, asked: Location, act: Access, { condition }: Guard): boolean {
+  if (act.kind !== 'write' || act.use !== 'value' || asked.parent?.key !== act.location.key) {
+    return false
+  }
+  return tree.kind(condition) === k.K_COMPARISON_OPERATOR && /[<>]/.test(tree.text(condition))
 }
 
 /** `if name in self.names.values(): raise` before `self.names[key] = name`: the value is unique. */
@@ -336,7 +354,7 @@ function isMarking({ tree }: Checker, value: Node): boolean {
 
 /** True for what a task or future gives that is at hand already: all who wait for it get the same. */
 function isSharedResult({ tree }: Checker, act: Access): boolean {
-  const written = act.kind === 'write' ? writtenValue(tree, act.node) : undefined
+  const written = act.kind === 'write' ? writtenValue(tree, storeOf(act)) : undefined
   if (written === undefined || tree.kind(written.node) !== k.K_AWAIT) return false
   const awaited = tree.namedChildren(written.node)[0]
   return awaited !== undefined && tree.kind(awaited) !== k.K_CALL
@@ -350,7 +368,7 @@ export function isLazyInitialisation(
   if (act.kind !== 'write' || act.use !== 'value' || location.path.at(-1)?.startsWith('[')) {
     return false
   }
-  const written = writtenValue(tree, act.node)
+  const written = writtenValue(tree, storeOf(act))
   if (written === undefined || CONSTANTS.has(tree.kind(written.node))) return false
   const text = tree.text(guard.condition).replace(/\s+/g, ' ')
   const place = tree.contains(guard.condition, test)

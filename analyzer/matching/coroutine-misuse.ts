@@ -30,12 +30,14 @@ import {
   K_IF_CLAUSE,
   K_IF_STATEMENT,
   K_INTERPOLATION,
+  K_LIST,
   K_LIST_COMPREHENSION,
   K_LIST_PATTERN,
   K_MODULE,
   K_NOT_OPERATOR,
   K_PATTERN_LIST,
   K_RETURN_STATEMENT,
+  K_SET,
   K_SET_COMPREHENSION,
   K_STRING,
   K_SUBSCRIPT,
@@ -50,6 +52,8 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { isDropped, parentOf } from './statements.ts'
 
+/** What `asyncio.wait` gets: from Python 3.11 on it refuses what is no task. */
+export const NO_TASK = '`asyncio.wait` takes tasks and raises a `TypeError` for coroutines'
 const NEVER_RUNS = 'its code never runs'
 const ALWAYS_TRUE = 'a coroutine object is always true'
 const NO_VALUE = 'the coroutine object is used in place of its result'
@@ -67,7 +71,12 @@ export function misuseOf(checker: Checker, call: Node): string | undefined {
       return isNotebookCell(checker, parent) ? undefined : NEVER_RUNS
     case K_LIST_COMPREHENSION:
     case K_SET_COMPREHENSION:
-      return tree.fieldOf(node) === F_BODY && isDropped(tree, parent) ? NEVER_RUNS : undefined
+      if (tree.fieldOf(node) !== F_BODY) return undefined
+      if (isWaitedFor(checker, parent)) return NO_TASK
+      return isDropped(tree, parent) ? NEVER_RUNS : undefined
+    case K_LIST:
+    case K_SET:
+      return isWaitedFor(checker, parent) ? NO_TASK : undefined
     case K_ASSIGNMENT:
       return tree.fieldOf(node) === F_RIGHT ? assignmentMisuse(checker, parent) : undefined
     case K_AUGMENTED_ASSIGNMENT:
@@ -181,11 +190,20 @@ function isCondition(checker: Checker, operator: Node): boolean {
         return true
       case K_BOOLEAN_OPERATOR:
         break
+      case K_ARGUMENT_LIST:
+        return checker.facts.calleeName(tree.parent(at)) === 'builtins.bool'
       default:
         if (parentOf(tree, node) === at) return false
     }
   }
   return false
+}
+
+/** `asyncio.wait([...])` and nothing else around the collection. */
+function isWaitedFor({ tree, facts }: Checker, collection: Node): boolean {
+  const list = tree.parent(collection)
+  if (tree.kind(list) !== K_ARGUMENT_LIST) return false
+  return facts.calleeName(tree.parent(list)) === 'asyncio.wait'
 }
 
 const OWN_ATTRIBUTES = /^(?:close|send|throw|cr_\w+|__\w+__)$/

@@ -13,6 +13,7 @@ import type { ProjectClass } from '../project/values.ts'
 import { F_ATTRIBUTE, F_FUNCTION, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { readPath } from '../types/library.ts'
+import { awaitedCallbackNames } from './awaited-callbacks.ts'
 
 /** Coroutine functions and methods of libraries, by the path on which `valueOf` reaches them. */
 const LIBRARY: ReadonlySet<string> = new Set(
@@ -98,6 +99,11 @@ export function coroutineCall(checker: Checker, call: Node): CoroutineCall | und
       const { summary, module } = value.function
       return { name: summary.symbol, definition: NO_NODE, elsewhere: placeOf(module, summary) }
     }
+    // `callback: Callable[[Event], Awaitable[None]]` promises something that must be awaited.
+    case 'container':
+      if (!/(?:^|\.)Callable$/.test(value.name) || value.item?.kind !== 'awaitable')
+        return undefined
+      return value.item.isStarted ? undefined : { name: tree.text(callee), definition: NO_NODE }
     default:
       return undefined
   }
@@ -133,6 +139,7 @@ export const coroutineNames = defineTable({
       if (one.summary.isAsync || callNature(one) === 'coroutine') names.add(one.summary.name)
     }
     for (const name of LIBRARY) names.add(lastName(name))
+    for (const name of awaitedCallbackNames(index)) names.add(name)
     return names
   },
 })

@@ -11,6 +11,7 @@ import { changesSize } from '../flow/mutators.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { awaitedStores } from './awaited-stores.ts'
 import { argumentsOf } from './calls.ts'
 
 /** The changes of places that other tasks can see. */
@@ -22,11 +23,17 @@ export function guardedActs(
   return [
     ...analysis.accesses.filter((access) => isAct(checker, access)),
     ...actsOfHelpers(checker, owner, analysis),
+    ...awaitedStores(checker, owner, analysis),
   ]
 }
 
-/** Attributes of `app.state` are shared although the request comes as a parameter. */
-const APP_STATE = /\.app\.state\./
+/** What belongs to the application is shared although the request comes as a parameter. */
+const APP_STATE = /\.app(?:\.state\.|\[)/
+
+/** True for `request.app.state.pool` and `request.app["pool"]`. */
+export function isOfApplication({ root, text }: Location): boolean {
+  return root === 'parameter' && APP_STATE.test(text)
+}
 
 function isAct({ tree }: Checker, { kind, use, location, method, node }: Access): boolean {
   const isOfParameter =

@@ -25,6 +25,8 @@ const FUNCTIONS: Readonly<Record<string, number>> = {
   'starlette.concurrency.run_in_threadpool': 0,
   'functools.partial': 0,
   'gevent.spawn': 0,
+  // Called with each item in turn: what is said of the items holds for what they come from.
+  'builtins.map': 0,
 }
 const METHODS: Readonly<Record<string, number>> = {
   run_in_executor: 1,
@@ -33,6 +35,9 @@ const METHODS: Readonly<Record<string, number>> = {
   call_soon: 0,
   call_soon_threadsafe: 0,
   call_later: 1,
+  map: 0,
+  imap: 0,
+  imap_unordered: 0,
 }
 /** `Thread(target=os.system, args=(command,))` */
 const WITH_TARGET: readonly string[] = [

@@ -1,5 +1,7 @@
 // Exceptions that web frameworks turn into an answer, and the calls that raise them.
 import type { Checker } from '../engine/checker.ts'
+import { effectsOf } from '../flow/effects.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import { F_FUNCTION, K_CALL, K_RAISE_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { statementsOf } from './statements.ts'
@@ -9,6 +11,12 @@ const EXCEPTION =
 
 const RAISING_CALL =
   /^(?:flask|quart|werkzeug\.exceptions|apiflask|bottle|flask_smorest|flask_restful)\.abort$|^django\.shortcuts\.get_(?:object|list)_or_404$|^rest_framework\.generics\.get_object_or_404$/
+
+/** True for a function that lets an HTTP error of its own out, as far as names tell. */
+export function raisesHttp(of: ProjectFunction): boolean {
+  if (of.summary.isGenerator || of.summary.isStub) return false
+  return effectsOf(of)?.raises?.some((name) => EXCEPTION.test(name) || isNamedHttp(name)) === true
+}
 
 /** How many base classes are followed. */
 const MAX_BASES = 8
@@ -27,7 +35,11 @@ function isHttpName(checker: Checker, name: string | undefined, depth: number): 
       isHttpName(checker, checker.facts.qualifiedName(base), depth - 1),
     )
   }
-  // A class of another file of the project that is named like one.
+  return isNamedHttp(name)
+}
+
+/** A class of another file of the project that is named like one. */
+function isNamedHttp(name: string): boolean {
   return !name.startsWith('builtins.') && /(?:^|\.)HTTPException$/.test(name)
 }
 

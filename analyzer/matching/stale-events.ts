@@ -95,9 +95,16 @@ export class Staleness {
 
   /** True if a suspension may lie between the last time `read` took place and `event`. */
   isStaleAt(read: EventIndex, event: EventIndex): boolean {
-    const at = this.#reads.indexOf(read)
-    const state = this.#solution.before(event)
-    return state !== undefined && ((state[at] ?? 0) & STALE) !== 0
+    return (this.#stateBefore(read, event) & STALE) !== 0
+  }
+
+  /** True if the value of `read` is out of date when `suspension` is over. */
+  isStaleAfter(read: EventIndex, suspension: EventIndex): boolean {
+    return this.#stateBefore(read, suspension) !== 0 && this.#analysis.suspends(suspension)
+  }
+
+  #stateBefore(read: EventIndex, event: EventIndex): number {
+    return this.#solution.before(event)?.[this.#reads.indexOf(read)] ?? 0
   }
 
   /** A suspension between the two, for the evidence; NO_NODE when none stands between in the source. */

@@ -107,6 +107,9 @@ function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
     if (found !== NO_NODE && (value === NO_NODE || tree.kind(value) === k.K_NONE)) value = found
   }
   const first = binding.definitions[0]
+  if (annotation !== NO_NODE && value !== NO_NODE && isAliasMark(facts, annotation)) {
+    return aliasOf(facts, binding.name, first?.node ?? 0, value)
+  }
   return {
     name: binding.name,
     at: placeOf(facts, first?.node ?? 0),
@@ -121,6 +124,16 @@ function readVariable(facts: FileFacts, binding: Binding): VariableSummary {
 function readAlias(facts: FileFacts, name: string, node: Node): VariableSummary {
   const { tree } = facts
   const type = tree.child(tree.ancestor(node, k.K_TYPE_ALIAS_STATEMENT), k.F_RIGHT)
+  return aliasOf(facts, name, node, type)
+}
+
+/** `Name: TypeAlias = ...`: the annotation says what kind of thing it is, not what its value is. */
+function isAliasMark(facts: FileFacts, annotation: Node): boolean {
+  const type = readAnnotation(facts, annotation)
+  return type.kind === 'name' && /(?:^|\.)TypeAlias$/.test(type.origin ?? type.text)
+}
+
+function aliasOf(facts: FileFacts, name: string, node: Node, type: Node): VariableSummary {
   return {
     name,
     at: placeOf(facts, node),

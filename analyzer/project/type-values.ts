@@ -29,6 +29,7 @@ const WRAPPERS = new Set([
   'TypeGuard',
 ])
 const AWAITABLES = new Set(['Awaitable', 'Coroutine', 'Future', 'Task'])
+const STARTED = new Set(['Future', 'Task'])
 const ITEM_LAST = new Set([
   'dict',
   'Dict',
@@ -140,12 +141,15 @@ function subscriptValue(
     return instance?.kind === 'instance' ? { kind: 'class', class: instance.class } : undefined
   }
   if (AWAITABLES.has(name)) {
-    return { kind: 'awaitable', value: last && typeValue(last, context, depth + 1) }
+    const value = last && typeValue(last, context, depth + 1)
+    return { kind: 'awaitable', value, ...(STARTED.has(name) && { isStarted: true }) }
   }
   if (CONTAINERS.has(name)) {
     const item = ITEM_LAST.has(name) ? last : first
     const value = item && typeValue(item, context, depth + 1)
-    return { kind: 'container', name: origin, item: value }
+    // `Callable[..., Awaitable[None] | None]` may give something to await, or nothing.
+    const isUnsure = name === 'Callable' && value?.kind === 'awaitable' && item?.kind === 'union'
+    return { kind: 'container', name: origin, item: isUnsure ? undefined : value }
   }
   return typeValue(type.value, context, depth + 1)
 }

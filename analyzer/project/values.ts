@@ -46,7 +46,12 @@ export type Value =
   /** `super()`: the bases of a class. */
   | { readonly kind: 'bases'; readonly class: ProjectClass; readonly isClass: boolean }
   /** What must be awaited to have the value. */
-  | { readonly kind: 'awaitable'; readonly value: Value | undefined }
+  /** `isStarted` for a task or future, which runs whether anybody awaits it or not. */
+  | {
+      readonly kind: 'awaitable'
+      readonly value: Value | undefined
+      readonly isStarted?: boolean
+    }
   /** A container: what its items are. */
   | { readonly kind: 'container'; readonly name: string; readonly item: Value | undefined }
   /** A context manager that gives `value`. */

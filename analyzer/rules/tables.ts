@@ -9,9 +9,12 @@ export {
   outsideNames,
   outsideOpen,
   statesByPath,
+  taskMakerKeys,
+  taskMakerNames,
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
+export { decoratedBy } from '../matching/decorated-by.ts'
 export { isAtomicByDefault } from '../matching/django-transactions.ts'
 export {
   constructedFields,

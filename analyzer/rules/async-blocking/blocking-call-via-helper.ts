@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { effectsOf } from '../../flow/effects.ts'
@@ -17,8 +18,13 @@ import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
+  F_RIGHT,
   K_ATTRIBUTE,
   K_CALL,
+  K_FOR_IN_CLAUSE,
+  K_FOR_STATEMENT,
+  K_GENERATOR_EXPRESSION,
+  K_IDENTIFIER,
   K_MODULE,
   K_WITH_ITEM,
   K_WITH_STATEMENT,
@@ -264,6 +270,8 @@ Run the helper in a thread: \`await asyncio.to_thread(helper, ...)\`. Or make it
       }
     },
     [K_WITH_ITEM]: checkWith,
+    [K_FOR_STATEMENT]: checkLoop,
+    [K_FOR_IN_CLAUSE]: checkLoop,
     [K_ATTRIBUTE]: checkProperty,
   },
 })
@@ -306,6 +314,32 @@ function managerFunction(checker: Checker, manager: Node): ProjectFunction | und
   const made = checker.analysis.types.valueOf(facts.callee(manager))
   if (made?.kind !== 'function' && made?.kind !== 'method') return undefined
   return callNature(made.function) === 'manager' ? made.function : undefined
+}
+
+/** `for row in rows(path):` runs the generator piece by piece where the loop stands. */
+function checkLoop(loop: Node, checker: Checker): void {
+  const { facts, tree } = checker
+  const owner = facts.enclosingFunction(loop)
+  if (owner?.isAsync !== true || tree.hasChildOfKind(loop, T_ASYNC)) return
+  // What is only put together here may be gone through elsewhere.
+  if (tree.kind(tree.parent(loop)) === K_GENERATOR_EXPRESSION) return
+  const source = tree.child(loop, F_RIGHT)
+  const call = source === NO_NODE ? NO_NODE : madeBy(checker, source)
+  if (call === NO_NODE) return
+  const made = checker.analysis.types.valueOf(facts.callee(call))
+  if (made?.kind !== 'function' && made?.kind !== 'method') return
+  const { isGenerator, isAsync } = made.function.summary
+  if (isGenerator && !isAsync) reportImplicit(checker, source, owner.name, made.function)
+}
+
+/** The call itself, or the one that a local name is given. */
+function madeBy({ facts, tree }: Checker, source: Node): Node {
+  if (tree.kind(source) === K_CALL) return source
+  if (tree.kind(source) !== K_IDENTIFIER) return NO_NODE
+  const [only, more] = facts.resolve(source)?.definitions ?? []
+  if (only?.kind !== 'assignment' || more !== undefined) return NO_NODE
+  const value = assignedValue(tree, only.node)
+  return value !== NO_NODE && tree.kind(value) === K_CALL ? value : NO_NODE
 }
 
 /** Reading `self.report` runs the property. */

@@ -4,7 +4,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { DATABASE_METHODS, waitsForDatabase } from '../../matching/blocking-methods.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { F_OBJECT, K_ATTRIBUTE, K_AWAIT } from '../../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_AWAIT, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -19,15 +19,23 @@ const report: NodeHandler = (call, checker) =>
   tell(checker, call, checker.facts.calleeName(call) ?? calleeName(checker.tree, call))
 
 const reportMethod: NodeHandler = (call, checker) => {
-  if (checker.facts.enclosingFunction(call)?.isAsync !== true) return
+  const { tree, facts } = checker
+  if (facts.enclosingFunction(call)?.isAsync !== true) return
+  const receiver = receiverOf(tree, call)
+  // `connection.execute(...).fetchone()` is one mistake, told where the chain waits first.
+  if (receiver !== NO_NODE && tree.kind(receiver) === K_CALL && waits(checker, receiver)) return
+  if (waits(checker, call)) tell(checker, call, tree.text(facts.callee(call)))
+}
+
+function waits(checker: Checker, call: Node): boolean {
   const receiver = receiverOf(checker.tree, call)
   const { types } = checker.analysis
   const type = receiver === NO_NODE ? undefined : types.typeOf(receiver)
   const name = calleeName(checker.tree, call)
-  const waits =
+  return (
     waitsForDatabase((...traits) => traits.every((one) => types.hasTrait(type, one)), name) ||
     (MONGO.test(name) && isMongoPart(checker, receiver))
-  if (waits) tell(checker, call, checker.tree.text(checker.facts.callee(call)))
+  )
 }
 
 /** What no other library calls its methods. */

@@ -13,8 +13,9 @@ const FUNCTIONS = [
     .split(' ')
     .map((name) => `os.${name}`),
 ]
-const METHODS = ['wait', 'communicate']
-const PROCESS_METHODS = /^subprocess\.Popen\(\)\.(?:wait|communicate)$/
+const METHODS = ['wait', 'communicate', 'read', 'readline', 'readlines']
+const PROCESS_METHODS =
+  /^subprocess\.Popen\(\)\.(?:wait|communicate|std(?:out|err)\.(?:read|readline|readlines))$/
 
 const report: NodeHandler = (call, checker) => check(call, checker, /./)
 const reportMethod: NodeHandler = (call, checker) => check(call, checker, PROCESS_METHODS)
@@ -91,6 +92,9 @@ thread: \`await asyncio.to_thread(subprocess.run, ...)\`.
           process = Popen(command) #!
           process.wait() #!
           known.communicate() #!
+          while line := process.stdout.readline(): #!
+              print(line)
+          known.stderr.read() #!
           shell('make') #!
           output(command) #!
           os.waitpid(1, 0) #!

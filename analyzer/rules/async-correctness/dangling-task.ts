@@ -1,5 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { assignedValue } from '../../facts/assigned-value.ts'
+import { functionKey } from '../../gather/define.ts'
+import { taskMakerKeys, taskMakerNames } from '../../gather/tables.ts'
 import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
@@ -108,7 +110,7 @@ exception in the callback.
   ],
   limits: [
     'A task that is stored and never awaited is reported by task-exception-ignored.',
-    'Functions of frameworks that start tasks are not known.',
+    'Functions of frameworks that start tasks are not known; those of the project are where they give back the new task at once.',
   ],
   bad: [
     py`
@@ -172,6 +174,7 @@ exception in the callback.
     'asyncio.gather': checkGathered,
     'asyncio.tasks.gather': checkGathered,
   },
+  on: { [K_EXPRESSION_STATEMENT]: checkMade },
   methods: {
     create_task(call, checker) {
       if (isLoop(checker, receiverOf(checker.tree, call))) check(call, checker)
@@ -189,6 +192,23 @@ function check(call: Node, checker: Checker): void {
     node: call,
     message: `The task${name} is ${outcome}: it may be collected before it is done, and its exception is lost.`,
     fixes: tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT ? fixOf(checker, call) : [],
+  })
+}
+
+/** `self._spawn(work())` as a statement, where `_spawn` only gives back the task that it starts. */
+function checkMade(statement: Node, checker: Checker): void {
+  const { tree, facts, project } = checker
+  const call = statement + 1
+  if (tree.kind(call) !== K_CALL) return
+  if (!project.has(taskMakerNames, calleeName(tree, call))) return
+  const made = checker.valueOf(facts.callee(call))
+  if (made?.kind !== 'function' && made?.kind !== 'method') return
+  if (!project.has(taskMakerKeys, functionKey(made.function))) return
+  if (isExpectedToRaise(facts, call)) return
+  checker.report({
+    node: call,
+    message: `The task that \`${made.function.summary.name}\` gives is dropped, and nothing else holds it: it may be collected before it is done, and its exception is lost.`,
+    confidence: 'medium',
   })
 }
 

@@ -1,8 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentsOf, calleeName } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
+import { ownMethod } from '../../matching/own-methods.ts'
 import { receiverIs } from '../../matching/typed-calls.ts'
 import { isNeverAsked } from '../../matching/unread-futures.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -11,17 +13,19 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const handle = (call: Node, checker: Checker): void => check(checker, call)
+const handleCoroutine = (call: Node, checker: Checker): void => checkCoroutine(checker, call)
 
 export default defineRule({
   id: 'executor-exception-lost',
-  title: 'Result of an executor that nobody asks for',
+  title: "Result of an executor or of another thread's loop that nobody asks for",
   consequence: 'Jobs fail in the background without a log line, and their work is simply missing.',
   effortHours: { low: 0.25, high: 1 },
   cwe: [390, 252],
   why: `
 An executor keeps the exception of a job in its future. When the future is dropped nobody ever sees it:
 no traceback is printed, the pool goes on as if all were well. \`map\` raises only where its results are
-looped over.
+looped over. \`run_coroutine_threadsafe\` hands the exception of the coroutine to such a future as well, so
+that not even the loop complains of it.
 `,
   fix: `
 Keep the futures and call \`result()\` on each, or add a callback that logs \`future.exception()\`. With
@@ -59,6 +63,32 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
         def main():
             with ThreadPoolExecutor() as pool:
                 pool.submit(job)
+      `,
+    },
+    {
+      text: 'A coroutine of another thread that handles its exceptions itself or has a decorator, whose future is kept, or that is not of this file.',
+      quiet: py`
+        import asyncio
+
+        class Bridge:
+            def tell(self, text):
+                asyncio.run_coroutine_threadsafe(self.safely(text), self.loop)
+                asyncio.run_coroutine_threadsafe(self.queue.put(text), self.loop)
+                asyncio.run_coroutine_threadsafe(self.logged(text), self.loop)
+                return asyncio.run_coroutine_threadsafe(self.send(text), self.loop).result(5)
+
+            async def safely(self, text):
+                try:
+                    await self.send(text)
+                except Exception:
+                    log.exception('not sent')
+
+            @log_exceptions
+            async def logged(self, text):
+                await self.send(text)
+
+            async def send(self, text):
+                await self.socket.send(text)
       `,
     },
     {
@@ -100,6 +130,16 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
           loop = asyncio.get_running_loop()
           loop.run_in_executor(None, work) #!
     `,
+    py`
+      import asyncio
+
+      class Bridge:
+          def on_message(self, text):
+              asyncio.run_coroutine_threadsafe(self.send(text), self.loop) #!
+
+          async def send(self, text):
+              await self.socket.send(text)
+    `,
   ],
   good: [
     py`
@@ -111,6 +151,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
                   future.result()
     `,
   ],
+  calls: callsTo(['asyncio.run_coroutine_threadsafe'], handleCoroutine),
   methods: callsTo(['submit', 'map', 'run_in_executor'], handle),
 })
 
@@ -126,6 +167,31 @@ function check(checker: Checker, call: Node): void {
     node: call,
     message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
   })
+}
+
+/** `asyncio.run_coroutine_threadsafe(self.send(text), loop)` with a coroutine of this file. */
+function checkCoroutine(checker: Checker, call: Node): void {
+  const { tree, facts } = checker
+  if (!isDroppedValue(checker, call) && !isNeverAsked(checker, call)) return
+  const made = argumentsOf(tree, call)[0]?.value ?? NO_NODE
+  if (made === NO_NODE || tree.kind(made) !== k.K_CALL) return
+  const job = facts.callee(made)
+  const target = functionOf(checker, job)
+  // A decorator may log what the coroutine raises.
+  if (target?.isAsync !== true || target.decorators.length > 0) return
+  if (handlesItself(checker, job)) return
+  checker.report({
+    node: call,
+    message: `Nobody asks for the result of \`${tree.text(facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
+  })
+}
+
+/** The function of the file that a name or `self.name` stands for. */
+function functionOf(checker: Checker, job: Node): FunctionFacts | undefined {
+  const { tree, facts } = checker
+  if (tree.kind(job) !== k.K_IDENTIFIER) return ownMethod(checker, job)
+  const [only] = facts.resolve(job)?.definitions ?? []
+  return facts.functions.find(({ nameNode }) => nameNode === only?.node)
 }
 
 /** A function of the file with a handler that takes everything. */

@@ -1,6 +1,6 @@
 import type { Checker, FixDraft, StepDraft } from '../../engine/checker.ts'
 import { readDirectives } from '../../facts/comments.ts'
-import { misuseOf } from '../../matching/coroutine-misuse.ts'
+import { misuseOf, NO_TASK } from '../../matching/coroutine-misuse.ts'
 import { type CoroutineCall, coroutineCall, mayBeCoroutine } from '../../matching/coroutines.ts'
 import { insertAfter, insertBefore } from '../../matching/edits.ts'
 import { parentOf } from '../../matching/statements.ts'
@@ -341,7 +341,8 @@ task; in sync code use \`asyncio.run(...)\` at the top of the program.
         node: call,
         message: `\`${target.name}()\` is not awaited: ${misuse}.`,
         evidence: evidenceOf(call, target),
-        fixes: fixOf(checker, call),
+        // What is waited for together needs a task, no `await`.
+        fixes: misuse === NO_TASK ? [] : fixOf(checker, call),
       })
     },
   },

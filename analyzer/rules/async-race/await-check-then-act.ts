@@ -1,4 +1,5 @@
 import { writtenValue } from '../../flow/written-value.ts'
+import { storeOf } from '../../matching/awaited-stores.ts'
 import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
 import { isGivenBack } from '../../matching/filled-places.ts'
 import { isEndState, isRemoval } from '../../matching/guarded-acts.ts'
@@ -385,7 +386,7 @@ the await.
   ],
   limits: [
     'Whether two tasks really run the function at the same time is not proved.',
-    'An act inside of a called method is only seen where that fills a container of the same object.',
+    'An act inside of a called function is seen where it is of the same file and fills a container of the object, or assigns the place behind an await of its own.',
     'Lazy initialisation of one attribute is reported by lazy-init-across-await.',
   ],
   bad: [
@@ -459,12 +460,13 @@ the await.
         if (location.root === 'closure' && isStartedOnce(checker, owner)) continue
         if (isGivenBack(checker, check)) continue
         if (isEndState(location) || LOCKS.test(owner.class?.name ?? '')) continue
-        const written = writtenValue(tree, act.node)
+        const store = storeOf(act)
+        const written = writtenValue(tree, store)
         const isItem = location.path.at(-1)?.startsWith('[') === true
         const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
         if (kind === K_NONE || kind === K_FALSE) continue
         told.add(guard.condition)
-        const isParameter = location.root === 'parameter'
+        const isUnsure = location.root === 'parameter' || store !== act.node || kind === K_TRUE
         const consequence = isFill
           ? 'two tasks both compute and store it, and the later result replaces the earlier'
           : 'two tasks can both pass the test and both act'
@@ -472,13 +474,8 @@ the await.
           node: act.node,
           message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
           ...(isFill ? { severity: 'medium' as const } : {}),
-          ...((isParameter || kind === K_TRUE || isRemoval(act)) && !isFill
-            ? { severity: 'high' as const }
-            : {}),
-          confidence:
-            isFill || isParameter || kind === K_TRUE || location.root === 'closure'
-              ? 'medium'
-              : 'high',
+          ...((isUnsure || isRemoval(act)) && !isFill ? { severity: 'high' as const } : {}),
+          confidence: isFill || isUnsure || location.root === 'closure' ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks pass this test' },
             ...(suspension === NO_NODE
@@ -490,7 +487,7 @@ the await.
                     message: 'other tasks run here',
                   },
                 ]),
-            { kind: 'act', node: act.node, message: 'the test may no longer hold' },
+            { kind: 'act', node: store, message: 'the test may no longer hold' },
           ],
         })
       }

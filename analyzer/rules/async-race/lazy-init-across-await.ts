@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { Guard } from '../../flow/value-flow.ts'
 import { writtenValue } from '../../flow/written-value.ts'
+import { storeOf } from '../../matching/awaited-stores.ts'
 import { calleeName } from '../../matching/calls.ts'
 import {
   type CheckThenAct,
@@ -8,6 +9,7 @@ import {
   isLazyInitialisation,
   OF_ONE_USER,
 } from '../../matching/check-then-act.ts'
+import { isOfApplication } from '../../matching/guarded-acts.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_CONSEQUENCE,
@@ -170,7 +172,8 @@ starts. Storing the task of the initialisation before the first await works too:
       for (const check of checker.once(checksThenActs, checksThenActs)) {
         const { owner, guard, test, act, location } = check
         if (!isLazyInitialisation(checker, check)) continue
-        if (!location.isShared || OF_ONE_USER.test(owner.class?.name ?? '')) continue
+        if (!location.isShared && !isOfApplication(location)) continue
+        if (OF_ONE_USER.test(owner.class?.name ?? '')) continue
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` finds \`${location.text}\` missing, awaits, then assigns it: two tasks can both initialise, and one result is lost.`,
@@ -180,10 +183,10 @@ starts. Storing the task of the initialisation before the first await works too:
             RUN_ONCE.test(owner.name)) && {
             severity: 'medium' as const,
           }),
-          confidence: location.root === 'closure' ? 'medium' : 'high',
+          confidence: location.root === 'closure' || storeOf(act) !== act.node ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks find nothing' },
-            { kind: 'write', node: act.node, message: 'both assign, the last one stays' },
+            { kind: 'write', node: storeOf(act), message: 'both assign, the last one stays' },
           ],
         })
       }

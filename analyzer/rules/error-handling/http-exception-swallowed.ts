@@ -1,7 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
+import { decoratedBy, wrapperKey } from '../../matching/decorated-by.ts'
 import { caughtTypes, handlerText, isBroadHandler } from '../../matching/handlers.ts'
-import { isHttpException, isHttpFailure } from '../../matching/http-failures.ts'
+import { isHttpException, isHttpFailure, raisesHttp } from '../../matching/http-failures.ts'
 import { caughtName, isReraise, mayRaiseAgain } from '../../matching/reraise.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
@@ -10,6 +12,7 @@ import {
   K_CLASS_DEFINITION,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
+  K_IDENTIFIER,
   K_LAMBDA,
   K_RAISE_STATEMENT,
   K_RETURN_STATEMENT,
@@ -133,7 +136,7 @@ Better still, catch the exceptions that the calls inside are known to raise.
     },
   ],
   limits: [
-    'Functions that raise the HTTP error are followed one call deep, and only within the same file.',
+    'Functions that raise the HTTP error are followed one call deep; a wrapper of a decorator is seen with what it stands around.',
   ],
   bad: [
     py`
@@ -242,7 +245,10 @@ Better still, catch the exceptions that the calls inside are known to raise.
         if (tree.kind(sibling) === K_EXCEPT_CLAUSE && takesHttp(checker, sibling)) return
       }
       const raised = findRaised(checker, attempt)
-      if (raised === NO_NODE) return
+      if (raised === NO_NODE) {
+        reportDecorated(checker, clause, attempt, body)
+        return
+      }
       const { does, step } = outcomeOf(checker, body)
       checker.report({
         node: clause,
@@ -256,6 +262,40 @@ Better still, catch the exceptions that the calls inside are known to raise.
     },
   },
 })
+
+/** A decorator whose wrapper takes what the decorated functions of the project raise. */
+function reportDecorated(checker: Checker, clause: Node, attempt: Node, body: Node): void {
+  const { tree, facts, project } = checker
+  const wrapper = facts.enclosingFunction(clause)
+  const call = wrapper === undefined ? NO_NODE : callOfDecorated(checker, wrapper, attempt)
+  if (wrapper === undefined || call === NO_NODE) return
+  const decorated = project.table(decoratedBy).get(wrapperKey(checker.path, wrapper.symbol))
+  const failing = decorated?.find(raisesHttp)
+  if (failing === undefined) return
+  const { does, step } = outcomeOf(checker, body)
+  checker.report({
+    node: clause,
+    message: `\`${handlerText(tree, clause)}\` catches the HTTP error that the decorated \`${failing.summary.name}\` raises and ${does}.`,
+    evidence: [
+      { kind: 'call', node: call, message: `\`${failing.summary.name}\` and others run here` },
+      { kind: 'note', node: clause, message: 'caught before the framework sees it' },
+      { kind: 'note', node: step, message: does },
+    ],
+  })
+}
+
+/** `return route(*args)` in the block, where `route` is a parameter of a function around the wrapper. */
+function callOfDecorated({ tree, facts }: Checker, wrapper: FunctionFacts, block: Node): Node {
+  return (
+    facts.callsOf(wrapper).find((call) => {
+      const callee = facts.callee(call)
+      if (!tree.contains(block, call) || callee === NO_NODE) return false
+      if (tree.kind(callee) !== K_IDENTIFIER) return false
+      const binding = facts.resolve(callee)
+      return binding?.kind === 'parameter' && binding.scope?.function !== wrapper
+    }) ?? NO_NODE
+  )
+}
 
 /** True for a handler that catches HTTP errors. */
 function takesHttp(checker: Checker, clause: Node): boolean {
@@ -290,14 +330,15 @@ function findRaised(checker: Checker, block: Node): Node {
   return NO_NODE
 }
 
-/** True for a call of a function of this file that raises an HTTP error on its own level. */
+/** True for a call of a function that raises an HTTP error on its own level. */
 function callsFailing(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(node) !== K_CALL) return false
   const callee = checker.valueOf(facts.callee(node))
   if (callee?.kind !== 'function' && callee?.kind !== 'method') return false
   const { module, summary } = callee.function
-  if (module.summary.path !== checker.path || summary.isGenerator) return false
+  if (module.summary.path !== checker.path) return raisesHttp(callee.function)
+  if (summary.isGenerator) return false
   const target = facts.functions.find(({ symbol }) => symbol === summary.symbol)
   if (target === undefined || target.body === NO_NODE) return false
   for (let at = target.body; at < tree.endOfSubtree(target.body); at += 1) {

@@ -3,6 +3,7 @@ import { provenance } from '../../matching/provenance.ts'
 import {
   F_BODY,
   F_CONDITION,
+  K_AWAIT,
   K_EXCEPT_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -10,7 +11,7 @@ import {
   K_TRUE,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -177,6 +178,8 @@ const KEEPS_ALIVE = /forever|keep_?alive|^_?(?:main|serve|mainloop|main_loop)$/i
 function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
+  // A coroutine that is only made here, for a task or a group, is a timer.
+  if (tree.text(facts.callee(call)).startsWith('asyncio.') && !isAwaited(tree, call)) return
   const [given, more] = facts.arguments(call)
   const seconds = given === undefined ? undefined : provenance(checker).constantOf(given.value)
   if (owner === undefined || typeof seconds !== 'number' || seconds <= 0 || more !== undefined)
@@ -221,6 +224,10 @@ function check(call: Node, checker: Checker): void {
   })
 }
 
+function isAwaited(tree: SyntaxTree, call: Node): boolean {
+  return tree.kind(tree.parent(call)) === K_AWAIT
+}
+
 /** What a call tells is elsewhere as a rule, where nobody can be waited for. */
 function isRemote({ tree, facts }: Checker, condition: Node): boolean {
   return facts.callsIn(condition).some((call) => {
@@ -260,6 +267,8 @@ function startedBefore(checker: Checker, call: Node): string {
   const line = tree.line(call)
   for (const other of facts.calls) {
     if (other >= call) break
+    // `create_task(asyncio.sleep(1))` waits for nothing that it starts.
+    if (tree.contains(other, call)) continue
     const distance = line - tree.line(other)
     if (distance > 3 || facts.enclosingFunction(other) !== facts.enclosingFunction(call)) continue
     const text = `${tree.text(facts.callee(other))}(`

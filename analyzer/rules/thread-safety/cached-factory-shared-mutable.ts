@@ -33,10 +33,10 @@ export default defineRule({
 \`lru_cache\` keeps what the function returned and gives the same object to each caller, from all threads and
 requests. If it is a list or a dictionary, whoever changes it changes the cache. If it holds the settings, it
 is a global variable in disguise: it is made at the first call, and tests and later changes of the
-environment have no effect on it.
+environment have no effect on it. Of a coroutine function it keeps the coroutine, which can be awaited once.
 `,
   fix: `
-Return something that cannot be changed: a tuple, a \`frozenset\`, a frozen dataclass. Make settings where the
+Keep the result of a coroutine in a place of your own, or use a cache that is made for coroutines. Return something that cannot be changed: a tuple, a \`frozenset\`, a frozen dataclass. Make settings where the
 program starts and hand them over, or use a dependency that tests can override.
 `,
   exemptions: [
@@ -62,6 +62,21 @@ program starts and hand them over, or use a dependency that tests can override.
 
         def settings() -> dict:
             return {"a": 1}
+      `,
+    },
+    {
+      text: 'A cache that is made for coroutines.',
+      quiet: py`
+        from async_lru import alru_cache
+        from cachetools import cached
+
+        @alru_cache
+        async def load(name):
+            return [await fetch(name)]
+
+        @cached(cache={})
+        def names():
+            return load("a")
       `,
     },
     {
@@ -109,6 +124,13 @@ program starts and hand them over, or use a dependency that tests can override.
   ],
   bad: [
     py`
+      from functools import lru_cache
+
+      @lru_cache(maxsize=8)
+      async def load(name): #!
+          return await fetch(name)
+    `,
+    py`
       from functools import cache, lru_cache
 
       @lru_cache
@@ -152,6 +174,13 @@ program starts and hand them over, or use a dependency that tests can override.
     [K_MODULE](_, checker) {
       for (const one of checker.facts.functions) {
         if (one.isLambda || one.nameNode === NO_NODE || !isCached(checker, one)) continue
+        if (one.isAsync && !one.isGenerator) {
+          checker.report({
+            node: one.nameNode,
+            message: `\`${one.name}\` is a coroutine function: the cache keeps the coroutine, which raises a \`RuntimeError\` for all but the first who await it.`,
+          })
+          continue
+        }
         const what = sharedResult(checker, one)
         if (what === '') continue
         checker.report({

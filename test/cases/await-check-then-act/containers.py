@@ -57,3 +57,25 @@ class Sender:
             return
         await self.client.post(key)
         self.recent[key] = 1  #!
+
+
+_strikes: dict[str, tuple[int, float]] = {}
+
+
+async def check_strikes(address, settings):
+    record = _strikes.get(address)
+    if record is None:
+        return
+    limit = await settings.limit()
+    count, until = record
+    if count >= limit:
+        del _strikes[address]  #! high
+
+
+async def check_again(address, settings):
+    if address not in _strikes:
+        return
+    limit = await settings.limit()
+    record = _strikes.get(address)
+    if record is not None and record[0] >= limit:
+        del _strikes[address]
