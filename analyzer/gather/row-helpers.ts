@@ -29,6 +29,8 @@ export interface RowLookup {
   readonly isRequired: boolean
   /** Waits for a query that loads nothing beside the row. */
   readonly isBareAsync?: true
+  /** Gives the row itself, not whether or how many there are. */
+  readonly isRow?: true
 }
 
 /** Inserts a row that it makes, or the one that it is given. */
@@ -58,7 +60,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-4',
+  id: 'row-helpers-5',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -109,6 +111,10 @@ const CHANGES =
 const CONSTANT = /^(?:['"\d]|True\b|False\b|None\b|(?:\w+\.)*[A-Z]\w*\.[A-Z_]+\b)/
 const AWAITED = /\bawait\s+[\w.]+\.(?:get|get_one|execute|exec|scalars?)\(/
 const LOADS_MORE = /\boptions\b|\w+load\(|join\(|eager|\brefresh\(/i
+const GIVES_ROW =
+  /\breturn\b[\s\S]*(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()|(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()[\s\S]*\breturn\s+\w+\s*$/
+const GIVES_OTHER =
+  /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
@@ -138,6 +144,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
     model,
     values,
     ...(AWAITED.test(text) && !LOADS_MORE.test(text) && { isBareAsync: true }),
+    ...(GIVES_ROW.test(text) && !GIVES_OTHER.test(text) && { isRow: true }),
     isLocked: /\b(?:with_for_update|select_for_update)\b/.test(text),
     isRequired:
       /\.(?:scalar_one|one|get_or_404|one_or_404|first_or_404)\(|\braise\b|get_object_or_404\(|\.objects\.a?get\(/.test(

@@ -8,6 +8,7 @@ import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
 import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
+import { takenTest } from '../../matching/taken-rows.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
 import {
   F_ATTRIBUTE,
@@ -200,7 +201,7 @@ changed. A version column does the same for all columns.
       const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
       const row = tree.child(target, F_OBJECT)
       const isState = isStateColumn(checker, attribute)
-      const claim = isState ? NO_NODE : claimTest(checker, tree.text(row), attribute, node)
+      const claim = isState ? NO_NODE : claimOf(checker, row, attribute, node, value)
       if (!isState && claim === NO_NODE) return
       if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
       check(checker, { statement: node, target, row, attribute, claim, through: undefined })
@@ -216,6 +217,11 @@ changed. A version column does the same for all columns.
   },
   methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
 })
+
+function claimOf(checker: Checker, row: Node, attribute: string, node: Node, value: Node): Node {
+  const claim = claimTest(checker, checker.tree.text(row), attribute, node)
+  return claim === NO_NODE ? takenTest(checker, row, attribute, node, value) : claim
+}
 
 const SERIALISED =
   /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
