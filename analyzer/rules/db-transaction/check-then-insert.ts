@@ -337,8 +337,10 @@ function askedColumns(
     const wanted = text ?? (value === NO_NODE ? undefined : tree.text(value))
     const isSame = wanted !== undefined && (given.text ?? tree.text(given.value)) === wanted
     if (isSame) shared += 1
-    else if (given.value === NO_NODE || constantsOf(checker, given.value).length === 0)
-      return undefined
+    else if (given.value === NO_NODE || constantsOf(checker, given.value).length === 0) {
+      // `kind == 'public'` is asked of what may be inserted as public.
+      if (value === NO_NODE || constantsOf(checker, value).length === 0) return undefined
+    }
   }
   if (asked.size === 0) return undefined
   // A row made of `**data` or of one object carries the values that were asked for.

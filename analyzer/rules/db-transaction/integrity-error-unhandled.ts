@@ -1,6 +1,4 @@
-import type { OrmModel, UniqueSet } from '../../domain/orm/model.ts'
-import type { Write } from '../../domain/sql/read-write.ts'
-import { constructed } from '../../domain/sql/read-write.ts'
+import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
@@ -9,12 +7,10 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { isBehind } from '../../matching/commits.ts'
 import { isKeyedByLockedRow } from '../../matching/locked-parents.ts'
+import { comesFromElsewhere, threatenedKey } from '../../matching/threatened-keys.ts'
 import { uniqueUpdates } from '../../matching/unique-updates.ts'
 import {
-  K_ATTRIBUTE,
-  K_CALL,
   K_FUNCTION_DEFINITION,
-  K_IDENTIFIER,
   K_MODULE,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
@@ -23,7 +19,6 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const GENERATED = /uuid|token|secret|random|nanoid|ulid|generat|hash|digest|\bnow\b|timestamp/i
 const SERVER_ERROR = /\b500\b|INTERNAL_SERVER_ERROR/
 
 export default defineRule({
@@ -302,7 +297,7 @@ function check(call: Node, checker: Checker): void {
   const sql = sqlOf(checker)
   const write = sql.write(call)
   if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
-  const unique = threatened(checker, write)
+  const unique = threatenedKey(checker, write)
   if (unique === undefined || isKeyedByLockedRow(checker, owner, write, unique)) return
   const isDjango = write.model.library === 'django'
   const saving = isDjango
@@ -364,38 +359,6 @@ function isExpectedByCallers({ project, path }: Checker, owner: FunctionFacts): 
   return project.index.calls
     .callers(own)
     .some(({ caller }) => caller !== undefined && expected.has(caller.summary.name))
-}
-
-/** A unique set whose columns are all given values that come from elsewhere. */
-function threatened(checker: Checker, write: Write): UniqueSet | undefined {
-  const made =
-    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
-  const values = new Map((made?.values ?? write.values).map(({ column, value }) => [column, value]))
-  return write.model?.uniques.find(
-    ({ columns, source, predicate }) =>
-      source !== 'primary-key' &&
-      predicate === undefined &&
-      columns.length > 0 &&
-      columns.every((column) => values.has(column)) &&
-      columns.some((column) => comesFromElsewhere(checker, values.get(column) ?? NO_NODE)),
-  )
-}
-
-function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
-  if (value === NO_NODE || GENERATED.test(tree.text(value))) return false
-  let hasName = false
-  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
-    const kind = tree.kind(node)
-    if (kind === K_ATTRIBUTE) hasName = true
-    if (kind !== K_IDENTIFIER) continue
-    hasName = true
-    const binding = facts.resolve(node)
-    for (const { node: place } of binding?.definitions ?? []) {
-      const statement = tree.parent(place)
-      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.text(statement))) return false
-    }
-  }
-  return hasName
 }
 
 /** True when the project answers all integrity errors in one place. */
