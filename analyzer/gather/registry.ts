@@ -1,5 +1,6 @@
 // All gatherers, one line each.
 export { assertingHelpers } from './asserting-helpers.ts'
+export { atomicBlocks } from './atomic-blocks.ts'
 export { cloneParts } from './clone-parts.ts'
 export { closedAttributes } from './closed-attributes.ts'
 export { columnChanges } from './column-changes.ts'

@@ -12,7 +12,7 @@ export {
 } from '../gather/tables.ts'
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
-export { isAtomicByDefault } from '../matching/django-transactions.ts'
+export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'
 export {
   constructedFields,
   convertedByUrls,
