@@ -5,6 +5,7 @@ import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { KEY_MODEL } from './row-claims.ts'
 import { codeWithoutRows } from './row-probes.ts'
 import { insertsWhereNone } from './unfound-inserts.ts'
 
@@ -27,6 +28,8 @@ export function threatenedKey(checker: Checker, write: Write): UniqueSet | undef
 
 /** A key that the code looked for before it inserts it is one that others may insert, too. */
 function isSoughtBefore(checker: Checker, write: Write): boolean {
+  // A row that says what was dealt with is refused on purpose.
+  if (KEY_MODEL.test(write.model?.name ?? '')) return false
   return codeWithoutRows(checker).some(
     (code) =>
       code.probe.rows.query.model === write.model &&

@@ -5,7 +5,7 @@ import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
-import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
+import { type ChangeByCall, changesByCall, updatesByKey } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
 import { takenTest } from '../../matching/taken-rows.ts'
@@ -212,6 +212,15 @@ changed. A version column does the same for all columns.
         // A method that tests and saves is reported itself.
         if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
         check(checker, { statement: call, target: call, row, attribute, claim: NO_NODE, through })
+      }
+      for (const through of updatesByKey(checker, call)) {
+        const { row, attribute } = through
+        const isState = isStateColumn(checker, attribute)
+        const claim = isState
+          ? NO_NODE
+          : claimTest(checker, checker.tree.text(row), attribute, call)
+        if (!isState && claim === NO_NODE) continue
+        check(checker, { statement: call, target: call, row, attribute, claim, through })
       }
     },
   },
