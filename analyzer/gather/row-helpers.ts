@@ -40,6 +40,8 @@ export interface RowInsert {
   readonly model?: string
   readonly given?: string
   readonly values: readonly HelperValue[]
+  /** Sends it to the database by itself, where a constraint may refuse it. */
+  readonly isFlushed?: true
 }
 
 interface Part {
@@ -53,6 +55,8 @@ export interface RowHelpers {
   /** By path and symbol, separated by a space. */
   readonly lookups: ReadonlyMap<string, RowLookup>
   readonly inserts: ReadonlyMap<string, RowInsert>
+  /** Names of those that insert, without their classes. */
+  readonly insertNames: ReadonlySet<string>
   /** Names that are called where an `IntegrityError` is caught. */
   readonly expected: ReadonlySet<string>
   /** Functions that write rows and commit, by path and symbol. */
@@ -60,7 +64,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-5',
+  id: 'row-helpers-6',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -71,7 +75,10 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
       const lookup = readLookup(facts, owner)
       if (lookup !== undefined) lookups.push(lookup)
       const insert = lookup === undefined ? readInsert(facts, owner) : undefined
-      if (insert !== undefined) inserts.push(insert)
+      if (insert !== undefined) {
+        const isFlushed = FLUSHES.test(facts.tree.text(owner.node))
+        inserts.push(isFlushed ? { ...insert, isFlushed } : insert)
+      }
       if (COMMITS.test(facts.tree.text(owner.node))) committing.push(owner.symbol)
     }
     const expected = readExpected(facts)
@@ -96,6 +103,11 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
     return {
       lookups: keyed(({ lookups }) => lookups),
       inserts: keyed(({ inserts }) => inserts),
+      insertNames: new Set(
+        parts.flatMap(({ part }) =>
+          (part.inserts ?? []).map(({ symbol }) => symbol.split('.').at(-1) ?? ''),
+        ),
+      ),
       expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
       committing: new Set(
         parts.flatMap(({ path, part }) => (part.committing ?? []).map((one) => `${path} ${one}`)),
@@ -116,6 +128,7 @@ const GIVES_ROW =
 const GIVES_OTHER =
   /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
+const FLUSHES = /\.(?:commit|flush|create|acreate|execute)\(/
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
 export const OWN_MODEL = '*'

@@ -5,8 +5,10 @@ import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { isBehind } from '../../matching/commits.ts'
 import { isKeyedByLockedRow } from '../../matching/locked-parents.ts'
+import { stagedByHelper, targetsOf } from '../../matching/row-helpers.ts'
 import { comesFromElsewhere, threatenedKey } from '../../matching/threatened-keys.ts'
 import { uniqueUpdates } from '../../matching/unique-updates.ts'
 import {
@@ -186,7 +188,7 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   ],
   limits: [
     'A caller that catches the error is not seen.',
-    'Updates are seen for columns that are unique by themselves.',
+    'Of several columns that are unique together, updates are seen for texts alone.',
   ],
   bad: [
     py`
@@ -280,22 +282,30 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   on: {
     [K_MODULE](_, checker) {
       const { tree } = checker
-      for (const { node, owner, model, column, value, saving } of uniqueUpdates(checker)) {
+      const { insertNames } = checker.project.gathered(rowHelpers)
+      for (const call of insertNames.size === 0 ? [] : checker.facts.calls) {
+        const name = calleeName(tree, call)
+        if (insertNames.has(name) && !DIRECT.test(name)) check(call, checker)
+      }
+      for (const { node, owner, model, column, columns, value, saving } of uniqueUpdates(checker)) {
         // What is made of the value itself, and what cannot be twice.
         const isOwn = new RegExp(`\\.${column}\\b`).test(tree.text(value).replace(/^\w+\.\w+$/, ''))
         if (isOwn || !comesFromElsewhere(checker, value)) continue
-        report(checker, owner, node, saving, model, [column])
+        report(checker, owner, node, saving, model, columns)
       }
     },
   },
 })
+
+/** What is looked at by its name already. */
+const DIRECT = /^(?:add|a?create)$/
 
 function check(call: Node, checker: Checker): void {
   const { facts } = checker
   const owner = facts.enclosingFunction(call)
   if (owner === undefined) return
   const sql = sqlOf(checker)
-  const write = sql.write(call)
+  const write = sql.write(call) ?? stagedByHelper(checker, call)
   if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
   const unique = threatenedKey(checker, write)
   if (unique === undefined || isKeyedByLockedRow(checker, owner, write, unique)) return
@@ -307,8 +317,14 @@ function check(call: Node, checker: Checker): void {
         const kind = sql.step(one)?.kind
         return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
       })
-  if (saving === undefined) return
+  if (saving === undefined || isTranslated(checker, saving)) return
   report(checker, owner, call, saving, write.model, unique.columns)
+}
+
+/** `uow.commit()` of a class that makes an error of its own of the violation. */
+function isTranslated(checker: Checker, saving: Node): boolean {
+  const { expected } = checker.project.gathered(rowHelpers)
+  return expected.has(calleeName(checker.tree, saving)) && targetsOf(checker, saving).length > 0
 }
 
 /** Reports a write whose refusal nobody expects. */

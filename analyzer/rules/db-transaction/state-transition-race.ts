@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { askedInQuery } from '../../matching/chosen-states.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
@@ -346,22 +347,6 @@ function isAboutState(checker: Checker, test: Node, row: string, attribute: stri
   const target = facts.functions.find(({ symbol }) => symbol === value.function.summary.symbol)
   if (target === undefined || value.function.module.summary.path !== checker.path) return false
   return new RegExp(`\\.${attribute}\\b`).test(tree.text(target.node))
-}
-
-/**
- * The query that chose one row by its state: `.get(pk=pk, status='new')`, also where its result waits
- * in a variable.
- */
-function askedInQuery(checker: Checker, loading: Node, row: Node, attribute: string): Node {
-  const sql = sqlOf(checker)
-  const rows = [sql.rows(loading)[0], sql.rows(row)[0]].find(
-    (one) => one !== undefined && !one.isElement && one.taken !== 'all' && one.taken !== 'open',
-  )
-  if (rows === undefined || rows.query.lock !== NO_NODE) return NO_NODE
-  const found = rows.query.predicates.find(
-    ({ column, op }) => column === attribute && (op === '=' || op === 'in'),
-  )
-  return found === undefined ? NO_NODE : loading
 }
 
 /** `update(Order).where(Order.id == key).values(status=new)` behind a test of a loaded row. */
