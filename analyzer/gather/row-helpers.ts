@@ -167,7 +167,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
 }
 
 /** `Model.email == email`, `filter_by(email=email)`: what rows are asked for. */
-function comparedParameters(
+export function comparedParameters(
   facts: FileFacts,
   owner: FunctionFacts,
   models: Set<string>,
