@@ -21,6 +21,7 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
+import { keptOrigin, originOfEntity } from './kept-rows.ts'
 import { ownRow } from './own-rows.ts'
 import { modelFamily, projectResult } from './project-rows.ts'
 import { relatedOrigin } from './related-origins.ts'
@@ -117,7 +118,10 @@ function originOfDefinition(
   switch (kind) {
     case 'assignment':
     case 'walrus':
-      return originOfValue(checker, assignedTo(checker, written), steps + 1)
+      return (
+        originOfValue(checker, assignedTo(checker, written), steps + 1) ??
+        originOfEntity(checker, written, (query) => originOfValue(checker, query, steps + 1))
+      )
     case 'for': {
       const loop = tree.parent(written)
       if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
@@ -160,7 +164,10 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
     return originOfValue(checker, items, steps + 1) ?? iterated(checker, items, steps + 1)
   }
   if (tree.kind(node) === K_ATTRIBUTE) {
-    return relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
+    return (
+      keptOrigin(checker, node, (value) => originOfValue(checker, value, steps + 1)) ??
+      relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
+    )
   }
   if (tree.kind(node) !== K_CALL) return undefined
   const copied = copiedRows(checker, node)

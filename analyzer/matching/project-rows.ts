@@ -1,5 +1,6 @@
 // Rows that a function of the project gives, or makes.
 import { domainOf } from '../domain/domain-of.ts'
+import { isDjangoBase, isTortoiseBase } from '../domain/orm/django.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
 import { type RowLookup, rowHelpers } from '../gather/row-helpers.ts'
@@ -9,7 +10,6 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import type { RowOrigin } from './orm-rows.ts'
 
 const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative_base|\.Model$/
-const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
 
 /** A call of the project: a constructor, or a function that gives a row. */
 export function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
@@ -72,7 +72,7 @@ export function modelFamily(
       if (hasTable) return 'sqlalchemy'
       continue
     }
-    if (DJANGO_MODEL.test(ancestor)) return 'django'
+    if (isDjangoBase(ancestor) && !isTortoiseBase(ancestor)) return 'django'
     if (SQL_MODEL_BASES.test(ancestor)) return 'sqlalchemy'
   }
   return undefined

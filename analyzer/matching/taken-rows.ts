@@ -43,8 +43,9 @@ export function takenTest(
   if (isConstant) return NO_NODE
   const isHolder = HOLDER.test(attribute)
   const place = `${tree.text(row)}.${attribute}`
-  if (!isHolder && !ONE_TIME.test(attribute) && !isMadeOutside(checker, owner, value))
-    return NO_NODE
+  if (!isHolder && !ONE_TIME.test(attribute)) {
+    if (!isMadeOutside(checker, owner, value) && !isMadeHere(checker, value)) return NO_NODE
+  }
   const names = new Set([place, ...namesOf(checker, owner, place, assignment)])
   for (const node of facts.nodesIn(owner.node, k.K_IF_STATEMENT)) {
     if (node >= assignment) break
@@ -161,6 +162,15 @@ function isMadeOutside(checker: Checker, owner: FunctionFacts, value: Node): boo
     ...facts.callsOf(owner).filter((call) => IN_THREAD.test(facts.calleeName(call) ?? '')),
   ].filter((call) => CREATES.test(tree.text(call).slice(0, 200)))
   return creating.length > 0 && comesFrom(checker, value, creating, 0)
+}
+
+/** `group.id` of a row that this function has made: nobody else gives the same. */
+function isMadeHere(checker: Checker, value: Node): boolean {
+  const { tree } = checker
+  if (tree.kind(value) !== k.K_ATTRIBUTE || !/\.(?:id|pk|uuid)$/.test(tree.text(value)))
+    return false
+  const row = tree.child(value, k.F_OBJECT)
+  return tree.kind(row) === k.K_IDENTIFIER && rowOrigin(checker, row)?.kind === 'created'
 }
 
 const IN_THREAD =

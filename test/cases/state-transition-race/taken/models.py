@@ -24,3 +24,16 @@ class Voucher(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     redeemed_at: Mapped[datetime | None]
     is_deleted: Mapped[bool] = mapped_column(default=False)
+
+
+class Fleet(Base):
+    __tablename__ = "fleets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class Trip(Base):
+    __tablename__ = "trips"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(String(20))
+    kayak_id: Mapped[int] = mapped_column(ForeignKey("kayaks.id"))
