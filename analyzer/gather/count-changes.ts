@@ -15,6 +15,8 @@ export interface CountChange {
   readonly isFloored: boolean
   /** A test above it asks a copy that nothing locks. */
   readonly isTested: boolean
+  /** The class of the row where the function shows it, without its module. */
+  readonly model?: string
   /** Symbol of the function. */
   readonly symbol: string
   readonly line: number
@@ -36,7 +38,9 @@ export function readCounts(facts: FileFacts): CountChange[] {
     const isLocked = LOCKS.test(text)
     const isAsked = isAround || isTurnedAway(facts, node, attribute)
     const isSure = isLocked || (isAround && !LOADS.test(text))
+    const model = modelOf(tree, node, text)
     found.push({
+      ...(model !== undefined && { model }),
       attribute,
       isDown,
       isFloored: isFloored || (isAsked && isSure) || isAskedInStatement(tree, node, attribute),
@@ -69,6 +73,32 @@ export function readCounts(facts: FileFacts): CountChange[] {
   }
   return found
 }
+
+const LOADED =
+  /(?:\b([A-Z]\w*)\.(?:objects|query)\b|\b(?:get|query|select|get_object_or_404)\(\s*(?:\w+\.)*([A-Z]\w*))/
+
+/** The model of the row that a change is made of, by how the function loads or declares it. */
+function modelOf(tree: SyntaxTree, node: Node, text: string): string | undefined {
+  let at = node
+  while (at !== NO_NODE && !ASSIGNMENTS.has(tree.kind(at)) && tree.kind(at) !== k.K_BLOCK) {
+    at = tree.parent(at)
+  }
+  if (at === NO_NODE || !ASSIGNMENTS.has(tree.kind(at))) return undefined
+  const [, row] = /^(\w+)\.\w+$/.exec(tree.text(tree.child(at, k.F_LEFT))) ?? []
+  if (row === undefined) return undefined
+  const loads = [...text.matchAll(new RegExp(`^\\s*${row}\\s*=(?!=)(.*)$`, 'gm'))]
+  const models = new Set(
+    loads.map(([, value]) => {
+      const [, managed, loaded] = LOADED.exec(value ?? '') ?? []
+      return managed ?? loaded
+    }),
+  )
+  const [, declared] = new RegExp(`\\b${row}:\\s*['"]?(?:\\w+\\.)*([A-Z]\\w*)`).exec(text) ?? []
+  const [only] = models.size === 0 ? [declared] : models
+  return models.size > 1 ? undefined : only
+}
+
+const ASSIGNMENTS: ReadonlySet<number> = new Set([k.K_ASSIGNMENT, k.K_AUGMENTED_ASSIGNMENT])
 
 /** What a sum starts with: `row.count`, `F('count')`. */
 function countedName(tree: SyntaxTree, left: Node): string | undefined {

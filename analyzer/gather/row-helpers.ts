@@ -29,6 +29,8 @@ export interface RowLookup {
   readonly isRequired: boolean
   /** Waits for a query that loads nothing beside the row. */
   readonly isBareAsync?: true
+  /** Gives the row itself, not whether or how many there are. */
+  readonly isRow?: true
 }
 
 /** Inserts a row that it makes, or the one that it is given. */
@@ -38,6 +40,8 @@ export interface RowInsert {
   readonly model?: string
   readonly given?: string
   readonly values: readonly HelperValue[]
+  /** Sends it to the database by itself, where a constraint may refuse it. */
+  readonly isFlushed?: true
 }
 
 interface Part {
@@ -51,6 +55,8 @@ export interface RowHelpers {
   /** By path and symbol, separated by a space. */
   readonly lookups: ReadonlyMap<string, RowLookup>
   readonly inserts: ReadonlyMap<string, RowInsert>
+  /** Names of those that insert, without their classes. */
+  readonly insertNames: ReadonlySet<string>
   /** Names that are called where an `IntegrityError` is caught. */
   readonly expected: ReadonlySet<string>
   /** Functions that write rows and commit, by path and symbol. */
@@ -58,7 +64,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-4',
+  id: 'row-helpers-6',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -69,7 +75,10 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
       const lookup = readLookup(facts, owner)
       if (lookup !== undefined) lookups.push(lookup)
       const insert = lookup === undefined ? readInsert(facts, owner) : undefined
-      if (insert !== undefined) inserts.push(insert)
+      if (insert !== undefined) {
+        const isFlushed = FLUSHES.test(facts.tree.text(owner.node))
+        inserts.push(isFlushed ? { ...insert, isFlushed } : insert)
+      }
       if (COMMITS.test(facts.tree.text(owner.node))) committing.push(owner.symbol)
     }
     const expected = readExpected(facts)
@@ -94,6 +103,11 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
     return {
       lookups: keyed(({ lookups }) => lookups),
       inserts: keyed(({ inserts }) => inserts),
+      insertNames: new Set(
+        parts.flatMap(({ part }) =>
+          (part.inserts ?? []).map(({ symbol }) => symbol.split('.').at(-1) ?? ''),
+        ),
+      ),
       expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
       committing: new Set(
         parts.flatMap(({ path, part }) => (part.committing ?? []).map((one) => `${path} ${one}`)),
@@ -109,7 +123,12 @@ const CHANGES =
 const CONSTANT = /^(?:['"\d]|True\b|False\b|None\b|(?:\w+\.)*[A-Z]\w*\.[A-Z_]+\b)/
 const AWAITED = /\bawait\s+[\w.]+\.(?:get|get_one|execute|exec|scalars?)\(/
 const LOADS_MORE = /\boptions\b|\w+load\(|join\(|eager|\brefresh\(/i
+const GIVES_ROW =
+  /\breturn\b[\s\S]*(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()|(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()[\s\S]*\breturn\s+\w+\s*$/
+const GIVES_OTHER =
+  /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
+const FLUSHES = /\.(?:commit|flush|create|acreate|execute)\(/
 const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
 export const OWN_MODEL = '*'
@@ -138,6 +157,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
     model,
     values,
     ...(AWAITED.test(text) && !LOADS_MORE.test(text) && { isBareAsync: true }),
+    ...(GIVES_ROW.test(text) && !GIVES_OTHER.test(text) && { isRow: true }),
     isLocked: /\b(?:with_for_update|select_for_update)\b/.test(text),
     isRequired:
       /\.(?:scalar_one|one|get_or_404|one_or_404|first_or_404)\(|\braise\b|get_object_or_404\(|\.objects\.a?get\(/.test(
@@ -147,7 +167,7 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
 }
 
 /** `Model.email == email`, `filter_by(email=email)`: what rows are asked for. */
-function comparedParameters(
+export function comparedParameters(
   facts: FileFacts,
   owner: FunctionFacts,
   models: Set<string>,

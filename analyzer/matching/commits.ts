@@ -3,10 +3,9 @@
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { F_BODY, K_EXCEPT_CLAUSE, K_TRY_STATEMENT } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { isReached } from './transactions.ts'
+import { isReachedAfter } from './transactions.ts'
 
 /** Commits that a function makes itself, in the order of the file. */
 export function commitsOf(checker: Checker, owner: FunctionFacts): readonly Node[] {
@@ -39,18 +38,5 @@ export function isBehind(
   earlier: Node,
   later: Node,
 ): boolean {
-  const { tree } = checker
-  if (later <= earlier || !isReached(checker, owner, earlier, later)) return false
-  // A handler of the `try` around the commit is entered where the commit failed.
-  for (
-    let clause = tree.ancestor(later, K_EXCEPT_CLAUSE);
-    clause !== NO_NODE;
-    clause = tree.ancestor(clause, K_EXCEPT_CLAUSE)
-  ) {
-    const attempt = tree.parent(clause)
-    if (tree.kind(attempt) !== K_TRY_STATEMENT) continue
-    const body = tree.child(attempt, F_BODY)
-    if (body !== NO_NODE && tree.contains(body, earlier)) return false
-  }
-  return true
+  return later > earlier && isReachedAfter(checker, owner, earlier, later)
 }

@@ -5,12 +5,8 @@ import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
-import { functionKey } from '../gather/define.ts'
-import { rowHelpers } from '../gather/row-helpers.ts'
-import type { ProjectClass } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
-  F_FUNCTION,
   F_RIGHT,
   F_VALUE,
   K_ATTRIBUTE,
@@ -25,7 +21,9 @@ import {
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
+import { keptOrigin, originOfEntity } from './kept-rows.ts'
 import { ownRow } from './own-rows.ts'
+import { modelFamily, projectResult } from './project-rows.ts'
 import { relatedOrigin } from './related-origins.ts'
 
 export interface RowOrigin {
@@ -75,8 +73,6 @@ const SESSION_TYPE =
   /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*(?:[sS]ession|sessionmaker)(?:\(\))*$/
 const SESSION_NAME =
   /(?:^|[._])(?:session|sess|db|dbsession|db_session|async_session|uow|tx|conn)(?:\(\))?$/i
-const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative_base|\.Model$/
-const DJANGO_MODEL = /^django\.db\.models(?:\.base)?\.Model$/
 /** How many names and helpers are followed. */
 const MAX_STEPS = 6
 
@@ -122,7 +118,10 @@ function originOfDefinition(
   switch (kind) {
     case 'assignment':
     case 'walrus':
-      return originOfValue(checker, assignedTo(checker, written), steps + 1)
+      return (
+        originOfValue(checker, assignedTo(checker, written), steps + 1) ??
+        originOfEntity(checker, written, (query) => originOfValue(checker, query, steps + 1))
+      )
     case 'for': {
       const loop = tree.parent(written)
       if (tree.kind(loop) !== K_FOR_STATEMENT) return undefined
@@ -165,7 +164,10 @@ function originOfValue(checker: Checker, value: Node, steps: number): RowOrigin 
     return originOfValue(checker, items, steps + 1) ?? iterated(checker, items, steps + 1)
   }
   if (tree.kind(node) === K_ATTRIBUTE) {
-    return relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
+    return (
+      keptOrigin(checker, node, (value) => originOfValue(checker, value, steps + 1)) ??
+      relatedOrigin(checker, node, (row) => originOfName(checker, row, steps + 1))
+    )
   }
   if (tree.kind(node) !== K_CALL) return undefined
   const copied = copiedRows(checker, node)
@@ -352,40 +354,6 @@ function selected(
   return undefined
 }
 
-/** A call of the project: a constructor, or a function that gives a row. */
-function projectResult(checker: Checker, call: Node): RowOrigin | undefined {
-  const { tree } = checker
-  const callee = tree.child(call, F_FUNCTION)
-  const target = checker.valueOf(callee)
-  if (target?.kind === 'class') {
-    return { ...NOTHING, kind: 'created', node: call, model: tree.text(callee) }
-  }
-  if (target?.kind !== 'function' && target?.kind !== 'method') return undefined
-  let value = checker.project.index.callResult(target)
-  if (value?.kind === 'awaitable') value = value.value
-  if (value?.kind !== 'instance') return undefined
-  const family = modelFamily(checker, value.class)
-  if (family === undefined) return undefined
-  const { name } = target.function.summary
-  if (MAKES.test(name)) {
-    return { ...NOTHING, kind: 'created', node: call, model: value.class.summary.name }
-  }
-  const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
-  const isLocked = lookup?.isLocked === true || /lock|for_update/i.test(name)
-  const model = value.class.summary.name
-  return {
-    kind: 'helper',
-    node: call,
-    isLocked,
-    isDjango: family === 'django',
-    model,
-    query: NO_NODE,
-  }
-}
-
-/** Gives a row that nobody else knows yet; `create_or_update` may give an old one. */
-const MAKES = /^_*(?:create|make|new|insert|build)_(?!or_)/
-
 const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 
 function parameterOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
@@ -397,23 +365,6 @@ function parameterOrigin(checker: Checker, identifier: Node): RowOrigin | undefi
   if (family === undefined || node === undefined) return undefined
   const model = value.class.summary.name
   return { ...NOTHING, kind: 'parameter', node, model, isDjango: family === 'django' }
-}
-
-/** Which library keeps the rows of a class; undefined for a class that is no model. */
-export function modelFamily(
-  checker: Checker,
-  model: ProjectClass,
-): 'sqlalchemy' | 'django' | undefined {
-  for (const ancestor of checker.project.index.hierarchy.order(model)) {
-    if (typeof ancestor !== 'string') {
-      const hasTable = ancestor.summary.attributes.some(({ name }) => name === '__tablename__')
-      if (hasTable) return 'sqlalchemy'
-      continue
-    }
-    if (DJANGO_MODEL.test(ancestor)) return 'django'
-    if (SQL_MODEL_BASES.test(ancestor)) return 'sqlalchemy'
-  }
-  return undefined
 }
 
 /** True for a value that is a session, by its type or else by its name. */

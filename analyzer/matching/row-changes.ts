@@ -3,8 +3,9 @@ import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
+import { keyedUpdates } from '../gather/keyed-updates.ts'
 import { type RowChange, rowChanges } from '../gather/row-changes.ts'
-import { K_IDENTIFIER } from '../syntax/kinds.ts'
+import { F_OBJECT, K_ATTRIBUTE, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 import { rowOrigin } from './orm-rows.ts'
@@ -53,4 +54,28 @@ function modelOf(checker: Checker, row: Node): OrmModel | undefined {
   const name = rowOrigin(checker, row)?.model.split('.').at(-1) ?? ''
   const [only, more] = name === '' ? [] : domainOf(checker.project).orm.named(name)
   return more === undefined ? only : undefined
+}
+
+/** What the call writes of a row that it is given the key of: `tokens.revoke(token.id)`. */
+export function updatesByKey(checker: Checker, call: Node): readonly ChangeByCall[] {
+  const { tree } = checker
+  const updates = checker.project.gathered(keyedUpdates)
+  if (updates.size === 0) return []
+  return targetsOf(checker, call).flatMap((target) => {
+    const update = updates.get(functionKey(target))
+    const key = update && givenToParameter(checker, call, target, update.parameter)
+    if (update === undefined || key === undefined || tree.kind(key) !== K_ATTRIBUTE) return []
+    const row = tree.child(key, F_OBJECT)
+    if (tree.kind(row) !== K_IDENTIFIER || modelOf(checker, row)?.name !== update.model) return []
+    return update.columns.map((attribute) => ({
+      symbol: update.symbol,
+      parameter: update.parameter,
+      attribute,
+      isFromOld: false,
+      isTested: false,
+      isSaved: true,
+      call,
+      row,
+    }))
+  })
 }

@@ -71,6 +71,17 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
   return undefined
 }
 
+/** The same of a helper that leaves it to its caller to send the row to the database. */
+export function stagedByHelper(checker: Checker, call: Node): Write | undefined {
+  const { inserts } = checker.project.gathered(rowHelpers)
+  if (inserts.size === 0) return undefined
+  const isStaged = targetsOf(checker, call).some((target) => {
+    const insert = inserts.get(functionKey(target))
+    return insert !== undefined && insert.isFlushed !== true
+  })
+  return isStaged ? insertOfHelper(checker, call) : undefined
+}
+
 /** True for a call of a function that writes rows and commits: `repository.add(user)`. */
 export function commitsInside(checker: Checker, call: Node): boolean {
   const { committing } = checker.project.gathered(rowHelpers)

@@ -210,20 +210,24 @@ function readCode(checker: Checker): readonly ProbedCode[] {
   const { tree, facts } = checker
   const found: ProbedCode[] = []
   for (const statement of facts.nodesOfKind(K_IF_STATEMENT)) {
-    const condition = tree.child(statement, F_CONDITION)
-    const body = tree.child(statement, F_CONSEQUENCE)
-    const probe = readProbe(checker, condition)
-    if (probe === undefined || body === NO_NODE) continue
-    if (probe.isMissing) {
-      found.push({ probe, condition, region: body, after: NO_NODE })
-      continue
-    }
-    for (const branch of tree.childrenOf(statement, F_ALTERNATIVE)) {
-      if (tree.kind(branch) !== K_ELSE_CLAUSE && tree.kind(branch) !== K_ELIF_CLAUSE) continue
-      found.push({ probe, condition, region: branch, after: NO_NODE })
-    }
-    if (endsThere(checker, body)) {
-      found.push({ probe, condition, region: NO_NODE, after: statement })
+    const branches = tree.childrenOf(statement, F_ALTERNATIVE)
+    for (const asking of [statement, ...branches]) {
+      const condition = tree.child(asking, F_CONDITION)
+      const body = tree.child(asking, F_CONSEQUENCE)
+      const probe = condition === NO_NODE ? undefined : readProbe(checker, condition)
+      if (probe === undefined || body === NO_NODE) continue
+      if (probe.isMissing) {
+        found.push({ probe, condition, region: body, after: NO_NODE })
+        continue
+      }
+      for (const branch of branches) {
+        if (branch <= asking) continue
+        if (tree.kind(branch) !== K_ELSE_CLAUSE && tree.kind(branch) !== K_ELIF_CLAUSE) continue
+        found.push({ probe, condition, region: branch, after: NO_NODE })
+      }
+      if (endsThere(checker, body)) {
+        found.push({ probe, condition, region: NO_NODE, after: statement })
+      }
     }
   }
   for (const clause of facts.nodesOfKind(K_EXCEPT_CLAUSE)) {

@@ -6,7 +6,9 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import {
   F_CONDITION,
   F_CONSEQUENCE,
+  F_OPERATOR,
   K_ASSERT_STATEMENT,
+  K_BOOLEAN_OPERATOR,
   K_CALL,
   K_CONDITIONAL_EXPRESSION,
   K_ELIF_CLAUSE,
@@ -15,7 +17,7 @@ import {
   K_MATCH_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 
 const STATE_NAME = /(?:^|_)(?:status|state|phase|stage)$/
@@ -74,6 +76,10 @@ export function stateTest(
 const REJECTS =
   /\braise\b|\babort\(|status(?:_code)?\s*=\s*4\d\d|,\s*4\d\d\b|\bHTTP_4\d\d_|HTTPStatus\.(?:BAD_REQUEST|FORBIDDEN|NOT_FOUND|CONFLICT|GONE|UNPROCESSABLE\w*)|HttpResponse(?:Forbidden|BadRequest|NotAllowed|Gone)/
 
+/** What is deleted, hidden or switched off twice is as it was after the first time. */
+const PUT_AWAY =
+  /(?:^|_)(?:deleted|removed|archived|hidden|visible|active|activated|deactivated|enabled|disabled|read|seen)(?:_at|_on)?$/
+
 /**
  * The condition of a guard that asks for a flag or a reference of the row and refuses to go on:
  * `if not seat.is_free: abort(409)`, `if loan.returned_at is not None: raise ...`. NO_NODE if there is
@@ -86,7 +92,7 @@ export function claimTest(
   before: Node,
 ): Node {
   const owner = facts.enclosingFunction(before)
-  if (owner === undefined) return NO_NODE
+  if (owner === undefined || PUT_AWAY.test(attribute)) return NO_NODE
   // What is set under a condition of its own follows from that one.
   if (tree.kind(tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)) === K_IF_STATEMENT) {
     return NO_NODE
@@ -99,9 +105,17 @@ export function claimTest(
     const condition = tree.child(node, F_CONDITION)
     const block = tree.child(node, F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE || tree.contains(node, before)) continue
-    if (asks.test(tree.text(condition)) && REJECTS.test(tree.text(block))) return condition
+    const isAsked = alternatives(tree, condition).some((one) => asks.test(tree.text(one)))
+    if (isAsked && REJECTS.test(tree.text(block))) return condition
   }
   return NO_NODE
+}
+
+/** The parts of `a or b or c`, each of which is enough. */
+function alternatives(tree: SyntaxTree, condition: Node): readonly Node[] {
+  if (tree.kind(condition) !== K_BOOLEAN_OPERATOR) return [condition]
+  if (tree.text(tree.child(condition, F_OPERATOR)) !== 'or') return [condition]
+  return tree.namedChildren(condition).flatMap((one) => alternatives(tree, one))
 }
 
 function conditionOf({ tree }: Checker, node: Node): Node {

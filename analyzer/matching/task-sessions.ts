@@ -6,6 +6,7 @@ import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { effectsOf } from '../flow/effects.ts'
+import type { ProjectFunction } from '../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
@@ -90,10 +91,14 @@ function heldSession(checker: Checker, piece: StartedPiece): SessionUse | undefi
     return undefined
   }
   const method = checker.valueOf(facts.callee(piece.node))
-  if (method?.kind !== 'method') return undefined
-  const { reads = [], locks = [] } = effectsOf(method.function) ?? {}
-  if (locks.length > 0) return undefined
-  for (const { key, isLocked } of reads) {
+  if (method?.kind !== 'method') {
+    // What nothing is known of but that it was made of a session keeps that one.
+    const given = method === undefined ? sessionGivenTo(checker, holder) : undefined
+    return given && { ...given, isKnown: false }
+  }
+  const own = [method.function, ...callsOfSelf(checker, method.function)].map(effectsOf)
+  if (own.some((one) => (one?.locks?.length ?? 0) > 0)) return undefined
+  for (const { key, isLocked } of own.flatMap((one) => one?.reads ?? [])) {
     const [, name] = /^self\.(\w+)$/.exec(key) ?? []
     if (name === undefined || isLocked) continue
     const value = project.index.attribute(checker.valueOf(holder), name)
@@ -103,6 +108,13 @@ function heldSession(checker: Checker, piece: StartedPiece): SessionUse | undefi
     return given ?? { node: holder, name: `${tree.text(holder)}.${name}`, isKnown: true }
   }
   return undefined
+}
+
+/** Other methods of the object that a method calls. */
+function callsOfSelf({ project }: Checker, method: ProjectFunction): readonly ProjectFunction[] {
+  return project.index.calls
+    .callees(method)
+    .flatMap(({ callee }) => (callee.class === method.class && callee !== method ? [callee] : []))
 }
 
 /** `session` of `repository = Repository(session)`: objects that share it are seen to do so. */

@@ -1,7 +1,7 @@
 // When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { ALL_EDGES } from '../flow/edges.ts'
+import { ALL_EDGES, isExceptional } from '../flow/edges.ts'
 import { CALL } from '../flow/events.ts'
 import type { FlowGraph, Point } from '../flow/graph.ts'
 import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../syntax/kinds.ts'
@@ -102,6 +102,25 @@ const SERIALISING =
 /** True if some way leads from one node to the other. */
 export function isReached(checker: Checker, owner: FunctionFacts, from: Node, to: Node): boolean {
   return reaches(checker.flow.of(owner), from, to, NO_NODE)
+}
+
+/** True if some way leads from one node to the other on which the first did not fail. */
+export function isReachedAfter(
+  checker: Checker,
+  owner: FunctionFacts,
+  from: Node,
+  to: Node,
+): boolean {
+  const flow = checker.flow.of(owner)
+  const start = placeOf(flow, from)
+  const goal = placeOf(flow, to)
+  if (start === undefined || goal === undefined) return false
+  if (start.point === goal.point && start.event < goal.event) return true
+  return [...flow.edgesOut(start.point)].some((edge) => {
+    if (isExceptional(flow.kindOfEdge(edge))) return false
+    const next = flow.target(edge)
+    return next === goal.point || flow.reachableFrom(next, ALL_EDGES)[goal.point] === 1
+  })
 }
 
 /** True if some way leads from `from` to `to` that does not pass `without`. */

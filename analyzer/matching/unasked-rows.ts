@@ -13,6 +13,7 @@ import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, positionalArgument, withoutParentheses } from './calls.ts'
 import { caughtTypes } from './handlers.ts'
 import { routesHere } from './route-places.ts'
+import { endsThere } from './row-probes.ts'
 
 export interface UnaskedRow {
   /** `order.state`, or the call that is handed the row. */
@@ -77,7 +78,8 @@ function missingRow(
     return undefined
   }
   const [rows, other] = sqlOf(checker).rows(withoutParentheses(tree, row))
-  if (rows === undefined || other !== undefined || !rows.isCertain) return undefined
+  if (rows === undefined || other !== undefined) return undefined
+  if (!rows.isCertain && !isBehindAttempt(checker, row)) return undefined
   const { query, taken, isRequired, isElement } = rows
   const mayMiss =
     taken === 'first' ||
@@ -89,6 +91,22 @@ function missingRow(
     ({ op, value }) => op === '=' && value !== NO_NODE && isNaming(checker, owner, value),
   )
   return isNamed ? rows : undefined
+}
+
+/** The only value of a name, of a `try` whose handlers all leave: `except NoResultFound: raise`. */
+function isBehindAttempt(checker: Checker, row: Node): boolean {
+  const { tree, facts } = checker
+  if (tree.kind(row) !== k.K_IDENTIFIER) return false
+  const [only, more] = facts.resolve(row)?.definitions ?? []
+  if (only?.kind !== 'assignment' || more !== undefined) return false
+  const attempt = tree.ancestor(only.node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
+  if (tree.contains(attempt, row)) return false
+  const clauses = tree.namedChildren(attempt).filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)
+  return clauses.every((clause) => {
+    const block = tree.namedChildren(clause).findLast((one) => tree.kind(one) === k.K_BLOCK)
+    return block !== undefined && endsThere(checker, block)
+  })
 }
 
 /** `session.scalar(select(Order))`, which gives rows rather than a column of them. */

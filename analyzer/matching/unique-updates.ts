@@ -18,24 +18,37 @@ export interface UniqueUpdate {
   readonly owner: FunctionFacts
   readonly model: OrmModel
   readonly column: string
+  /** With what it is unique together, itself included. */
+  readonly columns: readonly string[]
   readonly value: Node
   /** What sends the change to the database: commit, flush, `save()`, the call itself. */
   readonly saving: Node
 }
 
-/** Names of columns that are unique by themselves, of all models. */
+/** Names of columns that are unique, alone or with others, of all models. */
 export const uniqueColumnNames = defineTable({
   id: 'unique column names',
-  make: ({ domain }): ReadonlySet<string> => new Set(domain.orm.models.flatMap(uniqueColumns)),
+  make: ({ domain }): ReadonlySet<string> =>
+    new Set(domain.orm.models.flatMap((model) => [...uniqueSets(model).keys()])),
 })
 
-/** A key into another table is no value that two requests come up with. */
-function uniqueColumns({ uniques, columns: all }: OrmModel): readonly string[] {
-  return uniques.flatMap(({ columns, source, predicate }) => {
-    const [only = '', more] = columns
-    const isPlain = source !== 'primary-key' && predicate === undefined && more === undefined
-    return isPlain && all.get(only)?.foreignKey === undefined ? columns : []
-  })
+/** The columns whose change can make a row the double of another one, with all of their set. */
+function uniqueSets(model: OrmModel): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { columns, source, predicate } of model.uniques) {
+    if (source === 'primary-key' || predicate !== undefined) continue
+    for (const name of columns) {
+      const column = model.columns.get(name)
+      // A key into another table is no value that two requests come up with.
+      if (column?.foreignKey !== undefined) continue
+      // Of several columns it is the name that is changed, not the number that puts in order.
+      if (columns.length > 1 && column?.family !== 'text') continue
+      if (columns.length < (found.get(name)?.length ?? Number.POSITIVE_INFINITY)) {
+        found.set(name, columns)
+      }
+    }
+  }
+  return found
 }
 
 /** The changes of a file that are saved in the function that makes them. */
@@ -57,10 +70,11 @@ function assigned(checker: Checker, names: ReadonlySet<string>): readonly Unique
     const owner = facts.enclosingFunction(node)
     const model = owner === undefined ? undefined : modelOf(checker, row)
     if (owner === undefined || model === undefined || isNew(checker, row)) return []
-    if (!uniqueColumns(model).includes(column)) return []
+    const columns = uniqueSets(model).get(column)
+    if (columns === undefined) return []
     const saving = savingOf(checker, owner, target, row, model)
     const value = tree.child(node, k.F_RIGHT)
-    return saving === NO_NODE ? [] : [{ node, owner, model, column, value, saving }]
+    return saving === NO_NODE ? [] : [{ node, owner, model, column, columns, value, saving }]
   })
 }
 
@@ -108,10 +122,11 @@ function updated(checker: Checker): readonly UniqueUpdate[] {
     const write = owner === undefined ? undefined : sql.write(call)
     if (owner === undefined || write?.kind !== 'update' || write.model === undefined) return []
     const { model } = write
-    const unique = uniqueColumns(model)
-    const changed = write.values.find(({ column }) => unique.includes(column))
-    if (changed === undefined) return []
+    const unique = uniqueSets(model)
+    const changed = write.values.find(({ column }) => unique.has(column))
+    const columns = changed && unique.get(changed.column)
+    if (changed === undefined || columns === undefined) return []
     const { column, value } = changed
-    return [{ node: call, owner, model, column, value, saving: call }]
+    return [{ node: call, owner, model, column, columns, value, saving: call }]
   })
 }

@@ -27,7 +27,8 @@ export function unloadedOrigin(
   const origins = sqlOf(checker).rows(row)
   if (origins.length > 0) {
     if (origins.some(({ query }) => query.model === undefined)) return NO_NODE
-    return origins.find((one) => isUnloaded(checker, one, name))?.node ?? NO_NODE
+    const found = origins.find((one) => isUnloaded(checker, one, name))
+    return found === undefined ? NO_NODE : placeOfQuery(checker, found)
   }
   const [only, more] = localValues(checker.facts, row)
   if (only === undefined || more !== undefined) return NO_NODE
@@ -51,12 +52,18 @@ export function unloadedAnswer(
   const origins = sqlOf(checker).rows(value)
   const [only, more] = origins
   if (only !== undefined && more === undefined && only.taken === 'all' && !only.isElement) {
-    return isLeftOut(checker, only, name) ? only.node : NO_NODE
+    return isLeftOut(checker, only, name) ? placeOfQuery(checker, only) : NO_NODE
   }
   if (checker.tree.kind(value) === k.K_IDENTIFIER || origins.length > 0) {
     return unloadedOrigin(checker, owner, value, name)
   }
   return isLoadedBare(checker, value, name) ? value : NO_NODE
+}
+
+/** The query itself where its rows are taken later: `result.scalars().all()` says nothing of it. */
+function placeOfQuery({ tree }: Checker, { node, query }: Rows): Node {
+  const isEarlier = query.node !== NO_NODE && query.node < node
+  return isEarlier && tree.line(query.node) !== tree.line(node) ? query.node : node
 }
 
 /** One row of an asynchronous session whose relationship the query leaves out. */

@@ -171,17 +171,19 @@ export const TRANSACTION_QUESTIONS: readonly GuidedQuestion[] = [
   },
   {
     id: 'tx-rows-bounded',
-    rules: [
-      'n-plus-one-query',
-      'filter-in-python',
-      'unbounded-query',
-      'missing-index',
-      'async-lazy-load',
-    ],
+    rules: ['n-plus-one-query', 'filter-in-python', 'unbounded-query', 'missing-index'],
     text: 'Is the number of rows bounded by something else than luck?',
     name: 'the bound, the count in production today and its growth in a year',
     reassuring: 'yes',
     evidence: ['note', 'read'],
+  },
+  {
+    id: 'tx-loaded-before',
+    rules: ['async-lazy-load'],
+    text: 'Is what {act:the read} asks for loaded by then: by the query at {read:the query}, by the relationship or by a refresh?',
+    name: 'the option (`selectinload`, `joinedload`), the `lazy=` of the relationship, or `refresh` with its name',
+    reassuring: 'yes',
+    evidence: ['read', 'act'],
   },
   {
     id: 'redis-one-step',

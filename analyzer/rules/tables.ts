@@ -15,7 +15,7 @@ export {
 export { functionsThatWait } from '../matching/blocking-methods.ts'
 export { coroutineNames } from '../matching/coroutines.ts'
 export { decoratedBy } from '../matching/decorated-by.ts'
-export { isAtomicByDefault } from '../matching/django-transactions.ts'
+export { isAtomicByDefault, isAtomicForSure } from '../matching/django-transactions.ts'
 export {
   constructedFields,
   convertedByUrls,

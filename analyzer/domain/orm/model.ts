@@ -68,6 +68,8 @@ export interface OrmColumn extends Spot {
   readonly enum?: ProjectClass
   /** The only words it may hold, where they are listed beside it. */
   readonly words?: readonly string[]
+  /** True for an enum that the database keeps as plain text. */
+  readonly isText?: true
   /** True for JSON and arrays whose changes in place are noticed (MutableDict and the like). */
   readonly isTracked: boolean
   /** For times: whether the column keeps a zone; undefined where that is not said. */

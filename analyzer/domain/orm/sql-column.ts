@@ -90,6 +90,7 @@ export function readSqlColumn(
     ),
     ...(enumClass && { enum: enumClass }),
     ...(words && words.length > 0 && { words }),
+    ...(own.isText && { isText: own.isText }),
     isTracked: own.isTracked,
     ...(own.hasZone !== undefined && { hasZone: own.hasZone }),
     ...(foreignKey && { foreignKey }),

@@ -11,6 +11,8 @@ export interface ColumnType {
   readonly family: TypeFamily
   readonly enum?: ProjectClass
   readonly words?: readonly string[]
+  /** An enum that the database keeps as plain text: `Enum(State, native_enum=False)`. */
+  readonly isText?: true
   readonly isTracked: boolean
   /** For times: whether the column keeps a zone; undefined where that is not said. */
   readonly hasZone?: boolean
@@ -58,7 +60,10 @@ export function readColumnType(
     }
     const type = readColumnType(meanings, from, callee, depth + 1)
     if (type === undefined) return undefined
-    if (type.family === 'enum') return { ...type, ...enumOf(meanings, from, args) }
+    if (type.family === 'enum') {
+      const isText = constantOf(keywordOf(expression, 'native_enum')) === false
+      return { ...type, ...enumOf(meanings, from, args), ...(isText && { isText }) }
+    }
     const zone = keywordOf(expression, 'timezone') ?? (ZONED.test(type.name) ? args[0] : undefined)
     if (type.hasZone === undefined || zone === undefined) return type
     const { hasZone: _, ...rest } = type

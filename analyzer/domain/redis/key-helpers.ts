@@ -4,7 +4,7 @@ import type { FileFacts } from '../../facts/file-facts.ts'
 import { isStaticMethod } from '../../facts/receivers.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
-import { readTemplate, type TextTemplate } from '../text-template.ts'
+import { readTemplate, type TemplatePart, type TextTemplate } from '../text-template.ts'
 
 export interface KeyHelper {
   readonly parameters: readonly string[]
@@ -15,7 +15,7 @@ export interface KeyHelper {
 export type KeyHelpers = Readonly<Record<string, KeyHelper>>
 
 const NAME =
-  /(?:^|_)(?:key|keys|prefix|channel|topic|queue|name|namespace|room|stream|slot)(?:_|$)/i
+  /(?:^|_)(?:key|keys|keyed|prefix|prefixed|channel|topic|queue|name|namespace|namespaced|room|stream|slot)(?:_|$)/i
 
 /** Functions of a file that are named like it and only return a text. */
 export function readKeyHelpers(facts: FileFacts): KeyHelpers {
@@ -31,11 +31,16 @@ export function readKeyHelpers(facts: FileFacts): KeyHelpers {
     if (only === undefined || more !== undefined) continue
     const value = firstNamed(tree, only)
     const template = value === NO_NODE ? undefined : readTemplate(facts, value)
-    // The text may be a constant: `LOCK_KEY % name`.
-    if (!template?.some((part) => 'text' in part || part.origin !== undefined)) continue
+    // The text may be a constant: `LOCK_KEY % name`, or one of the class: `f"{self.PREFIX}{name}"`.
+    if (!template?.some((part) => 'text' in part || part.origin !== undefined || isOwn(part)))
+      continue
     const isBound = one.class !== undefined && !isStaticMethod(facts, one)
     const parameters = one.parameters.map(({ name }) => name).slice(isBound ? 1 : 0)
     found[one.symbol] = { parameters, template }
   }
   return found
+}
+
+function isOwn(part: TemplatePart): boolean {
+  return 'value' in part && /^(?:self|cls)\.\w+$/.test(part.value)
 }

@@ -3,6 +3,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { overtakenBy } from '../../matching/overtaken-values.ts'
+import { type PlaceTaken, placesTaken } from '../../matching/places-left.ts'
 import { deletionsIn, isHeldBack, LOCKING } from '../../matching/probed-deletions.ts'
 import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { type SweptRows, sweptRows } from '../../matching/swept-rows.ts'
@@ -234,6 +235,7 @@ changed.
           reportFloor(checker, code, call, model)
         }
       }
+      for (const place of placesTaken(checker)) reportPlace(checker, place)
     },
     [K_ASSIGNMENT](assignment, checker) {
       const counter = counterOfAssignment(checker, assignment)
@@ -294,6 +296,22 @@ function reportFloor(
       { kind: 'read', node: probe.rows.node, message: 'both requests count the same rows' },
       { kind: 'test', node: condition, message: 'enough of them would be left' },
       { kind: 'act', node: call, message: 'each deletes one' },
+    ],
+  })
+}
+
+/** `if active >= limit: raise` and one more row that is made active. */
+function reportPlace(checker: Checker, { change, column, code }: PlaceTaken): void {
+  const { tree, facts } = checker
+  if (heldLock(facts, change) !== NO_NODE) return
+  checker.report({
+    node: change,
+    message: `\`${column}\` makes the row one more of those that line ${tree.line(code.probe.rows.node)} counted few enough of: two requests at once both count before either writes.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'read', node: code.probe.rows.node, message: 'both requests count the same rows' },
+      { kind: 'test', node: code.condition, message: 'one more may be' },
+      { kind: 'write', node: change, message: 'each makes one more' },
     ],
   })
 }

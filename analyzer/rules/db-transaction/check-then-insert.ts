@@ -1,19 +1,14 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
-import { columnOf, coveringUnique } from '../../domain/orm/tables.ts'
-import type { Query } from '../../domain/sql/query.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
-import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
-import type { Constant } from '../../facts/literals.ts'
-import { constantsOf } from '../../matching/constant-values.ts'
-import { executedQueries } from '../../matching/executed-queries.ts'
+import { type GuardedInsert, insertsBehindGuards } from '../../matching/guarded-limits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
 import { type RawGuard, rawInserts } from '../../matching/raw-guards.ts'
 import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { insertsWhereNone } from '../../matching/unfound-inserts.ts'
+import { isUnprotected } from '../../matching/unprotected-inserts.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -170,7 +165,7 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
     },
   ],
   limits: [
-    'Question and insert in different functions are not brought together.',
+    'Question and insert in different functions are brought together for limits alone.',
     'Unique constraints that only a hand-written migration makes are not seen.',
   ],
   bad: [
@@ -271,6 +266,9 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
           }
         }
       }
+      for (const one of insertsBehindGuards(checker)) {
+        if (!told.has(one.write.call)) reportGuarded(checker, one)
+      }
       for (const one of rawInserts(checker)) reportRaw(checker, one)
       for (const numbered of numberedInserts(checker)) {
         if (!told.has(numbered.write.call)) reportNumber(checker, numbered)
@@ -297,72 +295,6 @@ function reportRaw(checker: Checker, { select, test, act, what }: RawGuard): voi
   })
 }
 
-function isUnprotected(checker: Checker, code: ProbedCode, write: Write): boolean {
-  const { query } = code.probe.rows
-  const { model } = query
-  if (model === undefined || write.query?.isUpsert === true) return false
-  const asked = askedColumns(checker, query, write, model)
-  if (asked === undefined) return false
-  const constants = new Map<string, readonly Constant[]>()
-  for (const { column, value } of write.values) {
-    if (value === NO_NODE) continue
-    const known = constantsOf(checker, value)
-    if (known.length > 0) constants.set(column, known)
-  }
-  if (!code.probe.isLimit && coveringUnique(model, asked, constants) !== undefined) return false
-  if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') return false
-  const owner = checker.facts.enclosingFunction(write.call)
-  return owner === undefined || !isSerialised(checker, owner, code, write.call)
-}
-
-/**
- * The columns that the query compares with what is inserted; undefined where the insert is about
- * other values.
- */
-function askedColumns(
-  checker: Checker,
-  query: Query,
-  write: Write,
-  model: OrmModel,
-): ReadonlySet<string> | undefined {
-  const { tree } = checker
-  const asked = new Set<string>()
-  let shared = 0
-  for (const { op, column, value, text, isConditional } of query.predicates) {
-    if (op !== '=' || isConditional || column === '') continue
-    const name = columnOf(model, column)?.name ?? column
-    asked.add(name)
-    const given = write.values.find((one) => one.column === name || one.column === column)
-    if (given === undefined) continue
-    const wanted = text ?? (value === NO_NODE ? undefined : tree.text(value))
-    const isSame = wanted !== undefined && (given.text ?? tree.text(given.value)) === wanted
-    if (isSame) shared += 1
-    else if (given.value === NO_NODE || constantsOf(checker, given.value).length === 0)
-      return undefined
-  }
-  if (asked.size === 0) return undefined
-  // A row made of `**data` or of one object carries the values that were asked for.
-  return shared > 0 || (!write.isComplete && write.values.length === 0) ? asked : undefined
-}
-
-/** True when a lock makes the transactions wait for each other. */
-function isSerialised(
-  checker: Checker,
-  owner: FunctionFacts,
-  { probe }: ProbedCode,
-  insert: Node,
-): boolean {
-  const isParentLocked = executedQueries(checker).some(
-    (one) =>
-      one.owner === owner &&
-      one.call < probe.rows.node &&
-      one.rows.query.lock !== NO_NODE &&
-      one.rows.query.model !== probe.rows.query.model,
-  )
-  if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
-  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
-}
-
 function reportNumber(checker: Checker, { write, column, read }: NumberedInsert): void {
   const { tree } = checker
   checker.report({
@@ -372,6 +304,22 @@ function reportNumber(checker: Checker, { write, column, read }: NumberedInsert)
     evidence: [
       { kind: 'read', node: read, message: 'both read the same last number' },
       { kind: 'write', node: write.call, message: 'both insert the next' },
+    ],
+  })
+}
+
+/** `check_capacity(team)` and `session.add(Member(team))`. */
+function reportGuarded(checker: Checker, { guard, write, limit }: GuardedInsert): void {
+  const { tree, facts } = checker
+  if (heldLock(facts, write.call) !== NO_NODE) return
+  checker.report({
+    node: write.call,
+    severity: 'high',
+    confidence: 'medium',
+    message: `The \`${limit.model}\` is inserted because \`${tree.text(facts.callee(guard))}\` counted few enough on line ${tree.line(guard)}; nothing keeps two requests from both counting before either inserts.`,
+    evidence: [
+      { kind: 'test', node: guard, message: 'counts, and raises where there are enough' },
+      { kind: 'act', node: write.call, message: 'inserts one more' },
     ],
   })
 }

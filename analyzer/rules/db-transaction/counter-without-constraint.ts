@@ -1,4 +1,6 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
+import type { Checker } from '../../engine/checker.ts'
 import { columnChanges } from '../../gather/column-changes.ts'
 import { declarationOf, modelsOf } from '../../matching/model-columns.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
@@ -176,7 +178,10 @@ faulty change then fails loudly, at the place that makes it.
         for (const column of model.columns.values()) {
           if (column.family !== 'integer' && column.family !== 'number') continue
           if (!COUNTED.test(column.name) || /^Positive/.test(column.type)) continue
-          const changes = counts.filter(({ attribute }) => attribute === column.name)
+          const changes = counts.filter(
+            ({ attribute, model: of }) =>
+              attribute === column.name && !isOfAnother(checker, model, attribute, of),
+          )
           const down = changes.find(({ isDown, isFloored }) => isDown && !isFloored)
           const declaration = declarationOf(checker, model, column.name)
           if (down === undefined || declaration === NO_NODE) continue
@@ -193,6 +198,18 @@ faulty change then fails loudly, at the place that makes it.
     },
   },
 })
+
+/** True for a change of a row whose model is known to be another one with such a column. */
+function isOfAnother(
+  { project }: Checker,
+  model: OrmModel,
+  column: string,
+  of: string | undefined,
+): boolean {
+  if (of === undefined || of === model.name) return false
+  const others = domainOf(project).orm.named(of)
+  return others.length > 0 && others.every((one) => one !== model && one.columns.has(column))
+}
 
 function hasCheck(model: OrmModel, column: string): boolean {
   return model.checks.some(({ text }) => new RegExp(`\\b${column}(?:\\b|__)`).test(text))

@@ -236,10 +236,11 @@ function report(checker: Checker, node: Node, column: OrmColumn | undefined): vo
 
 function isRank(
   { project }: Checker,
-  { name, family, words, type, enum: own }: OrmColumn,
+  { name, family, words, type, isText, enum: own }: OrmColumn,
 ): boolean {
-  // Django keeps the choices of a \`CharField\` as text.
-  if (family !== 'text' && !(family === 'enum' && /^(?:Char|Text)Field$/.test(type))) return false
+  // Django keeps the choices of a `CharField` as text, SQLAlchemy an enum that is no type of the database.
+  const isKeptAsText = isText === true || /^(?:Char|Text)Field$/.test(type)
+  if (family !== 'text' && !(family === 'enum' && isKeptAsText)) return false
   const listed = words ?? (own === undefined ? undefined : domainOf(project).enums.of(own)?.members)
   if (listed === undefined) return RANKED.test(name)
   const ranked = listed.filter((one) => {

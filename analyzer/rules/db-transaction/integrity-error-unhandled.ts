@@ -1,20 +1,18 @@
-import type { OrmModel, UniqueSet } from '../../domain/orm/model.ts'
-import type { Write } from '../../domain/sql/read-write.ts'
-import { constructed } from '../../domain/sql/read-write.ts'
+import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { isBehind } from '../../matching/commits.ts'
 import { isKeyedByLockedRow } from '../../matching/locked-parents.ts'
+import { stagedByHelper, targetsOf } from '../../matching/row-helpers.ts'
+import { comesFromElsewhere, threatenedKey } from '../../matching/threatened-keys.ts'
 import { uniqueUpdates } from '../../matching/unique-updates.ts'
 import {
-  K_ATTRIBUTE,
-  K_CALL,
   K_FUNCTION_DEFINITION,
-  K_IDENTIFIER,
   K_MODULE,
   K_WITH_CLAUSE,
   K_WITH_STATEMENT,
@@ -23,7 +21,6 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
-const GENERATED = /uuid|token|secret|random|nanoid|ulid|generat|hash|digest|\bnow\b|timestamp/i
 const SERVER_ERROR = /\b500\b|INTERNAL_SERVER_ERROR/
 
 export default defineRule({
@@ -191,7 +188,7 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   ],
   limits: [
     'A caller that catches the error is not seen.',
-    'Updates are seen for columns that are unique by themselves.',
+    'Of several columns that are unique together, updates are seen for texts alone.',
   ],
   bad: [
     py`
@@ -285,24 +282,32 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
   on: {
     [K_MODULE](_, checker) {
       const { tree } = checker
-      for (const { node, owner, model, column, value, saving } of uniqueUpdates(checker)) {
+      const { insertNames } = checker.project.gathered(rowHelpers)
+      for (const call of insertNames.size === 0 ? [] : checker.facts.calls) {
+        const name = calleeName(tree, call)
+        if (insertNames.has(name) && !DIRECT.test(name)) check(call, checker)
+      }
+      for (const { node, owner, model, column, columns, value, saving } of uniqueUpdates(checker)) {
         // What is made of the value itself, and what cannot be twice.
         const isOwn = new RegExp(`\\.${column}\\b`).test(tree.text(value).replace(/^\w+\.\w+$/, ''))
         if (isOwn || !comesFromElsewhere(checker, value)) continue
-        report(checker, owner, node, saving, model, [column])
+        report(checker, owner, node, saving, model, columns)
       }
     },
   },
 })
+
+/** What is looked at by its name already. */
+const DIRECT = /^(?:add|a?create)$/
 
 function check(call: Node, checker: Checker): void {
   const { facts } = checker
   const owner = facts.enclosingFunction(call)
   if (owner === undefined) return
   const sql = sqlOf(checker)
-  const write = sql.write(call)
+  const write = sql.write(call) ?? stagedByHelper(checker, call)
   if (write?.kind !== 'insert' || write.model === undefined || write.query?.isUpsert) return
-  const unique = threatened(checker, write)
+  const unique = threatenedKey(checker, write)
   if (unique === undefined || isKeyedByLockedRow(checker, owner, write, unique)) return
   const isDjango = write.model.library === 'django'
   const saving = isDjango
@@ -312,8 +317,14 @@ function check(call: Node, checker: Checker): void {
         const kind = sql.step(one)?.kind
         return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
       })
-  if (saving === undefined) return
+  if (saving === undefined || isTranslated(checker, saving)) return
   report(checker, owner, call, saving, write.model, unique.columns)
+}
+
+/** `uow.commit()` of a class that makes an error of its own of the violation. */
+function isTranslated(checker: Checker, saving: Node): boolean {
+  const { expected } = checker.project.gathered(rowHelpers)
+  return expected.has(calleeName(checker.tree, saving)) && targetsOf(checker, saving).length > 0
 }
 
 /** Reports a write whose refusal nobody expects. */
@@ -364,38 +375,6 @@ function isExpectedByCallers({ project, path }: Checker, owner: FunctionFacts): 
   return project.index.calls
     .callers(own)
     .some(({ caller }) => caller !== undefined && expected.has(caller.summary.name))
-}
-
-/** A unique set whose columns are all given values that come from elsewhere. */
-function threatened(checker: Checker, write: Write): UniqueSet | undefined {
-  const made =
-    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
-  const values = new Map((made?.values ?? write.values).map(({ column, value }) => [column, value]))
-  return write.model?.uniques.find(
-    ({ columns, source, predicate }) =>
-      source !== 'primary-key' &&
-      predicate === undefined &&
-      columns.length > 0 &&
-      columns.every((column) => values.has(column)) &&
-      columns.some((column) => comesFromElsewhere(checker, values.get(column) ?? NO_NODE)),
-  )
-}
-
-function comesFromElsewhere({ tree, facts }: Checker, value: Node): boolean {
-  if (value === NO_NODE || GENERATED.test(tree.text(value))) return false
-  let hasName = false
-  for (let node = value; node < tree.endOfSubtree(value); node += 1) {
-    const kind = tree.kind(node)
-    if (kind === K_ATTRIBUTE) hasName = true
-    if (kind !== K_IDENTIFIER) continue
-    hasName = true
-    const binding = facts.resolve(node)
-    for (const { node: place } of binding?.definitions ?? []) {
-      const statement = tree.parent(place)
-      if (tree.kind(statement) !== K_CALL && GENERATED.test(tree.text(statement))) return false
-    }
-  }
-  return hasName
 }
 
 /** True when the project answers all integrity errors in one place. */

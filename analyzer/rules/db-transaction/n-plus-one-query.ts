@@ -1,22 +1,22 @@
-import { domainOf } from '../../domain/domain-of.ts'
-import type { OrmModel } from '../../domain/orm/model.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { functionKey } from '../../gather/define.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
+import { receiverOf } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
 import { rawLookups } from '../../matching/raw-lookups.ts'
+import { readByMethod } from '../../matching/reads-of-methods.ts'
 import { EAGER, isLazyRelationship } from '../../matching/relationships.ts'
 import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
 import { fieldQueries } from '../../matching/serializer-queries.ts'
 import { statementsOf } from '../../matching/statements.ts'
+import { isLoadedByTouch } from '../../matching/touched-relationships.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
   K_ATTRIBUTE,
   K_BLOCK,
   K_BREAK_STATEMENT,
-  K_CALL,
   K_IDENTIFIER,
   K_MODULE,
   K_RETURN_STATEMENT,
@@ -342,7 +342,7 @@ function reportRelationships(checker: Checker, loop: Loop, told: Set<Node>): voi
     const item = tree.child(node, F_OBJECT)
     if (tree.kind(item) !== K_IDENTIFIER || !loop.names.has(tree.text(item))) continue
     const name = tree.text(tree.child(node, F_ATTRIBUTE))
-    if (names.has(name) || told.has(node) || !isLazy(checker, model, name, node)) continue
+    if (names.has(name) || told.has(node) || !isLoadedByTouch(checker, model, name, node)) continue
     names.add(name)
     told.add(node)
     checker.report({
@@ -355,29 +355,22 @@ function reportRelationships(checker: Checker, loop: Loop, told: Set<Node>): voi
       ],
     })
   }
-}
-
-function isLazy(checker: Checker, model: OrmModel, name: string, node: Node): boolean {
-  if (model.library === 'django') {
-    // The key itself is there; touching an attribute of what it leads to loads the row.
-    const { tree } = checker
-    const parent = tree.parent(node)
-    const isTouched = tree.kind(parent) === K_ATTRIBUTE && tree.child(parent, F_OBJECT) === node
-    if (isTouched && asksManager(checker, model, name, parent)) return true
-    if (!isTouched || model.columns.get(name)?.foreignKey === undefined) return false
-    return !/^(?:pk|id)$/.test(tree.text(tree.child(parent, F_ATTRIBUTE)))
+  if (model.library === 'django') return
+  for (const call of facts.callsIn(loop.body)) {
+    const item = receiverOf(tree, call)
+    if (item === NO_NODE || !loop.names.has(tree.text(item)) || told.has(call)) continue
+    const name = readByMethod(checker, model, call).find((one) => isLazyRelationship(model, one))
+    if (name === undefined || names.has(name)) continue
+    names.add(name)
+    told.add(call)
+    checker.report({
+      node: call,
+      message: `\`${tree.text(facts.callee(call))}\` reads \`${name}\`, which is loaded anew for each \`${model.name}\` of the loop on line ${tree.line(loop.node)}.`,
+      confidence: 'medium',
+      evidence: [
+        { kind: 'note', node: loop.iterable, message: 'the query does not load the relationship' },
+        { kind: 'call', node: call, message: 'one query for each row' },
+      ],
+    })
   }
-  return isLazyRelationship(model, name)
-}
-
-const ASKING =
-  /^(?:all|count|exists|filter|exclude|first|last|latest|earliest|get|values|values_list|aggregate|order_by)$/
-
-/** `order.lines.count()`, `order.line_set.all()`: the rows that point to this one. */
-function asksManager(checker: Checker, model: OrmModel, name: string, method: Node): boolean {
-  const { tree } = checker
-  const isCalled = tree.kind(tree.parent(method)) === K_CALL
-  if (!isCalled || !ASKING.test(tree.text(tree.child(method, F_ATTRIBUTE)))) return false
-  if (model.columns.has(name)) return false
-  return domainOf(checker.project).orm.relatedRows(model, name) !== undefined
 }

@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { isBehind } from '../../matching/commits.ts'
+import { holderOf } from '../../matching/django-transactions.ts'
 import { isCleanup } from '../../matching/handlers.ts'
 import {
   type OutsideCall,
@@ -9,6 +10,7 @@ import {
   type TransactionWork,
   transactionWork,
 } from '../../matching/outside-calls.ts'
+import { locationOf } from '../../matching/route-places.ts'
 import { parentOf } from '../../matching/statements.ts'
 import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -280,9 +282,11 @@ and let a worker send it.
           const change = openBefore(checker, work, outside.call).find(
             ({ kind }) => kind === 'write',
           )
-          if (change === undefined) continue
-          const commit = committedBehind(checker, work, change.node, outside.call)
-          if (commit === NO_NODE) continue
+          const commit = change && committedBehind(checker, work, change.node, outside.call)
+          if (change === undefined || commit === undefined || commit === NO_NODE) {
+            reportHeld(checker, work, outside)
+            continue
+          }
           checker.report({
             node: outside.call,
             message: `\`${tree.text(facts.callee(outside.call))}\` sends before the change on line ${tree.line(change.node)} is committed: the change can still be rolled back, and nobody else can see it yet.`,
@@ -298,6 +302,47 @@ and let a worker send it.
     },
   },
 })
+
+/** A task that Django hands on at once, while who called the function still holds the transaction. */
+function reportHeld(
+  checker: Checker,
+  { owner, uses }: TransactionWork,
+  { call, kind }: OutsideCall,
+): void {
+  const { tree, facts } = checker
+  if (kind !== 'task') return
+  // A block of its own that has ended is no more than a savepoint of the outer one.
+  const change = uses.find(
+    (one) =>
+      one.kind === 'write' &&
+      isBehind(checker, owner, one.node, call) &&
+      sqlOf(checker).write(one.node)?.model?.library === 'django',
+  )?.node
+  const holder = change === undefined ? undefined : holderOf(checker, owner)
+  if (change === undefined || holder === undefined) return
+  const by =
+    holder.call === undefined
+      ? 'each request is one transaction by the settings'
+      : `\`${holder.call.path}\` calls it inside of a transaction on line ${holder.call.at.line}`
+  checker.report({
+    node: call,
+    message: `\`${tree.text(facts.callee(call))}\` hands the task on while the change on line ${tree.line(change)} is not committed, as ${by}: a worker may look for a row that is not there yet, or never will be.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'write', node: change, message: 'changes a row' },
+      ...(holder.call === undefined
+        ? []
+        : [
+            {
+              kind: 'call' as const,
+              location: locationOf(holder.call),
+              message: 'called inside of a transaction',
+            },
+          ]),
+      { kind: 'call', node: call, message: 'hands the task on at once' },
+    ],
+  })
+}
 
 /** Messages, and requests that change something and whose answer nothing uses. */
 function isTelling({ tree }: Checker, { call, kind }: OutsideCall): boolean {

@@ -3,7 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type SplitWrites, splitWrites } from '../../matching/autocommit-writes.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
-import { committingFunctions, isBehind } from '../../matching/commits.ts'
+import { commitsOf, committingFunctions, isBehind } from '../../matching/commits.ts'
 import { isCleanup } from '../../matching/handlers.ts'
 import { commitsInside } from '../../matching/row-helpers.ts'
 import {
@@ -167,7 +167,7 @@ function reportHalves(
   second: Node,
   how: string,
 ): void {
-  const isHelper = sqlOf(checker).step(first) === undefined
+  const isHelper = [first, second].some((one) => sqlOf(checker).step(one) === undefined)
   checker.report({
     node: second,
     message: `\`${owner.name}\` saves its change in two transactions: ${how} on line ${checker.tree.line(first)}, and a failure before this one leaves half of it.`,
@@ -199,6 +199,11 @@ function checkHelpers(checker: Checker, second: Node): void {
   const owner = facts.enclosingFunction(second)
   if (owner === undefined || !commitsInside(checker, second)) return
   if (isCleanup(checker, second) || isInLoop(checker, second)) return
+  const own = ownCommitBefore(checker, owner, second)
+  if (own !== undefined) {
+    reportHalves(checker, owner, own, second, 'the first ends')
+    return
+  }
   const first = [...facts.calls]
     .filter((call) => call < second && facts.enclosingFunction(call) === owner)
     .find(
@@ -213,6 +218,28 @@ function checkHelpers(checker: Checker, second: Node): void {
     )
   if (first === undefined) return
   reportHalves(checker, owner, first, second, `\`${tree.text(facts.callee(first))}\` commits`)
+}
+
+/** The commit of a new row that the call, which commits by itself, is told of: `log(member.id)`. */
+function ownCommitBefore(checker: Checker, owner: FunctionFacts, second: Node): Node | undefined {
+  const { tree, facts } = checker
+  const given = tree.text(tree.child(second, F_ARGUMENTS))
+  const isTold = (name: string) => new RegExp(`\\b${name}\\b`).test(given)
+  return commitsOf(checker, owner).find((commit) => {
+    if (commit > second || isCleanup(checker, commit) || isInLoop(checker, commit)) return false
+    if (!isBehind(checker, owner, commit, second)) return false
+    const changes = changesIn(checker, owner, owner.node, commit)
+    const added = changes.filter((one) => tree.kind(one) === K_CALL)
+    return (
+      added.some((one) => facts.arguments(one).some(({ value }) => isAddedName(value))) &&
+      !isClaim(checker, changes) &&
+      !isWorkBetween(checker, owner, commit, [second])
+    )
+  })
+
+  function isAddedName(value: Node): boolean {
+    return tree.kind(value) === K_IDENTIFIER && isTold(tree.text(value))
+  }
 }
 
 /** `await orders.add(order)` commits by itself, and the function commits the rest behind it. */

@@ -2,12 +2,14 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { askedInQuery } from '../../matching/chosen-states.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
-import { type ChangeByCall, changesByCall } from '../../matching/row-changes.ts'
+import { type ChangeByCall, changesByCall, updatesByKey } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
+import { takenTest } from '../../matching/taken-rows.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
 import {
   F_ATTRIBUTE,
@@ -200,7 +202,7 @@ changed. A version column does the same for all columns.
       const attribute = tree.text(tree.child(target, F_ATTRIBUTE))
       const row = tree.child(target, F_OBJECT)
       const isState = isStateColumn(checker, attribute)
-      const claim = isState ? NO_NODE : claimTest(checker, tree.text(row), attribute, node)
+      const claim = isState ? NO_NODE : claimOf(checker, row, attribute, node, value)
       if (!isState && claim === NO_NODE) return
       if (computedFrom(checker, value, tree.text(target)) !== NO_NODE) return
       check(checker, { statement: node, target, row, attribute, claim, through: undefined })
@@ -212,10 +214,24 @@ changed. A version column does the same for all columns.
         if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
         check(checker, { statement: call, target: call, row, attribute, claim: NO_NODE, through })
       }
+      for (const through of updatesByKey(checker, call)) {
+        const { row, attribute } = through
+        const isState = isStateColumn(checker, attribute)
+        const claim = isState
+          ? NO_NODE
+          : claimTest(checker, checker.tree.text(row), attribute, call)
+        if (!isState && claim === NO_NODE) continue
+        check(checker, { statement: call, target: call, row, attribute, claim, through })
+      }
     },
   },
   methods: { execute: checkUpdate, exec: checkUpdate, update: checkUpdate, aupdate: checkUpdate },
 })
+
+function claimOf(checker: Checker, row: Node, attribute: string, node: Node, value: Node): Node {
+  const claim = claimTest(checker, checker.tree.text(row), attribute, node)
+  return claim === NO_NODE ? takenTest(checker, row, attribute, node, value) : claim
+}
 
 const SERIALISED =
   /\bSERIALIZABLE\b|with_for_update|select_for_update|\bpg_advisory\w*lock|\bGET_LOCK\(|\bLOCK TABLE/i
@@ -331,22 +347,6 @@ function isAboutState(checker: Checker, test: Node, row: string, attribute: stri
   const target = facts.functions.find(({ symbol }) => symbol === value.function.summary.symbol)
   if (target === undefined || value.function.module.summary.path !== checker.path) return false
   return new RegExp(`\\.${attribute}\\b`).test(tree.text(target.node))
-}
-
-/**
- * The query that chose one row by its state: `.get(pk=pk, status='new')`, also where its result waits
- * in a variable.
- */
-function askedInQuery(checker: Checker, loading: Node, row: Node, attribute: string): Node {
-  const sql = sqlOf(checker)
-  const rows = [sql.rows(loading)[0], sql.rows(row)[0]].find(
-    (one) => one !== undefined && !one.isElement && one.taken !== 'all' && one.taken !== 'open',
-  )
-  if (rows === undefined || rows.query.lock !== NO_NODE) return NO_NODE
-  const found = rows.query.predicates.find(
-    ({ column, op }) => column === attribute && (op === '=' || op === 'in'),
-  )
-  return found === undefined ? NO_NODE : loading
 }
 
 /** `update(Order).where(Order.id == key).values(status=new)` behind a test of a loaded row. */

@@ -1,4 +1,5 @@
 import { domainOf } from '../../domain/domain-of.ts'
+import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { statementOf } from '../../facts/definitions.ts'
 import { keywordOf, printExpression } from '../../facts/expression.ts'
@@ -11,7 +12,9 @@ import {
   pathOf,
   routesHere,
 } from '../../matching/route-places.ts'
+import { insertOfHelper } from '../../matching/row-helpers.ts'
 import { codeWithoutRows } from '../../matching/row-probes.ts'
+import { threatenedKey } from '../../matching/threatened-keys.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -96,6 +99,30 @@ the work, and answer repetitions with the stored result.
       `,
     },
     {
+      text: 'A unique constraint on what the request says: the second row is refused.',
+      quiet: py`
+        from fastapi import APIRouter
+        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+        router = APIRouter()
+
+        class Base(DeclarativeBase):
+            pass
+
+        class Payment(Base):
+            __tablename__ = 'payments'
+            id: Mapped[int] = mapped_column(primary_key=True)
+            invoice_number: Mapped[str] = mapped_column(unique=True)
+
+        @router.post('/payments')
+        async def pay(invoice_number: str, session):
+            payment = Payment(invoice_number=invoice_number)
+            session.add(payment)
+            await session.commit()
+            return payment.id
+      `,
+    },
+    {
       text: 'Requests that create nothing of value.',
       quiet: py`
         from fastapi import APIRouter
@@ -177,7 +204,12 @@ function isMissing(checker: Checker, { route, owner }: PlacedRoute): boolean {
   const router = domainOf(checker.project).routes.objects.byId(route.router ?? '')
   const served = keywordOf(router?.call, 'route_class')
   if (served !== undefined && KEY.test(printExpression(served))) return false
-  return creates(checker, owner) && !hasKeyField(checker, owner) && !looksFirst(checker, owner)
+  return (
+    creates(checker, owner) &&
+    !hasKeyField(checker, owner) &&
+    !looksFirst(checker, owner) &&
+    !isRefused(checker, owner)
+  )
 }
 
 /** A repetition finds the row of the first request by what makes it unique. */
@@ -190,6 +222,15 @@ function looksFirst(checker: Checker, owner: FunctionFacts): boolean {
     return new RegExp(`\\b${model.name}(?:\\.objects\\.a?create)?\\(`).test(
       text.replaceAll(`select(${model.name})`, ''),
     )
+  })
+}
+
+/** A repetition carries the same values, and a unique constraint refuses the second row of them. */
+function isRefused(checker: Checker, owner: FunctionFacts): boolean {
+  return checker.facts.callsOf(owner).some((call) => {
+    const write = sqlOf(checker).write(call) ?? insertOfHelper(checker, call)
+    const unique = write?.kind === 'insert' ? threatenedKey(checker, write) : undefined
+    return unique !== undefined && unique.source !== 'primary-key'
   })
 }
 

@@ -337,10 +337,9 @@ function changesData({ tree }: Checker, route: Route, owner: Node): boolean {
 function reportForgottenRouter(checker: Checker, open: readonly PlacedRoute[]): void {
   const [first] = open
   if (first === undefined || !open.some(({ route }) => isMutating(route))) return
-  const { route, node, owner } = first
   const table = domainOf(checker.project).routes
-  if (route.router === undefined || route.mounts.length === 0) return
-  const others = table.routes.filter(({ router }) => router !== route.router)
+  if (first.route.router === undefined || first.route.mounts.length === 0) return
+  const others = table.routes.filter(({ router }) => router !== first.route.router)
   const checked = others.filter((one) => isChecked(one) && !isPublicPath(pathOf(checker, one)))
   const guarded = new Set(checked.map(({ router }) => router))
   const unguarded = new Set(
@@ -349,17 +348,30 @@ function reportForgottenRouter(checker: Checker, open: readonly PlacedRoute[]): 
       .map(({ router }) => router),
   )
   const [example] = checked
-  if (example === undefined || guarded.size < 2 || guarded.size < 2 * unguarded.size) return
+  if (example === undefined) return
+  const isRare = guarded.size >= 2 && guarded.size >= 2 * unguarded.size
+  // Where it is no exception, it may be meant; what is stored is still everybody's to change.
+  const shown = isRare ? first : open.find(({ route }) => changesOne(checker, route))
+  if (shown === undefined) return
+  const { route, node, owner } = shown
   const count = open.length === 1 ? 'The only route' : `None of the ${open.length} routes`
   checker.report({
     node,
     ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
-    message: `${count} of this router ${open.length === 1 ? 'does not know' : 'knows'} who is calling, while ${describeRoute(checker, example)} and the other routers require ${guardOf(example)}.`,
-    severity: 'high',
-    confidence: route.isCertain ? 'medium' : 'low',
+    message: `${count} of this router ${open.length === 1 ? 'does not know' : 'knows'} who is calling, while ${describeRoute(checker, example)}${isRare ? ' and the other routers require' : ' requires'} ${guardOf(example)}.`,
+    severity: isRare ? 'high' : 'medium',
+    confidence: isRare && route.isCertain ? 'medium' : 'low',
     evidence: authSteps(example.auth),
-    related: [...open.slice(1).map((one) => one.node), locationOf(example)],
+    related: [...open.filter((one) => one !== shown).map((one) => one.node), locationOf(example)],
   })
+}
+
+/** Changes or deletes one thing of those that are stored. */
+function changesOne(checker: Checker, route: Route): boolean {
+  return (
+    /[{<]/.test(pathOf(checker, route)) &&
+    route.methods.some((one) => /^(?:PUT|PATCH|DELETE)$/.test(one))
+  )
 }
 
 /** An application that never asks who is calling: told once, at its first changing route. */

@@ -22,7 +22,7 @@ def a3(session):
 
 
 def a4():
-    return select(Task).order_by(Task.urgency.desc().nulls_last())
+    return select(Task).order_by(Task.urgency.desc().nulls_last())  #!
 
 
 def a5():

@@ -12,7 +12,7 @@ async def sweep(factory: async_sessionmaker, socket) -> int:
     async with factory() as session:
         stale = (await session.scalars(select(Task).where(Task.state == TaskState.RUNNING, Task.created_at < limit))).all()
         for task in stale:
-            task.state = TaskState.FAILED
+            task.state = TaskState.FAILED  #!
             task.completed_at = datetime.now(UTC)
             await session.commit()
             await socket.emit('task', {'id': str(task.id)})

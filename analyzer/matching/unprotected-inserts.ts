@@ -1,0 +1,84 @@
+// Inserts behind a question that neither a unique key nor a lock keeps apart.
+
+import type { OrmModel } from '../domain/orm/model.ts'
+import { columnOf, coveringUnique } from '../domain/orm/tables.ts'
+import type { Query } from '../domain/sql/query.ts'
+import type { Write } from '../domain/sql/read-write.ts'
+import { constraintHandler } from '../domain/sql/transactions.ts'
+import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
+import type { Constant } from '../facts/literals.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { constantsOf } from './constant-values.ts'
+import { executedQueries } from './executed-queries.ts'
+import { heldLock } from './held-locks.ts'
+import type { ProbedCode } from './row-probes.ts'
+
+/** True where two transactions can both find none and both insert. */
+export function isUnprotected(checker: Checker, code: ProbedCode, write: Write): boolean {
+  const { query } = code.probe.rows
+  const { model } = query
+  if (model === undefined || write.query?.isUpsert === true) return false
+  const asked = askedColumns(checker, query, write, model)
+  if (asked === undefined) return false
+  const constants = new Map<string, readonly Constant[]>()
+  for (const { column, value } of write.values) {
+    if (value === NO_NODE) continue
+    const known = constantsOf(checker, value)
+    if (known.length > 0) constants.set(column, known)
+  }
+  if (!code.probe.isLimit && coveringUnique(model, asked, constants) !== undefined) return false
+  if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') return false
+  const owner = checker.facts.enclosingFunction(write.call)
+  return owner === undefined || !isSerialised(checker, owner, code, write.call)
+}
+
+/**
+ * The columns that the query compares with what is inserted; undefined where the insert is about
+ * other values.
+ */
+function askedColumns(
+  checker: Checker,
+  query: Query,
+  write: Write,
+  model: OrmModel,
+): ReadonlySet<string> | undefined {
+  const { tree } = checker
+  const asked = new Set<string>()
+  let shared = 0
+  for (const { op, column, value, text, isConditional } of query.predicates) {
+    if (op !== '=' || isConditional || column === '') continue
+    const name = columnOf(model, column)?.name ?? column
+    asked.add(name)
+    const given = write.values.find((one) => one.column === name || one.column === column)
+    if (given === undefined) continue
+    const wanted = text ?? (value === NO_NODE ? undefined : tree.text(value))
+    const isSame = wanted !== undefined && (given.text ?? tree.text(given.value)) === wanted
+    if (isSame) shared += 1
+    else if (given.value === NO_NODE || constantsOf(checker, given.value).length === 0) {
+      // `kind == 'public'` is asked of what may be inserted as public.
+      if (value === NO_NODE || constantsOf(checker, value).length === 0) return undefined
+    }
+  }
+  if (asked.size === 0) return undefined
+  // A row made of `**data` or of one object carries the values that were asked for.
+  return shared > 0 || (!write.isComplete && write.values.length === 0) ? asked : undefined
+}
+
+/** True when a lock makes the transactions wait for each other. */
+function isSerialised(
+  checker: Checker,
+  owner: FunctionFacts,
+  { probe }: ProbedCode,
+  insert: Node,
+): boolean {
+  const isParentLocked = executedQueries(checker).some(
+    (one) =>
+      one.owner === owner &&
+      one.call < probe.rows.node &&
+      one.rows.query.lock !== NO_NODE &&
+      one.rows.query.model !== probe.rows.query.model,
+  )
+  if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
+  return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+}

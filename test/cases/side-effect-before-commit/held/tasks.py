@@ -1,0 +1,5 @@
+from celery import shared_task
+
+
+@shared_task
+def assess(key): ...
