@@ -284,14 +284,29 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   return isResultTested(checker, call)
 }
 
-/** `path.relative_to(base)` raises when the path lies elsewhere. */
+/** `path.relative_to(base)`, `Path(text).resolve().relative_to(base)` raise when the path lies elsewhere. */
 function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
-  return (
-    tree.kind(parent) === k.K_ATTRIBUTE &&
-    tree.fieldOf(reference) === k.F_OBJECT &&
-    facts.name(tree.child(parent, k.F_ATTRIBUTE)) === 'relative_to'
-  )
+  let path = reference
+  let at = parent
+  if (tree.kind(at) === k.K_ARGUMENT_LIST) {
+    path = tree.parent(at)
+    if (!/^pathlib\.\w*Path$/.test(facts.calleeName(path) ?? '')) return false
+    at = tree.parent(path)
+  }
+  for (let step = 0; step < MAX_STEPS && tree.kind(at) === k.K_ATTRIBUTE; step += 1) {
+    if (tree.child(at, k.F_OBJECT) !== path) return false
+    const name = facts.name(tree.child(at, k.F_ATTRIBUTE))
+    if (name === 'relative_to') return true
+    if (!/^(?:resolve|absolute|expanduser)$/.test(name)) return false
+    path = tree.parent(at)
+    if (tree.kind(path) !== k.K_CALL) return false
+    at = tree.parent(path)
+  }
+  return false
 }
+
+/** Calls between a path and the question where it lies. */
+const MAX_STEPS = 4
 
 /** `if parts.hostname in HOSTS: return load(parts)`, and then another use. */
 function isHostLeftBehind(checker: FileReader, host: Node, use: Node): boolean {

@@ -20,7 +20,7 @@ const REQUEST_PARTS = words(
 const FORM_VALUES = words('cleaned_data validated_data')
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
-  'flask.request flask.globals.request bottle.request quart.request sanic.request web.webapi.input',
+  'flask.request bottle.request quart.request sanic.request web.webapi.input',
 )
 const REQUEST_NAMES = words('request req self.request self._request cls.request flask_request')
 const REQUEST_TYPE =
@@ -226,7 +226,8 @@ function isUrlArgument(
   if (value !== NO_NODE && !isOptional) return false
   if (isHandlerOf(checker, owner.class, /^(?:\w+\.)*(?:MethodView|Resource)$/, /^flask/))
     return true
-  if (isHandlerOf(checker, owner.class, /RequestHandler$/, /^tornado\b/)) return true
+  // Projects have a base class of their own for their handlers.
+  if (isHandlerOf(checker, owner.class, /Handler$/, /^tornado\b/)) return true
   return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
 }
 

@@ -4,6 +4,7 @@ import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
+import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
 import { F_LEFT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
@@ -61,7 +62,6 @@ const FUNCTIONS = [
   'glob.iglob',
   'flask.send_from_directory',
   'flask.send_file',
-  'flask.helpers.send_file',
   'quart.send_file',
   'fastapi.responses.FileResponse',
   'starlette.responses.FileResponse',
@@ -86,9 +86,13 @@ const PATH_METHODS = [
   'mkdir',
   'touch',
   'iterdir',
+  'glob',
+  'rglob',
+  'symlink_to',
   'save',
   'write',
 ] as const
+const PARSER_TYPE = /^configparser\.\w*Parser\(\)/
 const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
 
 /** `asyncio.to_thread(shutil.rmtree, folder)`, `run_in_executor(None, open, name)` */
@@ -231,6 +235,15 @@ Take ids instead of names and look the path up. Else resolve first and test then
     ...Object.fromEntries(
       PATH_METHODS.map((name) => [name, name === 'save' ? checkSave : checkMethod]),
     ),
+    // `ConfigParser().read(name)`
+    read(call, checker) {
+      const { tree, facts } = checker
+      const first = facts.arguments(call)[0]
+      if (first === undefined || !importsModule(checker, 'configparser')) return
+      const value = checker.valueOf(receiverOf(tree, call))
+      const isParser = value?.kind === 'external' && PARSER_TYPE.test(value.name)
+      if (isParser) checkPath(checker, call, first.value)
+    },
   },
 })
 

@@ -288,7 +288,11 @@ function isNeutral(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
   if (constantValue(tree, node) !== undefined) return true
   const name = nameOf(checker, node)
-  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_'))) return true
+  // A column may be written in capitals as constants are.
+  const isColumn = tree.kind(node) === K_ATTRIBUTE && GUESSED.test(wordsOf(name).join('_'))
+  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_')) && !isColumn) {
+    return true
+  }
   if (tree.kind(node) !== K_CALL) return false
   return ABOUT.test(tree.text(facts.callee(node)))
 }

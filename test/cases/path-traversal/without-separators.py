@@ -1,0 +1,60 @@
+# What has no separator left, and what `relative_to` refuses, also behind a call that makes the path.
+import configparser
+import os
+from pathlib import Path
+
+from flask import request
+
+ROOT = "/srv/recipes"
+
+
+def save_recipe():
+    title = request.form["title"]
+    with open(os.path.join(ROOT, title.replace("/", "_") + ".md"), "w") as file:
+        file.write(request.form["text"])
+
+
+def save_dotless():
+    title = request.form["title"]
+    with open(os.path.join(ROOT, title.replace("..", "") + ".md"), "w") as file:  #! high
+        file.write(request.form["text"])
+
+
+def save_turned():
+    title = request.form["title"]
+    with open(os.path.join(ROOT, title.replace("_", "/")), "w") as file:  #! high
+        file.write(request.form["text"])
+
+
+def within(*names):
+    joined = os.path.join(ROOT, *names)
+    Path(joined).resolve().relative_to(Path(ROOT).resolve())
+    return joined
+
+
+def anywhere(*names):
+    joined = os.path.join(ROOT, *names)
+    Path(joined).resolve()
+    return joined
+
+
+def load():
+    with open(within(request.args["name"])) as file:
+        return file.read()
+
+
+def load_any():
+    with open(anywhere(request.args["name"])) as file:  #! high
+        return file.read()
+
+
+def settings():
+    parser = configparser.ConfigParser()
+    parser.read(os.path.join(ROOT, request.args["profile"]))  #! high
+    parser.read(os.path.join(ROOT, os.path.basename(request.args["profile"])))
+    parser.read_string(request.args["profile"])
+    return parser
+
+
+def every():
+    return list(Path(ROOT, request.args["folder"]).glob("*.md"))  #! high
