@@ -107,6 +107,9 @@ function guardAt(
   binding: Binding | undefined,
 ): number {
   const { tree, facts } = checker
+  const resolved = resolvedPath(checker, reference)
+  const isMadeWhole = resolved !== reference
+  reference = resolved
   let parent = tree.parent(reference)
   if (parent === NO_NODE) return 0
   // `commonpath([path, BASE])`
@@ -163,7 +166,7 @@ function guardAt(
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
       if (name === 'startswith') {
         const prefix = prefixGuards(checker, parent)
-        const isResolved = binding === undefined || text === 'resolved'
+        const isResolved = binding === undefined || text === 'resolved' || isMadeWhole
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
         found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
@@ -282,6 +285,17 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   const call = tree.parent(list)
   if (!/(?:^|\.)(?:full)?match$/.test(tree.text(facts.callee(call)))) return false
   return isResultTested(checker, call)
+}
+
+/** `path.resolve()` of the `path` in it. */
+function resolvedPath({ tree, facts }: FileReader, path: Node): Node {
+  const attribute = tree.parent(path)
+  if (attribute === NO_NODE || tree.kind(attribute) !== k.K_ATTRIBUTE) return path
+  if (tree.fieldOf(path) !== k.F_OBJECT) return path
+  const call = tree.parent(attribute)
+  const isCalled = tree.kind(call) === k.K_CALL && facts.callee(call) === attribute
+  const isWhole = /^(?:resolve|absolute)$/.test(facts.name(tree.child(attribute, k.F_ATTRIBUTE)))
+  return isCalled && isWhole ? call : path
 }
 
 /** `path.relative_to(base)`, `Path(text).resolve().relative_to(base)` raise when the path lies elsewhere. */

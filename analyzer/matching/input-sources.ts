@@ -6,6 +6,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { formRead } from './form-fields.ts'
 import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
 
 /** What of a file is enough to tell where input enters. */
@@ -112,6 +113,7 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
       if (name === NO_NODE) return false
       // What a form or a serializer took over from the request.
       if (FORM_VALUES.has(facts.name(name))) return importsForms(checker)
+      if (formRead(checker, expression) !== undefined) return true
       if (!REQUEST_PARTS.has(facts.name(name))) return false
       return isRequest(checker, tree.child(expression, k.F_OBJECT))
     }

@@ -288,9 +288,7 @@ function isRow(checker: Checker, call: Node): boolean {
   const receiver = receiverOf(tree, call)
   if (receiver === NO_NODE || !MAKERS.test(calleeName(tree, call))) return false
   // Also behind the name that the query was given.
-  return /\bobjects\b|\b(?:insert|update)\(/.test(
-    tree.text(provenance(checker).valueOf(receiver)),
-  )
+  return /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(provenance(checker).valueOf(receiver)))
 }
 
 /** Everything that a client sent: `request.json`, `payload.model_dump()` without a choice. */

@@ -2,12 +2,13 @@ import type { Checker } from '../../engine/checker.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { formRead } from '../../matching/form-fields.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_LEFT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
+import { F_LEFT, F_OPERATOR, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -261,7 +262,9 @@ function checkSave(call: Node, checker: Checker): void {
   const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
     tree.text(receiver),
   )
-  const isPosted = /\b(?:files|FILES)\b/.test(tree.text(provenance(checker).valueOf(receiver)))
+  const posted = provenance(checker).valueOf(receiver)
+  const isPosted =
+    /\b(?:files|FILES)\b/.test(tree.text(posted)) || formRead(checker, posted) !== undefined
   if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
 }
 
@@ -273,6 +276,8 @@ function isPath(checker: Checker, expression: Node, depth = 0): boolean {
   if (value?.kind === 'external' && PATH_TYPE.test(value.name)) return true
   const node = withoutBrackets(tree, provenance(checker).valueOf(expression))
   if (tree.kind(node) === K_BINARY_OPERATOR) {
+    // Numbers have none of the methods that are asked about.
+    if (tree.text(tree.child(node, F_OPERATOR)) === '/') return true
     return isPath(checker, tree.child(node, F_LEFT), depth + 1)
   }
   if (tree.kind(node) !== K_CALL) return false

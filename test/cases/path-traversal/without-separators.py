@@ -58,3 +58,23 @@ def settings():
 
 def every():
     return list(Path(ROOT, request.args["folder"]).glob("*.md"))  #! high
+
+
+def folder_of(name):
+    return Path(os.environ["RECIPES"]) / name
+
+
+def begin():
+    (folder_of("new") / request.args["title"]).mkdir()  #! high
+    (folder_of("new") / "today").mkdir()
+
+
+def is_subpath(path, folder):
+    return os.path.commonpath([path, folder]) == folder
+
+
+def end():
+    path = folder_of("old") / request.args["title"]
+    if not is_subpath(str(path.resolve()), "/srv/recipes/old"):
+        return
+    path.rmdir()
