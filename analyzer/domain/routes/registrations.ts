@@ -64,11 +64,14 @@ const METHODS = new Set([
   'add_head',
   'add_view',
   'add_subapp',
+  'add_resource',
+  'add_namespace',
+  'init_app',
 ])
 const PREFIXES = ['prefix', 'url_prefix', 'path']
 /** Classes by the last part of their name, before it is known where they come from. */
 const OBJECTS =
-  /(?:Router|FastAPI|Starlette|Flask|Quart|Blueprint|Application|RouteTableDef|App|API)$/
+  /(?:Router|FastAPI|Starlette|Flask|Quart|Blueprint|Application|RouteTableDef|App|API|Api|Namespace)$/
 
 /** Undefined where nothing of that kind is found. */
 export function readRegistrations(facts: FileFacts): WebFilePart | undefined {
@@ -140,7 +143,9 @@ function prefixOf(facts: FileFacts, call: Node, method: string): TextTemplate | 
     const given = args.find((one) => one.name === name)
     if (given !== undefined) return readTemplate(facts, given.value)
   }
-  const isPath = /^(?:add_(?!routes|middleware|event_handler)|mount$)/.test(method)
+  const isPath = /^(?:add_(?!routes|resource|namespace|middleware|event_handler)|mount$)/.test(
+    method,
+  )
   const first = args[0]
   return isPath && first?.name === undefined && first ? readTemplate(facts, first.value) : undefined
 }
