@@ -23,7 +23,9 @@ export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean
   )
     return false
   if (isPublicPath(pathOf(checker, route)) || OPEN_NAME.test(pathOf(checker, route))) return false
-  const name = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
+  const method = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
+  // `open` of a socket is no decision.
+  const name = route.kind === 'websocket' && method === 'open' ? '' : method
   const around = route.handler?.class?.summary.name ?? ''
   if (OPEN_NAME.test(snake(name)) || OPEN_NAME.test(snake(around))) return false
   if (isOpenByDecision(route)) return false
