@@ -67,6 +67,8 @@ export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, Input
 })
 
 const NOTHING: readonly Passed[] = []
+/** What keeps things for a visitor, by its name. */
+const KEEPERS = ['session', 'g', 'state']
 const COLLECTIONS: ReadonlySet<number> = new Set([
   k.K_DICTIONARY,
   k.K_DICTIONARY_COMPREHENSION,
@@ -170,15 +172,15 @@ class PassReader {
     return found
   }
 
-  /** `session['key'] = value` where the value may hold input. */
+  /** `session['key'] = value`, `g.key = value` where the value may hold input. */
   #keptItems(): Record<string, readonly Passed[]> {
     const { tree } = this.#facts
     const found: Record<string, readonly Passed[]> = {}
-    if (this.#facts.identifiersNamed('session').length === 0) return found
+    if (!KEEPERS.some((name) => this.#facts.identifiersNamed(name).length > 0)) return found
     for (const assignment of this.#facts.nodesOfKind(k.K_ASSIGNMENT)) {
       const target = tree.child(assignment, k.F_LEFT)
       const value = tree.child(assignment, k.F_RIGHT)
-      if (value === NO_NODE || tree.kind(target) !== k.K_SUBSCRIPT) continue
+      if (value === NO_NODE) continue
       const key = sessionItem({ tree, facts: this.#facts }, target)
       const passed = key === undefined ? NOTHING : this.#passed(value)
       if (key === undefined || passed.length === 0) continue

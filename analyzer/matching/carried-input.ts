@@ -284,6 +284,8 @@ export class CarriedInput {
   #attribute(node: Node, depth: number): readonly Carried[] {
     const { tree, facts } = this.#file
     if (isInputRead(this.#file, node)) return this.#input(node)
+    const kept = sessionItem(this.#file, node)
+    if (kept !== undefined) return [{ kind: 'session', bits: ALL_SINKS, name: kept }]
     const base = tree.child(node, k.F_OBJECT)
     if (isRequest(this.#file, base)) return NOTHING
     const own = receiverAttribute(facts, node)

@@ -61,6 +61,8 @@ export function keptTrace(checker: Checker, read: Node): Trace | undefined {
 /** What `object.field` gives. */
 export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   const { tree, facts } = checker
+  const kept = keptTrace(checker, node)
+  if (kept !== undefined) return kept
   const base = tree.child(node, k.F_OBJECT)
   // The server alone decides on these.
   const isKnown = /\.(?:method|scheme|remote_addr|content_length)$/.test(tree.text(node))
