@@ -48,6 +48,8 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
         // `is_known = name in KNOWN`
         if (ANSWERS.has(tree.kind(at))) return isResultTested(checker, at)
         const name = calledName(checker, at)
+        // `is_known = any(host == one for one in HOSTS)`
+        if (name === 'any' || name === 'all') return isResultTested(checker, at)
         if (!CHECKING_NAME.test(name)) return false
         return !ANSWERING.test(name) || isResultTested(checker, at)
       }

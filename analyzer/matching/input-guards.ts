@@ -141,6 +141,14 @@ function guardAt(
     reference = tree.parent(parent)
     parent = tree.parent(reference)
   }
+  // `commonpath([os.path.realpath(path), BASE])`
+  const isOneOf = tree.kind(parent) === k.K_LIST || tree.kind(parent) === k.K_TUPLE
+  if (isOneOf && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
+  const ended = withSeparator(checker, reference)
+  if (ended !== reference) {
+    reference = ended
+    parent = tree.parent(reference)
+  }
   if (!isCondition(checker, reference)) return found
   switch (tree.kind(parent)) {
     case k.K_COMPARISON_OPERATOR: {
@@ -285,6 +293,19 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   const call = tree.parent(list)
   if (!/(?:^|\.)(?:full)?match$/.test(tree.text(facts.callee(call)))) return false
   return isResultTested(checker, call)
+}
+
+/** `(path + os.sep)` of the `path` in it: the folder itself begins like its entries then. */
+function withSeparator({ tree, facts }: FileReader, path: Node): Node {
+  const sum = tree.parent(path)
+  if (sum === NO_NODE || tree.kind(sum) !== k.K_BINARY_OPERATOR) return path
+  const behind = tree.child(sum, k.F_RIGHT)
+  const isSeparator =
+    /^os\.(?:path\.)?sep$/.test(facts.qualifiedName(behind) ?? '') ||
+    /^(["'])\/\1$/.test(tree.text(behind))
+  if (tree.child(sum, k.F_LEFT) !== path || !isSeparator) return path
+  const brackets = tree.parent(sum)
+  return tree.kind(brackets) === k.K_PARENTHESIZED_EXPRESSION ? brackets : sum
 }
 
 /** `path.resolve()` of the `path` in it. */

@@ -1,6 +1,7 @@
 # What has no separator left, and what `relative_to` refuses, also behind a call that makes the path.
 import configparser
 import os
+import posixpath
 from pathlib import Path
 
 from flask import request
@@ -78,3 +79,35 @@ def end():
     if not is_subpath(str(path.resolve()), "/srv/recipes/old"):
         return
     path.rmdir()
+
+
+def shown():
+    path = os.path.abspath(os.path.join(ROOT, request.args["name"]))
+    if not (path + os.sep).startswith(ROOT + os.sep):
+        return ""
+    return open(path).read()
+
+
+def listed():
+    folder = os.path.join(ROOT, request.args["folder"])
+    if os.path.commonprefix((os.path.realpath(folder), ROOT)) != ROOT:
+        return []
+    return os.listdir(folder)
+
+
+def listed_untested():
+    folder = os.path.join(ROOT, request.args["folder"])
+    print(os.path.commonprefix((os.path.realpath(folder), ROOT)))
+    return os.listdir(folder)  #! high
+
+
+def joined_only():
+    path = ROOT + "/" + request.args["name"]
+    if not (path + "/").startswith(ROOT + "/"):
+        return ""
+    return open(path).read()  #! high
+
+
+def normal():
+    path = posixpath.normpath(request.args["name"]).lstrip("/")
+    return open(ROOT + "/" + path).read()  #! high
