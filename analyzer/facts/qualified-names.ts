@@ -6,6 +6,7 @@ import { assignedValue } from './assigned-value.ts'
 import { BUILTINS } from './builtins.ts'
 import { computedName } from './computed-names.ts'
 import type { FileFacts } from './file-facts.ts'
+import { publicName } from './public-names.ts'
 import type { Binding, Definition } from './scopes.ts'
 
 /** How many aliases of aliases are followed. */
@@ -156,7 +157,7 @@ export class QualifiedNames {
     const facts = this.#facts
     switch (definition.kind) {
       case 'import':
-        return facts.importAt(definition.node)?.target
+        return this.#imported(definition)
       case 'function':
       case 'class':
         return this.#own(binding)
@@ -175,6 +176,11 @@ export class QualifiedNames {
       default:
         return this.#ownVariable(binding)
     }
+  }
+
+  #imported(definition: Definition): string | undefined {
+    const target = this.#facts.importAt(definition.node)?.target
+    return target && publicName(target)
   }
 
   #ownVariable(binding: Binding): string | undefined {

@@ -9,11 +9,13 @@ import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import { type Carried, CarriedInput } from '../matching/carried-input.ts'
 import { isClosed } from '../matching/closed-values.ts'
+import { formRead } from '../matching/form-fields.ts'
 import { isNeverRun } from '../matching/never-run.ts'
+import { sessionItem } from '../matching/session-items.ts'
 import { HTML } from '../matching/sinks.ts'
 import { STDLIB_MODULES } from '../project/stdlib-names.ts'
 import * as k from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { defineGatherer } from './define.ts'
 import { type ProvidedParameter, providedParameters } from './provided-parameters.ts'
 import { type ConvertedParameters, convertedParameters } from './url-converters.ts'
@@ -27,8 +29,10 @@ export type Passed =
       readonly text: string
       /** The parameter of a view that it is, by symbol and name, separated by a space. */
       readonly of?: string
+      /** The field of a form that it is. */
+      readonly form?: { readonly class: Reference; readonly field: string }
     }
-  | Extract<Carried, { readonly kind: 'parameter' | 'field' }>
+  | Extract<Carried, { readonly kind: 'parameter' | 'field' | 'session' }>
   | { readonly kind: 'call'; readonly bits: number; readonly call: number }
 
 export interface PassingCall {
@@ -45,13 +49,15 @@ export interface InputPasses {
   readonly closed: readonly string[]
   /** By class and attribute, separated by a space. */
   readonly fields: Readonly<Record<string, readonly Passed[]>>
+  /** By the key of the session. */
+  readonly kept: Readonly<Record<string, readonly Passed[]>>
   readonly provided: readonly ProvidedParameter[]
   readonly converted: readonly ConvertedParameters[]
 }
 
 /** The passes of each file, by its path. */
 export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, InputPasses>>({
-  id: 'input-passes-5',
+  id: 'input-passes-6',
   collect(facts, role) {
     if (role === 'test' || role === 'generated') return undefined
     if (facts.functions.length === 0) return readUrls(facts)
@@ -61,6 +67,8 @@ export const inputPasses = defineGatherer<InputPasses, ReadonlyMap<string, Input
 })
 
 const NOTHING: readonly Passed[] = []
+/** What keeps things for a visitor, by its name. */
+const KEEPERS = ['session', 'g', 'state']
 const COLLECTIONS: ReadonlySet<number> = new Set([
   k.K_DICTIONARY,
   k.K_DICTIONARY_COMPREHENSION,
@@ -80,7 +88,7 @@ function withoutMarkup(passed: readonly Passed[]): readonly Passed[] {
 function readUrls(facts: FileFacts): InputPasses | undefined {
   const converted = convertedParameters(facts)
   if (converted.length === 0) return undefined
-  return { calls: [], returns: {}, fields: {}, closed: [], provided: [], converted }
+  return { calls: [], returns: {}, fields: {}, kept: {}, closed: [], provided: [], converted }
 }
 
 class PassReader {
@@ -130,6 +138,7 @@ class PassReader {
       const passed = this.#toldOf(carried)
       if (passed.length > 0) fields[key] = [...(fields[key] ?? []), ...passed]
     }
+    const kept = this.#keptItems()
     const names = [...closed].flatMap(([symbol, isClosed]) => (isClosed ? [symbol] : []))
     const provided = providedParameters(this.#facts)
     const converted = convertedParameters(this.#facts)
@@ -138,11 +147,12 @@ class PassReader {
         converted.length +
         this.#calls.length +
         Object.keys(returns).length +
+        Object.keys(kept).length +
         Object.keys(fields).length ===
       0
     return isEmpty && names.length === 0
       ? undefined
-      : { calls: this.#calls, returns, fields, closed: names, provided, converted }
+      : { calls: this.#calls, returns, fields, kept, closed: names, provided, converted }
   }
 
   /** `self.name = value` where the value may hold input. */
@@ -158,6 +168,23 @@ class PassReader {
       const key = `${own.class.symbol} ${own.name}`
       this.#held.add(key)
       found.push({ key, carried })
+    }
+    return found
+  }
+
+  /** `session['key'] = value`, `g.key = value` where the value may hold input. */
+  #keptItems(): Record<string, readonly Passed[]> {
+    const { tree } = this.#facts
+    const found: Record<string, readonly Passed[]> = {}
+    if (!KEEPERS.some((name) => this.#facts.identifiersNamed(name).length > 0)) return found
+    for (const assignment of this.#facts.nodesOfKind(k.K_ASSIGNMENT)) {
+      const target = tree.child(assignment, k.F_LEFT)
+      const value = tree.child(assignment, k.F_RIGHT)
+      if (value === NO_NODE) continue
+      const key = sessionItem({ tree, facts: this.#facts }, target)
+      const passed = key === undefined ? NOTHING : this.#passed(value)
+      if (key === undefined || passed.length === 0) continue
+      found[key] = [...(found[key] ?? []), ...passed]
     }
     return found
   }
@@ -225,7 +252,17 @@ class PassReader {
     if (carried.kind === 'input') {
       const { bits, node, of } = carried
       const at = tree.position(tree.start(node))
-      return { kind: 'input', bits, at, text: tree.text(node), ...(of !== undefined && { of }) }
+      const read = formRead({ tree, facts: this.#facts }, node)
+      const type = read && this.#facts.references.of(read.callee)
+      return {
+        kind: 'input',
+        bits,
+        at,
+        text: tree.text(node),
+        ...(of !== undefined && { of }),
+        ...(read !== undefined &&
+          type !== undefined && { form: { class: type, field: read.field } }),
+      }
     }
     if (carried.kind === 'field') {
       return this.#held.has(`${carried.class} ${carried.name}`) ? carried : undefined

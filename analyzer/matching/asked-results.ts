@@ -5,7 +5,7 @@ import type { FileReader } from './input-sources.ts'
 
 /** Functions that say by their name that they look at a value and refuse it. */
 export const CHECKING_NAME =
-  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_(?:inside|within|under|below)|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
+  /(?:^|_)(?:valid|validate|allowed|allow|(?<!mark_)safe|check(?!_output|_call)|verify|whitelist|is_safe|permitted|sanitize|contains?_dotdot|commonpath|commonprefix|fullmatch|match|is_local|is_(?:inside|within|under|below|relative_to|subpath|subdir)|is_callback|is_known|is_registered|is_supported|url_has_allowed_host)/i
 
 /** Those that answer and raise nothing, and those that do something else in a safe manner. */
 const ANSWERING =
@@ -48,6 +48,8 @@ export function isCondition(checker: FileReader, node: Node, isAnswer = false): 
         // `is_known = name in KNOWN`
         if (ANSWERS.has(tree.kind(at))) return isResultTested(checker, at)
         const name = calledName(checker, at)
+        // `is_known = any(host == one for one in HOSTS)`
+        if (name === 'any' || name === 'all') return isResultTested(checker, at)
         if (!CHECKING_NAME.test(name)) return false
         return !ANSWERING.test(name) || isResultTested(checker, at)
       }

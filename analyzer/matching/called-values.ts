@@ -7,6 +7,7 @@ import { itemRead } from './held-items.ts'
 import { isConverted, isRequest } from './input-sources.ts'
 import { valueBehind } from './named-values.ts'
 import { narrowedBy } from './narrow-patterns.ts'
+import { keptTrace } from './place-values.ts'
 import {
   ALL_SINKS,
   carriesArguments,
@@ -32,6 +33,8 @@ export function callTrace(checker: Checker, node: Node, trace: Tracer): Trace {
       : ''
   const cleaned = cleanedBy(origin, name) | narrowedBy(checker, node, origin ?? '', name)
   if (cleaned === ALL_SINKS || isConverted(checker, node)) return FIXED
+  const kept = keptTrace(checker, node)
+  if (kept !== undefined) return kept
   const before = undone(checker, node, origin)
   if (before !== NO_NODE) return trace(before)
   // The function that `map(str, values)` is given is no part of what comes out.

@@ -23,6 +23,7 @@ import { lastPart, lastPartUnpacked } from './last-parts.ts'
 import { narrowedBy, narrowedByDeclaration } from './narrow-patterns.ts'
 import { isNeverRun } from './never-run.ts'
 import { isProgram, namesProgram } from './program-words.ts'
+import { sessionItem } from './session-items.ts'
 import {
   ALL_SINKS,
   carriesArguments,
@@ -49,6 +50,7 @@ export type Carried =
       readonly name: string
     }
   | { readonly kind: 'field'; readonly bits: number; readonly class: string; readonly name: string }
+  | { readonly kind: 'session'; readonly bits: number; readonly name: string }
   | { readonly kind: 'call'; readonly bits: number; readonly node: Node }
 
 const NOTHING: readonly Carried[] = []
@@ -88,6 +90,8 @@ export class CarriedInput {
       case k.K_CALL:
         return this.#tested(node, this.#call(node, depth))
       case k.K_SUBSCRIPT: {
+        const kept = sessionItem(this.#file, node)
+        if (kept !== undefined) return [{ kind: 'session', bits: ALL_SINKS, name: kept }]
         if (isInputRead(this.#file, node)) return this.#tested(node, this.#input(node))
         const item = itemRead(this.#file, node)
         return this.#tested(node, this.#read(item ?? tree.child(node, k.F_VALUE), depth + 1))
@@ -280,6 +284,8 @@ export class CarriedInput {
   #attribute(node: Node, depth: number): readonly Carried[] {
     const { tree, facts } = this.#file
     if (isInputRead(this.#file, node)) return this.#input(node)
+    const kept = sessionItem(this.#file, node)
+    if (kept !== undefined) return [{ kind: 'session', bits: ALL_SINKS, name: kept }]
     const base = tree.child(node, k.F_OBJECT)
     if (isRequest(this.#file, base)) return NOTHING
     const own = receiverAttribute(facts, node)
@@ -292,6 +298,8 @@ export class CarriedInput {
   #call(node: Node, depth: number): readonly Carried[] {
     const { tree, facts } = this.#file
     if (isInputRead(this.#file, node)) return this.#input(node)
+    const kept = sessionItem(this.#file, node)
+    if (kept !== undefined) return [{ kind: 'session', bits: ALL_SINKS, name: kept }]
     const callee = facts.callee(node)
     if (callee === NO_NODE) return NOTHING
     const isMethod = tree.kind(callee) === k.K_ATTRIBUTE
@@ -342,7 +350,9 @@ function distinct(carried: readonly Carried[]): readonly Carried[] {
         ? `p ${one.owner} ${one.name}`
         : one.kind === 'field'
           ? `f ${one.class} ${one.name}`
-          : `${one.kind} ${one.node}`
+          : one.kind === 'session'
+            ? `s ${one.name}`
+            : `${one.kind} ${one.node}`
     const known = found.get(key)
     found.set(key, known === undefined ? one : { ...one, bits: known.bits | one.bits })
   }

@@ -4,6 +4,7 @@ import { printExpression } from '../facts/expression.ts'
 import { stringValue } from '../facts/strings.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { hasHarmlessField } from './harmless-fields.ts'
 import { isHarmlessType } from './input-sources.ts'
 import { HTML } from './sinks.ts'
 
@@ -53,16 +54,8 @@ function declaresHarmless(checker: Checker, holder: Node, name: string): boolean
   const { project } = checker
   const form = checker.valueOf(holder)
   if (form?.kind !== 'instance') return false
-  for (const one of project.index.hierarchy.order(form.class)) {
-    const [written] = (typeof one === 'string' ? undefined : one.attributes.get(name)) ?? []
-    const made = written?.value
-    if (made?.kind === 'call') return HARMLESS_FIELD.test(printExpression(made.callee))
-  }
-  return false
+  return hasHarmlessField(project.index, form.class, name)
 }
-
-const HARMLESS_FIELD =
-  /(?:^|\.)(?:Integer|Float|Decimal|(?:Null)?Boolean|Date|Time|DateTime|Duration|UUID|(?:Typed|Multiple|Model|ModelMultiple|TypedMultiple)*Choice|PrimaryKeyRelated|Slug|(?:Generic)?IPAddress)Field$/
 
 /** The sinks for which `Markup('<b>%s</b>') % name` makes what it puts in harmless. */
 export function escapedBy({ tree, facts }: Checker, template: Node): number {

@@ -28,7 +28,6 @@ import { HTML } from './sinks.ts'
 /** Answers whose text is HTML unless they are told otherwise. */
 export const RESPONSES = [
   'django.http.HttpResponse',
-  'django.http.response.HttpResponse',
   'django.http.HttpResponseBadRequest',
   'django.http.HttpResponseNotFound',
   'django.http.HttpResponseForbidden',

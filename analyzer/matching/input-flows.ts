@@ -12,6 +12,7 @@ import {
 } from '../gather/input-passes.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectFunction } from '../project/values.ts'
+import { hasHarmlessField } from './harmless-fields.ts'
 import { isFromRequest } from './provided-values.ts'
 import { ALL_SINKS } from './sinks.ts'
 
@@ -53,6 +54,12 @@ export const inputFields = defineTable({
   make: (project) => flowsOf(project).fields,
 })
 
+/** By the key of the session of a visitor. */
+export const inputSessions = defineTable({
+  id: 'items of sessions that hold client input',
+  make: (project) => flowsOf(project).sessions,
+})
+
 /** Parameters of views that are numbers, by path, symbol and name, separated by spaces. */
 export const convertedByUrls = defineTable({
   id: 'parameters that URLs turn into numbers',
@@ -78,6 +85,7 @@ const flowsOf = (project: Project): InputFlows => project.once(KEY, () => new In
 class InputFlows {
   readonly parameters = new Map<string, InputFlow>()
   readonly fields = new Map<string, InputFlow>()
+  readonly sessions = new Map<string, InputFlow>()
   readonly returns = new Map<string, ReturnFlow>()
   readonly constructed = new Map<string, string>()
   readonly converted = new Set<string>()
@@ -159,10 +167,13 @@ class InputFlows {
   }
 
   #spread(path: string, passes: InputPasses): void {
-    const { calls, fields } = passes
+    const { calls, fields, kept } = passes
     this.#provide(path, passes)
     for (const [name, passed] of Object.entries(fields)) {
       this.#grow(this.fields, `${path} ${name}`, this.#evaluate(path, passed, 0))
+    }
+    for (const [key, passed] of Object.entries(kept)) {
+      this.#grow(this.sessions, key, this.#evaluate(path, passed, 0))
     }
     for (const call of calls) {
       for (const { to, passed } of call.args) {
@@ -212,6 +223,8 @@ class InputFlows {
         return this.parameters.get(`${path} ${passed.owner} ${passed.name}`)
       case 'field':
         return this.fields.get(`${path} ${passed.class} ${passed.name}`)
+      case 'session':
+        return this.sessions.get(passed.name)
       case 'call': {
         const call = this.#passes.get(path)?.calls[passed.call]
         if (call === undefined || depth > MAX_DEPTH) return undefined
@@ -277,8 +290,12 @@ class InputFlows {
     return result
   }
 
-  #isConverted(path: string, { of }: Extract<Passed, { readonly kind: 'input' }>): boolean {
-    return of !== undefined && this.converted.has(`${path} ${of}`)
+  #isConverted(path: string, { of, form }: Extract<Passed, { readonly kind: 'input' }>): boolean {
+    if (of !== undefined && this.converted.has(`${path} ${of}`)) return true
+    const { index } = this.#project
+    const module = form && index.module(path)
+    const made = module && form && index.resolve(module, form.class)
+    return made?.kind === 'class' && hasHarmlessField(index, made.class, form?.field ?? '')
   }
 
   #targetsOf(path: string, call: PassingCall): readonly ProjectFunction[] {
@@ -298,10 +315,11 @@ class InputFlows {
   }
 }
 
-const hasInput = ({ calls, returns, fields, provided }: InputPasses): boolean =>
+const hasInput = ({ calls, returns, fields, kept, provided }: InputPasses): boolean =>
   provided.length > 0 ||
   calls.some(({ args }) => args.some(({ passed }) => passed.some(isInput))) ||
   Object.values(returns).some((passed) => passed.some(isInput)) ||
+  Object.values(kept).some((passed) => passed.some(isInput)) ||
   Object.values(fields).some((passed) => passed.some(isInput))
 
 const isInput = ({ kind }: Passed): boolean => kind === 'input'

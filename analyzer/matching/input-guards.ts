@@ -107,6 +107,9 @@ function guardAt(
   binding: Binding | undefined,
 ): number {
   const { tree, facts } = checker
+  const resolved = resolvedPath(checker, reference)
+  const isMadeWhole = resolved !== reference
+  reference = resolved
   let parent = tree.parent(reference)
   if (parent === NO_NODE) return 0
   // `commonpath([path, BASE])`
@@ -138,6 +141,14 @@ function guardAt(
     reference = tree.parent(parent)
     parent = tree.parent(reference)
   }
+  // `commonpath([os.path.realpath(path), BASE])`
+  const isOneOf = tree.kind(parent) === k.K_LIST || tree.kind(parent) === k.K_TUPLE
+  if (isOneOf && tree.kind(tree.parent(parent)) === k.K_ARGUMENT_LIST) parent = tree.parent(parent)
+  const ended = withSeparator(checker, reference)
+  if (ended !== reference) {
+    reference = ended
+    parent = tree.parent(reference)
+  }
   if (!isCondition(checker, reference)) return found
   switch (tree.kind(parent)) {
     case k.K_COMPARISON_OPERATOR: {
@@ -163,7 +174,7 @@ function guardAt(
       const name = facts.name(tree.child(parent, k.F_ATTRIBUTE))
       if (name === 'startswith') {
         const prefix = prefixGuards(checker, parent)
-        const isResolved = binding === undefined || text === 'resolved'
+        const isResolved = binding === undefined || text === 'resolved' || isMadeWhole
         const isJoined = !isResolved && isUnresolvedPrefix(checker, binding)
         found |= isJoined ? prefix & ~PATH : prefix
         // `if url.startswith('http'): return`: what is left has no address of its own.
@@ -284,14 +295,53 @@ function isMatchTested(checker: FileReader, list: Node): boolean {
   return isResultTested(checker, call)
 }
 
-/** `path.relative_to(base)` raises when the path lies elsewhere. */
-function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
-  return (
-    tree.kind(parent) === k.K_ATTRIBUTE &&
-    tree.fieldOf(reference) === k.F_OBJECT &&
-    facts.name(tree.child(parent, k.F_ATTRIBUTE)) === 'relative_to'
-  )
+/** `(path + os.sep)` of the `path` in it: the folder itself begins like its entries then. */
+function withSeparator({ tree, facts }: FileReader, path: Node): Node {
+  const sum = tree.parent(path)
+  if (sum === NO_NODE || tree.kind(sum) !== k.K_BINARY_OPERATOR) return path
+  const behind = tree.child(sum, k.F_RIGHT)
+  const isSeparator =
+    /^os\.(?:path\.)?sep$/.test(facts.qualifiedName(behind) ?? '') ||
+    /^(["'])\/\1$/.test(tree.text(behind))
+  if (tree.child(sum, k.F_LEFT) !== path || !isSeparator) return path
+  const brackets = tree.parent(sum)
+  return tree.kind(brackets) === k.K_PARENTHESIZED_EXPRESSION ? brackets : sum
 }
+
+/** `path.resolve()` of the `path` in it. */
+function resolvedPath({ tree, facts }: FileReader, path: Node): Node {
+  const attribute = tree.parent(path)
+  if (attribute === NO_NODE || tree.kind(attribute) !== k.K_ATTRIBUTE) return path
+  if (tree.fieldOf(path) !== k.F_OBJECT) return path
+  const call = tree.parent(attribute)
+  const isCalled = tree.kind(call) === k.K_CALL && facts.callee(call) === attribute
+  const isWhole = /^(?:resolve|absolute)$/.test(facts.name(tree.child(attribute, k.F_ATTRIBUTE)))
+  return isCalled && isWhole ? call : path
+}
+
+/** `path.relative_to(base)`, `Path(text).resolve().relative_to(base)` raise when the path lies elsewhere. */
+function isRefusing({ tree, facts }: FileReader, reference: Node, parent: Node): boolean {
+  let path = reference
+  let at = parent
+  if (tree.kind(at) === k.K_ARGUMENT_LIST) {
+    path = tree.parent(at)
+    if (!/^pathlib\.\w*Path$/.test(facts.calleeName(path) ?? '')) return false
+    at = tree.parent(path)
+  }
+  for (let step = 0; step < MAX_STEPS && tree.kind(at) === k.K_ATTRIBUTE; step += 1) {
+    if (tree.child(at, k.F_OBJECT) !== path) return false
+    const name = facts.name(tree.child(at, k.F_ATTRIBUTE))
+    if (name === 'relative_to') return true
+    if (!/^(?:resolve|absolute|expanduser)$/.test(name)) return false
+    path = tree.parent(at)
+    if (tree.kind(path) !== k.K_CALL) return false
+    at = tree.parent(path)
+  }
+  return false
+}
+
+/** Calls between a path and the question where it lies. */
+const MAX_STEPS = 4
 
 /** `if parts.hostname in HOSTS: return load(parts)`, and then another use. */
 function isHostLeftBehind(checker: FileReader, host: Node, use: Node): boolean {

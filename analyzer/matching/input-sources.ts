@@ -6,6 +6,8 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { formRead } from './form-fields.ts'
+import { isRemoteParameter, isRemoteRead } from './remote-handlers.ts'
 import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
 
 /** What of a file is enough to tell where input enters. */
@@ -20,7 +22,7 @@ const REQUEST_PARTS = words(
 const FORM_VALUES = words('cleaned_data validated_data')
 /** Modules whose `request` is the current request. */
 const GLOBAL_REQUESTS = words(
-  'flask.request flask.globals.request bottle.request quart.request sanic.request web.webapi.input',
+  'flask.request bottle.request quart.request sanic.request web.webapi.input',
 )
 const REQUEST_NAMES = words('request req self.request self._request cls.request flask_request')
 const REQUEST_TYPE =
@@ -85,7 +87,7 @@ function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boo
 }
 
 const RECEIVING = words(
-  'recv recvfrom receive_text receive_json receive_bytes iter_text iter_json iter_bytes',
+  'recv recvfrom receive_text receive_str receive_json receive_bytes iter_text iter_json iter_bytes',
 )
 
 /** Reads that only the framework in use makes reads of input. */
@@ -110,12 +112,15 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     case k.K_ATTRIBUTE: {
       const name = tree.child(expression, k.F_ATTRIBUTE)
       if (name === NO_NODE) return false
+      if (isRemoteRead(checker, expression)) return true
       // What a form or a serializer took over from the request.
       if (FORM_VALUES.has(facts.name(name))) return importsForms(checker)
+      if (formRead(checker, expression) !== undefined) return true
       if (!REQUEST_PARTS.has(facts.name(name))) return false
       return isRequest(checker, tree.child(expression, k.F_OBJECT))
     }
     case k.K_CALL: {
+      if (isRemoteRead(checker, expression)) return true
       const callee = facts.callee(expression)
       if (callee !== NO_NODE && tree.kind(callee) === k.K_IDENTIFIER) {
         return isFrameworkRead(checker, expression, facts.name(callee))
@@ -187,6 +192,7 @@ export function isInputParameter(
   if (parameter.name === 'event') {
     return owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
   }
+  if (isRemoteParameter(checker, owner, parameter)) return !isHarmless(tree, parameter)
   const isDjangoView =
     owner.parameters[0]?.name === 'request' &&
     owner.class === undefined &&
@@ -226,7 +232,8 @@ function isUrlArgument(
   if (value !== NO_NODE && !isOptional) return false
   if (isHandlerOf(checker, owner.class, /^(?:\w+\.)*(?:MethodView|Resource)$/, /^flask/))
     return true
-  if (isHandlerOf(checker, owner.class, /RequestHandler$/, /^tornado\b/)) return true
+  // Projects have a base class of their own for their handlers.
+  if (isHandlerOf(checker, owner.class, /Handler$/, /^tornado\b/)) return true
   return owner.parameters[1]?.name === 'request' && isViewClass(checker, owner.class)
 }
 

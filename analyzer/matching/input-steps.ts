@@ -7,7 +7,14 @@ import { functionKey } from '../gather/define.ts'
 import type { Location } from '../model.ts'
 import { K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import type { Node } from '../syntax/tree.ts'
-import { type InputFlow, inputFields, inputParameters, inputReturns } from './input-flows.ts'
+import {
+  type InputFlow,
+  inputFields,
+  inputParameters,
+  inputReturns,
+  inputSessions,
+} from './input-flows.ts'
+import { sessionItem } from './session-items.ts'
 
 /** `source` is what `Provenance.inputOf` gave. */
 export function inputSteps(checker: Checker, source: Node): readonly StepDraft[] {
@@ -33,6 +40,8 @@ export function inputSteps(checker: Checker, source: Node): readonly StepDraft[]
 
 function flowOf(checker: Checker, source: Node): InputFlow | undefined {
   const { tree, facts, path, project } = checker
+  const kept = sessionItem(checker, source)
+  if (kept !== undefined) return project.at(inputSessions, kept)
   switch (tree.kind(source)) {
     case K_IDENTIFIER: {
       const owner = facts.resolve(source)?.scope?.function

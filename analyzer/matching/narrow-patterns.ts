@@ -107,11 +107,13 @@ function fitting(atom: string): string {
   }
 }
 
-/** The sinks that are safe from `text.replace("'", '&apos;')`, `text.replace('<', '&lt;')`. */
+/** The sinks that are safe from `text.replace("'", '&apos;')`, `text.replace('/', '_')`. */
 function replacedBy({ tree, facts }: FileReader, call: Node): number {
   const [out, put, more] = facts.arguments(call).map(({ value }) => constantValue(tree, value))
   if (typeof out !== 'string' || typeof put !== 'string' || more !== undefined) return 0
   if (put.includes(out)) return 0
   if (out === '<') return HTML
+  // Without a separator it names something in the folder itself.
+  if (out === '/') return PATH
   return out === "'" || out === '"' ? XPATH : 0
 }

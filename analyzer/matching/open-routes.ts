@@ -13,7 +13,7 @@ import { bodyOf, isStringStatement, statementsOf } from './statements.ts'
 
 /** What is open on purpose by its name, beside the paths that `isPublicPath` knows. */
 const OPEN_NAME =
-  /(?:^|[_/-])(?:public|open|anonymous|guest|login|logout|sign_?in|sign_?up|register|signup|webhooks?|callback|health|healthz|ping|status|metrics|contact|feedback|newsletter|subscribe|unsubscribe|search|captcha|csrf|preflight|index|home|robots|favicon|sitemap|landing|about|faq|terms|privacy|token|oauth|otp|forgot|reset|invites?|invitations?|share|shared|track|beacon|hook|ipn|notify|verify|confirm|root)(?:[_/-]|$)/i
+  /(?:^|[_/-])(?:public|open|anonymous|guest|login|logout|sign_?in|sign_?up|register|signup|webhooks?|callback|health|healthz|ping|status|metrics|contact|feedback|newsletter|subscribe|unsubscribe|search|captcha|csrf|preflight|index|home|robots|favicon|sitemap|landing|about|faq|terms|privacy|token|oauth|otp|forgot|reset|recover|recovery|invites?|invitations?|share|shared|track|beacon|hook|ipn|notify|verify|confirm|root)(?:[_/-]|$)/i
 
 /** True for a route without any check that is not open on purpose. */
 export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean {
@@ -23,8 +23,12 @@ export function isOpen(checker: Checker, { route, owner }: PlacedRoute): boolean
   )
     return false
   if (isPublicPath(pathOf(checker, route)) || OPEN_NAME.test(pathOf(checker, route))) return false
-  const name = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
-  if (OPEN_NAME.test(snake(name)) || isOpenByDecision(route)) return false
+  const method = route.handler?.summary.name ?? route.handlerClass?.summary.name ?? ''
+  // `open` of a socket is no decision.
+  const name = route.kind === 'websocket' && method === 'open' ? '' : method
+  const around = route.handler?.class?.summary.name ?? ''
+  if (OPEN_NAME.test(snake(name)) || OPEN_NAME.test(snake(around))) return false
+  if (isOpenByDecision(route)) return false
   // A check that is there but never runs is told as that.
   if (route.unwrapped.length > 0) return false
   if (route.framework === 'django' && hasLoginMiddleware(checker.project)) return false

@@ -54,13 +54,16 @@ function openViewset(checker: Checker, own: ClassFacts): OpenViewset | undefined
   const query = queryOf(checker, own, hierarchy.findMethod(known, 'get_queryset') !== undefined)
   if (query === undefined || SCOPED.test(checker.tree.text(query))) return undefined
   const orm = domainOf(project).orm
-  const named = /^(\w+)(?:\.\w+)*?\.(?:objects|_default_manager)\b/.exec(
+  const named = /^(?:\w+\.)*?(\w+)\.(?:objects|_default_manager)\b/.exec(
     checker.tree.text(query),
   )?.[1]
   const identifier = [...facts.identifiersNamed(named ?? '')].find(
     (node) => node >= query && node < checker.tree.endOfSubtree(query),
   )
-  const model = identifier === undefined ? undefined : orm.ofValue(checker.valueOf(identifier))
+  // `models.Order.objects`
+  const isMember = identifier !== undefined && checker.tree.fieldOf(identifier) === k.F_ATTRIBUTE
+  const written = isMember ? checker.tree.parent(identifier) : identifier
+  const model = written === undefined ? undefined : orm.ofValue(checker.valueOf(written))
   const owner = model && rowOwner(orm, model)
   if (model === undefined || owner === undefined) return undefined
   if (!owner.isPersonal && !bases.some((one) => CHANGING.test(one) && !/ReadOnly/.test(one))) {

@@ -12,9 +12,10 @@ import { classConstant, heldByClass } from './class-constants.ts'
 import { constructedField } from './constructed-fields.ts'
 import { isEnumMember, isHarmlessField, isHarmlessFieldData } from './harmless-values.ts'
 import { itemRead } from './held-items.ts'
-import { type InputFlow, inputFields, inputReturns } from './input-flows.ts'
+import { type InputFlow, inputFields, inputReturns, inputSessions } from './input-flows.ts'
 import { isRequest } from './input-sources.ts'
 import { valueBehind } from './named-values.ts'
+import { sessionItem } from './session-items.ts'
 import { isSharedTable, sharedConstant } from './shared-constants.ts'
 import { ALL_SINKS } from './sinks.ts'
 import { statementsOf } from './statements.ts'
@@ -23,6 +24,8 @@ import { FIXED, inputAt, joined, type Trace, type Tracer, UNKNOWN, without } fro
 /** What `values[key]` gives. */
 export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   const { tree, facts } = checker
+  const kept = keptTrace(checker, node)
+  if (kept !== undefined) return kept
   const item = itemRead(checker, node)
   if (item !== undefined) return trace(item)
   const base = withoutBrackets(tree, tree.child(node, k.F_VALUE))
@@ -48,9 +51,18 @@ export function itemTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   return trace(base)
 }
 
+/** What was put into the session of the visitor by an earlier request. */
+export function keptTrace(checker: Checker, read: Node): Trace | undefined {
+  const key = sessionItem(checker, read)
+  const flow = key === undefined ? undefined : checker.project.at(inputSessions, key)
+  return flow && { ...inputAt(read), input: flow.bits }
+}
+
 /** What `object.field` gives. */
 export function attributeTrace(checker: Checker, node: Node, trace: Tracer): Trace {
   const { tree, facts } = checker
+  const kept = keptTrace(checker, node)
+  if (kept !== undefined) return kept
   const base = tree.child(node, k.F_OBJECT)
   // The server alone decides on these.
   const isKnown = /\.(?:method|scheme|remote_addr|content_length)$/.test(tree.text(node))

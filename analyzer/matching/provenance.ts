@@ -12,7 +12,7 @@ import { addedValues } from './added-values.ts'
 import { callTrace } from './called-values.ts'
 import { operatorTrace, textTrace } from './composed-values.ts'
 import { foldedTruth } from './folded-values.ts'
-import { isHarmlessFormField } from './harmless-values.ts'
+import { isHarmlessFieldData, isHarmlessFormField } from './harmless-values.ts'
 import { isKey, itemUnpacked } from './held-items.ts'
 import { guardedExpression, guardedSinks } from './input-guards.ts'
 import { isInputRead } from './input-sources.ts'
@@ -158,6 +158,7 @@ export class Provenance {
   #tested(node: Node, trace: Trace): Trace {
     if (trace.input === 0) return trace
     if (isHarmlessFormField(this.#checker, node)) return FIXED
+    if (isHarmlessFieldData(this.#checker, node)) return FIXED
     const harmless = guardedExpression(this.#checker, node) | lastPart(this.#checker, node)
     return without(trace, harmless)
   }

@@ -26,6 +26,8 @@ export const TEMPLATES = [
 export function isTemplateEngine(checker: Checker, call: Node): boolean {
   const receiver = receiverOf(checker.tree, call)
   const value = checker.valueOf(receiver)
+  // A sandbox runs no code of the template.
+  if (value?.kind === 'external' && /^jinja2\.sandbox\b/.test(value.name)) return false
   if (value?.kind === 'external' && /^(?:jinja2|django\.template)\b/.test(value.name)) return true
   return /(?:^|[._])(?:env|environment|jinja2?(?:_env)?|engine|engines\[[^\]]*\]|templates\.env)$/.test(
     checker.tree.text(receiver),

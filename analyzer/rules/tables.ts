@@ -22,6 +22,7 @@ export {
   inputFields,
   inputParameters,
   inputReturns,
+  inputSessions,
 } from '../matching/input-flows.ts'
 export { lostBases } from '../matching/known-classes.ts'
 export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/lock-graph.ts'

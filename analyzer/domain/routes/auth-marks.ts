@@ -20,7 +20,7 @@ export const RETURNS_NONE = 16
 export type AuthMarks = Readonly<Record<string, number>>
 
 const WEB =
-  /^(?:fastapi|starlette|flask|quart|werkzeug|django|rest_framework|aiohttp|sanic|litestar|jwt|jose|authlib|hmac|secrets|itsdangerous|passlib|http|firebase_admin|google)(?:\.|$)/
+  /^(?:fastapi|starlette|flask|quart|werkzeug|django|rest_framework|aiohttp|tornado|sanic|litestar|jwt|jose|authlib|hmac|secrets|itsdangerous|passlib|http|firebase_admin|google)(?:\.|$)/
 const UNKNOWN_CALLER =
   /(?:Unauthori[sz]ed|NotAuthenticated|Unauthenticated|AuthenticationFailed|AuthenticationError|AuthError|InvalidToken|InvalidCredentials|CredentialsException|InvalidApiKey|NotLoggedIn)\w*$/i
 const FORBIDDEN_CALLER =
@@ -62,8 +62,10 @@ export function readAuthMarks(facts: FileFacts): AuthMarks {
     if (value === NO_NODE || tree.kind(value) === k.K_NONE) add(node, RETURNS_NONE)
     else add(node, denial(facts, value, 0))
   }
+  const isTornado = facts.imports.some(({ target }) => /^tornado\b/.test(target ?? ''))
   for (const call of facts.calls) {
     const path = facts.calleeName(call)
+    if (isTornado && isAnswer(facts, call)) add(call, denial(facts, call, 0))
     if (path === undefined) continue
     if (VERIFYING.test(path)) add(call, VERIFIES)
     else if (/(?:^|\.)abort$/.test(path)) add(call, denial(facts, call, 0))
@@ -112,6 +114,11 @@ function denial(facts: FileFacts, expression: Node, depth: number): number {
     if (code === 403) return DENIES_FORBIDDEN
   }
   return byName(name)
+}
+
+/** `self.send_error(403)`, `self.redirect('/login')`: handlers of tornado answer by calls. */
+function isAnswer({ tree }: FileFacts, call: Node): boolean {
+  return /\.(?:redirect|send_error|set_status)$/.test(tree.text(tree.child(call, k.F_FUNCTION)))
 }
 
 const SENDS_AWAY = /(?:^|\.)(?:redirect|redirect_to_login|RedirectResponse|HTTPFound|HTTPSeeOther)$/

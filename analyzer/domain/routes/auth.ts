@@ -303,6 +303,7 @@ const KNOWN: readonly (readonly [RegExp, AuthStrength])[] = [
   [/^rest_framework\.permissions\.IsAuthenticated$/, 'user'],
   [/^rest_framework\.permissions\.(?:IsAdminUser|Django\w*Permissions)$/, 'role'],
   [/^rest_framework\.permissions\.\w+OrReadOnly$/, 'optional'],
+  [/^tornado\.web\.authenticated$/, 'user'],
   [/^aiohttp_security\.(?:login_required|check_authorized)$/, 'user'],
   [/^aiohttp_security\.(?:has_permission|check_permission)$/, 'role'],
 ]

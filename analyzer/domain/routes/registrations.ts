@@ -40,7 +40,7 @@ export interface WebFilePart {
 }
 
 const WEB =
-  /^(?:fastapi|starlette|flask|quart|django|rest_framework|aiohttp|fastapi_\w+|flask_\w+)(?:\.|$)/
+  /^(?:fastapi|starlette|flask|quart|django|rest_framework|aiohttp|tornado|fastapi_\w+|flask_\w+)(?:\.|$)/
 const METHODS = new Set([
   'include_router',
   'add_api_route',
@@ -64,11 +64,16 @@ const METHODS = new Set([
   'add_head',
   'add_view',
   'add_subapp',
+  'add_resource',
+  'add_namespace',
+  'init_app',
+  'add_handlers',
 ])
+const TORNADO = 'tornado.web.Application'
 const PREFIXES = ['prefix', 'url_prefix', 'path']
 /** Classes by the last part of their name, before it is known where they come from. */
 const OBJECTS =
-  /(?:Router|FastAPI|Starlette|Flask|Quart|Blueprint|Application|RouteTableDef|App|API)$/
+  /(?:Router|FastAPI|Starlette|Flask|Quart|Blueprint|Application|RouteTableDef|App|API|Api|Namespace)$/
 
 /** Undefined where nothing of that kind is found. */
 export function readRegistrations(facts: FileFacts): WebFilePart | undefined {
@@ -89,6 +94,7 @@ export function readRegistrations(facts: FileFacts): WebFilePart | undefined {
 function readRegistration(facts: FileFacts, call: Node): Registration | undefined {
   const { tree } = facts
   const callee = facts.callee(call)
+  if (facts.calleeName(call) === TORNADO) return readTornado(facts, call)
   if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return undefined
   const method = tree.text(tree.child(callee, k.F_ATTRIBUTE))
   if (!METHODS.has(method)) return undefined
@@ -108,6 +114,20 @@ function readRegistration(facts: FileFacts, call: Node): Registration | undefine
     ...(prefix && { prefix }),
     ...(loop && { loop }),
     at: tree.position(tree.start(call)),
+  }
+}
+
+/** `tornado.web.Application([(r'/', Home)])`, whose list of handlers counts wherever it is made. */
+function readTornado(facts: FileFacts, call: Node): Registration | undefined {
+  const read = readExpression(facts, call)
+  if (read.kind !== 'call') return undefined
+  return {
+    method: '',
+    receiver: '',
+    origin: TORNADO,
+    in: facts.enclosingSymbol(call),
+    call: read,
+    at: facts.tree.position(facts.tree.start(call)),
   }
 }
 
@@ -140,7 +160,9 @@ function prefixOf(facts: FileFacts, call: Node, method: string): TextTemplate | 
     const given = args.find((one) => one.name === name)
     if (given !== undefined) return readTemplate(facts, given.value)
   }
-  const isPath = /^(?:add_(?!routes|middleware|event_handler)|mount$)/.test(method)
+  const isPath = /^(?:add_(?!routes|resource|namespace|middleware|event_handler)|mount$)/.test(
+    method,
+  )
   const first = args[0]
   return isPath && first?.name === undefined && first ? readTemplate(facts, first.value) : undefined
 }

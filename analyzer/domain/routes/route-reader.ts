@@ -99,6 +99,7 @@ export class RouteReader {
   /** `router.add_api_route('/x', handler, methods=[...])`, `app.router.add_get('/x', handler)`. */
   #readAdded(from: ModuleEntry, one: Registration): void {
     const { method, call } = one
+    if (method === 'add_resource') this.#readResource(from, one)
     const isAdded =
       /^add_(?:api_route|route|api_websocket_route|websocket_route|url_rule|get|post|put|patch|delete|head|view)$/.test(
         method,
@@ -139,6 +140,16 @@ export class RouteReader {
     this.#addView(object, view.class, call, one.at, { path, from, around: view.around })
   }
 
+  /** `api.add_resource(Order, '/orders/<int:order_id>')` of Flask-RESTful. */
+  #readResource(from: ModuleEntry, one: Registration): void {
+    const object = this.#objects.find(from, one.receiver, one.origin, one.in)
+    const value = this.#meanings.value(from, one.call.args[0])
+    if (object === undefined || value?.kind !== 'class') return
+    const path = this.#meanings.text(from, one.call.args[1]) ?? '{}'
+    const view = { path, from, around: [], isAtMethods: true }
+    this.#addView(object, value.class, one.call, one.at, view)
+  }
+
   /** A route for each method of a class that answers. */
   #addView(
     object: WebObject,
@@ -149,6 +160,8 @@ export class RouteReader {
       readonly path: string
       readonly from: ModuleEntry
       readonly around: readonly ReadDependency[]
+      /** Told where the methods stand, which may be another file. */
+      readonly isAtMethods?: boolean
     },
   ): void {
     const { path, from } = view
@@ -157,8 +170,10 @@ export class RouteReader {
       .filter(({ auth }) => auth.strength !== 'none')
       .map((read): Dependency => ({ ...read, source: 'decorator', path: from.summary.path, at }))
     for (const [verb, method] of answeringMethods(this.#meanings, own)) {
-      const route = { kind: 'http' as const, methods: [verb], path, from }
-      this.#addRoute(object, method, call, at, route, shared)
+      const isMethod = view.isAtMethods === true
+      const file = isMethod ? method.module.summary.path : from.summary.path
+      const route = { kind: 'http' as const, methods: [verb], path, from, file }
+      this.#addRoute(object, method, call, isMethod ? method.summary.at : at, route, shared)
     }
   }
 
@@ -222,6 +237,8 @@ export class RouteReader {
       readonly methods: readonly string[]
       readonly path: string
       readonly from: ModuleEntry
+      /** The file that declares it, if it is another one. */
+      readonly file?: string
     },
     shared: readonly Dependency[] = [],
   ): void {
@@ -245,7 +262,7 @@ export class RouteReader {
       framework: object.framework,
       kind: route.kind,
       methods: route.methods,
-      path: from.summary.path,
+      path: route.file ?? from.summary.path,
       at,
       route: route.path,
       handler: own,
@@ -304,7 +321,22 @@ export class RouteReader {
       const { name, auth, path, at } = hook
       return [{ name, function: hook.function, source: 'middleware', auth, path, at }]
     })
-    return [...this.#dependencies(object.dependencies, source), ...guards]
+    return [
+      ...this.#dependencies(object.dependencies, source),
+      ...this.#decoratorsOf(object),
+      ...guards,
+    ]
+  }
+
+  /** `Namespace('orders', decorators=[jwt_required()])`: around every method of its resources. */
+  #decoratorsOf(object: WebObject): readonly Dependency[] {
+    const list = keywordOf(object.call, 'decorators')
+    if (list === undefined || !('items' in list)) return []
+    const { path } = object.from.summary
+    return list.items
+      .map((one) => this.#classifier.decorator(object.from, one))
+      .filter(({ auth }) => auth.strength !== 'none')
+      .map((read): Dependency => ({ ...read, source: 'router', path, at: object.at }))
   }
 
   /** Every way from an application down to an object, with the path and what is checked on it. */

@@ -12,6 +12,7 @@ import { readLitestarRoutes } from './litestar-routes.ts'
 import type { WebFilePart } from './registrations.ts'
 import type { Route } from './route.ts'
 import { RouteReader } from './route-reader.ts'
+import { readTornadoRoutes } from './tornado-routes.ts'
 import { WebObjects } from './web-objects.ts'
 
 export class RouteTable {
@@ -35,7 +36,8 @@ export class RouteTable {
     const reader = new RouteReader(meanings, this.#objects, this.#classifier, this.#hooks)
     const django = readDjangoRoutes(meanings, this.#objects, this.#classifier)
     const litestar = readLitestarRoutes(meanings, this.#classifier)
-    this.#routes = [...reader.routes, ...django, ...litestar].toSorted((a, b) =>
+    const tornado = readTornadoRoutes(meanings, this.#objects.registrations, this.#classifier)
+    this.#routes = [...reader.routes, ...django, ...litestar, ...tornado].toSorted((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : a.at.line - b.at.line,
     )
     for (const route of this.#routes) {

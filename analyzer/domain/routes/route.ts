@@ -10,6 +10,7 @@ export type WebFramework =
   | 'drf'
   | 'aiohttp'
   | 'litestar'
+  | 'tornado'
 
 /** From weak to strong. `optional`: a caller without credentials passes as nobody. */
 export const AUTH_STRENGTHS = ['none', 'optional', 'user', 'role'] as const

@@ -45,16 +45,20 @@ const OBJECTS: Readonly<Record<string, readonly [WebFramework, 'app' | 'router']
   APIFlask: ['flask', 'app'],
   Blueprint: ['flask', 'router'],
   APIBlueprint: ['flask', 'router'],
+  // Of Flask-RESTful and its successors; the application is what they are given.
+  Api: ['flask', 'router'],
+  Namespace: ['flask', 'router'],
   Application: ['aiohttp', 'app'],
   RouteTableDef: ['aiohttp', 'router'],
   DefaultRouter: ['drf', 'router'],
   SimpleRouter: ['drf', 'router'],
 }
 const LIBRARY =
-  /^(?:fastapi|starlette|flask|quart|apiflask|flask_smorest|flask_openapi3|aiohttp|rest_framework|fastapi_utils|fastapi_versioning)$/
+  /^(?:fastapi|starlette|flask|quart|apiflask|flask_smorest|flask_openapi3|flask_restful|flask_restx|flask_restplus|aiohttp|rest_framework|fastapi_utils|fastapi_versioning)$/
 const INCLUDES = new Set([
   'include_router',
   'register_blueprint',
+  'add_namespace',
   'mount',
   'add_subapp',
   'add_routes',
@@ -84,9 +88,10 @@ export class WebObjects {
     this.all = all
     this.registrations = registrations
     const dynamic = new Set<WebObject>()
-    const includes: IncludeEdge[] = []
+    const includes: IncludeEdge[] = all.flatMap((one) => this.#applicationOf(one))
     for (const { from, one } of registrations) {
       if (INCLUDES.has(one.method)) this.#addInclude(from, one, includes, dynamic)
+      if (one.method === 'init_app') includes.push(...this.#initialized(from, one))
     }
     this.includes = includes
     this.dynamic = dynamic
@@ -150,12 +155,33 @@ export class WebObjects {
     if (parameter === undefined) return undefined
     const type = this.#meanings.external(from, parameter.annotation)
     const isRouter = type !== undefined && /(?:Router|Blueprint)$/.test(type)
+    if (text === 'api' || /(?:^|\.)Api$/.test(type ?? '')) {
+      const apis = this.all.filter(isApi)
+      return apis.length === 1 ? apis[0] : undefined
+    }
     const isApp =
       (type !== undefined && /(?:FastAPI|Flask|Starlette|Application)$/.test(type)) ||
       text === 'app'
     if (isRouter || !isApp) return undefined
     const apps = this.all.filter(({ kind }) => kind === 'app')
     return apps.length === 1 ? apps[0] : undefined
+  }
+
+  /** `Api(app)`, `Api(blueprint)`: what it adds is reached through that. */
+  #applicationOf(child: WebObject): readonly IncludeEdge[] {
+    if (!isApi(child)) return []
+    const inside = child.id.slice(child.id.indexOf('#') + 1)
+    const given = child.call.args[0] ?? keywordOf(child.call, 'app')
+    const parent = this.of(child.from, given, outer(inside))
+    return parent === undefined ? [] : [includeOf(parent, child, child.from, child.at)]
+  }
+
+  /** `api.init_app(app)` */
+  #initialized(from: ModuleEntry, one: Registration): readonly IncludeEdge[] {
+    const child = this.find(from, one.receiver, one.origin, one.in)
+    if (child === undefined || !isApi(child)) return []
+    const parent = this.of(from, one.call.args[0] ?? keywordOf(one.call, 'app'), one.in)
+    return parent === undefined ? [] : [includeOf(parent, child, from, one.at)]
   }
 
   #addInclude(
@@ -203,6 +229,13 @@ export class WebObjects {
       })
     }
   }
+}
+
+const isApi = ({ call }: WebObject): boolean =>
+  call.callee.kind === 'name' && lastName(call.callee.text) === 'Api'
+
+function includeOf(parent: WebObject, child: WebObject, from: ModuleEntry, at: Place): IncludeEdge {
+  return { parent, child, prefix: '', dependencies: [], path: from.summary.path, at }
 }
 
 function outer(symbol: string): string {
@@ -261,8 +294,10 @@ function objectOf(
   const written = object.prefix
   const plain = constantOf(keywordOf(call, 'prefix') ?? keywordOf(call, 'url_prefix'))
   const isApp = kind === 'app'
-  const prefix =
-    written !== undefined && !isApp
+  const isNamespace = lastName(path) === 'Namespace'
+  const prefix = isNamespace
+    ? String(constantOf(keywordOf(call, 'path')) ?? `/${String(constantOf(call.args[0]) ?? '{}')}`)
+    : written !== undefined && !isApp
       ? meanings.fill(from, written)
       : typeof plain === 'string'
         ? plain

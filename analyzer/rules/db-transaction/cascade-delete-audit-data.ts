@@ -218,7 +218,7 @@ function checkKeys(checker: Checker, model: OrmModel): void {
     const node = key === NO_NODE ? declarationOf(checker, model, column.name) : key
     checker.report({
       node: node === NO_NODE ? 0 : node,
-      message: `Deleting the parent in \`${parentName(checker, model, foreignKey)}\` deletes its \`${model.name}\` rows, which are records of what happened.`,
+      message: `Deleting the parent in ${parentName(checker, model, foreignKey)} deletes its \`${model.name}\` rows, which are records of what happened.`,
     })
   }
 }
@@ -272,7 +272,8 @@ function isPartOf(checker: Checker, model: OrmModel, key: ForeignKeyTo): boolean
 
 function parentName(checker: Checker, model: OrmModel, key: ForeignKeyTo): string {
   const { orm } = domainOf(checker.project)
-  return orm.targetOf(model, key)?.name ?? key.table ?? 'the other table'
+  const name = orm.targetOf(model, key)?.name ?? key.table
+  return name === undefined ? 'the other table' : `\`${name}\``
 }
 
 /** The node that starts at a place of this file. */

@@ -48,6 +48,13 @@ const LOADERS = [
   'profile.run',
   'django.utils.module_loading.import_string',
   'pydoc.locate',
+  // Expressions of mathematics go through `eval`.
+  'sympy.sympify',
+  'sympy.parse_expr',
+  'sympy.parsing.sympy_parser.parse_expr',
+  // Scripts that reach modules of Python.
+  'js2py.eval_js',
+  'js2py.eval_js6',
 ] as const
 const CONSOLES = /^code\.Interactive(?:Console|Interpreter)\(\)/
 

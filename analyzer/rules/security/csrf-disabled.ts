@@ -73,6 +73,23 @@ header instead of cookies; exempt those only, and webhooks after verifying their
       `,
     },
     {
+      text: 'A view that serves nothing but requests which read.',
+      quiet: py`
+        from django.views.decorators.csrf import csrf_exempt
+        from django.views.decorators.http import require_http_methods, require_safe
+
+        @require_safe
+        @csrf_exempt
+        def badge(request):
+            return None
+
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD"])
+        def feed(request):
+            return None
+      `,
+    },
+    {
       text: 'A view that asks for a token in a header, a key or a signature: no page can forge that.',
       quiet: py`
         from django.utils.crypto import constant_time_compare
@@ -119,9 +136,15 @@ header instead of cookies; exempt those only, and webhooks after verifying their
   bad: [
     py`
       from django.views.decorators.csrf import csrf_exempt
+      from django.views.decorators.http import require_http_methods
 
       @csrf_exempt #!
       def transfer(request):
+          return None
+
+      @csrf_exempt #!
+      @require_http_methods(["GET", "POST"])
+      def change(request):
           return None
     `,
     py`
@@ -275,6 +298,10 @@ const PROVING_DECORATOR =
 const CALLED_BACK =
   /(?:^|_)(?:callback|web_?hooks?|notify|notification|ipn|sso|websso|acs|saml|oauth\w*|token|revoke|introspect\w*|user_?info)(?:_|$)/i
 
+/** Decorators of views that refuse every method which changes something. */
+const READING =
+  /^@(?:[\w.]*\b(?:require_safe|require_GET)\b|[\w.]*(?:require_http_methods|api_view)\(\s*[[(](?:\s*['"](?:GET|HEAD|OPTIONS)['"]\s*,?)+\s*[\])])/m
+
 /** The function or class that a decorator stands on. */
 function decorated({ tree }: Checker, node: Node): Node {
   const whole = tree.ancestor(node, K_DECORATED_DEFINITION)
@@ -293,8 +320,10 @@ function isMadeOfViews({ tree, facts }: Checker, call: Node): boolean {
 function report(checker: Checker, node: Node, message: string, isMild = false): void {
   const { tree, facts } = checker
   const view = decorated(checker, node)
-  if (view !== NO_NODE && (PROOF.test(tree.text(view)) || PROVING_DECORATOR.test(tree.text(view))))
-    return
+  if (view !== NO_NODE) {
+    const text = tree.text(view)
+    if (PROOF.test(text) || PROVING_DECORATOR.test(text) || READING.test(text)) return
+  }
   if (isCommand(checker, node)) return
   const definition = view === NO_NODE ? NO_NODE : tree.child(view, F_DEFINITION)
   const nameNode = definition === NO_NODE ? NO_NODE : tree.child(definition, F_NAME)

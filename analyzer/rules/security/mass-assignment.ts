@@ -286,11 +286,9 @@ function isRow(checker: Checker, call: Node): boolean {
   const origin = facts.qualifiedName(callee)
   if (origin !== undefined && MODEL.test(origin)) return true
   const receiver = receiverOf(tree, call)
-  return (
-    receiver !== NO_NODE &&
-    MAKERS.test(calleeName(tree, call)) &&
-    /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(receiver))
-  )
+  if (receiver === NO_NODE || !MAKERS.test(calleeName(tree, call))) return false
+  // Also behind the name that the query was given.
+  return /\bobjects\b|\b(?:insert|update)\(/.test(tree.text(provenance(checker).valueOf(receiver)))
 }
 
 /** Everything that a client sent: `request.json`, `payload.model_dump()` without a choice. */

@@ -2,11 +2,13 @@ import type { Checker } from '../../engine/checker.ts'
 import { withoutBrackets } from '../../facts/strings.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import { formRead } from '../../matching/form-fields.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
+import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_LEFT, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
+import { F_LEFT, F_OPERATOR, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -61,7 +63,6 @@ const FUNCTIONS = [
   'glob.iglob',
   'flask.send_from_directory',
   'flask.send_file',
-  'flask.helpers.send_file',
   'quart.send_file',
   'fastapi.responses.FileResponse',
   'starlette.responses.FileResponse',
@@ -86,9 +87,13 @@ const PATH_METHODS = [
   'mkdir',
   'touch',
   'iterdir',
+  'glob',
+  'rglob',
+  'symlink_to',
   'save',
   'write',
 ] as const
+const PARSER_TYPE = /^configparser\.\w*Parser\(\)/
 const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
 
 /** `asyncio.to_thread(shutil.rmtree, folder)`, `run_in_executor(None, open, name)` */
@@ -231,6 +236,15 @@ Take ids instead of names and look the path up. Else resolve first and test then
     ...Object.fromEntries(
       PATH_METHODS.map((name) => [name, name === 'save' ? checkSave : checkMethod]),
     ),
+    // `ConfigParser().read(name)`
+    read(call, checker) {
+      const { tree, facts } = checker
+      const first = facts.arguments(call)[0]
+      if (first === undefined || !importsModule(checker, 'configparser')) return
+      const value = checker.valueOf(receiverOf(tree, call))
+      const isParser = value?.kind === 'external' && PARSER_TYPE.test(value.name)
+      if (isParser) checkPath(checker, call, first.value)
+    },
   },
 })
 
@@ -248,7 +262,9 @@ function checkSave(call: Node, checker: Checker): void {
   const isUpload = /\b(?:file|upload|files|image|photo|document|attachment)\b/i.test(
     tree.text(receiver),
   )
-  const isPosted = /\b(?:files|FILES)\b/.test(tree.text(provenance(checker).valueOf(receiver)))
+  const posted = provenance(checker).valueOf(receiver)
+  const isPosted =
+    /\b(?:files|FILES)\b/.test(tree.text(posted)) || formRead(checker, posted) !== undefined
   if (first !== undefined && (isUpload || isPosted)) checkPath(checker, call, first.value)
 }
 
@@ -260,6 +276,8 @@ function isPath(checker: Checker, expression: Node, depth = 0): boolean {
   if (value?.kind === 'external' && PATH_TYPE.test(value.name)) return true
   const node = withoutBrackets(tree, provenance(checker).valueOf(expression))
   if (tree.kind(node) === K_BINARY_OPERATOR) {
+    // Numbers have none of the methods that are asked about.
+    if (tree.text(tree.child(node, F_OPERATOR)) === '/') return true
     return isPath(checker, tree.child(node, F_LEFT), depth + 1)
   }
   if (tree.kind(node) !== K_CALL) return false

@@ -24,11 +24,11 @@ import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 const SECRET =
-  /(?:^|_)(?:api_?key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest)$/
+  /(?:^|_)(?:api_?key|secret(?:_key|_token)?|hmac|signature|password|passwd|csrf_token|auth_token|access_token|bearer_token|webhook_(?:secret|token)|(?:api|admin|service|internal)_token|session_token|reset_token|expected_(?:token|signature|sig|mac|digest|hash)|token_hash|password_hash|hashed_password|mac_digest|(?:pw|pass|passwd|password)_(?:digest|hash))$/
 /** Names that hold a secret where what a client sent is compared with them. */
 const GUESSED = /(?:^|_)(?:token|sig|mac|otp|passcode)$/
 const HMAC =
-  /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(|\bhashlib\.\w+\([^)]*(?:password|passwd|api_?key|secret|token)[^)]*\)+\.(?:hex)?digest\(\)$/
+  /\bhmac\.(?:new|HMAC)\([\s\S]*\)\.(?:hex)?digest\(\)$|\bhmac\.digest\(|\b(?:hashlib\.\w+|sha\d+|md5)\([^)]*(?:password|passwd|api_?key|secret|token)[^)]*\)+\.(?:hex)?digest\(\)$/
 const LETS_IN = /auth|login|log_?in|verif|check|valid|permit|require|guard/i
 /** Words of code that lets people in, in contrast to that of parsers. */
 const OF_PEOPLE = /\b(?:auth\w*|login|password|secret\w*|api_?key|headers?|request|session|jwt)\b/i
@@ -288,7 +288,11 @@ function isNeutral(checker: Checker, node: Node): boolean {
   const { tree, facts } = checker
   if (constantValue(tree, node) !== undefined) return true
   const name = nameOf(checker, node)
-  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_'))) return true
+  // A column may be written in capitals as constants are.
+  const isColumn = tree.kind(node) === K_ATTRIBUTE && GUESSED.test(wordsOf(name).join('_'))
+  if (/^[A-Z][A-Z0-9_]+$/.test(name) && !SECRET.test(wordsOf(name).join('_')) && !isColumn) {
+    return true
+  }
   if (tree.kind(node) !== K_CALL) return false
   return ABOUT.test(tree.text(facts.callee(node)))
 }

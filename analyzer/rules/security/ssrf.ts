@@ -27,6 +27,7 @@ const VERBS = [
   'fetch',
   'open',
   'ws_connect',
+  'build_request',
 ] as const
 const FUNCTIONS = [
   ...['requests', 'httpx', 'requests.api'].flatMap((module) =>
@@ -44,7 +45,6 @@ const FUNCTIONS = [
   'http.client.HTTPSConnection',
   'httplib.HTTPConnection',
   'httplib.HTTPSConnection',
-  'httpx.URL',
   'pycurl.Curl',
   'wget.download',
   'websockets.connect',
@@ -220,7 +220,7 @@ redirects.
           const first = checker.facts.arguments(call)[0]
           if (first === undefined) return
           if (!CLIENTS.test(externalName(checker, receiverOf(checker.tree, call)))) return
-          checkUrl(checker, call, verb === 'request' || verb === 'stream' ? 1 : 0)
+          checkUrl(checker, call, /^(?:request|stream|build_request)$/.test(verb) ? 1 : 0)
         },
       ]),
     ),
