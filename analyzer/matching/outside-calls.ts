@@ -9,12 +9,14 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import { effectsOf } from '../flow/effects.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import {
+  F_BODY,
   F_LEFT,
   F_OBJECT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_AUGMENTED_ASSIGNMENT,
   K_AWAIT,
+  K_EXCEPT_CLAUSE,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
@@ -203,6 +205,7 @@ export function openBefore(
     if (kind !== 'read' && kind !== 'write') return false
     if (node >= call || tree.contains(node, call) || tree.contains(call, node)) return false
     if (!isBehind(checker, owner, node, call) || !isSameBlock(checker, node, call)) return false
+    if (isInHandlerOf(checker, node, call)) return false
     return ends.every(
       (end) =>
         end.node < node ||
@@ -210,6 +213,19 @@ export function openBefore(
         isReachedWithout(checker, owner, { from: node, to: call, without: end.node }),
     )
   })
+}
+
+/** True where the call stands in a handler of a `try` around the use: what it began has failed there. */
+function isInHandlerOf({ tree }: Checker, use: Node, call: Node): boolean {
+  for (
+    let clause = tree.ancestor(call, K_EXCEPT_CLAUSE);
+    clause !== NO_NODE;
+    clause = tree.ancestor(clause, K_EXCEPT_CLAUSE)
+  ) {
+    const body = tree.child(tree.parent(clause), F_BODY)
+    if (body !== NO_NODE && tree.contains(body, use)) return true
+  }
+  return false
 }
 
 /** False where the block that opened the session of the use has been left. */
