@@ -1,7 +1,7 @@
 // The practices of a project from the counts of its files.
 import type { Category, Location } from '../model.ts'
 import type { PracticeCount } from './observe.ts'
-import { PRACTICES } from './registry.ts'
+import { PRACTICE_WORDS } from './words/all.ts'
 
 /** Something that is done well, with the evidence counted. Plain data. */
 export interface PracticeResult {
@@ -24,7 +24,7 @@ export function combinePractices(
   files: readonly (readonly PracticeCount[])[],
 ): readonly PracticeResult[] {
   const counts = Map.groupBy(files.flat(), ({ id }) => id)
-  return PRACTICES.flatMap(({ id, title, category, sentence }) => {
+  return PRACTICE_WORDS.flatMap(({ id, title, category, sentence }) => {
     const own = counts.get(id)
     if (own === undefined) return []
     const count = own.reduce((sum, one) => sum + one.count, 0)

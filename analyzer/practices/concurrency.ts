@@ -18,7 +18,8 @@ import {
   K_WITH_ITEM,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { definePractice, type ObserveNode, share, verb } from './define.ts'
+import { definePractice, type ObserveNode } from './define.ts'
+import * as words from './words/concurrency.ts'
 
 const LOCK =
   /^(?:threading|_thread|asyncio|anyio|trio|multiprocessing|filelock)\.(?:\w+\.)*(?:R?Lock|\w*Semaphore|Condition|FileLock|allocate_lock)\(\)$/
@@ -58,11 +59,7 @@ function isReleasedInFinally(checker: Checker, call: Node): boolean {
 }
 
 export const locksReleased = definePractice({
-  id: 'locks-released',
-  title: 'Locks released on every path',
-  category: 'thread-safety',
-  sentence: (counted) =>
-    `${share(counted, 'lock acquisition')} ${verb(counted, 'uses', 'use')} \`with\` or release in \`finally\`.`,
+  ...words.locksReleased,
   on: {
     [K_WITH_ITEM](item, checker, observer) {
       if (isLock(checker, entered(checker, item))) observer.follows(item)
@@ -84,20 +81,12 @@ const observeTask: ObserveNode = (call, checker, observer) => {
 }
 
 export const tasksKept = definePractice({
-  id: 'tasks-kept',
-  title: 'Background tasks kept and looked at',
-  category: 'async-correctness',
-  sentence: (counted) =>
-    `${share(counted, 'asyncio task')} ${verb(counted, 'is', 'are')} held by a name, a collection or an await.`,
+  ...words.tasksKept,
   calls: { 'asyncio.create_task': observeTask, 'asyncio.ensure_future': observeTask },
 })
 
 export const sleepsAwaited = definePractice({
-  id: 'sleeps-awaited',
-  title: 'Coroutines that wait without blocking',
-  category: 'async-blocking',
-  sentence: (counted) =>
-    `${share(counted, 'pause')} in coroutines ${verb(counted, 'awaits', 'await')} the loop's own sleep.`,
+  ...words.sleepsAwaited,
   calls: {
     'asyncio.sleep'(call, _, observer) {
       observer.follows(call)
@@ -115,11 +104,7 @@ const HTTP_METHOD = /^(?:get|post|put|patch|delete|request|head)$/
 const ASYNC_CLIENT = /^(?:httpx\.AsyncClient|aiohttp\.(?:client\.)?ClientSession)\(\)\./
 
 export const asyncHttp = definePractice({
-  id: 'async-http-clients',
-  title: 'Requests of coroutines through asynchronous clients',
-  category: 'async-blocking',
-  sentence: (counted) =>
-    `${share(counted, 'HTTP request')} made by coroutines ${verb(counted, 'goes', 'go')} through an asynchronous client.`,
+  ...words.asyncHttp,
   on: {
     [K_CALL](call, checker, observer) {
       if (!HTTP_METHOD.test(calleeName(checker.tree, call))) return
@@ -133,11 +118,7 @@ export const asyncHttp = definePractice({
 })
 
 export const cancellationKept = definePractice({
-  id: 'cancellation-kept',
-  title: 'Cancellation passed on',
-  category: 'async-correctness',
-  sentence: (counted) =>
-    `${share(counted, 'handler')} of \`CancelledError\` ${verb(counted, 'raises', 'raise')} it again.`,
+  ...words.cancellationKept,
   on: {
     [K_EXCEPT_CLAUSE](clause, checker, observer) {
       const { tree } = checker
@@ -154,11 +135,7 @@ export const cancellationKept = definePractice({
 })
 
 export const executorsClosed = definePractice({
-  id: 'executors-closed',
-  title: 'Pools shut down by `with`',
-  category: 'resource',
-  sentence: (counted) =>
-    `${share(counted, 'executor')} made in functions ${verb(counted, 'is', 'are')} entered with \`with\`.`,
+  ...words.executorsClosed,
   on: {
     [K_CALL](call, checker, observer) {
       const { tree, facts } = checker
@@ -175,11 +152,7 @@ export const executorsClosed = definePractice({
 const observeBounded: ObserveNode = (call, _, observer) => observer.follows(call)
 
 export const waitsBounded = definePractice({
-  id: 'waits-bounded',
-  title: 'Awaits with a time limit',
-  category: 'async-correctness',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'await is' : 'awaits are'} bounded by \`wait_for\` or \`timeout\`.`,
+  ...words.waitsBounded,
   calls: {
     'asyncio.wait_for': observeBounded,
     'asyncio.timeout': observeBounded,
@@ -189,11 +162,7 @@ export const waitsBounded = definePractice({
 })
 
 export const offloaded = definePractice({
-  id: 'blocking-work-offloaded',
-  title: 'Blocking work handed to threads',
-  category: 'async-blocking',
-  sentence: ({ count }) =>
-    `${count} blocking ${count === 1 ? 'call is' : 'calls are'} handed to a thread instead of stopping the event loop.`,
+  ...words.offloaded,
   calls: {
     'asyncio.to_thread': observeBounded,
     'anyio.to_thread.run_sync': observeBounded,

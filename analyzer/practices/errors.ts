@@ -17,14 +17,11 @@ import {
   K_WITH_ITEM,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { definePractice, type ObserveNode, type Observer, share, verb } from './define.ts'
+import { definePractice, type ObserveNode, type Observer } from './define.ts'
+import * as words from './words/errors.ts'
 
 export const chained = definePractice({
-  id: 'exceptions-chained',
-  title: 'Causes kept when an exception is translated',
-  category: 'error-handling',
-  sentence: (counted) =>
-    `${share(counted, 'exception')} raised in handlers ${verb(counted, 'names its', 'name their')} cause with \`from\`.`,
+  ...words.chained,
   on: {
     [K_RAISE_STATEMENT](statement, checker, observer) {
       const { tree } = checker
@@ -37,11 +34,7 @@ export const chained = definePractice({
 })
 
 export const specific = definePractice({
-  id: 'specific-handlers',
-  title: 'Handlers that name what they expect',
-  category: 'error-handling',
-  sentence: (counted) =>
-    `${share(counted, 'handler')} ${verb(counted, 'names', 'name')} a specific exception.`,
+  ...words.specific,
   on: {
     [K_EXCEPT_CLAUSE](clause, checker, observer) {
       if (isBroadHandler(checker, clause)) observer.departs(clause)
@@ -69,22 +62,14 @@ const observeOpen: ObserveNode = (call, checker, observer) => {
 }
 
 export const filesClosed = definePractice({
-  id: 'files-closed',
-  title: 'Files closed by `with`',
-  category: 'resource',
-  sentence: (counted) =>
-    `${share(counted, 'file')} ${verb(counted, 'is', 'are')} opened in a \`with\` statement.`,
+  ...words.filesClosed,
   calls: Object.fromEntries(OPENERS.map((name) => [name, observeOpen])),
 })
 
 const LOGGER = /^(?:\w+\.)*_?log(?:ger|ging)?$/i
 
 export const tracebacks = definePractice({
-  id: 'failures-logged-with-traceback',
-  title: 'Failures logged with their traceback',
-  category: 'error-handling',
-  sentence: (counted) =>
-    `${share(counted, 'error')} logged in handlers ${verb(counted, 'carries', 'carry')} the traceback.`,
+  ...words.tracebacks,
   methods: {
     exception(call, checker, observer) {
       if (isInHandler(checker, call)) observer.follows(call)
@@ -104,11 +89,7 @@ function isInHandler({ tree }: Checker, call: Node): boolean {
 }
 
 export const aware = definePractice({
-  id: 'times-with-zone',
-  title: 'Points in time that know their zone',
-  category: 'datetime',
-  sentence: (counted) =>
-    `${share(counted, 'reading')} of the clock ${verb(counted, 'carries', 'carry')} a time zone.`,
+  ...words.aware,
   calls: {
     'datetime.datetime.now': observeNow,
     'datetime.datetime.fromtimestamp'(call, checker, observer) {
@@ -131,11 +112,7 @@ function observeNow(call: Node, checker: Checker, observer: Observer): void {
 const LEVELS = new Set(['debug', 'info', 'warning', 'error', 'exception', 'critical'])
 
 export const lazyLogging = definePractice({
-  id: 'log-messages-constant',
-  title: 'Log messages that can be grouped',
-  category: 'observability',
-  sentence: (counted) =>
-    `${share(counted, 'log message')} ${verb(counted, 'is a constant text', 'are constant texts')} with values beside it.`,
+  ...words.lazyLogging,
   on: {
     [K_CALL](call, checker, observer) {
       const { tree } = checker

@@ -1,4 +1,4 @@
-// All practices, in the order in which the packet lists those that are equally well supported.
+// All practices, and how each is found; words/all.ts has what is said of them.
 import * as concurrency from './concurrency.ts'
 import type { Practice } from './define.ts'
 import * as errors from './errors.ts'

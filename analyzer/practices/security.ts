@@ -16,7 +16,8 @@ import {
   K_TRUE,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { definePractice, type ObserveNode, type Observer, share, verb } from './define.ts'
+import { definePractice, type ObserveNode, type Observer } from './define.ts'
+import * as words from './words/security.ts'
 
 const follow: ObserveNode = (node, _, observer) => observer.follows(node)
 const depart: ObserveNode = (node, _, observer) => observer.departs(node)
@@ -42,11 +43,7 @@ const observeStatement: ObserveNode = (call, checker, observer) => {
 }
 
 export const sqlParameters = definePractice({
-  id: 'sql-parameters',
-  title: 'Values passed to SQL as parameters',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'SQL statement')} written as text ${verb(counted, 'keeps', 'keep')} values out of the text.`,
+  ...words.sqlParameters,
   methods: each(['execute', 'executemany', 'fetch', 'fetchrow', 'fetchval'], observeStatement),
 })
 
@@ -71,11 +68,7 @@ function observeProcess(call: Node, checker: Checker, observer: Observer): void 
 }
 
 export const noShell = definePractice({
-  id: 'processes-without-shell',
-  title: 'Processes started without a shell',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'process', 'processes')} ${verb(counted, 'is', 'are')} started from a list of arguments, without a shell.`,
+  ...words.noShell,
   calls: {
     ...each(
       SUBPROCESS.map((name) => `subprocess.${name}`),
@@ -91,11 +84,7 @@ export const noShell = definePractice({
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request']
 
 export const timeouts = definePractice({
-  id: 'requests-with-timeout',
-  title: 'Requests that do not wait for ever',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'HTTP request')} ${verb(counted, 'has', 'have')} a timeout.`,
+  ...words.timeouts,
   calls: {
     ...each(
       VERBS.map((name) => `requests.${name}`),
@@ -117,11 +106,7 @@ export const timeouts = definePractice({
 })
 
 export const safeLoading = definePractice({
-  id: 'safe-loading',
-  title: 'Data read by parsers that cannot run code',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'document')} ${verb(counted, 'is', 'are')} read by a parser that cannot run code.`,
+  ...words.safeLoading,
   calls: {
     ...each(
       [
@@ -157,11 +142,7 @@ export const safeLoading = definePractice({
 })
 
 export const secureRandom = definePractice({
-  id: 'secure-random',
-  title: 'Tokens from the secure random generator',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'secret')} ${verb(counted, 'comes', 'come')} from \`secrets\` or the operating system.`,
+  ...words.secureRandom,
   calls: each(
     [
       'secrets.token_hex',
@@ -188,11 +169,7 @@ export const secureRandom = definePractice({
 })
 
 export const constantTime = definePractice({
-  id: 'constant-time-comparison',
-  title: 'Secrets compared in constant time',
-  category: 'security',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'comparison of secrets takes' : 'comparisons of secrets take'} the same time for every value.`,
+  ...words.constantTime,
   calls: each(
     ['hmac.compare_digest', 'secrets.compare_digest', 'django.utils.crypto.constant_time_compare'],
     follow,
@@ -200,11 +177,7 @@ export const constantTime = definePractice({
 })
 
 export const routesGuarded = definePractice({
-  id: 'routes-guarded',
-  title: 'Changing routes ask who is calling',
-  category: 'security',
-  sentence: (counted) =>
-    `${share(counted, 'route')} that ${verb(counted, 'changes', 'change')} data ${verb(counted, 'requires', 'require')} an authenticated caller.`,
+  ...words.routesGuarded,
   on: {
     [K_MODULE](_, checker, observer) {
       for (const route of domainOf(checker.project).routes.in(checker.path)) {
@@ -223,11 +196,7 @@ export const routesGuarded = definePractice({
 })
 
 export const passwordsHashed = definePractice({
-  id: 'passwords-hashed',
-  title: 'Passwords hashed by a slow function',
-  category: 'security',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'place hashes' : 'places hash'} passwords with a function made for it.`,
+  ...words.passwordsHashed,
   calls: each(
     [
       'bcrypt.hashpw',

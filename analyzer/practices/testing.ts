@@ -6,17 +6,14 @@ import { keywordArgument } from '../matching/calls.ts'
 import { isTest, testAround } from '../matching/collected-tests.ts'
 import { K_MODULE } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { definePractice, type Observer, share, verb } from './define.ts'
+import { definePractice, type Observer } from './define.ts'
+import * as words from './words/testing.ts'
 
 const roles = ['test'] as const
 
 export const asserted = definePractice({
-  id: 'tests-assert',
-  title: 'Tests that check something',
-  category: 'test-quality',
+  ...words.asserted,
   roles,
-  sentence: (counted) =>
-    `${share(counted, 'test')} ${verb(counted, 'asserts', 'assert')} something.`,
   on: {
     [K_MODULE](_, checker, observer) {
       const asserting = assertingOf(checker)
@@ -30,12 +27,8 @@ export const asserted = definePractice({
 })
 
 export const raisesMatched = definePractice({
-  id: 'raises-matched',
-  title: 'Expected failures told apart by their message',
-  category: 'test-quality',
+  ...words.raisesMatched,
   roles,
-  sentence: (counted) =>
-    `${share(counted, '`pytest.raises`', '`pytest.raises`')} ${verb(counted, 'checks', 'check')} the message too.`,
   calls: {
     'pytest.raises'(call, { tree }, observer) {
       if (keywordArgument(tree, call, 'match') === NO_NODE) observer.departs(call)
@@ -55,12 +48,8 @@ function observeMock(call: Node, { tree }: Checker, observer: Observer): void {
 const MOCKS = ['Mock', 'MagicMock', 'AsyncMock', 'NonCallableMock']
 
 export const specced = definePractice({
-  id: 'mocks-specced',
-  title: 'Mocks held to the real interface',
-  category: 'test-quality',
+  ...words.specced,
   roles,
-  sentence: (counted) =>
-    `${share(counted, 'mock')} ${verb(counted, 'is', 'are')} held to the interface of what it replaces.`,
   calls: {
     ...Object.fromEntries(MOCKS.map((name) => [`unittest.mock.${name}`, observeMock])),
     'unittest.mock.create_autospec': (call, _, observer) => observer.follows(call),
@@ -68,12 +57,8 @@ export const specced = definePractice({
 })
 
 export const parametrised = definePractice({
-  id: 'tests-parametrised',
-  title: 'Cases as tables',
-  category: 'test-quality',
+  ...words.parametrised,
   roles,
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'test runs' : 'tests run'} over a table of cases.`,
   calls: {
     'pytest.mark.parametrize': (call, _, observer) => observer.follows(call),
     'parameterized.parameterized.expand': (call, _, observer) => observer.follows(call),
@@ -89,12 +74,8 @@ function observeConcurrent(call: Node, checker: Checker, observer: Observer): vo
 }
 
 export const concurrent = definePractice({
-  id: 'concurrency-tested',
-  title: 'Concurrent use tested',
-  category: 'test-quality',
+  ...words.concurrent,
   roles,
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'test runs' : 'places in tests run'} the code under test at once in tasks or threads.`,
   calls: {
     'asyncio.gather': observeConcurrent,
     'asyncio.TaskGroup': observeConcurrent,

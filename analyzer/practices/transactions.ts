@@ -16,7 +16,8 @@ import {
   K_WITH_ITEM,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { definePractice, type ObserveNode, type Observer, share, verb } from './define.ts'
+import { definePractice, type ObserveNode, type Observer } from './define.ts'
+import * as words from './words/transactions.ts'
 
 /** Tells something of each model of the file, at its class. */
 function eachModel(tell: (model: OrmModel, node: Node, observer: Observer) => void): ObserveNode {
@@ -30,11 +31,7 @@ function eachModel(tell: (model: OrmModel, node: Node, observer: Observer) => vo
 }
 
 export const foreignKeysRuled = definePractice({
-  id: 'foreign-keys-ruled',
-  title: 'Foreign keys that say what happens on delete',
-  category: 'db-transaction',
-  sentence: (counted) =>
-    `${share(counted, 'foreign key')} ${verb(counted, 'says', 'say')} what happens when the parent row is deleted.`,
+  ...words.foreignKeysRuled,
   on: {
     [K_MODULE]: eachModel((model, node, observer) => {
       for (const { foreignKey } of model.columns.values()) {
@@ -47,11 +44,7 @@ export const foreignKeysRuled = definePractice({
 })
 
 export const foreignKeysIndexed = definePractice({
-  id: 'foreign-keys-indexed',
-  title: 'Foreign keys with an index',
-  category: 'db-transaction',
-  sentence: (counted) =>
-    `${share(counted, 'foreign key')} ${verb(counted, 'has', 'have')} an index.`,
+  ...words.foreignKeysIndexed,
   on: {
     [K_MODULE]: eachModel((model, node, observer) => {
       for (const column of model.columns.values()) {
@@ -68,11 +61,7 @@ export const foreignKeysIndexed = definePractice({
 })
 
 export const uniqueness = definePractice({
-  id: 'natural-keys-unique',
-  title: 'Natural keys held unique by the database',
-  category: 'db-transaction',
-  sentence: ({ count, total }) =>
-    `${count} of ${total} models ${count === 1 ? 'carries' : 'carry'} a unique constraint beyond the primary key.`,
+  ...words.uniqueness,
   on: {
     [K_MODULE]: eachModel((model, node, observer) => {
       if (model.columns.size < 2) return
@@ -83,11 +72,7 @@ export const uniqueness = definePractice({
 })
 
 export const checksDeclared = definePractice({
-  id: 'check-constraints',
-  title: 'Value ranges checked by the database',
-  category: 'db-transaction',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'check constraint keeps' : 'check constraints keep'} impossible values out of the tables.`,
+  ...words.checksDeclared,
   on: {
     [K_MODULE]: eachModel((model, node, observer) => {
       for (const _ of model.checks) observer.follows(node)
@@ -99,11 +84,7 @@ const FACTORY = /(?:sessionmaker|async_sessionmaker|scoped_session)\(\)(?:\(\))?
 const SESSION_CLASS = /^(?:sqlalchemy|sqlmodel)\b.*\b(?:Async)?Session$/
 
 export const sessionsClosed = definePractice({
-  id: 'sessions-closed',
-  title: 'Sessions closed by `with`',
-  category: 'db-transaction',
-  sentence: (counted) =>
-    `${share(counted, 'session')} opened in functions ${verb(counted, 'is', 'are')} entered with \`with\`.`,
+  ...words.sessionsClosed,
   on: {
     [K_CALL](call, checker, observer) {
       const { tree, facts } = checker
@@ -120,11 +101,7 @@ export const sessionsClosed = definePractice({
 })
 
 export const rowsLocked = definePractice({
-  id: 'rows-locked',
-  title: 'Rows locked while they are changed',
-  category: 'db-transaction',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'query locks its rows' : 'queries lock their rows'} with FOR UPDATE before they are changed.`,
+  ...words.rowsLocked,
   methods: {
     with_for_update(call, _, observer) {
       observer.follows(call)
@@ -136,11 +113,7 @@ export const rowsLocked = definePractice({
 })
 
 export const atomicUpdates = definePractice({
-  id: 'counters-counted-by-the-database',
-  title: 'Counters changed by the database',
-  category: 'db-transaction',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'update computes its new value' : 'updates compute their new values'} in SQL, so that none is lost.`,
+  ...words.atomicUpdates,
   calls: {
     'django.db.models.F'(call, checker, observer) {
       if (checker.tree.kind(checker.tree.parent(call)) === K_BINARY_OPERATOR) observer.follows(call)
@@ -163,11 +136,7 @@ export const atomicUpdates = definePractice({
 })
 
 export const transactionsScoped = definePractice({
-  id: 'transactions-scoped',
-  title: 'Transactions with a visible scope',
-  category: 'db-transaction',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'transaction is' : 'transactions are'} opened as a block that commits or rolls back by itself.`,
+  ...words.transactionsScoped,
   on: {
     [K_WITH_ITEM](item, checker, observer) {
       const { tree } = checker
@@ -185,11 +154,7 @@ export const transactionsScoped = definePractice({
 })
 
 export const timeoutsOnPools = definePractice({
-  id: 'engine-configured',
-  title: 'Connection pools set on purpose',
-  category: 'db-transaction',
-  sentence: (counted) =>
-    `${share(counted, 'database engine')} ${verb(counted, 'sets', 'set')} the size or the health check of the pool.`,
+  ...words.timeoutsOnPools,
   calls: {
     'sqlalchemy.create_engine': observeEngine,
     'sqlalchemy.ext.asyncio.create_async_engine': observeEngine,

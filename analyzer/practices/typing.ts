@@ -3,7 +3,8 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import { keywordArgument } from '../matching/calls.ts'
 import { K_CLASS_DEFINITION, K_MODULE } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
-import { definePractice, type ObserveNode, share, verb } from './define.ts'
+import { definePractice, type ObserveNode } from './define.ts'
+import * as words from './words/typing.ts'
 
 /** Functions that others are meant to call. */
 function isPublic(one: FunctionFacts): boolean {
@@ -12,11 +13,7 @@ function isPublic(one: FunctionFacts): boolean {
 }
 
 export const annotated = definePractice({
-  id: 'public-functions-annotated',
-  title: 'Public functions with types',
-  category: 'typing-validation',
-  sentence: (counted) =>
-    `${share(counted, 'public function')} ${verb(counted, 'says', 'say')} the types of all parameters and of the result.`,
+  ...words.annotated,
   on: {
     [K_MODULE](_, checker, observer) {
       for (const one of checker.facts.functions) {
@@ -32,11 +29,7 @@ export const annotated = definePractice({
 })
 
 export const documented = definePractice({
-  id: 'public-functions-documented',
-  title: 'Public functions with docstrings',
-  category: 'maintainability',
-  sentence: (counted) =>
-    `${share(counted, 'public function')} ${verb(counted, 'has', 'have')} a docstring.`,
+  ...words.documented,
   on: {
     [K_MODULE](_, checker, observer) {
       for (const one of checker.facts.functions) {
@@ -49,11 +42,7 @@ export const documented = definePractice({
 })
 
 export const enums = definePractice({
-  id: 'enums-for-states',
-  title: 'States named by enums',
-  category: 'typing-validation',
-  sentence: ({ count }) =>
-    `${count} ${count === 1 ? 'enum names' : 'enums name'} the states and kinds of the domain.`,
+  ...words.enums,
   on: {
     [K_CLASS_DEFINITION](node, checker, observer) {
       const bases = checker.facts.classAt(node)?.bases ?? []
@@ -68,11 +57,7 @@ export const enums = definePractice({
 })
 
 export const frozen = definePractice({
-  id: 'value-classes-frozen',
-  title: 'Value classes that cannot change',
-  category: 'typing-validation',
-  sentence: (counted) =>
-    `${share(counted, 'dataclass', 'dataclasses')} ${verb(counted, 'is', 'are')} frozen.`,
+  ...words.frozen,
   on: {
     [K_CLASS_DEFINITION](node, checker, observer) {
       const { tree, facts } = checker
@@ -106,11 +91,7 @@ const observeBounds: ObserveNode = (call, { tree }, observer) => {
 }
 
 export const validated = definePractice({
-  id: 'fields-bounded',
-  title: 'Request fields with bounds',
-  category: 'typing-validation',
-  sentence: ({ count }) =>
-    `${count} request ${count === 1 ? 'field states' : 'fields state'} the range, length or form that it accepts.`,
+  ...words.validated,
   calls: {
     'pydantic.Field': observeBounds,
     'fastapi.Query': observeBounds,

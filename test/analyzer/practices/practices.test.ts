@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { combineConcurrency, combinePractices, createAnalyzer } from '../../../analyzer/index.ts'
 import { PRACTICES } from '../../../analyzer/practices/registry.ts'
+import { PRACTICE_WORDS } from '../../../analyzer/practices/words/all.ts'
 import { SOURCES } from './sources.ts'
 
 const analyzer = createAnalyzer()
@@ -68,4 +69,8 @@ test('the kinds of concurrency are counted from imports, coroutines and calls', 
     reports.flatMap(({ observed }) => (observed ? [observed.concurrency] : [])),
   )
   expect(kinds.map(({ kind, count }) => `${kind} ${count}`)).toEqual(['asyncio 4', 'threading 5'])
+})
+
+test('every practice has its words, and all words have a practice', () => {
+  expect(PRACTICES.map(({ id }) => id)).toEqual(PRACTICE_WORDS.map(({ id }) => id))
 })
