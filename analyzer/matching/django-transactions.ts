@@ -1,4 +1,6 @@
 // Transactions of Django that stand elsewhere: in the settings, or around the call of a function.
+
+import type { DomainIndex } from '../domain/domain.ts'
 import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { defineTable } from '../engine/table.ts'
@@ -32,31 +34,27 @@ export function isCalledInTransaction(checker: Checker, owner: FunctionFacts): b
 export const isAtomicByDefault = defineTable({
   id: 'requests are atomic by default',
   make: ({ domain }): boolean =>
-    domain.settings.classes.some(
-      ({ kind, fields }) =>
-        kind === 'django' &&
-        fields.some(
-          ({ name, default: value }) =>
-            name === 'DATABASES' && JSON.stringify(value ?? '').includes('ATOMIC_REQUESTS'),
-        ),
-    ),
+    describesDatabases(domain, (text) => text.includes('ATOMIC_REQUESTS')),
 })
 
 /** The same where nothing but a plain `True` is believed. */
 export const isAtomicForSure = defineTable({
   id: 'requests are atomic for sure',
-  make: ({ domain }): boolean =>
-    domain.settings.classes.some(
-      ({ kind, fields }) =>
-        kind === 'django' &&
-        fields.some(
-          ({ name, default: value }) =>
-            name === 'DATABASES' && SET.test(JSON.stringify(value ?? '')),
-        ),
-    ),
+  make: ({ domain }): boolean => describesDatabases(domain, (text) => SET.test(text)),
 })
 
 const SET = /"ATOMIC_REQUESTS"\},"value":\{"kind":"constant","value":true\}/
+
+/** Whether the text of what some settings say of the databases passes. */
+function describesDatabases({ settings }: DomainIndex, passes: (text: string) => boolean): boolean {
+  return settings.classes.some(
+    ({ kind, fields }) =>
+      kind === 'django' &&
+      fields.some(
+        ({ name, default: value }) => name === 'DATABASES' && passes(JSON.stringify(value ?? '')),
+      ),
+  )
+}
 
 /** How many calls upwards a transaction is looked for. */
 const MOST_CALLS = 3
