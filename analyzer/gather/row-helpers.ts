@@ -129,7 +129,8 @@ const GIVES_OTHER =
   /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
 const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const FLUSHES = /\.(?:commit|flush|create|acreate|execute)\(/
-const EXPECTS = /IntegrityError|on_conflict|begin_nested|UniqueViolation|ignore_conflicts/
+const EXPECTS =
+  /IntegrityError|on_conflict|begin_nested|UniqueViolation|DBDuplicateEntry|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
 export const OWN_MODEL = '*'
 const OWN = /^(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)$/
@@ -315,7 +316,10 @@ function readExpected(facts: FileFacts): readonly string[] {
   const found = new Set<string>()
   for (const clause of facts.nodesOfKind(k.K_EXCEPT_CLAUSE)) {
     const header = tree.text(clause).split('\n', 1)[0] ?? ''
-    if (!/IntegrityError|UniqueViolation|SQLAlchemyError|DatabaseError/.test(header)) continue
+    if (
+      !/IntegrityError|UniqueViolation|DBDuplicateEntry|SQLAlchemyError|DatabaseError/.test(header)
+    )
+      continue
     const body = tree.child(tree.parent(clause), k.F_BODY)
     if (body === NO_NODE) continue
     for (const call of facts.callsIn(body)) {

@@ -135,9 +135,11 @@ export interface ConstraintHandler {
   readonly catches: 'integrity' | 'broad'
 }
 
-const INTEGRITY = /(?:^|\.)(?:IntegrityError|UniqueViolation(?:Error)?|DuplicateKeyError)$/
+/** Of the drivers, of SQLAlchemy and Django, and what oslo.db makes of theirs. */
+const INTEGRITY =
+  /(?:^|\.)(?:IntegrityError|UniqueViolation(?:Error)?|DuplicateKeyError|DBDuplicateEntry|DBConstraintError)$/
 const BROAD =
-  /(?:^|\.)(?:SQLAlchemyError|DBAPIError|DatabaseError|StatementError|Exception|BaseException|Error)$/
+  /(?:^|\.)(?:SQLAlchemyError|DBAPIError|DatabaseError|DBError|StatementError|Exception|BaseException|Error)$/
 
 /** The nearest handler within the function that sees a violated constraint raised at a node. */
 export function constraintHandler(facts: FileFacts, node: Node): ConstraintHandler | undefined {

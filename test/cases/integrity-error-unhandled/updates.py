@@ -2,6 +2,7 @@ import uuid
 
 from django.db import IntegrityError as DjangoIntegrityError, models
 from fastapi import APIRouter, Depends, HTTPException
+from oslo_db import exception as db_exc
 from sqlalchemy import Column, Integer, String, UniqueConstraint, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -140,3 +141,14 @@ def draft(form, email):
 def lower(session: Session, user: User):
     user.email = user.email.lower()
     session.commit()
+
+
+def renamed_by_oslo(session: Session, user_id: int, email: str):
+    try:
+        session.query(User).filter(User.id == user_id).update({'email': email})
+    except db_exc.DBDuplicateEntry:
+        raise ValueError(email)
+
+
+def renamed_plainly(session: Session, user_id: int, email: str):
+    session.query(User).filter(User.id == user_id).update({'email': email})  #!
