@@ -28,6 +28,15 @@ export function defineGatherer<Part, Whole>(
   return gatherer
 }
 
+/** Parts that tell something of functions, by `functionKey`. */
+export function byFunction<One extends { readonly symbol: string }>(
+  parts: readonly GatheredPart<readonly One[]>[],
+): ReadonlyMap<string, One> {
+  return new Map(
+    parts.flatMap(({ path, part }) => part.map((one) => [`${path} ${one.symbol}`, one] as const)),
+  )
+}
+
 /** How gathered facts and tables name a function: its path and symbol, separated by a space. */
 export function functionKey({ module, summary }: ProjectFunction): string {
   return `${module.summary.path} ${summary.symbol}`

@@ -2,7 +2,7 @@
 // `update(Token).where(Token.id == token_id).values(revoked=True)`.
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import { defineGatherer } from './define.ts'
+import { byFunction, defineGatherer } from './define.ts'
 
 export interface KeyedUpdate {
   readonly symbol: string
@@ -24,10 +24,7 @@ export const keyedUpdates = defineGatherer<
     const found = facts.functions.flatMap((owner) => readUpdate(facts, owner) ?? [])
     return found.length === 0 ? undefined : found
   },
-  combine: (parts) =>
-    new Map(
-      parts.flatMap(({ path, part }) => part.map((one) => [`${path} ${one.symbol}`, one] as const)),
-    ),
+  combine: byFunction,
 })
 
 const USES = /\bupdate\(/

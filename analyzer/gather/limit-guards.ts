@@ -3,7 +3,7 @@
 import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { K_IF_STATEMENT } from '../syntax/kinds.ts'
-import { defineGatherer } from './define.ts'
+import { byFunction, defineGatherer } from './define.ts'
 import { comparedParameters, type HelperValue } from './row-helpers.ts'
 
 export interface LimitGuard {
@@ -12,22 +12,17 @@ export interface LimitGuard {
   readonly model: string
   /** The columns that a parameter chooses the rows by. */
   readonly values: readonly HelperValue[]
-  /** Where the function counts. */
-  readonly line: number
 }
 
 /** By path and symbol, separated by a space. */
 export const limitGuards = defineGatherer<readonly LimitGuard[], ReadonlyMap<string, LimitGuard>>({
-  id: 'limit-guards',
+  id: 'limit-guards-2',
   collect(facts, role) {
     if (role === 'test' || role === 'generated' || !COUNTS.test(facts.tree.source)) return undefined
     const found = facts.functions.flatMap((owner) => readGuard(facts, owner) ?? [])
     return found.length === 0 ? undefined : found
   },
-  combine: (parts) =>
-    new Map(
-      parts.flatMap(({ path, part }) => part.map((one) => [`${path} ${one.symbol}`, one] as const)),
-    ),
+  combine: byFunction,
 })
 
 const COUNTS = /\bcount\(/
@@ -53,5 +48,5 @@ function readGuard(facts: FileFacts, owner: FunctionFacts): LimitGuard | undefin
   const values = comparedParameters(facts, owner, models)
   const [model, more] = models
   if (model === undefined || more !== undefined || values.length === 0) return undefined
-  return { symbol: owner.symbol, model, values, line: tree.line(owner.node) }
+  return { symbol: owner.symbol, model, values }
 }

@@ -5,7 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { defineGatherer } from './define.ts'
+import { byFunction, defineGatherer } from './define.ts'
 
 /**
  * A column that is compared with, or given, what a parameter holds: `body` and `.email`. The column
@@ -94,12 +94,7 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
   combine(parts) {
     const keyed = <T extends { readonly symbol: string }>(
       read: (part: Part) => readonly T[] | undefined,
-    ) =>
-      new Map(
-        parts.flatMap(({ path, part }) =>
-          (read(part) ?? []).map((one) => [`${path} ${one.symbol}`, one] as const),
-        ),
-      )
+    ) => byFunction(parts.map(({ path, part }) => ({ path, part: read(part) ?? [] })))
     return {
       lookups: keyed(({ lookups }) => lookups),
       inserts: keyed(({ inserts }) => inserts),

@@ -3,7 +3,7 @@ import type { Rows } from '../domain/sql/read-rows.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 
 export interface ExecutedQuery {
@@ -22,6 +22,17 @@ const KEY = {}
 /** In the order of the file. A result that is taken in a second statement is told of there. */
 export function executedQueries(checker: Checker): readonly ExecutedQuery[] {
   return checker.once(KEY, readExecuted)
+}
+
+/** The queries that a function runs before a place and that lock the rows they give. */
+export function locksBefore(
+  checker: Checker,
+  owner: FunctionFacts | undefined,
+  place: Node,
+): readonly ExecutedQuery[] {
+  return executedQueries(checker).filter(
+    (one) => one.owner === owner && one.call < place && one.rows.query.lock !== NO_NODE,
+  )
 }
 
 function readExecuted(checker: Checker): readonly ExecutedQuery[] {

@@ -3,11 +3,10 @@ import type { Write } from '../domain/sql/read-write.ts'
 import { constructed } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
-import type { FunctionFacts } from '../facts/functions.ts'
 import { functionKey } from '../gather/define.ts'
 import { type LimitGuard, limitGuards } from '../gather/limit-guards.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { executedQueries } from './executed-queries.ts'
+import { locksBefore } from './executed-queries.ts'
 import { insertOfHelper, targetsOf } from './row-helpers.ts'
 import { isReached, isSerialised } from './transactions.ts'
 
@@ -28,7 +27,7 @@ export function insertsBehindGuards(checker: Checker): readonly GuardedInsert[] 
       .map((target) => guards.get(functionKey(target)))
       .find((one) => one !== undefined)
     if (limit === undefined || owner === undefined || isSerialised(checker, owner)) return []
-    if (isLockedBefore(checker, owner, guard)) return []
+    if (locksBefore(checker, owner, guard).length > 0) return []
     const write = facts
       .callsOf(owner)
       .filter((call) => call > guard && isReached(checker, owner, guard, call))
@@ -47,11 +46,5 @@ function isCounted(checker: Checker, write: Write, limit: LimitGuard): boolean {
   return limit.values.every(
     ({ column }) =>
       given.has(column) || given.has(`${column}_id`) || given.has(column.replace(/_id$/, '')),
-  )
-}
-
-function isLockedBefore(checker: Checker, owner: FunctionFacts, guard: Node): boolean {
-  return executedQueries(checker).some(
-    (one) => one.owner === owner && one.call < guard && one.rows.query.lock !== NO_NODE,
   )
 }

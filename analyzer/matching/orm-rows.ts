@@ -23,7 +23,7 @@ import { bare, type Chain, readChain } from './call-chains.ts'
 import { argumentsOf, calleeName, keywordArgument, receiverOf } from './calls.ts'
 import { keptOrigin, originOfEntity } from './kept-rows.ts'
 import { ownRow } from './own-rows.ts'
-import { modelFamily, projectResult } from './project-rows.ts'
+import { modelFamily, NOTHING, projectResult } from './project-rows.ts'
 import { relatedOrigin } from './related-origins.ts'
 
 export interface RowOrigin {
@@ -353,8 +353,6 @@ function selected(
   }
   return undefined
 }
-
-const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 
 function parameterOrigin(checker: Checker, identifier: Node): RowOrigin | undefined {
   const { facts } = checker

@@ -3,7 +3,7 @@
 import type { Checker } from '../engine/checker.ts'
 import { F_ATTRIBUTE, F_LEFT, F_OBJECT, F_RIGHT, K_ASSIGNMENT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { executedQueries } from './executed-queries.ts'
+import { locksBefore } from './executed-queries.ts'
 import { rowOrigin } from './orm-rows.ts'
 import { codeBelowLimit, type ProbedCode } from './row-probes.ts'
 import { isRowAttribute } from './row-values.ts'
@@ -59,10 +59,5 @@ function isCounted({ tree }: Checker, { probe }: ProbedCode, column: string, val
 /** A row that is locked before the count keeps the others out. */
 function isAnyLocked(checker: Checker, { probe, condition }: ProbedCode): boolean {
   const owner = checker.facts.enclosingFunction(condition)
-  return (
-    probe.rows.query.lock !== NO_NODE ||
-    executedQueries(checker).some(
-      (one) => one.owner === owner && one.call < condition && one.rows.query.lock !== NO_NODE,
-    )
-  )
+  return probe.rows.query.lock !== NO_NODE || locksBefore(checker, owner, condition).length > 0
 }

@@ -32,34 +32,23 @@ export function projectResult(checker: Checker, call: Node): RowOrigin | undefin
   }
   const isLocked = lookup?.isLocked === true || /lock|for_update/i.test(name)
   const model = value.class.summary.name
-  return {
-    kind: 'helper',
-    node: call,
-    isLocked,
-    isDjango: family === 'django',
-    model,
-    query: NO_NODE,
-  }
+  return { ...NOTHING, kind: 'helper', node: call, isLocked, isDjango: family === 'django', model }
 }
 
 /** The row of a helper that does not say what it gives: `return Order.objects.filter(...).first()`. */
 function lookedUp(checker: Checker, call: Node, lookup: RowLookup): RowOrigin | undefined {
   const [only, more] = domainOf(checker.project).orm.named(lookup.model)
   if (only === undefined || more !== undefined || lookup.isRow !== true) return undefined
-  return {
-    kind: 'helper',
-    node: call,
-    isLocked: lookup.isLocked,
-    isDjango: only.library === 'django',
-    model: only.name,
-    query: NO_NODE,
-  }
+  const { isLocked } = lookup
+  const isDjango = only.library === 'django'
+  return { ...NOTHING, kind: 'helper', node: call, isLocked, isDjango, model: only.name }
 }
 
 /** Gives a row that nobody else knows yet; `create_or_update` may give an old one. */
 const MAKES = /^_*(?:create|make|new|insert|build)_(?!or_)/
 
-const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
+/** What is said of a row of which nothing more is known. */
+export const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 
 /** Which library keeps the rows of a class; undefined for a class that is no model. */
 export function modelFamily(

@@ -1,7 +1,6 @@
 // Whether a text comes to a call that executes it, by whatever way is seen in its function.
 import type { Checker } from '../engine/checker.ts'
 import {
-  F_NAME,
   K_ARGUMENT_LIST,
   K_ASSIGNMENT,
   K_BINARY_OPERATOR,
@@ -62,5 +61,4 @@ function isSink(checker: Checker, call: Node): boolean {
   return SQL_METHODS.has(text.slice(text.lastIndexOf('.') + 1)) && text.includes('.')
 }
 
-const isExpression = (kind: number): boolean =>
-  kind === K_LIST || kind === K_BINARY_OPERATOR || kind === F_NAME
+const isExpression = (kind: number): boolean => kind === K_LIST || kind === K_BINARY_OPERATOR

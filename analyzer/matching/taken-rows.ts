@@ -46,16 +46,14 @@ export function takenTest(
   if (!isHolder && !ONE_TIME.test(attribute)) {
     if (!isMadeOutside(checker, owner, value) && !isMadeHere(checker, value)) return NO_NODE
   }
+  const mayBeFree = isHolder || !ONE_TIME.test(attribute)
   const names = new Set([place, ...namesOf(checker, owner, place, assignment)])
   for (const node of facts.nodesIn(owner.node, k.K_IF_STATEMENT)) {
     if (node >= assignment) break
     if (facts.enclosingFunction(node) !== owner) continue
     const condition = tree.child(node, k.F_CONDITION)
-    if (ONE_TIME.test(attribute) && isMismatch(checker, node, condition, names, assignment)) {
-      return condition
-    }
-    const isFree = isHolder || !ONE_TIME.test(attribute)
-    if (isFree && runsWhereFree(checker, node, condition, names, assignment)) return condition
+    if (ONE_TIME.test(attribute) && isMismatch(checker, node, names, assignment)) return condition
+    if (mayBeFree && runsWhereFree(checker, node, names, assignment)) return condition
   }
   return NO_NODE
 }
@@ -115,13 +113,14 @@ function namesOf(
 function runsWhereFree(
   checker: Checker,
   branching: Node,
-  condition: Node,
   names: ReadonlySet<string>,
   statement: Node,
 ): boolean {
   const { tree } = checker
   const [, negation, name, isNone] =
-    /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(tree.text(condition)) ?? []
+    /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(
+      tree.text(tree.child(branching, k.F_CONDITION)),
+    ) ?? []
   if (name === undefined || !names.has(name)) return false
   const isFree = (negation !== undefined) !== (isNone === 'is None')
   const block = tree.child(branching, k.F_CONSEQUENCE)
@@ -135,7 +134,6 @@ function runsWhereFree(
 function isMismatch(
   checker: Checker,
   branching: Node,
-  condition: Node,
   names: ReadonlySet<string>,
   statement: Node,
 ): boolean {
@@ -143,7 +141,7 @@ function isMismatch(
   const block = tree.child(branching, k.F_CONSEQUENCE)
   if (block === NO_NODE || tree.contains(branching, statement)) return false
   const compared = tree
-    .text(condition)
+    .text(tree.child(branching, k.F_CONDITION))
     .split(/\bor\b/)
     .map((part) => part.trim())
   const isCompared = compared.some((part) => {

@@ -1,5 +1,4 @@
 // Inserts behind a question that neither a unique key nor a lock keeps apart.
-
 import type { OrmModel } from '../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../domain/orm/tables.ts'
 import type { Query } from '../domain/sql/query.ts'
@@ -10,7 +9,7 @@ import type { FunctionFacts } from '../facts/functions.ts'
 import type { Constant } from '../facts/literals.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { constantsOf } from './constant-values.ts'
-import { executedQueries } from './executed-queries.ts'
+import { locksBefore } from './executed-queries.ts'
 import { heldLock } from './held-locks.ts'
 import type { ProbedCode } from './row-probes.ts'
 
@@ -72,12 +71,8 @@ function isSerialised(
   { probe }: ProbedCode,
   insert: Node,
 ): boolean {
-  const isParentLocked = executedQueries(checker).some(
-    (one) =>
-      one.owner === owner &&
-      one.call < probe.rows.node &&
-      one.rows.query.lock !== NO_NODE &&
-      one.rows.query.model !== probe.rows.query.model,
+  const isParentLocked = locksBefore(checker, owner, probe.rows.node).some(
+    ({ rows }) => rows.query.model !== probe.rows.query.model,
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
   return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))

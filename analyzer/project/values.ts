@@ -46,10 +46,10 @@ export type Value =
   /** `super()`: the bases of a class. */
   | { readonly kind: 'bases'; readonly class: ProjectClass; readonly isClass: boolean }
   /** What must be awaited to have the value. */
-  /** `isStarted` for a task or future, which runs whether anybody awaits it or not. */
   | {
       readonly kind: 'awaitable'
       readonly value: Value | undefined
+      /** For a task or future, which runs whether anybody awaits it or not. */
       readonly isStarted?: boolean
     }
   /** A container: what its items are. */

@@ -282,8 +282,11 @@ and let a worker send it.
           const change = openBefore(checker, work, outside.call).find(
             ({ kind }) => kind === 'write',
           )
-          const commit = change && committedBehind(checker, work, change.node, outside.call)
-          if (change === undefined || commit === undefined || commit === NO_NODE) {
+          const commit =
+            change === undefined
+              ? NO_NODE
+              : committedBehind(checker, work, change.node, outside.call)
+          if (change === undefined || commit === NO_NODE) {
             reportHeld(checker, work, outside)
             continue
           }

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { withoutParentheses } from '../../matching/calls.ts'
-import { decoratedBy, wrapperKey } from '../../matching/decorated-by.ts'
+import { decoratedBy } from '../../matching/decorated-by.ts'
 import { caughtTypes, handlerText, isBroadHandler } from '../../matching/handlers.ts'
 import { isHttpException, isHttpFailure, raisesHttp } from '../../matching/http-failures.ts'
 import { caughtName, isReraise, mayRaiseAgain } from '../../matching/reraise.ts'
@@ -269,7 +269,7 @@ function reportDecorated(checker: Checker, clause: Node, attempt: Node, body: No
   const wrapper = facts.enclosingFunction(clause)
   const call = wrapper === undefined ? NO_NODE : callOfDecorated(checker, wrapper, attempt)
   if (wrapper === undefined || call === NO_NODE) return
-  const decorated = project.table(decoratedBy).get(wrapperKey(checker.path, wrapper.symbol))
+  const decorated = project.at(decoratedBy, `${checker.path} ${wrapper.symbol}`)
   const failing = decorated?.find(raisesHttp)
   if (failing === undefined) return
   const { does, step } = outcomeOf(checker, body)
