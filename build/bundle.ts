@@ -74,8 +74,12 @@ function descriptionsAsData(): Plugin {
     async load(id) {
       if (id !== file) return undefined
       const descriptions: typeof import('../electron/backend/rule-infos.ts') = await import(file)
-      const json = JSON.stringify(JSON.stringify(descriptions.RULE_INFOS))
-      return `export const RULE_INFOS = JSON.parse(${json})`
+      return Object.entries(descriptions)
+        .map(([name, value]) => {
+          const json = JSON.stringify(JSON.stringify(value))
+          return `export const ${name} = JSON.parse(${json})`
+        })
+        .join('\n')
     },
   }
 }

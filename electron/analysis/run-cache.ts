@@ -23,8 +23,9 @@ export class RunCache {
   readonly #formerWhole: string
   readonly #entries = new Map<string, CacheEntry>()
   readonly #context: string
-  /** What all reports depend on. */
-  #key = ''
+  /** Of what all reports depend on. */
+  readonly #key: string
+  #isLinked = false
   /** Everything that any report may depend on. */
   #whole = ''
   #isChanged = false
@@ -42,6 +43,7 @@ export class RunCache {
     this.#former = entries
     this.#formerWhole = whole
     this.#context = JSON.stringify({ settings, configs })
+    this.#key = createHash('sha256').update(this.#context).digest('hex')
   }
 
   /** The summary that a former run made of a file, if it is of the content that is there now. */
@@ -60,7 +62,7 @@ export class RunCache {
       this.#take(summary)
     }
     if (this.#former.size !== this.#entries.size) this.#isChanged = true
-    this.#key = createHash('sha256').update(this.#context).digest('hex')
+    this.#isLinked = true
     this.#whole = whole.digest('hex')
     if (this.#whole !== this.#formerWhole) this.#isChanged = true
     this.#former.clear()
@@ -105,7 +107,7 @@ export class RunCache {
   /** Takes what was read before a run was cancelled; of the other files the former run's stays. */
   interrupt(summaries: Iterable<PackedSummary>): void {
     if (this.#file === undefined) return
-    if (this.#key === '') {
+    if (!this.#isLinked) {
       for (const summary of summaries) this.#take(summary)
       for (const [path, entry] of this.#former) {
         if (!this.#entries.has(path)) this.#entries.set(path, entry)

@@ -1,6 +1,6 @@
 // Pictures and files that reviewers add to findings as evidence.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { done, Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 
 /** What a file is by its bytes. `markup`: HTML, SVG and other XML, which nobody renders. */
 export const ATTACHMENT_KINDS = [
@@ -38,9 +38,7 @@ export const AttachmentSchema = z.object({
 })
 export type Attachment = z.infer<typeof AttachmentSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
-const done = z.object({ ok: z.literal(true) })
 
 /** Methods of the topic `attachments`; part of the backend's contract. */
 export const ATTACHMENT_METHODS = {

@@ -14,3 +14,9 @@ export const ErrorSchema = z.object({
   message: z.string(),
   nextStep: z.string(),
 })
+
+/** What most methods are about. */
+export const ofReview = z.object({ reviewId: Id })
+/** An input or an answer that says nothing. */
+export const nothing = z.object({})
+export const done = z.object({ ok: z.literal(true) })

@@ -1,6 +1,6 @@
 // The session clock: how long a reviewer is at work, on which file and finding, and the daily log.
 import { z } from 'zod'
-import { Id, Timestamp } from './base-schemas.ts'
+import { done, Id, ofReview, Timestamp } from './base-schemas.ts'
 
 /** What the clock gently reminds of. */
 export const HINTS = ['first-break', 'second-break', 'pace'] as const
@@ -54,9 +54,6 @@ export const ConductSchema = z.object({
   findings: z.array(FindingTimeSchema),
 })
 export type Conduct = z.infer<typeof ConductSchema>
-
-const ofReview = z.object({ reviewId: Id })
-const done = z.object({ ok: z.literal(true) })
 
 /** Methods of the topic `clock`; part of the backend's contract. */
 export const CLOCK_METHODS = {

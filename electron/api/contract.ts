@@ -2,7 +2,7 @@
 // written here; the window's calls to the shell are in host-contract.ts.
 import { z } from 'zod'
 import { ATTACHMENT_METHODS } from './attachments.ts'
-import { ErrorSchema, Id, Revision } from './base-schemas.ts'
+import { done, ErrorSchema, Id, nothing, ofReview, Revision } from './base-schemas.ts'
 import { CLAIM_METHODS } from './claims.ts'
 import { CLOCK_EVENTS, CLOCK_METHODS } from './clock.ts'
 import { COMPARE_METHODS } from './compare.ts'
@@ -43,9 +43,6 @@ import { TEMPLATE_METHODS } from './templates.ts'
 import { THREAD_METHODS } from './threads.ts'
 import { WALKTHROUGH_METHODS } from './walkthrough.ts'
 
-const ofReview = z.object({ reviewId: Id })
-const nothing = z.object({})
-const done = z.object({ ok: z.literal(true) })
 /** Given by the caller, so that a repeated command is applied once. */
 const CommandId = z.uuid()
 

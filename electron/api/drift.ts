@@ -1,7 +1,7 @@
 // How the folder differs from what was analysed, and where the marks would stand in it.
 import { z } from 'zod'
 import { AnchorStateSchema } from './anchors.ts'
-import { Id, Revision } from './base-schemas.ts'
+import { Id, ofReview, Revision } from './base-schemas.ts'
 
 const Line = z.int().positive()
 
@@ -49,7 +49,6 @@ export const DriftSchema = z.object({
 })
 export type Drift = z.infer<typeof DriftSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const Mark = z.union([z.object({ findingId: Id }), z.object({ threadId: Id })])
 export type MarkId = z.infer<typeof Mark>

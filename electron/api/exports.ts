@@ -1,6 +1,6 @@
 // The packets that were exported, and what has changed since.
 import { z } from 'zod'
-import { Id, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Timestamp } from './base-schemas.ts'
 import {
   GateSchema,
   PacketFileSchema,
@@ -45,8 +45,6 @@ export const ExportComparisonSchema = z.object({
   touched: z.array(z.object({ path: z.string(), what: z.enum(['edited', 'missing']) })),
 })
 export type ExportComparison = z.infer<typeof ExportComparisonSchema>
-
-const ofReview = z.object({ reviewId: Id })
 
 /** Further methods of the topic `exports`; part of the backend's contract. */
 export const EXPORT_METHODS = {

@@ -1,9 +1,7 @@
 // What Git knows of the reviewed code: names to compare with, changed files, who wrote a line. Read
 // from the repository's files; names and messages are whatever somebody wrote.
 import { z } from 'zod'
-import { Id } from './base-schemas.ts'
-
-const ofReview = z.object({ reviewId: Id })
+import { Id, ofReview } from './base-schemas.ts'
 
 export const GitCommitSchema = z.object({
   /** Hexadecimal, 40 or 64 digits. */

@@ -1,6 +1,6 @@
 // Undo and redo of all that reviewers do, and the history in which each step stands.
 import { z } from 'zod'
-import { Id, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Timestamp } from './base-schemas.ts'
 
 /** One command that changed something; typing that goes on in a field is one too. */
 export const StepSchema = z.object({
@@ -25,7 +25,6 @@ export const HistorySchema = z.object({
 })
 export type History = z.infer<typeof HistorySchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const stepOf = command.extend({ stepId: Id })
 

@@ -1,11 +1,7 @@
 // Every call that the window makes to the shell.
 import { z } from 'zod'
-import { ErrorSchema, Id } from './base-schemas.ts'
+import { done, ErrorSchema, Id, nothing, ofReview } from './base-schemas.ts'
 import { ImportResultSchema } from './imports.ts'
-
-const ofReview = z.object({ reviewId: Id })
-const nothing = z.object({})
-const done = z.object({ ok: z.literal(true) })
 
 /**
  * Calls from the window to the shell (main process). Folders enter through the shell alone: the

@@ -1,6 +1,6 @@
 // Action items as the window shows and moves them: who works on which finding, and how far it is.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 import { CategorySchema, PrioritySchema } from './domain.ts'
 
 export const ITEM_STATES = [
@@ -72,7 +72,6 @@ export const WorkSchema = z.object({
 })
 export type Work = z.infer<typeof WorkSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const saved = z.object({ id: Id, rev: Revision })
 

@@ -1,6 +1,6 @@
 // Findings that reviewers write themselves and the templates that they start from.
 import { z } from 'zod'
-import { Id, Revision } from './base-schemas.ts'
+import { Id, ofReview, Revision } from './base-schemas.ts'
 import { CategorySchema, RangeSchema, SeveritySchema } from './domain.ts'
 
 /** Stands where the findings of the analyzer name their rule. */
@@ -25,7 +25,6 @@ export type ManualFinding = z.infer<typeof ManualFindingSchema>
 export const FindingTemplateSchema = FindingWordsSchema.extend({ id: Id, rev: Revision })
 export type FindingTemplate = z.infer<typeof FindingTemplateSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 
 /** Methods of the topic `manual`; part of the backend's contract. */

@@ -1,6 +1,6 @@
 // Merging another reviewer's database of the same review: what it brings, and what has to be chosen.
 import { z } from 'zod'
-import { Id } from './base-schemas.ts'
+import { Id, ofReview } from './base-schemas.ts'
 
 /** What a reviewer does about a field that both changed; `both` keeps mine and opens a thread. */
 export const MERGE_CHOICES = ['mine', 'theirs', 'both'] as const
@@ -62,7 +62,6 @@ export const MergeResultSchema = z.object({
 })
 export type MergeResult = z.infer<typeof MergeResultSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const ofSource = ofReview.extend({
   /** A database that the shell's dialog granted. */
   sourceId: Id,

@@ -1,6 +1,6 @@
 // What the window's Packet place shows and writes: the texts of reviewers, new tests, hours.
 import { z } from 'zod'
-import { Id, Revision } from './base-schemas.ts'
+import { Id, ofReview, Revision } from './base-schemas.ts'
 
 export const TextFieldSchema = z.object({
   /** null for a text about the review as a whole. */
@@ -123,7 +123,6 @@ export const RedactionSchema = z.object({
 })
 export type Redaction = z.infer<typeof RedactionSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const saved = z.object({ rev: Revision })
 

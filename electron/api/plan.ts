@@ -1,6 +1,6 @@
 // What the window's Plan place shows and changes: work streams, tasks, commits, checklists.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 import { GateSchema } from './domain.ts'
 
 const HoursSchema = z.object({ low: z.number(), high: z.number() })
@@ -128,7 +128,6 @@ export const PlanChangeSchema = z.discriminatedUnion('kind', [
 ])
 export type PlanChange = z.infer<typeof PlanChangeSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 
 /** Methods of the topic `plan`; part of the backend's contract. */

@@ -1,6 +1,6 @@
 // The questions that a rule asks of a reviewer about one finding, and what was answered.
 import { z } from 'zod'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 
 export const ANSWERS = ['yes', 'no', 'na'] as const
 export const AnswerSchema = z.enum(ANSWERS)
@@ -27,8 +27,6 @@ export const AskedSchema = z.object({
   answeredAt: Timestamp.nullable(),
 })
 export type Asked = z.infer<typeof AskedSchema>
-
-const ofReview = z.object({ reviewId: Id })
 
 /** Methods of the topic `questions`; part of the backend's contract. */
 export const QUESTION_METHODS = {

@@ -1,7 +1,7 @@
 // What reviewers have read: regions of files that are marked as reviewed, and how much of the code
 // that is, weighed by risk.
 import { z } from 'zod'
-import { Id, Revision } from './base-schemas.ts'
+import { ofReview, Revision } from './base-schemas.ts'
 
 /** Whole lines, both ends included (1-based). */
 export const LineSpanSchema = z.object({
@@ -62,7 +62,6 @@ export const CoverageSchema = z.object({
 })
 export type Coverage = z.infer<typeof CoverageSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const Path = z.string().min(1).max(4_096)
 
 /** Methods of the topic `regions`; part of the backend's contract. */

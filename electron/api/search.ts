@@ -1,6 +1,6 @@
 // Searching a review: what is asked, and the hits that come while it is looked for.
 import { z } from 'zod'
-import { Id } from './base-schemas.ts'
+import { Id, ofReview } from './base-schemas.ts'
 
 /** Where hits come from, in the order in which they are shown. */
 const SEARCH_GROUPS = ['findings', 'texts', 'source'] as const
@@ -74,8 +74,6 @@ export const SearchOutcomeSchema = z.object({
   problem: z.string().optional(),
 })
 export type SearchOutcome = z.infer<typeof SearchOutcomeSchema>
-
-const ofReview = z.object({ reviewId: Id })
 
 /** Methods of the topic `search`; part of the backend's contract. */
 export const SEARCH_METHODS = {

@@ -1,9 +1,8 @@
 // What is chosen before a review is analysed for the first time, and what would be read.
 import { z } from 'zod'
 import { FILE_ISSUES, PROFILES } from '../../analyzer/model.ts'
-import { Id } from './base-schemas.ts'
+import { Id, ofReview } from './base-schemas.ts'
 
-const ofReview = z.object({ reviewId: Id })
 const ProfileSchema = z.enum(PROFILES)
 
 export const SetupSchema = z.object({

@@ -1,7 +1,7 @@
 // What is done well: practices that the analyzer counted, and what reviewers saw themselves.
 import { z } from 'zod'
 import { AnchorStateSchema } from './anchors.ts'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 import { CategorySchema, LocationSchema } from './domain.ts'
 
 const line = z.int().positive()
@@ -46,7 +46,6 @@ export const CountedPracticeSchema = z.object({
 const Title = z.string().trim().min(1).max(300)
 const Text = z.string().max(20_000)
 const Places = z.array(PlaceSchema).max(200)
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 
 /** Methods of the topic `strengths`; part of the backend's contract. */

@@ -1,7 +1,7 @@
 // Talk about findings and lines of the source, and what came of it.
 import { z } from 'zod'
 import { AnchorNoteSchema } from './anchors.ts'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 
 /** What came of a thread; all but `open` and `follow-up` close it. */
 export const DISPOSITIONS = ['open', 'resolved', 'wont-fix', 'by-design', 'follow-up'] as const
@@ -41,7 +41,6 @@ export const ThreadSchema = z.object({
 })
 export type Thread = z.infer<typeof ThreadSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const line = z.int().positive()
 

@@ -1,7 +1,7 @@
 // The walkthrough: findings in the order in which they are told, and what was decided on the way.
 import { z } from 'zod'
 import { SEVERITIES } from '../../analyzer/model.ts'
-import { Id, Revision, Timestamp } from './base-schemas.ts'
+import { Id, ofReview, Revision, Timestamp } from './base-schemas.ts'
 
 /** What came of a step while it was presented. */
 export const OUTCOMES = ['agree', 'disagree', 'needs-work', 'follow-up'] as const
@@ -73,7 +73,6 @@ export const WalkthroughChangeSchema = z.discriminatedUnion('kind', [
 ])
 export type WalkthroughChange = z.infer<typeof WalkthroughChangeSchema>
 
-const ofReview = z.object({ reviewId: Id })
 const command = ofReview.extend({ commandId: z.uuid() })
 const revised = z.object({ rev: Revision })
 

@@ -9,7 +9,8 @@ import { readGitFacts } from '../repository/git-facts.ts'
 import { DEFAULT_LIMITS, type Limits } from '../repository/limits.ts'
 import { isEmptyFolder, resolveRoot } from '../repository/root.ts'
 import { type RunRecorder, recordRun } from './record-run.ts'
-import { RULE_SET_VERSION, rulesOf } from './rule-set.ts'
+import { RULE_SET_VERSION } from './rule-infos.ts'
+import { rulesOf } from './rule-set.ts'
 import type { Session } from './session.ts'
 
 export interface AnalysisOptions {

@@ -1,16 +1,9 @@
 // The rules of this version as the window, the packet and the ledger of runs need them.
-import { createHash } from 'node:crypto'
 import type { AnalyzerSettings } from '../../analyzer/index.ts'
 import type { Category, RuleInfo } from '../../analyzer/model.ts'
 import { RULE_INFOS } from './rule-infos.ts'
 
 const BY_ID: ReadonlyMap<string, RuleInfo> = new Map(RULE_INFOS.map((info) => [info.id, info]))
-
-/** Changes whenever a rule's description changes. */
-export const RULE_SET_VERSION = createHash('sha256')
-  .update(JSON.stringify(RULE_INFOS))
-  .digest('hex')
-  .slice(0, 12)
 
 export function ruleInfo(id: string): RuleInfo | undefined {
   return BY_ID.get(id)

@@ -1,4 +1,5 @@
 // The daily log: who was at work for how long, on what, and what came of it.
+
 import type { Conduct } from '../../electron/api/clock.ts'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import { useApi } from '../bridge/queries.ts'
@@ -8,6 +9,7 @@ import { selectFinding, setView, showFile } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './clock.css'
 import { pauseOrResume } from './commands.ts'
@@ -19,7 +21,6 @@ interface Props {
 
 /** Rows of the longest times that are shown; the packet's side file has all. */
 const ROWS = 30
-const NUMBER = new Intl.NumberFormat()
 const STATE_WORDS = {
   running: 'The clock is running.',
   idle: 'The clock stands still: there was no sign of you for two minutes, or the window was left.',

@@ -9,6 +9,7 @@ import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import './coverage.css'
 import { goToUnread } from './mark-regions.ts'
 import { percent } from './shares.ts'
@@ -17,7 +18,6 @@ interface Props {
   readonly header: ReviewHeader
 }
 
-const NUMBER = new Intl.NumberFormat()
 const ROW_HEIGHT = 40
 const NO_FILES: readonly FileCoverage[] = []
 type Order = 'risk' | 'path'

@@ -7,6 +7,7 @@ import { setView, useView } from '../state/view.ts'
 import { IconButton, WithTooltip } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ChoiceMenu } from '../ui/menu.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { hasTerm, parseFilter, toggleTerm } from './filter.ts'
 import './filter-bar.css'
@@ -21,8 +22,6 @@ interface Props {
   readonly shown: number
   readonly outdated: number
 }
-
-const NUMBER = new Intl.NumberFormat()
 
 /** The filter line, its most used terms as chips, and the order of the list. */
 export const FilterBar = memo(function FilterBar({ total, counts, shown, outdated }: Props) {

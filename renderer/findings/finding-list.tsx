@@ -79,12 +79,14 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
       return
     }
     const item = items[cursorAt]
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
+    // Asked only by the keys that need it: the page is laid out for the answer.
+    const page = () =>
+      Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
     const moves = new Map<string, () => void>([
       ['ArrowDown', () => moveTo(cursorAt + 1)],
       ['ArrowUp', () => moveTo(cursorAt === -1 ? 0 : cursorAt - 1)],
-      ['PageDown', () => moveTo(cursorAt + page)],
-      ['PageUp', () => moveTo(cursorAt - page)],
+      ['PageDown', () => moveTo(cursorAt + page())],
+      ['PageUp', () => moveTo(cursorAt - page())],
       ['Home', () => moveTo(0)],
       ['End', () => moveTo(items.length - 1)],
     ])

@@ -5,6 +5,7 @@ import { useApi } from '../bridge/queries.ts'
 import { type ChangedScope, chooseScope, type ScopeState, useScope } from '../bridge/scope.ts'
 import { type Queue, setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
@@ -31,7 +32,6 @@ interface Props {
 }
 
 const ROW_HEIGHTS = { compact: 28, comfortable: 34 }
-const NUMBER = new Intl.NumberFormat()
 
 /** The list pane: filter, list, and the three pictures of an empty one. */
 export const FindingsPane = memo(function FindingsPane({

@@ -3,6 +3,7 @@ import { CATEGORY_NAMES } from '../../electron/api/category-names.ts'
 import type { GroupBy } from '../state/view.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { SEVERITY_NAMES, SeverityLetter, SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import { GATES } from './choices.ts'
@@ -13,8 +14,6 @@ interface Props {
   readonly groupBy: GroupBy
   readonly isCollapsed: boolean
 }
-
-const NUMBER = new Intl.NumberFormat()
 
 /** The name of a group in words. */
 function groupName(group: Group, groupBy: GroupBy): string {

@@ -5,6 +5,7 @@ import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './scope-line.css'
 
@@ -15,7 +16,6 @@ interface Props {
   readonly total: number
 }
 
-const NUMBER = new Intl.NumberFormat()
 const UNITS = [
   { value: 'lines', label: 'Lines', name: 'Findings in changed lines' },
   { value: 'files', label: 'Files', name: 'Findings in changed files' },

@@ -1,4 +1,5 @@
 // Brings ticked boxes, edited tables and findings of others into the review.
+
 import { useMutation } from '@tanstack/react-query'
 import type { ReviewHeader } from '../../electron/api/domain.ts'
 import type { ImportResult } from '../../electron/api/imports.ts'
@@ -9,6 +10,7 @@ import { useProgress } from '../bridge/use-progress.ts'
 import { useAwaited } from '../state/awaited.ts'
 import { setView, useView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { Progress } from '../ui/progress.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 
@@ -16,7 +18,6 @@ interface Props {
   readonly header: ReviewHeader
 }
 
-const NUMBER = new Intl.NumberFormat()
 const SHOWN = 40
 
 export function ImportPart({ header }: Props) {

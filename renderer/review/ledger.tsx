@@ -8,6 +8,7 @@ import { setView } from '../state/view.ts'
 import { Button } from '../ui/button.tsx'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Markdown } from '../ui/markdown.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { showHidden } from '../ui/visible-text.ts'
 import './ledger.css'
 
@@ -16,7 +17,6 @@ interface Props {
 }
 
 type FileRecord = z.infer<typeof FileRecordSchema>
-const NUMBER = new Intl.NumberFormat()
 const STATES = { analysed: 'Analysed', partial: 'In part', skipped: 'Left out' }
 const ROW_HEIGHT = 28
 type Shown = 'issues' | 'all'

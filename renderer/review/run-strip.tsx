@@ -3,6 +3,7 @@ import { useApi, useCommand } from '../bridge/queries.ts'
 import { useRunFailures } from '../bridge/run-failures.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { ErrorText } from './error-text.tsx'
 import '../ui/strip.css'
 import './run-strip.css'
@@ -19,7 +20,6 @@ const PHASES = {
   store: 'Storing findings',
   done: 'Finishing',
 }
-const NUMBER = new Intl.NumberFormat()
 
 /** Where the analysis stands, while it runs and when it did not reach the end. */
 export function RunStrip({ header }: Props) {

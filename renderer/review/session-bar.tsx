@@ -5,6 +5,7 @@ import { runCommand, useKeyOf } from '../commands/bound-commands.ts'
 import { setView } from '../state/view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { SEVERITY_NAMES, SeverityMark } from '../ui/severity-mark.tsx'
 import { useRoom } from '../ui/use-room.ts'
 import { showHidden } from '../ui/visible-text.ts'
@@ -23,7 +24,6 @@ interface Props {
 const GATE_NAMES = { merge: 'Merge', production: 'Production', later: 'Later' }
 /** What the bar gives up where it is too narrow: first what other places say as well. */
 const GIVEN_UP = ['undecided', 'counts', 'files', 'coverage', 'names', 'git', 'gates']
-const NUMBER = new Intl.NumberFormat()
 
 /** One line about the review as a whole: what is open, how it stands, what was read. */
 export function SessionBar({ header, scope, coverage }: Props) {

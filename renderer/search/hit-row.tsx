@@ -2,11 +2,11 @@ import type { SearchGroup, SearchHit } from '../../electron/api/search.ts'
 import { useListed } from '../state/listed.ts'
 import { CutPath } from '../ui/cut-path.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { showHidden } from '../ui/visible-text.ts'
 import type { ResultRow } from './results.ts'
 
-const NUMBER = new Intl.NumberFormat()
 const NAMES: Readonly<Record<SearchGroup, string>> = {
   findings: 'Findings',
   texts: 'Texts',

@@ -4,6 +4,7 @@ import type { SearchOutcome } from '../../electron/api/search.ts'
 import { useAwaited } from '../state/awaited.ts'
 import { setView, useView } from '../state/view.ts'
 import { Icon } from '../ui/icon.tsx'
+import { NUMBER } from '../ui/number.ts'
 import { SEARCH_IDS } from './commands.ts'
 import { useResults } from './results.ts'
 
@@ -12,7 +13,6 @@ interface Props {
   readonly onDown: () => void
 }
 
-const NUMBER = new Intl.NumberFormat()
 const MOST = 20_000
 const SYNTAX = [
   ['word other', 'both, in any order'],
