@@ -58,7 +58,8 @@ function readLoop(checker: Checker, loop: Node): RetryLoop | undefined {
   if (attempt === undefined || tries.length > 1) return undefined
   const counting = counterOf(checker, loop)
   if (counting === undefined || !leavesOnSuccess(checker, loop, attempt)) return undefined
-  if (counting.counter !== NO_NODE && decides(checker, attempt, counting.counter)) return undefined
+  const { counter } = counting
+  if (counter !== NO_NODE && decides(checker, { body, attempt, counter })) return undefined
   const clauses = tree
     .namedChildren(attempt)
     .filter((one) => tree.kind(one) === K_EXCEPT_CLAUSE && goesOn(checker, one))
@@ -114,17 +115,23 @@ function leavesOnSuccess({ tree }: Checker, loop: Node, attempt: Node): boolean 
   )
 }
 
-/** True when the counter goes into what is tried: a search among numbers, no repetition. */
-function decides({ tree, facts }: Checker, attempt: Node, counter: Node): boolean {
+/** Calls that a number of attempts is given to: they tell of it or wait for longer. */
+const ABOUT_ATTEMPTS =
+  /log|print|debug|info|warn|sleep|wait|delay|back_?off|jitter|uniform|random|\b(?:min|max|pow)$/i
+
+/** True when the counter goes into what is tried or what leads to it: a search among numbers. */
+function decides(
+  { tree, facts }: Checker,
+  { body, attempt, counter }: { body: Node; attempt: Node; counter: Node },
+): boolean {
   if (tree.kind(counter) !== K_IDENTIFIER) return true
   const block = bodyOf(tree, attempt)
-  const binding = facts.resolve(counter)
-  return [...(binding?.references ?? [])].some((node) => {
-    if (!tree.contains(block, node)) return false
+  return [...(facts.resolve(counter)?.references ?? [])].some((node) => {
+    const isTried = tree.contains(block, node)
+    if (!isTried && (node >= attempt || !tree.contains(body, node))) return false
     const call = tree.ancestor(node, K_CALL)
-    return (
-      call === NO_NODE || !/log|print|debug|info|warn|sleep/i.test(tree.text(facts.callee(call)))
-    )
+    if (call === NO_NODE || call < body) return isTried
+    return !ABOUT_ATTEMPTS.test(tree.text(facts.callee(call)))
   })
 }
 

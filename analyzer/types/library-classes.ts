@@ -58,8 +58,8 @@ multiprocessing.Event | event process | multiprocessing.synchronize.Event |
 multiprocessing.Queue | queue process | multiprocessing.queues.Queue |
 multiprocessing.JoinableQueue | queue process | multiprocessing.queues.JoinableQueue |
 multiprocessing.Process | process | multiprocessing.context.Process |
-multiprocessing.pool.Pool | executor process | multiprocessing.Pool |
-multiprocessing.pool.ThreadPool | executor threading | |
+multiprocessing.pool.Pool | executor pool process | multiprocessing.Pool |
+multiprocessing.pool.ThreadPool | executor pool threading | |
 concurrent.futures.Executor | executor | concurrent.futures._base.Executor | submit()=concurrent.futures.Future
 concurrent.futures.ThreadPoolExecutor | executor threading | concurrent.futures.thread.ThreadPoolExecutor | submit()=concurrent.futures.Future
 concurrent.futures.ProcessPoolExecutor | executor process | concurrent.futures.process.ProcessPoolExecutor | submit()=concurrent.futures.Future

@@ -1,7 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
 import { ownMethod } from '../../matching/own-methods.ts'
@@ -15,6 +15,9 @@ import { py } from '../python.ts'
 const handle = (call: Node, checker: Checker): void => check(checker, call)
 const handleCoroutine = (call: Node, checker: Checker): void => checkCoroutine(checker, call)
 
+/** What a pool of `multiprocessing` does in the background; its `map` waits and raises. */
+const OF_POOLS = ['apply_async', 'map_async', 'starmap_async', 'imap', 'imap_unordered'] as const
+
 export default defineRule({
   id: 'executor-exception-lost',
   title: "Result of an executor or of another thread's loop that nobody asks for",
@@ -24,8 +27,9 @@ export default defineRule({
   why: `
 An executor keeps the exception of a job in its future. When the future is dropped nobody ever sees it:
 no traceback is printed, the pool goes on as if all were well. \`map\` raises only where its results are
-looped over. \`run_coroutine_threadsafe\` hands the exception of the coroutine to such a future as well, so
-that not even the loop complains of it.
+looped over. A pool of \`multiprocessing\` raises at once in \`map\`, but keeps what \`apply_async\` and
+\`map_async\` start to itself until \`get\`. \`run_coroutine_threadsafe\` hands the exception of the coroutine
+to such a future as well, so that not even the loop complains of it.
 `,
   fix: `
 Keep the futures and call \`result()\` on each, or add a callback that logs \`future.exception()\`. With
@@ -92,6 +96,20 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
       `,
     },
     {
+      text: 'A pool of `multiprocessing` that is waited for, is asked, or tells of errors.',
+      quiet: py`
+        from multiprocessing import Pool
+
+        def main(items):
+            with Pool(4) as pool:
+                pool.map(work, items)
+                pool.starmap(work, items)
+                pool.apply_async(work, (1,), error_callback=report)
+                jobs = [pool.apply_async(work, (item,)) for item in items]
+                return [job.get() for job in jobs]
+      `,
+    },
+    {
       text: 'Methods of that name on other objects.',
       quiet: py`
         def main(form, table):
@@ -131,6 +149,17 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
           loop.run_in_executor(None, work) #!
     `,
     py`
+      import multiprocessing
+
+      def main(items):
+          pool = multiprocessing.Pool(4)
+          for item in items:
+              pool.apply_async(work, (item,)) #!
+          pool.map_async(work, items, callback=show) #!
+          pool.close()
+          pool.join()
+    `,
+    py`
       import asyncio
 
       class Bridge:
@@ -152,7 +181,7 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
     `,
   ],
   calls: callsTo(['asyncio.run_coroutine_threadsafe'], handleCoroutine),
-  methods: callsTo(['submit', 'map', 'run_in_executor'], handle),
+  methods: callsTo(['submit', 'map', 'run_in_executor', ...OF_POOLS], handle),
 })
 
 function check(checker: Checker, call: Node): void {
@@ -160,13 +189,21 @@ function check(checker: Checker, call: Node): void {
   if (!isDroppedValue(checker, call) && !isNeverAsked(checker, call)) return
   const method = calleeName(tree, call)
   const isLoop = method === 'run_in_executor'
-  if (!isLoop && !receiverIs(checker, call, 'executor')) return
+  if (!isLoop && !isKept(checker, call, method)) return
   const job = argumentsOf(tree, call)[isLoop ? 1 : 0]?.value ?? NO_NODE
   if (job === NO_NODE || handlesItself(checker, job)) return
   checker.report({
     node: call,
     message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
   })
+}
+
+/** True if the executor keeps the exception for whoever asks. */
+function isKept(checker: Checker, call: Node, method: string): boolean {
+  if (!receiverIs(checker, call, 'executor')) return false
+  const isOfPools = OF_POOLS.some((one) => one === method)
+  if (isOfPools !== receiverIs(checker, call, 'pool')) return false
+  return keywordArgument(checker.tree, call, 'error_callback') === NO_NODE
 }
 
 /** `asyncio.run_coroutine_threadsafe(self.send(text), loop)` with a coroutine of this file. */

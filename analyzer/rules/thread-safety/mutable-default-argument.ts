@@ -3,12 +3,12 @@ import { assignedValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { Parameter } from '../../facts/parameters.ts'
 import { receiverAttribute } from '../../facts/receivers.ts'
+import { OUTER_VALUE } from '../../flow/def-use.ts'
+import { conditionOf, operandsOf } from '../../matching/branches.ts'
 import { defaultInBody } from '../../matching/default-edits.ts'
 import { type Usage, usageOf } from '../../matching/mutation.ts'
 import { provenance } from '../../matching/provenance.ts'
-import { expressionOf } from '../../matching/statements.ts'
 import {
-  F_CONDITION,
   F_CONSEQUENCE,
   F_LEFT,
   K_ASSIGNMENT,
@@ -25,7 +25,7 @@ import {
   K_SET,
   K_SET_COMPREHENSION,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -267,48 +267,47 @@ function worstUsage(checker: Checker, parameter: Parameter): { usage: Usage; ref
   const { facts } = checker
   let worst: { usage: Usage; reference: Node } = { usage: 'reads', reference: NO_NODE }
   if (parameter.nameNode === NO_NODE) return worst
-  const binding = facts.resolve(parameter.nameNode)
-  if (binding === undefined) return worst
-  const replaced = replacedAt(
-    checker,
-    parameter,
-    binding.definitions.map(({ node }) => node),
-  )
-  for (const reference of binding.references) {
-    if (reference > replaced) break
-    if (isFilledOnly(checker, parameter, reference)) continue
+  for (const reference of facts.resolve(parameter.nameNode)?.references ?? []) {
     const usage = usageOf(facts, reference)
-    if (GRADES[usage].rank > GRADES[worst.usage].rank) worst = { usage, reference }
+    if (GRADES[usage].rank <= GRADES[worst.usage].rank) continue
+    if (isFilledOnly(checker, parameter, reference)) continue
+    if (mayBeDefault(checker, parameter, reference)) worst = { usage, reference }
   }
   return worst
 }
 
-/** Inside of `if options:`: the empty default does not come there. */
+/** Inside of `if options:`, `if options and deep:`: the empty default does not come there. */
 function isFilledOnly({ tree }: Checker, parameter: Parameter, reference: Node): boolean {
   if (tree.namedChildren(parameter.default).length > 0) return false
   for (let at = reference; tree.parent(at) !== NO_NODE; at = tree.parent(at)) {
     const parent = tree.parent(at)
     if (tree.kind(parent) === K_FUNCTION_DEFINITION) return false
     if (tree.kind(parent) !== K_IF_STATEMENT || tree.fieldOf(at) !== F_CONSEQUENCE) continue
-    if (tree.text(tree.child(parent, F_CONDITION)) === parameter.name) return true
+    const needed = operandsOf(tree, conditionOf(tree, parent), 'and')
+    if (needed.some((one) => tree.text(one) === parameter.name)) return true
   }
   return false
 }
 
-/** Where the parameter is given a new object on every way: `p = list(p)`, `p = p or []`. */
-function replacedAt(checker: Checker, parameter: Parameter, definitions: readonly Node[]): number {
-  const { tree } = checker
-  for (const node of definitions) {
-    const value = assignedValue(tree, node)
-    if (value === NO_NODE || tree.kind(value) === K_IDENTIFIER) continue
-    const statement = tree.parent(tree.parent(node))
-    const body = tree.parent(statement)
-    const isUnconditional = tree.parent(body) === tree.parent(tree.parent(parameter.node))
-    if (!isUnconditional || expressionOf(tree, statement) === NO_NODE) continue
-    // `p or other` keeps the default when it is not empty.
-    const keepsDefault =
-      tree.kind(value) === K_BOOLEAN_OPERATOR && tree.namedChildren(parameter.default).length > 0
-    if (!keepsDefault) return node
-  }
-  return Number.POSITIVE_INFINITY
+/** False where every way gives the name a new object first: `p = list(p)`, `p = p or []`. */
+function mayBeDefault(checker: Checker, parameter: Parameter, reference: Node): boolean {
+  const { tree, flow } = checker
+  const defUse = flow.defUse(flow.around(reference))
+  const value = defUse.valueOf(reference)
+  // Functions inside of this one see whatever the name stands for when they run.
+  if (value === undefined) return true
+  return defUse.writesOf(value).some((write) => {
+    if (write === OUTER_VALUE) return true
+    const target = defUse.graph.eventNode(write)
+    return target === parameter.nameNode || keepsDefault(tree, target, parameter)
+  })
+}
+
+/** `p = p or other` keeps a default that is not empty; `p = rows` may be the same object. */
+function keepsDefault(tree: SyntaxTree, target: Node, parameter: Parameter): boolean {
+  const value = assignedValue(tree, target)
+  if (value === NO_NODE) return false
+  const kind = tree.kind(value)
+  if (kind === K_IDENTIFIER) return true
+  return kind === K_BOOLEAN_OPERATOR && tree.namedChildren(parameter.default).length > 0
 }

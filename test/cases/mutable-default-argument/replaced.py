@@ -1,0 +1,20 @@
+def settings(config, environment={}):  #! low
+    if environment and isinstance(environment, dict):
+        words = [f'{key}={value}' for key, value in environment.items()]
+        environment = ' '.join(words)
+    else:
+        environment = ''
+    return {'Environment': environment}
+
+
+def merged(config, extra={}):  #! high
+    if config:
+        extra = dict(extra)
+    extra['merged'] = True
+    return len(extra)
+
+
+def filled(rows, names=[]):  #! low
+    if names and rows:
+        names.append(rows[0])
+    return len(names)
