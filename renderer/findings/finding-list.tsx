@@ -13,6 +13,8 @@ interface Props {
   readonly items: readonly ListItem[]
   /** What they are grouped by. */
   readonly groupBy: GroupBy
+  /** Another one when the person asked for other findings or another order. */
+  readonly order: string
   readonly rows: Rows
   readonly rowHeight: number
 }
@@ -25,7 +27,7 @@ const TITLE_END = 390
 const CHARACTER_WIDTH = 6.8
 
 /** The findings as a tree with virtual rows; the cursor is the selection. */
-export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
+export function FindingList({ items, groupBy, order, rows, rowHeight }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const selectedId = useView((view) => view.selectedId)
   const cursorGroup = useView((view) => view.cursorGroup)
@@ -58,6 +60,13 @@ export function FindingList({ items, groupBy, rows, rowHeight }: Props) {
       }
     }
   }, [show, cursorAt, cursor])
+  // Another list begins at the cursor, or at its top where it does not hold that.
+  const ordered = useRef(order)
+  useLayoutEffect(() => {
+    if (ordered.current === order) return
+    ordered.current = order
+    show(Math.max(0, cursorAt))
+  }, [show, cursorAt, order])
 
   const moveTo = (index: number) => {
     const at = Math.max(0, Math.min(items.length - 1, index))

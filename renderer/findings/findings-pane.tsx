@@ -44,7 +44,7 @@ export const FindingsPane = memo(function FindingsPane({
   const scope = useScope(reviewId)
   const ids = scope?.ids
   const scoped = useMemo(() => (ids ? all?.filter(({ id }) => ids.has(id)) : all), [all, ids])
-  const { items, rows, shown, outdated, groupBy, isReady } = useList(all, scoped, reviewer)
+  const { items, rows, shown, outdated, groupBy, order, isReady } = useList(all, scoped, reviewer)
   const counts = useCounts(scoped, reviewer)
   const bulk = useView((view) => view.bulk)
   if (!all || !scoped || !isReady) {
@@ -62,9 +62,9 @@ export const FindingsPane = memo(function FindingsPane({
       />
       {shown > 0 ? (
         <FindingList
-          key={groupBy}
-          groupBy={groupBy}
           items={items}
+          groupBy={groupBy}
+          order={order}
           rows={rows}
           rowHeight={ROW_HEIGHTS[density]}
         />

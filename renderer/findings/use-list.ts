@@ -20,6 +20,8 @@ interface List {
   readonly outdated: number
   /** What the items are grouped by. */
   readonly groupBy: GroupBy
+  /** Another one when the person asked for other findings or another order. */
+  readonly order: string
   /** False until the list was put together for the first time. */
   readonly isReady: boolean
 }
@@ -28,11 +30,12 @@ interface Made {
   readonly items: readonly ListItem[]
   readonly found: readonly FindingRow[]
   readonly groupBy: GroupBy
+  readonly order: string
   readonly isReady: boolean
 }
 
 const NO_ROWS: readonly FindingRow[] = []
-const NOTHING: Made = { items: [], found: [], groupBy: 'none', isReady: false }
+const NOTHING: Made = { items: [], found: [], groupBy: 'none', order: '', isReady: false }
 
 /**
  * The list as it stands: filtered, grouped and ordered, still while decisions are taken. `inScope`
@@ -84,16 +87,17 @@ export function useList(
       const holding = found.current.rows
       const groups = yield* groupRows(holding, groupBy, tasks)
       const items = yield* flattenGroups(groups, groupBy, collapsed)
-      return { items, found: holding, groupBy, isReady: true }
+      return { items, found: holding, groupBy, order, isReady: true }
     },
-    [still, holds, sortBy, groupBy, tasks, collapsed],
+    [still, holds, sortBy, groupBy, tasks, collapsed, order],
   )
   const made = useSliced(begin, NOTHING)
   const outdated = useMemo(() => countOutdated(still, known, holds), [still, known, holds])
-  const { items, found: shown, groupBy: madeBy, isReady } = made
+  const { found: shown, ...list } = made
+  const { items } = list
   useEffect(() => useListed.setState({ items, shown, rows }), [items, shown, rows])
 
-  return { items, rows, shown: shown.length, outdated, groupBy: madeBy, isReady }
+  return { ...list, rows, shown: shown.length, outdated }
 }
 
 /** How many rows stay only because the list stands still. */
