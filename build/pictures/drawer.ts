@@ -38,7 +38,7 @@ export async function takeDrawer(folder: string, theme: Theme): Promise<void> {
   await window.keyboard.press('Control+j')
   const drawer = window.getByRole('complementary', { name: 'Drawer' })
   await drawer.getByRole('listitem').nth(1).getByRole('button').click()
-  await expect(window.getByText('Step 2 of')).toBeVisible()
+  await expect(window.locator('.evidence-count')).toBeVisible()
   await take('drawer-steps')
   await page.run('Analyse again')
   await drawer.getByRole('tab', { name: 'Analyzer log' }).click()
