@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import type { ClassFacts } from '../facts/classes.ts'
 import { receiverAttribute } from '../facts/receivers.ts'
+import type { ProjectClass } from '../project/values.ts'
 import { F_OBJECT, K_ATTRIBUTE, K_BLOCK } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { usageOf } from './mutation.ts'
@@ -26,7 +27,8 @@ export function changeOf(
     const method = facts.enclosingFunction(attribute)
     const receiver = receiverAttribute(facts, attribute)
     if (method === undefined || receiver === undefined || receiver.isClass) continue
-    if (!isSameOrBelow(checker, receiver.class, own) || isOfClass(checker, method.node)) continue
+    if (!hasFrom(checker, receiver.class, { own, name }) || isOfClass(checker, method.node))
+      continue
     if (keepsObject(checker, attribute, tree.text(tree.child(attribute, F_OBJECT))))
       return undefined
     if (facts.isWrite(attribute)) {
@@ -41,14 +43,24 @@ export function changeOf(
   return found
 }
 
-/** A class of the same file that has the attribute from this one. */
-function isSameOrBelow({ project, path }: Checker, one: ClassFacts, own: ClassFacts): boolean {
+/** True for a class of the same file that has the attribute from this one. */
+function hasFrom(
+  { project, path }: Checker,
+  one: ClassFacts,
+  { own, name }: { readonly own: ClassFacts; readonly name: string },
+): boolean {
   if (one === own) return true
   const below = project.index.class(path, one.symbol)
   const base = project.index.class(path, own.symbol)
-  return (
-    below !== undefined && base !== undefined && project.index.hierarchy.isSubclass(below, base)
-  )
+  if (below === undefined || base === undefined) return false
+  const holder = project.index.hierarchy
+    .order(below)
+    .find((ancestor) => typeof ancestor !== 'string' && isInBody(ancestor, name))
+  return holder === base
+}
+
+function isInBody(one: ProjectClass, name: string): boolean {
+  return one.attributes.get(name)?.some(({ method }) => method === undefined) ?? false
 }
 
 /** `self.registry.append(self)`: the class keeps a list of its objects, which is one on purpose. */

@@ -11,5 +11,16 @@ export function isMiddlewareClass(index: ProjectIndex, one: ProjectClass): boole
   const [, first] = hierarchy.findMethod(one, '__init__')?.summary.parameters ?? []
   const called = hierarchy.findMethod(one, '__call__')?.summary.parameters ?? []
   if (first?.name === 'get_response') return called.some(({ name }) => name === 'request')
-  return first?.name === 'app' && called[1]?.name === 'scope' && called[2]?.name === 'receive'
+  const isChained =
+    first?.name === 'app' && called[1]?.name === 'scope' && called[2]?.name === 'receive'
+  return isChained && !isMadePerRequest(index, one)
+}
+
+/** A middleware may make a responder for each request that has the same form as itself. */
+function isMadePerRequest(index: ProjectIndex, one: ProjectClass): boolean {
+  const init = index.hierarchy.findMethod(one, '__init__')
+  if (init === undefined) return false
+  return index.calls
+    .callers(init)
+    .some(({ caller }) => caller?.summary.parameters.some(({ name }) => name === 'scope'))
 }

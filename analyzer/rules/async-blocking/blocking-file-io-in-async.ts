@@ -1,8 +1,10 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { inThread } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { calleeName } from '../../matching/calls.ts'
 import { typedName } from '../../matching/typed-calls.ts'
-import { K_AWAIT } from '../../syntax/kinds.ts'
+import { K_ARGUMENT_LIST, K_AWAIT, K_IDENTIFIER } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
@@ -117,6 +119,22 @@ one call, or \`aiofiles\` and \`anyio.Path\`.
       `,
     },
     {
+      text: 'A file that the same coroutine hands to a thread where it may be large.',
+      quiet: py`
+        from typing import BinaryIO
+        from starlette.concurrency import run_in_threadpool
+
+        class Upload:
+            file: BinaryIO
+
+            async def write(self, data):
+                if self.is_in_memory:
+                    self.file.write(data)
+                else:
+                    await run_in_threadpool(self.file.write, data)
+      `,
+    },
+    {
       text: 'Paths that are only put together or taken apart.',
       quiet: py`
         import os
@@ -187,6 +205,7 @@ function check(checker: Checker, call: Node, name: string, isLight: boolean): vo
   const { tree, facts } = checker
   const owner = facts.enclosingFunction(call)
   if (owner?.isAsync !== true || tree.kind(tree.parent(call)) === K_AWAIT) return
+  if (isElsewhereInThread(checker, call, owner)) return
   const shown = name.replace(/^builtins\./, '').replaceAll('()', '')
   checker.report({
     node: call,
@@ -194,5 +213,19 @@ function check(checker: Checker, call: Node, name: string, isLight: boolean): vo
     confidence: isLight ? 'medium' : 'high',
     ...(isLight ? { severity: 'low' as const } : {}),
     fixes: inThread(checker, call),
+  })
+}
+
+/** `run_in_threadpool(self.file.write, data)` on another way: here somebody knows that it is short. */
+function isElsewhereInThread(
+  { tree, facts }: Checker,
+  call: Node,
+  { node: owner }: FunctionFacts,
+): boolean {
+  const callee = facts.callee(call)
+  return [...facts.identifiersNamed(calleeName(tree, call))].some((name) => {
+    const place = tree.kind(callee) === K_IDENTIFIER ? name : tree.parent(name)
+    const isHanded = tree.kind(tree.parent(place)) === K_ARGUMENT_LIST
+    return isHanded && tree.contains(owner, place) && tree.text(place) === tree.text(callee)
   })
 }

@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { Binding } from '../../facts/scopes.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
 import { writtenValue } from '../../flow/written-value.ts'
 import { callsTo } from '../../matching/call-table.ts'
@@ -229,11 +230,18 @@ function comesFromOutside({ tree, facts }: Checker, items: Node): boolean {
   if (tree.kind(node) === k.K_AWAIT) return true
   if (tree.kind(node) !== k.K_IDENTIFIER) return false
   const binding = facts.resolve(node)
-  if (binding?.kind === 'parameter') return true
+  if (binding?.kind === 'parameter') return !isRest(binding)
   const [only, other] = binding?.definitions ?? []
   const value =
     only === undefined || other !== undefined ? undefined : writtenValue(tree, only.node)
   return value !== undefined && tree.kind(value.node) === k.K_AWAIT
+}
+
+/** `*jobs` holds what somebody wrote into a call, one after the other. */
+function isRest({ name, scope }: Binding): boolean {
+  return (
+    scope?.function?.parameters.some((one) => one.name === name && one.kind === 'rest') ?? false
+  )
 }
 
 /** A coroutine of the file that takes a semaphore, or a call that goes through a limiter. */

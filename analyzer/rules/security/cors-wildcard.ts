@@ -13,6 +13,7 @@ import {
   F_VALUE,
   K_ASSIGNMENT,
   K_CALL,
+  K_COMPARISON_OPERATOR,
   K_DICTIONARY,
   K_IDENTIFIER,
   K_KEYWORD_ARGUMENT,
@@ -253,7 +254,21 @@ function isOpenHeader(checker: Checker, name: Node, value: Node): boolean {
   if (name === NO_NODE || value === NO_NODE) return false
   if (stringValue(tree, name)?.toLowerCase() !== 'access-control-allow-origin') return false
   const own = provenance(checker)
-  return own.constantOf(value) === '*' || own.inputOf(value, URL_TEXT) !== NO_NODE
+  if (own.constantOf(value) === '*') return !asksForStar(checker, name)
+  return own.inputOf(value, URL_TEXT) !== NO_NODE
+}
+
+/** `if '*' in allow_origins`: a function that does what its settings say opens nothing itself. */
+function asksForStar({ tree, facts }: Checker, node: Node): boolean {
+  const owner = facts.enclosingFunction(node)
+  if (owner === undefined) return false
+  return facts
+    .nodesOfKind(K_COMPARISON_OPERATOR)
+    .some(
+      (test) =>
+        tree.contains(owner.node, test) &&
+        tree.namedChildren(test).some((side) => stringValue(tree, side) === '*'),
+    )
 }
 
 function checkAdded(call: Node, checker: Checker): void {
