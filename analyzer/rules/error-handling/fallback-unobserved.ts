@@ -268,7 +268,7 @@ function asksTheSame(checker: Checker, attempt: Node, way: Node): boolean {
   })
 }
 
-/** The target of the assignment right before a statement. */
+/** The target of the assignment right before a statement whose value was asked for. */
 function lastBefore({ tree }: Checker, statement: Node): Node {
   let before: Node = NO_NODE
   for (const one of statementsOf(tree, tree.parent(statement))) {
@@ -277,5 +277,9 @@ function lastBefore({ tree }: Checker, statement: Node): Node {
   }
   const assignment = before === NO_NODE ? NO_NODE : expressionOf(tree, before)
   if (assignment === NO_NODE || tree.kind(assignment) !== K_ASSIGNMENT) return NO_NODE
-  return tree.child(assignment, F_LEFT)
+  // Something was asked for it; a field that is empty did not fail.
+  const isAsked = [...codeOf(tree, tree.child(assignment, F_RIGHT))].some(
+    (node) => tree.kind(node) === K_CALL || tree.kind(node) === K_AWAIT,
+  )
+  return isAsked ? tree.child(assignment, F_LEFT) : NO_NODE
 }

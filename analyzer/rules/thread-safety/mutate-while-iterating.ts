@@ -84,6 +84,20 @@ work take a \`while\` loop over a queue.
       `,
     },
     {
+      text: 'A list of work that grows while it is gone through, and is named so.',
+      quiet: py`
+        def reached(first):
+            seen = set()
+            queue = [first]
+            for module in queue:
+                if module in seen:
+                    continue
+                seen.add(module)
+                queue.extend(module.imports)
+            return seen
+      `,
+    },
+    {
       text: 'Another collection, or another object of the same name.',
       quiet: py`
         def move(items, done):
@@ -159,6 +173,7 @@ function checkLoop(checker: Checker, node: Node, body: Node): void {
   if (collection === NO_NODE || body === NO_NODE) return
   const text = tree.text(collection)
   const target = tree.text(tree.child(node, F_LEFT))
+  const isWorklist = WORKLIST.test(text)
   for (let at = body; at < tree.endOfSubtree(body); ) {
     const kind = tree.kind(at)
     if (kind === K_FUNCTION_DEFINITION || kind === K_LAMBDA) {
@@ -168,6 +183,7 @@ function checkLoop(checker: Checker, node: Node, body: Node): void {
     const change = changeAt(checker, at, text, target)
     if (
       change !== undefined &&
+      !(isWorklist && GROWTH.has(change)) &&
       !(isStatement && endsLoop(checker, node, at)) &&
       !isRebound(checker, body, text)
     ) {
@@ -219,6 +235,9 @@ function checkIndices(checker: Checker, loop: Node): void {
   }
 }
 
+/** `for module in queue: queue.extend(module.imports)`: the name says that the loop takes what it adds. */
+const WORKLIST =
+  /(?:^|[._])(?:\w*queue|to_?do|pending|work(?:list)?|\w*stack|to_?(?:visit|check|process)|agenda|frontier|backlog)$/i
 /** A loop over what it adds to may be meant to go on with that. */
 const GROWTH = new Set(['append', 'extend', 'insert', 'appendleft'])
 
