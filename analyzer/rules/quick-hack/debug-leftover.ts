@@ -274,7 +274,8 @@ function checkImport(statement: Node, checker: Checker): void {
       one.level === 0 &&
       DEBUGGER.test(one.form === 'import' ? (one.target ?? '') : one.module),
   )
-  if (found === undefined) return
+  // `from pdb import Pdb`: a debugger of one's own is made of its class.
+  if (found === undefined || /^[A-Z]/.test(found.name)) return
   checker.report({
     node: statement,
     confidence: 'medium',

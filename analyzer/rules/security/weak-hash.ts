@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { isString, readString } from '../../facts/strings.ts'
 import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
@@ -7,7 +8,7 @@ import { replace } from '../../matching/edits.ts'
 import { isFedPassword, isOnlyName } from '../../matching/hash-uses.ts'
 import { provenance } from '../../matching/provenance.ts'
 import * as k from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -323,7 +324,8 @@ function isOwnPassword({ tree, facts }: Checker, call: Node): boolean {
 }
 
 /** Hashes that a protocol wants: the answer to a challenge, the list of passwords that are known. */
-const PROTOCOL = /\b(?:magic|challenge|nonce|iv|realm|cnonce|apop|cram|stream_?id)\b/i
+const PROTOCOL =
+  /\b(?:magic|challenge|nonce|iv|realm|cnonce|apop|cram|stream_?id|ws_(?:key|guid|magic)\w*)\b/i
 /** What the opening of a WebSocket hashes together with its key. */
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 /** What a comment above says of the hash itself. */
@@ -338,8 +340,7 @@ function isOfProtocol({ tree, facts, path }: Checker, call: Node): boolean {
   if (
     owner !== undefined &&
     (tree.source.includes(WEBSOCKET) ||
-      (/digest/i.test(owner.name + (owner.class?.name ?? '')) &&
-        /\brealm\b/.test(tree.text(owner.node))) ||
+      isDigestAccess(tree, owner) ||
       /\bpwned\b|pwnedpasswords/i.test(tree.text(owner.node)) ||
       /ntlm/i.test(`${path} ${owner.symbol}`))
   )
@@ -348,6 +349,15 @@ function isOfProtocol({ tree, facts, path }: Checker, call: Node): boolean {
   return WEIGHED.test(
     tree.source.slice(tree.lineStarts[Math.max(0, line - 5)], tree.lineStarts[line - 1]),
   )
+}
+
+/** The answer that HTTP's digest access asks for, in a helper within its function too (RFC 7616). */
+function isDigestAccess(tree: SyntaxTree, owner: FunctionFacts): boolean {
+  for (let at: FunctionFacts | undefined = owner; at !== undefined; at = at.enclosing) {
+    const isNamed = /digest/i.test(at.name + (at.class?.name ?? ''))
+    if (isNamed && /\brealm\b/.test(tree.text(at.node))) return true
+  }
+  return false
 }
 
 /** Says that the hash guards nothing: only a reader knows whether that is so. */

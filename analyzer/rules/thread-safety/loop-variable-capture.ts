@@ -1,6 +1,8 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
-import { calleeName } from '../../matching/calls.ts'
+import { withItemsAround } from '../../flow/surroundings.ts'
+import { withParts } from '../../flow/with-parts.ts'
+import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import {
   F_BODY,
@@ -23,7 +25,7 @@ import {
   K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -219,6 +221,9 @@ const AT_ONCE = new Set(
 /** What the round waits for: `await asyncio.to_thread(lambda: load(key))`. */
 const IN_THREAD = new Set(['to_thread', 'run_in_executor', 'run_sync', 'run_in_threadpool'])
 
+/** What a task group or a pool is told of its work with. */
+const GROUP_STARTS = new Set(['start_soon', 'create_task', 'submit'])
+
 const STARTERS = new Set([
   'create_task',
   'ensure_future',
@@ -235,7 +240,7 @@ function isStarted({ tree, facts }: Checker, call: Node, loop: Node): boolean {
 
 function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean {
   const { tree, facts } = checker
-  if (inner.isLambda && isConsumed(checker, inner.node)) return true
+  if (inner.isLambda && isConsumed(checker, inner.node, loop)) return true
   const named = inner.isLambda ? givenName(checker, inner.node) : inner.nameNode
   if (named === NO_NODE) return false
   const binding = facts.resolve(named)
@@ -249,7 +254,7 @@ function runsAtOnce(checker: Checker, inner: FunctionFacts, loop: Node): boolean
     const parent = tree.parent(use)
     const isCalled = tree.kind(parent) === K_CALL && tree.child(parent, F_FUNCTION) === use
     const isLater = inner.isAsync && isStarted(checker, parent, loop)
-    return isCalled ? !isLater : isConsumed(checker, use)
+    return isCalled ? !isLater : isConsumed(checker, use, loop)
   })
 }
 
@@ -262,7 +267,7 @@ function givenName({ tree }: Checker, lambda: Node): Node {
 }
 
 /** Handed to something that uses it up, called in place, or returned. */
-function isConsumed({ tree }: Checker, node: Node): boolean {
+function isConsumed({ tree }: Checker, node: Node, loop: Node): boolean {
   let at = node
   let parent = tree.parent(at)
   while (tree.kind(parent) === K_PARENTHESIZED_EXPRESSION) {
@@ -284,8 +289,19 @@ function isConsumed({ tree }: Checker, node: Node): boolean {
   function isConsuming(call: Node): boolean {
     if (tree.kind(call) !== K_CALL) return false
     const name = calleeName(tree, call)
+    if (isAwaitedByGroup(tree, call, loop)) return true
     return AT_ONCE.has(name) || (IN_THREAD.has(name) && tree.kind(tree.parent(call)) === K_AWAIT)
   }
+}
+
+/** Handed to a group or pool that the round opens, and leaves only when all of it has run. */
+function isAwaitedByGroup(tree: SyntaxTree, call: Node, loop: Node): boolean {
+  if (!GROUP_STARTS.has(calleeName(tree, call))) return false
+  const group = tree.text(receiverOf(tree, call))
+  return withItemsAround(tree, call).some((item) => {
+    const { target } = withParts(tree, item)
+    return tree.contains(loop, item) && target !== NO_NODE && tree.text(target) === group
+  })
 }
 
 /** What the round sets after it makes the function has no value to bind yet. */

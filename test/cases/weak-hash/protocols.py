@@ -1,21 +1,22 @@
+import base64
 import hashlib
 
-
-def digest(stream_id, password):
-    return hashlib.sha1(b"%s%s" % (stream_id, password)).hexdigest()
-
-
-def stored(user, password):
-    return hashlib.sha1(b"%s%s" % (user, password)).hexdigest()  #! high
-
-
-def name_of(content):
-    digest = hashlib.sha1()  #! medium
-    digest.update(content)
-    return digest.hexdigest()
+from .frames import WS_GUID
 
 
 class DigestAuth:
-    def answer(self, realm, username, password):
-        content = "%s:%s:%s" % (username, realm, password)
-        return hashlib.md5(content.encode()).hexdigest()
+    def build_digest_header(self, method, url):
+        realm = self.challenge['realm']
+
+        def md5_utf8(text):
+            return hashlib.md5(text.encode('utf-8')).hexdigest()
+
+        return md5_utf8(f'{self.name}:{realm}:{method}:{url}')
+
+
+def accept_key(key):
+    return base64.b64encode(hashlib.sha1(key + WS_GUID).digest())
+
+
+def signed(body):
+    return hashlib.sha1(body).hexdigest()  #!
