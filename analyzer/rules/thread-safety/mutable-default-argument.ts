@@ -289,9 +289,15 @@ function isFilledOnly({ tree }: Checker, parameter: Parameter, reference: Node):
   return false
 }
 
-/** False where every way gives the name a new object first: `p = list(p)`, `p = p or []`. */
+/** False where the name is given a new object here, or on every way to here: `p = p or []`. */
 function mayBeDefault(checker: Checker, parameter: Parameter, reference: Node): boolean {
   const { tree, flow } = checker
+  const assignment = tree.ancestor(reference, K_ASSIGNMENT, K_FUNCTION_DEFINITION)
+  const isOwn =
+    assignment !== NO_NODE &&
+    tree.kind(assignment) === K_ASSIGNMENT &&
+    tree.text(tree.child(assignment, F_LEFT)) === parameter.name
+  if (isOwn) return false
   const defUse = flow.defUse(flow.around(reference))
   const value = defUse.valueOf(reference)
   // Functions inside of this one see whatever the name stands for when they run.

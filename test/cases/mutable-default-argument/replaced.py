@@ -18,3 +18,12 @@ def filled(rows, names=[]):  #! low
     if names and rows:
         names.append(rows[0])
     return len(names)
+
+
+def written(rows, formats={}, notes={}):  #!2 low
+    formats = formats or {}
+    notes = notes or {}
+    for row in rows:
+        if row in formats:
+            print(formats[row])
+    show(notes)
