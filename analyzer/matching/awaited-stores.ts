@@ -10,7 +10,7 @@ import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { ownMethod } from './own-methods.ts'
+import { ownFunction } from './own-methods.ts'
 import { Staleness, suspensionsOf } from './stale-events.ts'
 
 /** A change that takes place in a called function, while its caller waits at the event. */
@@ -75,21 +75,9 @@ function calledHelper(
   owner: FunctionFacts,
   call: Node,
 ): FunctionFacts | undefined {
-  const { facts, tree } = checker
-  const callee = facts.callee(call)
-  if (callee === NO_NODE) return undefined
-  const found =
-    tree.kind(callee) === k.K_IDENTIFIER
-      ? moduleFunction(checker, callee)
-      : ownMethod(checker, callee)
+  const callee = checker.facts.callee(call)
+  const found = callee === NO_NODE ? undefined : ownFunction(checker, callee)
   return found === owner || found?.isGenerator ? undefined : found
-}
-
-function moduleFunction({ facts }: Checker, name: Node): FunctionFacts | undefined {
-  const binding = facts.resolve(name)
-  const [only, second] = binding?.definitions ?? []
-  if (binding?.kind !== 'function' || only === undefined || second !== undefined) return undefined
-  return facts.functions.find(({ nameNode }) => nameNode === only.node)
 }
 
 /** Assignments of shared places that a coroutine makes after it waited. */

@@ -18,6 +18,16 @@ export function ownMethod({ facts }: Checker, attribute: Node): FunctionFacts | 
   return found?.class.method(found.name)
 }
 
+/** The function of the same file that a name or `self.name` stands for, where it is the only one. */
+export function ownFunction(checker: Checker, callee: Node): FunctionFacts | undefined {
+  const { tree, facts } = checker
+  if (tree.kind(callee) !== k.K_IDENTIFIER) return ownMethod(checker, callee)
+  const binding = facts.resolve(callee)
+  const [only, second] = binding?.definitions ?? []
+  if (binding?.kind !== 'function' || only === undefined || second !== undefined) return undefined
+  return facts.functions.find(({ nameNode }) => nameNode === only.node)
+}
+
 /**
  * A read of the place that a call or a property gives: `self.count()` for a method that is nothing
  * but `return self._count`.

@@ -1,10 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
-import type { FunctionFacts } from '../../facts/functions.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
-import { ownMethod } from '../../matching/own-methods.ts'
+import { ownFunction } from '../../matching/own-methods.ts'
 import { receiverIs } from '../../matching/typed-calls.ts'
 import { isNeverAsked } from '../../matching/unread-futures.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -213,7 +212,7 @@ function checkCoroutine(checker: Checker, call: Node): void {
   const made = argumentsOf(tree, call)[0]?.value ?? NO_NODE
   if (made === NO_NODE || tree.kind(made) !== k.K_CALL) return
   const job = facts.callee(made)
-  const target = functionOf(checker, job)
+  const target = ownFunction(checker, job)
   // A decorator may log what the coroutine raises.
   if (target?.isAsync !== true || target.decorators.length > 0) return
   if (handlesItself(checker, job)) return
@@ -221,14 +220,6 @@ function checkCoroutine(checker: Checker, call: Node): void {
     node: call,
     message: `Nobody asks for the result of \`${tree.text(facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
   })
-}
-
-/** The function of the file that a name or `self.name` stands for. */
-function functionOf(checker: Checker, job: Node): FunctionFacts | undefined {
-  const { tree, facts } = checker
-  if (tree.kind(job) !== k.K_IDENTIFIER) return ownMethod(checker, job)
-  const [only] = facts.resolve(job)?.definitions ?? []
-  return facts.functions.find(({ nameNode }) => nameNode === only?.node)
 }
 
 /** A function of the file with a handler that takes everything. */
