@@ -15,6 +15,7 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions, lineStarts, type TextLines } from './fix-regions.ts'
+import { createInterner } from './interner.ts'
 import type {
   CheckedFile,
   FromWorker,
@@ -24,7 +25,6 @@ import type {
   WorkerSetup,
 } from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
-import { createInterner } from './plain-values.ts'
 import { readSource } from './read-source.ts'
 
 /**
