@@ -41,8 +41,8 @@ export interface AnalyzerOptions {
   readonly parser?: ParserOptions
   /**
    * Source bytes whose trees and facts are kept between `summarize` and `check`, 8 MiB by default.
-   * A kept byte costs 17 bytes of memory, a file beyond them one for its packed tree; every file of
-   * the run costs 5 more for its summary. Without `readSource` everything is kept.
+   * A kept byte costs 17 bytes of memory, a file beyond them half of one for its packed tree; every
+   * file of the run costs 3 more for its summary. Without `readSource` everything is kept.
    */
   readonly keepBytes?: number
   /**

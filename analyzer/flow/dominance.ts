@@ -59,12 +59,11 @@ export class Dominance {
 
 /** Dominance from the entry, along the edges of `mask`. */
 export function dominators(graph: FlowGraph, mask: number = ALL_EDGES): Dominance {
-  const allowed = (edge: number) => (mask & edgeBit(graph.kindOfEdge(edge))) !== 0
   return compute(
     graph.pointCount,
     ENTRY,
-    (point) => Array.from(graph.edgesOut(point).filter(allowed), (edge) => graph.target(edge)),
-    (point) => Array.from(graph.edgesIn(point).filter(allowed), (edge) => graph.source(edge)),
+    (point) => graph.successors(point, mask),
+    (point) => graph.predecessors(point, mask),
   )
 }
 
@@ -118,19 +117,15 @@ function loopStarts(graph: FlowGraph, mask: number): Point[] {
 /** Dominance backward from several points; the number behind the last point is their root. */
 function towards(graph: FlowGraph, roots: readonly Point[], mask: number): Dominance {
   const end = graph.pointCount
-  const allowed = (edge: number) => (mask & edgeBit(graph.kindOfEdge(edge))) !== 0
   const isRoot = new Uint8Array(end + 1)
   for (const root of roots) isRoot[root] = 1
   return compute(
     end + 1,
     end,
-    (point) =>
-      point === end
-        ? roots
-        : Array.from(graph.edgesIn(point).filter(allowed), (edge) => graph.source(edge)),
+    (point) => (point === end ? roots : graph.predecessors(point, mask)),
     (point) => {
       if (point === end) return []
-      const next = Array.from(graph.edgesOut(point).filter(allowed), (edge) => graph.target(edge))
+      const next = graph.successors(point, mask)
       if (isRoot[point] === 1) next.push(end)
       return next
     },
@@ -143,8 +138,8 @@ function compute(count: number, root: number, next: Neighbours, previous: Neighb
   const { order, number, tree } = depthFirst(count, root, next)
   const size = order.length
   // From here on points are their positions in `order`.
-  const semi = Int32Array.from({ length: size }, (_, at) => at)
-  const best = Int32Array.from({ length: size }, (_, at) => at)
+  const semi = numbersTo(size)
+  const best = semi.slice()
   const ancestor = tree.slice()
   const path: number[] = []
   /** The position of least semi-dominator on the way up to where the forest is not linked yet. */
@@ -182,6 +177,13 @@ function compute(count: number, root: number, next: Neighbours, previous: Neighb
     parent[order[at] as number] = order[dominator] as number
   }
   return new Dominance(parent, order)
+}
+
+/** 0, 1, 2 and so on. */
+function numbersTo(length: number): Int32Array {
+  const numbers = new Int32Array(length)
+  for (let at = 0; at < length; at += 1) numbers[at] = at
+  return numbers
 }
 
 /** Points in pre-order, their positions, and the position of each one's tree parent. */

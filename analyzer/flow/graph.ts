@@ -132,6 +132,26 @@ export class FlowGraph {
     return this.#in.of(point)
   }
 
+  /** Where the edges of `mask` that leave a point lead to, in their order. */
+  successors(point: Point, mask: number): Point[] {
+    return this.#ends(this.edgesOut(point), this.edgeTo, mask)
+  }
+
+  /** Where the edges of `mask` that lead to a point come from, in their order. */
+  predecessors(point: Point, mask: number): Point[] {
+    return this.#ends(this.edgesIn(point), this.edgeFrom, mask)
+  }
+
+  /** A loop by index: dominance asks for each point, and filtered typed arrays cost it most. */
+  #ends(edges: Int32Array, ends: Int32Array, mask: number): Point[] {
+    const found: Point[] = []
+    for (let at = 0; at < edges.length; at += 1) {
+      const edge = edges[at] as Edge
+      if ((mask & edgeBit(this.kindOfEdge(edge))) !== 0) found.push(ends[edge] as Point)
+    }
+    return found
+  }
+
   target(edge: Edge): Point {
     return this.edgeTo[edge] as number
   }
@@ -171,7 +191,8 @@ export class FlowGraph {
   get rank(): Int32Array {
     if (this.#rank === undefined) {
       this.#rank = new Int32Array(this.pointCount).fill(-1)
-      for (const [rank, point] of this.order.entries()) this.#rank[point] = rank
+      const { order } = this
+      for (let at = 0; at < order.length; at += 1) this.#rank[order[at] as Point] = at
     }
     return this.#rank
   }
@@ -255,26 +276,19 @@ class Adjacency {
 function reversePostOrder(graph: FlowGraph): Int32Array {
   const seen = new Uint8Array(graph.pointCount)
   const postOrder: Point[] = []
-  const path: Point[] = [ENTRY]
-  const nextEdge: number[] = [0]
+  const path = [{ point: ENTRY, edges: graph.edgesOut(ENTRY), next: 0 }]
   seen[ENTRY] = 1
-  while (path.length > 0) {
-    const top = path.length - 1
-    const point = path[top] as Point
-    const edges = graph.edgesOut(point)
-    const at = nextEdge[top] as number
-    if (at === edges.length) {
-      postOrder.push(point)
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    if (top.next === top.edges.length) {
+      postOrder.push(top.point)
       path.pop()
-      nextEdge.pop()
       continue
     }
-    nextEdge[top] = at + 1
-    const next = graph.target(edges[at] as Edge)
-    if (seen[next] === 1) continue
-    seen[next] = 1
-    path.push(next)
-    nextEdge.push(0)
+    const point = graph.target(top.edges[top.next] as Edge)
+    top.next += 1
+    if (seen[point] === 1) continue
+    seen[point] = 1
+    path.push({ point, edges: graph.edgesOut(point), next: 0 })
   }
   return Int32Array.from(postOrder.reverse())
 }

@@ -26,6 +26,13 @@ const TRANSPARENT = new Set([
   'typing.NamedTuple',
 ])
 
+const NO_ANCESTORS: readonly Ancestor[] = []
+
+/** A list that grew has room for 17; most of these hold one or two, and there are two for each class. */
+function exactly(ancestors: readonly Ancestor[]): readonly Ancestor[] {
+  return ancestors.length === 0 ? NO_ANCESTORS : ancestors.slice()
+}
+
 interface Found {
   ancestors: readonly Ancestor[]
   reading: Reading | undefined
@@ -61,11 +68,11 @@ export class ClassHierarchy {
     this.#bases.set(of, found)
     this.#openCount += 1
     const { value, reading } = this.#reads.note(() => this.#readBases(of), open)
-    found.ancestors = value
+    found.ancestors = exactly(value)
     found.reading = reading
     this.#openCount -= 1
     this.#reads.again(reading)
-    return value
+    return found.ancestors
   }
 
   #readBases(of: ProjectClass): readonly Ancestor[] {
@@ -92,7 +99,7 @@ export class ClassHierarchy {
     const { value, reading } = this.#reads.note(() => linearize(of, (one) => this.bases(one)))
     this.#reads.again(reading)
     // An order that was asked for while bases were being read may lack some of them.
-    if (this.#openCount === 0) this.#orders.set(of, { ancestors: value, reading })
+    if (this.#openCount === 0) this.#orders.set(of, { ancestors: exactly(value), reading })
     return value
   }
 

@@ -69,12 +69,8 @@ const NO_CLASSES: ReadonlyMap<string, ProjectClass> = new Map()
 class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
   #methods: Map<string, ProjectFunction> | undefined
   #nested: Map<string, ProjectClass> | undefined
-  readonly #attributes: ReadonlyMap<string, readonly AttributeSummary[]>
-
-  constructor(...parts: SymbolParts<ClassSummary>) {
-    super(...parts)
-    this.#attributes = attributesByName(parts[1])
-  }
+  /** Made when asked for: nobody looks into most classes. */
+  #attributes: ReadonlyMap<string, readonly AttributeSummary[]> | undefined
 
   /** The last of a name stays. */
   addMethod(name: string, method: ProjectFunction): void {
@@ -99,7 +95,8 @@ class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
   }
 
   get attributes(): ReadonlyMap<string, readonly AttributeSummary[]> {
-    this.read()
+    const { summary } = this
+    this.#attributes ??= attributesByName(summary)
     return this.#attributes
   }
 }

@@ -16,10 +16,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { createInterner } from './interner.ts'
 import { CheckedSchema, SummarySchema } from './message-schemas.ts'
 import type { CheckedFile } from './messages.ts'
 import type { PackedSummary } from './packed-summary.ts'
-import { createInterner, decodeValue, encodeValue } from './plain-values.ts'
+import { decodeValue, encodeValue } from './plain-values.ts'
 
 /** What is kept of one file. */
 export interface CacheEntry {

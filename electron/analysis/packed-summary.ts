@@ -6,7 +6,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { FileSummary } from '../../analyzer/index.ts'
 import type { FileRecord } from '../../analyzer/model.ts'
 import type { ModuleSummary } from '../../analyzer/project/summary.ts'
-import { decodeValue, encodeValue, type Interner } from './plain-values.ts'
+import type { Interner } from './interner.ts'
+import { decodeValue, encodeValue } from './plain-values.ts'
 
 export interface PackedSummary {
   readonly record: FileRecord

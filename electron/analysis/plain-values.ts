@@ -7,6 +7,7 @@
 // and must not be changed.
 import { deserialize, serialize } from 'node:v8'
 import { IntList } from '../../analyzer/facts/int-list.ts'
+import type { Interner } from './interner.ts'
 import { PartTable } from './part-table.ts'
 
 const INTEGER = 0
@@ -23,19 +24,6 @@ const ARRAY = 0
 export function encodeValue(value: unknown): Uint8Array {
   const encoder = new Encoder()
   return encoder.finish(encoder.put(value))
-}
-
-/** Holds each string once across all values that are decoded with it. */
-export type Interner = (text: string) => string
-
-export function createInterner(): Interner {
-  const known = new Map<string, string>()
-  return (text) => {
-    const same = known.get(text)
-    if (same !== undefined) return same
-    known.set(text, text)
-    return text
-  }
 }
 
 /** Decodes what `encodeValue` gave. Throws a RangeError or Error for damaged bytes. */
@@ -187,7 +175,7 @@ class Decoder {
 
   read(): unknown {
     const reader = this.#reader
-    const texts = list(reader.length(), () => this.#intern(reader.text()))
+    const texts = list(reader.length(), () => this.#intern.text(reader.text()))
     const doubles = list(reader.length(), () => reader.double())
     const foreign = list(reader.length(), (): unknown =>
       deserialize(reader.bytes(reader.integer())),
@@ -195,6 +183,7 @@ class Decoder {
     const shapes = list(reader.length(), () =>
       list(reader.length(), () => at(texts, reader.integer())),
     )
+    const makers = shapes.map((keys) => this.#intern.maker(keys))
     const parts: unknown[] = []
     const value = (reference: number): unknown => {
       const where = Math.floor(reference / 8)
@@ -220,9 +209,8 @@ class Decoder {
         parts.push(list(reader.length(), () => value(reader.integer())))
         continue
       }
-      const made: Record<string, unknown> = {}
-      for (const key of at(shapes, shape - 1)) made[key] = value(reader.integer())
-      parts.push(made)
+      const { length } = at(shapes, shape - 1)
+      parts.push(at(makers, shape - 1)(list(length, () => value(reader.integer()))))
     }
     return value(reader.integer())
   }

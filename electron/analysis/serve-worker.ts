@@ -15,6 +15,7 @@ import type { FileRecord } from '../../analyzer/model.ts'
 import { prepareSource } from '../../analyzer/syntax/prepare.ts'
 import type { FoundFile } from '../repository/walk.ts'
 import { fixRegions, lineStarts, type TextLines } from './fix-regions.ts'
+import { createInterner } from './interner.ts'
 import type {
   CheckedFile,
   FromWorker,
@@ -24,7 +25,6 @@ import type {
   WorkerSetup,
 } from './messages.ts'
 import { type PackedSummary, packSummary, unpackSummary } from './packed-summary.ts'
-import { createInterner } from './plain-values.ts'
 import { readSource } from './read-source.ts'
 
 /**
@@ -80,6 +80,7 @@ function openWork(
     },
   }
   const analyzer = create(options, setup)
+  const isKept = plan.cacheFolder !== ''
 
   /** The summary, or the record of a file that could not be read. */
   function summarize(file: FoundFile): PackedSummary | FileRecord {
@@ -119,9 +120,14 @@ function openWork(
 
   function check(path: string): { readonly file: CheckedFile; readonly inputs: Inputs } {
     post({ kind: 'at', path })
-    const { report, inputs } = analyzer.checkNoting(path)
+    const { report, inputs } = isKept ? analyzer.checkNoting(path) : unnoted(path)
     collect(report.record.bytes, COLLECT_BYTES.check)
     return { file: withText(path, report), inputs }
+  }
+
+  /** What a check reads is noted for the next run alone: the notes of all files are many. */
+  function unnoted(path: string): { readonly report: FileReport; readonly inputs: Inputs } {
+    return { report: analyzer.check(path), inputs: EVERYTHING }
   }
 
   /** Adds the text that findings stand in, and what their fixes change. */
@@ -148,7 +154,6 @@ function openWork(
   const answer = (question: string) => analyzer.answer(question) ?? ''
 
   function checked(all: readonly ReturnType<typeof check>[]): FromWorker {
-    const isKept = plan.cacheFolder !== ''
     return {
       kind: 'checked',
       files: all.map(({ file }) => file),

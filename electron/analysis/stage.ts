@@ -172,6 +172,8 @@ export class Stage {
     const size = linked > 0 && bytes < FEW_BYTES ? linked : this.#pool.size
     let checked = total - open.length
     if (open.length > 0) await this.#link(linked, size)
+    // All that comes needs the linked workers; what the next run may use lies in the cache.
+    this.#summaries.clear()
     this.#progress('check', checked, total)
     const checkJob = async (worker: number, paths: readonly string[]) => {
       const answer = await this.#run(worker, paths, { kind: 'check', paths })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createInterner, decodeValue, encodeValue } from '../../electron/analysis/plain-values.ts'
+import { createInterner } from '../../electron/analysis/interner.ts'
+import { decodeValue, encodeValue } from '../../electron/analysis/plain-values.ts'
 
 function back(value: unknown): unknown {
   return decodeValue(encodeValue(value), createInterner())
@@ -33,6 +34,29 @@ describe('values kept as few bytes', () => {
   it('holds equal parts once', () => {
     const [a, b] = back([{ at: { line: 1 } }, { at: { line: 1 } }]) as object[]
     expect(a).toBe(b)
+  })
+
+  it('holds places and simple expressions once for all values that share an interner', () => {
+    const interner = createInterner()
+    const value = {
+      at: { line: 1, column: 2 },
+      name: { kind: 'name', text: 'int', origin: 'builtins.int' },
+      zero: { kind: 'constant', value: 0 },
+      own: { first: { line: 1, column: 2 }, second: 0 },
+    }
+    const one = decodeValue(encodeValue(value), interner) as typeof value
+    const other = decodeValue(encodeValue(value), interner) as typeof value
+    expect(other.at).toBe(one.at)
+    expect(other.name).toBe(one.name)
+    expect(other.zero).toBe(one.zero)
+    expect(other.own).not.toBe(one.own)
+    const negative = { kind: 'constant', value: -0 }
+    expect(decodeValue(encodeValue(negative), interner)).toStrictEqual(negative)
+  })
+
+  it('gives back objects of more keys than a form is made for', () => {
+    const table = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`name${at}`, at]))
+    expect(back([table, table])).toStrictEqual([table, table])
   })
 
   it('refuses damaged bytes or reads something else, and never hangs', () => {

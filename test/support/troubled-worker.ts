@@ -30,6 +30,10 @@ serveWorker(parentPort, (options, setup) => {
       for (const { record } of summaries) fail(setup, record.path, 'link')
       analyzer.link(summaries)
     },
+    check(path) {
+      fail(setup, path, 'check')
+      return analyzer.check(path)
+    },
     checkNoting(path) {
       fail(setup, path, 'check')
       return analyzer.checkNoting(path)

@@ -6,6 +6,9 @@ import type { ProjectClass, ProjectFunction } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { configFor, matchesFile, matchesName, type PytestConfig } from './pytest-config.ts'
 
+/** Of the many tests that have neither marks nor fixtures. */
+const NONE: readonly string[] = []
+
 export interface TestFunction {
   readonly function: ProjectFunction
   /** The class through which it is collected; a subclass runs the tests of its base again. */
@@ -206,8 +209,8 @@ class Collector {
       id,
       runner,
       isAsync,
-      marks,
-      fixtures: [...fixtures, ...used],
+      marks: marks.length === 0 ? NONE : marks,
+      fixtures: fixtures.length + used.length === 0 ? NONE : [...fixtures, ...used],
       runs,
       config: this.#config,
     })
