@@ -16,6 +16,8 @@ export interface RowChange {
   readonly read: Node
   /** The row is saved later; an update writes by itself. */
   readonly isAssignment: boolean
+  /** Items of a collection, which is written as a whole. */
+  readonly isCollection?: boolean
   /** The function that computes and writes the value, where the statement only calls one. */
   readonly through?: ChangeByCall
 }

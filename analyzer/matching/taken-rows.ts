@@ -117,17 +117,27 @@ function runsWhereFree(
   statement: Node,
 ): boolean {
   const { tree } = checker
-  const [, negation, name, isNone] =
-    /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(
-      tree.text(tree.child(branching, k.F_CONDITION)),
-    ) ?? []
-  if (name === undefined || !names.has(name)) return false
-  const isFree = (negation !== undefined) !== (isNone === 'is None')
+  const isFree = saysFree(tree.text(tree.child(branching, k.F_CONDITION)), names)
+  if (isFree === undefined) return false
   const block = tree.child(branching, k.F_CONSEQUENCE)
   if (block === NO_NODE) return false
   if (isFree) return tree.contains(block, statement)
   if (tree.contains(block, statement)) return false
   return tree.contains(branching, statement) || endsThere(checker, block)
+}
+
+/**
+ * What a condition says of a place where it holds: that it is free, that somebody has it, or nothing.
+ * `item.holder and item.holder != user` holds for no free one, whatever else it asks for.
+ */
+function saysFree(condition: string, names: ReadonlySet<string>): boolean | undefined {
+  for (const part of condition.split(/\s(?:and|or)\s/)) {
+    const [, negation, name, isNone] =
+      /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(part.trim()) ?? []
+    if (name === undefined || !names.has(name)) continue
+    return (negation !== undefined) !== (isNone === 'is None')
+  }
+  return undefined
 }
 
 /** `if session.refresh_token != presented: raise`, and a new one is written behind it. */

@@ -275,7 +275,8 @@ function isReleased(checker: Checker, fn: RedisFunction, claim: RedisStep): bool
     if (one === claim || !mayFollow(fn, claim, one)) return false
     if (claim.command.name === 'sadd') return one.command.name === 'srem'
     if (!isSameKey(one, claim)) return false
-    if (one.command.class === 'delete') return true
+    // What is counted up or down is a limit, no mark of what was done.
+    if (one.command.class === 'delete' || one.command.class === 'atomic') return true
     return (
       one.command.class === 'write' && (claim.command.hasExpiry || one.command.class !== 'write')
     )
@@ -306,6 +307,8 @@ function workAfter(checker: Checker, fn: RedisFunction, claim: RedisStep): Node 
     const isNested = tree.contains(claim.command.call, call)
     if (isNested || !isDecidedBy(fn, claim, point) || isSwallowed(checker, call, fn)) continue
     if (isForDuplicates(checker, fn, claim, call)) continue
+    // What only puts the arguments of the next command together.
+    if (fn.steps.some(({ command }) => tree.contains(command.call, call))) continue
     return call
   }
   return NO_NODE
