@@ -46,7 +46,8 @@ export function lostUpdate(checker: Checker, change: RowChange): LostUpdate | un
   if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') {
     return undefined
   }
-  const save = change.isAssignment
+  const isSavedHere = !change.isAssignment || change.through?.isSaved === true
+  const save = !isSavedHere
     ? savedAfter(checker, owner, row, change.target, origin.isDjango)
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return undefined

@@ -66,6 +66,13 @@ export function isUnchecked(checker: Checker, route: Route): boolean {
   return !isChecked(route) && !isPublicPath(pathOf(checker, route)) && !isOpenByDecision(route)
 }
 
+/** Whose handler turns unknown callers away in its own code: `if not request.token: return ..., 401`. */
+export function isCheckedByHand({ project }: Checker, { handler }: Route): boolean {
+  if (handler === undefined) return false
+  const auth = domainOf(project).routes.classifier.function(handler)
+  return auth.strength !== 'none' && auth.certainty === 'known'
+}
+
 /** What a route requires, for messages. */
 export function guardOf(route: Route): string {
   const guard = dependenciesOf(route).find(({ auth }) => auth.strength !== 'none')

@@ -1,5 +1,5 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentsOf } from '../../matching/calls.ts'
 import { changedCopy } from '../../matching/changed-copies.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
@@ -251,7 +251,7 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
     [K_CALL](call, checker) {
       for (const through of changesByCall(checker, call)) {
         // A method that saves the row is reported itself.
-        if (!through.isFromOld || through.isSaved) continue
+        if (!through.isFromOld || (through.isSaved && through.isUntyped !== true)) continue
         checkChange(checker, {
           statement: call,
           target: call,
@@ -320,7 +320,7 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   const from = isArgument
     ? `the \`${origin.model}\` that the caller loaded`
     : `a row that line ${tree.line(origin.node)} loaded without a lock`
-  const where = through === undefined ? '' : ` in \`${calleeName(tree, change.target)}\``
+  const where = through === undefined ? '' : ` in \`${through.symbol.split('.').at(-1)}\``
   const reason =
     lost === NO_NODE
       ? `\`${column}\` is computed${where} from ${from}: a change that another transaction makes meanwhile is overwritten`

@@ -5,6 +5,7 @@ import {
   guardOf,
   hasApplication,
   isChecked,
+  isCheckedByHand,
   isOpen,
   isUnchecked,
   prefixOf,
@@ -281,7 +282,7 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
   )
   const checked = siblings.filter((one) => isChecked(one) && !isPublicPath(pathOf(checker, one)))
   const [example] = checked
-  if (example === undefined) return false
+  if (example === undefined) return reportBesideHandmade(checker, { route, node, owner }, siblings)
   const others = siblings.filter((one) => isUnchecked(checker, one))
   // Reading is often public; it stands out only where other reads, or nearly all else, is not.
   if (!isChange) {
@@ -319,6 +320,38 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
       ...authSteps(example.auth),
     ],
     related: checked.slice(0, 3).map(locationOf),
+  })
+  return true
+}
+
+/** Where each handler looks for itself who is calling, and this one forgot. */
+function reportBesideHandmade(
+  checker: Checker,
+  { route, node, owner }: PlacedRoute,
+  siblings: readonly Route[],
+): boolean {
+  const unchecked = siblings.filter((one) => isUnchecked(checker, one))
+  const [denying, others] = [
+    unchecked.filter((one) => isCheckedByHand(checker, one)),
+    unchecked.filter((one) => !isCheckedByHand(checker, one)),
+  ]
+  const [example, second] = denying
+  if (example === undefined || second === undefined || denying.length <= others.length) return false
+  if (!isMutating(route) && !denying.some((one) => !isMutating(one))) return false
+  checker.report({
+    node,
+    ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
+    message: `${describeRoute(checker, route)} answers without knowing who is calling, while ${describeRoute(checker, example)} and ${describeRoute(checker, second)} turn away callers that they do not know.`,
+    severity: isMutating(route) ? 'high' : 'medium',
+    confidence: 'medium',
+    evidence: [
+      {
+        kind: 'note',
+        location: locationOf(example),
+        message: `${describeRoute(checker, example)} looks for itself who is calling.`,
+      },
+    ],
+    related: denying.slice(0, 3).map(locationOf),
   })
   return true
 }
