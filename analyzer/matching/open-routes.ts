@@ -67,10 +67,10 @@ export function isUnchecked(checker: Checker, route: Route): boolean {
 }
 
 /** Whose handler turns unknown callers away in its own code: `if not request.token: return ..., 401`. */
-export function isCheckedByHand({ project }: Checker, { handler }: Route): boolean {
-  if (handler === undefined) return false
-  const auth = domainOf(project).routes.classifier.function(handler)
-  return auth.strength !== 'none' && auth.certainty === 'known'
+export function isCheckedByHand({ project }: Checker, { handler, framework }: Route): boolean {
+  // Views of Django ask what somebody may see of one thing; that is another matter for each.
+  if (handler === undefined || framework === 'django' || framework === 'drf') return false
+  return domainOf(project).routes.classifier.deniesUnknown(handler)
 }
 
 /** What a route requires, for messages. */
