@@ -3,11 +3,13 @@ import type { OrmModel } from '../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../domain/orm/tables.ts'
 import type { Query } from '../domain/sql/query.ts'
 import type { Write } from '../domain/sql/read-write.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../domain/sql/transactions.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Constant } from '../facts/literals.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import { constantsOf } from './constant-values.ts'
 import { locksBefore } from './executed-queries.ts'
 import { heldLock } from './held-locks.ts'
@@ -75,5 +77,19 @@ function isSerialised(
     ({ rows }) => rows.query.model !== probe.rows.query.model,
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
+  if (locksUnknownRow(checker, owner, probe.rows.node)) return true
   return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+}
+
+/** `get_user_model().objects.select_for_update().get(...)`: a row of a model that is not known here. */
+function locksUnknownRow(checker: Checker, owner: FunctionFacts, before: Node): boolean {
+  const sql = sqlOf(checker)
+  return checker.facts
+    .callsOf(owner)
+    .some(
+      (call) =>
+        call < before &&
+        /^(?:select_for_update|with_for_update)$/.test(calleeName(checker.tree, call)) &&
+        sql.rows(call)[0]?.query.model === undefined,
+    )
 }
