@@ -8,7 +8,7 @@ import { constraintHandler } from '../domain/sql/transactions.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Constant } from '../facts/literals.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
 import { constantsOf } from './constant-values.ts'
 import { locksBefore } from './executed-queries.ts'
@@ -48,7 +48,12 @@ function askedColumns(
   const asked = new Set<string>()
   let shared = 0
   for (const { op, column, value, text, isConditional } of query.predicates) {
-    if (op !== '=' || isConditional || column === '') continue
+    if (isConditional || column === '') continue
+    if (op === 'in' && isOneOf(tree, write, model, { column, among: text ?? tree.text(value) })) {
+      asked.add(columnOf(model, column)?.name ?? column)
+      shared += 1
+    }
+    if (op !== '=') continue
     const name = columnOf(model, column)?.name ?? column
     asked.add(name)
     const given = write.values.find((one) => one.column === name || one.column === column)
@@ -64,6 +69,25 @@ function askedColumns(
   if (asked.size === 0) return undefined
   // A row made of `**data` or of one object carries the values that were asked for.
   return shared > 0 || (!write.isComplete && write.values.length === 0) ? asked : undefined
+}
+
+/** `status.in_(('queued', 'running'))` is asked of what is inserted as one of them. */
+function isOneOf(
+  tree: SyntaxTree,
+  write: Write,
+  model: OrmModel,
+  { column, among }: { readonly column: string; readonly among: string },
+): boolean {
+  // A key that holds for some states alone is there for just that.
+  if (model.uniques.some(({ predicate }) => predicate !== undefined)) return false
+  const given = write.values.find((one) => one.column === column)
+  const text = given && (given.text ?? (given.value === NO_NODE ? '' : tree.text(given.value)))
+  if (text === undefined || !/^(?:['"]\w+['"]|(?:\w+\.)+[A-Z_]+(?:\.value)?)$/.test(text))
+    return false
+  return among
+    .replace(/^[[({]|[\])}]$/g, '')
+    .split(',')
+    .some((one) => one.trim().replace(/'/g, '"') === text.replace(/'/g, '"'))
 }
 
 /** True when a lock makes the transactions wait for each other. */

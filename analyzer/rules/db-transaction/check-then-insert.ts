@@ -346,9 +346,14 @@ function reportForm(checker: Checker, { write, column, validated }: FormInsert):
 function report(checker: Checker, code: ProbedCode, write: Write, model: OrmModel): void {
   const { tree } = checker
   const { rows } = code.probe
-  const columns = rows.query.predicates
-    .filter(({ op, column }) => op === '=' && column !== '')
-    .map(({ column }) => `\`${column}\``)
+  const named = (asked: string) =>
+    rows.query.predicates
+      .filter(({ op, column }) => op === asked && column !== '')
+      .map(({ column }) => `\`${column}\``)
+  const equal = named('=')
+  // Only one that is queued or running at a time.
+  const isKind = equal.length === 0
+  const columns = isKind ? named('in') : equal
   const line = tree.line(rows.node)
   const { isLimit } = code.probe
   checker.report({
@@ -356,7 +361,7 @@ function report(checker: Checker, code: ProbedCode, write: Write, model: OrmMode
     message: isLimit
       ? `The \`${model.name}\` is inserted because line ${line} counted few enough with the same ${columns.join(' and ')}; nothing keeps two requests from both counting before either inserts.`
       : `The \`${model.name}\` is inserted because line ${line} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
-    ...(isLimit && { severity: 'high' as const, confidence: 'medium' as const }),
+    ...((isLimit || isKind) && { severity: 'high' as const, confidence: 'medium' as const }),
     evidence: [
       { kind: 'read', node: rows.node, message: 'asks whether the row is there' },
       { kind: 'test', node: code.condition, message: 'goes on where it is not' },
