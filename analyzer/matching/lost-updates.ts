@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import { F_OBJECT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { isLockedByCallers } from './caller-locks.ts'
 import { lockLost, relocked } from './lost-row-locks.ts'
 import { type RowOrigin, rowOrigin } from './orm-rows.ts'
 import type { ChangeByCall } from './row-changes.ts'
@@ -54,5 +55,6 @@ export function lostUpdate(checker: Checker, change: RowChange): LostUpdate | un
   if (relocked(checker, owner, row, change.target) || isVersioned(checker, origin)) {
     return undefined
   }
-  return isSerialised(checker, owner) ? undefined : { origin, save, lost }
+  if (isSerialised(checker, owner) || isLockedByCallers(checker, origin)) return undefined
+  return { origin, save, lost }
 }

@@ -44,6 +44,9 @@ export default defineRule({
 The row is committed first and its work is handed to a queue afterwards. The two are not one transaction. If
 the broker is down at that moment the call raises, the request fails, and the row stays in the database as
 pending. No worker hears of it, and a retry of the request makes a second one.
+
+Clients of task queues try again by themselves, so what is lost there takes an outage of the broker: such a dispatch
+is reported with medium severity.
 `,
   fix: `
 Handle the failure: catch it, mark the row as failed and commit that before raising. Or write the message into

@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { isLockedByCallers } from '../../matching/caller-locks.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { askedInQuery } from '../../matching/chosen-states.ts'
 import { heldLock } from '../../matching/held-locks.ts'
@@ -270,7 +271,7 @@ function check(checker: Checker, setting: Setting): void {
   const isSaved =
     through?.isSaved === true ||
     savedAfter(checker, owner, row, target, origin.isDjango) !== NO_NODE
-  if (!isSaved || isVersioned(checker, origin)) return
+  if (!isSaved || isVersioned(checker, origin) || isLockedByCallers(checker, origin)) return
   const written = through === undefined ? tree.text(target) : `${tree.text(row)}.${attribute}`
   report(checker, owner, { statement, origin, test, target, written, isClaim })
 }

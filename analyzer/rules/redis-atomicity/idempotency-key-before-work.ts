@@ -325,7 +325,10 @@ function workAfter(
     if (isNested || !isDecidedBy(fn, claim, point) || isSwallowed(checker, call, fn)) continue
     if (isForDuplicates(checker, fn, claim, call) !== saysTaken) continue
     // What only puts the arguments of the next command together.
-    if (fn.steps.some(({ command }) => tree.contains(command.call, call))) continue
+    const isArgument = fn.steps.some(
+      ({ command }) => command.call !== call && tree.contains(command.call, call),
+    )
+    if (isArgument) continue
     return call
   }
   return NO_NODE

@@ -324,6 +324,9 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
   return true
 }
 
+const CHANGES_BY_NAME =
+  /(?:^|[/_\s-])(?:delete|remove|update|edit|create|add|upload|revoke|reset|rename|move|disable|enable)(?:[/_A-Z-]|$)|\s(?:Delete|Remove|Update|Create|Upload|Revoke|Reset)/
+
 /** Where each handler looks for itself who is calling, and this one forgot. */
 function reportBesideHandmade(
   checker: Checker,
@@ -337,7 +340,9 @@ function reportBesideHandmade(
   ]
   const [example, second] = denying
   if (example === undefined || second === undefined || denying.length <= others.length) return false
-  if (!isMutating(route) && !denying.some((one) => !isMutating(one))) return false
+  // What may be read is another matter for each route.
+  const called = `${pathOf(checker, route)} ${route.handler?.class?.summary.name ?? route.handler?.summary.name ?? ''}`
+  if (!isMutating(route) && !CHANGES_BY_NAME.test(called)) return false
   checker.report({
     node,
     ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
