@@ -66,13 +66,6 @@ export function isUnchecked(checker: Checker, route: Route): boolean {
   return !isChecked(route) && !isPublicPath(pathOf(checker, route)) && !isOpenByDecision(route)
 }
 
-/** Whose handler turns unknown callers away in its own code: `if not request.token: return ..., 401`. */
-export function isCheckedByHand({ project }: Checker, { handler, framework }: Route): boolean {
-  // Views of Django ask what somebody may see of one thing; that is another matter for each.
-  if (handler === undefined || framework === 'django' || framework === 'drf') return false
-  return domainOf(project).routes.classifier.deniesUnknown(handler)
-}
-
 /** What a route requires, for messages. */
 export function guardOf(route: Route): string {
   const guard = dependenciesOf(route).find(({ auth }) => auth.strength !== 'none')

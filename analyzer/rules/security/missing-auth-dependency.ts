@@ -1,11 +1,11 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import { isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { denyingBeside } from '../../matching/handmade-checks.ts'
 import {
   guardOf,
   hasApplication,
   isChecked,
-  isCheckedByHand,
   isOpen,
   isUnchecked,
   prefixOf,
@@ -324,25 +324,15 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
   return true
 }
 
-const CHANGES_BY_NAME =
-  /(?:^|[/_\s-])(?:delete|remove|update|edit|create|add|upload|revoke|reset|rename|move|disable|enable)(?:[/_A-Z-]|$)|\s(?:Delete|Remove|Update|Create|Upload|Revoke|Reset)/
-
 /** Where each handler looks for itself who is calling, and this one forgot. */
 function reportBesideHandmade(
   checker: Checker,
   { route, node, owner }: PlacedRoute,
   siblings: readonly Route[],
 ): boolean {
-  const unchecked = siblings.filter((one) => isUnchecked(checker, one))
-  const [denying, others] = [
-    unchecked.filter((one) => isCheckedByHand(checker, one)),
-    unchecked.filter((one) => !isCheckedByHand(checker, one)),
-  ]
+  const denying = denyingBeside(checker, route, siblings)
   const [example, second] = denying
-  if (example === undefined || second === undefined || denying.length <= others.length) return false
-  // What may be read is another matter for each route.
-  const called = `${pathOf(checker, route)} ${route.handler?.class?.summary.name ?? route.handler?.summary.name ?? ''}`
-  if (!isMutating(route) && !CHANGES_BY_NAME.test(called)) return false
+  if (example === undefined || second === undefined) return false
   checker.report({
     node,
     ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
