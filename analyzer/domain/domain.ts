@@ -8,7 +8,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import { type MakeShared, makeShared } from '../facts/on-demand.ts'
 import type { ModuleEntry } from '../project/module-graph.ts'
 import type { ProjectIndex } from '../project/project-index.ts'
-import type { ProjectFunction } from '../project/values.ts'
+import type { ProjectClass, ProjectFunction } from '../project/values.ts'
 import { type ComposedTexts, readComposedTexts } from './composed-texts.ts'
 import { EffectTable } from './effects/effects.ts'
 import { TaskTable } from './effects/tasks.ts'
@@ -21,6 +21,7 @@ import { readMigrationSteps } from './orm/migration-steps.ts'
 import { EMPTY_ORM_PART, type OrmFilePart } from './orm/model-reader.ts'
 import { OrmTables } from './orm/tables.ts'
 import { type KeyHelper, type KeyHelpers, readKeyHelpers } from './redis/key-helpers.ts'
+import { type RedisWrapper, type RedisWrappers, readRedisWrappers } from './redis/wrappers.ts'
 import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
@@ -38,6 +39,7 @@ export interface FileDomain {
   readonly web?: WebFilePart
   readonly auth?: AuthMarks
   readonly keys?: KeyHelpers
+  readonly wrappers?: RedisWrappers
   readonly texts?: ComposedTexts
   readonly dictionaries?: readonly LocalDictionary[]
   readonly tests?: TestFilePart
@@ -52,6 +54,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const web = readRegistrations(facts)
   const auth = readAuthMarks(facts)
   const keys = readKeyHelpers(facts)
+  const wrappers = readRedisWrappers(facts)
   const texts = readComposedTexts(facts)
   const dictionaries = readLocalDictionaries(facts)
   const tests = readTestPart(facts)
@@ -60,6 +63,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
     ...(web && { web }),
     ...(Object.keys(auth).length > 0 && { auth }),
     ...(Object.keys(keys).length > 0 && { keys }),
+    ...(Object.keys(wrappers).length > 0 && { wrappers }),
     ...(Object.keys(texts).length > 0 && { texts }),
     ...(dictionaries.length > 0 && { dictionaries }),
     ...(tests && { tests }),
@@ -115,6 +119,11 @@ export class DomainIndex {
   /** What a function that puts a key together returns. */
   keyHelper(of: ProjectFunction): KeyHelper | undefined {
     return partOf(of.module).keys?.[of.summary.symbol]
+  }
+
+  /** What a class hands on to a Redis client that it keeps; undefined for other classes. */
+  redisWrapper(of: ProjectClass): RedisWrapper | undefined {
+    return partOf(of.module).wrappers?.[of.summary.symbol]
   }
 
   /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */

@@ -24,6 +24,8 @@ export interface RowLookup {
   /** The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class. */
   readonly model: string
   readonly values: readonly HelperValue[]
+  /** Columns that hold one of several fixed values, as these are written. */
+  readonly kinds?: readonly { readonly column: string; readonly text: string }[]
   readonly isLocked: boolean
   /** An absent row raises. */
   readonly isRequired: boolean
@@ -64,7 +66,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-6',
+  id: 'row-helpers-7',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -146,20 +148,40 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
     models.add(named ?? '')
   }
   const values = [...comparedParameters(facts, owner, models), ...soughtByKey(facts, owner, models)]
+  const kinds = fixedKinds(facts, owner)
   const [model, more] = models
-  if (model === undefined || more !== undefined || values.length === 0) return undefined
+  if (model === undefined || more !== undefined || values.length + kinds.length === 0) {
+    return undefined
+  }
   return {
     symbol: owner.symbol,
     model,
     values,
+    ...(kinds.length > 0 && { kinds }),
     ...(AWAITED.test(text) && !LOADS_MORE.test(text) && { isBareAsync: true }),
-    ...(GIVES_ROW.test(text) && !GIVES_OTHER.test(text) && { isRow: true }),
+    ...(values.length > 0 && GIVES_ROW.test(text) && !GIVES_OTHER.test(text) && { isRow: true }),
     isLocked: /\b(?:with_for_update|select_for_update)\b/.test(text),
     isRequired:
       /\.(?:scalar_one|one|get_or_404|one_or_404|first_or_404)\(|\braise\b|get_object_or_404\(|\.objects\.a?get\(/.test(
         text,
       ),
   }
+}
+
+/** `Model.status.in_(('queued', 'running'))`. */
+function fixedKinds(
+  facts: FileFacts,
+  owner: FunctionFacts,
+): readonly { readonly column: string; readonly text: string }[] {
+  const { tree } = facts
+  return callsWithin(facts, owner).flatMap((call) => {
+    const [, column] =
+      /\b[A-Z]\w*\.(\w+)\.in_\($/.exec(`${tree.text(tree.firstChild(call))}(`) ?? []
+    const first = facts.arguments(call)[0]?.value
+    if (column === undefined || first === undefined) return []
+    const isFixed = tree.kind(first) === k.K_TUPLE || tree.kind(first) === k.K_LIST
+    return isFixed ? [{ column, text: tree.text(first) }] : []
+  })
 }
 
 /** `Model.email == email`, `filter_by(email=email)`: what rows are asked for. */

@@ -103,7 +103,11 @@ function isView({ project }: Checker, one: ProjectFunction): boolean {
       (framework === 'django' || framework === 'drf') &&
       (handler === one || (one.class !== undefined && handlerClass === one.class)),
   )
-  if (isRouted) return true
+  if (
+    isRouted ||
+    project.index.entryPoints.some((own) => own.kind === 'route' && own.function === one)
+  )
+    return true
   return (
     one.class !== undefined &&
     project.index.hierarchy

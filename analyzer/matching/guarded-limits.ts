@@ -1,12 +1,12 @@
 // Inserts behind a function that counts the rows that are there and raises where they are enough.
 import type { Write } from '../domain/sql/read-write.ts'
-import { constructed } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
 import { type LimitGuard, limitGuards } from '../gather/limit-guards.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import type { Node } from '../syntax/tree.ts'
 import { locksBefore } from './executed-queries.ts'
+import { givenValues } from './given-values.ts'
 import { insertOfHelper, targetsOf } from './row-helpers.ts'
 import { isReached, isSerialised } from './transactions.ts'
 
@@ -40,9 +40,7 @@ export function insertsBehindGuards(checker: Checker): readonly GuardedInsert[] 
 /** A row of the model with a value for each column that the guard counts by. */
 function isCounted(checker: Checker, write: Write, limit: LimitGuard): boolean {
   if (write.model?.name !== limit.model) return false
-  const made =
-    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
-  const given = new Set((made?.values ?? write.values).map(({ column }) => column))
+  const given = new Set(givenValues(checker, write).map(({ column }) => column))
   return limit.values.every(
     ({ column }) =>
       given.has(column) || given.has(`${column}_id`) || given.has(column.replace(/_id$/, '')),

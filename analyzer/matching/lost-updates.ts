@@ -2,6 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import { F_OBJECT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { isLockedByCallers } from './caller-locks.ts'
 import { lockLost, relocked } from './lost-row-locks.ts'
 import { type RowOrigin, rowOrigin } from './orm-rows.ts'
 import type { ChangeByCall } from './row-changes.ts'
@@ -16,6 +17,8 @@ export interface RowChange {
   readonly read: Node
   /** The row is saved later; an update writes by itself. */
   readonly isAssignment: boolean
+  /** Items of a collection, which is written as a whole. */
+  readonly isCollection?: boolean
   /** The function that computes and writes the value, where the statement only calls one. */
   readonly through?: ChangeByCall
 }
@@ -44,12 +47,14 @@ export function lostUpdate(checker: Checker, change: RowChange): LostUpdate | un
   if (!isReached(checker, owner, origin.node, change.target) && origin.kind !== 'parameter') {
     return undefined
   }
-  const save = change.isAssignment
+  const isSavedHere = !change.isAssignment || change.through?.isSaved === true
+  const save = !isSavedHere
     ? savedAfter(checker, owner, row, change.target, origin.isDjango)
     : change.statement
   if (save === NO_NODE && (origin.isDjango || origin.kind !== 'loaded')) return undefined
   if (relocked(checker, owner, row, change.target) || isVersioned(checker, origin)) {
     return undefined
   }
-  return isSerialised(checker, owner) ? undefined : { origin, save, lost }
+  if (isSerialised(checker, owner) || isLockedByCallers(checker, origin)) return undefined
+  return { origin, save, lost }
 }

@@ -7,6 +7,7 @@ import { type RowLookup, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectClass } from '../project/values.ts'
 import { F_FUNCTION } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { descendants } from './known-classes.ts'
 import type { RowOrigin } from './orm-rows.ts'
 
 const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative_base|\.Model$/
@@ -51,10 +52,27 @@ const MAKES = /^_*(?:create|make|new|insert|build)_(?!or_)/
 export const NOTHING = { isLocked: false, isDjango: false, model: '', query: NO_NODE } as const
 
 /** Which library keeps the rows of a class; undefined for a class that is no model. */
-export function modelFamily(
-  checker: Checker,
-  model: ProjectClass,
-): 'sqlalchemy' | 'django' | undefined {
+export function modelFamily(checker: Checker, model: ProjectClass): ModelFamily | undefined {
+  return (
+    ownFamily(checker, model) ??
+    (MIXIN.test(model.summary.name) ? familyBelow(checker, model) : undefined)
+  )
+}
+
+export type ModelFamily = 'sqlalchemy' | 'django'
+
+const MIXIN = /Mixin|^_*(?:Base|Abstract)(?=[A-Z])/
+
+/** A class that is made to be mixed into models, and is into nothing else. */
+function familyBelow(checker: Checker, mixin: ProjectClass): ModelFamily | undefined {
+  const leaves = descendants(checker.project, mixin).filter(
+    (one) => !MIXIN.test(one.summary.name) || ownFamily(checker, one) !== undefined,
+  )
+  const [first, ...others] = leaves.map((one) => ownFamily(checker, one))
+  return others.every((one) => one === first) ? first : undefined
+}
+
+function ownFamily(checker: Checker, model: ProjectClass): ModelFamily | undefined {
   for (const ancestor of checker.project.index.hierarchy.order(model)) {
     if (typeof ancestor !== 'string') {
       const hasTable = ancestor.summary.attributes.some(({ name }) => name === '__tablename__')

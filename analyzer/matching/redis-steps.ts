@@ -169,6 +169,10 @@ export function isLockKey(checker: Checker, step: RedisStep): boolean {
   const { command } = step
   const written = command.keyNode === NO_NODE ? '' : tree.text(command.keyNode)
   const text = command.key?.text ?? ''
+  // `self.name` of a `ResourceLock`, of which nothing else is known.
+  const holder = checker.facts.enclosingClass(command.call)?.name ?? ''
+  const isOwn = text === '' && written.startsWith('self.')
+  if (isOwn && /(?:Lock|Mutex|Semaphore)$/.test(holder)) return true
   return [text, written.replace(/^f?['"]/, '')].some(
     (one) =>
       LOCK_WORD.test(one.replace(/([a-z])([A-Z])/g, '$1_$2')) &&

@@ -31,11 +31,15 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
       }),
     )
     if (predicates.length < lookup.values.length) continue
+    const kinds = (lookup.kinds ?? []).map((one) => {
+      const rest = { value: NO_NODE, model, node: call, isConditional: false }
+      return { ...one, ...rest, op: 'in' as const }
+    })
     return {
       query: {
         ...emptyQuery(call, 'select', 'core'),
         model,
-        predicates,
+        predicates: [...predicates, ...kinds],
         lock: lookup.isLocked ? call : NO_NODE,
       },
       taken: 'first',

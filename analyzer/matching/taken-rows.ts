@@ -1,5 +1,6 @@
 // Rows that somebody takes for himself because they were free: `if job.assignee is not None: ...` and
 // `job.assignee = worker`. Who comes second writes over who came first, whatever the first was told.
+import { domainOf } from '../domain/domain-of.ts'
 import type { OrmModel } from '../domain/orm/model.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
@@ -7,8 +8,11 @@ import { assignedValue } from '../facts/assigned-value.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { receiverOf } from './calls.ts'
 import { rowOrigin } from './orm-rows.ts'
 import { transactionWork } from './outside-calls.ts'
+import { readByMethod } from './reads-of-methods.ts'
+import type { ChangeByCall } from './row-changes.ts'
 import { endsThere } from './row-probes.ts'
 
 /** Columns that say who has the row. */
@@ -54,6 +58,37 @@ export function takenTest(
     const condition = tree.child(node, k.F_CONDITION)
     if (ONE_TIME.test(attribute) && isMismatch(checker, node, names, assignment)) return condition
     if (mayBeFree && runsWhereFree(checker, node, names, assignment)) return condition
+  }
+  return NO_NODE
+}
+
+/**
+ * `if voucher.is_valid(cart): voucher.mark_used()`: the condition whose method reads the flag which the
+ * other method sets; NO_NODE if there is none, or it matters not who sets it.
+ */
+export function testedByMethod(checker: Checker, change: ChangeByCall): Node {
+  const { tree, facts } = checker
+  const { row, attribute, isSaved, call } = change
+  const owner = facts.enclosingFunction(call)
+  if (!SPENT.test(attribute) || !isSaved || owner === undefined) return NO_NODE
+  const name = rowOrigin(checker, row)?.model.split('.').at(-1) ?? ''
+  const [model, more] = name === '' ? [] : domainOf(checker.project).orm.named(name)
+  if (model === undefined || more !== undefined) return NO_NODE
+  for (const branching of facts.nodesIn(owner.node, k.K_IF_STATEMENT)) {
+    if (branching >= call) break
+    const condition = tree.child(branching, k.F_CONDITION)
+    const block = tree.child(branching, k.F_CONSEQUENCE)
+    if (condition === NO_NODE || block === NO_NODE) continue
+    const isNegative = tree.kind(condition) === k.K_NOT_OPERATOR
+    const decides = isNegative
+      ? !tree.contains(branching, call) && endsThere(checker, block)
+      : tree.contains(block, call)
+    const asks = facts.callsIn(condition).some((one) => {
+      const receiver = receiverOf(tree, one)
+      const isOfRow = receiver !== NO_NODE && tree.text(receiver) === tree.text(row)
+      return isOfRow && readByMethod(checker, model, one).includes(attribute)
+    })
+    if (decides && asks) return condition
   }
   return NO_NODE
 }
@@ -117,17 +152,27 @@ function runsWhereFree(
   statement: Node,
 ): boolean {
   const { tree } = checker
-  const [, negation, name, isNone] =
-    /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(
-      tree.text(tree.child(branching, k.F_CONDITION)),
-    ) ?? []
-  if (name === undefined || !names.has(name)) return false
-  const isFree = (negation !== undefined) !== (isNone === 'is None')
+  const isFree = saysFree(tree.text(tree.child(branching, k.F_CONDITION)), names)
+  if (isFree === undefined) return false
   const block = tree.child(branching, k.F_CONSEQUENCE)
   if (block === NO_NODE) return false
   if (isFree) return tree.contains(block, statement)
   if (tree.contains(block, statement)) return false
   return tree.contains(branching, statement) || endsThere(checker, block)
+}
+
+/**
+ * What a condition says of a place where it holds: that it is free, that somebody has it, or nothing.
+ * `item.holder and item.holder != user` holds for no free one, whatever else it asks for.
+ */
+function saysFree(condition: string, names: ReadonlySet<string>): boolean | undefined {
+  for (const part of condition.split(/\s(?:and|or)\s/)) {
+    const [, negation, name, isNone] =
+      /^(not )?\(?([\w.]+?)\)?(?: (is None|is not None))?$/.exec(part.trim()) ?? []
+    if (name === undefined || !names.has(name)) continue
+    return (negation !== undefined) !== (isNone === 'is None')
+  }
+  return undefined
 }
 
 /** `if session.refresh_token != presented: raise`, and a new one is written behind it. */

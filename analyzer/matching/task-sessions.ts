@@ -74,6 +74,8 @@ function useOf(checker: Checker, node: Node): SessionUse | undefined {
   const session = sqlOf(checker).session(node)
   if (session === undefined || session.isScoped) return undefined
   if (session.kind !== 'session' && session.kind !== 'connection') return undefined
+  // `run_with_fresh_session` is called so because it opens its own.
+  if (checker.valueOf(node)?.kind === 'function') return undefined
   const isKnown = session.certainty === 'known'
   // An untyped `session` beside these may be theirs.
   const isDoubtful = facts.imports.some(({ target }) =>

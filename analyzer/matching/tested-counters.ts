@@ -15,6 +15,7 @@ import {
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { type RowOrigin, rowOrigin } from './orm-rows.ts'
+import { updatesByKey } from './row-changes.ts'
 import { isRowAttribute, isVersioned } from './row-values.ts'
 import { isReached, savedAfter } from './transactions.ts'
 
@@ -42,6 +43,19 @@ export function counterOfUpdate(checker: Checker, call: Node): TestedCounter | u
     if (found !== undefined && found.origin.model.split('.').at(-1) === write.model?.name) {
       return found
     }
+  }
+  return undefined
+}
+
+/** The counter that a function changes for the key of a row: `wallets.take(wallet.id, amount)`. */
+export function counterOfCall(checker: Checker, call: Node): TestedCounter | undefined {
+  const { tree, facts } = checker
+  const owner = facts.enclosingFunction(call)
+  for (const { row, attribute, isStep } of updatesByKey(checker, call)) {
+    if (owner === undefined || isStep !== true) continue
+    const sought = { owner, column: attribute, change: call, row: tree.text(row) }
+    const found = testOf(checker, sought)
+    if (found !== undefined) return found
   }
   return undefined
 }
@@ -94,7 +108,7 @@ function testOf(checker: Checker, sought: Sought): TestedCounter | undefined {
     if (!tree.contains(test, read) || block === NO_NODE) continue
     if (!/[<>]|==/.test(tree.text(test))) continue
     const decides = tree.contains(block, change) || REJECTS.test(tree.text(block))
-    if (!decides || !isReached(checker, owner, test, change)) continue
+    if (!decides || !isReached(checker, owner, read, change)) continue
     const origin = rowOrigin(checker, object)
     if (origin?.kind !== 'loaded' && origin?.kind !== 'helper') continue
     if (origin.isLocked || isVersioned(checker, origin)) continue

@@ -1,10 +1,10 @@
 // Unique keys that an insert gives values which somebody else may give, too.
 import type { UniqueSet } from '../domain/orm/model.ts'
-import { constructed, type Write } from '../domain/sql/read-write.ts'
-import { sqlOf } from '../domain/sql/sql-reader.ts'
+import type { Write } from '../domain/sql/read-write.ts'
 import type { Checker } from '../engine/checker.ts'
 import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { givenValues } from './given-values.ts'
 import { KEY_MODEL } from './row-claims.ts'
 import { codeWithoutRows } from './row-probes.ts'
 import { insertsWhereNone } from './unfound-inserts.ts'
@@ -13,9 +13,7 @@ const GENERATED = /uuid|token|secret|random|nanoid|ulid|generat|hash|digest|\bno
 
 /** A unique set whose columns are all given values that come from elsewhere. */
 export function threatenedKey(checker: Checker, write: Write): UniqueSet | undefined {
-  const made =
-    write.target === NO_NODE ? undefined : constructed(sqlOf(checker).context, write.target)
-  const values = new Map((made?.values ?? write.values).map(({ column, value }) => [column, value]))
+  const values = new Map(givenValues(checker, write).map(({ column, value }) => [column, value]))
   return write.model?.uniques.find(
     ({ columns, source, predicate }) =>
       (source !== 'primary-key' || isSoughtBefore(checker, write)) &&

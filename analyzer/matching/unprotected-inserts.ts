@@ -3,11 +3,13 @@ import type { OrmModel } from '../domain/orm/model.ts'
 import { columnOf, coveringUnique } from '../domain/orm/tables.ts'
 import type { Query } from '../domain/sql/query.ts'
 import type { Write } from '../domain/sql/read-write.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../domain/sql/transactions.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Constant } from '../facts/literals.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import { constantsOf } from './constant-values.ts'
 import { locksBefore } from './executed-queries.ts'
 import { heldLock } from './held-locks.ts'
@@ -46,7 +48,12 @@ function askedColumns(
   const asked = new Set<string>()
   let shared = 0
   for (const { op, column, value, text, isConditional } of query.predicates) {
-    if (op !== '=' || isConditional || column === '') continue
+    if (isConditional || column === '') continue
+    if (op === 'in' && isOneOf(tree, write, model, { column, among: text ?? tree.text(value) })) {
+      asked.add(columnOf(model, column)?.name ?? column)
+      shared += 1
+    }
+    if (op !== '=') continue
     const name = columnOf(model, column)?.name ?? column
     asked.add(name)
     const given = write.values.find((one) => one.column === name || one.column === column)
@@ -64,6 +71,25 @@ function askedColumns(
   return shared > 0 || (!write.isComplete && write.values.length === 0) ? asked : undefined
 }
 
+/** `status.in_(('queued', 'running'))` is asked of what is inserted as one of them. */
+function isOneOf(
+  tree: SyntaxTree,
+  write: Write,
+  model: OrmModel,
+  { column, among }: { readonly column: string; readonly among: string },
+): boolean {
+  // A key that holds for some states alone is there for just that.
+  if (model.uniques.some(({ predicate }) => predicate !== undefined)) return false
+  const given = write.values.find((one) => one.column === column)
+  const text = given && (given.text ?? (given.value === NO_NODE ? '' : tree.text(given.value)))
+  if (text === undefined || !/^(?:['"]\w+['"]|(?:\w+\.)+[A-Z_]+(?:\.value)?)$/.test(text))
+    return false
+  return among
+    .replace(/^[[({]|[\])}]$/g, '')
+    .split(',')
+    .some((one) => one.trim().replace(/'/g, '"') === text.replace(/'/g, '"'))
+}
+
 /** True when a lock makes the transactions wait for each other. */
 function isSerialised(
   checker: Checker,
@@ -75,5 +101,19 @@ function isSerialised(
     ({ rows }) => rows.query.model !== probe.rows.query.model,
   )
   if (isParentLocked || heldLock(checker.facts, insert) !== NO_NODE) return true
+  if (locksUnknownRow(checker, owner, probe.rows.node)) return true
   return /advisory(?:_xact)?_lock|LOCK TABLE|\bSERIALIZABLE\b/i.test(checker.tree.text(owner.node))
+}
+
+/** `get_user_model().objects.select_for_update().get(...)`: a row of a model that is not known here. */
+function locksUnknownRow(checker: Checker, owner: FunctionFacts, before: Node): boolean {
+  const sql = sqlOf(checker)
+  return checker.facts
+    .callsOf(owner)
+    .some(
+      (call) =>
+        call < before &&
+        /^(?:select_for_update|with_for_update)$/.test(calleeName(checker.tree, call)) &&
+        sql.rows(call)[0]?.query.model === undefined,
+    )
 }

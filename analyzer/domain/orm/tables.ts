@@ -16,6 +16,10 @@ export interface RelatedRows {
   readonly key: string | undefined
 }
 
+/** Stands for whatever model users have. */
+const USERS = 'users'
+const USER_MODEL = /^(?:[\w.]*\.)?(?:AUTH_USER_MODEL|\w*User)$/
+
 export class OrmTables {
   readonly #reads: ReadLog
   readonly #models: readonly OrmModel[]
@@ -88,6 +92,12 @@ export class OrmTables {
     return this.#related.get(name)?.get(model.id)
   }
 
+  /** Rows that point to the users of the project, for a user of whom no type is known. */
+  rowsOfUsers(name: string): RelatedRows | undefined {
+    this.#ask('related', USERS, name)
+    return this.#related.get(name)?.get(USERS)
+  }
+
   /** False where no row of the project has a manager of that name. */
   isRelatedName(name: string): boolean {
     this.#ask('related-name', name)
@@ -130,21 +140,27 @@ export class OrmTables {
     if (model.library !== 'django') return
     for (const link of model.relationships.values()) {
       const target = this.targetOf(model, link)
-      if (target === undefined) continue
+      const isUser = USER_MODEL.test(target?.name ?? link.target ?? '')
+      if (target === undefined && !isUser) continue
       const column = model.columns.get(link.name)
-      if (link.isList === true) this.#relate(link.name, model, { model: target, key: undefined })
+      if (link.isList === true) {
+        if (target !== undefined)
+          this.#relate(link.name, model.id, { model: target, key: undefined })
+      }
       // What points from one row to one row is an attribute that is a row, no manager.
       else if (column?.isUnique !== false) continue
       const name = link.backPopulates ?? `${model.name.toLowerCase()}_set`
       if (!/^\w+$/.test(name)) continue
-      this.#relate(name, target, { model, key: column === undefined ? undefined : link.name })
+      const rows = { model, key: column === undefined ? undefined : link.name }
+      if (target !== undefined) this.#relate(name, target.id, rows)
+      if (isUser) this.#relate(name, USERS, rows)
     }
   }
 
-  #relate(name: string, owner: OrmModel, rows: RelatedRows): void {
+  #relate(name: string, owner: string, rows: RelatedRows): void {
     const known = this.#related.get(name)
-    if (known === undefined) this.#related.set(name, new Map([[owner.id, rows]]))
-    else if (!known.has(owner.id)) known.set(owner.id, rows)
+    if (known === undefined) this.#related.set(name, new Map([[owner, rows]]))
+    else if (!known.has(owner)) known.set(owner, rows)
   }
 
   #add(model: OrmModel): void {

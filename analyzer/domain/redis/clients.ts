@@ -5,6 +5,8 @@ import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { before, readChain } from '../sql/chain.ts'
 import type { SqlContext } from '../sql/context.ts'
 import { localValues } from '../sql/local-values.ts'
+import type { KeyContext } from './keys.ts'
+import type { RedisWrapper } from './wrappers.ts'
 
 export interface RedisClient {
   readonly kind: 'client' | 'pipeline' | 'lock' | 'script' | 'pubsub' | 'cache'
@@ -14,6 +16,8 @@ export interface RedisClient {
   /** For pipelines: the call that makes it, NO_NODE where it is not seen. */
   readonly made: Node
   readonly certainty: 'known' | 'by-name'
+  /** The class of the project through which the commands go. */
+  readonly wrapper?: RedisWrapper
 }
 
 const LIBRARY =
@@ -26,17 +30,20 @@ const NAMED =
 const PIPELINE_NAME = /^_*(?:pipe|pipeline|\w+_pipe|\w+_pipeline)$/i
 const MAX_DEPTH = 4
 
+type ClientContext = Pick<KeyContext, 'facts' | 'valueOf' | 'wrapperOf'>
+
 /** What a Redis-like expression is; undefined for every other one. */
-export function readClient(
-  context: Pick<SqlContext, 'facts' | 'valueOf'>,
-  node: Node,
-  depth = 0,
-): RedisClient | undefined {
+export function readClient(context: ClientContext, node: Node, depth = 0): RedisClient | undefined {
   if (node === NO_NODE || depth > MAX_DEPTH) return undefined
   const value = context.valueOf(node)
   if (value?.kind === 'external') {
     const known = clientOf(value.name)
     return known && withMaking(context, node, known)
+  }
+  if (value?.kind === 'instance') {
+    const wrapper = context.wrapperOf(value.class)
+    const isAsync = context.facts.enclosingFunction(node)?.isAsync ?? false
+    return wrapper && { ...client('client', isAsync), wrapper }
   }
   if (value !== undefined && value.kind !== 'variable' && value.kind !== 'awaitable')
     return undefined
@@ -89,11 +96,7 @@ function isTransaction({ facts }: Pick<SqlContext, 'facts'>, call: Node): boolea
 }
 
 /** A local that is made by `.pipeline()` of something that is a client by name. */
-function made(
-  context: Pick<SqlContext, 'facts' | 'valueOf'>,
-  node: Node,
-  depth: number,
-): RedisClient | undefined {
+function made(context: ClientContext, node: Node, depth: number): RedisClient | undefined {
   const { facts } = context
   const chain = readChain(facts, node)
   const last = chain.links.at(-1)

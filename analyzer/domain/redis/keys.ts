@@ -11,6 +11,7 @@ import type { SqlContext } from '../sql/context.ts'
 import { localValues } from '../sql/local-values.ts'
 import { readTemplate, type TemplatePart, type TextTemplate } from '../text-template.ts'
 import type { KeyHelper } from './key-helpers.ts'
+import type { RedisWrapper } from './wrappers.ts'
 
 export interface KeyTemplate {
   /** `jobs:{}:state`; `{}` alone for a key that is not known. */
@@ -23,6 +24,7 @@ export interface KeyContext extends Pick<SqlContext, 'facts' | 'valueOf'> {
   readonly meanings: Meanings
   readonly entry: ModuleEntry
   readonly helperOf: (of: ProjectFunction) => KeyHelper | undefined
+  readonly wrapperOf: (of: ProjectClass) => RedisWrapper | undefined
 }
 
 const MAX_DEPTH = 5

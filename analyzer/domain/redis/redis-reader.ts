@@ -52,6 +52,7 @@ export function redisOf(checker: Checker): RedisReader | undefined {
         meanings: domain.meanings,
         valueOf: (node) => checker.valueOf(node),
         helperOf: (of) => domain.keyHelper(of),
+        wrapperOf: (of) => domain.redisWrapper(of),
       })
     )
   })
@@ -94,6 +95,8 @@ export class RedisReader {
     const client = this.client(receiver)
     if (client?.kind !== 'cache' && CACHE_METHODS.has(name)) return undefined
     if (client === undefined || client.kind === 'lock' || client.kind === 'script') return undefined
+    const { wrapper } = client
+    if (wrapper?.commands?.includes(name) === false) return undefined
     const args = facts.arguments(call)
     const positional = args.filter((one) => one.name === undefined && !one.isUnpacked)
     const position = keyPosition(name)
@@ -104,6 +107,7 @@ export class RedisReader {
     const isNx = args.some((one) => one.name === 'nx' && tree.kind(one.value) !== k.K_FALSE)
     const hasExpiry =
       /^p?setex$|^getex$/.test(name) ||
+      wrapper?.expiring.includes(name) === true ||
       args.some(
         (one) =>
           one.name !== undefined && EXPIRY.test(one.name) && tree.kind(one.value) !== k.K_NONE,

@@ -72,6 +72,17 @@ export class AuthClassifier {
     return auth
   }
 
+  /** True for a function that turns away callers whom it does not know, by itself or by one that it calls. */
+  deniesUnknown(of: ProjectFunction): boolean {
+    const denies = (one: ProjectFunction) =>
+      ((this.#marksOf(one.module)[one.summary.symbol] ?? 0) & DENIES_UNKNOWN) !== 0
+    if (denies(of)) return true
+    return this.#callsOf(of).some((site) => {
+      const value = this.#meanings.index.resolve(of.module, site.callee)
+      return (value?.kind === 'function' || value?.kind === 'method') && denies(value.function)
+    })
+  }
+
   /** What calling or entering an instance checks: `__call__`, `dispatch` of a middleware. */
   class(of: ProjectClass, methods: readonly string[] = ['__call__'], depth = 0): Auth {
     for (const name of methods) {

@@ -14,7 +14,10 @@ export function relatedStart(
 ): OpenQuery | undefined {
   if (!context.orm.isRelatedName(link.name)) return undefined
   const model = context.rowModel(owner)
-  const related = model && context.orm.relatedRows(model, link.name)
+  const related =
+    model === undefined
+      ? relatedToUser(context, owner, link.name)
+      : context.orm.relatedRows(model, link.name)
   if (related === undefined) return undefined
   const query = emptyQuery(link.node, 'select', 'django')
   query.model = related.model
@@ -34,6 +37,16 @@ export function relatedStart(
     ]
   }
   return query
+}
+
+const USER = /(?:^|\.)(?:user|current_user|request_user)$/
+
+/** `request.user.orders`: Django gives users, whatever their model is. */
+function relatedToUser(context: SqlContext, owner: Node, name: string) {
+  const value = context.valueOf(owner)
+  if (value?.kind === 'instance' || value?.kind === 'class') return undefined
+  const text = context.facts.dottedText(owner)
+  return text !== undefined && USER.test(text) ? context.orm.rowsOfUsers(name) : undefined
 }
 
 const OWN =

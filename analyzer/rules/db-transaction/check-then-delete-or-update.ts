@@ -9,11 +9,12 @@ import { codeAboveFloor, codeWithoutRows, type ProbedCode } from '../../matching
 import { type SweptRows, sweptRows } from '../../matching/swept-rows.ts'
 import {
   counterOfAssignment,
+  counterOfCall,
   counterOfUpdate,
   type TestedCounter,
 } from '../../matching/tested-counters.ts'
 import { testedDeletion } from '../../matching/tested-deletions.ts'
-import { K_ASSIGNMENT, K_MODULE } from '../../syntax/kinds.ts'
+import { K_ASSIGNMENT, K_CALL, K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -242,6 +243,10 @@ changed.
       if (counter !== undefined) reportCounter(checker, counter)
       const overtaken = overtakenBy(checker, assignment)
       if (overtaken !== undefined) reportOvertaken(checker, overtaken)
+    },
+    [K_CALL](call, checker) {
+      const counter = counterOfCall(checker, call)
+      if (counter !== undefined) reportCounter(checker, counter)
     },
   },
   methods: {

@@ -2,6 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { OrmModel } from '../../domain/orm/model.ts'
 import type { Write } from '../../domain/sql/read-write.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { type FormInsert, insertsOfForms } from '../../matching/form-inserts.ts'
 import { type GuardedInsert, insertsBehindGuards } from '../../matching/guarded-limits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
@@ -269,6 +270,9 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
       for (const one of insertsBehindGuards(checker)) {
         if (!told.has(one.write.call)) reportGuarded(checker, one)
       }
+      for (const one of insertsOfForms(checker)) {
+        if (!told.has(one.write.call)) reportForm(checker, one)
+      }
       for (const one of rawInserts(checker)) reportRaw(checker, one)
       for (const numbered of numberedInserts(checker)) {
         if (!told.has(numbered.write.call)) reportNumber(checker, numbered)
@@ -324,12 +328,32 @@ function reportGuarded(checker: Checker, { guard, write, limit }: GuardedInsert)
   })
 }
 
+/** `if form.validate_on_submit(): session.add(Group(name=form.name.data))`. */
+function reportForm(checker: Checker, { write, column, validated }: FormInsert): void {
+  const { tree } = checker
+  checker.report({
+    node: write.call,
+    severity: 'high',
+    confidence: 'medium',
+    message: `The \`${write.model?.name}\` is inserted because the form found its \`${column}\` free on line ${tree.line(validated)}; no unique constraint keeps two requests from both doing so.`,
+    evidence: [
+      { kind: 'test', node: validated, message: 'the validator looks for such a row' },
+      { kind: 'act', node: write.call, message: 'inserts it' },
+    ],
+  })
+}
+
 function report(checker: Checker, code: ProbedCode, write: Write, model: OrmModel): void {
   const { tree } = checker
   const { rows } = code.probe
-  const columns = rows.query.predicates
-    .filter(({ op, column }) => op === '=' && column !== '')
-    .map(({ column }) => `\`${column}\``)
+  const named = (asked: string) =>
+    rows.query.predicates
+      .filter(({ op, column }) => op === asked && column !== '')
+      .map(({ column }) => `\`${column}\``)
+  const equal = named('=')
+  // Only one that is queued or running at a time.
+  const isKind = equal.length === 0
+  const columns = isKind ? named('in') : equal
   const line = tree.line(rows.node)
   const { isLimit } = code.probe
   checker.report({
@@ -337,7 +361,7 @@ function report(checker: Checker, code: ProbedCode, write: Write, model: OrmMode
     message: isLimit
       ? `The \`${model.name}\` is inserted because line ${line} counted few enough with the same ${columns.join(' and ')}; nothing keeps two requests from both counting before either inserts.`
       : `The \`${model.name}\` is inserted because line ${line} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
-    ...(isLimit && { severity: 'high' as const, confidence: 'medium' as const }),
+    ...((isLimit || isKind) && { severity: 'high' as const, confidence: 'medium' as const }),
     evidence: [
       { kind: 'read', node: rows.node, message: 'asks whether the row is there' },
       { kind: 'test', node: code.condition, message: 'goes on where it is not' },

@@ -44,6 +44,9 @@ export default defineRule({
 The row is committed first and its work is handed to a queue afterwards. The two are not one transaction. If
 the broker is down at that moment the call raises, the request fails, and the row stays in the database as
 pending. No worker hears of it, and a retry of the request makes a second one.
+
+Clients of task queues try again by themselves, so what is lost there takes an outage of the broker: such a dispatch
+is reported with medium severity.
 `,
   fix: `
 Handle the failure: catch it, mark the row as failed and commit that before raising. Or write the message into
@@ -212,6 +215,7 @@ too long.
           checker.report({
             node: call,
             message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row.name}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
+            ...severityOf(effect.kind),
             confidence: effect.certainty === 'known' ? 'high' : 'medium',
             evidence: [
               { kind: 'act', node: commit, message: 'the row is permanent' },
@@ -255,7 +259,8 @@ function checkAutocommit(checker: Checker): void {
     })
     if (call === undefined || isHandled(checker, call)) continue
     if (sqlOf(checker).regions(call).length > 0) continue
-    reportDispatch(checker, call, target, create)
+    const kind = effects.at(checker.path, tree.position(tree.start(call)))?.kind
+    reportDispatch(checker, call, target, create, severityOf(kind))
   }
 }
 
@@ -280,10 +285,22 @@ function nameGiven({ tree }: Checker, call: Node): string | undefined {
   return tree.kind(target) === K_IDENTIFIER ? tree.text(target) : undefined
 }
 
-function reportDispatch(checker: Checker, call: Node, row: string, commit: Node): void {
+/** A client of a task queue retries by itself: what gets lost is what an outage of the broker takes. */
+function severityOf(kind: EffectKind | undefined): { readonly severity?: 'medium' } {
+  return kind === 'task' ? { severity: 'medium' } : {}
+}
+
+function reportDispatch(
+  checker: Checker,
+  call: Node,
+  row: string,
+  commit: Node,
+  severity: { readonly severity?: 'medium' },
+): void {
   const { tree, facts } = checker
   checker.report({
     node: call,
+    ...severity,
     message: `If \`${tree.text(facts.callee(call))}\` fails, the \`${row}\` that line ${tree.line(commit)} committed stays as it is, and nobody is told of it.`,
     confidence: 'medium',
     evidence: [

@@ -4,6 +4,7 @@ import { constraintHandler } from '../../domain/sql/transactions.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { Constant } from '../../facts/literals.ts'
 import { constantsOf } from '../../matching/constant-values.ts'
+import { locksBefore } from '../../matching/executed-queries.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -149,6 +150,9 @@ function check(call: Node, checker: Checker): void {
   if (write.query.predicates.length === 0 || !write.isComplete) return
   if (coveringUnique(model, asked, constants) !== undefined) return
   if (constraintHandler(facts, call)?.catches === 'integrity') return
+  // Who holds the lock of the row above lets nobody else look for these.
+  const locks = locksBefore(checker, facts.enclosingFunction(call), call)
+  if (locks.some(({ rows }) => rows.query.model !== model)) return
   const lookup = write.query.predicates
     .map(({ column }) => column)
     .filter((name) => name !== '')

@@ -1,5 +1,6 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
-import { argumentsOf, calleeName } from '../../matching/calls.ts'
+import { argumentsOf } from '../../matching/calls.ts'
+import { changedCopy } from '../../matching/changed-copies.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
 import { type LostUpdate, lostUpdate, type RowChange } from '../../matching/lost-updates.ts'
@@ -235,15 +236,22 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
       for (const [target, value] of assignedPairs(tree, node)) {
         if (!isRowAttribute(checker, target)) continue
         const read = computedFrom(checker, value, tree.text(target))
-        if (read === NO_NODE) continue
-        checkChange(checker, { statement: node, target, read, isAssignment: true })
+        const copied = read === NO_NODE ? changedCopy(checker, value, tree.text(target)) : NO_NODE
+        if (read === NO_NODE && copied === NO_NODE) continue
+        checkChange(checker, {
+          statement: node,
+          target,
+          read: read === NO_NODE ? copied : read,
+          isAssignment: true,
+          isCollection: copied !== NO_NODE,
+        })
         return
       }
     },
     [K_CALL](call, checker) {
       for (const through of changesByCall(checker, call)) {
         // A method that saves the row is reported itself.
-        if (!through.isFromOld || through.isSaved) continue
+        if (!through.isFromOld || (through.isSaved && through.isUntyped !== true)) continue
         checkChange(checker, {
           statement: call,
           target: call,
@@ -312,7 +320,7 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   const from = isArgument
     ? `the \`${origin.model}\` that the caller loaded`
     : `a row that line ${tree.line(origin.node)} loaded without a lock`
-  const where = through === undefined ? '' : ` in \`${calleeName(tree, change.target)}\``
+  const where = through === undefined ? '' : ` in \`${through.symbol.split('.').at(-1)}\``
   const reason =
     lost === NO_NODE
       ? `\`${column}\` is computed${where} from ${from}: a change that another transaction makes meanwhile is overwritten`
@@ -337,11 +345,24 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   checker.report({
     node: change.statement,
     message: `${reason}${held}.`,
-    ...(lock !== NO_NODE ? { severity: 'medium' } : isArgument ? { severity: 'high' } : {}),
-    confidence: isWeak || origin.kind === 'helper' || save === NO_NODE ? 'medium' : 'high',
+    ...severityOf(change, isArgument, lock),
+    confidence:
+      isWeak || change.isCollection === true || origin.kind === 'helper' || save === NO_NODE
+        ? 'medium'
+        : 'high',
     evidence,
     fixes: lost === NO_NODE ? lockFix(checker, origin) : [],
   })
+}
+
+/** Items that two requests add at once are lost; sums that go wrong are worse. */
+function severityOf(
+  { isCollection }: RowChange,
+  isArgument: boolean,
+  lock: Node,
+): { readonly severity?: 'medium' | 'high' } {
+  if (lock !== NO_NODE || (isArgument && isCollection === true)) return { severity: 'medium' }
+  return isArgument || isCollection === true ? { severity: 'high' } : {}
 }
 
 /** `select n from stock` and `update stock set n = ?` with what Python made of it. */

@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { isLockedByCallers } from '../../matching/caller-locks.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { askedInQuery } from '../../matching/chosen-states.ts'
 import { heldLock } from '../../matching/held-locks.ts'
@@ -9,7 +10,7 @@ import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
 import { type ChangeByCall, changesByCall, updatesByKey } from '../../matching/row-changes.ts'
 import { computedFrom, isRowAttribute, isVersioned } from '../../matching/row-values.ts'
 import { claimTest, isStateColumn, stateTest } from '../../matching/state-columns.ts'
-import { takenTest } from '../../matching/taken-rows.ts'
+import { takenTest, testedByMethod } from '../../matching/taken-rows.ts'
 import { isReached, savedAfter } from '../../matching/transactions.ts'
 import {
   F_ATTRIBUTE,
@@ -209,13 +210,17 @@ changed. A version column does the same for all columns.
     },
     [K_CALL](call, checker) {
       for (const through of changesByCall(checker, call)) {
-        const { row, attribute, isFromOld, isTested, isSaved } = through
+        const { row, attribute, isFromOld, isTested, isSaved, isUntyped } = through
         // A method that tests and saves is reported itself.
-        if (isFromOld || (isTested && isSaved) || !isStateColumn(checker, attribute)) continue
-        check(checker, { statement: call, target: call, row, attribute, claim: NO_NODE, through })
+        if (isFromOld || (isTested && isSaved && isUntyped !== true)) continue
+        const isState = isStateColumn(checker, attribute)
+        const claim = isState ? NO_NODE : testedByMethod(checker, through)
+        if (!isState && claim === NO_NODE) continue
+        check(checker, { statement: call, target: call, row, attribute, claim, through })
       }
       for (const through of updatesByKey(checker, call)) {
-        const { row, attribute } = through
+        const { row, attribute, isStep } = through
+        if (isStep === true) continue
         const isState = isStateColumn(checker, attribute)
         const claim = isState
           ? NO_NODE
@@ -266,7 +271,7 @@ function check(checker: Checker, setting: Setting): void {
   const isSaved =
     through?.isSaved === true ||
     savedAfter(checker, owner, row, target, origin.isDjango) !== NO_NODE
-  if (!isSaved || isVersioned(checker, origin)) return
+  if (!isSaved || isVersioned(checker, origin) || isLockedByCallers(checker, origin)) return
   const written = through === undefined ? tree.text(target) : `${tree.text(row)}.${attribute}`
   report(checker, owner, { statement, origin, test, target, written, isClaim })
 }

@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { CALL } from '../../flow/events.ts'
 import { calleeName } from '../../matching/calls.ts'
+import { callsForClaim, isNegative } from '../../matching/claims-by-call.ts'
 import {
   isDecidedBy,
   isLockKey,
@@ -24,7 +25,7 @@ import { py } from '../python.ts'
 const THROTTLE =
   /rate|throttl|cool_?down|debounce|limit|notif|warn|remind|heartbeat|leader|session|cache|nonce|otp|sched|cron|tick|election/i
 const RELEASE =
-  /^(?:release|unclaim|clear|rollback|unlock|forget|reset|remove|delete|discard|unmark|abandon|undo)(?:_|$)/i
+  /^_*(?:release|unclaim|clear|rollback|unlock|forget|reset|remove|delete|discard|unmark|abandon|undo)(?:_|$)/i
 const LOGGING =
   /^(?:debug|info|warning|warn|error|exception|critical|log|print|inc|observe|labels|get_logger|bind|isoformat|now|utcnow|time|str|int|len|dict|list|loads|dumps|get|format|encode|decode|HTTPException|Response|JSONResponse|jsonify|set|setnx|bool|isinstance)$/
 
@@ -118,7 +119,7 @@ same transaction as the work.
     },
   ],
   limits: [
-    'A claim in one function and the work in another are not put together.',
+    'A claim in one file and the work in another are not put together.',
     'Rows of a database that stand for the key are not looked at.',
   ],
   bad: [
@@ -180,8 +181,9 @@ same transaction as the work.
       for (const fn of redisFunctions(checker)) {
         for (const claim of fn.steps) {
           if (!isClaim(checker, claim) || isReleased(checker, fn, claim)) continue
-          const work = workAfter(checker, fn, claim)
+          const work = workAfter(checker, fn, claim, false)
           if (work !== NO_NODE) report(checker, claim, work)
+          else checkCallers(checker, fn, claim)
         }
       }
       for (const code of codeWithoutRows(checker)) checkRowClaim(checker, code)
@@ -224,6 +226,16 @@ function checkUniqueClaim(checker: Checker, found: RowClaim): void {
       !isForLatecomers(tree, claim, call),
   )
   if (work !== undefined) reportRowClaim(checker, found, work)
+}
+
+/** `if await is_duplicate(event): return` in front of the work, where that function claims the key. */
+function checkCallers(checker: Checker, fn: RedisFunction, claim: RedisStep): void {
+  for (const asked of callsForClaim(checker, fn, claim)) {
+    if (isReleased(checker, asked.caller, asked.claim)) continue
+    const work = workAfter(checker, asked.caller, asked.claim, asked.saysTaken)
+    if (work === NO_NODE) continue
+    report(checker, asked.claim, work)
+  }
 }
 
 function reportRowClaim(checker: Checker, { claim, name, visible }: RowClaim, work: Node): void {
@@ -275,7 +287,8 @@ function isReleased(checker: Checker, fn: RedisFunction, claim: RedisStep): bool
     if (one === claim || !mayFollow(fn, claim, one)) return false
     if (claim.command.name === 'sadd') return one.command.name === 'srem'
     if (!isSameKey(one, claim)) return false
-    if (one.command.class === 'delete') return true
+    // What is counted up or down is a limit, no mark of what was done.
+    if (one.command.class === 'delete' || one.command.class === 'atomic') return true
     return (
       one.command.class === 'write' && (claim.command.hasExpiry || one.command.class !== 'write')
     )
@@ -291,7 +304,12 @@ function isReleased(checker: Checker, fn: RedisFunction, claim: RedisStep): bool
 }
 
 /** The first call behind the claim, on the way of who got it, that may fail. */
-function workAfter(checker: Checker, fn: RedisFunction, claim: RedisStep): Node {
+function workAfter(
+  checker: Checker,
+  fn: RedisFunction,
+  claim: RedisStep,
+  saysTaken: boolean,
+): Node {
   const { tree, facts } = checker
   const { graph } = fn.analysis
   for (let at = claim.event + 1; at < graph.events.length; at += 1) {
@@ -305,7 +323,12 @@ function workAfter(checker: Checker, fn: RedisFunction, claim: RedisStep): Node 
     const point = graph.pointOf(at)
     const isNested = tree.contains(claim.command.call, call)
     if (isNested || !isDecidedBy(fn, claim, point) || isSwallowed(checker, call, fn)) continue
-    if (isForDuplicates(checker, fn, claim, call)) continue
+    if (isForDuplicates(checker, fn, claim, call) !== saysTaken) continue
+    // What only puts the arguments of the next command together.
+    const isArgument = fn.steps.some(
+      ({ command }) => command.call !== call && tree.contains(command.call, call),
+    )
+    if (isArgument) continue
     return call
   }
   return NO_NODE
@@ -322,10 +345,7 @@ function isForDuplicates(
   const guard = analysis
     .guardsOf(analysis.graph.pointOf(event))
     .find(({ condition }) => analysis.values.sourcesOf(condition).includes(claim.event))
-  if (guard === undefined) return false
-  const text = tree.text(guard.condition)
-  const isNegative = /^not\b|==\s*(?:0|False)|is None|is False/.test(text)
-  return guard.holds === isNegative
+  return guard !== undefined && guard.holds === isNegative(tree.text(guard.condition))
 }
 
 /** A handler around the work that does not let the failure out: nobody will try again. */

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { RETURN } from '../../flow/events.ts'
+import { type SplitLimit, splitLimits } from '../../matching/redis-limits.ts'
 import {
   flowsInto,
   isDecidedBy,
@@ -252,9 +253,27 @@ a Lua script or under WATCH.
           report(checker, fn, check, act)
         }
       }
+      for (const limit of splitLimits(checker)) reportSplit(checker, limit)
     },
   },
 })
+
+/** `check(bucket)` and then `record(bucket)`, each with its command. */
+function reportSplit(checker: Checker, { asking, counting, check, act }: SplitLimit): void {
+  const { tree, facts } = checker
+  const key = keyText(checker, act)
+  checker.report({
+    node: counting,
+    message: `\`${tree.text(facts.callee(counting))}\` counts what \`${tree.text(facts.callee(asking))}\` on line ${tree.line(asking)} found room for: another client may have counted in between.`,
+    severity: 'high',
+    confidence: 'medium',
+    evidence: [
+      { kind: 'test', node: check.command.call, message: `\`${key}\` is read.` },
+      { kind: 'call', node: asking, message: 'The limit is asked for.' },
+      { kind: 'act', node: act.command.call, message: 'The counter changes in another command.' },
+    ],
+  })
+}
 
 function decides(checker: Checker, fn: RedisFunction, check: RedisStep, act: RedisStep): boolean {
   if (!CHECKS.has(check.command.name) || check.command.isQueued || !isSameKey(check, act))

@@ -1,6 +1,7 @@
 import { domainOf } from '../../domain/domain-of.ts'
 import { isPublicPath, type Route } from '../../domain/routes/route.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { denyingBeside } from '../../matching/handmade-checks.ts'
 import {
   guardOf,
   hasApplication,
@@ -281,7 +282,7 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
   )
   const checked = siblings.filter((one) => isChecked(one) && !isPublicPath(pathOf(checker, one)))
   const [example] = checked
-  if (example === undefined) return false
+  if (example === undefined) return reportBesideHandmade(checker, { route, node, owner }, siblings)
   const others = siblings.filter((one) => isUnchecked(checker, one))
   // Reading is often public; it stands out only where other reads, or nearly all else, is not.
   if (!isChange) {
@@ -319,6 +320,33 @@ function reportBesideSiblings(checker: Checker, { route, node, owner }: PlacedRo
       ...authSteps(example.auth),
     ],
     related: checked.slice(0, 3).map(locationOf),
+  })
+  return true
+}
+
+/** Where each handler looks for itself who is calling, and this one forgot. */
+function reportBesideHandmade(
+  checker: Checker,
+  { route, node, owner }: PlacedRoute,
+  siblings: readonly Route[],
+): boolean {
+  const denying = denyingBeside(checker, route, siblings)
+  const [example, second] = denying
+  if (example === undefined || second === undefined) return false
+  checker.report({
+    node,
+    ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
+    message: `${describeRoute(checker, route)} answers without knowing who is calling, while ${describeRoute(checker, example)} and ${describeRoute(checker, second)} turn away callers that they do not know.`,
+    severity: isMutating(route) ? 'high' : 'medium',
+    confidence: 'medium',
+    evidence: [
+      {
+        kind: 'note',
+        location: locationOf(example),
+        message: `${describeRoute(checker, example)} looks for itself who is calling.`,
+      },
+    ],
+    related: denying.slice(0, 3).map(locationOf),
   })
   return true
 }

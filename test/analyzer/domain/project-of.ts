@@ -62,5 +62,6 @@ export function redisIn({ domain, facts }: TestProject, path: string): RedisRead
     meanings: domain.meanings,
     valueOf: (node) => domain.index.resolve(entry, references.of(node)),
     helperOf: (of) => domain.keyHelper(of),
+    wrapperOf: (of) => domain.redisWrapper(of),
   })
 }

@@ -29,4 +29,4 @@ def redeem4(request, code):
         Coupon.objects.create(code=code, user=request.user) #!
 def related(request, code):
     if not request.user.coupon_set.filter(code=code).exists():
-        request.user.coupon_set.create(code=code)
+        request.user.coupon_set.create(code=code) #!
