@@ -25,6 +25,14 @@ const REACHING =
 /** A local file is read or written. */
 const FILES =
   /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes|copyfile|copyfileobj|copytree|copy2)$/
+/** A mode of `open` in which something is written. */
+const WRITING = /^[^'"]*['"][^'"]*[wax+]/
+/** Goes through what is there and notes what it finds. */
+const LOOKS_THROUGH =
+  /^_*(?:read|parse|scan|visit|walk|traverse|analy[sz]e|inspect|detect|guess|probe|validate)(?:_\w+|[A-Z]\w*)?$/
+/** Says that something has failed. */
+const TELLS_OF_FAILURE =
+  /^_*(?:on|handle|report|log|print|show|notify)\w*(?:error|exception|failure|traceback)s?$/i
 /** What must not be lost even where everything is being closed. */
 const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|upload\w*|store\w*)$/
 
@@ -41,7 +49,7 @@ const LABELS =
   /^(?:set_(?:transaction_name|tags?|context|extra|attributes?|user)|add_breadcrumb|setproctitle|setthreadtitle)$/
 const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print)$/i
 const LOGGER = /^_*(?:\w*log(?:ger|ging|sys)?\w*)$/i
-const IN_MEMORY = /^(?:add|insert|discard|pop|popitem|clear|sort|reverse|appendleft|put_nowait)$/
+const IN_MEMORY = /^(?:add|insert|discard|pop|popitem|clear\w*|sort|reverse|appendleft|put_nowait)$/
 const READS_SETTINGS = /^(?:read|read_file|read_string|read_dict|readfp)$/
 const SETTINGS = /parser|config|cfg|\bcp$/i
 const TAKES_AWAY = /^_*(?:delete|remove|unlink|rmtree)\w*$/
@@ -60,6 +68,15 @@ export function takesTime(checker: Checker, attempt: Node): boolean {
   return doesWork(checker, attempt, false)
 }
 
+/** True when a body goes to a file, another process or another machine; waiting alone is nothing. */
+export function actsElsewhere(checker: Checker, body: Node): boolean {
+  return checker.facts.callsIn(body).some((call) => {
+    const name = calleeName(checker.tree, call)
+    if (/^(?:sleep|join|wait\w*)$/.test(name)) return false
+    return (FILES.test(name) && !isOnlyRead(checker, call, name)) || reaches(checker, call)
+  })
+}
+
 function doesWork(checker: Checker, attempt: Node, withFiles: boolean): boolean {
   const { tree } = checker
   for (const node of codeOf(tree, attempt)) {
@@ -67,12 +84,21 @@ function doesWork(checker: Checker, attempt: Node, withFiles: boolean): boolean 
     if (kind === K_AWAIT) return true
     if (kind !== K_CALL) continue
     const name = calleeName(tree, node)
-    if (withFiles && FILES.test(name)) return true
+    if (withFiles && FILES.test(name) && !isOnlyRead(checker, node, name)) return true
     const isForEffect = tree.kind(tree.parent(node)) === K_EXPRESSION_STATEMENT
-    if (isForEffect ? !isMissedByNobody(checker, node, attempt) : reaches(checker, node))
-      return true
+    if (isForEffect && isMissedByNobody(checker, node, attempt)) continue
+    // Who only acts on what it has is done at once, whatever it does.
+    if (reaches(checker, node) || (isForEffect && withFiles)) return true
   }
   return false
+}
+
+/** `open(path)`, `path.read_text()`: the file is there as before. */
+function isOnlyRead({ tree, facts }: Checker, call: Node, name: string): boolean {
+  if (/^read_/.test(name)) return true
+  if (name !== 'open' && name !== 'fdopen') return false
+  const given = facts.arguments(call).filter((one) => one.name === undefined || one.name === 'mode')
+  return !given.some(({ value }) => WRITING.test(tree.text(value)))
 }
 
 function reaches(checker: Checker, call: Node): boolean {
@@ -120,6 +146,9 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   const isOfWindow = drawsWindows(checker) && !FILES.test(name) && !WORK.test(name)
   if (isOfWindow && !reaches(checker, call)) return true
   if (isCleanUpName(name) || isMadeAnew(tree, call, attempt)) return true
+  if (TELLS_OF_FAILURE.test(name) || (LOOKS_THROUGH.test(name) && !reaches(checker, call)))
+    return true
+  if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)
   if (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1))) return true
@@ -147,6 +176,11 @@ function isMadeAnew(tree: SyntaxTree, call: Node, attempt: Node): boolean {
 
 const ENDING =
   /^_*(?:clean_?up|close|shut_?down|tear_?down|dispose|unlink|destroy|quit|disconnect|terminate|release|__a?exit__|on_close|at_?exit)(?:_|$)/i
+
+/** True for the name of a function that ends, clears or gives back what its object holds. */
+export function isEndingName(name: string): boolean {
+  return ENDING.test(name)
+}
 
 /** True where a function ends or clears what it was made for, and the attempt keeps nothing. */
 export function isInCleanUp(checker: Checker, clause: Node, attempt: Node): boolean {

@@ -10,6 +10,7 @@ import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
+  K_BREAK_STATEMENT,
   K_CALL,
   K_EXCEPT_CLAUSE,
   K_FUNCTION_DEFINITION,
@@ -17,6 +18,7 @@ import {
   K_IMPORT_STATEMENT,
   K_KEYWORD_ARGUMENT,
   K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
   K_YIELD,
 } from '../../syntax/kinds.ts'
@@ -210,8 +212,11 @@ function isBrief(checker: Checker, clause: Node): boolean {
   return isCleanUp(tree, attempt) || (!isRepeated(checker, clause) && !takesTime(checker, attempt))
 }
 
-/** In a loop without an end of its own. */
+/** In a loop without an end of its own, which the handler does not leave. */
 function isRepeated({ tree }: Checker, clause: Node): boolean {
+  const last = statementsOf(tree, tree.childOfKind(clause, K_BLOCK)).at(-1)
+  const kind = last === undefined ? -1 : tree.kind(last)
+  if (kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT) return false
   const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
   return loop !== NO_NODE && tree.kind(loop) === K_WHILE_STATEMENT
 }

@@ -87,7 +87,7 @@ class PidFile:
         try:
             with open(self.path) as file:
                 self.pid = int(file.read() or 0)
-        except Exception:  #! high
+        except Exception:  #! medium
             pass
 
 
