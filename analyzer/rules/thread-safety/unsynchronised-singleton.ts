@@ -275,7 +275,7 @@ const STARTING = /^_*(?:init|initiali[sz]e|set_?up|configure|launch|bootstrap|ma
 
 /** By the signs of threads in the file; event loops alone run one task at a time. */
 function gradeOf(checker: Checker, owner: FunctionFacts) {
-  if (STARTING.test(owner.name) && owner.class === undefined && !threadReach(checker, owner)) {
+  if (STARTING.test(owner.name) && !threadReach(checker, owner)) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
