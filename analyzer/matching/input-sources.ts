@@ -60,7 +60,8 @@ export function isRequest(checker: FileReader, expression: Node): boolean {
     const parameter = owner?.parameters.find((one) => one.name === text)
     if (parameter !== undefined && isOfClient(checker, parameter)) return false
     if (REQUEST_NAMES.has(text)) return true
-    return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
+    if (parameter === undefined || !REQUEST_TYPE.test(annotationText(tree, parameter))) return false
+    return !isToBeSent(checker, parameter)
   }
   return REQUEST_NAMES.has(text)
 }
@@ -74,6 +75,16 @@ function isOfClient({ tree, facts }: FileReader, { annotation }: Parameter): boo
   const [type = annotation] = tree.namedChildren(annotation)
   return CLIENT.test(facts.qualifiedName(type) ?? '')
 }
+
+/** The class of a program that asks others and serves nobody: what it is about to ask. */
+function isToBeSent(checker: FileReader, { annotation }: Parameter): boolean {
+  const [type = annotation] = checker.tree.namedChildren(annotation)
+  const origin = checker.facts.qualifiedName(type)
+  if (origin === undefined || FRAMEWORK.test(origin)) return false
+  return imports(checker, ASKING) && !imports(checker, FRAMEWORK)
+}
+
+const ASKING = /^(?:requests|httpx|urllib3|urllib\.request|http\.client|httplib2|pycurl)\b/
 
 /** A method of an HTTP client: its request is what this program sends. */
 function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boolean {

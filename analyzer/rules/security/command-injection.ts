@@ -9,6 +9,7 @@ import {
   keywordArgument,
   receiverOf,
 } from '../../matching/calls.ts'
+import { isExposed } from '../../matching/exposure.ts'
 import { optionOf } from '../../matching/given-options.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { heldBy } from '../../matching/held-items.ts'
@@ -400,7 +401,8 @@ function checkShell(
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity: takesFromCaller(checker, built, SHELL) ? 'high' : 'medium',
+    severity:
+      isExposed(checker, call) && takesFromCaller(checker, built, SHELL) ? 'high' : 'medium',
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

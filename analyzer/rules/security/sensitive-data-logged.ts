@@ -19,6 +19,7 @@ import {
   K_DICTIONARY,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_IF_STATEMENT,
   K_LIST,
   K_PAIR,
   K_STRING,
@@ -216,10 +217,21 @@ function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
     checker.report({
       node: call,
       ...(severity !== undefined && { severity }),
+      ...(isTryOut(checker, call) && { severity: 'medium' as const }),
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `if __name__ == '__main__':`: who runs the file alone tries it out. */
+function isTryOut({ tree }: Checker, call: Node): boolean {
+  let outer = call
+  for (let at = tree.ancestor(call, K_IF_STATEMENT); at !== NO_NODE; ) {
+    outer = at
+    at = tree.ancestor(at, K_IF_STATEMENT)
+  }
+  return outer !== call && /^if\s+__name__\s*==/.test(tree.text(outer))
 }
 
 /** `key = create_key(...); print(key.secret)`: a new secret is shown to who asked for it. */

@@ -1,0 +1,19 @@
+// Whether somebody outside of the program can have a say in what a function is given.
+import type { Checker } from '../engine/checker.ts'
+import { FROM_REQUEST, IN_JOB } from '../project/reachability.ts'
+import { isTestPath } from '../project/test-paths.ts'
+import type { Node } from '../syntax/tree.ts'
+import { projectFunction } from './thread-reach.ts'
+
+/**
+ * False where the program calls the function itself and none of what leads to it serves a request, a
+ * message or a job: then the values are those of the program and of who runs it. What nobody calls
+ * is called by others, with whatever they have.
+ */
+export function isExposed(checker: Checker, node: Node): boolean {
+  const own = projectFunction(checker, checker.facts.enclosingFunction(node))
+  if (own === undefined) return true
+  const { calls, reachability } = checker.project.index
+  if ((reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0) return true
+  return calls.callers(own).every(({ module }) => isTestPath(module.summary.path))
+}
