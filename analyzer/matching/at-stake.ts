@@ -22,6 +22,12 @@ import { drawsWindows } from './window-toolkits.ts'
 /** What goes to another process or machine, to a store, or runs code that is named at run time. */
 const REACHING =
   /^_*(?:\w*connect\w*|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump|dump_\w+|fsync|flush|commit|execute\w*|query|rename|run\w*|call|check_call|check_output|communicate|Popen|popen|system|wait\w*|recv\w*|accept|sleep|join|eval|exec|_load|import_module|__import__|exec_module|load_module)$/
+/** What may take long, and what of it somebody wants to stop. */
+const WAITING =
+  /^_*(?:send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|run\w*|call|check_call|check_output|communicate|wait\w*|recv\w*|accept|sleep|join|select|poll|input|getch|getpass|system)$/
+/** Changes something that stays; what only asks, however far away, gives an answer or none. */
+const LEAVING_TRACES =
+  /^_*(?:send|post|put|publish|write|save|store|dump|fsync|flush|commit|execute|run|call|check_call|communicate|upload|rename|insert|update|create|delete|remove|apply|submit|process|start|eval|exec|import_module|exec_module|load_module|_load)(?:_\w+|[A-Z]\w*|s)?$/
 /** A local file is read or written. */
 const FILES =
   /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes|copyfile|copyfileobj|copytree|copy2)$/
@@ -29,7 +35,7 @@ const FILES =
 const WRITING = /^[^'"]*['"][^'"]*[wax+]/
 /** Goes through what is there and notes what it finds. */
 const LOOKS_THROUGH =
-  /^_*(?:read|parse|scan|visit|walk|traverse|analy[sz]e|inspect|detect|guess|probe|validate)(?:_\w+|[A-Z]\w*)?$/
+  /^_*(?:get|find|read|parse|scan|visit|walk|traverse|analy[sz]e|inspect|detect|guess|probe|validate)(?:_\w+|[A-Z]\w*)?$/
 /** Says that something has failed. */
 const TELLS_OF_FAILURE =
   /^_*(?:on|handle|report|log|print|show|notify)\w*(?:error|exception|failure|traceback)s?$/i
@@ -49,7 +55,8 @@ const LABELS =
   /^(?:set_(?:transaction_name|tags?|context|extra|attributes?|user)|add_breadcrumb|setproctitle|setthreadtitle)$/
 const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print)$/i
 const LOGGER = /^_*(?:\w*log(?:ger|ging|sys)?\w*)$/i
-const IN_MEMORY = /^(?:add|insert|discard|pop|popitem|clear\w*|sort|reverse|appendleft|put_nowait)$/
+const IN_MEMORY =
+  /^(?:add|insert|discard|pop|popitem|clear\w*|set_\w+|sort|reverse|appendleft|put_nowait)$/
 const READS_SETTINGS = /^(?:read|read_file|read_string|read_dict|readfp)$/
 const SETTINGS = /parser|config|cfg|\bcp$/i
 const TAKES_AWAY = /^_*(?:delete|remove|unlink|rmtree)\w*$/
@@ -60,12 +67,46 @@ const TAKES_AWAY = /^_*(?:delete|remove|unlink|rmtree)\w*$/
  * again, and what only shows or names something is missed by nobody.
  */
 export function losesWork(checker: Checker, attempt: Node): boolean {
-  return doesWork(checker, attempt, true)
+  const { tree } = checker
+  for (const node of codeOf(tree, attempt)) {
+    const kind = tree.kind(node)
+    if (kind === K_AWAIT) return true
+    if (kind !== K_CALL) continue
+    const name = calleeName(tree, node)
+    if (FILES.test(name) && !isOnlyRead(checker, node, name)) return true
+    const isForEffect = tree.kind(tree.parent(node)) === K_EXPRESSION_STATEMENT
+    if (isForEffect ? !isMissedByNobody(checker, node, attempt) : reaches(checker, node))
+      return true
+  }
+  return false
 }
 
-/** True when an attempt may go on for long, so that somebody wants to stop it; reading a file does not. */
+/**
+ * True when something that was to be done is left undone: a file or a store not written, a message
+ * not sent, foreign code not run. What only asks leaves a value missing.
+ */
+export function leavesUndone(checker: Checker, attempt: Node): boolean {
+  const { tree } = checker
+  return checker.facts.callsIn(attempt).some((call) => {
+    const name = calleeName(tree, call)
+    if (FILES.test(name)) return !isOnlyRead(checker, call, name)
+    if (LEAVING_TRACES.test(name)) return !isMissedByNobody(checker, call, attempt)
+    const parent = tree.parent(call)
+    const statement = tree.kind(parent) === K_AWAIT ? tree.parent(parent) : parent
+    if (tree.kind(statement) === K_EXPRESSION_STATEMENT)
+      return !isMissedByNobody(checker, call, attempt)
+    return isHandedIn(checker, call)
+  })
+}
+
+/** True when an attempt may go on for long, so that somebody wants to stop it. */
 export function takesTime(checker: Checker, attempt: Node): boolean {
-  return doesWork(checker, attempt, false)
+  const { tree } = checker
+  for (const node of codeOf(tree, attempt)) {
+    const kind = tree.kind(node)
+    if (kind === K_AWAIT || (kind === K_CALL && WAITING.test(calleeName(tree, node)))) return true
+  }
+  return false
 }
 
 /** True when a body goes to a file, another process or another machine; waiting alone is nothing. */
@@ -75,22 +116,6 @@ export function actsElsewhere(checker: Checker, body: Node): boolean {
     if (/^(?:sleep|join|wait\w*)$/.test(name)) return false
     return (FILES.test(name) && !isOnlyRead(checker, call, name)) || reaches(checker, call)
   })
-}
-
-function doesWork(checker: Checker, attempt: Node, withFiles: boolean): boolean {
-  const { tree } = checker
-  for (const node of codeOf(tree, attempt)) {
-    const kind = tree.kind(node)
-    if (kind === K_AWAIT) return true
-    if (kind !== K_CALL) continue
-    const name = calleeName(tree, node)
-    if (withFiles && FILES.test(name) && !isOnlyRead(checker, node, name)) return true
-    const isForEffect = tree.kind(tree.parent(node)) === K_EXPRESSION_STATEMENT
-    if (isForEffect && isMissedByNobody(checker, node, attempt)) continue
-    // Who only acts on what it has is done at once, whatever it does.
-    if (reaches(checker, node) || (isForEffect && withFiles)) return true
-  }
-  return false
 }
 
 /** `open(path)`, `path.read_text()`: the file is there as before. */

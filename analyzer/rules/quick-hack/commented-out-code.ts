@@ -198,7 +198,7 @@ const INTRODUCING = /:$|\be\.?g\.?\b|\bexample|\blike\b.{0,12}$|^>>>|such as|ins
 /** Reports each run of code lines in a block of comment lines. */
 /** `# NOTE(xek): We do not want to enable this yet.` */
 const REASON =
-  /^(?:note|xxx)\b.{20}|\b(?:until|because|not yet|for now|once|uncomment)\b|^todo\b.{20}/i
+  /^(?:note|xxx)\b.{20}|\b(?:until|because|due to|not yet|for now|once|uncomment)\b|^todo\b.{20}/i
 
 function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
@@ -217,7 +217,7 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
         node: first.node,
         through: last.node,
         // Somebody says why it is kept.
-        ...(isNoted && { severity: 'low' as const }),
+        ...((isNoted || run.length < MANY) && { severity: 'low' as const }),
         fixes:
           removal === undefined
             ? []
@@ -241,8 +241,8 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     const isEnd = isOpen && run.length === 0 && isLastOfTwo(block, comment)
     const kind = isExample || isEnd ? 'prose' : kindOf(line, run.length > 0)
     if (kind === 'prose') {
-      close()
       isNoted ||= REASON.test(line)
+      close()
       isOpen = LEADING_OVER.test(line)
       // A sentence that leads over to an example may stand apart from it.
       if (line === '') isExample = isIntroduced
@@ -258,6 +258,9 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
     return
   close()
 }
+
+/** Lines from which a reader has to find out what they were for; fewer are a remark. */
+const MANY = 4
 
 /** A sentence that goes on in the next line. */
 const LEADING_OVER =

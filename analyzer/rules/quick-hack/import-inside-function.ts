@@ -160,7 +160,9 @@ it has to stay, for an optional or slow dependency, say so in a comment.
         const others = more.length === 0 ? '' : ` and ${more.length} more`
         checker.report({
           node: first,
-          ...([first, ...more].every((one) => isLatePart(checker, one)) && {
+          ...([first, ...more].every(
+            (one) => isHarmless(checker, one) || isLatePart(checker, one),
+          ) && {
             severity: 'low' as const,
           }),
           message: `\`${text}\`${others} ${more.length === 0 ? 'stands' : 'stand'} inside of \`${owner.name}\`, where nobody looks for it.`,
@@ -208,6 +210,13 @@ function isHidden(checker: Checker, node: Node): boolean {
   if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return false
   if (INSTALLING.test(checker.tree.text(node))) return false
   return !isExplained(checker, node) && !closesCycle(checker, node)
+}
+
+/** Of the language itself: it is there, and loading it does nothing. */
+function isHarmless({ facts, tree }: Checker, node: Node): boolean {
+  return facts.imports
+    .filter((one) => tree.contains(node, one.node))
+    .every(({ module }) => STDLIB_MODULES.has(module.split('.')[0] ?? ''))
 }
 
 /**

@@ -151,7 +151,7 @@ a whole file set per-file ignores in the configuration.
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
           ...(kind === 'no-cover'
             ? { severity: 'low' as const, confidence: 'medium' as const }
-            : kind === 'noqa' && isAboutForm(checker, node)
+            : kind === 'noqa' && (isAboutForm(checker, node) || isOneLine(checker, node))
               ? { severity: 'low' as const }
               : {}),
         })
@@ -166,6 +166,11 @@ const EFFECT: Readonly<Record<string, string>> = {
   nosec: 'silences every security check',
   pylint: 'silences every message',
   'no-cover': 'takes the code out of the coverage report',
+}
+
+/** One line of many, or the file of a package, which hands on the names of others. */
+function isOneLine({ tree, facts }: Checker, comment: Node): boolean {
+  return facts.isPackage || lineBefore(tree, comment).trim() !== ''
 }
 
 const HARD_TO_REACH =

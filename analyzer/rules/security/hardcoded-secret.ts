@@ -10,13 +10,16 @@ import { isToldPublic } from '../../matching/secret-places.ts'
 import { heldText, secretUnder } from '../../matching/secret-values.ts'
 import { KNOWN_SECRET, passwordInAddress } from '../../matching/secrets.ts'
 import {
+  F_LEFT,
   F_NAME,
   F_OPERATOR,
   F_VALUE,
+  K_ASSIGNMENT,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
   K_DEFAULT_PARAMETER,
+  K_DICTIONARY,
   K_STRING,
   K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
@@ -302,6 +305,17 @@ function checkPair(checker: Checker, name: string, value: Node, node: Node): voi
   report(checker, node, `\`${name}\` gets its value from the code.`, confidence)
 }
 
+/** One of many in `defaults = {...}`, `SAMPLES = {...}`: what is filled in where nothing else is known. */
+function isOfSamples({ tree }: Checker, node: Node): boolean {
+  const table = tree.ancestor(node, K_DICTIONARY)
+  if (table === NO_NODE || tree.namedChildren(table).length < 6) return false
+  const assignment = tree.parent(table)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return false
+  return SAMPLES.test(tree.text(tree.child(assignment, F_LEFT)))
+}
+
+const SAMPLES = /(?:^|[._])(?:default|sample|example|placeholder|dummy|fake)(?:s|_\w+)?$/i
+
 function report(
   checker: Checker,
   node: Node,
@@ -313,6 +327,10 @@ function report(
     node,
     message,
     confidence,
-    ...(confidence === 'high' ? {} : { severity: 'high' as const }),
+    ...(isOfSamples(checker, node)
+      ? { severity: 'medium' as const }
+      : confidence === 'high'
+        ? {}
+        : { severity: 'high' as const }),
   })
 }

@@ -213,7 +213,7 @@ function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
     const secret = secretIn(checker, value, 0)
     if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
     // The serial number of a storage goes by that name as well.
-    if (/\bssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
+    if (/ssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
     checker.report({
       node: call,
       ...(severity !== undefined && { severity }),

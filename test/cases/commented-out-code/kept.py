@@ -3,4 +3,4 @@ def show(view):
     # uncomment to show the inspector
     # view.get_inspector().show()  #! low
     view.ready()
-    # view.get_toolbar().show()  #! medium
+    # view.get_toolbar().show()  #! low

@@ -10,7 +10,7 @@ def shown(value):
 
 def longest(value):
     # (first || second)  # noqa #! low
-    return words.max(value)  # noqa #! medium
+    return words.max(value)  # noqa #! low
 
 
 def fits(kind):
@@ -20,4 +20,8 @@ def fits(kind):
 
 def fits_too(kind):
     # see above
-    return kind is not type(None)  # noqa #! medium
+    return kind is not type(None)  # noqa #! low
+
+
+def opens(path):
+    return eval(path)  # nosec #! medium

@@ -8,7 +8,7 @@ def sheet(rows):
 
 
 def stamp():
-    import datetime  #! medium
+    import datetime  #! low
 
     return datetime.date.today()
 
