@@ -27,7 +27,7 @@ const WAITING =
   /^_*(?:send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|run\w*|call|check_call|check_output|communicate|wait\w*|recv\w*|accept|sleep|join|select|poll|input|getch|getpass|system)$/
 /** Changes something that stays; what only asks, however far away, gives an answer or none. */
 const LEAVING_TRACES =
-  /^_*(?:send|post|put|publish|write|save|store|dump|fsync|flush|commit|execute|run|call|check_call|communicate|upload|rename|insert|update|create|delete|remove|apply|submit|process|start|eval|exec|import_module|exec_module|load_module|_load)(?:_\w+|[A-Z]\w*|s)?$/
+  /^_*(?:send|post|put|publish|write|save|store|dump|fsync|flush|commit|execute|run|call|check_call|communicate|upload|rename|insert|eval|exec|import_module|exec_module|load_module|_load)(?:_\w+|[A-Z]\w*)?$/
 /** A local file is read or written. */
 const FILES =
   /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes|copyfile|copyfileobj|copytree|copy2)$/
@@ -176,7 +176,8 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)
-  if (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1))) return true
+  if (name === 'log' || (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1))))
+    return true
   if (READS_SETTINGS.test(name) && SETTINGS.test(of)) return true
   // `button.connect("clicked", self.on_click)`
   const [first] = argumentsOf(tree, call)

@@ -17,3 +17,10 @@ export function isExposed(checker: Checker, node: Node): boolean {
   if ((reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0) return true
   return calls.callers(own).every(({ module }) => isTestPath(module.summary.path))
 }
+
+/** True where requests, messages or jobs lead to a place. */
+export function isServed(checker: Checker, node: Node): boolean {
+  const own = projectFunction(checker, checker.facts.enclosingFunction(node))
+  if (own === undefined) return false
+  return (checker.project.index.reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0
+}

@@ -184,3 +184,11 @@ const WORDS = /["'][^"'\s]*[\p{L}]{2,}[^"'\s]* +[\p{L}]{2,}/u
 export function firstStatement(tree: SyntaxTree, block: Node): Node {
   return statementsOf(tree, block)[0] ?? block
 }
+
+/** One conversion or look-up and nothing else, with a value in its place: it could hardly be told better. */
+export function isOneAnswer(checker: Checker, clause: Node, attempt: Node): boolean {
+  const { tree } = checker
+  if (statementsOf(tree, attempt).length > 1 || !isParsing(checker, attempt)) return false
+  // Ctrl+C is no answer.
+  return !/^except\s*:/.test(tree.text(clause)) && checker.facts.callsIn(attempt).length <= 2
+}

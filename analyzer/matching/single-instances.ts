@@ -59,7 +59,7 @@ function isBeginning(
 }
 
 /** True if the project makes objects of a class at one place alone, where the program begins. */
-function isMadeOnce({ project, path }: Checker, own: ClassFacts): boolean {
+export function isMadeOnce({ project, path }: Checker, own: ClassFacts): boolean {
   if (own.method('__new__') !== undefined && own.attributes.some(({ name }) => KEPT.test(name))) {
     return true
   }

@@ -180,7 +180,7 @@ const ROWS: readonly Row[] = [
   ['noqa-unjustified', 'quick-hack', 'medium', 'file', 1, '`# noqa` / nosec / pragma with no code or reason', 'ruff:PGH004'],
   ['sleep-as-synchronisation', 'quick-hack', 'high', 'file', 1, 'time.sleep/asyncio.sleep with a literal to wait for a condition', 'semgrep:arbitrary-sleep'],
   ['commented-out-code', 'quick-hack', 'medium', 'file', 1, 'Commented-out code', 'ruff:ERA001 codeql:py/commented-out-code'],
-  ['import-inside-function', 'quick-hack', 'medium', 'file', 1, 'Import not at top level (not TYPE_CHECKING, optional dependency, or documented cycle)', 'ruff:PLC0415 pylint:import-outside-toplevel'],
+  ['import-inside-function', 'quick-hack', 'low', 'file', 1, 'Import not at top level (not TYPE_CHECKING, optional dependency, or documented cycle)', 'ruff:PLC0415 pylint:import-outside-toplevel'],
   ['todo-comment', 'quick-hack', 'low', 'file', 1, 'TODO/FIXME/HACK without owner or ticket', 'ruff:FIX001 ruff:FIX002 ruff:FIX003 ruff:FIX004 pylint:fixme codeql:py/todo-comment'],
   ['debug-leftover', 'quick-hack', 'medium', 'file', 2, 'print/pprint/breakpoint/pdb left in code', 'ruff:T100 ruff:T201 ruff:T203 pylint:forgotten-debug-statement semgrep:pdb-remove semgrep:python-debugger-found'],
   ['runtime-monkeypatch', 'quick-hack', 'medium', 'project', 2, 'Attribute of an imported module/class assigned outside tests', ''],

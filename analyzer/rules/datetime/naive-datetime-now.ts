@@ -248,7 +248,10 @@ function report(checker: Checker, call: Node): void {
 /** `.strftime("%d.%m.%Y %H:%M")`: read by people where they are; not what other programs take for UTC. */
 function isShown(checker: Checker, call: Node): boolean {
   const { tree } = checker
-  if (nextAttribute(checker, call) !== '.strftime') return false
+  const next = nextAttribute(checker, call)
+  // The day on the calendar of who runs it.
+  if (/^\.(?:weekday|isoweekday|day|month|year|hour)$/.test(next)) return true
+  if (next !== '.strftime') return false
   const [format] = argumentsOf(tree, parentOf(tree, parentOf(tree, call)))
   return (
     format !== undefined &&

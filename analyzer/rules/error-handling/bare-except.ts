@@ -184,7 +184,8 @@ Name the exceptions that the block is known to raise. Where all failures have to
           ? { severity: 'medium' as const }
           : {}),
         // What a finalizer raises goes nowhere anyway.
-        ...(checker.facts.enclosingFunction(clause)?.name === '__del__'
+        ...(checker.facts.enclosingFunction(clause)?.name === '__del__' ||
+        isOneParse(checker, clause)
           ? { severity: 'low' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
@@ -199,6 +200,16 @@ Name the exceptions that the block is known to raise. Where all failures have to
     },
   },
 })
+
+/** One conversion or look into a table: nothing but what is expected can fail in it. */
+function isOneParse(checker: Checker, clause: Node): boolean {
+  const attempt = bodyOf(checker.tree, checker.tree.parent(clause))
+  return (
+    statementsOf(checker.tree, attempt).length === 1 &&
+    checker.facts.nodesIn(attempt, K_YIELD).length === 0 &&
+    isParsing(checker, attempt)
+  )
+}
 
 /** Over before anybody could press a key: a conversion, an import, something that is closed. */
 function isBrief(checker: Checker, clause: Node): boolean {

@@ -10,7 +10,9 @@ import {
   isExpectedToFail,
   isMinor,
   isNamedQuestion,
+  isOneAnswer,
   isSearch,
+  type Outcome,
   silentOutcome,
 } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
@@ -351,12 +353,7 @@ failure really does not matter, say so: name the type and give the reason in a c
         node: clause,
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
-        // `else` goes on with what was tried: the failure chooses the other way.
-        ...(!isBroad ||
-        isMinor(checker, clause, attempt, outcome) ||
-        tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
-          ? { severity: 'medium' as const }
-          : {}),
+        ...severityOf(checker, clause, attempt, outcome, isBroad),
         evidence: [
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
@@ -385,6 +382,22 @@ failure really does not matter, say so: name the type and give the reason in a c
     },
   },
 })
+
+/** By what is left undone. `else` goes on with what was tried: the failure chooses the other way. */
+function severityOf(
+  checker: Checker,
+  clause: Node,
+  attempt: Node,
+  outcome: Outcome,
+  isBroad: boolean,
+): { readonly severity?: 'medium' | 'low' } {
+  if (isOneAnswer(checker, clause, attempt)) return { severity: 'low' }
+  const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
+  if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
+    return { severity: 'medium' }
+  }
+  return {}
+}
 
 /** During finalization nothing can be raised, and the logger may be gone already. */
 function isInDestructor(checker: Checker, node: Node): boolean {

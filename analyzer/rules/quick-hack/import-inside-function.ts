@@ -5,7 +5,6 @@ import { newImport } from '../../matching/import-edits.ts'
 import { loadedWith, modulesOn, packageOf } from '../../matching/import-reach.ts'
 import { removeStatements } from '../../matching/removals.ts'
 import { statementsOf } from '../../matching/statements.ts'
-import { STDLIB_MODULES } from '../../project/stdlib-names.ts'
 import {
   F_CONDITION,
   K_EXCEPT_CLAUSE,
@@ -160,11 +159,6 @@ it has to stay, for an optional or slow dependency, say so in a comment.
         const others = more.length === 0 ? '' : ` and ${more.length} more`
         checker.report({
           node: first,
-          ...([first, ...more].every(
-            (one) => isHarmless(checker, one) || isLatePart(checker, one),
-          ) && {
-            severity: 'low' as const,
-          }),
           message: `\`${text}\`${others} ${more.length === 0 ? 'stands' : 'stand'} inside of \`${owner.name}\`, where nobody looks for it.`,
           related: more,
           fixes: fixOf(checker, owner, [first, ...more]),
@@ -210,35 +204,6 @@ function isHidden(checker: Checker, node: Node): boolean {
   if (owner === undefined || HOOKS.has(owner.name) || isOptional(checker, node)) return false
   if (INSTALLING.test(checker.tree.text(node))) return false
   return !isExplained(checker, node) && !closesCycle(checker, node)
-}
-
-/** Of the language itself: it is there, and loading it does nothing. */
-function isHarmless({ facts, tree }: Checker, node: Node): boolean {
-  return facts.imports
-    .filter((one) => tree.contains(node, one.node))
-    .every(({ module }) => STDLIB_MODULES.has(module.split('.')[0] ?? ''))
-}
-
-/**
- * What only some users of the function have installed, or what is not ready when the module is loaded:
- * a package that neither the project nor the language brings, the models of a framework.
- */
-function isLatePart(checker: Checker, node: Node): boolean {
-  const { facts, tree, project, path } = checker
-  const own = project.index.module(path)
-  if (own === undefined || !path.includes('/')) return false
-  return facts.imports
-    .filter((one) => tree.contains(node, one.node))
-    .every(({ module, target }) => {
-      if (/(?:^|\.)models(?:\.|$)/.test(target ?? module)) return true
-      const top = module.split('.')[0] ?? ''
-      if (top === '' || STDLIB_MODULES.has(top)) return false
-      if (modulesOn(project, target ?? module, own).length > 0) return false
-      return !facts.imports.some(
-        (other) =>
-          other.module.split('.')[0] === top && facts.enclosingFunction(other.node) === undefined,
-      )
-    })
 }
 
 /** The import of the reactor chooses and installs it: Twisted wants it as late as can be. */

@@ -239,9 +239,7 @@ function check(checker: Checker, call: Node, name: string, closing: Closing): vo
     message: `\`${shown}\` ${isProcess ? TEXTS[fate].replace(/closed|closes/, 'waited for') : TEXTS[fate]}.`,
     confidence: isCertain && fate !== 'sometimes' ? 'high' : 'medium',
     // CPython closes what nobody holds at once, and what is only read has nothing to lose.
-    ...(isCertain && !(fate === 'consumed' && opensToRead(checker, call))
-      ? {}
-      : { severity: 'low' as const }),
+    ...(isCertain && !opensToRead(checker, call) ? {} : { severity: 'low' as const }),
     fixes: fate === 'consumed' ? openedWith(checker, call) : [],
   })
 }

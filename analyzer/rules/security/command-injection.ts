@@ -401,8 +401,13 @@ function checkShell(
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity:
-      isExposed(checker, call) && takesFromCaller(checker, built, SHELL) ? 'high' : 'medium',
+    severity: !isExposed(checker, call)
+      ? built === NO_NODE
+        ? 'low'
+        : 'medium'
+      : takesFromCaller(checker, built, SHELL)
+        ? 'high'
+        : 'medium',
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

@@ -38,7 +38,7 @@ class Names(dict):
     def get(self, name, default=None):
         try:
             return self.find(name)
-        except Exception:  #! medium
+        except Exception:  #! low
             pass
         return super().get(name, default)
 
@@ -53,7 +53,7 @@ class Names(dict):
 def arguments_of(request_environment):
     try:
         found = request_environment["routing"][1].copy()
-    except Exception:  #! medium
+    except Exception:  #! low
         return {}
     return found
 

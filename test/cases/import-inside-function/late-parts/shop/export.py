@@ -14,13 +14,13 @@ def stamp():
 
 
 def text(rows):
-    from yaml import dump_all  #! medium
+    from yaml import dump_all  #! low
 
     return yaml.dump(rows) + dump_all(rows)
 
 
 def total(rows):
-    from shop.prices import price  #! medium
+    from shop.prices import price  #! low
 
     return sum(price(row) for row in rows)
 
