@@ -104,7 +104,10 @@ export function takesTime(checker: Checker, attempt: Node): boolean {
   const { tree } = checker
   for (const node of codeOf(tree, attempt)) {
     const kind = tree.kind(node)
-    if (kind === K_AWAIT || (kind === K_CALL && WAITING.test(calleeName(tree, node)))) return true
+    if (kind === K_AWAIT) return true
+    if (kind !== K_CALL || !WAITING.test(calleeName(tree, node))) continue
+    // `' '.join(parts)` is no `thread.join()`.
+    if (calleeName(tree, node) !== 'join' || argumentsOf(tree, node).length === 0) return true
   }
   return false
 }
@@ -201,7 +204,7 @@ function isMadeAnew(tree: SyntaxTree, call: Node, attempt: Node): boolean {
 }
 
 const ENDING =
-  /^_*(?:clean_?up|close|shut_?down|tear_?down|dispose|unlink|destroy|quit|disconnect|terminate|release|__a?exit__|on_close|at_?exit)(?:_|$)/i
+  /^_*(?:clean_?up|close|shut_?down|tear_?down|dispose|unlink|destroy|quit|disconnect|terminate|release|__a?exit__|on_close|at_?exit|stop)(?:_|$)/i
 
 /** True for the name of a function that ends, clears or gives back what its object holds. */
 export function isEndingName(name: string): boolean {

@@ -479,7 +479,11 @@ the await.
         told.add(guard.condition)
         const isReset = kind === K_INTEGER || kind === K_FLOAT
         const isUnsure =
-          location.root === 'parameter' || store !== act.node || kind === K_TRUE || isReset
+          location.root === 'parameter' ||
+          store !== act.node ||
+          kind === K_TRUE ||
+          isReset ||
+          (written?.kind === 'whole' && !ABSENCE.test(tree.text(guard.condition)))
         const severity =
           weightOfOneUser(checker, owner) ?? (isUnsure || isRemoval(act) ? 'high' : undefined)
         const consequence = isFill
@@ -508,6 +512,9 @@ the await.
     },
   },
 })
+
+/** Something is missing, and both add it; another value in its place is one that either could write. */
+const ABSENCE = /\bnot\b|\bNone\b|\bin\b|[<>]|\blen\(/
 
 /** `State.closing`: who comes second finds what the first one has begun, and ends it as well. */
 const END = /\.(?:clos|stop|end|done|finish|shut|terminat)\w*$/i

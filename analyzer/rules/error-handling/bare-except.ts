@@ -9,6 +9,7 @@ import { raisesAgain } from '../../matching/reraise.ts'
 import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
+  F_CONDITION,
   K_BLOCK,
   K_BREAK_STATEMENT,
   K_CALL,
@@ -223,13 +224,17 @@ function isBrief(checker: Checker, clause: Node): boolean {
   return isCleanUp(tree, attempt) || (!isRepeated(checker, clause) && !takesTime(checker, attempt))
 }
 
+const ENDLESS = /^(?:True|1)$|run|stop|alive|clos|quit|exit|done|active|connected|shut/i
+
 /** In a loop without an end of its own, which the handler does not leave. */
 function isRepeated({ tree }: Checker, clause: Node): boolean {
   const last = statementsOf(tree, tree.childOfKind(clause, K_BLOCK)).at(-1)
   const kind = last === undefined ? -1 : tree.kind(last)
   if (kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT) return false
   const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
-  return loop !== NO_NODE && tree.kind(loop) === K_WHILE_STATEMENT
+  if (loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
+  // `while stack:` comes to an end by its own work.
+  return ENDLESS.test(tree.text(tree.child(loop, F_CONDITION)))
 }
 
 /** The handler ends the process, or shows or keeps the exception itself. */

@@ -301,9 +301,36 @@ function checkLogin(checker: Checker, value: Node): void {
 
 function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
   const confidence = secretUnder(checker, name, value, node)
-  if (confidence === undefined) return
-  report(checker, node, `\`${name}\` gets its value from the code.`, confidence)
+  if (confidence === undefined || isOfStandIn(checker, node)) return
+  report(
+    checker,
+    node,
+    `\`${name}\` gets its value from the code.`,
+    confidence,
+    isOfService(checker, name, node),
+  )
 }
+
+/** `class FakeClient:`: what stands in for the real one has no real secrets. */
+function isOfStandIn({ facts }: Checker, node: Node): boolean {
+  return /^_*(?:Fake|Mock|Dummy|Stub)/.test(facts.enclosingClass(node)?.name ?? '')
+}
+
+/**
+ * The name by which every copy of a program calls the service of somebody else, whose address stands
+ * beside it in the class: it tells the programs apart and opens nothing of the user's own.
+ */
+function isOfService({ tree, facts }: Checker, name: string, node: Node): boolean {
+  const own = facts.enclosingClass(node)
+  if (own === undefined || facts.enclosingFunction(node) !== undefined) return false
+  if (!SERVICE_KEY.test(name)) return false
+  return own.attributes.some(
+    ({ value }) => value !== NO_NODE && /^\w?["']https?:\/\/\w/.test(tree.text(value)),
+  )
+}
+
+const SERVICE_KEY =
+  /(?:api|app|auth|access|client|subscription|wsc)\w*_?(?:key|token|secret)(?:_\w+)?$/i
 
 /** One of many in `defaults = {...}`, `SAMPLES = {...}`: what is filled in where nothing else is known. */
 function isOfSamples({ tree }: Checker, node: Node): boolean {
@@ -321,13 +348,14 @@ function report(
   node: Node,
   message: string,
   confidence: 'high' | 'medium',
+  isMild = false,
 ): void {
   if (isToldPublic(checker, node)) return
   checker.report({
     node,
     message,
     confidence,
-    ...(isOfSamples(checker, node)
+    ...(isMild || isOfSamples(checker, node)
       ? { severity: 'medium' as const }
       : confidence === 'high'
         ? {}
