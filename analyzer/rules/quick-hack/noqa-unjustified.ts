@@ -151,7 +151,8 @@ a whole file set per-file ignores in the configuration.
           message: `\`${word}\` without a code or reason ${EFFECT[kind]}.`,
           ...(kind === 'no-cover'
             ? { severity: 'low' as const, confidence: 'medium' as const }
-            : kind === 'noqa' && (isAboutForm(checker, node) || isOneLine(checker, node))
+            : isElsewhere(checker, kind) ||
+                (kind === 'noqa' && (isAboutForm(checker, node) || isOneLine(checker, node)))
               ? { severity: 'low' as const }
               : {}),
         })
@@ -166,6 +167,14 @@ const EFFECT: Readonly<Record<string, string>> = {
   nosec: 'silences every security check',
   pylint: 'silences every message',
   'no-cover': 'takes the code out of the coverage report',
+}
+
+/** Code that is kept as its authors wrote it, and what a test does on purpose. */
+function isElsewhere({ path, role }: Checker, kind: string): boolean {
+  return (
+    (kind === 'nosec' && role === 'test') ||
+    /(?:^|\/)_?(?:vendor(?:ed)?|third_?party|extern(?:al)?)\//.test(path)
+  )
 }
 
 /** One line of many, or the file of a package, which hands on the names of others. */
