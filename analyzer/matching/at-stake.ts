@@ -44,7 +44,7 @@ const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|up
 
 /** How a widget or a terminal looks. */
 const LOOKS =
-  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
+  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|adjustSize|resize|updateGeometry|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
 /** What even the method of a window does for its own sake. */
 const WORK =
   /^_*(?:start|stop|create|destroy|delete|remove|add|install|uninstall|launch|register|enable|disable|apply|perform|process|handle|do|load|restore|import|export|sync|kill|attach|detach|define|undefine)(?:_|[A-Z]|$)/
@@ -179,7 +179,10 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)
-  if (name === 'log' || (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1))))
+  if (
+    /^(?:log|debug|trace)$/i.test(name) ||
+    (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1)))
+  )
     return true
   if (READS_SETTINGS.test(name) && SETTINGS.test(of)) return true
   // `button.connect("clicked", self.on_click)`

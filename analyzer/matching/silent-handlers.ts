@@ -186,9 +186,8 @@ export function firstStatement(tree: SyntaxTree, block: Node): Node {
 }
 
 /** One conversion or look-up and nothing else, with a value in its place: it could hardly be told better. */
-export function isOneAnswer(checker: Checker, clause: Node, attempt: Node): boolean {
+export function isOneAnswer(checker: Checker, attempt: Node): boolean {
   const { tree } = checker
   if (statementsOf(tree, attempt).length > 1 || !isParsing(checker, attempt)) return false
-  // Ctrl+C is no answer.
-  return !/^except\s*:/.test(tree.text(clause)) && checker.facts.callsIn(attempt).length <= 2
+  return checker.facts.callsIn(attempt).length <= 2
 }

@@ -232,7 +232,8 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `\`${tree.text(callee)}(...)\` gives no time zone: what it means depends on the machine that runs it.`,
-    ...((isShown(checker, call) ||
+    ...((!CLOCK.test(checker.facts.qualifiedName(callee) ?? '') ||
+      isShown(checker, call) ||
       isDuration(checker, call) ||
       isMadeOfParts(checker, call, callee)) && {
       severity: 'low' as const,

@@ -300,6 +300,9 @@ function checkChange(checker: Checker, change: RowChange): void {
   if (update !== undefined) report(checker, change, update)
 }
 
+/** How often something was tried or looked at: nobody pays for one too few. */
+const COUNTS_TRIES = /(?:attempt|retr(?:y|ies)|tries|view|hit|visit|click)s?(?:_count)?$/i
+
 function report(checker: Checker, change: RowChange, { origin, save, lost }: LostUpdate): void {
   const { tree, facts } = checker
   const { through } = change
@@ -333,12 +336,16 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   if (save !== NO_NODE && save !== change.statement) {
     evidence.push({ kind: 'act', node: save, message: 'written to the database' })
   }
-  const isWeak = isArgument || lock !== NO_NODE
+  const isUnsure = isArgument || lock !== NO_NODE || origin.kind === 'helper' || save === NO_NODE
   checker.report({
     node: change.statement,
     message: `${reason}${held}.`,
-    ...(lock !== NO_NODE ? { severity: 'medium' } : isArgument ? { severity: 'high' } : {}),
-    confidence: isWeak || origin.kind === 'helper' || save === NO_NODE ? 'medium' : 'high',
+    ...(lock !== NO_NODE
+      ? { severity: 'medium' }
+      : isArgument || save === NO_NODE || COUNTS_TRIES.test(column)
+        ? { severity: 'high' }
+        : {}),
+    confidence: isUnsure ? 'medium' : 'high',
     evidence,
     fixes: lost === NO_NODE ? lockFix(checker, origin) : [],
   })

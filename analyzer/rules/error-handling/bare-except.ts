@@ -14,6 +14,7 @@ import {
   K_BREAK_STATEMENT,
   K_CALL,
   K_EXCEPT_CLAUSE,
+  K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
@@ -186,7 +187,8 @@ Name the exceptions that the block is known to raise. Where all failures have to
           : {}),
         // What a finalizer raises goes nowhere anyway.
         ...(checker.facts.enclosingFunction(clause)?.name === '__del__' ||
-        isOneParse(checker, clause)
+        isOneParse(checker, clause) ||
+        exitsPassBefore(tree, clause)
           ? { severity: 'low' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
@@ -231,7 +233,7 @@ function isRepeated({ tree }: Checker, clause: Node): boolean {
   const last = statementsOf(tree, tree.childOfKind(clause, K_BLOCK)).at(-1)
   const kind = last === undefined ? -1 : tree.kind(last)
   if (kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT) return false
-  const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
   // `while stack:` comes to an end by its own work.
   return ENDLESS.test(tree.text(tree.child(loop, F_CONDITION)))
@@ -262,7 +264,7 @@ function exitsPassBefore(tree: SyntaxTree, clause: Node): boolean {
     if (one >= clause || tree.kind(one) !== K_EXCEPT_CLAUSE) return false
     const body = tree.childOfKind(one, K_BLOCK)
     const caught = caughtTypes(tree, one).map((type) => tree.text(type))
-    const areExits = caught.some((name) => /Exit|Interrupt|Cancel|^_|^[a-z]/.test(name))
+    const areExits = caught.some((name) => /Exit|Interrupt|Cancel|EXCEPTIONS|^_|^[a-z]/.test(name))
     return areExits && body !== NO_NODE && raisesAgain(tree, body)
   })
 }

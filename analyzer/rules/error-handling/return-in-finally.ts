@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { isBroadHandler } from '../../matching/handlers.ts'
 import { raisesAgain } from '../../matching/reraise.ts'
+import { drawsWindows } from '../../matching/window-toolkits.ts'
 import {
   F_BODY,
   K_BLOCK,
@@ -167,7 +168,9 @@ function check(node: Node, checker: Checker): void {
       checker.report({
         node,
         // What is caught above does not come this far; exits alone are lost.
-        ...(catchesAll(checker, tree.parent(at)) && { severity: 'medium' as const }),
+        ...((catchesAll(checker, tree.parent(at)) || drawsWindows(checker)) && {
+          severity: 'medium' as const,
+        }),
         message: `This \`${word}\` in \`finally\` discards the exception that is on its way, and any value being returned.`,
         evidence: [{ kind: 'note', node: tree.parent(at), message: 'what raises here is lost' }],
       })

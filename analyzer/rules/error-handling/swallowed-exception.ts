@@ -391,7 +391,7 @@ function severityOf(
   outcome: Outcome,
   isBroad: boolean,
 ): { readonly severity?: 'medium' | 'low' } {
-  if (isOneAnswer(checker, clause, attempt)) return { severity: 'low' }
+  if (isOneAnswer(checker, attempt)) return { severity: 'low' }
   const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
   if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
     return { severity: 'medium' }

@@ -152,7 +152,8 @@ a whole file set per-file ignores in the configuration.
           ...(kind === 'no-cover'
             ? { severity: 'low' as const, confidence: 'medium' as const }
             : isElsewhere(checker, kind) ||
-                (kind === 'noqa' && (isAboutForm(checker, node) || isOneLine(checker, node)))
+                ((kind === 'noqa' || IMPORT.test(lineBefore(tree, node))) &&
+                  (isAboutForm(checker, node) || isOneLine(checker, node)))
               ? { severity: 'low' as const }
               : {}),
         })

@@ -259,7 +259,8 @@ function isMild(
   const assignment = tree.ancestor(reference, K_ASSIGNMENT)
   const target = assignment === NO_NODE ? NO_NODE : tree.child(assignment, F_LEFT)
   const field = target === NO_NODE ? undefined : receiverAttribute(facts, target)
-  if (field === undefined) return false
+  // Kept in a table or handed to a base: nothing is seen to change it.
+  if (field === undefined) return true
   return ![...facts.identifiersNamed(field.name)].some((identifier) => {
     const attribute = tree.parent(identifier)
     const own = receiverAttribute(facts, attribute)

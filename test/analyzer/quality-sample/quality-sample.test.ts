@@ -16,8 +16,8 @@ interface Judged {
   readonly reason: string
   /** True if the finding shows without the other files of the corpus. */
   readonly alone: boolean
-  /** A defect that a second look found to be mended in review, and to stop no release. */
-  readonly weighs?: 'medium'
+  /** A defect that a second look found to stop no release, but to be mended in review or to be a remark. */
+  readonly weighs?: 'medium' | 'low'
 }
 
 const samples = [
