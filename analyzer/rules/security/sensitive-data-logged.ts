@@ -217,11 +217,19 @@ function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
     checker.report({
       node: call,
       ...(severity !== undefined && { severity }),
-      ...(isTryOut(checker, call) && { severity: 'medium' as const }),
+      // Who runs the program reads it, and nobody else.
+      ...((isTryOut(checker, call) || isShownToUser(checker, call)) && {
+        severity: 'medium' as const,
+      }),
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `print(...)`: no log that others collect. */
+function isShownToUser({ facts }: Checker, call: Node): boolean {
+  return facts.calleeName(call) === 'builtins.print'
 }
 
 /** `if __name__ == '__main__':`: who runs the file alone tries it out. */

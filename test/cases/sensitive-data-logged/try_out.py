@@ -1,7 +1,11 @@
+import logging
+
+
 def shown(passphrase):
-    print(f"it is {passphrase}")  #! high
+    logging.info(f"it is {passphrase}")  #! high
+    print(f"it is {passphrase}")  #! medium
 
 
 if __name__ == "__main__":
     passphrase = input()
-    print(f"it is {passphrase}")  #! medium
+    logging.info(f"it is {passphrase}")  #! medium
