@@ -2,7 +2,8 @@
 import type { Checker } from '../engine/checker.ts'
 import { FROM_REQUEST, IN_JOB } from '../project/reachability.ts'
 import { isTestPath } from '../project/test-paths.ts'
-import type { Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { takesFromCaller } from './caller-values.ts'
 import { projectFunction } from './thread-reach.ts'
 
 /**
@@ -23,4 +24,15 @@ export function isServed(checker: Checker, node: Node): boolean {
   const own = projectFunction(checker, checker.facts.enclosingFunction(node))
   if (own === undefined) return false
   return (checker.project.index.reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0
+}
+
+/** What a text weighs that a call runs, where it is put together of values that are no input. */
+export function severityOfBuilt(
+  checker: Checker,
+  call: Node,
+  built: Node,
+  sink: number,
+): 'high' | 'medium' | 'low' {
+  if (!isExposed(checker, call)) return built === NO_NODE ? 'low' : 'medium'
+  return takesFromCaller(checker, built, sink) ? 'high' : 'medium'
 }

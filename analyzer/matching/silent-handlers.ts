@@ -39,7 +39,7 @@ export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
 }
 
 /** What is hidden is small, or the reader is told: a conversion, an import that may be missing. */
-export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
+function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
   const { tree, facts } = checker
   if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
   if (!leavesUndone(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
@@ -186,8 +186,24 @@ export function firstStatement(tree: SyntaxTree, block: Node): Node {
 }
 
 /** One conversion or look-up and nothing else, with a value in its place: it could hardly be told better. */
-export function isOneAnswer(checker: Checker, attempt: Node): boolean {
+function isOneAnswer(checker: Checker, attempt: Node): boolean {
   const { tree } = checker
   if (statementsOf(tree, attempt).length > 1 || !isParsing(checker, attempt)) return false
   return checker.facts.callsIn(attempt).length <= 2
+}
+
+/** By what is left undone. `else` goes on with what was tried: the failure chooses the other way. */
+export function severityOfSilence(
+  checker: Checker,
+  clause: Node,
+  attempt: Node,
+  outcome: Outcome,
+  isBroad: boolean,
+): { readonly severity?: 'medium' | 'low' } {
+  if (isOneAnswer(checker, attempt)) return { severity: 'low' }
+  const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
+  if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
+    return { severity: 'medium' }
+  }
+  return {}
 }

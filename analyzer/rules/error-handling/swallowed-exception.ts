@@ -8,18 +8,15 @@ import { isParsing } from '../../matching/probes.ts'
 import {
   firstStatement,
   isExpectedToFail,
-  isMinor,
   isNamedQuestion,
-  isOneAnswer,
   isSearch,
-  type Outcome,
+  severityOfSilence,
   silentOutcome,
 } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
   K_CALL,
-  K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
   K_RAISE_STATEMENT,
   K_WITH_STATEMENT,
@@ -353,7 +350,7 @@ failure really does not matter, say so: name the type and give the reason in a c
         node: clause,
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
-        ...severityOf(checker, clause, attempt, outcome, isBroad),
+        ...severityOfSilence(checker, clause, attempt, outcome, isBroad),
         evidence: [
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },
@@ -382,22 +379,6 @@ failure really does not matter, say so: name the type and give the reason in a c
     },
   },
 })
-
-/** By what is left undone. `else` goes on with what was tried: the failure chooses the other way. */
-function severityOf(
-  checker: Checker,
-  clause: Node,
-  attempt: Node,
-  outcome: Outcome,
-  isBroad: boolean,
-): { readonly severity?: 'medium' | 'low' } {
-  if (isOneAnswer(checker, attempt)) return { severity: 'low' }
-  const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
-  if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
-    return { severity: 'medium' }
-  }
-  return {}
-}
 
 /** During finalization nothing can be raised, and the logger may be gone already. */
 function isInDestructor(checker: Checker, node: Node): boolean {
