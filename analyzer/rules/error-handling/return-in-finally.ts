@@ -168,7 +168,7 @@ function check(node: Node, checker: Checker): void {
       checker.report({
         node,
         // What is caught above does not come this far; exits alone are lost.
-        ...((catchesAll(checker, tree.parent(at)) || drawsWindows(checker)) && {
+        ...((catchesAll(checker, tree.parent(at)) || isEndOfEvent(checker, node)) && {
           severity: 'medium' as const,
         }),
         message: `This \`${word}\` in \`finally\` discards the exception that is on its way, and any value being returned.`,
@@ -191,4 +191,9 @@ function catchesAll(checker: Checker, statement: Node): boolean {
     const body = tree.childOfKind(clause, K_BLOCK)
     return body !== NO_NODE && !raisesAgain(tree, body)
   })
+}
+
+/** `return "break"` of a window: the event is over, whatever came of it. */
+function isEndOfEvent(checker: Checker, node: Node): boolean {
+  return drawsWindows(checker) && /^return\s+["']\w+["']$/.test(checker.tree.text(node))
 }
