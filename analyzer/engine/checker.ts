@@ -177,7 +177,7 @@ export class FileChecker implements Checker {
       ruleId: rule.info.id,
       severity:
         this.#severities.get(rule.info.id) ??
-        weighedByRole(report.severity ?? rule.info.severity, rule.info, this.role),
+        weighedByRole(report.severity ?? rule.info.severity, rule.info, this.role, this.path),
       confidence: report.confidence ?? rule.definition.confidence ?? 'high',
       message: report.message,
       location: this.#locationOf(range),

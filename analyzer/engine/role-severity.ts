@@ -13,8 +13,23 @@ export function weighedByRole(
   severity: Severity,
   { scope, category }: Pick<RuleInfo, 'scope' | 'category'>,
   role: FileRole,
+  path: string,
 ): Severity {
+  // Whoever mends it here has to mend it again with the next copy.
+  if (VENDORED.test(path)) return STEP_DOWN[severity]
   if (role !== 'test' || scope === 'tests' || SAME_IN_TESTS.has(category)) return severity
   if (severity === 'critical' || severity === 'high') return 'medium'
   return severity === 'medium' ? 'low' : severity
 }
+
+/** Folders with copies of what others write. */
+const VENDORED =
+  /(?:^|\/)_?(?:vendor(?:ed)?(?:_\w+)?|third_?party|extern(?:al)?s?|site-packages)\//i
+
+const STEP_DOWN = {
+  critical: 'high',
+  high: 'medium',
+  medium: 'low',
+  low: 'low',
+  info: 'info',
+} as const

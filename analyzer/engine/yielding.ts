@@ -15,7 +15,10 @@ const yields = (how: Yielding['how'], ...to: readonly string[]): Yielding => ({
 
 /** By the rule that steps back. Rules that settings or suppressions name singly are only lowered. */
 const YIELDS: ReadonlyMap<string, Yielding> = new Map([
-  ['bare-except', yields('lowers', 'swallowed-exception', 'except-pass-in-test')],
+  [
+    'bare-except',
+    yields('lowers', 'swallowed-exception', 'except-pass-in-test', 'cancelled-error-swallowed'),
+  ],
   ['swallowed-exception', yields('lowers', 'cancelled-error-swallowed', 'except-pass-in-test')],
   ['broad-except', yields('drops', 'swallowed-exception', 'http-exception-swallowed')],
   ['log-without-traceback', yields('drops', 'swallowed-exception')],

@@ -22,15 +22,29 @@ import { drawsWindows } from './window-toolkits.ts'
 /** What goes to another process or machine, to a store, or runs code that is named at run time. */
 const REACHING =
   /^_*(?:\w*connect\w*|send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|put|publish\w*|write\w*|save\w*|dump|dump_\w+|fsync|flush|commit|execute\w*|query|rename|run\w*|call|check_call|check_output|communicate|Popen|popen|system|wait\w*|recv\w*|accept|sleep|join|eval|exec|_load|import_module|__import__|exec_module|load_module)$/
+/** What may take long, and what of it somebody wants to stop. */
+const WAITING =
+  /^_*(?:send\w*|request\w*|urlopen|fetch\w*|download\w*|upload\w*|post|run\w*|call|check_call|check_output|communicate|wait\w*|recv\w*|accept|sleep|join|select|poll|input|getch|getpass|system)$/
+/** Changes something that stays; what only asks, however far away, gives an answer or none. */
+const LEAVING_TRACES =
+  /^_*(?:send|post|put|publish|write|save|store|dump|fsync|flush|commit|execute|run|call|check_call|communicate|upload|rename|insert|eval|exec|import_module|exec_module|load_module|_load)(?:_\w+|[A-Z]\w*)?$/
 /** A local file is read or written. */
 const FILES =
   /^(?:open|fdopen|read_text|read_bytes|write_text|write_bytes|copyfile|copyfileobj|copytree|copy2)$/
+/** A mode of `open` in which something is written. */
+const WRITING = /^[^'"]*['"][^'"]*[wax+]/
+/** Goes through what is there and notes what it finds. */
+const LOOKS_THROUGH =
+  /^_*(?:get|find|read|parse|scan|visit|walk|traverse|analy[sz]e|inspect|detect|guess|probe|validate)(?:_\w+|[A-Z]\w*)?$/
+/** Says that something has failed. */
+const TELLS_OF_FAILURE =
+  /^_*(?:on|handle|report|log|print|show|notify)\w*(?:error|exception|failure|traceback)s?$/i
 /** What must not be lost even where everything is being closed. */
 const KEEPING = /^_*(?:write\w*|flush|commit|save\w*|dump\w*|send\w*|put|post|upload\w*|store\w*)$/
 
 /** How a widget or a terminal looks. */
 const LOOKS =
-  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
+  /^(?:set_(?:property|text|label|title|icon\w*|from_icon_name|tooltip\w*|markup|visible|sensitive|active|style\w*|cursor\w*|image|size_request|default_size)|set(?:Text|Title|Icon|ToolTip|Enabled|Visible|Focus|StyleSheet)|show|show_all|hide|present|queue_draw|queue_resize|adjustSize|resize|updateGeometry|grab_focus|composite|scroll_\w+|expand_(?:row|all|to_path)|repaint|redraw|addstr|curs_set|expandAll|collapseAll|resizeSection|resizeColumn\w*|set(?:Section)?ResizeMode|setColumnWidth|blockSignals|setChecked|setCurrentIndex|show\w*(?:Message|Notification))$/
 /** What even the method of a window does for its own sake. */
 const WORK =
   /^_*(?:start|stop|create|destroy|delete|remove|add|install|uninstall|launch|register|enable|disable|apply|perform|process|handle|do|load|restore|import|export|sync|kill|attach|detach|define|undefine)(?:_|[A-Z]|$)/
@@ -41,7 +55,8 @@ const LABELS =
   /^(?:set_(?:transaction_name|tags?|context|extra|attributes?|user)|add_breadcrumb|setproctitle|setthreadtitle)$/
 const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print)$/i
 const LOGGER = /^_*(?:\w*log(?:ger|ging|sys)?\w*)$/i
-const IN_MEMORY = /^(?:add|insert|discard|pop|popitem|clear|sort|reverse|appendleft|put_nowait)$/
+const IN_MEMORY =
+  /^(?:add|insert|discard|pop|popitem|clear\w*|set_\w+|sort|reverse|appendleft|put_nowait)$/
 const READS_SETTINGS = /^(?:read|read_file|read_string|read_dict|readfp)$/
 const SETTINGS = /parser|config|cfg|\bcp$/i
 const TAKES_AWAY = /^_*(?:delete|remove|unlink|rmtree)\w*$/
@@ -52,27 +67,66 @@ const TAKES_AWAY = /^_*(?:delete|remove|unlink|rmtree)\w*$/
  * again, and what only shows or names something is missed by nobody.
  */
 export function losesWork(checker: Checker, attempt: Node): boolean {
-  return doesWork(checker, attempt, true)
-}
-
-/** True when an attempt may go on for long, so that somebody wants to stop it; reading a file does not. */
-export function takesTime(checker: Checker, attempt: Node): boolean {
-  return doesWork(checker, attempt, false)
-}
-
-function doesWork(checker: Checker, attempt: Node, withFiles: boolean): boolean {
   const { tree } = checker
   for (const node of codeOf(tree, attempt)) {
     const kind = tree.kind(node)
     if (kind === K_AWAIT) return true
     if (kind !== K_CALL) continue
     const name = calleeName(tree, node)
-    if (withFiles && FILES.test(name)) return true
+    if (FILES.test(name) && !isOnlyRead(checker, node, name)) return true
     const isForEffect = tree.kind(tree.parent(node)) === K_EXPRESSION_STATEMENT
     if (isForEffect ? !isMissedByNobody(checker, node, attempt) : reaches(checker, node))
       return true
   }
   return false
+}
+
+/**
+ * True when something that was to be done is left undone: a file or a store not written, a message
+ * not sent, foreign code not run. What only asks leaves a value missing.
+ */
+export function leavesUndone(checker: Checker, attempt: Node): boolean {
+  const { tree } = checker
+  return checker.facts.callsIn(attempt).some((call) => {
+    const name = calleeName(tree, call)
+    if (FILES.test(name)) return !isOnlyRead(checker, call, name)
+    if (LEAVING_TRACES.test(name)) return !isMissedByNobody(checker, call, attempt)
+    const parent = tree.parent(call)
+    const statement = tree.kind(parent) === K_AWAIT ? tree.parent(parent) : parent
+    if (tree.kind(statement) === K_EXPRESSION_STATEMENT)
+      return !isMissedByNobody(checker, call, attempt)
+    return isHandedIn(checker, call)
+  })
+}
+
+/** True when an attempt may go on for long, so that somebody wants to stop it. */
+export function takesTime(checker: Checker, attempt: Node): boolean {
+  const { tree } = checker
+  for (const node of codeOf(tree, attempt)) {
+    const kind = tree.kind(node)
+    if (kind === K_AWAIT) return true
+    if (kind !== K_CALL || !WAITING.test(calleeName(tree, node))) continue
+    // `' '.join(parts)` is no `thread.join()`.
+    if (calleeName(tree, node) !== 'join' || argumentsOf(tree, node).length === 0) return true
+  }
+  return false
+}
+
+/** True when a body goes to a file, another process or another machine; waiting alone is nothing. */
+export function actsElsewhere(checker: Checker, body: Node): boolean {
+  return checker.facts.callsIn(body).some((call) => {
+    const name = calleeName(checker.tree, call)
+    if (/^(?:sleep|join|wait\w*)$/.test(name)) return false
+    return (FILES.test(name) && !isOnlyRead(checker, call, name)) || reaches(checker, call)
+  })
+}
+
+/** `open(path)`, `path.read_text()`: the file is there as before. */
+function isOnlyRead({ tree, facts }: Checker, call: Node, name: string): boolean {
+  if (/^read_/.test(name)) return true
+  if (name !== 'open' && name !== 'fdopen') return false
+  const given = facts.arguments(call).filter((one) => one.name === undefined || one.name === 'mode')
+  return !given.some(({ value }) => WRITING.test(tree.text(value)))
 }
 
 function reaches(checker: Checker, call: Node): boolean {
@@ -120,9 +174,16 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   const isOfWindow = drawsWindows(checker) && !FILES.test(name) && !WORK.test(name)
   if (isOfWindow && !reaches(checker, call)) return true
   if (isCleanUpName(name) || isMadeAnew(tree, call, attempt)) return true
+  if (TELLS_OF_FAILURE.test(name) || (LOOKS_THROUGH.test(name) && !reaches(checker, call)))
+    return true
+  if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true
   const receiver = receiverOf(tree, call)
   const of = receiver === NO_NODE ? '' : tree.text(receiver)
-  if (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1))) return true
+  if (
+    /^(?:log|debug|trace)$/i.test(name) ||
+    (LOGS.test(name) && LOGGER.test(of.slice(of.lastIndexOf('.') + 1)))
+  )
+    return true
   if (READS_SETTINGS.test(name) && SETTINGS.test(of)) return true
   // `button.connect("clicked", self.on_click)`
   const [first] = argumentsOf(tree, call)
@@ -146,7 +207,12 @@ function isMadeAnew(tree: SyntaxTree, call: Node, attempt: Node): boolean {
 }
 
 const ENDING =
-  /^_*(?:clean_?up|close|shut_?down|tear_?down|dispose|unlink|destroy|quit|disconnect|terminate|release|__a?exit__|on_close|at_?exit)(?:_|$)/i
+  /^_*(?:clean_?up|close|shut_?down|tear_?down|dispose|unlink|destroy|quit|disconnect|terminate|release|__a?exit__|on_close|at_?exit|stop)(?:_|$)/i
+
+/** True for the name of a function that ends, clears or gives back what its object holds. */
+export function isEndingName(name: string): boolean {
+  return ENDING.test(name)
+}
 
 /** True where a function ends or clears what it was made for, and the attempt keeps nothing. */
 export function isInCleanUp(checker: Checker, clause: Node, attempt: Node): boolean {

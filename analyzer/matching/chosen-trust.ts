@@ -42,7 +42,7 @@ export function isChosen({ tree }: Checker, node: Node): boolean {
 }
 
 const OPTION =
-  /verif|client_?cert|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
+  /verif|client_?cert|(?:ignore|skip|allow)_?\w*(?:cert|ssl|tls)|(?:ssl|tls)_?mode|validat|insecure|hostname|CERT_NONE|\bcert_reqs["']? in\b|trust|self_?signed/i
 
 /** The file compares the name, or the certificate itself, by its own. */
 export const CHECKS_NAME =

@@ -1,7 +1,13 @@
 // Which fields of a class are guarded by a lock in some methods and changed without it in others.
 import type { Checker } from '../engine/checker.ts'
-import { F_LEFT, K_ASSIGNMENT, K_ATTRIBUTE } from '../syntax/kinds.ts'
-import type { Node } from '../syntax/tree.ts'
+import {
+  F_LEFT,
+  K_ASSIGNMENT,
+  K_ATTRIBUTE,
+  K_AUGMENTED_ASSIGNMENT,
+  K_BLOCK,
+} from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { ALONE, type FieldWrite, fieldWrites } from './field-writes.ts'
 import { isCalledUnderLock } from './lock-callers.ts'
 import {
@@ -11,13 +17,16 @@ import {
   overrides,
   runsAlone,
 } from './lock-exempt-writes.ts'
+import { updatedPlace } from './read-modify-write.ts'
 
 /** A field with a lock that not all of its writers take. */
-interface HalfGuardedField {
+export interface HalfGuardedField {
   /** A change under the lock. */
   readonly witness: FieldWrite
   /** The changes without it, in source order; at least one. */
   readonly open: readonly FieldWrite[]
+  /** True where a change under the lock is computed from the old value: what comes between is lost. */
+  readonly isUpdated: boolean
 }
 
 /** The fields of a file's classes whose lock most writers take, and some do not. */
@@ -50,6 +59,7 @@ function halfGuarded(
       one.lock === undefined &&
       // Part of a method that locks: what is left outside was thought about.
       !guarded.some(({ method }) => method === one.method) &&
+      !isOwnMethod(checker, one) &&
       !overrides(checker, one) &&
       !isLogHandler(checker, one) &&
       !isHandedUnderLock(checker, one) &&
@@ -57,7 +67,25 @@ function halfGuarded(
       !isCalledUnderLock(checker, one.class, one.method, []),
   )
   // Where most places do without, the lock is there for something else.
-  return open.length === 0 || open.length > guarded.length ? undefined : { witness, open }
+  if (open.length === 0 || open.length > guarded.length) return undefined
+  return { witness, open, isUpdated: guarded.some(({ node }) => isUpdate(checker, node)) }
+}
+
+/** True for a place that is given a value made of its old one: `self.count += 1`. */
+export function isUpdate(checker: Checker, node: Node): boolean {
+  const { tree } = checker
+  const assignment = tree.ancestor(node, K_ASSIGNMENT, K_AUGMENTED_ASSIGNMENT, K_BLOCK)
+  if (assignment === NO_NODE || tree.kind(assignment) === K_BLOCK) return false
+  return updatedPlace(checker, assignment)?.root === node
+}
+
+/** `self.pending.remove(batch)`, where `pending` is an object of the project that minds itself. */
+function isOwnMethod(checker: Checker, { node }: FieldWrite): boolean {
+  const { tree } = checker
+  if (checker.facts.isWrite(node)) return false
+  const method = tree.parent(node)
+  if (tree.kind(method) !== K_ATTRIBUTE) return false
+  return checker.valueOf(method)?.kind === 'method'
 }
 
 /** `self.policy.now = ...`: the field itself is not assigned. */

@@ -59,8 +59,10 @@ export function isRequest(checker: FileReader, expression: Node): boolean {
     if (isOutgoing(checker, owner)) return false
     const parameter = owner?.parameters.find((one) => one.name === text)
     if (parameter !== undefined && isOfClient(checker, parameter)) return false
-    if (REQUEST_NAMES.has(text)) return true
-    return parameter !== undefined && REQUEST_TYPE.test(annotationText(tree, parameter))
+    if (REQUEST_NAMES.has(text))
+      return parameter === undefined || !isOwnOutgoing(checker, parameter)
+    if (parameter === undefined || !REQUEST_TYPE.test(annotationText(tree, parameter))) return false
+    return !isToBeSent(checker, parameter)
   }
   return REQUEST_NAMES.has(text)
 }
@@ -74,6 +76,30 @@ function isOfClient({ tree, facts }: FileReader, { annotation }: Parameter): boo
   const [type = annotation] = tree.namedChildren(annotation)
   return CLIENT.test(facts.qualifiedName(type) ?? '')
 }
+
+/** The class of a program that asks others and serves nobody: what it is about to ask. */
+function isToBeSent(checker: FileReader, { annotation }: Parameter): boolean {
+  const [type = annotation] = checker.tree.namedChildren(annotation)
+  const origin = checker.facts.qualifiedName(type)
+  if (origin === undefined || FRAMEWORK.test(origin)) return false
+  return imports(checker, ASKING) && !imports(checker, FRAMEWORK)
+}
+
+/**
+ * `request: DaemonRequest` of a class beside it that derives from no request, and `req` in a file that
+ * asks others and serves nobody.
+ */
+function isOwnOutgoing(checker: FileReader, parameter: Parameter): boolean {
+  const { tree, facts } = checker
+  if (parameter.annotation === NO_NODE) {
+    return imports(checker, /^pycurl\b/) && !imports(checker, FRAMEWORK)
+  }
+  const [type = parameter.annotation] = tree.namedChildren(parameter.annotation)
+  const own = facts.classes.find(({ name }) => name === tree.text(type))
+  return own !== undefined && !own.bases.some((base) => REQUEST_TYPE.test(tree.text(base)))
+}
+
+const ASKING = /^(?:requests|httpx|urllib3|urllib\.request|http\.client|httplib2|pycurl)\b/
 
 /** A method of an HTTP client: its request is what this program sends. */
 function isOutgoing({ tree }: FileReader, owner: FunctionFacts | undefined): boolean {

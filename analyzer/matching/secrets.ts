@@ -107,6 +107,8 @@ const ANSWER =
 /** Text that can be a secret at all; names of fields, sentences, paths and addresses cannot. */
 export function isPlausibleSecret(kind: SecretKind, value: string): boolean {
   if (PLACEHOLDER.test(value) || /\s/.test(value) || value.length < 3) return false
+  // `;base64,`: a mark between other text.
+  if (/^[;:,].*[;:,]$/.test(value)) return false
   // Patterns.
   if (/\[[^\]]*\w-\w[^\]]*\]|\(\?[P:=!<]|\\[dwsDWSb]/.test(value)) return false
   // Answers of a protocol: `bad_request`, `saved_password`.

@@ -1,5 +1,7 @@
 // Loops over shared collections themselves, also by a local name, and whether a loop goes on behind a wait.
 import type { Checker } from '../engine/checker.ts'
+import { assignedValue } from '../facts/assigned-value.ts'
+import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Access } from '../flow/accesses.ts'
 import type { FunctionAnalysis } from '../flow/function-analysis.ts'
@@ -35,7 +37,7 @@ export function aliasLoops(
     if (!tree.contains(owner.node, loop) || facts.enclosingFunction(loop) !== owner) continue
     const node = tree.child(loop, F_RIGHT)
     if (node === NO_NODE || tree.kind(node) !== K_IDENTIFIER) continue
-    if (locations.of(node)?.isShared) continue
+    if (locations.of(node)?.isShared || isCopied(facts, node)) continue
     const location = locations.ofObject(node)
     const event = graph.eventsAt(node)[0]
     if (location?.isShared !== true || event === undefined) continue
@@ -45,6 +47,15 @@ export function aliasLoops(
     if (!isTakenOut) found.push({ event, node, location, kind: 'read', use: 'iterate' })
   }
   return found
+}
+
+/** `handlers = self.handlers[name][:]` before the loop. */
+function isCopied(facts: FileFacts, name: Node): boolean {
+  const definitions = facts.resolve(name)?.definitions ?? []
+  return definitions.some(({ node }) => {
+    const value = assignedValue(facts.tree, node)
+    return value !== NO_NODE && isSlice(facts.tree, value)
+  })
 }
 
 /** True for `items[:]`, which is a copy. */

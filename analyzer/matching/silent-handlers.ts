@@ -23,7 +23,7 @@ import {
   K_WHILE_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { isInCleanUp, losesWork } from './at-stake.ts'
+import { isInCleanUp, leavesUndone } from './at-stake.ts'
 import { withoutParentheses } from './calls.ts'
 import { isIdleStatement, isPlainDefault } from './handlers.ts'
 import { isBriefAttempt, isParsing, isProbe } from './probes.ts'
@@ -39,10 +39,10 @@ export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {
 }
 
 /** What is hidden is small, or the reader is told: a conversion, an import that may be missing. */
-export function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
+function isMinor(checker: Checker, clause: Node, attempt: Node, outcome: Outcome): boolean {
   const { tree, facts } = checker
   if (isParsing(checker, attempt) || isBriefAttempt(checker, attempt)) return true
-  if (!losesWork(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
+  if (!leavesUndone(checker, attempt) || isInCleanUp(checker, clause, attempt)) return true
   if (outcome !== 'continues' && isProbe(checker, attempt)) return true
   if (statementsOf(tree, attempt).some((one) => IMPORTS.has(tree.kind(one)))) return true
   if (isAnsweredBehind(checker, clause, outcome) || isOfReported(checker, clause)) return true
@@ -183,4 +183,27 @@ const WORDS = /["'][^"'\s]*[\p{L}]{2,}[^"'\s]* +[\p{L}]{2,}/u
 /** The first statement of a block, or the block where it is empty. */
 export function firstStatement(tree: SyntaxTree, block: Node): Node {
   return statementsOf(tree, block)[0] ?? block
+}
+
+/** One conversion or look-up and nothing else, with a value in its place: it could hardly be told better. */
+function isOneAnswer(checker: Checker, attempt: Node): boolean {
+  const { tree } = checker
+  if (statementsOf(tree, attempt).length > 1 || !isParsing(checker, attempt)) return false
+  return checker.facts.callsIn(attempt).length <= 2
+}
+
+/** By what is left undone. `else` goes on with what was tried: the failure chooses the other way. */
+export function severityOfSilence(
+  checker: Checker,
+  clause: Node,
+  attempt: Node,
+  outcome: Outcome,
+  isBroad: boolean,
+): { readonly severity?: 'medium' | 'low' } {
+  if (isOneAnswer(checker, attempt)) return { severity: 'low' }
+  const isOtherWay = checker.tree.hasChildOfKind(checker.tree.parent(clause), K_ELSE_CLAUSE)
+  if (!isBroad || isOtherWay || isMinor(checker, clause, attempt, outcome)) {
+    return { severity: 'medium' }
+  }
+  return {}
 }

@@ -286,6 +286,8 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
   for (const { call, edge, chain } of helperCalls(checker, owner, blocksBy(checker))) {
     checker.report({
       node: call,
+      // A file on the same machine, for one short statement.
+      ...(/^sqlite3\./.test(chain.blocks.name) && { severity: 'medium' as const }),
       message: `\`${edge.callee.summary.symbol}\` blocks the event loop in the coroutine \`${owner.name}\`: it ends in \`${chain.blocks.name}\`.`,
       evidence: stepsOf(chain),
     })

@@ -6,6 +6,7 @@ import { argumentsOf, calleeName, receiverOf } from '../../matching/calls.ts'
 import { indentOf, insertAfter, insertBefore, lineBreakOf } from '../../matching/edits.ts'
 import { isExpectedToRaise } from '../../matching/expected-raise.ts'
 import { wholeLines } from '../../matching/removals.ts'
+import { isLastingWork } from '../../matching/started-work.ts'
 import { isDropped, parentOf } from '../../matching/statements.ts'
 import {
   F_LEFT,
@@ -190,6 +191,7 @@ function check(call: Node, checker: Checker): void {
   const name = work === undefined ? '' : workName(checker, work.value)
   checker.report({
     node: call,
+    ...(!weighs(checker, call, work?.value ?? NO_NODE) && { severity: 'medium' as const }),
     message: `The task${name} is ${outcome}: it may be collected before it is done, and its exception is lost.`,
     fixes: tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT ? fixOf(checker, call) : [],
   })
@@ -269,6 +271,13 @@ function fixOf(checker: Checker, call: Node): FixDraft[] {
       ],
     },
   ]
+}
+
+/** Whether something lasting is lost with the task; a handler of nobody knows what may hold nothing. */
+function weighs(checker: Checker, call: Node, work: Node): boolean {
+  return (
+    checker.tree.kind(parentOf(checker.tree, call)) !== K_LAMBDA && isLastingWork(checker, work)
+  )
 }
 
 function workName(checker: Checker, value: Node): string {

@@ -4,8 +4,17 @@ import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matchin
 import { isGivenBack } from '../../matching/filled-places.ts'
 import { isEndState, isRemoval } from '../../matching/guarded-acts.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { weightOfOneUser } from '../../matching/one-user.ts'
 import { isStartedOnce } from '../../matching/started-together.ts'
-import { K_FALSE, K_MODULE, K_NONE, K_TRUE } from '../../syntax/kinds.ts'
+import {
+  K_ATTRIBUTE,
+  K_FALSE,
+  K_FLOAT,
+  K_INTEGER,
+  K_MODULE,
+  K_NONE,
+  K_TRUE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -465,16 +474,25 @@ the await.
         const isItem = location.path.at(-1)?.startsWith('[') === true
         const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
         if (kind === K_NONE || kind === K_FALSE) continue
+        if (written !== undefined && kind === K_ATTRIBUTE && END.test(tree.text(written.node)))
+          continue
         told.add(guard.condition)
-        const isUnsure = location.root === 'parameter' || store !== act.node || kind === K_TRUE
+        const isReset = kind === K_INTEGER || kind === K_FLOAT
+        const isUnsure =
+          location.root === 'parameter' ||
+          store !== act.node ||
+          kind === K_TRUE ||
+          isReset ||
+          (written?.kind === 'whole' && !ABSENCE.test(tree.text(guard.condition)))
+        const severity =
+          weightOfOneUser(checker, owner) ?? (isUnsure || isRemoval(act) ? 'high' : undefined)
         const consequence = isFill
           ? 'two tasks both compute and store it, and the later result replaces the earlier'
           : 'two tasks can both pass the test and both act'
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
-          ...(isFill ? { severity: 'medium' as const } : {}),
-          ...((isUnsure || isRemoval(act)) && !isFill ? { severity: 'high' as const } : {}),
+          ...(isFill ? { severity: 'medium' as const } : severity !== undefined && { severity }),
           confidence: isFill || isUnsure || location.root === 'closure' ? 'medium' : 'high',
           evidence: [
             { kind: 'test', node: test, message: 'both tasks pass this test' },
@@ -494,6 +512,12 @@ the await.
     },
   },
 })
+
+/** Something is missing, and both add it; another value in its place is one that either could write. */
+const ABSENCE = /\bnot\b|\bNone\b|\bin\b|[<>]|\blen\(/
+
+/** `State.closing`: who comes second finds what the first one has begun, and ends it as well. */
+const END = /\.(?:clos|stop|end|done|finish|shut|terminat)\w*$/i
 
 /** What keeps order itself is built of such steps. */
 const LOCKS = /(?:Lock|Semaphore|Condition|Barrier)$/

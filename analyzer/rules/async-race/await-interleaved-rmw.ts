@@ -1,4 +1,5 @@
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
+import { weightOfOneUser } from '../../matching/one-user.ts'
 import { startedTogether } from '../../matching/started-together.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
@@ -265,10 +266,11 @@ Read and write on the same side of the await: await first, then update in one st
           location.root === 'closure' && checker.once(startedTogether, startedTogether).has(owner)
         if (isTold) continue
         const isParameter = location.root === 'parameter'
+        const severity = weightOfOneUser(checker, owner) ?? (isParameter ? 'high' : undefined)
         checker.report({
           node: write.node,
           message: `\`${owner.name}\` overwrites \`${location.text}\` with a value computed from a read before an await: what other tasks wrote meanwhile is lost.`,
-          ...(isParameter ? { severity: 'high' as const } : {}),
+          ...(severity !== undefined && { severity }),
           confidence: isParameter || location.root === 'closure' ? 'medium' : 'high',
           evidence: [
             { kind: 'read', node: read.node, message: `\`${location.text}\` is read` },

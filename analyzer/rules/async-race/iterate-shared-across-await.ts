@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
+import { isEndingName } from '../../matching/at-stake.ts'
 import { aliasLoops, endsLoop, isSlice, sharedLoops } from '../../matching/shared-loops.ts'
 import { changerOf, changesItself } from '../../matching/size-changers.ts'
 import { racingCoroutines, suspensionsOf } from '../../matching/stale-events.ts'
@@ -257,6 +258,8 @@ function checkCoroutine(checker: Checker, owner: FunctionFacts): void {
     if (changer === undefined) continue
     checker.report({
       node: isStatement ? loop : read.node,
+      // What ends or clears everything is done once, when little else runs.
+      ...(isEndingName(owner.name) && { severity: 'medium' as const }),
       message: `\`${owner.name}\` awaits while it loops over \`${read.location.text}\`, which \`${changer}\` changes.`,
       evidence: [
         { kind: 'read', node: read.node, message: 'the loop is over the collection itself' },

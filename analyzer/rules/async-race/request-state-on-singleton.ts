@@ -197,7 +197,8 @@ the object anew for each request (a dependency without a cache).
     [K_MODULE](_module, checker) {
       const { index } = checker.project
       for (const owner of checker.facts.functions) {
-        if (owner.isLambda || owner.name === '__init__') continue
+        if (owner.isLambda || /^_*(?:init|initiali[sz]e|set_?up|configure)(?:_|$)/.test(owner.name))
+          continue
         const own = index.function(checker.path, owner.symbol)
         if (own === undefined) continue
         const isServed = (index.reachability.flags(own) & FROM_REQUEST) !== 0

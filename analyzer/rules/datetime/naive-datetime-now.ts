@@ -232,7 +232,8 @@ function report(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `\`${tree.text(callee)}(...)\` gives no time zone: what it means depends on the machine that runs it.`,
-    ...((isShown(checker, call) ||
+    ...((!CLOCK.test(checker.facts.qualifiedName(callee) ?? '') ||
+      isShown(checker, call) ||
       isDuration(checker, call) ||
       isMadeOfParts(checker, call, callee)) && {
       severity: 'low' as const,
@@ -248,7 +249,10 @@ function report(checker: Checker, call: Node): void {
 /** `.strftime("%d.%m.%Y %H:%M")`: read by people where they are; not what other programs take for UTC. */
 function isShown(checker: Checker, call: Node): boolean {
   const { tree } = checker
-  if (nextAttribute(checker, call) !== '.strftime') return false
+  const next = nextAttribute(checker, call)
+  // The day on the calendar of who runs it.
+  if (/^\.(?:weekday|isoweekday|day|month|year|hour)$/.test(next)) return true
+  if (next !== '.strftime') return false
   const [format] = argumentsOf(tree, parentOf(tree, parentOf(tree, call)))
   return (
     format !== undefined &&

@@ -308,6 +308,9 @@ function checkChange(checker: Checker, change: RowChange): void {
   if (update !== undefined) report(checker, change, update)
 }
 
+/** How often something was tried or looked at: nobody pays for one too few. */
+const COUNTS_TRIES = /(?:attempt|retr(?:y|ies)|tries|view|hit|visit|click)s?(?:_count)?$/i
+
 function report(checker: Checker, change: RowChange, { origin, save, lost }: LostUpdate): void {
   const { tree, facts } = checker
   const { through } = change
@@ -341,28 +344,38 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   if (save !== NO_NODE && save !== change.statement) {
     evidence.push({ kind: 'act', node: save, message: 'written to the database' })
   }
-  const isWeak = isArgument || lock !== NO_NODE
+  const isUnsure = isArgument || lock !== NO_NODE || origin.kind === 'helper' || save === NO_NODE
   checker.report({
     node: change.statement,
     message: `${reason}${held}.`,
-    ...severityOf(change, isArgument, lock),
-    confidence:
-      isWeak || change.isCollection === true || origin.kind === 'helper' || save === NO_NODE
-        ? 'medium'
-        : 'high',
+    ...severityOf(change, column, {
+      isArgument,
+      isSaved: save !== NO_NODE,
+      isLocked: lock !== NO_NODE,
+    }),
+    confidence: isUnsure || change.isCollection === true ? 'medium' : 'high',
     evidence,
     fixes: lost === NO_NODE ? lockFix(checker, origin) : [],
   })
 }
 
+interface Circumstances {
+  /** The row comes from the caller. */
+  readonly isArgument: boolean
+  /** Written to the database where it can be seen. */
+  readonly isSaved: boolean
+  readonly isLocked: boolean
+}
+
 /** Items that two requests add at once are lost; sums that go wrong are worse. */
 function severityOf(
   { isCollection }: RowChange,
-  isArgument: boolean,
-  lock: Node,
+  column: string,
+  { isArgument, isSaved, isLocked }: Circumstances,
 ): { readonly severity?: 'medium' | 'high' } {
-  if (lock !== NO_NODE || (isArgument && isCollection === true)) return { severity: 'medium' }
-  return isArgument || isCollection === true ? { severity: 'high' } : {}
+  if (isLocked || (isArgument && isCollection === true)) return { severity: 'medium' }
+  const isLess = isArgument || !isSaved || isCollection === true || COUNTS_TRIES.test(column)
+  return isLess ? { severity: 'high' } : {}
 }
 
 /** `select n from stock` and `update stock set n = ?` with what Python made of it. */

@@ -9,14 +9,18 @@ import { raisesAgain } from '../../matching/reraise.ts'
 import { firstStatement, silentOutcome } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
+  F_CONDITION,
   K_BLOCK,
+  K_BREAK_STATEMENT,
   K_CALL,
   K_EXCEPT_CLAUSE,
+  K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IMPORT_FROM_STATEMENT,
   K_IMPORT_STATEMENT,
   K_KEYWORD_ARGUMENT,
   K_RAISE_STATEMENT,
+  K_RETURN_STATEMENT,
   K_WHILE_STATEMENT,
   K_YIELD,
 } from '../../syntax/kinds.ts'
@@ -182,7 +186,9 @@ Name the exceptions that the block is known to raise. Where all failures have to
           ? { severity: 'medium' as const }
           : {}),
         // What a finalizer raises goes nowhere anyway.
-        ...(checker.facts.enclosingFunction(clause)?.name === '__del__'
+        ...(checker.facts.enclosingFunction(clause)?.name === '__del__' ||
+        isOneParse(checker, clause) ||
+        exitsPassBefore(tree, clause)
           ? { severity: 'low' as const }
           : {}),
         message: `\`except:\` also catches \`KeyboardInterrupt\`, \`SystemExit\` and the cancellation of a task, and ${isRenamed ? 'makes another error of them' : 'goes on'}.`,
@@ -198,6 +204,16 @@ Name the exceptions that the block is known to raise. Where all failures have to
   },
 })
 
+/** One conversion or look into a table: nothing but what is expected can fail in it. */
+function isOneParse(checker: Checker, clause: Node): boolean {
+  const attempt = bodyOf(checker.tree, checker.tree.parent(clause))
+  return (
+    statementsOf(checker.tree, attempt).length === 1 &&
+    checker.facts.nodesIn(attempt, K_YIELD).length === 0 &&
+    isParsing(checker, attempt)
+  )
+}
+
 /** Over before anybody could press a key: a conversion, an import, something that is closed. */
 function isBrief(checker: Checker, clause: Node): boolean {
   const { tree, facts } = checker
@@ -210,10 +226,17 @@ function isBrief(checker: Checker, clause: Node): boolean {
   return isCleanUp(tree, attempt) || (!isRepeated(checker, clause) && !takesTime(checker, attempt))
 }
 
-/** In a loop without an end of its own. */
+const ENDLESS = /^(?:True|1)$|run|stop|alive|clos|quit|exit|done|active|connected|shut/i
+
+/** In a loop without an end of its own, which the handler does not leave. */
 function isRepeated({ tree }: Checker, clause: Node): boolean {
-  const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
-  return loop !== NO_NODE && tree.kind(loop) === K_WHILE_STATEMENT
+  const last = statementsOf(tree, tree.childOfKind(clause, K_BLOCK)).at(-1)
+  const kind = last === undefined ? -1 : tree.kind(last)
+  if (kind === K_RETURN_STATEMENT || kind === K_BREAK_STATEMENT) return false
+  const loop = tree.ancestor(clause, K_WHILE_STATEMENT, K_FOR_STATEMENT, K_FUNCTION_DEFINITION)
+  if (loop === NO_NODE || tree.kind(loop) !== K_WHILE_STATEMENT) return false
+  // `while stack:` comes to an end by its own work.
+  return ENDLESS.test(tree.text(tree.child(loop, F_CONDITION)))
 }
 
 /** The handler ends the process, or shows or keeps the exception itself. */
@@ -241,7 +264,7 @@ function exitsPassBefore(tree: SyntaxTree, clause: Node): boolean {
     if (one >= clause || tree.kind(one) !== K_EXCEPT_CLAUSE) return false
     const body = tree.childOfKind(one, K_BLOCK)
     const caught = caughtTypes(tree, one).map((type) => tree.text(type))
-    const areExits = caught.some((name) => /Exit|Interrupt|Cancel|^_|^[a-z]/.test(name))
+    const areExits = caught.some((name) => /Exit|Interrupt|Cancel|EXCEPTIONS|^_|^[a-z]/.test(name))
     return areExits && body !== NO_NODE && raisesAgain(tree, body)
   })
 }

@@ -1,5 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
-import { losesWork } from '../../matching/at-stake.ts'
+import { leavesUndone, losesWork } from '../../matching/at-stake.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { hasReason, isCleanUp } from '../../matching/handler-reasons.ts'
 import {
@@ -291,13 +291,32 @@ Name the exceptions that the block is known to raise and that the handler can de
           : `\`${handlerText(tree, clause)}\` takes every exception, mistakes in the code included, and does not raise it again.`,
         ...(isBase ? { confidence: 'high' as const } : {}),
         // What fails is a value that is made again, or a look.
-        ...(!isBase && !losesWork(checker, bodyOf(tree, tree.parent(clause)))
-          ? { severity: 'low' as const }
-          : {}),
+        ...(!isBase && isSmall(checker, clause, body) ? { severity: 'low' as const } : {}),
       })
     },
   },
 })
+
+/** What fails leaves nothing undone that was to be done, or is a value that is made again. */
+function isSmall(checker: Checker, clause: Node, body: Node): boolean {
+  const attempt = bodyOf(checker.tree, checker.tree.parent(clause))
+  if (!losesWork(checker, attempt)) return true
+  return isTold(checker, clause, body) && !leavesUndone(checker, attempt)
+}
+
+/** The exception stands in the text of a warning or an error: who looks for the reason finds it. */
+function isTold({ tree, facts }: Checker, clause: Node, body: Node): boolean {
+  const name = caughtName(tree, clause)
+  return facts.callsIn(body).some((call) => {
+    if (/\btraceback\s*=\s*True\b/.test(tree.text(call))) return true
+    if (
+      name === undefined ||
+      !/^(?:warn|warning|error|critical|fatal)$/.test(calleeName(tree, call))
+    )
+      return false
+    return new RegExp(`\\b${name}\\b`).test(tree.text(call))
+  })
+}
 
 /** True when nothing is done, but for going on or giving back a default. */
 function isSilent({ tree }: Checker, body: Node): boolean {

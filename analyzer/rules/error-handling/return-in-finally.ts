@@ -1,9 +1,14 @@
 import type { Checker } from '../../engine/checker.ts'
+import { isBroadHandler } from '../../matching/handlers.ts'
+import { raisesAgain } from '../../matching/reraise.ts'
+import { drawsWindows } from '../../matching/window-toolkits.ts'
 import {
   F_BODY,
+  K_BLOCK,
   K_BREAK_STATEMENT,
   K_CLASS_DEFINITION,
   K_CONTINUE_STATEMENT,
+  K_EXCEPT_CLAUSE,
   K_FINALLY_CLAUSE,
   K_FOR_STATEMENT,
   K_FUNCTION_DEFINITION,
@@ -162,6 +167,10 @@ function check(node: Node, checker: Checker): void {
       const word = /^\w+/.exec(tree.text(node))?.[0] ?? ''
       checker.report({
         node,
+        // What is caught above does not come this far; exits alone are lost.
+        ...((catchesAll(checker, tree.parent(at)) || isEndOfEvent(checker, node)) && {
+          severity: 'medium' as const,
+        }),
         message: `This \`${word}\` in \`finally\` discards the exception that is on its way, and any value being returned.`,
         evidence: [{ kind: 'note', node: tree.parent(at), message: 'what raises here is lost' }],
       })
@@ -172,4 +181,19 @@ function check(node: Node, checker: Checker): void {
       if (tree.fieldOf(child) === F_BODY) return
     }
   }
+}
+
+/** `except Exception:` above, which does not raise again. */
+function catchesAll(checker: Checker, statement: Node): boolean {
+  const { tree } = checker
+  return tree.namedChildren(statement).some((clause) => {
+    if (tree.kind(clause) !== K_EXCEPT_CLAUSE || !isBroadHandler(checker, clause)) return false
+    const body = tree.childOfKind(clause, K_BLOCK)
+    return body !== NO_NODE && !raisesAgain(tree, body)
+  })
+}
+
+/** `return "break"` of a window: the event is over, whatever came of it. */
+function isEndOfEvent(checker: Checker, node: Node): boolean {
+  return drawsWindows(checker) && /^return\s+["']\w+["']$/.test(checker.tree.text(node))
 }

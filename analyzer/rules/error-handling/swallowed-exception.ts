@@ -8,16 +8,15 @@ import { isParsing } from '../../matching/probes.ts'
 import {
   firstStatement,
   isExpectedToFail,
-  isMinor,
   isNamedQuestion,
   isSearch,
+  severityOfSilence,
   silentOutcome,
 } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
 import {
   K_BLOCK,
   K_CALL,
-  K_ELSE_CLAUSE,
   K_EXCEPT_CLAUSE,
   K_RAISE_STATEMENT,
   K_WITH_STATEMENT,
@@ -351,12 +350,7 @@ failure really does not matter, say so: name the type and give the reason in a c
         node: clause,
         message: `\`${caught}\` ${does[outcome]}: every failure of ${describeAttempt(tree, attempt)} disappears without a trace.`,
         ...(outcome === 'returns' || !isBroad ? { confidence: 'medium' as const } : {}),
-        // `else` goes on with what was tried: the failure chooses the other way.
-        ...(!isBroad ||
-        isMinor(checker, clause, attempt, outcome) ||
-        tree.hasChildOfKind(tree.parent(clause), K_ELSE_CLAUSE)
-          ? { severity: 'medium' as const }
-          : {}),
+        ...severityOfSilence(checker, clause, attempt, outcome, isBroad),
         evidence: [
           { kind: 'act', node: firstStatement(tree, attempt), message: 'what may fail' },
           { kind: 'note', node: firstStatement(tree, body), message: 'all that happens then' },

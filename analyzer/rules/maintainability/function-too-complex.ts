@@ -113,7 +113,11 @@ The threshold is set in \`lectern.toml\`.
           ...(lines > MAX_LINES && complexity > limit / 2 ? [`${lines} lines`] : []),
         ]
         if (reasons.length === 0) continue
-        const isBarely = reasons.length === 1 && complexity > limit && complexity < BARELY * limit
+        const isBarely =
+          complexity < BARELY * limit &&
+          nesting < MAX_NESTING + FAR &&
+          positional < MAX_POSITIONAL + FAR &&
+          (reasons.length === 1 || lines <= MAX_LINES)
         checker.report({
           node: one.nameNode,
           ...(isBarely && { severity: 'low' as const }),
@@ -126,6 +130,9 @@ The threshold is set in \`lectern.toml\`.
 
 /** Up to this share of the limit a function is a remark, beyond it work for somebody. */
 const BARELY = 1.25
+
+/** Levels, and parameters, by which a function may be over a limit and still be a remark. */
+const FAR = 2
 
 /** How many parameters each call has to give by their place. */
 function neededOf(one: FunctionFacts): number {

@@ -198,7 +198,7 @@ const INTRODUCING = /:$|\be\.?g\.?\b|\bexample|\blike\b.{0,12}$|^>>>|such as|ins
 /** Reports each run of code lines in a block of comment lines. */
 /** `# NOTE(xek): We do not want to enable this yet.` */
 const REASON =
-  /^(?:note|xxx)\b.{20}|\b(?:until|because|not yet|for now|once|uncomment)\b|^todo\b.{20}/i
+  /^(?:note|xxx)\b.{20}|\b(?:until|because|due to|not yet|for now|once|uncomment)\b|^todo\b.{20}/i
 
 function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false

@@ -200,12 +200,22 @@ Delete it. What is worth knowing goes to a logger: \`logger.debug("order %s: %s"
   roles: ['source', 'migration'],
 })
 
+/** `def _enter_debugger`, `class Debugger`: somebody asked for it. */
+function isForDebugging({ facts }: Checker, call: Node): boolean {
+  const owner = facts.enclosingFunction(call)
+  return /debug|pdb/i.test(`${owner?.name ?? ''} ${owner?.class?.name ?? ''}`)
+}
+
 function reportStop(call: Node, checker: Checker): void {
   const { tree, facts } = checker
   if (isOffered(checker, call) || isMeant(checker, call)) return
   checker.report({
     node: call,
-    severity: isSwitchedOn(checker, call) ? 'medium' : 'high',
+    severity: isForDebugging(checker, call)
+      ? 'low'
+      : isSwitchedOn(checker, call)
+        ? 'medium'
+        : 'high',
     message: `\`${tree.text(facts.callee(call))}\` stops the program for a debugger.`,
     fixes: removalFix(checker, tree.parent(call)),
   })

@@ -222,6 +222,7 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
         const when = pause === 'none' ? 'at once' : 'after a fixed pause'
         checker.report({
           node: one.loop,
+          ...(pause === 'fixed' && one.isBounded && { severity: 'low' as const }),
           message: one.isBounded
             ? `Tries again ${when} when it fails.`
             : `Tries again ${when} when it fails, without end.`,
@@ -252,6 +253,10 @@ after a number of attempts. Libraries do it: \`tenacity.wait_random_exponential\
           ? '`tenacity.retry` tries again after a fixed pause.'
           : '`tenacity.retry` without `wait` tries again at once.',
         confidence: isFlat ? 'medium' : 'high',
+        ...(isFlat &&
+          /wait_fixed$/.test(wait === undefined ? '' : waitOf(checker, wait)) && {
+            severity: 'low' as const,
+          }),
       })
     },
   },

@@ -172,6 +172,9 @@ const PACING =
 /** It waits for its own end: nothing is done late but that. */
 const STOPPED = /^not \S*(?:exit|stop|quit|shutdown|terminat|finish|done|end)\w*\.is_set\(\)$/i
 
+/** Seconds by which what waits for a loop of pauses is noticeably late. */
+const NOTICED = 0.5
+
 /** The main thread has nothing else to do than to live until it is told to end. */
 const KEEPS_ALIVE = /forever|keep_?alive|^_?(?:main|serve|mainloop|main_loop)$/i
 
@@ -198,6 +201,8 @@ function check(call: Node, checker: Checker): void {
       node: call,
       ...((isRemote(checker, condition) ||
         isRefreshed(checker, loop, call) ||
+        // It is hardly late, and costs little.
+        seconds < NOTICED ||
         STOPPED.test(tree.text(condition)) ||
         KEEPS_ALIVE.test(owner.name)) && {
         severity: 'medium' as const,

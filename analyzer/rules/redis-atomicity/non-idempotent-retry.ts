@@ -213,9 +213,19 @@ first. Retry only the part that can be repeated.
 function report(checker: Checker, effect: Node, how: string): void {
   checker.report({
     node: effect,
+    // What a general way to another service is used for its callers know.
+    ...(isPost(checker, effect, calleeName(checker.tree, effect)) &&
+      !EFFECT.test(calleeName(checker.tree, effect)) &&
+      !NAMED_EFFECT.test(checker.facts.enclosingFunction(effect)?.name ?? '') && {
+        severity: 'medium' as const,
+      }),
     message: `\`${calleeName(checker.tree, effect)}\` runs again ${how}, also when the first attempt had worked.`,
   })
 }
+
+/** A function that is there for one thing that must not be done twice. */
+const NAMED_EFFECT =
+  /(?:^|_)(?:create|order|buy|pay|charge|refund|transfer|book|reserve|submit|notify|invite|register|place|send)(?:_|$)/i
 
 /** Errors by which a store says that it has refused the whole attempt. */
 const REFUSED =

@@ -193,7 +193,12 @@ function check(checker: Checker, call: Node): void {
     confidence: isAttribute ? 'low' : fate === 'on-error' ? 'medium' : 'high',
     ...(isAttribute || fate === 'on-error' || isSync
       ? // A client of a test that opens its connection when it is used ends with the test.
-        { severity: checker.role === 'test' && isSync ? ('low' as const) : ('medium' as const) }
+        {
+          severity:
+            isAttribute || (checker.role === 'test' && isSync)
+              ? ('low' as const)
+              : ('medium' as const),
+        }
       : {}),
   })
 }

@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { keywordArgument } from '../../matching/calls.ts'
+import { argumentFor, keywordArgument } from '../../matching/calls.ts'
 import { type Closing, type Fate, fateOf } from '../../matching/ownership.ts'
 import { typedName } from '../../matching/typed-calls.ts'
 import { openedWith } from '../../matching/with-edits.ts'
@@ -219,6 +219,13 @@ const TEXTS: Readonly<Record<Exclude<Fate, 'cared-for'>, string>> = {
   attribute: 'is kept on the object, and nothing closes it',
 }
 
+/** `open(path).read()`, without a mode in which something is written. */
+function opensToRead({ tree, facts }: Checker, call: Node): boolean {
+  if (facts.calleeName(call) !== 'builtins.open') return false
+  const mode = argumentFor(tree, call, 1, 'mode')
+  return mode === NO_NODE || /^\w?["'][rbtU]*["']$/.test(tree.text(mode))
+}
+
 function check(checker: Checker, call: Node, name: string, closing: Closing): void {
   const fate = fateOf(checker, call, closing)
   if (fate === 'cared-for') return
@@ -231,7 +238,8 @@ function check(checker: Checker, call: Node, name: string, closing: Closing): vo
     node: call,
     message: `\`${shown}\` ${isProcess ? TEXTS[fate].replace(/closed|closes/, 'waited for') : TEXTS[fate]}.`,
     confidence: isCertain && fate !== 'sometimes' ? 'high' : 'medium',
-    ...(isCertain ? {} : { severity: 'low' as const }),
+    // CPython closes what nobody holds at once, and what is only read has nothing to lose.
+    ...(isCertain && !opensToRead(checker, call) ? {} : { severity: 'low' as const }),
     fixes: fate === 'consumed' ? openedWith(checker, call) : [],
   })
 }

@@ -27,7 +27,7 @@ import {
   K_RETURN_STATEMENT,
   T_EQ_EQ,
 } from '../../syntax/kinds.ts'
-import type { Node } from '../../syntax/tree.ts'
+import type { Node, SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -208,7 +208,8 @@ Fail closed: without the secret refuse to start, or answer 503. What developers 
       const condition = conditionOf(checker.tree, node)
       const off = bypassing(checker, condition)
       if (off !== undefined) {
-        if (!letsPass(checker, owner, consequenceOf(checker.tree, node))) return
+        const block = consequenceOf(checker.tree, node)
+        if (!letsPass(checker, owner, block) || refusesAlike(checker, owner, off, block)) return
         report(checker, node, owner, off)
         return
       }
@@ -298,6 +299,32 @@ function letsPass(checker: Checker, owner: FunctionFacts, block: readonly Node[]
   if (value === undefined) return raises(checker, owner)
   if (tree.kind(value) === K_FALSE || DENIAL.test(tree.text(value))) return false
   return tree.kind(value) !== K_NONE || raises(checker, owner)
+}
+
+/** `if not KEY: return Answer("no, ...")`, and `if given != KEY: return Answer("no")` beside it. */
+function refusesAlike(
+  { tree, facts }: Checker,
+  owner: FunctionFacts,
+  setting: Setting,
+  block: readonly Node[],
+): boolean {
+  const answer = answerOf(tree, block)
+  if (answer === undefined) return false
+  return facts.nodesIn(owner.node, K_IF_STATEMENT).some((other) => {
+    const condition = tree.text(conditionOf(tree, other))
+    const isRefusal = condition.includes('!=') && condition.includes(setting.text)
+    return isRefusal && answerOf(tree, consequenceOf(tree, other)) === answer
+  })
+}
+
+/** What is returned at the end of a block: the call and the first word of its text. */
+function answerOf(tree: SyntaxTree, block: readonly Node[]): string | undefined {
+  const last = block.at(-1)
+  if (last === undefined || tree.kind(last) !== K_RETURN_STATEMENT) return undefined
+  const [value] = statementsOf(tree, last)
+  if (value === undefined) return undefined
+  const [, called, word] = /^([\w.]+)\(\s*\w?["'](\w+)/.exec(tree.text(value)) ?? []
+  return word === undefined ? undefined : `${called} ${word}`
 }
 
 /** In a function that raises, or aborts, any return lets the caller in. */

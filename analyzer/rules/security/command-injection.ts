@@ -1,7 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { builtText } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
-import { takesFromCaller } from '../../matching/caller-values.ts'
 import {
   argumentFor,
   calledName,
@@ -9,6 +8,7 @@ import {
   keywordArgument,
   receiverOf,
 } from '../../matching/calls.ts'
+import { severityOfBuilt } from '../../matching/exposure.ts'
 import { optionOf } from '../../matching/given-options.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { heldBy } from '../../matching/held-items.ts'
@@ -400,7 +400,7 @@ function checkShell(
       built === NO_NODE
         ? `\`${name}\` gives \`${tree.text(command)}\` to a shell, which runs whatever it holds.`
         : `\`${name}\` gives a command line to a shell that is put together from values.`,
-    severity: takesFromCaller(checker, built, SHELL) ? 'high' : 'medium',
+    severity: severityOfBuilt(checker, call, built, SHELL),
     confidence: built === NO_NODE ? 'low' : 'medium',
   })
 }

@@ -282,8 +282,8 @@ function isExplained(checker: Checker, node: Node): boolean {
   const { tree } = checker
   const above = tree.source.slice(0, tree.start(node)).split('\n').slice(-4, -1)
   if (above.some((line) => /^\s*#.*(?:csrf|not an ajax)/i.test(line))) return true
-  const behind = tree.source.slice(tree.end(node)).split('\n', 1)[0] ?? ''
-  if (/^\s*#\s*\w.*csrf/i.test(behind)) return true
+  const line = tree.source.slice(tree.start(node)).split('\n', 1)[0] ?? ''
+  if (/#\s*(?=\w).*csrf/i.test(line)) return true
   const view = decorated(checker, node)
   return view !== NO_NODE && /"""[^"]*\b(?:csrf|cors|samesite)\b/i.test(tree.text(view))
 }

@@ -10,13 +10,16 @@ import { isToldPublic } from '../../matching/secret-places.ts'
 import { heldText, secretUnder } from '../../matching/secret-values.ts'
 import { KNOWN_SECRET, passwordInAddress } from '../../matching/secrets.ts'
 import {
+  F_LEFT,
   F_NAME,
   F_OPERATOR,
   F_VALUE,
+  K_ASSIGNMENT,
   K_BOOLEAN_OPERATOR,
   K_CALL,
   K_COMPARISON_OPERATOR,
   K_DEFAULT_PARAMETER,
+  K_DICTIONARY,
   K_STRING,
   K_TUPLE,
   K_TYPED_DEFAULT_PARAMETER,
@@ -298,21 +301,64 @@ function checkLogin(checker: Checker, value: Node): void {
 
 function checkPair(checker: Checker, name: string, value: Node, node: Node): void {
   const confidence = secretUnder(checker, name, value, node)
-  if (confidence === undefined) return
-  report(checker, node, `\`${name}\` gets its value from the code.`, confidence)
+  if (confidence === undefined || isOfStandIn(checker, node)) return
+  report(
+    checker,
+    node,
+    `\`${name}\` gets its value from the code.`,
+    confidence,
+    isOfService(checker, name, node),
+  )
 }
+
+/** `class FakeClient:`: what stands in for the real one has no real secrets. */
+function isOfStandIn({ facts }: Checker, node: Node): boolean {
+  return /^_*(?:Fake|Mock|Dummy|Stub)/.test(facts.enclosingClass(node)?.name ?? '')
+}
+
+/**
+ * The name by which every copy of a program calls the service of somebody else, whose address stands
+ * beside it in the class: it tells the programs apart and opens nothing of the user's own.
+ */
+function isOfService({ tree, facts }: Checker, name: string, node: Node): boolean {
+  const own = facts.enclosingClass(node)
+  if (own === undefined || facts.enclosingFunction(node) !== undefined) return false
+  if (!SERVICE_KEY.test(name)) return false
+  return own.attributes.some(
+    ({ value }) => value !== NO_NODE && /^\w?["']https?:\/\/\w/.test(tree.text(value)),
+  )
+}
+
+const SERVICE_KEY =
+  /(?:api|app|auth|access|client|subscription|wsc)\w*_?(?:key|token|secret)(?:_\w+)?$/i
+
+/** One of many in `defaults = {...}`, `SAMPLES = {...}`: what is filled in where nothing else is known. */
+function isOfSamples({ tree }: Checker, node: Node): boolean {
+  const table = tree.ancestor(node, K_DICTIONARY)
+  if (table === NO_NODE || tree.namedChildren(table).length < 6) return false
+  const assignment = tree.parent(table)
+  if (tree.kind(assignment) !== K_ASSIGNMENT) return false
+  return SAMPLES.test(tree.text(tree.child(assignment, F_LEFT)))
+}
+
+const SAMPLES = /(?:^|[._])(?:default|sample|example|placeholder|dummy|fake)(?:s|_\w+)?$/i
 
 function report(
   checker: Checker,
   node: Node,
   message: string,
   confidence: 'high' | 'medium',
+  isMild = false,
 ): void {
   if (isToldPublic(checker, node)) return
   checker.report({
     node,
     message,
     confidence,
-    ...(confidence === 'high' ? {} : { severity: 'high' as const }),
+    ...(isMild || isOfSamples(checker, node)
+      ? { severity: 'medium' as const }
+      : confidence === 'high'
+        ? {}
+        : { severity: 'high' as const }),
   })
 }

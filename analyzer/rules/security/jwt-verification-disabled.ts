@@ -9,6 +9,7 @@ import { heldBy } from '../../matching/held-items.ts'
 import { importsModule, libraryName } from '../../matching/library-calls.ts'
 import { constantHere } from '../../matching/named-values.ts'
 import { provenance } from '../../matching/provenance.ts'
+import { ALL_SINKS } from '../../matching/sinks.ts'
 import {
   F_KEY,
   F_VALUE,
@@ -136,6 +137,7 @@ To read the key id of a token before verifying use \`jwt.get_unverified_header\`
         checker.report({
           node: call,
           message: 'The signature is not verified: the claims are whatever the client wrote.',
+          ...(!isOfClient(checker, call) && { severity: 'high' as const }),
           confidence: 'medium',
         })
       },
@@ -210,6 +212,7 @@ function checkDecode(call: Node, checker: Checker): void {
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
+      ...(!isOfClient(checker, call) && { severity: 'high' as const }),
       fixes: verifying(checker, call, verify, options),
     })
     return
@@ -246,6 +249,17 @@ function checkDecode(call: Node, checker: Checker): void {
     confidence: 'medium',
   })
 }
+
+/** A token that the file takes from a request; elsewhere it may be the answer of who issued it. */
+function isOfClient(checker: Checker, call: Node): boolean {
+  const token = checker.facts.arguments(call)[0]?.value
+  if (token === undefined) return true
+  if (provenance(checker).inputOf(token, ALL_SINKS) !== NO_NODE) return true
+  return !ISSUED.test(checker.tree.text(token))
+}
+
+/** `id_token`: what a provider gives to the program itself at the end of a login. */
+const ISSUED = /\b(?:\w*_)?id_?token\b/i
 
 /** The same token is decoded once more further down, with a key: the first look only says which one. */
 function isVerifiedLater(checker: Checker, call: Node): boolean {

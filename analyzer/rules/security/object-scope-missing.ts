@@ -220,6 +220,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         const { owner, route } = placed
         // Without a caller there is nothing to compare; a role may see everything.
         if (owner === undefined || route.auth.strength !== 'user') continue
+        if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) return
         const text = checker.tree.text(owner.node)
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
         const scope = pathScope(checker, placed)
@@ -383,3 +384,6 @@ function modelOf(checker: Checker, call: Node): OrmModel | undefined {
   const made = managed ?? /(?:^|\.)(?:select|query|update|delete)\((\w+)\)/.exec(text)?.[1]
   return made === undefined ? undefined : orm.named(made)[0]
 }
+
+/** `@ownership_required`: asked before the view runs. */
+const OWNING = /own(?:er|ed|s_|ership)|permission|belongs|_access\b/i

@@ -19,6 +19,7 @@ import {
   K_DICTIONARY,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
+  K_IF_STATEMENT,
   K_LIST,
   K_PAIR,
   K_STRING,
@@ -212,14 +213,33 @@ function checkCall(checker: Checker, call: Node, severity?: 'medium'): void {
     const secret = secretIn(checker, value, 0)
     if (secret === NO_NODE || isShownOnce(checker, call, secret)) continue
     // The serial number of a storage goes by that name as well.
-    if (/\bssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
+    if (/ssn$/i.test(checker.tree.text(secret)) && /serial/i.test(checker.tree.source)) continue
     checker.report({
       node: call,
       ...(severity !== undefined && { severity }),
+      // Who runs the program reads it, and nobody else.
+      ...((isTryOut(checker, call) || isShownToUser(checker, call)) && {
+        severity: 'medium' as const,
+      }),
       message: `\`${checker.tree.text(secret)}\` is written out in clear text.`,
     })
     return
   }
+}
+
+/** `print(...)`: no log that others collect. */
+function isShownToUser({ facts }: Checker, call: Node): boolean {
+  return facts.calleeName(call) === 'builtins.print'
+}
+
+/** `if __name__ == '__main__':`: who runs the file alone tries it out. */
+function isTryOut({ tree }: Checker, call: Node): boolean {
+  let outer = call
+  for (let at = tree.ancestor(call, K_IF_STATEMENT); at !== NO_NODE; ) {
+    outer = at
+    at = tree.ancestor(at, K_IF_STATEMENT)
+  }
+  return outer !== call && /^if\s+__name__\s*==/.test(tree.text(outer))
 }
 
 /** `key = create_key(...); print(key.secret)`: a new secret is shown to who asked for it. */

@@ -3,6 +3,7 @@ import { builtText, fixedText, isBuilding } from '../../matching/built-text.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { takesFromCaller } from '../../matching/caller-values.ts'
 import { calledName, calleeName, receiverOf } from '../../matching/calls.ts'
+import { isExposed } from '../../matching/exposure.ts'
 import { handedArgument, handedCalls } from '../../matching/handed-calls.ts'
 import { inputSteps } from '../../matching/input-steps.ts'
 import { provenance } from '../../matching/provenance.ts'
@@ -307,7 +308,10 @@ function report(
   const takesNames = source === NO_NODE && takesNamesOnly(text)
   const isDefinition = takesNames || DEFINITION.test(text)
   const isMild = () =>
-    isDefinition || bindsBeside(checker, call, built, text) || !takesFromCaller(checker, built, SQL)
+    isDefinition ||
+    bindsBeside(checker, call, built, text) ||
+    !isExposed(checker, call) ||
+    !takesFromCaller(checker, built, SQL)
   checker.report({
     node: value,
     message: takesNames

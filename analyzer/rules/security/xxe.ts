@@ -1,6 +1,7 @@
 import type { Checker } from '../../engine/checker.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentFor, keywordArgument, positionalArgument } from '../../matching/calls.ts'
+import { isServed } from '../../matching/exposure.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { ALL_SINKS } from '../../matching/sinks.ts'
 import * as k from '../../syntax/kinds.ts'
@@ -261,7 +262,7 @@ function reportParser(checker: Checker, call: Node, given: Node): void {
     message: isInput
       ? `\`${name}\` reads XML of a client and expands the entities that it defines.`
       : `\`${name}\` expands the entities that a document defines; use \`defusedxml\` unless the document is your own.`,
-    severity: isInput ? 'high' : 'medium',
+    severity: isInput ? 'high' : isServed(checker, call) ? 'medium' : 'low',
     confidence: isInput ? 'high' : 'low',
   })
 }

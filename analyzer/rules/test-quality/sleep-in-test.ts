@@ -313,8 +313,8 @@ function isAbove(facts: FileFacts, line: number, below: number): boolean {
   return line < below
 }
 
-/** Seconds from which a suite is noticeably slower, and that hide a race most of the time. */
-const LONG = 1
+/** Seconds by which one test alone makes a suite noticeably slower. */
+const LONG = 3
 /** Seconds that no test waits for: its clock is turned by hand. */
 const VIRTUAL = 3_600
 const FAKE_CLOCK = /clock|freezer|frozen_time|time_machine|fake_time|mock_time/

@@ -5,7 +5,7 @@ import { constructorFix } from '../../matching/constructor-edits.ts'
 import { isDataclass, isDeclaring } from '../../matching/declaring-classes.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { isMeantToBeShared, isOfAll } from '../../matching/shared-by-design.ts'
-import { isMadeOnce } from '../../matching/single-instances.ts'
+import { isMadeOften, isMadeOnce } from '../../matching/single-instances.ts'
 import { K_CLASS_DEFINITION } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -267,9 +267,11 @@ be shared, say so: \`ITEMS: ClassVar[dict[str, int]] = {}\`, and guard changes w
         checker.report({
           node: attribute.statement,
           message: `\`${own.name}.${attribute.name}\` exists once for all instances, and \`${change.by}\` changes it through \`self\`.`,
-          ...((KEPT_NAME.test(attribute.name) || isMadeOnce(checker, own)) && {
-            severity: 'medium' as const,
-          }),
+          ...(isMadeOnce(checker, own)
+            ? { severity: 'low' as const }
+            : (KEPT_NAME.test(attribute.name) || !isMadeOften(checker, own)) && {
+                severity: 'medium' as const,
+              }),
           evidence: [{ kind: 'write', node: change.node, message: 'changed for all instances' }],
           fixes,
         })

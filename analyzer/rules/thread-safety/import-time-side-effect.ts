@@ -18,6 +18,7 @@ import {
   K_INTEGER,
   K_LAMBDA,
   K_SUBSCRIPT,
+  K_TRY_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -252,6 +253,13 @@ function isNoted({ tree, facts }: Checker, node: Node): boolean {
   return above?.isOwnLine === true && above.text.split(/\s+/).length > 3
 }
 
+/** A process that is asked for its output, in a `try` that goes on without: a version, a path. */
+function isTried({ tree, facts }: Checker, node: Node): boolean {
+  if (tree.kind(node) !== K_CALL || !/check_output|getoutput/.test(facts.calleeName(node) ?? ''))
+    return false
+  return tree.ancestor(node, K_TRY_STATEMENT) !== NO_NODE
+}
+
 function report(checker: Checker, node: Node, effect: string): void {
   const { tree } = checker
   const line = tree.line(node)
@@ -261,7 +269,10 @@ function report(checker: Checker, node: Node, effect: string): void {
   checker.report({
     node,
     // Somebody weighed it. A setting of the process is repeated without harm, and seldom the module's own whim.
-    ...((effect === CHANGES_THE_PROCESS || isMeant.test(above) || isNoted(checker, node)) && {
+    ...((effect === CHANGES_THE_PROCESS ||
+      isMeant.test(above) ||
+      isNoted(checker, node) ||
+      isTried(checker, node)) && {
       severity: 'medium' as const,
     }),
     message: `\`${tree.text(node).replace(/\s+/g, ' ').slice(0, 80)}\` ${effect} as soon as the module is imported.`,

@@ -1,7 +1,11 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import type { FieldWrite } from '../../matching/field-writes.ts'
-import { halfGuardedFields } from '../../matching/half-guarded-fields.ts'
+import {
+  type HalfGuardedField,
+  halfGuardedFields,
+  isUpdate,
+} from '../../matching/half-guarded-fields.ts'
 import { isFlag, isLoading, isSetter } from '../../matching/plain-stores.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
@@ -327,19 +331,28 @@ say so in its name (\`_reset_locked\`).
   ],
   on: {
     [K_MODULE](_, checker) {
-      for (const { witness, open } of halfGuardedFields(checker)) {
+      for (const field of halfGuardedFields(checker)) {
         const seen = new Set<FunctionFacts>()
-        for (const write of open) {
+        for (const write of field.open) {
           if (seen.has(write.method)) continue
           seen.add(write.method)
-          report(checker, write, witness)
+          report(checker, write, field)
         }
       }
     },
   },
 })
 
-function report(checker: Checker, { method, node }: FieldWrite, witness: FieldWrite): void {
+/** A whole value, or one step of a container, loses nothing but what is computed from the old one. */
+function losesUpdate(checker: Checker, { method, node }: FieldWrite, isUpdated: boolean): boolean {
+  if (isUpdate(checker, node)) return true
+  if (!isUpdated || !checker.facts.isWrite(node)) return false
+  return !isFlag(checker, node) && !isSetter(checker, method, node) && !isLoading(method)
+}
+
+function report(checker: Checker, write: FieldWrite, field: HalfGuardedField): void {
+  const { method, node } = write
+  const { witness, isUpdated } = field
   checker.report({
     node,
     message: `\`${method.name}\` changes \`${checker.tree.text(node)}\` without the lock under which \`${witness.method.name}\` changes it.`,
@@ -348,8 +361,6 @@ function report(checker: Checker, { method, node }: FieldWrite, witness: FieldWr
       { kind: 'write', node, message: 'changed without a lock' },
     ],
     related: [witness.node],
-    ...((isFlag(checker, node) || isSetter(checker, method, node) || isLoading(method)) && {
-      severity: 'medium' as const,
-    }),
+    ...(!losesUpdate(checker, write, isUpdated) && { severity: 'medium' as const }),
   })
 }

@@ -2,6 +2,7 @@ import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
 import type { Binding } from '../../facts/scopes.ts'
 import { importedChanges } from '../../gather/imported-changes.ts'
+import { isUpdate } from '../../matching/half-guarded-fields.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { makesCollection } from '../../matching/mutable-values.ts'
 import { usageOf } from '../../matching/mutation.ts'
@@ -9,12 +10,16 @@ import { placeOfName } from '../../matching/project-places.ts'
 import { isOnLoopOnly, reachOf, runsOnLoopOnly, threadReach } from '../../matching/thread-reach.ts'
 import type { Location } from '../../model.ts'
 import {
+  F_CONDITION,
   F_RIGHT,
   K_ASSIGNMENT,
   K_ATTRIBUTE,
   K_CALL,
+  K_FUNCTION_DEFINITION,
+  K_IF_STATEMENT,
   K_MODULE,
   K_SUBSCRIPT,
+  K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -226,6 +231,7 @@ function collectionOf({ facts, tree }: Checker, binding: Binding): Node | undefi
 function checkBinding(checker: Checker, binding: Binding, definition: Node): void {
   const { facts } = checker
   const changes: { readonly location: Location; readonly steps: readonly StepDraft[] }[] = []
+  let isTorn = false
   for (const reference of binding.references) {
     const owner = facts.enclosingFunction(reference)
     if (owner === undefined || owner.isLambda || usageOf(facts, reference) !== 'changes') continue
@@ -233,6 +239,7 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     if (isKeyedByRunner(checker, reference)) continue
     const threads = threadReach(checker, owner)
     if (threads === undefined && !runsOnLoopOnly(checker, owner)) continue
+    if (threads !== undefined) isTorn ||= isInSteps(checker, reference)
     changes.push({ location: checker.locate(reference), steps: threads?.steps ?? [] })
   }
   const elsewhere = checker.project.at(changesFromElsewhere, `${checker.path} ${binding.name}`)
@@ -252,7 +259,7 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
         ? `\`${binding.name}\` is one for the whole process, and tasks of several requests change it.`
         : `\`${binding.name}\` is one for the whole process, and threads change it without a lock.`,
     // Two threads that fill a cache at once put the same into it.
-    severity: steps === undefined ? 'low' : CACHE.test(binding.name) ? 'medium' : 'high',
+    severity: steps === undefined ? 'low' : !isTorn || CACHE.test(binding.name) ? 'medium' : 'high',
     confidence: 'medium',
     evidence: [
       ...(steps ?? []),
@@ -265,6 +272,20 @@ function checkBinding(checker: Checker, binding: Binding, definition: Node): voi
     ],
     related: changes.slice(0, 10).map(({ location }) => location),
   })
+}
+
+/**
+ * `counts[key] += 1`, `if key not in open: open[key] = ...`: others can come between the steps. One
+ * step of a list or dictionary is whole by itself.
+ */
+function isInSteps(checker: Checker, reference: Node): boolean {
+  const { tree } = checker
+  if (isUpdate(checker, reference)) return true
+  const asked = tree.ancestor(reference, K_IF_STATEMENT, K_WHILE_STATEMENT, K_FUNCTION_DEFINITION)
+  if (asked === NO_NODE || tree.kind(asked) === K_FUNCTION_DEFINITION) return false
+  const condition = tree.child(asked, F_CONDITION)
+  const name = tree.text(reference)
+  return condition !== NO_NODE && new RegExp(`\\b${name}\\b`).test(tree.text(condition))
 }
 
 /** `running[loop] = ...`, `waiting.pop(get_ident())`: each thread or loop has a place of its own. */

@@ -183,8 +183,17 @@ const GRADES = {
   changes: { rank: 4, severity: 'high', confidence: 'high' },
   stores: { rank: 3, severity: 'high', confidence: 'high' },
   returns: { rank: 2, severity: 'medium', confidence: 'medium' },
-  'hands on': { rank: 1, severity: 'medium', confidence: 'medium' },
+  'hands on': { rank: 1, severity: 'low', confidence: 'medium' },
   reads: { rank: 0, severity: 'low', confidence: 'high' },
+} as const
+
+/** Where nothing comes of it so far. */
+const MILDER = {
+  changes: 'medium',
+  stores: 'low',
+  returns: 'low',
+  'hands on': 'low',
+  reads: 'low',
 } as const
 
 const OUTCOMES: Readonly<Record<Usage, string>> = {
@@ -214,7 +223,11 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
   checker.report({
     node: parameter.default,
     message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
-    severity: isTable || isMild(checker, definition, usage, reference) ? 'medium' : grade.severity,
+    severity: isTable
+      ? 'medium'
+      : isMild(checker, definition, usage, reference)
+        ? MILDER[usage]
+        : grade.severity,
     confidence: isTable ? 'medium' : grade.confidence,
     evidence: [
       {
@@ -246,7 +259,8 @@ function isMild(
   const assignment = tree.ancestor(reference, K_ASSIGNMENT)
   const target = assignment === NO_NODE ? NO_NODE : tree.child(assignment, F_LEFT)
   const field = target === NO_NODE ? undefined : receiverAttribute(facts, target)
-  if (field === undefined) return false
+  // Kept in a table or handed to a base: nothing is seen to change it.
+  if (field === undefined) return true
   return ![...facts.identifiersNamed(field.name)].some((identifier) => {
     const attribute = tree.parent(identifier)
     const own = receiverAttribute(facts, attribute)

@@ -1,4 +1,6 @@
+import type { Checker } from '../../engine/checker.ts'
 import { nestedIn, stepsOf } from '../../matching/lock-graph.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -286,7 +288,7 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
         if (held.key !== taken.key || !isSameObject || held.kind !== 'lock') continue
         // Two threads that wait for each other: the second `acquire` ends when the other lets go.
         if (way.length === 0 && held.isAcquired && taken.isAcquired) continue
-        if (seen.has(node)) continue
+        if (seen.has(node) || isGivenBackFirst(checker, way.at(-1), held.text)) continue
         seen.add(node)
         const through = way.at(-1)?.summary.name
         const how = through === undefined ? 'taken again here' : `taken again by \`${through}\``
@@ -299,3 +301,18 @@ by both. A \`threading.RLock\` works as well where the second holder finds consi
     },
   },
 })
+
+/** `self._lock.release()` and then `self._lock.acquire()`: the callee lets go of what its caller holds. */
+function isGivenBackFirst(
+  { facts, tree, path }: Checker,
+  callee: ProjectFunction | undefined,
+  lock: string,
+): boolean {
+  if (callee === undefined || callee.module.summary.path !== path) return false
+  const own = facts.functions.find((one) => one.symbol === callee.summary.symbol)
+  if (own === undefined) return false
+  const first = Array.from(facts.callsIn(own.node), (call) => tree.text(facts.callee(call))).find(
+    (name) => name.startsWith(`${lock}.`),
+  )
+  return first === `${lock}.release`
+}

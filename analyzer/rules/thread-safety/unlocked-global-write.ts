@@ -1,7 +1,9 @@
 import type { Checker } from '../../engine/checker.ts'
+import { isServed } from '../../matching/exposure.ts'
 import { heldLock, isCalledWithLock } from '../../matching/held-locks.ts'
 import { updatedPlace, updatedThroughLocal } from '../../matching/read-modify-write.ts'
 import { type ThreadReach, threadReach } from '../../matching/thread-reach.ts'
+import { drawsWindows } from '../../matching/window-toolkits.ts'
 import {
   F_LEFT,
   F_OBJECT,
@@ -252,7 +254,9 @@ function check(assignment: Node, checker: Checker): void {
   checker.report({
     node: assignment,
     // Two objects with one number have no order between them, and nothing else is lost.
-    ...(CREATION_ORDER.test(text) && { severity: 'medium' as const }),
+    ...(CREATION_ORDER.test(text)
+      ? { severity: 'medium' as const }
+      : (drawsWindows(checker) || !isServed(checker, assignment)) && { severity: 'high' as const }),
     message: `Several threads update \`${text}\` from its old value without a lock: updates get lost.`,
     evidence: [
       ...threads.steps,

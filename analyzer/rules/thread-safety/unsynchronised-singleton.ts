@@ -194,7 +194,7 @@ stands outside of it.
     },
   ],
   limits: [
-    'Whether threads really reach the function is judged by what the file imports; without a sign of threads the severity is medium.',
+    'Threads that reach the function are followed from where the project starts them; what frameworks start is judged by what the file imports. Without a sign of either the severity is medium.',
     'Creation by a function whose name does not say that it creates something is not reported.',
   ],
   bad: [
@@ -255,10 +255,10 @@ stands outside of it.
   },
 })
 
-const THREADED = new Set([
-  'threading',
-  '_thread',
-  'concurrent',
+const THREADED = new Set(['threading', '_thread', 'concurrent'])
+
+/** What calls the functions of a program from threads of its own. */
+const SERVING = new Set([
   'flask',
   'django',
   'rest_framework',
@@ -275,7 +275,7 @@ const STARTING = /^_*(?:init|initiali[sz]e|set_?up|configure|launch|bootstrap|ma
 
 /** By the signs of threads in the file; event loops alone run one task at a time. */
 function gradeOf(checker: Checker, owner: FunctionFacts) {
-  if (STARTING.test(owner.name) && owner.class === undefined && !threadReach(checker, owner)) {
+  if (STARTING.test(owner.name) && !threadReach(checker, owner)) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
   const roots = checker.facts.imports.map((one) => (one.target ?? one.module).split('.')[0] ?? '')
@@ -283,8 +283,12 @@ function gradeOf(checker: Checker, owner: FunctionFacts) {
   if (drawsWindows(checker) && !threadReach(checker, owner)) {
     return { severity: 'medium', confidence: 'medium' } as const
   }
-  if (roots.some((root) => THREADED.has(root))) {
+  // A file may know threads for other reasons: two of them have to come here.
+  if (threadReach(checker, owner) || roots.some((root) => SERVING.has(root))) {
     return { severity: 'high', confidence: 'high' } as const
+  }
+  if (roots.some((root) => THREADED.has(root))) {
+    return { severity: 'medium', confidence: 'high' } as const
   }
   if (roots.some((root) => root === 'asyncio' || root === 'trio' || root === 'anyio')) {
     return { severity: 'low', confidence: 'medium' } as const

@@ -136,6 +136,7 @@ are used, a base class, or a type variable. \`object\` is right for a value of w
           if (!isAny(checker, parameter) || !isOfOneKind(checker, owner, parameter)) continue
           checker.report({
             node: parameter.node,
+            severity: 'low',
             message: `\`${parameter.name}\` is used as something certain, but its type is \`Any\`.`,
           })
         }

@@ -16,6 +16,8 @@ interface Judged {
   readonly reason: string
   /** True if the finding shows without the other files of the corpus. */
   readonly alone: boolean
+  /** A defect that a second look found to stop no release, but to be mended in review or to be a remark. */
+  readonly weighs?: 'medium' | 'low'
 }
 
 const samples = [
@@ -53,12 +55,12 @@ function sourceOf({ corpus, file, line, snippet }: Judged): string | undefined {
   return source.split('\n')[line - 1]?.trimEnd() === first.trimEnd() ? source : undefined
 }
 
-function isReported({ rule, file, line }: Judged, source: string): boolean {
+function isReported({ rule, file, line, weighs }: Judged, source: string): boolean {
   return analyze({ [file]: source }).findings.some(
     ({ ruleId, severity, location }) =>
       ruleId === rule &&
       location.range.startLine === line &&
-      (severity === 'critical' || severity === 'high'),
+      (severity === 'critical' || severity === 'high' || severity === weighs),
   )
 }
 

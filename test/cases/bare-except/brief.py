@@ -33,7 +33,7 @@ def hasher():
 def credentials(request, cookie):
     try:
         decoded = base64.decodebytes(cookie)
-    except:  #! medium
+    except:  #! low
         request.error(400)
         return None
     return decoded

@@ -1,12 +1,12 @@
 class Export:
     def write(self, path):
         try:
-            self.fill(path, self.rows)
+            self.upload(path, self.rows)
         except:  #! medium
             self.user.notify_error("could not create %s" % path)
             return False
         try:
-            self.fill(path, self.rows)
+            self.upload(path, self.rows)
         except:  #! high
             self.user.beep("could not create %s" % path)
             return False

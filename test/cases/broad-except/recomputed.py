@@ -21,7 +21,7 @@ def timestamp(text, refuse):
 
 def enable(machine, period):
     try:
-        machine.set_period(period)
+        machine.change_period(period)
     except Exception as error:  #! medium
         log.debug("no statistics: %s", error)
 

@@ -10,3 +10,7 @@ class Rates:
     def place(self, country):
         self.found[country] = read(country)
         return self.found[country]
+
+
+def price(order):
+    return Rates().place(order.country)

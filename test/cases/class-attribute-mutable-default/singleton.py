@@ -1,6 +1,6 @@
 class Config:
     _instance = None
-    parsed = []  #! medium
+    parsed = []  #! low
 
     def __new__(cls):
         if cls._instance is None:

@@ -18,4 +18,4 @@ class Server:
             self._schema = schema  #! medium
 
     def cancel(self):
-        self._queue = []  #! high
+        self._queue = []  #! medium

@@ -23,4 +23,4 @@ class Channels:
             self.by_id[channel.id] = channel  #! medium
 
     def forget(self, channel):
-        self.by_node.pop(channel.node)  #! high
+        self.by_node.pop(channel.node)  #! medium

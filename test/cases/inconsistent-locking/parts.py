@@ -24,7 +24,7 @@ class Jar:
             del self.cookies[name]
 
     def clear(self):
-        self.cookies = {}  #! high
+        self.cookies = {}  #! medium
 
     def load(self):
         with self.lock:

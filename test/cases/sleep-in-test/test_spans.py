@@ -21,5 +21,5 @@ def test_much_longer(api):
 
 def test_something_else(api):
     api.start(workers=2)
-    time.sleep(2)  #! high
+    time.sleep(2)  #! medium
     assert api.is_running()

@@ -14,6 +14,6 @@ def name_of(client, response):
     body = {}
     try:
         body = client.follow(response)
-    except Exception:  #! high
+    except Exception:  #! medium
         pass
     return body.get("name")

@@ -87,7 +87,7 @@ class PidFile:
         try:
             with open(self.path) as file:
                 self.pid = int(file.read() or 0)
-        except Exception:  #! high
+        except Exception:  #! medium
             pass
 
 
@@ -96,7 +96,7 @@ def settings_of(app, names, kvstore):
     for name in names:
         try:
             found[name] = kvstore.get(name)
-        except Exception:  #! high
+        except Exception:  #! medium
             pass
     app.dump(found)
 
@@ -111,7 +111,7 @@ def grow(disk, partitions):
 async def refill(pool):
     try:
         pool.size = await pool.measure()
-    except Exception:  #! high
+    except Exception:  #! medium
         pass
 
 

@@ -38,7 +38,7 @@ class Names(dict):
     def get(self, name, default=None):
         try:
             return self.find(name)
-        except Exception:  #! medium
+        except Exception:  #! low
             pass
         return super().get(name, default)
 
@@ -53,7 +53,7 @@ class Names(dict):
 def arguments_of(request_environment):
     try:
         found = request_environment["routing"][1].copy()
-    except Exception:  #! medium
+    except Exception:  #! low
         return {}
     return found
 
@@ -61,7 +61,7 @@ def arguments_of(request_environment):
 def arguments_from(request_client):
     try:
         found = request_client.get("routing")
-    except Exception:  #! high
+    except Exception:  #! medium
         return {}
     return found
 
@@ -88,7 +88,7 @@ def verify_message(key, signature, message):
 
 def send_message(connection, key, signature, message):
     try:
-        found = connection.recover(key, signature, message)
+        found = connection.send_message(key, signature, message)
     except Exception:  #! high
         return False
     key.note(found)

@@ -27,3 +27,14 @@ def setup_audit():
 
 AUDIT = None
 threading.Thread(target=setup_audit).start()
+threading.Thread(target=take).start()
+
+
+def lend():
+    global LENT
+    if LENT is None:  #! medium
+        LENT = ConnectionPool()
+    return LENT
+
+
+LENT = None

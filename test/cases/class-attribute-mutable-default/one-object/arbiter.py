@@ -1,5 +1,5 @@
 class Arbiter:
-    signals = []  #! medium
+    signals = []  #! low
 
     def __init__(self, app):
         self.app = app

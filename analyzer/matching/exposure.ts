@@ -1,0 +1,38 @@
+// Whether somebody outside of the program can have a say in what a function is given.
+import type { Checker } from '../engine/checker.ts'
+import { FROM_REQUEST, IN_JOB } from '../project/reachability.ts'
+import { isTestPath } from '../project/test-paths.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { takesFromCaller } from './caller-values.ts'
+import { projectFunction } from './thread-reach.ts'
+
+/**
+ * False where the program calls the function itself and none of what leads to it serves a request, a
+ * message or a job: then the values are those of the program and of who runs it. What nobody calls
+ * is called by others, with whatever they have.
+ */
+export function isExposed(checker: Checker, node: Node): boolean {
+  const own = projectFunction(checker, checker.facts.enclosingFunction(node))
+  if (own === undefined) return true
+  const { calls, reachability } = checker.project.index
+  if ((reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0) return true
+  return calls.callers(own).every(({ module }) => isTestPath(module.summary.path))
+}
+
+/** True where requests, messages or jobs lead to a place. */
+export function isServed(checker: Checker, node: Node): boolean {
+  const own = projectFunction(checker, checker.facts.enclosingFunction(node))
+  if (own === undefined) return false
+  return (checker.project.index.reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0
+}
+
+/** What a text weighs that a call runs, where it is put together of values that are no input. */
+export function severityOfBuilt(
+  checker: Checker,
+  call: Node,
+  built: Node,
+  sink: number,
+): 'high' | 'medium' | 'low' {
+  if (!isExposed(checker, call)) return built === NO_NODE ? 'low' : 'medium'
+  return takesFromCaller(checker, built, sink) ? 'high' : 'medium'
+}

@@ -1,0 +1,29 @@
+class Rpc:
+    def __init__(self, queue):
+        self.queue = queue
+        self.routes = {}
+        self.left = 1
+        self.status = None
+
+    async def register(self, name, method):
+        if name in self.routes:
+            raise RuntimeError(name)
+        await self.queue.consume(name)
+        self.routes[name] = method  #! high
+
+    async def take(self, name):
+        if name in self.routes:
+            raise RuntimeError(name)
+        await self.queue.consume(name)
+        self.routes[name] = name  #! critical
+
+    async def rotate(self, limit):
+        self.left += 1
+        if self.left >= limit:
+            await self.queue.rotate()
+            self.left = 0  #! high
+
+    async def close(self):
+        if self.status == Status.running:
+            await self.queue.close()
+            self.status = Status.closing
