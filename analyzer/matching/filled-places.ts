@@ -22,7 +22,8 @@ export function isFill(
   guard: Guard,
 ): boolean {
   const { tree, facts } = checker
-  if (act.kind !== 'write' || act.use === 'update') return false
+  const isStore = act.kind === 'write' && act.use !== 'update'
+  if (!isStore && !isMerge(checker, act)) return false
   const { parent } = act.location
   for (const statement of facts.nodesOfKind(k.K_RETURN_STATEMENT)) {
     if (!tree.contains(owner.node, statement) || facts.enclosingFunction(statement) !== owner) {
@@ -142,4 +143,9 @@ export function isGivenBack({ tree, facts }: Checker, { act, location }: CheckTh
     const value = assignedValue(tree, node)
     return value !== NO_NODE && tree.text(value).startsWith(holder) && value < act.node
   })
+}
+
+/** `self.metadata.update(fetched)`: done twice, it leaves what it left once. */
+function isMerge({ tree }: Checker, { kind, node }: Access): boolean {
+  return kind === 'mutate' && tree.kind(node) === k.K_CALL && calleeName(tree, node) === 'update'
 }

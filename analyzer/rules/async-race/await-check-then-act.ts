@@ -1,20 +1,8 @@
-import { writtenValue } from '../../flow/written-value.ts'
+import { weightOfAct } from '../../matching/act-weights.ts'
 import { storeOf } from '../../matching/awaited-stores.ts'
-import { checksThenActs, isLazyInitialisation, OF_ONE_USER } from '../../matching/check-then-act.ts'
-import { isGivenBack } from '../../matching/filled-places.ts'
-import { isEndState, isRemoval } from '../../matching/guarded-acts.ts'
+import { checksThenActs } from '../../matching/check-then-act.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
-import { weightOfOneUser } from '../../matching/one-user.ts'
-import { isStartedOnce } from '../../matching/started-together.ts'
-import {
-  K_ATTRIBUTE,
-  K_FALSE,
-  K_FLOAT,
-  K_INTEGER,
-  K_MODULE,
-  K_NONE,
-  K_TRUE,
-} from '../../syntax/kinds.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -463,37 +451,16 @@ the await.
         const { owner, location, guard, test, act, suspension, isFill } = check
         // Several acts behind one test are one mistake, and a stale value has a rule of its own.
         if (told.has(guard.condition) || overwrites.has(act.node)) continue
-        if (isLazyInitialisation(checker, check) || OF_ONE_USER.test(owner.class?.name ?? '')) {
-          continue
-        }
-        if (location.root === 'closure' && isStartedOnce(checker, owner)) continue
-        if (isGivenBack(checker, check)) continue
-        if (isEndState(location) || LOCKS.test(owner.class?.name ?? '')) continue
-        const store = storeOf(act)
-        const written = writtenValue(tree, store)
-        const isItem = location.path.at(-1)?.startsWith('[') === true
-        const kind = written?.kind === 'whole' && !isItem ? tree.kind(written.node) : -1
-        if (kind === K_NONE || kind === K_FALSE) continue
-        if (written !== undefined && kind === K_ATTRIBUTE && END.test(tree.text(written.node)))
-          continue
+        const weight = weightOfAct(checker, check)
+        if (weight === undefined) continue
         told.add(guard.condition)
-        const isReset = kind === K_INTEGER || kind === K_FLOAT
-        const isUnsure =
-          location.root === 'parameter' ||
-          store !== act.node ||
-          kind === K_TRUE ||
-          isReset ||
-          (written?.kind === 'whole' && !ABSENCE.test(tree.text(guard.condition)))
-        const severity =
-          weightOfOneUser(checker, owner) ?? (isUnsure || isRemoval(act) ? 'high' : undefined)
         const consequence = isFill
           ? 'two tasks both compute and store it, and the later result replaces the earlier'
           : 'two tasks can both pass the test and both act'
         checker.report({
           node: act.node,
           message: `\`${owner.name}\` tests \`${tree.text(test)}\`, awaits, then changes \`${location.text}\`: ${consequence}.`,
-          ...(isFill ? { severity: 'medium' as const } : severity !== undefined && { severity }),
-          confidence: isFill || isUnsure || location.root === 'closure' ? 'medium' : 'high',
+          ...weight,
           evidence: [
             { kind: 'test', node: test, message: 'both tasks pass this test' },
             ...(suspension === NO_NODE
@@ -505,19 +472,10 @@ the await.
                     message: 'other tasks run here',
                   },
                 ]),
-            { kind: 'act', node: store, message: 'the test may no longer hold' },
+            { kind: 'act', node: storeOf(act), message: 'the test may no longer hold' },
           ],
         })
       }
     },
   },
 })
-
-/** Something is missing, and both add it; another value in its place is one that either could write. */
-const ABSENCE = /\bnot\b|\bNone\b|\bin\b|[<>]|\blen\(/
-
-/** `State.closing`: who comes second finds what the first one has begun, and ends it as well. */
-const END = /\.(?:clos|stop|end|done|finish|shut|terminat)\w*$/i
-
-/** What keeps order itself is built of such steps. */
-const LOCKS = /(?:Lock|Semaphore|Condition|Barrier)$/
