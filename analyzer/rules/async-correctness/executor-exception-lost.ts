@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { assignedValue } from '../../facts/assigned-value.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import { argumentsOf, calleeName, keywordArgument } from '../../matching/calls.ts'
 import { isDroppedValue } from '../../matching/dropped-values.ts'
@@ -109,6 +110,16 @@ Keep the futures and call \`result()\` on each, or add a callback that logs \`fu
       `,
     },
     {
+      text: 'A job that another function has wrapped.',
+      quiet: py`
+        from concurrent.futures import ThreadPoolExecutor
+
+        def start(pool: ThreadPoolExecutor, work):
+            work = logged(work)
+            pool.submit(work)
+      `,
+    },
+    {
       text: 'Methods of that name on other objects.',
       quiet: py`
         def main(form, table):
@@ -190,7 +201,7 @@ function check(checker: Checker, call: Node): void {
   const isLoop = method === 'run_in_executor'
   if (!isLoop && !isKept(checker, call, method)) return
   const job = argumentsOf(tree, call)[isLoop ? 1 : 0]?.value ?? NO_NODE
-  if (job === NO_NODE || handlesItself(checker, job)) return
+  if (job === NO_NODE || handlesItself(checker, job) || isWrapped(checker, job)) return
   checker.report({
     node: call,
     message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
@@ -219,6 +230,15 @@ function checkCoroutine(checker: Checker, call: Node): void {
   checker.report({
     node: call,
     message: `Nobody asks for the result of \`${tree.text(facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
+  })
+}
+
+/** `work = logged(work)`: what a call makes of a function may handle what it raises. */
+function isWrapped({ tree, facts }: Checker, job: Node): boolean {
+  if (tree.kind(job) !== k.K_IDENTIFIER) return false
+  return (facts.resolve(job)?.definitions ?? []).some(({ kind, node }) => {
+    const value = kind === 'assignment' ? assignedValue(tree, node) : NO_NODE
+    return value !== NO_NODE && tree.kind(value) === k.K_CALL
   })
 }
 
