@@ -22,9 +22,9 @@ export function weighedByRole(
   return severity === 'medium' ? 'low' : severity
 }
 
-/** Folders with copies of what others write. */
+/** Folders with copies of what others write; `external` is as often one's own way to a service. */
 const VENDORED =
-  /(?:^|\/)_?(?:vendor(?:ed)?(?:_\w+)?|third_?party|extern(?:al)?s?|site-packages)\//i
+  /(?:^|\/)_?(?:vendor(?:ed)?(?:_\w+)?|third_?party|extern|site-packages)\//i
 
 const STEP_DOWN = {
   critical: 'high',

@@ -23,5 +23,6 @@ export function useProgress<E extends Long>(
       setProgress(undefined)
     }
   }, [api, name, reviewId, isRunning])
-  return progress
+  // What was told last goes with the render that ends it, not with the effect behind.
+  return isRunning ? progress : undefined
 }
