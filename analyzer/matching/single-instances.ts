@@ -14,8 +14,9 @@ const KEPT = /^_*(?:instance|singleton|self)$/
 
 /**
  * True if the project makes objects of a class in more than one place, where it may come by often, or
- * hands the class to who makes them (`channel_class = Channel`). What is made where the program begins,
- * by an object of which there is one, or nowhere to be seen, has no second object to share with.
+ * hands the class to who makes them (`channel_class = Channel`), or leaves it to others altogether. What is
+ * made where the program begins, by an object of which there is one, or by a framework alone, has no second
+ * object to share with.
  */
 export function isMadeOften(checker: Checker, own: ClassFacts): boolean {
   if (isMadeOnce(checker, own)) return false
@@ -30,6 +31,8 @@ export function isMadeOften(checker: Checker, own: ClassFacts): boolean {
   const distinct = makers.filter(
     ({ isVirtual, module }) => !isVirtual && !isTestPath(module.summary.path),
   )
+  // A class of its own that the project leaves to others: they make as many as they like.
+  if (distinct.length === 0 && known.summary.bases.length === 0) return true
   if (distinct.some((one) => !isBeginning(project.index, one.caller, DEPTH))) return true
   return facts.identifiersNamed(own.name).some((name) => {
     if (name === own.nameNode) return false

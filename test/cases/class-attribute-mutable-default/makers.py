@@ -14,7 +14,7 @@ class Program:
 
 
 class PlugIn:
-    tried = {}  #! medium
+    tried = {}  #! high
 
     def attack(self, target):
         self.tried[target] = target
