@@ -23,8 +23,7 @@ export function weighedByRole(
 }
 
 /** Folders with copies of what others write; `external` is as often one's own way to a service. */
-const VENDORED =
-  /(?:^|\/)_?(?:vendor(?:ed)?(?:_\w+)?|third_?party|extern|site-packages)\//i
+const VENDORED = /(?:^|\/)_?(?:vendor(?:ed)?(?:_\w+)?|third_?party|extern|site-packages)\//i
 
 const STEP_DOWN = {
   critical: 'high',
