@@ -1,6 +1,7 @@
 // What one assignment gives to a name.
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
+import type { FileFacts } from './file-facts.ts'
 
 /** The value of `name = value` and `a = name = value`; NO_NODE where a tuple is unpacked. */
 export function assignedValue(tree: SyntaxTree, target: Node): Node {
@@ -12,4 +13,16 @@ export function assignedValue(tree: SyntaxTree, target: Node): Node {
     value = tree.child(value, k.F_RIGHT)
   }
   return value
+}
+
+/** The target of the one assignment that binds a name; NO_NODE where anything else binds it too. */
+export function onlyAssignment(facts: FileFacts, name: Node): Node {
+  const [only, more] = facts.resolve(name)?.definitions ?? []
+  return only?.kind === 'assignment' && more === undefined ? only.node : NO_NODE
+}
+
+/** The value that a name has wherever it is read: that of its one assignment, else NO_NODE. */
+export function onlyValue(facts: FileFacts, name: Node): Node {
+  const target = onlyAssignment(facts, name)
+  return target === NO_NODE ? NO_NODE : assignedValue(facts.tree, target)
 }

@@ -9,7 +9,7 @@ import {
   K_RAISE_STATEMENT,
 } from '../syntax/kinds.ts'
 import { NO_NODE } from '../syntax/tree.ts'
-import { byFunction, defineGatherer } from './define.ts'
+import { defineFunctionGatherer } from './define.ts'
 import { comparedParameters } from './row-helpers.ts'
 
 export interface FormQuestion {
@@ -21,20 +21,12 @@ export interface FormQuestion {
 }
 
 /** By path and symbol of the validator, separated by a space. */
-export const formQuestions = defineGatherer<
-  readonly FormQuestion[],
-  ReadonlyMap<string, FormQuestion>
->({
+export const formQuestions = defineFunctionGatherer<FormQuestion>({
   id: 'form-questions',
-  collect(facts, role) {
-    if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
-    const found = facts.functions.flatMap((method) => readQuestion(facts, method) ?? [])
-    return found.length === 0 ? undefined : found
-  },
-  combine: byFunction,
+  uses: /\bdef validate_\w+\(/,
+  read: readQuestion,
 })
 
-const USES = /\bdef validate_\w+\(/
 const MODEL = /\b(?:select|query)\(\s*(?:\w+\.)*([A-Z]\w*)|\b([A-Z]\w*)\.query\b/g
 
 function readQuestion(facts: FileFacts, method: FunctionFacts): FormQuestion | undefined {

@@ -5,7 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
-import { byFunction, defineGatherer } from './define.ts'
+import { defineFunctionGatherer } from './define.ts'
 
 export interface KeyedUpdate {
   readonly symbol: string
@@ -18,21 +18,15 @@ export interface KeyedUpdate {
   readonly steps?: readonly string[]
 }
 
+const USES = /\bupdate\(/
+
 /** By path and symbol, separated by a space. */
-export const keyedUpdates = defineGatherer<
-  readonly KeyedUpdate[],
-  ReadonlyMap<string, KeyedUpdate>
->({
+export const keyedUpdates = defineFunctionGatherer<KeyedUpdate>({
   id: 'keyed-updates-2',
-  collect(facts, role) {
-    if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
-    const found = facts.functions.flatMap((owner) => readUpdate(facts, owner) ?? [])
-    return found.length === 0 ? undefined : found
-  },
-  combine: byFunction,
+  uses: USES,
+  read: readUpdate,
 })
 
-const USES = /\bupdate\(/
 const KEY = /^(?:id|pk|uuid|\w+_id)$/
 const CLASS = /(?:^|\.)([A-Z]\w*)$/
 /** What asks for the old state, or looks before it writes, sees to it by itself. */

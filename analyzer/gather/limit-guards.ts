@@ -5,7 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
-import { byFunction, defineGatherer } from './define.ts'
+import { defineFunctionGatherer } from './define.ts'
 import { comparedParameters, type HelperValue } from './row-helpers.ts'
 
 export interface LimitGuard {
@@ -17,17 +17,12 @@ export interface LimitGuard {
 }
 
 /** By path and symbol, separated by a space. */
-export const limitGuards = defineGatherer<readonly LimitGuard[], ReadonlyMap<string, LimitGuard>>({
+export const limitGuards = defineFunctionGatherer<LimitGuard>({
   id: 'limit-guards-3',
-  collect(facts, role) {
-    if (role === 'test' || role === 'generated' || !COUNTS.test(facts.tree.source)) return undefined
-    const found = facts.functions.flatMap((owner) => readGuard(facts, owner) ?? [])
-    return found.length === 0 ? undefined : found
-  },
-  combine: byFunction,
+  uses: /\bcount\(/,
+  read: readGuard,
 })
 
-const COUNTS = /\bcount\(/
 const CHANGES = /^(?:add|add_all|a?create|a?save|a?delete|a?update|merge)$/
 const LOCKS = /for_update|_lock\b|\block\b|SERIALIZABLE/i
 const CLASS = /(?:^|\.)([A-Z]\w*)$/

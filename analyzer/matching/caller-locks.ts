@@ -2,7 +2,7 @@
 import type { Checker } from '../engine/checker.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { type RowOrigin, rowOrigin } from './orm-rows.ts'
-import { givenToParameter, targetsOf } from './row-helpers.ts'
+import { callsOfOwn, givenToParameter } from './row-helpers.ts'
 
 /** True for a parameter whose row all calls, none of which stands in another file, give locked. */
 export function isLockedByCallers(checker: Checker, origin: RowOrigin): boolean {
@@ -13,10 +13,9 @@ export function isLockedByCallers(checker: Checker, origin: RowOrigin): boolean 
   if (own === undefined) return false
   const callers = project.index.calls.callers(own)
   if (callers.some(({ module }) => module.summary.path !== checker.path)) return false
-  const given = Array.from(facts.calls).flatMap((call): Node[] => {
-    if (!targetsOf(checker, call).includes(own)) return []
-    return [givenToParameter(checker, call, own, tree.text(origin.node)) ?? NO_NODE]
-  })
+  const given = callsOfOwn(checker, owner).map(
+    (call): Node => givenToParameter(checker, call, own, tree.text(origin.node)) ?? NO_NODE,
+  )
   return (
     given.length > 0 &&
     given.every((row) => row !== NO_NODE && rowOrigin(checker, row)?.isLocked === true)

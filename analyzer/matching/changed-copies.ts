@@ -1,7 +1,7 @@
 // Collections that are read out of a column, changed, and written back as a whole: two requests that
 // add one item each write one of the two.
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue } from '../facts/assigned-value.ts'
+import { assignedValue, onlyAssignment } from '../facts/assigned-value.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -25,11 +25,10 @@ export function changedCopy(checker: Checker, value: Node, written: string): Nod
   if (kind !== k.K_IDENTIFIER || owner === undefined || facts.reach(node) !== 'local') {
     return NO_NODE
   }
-  const [only, more] = facts.resolve(node)?.definitions ?? []
-  if (only?.kind !== 'assignment' || more !== undefined) return NO_NODE
-  const source = assignedValue(tree, only.node)
+  const made = onlyAssignment(facts, node)
+  const source = made === NO_NODE ? NO_NODE : assignedValue(tree, made)
   const read = source === NO_NODE || source > value ? NO_NODE : readIn(checker, source, written)
-  if (read === NO_NODE || !isChanged(checker, owner, only.node, node)) return NO_NODE
+  if (read === NO_NODE || !isChanged(checker, owner, made, node)) return NO_NODE
   return read
 }
 

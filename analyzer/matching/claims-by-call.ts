@@ -4,7 +4,7 @@ import { CALL, RETURN } from '../flow/events.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { type RedisFunction, type RedisStep, redisFunctions } from './redis-steps.ts'
-import { targetsOf } from './row-helpers.ts'
+import { callsOfOwn } from './row-helpers.ts'
 
 export interface ClaimByCall {
   /** The function that asks, without commands of its own. */
@@ -25,14 +25,9 @@ export function callsForClaim(
   const { owner } = fn
   const saysTaken = answerOf(checker, fn, claim)
   if (owner === undefined || saysTaken === undefined) return []
-  return Array.from(facts.calls).flatMap((call): ClaimByCall[] => {
+  return callsOfOwn(checker, owner).flatMap((call): ClaimByCall[] => {
     const caller = facts.enclosingFunction(call)
     if (caller === undefined || caller === owner) return []
-    const isOwn = targetsOf(checker, call).some(
-      ({ summary, module }) =>
-        summary.symbol === owner.symbol && module.summary.path === checker.path,
-    )
-    if (!isOwn) return []
     const analysis = checker.analysis.of(caller)
     const event = analysis.graph.eventAt(call, CALL)
     if (event < 0) return []

@@ -1,6 +1,6 @@
 // Functions that are chosen by a key: `ACTIONS[name](order)`, with `ACTIONS = {'pay': pay, ...}`.
 import type { Checker } from '../engine/checker.ts'
-import { assignedValue } from '../facts/assigned-value.ts'
+import { onlyValue } from '../facts/assigned-value.ts'
 import type { ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -29,16 +29,12 @@ function tableOf(checker: Checker, callee: Node, depth: number): Node {
     return isGet ? dictionaryOf(checker, receiverOf(tree, callee)) : NO_NODE
   }
   if (kind !== k.K_IDENTIFIER || facts.reach(callee) !== 'local') return NO_NODE
-  const [only, more] = facts.resolve(callee)?.definitions ?? []
-  if (only?.kind !== 'assignment' || more !== undefined) return NO_NODE
-  return tableOf(checker, assignedValue(tree, only.node), depth + 1)
+  return tableOf(checker, onlyValue(facts, callee), depth + 1)
 }
 
 /** The dictionary that a name is bound to once. */
 function dictionaryOf({ tree, facts }: Checker, node: Node): Node {
   if (node === NO_NODE || tree.kind(node) !== k.K_IDENTIFIER) return NO_NODE
-  const [only, more] = facts.resolve(node)?.definitions ?? []
-  if (only?.kind !== 'assignment' || more !== undefined) return NO_NODE
-  const value = assignedValue(tree, only.node)
+  const value = onlyValue(facts, node)
   return value !== NO_NODE && tree.kind(value) === k.K_DICTIONARY ? value : NO_NODE
 }

@@ -4,6 +4,7 @@ import type { Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import { constraintHandler } from '../domain/sql/transactions.ts'
 import type { Checker } from '../engine/checker.ts'
+import { functionKey } from '../gather/define.ts'
 import { formQuestions } from '../gather/form-questions.ts'
 import { K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -76,6 +77,5 @@ function questionOf(checker: Checker, form: Node, field: string) {
   if (value?.kind !== 'instance') return undefined
   const { index } = checker.project
   const method = index.hierarchy.findMethod(value.class, `validate_${field}`)
-  const key = method && `${method.module.summary.path} ${method.summary.symbol}`
-  return key === undefined ? undefined : checker.project.gathered(formQuestions).get(key)
+  return method && checker.project.gathered(formQuestions).get(functionKey(method))
 }

@@ -1,5 +1,6 @@
 // What a hash is made for: to tell contents apart, or to guard them.
 import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { F_LEFT, K_ASSIGNMENT, K_FUNCTION_DEFINITION } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 
@@ -13,18 +14,19 @@ const NAMED =
   /^(?:\w*_)?(?:name|nick|nickname|url|uri|path|filename|host|hostname|title|email|email_?bytes|label)s?$/i
 
 /** The docstring names the document of somebody else that asks for this hash. */
-function isSaidElsewhere(text: string): boolean {
-  const docstring =
-    /^[^\n]*(?:\n[^\n]*){0,8}?[:\s]\w?(?:"{3}|'{3})([\s\S]*?)(?:"{3}|'{3})/.exec(text)?.[1] ?? ''
-  return /https?:\/\/|\bRFC ?\d+/i.test(docstring)
+function isSaidElsewhere({ tree }: Checker, owner: FunctionFacts): boolean {
+  const { docstring } = owner
+  return docstring !== NO_NODE && /https?:\/\/|\bRFC ?\d+/i.test(tree.text(docstring))
 }
 
 /** True for a hash that stands for a name, picks a colour or a place, or is kept in part only. */
-export function isOnlyName({ tree, facts }: Checker, call: Node): boolean {
+export function isOnlyName(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
   if (SHORTENED.test(tree.source.slice(tree.end(call), tree.end(call) + 60))) return true
   const owner = facts.enclosingFunction(call)
-  if (owner !== undefined && (NAMING.test(owner.name) || isSaidElsewhere(tree.text(owner.node))))
+  if (owner !== undefined && (NAMING.test(owner.name) || isSaidElsewhere(checker, owner))) {
     return true
+  }
   const assignment = tree.ancestor(call, K_ASSIGNMENT, K_FUNCTION_DEFINITION)
   if (assignment !== NO_NODE && tree.kind(assignment) === K_ASSIGNMENT) {
     if (NAMING.test(tree.text(tree.child(assignment, F_LEFT)))) return true

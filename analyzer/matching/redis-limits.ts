@@ -8,7 +8,7 @@ import { K_COMPARISON_OPERATOR, K_FOR_STATEMENT, K_IDENTIFIER } from '../syntax/
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { heldLock } from './held-locks.ts'
 import { lockOver, type RedisFunction, type RedisStep, redisFunctions } from './redis-steps.ts'
-import { givenToParameter, targetsOf } from './row-helpers.ts'
+import { callsOfOwn, givenToParameter, targetsOf } from './row-helpers.ts'
 import { isReached } from './transactions.ts'
 
 export interface SplitLimit {
@@ -102,11 +102,13 @@ function refuses(checker: Checker, { fn, step }: Half): boolean {
 /** Functions that ask and, where the answer is yes, count at any rate. */
 function callsOfBoth(checker: Checker, ask: Half, count: Half): readonly SplitLimit[] {
   const { tree, facts } = checker
+  if (isLocked(checker, ask, count)) return []
   const found: SplitLimit[] = []
-  for (const counting of callsOf(checker, count)) {
+  const asked = callsOfOwn(checker, ask.owner)
+  for (const counting of callsOfOwn(checker, count.owner)) {
     const owner = facts.enclosingFunction(counting)
     if (owner === undefined || heldLock(facts, counting) !== NO_NODE) continue
-    const asking = callsOf(checker, ask).find(
+    const asking = asked.find(
       (call) =>
         facts.enclosingFunction(call) === owner &&
         call < counting &&
@@ -125,19 +127,10 @@ function callsOfBoth(checker: Checker, ask: Half, count: Half): readonly SplitLi
         ({ condition }) =>
           tree.kind(condition) === K_FOR_STATEMENT || tree.contains(condition, asking),
       )
-    if (event < 0 || !isOwn || isLocked(checker, ask, count)) continue
+    if (event < 0 || !isOwn) continue
     found.push({ asking, counting, check: ask.step, act: count.step })
   }
   return found
-}
-
-function callsOf(checker: Checker, { owner }: Half): readonly Node[] {
-  return Array.from(checker.facts.calls).filter((call) =>
-    targetsOf(checker, call).some(
-      ({ summary, module }) =>
-        summary.symbol === owner.symbol && module.summary.path === checker.path,
-    ),
-  )
 }
 
 function givenText(checker: Checker, call: Node, name: string): string | undefined {

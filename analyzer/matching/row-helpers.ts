@@ -7,6 +7,7 @@ import type { Rows } from '../domain/sql/read-rows.ts'
 import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
+import type { FunctionFacts } from '../facts/functions.ts'
 import { functionKey } from '../gather/define.ts'
 import { type HelperValue, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectFunction, Value } from '../project/values.ts'
@@ -138,6 +139,13 @@ export function targetsOf(checker: Checker, call: Node): readonly ProjectFunctio
   const { function: own } = value
   if (!own.summary.isStub || own.class === undefined) return [own]
   return index.hierarchy.overrides(own.class, own.summary.name)
+}
+
+/** The calls in this file that run one of its own functions. */
+export function callsOfOwn(checker: Checker, owner: FunctionFacts): readonly Node[] {
+  const own = checker.project.index.function(checker.path, owner.symbol)
+  if (own === undefined) return []
+  return Array.from(checker.facts.calls).filter((call) => targetsOf(checker, call).includes(own))
 }
 
 /** The model by its name, or for a repository of any model by its class or by what the call gives. */

@@ -2,7 +2,7 @@
 
 import type { Checker } from '../engine/checker.ts'
 import { defineTable } from '../engine/table.ts'
-import { assignedValue } from '../facts/assigned-value.ts'
+import { onlyValue } from '../facts/assigned-value.ts'
 import {
   F_ATTRIBUTE,
   F_KEY,
@@ -69,9 +69,7 @@ function traceRead(
       return { read: node, isCalculated: isCalculated(checker, node, value) }
     }
     if (kind !== K_IDENTIFIER || locals >= MAX_LOCALS || facts.reach(node) !== 'local') continue
-    const definitions = facts.resolve(node)?.definitions ?? []
-    const only = definitions.length === 1 ? definitions[0] : undefined
-    const source = only?.kind === 'assignment' ? assignedValue(tree, only.node) : NO_NODE
+    const source = onlyValue(facts, node)
     if (source === NO_NODE || source >= value) continue
     const trace = traceRead(checker, source, isRead, locals + 1)
     if (trace === undefined) continue

@@ -5,6 +5,7 @@ import type { Query } from '../domain/sql/query.ts'
 import type { Rows } from '../domain/sql/read-rows.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
+import { onlyAssignment } from '../facts/assigned-value.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import type { Parameter } from '../facts/parameters.ts'
 import { handlersCovering } from '../flow/surroundings.ts'
@@ -97,9 +98,9 @@ function missingRow(
 function isBehindAttempt(checker: Checker, row: Node): boolean {
   const { tree, facts } = checker
   if (tree.kind(row) !== k.K_IDENTIFIER) return false
-  const [only, more] = facts.resolve(row)?.definitions ?? []
-  if (only?.kind !== 'assignment' || more !== undefined) return false
-  const attempt = tree.ancestor(only.node, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
+  const made = onlyAssignment(facts, row)
+  if (made === NO_NODE) return false
+  const attempt = tree.ancestor(made, k.K_TRY_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (attempt === NO_NODE || tree.kind(attempt) !== k.K_TRY_STATEMENT) return false
   if (tree.contains(attempt, row)) return false
   const clauses = tree.namedChildren(attempt).filter((one) => tree.kind(one) === k.K_EXCEPT_CLAUSE)

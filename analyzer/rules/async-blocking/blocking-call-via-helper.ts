@@ -1,6 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
-import { assignedValue } from '../../facts/assigned-value.ts'
+import { onlyValue } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { LOAD } from '../../facts/roles.ts'
 import { effectsOf } from '../../flow/effects.ts'
@@ -338,9 +338,7 @@ function checkLoop(loop: Node, checker: Checker): void {
 function madeBy({ facts, tree }: Checker, source: Node): Node {
   if (tree.kind(source) === K_CALL) return source
   if (tree.kind(source) !== K_IDENTIFIER) return NO_NODE
-  const [only, more] = facts.resolve(source)?.definitions ?? []
-  if (only?.kind !== 'assignment' || more !== undefined) return NO_NODE
-  const value = assignedValue(tree, only.node)
+  const value = onlyValue(facts, source)
   return value !== NO_NODE && tree.kind(value) === K_CALL ? value : NO_NODE
 }
 

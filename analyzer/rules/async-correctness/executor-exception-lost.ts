@@ -202,10 +202,7 @@ function check(checker: Checker, call: Node): void {
   if (!isLoop && !isKept(checker, call, method)) return
   const job = argumentsOf(tree, call)[isLoop ? 1 : 0]?.value ?? NO_NODE
   if (job === NO_NODE || handlesItself(checker, job) || isWrapped(checker, job)) return
-  checker.report({
-    node: call,
-    message: `Nobody asks for the result of \`${tree.text(checker.facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,
-  })
+  report(checker, call, job)
 }
 
 /** True if the executor keeps the exception for whoever asks. */
@@ -227,6 +224,11 @@ function checkCoroutine(checker: Checker, call: Node): void {
   // A decorator may log what the coroutine raises.
   if (target?.isAsync !== true || target.decorators.length > 0) return
   if (handlesItself(checker, job)) return
+  report(checker, call, job)
+}
+
+function report(checker: Checker, call: Node, job: Node): void {
+  const { tree, facts } = checker
   checker.report({
     node: call,
     message: `Nobody asks for the result of \`${tree.text(facts.callee(call))}\`: an exception in \`${tree.text(job).slice(0, 40)}\` is never seen.`,

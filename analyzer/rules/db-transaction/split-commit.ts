@@ -1,5 +1,6 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
+import { onlyAssignment } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type SplitWrites, splitWrites } from '../../matching/autocommit-writes.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
@@ -284,9 +285,8 @@ function namesOf({ tree, facts }: Checker, call: Node): readonly string[] {
   const target = tree.kind(statement) === K_ASSIGNMENT ? tree.child(statement, F_LEFT) : NO_NODE
   const made = facts.arguments(call).flatMap(({ value }) => {
     if (tree.kind(value) !== K_IDENTIFIER) return []
-    const [only, more] = facts.resolve(value)?.definitions ?? []
-    const isRow = only?.kind === 'assignment' && more === undefined
-    return isRow && /=\s*(?:\w+\.)*[A-Z]\w*\(/.test(tree.text(tree.parent(only.node)))
+    const only = onlyAssignment(facts, value)
+    return only !== NO_NODE && /=\s*(?:\w+\.)*[A-Z]\w*\(/.test(tree.text(tree.parent(only)))
       ? [facts.name(value)]
       : []
   })
