@@ -29,7 +29,10 @@ export function isUnprotected(checker: Checker, code: ProbedCode, write: Write):
     if (known.length > 0) constants.set(column, known)
   }
   if (!code.probe.isLimit && coveringUnique(model, asked, constants) !== undefined) return false
-  if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') return false
+  if (constraintHandler(checker.facts, write.call)?.catches === 'integrity') {
+    // Who waits for a violation knows of a key, unless all that the table has is seen here.
+    if (code.probe.isLimit || !model.isComplete) return false
+  }
   const owner = checker.facts.enclosingFunction(write.call)
   return owner === undefined || !isSerialised(checker, owner, code, write.call)
 }

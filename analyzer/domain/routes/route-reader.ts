@@ -22,7 +22,7 @@ import {
   strongest,
   weakest,
 } from './route.ts'
-import { readUnwrappedParameters } from './unwrapped.ts'
+import { readOuterChecks, readUnwrappedParameters } from './unwrapped.ts'
 import type { IncludeEdge, WebObject, WebObjects } from './web-objects.ts'
 
 const HTTP = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'])
@@ -249,7 +249,7 @@ export class RouteReader {
         readDependencyList(this.#meanings, from, keywordOf(call, 'dependencies')),
         'decorator',
       ),
-      ...(own === undefined ? [] : this.#ofHandler(own)),
+      ...(own === undefined ? [] : this.#ofHandler(own, call)),
     ]
     const ownAuth = strongestOf(dependencies)
     const mounts = this.#mounts(object, route.path).map((mount) => ({
@@ -275,12 +275,17 @@ export class RouteReader {
       auth: mounts.length === 0 ? local : weakest(mounts.map(({ auth }) => auth)),
       isCertain: object.class === undefined && this.#isReachCertain(object),
       unwrapped:
-        own === undefined ? [] : readUnwrappedParameters(this.#meanings, this.#classifier, own),
+        own === undefined
+          ? []
+          : [
+              ...readUnwrappedParameters(this.#meanings, this.#classifier, own),
+              ...readOuterChecks(this.#classifier, own, call),
+            ],
     })
   }
 
-  /** Dependencies in the parameters of a handler, and its other decorators. */
-  #ofHandler(own: ProjectFunction): readonly Dependency[] {
+  /** Dependencies in the parameters of a handler, and the decorators that it is registered with. */
+  #ofHandler(own: ProjectFunction, registering: Expression): readonly Dependency[] {
     const found: Dependency[] = []
     for (const parameter of own.summary.parameters) {
       const written = readParameterDependency(this.#meanings, own.module, parameter)
@@ -290,7 +295,8 @@ export class RouteReader {
       const written = sharedDependencies(this.#meanings, own.class)
       found.push(...this.#dependencies(written, 'parameter'))
     }
-    for (const decorator of own.summary.decorators) {
+    const { decorators } = own.summary
+    for (const decorator of decorators.slice(decorators.indexOf(registering) + 1)) {
       if (isRouteDecorator(decorator)) continue
       const read = this.#classifier.decorator(own.module, decorator)
       if (read.auth.strength === 'none') continue

@@ -54,15 +54,19 @@ export interface Mount {
   readonly auth: Auth
 }
 
-/** `Annotated[User, require_role('x')]` or `= require_user`: never run by the framework. */
+/**
+ * `Annotated[User, require_role('x')]`, `= require_user`, or a decorator above the one that registers the
+ * handler as it is below: never run by the framework.
+ */
 export interface UnwrappedDependency extends Spot {
+  /** Empty for a decorator. */
   readonly parameter: string
   /** As written, without arguments. */
   readonly callee: string
   readonly function: ProjectFunction | undefined
   /** What it would have checked. */
   readonly auth: Auth
-  readonly form: 'annotated' | 'default'
+  readonly form: 'annotated' | 'default' | 'decorator'
   readonly isCall: boolean
 }
 

@@ -1,4 +1,5 @@
-// Checks of the caller that stand in the parameters of a handler and that the framework never runs.
+// Checks of the caller that stand beside a handler and that the framework never runs.
+import type { Expression } from '../../facts/expression.ts'
 import type { ProjectFunction, Value } from '../../project/values.ts'
 import { lastName, type Meanings } from '../meanings.ts'
 import { type AuthClassifier, nameOf } from './auth.ts'
@@ -47,6 +48,26 @@ export function readUnwrappedParameters(
       },
     ),
   )
+}
+
+/** What decorators above `@app.route(...)` check: it has registered the function below it by then. */
+export function readOuterChecks(
+  classifier: AuthClassifier,
+  own: ProjectFunction,
+  registering: Expression,
+): readonly UnwrappedDependency[] {
+  const { decorators, at: defined } = own.summary
+  return decorators.slice(0, Math.max(decorators.indexOf(registering), 0)).flatMap((decorator) => {
+    const read = classifier.decorator(own.module, decorator)
+    if (read.auth.strength === 'none' || read.auth.certainty === 'by-name') return []
+    const isCall = decorator.kind === 'call'
+    const place = { path: own.module.summary.path, at: isCall ? decorator.at : defined }
+    const { function: checking, auth } = read
+    const callee = nameOf(decorator)
+    return [
+      { parameter: '', callee, function: checking, auth, form: 'decorator', isCall, ...place },
+    ]
+  })
 }
 
 /** A factory that gives `Depends(...)` itself. */

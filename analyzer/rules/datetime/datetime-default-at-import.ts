@@ -219,6 +219,7 @@ database do it: \`server_default=func.now()\`.
       if (!DEFAULT_KEYWORD.test(tree.text(node + 1))) return
       const value = tree.child(node, F_VALUE)
       const kind = value === NO_NODE ? 0 : tree.kind(value)
+      if (kind === K_CALL && isOwnClock(checker, value)) checkCall(value, checker)
       if (kind !== K_ATTRIBUTE && kind !== K_IDENTIFIER) return
       if (!NAIVE_CALLABLES.has(facts.qualifiedName(value) ?? '')) return
       checker.report({
@@ -233,6 +234,16 @@ database do it: \`server_default=func.now()\`.
 const DEFAULT_KEYWORD = /^(?:default|default_factory|onupdate|insert_default|factory|missing)$/
 const FIELD_CALL =
   /(?:^(?:[Ff]ield|Column|mapped_column|attrib?|ib|[A-Z]\w*(?:Field|Column))$|^(?:DateTime|Date|Time|DateTimeTz|Timestamp)$)/
+
+/** `utc_now()` of the project, which takes nothing and gives a moment. */
+function isOwnClock(checker: Checker, call: Node): boolean {
+  const { facts, tree, project } = checker
+  if (facts.arguments(call).length > 0 || !/now|today/i.test(calleeName(tree, call))) return false
+  const callee = checker.valueOf(facts.callee(call))
+  if (callee?.kind !== 'function' && callee?.kind !== 'method') return false
+  const result = project.index.callResult(callee)
+  return result?.kind === 'external' && /^datetime\.(?:datetime|date)\b/.test(result.name)
+}
 
 /** Reports a read of the clock that stands where only the definition is evaluated. */
 function checkCall(call: Node, checker: Checker): void {

@@ -101,11 +101,10 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
       `,
     },
     {
-      text: 'An insert that the database resolves, or a violation that is handled.',
+      text: 'An insert that the database resolves.',
       quiet: py`
         from sqlalchemy import select
         from sqlalchemy.dialects.postgresql import insert
-        from sqlalchemy.exc import IntegrityError
 
         ${USER_MODEL.replaceAll('\n', '\n        ')}
         async def register(session, email):
@@ -113,15 +112,6 @@ count), and handle the \`IntegrityError\` of the insert as "already there". Or i
             if found.scalar_one_or_none() is None:
                 await session.execute(insert(User).values(email=email).on_conflict_do_nothing())
             await session.commit()
-
-        async def safely(session, email):
-            found = await session.execute(select(User).where(User.email == email))
-            if found.scalar_one_or_none() is None:
-                try:
-                    async with session.begin_nested():
-                        session.add(User(email=email))
-                except IntegrityError:
-                    return None
       `,
     },
     {

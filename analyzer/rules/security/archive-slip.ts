@@ -1,4 +1,5 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
+import { onlyValue } from '../../facts/assigned-value.ts'
 import { addArgument } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
 import {
@@ -194,11 +195,31 @@ function checkWritten(checker: Checker, call: Node, path: Node): void {
   if (path === NO_NODE) return
   const loop = tree.ancestor(call, k.K_FOR_STATEMENT, k.K_FUNCTION_DEFINITION)
   if (loop === NO_NODE || tree.kind(loop) !== k.K_FOR_STATEMENT) return
-  const names = tree.text(tree.child(loop, k.F_RIGHT))
+  const over = tree.child(loop, k.F_RIGHT)
+  const names = tree.text(
+    tree.kind(over) === k.K_IDENTIFIER ? onlyValue(checker.facts, over) : over,
+  )
   const variable = tree.text(tree.child(loop, k.F_LEFT))
   if (!/\.(?:namelist|infolist|getnames|getmembers)\(\)$/.test(names)) return
-  if (!new RegExp(`\\b${variable.replace(/\W/g, '')}\\b`).test(tree.text(path))) return
+  if (!isMadeOf(checker, path, variable, 0)) return
   if (!isChecked(checker, loop, variable)) report(checker, call)
+}
+
+/** How many locals stand between a path and the name in the archive at most. */
+const MAX_LOCALS = 3
+
+/** `target` of `target = folder / info.filename`; the last part of a name leads nowhere else. */
+function isMadeOf(checker: Checker, path: Node, variable: string, locals: number): boolean {
+  const { tree, facts } = checker
+  if (/\.name\b|\.stem\b|basename/.test(tree.text(path))) return false
+  const end = tree.endOfSubtree(path)
+  for (let node = path; node < end; node += 1) {
+    if (tree.kind(node) !== k.K_IDENTIFIER || tree.fieldOf(node) === k.F_ATTRIBUTE) continue
+    if (tree.text(node) === variable) return true
+    const value = locals < MAX_LOCALS ? onlyValue(facts, node) : NO_NODE
+    if (value !== NO_NODE && isMadeOf(checker, value, variable, locals + 1)) return true
+  }
+  return false
 }
 
 /** The way for a Python that knows no filter, beside one that gives it. */
@@ -248,15 +269,25 @@ function loopOver(checker: Checker, member: Node): Node {
   return NO_NODE
 }
 
+/** What is asked of a member and says nothing of where its name leads. */
+const ABOUT_CONTENT =
+  /(?:\.\w+)*\.(?:endswith\([^()]*(?:\([^()]*\))?\)|startswith\((["'])[\w.]+\1\)|is_?dir\(\)|is_?file\(\)|isreg\(\)|file_size|compress_size|size|suffix|lower\(\))/g
+
 /** True if the loop looks at the name before it writes. */
 function isChecked({ tree }: Checker, loop: Node, name: string): boolean {
   const body = tree.text(tree.child(loop, k.F_BODY))
+  const asked = body
+    .split('\n')
+    .filter((line) => /\b(?:if|assert)\b/.test(line))
+    .map((line) => line.replace(new RegExp(`\\b${name}${ABOUT_CONTENT.source}`, 'g'), ''))
   return (
-    new RegExp(`\\b(?:if|assert)\\b[^\\n]*\\b${name}\\b`).test(body) ||
-    /\b(?:if|assert)\b[^\n]*(?:startswith|is_relative_to|commonp(?:ath|refix)|realpath|resolve|isabs|safe|within|inside)/.test(
-      body,
+    asked.some((line) => new RegExp(`\\b(?:if|assert)\\b.*\\b${name}\\b`).test(line)) ||
+    asked.some((line) =>
+      /startswith|is_relative_to|commonp(?:ath|refix)|realpath|resolve|isabs|safe|within|inside/.test(
+        line,
+      ),
     ) ||
-    /secure_filename|safe_join|basename|is_safe|_safe\w*\(|validate\w*\(/.test(body)
+    /secure_filename|safe_join|basename|is_safe|_safe\w*\(|validate\w*\(|relative_to\(/.test(body)
   )
 }
 

@@ -16,7 +16,7 @@ import { py } from '../python.ts'
 
 export default defineRule({
   id: 'auth-dependency-not-wrapped',
-  title: 'Check of the caller that FastAPI never runs',
+  title: 'Check of the caller that the framework never runs',
   consequence:
     'The route looks protected in the source but answers everybody, because the check is never run.',
   effortHours: { low: 0.1, high: 0.5 },
@@ -25,10 +25,14 @@ export default defineRule({
 FastAPI runs what stands inside of \`Depends()\` or \`Security()\`. In \`Annotated[User, require_user]\` it
 takes the function for a note of somebody else and drops it without a word; as a plain default it takes it
 for the default value of a query parameter. The parameter then comes from the client.
+
+\`@app.route(...)\` of Flask, FastAPI and others registers the function as it stands below it. What a
+decorator above it makes of the function is kept under its name, and no request ever comes to it.
 `,
   fix: `
 Wrap it: \`Annotated[User, Depends(require_user)]\`, \`user: User = Depends(require_user)\`,
-\`Annotated[User, Security(require_user, scopes=['orders'])]\`. A test that calls the route without
+\`Annotated[User, Security(require_user, scopes=['orders'])]\`. The decorator of the route stands above all
+others. A test that calls the route without
 credentials and expects 401 keeps it so.
 `,
   exemptions: [
@@ -192,13 +196,16 @@ credentials and expects 401 keeps it so.
   ],
   on: {
     [K_MODULE](_node, checker) {
-      const isFastApi = checker.facts.imports.some(({ target }) => /^fastapi\b/.test(target ?? ''))
-      if (!isFastApi) return
       const told = new Set<Node>()
       for (const { route, owner } of routesHere(checker)) {
-        if (owner === undefined || route.framework !== 'fastapi') continue
-        for (const one of route.unwrapped) report(checker, owner, one, told)
+        if (owner === undefined) continue
+        for (const one of route.unwrapped) {
+          if (one.form === 'decorator') reportOuter(checker, owner, one, told)
+          else if (route.framework === 'fastapi') report(checker, owner, one, told)
+        }
       }
+      const isFastApi = checker.facts.imports.some(({ target }) => /^fastapi\b/.test(target ?? ''))
+      if (!isFastApi) return
       for (const call of checker.facts.calls) checkFactory(checker, call)
       for (const owner of checker.facts.functions) {
         for (const one of ofDependency(checker, owner)) report(checker, owner, one, told)
@@ -255,6 +262,24 @@ function ofDependency(checker: Checker, owner: FunctionFacts): readonly Unwrappe
   return readUnwrappedParameters(meanings, routes.classifier, own).filter(
     ({ form }) => form === 'annotated' || isCalledByFramework,
   )
+}
+
+/** `@login_required` above `@app.route('/orders')`. */
+function reportOuter(
+  checker: Checker,
+  owner: FunctionFacts,
+  one: UnwrappedDependency,
+  told: Set<Node>,
+): void {
+  const { tree } = checker
+  const node = owner.decorators.find((decorator) => tree.text(decorator).includes(one.callee))
+  if (node === undefined || told.has(node)) return
+  told.add(node)
+  checker.report({
+    node,
+    message: `\`${one.callee}\` stands above the decorator that registers \`${owner.name}\`: requests come to the function without it.`,
+    evidence: authSteps(one.auth),
+  })
 }
 
 function report(

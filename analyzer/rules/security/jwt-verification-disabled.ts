@@ -12,11 +12,15 @@ import { provenance } from '../../matching/provenance.ts'
 import { ALL_SINKS } from '../../matching/sinks.ts'
 import {
   F_KEY,
+  F_LEFT,
   F_VALUE,
+  K_ASSIGNMENT,
   K_CALL,
+  K_COMPARISON_OPERATOR,
   K_DICTIONARY,
   K_EXPRESSION_STATEMENT,
   K_FALSE,
+  K_FUNCTION_DEFINITION,
   K_LIST,
   K_PAIR,
   K_SUBSCRIPT,
@@ -208,7 +212,7 @@ function checkDecode(call: Node, checker: Checker): void {
   // The third parameter of old versions was `verify`.
   const isOld = algorithms !== NO_NODE && own.constantOf(algorithms) === false
   if (isOld || constantHere(checker, verify) === false || isOff(checker, options, SIGNATURE)) {
-    if (isVerifiedLater(checker, call)) return
+    if (isVerifiedLater(checker, call) || choosesKey(checker, call)) return
     checker.report({
       node: call,
       message: 'The signature is not verified: the claims are whatever the client wrote.',
@@ -269,13 +273,39 @@ function isVerifiedLater(checker: Checker, call: Node): boolean {
   if (token === undefined || owner === undefined) return false
   if (tree.kind(tree.parent(call)) === K_EXPRESSION_STATEMENT) return false
   return facts.callsIn(owner.node).some((one) => {
-    if (one <= call || !DECODES.has(facts.calleeName(one) ?? '')) return false
+    if (one <= call || !isVerifying(checker, one)) return false
     const again = facts.arguments(one)[0]?.value
-    if (again === undefined || tree.text(again) !== tree.text(token)) return false
-    const isBlind = constantHere(checker, optionOf(checker, one, 'verify')) === false
-    const hasKey = argumentFor(tree, one, 1, 'key') !== NO_NODE
-    return hasKey && !isBlind && !isOff(checker, optionAt(checker, one, 3, 'options'), SIGNATURE)
+    return again !== undefined && tree.text(again) === tree.text(token)
   })
+}
+
+/** Decodes with a key and leaves the check of the signature on. */
+function isVerifying(checker: Checker, call: Node): boolean {
+  if (!DECODES.has(checker.facts.calleeName(call) ?? '')) return false
+  const isBlind = constantHere(checker, optionOf(checker, call, 'verify')) === false
+  const hasKey = argumentFor(checker.tree, call, 1, 'key') !== NO_NODE
+  return hasKey && !isBlind && !isOff(checker, optionAt(checker, call, 3, 'options'), SIGNATURE)
+}
+
+/** Nothing but who issued the token is compared, and the file decodes with a key as well. */
+function choosesKey(checker: Checker, call: Node): boolean {
+  const { tree, facts } = checker
+  const assignment = tree.parent(call)
+  const target = tree.kind(assignment) === K_ASSIGNMENT ? tree.child(assignment, F_LEFT) : NO_NODE
+  const reads =
+    target === NO_NODE
+      ? [call]
+      : (facts.resolve(target)?.references ?? []).filter((one) => one !== target)
+  if (reads.length === 0 || !reads.every((one) => isIssuerCompared(tree, one))) return false
+  return facts.calls.some((one) => one !== call && isVerifying(checker, one))
+}
+
+/** `claims['iss'] == PARTNER`, `claims.get('iss') in REALMS`. */
+function isIssuerCompared(tree: SyntaxTree, claims: Node): boolean {
+  const comparison = tree.ancestor(claims, K_COMPARISON_OPERATOR, K_FUNCTION_DEFINITION)
+  if (comparison === NO_NODE || tree.kind(comparison) !== K_COMPARISON_OPERATOR) return false
+  const end = tree.end(claims)
+  return /^(?:\.get\(|\[)\s*['"]iss['"]\s*[)\]]/.test(tree.source.slice(end, end + 40))
 }
 
 const DECODES: ReadonlySet<string> = new Set([

@@ -254,7 +254,7 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
       const isPairs =
         tree.kind(over) === k.K_CALL && /^(?:items|keys)$/.test(calleeName(tree, over))
       if (!isWhole(checker, isPairs ? receiverOf(tree, over) : over)) return
-      const body = tree.text(tree.child(loop, k.F_BODY))
+      const body = tree.text(tree.child(loop, k.F_BODY)).replace(NO_CHOICE, '')
       if (/\bif\b|\bcontinue\b/.test(body)) return
       checker.report({
         node: call,
@@ -263,6 +263,10 @@ has nothing else. In Django list \`fields\` instead of \`'__all__'\`.
     },
   },
 })
+
+/** Conditions that every column fulfils: that it is there, that it is given something. */
+const NO_CHOICE =
+  /\bif (?:(?:not )?hasattr\([\w.]+, *\w+\)|\w+ is not None)(?: and (?:hasattr\([\w.]+, *\w+\)|\w+ is not None))*:(?:\s*continue\b)?/g
 
 function reportRow(checker: Checker, call: Node, value: Node): void {
   const { tree, facts } = checker

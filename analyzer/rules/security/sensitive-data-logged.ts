@@ -10,6 +10,7 @@ import { secretKindOf, wordsOf } from '../../matching/secrets.ts'
 import {
   F_ATTRIBUTE,
   F_LEFT,
+  F_OBJECT,
   F_OPERATOR,
   F_RIGHT,
   K_ATTRIBUTE,
@@ -261,12 +262,19 @@ function isShownOnce(checker: Checker, call: Node, secret: Node): boolean {
 function secretIn(checker: Checker, node: Node, depth: number): Node {
   const { tree, facts } = checker
   if (depth > 6) return NO_NODE
+  const isSecret = (part: Node): boolean => secretIn(checker, part, depth + 1) !== NO_NODE
   switch (tree.kind(node)) {
     case K_IDENTIFIER:
       if (isSecretName(tree.text(node)) || isAccessToken(checker, node)) return node
       return secretBehind(checker, node, depth)
-    case K_ATTRIBUTE:
-      return isSecretName(tree.text(tree.child(node, F_ATTRIBUTE))) ? node : NO_NODE
+    case K_ATTRIBUTE: {
+      const attribute = tree.text(tree.child(node, F_ATTRIBUTE))
+      if (isSecretName(attribute)) return node
+      // `form.password.data`: what a field of a form holds.
+      const holder = FIELD_VALUE.test(attribute) ? tree.child(node, F_OBJECT) : NO_NODE
+      const isField = holder !== NO_NODE && tree.kind(holder) === K_ATTRIBUTE
+      return isField && isSecret(holder) ? node : NO_NODE
+    }
     case K_SUBSCRIPT: {
       const key = constantValue(tree, tree.namedChildren(node)[1] ?? NO_NODE)
       return typeof key === 'string' && isSecretName(key) ? node : NO_NODE
@@ -308,6 +316,10 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
         return first(facts.arguments(node).map(({ value }) => secretIn(checker, value, depth + 1)))
       }
       if (facts.calleeName(node) === 'getpass.getpass') return node
+      // `password.strip()`, `settings.api_key.get_secret_value()`.
+      if (SHOWS.test(tree.text(callee)) && isSecret(receiverOf(tree, node))) {
+        return node
+      }
       // `get_password()` gives the secret itself.
       const asked = /(?:^|\.)_?(?:get|read|load|fetch|ask|prompt)_(?:for_|the_)?(\w+)$/.exec(
         tree.text(callee),
@@ -335,6 +347,11 @@ function secretBehind(checker: Checker, name: Node, depth: number): Node {
   const isName = isRead(checker.tree, value) || isAsked || isWhole
   return isName && value !== name ? secretIn(checker, value, depth + 1) : NO_NODE
 }
+
+/** The attribute of a form's field with what was typed. */
+const FIELD_VALUE = /^(?:data|raw_data|value)$/
+/** Calls that leave a secret as it is, or bring it to light. */
+const SHOWS = /\.(?:get_secret_value|l?r?strip|encode|decode)$/
 
 /** What stands for a secret in a log. */
 const HIDDEN = /hash|digest|crypt|mask|redact|hidden|stars/i

@@ -97,8 +97,19 @@ back returns \`None\`.
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
-      for (const one of checker.facts.functions) {
-        if (!isPublic(one) || one.nameNode === NO_NODE) continue
+      const { functions } = checker.facts
+      const open = functions.filter((one) => isPublic(one) && one.nameNode !== NO_NODE)
+      const [first, ...others] = open
+      // Where nothing is annotated at all, that is one decision.
+      if (first !== undefined && open.length >= MANY && !functions.some(isAnnotated)) {
+        checker.report({
+          node: first.nameNode,
+          message: `None of the ${open.length} public functions of this file says the types of what it takes and gives.`,
+          related: others.map(({ nameNode }) => nameNode),
+        })
+        return
+      }
+      for (const one of open) {
         const missing = missingOf(checker.facts, one)
         if (missing.length === 0) continue
         checker.report({
@@ -109,6 +120,13 @@ back returns \`None\`.
     },
   },
 })
+
+/** From how many functions on a file without any annotation is told of once. */
+const MANY = 4
+
+function isAnnotated({ returns, parameters }: FunctionFacts): boolean {
+  return returns !== NO_NODE || parameters.some(({ annotation }) => annotation !== NO_NODE)
+}
 
 function isPublic(one: FunctionFacts): boolean {
   if (one.isLambda || one.enclosing !== undefined) return false

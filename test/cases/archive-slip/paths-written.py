@@ -22,3 +22,55 @@ def checked(path):
             (TARGET / name).write_bytes(archive.read(name))
         for name in archive.namelist():
             (TARGET / "report.txt").write_bytes(archive.read(name))
+
+
+def by_locals(path, log):
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        for entry in members:
+            if entry.is_dir() or not entry.filename.lower().endswith(".pdf"):
+                continue
+            target = TARGET / entry.filename
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(archive.read(entry))  #!
+
+
+def opened(path):
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if info.file_size > 1_000_000:
+                raise ValueError(info)
+            place = TARGET / info.filename
+            with open(place, "wb") as out:  #!
+                out.write(archive.read(info))
+
+
+def last_parts(path):
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            target = TARGET / Path(entry.filename).name
+            target.write_bytes(archive.read(entry))
+
+
+def inside(path):
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            target = TARGET / entry.filename
+            target.resolve().relative_to(TARGET)
+            target.write_bytes(archive.read(entry))
+
+
+def known(path):
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if entry.filename not in ("a.txt", "b.txt"):
+                continue
+            target = TARGET / entry.filename
+            target.write_bytes(archive.read(entry))
+
+
+def numbered(path):
+    with zipfile.ZipFile(path) as archive:
+        for number, entry in enumerate(archive.infolist()):
+            target = TARGET / f"{number}.bin"
+            target.write_bytes(archive.read(entry))

@@ -37,3 +37,11 @@ def hidden():
 
 def hide(text):
     return "*" * len(text)
+
+
+def sign_in(form, settings, singer):
+    log.warning("failed login of %s with %s", form.email.data, form.password.data)  #!
+    log.info("key %s", settings.api_key.get_secret_value())  #!
+    log.info("typed %s", form.password.strip())  #!
+    log.info("login of %s", form.email.data)
+    log.info("errors %s", form.password.errors)
