@@ -42,7 +42,8 @@ function changesOf(
   owner: FunctionFacts,
   statements: readonly RawStatement[],
 ): RawChange[] {
-  return statements.flatMap(({ call, sql }): RawChange[] => {
+  return statements.flatMap(({ call, sql, isHelped }): RawChange[] => {
+    if (isHelped) return []
     const [, table = '', set = '', where = ''] = UPDATE.exec(sql) ?? []
     if (table === '') return []
     for (const { column, value } of boundColumns(checker, call, set)) {

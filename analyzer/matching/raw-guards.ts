@@ -82,6 +82,7 @@ function pairs(checker: Checker, match: Match): readonly RawGuard[] {
   const { tree } = checker
   const found: RawGuard[] = []
   for (const [owner, statements] of rawStatements(checker)) {
+    if (statements.some(({ sql }) => LOCKING.test(sql))) continue
     const selects = statements.filter(({ sql }) => selected(sql) !== undefined)
     if (selects.length === 0 || statements.length < 2) continue
     const text = tree.text(owner.node)

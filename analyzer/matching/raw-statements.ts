@@ -1,18 +1,20 @@
-// SQL that is written out where it is run, by the function that runs it.
+// SQL that is written out where it is run, by the function that runs it or has a helper run it.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { functionKey } from '../gather/define.ts'
+import { RUNS, rawHelpers } from '../gather/raw-helpers.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName } from './calls.ts'
 import { provenance } from './provenance.ts'
+import { targetsOf } from './row-helpers.ts'
 
 export interface RawStatement {
   readonly call: Node
   readonly sql: string
+  /** A helper runs it: the values stand in the call as its parameters have it. */
+  readonly isHelped?: true
 }
-
-const RUNS =
-  /^(?:execute|exec_driver_sql|fetch(?:row|val|one|all|_one|_val|_row|_all)?|query|query_one)$/
 
 /** All of a file whose text is known; those outside of functions are left out. */
 export function rawStatements(
@@ -24,15 +26,30 @@ export function rawStatements(
 function readAll(checker: Checker): ReadonlyMap<FunctionFacts, readonly RawStatement[]> {
   const { facts } = checker
   const byOwner = new Map<FunctionFacts, RawStatement[]>()
+  const helped = helpedStatements(checker)
   for (const call of facts.calls) {
     const owner = facts.enclosingFunction(call)
-    const one = owner === undefined ? undefined : statementOf(checker, call)
+    const one = owner === undefined ? undefined : (statementOf(checker, call) ?? helped(call))
     if (owner === undefined || one === undefined) continue
     const known = byOwner.get(owner)
     if (known === undefined) byOwner.set(owner, [one])
     else known.push(one)
   }
   return byOwner
+}
+
+/** `lots.get(db, lot_id)`, where that runs one statement. */
+function helpedStatements(checker: Checker): (call: Node) => RawStatement | undefined {
+  const helpers = checker.project.gathered(rawHelpers)
+  if (helpers.size === 0) return () => undefined
+  const names = new Set([...helpers.values()].map(({ symbol }) => symbol.split('.').at(-1)))
+  return (call) => {
+    if (!names.has(calleeName(checker.tree, call))) return undefined
+    const [target, more] = targetsOf(checker, call)
+    const helper = target && helpers.get(functionKey(target))
+    if (helper === undefined || more !== undefined) return undefined
+    return { call, sql: helper.sql, isHelped: true }
+  }
 }
 
 function statementOf(checker: Checker, call: Node): RawStatement | undefined {

@@ -2,6 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
 import { type Closing, fateOf } from '../../matching/ownership.ts'
+import { type PoolLeak, poolLeak } from '../../matching/pooled-connections.ts'
 import {
   F_OBJECT,
   K_ASSIGNMENT,
@@ -41,7 +42,8 @@ comes by, and as long as a traceback refers to it not even then. Each failure ta
 `,
   fix: `
 \`with Session() as session:\` (\`async with\` for an \`AsyncSession\`, \`with engine.connect() as connection:\`) closes it on
-every way out. A dependency yields it inside of such a block.
+every way out. A dependency yields it inside of such a block. A connection of a pool: \`async with pool.acquire() as
+connection:\`, or \`pool.putconn(connection)\` in \`finally\`.
 `,
   exemptions: [
     {
@@ -192,6 +194,11 @@ every way out. A dependency yields it inside of such a block.
     [K_CALL](call, checker) {
       const { facts } = checker
       if (facts.enclosingFunction(call) === undefined) return
+      const leak = poolLeak(checker, call)
+      if (leak !== undefined) {
+        checker.report({ node: call, message: `This connection ${POOL_WORDS[leak]}.` })
+        return
+      }
       const what = opened(checker, call)
       if (what === undefined || isOfMigration(checker, call)) return
       const given = fateOf(checker, call, CLOSING)
@@ -212,6 +219,12 @@ every way out. A dependency yields it inside of such a block.
     },
   },
 })
+
+const POOL_WORDS: Readonly<Record<PoolLeak, string>> = {
+  never: 'is never given back to its pool',
+  'on-return': 'does not come back to its pool where the function returns early',
+  'on-error': 'does not come back to its pool when something raises before it is given back',
+}
 
 /** `Session(bind=op.get_bind())`: the connection is that of the migration, which closes it. */
 function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
