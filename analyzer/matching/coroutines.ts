@@ -1,5 +1,6 @@
 // Whether a call gives a coroutine: it calls an `async def` as it was written.
 
+import { AWAITED_COMMANDS } from '../domain/redis/commands.ts'
 import type { Checker } from '../engine/checker.ts'
 import { defineTable } from '../engine/table.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
@@ -38,8 +39,7 @@ const LIBRARY: ReadonlySet<string> = new Set(
       'execute scalar scalars commit rollback flush refresh get delete merge close begin_nested stream',
     'asyncpg.Pool()': 'execute executemany fetch fetchrow fetchval close',
     'asyncpg.Connection()': 'execute executemany fetch fetchrow fetchval close',
-    'redis.asyncio.Redis()':
-      'get set setex setnx delete unlink exists expire incr incrby decr decrby hget hset hdel hgetall hincrby lpush rpush lpop rpop llen sadd srem sismember smembers zadd zrem publish eval ping aclose',
+    'redis.asyncio.Redis()': `${AWAITED_COMMANDS.join(' ')} ping aclose`,
     'redis.asyncio.client.Pipeline()': 'execute watch unwatch',
     'starlette.websockets.WebSocket()':
       'accept send_text send_json send_bytes receive_text receive_json receive_bytes close',

@@ -53,14 +53,18 @@ function halves(
     if (owner === undefined || owner.isLambda) return []
     const steps = fn.steps.filter(({ command }) => commands.test(command.name) && !command.isQueued)
     return steps.flatMap((step) => {
-      const chosenBy = parametersOf(checker, owner, step.command.keyNode)
+      const chosenBy = keyParameters(checker, owner, step.command.keyNode)
       return step.key === undefined || chosenBy.length === 0 ? [] : [{ fn, owner, step, chosenBy }]
     })
   })
 }
 
 /** Names of the parameters that stand in a key, also by a local that is made of them. */
-function parametersOf(checker: Checker, owner: FunctionFacts, key: Node): readonly string[] {
+export function keyParameters(
+  checker: Checker,
+  owner: FunctionFacts,
+  key: Node,
+): readonly string[] {
   const { tree, facts } = checker
   const names = new Set<string>()
   const seek = (node: Node, depth: number) => {

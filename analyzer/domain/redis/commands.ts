@@ -45,6 +45,14 @@ const CLASSES: ReadonlyMap<string, RedisCommandClass> = new Map(
   ),
 )
 
+/** Those that give a coroutine where the client is asynchronous: no iterators, no objects. */
+export const AWAITED_COMMANDS: readonly string[] = [...CLASSES.keys()].filter(
+  (name) =>
+    !/^(?:multi|lock|register_script|\w*scan_iter|execute|immediate_execute_command|json_\w+|restore)$/.test(
+      name,
+    ),
+)
+
 /** What a command does; undefined for names that are no commands. */
 export function commandClass(name: string): RedisCommandClass | undefined {
   return CLASSES.get(name)

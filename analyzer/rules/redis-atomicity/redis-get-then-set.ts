@@ -11,6 +11,7 @@ import {
   type RedisStep,
   redisFunctions,
 } from '../../matching/redis-steps.ts'
+import { updatesByCall } from '../../matching/redis-updates-by-call.ts'
 import { K_AWAIT, K_IDENTIFIER, K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -228,9 +229,10 @@ script, or WATCH the key, queue the write in \`pipeline(transaction=True)\` and 
         for (const write of fn.steps) {
           if (!WRITES.has(write.command.name) || write.command.isConditional) continue
           const read = fn.steps.find((one) => isReadOf(checker, fn, one, write))
-          if (read !== undefined) report(checker, fn, read, write)
+          if (read !== undefined) report(checker, read, write, lockOver(checker, fn, [read, write]))
         }
       }
+      for (const { read, write, lock } of updatesByCall(checker)) report(checker, read, write, lock)
     },
   },
 })
@@ -277,8 +279,12 @@ function isMutation(text: string): boolean {
   return /\.(?:append|extend|update|pop|remove|add|insert|setdefault|clear|discard)$/.test(text)
 }
 
-function report(checker: Checker, fn: RedisFunction, read: RedisStep, write: RedisStep): void {
-  const lock = lockOver(checker, fn, [read, write])
+function report(
+  checker: Checker,
+  read: RedisStep,
+  write: RedisStep,
+  lock: ReturnType<typeof lockOver>,
+): void {
   if (lock === 'redis') return
   const key = keyText(checker, write)
   const isCache = write.command.client.kind === 'cache'

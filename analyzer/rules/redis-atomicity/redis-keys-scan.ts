@@ -88,7 +88,7 @@ Keep the members in a set or sorted set of their own and read that. For maintena
 
         def names(data: dict):
             for name in data.keys():
-                client.get(name)
+                print(name)
             return client.hkeys('names')
       `,
     },
@@ -154,7 +154,7 @@ Keep the members in a set or sorted set of their own and read that. For maintena
   },
 })
 
-/** A command for each item of what another command has listed. */
+/** A command for each item of what another command has listed, or of any other collection. */
 function oneByOne(
   checker: Checker,
   { steps, analysis }: RedisFunction,
@@ -169,17 +169,33 @@ function oneByOne(
   if (iterated === NO_NODE || step.command.keyNode === NO_NODE) return
   const sources = analysis.values.sourcesOf(iterated)
   const list = steps.find((one) => LISTS.has(one.command.name) && sources.includes(one.event))
-  if (list === undefined || scans.includes(list)) return
+  if (list === undefined ? !isReadForEach(checker, loop, step) : scans.includes(list)) return
   const variable = tree.text(tree.child(loop, k.F_LEFT))
   const key = `${tree.text(step.command.keyNode)} ${step.command.key?.values.join(' ') ?? ''}`
   const isOfItem = new RegExp(`\\b${variable.replace(/\W+/g, '|')}\\b`).test(key)
   if (!isOfItem) return
   checker.report({
     node: step.command.call,
-    message: `One \`${step.command.name}\` for each result of \`${list.command.name}\`: as many round trips as there are items.`,
+    message: `One \`${step.command.name}\` for each ${list === undefined ? 'item of the loop' : `result of \`${list.command.name}\``}: as many round trips as there are items.`,
     severity: 'low',
     confidence: 'medium',
   })
+}
+
+/** Reads of one key for each item of a collection of any size, none of which ends the loop. */
+function isReadForEach({ tree, facts }: Checker, loop: Node, { command }: RedisStep): boolean {
+  if (command.class !== 'read') return false
+  const over = tree.kind(tree.child(loop, k.F_RIGHT))
+  if (over === k.K_LIST || over === k.K_TUPLE) return false
+  if (
+    /^async\b/.test(tree.text(loop)) ||
+    /\brange\(/.test(tree.text(tree.child(loop, k.F_RIGHT)))
+  ) {
+    return false
+  }
+  const body = tree.child(loop, k.F_BODY)
+  const ends = [k.K_BREAK_STATEMENT, k.K_RETURN_STATEMENT]
+  return body === NO_NODE || ends.every((kind) => facts.nodesIn(body, kind).length === 0)
 }
 
 function loopAround({ tree }: Checker, node: Node): Node {
