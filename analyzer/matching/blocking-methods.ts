@@ -8,6 +8,7 @@ import type { ProjectIndex } from '../project/project-index.ts'
 import { CALL_STRIDE } from '../project/summary.ts'
 import { libraryClass } from '../types/library.ts'
 import { simplify, typeOfValue } from '../types/path-types.ts'
+import { SERVICE_CALLS, SERVICE_METHODS } from './service-calls.ts'
 
 const words = (text: string): string[] => text.split(' ')
 
@@ -66,6 +67,7 @@ export function waitsForDatabase(
 const HTTP_METHODS: ReadonlySet<string> = new Set(
   words('get post put patch delete head options request send urlopen'),
 )
+const SERVICES: ReadonlySet<string> = new Set(SERVICE_METHODS)
 const ALL_METHODS: ReadonlySet<string> = new Set([...DATABASE_METHODS, ...HTTP_METHODS])
 
 /** The first call on a library object that waits, by path and symbol of the function that makes it. */
@@ -97,7 +99,13 @@ function waitingCall(
   reference: Reference,
 ): string | undefined {
   const split = methodOf(reference)
-  if (split === undefined || !ALL_METHODS.has(split.method)) return undefined
+  if (split === undefined) return undefined
+  if (SERVICES.has(split.method)) {
+    const called = simplify(index.resolve(module, reference))
+    const name = called?.kind === 'external' ? called.name : ''
+    if (SERVICE_CALLS.test(name)) return name.replaceAll('()', '')
+  }
+  if (!ALL_METHODS.has(split.method)) return undefined
   const value = simplify(index.resolve(module, split.of))
   const type = value?.kind === 'external' ? typeOfValue(value) : undefined
   if (type === undefined || type.isClass || type.isAwaitable) return undefined

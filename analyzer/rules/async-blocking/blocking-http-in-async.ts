@@ -1,6 +1,7 @@
 import { blockingCallIn } from '../../matching/blocking-calls.ts'
 import { inThread } from '../../matching/call-edits.ts'
 import { callsTo } from '../../matching/call-table.ts'
+import { SERVICE_CALLS, SERVICE_METHODS } from '../../matching/service-calls.ts'
 import type { NodeHandler } from '../define.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -18,17 +19,9 @@ const METHODS = [...VERBS, 'send', 'stream', 'urlopen', 'getresponse']
 const CLIENT_METHODS =
   /^(?:requests\.(?:Session|session|sessions\.Session)\(\)\.(?:get|post|put|patch|delete|head|options|request|send)|httpx\.Client\(\)\.(?:get|post|put|patch|delete|head|options|request|send|stream)|urllib3\.(?:PoolManager|ProxyManager|HTTPConnectionPool|HTTPSConnectionPool)\(\)\.(?:request|urlopen)|http\.client\.HTTPS?Connection\(\)\.(?:request|getresponse))$/
 
-/** Calls of a service through its own library. */
-const SERVICE_METHODS =
-  'chat_postMessage copy_object create delete_item delete_message delete_object download_file download_fileobj generate get_item get_object get_secret_value head_object invoke list_objects list_objects_v2 modify parse publish put_item put_object query receive_message retrieve scan send_email send_message start_execution update_item upload_file upload_fileobj'.split(
-    ' ',
-  )
-const SERVICES =
-  /^(?:openai\.(?:\w+\.)*(?:OpenAI|AzureOpenAI)\(\)\.[\w.]+\.(?:create|parse|generate)|openai\.(?:ChatCompletion|Completion|Embedding|Image)\.create|anthropic\.(?:\w+\.)*Anthropic\(\)\.[\w.]+\.create|stripe\.(?:\w+\.)+(?:create|retrieve|modify)|slack_sdk\.(?:web\.)?WebClient\(\)\.chat_postMessage|twilio\.rest\.Client\(\)\.[\w.]+\.create|(?:boto3|botocore)\.[\w.]*(?:client|BaseClient)\(\)\.(?!get_paginator|generate_presigned)\w+)$/
-
 const report: NodeHandler = (call, checker) => check(call, checker, /./)
 const reportMethod: NodeHandler = (call, checker) => check(call, checker, CLIENT_METHODS)
-const reportService: NodeHandler = (call, checker) => check(call, checker, SERVICES)
+const reportService: NodeHandler = (call, checker) => check(call, checker, SERVICE_CALLS)
 
 export default defineRule({
   id: 'blocking-http-in-async',

@@ -14,6 +14,7 @@ import {
   K_CALL,
   K_DECORATED_DEFINITION,
   K_DECORATOR,
+  K_IDENTIFIER,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -167,8 +168,12 @@ one.
     [K_ASSIGNMENT](node, checker) {
       const { tree, facts } = checker
       const [target, value] = [tree.firstChild(node), tree.namedChildren(node).at(-1)]
-      if (value === undefined || tree.kind(target) !== K_ATTRIBUTE || tree.kind(value) !== K_CALL)
+      if (value === undefined || tree.kind(target) !== K_ATTRIBUTE) return
+      if (tree.text(tree.child(target, F_ATTRIBUTE)) === 'return_value') {
+        checkAnswer(checker, node, tree.child(target, F_OBJECT))
         return
+      }
+      if (tree.kind(value) !== K_CALL) return
       if (!/(?:^|\.)(?:Async|Magic|Non\w+)?Mock$/.test(facts.calleeName(value) ?? '')) return
       if (keywordArgument(tree, value, 'wraps') !== NO_NODE) return
       const test = directTest(checker, node)
@@ -185,6 +190,18 @@ one.
     },
   },
 })
+
+/** `model.flags.return_value = True`, and the test asserts what `model.flags()` gives. */
+function checkAnswer(checker: Checker, node: Node, method: Node): void {
+  const { tree } = checker
+  if (tree.kind(method) !== K_ATTRIBUTE) return
+  const object = tree.child(method, F_OBJECT)
+  const test = directTest(checker, node)
+  if (test === undefined || tree.kind(object) !== K_IDENTIFIER || !isMock(checker, object)) return
+  const name = tree.text(tree.child(method, F_ATTRIBUTE))
+  const region = { test, from: node, to: tree.endOfSubtree(test.node) }
+  reportUses(checker, { objects: [tree.text(object)], name }, region)
+}
 
 interface Patched {
   /** How the object may be written in the test: `rates`, `app.rates`, `Store`. */

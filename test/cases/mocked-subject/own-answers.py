@@ -1,0 +1,31 @@
+# A mock that is told what to answer, and asked for it by the test itself.
+from unittest.mock import MagicMock, Mock
+
+from app.service import Service
+
+
+def test_moderation():
+    model = MagicMock()
+    model.moderate.return_value = True
+    flagged = model.moderate("bad words")  #!
+    assert flagged
+
+
+def test_totals():
+    store = Mock()
+    store.total.return_value = 3
+    assert store.total() == 3  #!
+
+
+def test_service():
+    model = MagicMock()
+    model.moderate.return_value = True
+    assert Service(model).refuses("bad words")
+    model.moderate.assert_called_once_with("bad words")
+
+
+def test_unasked():
+    model = MagicMock()
+    model.moderate.return_value = True
+    model.moderate("warm up")
+    assert Service(model).calls() == 1
