@@ -127,6 +127,7 @@ const ROWS: readonly Row[] = [
   ['dual-write-divergence', 'redis-atomicity', 'high', 'file', 1, 'Same entity written to two stores/schemas; the second write may fail or be skipped silently', ''],
   ['cache-stampede', 'redis-atomicity', 'medium', 'file', 1, 'cache miss → await compute → set with no single-flight lock', ''],
   ['redis-keys-scan', 'redis-atomicity', 'medium', 'file', 2, 'KEYS pattern (O(n), blocking) or N round-trips over its result', ''],
+  ['redis-ttl-lost', 'redis-atomicity', 'medium', 'file', 2, 'SET without a life time on a key that another place stores with one: the key stays for ever', ''],
   ['non-idempotent-retry', 'redis-atomicity', 'high', 'project', 2, 'Celery/arq/tenacity retry around a non-idempotent side effect (or acks_late without guard)', 'cguard:CG-005'],
   ['missing-auth-dependency', 'security', 'critical', 'project', 1, 'Route whose effective dependency set (decorator + router + include_router + app) has no auth while sibling routes of the same router/prefix do', 'code-buster fastapi-safeguard chainsaw:open_endpoints'],
   ['admin-route-without-elevated-auth', 'security', 'high', 'project', 1, 'Route under an admin/internal prefix whose auth dependencies are no stronger than those of ordinary routers', ''],

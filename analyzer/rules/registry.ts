@@ -132,6 +132,7 @@ export { default as redisLockNoTtl } from './redis-atomicity/redis-lock-no-ttl.t
 export { default as redisLockUnsafeRelease } from './redis-atomicity/redis-lock-unsafe-release.ts'
 export { default as redisMultiStepWrite } from './redis-atomicity/redis-multi-step-write.ts'
 export { default as redisSetnxExpireSplit } from './redis-atomicity/redis-setnx-expire-split.ts'
+export { default as redisTtlLost } from './redis-atomicity/redis-ttl-lost.ts'
 export { default as cachedInstanceMethod } from './resource/cached-instance-method.ts'
 export { default as clientSessionLeak } from './resource/client-session-leak.ts'
 export { default as executorNotShutdown } from './resource/executor-not-shutdown.ts'

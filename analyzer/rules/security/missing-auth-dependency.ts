@@ -332,12 +332,15 @@ function reportBesideHandmade(
 ): boolean {
   const denying = denyingBeside(checker, route, siblings)
   const [example, second] = denying
-  if (example === undefined || second === undefined) return false
+  if (example === undefined) return false
+  const names = [example, second].flatMap((one) =>
+    one === undefined ? [] : [describeRoute(checker, one)],
+  )
   checker.report({
     node,
     ...(owner !== undefined && owner.nameNode > node && { through: owner.nameNode }),
-    message: `${describeRoute(checker, route)} answers without knowing who is calling, while ${describeRoute(checker, example)} and ${describeRoute(checker, second)} turn away callers that they do not know.`,
-    severity: isMutating(route) ? 'high' : 'medium',
+    message: `${describeRoute(checker, route)} answers without knowing who is calling, while ${names.join(' and ')} ${second === undefined ? 'turns away callers that it does' : 'turn away callers that they do'} not know.`,
+    severity: isMutating(route) || route.kind === 'websocket' ? 'high' : 'medium',
     confidence: 'medium',
     evidence: [
       {
