@@ -20,6 +20,8 @@ export interface RawGuard {
 const STATE = /^(?:state|status|phase|stage)$|_(?:state|status)$/i
 const LOCKING = /\bfor\s+(?:no\s+key\s+)?update\b|\bholdlock\b|\bupdlock\b/i
 const EXCLUSIVE = /\bBEGIN\s+(?:IMMEDIATE|EXCLUSIVE)|isolation_level|\block\b/i
+const OUTCOME =
+  /=\s*'\w*(?:done|fail|complet|finish|error|success|succe|running|process|progress|start|sent|deliver)\w*'/i
 const UPDATE = /^\s*update\s+["'`]?([\w.]+)["'`]?\s+set\s+([\s\S]+?)(?:\s+where\s+([\s\S]*))?$/i
 const INSERT = /^\s*insert\s+into\s+["'`]?([\w.]+)["'`]?\s*\(([^)]*)\)/i
 const UPSERT = /\bon\s+conflict\b|\bon\s+duplicate\b|\bwhere\s+not\s+exists\b|\binsert\s+ignore\b/i
@@ -28,15 +30,10 @@ const HANDLED = /^except[^\n]*(?:Unique|Integrity|Duplicate)/
 /** `if job["state"] != "new": raise` and `UPDATE jobs SET state = ... WHERE id = $1`. */
 export function rawTransitions(checker: Checker): readonly RawGuard[] {
   return pairs(checker, (owner, select, act) => {
-    const [, table = '', set = '', where = ''] = UPDATE.exec(act.sql) ?? []
+    const change = stateChange(act.sql)
+    if (change === undefined || asksFor(change.column, change.where)) return undefined
+    const { table, column } = change
     if (!isSame(table, selected(select.sql)?.table)) return undefined
-    const column = set
-      .split(',')
-      .map((part) => /^\s*["'`]?(\w+)["'`]?\s*=/.exec(part)?.[1] ?? '')
-      .find((name) => STATE.test(name))
-    if (column === undefined || new RegExp(`\\b(?:${column}|version)\\b`, 'i').test(where)) {
-      return undefined
-    }
     const row = rowName(checker, select.call)
     const asks = new RegExp(`\\b${row}(?:\\[["']${column}["']\\]|\\.${column}\\b)`)
     const test = row && testBetween(checker, owner, select.call, act.call, asks)
@@ -58,6 +55,63 @@ export function rawInserts(checker: Checker): readonly RawGuard[] {
     if (!test || isHandled(checker, act.call)) return undefined
     return { test, what: table }
   })
+}
+
+export interface RawTransition {
+  /** The call that changes the state whatever it was. */
+  readonly act: Node
+  readonly what: string
+  /** The function that asks for the state first. */
+  readonly guardedBy: string
+}
+
+/** `UPDATE jobs SET state = ... WHERE id = $1`, where other functions of the file look at the state first. */
+export function unguardedTransitions(checker: Checker): readonly RawTransition[] {
+  const all = [...rawStatements(checker)]
+  const guards = new Map<string, string>()
+  for (const [owner, statements] of all) {
+    for (const { sql } of statements) {
+      const change = stateChange(sql)
+      if (change === undefined) continue
+      if (asksFor(change.column, change.where)) guards.set(change.what, owner.name)
+      const isRead = statements.some((one) => {
+        const read = selected(one.sql)
+        return read !== undefined && isSame(change.table, read.table)
+      })
+      if (isRead) guards.set(change.what, guards.get(change.what) ?? owner.name)
+    }
+  }
+  if (guards.size === 0) return []
+  return all.flatMap(([owner, statements]) => {
+    if (statements.length > 1 || isSerialised(checker, owner)) return []
+    return statements.flatMap(({ call, sql, isHelped }): RawTransition[] => {
+      const change = isHelped ? undefined : stateChange(sql)
+      const guardedBy = change && guards.get(change.what)
+      if (change === undefined || guardedBy === undefined) return []
+      const isByKey = /^\s*["'`]?\w*id["'`]?\s*=\s*\S+\s*;?\s*$/i.test(change.where)
+      // Who works on a row says how it went; nobody else has it by then.
+      if (!isByKey || OUTCOME.test(sql)) return []
+      return [{ act: call, what: change.what, guardedBy }]
+    })
+  })
+}
+
+/** What an UPDATE of one state column changes, and which rows. */
+function stateChange(sql: string) {
+  const [, table = '', set = '', where = ''] = UPDATE.exec(sql) ?? []
+  const column = stateColumn(set)
+  return column === undefined ? undefined : { table, column, where, what: `${table}.${column}` }
+}
+
+function stateColumn(set: string): string | undefined {
+  return set
+    .split(',')
+    .map((part) => /^\s*["'`]?(\w+)["'`]?\s*=/.exec(part)?.[1] ?? '')
+    .find((name) => STATE.test(name))
+}
+
+function asksFor(column: string, where: string): boolean {
+  return new RegExp(`\\b(?:${column}|version)\\b`, 'i').test(where)
 }
 
 /** Columns of `WHERE a = $1 AND b = $2`; none where the condition is more than that. */

@@ -1,3 +1,4 @@
+import { drainedCollections } from '../../matching/drained-collections.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { weightOfOneUser } from '../../matching/one-user.ts'
 import { startedTogether } from '../../matching/started-together.ts'
@@ -257,6 +258,22 @@ Read and write on the same side of the await: await first, then update in one st
   ],
   on: {
     [K_MODULE](_module, checker) {
+      for (const { owner, place, given, emptied } of drainedCollections(checker)) {
+        checker.report({
+          node: emptied,
+          message: `\`${owner.name}\` empties \`${place}\` after an await: what other tasks added while it was handed on is lost.`,
+          severity: 'high',
+          confidence: 'medium',
+          evidence: [
+            {
+              kind: 'suspension',
+              node: given,
+              message: 'what is there is handed on; other tasks add more',
+            },
+            { kind: 'write', node: emptied, message: 'all of it is thrown away' },
+          ],
+        })
+      }
       for (const update of checker.once(interleavedUpdates, interleavedUpdates)) {
         // A lock that was let go in between is told by async-lock-gap.
         if (update.reacquired !== undefined) continue

@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { functionKey } from '../../gather/define.ts'
+import { rawHelpers } from '../../gather/raw-helpers.ts'
 import { rowHelpers } from '../../gather/row-helpers.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { executedQueries } from '../../matching/executed-queries.ts'
@@ -11,6 +12,7 @@ import { type Loop, loopsOf, mentions } from '../../matching/row-loops.ts'
 import { fieldQueries } from '../../matching/serializer-queries.ts'
 import { statementsOf } from '../../matching/statements.ts'
 import { isLoadedByTouch } from '../../matching/touched-relationships.ts'
+import type { ProjectFunction } from '../../project/values.ts'
 import {
   F_ATTRIBUTE,
   F_OBJECT,
@@ -273,6 +275,8 @@ function reportLookups(checker: Checker, loop: Loop, told: Set<Node>): void {
   }
 }
 
+/** One row, or the count of some, by a value that the helper is given. */
+const BY_KEY = /^\s*select\b[\s\S]*\bwhere\b[\s\S]*?=\s*(?:\$\d|%s|\?|:\w|%\()/i
 const WRITING = /\.(?:add|add_all|commit|flush|delete|merge|save|create|update)\(/
 
 /** Calls of functions that run a query, in this file or in a repository, with the item as argument. */
@@ -285,7 +289,10 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
     }),
   )
   const { lookups } = checker.project.gathered(rowHelpers)
-  if (querying.size === 0 && lookups.size === 0) return
+  const written = checker.project.gathered(rawHelpers)
+  if (querying.size === 0 && lookups.size === 0 && written.size === 0) return
+  const isLookup = (one: ProjectFunction) =>
+    lookups.has(functionKey(one)) || BY_KEY.test(written.get(functionKey(one))?.sql ?? '')
   for (const call of facts.callsIn(loop.body)) {
     if (tree.contains(loop.iterable, call) || told.has(call)) continue
     const value = checker.valueOf(facts.callee(call))
@@ -297,7 +304,7 @@ function reportHelpers(checker: Checker, loop: Loop, told: Set<Node>): void {
       const helper = facts.functions.find(({ symbol }) => symbol === summary.symbol)
       if (loop.rows.length === 0 && (helper === undefined || WRITING.test(tree.text(helper.node))))
         continue
-    } else if (!lookups.has(functionKey(value.function)) || isLastRound(checker, loop, call)) {
+    } else if (!isLookup(value.function) || isLastRound(checker, loop, call)) {
       continue
     }
     if (!facts.arguments(call).some(({ value: given }) => mentions(checker, given, loop.names))) {

@@ -2,6 +2,7 @@ import { domainOf } from '../../domain/domain-of.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { type ColumnChanges, columnChanges } from '../../gather/column-changes.ts'
 import { statesByPath } from '../../gather/tables.ts'
+import { unguardedTransitions } from '../../matching/raw-guards.ts'
 import { stateTest } from '../../matching/state-columns.ts'
 import {
   F_ATTRIBUTE,
@@ -164,8 +165,16 @@ ALLOWED_TRANSITIONS = {
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
+      if (SCRIPT.test(checker.path)) return
+      for (const { act, what, guardedBy } of unguardedTransitions(checker)) {
+        checker.report({
+          node: act,
+          message: `\`${what}\` is set whatever it was, while \`${guardedBy}\` asks for the present state first.`,
+          confidence: 'medium',
+        })
+      }
       const own = checker.project.at(statesByPath, checker.path)
-      if (own === undefined || SCRIPT.test(checker.path)) return
+      if (own === undefined) return
       const { states } = checker.project.gathered(columnChanges)
       for (const state of own) {
         if (state.isQuery === true || !isColumn(checker, state)) continue
