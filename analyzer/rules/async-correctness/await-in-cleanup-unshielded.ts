@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { withItemsAround } from '../../flow/surroundings.ts'
 import { managerOf } from '../../flow/with-parts.ts'
 import { calleeName, keywordArgument } from '../../matching/calls.ts'
@@ -172,10 +173,24 @@ function check(checker: Checker, node: Node): void {
       !isOpenScope(checker, item),
   )
   if (isCovered || hasLimit(checker, node)) return
+  // A scope of trio or anyio cancels every await in it; asyncio cancels once, and seldom twice.
+  const isScoped = facts.imports.some(({ target }) => /^(?:trio|anyio)\b/.test(target ?? ''))
+  if (!isScoped && owner !== undefined && isOfProgram(checker, owner)) return
   checker.report({
     node,
+    ...(!isScoped && { severity: 'low' as const }),
     message: `This await in the ${place === undefined ? '`__aexit__`' : 'clean-up'} of \`${owner?.name}\` can be cut off by a cancellation.`,
   })
+}
+
+/** `lifespan(app)`, `main()`: what ends with the program, which nobody cancels twice. */
+function isOfProgram({ tree }: Checker, owner: FunctionFacts): boolean {
+  if (/^_*(?:async_?)?(?:main|run_app|serve|lifespan\w*)$|_lifespan$/.test(owner.name)) return true
+  const [first] = owner.parameters
+  const isManager = owner.decorators.some((one) => /asynccontextmanager/.test(tree.text(one)))
+  return (
+    isManager && owner.parameters.length === 1 && /^_?(?:app|application)$/.test(first?.name ?? '')
+  )
 }
 
 /** `CancelScope()`: something to cancel, neither shield nor limit. */
