@@ -8,7 +8,7 @@ import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
 import { provenance } from './provenance.ts'
-import { type RawStatement, rawStatements } from './raw-statements.ts'
+import { type RawStatement, rawStatements, type SetColumn } from './raw-statements.ts'
 import { isReached, isSerialised } from './transactions.ts'
 
 export interface RawChange {
@@ -42,11 +42,11 @@ function changesOf(
   owner: FunctionFacts,
   statements: readonly RawStatement[],
 ): RawChange[] {
-  return statements.flatMap(({ call, sql, isHelped }): RawChange[] => {
+  return statements.flatMap(({ call, sql, isHelped, set: given }): RawChange[] => {
     if (isHelped) return []
     const [, table = '', set = '', where = ''] = UPDATE.exec(sql) ?? []
     if (table === '') return []
-    for (const { column, value } of boundColumns(checker, call, set)) {
+    for (const { column, value } of given ?? boundColumns(checker, call, set)) {
       // `where version = ?` and `where amount = ?` let only one of two writers through.
       if (new RegExp(String.raw`\b(?:${column}|version\w*|rev\w*|etag)\b`, 'i').test(where))
         continue
@@ -69,13 +69,8 @@ function reads(sql: string, table: string, column: string): boolean {
   )
 }
 
-interface BoundColumn {
-  readonly column: string
-  readonly value: Node
-}
-
 /** The columns that get a bound value, with what is bound. */
-function boundColumns(checker: Checker, call: Node, set: string): BoundColumn[] {
+function boundColumns(checker: Checker, call: Node, set: string): SetColumn[] {
   const { tree } = checker
   const [, ...rest] = argumentsOf(tree, call)
   const given = rest[0] === undefined ? NO_NODE : provenance(checker).valueOf(rest[0].value)
@@ -83,7 +78,7 @@ function boundColumns(checker: Checker, call: Node, set: string): BoundColumn[] 
     given !== NO_NODE && (tree.kind(given) === k.K_TUPLE || tree.kind(given) === k.K_LIST)
   const inOrder = isList ? tree.namedChildren(given) : []
   let place = 0
-  return set.split(',').flatMap((part): BoundColumn[] => {
+  return set.split(',').flatMap((part): SetColumn[] => {
     const before = place
     place += part.match(/\?|%s/g)?.length ?? 0
     const [, column, mark = ''] = PLACEHOLDER.exec(part.trim()) ?? []

@@ -1,6 +1,7 @@
 // SQL that is written out where it is run, by the function that runs it or has a helper run it.
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
+import { isString, stringValue } from '../facts/strings.ts'
 import { functionKey } from '../gather/define.ts'
 import { RUNS, rawHelpers } from '../gather/raw-helpers.ts'
 import * as k from '../syntax/kinds.ts'
@@ -9,11 +10,19 @@ import { argumentsOf, calleeName } from './calls.ts'
 import { provenance } from './provenance.ts'
 import { targetsOf } from './row-helpers.ts'
 
+/** A column that is given a value. */
+export interface SetColumn {
+  readonly column: string
+  readonly value: Node
+}
+
 export interface RawStatement {
   readonly call: Node
   readonly sql: string
   /** A helper runs it: the values stand in the call as its parameters have it. */
   readonly isHelped?: true
+  /** The columns of an UPDATE that a helper puts together: `update('stock', key, {'amount': left})`. */
+  readonly set?: readonly SetColumn[]
 }
 
 /** All of a file whose text is known; those outside of functions are left out. */
@@ -27,9 +36,15 @@ function readAll(checker: Checker): ReadonlyMap<FunctionFacts, readonly RawState
   const { facts } = checker
   const byOwner = new Map<FunctionFacts, RawStatement[]>()
   const helped = helpedStatements(checker)
+  const hasText = WRITTEN.test(checker.tree.source)
+  const own = (call: Node) =>
+    statementOf(checker, call) ??
+    (hasText ? givenStatement(checker, call) : undefined) ??
+    putTogether(checker, call) ??
+    helped(call)
   for (const call of facts.calls) {
     const owner = facts.enclosingFunction(call)
-    const one = owner === undefined ? undefined : (statementOf(checker, call) ?? helped(call))
+    const one = owner === undefined ? undefined : own(call)
     if (owner === undefined || one === undefined) continue
     const known = byOwner.get(owner)
     if (known === undefined) byOwner.set(owner, [one])
@@ -62,6 +77,45 @@ function statementOf(checker: Checker, call: Node): RawStatement | undefined {
   if (tree.kind(text) === k.K_CALL) text = argumentsOf(tree, text)[0]?.value ?? NO_NODE
   const sql = text === NO_NODE ? undefined : provenance(checker).constantOf(text)
   return typeof sql === 'string' ? { call, sql } : undefined
+}
+
+/** A statement that is written where a function of the project is given it: `db.row("SELECT ...")`. */
+const STATEMENT = /^[frb]?["']+\s*(?:select\b[\s\S]+\bfrom|update|insert\s+into|delete\s+from)\s/i
+
+const WRITTEN = /["'](?:select|update|insert\s+into|delete\s+from)\s/i
+
+function givenStatement(checker: Checker, call: Node): RawStatement | undefined {
+  const { tree } = checker
+  const [first] = argumentsOf(tree, call)
+  if (first === undefined || first.isUnpacked || !isString(tree, first.value)) return undefined
+  if (!STATEMENT.test(tree.text(first.value)) || !isOwnFunction(checker, call)) return undefined
+  const sql = provenance(checker).constantOf(first.value)
+  return typeof sql === 'string' ? { call, sql } : undefined
+}
+
+function isOwnFunction(checker: Checker, call: Node): boolean {
+  const value = checker.valueOf(checker.facts.callee(call))
+  return value?.kind === 'function' || value?.kind === 'method'
+}
+
+/** `db.update('stock', key, {'amount': left})` of a helper that writes the statement itself. */
+function putTogether(checker: Checker, call: Node): RawStatement | undefined {
+  const { tree } = checker
+  if (!/^update(?:_\w+)?$/.test(calleeName(tree, call))) return undefined
+  const [table, , columns, more] = argumentsOf(tree, call)
+  if (table === undefined || columns === undefined || more !== undefined) return undefined
+  const name = stringValue(tree, table.value)
+  if (name === undefined || !/^\w+$/.test(name) || tree.kind(columns.value) !== k.K_DICTIONARY) {
+    return undefined
+  }
+  const set = tree.namedChildren(columns.value).flatMap((pair): SetColumn[] => {
+    const column =
+      tree.kind(pair) === k.K_PAIR ? stringValue(tree, tree.child(pair, k.F_KEY)) : undefined
+    return column === undefined ? [] : [{ column, value: tree.child(pair, k.F_VALUE) }]
+  })
+  if (set.length === 0 || !isOwnFunction(checker, call)) return undefined
+  const assigned = set.map(({ column }, at) => `${column} = $${at + 2}`).join(', ')
+  return { call, sql: `UPDATE ${name} SET ${assigned} WHERE id = $1`, set }
 }
 
 /** Table and columns of `SELECT ... FROM table`; undefined for other statements. */

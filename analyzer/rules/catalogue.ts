@@ -239,6 +239,7 @@ const ROWS: readonly Row[] = [
   ['datetime-default-at-import', 'datetime', 'high', 'file', 1, 'default=datetime.now() (called once) or naive default callable', 'chainsaw:datetime_audit'],
   ['aware-naive-mix', 'datetime', 'medium', 'project', 2, 'Aware value compared/stored with naive one', ''],
   ['resource-not-closed', 'resource', 'medium', 'file', 1, 'open/socket/Popen/tempfile without with/close on every path', 'ruff:SIM115 pylint:consider-using-with codeql:py/file-not-closed codeql:py/should-use-with semgrep:open-never-closed'],
+  ['unbounded-queue', 'resource', 'medium', 'file', 2, 'Queue() without maxsize that requests fill and one consumer empties', ''],
   ['client-session-leak', 'resource', 'high', 'file', 1, 'aiohttp.ClientSession/httpx.AsyncClient/redis client not closed', ''],
   ['executor-not-shutdown', 'resource', 'medium', 'file', 2, 'ThreadPoolExecutor/ProcessPool/Thread never joined or shut down', ''],
   ['cached-instance-method', 'resource', 'medium', 'file', 2, 'lru_cache on a method keeps self alive', 'ruff:B019 bugbear:B019 pylint:method-cache-max-size-none'],

@@ -137,6 +137,7 @@ export { default as cachedInstanceMethod } from './resource/cached-instance-meth
 export { default as clientSessionLeak } from './resource/client-session-leak.ts'
 export { default as executorNotShutdown } from './resource/executor-not-shutdown.ts'
 export { default as resourceNotClosed } from './resource/resource-not-closed.ts'
+export { default as unboundedQueue } from './resource/unbounded-queue.ts'
 export { default as adminRouteWithoutElevatedAuth } from './security/admin-route-without-elevated-auth.ts'
 export { default as archiveSlip } from './security/archive-slip.ts'
 export { default as authBypassWhenUnconfigured } from './security/auth-bypass-when-unconfigured.ts'
