@@ -198,6 +198,7 @@ const ROWS: readonly Row[] = [
   ['string-enum-candidate', 'typing-validation', 'low', 'project', 1, 'Closed set of string literals compared/assigned/pattern-matched in several places instead of an Enum', ''],
   ['mutable-model-default', 'typing-validation', 'low', 'file', 2, 'Pydantic/dataclass field default `{}`/`[]` instead of default_factory', ''],
   ['shadowed-builtin', 'typing-validation', 'low', 'file', 2, 'Parameter/variable shadows builtin or an imported module (status, id, type)', 'ruff:A001 ruff:A002 ruff:A004 pylint:redefined-builtin'],
+  ['regex-wrong-range', 'typing-validation', 'medium', 'file', 2, '[A-z] and the like: a range over the signs between the cases', 'codeql:py/overly-large-range'],
   ['notimplemented-instead-of-abc', 'typing-validation', 'low', 'file', 2, 'Base method raises NotImplementedError in a class that is not an ABC', ''],
   ['missing-pagination-bounds', 'api-contract', 'medium', 'project', 1, 'limit/page_size parameter without an upper bound (or list endpoint without any)', ''],
   ['pagination-edge-case', 'api-contract', 'low', 'file', 2, 'Page arithmetic that misreports empty results or allows page > pages', ''],

@@ -231,6 +231,7 @@ export { default as missingInputBounds } from './typing-validation/missing-input
 export { default as missingTypeHints } from './typing-validation/missing-type-hints.ts'
 export { default as mutableModelDefault } from './typing-validation/mutable-model-default.ts'
 export { default as notimplementedInsteadOfAbc } from './typing-validation/notimplemented-instead-of-abc.ts'
+export { default as regexWrongRange } from './typing-validation/regex-wrong-range.ts'
 export { default as shadowedBuiltin } from './typing-validation/shadowed-builtin.ts'
 export { default as stringEnumCandidate } from './typing-validation/string-enum-candidate.ts'
 export { default as untypedRequestBody } from './typing-validation/untyped-request-body.ts'
