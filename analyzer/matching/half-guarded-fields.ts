@@ -96,6 +96,6 @@ function isOfPart({ tree }: Checker, node: Node): boolean {
   return tree.kind(assignment) === K_ASSIGNMENT && tree.child(assignment, F_LEFT) === parent
 }
 
-function isThreadLock({ lock, isAsyncLock, isLocalLock }: FieldWrite): boolean {
+export function isThreadLock({ lock, isAsyncLock, isLocalLock }: FieldWrite): boolean {
   return !isAsyncLock && !isLocalLock && /^(?:self|cls)\.|^_*[A-Z_a-z]\w*$/.test(lock ?? '')
 }

@@ -5,7 +5,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { managerOf } from '../flow/with-parts.ts'
 import * as k from '../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { calleeName, receiverOf } from './calls.ts'
 
 /** Two takes in one function; the second while the first is held. */
@@ -126,7 +126,7 @@ function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): s
   const [only, more] = binding?.definitions ?? []
   if (only === undefined || more !== undefined || RANKED.test(tree.text(name))) return undefined
   if (binding?.scope?.function !== owner) return undefined
-  if (only.kind !== 'parameter') return lookupOf(facts, assignedValue(tree, only.node))
+  if (only.kind !== 'parameter') return lookupOf(facts, given(tree, only.node))
   const parameter = owner.parameters.find((given) => given.name === binding.name)
   if (parameter === undefined) return undefined
   const own = owner.class?.name
@@ -140,12 +140,26 @@ function sourceOf({ tree, facts }: Checker, name: Node, owner: FunctionFacts): s
   return isPeer.test(binding.name) ? own : undefined
 }
 
+/** The value of a name, also of one of several: `source, target = find(a), find(b)`. */
+function given(tree: SyntaxTree, target: Node): Node {
+  const whole = assignedValue(tree, target)
+  const list = tree.parent(target)
+  if (whole !== NO_NODE || tree.kind(list) !== k.K_PATTERN_LIST) return whole
+  const values = assignedValue(tree, list)
+  if (values === NO_NODE || tree.kind(values) !== k.K_EXPRESSION_LIST) return NO_NODE
+  return tree.namedChildren(values)[tree.namedChildren(list).indexOf(target)] ?? NO_NODE
+}
+
 /** `accounts[source]` and `accounts[target]` are of one kind. */
 function lookupOf(facts: FileFacts, value: Node): string | undefined {
   const { tree } = facts
   if (value === NO_NODE) return undefined
   if (tree.kind(value) === k.K_SUBSCRIPT) return tree.text(tree.child(value, k.F_VALUE))
-  const isGet = tree.kind(value) === k.K_CALL && /^get/.test(calleeName(tree, value))
+  // `self.account(name)`: one of several by a name or number.
+  const isGet =
+    tree.kind(value) === k.K_CALL &&
+    (/^get/.test(calleeName(tree, value)) || facts.arguments(value).length === 1) &&
+    !/^[A-Z]/.test(calleeName(tree, value))
   return isGet ? tree.text(facts.callee(value)) : undefined
 }
 

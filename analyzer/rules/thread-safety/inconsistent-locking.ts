@@ -7,13 +7,14 @@ import {
   isUpdate,
 } from '../../matching/half-guarded-fields.ts'
 import { isFlag, isLoading, isSetter } from '../../matching/plain-stores.ts'
+import { type UnlockedRead, unlockedReads } from '../../matching/unlocked-reads.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
 export default defineRule({
   id: 'inconsistent-locking',
-  title: 'Field changed with and without its lock',
+  title: 'Field changed or read with and without its lock',
   consequence:
     'The lock protects only some of the changes: updates are lost and readers see half of them.',
   effortHours: { low: 0.5, high: 2 },
@@ -339,6 +340,7 @@ say so in its name (\`_reset_locked\`).
           report(checker, write, field)
         }
       }
+      for (const read of unlockedReads(checker)) reportRead(checker, read)
     },
   },
 })
@@ -348,6 +350,26 @@ function losesUpdate(checker: Checker, { method, node }: FieldWrite, isUpdated: 
   if (isUpdate(checker, node)) return true
   if (!isUpdated || !checker.facts.isWrite(node)) return false
   return !isFlag(checker, node) && !isSetter(checker, method, node) && !isLoading(method)
+}
+
+const WORDS: Readonly<Record<UnlockedRead['kind'], string>> = {
+  'looped over':
+    'goes through it without: the loop fails, or misses some, when items come or go meanwhile',
+  tested: 'tests it before: two threads pass the test, and the second one writes over the first',
+  'handed out': 'hands it out whole: who gets it reads it without the lock',
+}
+
+function reportRead(checker: Checker, { kind, method, node, write }: UnlockedRead): void {
+  checker.report({
+    node,
+    message: `\`${checker.tree.text(node)}\` is changed under \`${write.lock}\` in \`${write.method.name}\`; \`${method.name}\` ${WORDS[kind]}.`,
+    evidence: [
+      { kind: 'write', node: write.node, message: `changed under \`${write.lock}\`` },
+      { kind: 'read', node, message: kind },
+    ],
+    related: [write.node],
+    ...(kind !== 'tested' && { severity: 'medium' as const }),
+  })
 }
 
 function report(checker: Checker, write: FieldWrite, field: HalfGuardedField): void {
