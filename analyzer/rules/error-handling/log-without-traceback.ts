@@ -179,6 +179,10 @@ no traceback, it is no error: \`logger.warning\` or \`logger.info\`.
   calls: { 'logging.error': checkFunction, 'logging.exception': checkFunction },
 })
 
+/** Exceptions that say how it stands: a full queue, a time that is over. Where they come from says nothing. */
+const STATES =
+  /^except\s+\(?(?:(?:[\w.]+\.)?(?:Full|Empty|QueueFull|QueueEmpty|TimeoutError|timeout|TimeoutExpired|BlockingIOError|StopIteration|KeyboardInterrupt)\b(?:\s*,\s*)?)+\)?(?:\s+as\s+\w+)?:?$/
+
 /** Without an object before them they were imported by name. */
 function checkFunction(call: Node, checker: Checker): void {
   if (receiverOf(checker.tree, call) === NO_NODE) checkEntry(call, checker)
@@ -206,6 +210,7 @@ function checkEntry(call: Node, checker: Checker): void {
   const isHandler = clause !== NO_NODE && tree.kind(clause) === K_EXCEPT_CLAUSE
   // `exception` with `exc_info=False` contradicts itself wherever it stands.
   if (isHandler ? isTraced(checker, call, clause) : !isException) return
+  if (isHandler && STATES.test(handlerText(tree, clause))) return
   const attribute = tree.child(callee, F_ATTRIBUTE)
   const isMendable = !isException && info === NO_NODE && attribute !== NO_NODE
   const place = isHandler ? ` in \`${handlerText(tree, clause)}\`` : ' with `exc_info` off'

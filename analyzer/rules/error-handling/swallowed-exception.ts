@@ -14,6 +14,7 @@ import {
   silentOutcome,
 } from '../../matching/silent-handlers.ts'
 import { bodyOf, statementsOf } from '../../matching/statements.ts'
+import { isWakeUp } from '../../matching/wake-ups.ts'
 import {
   K_BLOCK,
   K_CALL,
@@ -329,7 +330,7 @@ failure really does not matter, say so: name the type and give the reason in a c
       if (!isBroad && (outcome === 'returns' || !losesOutsideFailure(checker, clause, attempt)))
         return
       if (!isBroad && isSearch(tree, clause)) return
-      if (hasReason(tree, clause)) return
+      if (hasReason(tree, clause) || isWakeUp(tree, clause, outcome)) return
       if (isCleanUp(tree, attempt) || isInDestructor(checker, clause)) return
       // What cannot be done is raised behind the attempt.
       const next = tree.nextSibling(tree.parent(clause))

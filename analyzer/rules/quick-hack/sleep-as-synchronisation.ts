@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { provenance } from '../../matching/provenance.ts'
 import {
   F_BODY,
@@ -197,6 +198,7 @@ function check(call: Node, checker: Checker): void {
     const isEndless =
       condition === NO_NODE || tree.kind(condition) === K_TRUE || tree.text(condition) === '1'
     if (isEndless || owner.isAsync || !isPolled(checker, loop, call)) return
+    if (seconds < NOTICED && asksCaller(checker, owner, loop)) return
     checker.report({
       node: call,
       ...((isRemote(checker, condition) ||
@@ -256,6 +258,12 @@ function isAskedAfter({ tree }: Checker, call: Node): boolean {
     tree.kind(next) === K_IF_STATEMENT ||
     /^\w+ = [^\n]*\.(?:poll|is_alive)\(\)/.test(tree.text(next))
   )
+}
+
+/** `wait_until(condition, seconds)`: it asks what it is given, and knows nothing to wait for. */
+function asksCaller({ tree, facts }: Checker, owner: FunctionFacts, loop: Node): boolean {
+  const names = new Set(owner.parameters.map(({ name }) => name))
+  return facts.callsIn(loop).some((call) => names.has(tree.text(facts.callee(call))))
 }
 
 /** A loop whose body does nothing but sleep and look. */

@@ -269,7 +269,7 @@ function secretIn(checker: Checker, node: Node, depth: number): Node {
       return secretBehind(checker, node, depth)
     case K_ATTRIBUTE: {
       const attribute = tree.text(tree.child(node, F_ATTRIBUTE))
-      if (isSecretName(attribute)) return node
+      if (isSecretName(attribute) || isPresented(checker, attribute, node)) return node
       // `form.password.data`: what a field of a form holds.
       const holder = FIELD_VALUE.test(attribute) ? tree.child(node, F_OBJECT) : NO_NODE
       const isField = holder !== NO_NODE && tree.kind(holder) === K_ATTRIBUTE
@@ -378,6 +378,16 @@ const lineOf = (tree: SyntaxTree, node: Node): string =>
 function isAccessToken({ tree, facts }: Checker, node: Node): boolean {
   if (tree.end(node) - tree.start(node) !== 5 || tree.text(node) !== 'token') return false
   return facts.imports.some(({ target }) => SIGNING.test(target ?? ''))
+}
+
+/** `self._token`, where the same attribute goes into a header that proves who is calling. */
+function isPresented({ tree, facts }: Checker, attribute: string, node: Node): boolean {
+  if (!/(?:^|_)(?:token|key)$/.test(attribute)) return false
+  const holder = facts.enclosingClass(node)
+  const text = tree.text(node).replaceAll('.', String.raw`\.`)
+  return new RegExp(
+    String.raw`Bearer \{${text}\}|["'](?:Authorization|X-[\w-]*(?:Token|Key))["']\s*:\s*[^\n]{0,20}?${text}\b`,
+  ).test(holder === undefined ? tree.source : tree.text(holder.node))
 }
 
 const SIGNING =

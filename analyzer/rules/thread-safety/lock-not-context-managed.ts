@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import { receiverOf } from '../../matching/calls.ts'
 import { expressionOf, statementsOf } from '../../matching/statements.ts'
 import {
@@ -14,6 +15,7 @@ import {
   K_IDENTIFIER,
   K_INTEGER,
   K_NONE,
+  K_RETURN_STATEMENT,
   K_STRING,
   K_SUBSCRIPT,
   K_TRUE,
@@ -185,14 +187,43 @@ rest of the life of the process; the next caller hangs, far from where the error
       const after = siblings.slice(siblings.indexOf(statement) + 1)
       const next = after.find((one) => !isPlainStore(checker, one))
       if (next !== undefined && releases.some((one) => expressionOf(tree, next) === one)) return
+      const left = returnWithLock(checker, owner, call, releases)
       checker.report({
         node: call,
-        message: `An exception before \`${text}.release()\` leaves \`${text}\` locked for ever.`,
+        message:
+          left === undefined
+            ? `An exception before \`${text}.release()\` leaves \`${text}\` locked for ever.`
+            : `The function returns on line ${tree.line(left)} with \`${text}\` locked, and nobody lets it go.`,
+        ...(left !== undefined && {
+          severity: 'high' as const,
+          evidence: [
+            { kind: 'act' as const, node: call, message: 'takes the lock' },
+            { kind: 'act' as const, node: left, message: 'leaves with it' },
+          ],
+        }),
         related: releases.slice(0, 3),
       })
     },
   },
 })
+
+/** A `return` between taking the lock and the first place that lets it go. */
+function returnWithLock(
+  { tree, facts }: Checker,
+  owner: FunctionFacts,
+  call: Node,
+  releases: readonly Node[],
+): Node | undefined {
+  const [first] = releases
+  return Array.from(facts.nodesIn(owner.node, K_RETURN_STATEMENT)).find(
+    (one) =>
+      one > call &&
+      first !== undefined &&
+      one < first &&
+      facts.enclosingFunction(one) === owner &&
+      !tree.contains(one, first),
+  )
+}
 
 /** `self.count = 1`, `n = count`: nothing that can fail. */
 function isPlainStore({ tree }: Checker, statement: Node): boolean {

@@ -45,3 +45,21 @@ def sign_in(form, settings, singer):
     log.info("typed %s", form.password.strip())  #!
     log.info("login of %s", form.email.data)
     log.info("errors %s", form.password.errors)
+
+
+class Relay:
+    def __init__(self, token, cursor):
+        self._token = token
+        self._cursor = cursor
+
+    def headers(self):
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def send(self, batch):
+        log.debug("relaying %d with token %s", len(batch), self._token)  #!
+        log.debug("relaying from %s", self._cursor)
+
+
+class Lexer:
+    def step(self):
+        log.debug("next token %s", self._token)
