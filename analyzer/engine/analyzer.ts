@@ -122,7 +122,7 @@ export function createAnalyzer(options: AnalyzerOptions = {}): Analyzer {
     },
     check,
     checkNoting(path) {
-      const { value: report, inputs } = project.noting(() => check(path))
+      const { value: report, inputs } = project.noting(path, () => check(path))
       return { report, inputs }
     },
     answer: (question) => project.answer(question),

@@ -114,6 +114,7 @@ export class FileChecker implements Checker {
   readonly #file: CheckedFile
   readonly #severities: ReadonlyMap<string, Severity>
   readonly #shared = new Map<object, unknown>()
+  readonly #values = new Map<Node, Value | undefined>()
   readonly #meter: CostMeter | undefined
   readonly #makeShared: MakeShared
   #analysis: FileAnalysis | undefined
@@ -140,7 +141,12 @@ export class FileChecker implements Checker {
   }
 
   valueOf(expression: Node): Value | undefined {
-    return this.project.index.resolveExpression(this.facts, expression)
+    // What is remembered here was read for the same report.
+    const known = this.#values.get(expression)
+    if (known !== undefined || this.#values.has(expression)) return known
+    const value = this.project.index.resolveExpression(this.facts, expression)
+    this.#values.set(expression, value)
+    return value
   }
 
   locationOf(expression: Node): SharedLocation | undefined {

@@ -168,9 +168,9 @@ export class LinkedProject implements Project {
     return known.get(about, make) as T
   }
 
-  /** Runs work and gives what it has read of the project. */
-  noting<T>(work: () => T): { readonly value: T; readonly inputs: Inputs } {
-    const { value, reading } = this.index.reads.note(work)
+  /** Runs the check of a file and gives what it has read of the project. */
+  noting<T>(path: string, work: () => T): { readonly value: T; readonly inputs: Inputs } {
+    const { value, reading } = this.index.reads.noteCheck(path, work)
     return { value, inputs: inputsOf(reading) }
   }
 

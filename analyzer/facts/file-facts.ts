@@ -25,6 +25,7 @@ import { ScopePass } from './scope-pass.ts'
 import { Binding, type Reach, type Scope } from './scopes.ts'
 
 const NO_NODES = new Int32Array(0)
+const UNASKED = -2
 
 /** Reads one parsed file. `path` is relative to the analysed root, with forward slashes. */
 export function buildFacts(tree: SyntaxTree, path: string): FileFacts {
@@ -56,6 +57,8 @@ export class FileFacts {
   #comments: readonly Comment[] | undefined
   #exports: { readonly value: Exports | undefined } | undefined
   #calls: CallIndex | undefined
+  /** Of each call once asked for: most rules ask for all of them. */
+  #callees: Int32Array | undefined
   #references: References | undefined
   #identifiersByName: Grouped | undefined
 
@@ -230,7 +233,7 @@ export class FileFacts {
    * Undefined for parameters, other locals, and chains that do not start with a name.
    */
   qualifiedName(expression: Node): string | undefined {
-    return this.#names.of(expression)
+    return this.#names.known(expression)
   }
 
   /** Every origin that a binding can have, the likeliest first: several for optional imports. */
@@ -269,7 +272,13 @@ export class FileFacts {
 
   /** The expression that a call calls; of `Queue[int]()` the class. */
   callee(call: Node): Node {
-    return withoutTypes(this.tree, withoutStar(this.tree, this.tree.child(call, k.F_FUNCTION)))
+    this.#callees ??= new Int32Array(this.tree.count).fill(UNASKED)
+    const known = this.#callees[call] as number
+    if (known !== UNASKED) return known
+    const { tree } = this
+    const callee = withoutTypes(tree, withoutStar(tree, tree.child(call, k.F_FUNCTION)))
+    this.#callees[call] = callee
+    return callee
   }
 
   /** `qualifiedName` of the callee. */

@@ -18,6 +18,9 @@ export class QualifiedNames {
   readonly #origins = new Map<number, string | undefined>()
   readonly #paths = new Map<string, Map<string, string>>()
   readonly #choices = new Map<number, Choices>()
+  /** By node the place of its name in `#found`, counted from one. */
+  #places: Int32Array | undefined
+  readonly #found: (string | undefined)[] = []
   #stars: { readonly target: string | undefined } | undefined
 
   constructor(facts: FileFacts) {
@@ -39,7 +42,17 @@ export class QualifiedNames {
     return [...found]
   }
 
-  /** See `FileFacts.qualifiedName`. */
+  /** See `FileFacts.qualifiedName`: an expression is asked for ten times as a rule. */
+  known(node: Node): string | undefined {
+    this.#places ??= new Int32Array(this.#facts.tree.count)
+    const place = this.#places[node] as number
+    if (place > 0) return this.#found[place - 1]
+    const name = this.of(node)
+    this.#places[node] = this.#found.push(name)
+    return name
+  }
+
+  /** The same worked out anew, as far as `aliases` of aliases leave room. */
   of(node: Node, aliases = 0): string | undefined {
     const { tree } = this.#facts
     let root = node

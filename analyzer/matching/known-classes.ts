@@ -155,7 +155,7 @@ function isOpen(project: Project, one: ProjectClass): boolean {
   if (isDynamic || project.has(outsideComputed, name) || isMixin(one)) return true
   if (project.has(outsideOpen, `${module.summary.path} ${symbol}`)) return true
   // Which of two definitions of one name holds is decided when the program runs.
-  if (module.summary.classes.filter((other) => other.symbol === symbol).length > 1) return true
+  if (project.index.symbols(module).classCount(symbol) > 1) return true
   if (keywords.some((one) => one.name === 'metaclass' && !isPlainMeta(one.value))) return true
   if (summary.bases.some(hasOwnMeta)) return true
   return decorators.some((one) => !KEEPING_DECORATORS.test(originOf(one) ?? ''))

@@ -29,8 +29,8 @@ export function lackingModule(
   const { tree, project } = checker
   const { summary } = module
   if (summary.isPackage || summary.isDynamic || !summary.path.endsWith('.py')) return undefined
-  if (summary.imports.some(({ form }) => form === 'star')) return undefined
-  if (summary.names.some((one) => one.name === name)) return undefined
+  const symbols = project.index.symbols(module)
+  if (symbols.hasStars || symbols.names.get(name) !== undefined) return undefined
   if (summary.functions.length + summary.classes.length === 0 || checker.role === 'test')
     return undefined
   // `test.support` may be another one than `tkinter/test/support.py`.

@@ -4,6 +4,7 @@ import { domainOf } from '../domain/domain-of.ts'
 import type { Checker } from '../engine/checker.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
 import type { DefinitionKind } from '../facts/roles.ts'
+import type { Definition } from '../facts/scopes.ts'
 import { OUTER_VALUE } from '../flow/def-use.ts'
 import {
   F_ATTRIBUTE,
@@ -75,22 +76,39 @@ const SESSION_NAME =
   /(?:^|[._])(?:session|sess|db|dbsession|db_session|async_session|uow|tx|conn)(?:\(\))?$/i
 /** How many names and helpers are followed. */
 const MAX_STEPS = 6
+/**
+ * A name of no more definitions is first asked whether any gives a row: few names do, and to know which
+ * definitions are seen the flow of the whole function is needed.
+ */
+const MAX_TRIED = 4
 
 /**
  * Where the row that an expression gives comes from; undefined if that is not known. Of several
  * possible origins the one that a concurrent change can hurt.
  */
 export function rowOrigin(checker: Checker, expression: Node): RowOrigin | undefined {
-  return originOfValue(checker, expression, 0)
+  const known = checker.once(ORIGINS, () => new Map<Node, RowOrigin | undefined>())
+  if (known.has(expression)) return known.get(expression)
+  const origin = originOfValue(checker, expression, 0)
+  known.set(expression, origin)
+  return origin
 }
+
+const ORIGINS = {}
 
 function originOfName(checker: Checker, identifier: Node, steps: number): RowOrigin | undefined {
   const { facts } = checker
   if (steps > MAX_STEPS || facts.reach(identifier) !== 'local') return undefined
   const definitions = facts.resolve(identifier)?.definitions ?? []
+  const originOf = ({ kind, node }: Definition) =>
+    originOfDefinition(checker, kind, node, identifier, steps)
+  const isFew = definitions.length <= MAX_TRIED
+  const tried = isFew ? new Map(definitions.map((one) => [one.node, originOf(one)])) : undefined
+  if (tried !== undefined && [...tried.values()].every((one) => one === undefined)) return undefined
   const origins = writesSeenBy(checker, identifier).flatMap((written) => {
-    const kind = definitions.find(({ node }) => node === written)?.kind
-    return originOfDefinition(checker, kind, written, identifier, steps) ?? []
+    if (tried !== undefined) return tried.get(written) ?? []
+    const definition = definitions.find(({ node }) => node === written)
+    return (definition && originOf(definition)) ?? []
   })
   return origins.find(({ kind, isLocked }) => kind !== 'created' && !isLocked) ?? origins[0]
 }

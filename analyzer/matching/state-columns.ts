@@ -97,19 +97,31 @@ export function claimTest(
   if (tree.kind(tree.ancestor(before, K_IF_STATEMENT, K_FUNCTION_DEFINITION)) === K_IF_STATEMENT) {
     return NO_NODE
   }
-  const place = `${escaped(row)}\\.${attribute}`
-  const asks = new RegExp(`^(?:not )?\\(?${place}(?: is (?:not )?(?:None|True|False))?\\)?$`)
+  const place = `${row}.${attribute}`
   for (const node of facts.nodesIn(owner.node, K_IF_STATEMENT)) {
     if (node >= before) break
     if (facts.enclosingFunction(node) !== owner) continue
     const condition = tree.child(node, F_CONDITION)
     const block = tree.child(node, F_CONSEQUENCE)
     if (condition === NO_NODE || block === NO_NODE || tree.contains(node, before)) continue
-    const isAsked = alternatives(tree, condition).some((one) => asks.test(tree.text(one)))
+    const isAsked = alternatives(tree, condition).some((one) => asksFor(tree.text(one), place))
     if (isAsked && REJECTS.test(tree.text(block))) return condition
   }
   return NO_NODE
 }
+
+/** `not seat.is_free`, `loan.returned_at is not None`, in brackets or without. */
+function asksFor(text: string, place: string): boolean {
+  const at = text.indexOf(place)
+  return (
+    at !== -1 &&
+    BEFORE_PLACE.test(text.slice(0, at)) &&
+    BEHIND_PLACE.test(text.slice(at + place.length))
+  )
+}
+
+const BEFORE_PLACE = /^(?:not )?\(?$/
+const BEHIND_PLACE = /^(?: is (?:not )?(?:None|True|False))?\)?$/
 
 /** The parts of `a or b or c`, each of which is enough. */
 function alternatives(tree: SyntaxTree, condition: Node): readonly Node[] {

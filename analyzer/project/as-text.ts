@@ -5,51 +5,84 @@ import { placeOf } from './symbols.ts'
 
 /** Undefined for what cannot be told: objects that hide what they know, and those that hold themselves. */
 export function asText(value: unknown): string | undefined {
-  const parts: string[] = []
-  return write(value, parts, new Set()) ? parts.join('') : undefined
+  const writer = new Writer()
+  return writer.write(value) ? writer.text : undefined
 }
 
-function write(value: unknown, parts: string[], open: Set<object>): boolean {
-  if (typeof value === 'function' || typeof value === 'symbol') return false
-  if (typeof value !== 'object' || value === null) {
-    parts.push(
-      typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? 'undefined'),
-      ' ',
-    )
-    return true
-  }
-  const place = placeOf(value)
-  if (place !== undefined) {
-    parts.push('@', JSON.stringify(place))
-    return true
-  }
-  if ('summary' in value && value.summary instanceof LinkedSummary) {
-    parts.push('@', JSON.stringify(value.summary.path))
-    return true
-  }
-  if (open.has(value)) return false
-  open.add(value)
-  const isTold = writeParts(value, parts, open)
-  open.delete(value)
-  return isTold
-}
+/** Thousands of answers are written after each edit, most of them lists of calls. */
+class Writer {
+  text = ''
+  readonly #open = new Set<object>()
 
-function writeParts(value: object, parts: string[], open: Set<object>): boolean {
-  const all = (items: Iterable<unknown>) => {
-    for (const item of items) if (!write(item, parts, open)) return false
-    parts.push(')')
+  /** False for what cannot be told. */
+  write(value: unknown): boolean {
+    switch (typeof value) {
+      case 'string':
+        // With its length no text needs to be escaped.
+        this.text += `"${value.length} ${value}`
+        return true
+      case 'number':
+        this.text += Object.is(value, -0) ? '-0 ' : `${value} `
+        return true
+      case 'bigint':
+        this.text += `${value}n `
+        return true
+      case 'boolean':
+      case 'undefined':
+        this.text += `${value} `
+        return true
+      case 'object':
+        if (value !== null) return this.#object(value)
+        this.text += 'null '
+        return true
+      default:
+        return false
+    }
+  }
+
+  #object(value: object): boolean {
+    const place = placeOf(value)
+    if (place !== undefined) {
+      const [path, symbol, number] = place
+      this.text += `@${path.length} ${path}${symbol.length} ${symbol}${number} `
+      return true
+    }
+    if ('summary' in value && value.summary instanceof LinkedSummary) {
+      this.text += `@${value.summary.path.length} ${value.summary.path}`
+      return true
+    }
+    if (this.#open.has(value)) return false
+    this.#open.add(value)
+    const isTold = this.#parts(value)
+    this.#open.delete(value)
+    return isTold
+  }
+
+  #parts(value: object): boolean {
+    if (Array.isArray(value) || value instanceof Uint32Array) {
+      this.text += '('
+      return this.#all(value)
+    }
+    if (value instanceof Map || value instanceof Set) {
+      this.text += value instanceof Map ? 'm(' : 's('
+      return this.#all(value)
+    }
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null) return false
+    this.text += '{'
+    // Plain data: all that is asked of it are its own keys.
+    const values = value as Readonly<Record<string, unknown>>
+    for (const key of Object.keys(values)) {
+      this.text += `${key}:`
+      if (!this.write(values[key])) return false
+    }
+    this.text += ')'
     return true
   }
-  if (Array.isArray(value) || value instanceof Uint32Array) {
-    parts.push('(')
-    return all(value)
+
+  #all(items: Iterable<unknown>): boolean {
+    for (const item of items) if (!this.write(item)) return false
+    this.text += ')'
+    return true
   }
-  if (value instanceof Map || value instanceof Set) {
-    parts.push(value instanceof Map ? 'm(' : 's(')
-    return all(value)
-  }
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return false
-  parts.push('{')
-  return all(Object.entries(value).flat())
 }

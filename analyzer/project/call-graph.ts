@@ -107,13 +107,13 @@ export class CallGraph {
 
   /** Calls that a function makes to functions of the project, in the order of its source. */
   callees(of: ProjectFunction): readonly CallEdge[] {
-    this.#index.reads.ask('callees', of.module.summary.path)
+    this.#index.reads.askAbout('callees', of)
     return this.#edges(this.#byCaller, of.id)
   }
 
   /** Calls that reach a function. */
   callers(of: ProjectFunction): readonly CallEdge[] {
-    this.#index.reads.ask('callers', of.module.summary.path)
+    this.#index.reads.askAbout('callers', of)
     return this.#edges(this.#byCallee, of.id)
   }
 

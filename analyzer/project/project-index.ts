@@ -13,11 +13,12 @@ import {
   type ModuleEntry,
   ModuleGraph,
 } from './module-graph.ts'
+import type { ModuleSymbols } from './module-symbols.ts'
 import { Reachability } from './reachability.ts'
-import { ReadLog } from './reads.ts'
+import { PART, ReadLog } from './reads.ts'
 import { Resolver } from './resolver.ts'
 import type { ModuleSummary } from './summary.ts'
-import { collectSymbols, type ModuleSymbols, type ProjectSymbols } from './symbols.ts'
+import { collectSymbols, type ProjectSymbols } from './symbols.ts'
 import type { ProjectClass, ProjectFunction, Value } from './values.ts'
 
 /** A question with what it is about. */
@@ -44,6 +45,7 @@ export class ProjectIndex {
   readonly #makeShared: MakeShared
   readonly #resolver: Resolver
   readonly #byPath = new Map<string, ModuleEntry>()
+  readonly #functionsByName = new Map<ModuleEntry, ReadonlyMap<string, ProjectFunction>>()
   #calls: CallGraph | undefined
   #entryPoints: readonly EntryPoint[] | undefined
   #reachability: Reachability | undefined
@@ -111,18 +113,31 @@ export class ProjectIndex {
         return of && this.hierarchy.subclasses(of)
       }
       case 'reached':
-        return symbols?.functions.map((one) => [
+        return this.#about(entry, symbol).map((one) => [
           one,
           this.reachability.flags(one),
           this.reachability.entriesOf(one),
         ])
       case 'callees':
-        return symbols?.functions.map((one) => [one, this.calls.callees(one)])
+        return this.#about(entry, symbol).map((one) => [one, this.calls.callees(one)])
       case 'callers':
-        return symbols?.functions.map((one) => [one, this.calls.callers(one)])
+        return this.#about(entry, symbol).map((one) => [one, this.calls.callers(one)])
       default:
         throw new Error(`Nobody asks for ${kind}.`)
     }
+  }
+
+  /** The function that `ReadLog.askAbout` names, or all of the file. */
+  #about(entry: ModuleEntry | undefined, name: string): readonly ProjectFunction[] {
+    const functions = (entry && this.#symbols.byModule.get(entry)?.functions) ?? []
+    if (name === '' || entry === undefined) return functions
+    let named = this.#functionsByName.get(entry)
+    if (named === undefined) {
+      named = new Map(functions.map((one) => [one.place.slice(1).join(PART), one]))
+      this.#functionsByName.set(entry, named)
+    }
+    const found = named.get(name)
+    return found === undefined ? [] : [found]
   }
 
   /** The module of a file by its path. */

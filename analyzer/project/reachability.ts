@@ -70,13 +70,13 @@ export class Reachability {
 
   /** The flags above, combined; 0 for what nothing known starts. */
   flags(of: ProjectFunction): number {
-    this.#reads.ask('reached', of.module.summary.path)
+    this.#reads.askAbout('reached', of)
     return this.#flags[of.id] as number
   }
 
   /** What makes the function itself an entry point. */
   entriesOf(of: ProjectFunction): readonly EntryPoint[] {
-    this.#reads.ask('reached', of.module.summary.path)
+    this.#reads.askAbout('reached', of)
     return this.#entries.get(of) ?? []
   }
 

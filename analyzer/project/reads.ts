@@ -7,7 +7,7 @@ import { ownText } from '../facts/own-text.ts'
 export interface Inputs {
   /** True if it may have read anything. */
   readonly isEverything: boolean
-  /** Paths of files that told it something. */
+  /** Files that told it something: paths, or path and part with `PART` between them. */
   readonly files: readonly string[]
   /** Questions to the linked project, see `ProjectIndex.told` and `LinkedProject.answer`. */
   readonly questions: readonly string[]
@@ -16,6 +16,8 @@ export interface Inputs {
 const EVERYTHING = '*'
 const FILE = 'f'
 const QUESTION = '?'
+/** Between the path of a file and the part of it that was read. */
+export const PART = '\0'
 
 /** Readings of so few items are held once each: most remembered answers share one. */
 const FEW = 12
@@ -29,10 +31,18 @@ export class Reading {
 
 const NOTHING: readonly string[] = []
 
+interface Asked {
+  readonly module: { readonly summary: { readonly path: string } }
+  readonly place: readonly [path: string, symbol: string, number: number]
+}
+
 export class ReadLog {
   /** Undefined while nobody wants to know. */
   #current: Set<string | Reading> | undefined
+  /** The file whose check is noted. */
+  #own = ''
   readonly #files = new Map<string, string>()
+  readonly #fileParts = new Map<string, Map<string, string>>()
   readonly #names = new Map<string, Map<string, string>>()
   readonly #parts = new Map<string, Map<string, Map<string, string>>>()
   readonly #few = new Map<string, Reading>()
@@ -52,6 +62,32 @@ export class ReadLog {
       this.#files.set(path, item)
     }
     current.add(item)
+  }
+
+  /** Notes that a part of what a file tells was read, see `partsOf`. */
+  part(path: string, part: string): void {
+    if (this.#current !== undefined) this.item(this.itemOf(path, part))
+  }
+
+  /** True while anything is noted. */
+  get isOn(): boolean {
+    return this.#current !== undefined
+  }
+
+  /** A part of a file as it is noted; the same string each time. */
+  itemOf(path: string, part: string): string {
+    const items = within(this.#fileParts, path)
+    let item = items.get(part)
+    if (item === undefined) {
+      item = `${FILE}${path}${PART}${part}`
+      items.set(ownText(part), item)
+    }
+    return item
+  }
+
+  /** Notes what `itemOf` gave. */
+  item(item: string): void {
+    this.#current?.add(item)
   }
 
   /** Notes a question whose answer can be asked for anew and compared. */
@@ -74,6 +110,17 @@ export class ReadLog {
       names.set(ownText(name), item)
     }
     this.#current.add(item)
+  }
+
+  /**
+   * Notes a question about a function. Whoever asks about one of the file at work mostly asks about
+   * all of them: those are one question, that about a function of another file stands for itself.
+   */
+  askAbout(kind: string, { module, place }: Asked): void {
+    if (this.#current === undefined) return
+    const { path } = module.summary
+    if (path === this.#own) this.ask(kind, path)
+    else this.askIn(kind, path, `${place[1]}${PART}${place[2]}`)
   }
 
   /** Notes that nobody can say what was read. */
@@ -101,6 +148,12 @@ export class ReadLog {
     } finally {
       this.#current = outer
     }
+  }
+
+  /** `note` for the check of a file. */
+  noteCheck<T>(path: string, work: () => T): { value: T; reading: Reading | undefined } {
+    this.#own = path
+    return this.note(work)
   }
 
   /** Runs work for an answer that is compared itself: what it is made from does not count. */
@@ -186,7 +239,14 @@ export function inputsOf(reading: Reading | undefined): Inputs {
   const sorted = [...items].sort()
   const of = (kind: string) =>
     sorted.filter((item) => item.startsWith(kind)).map((item) => item.slice(kind.length))
-  return { isEverything: items.has(EVERYTHING), files: of(FILE), questions: of(QUESTION) }
+  const files = of(FILE)
+  const whole = new Set(files.filter((file) => !file.includes(PART)))
+  return {
+    isEverything: items.has(EVERYTHING),
+    // Whoever has read all of a file depends on each of its parts.
+    files: files.filter((file) => whole.has(file) || !whole.has(file.slice(0, file.indexOf(PART)))),
+    questions: of(QUESTION),
+  }
 }
 
 /** Answers by what they are about, each with what it was made from. */

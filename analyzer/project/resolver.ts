@@ -4,10 +4,12 @@ import type { Reference } from '../facts/reference.ts'
 import { callNature, returnValue } from './call-results.ts'
 import { ClassHierarchy } from './class-hierarchy.ts'
 import type { GraphEntry, ModuleEntry, ModuleGraph } from './module-graph.ts'
+import type { ModuleSymbols } from './module-symbols.ts'
+import { STARS_PART } from './part-names.ts'
 import { type Answers, Questions } from './questions.ts'
 import type { ReadLog } from './reads.ts'
 import type { ModuleName } from './summary.ts'
-import type { ModuleSymbols, ProjectSymbols } from './symbols.ts'
+import type { ProjectSymbols } from './symbols.ts'
 import { itemOf, type TypeContext, typedKeyOf, typeValue } from './type-values.ts'
 import { external, type ProjectClass, type ProjectFunction, type Value } from './values.ts'
 
@@ -20,7 +22,6 @@ export class Resolver {
   readonly graph: ModuleGraph
   readonly hierarchy: ClassHierarchy
   readonly #symbols: ProjectSymbols
-  readonly #names = new Map<ModuleEntry, ReadonlyMap<string, ModuleName>>()
   readonly #stars = new Map<ModuleEntry, Stars>()
   readonly #members = new Map<ModuleEntry, Answers>()
   readonly #origins = new Map<ModuleEntry, Answers>()
@@ -42,7 +43,6 @@ export class Resolver {
   }
 
   symbols(entry: ModuleEntry): ModuleSymbols {
-    this.#reads.file(entry.summary.path)
     const found = this.#symbols.byModule.get(entry)
     if (found === undefined) throw new Error(`not a module of this project: ${entry.summary.path}`)
     return found
@@ -168,8 +168,8 @@ export class Resolver {
   }
 
   #ownMember(entry: ModuleEntry, name: string): Value | undefined {
-    const own = this.#namesOf(entry).get(name)
     const symbols = this.symbols(entry)
+    const own = symbols.names.get(name)
     switch (own?.kind) {
       case 'function': {
         const found = symbols.functionBySymbol.get(name)
@@ -224,12 +224,13 @@ export class Resolver {
 
   /** The modules of the star imports, the last first, and the libraries. */
   #starsOf(entry: ModuleEntry): Stars {
-    this.#reads.file(entry.summary.path)
+    this.#reads.part(entry.summary.path, STARS_PART)
     let stars = this.#stars.get(entry)
     if (stars === undefined) {
       const inside: GraphEntry[] = []
       const outside: string[] = []
-      for (const { form, target, isLate } of entry.summary.imports.toReversed()) {
+      const imports = this.#reads.apart(() => entry.summary.imports)
+      for (const { form, target, isLate } of imports.toReversed()) {
         if (form !== 'star' || target === undefined || isLate) continue
         const module = target === '' ? this.graph.at('') : this.graph.find(target, entry.summary)
         if (module === undefined) outside.push(target)
@@ -253,16 +254,6 @@ export class Resolver {
   #submodule(entry: GraphEntry, name: string): Value | undefined {
     const child = this.graph.child(entry, name)
     return child && { kind: 'module', entry: child }
-  }
-
-  #namesOf(entry: ModuleEntry): ReadonlyMap<string, ModuleName> {
-    this.#reads.file(entry.summary.path)
-    let names = this.#names.get(entry)
-    if (names === undefined) {
-      names = new Map(entry.summary.names.map((one) => [one.name, one]))
-      this.#names.set(entry, names)
-    }
-    return names
   }
 
   #resolve(from: ModuleEntry, reference: Reference): Value | undefined {

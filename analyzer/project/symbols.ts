@@ -1,31 +1,20 @@
 // Functions, classes and variables of the project as objects, found by module and symbol.
 import type { ModuleEntry } from './module-graph.ts'
+import { LinkedModuleSymbols, type ModuleSymbols } from './module-symbols.ts'
+import { contentPart } from './part-names.ts'
 import type { ReadLog } from './reads.ts'
-import type { AttributeSummary, ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
-import type { ProjectClass, ProjectFunction } from './values.ts'
+import type { AttributeSummary, ClassSummary, FunctionSummary } from './summary.ts'
+import type { ProjectClass, ProjectFunction, SymbolPlace } from './values.ts'
 
-/** What a module holds, by symbol. */
-export interface ModuleSymbols {
-  readonly entry: ModuleEntry
-  /** In the order of `summary.functions`. */
-  readonly functions: readonly ProjectFunction[]
-  readonly classes: readonly ProjectClass[]
-  /** By symbol (`Class.method`); the last of a name wins, overloads and setters do not. */
-  readonly functionBySymbol: ReadonlyMap<string, ProjectFunction>
-  readonly classBySymbol: ReadonlyMap<string, ProjectClass>
-  readonly variables: ReadonlyMap<string, VariableSummary>
-}
-
-/** Where something of the project is found again: path, symbol, number among those of that symbol. */
-export type SymbolPlace = readonly [path: string, symbol: string, number: number]
-
-/** A symbol of a file; whoever looks at what it is has read of its file. */
-class LinkedSymbol<Summary extends { readonly symbol: string }> {
+/** A symbol of a file; whoever looks at what it is has read that part of its file. */
+abstract class LinkedSymbol<Summary extends { readonly symbol: string }> {
   readonly module: ModuleEntry
   readonly id: number
   readonly #number: number
   readonly #reads: ReadLog
   readonly #summary: Summary
+  /** What is noted when it is read, made then. */
+  #item: string | undefined
 
   constructor(module: ModuleEntry, summary: Summary, id: number, number: number, reads: ReadLog) {
     this.module = module
@@ -44,8 +33,20 @@ class LinkedSymbol<Summary extends { readonly symbol: string }> {
     return this.#summary
   }
 
+  /** The part of its file that it is. */
+  get part(): string {
+    return contentPart(this.sort, this.#summary.symbol, this.#number)
+  }
+
+  protected abstract get sort(): 'function' | 'class'
+
+  /** All that may be read of it, as plain data. */
+  abstract get told(): unknown
+
   protected read(): void {
-    this.#reads.file(this.module.summary.path)
+    if (!this.#reads.isOn) return
+    this.#item ??= this.#reads.itemOf(this.module.summary.path, this.part)
+    this.#reads.item(this.#item)
   }
 }
 
@@ -55,6 +56,14 @@ class LinkedFunction extends LinkedSymbol<FunctionSummary> implements ProjectFun
   constructor(owner: ProjectClass | undefined, ...rest: SymbolParts<FunctionSummary>) {
     super(...rest)
     this.#class = owner
+  }
+
+  protected get sort(): 'function' {
+    return 'function'
+  }
+
+  get told(): unknown {
+    return [this.summary, this.#class && placeOf(this.#class)]
   }
 
   get class(): ProjectClass | undefined {
@@ -82,6 +91,16 @@ class LinkedClass extends LinkedSymbol<ClassSummary> implements ProjectClass {
   addNested(name: string, nested: ProjectClass): void {
     this.#nested ??= new Map()
     this.#nested.set(name, nested)
+  }
+
+  protected get sort(): 'class' {
+    return 'class'
+  }
+
+  get told(): unknown {
+    const placesOf = (members: ReadonlyMap<string, object>) =>
+      [...members].map(([name, one]) => [name, placeOf(one)])
+    return [this.summary, placesOf(this.methods), placesOf(this.nested)]
   }
 
   get methods(): ReadonlyMap<string, ProjectFunction> {
@@ -112,6 +131,12 @@ type SymbolParts<Summary> = readonly [
 /** Where a function or class of a linked project is found again; undefined for anything else. */
 export function placeOf(one: object): SymbolPlace | undefined {
   return one instanceof LinkedSymbol ? one.place : undefined
+}
+
+/** The part of its file that a function or class of a linked project is, and all that it tells. */
+export function contentOf(one: object): { readonly part: string; readonly told: unknown } {
+  if (!(one instanceof LinkedSymbol)) throw new Error('This is no symbol of a linked project.')
+  return { part: one.part, told: one.told }
 }
 
 export interface ProjectSymbols {
@@ -151,14 +176,8 @@ export function collectSymbols(modules: readonly ModuleEntry[], reads: ReadLog):
       owner?.addMethod(one.name, found)
     }
     const variables = new Map(summary.variables.map((one) => [one.name, one]))
-    byModule.set(entry, {
-      entry,
-      functions: ownFunctions,
-      classes: own,
-      functionBySymbol,
-      classBySymbol,
-      variables,
-    })
+    const tables = { functions: functionBySymbol, classes: classBySymbol, variables }
+    byModule.set(entry, new LinkedModuleSymbols(entry, ownFunctions, own, tables, reads))
   }
   return { functions, classes, byModule }
 }

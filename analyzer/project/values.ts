@@ -3,9 +3,13 @@
 import type { GraphEntry, ModuleEntry } from './module-graph.ts'
 import type { AttributeSummary, ClassSummary, FunctionSummary, VariableSummary } from './summary.ts'
 
+/** Where something of the project is found again: path, symbol, number among those of that symbol. */
+export type SymbolPlace = readonly [path: string, symbol: string, number: number]
+
 /** A function of the project. Compare by identity. */
 export interface ProjectFunction {
   readonly module: ModuleEntry
+  readonly place: SymbolPlace
   readonly summary: FunctionSummary
   /** Position among all functions of the project, in the order of files and then of lines. */
   readonly id: number
@@ -16,6 +20,7 @@ export interface ProjectFunction {
 /** A class of the project. Compare by identity. */
 export interface ProjectClass {
   readonly module: ModuleEntry
+  readonly place: SymbolPlace
   readonly summary: ClassSummary
   readonly id: number
   /** Methods of the body by name; the last of a name wins, overloads and setters do not. */

@@ -36,7 +36,7 @@ export interface KeptReport {
   readonly key: string
   /** True if it depends on everything that files tell each other. */
   readonly isEverything: boolean
-  /** Paths of the files that told it something, and the hash of what they tell. */
+  /** The files that told it something, see `Inputs.files`, and the hash of what they tell. */
   readonly files: readonly string[]
   readonly told: string
   /** What was asked of the linked project, and the hash of its answers. */
@@ -59,7 +59,7 @@ const EntrySchema = z.object({
     .optional(),
 })
 
-const MAGIC = 'lectern analysis 2\n'
+const MAGIC = 'lectern analysis 3\n'
 const CHECKSUM_BYTES = 16
 const ENDING = '.cache'
 /** Bytes of one file: those of a far larger project are not kept. */

@@ -53,6 +53,8 @@ export const SummarySchema = z.object({
   record: FileRecordSchema,
   packed: z.instanceof(Uint8Array),
   digest: Name,
+  // As long as what the file tells: it is no text for people.
+  parts: z.string().optional(),
 })
 
 const ObservationsSchema = z.object({

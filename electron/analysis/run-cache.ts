@@ -3,6 +3,7 @@
 // them together, such as which file a name stands for. Everything depends on the program that made it.
 import { createHash } from 'node:crypto'
 import type { ConfigFile } from '../../analyzer/index.ts'
+import { PART } from '../../analyzer/project/reads.ts'
 import {
   type CacheEntry,
   cacheFileOf,
@@ -14,7 +15,7 @@ import {
   writeCacheFile,
 } from './cache-file.ts'
 import type { AnalysisPlan, CheckedFile, KnownInputs } from './messages.ts'
-import type { PackedSummary } from './packed-summary.ts'
+import { type PackedSummary, readParts } from './packed-summary.ts'
 
 export class RunCache {
   readonly #file: string | undefined
@@ -22,6 +23,8 @@ export class RunCache {
   readonly #former: Map<string, CacheEntry>
   readonly #formerWhole: string
   readonly #entries = new Map<string, CacheEntry>()
+  /** Opened when a report depends on one of them. */
+  readonly #parts = new Map<PackedSummary, ReadonlyMap<string, string>>()
   readonly #context: string
   /** Of what all reports depend on. */
   readonly #key: string
@@ -84,7 +87,21 @@ export class RunCache {
   }
 
   #toldBy(paths: readonly string[]): string {
-    return hashOf(paths.map((path) => this.#entries.get(path)?.summary.digest ?? ''))
+    return hashOf(paths.map((path) => this.#toldIn(path)))
+  }
+
+  /** What a file tells, or the part of it that is named behind its path. */
+  #toldIn(place: string): string {
+    const end = place.indexOf(PART)
+    const path = end === -1 ? place : place.slice(0, end)
+    const summary = this.#entries.get(path)?.summary
+    if (summary === undefined || end === -1) return summary?.digest ?? ''
+    let parts = this.#parts.get(summary)
+    if (parts === undefined) {
+      parts = readParts(summary)
+      this.#parts.set(summary, parts)
+    }
+    return parts.get(place.slice(end + 1)) ?? ''
   }
 
   /** What must be asked of the linked project before reports of the former run can be used. */

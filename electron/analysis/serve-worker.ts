@@ -88,7 +88,7 @@ function openWork(
     const source = read(file.path)
     if (!('issue' in source)) {
       collect(source.bytes.length, COLLECT_BYTES.read)
-      const summary = packSummary(analyzer.summarize(source))
+      const summary = packSummary(analyzer.summarize(source), isKept)
       own.set(file.path, summary)
       return summary
     }

@@ -169,6 +169,10 @@ describe('what is kept between runs', () => {
       writeFileSync(join(folder, path), `\n\n${text}\n\ndef added():\n    return 1\n`)
       return await countReused()
     }
+    const reusedBehind = async (path: string, added: string) => {
+      writeFileSync(join(folder, path), `${readIfThere(join(folder, path)) ?? ''}\n\n${added}\n`)
+      return await countReused()
+    }
     const countReused = async () => {
       const counts: number[] = []
       const onProgress = (phase: string, done: number) => phase === 'check' && counts.push(done)
@@ -177,6 +181,12 @@ describe('what is kept between runs', () => {
     }
     // What asks for logins or tests depends on all files: that is code of the shop.
     const others = CORPUS.filter((path) => !path.startsWith('shop/'))
+    // Importers of a file read what they import, wherever else it grows.
+    const behind = 'def appended(values=[]):\n    return values'
+    expect(await reusedBehind('asyncio/events.py', behind)).toBeGreaterThanOrEqual(
+      others.length - 1,
+    )
+    expect(await reusedBehind('contextlib.py', behind)).toBeGreaterThanOrEqual(others.length - 1)
     mkdirSync(join(folder, 'tools'))
     expect(await reused('sched.py')).toBeGreaterThanOrEqual(others.length - 1)
     // Who imports it, and who shows a place in it.
