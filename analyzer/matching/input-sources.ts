@@ -216,7 +216,8 @@ export function isInputParameter(
   const { tree } = checker
   if (parameter.name === 'self' || parameter.name === 'cls') return false
   if (parameter.name === 'event') {
-    return owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
+    const isHandler = owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
+    return isHandler && !isOfDeployment(checker)
   }
   if (isRemoteParameter(checker, owner, parameter)) return !isHarmless(tree, parameter)
   const isDjangoView =
@@ -236,6 +237,14 @@ export function isInputParameter(
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
   if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
+}
+
+/** A resource of a deployment: its event says what who deploys has written down. */
+function isOfDeployment({ facts, tree }: FileReader): boolean {
+  return (
+    facts.imports.some(({ target }) => /^(?:cfnresponse|crhelper)\b/.test(target ?? '')) ||
+    /["'](?:ResourceProperties|PhysicalResourceId)["']/.test(tree.source)
+  )
 }
 
 /** `def get(self, request, name)` of a view class; keys are numbers as a rule. */

@@ -38,9 +38,9 @@ export function isMadeOften(checker: Checker, own: ClassFacts): boolean {
     if (name === own.nameNode) return false
     const parent = tree.parent(name)
     if (tree.kind(parent) === K_CALL) {
-      return facts.callee(parent) === name && facts.enclosingFunction(parent) !== undefined
-        ? facts.enclosingFunction(parent)?.class !== own && distinct.length === 0
-        : false
+      const maker = facts.enclosingFunction(parent)
+      if (facts.callee(parent) !== name || maker === undefined || distinct.length > 0) return false
+      return maker.class !== own && !BEGINNING.test(maker.name)
     }
     return tree.kind(parent) === K_ASSIGNMENT && tree.child(parent, F_RIGHT) === name
   })

@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
+import { isServed, runsAlone } from '../../matching/exposure.ts'
 import { type Closing, fateOf } from '../../matching/ownership.ts'
 import {
   F_OBJECT,
@@ -207,11 +208,20 @@ every way out. A dependency yields it inside of such a block.
             : `This ${what} is not closed on every way out of the function.`,
         ...(isLater || fate === 'attribute'
           ? { severity: 'medium' as const, confidence: 'medium' as const }
-          : {}),
+          : !isOfServer(checker, call) && { severity: 'medium' as const }),
       })
     },
   },
 })
+
+/** Where requests or jobs come by again and again, or may: who runs a program once has its end to close all. */
+function isOfServer(checker: Checker, call: Node): boolean {
+  if (isServed(checker, call)) return true
+  return !IN_FILE.test(checker.facts.calleeName(call) ?? '') && !runsAlone(checker, call)
+}
+
+/** Databases of a file on this machine: nobody else runs out of connections. */
+const IN_FILE = /^(?:sqlite3|aiosqlite|pysqlite2|apsw|pyodbc)\b/
 
 /** `Session(bind=op.get_bind())`: the connection is that of the migration, which closes it. */
 function isOfMigration({ tree, facts }: Checker, call: Node): boolean {
