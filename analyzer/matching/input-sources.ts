@@ -9,6 +9,7 @@ import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { formRead } from './form-fields.ts'
 import { isRemoteParameter, isRemoteRead } from './remote-handlers.ts'
 import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
+import { isUploadedName } from './uploaded-names.ts'
 
 /** What of a file is enough to tell where input enters. */
 export type FileReader = Pick<Checker, 'tree' | 'facts'>
@@ -138,7 +139,7 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     case k.K_ATTRIBUTE: {
       const name = tree.child(expression, k.F_ATTRIBUTE)
       if (name === NO_NODE) return false
-      if (isRemoteRead(checker, expression)) return true
+      if (isRemoteRead(checker, expression) || isUploadedName(checker, expression)) return true
       // What a form or a serializer took over from the request.
       if (FORM_VALUES.has(facts.name(name))) return importsForms(checker)
       if (formRead(checker, expression) !== undefined) return true

@@ -9,7 +9,14 @@ import { isMiddlewareClass } from '../../matching/middleware-classes.ts'
 import { isCached, singletons } from '../../matching/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectFunction } from '../../project/values.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_LAMBDA,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -217,6 +224,8 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     if (place === undefined) continue
     const value = writtenValue(checker.tree, write.node)
     if (value === undefined || value.kind === 'updated') continue
+    // A count that goes on from what was there is nobody's own; a lost update has a rule of its own.
+    if (checker.tree.kind(value.node) === K_BINARY_OPERATOR) continue
     const parameter = parameterBehind(checker, analysis, value.node)
     if (parameter === undefined) continue
     const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry
