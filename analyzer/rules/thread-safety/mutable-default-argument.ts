@@ -271,7 +271,7 @@ function weightOfUse(
 function isSameEachTime(tree: Checker['tree'], reference: Node): boolean {
   const statement = tree.ancestor(reference, K_EXPRESSION_STATEMENT)
   const text = statement === NO_NODE ? '' : tree.text(statement)
-  return FIXED_CHANGE.test(text)
+  return FIXED_CHANGE.test(text.replace(/#[^\n]*/g, ''))
 }
 
 const LITERAL = String.raw`(?:"[^"\\]*"|'[^'\\]*'|\d+|True|False|None)`
