@@ -93,7 +93,7 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 /** Text that stands for a secret that somebody has to fill in. */
 const PLACEHOLDER =
-  /^$|^[<[{(].*[>\]})]$|^\*+[^*]*\*+$|^__\w+__$|^\$|%\(|%s|\{.*\}|^[*x.:\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|empty|default|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not?[-_]|^not?a?(?:secret|password)$/i
+  /^$|^[<[{(].*[>\]})]$|^\*+[^*]*\*+$|^__\w+__$|^\$|%\(|%s|\{.*\}|^[*x.:\-_#?\s]+$|^(?:str|string|text|bytes|integer|varchar|none|null|nil|undefined|true|false|todo|tbd|n\/a|dummy|fake|example|sample|placeholder|redacted|masked|hidden|missing|unset|blank|empty|default|unchanged|bearer|basic|anonymous|guest|unknown|optional|required|always|never|auto|prompt|ask|ignore|warn|error|allow|deny)$|your[-_ ]|[-_ ]here$|change[-_ ]?me|change[-_ ]?this|replace[-_ ]?(?:me|this|with)|insert[-_ ]|example|redacted|placeholder|^not?[-_]|^not?a?(?:secret|password)$/i
 
 /** True for `SET_PASSWORD = 'SetPassword'`: the value says the name once more. */
 export function repeatsName(name: string, value: string): boolean {

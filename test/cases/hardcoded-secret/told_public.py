@@ -5,3 +5,9 @@ HOST = "shop.example.org"
 PORT = 5432
 NAME = "shop"
 ADMIN_PASSWORD = "tR4x9vQw"  #! critical
+
+
+def connect(password):
+    if password == "blank":
+        password = ""
+    return password
