@@ -8,6 +8,7 @@ import { type CheckThenAct, isLazyInitialisation, OF_ONE_USER } from './check-th
 import { isGivenBack } from './filled-places.ts'
 import { isEndState, isRemoval } from './guarded-acts.ts'
 import { weightOfOneUser } from './one-user.ts'
+import { milder, weightOfMeeting } from './proven-runs.ts'
 import { isStartedOnce } from './started-together.ts'
 
 export interface ActWeight {
@@ -39,8 +40,11 @@ export function weightOfAct(checker: Checker, check: CheckThenAct): ActWeight | 
     kind === K_INTEGER ||
     kind === K_FLOAT ||
     (written?.kind === 'whole' && !ABSENCE.test(tree.text(guard.condition)))
-  const severity =
-    weightOfOneUser(checker, owner) ?? (isUnsure || isRemoval(act) ? 'high' : undefined)
+  const severity = milder(
+    weightOfOneUser(checker, owner),
+    weightOfMeeting(checker, owner, location, written?.kind === 'updated'),
+    isUnsure || isRemoval(act) ? 'high' : undefined,
+  )
   return {
     ...(severity !== undefined && { severity }),
     confidence: isUnsure || location.root === 'closure' ? 'medium' : 'high',

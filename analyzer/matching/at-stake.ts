@@ -36,6 +36,9 @@ const WRITING = /^[^'"]*['"][^'"]*[wax+]/
 /** Goes through what is there and notes what it finds. */
 const LOOKS_THROUGH =
   /^_*(?:get|find|read|parse|scan|visit|walk|traverse|analy[sz]e|inspect|detect|guess|probe|validate)(?:_\w+|[A-Z]\w*)?$/
+/** Tells those who asked to hear of it, or counts it for who looks at the numbers. */
+const TELLS_OTHERS =
+  /^_*(?:\w+_(?:callback|cb)|add_event|log_event|track(?:_\w+)?|(?:record|emit|report|capture)_\w+|incr|gauge|timing|observe|set(?:Name|Debug))$/
 /** Says that something has failed. */
 const TELLS_OF_FAILURE =
   /^_*(?:on|handle|report|log|print|show|notify)\w*(?:error|exception|failure|traceback)s?$/i
@@ -174,6 +177,7 @@ function isMissedByNobody(checker: Checker, call: Node, attempt: Node): boolean 
   const isOfWindow = drawsWindows(checker) && !FILES.test(name) && !WORK.test(name)
   if (isOfWindow && !reaches(checker, call)) return true
   if (isCleanUpName(name) || isMadeAnew(tree, call, attempt)) return true
+  if (TELLS_OTHERS.test(name)) return true
   if (TELLS_OF_FAILURE.test(name) || (LOOKS_THROUGH.test(name) && !reaches(checker, call)))
     return true
   if (TAKES_AWAY.test(name) && /te?mp/i.test(tree.text(call))) return true

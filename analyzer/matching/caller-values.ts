@@ -5,7 +5,7 @@ import type { Binding } from '../facts/scopes.ts'
 import { F_ATTRIBUTE, K_ATTRIBUTE, K_CALL, K_IDENTIFIER } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { calleeName } from './calls.ts'
-import { cleanedBy, SHELL } from './sinks.ts'
+import { carriesArguments, carriesReceiver, cleanedBy, SHELL, SQL } from './sinks.ts'
 
 /** Parameters that are the means and not the matter. */
 const MEANS = /^(?:self|cls|cursor|cur|connection|conn|session|db|engine|schema_editor|model)$/
@@ -35,7 +35,8 @@ function givenIn(
     if (tree.kind(node) === K_CALL) {
       const cleaned = cleanedBy(facts.calleeName(node), calleeName(tree, node))
       const isEscaped = /\.replace\(\s*["'\\]{2,}/.test(tree.text(node))
-      if ((cleaned & sink) !== 0 || isEscaped) node = tree.endOfSubtree(node) - 1
+      if ((cleaned & sink) !== 0 || isEscaped || (sink === SQL && isOwnBuilder(checker, node)))
+        node = tree.endOfSubtree(node) - 1
       continue
     }
     if (tree.kind(node) !== K_IDENTIFIER || tree.fieldOf(node) === F_ATTRIBUTE) continue
@@ -43,6 +44,11 @@ function givenIn(
     if (binding !== undefined && !namesSchema(checker, node) && isMatter(binding)) return true
   }
   return false
+}
+
+/** `self._where(user=user)`: what a function of the program makes of it is for that function to say. */
+function isOwnBuilder({ tree, facts }: Checker, call: Node): boolean {
+  return !carriesArguments(facts.calleeName(call)) && !carriesReceiver(calleeName(tree, call))
 }
 
 /** Parameters that name the program: whoever may choose it needs no injection. */

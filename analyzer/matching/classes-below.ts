@@ -2,9 +2,10 @@
 import type { Checker } from '../engine/checker.ts'
 import type { Project } from '../engine/project.ts'
 import { assignedValue } from '../facts/assigned-value.ts'
-import type { ProjectClass } from '../project/values.ts'
+import type { ProjectClass, ProjectFunction } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import { descendants, type KnownClass, knownClass, lostBases } from './known-classes.ts'
 import type { SureClass } from './sure-class.ts'
 
@@ -52,12 +53,33 @@ export function isOfDescendant(
   name: string,
 ): boolean {
   const below = descendants(checker.project, own)
-  if (!below.some((one) => one.methods.has(name) || one.attributes.has(name))) return false
-  return isUndeclaredResult(checker, object)
+  const isBelow = below.some((one) => one.methods.has(name) || one.attributes.has(name))
+  return isResultOf(checker, object, (made) => {
+    return (isBelow && made.summary.returns === undefined) || makesByName(checker, made)
+  })
 }
 
-/** A call of a function without a declared result, or a name that is given one. */
-function isUndeclaredResult(checker: Checker, object: Node): boolean {
+/** `import_string(settings.HANDLER)()`: which class it is stands in the settings; the declared one is its base. */
+function makesByName(
+  { tree, facts, path }: Checker,
+  { module, summary }: ProjectFunction,
+): boolean {
+  if (module.summary.path !== path) return false
+  const own = facts.functions.find(({ symbol }) => symbol === summary.symbol)
+  if (own === undefined) return false
+  return facts
+    .callsIn(own.node)
+    .some((call) =>
+      /^(?:import_string|import_module|load_object|get_class)$/.test(calleeName(tree, call)),
+    )
+}
+
+/** A call of such a function, or a name that is given one. */
+function isResultOf(
+  checker: Checker,
+  object: Node,
+  isSuch: (made: ProjectFunction) => boolean,
+): boolean {
   const { tree, facts } = checker
   const given =
     tree.kind(object) === k.K_IDENTIFIER
@@ -67,6 +89,6 @@ function isUndeclaredResult(checker: Checker, object: Node): boolean {
     if (node === NO_NODE || tree.kind(node) !== k.K_CALL) return false
     const callee = checker.valueOf(facts.callee(node))
     const isFunction = callee?.kind === 'function' || callee?.kind === 'method'
-    return isFunction && callee.function.summary.returns === undefined
+    return isFunction && isSuch(callee.function)
   })
 }

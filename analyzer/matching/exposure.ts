@@ -1,6 +1,6 @@
 // Whether somebody outside of the program can have a say in what a function is given.
 import type { Checker } from '../engine/checker.ts'
-import { FROM_REQUEST, IN_JOB } from '../project/reachability.ts'
+import { FROM_CLI, FROM_REQUEST, FROM_TEST, IN_JOB } from '../project/reachability.ts'
 import { isTestPath } from '../project/test-paths.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { takesFromCaller } from './caller-values.ts'
@@ -24,6 +24,14 @@ export function isServed(checker: Checker, node: Node): boolean {
   const own = projectFunction(checker, checker.facts.enclosingFunction(node))
   if (own === undefined) return false
   return (checker.project.index.reachability.flags(own) & (FROM_REQUEST | IN_JOB)) !== 0
+}
+
+/** True where a command line or a test leads to a place, and neither requests nor jobs do. */
+export function runsAlone(checker: Checker, node: Node): boolean {
+  const own = projectFunction(checker, checker.facts.enclosingFunction(node))
+  if (own === undefined) return false
+  const flags = checker.project.index.reachability.flags(own)
+  return (flags & (FROM_CLI | FROM_TEST)) !== 0 && (flags & (FROM_REQUEST | IN_JOB)) === 0
 }
 
 /** What a text weighs that a call runs, where it is put together of values that are no input. */

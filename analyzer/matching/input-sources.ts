@@ -9,6 +9,7 @@ import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { formRead } from './form-fields.ts'
 import { isRemoteParameter, isRemoteRead } from './remote-handlers.ts'
 import { isConvertedByRoute, isRoutedByCall } from './route-converters.ts'
+import { isUploadedName } from './uploaded-names.ts'
 
 /** What of a file is enough to tell where input enters. */
 export type FileReader = Pick<Checker, 'tree' | 'facts'>
@@ -138,7 +139,7 @@ export function isInputRead(checker: FileReader, expression: Node): boolean {
     case k.K_ATTRIBUTE: {
       const name = tree.child(expression, k.F_ATTRIBUTE)
       if (name === NO_NODE) return false
-      if (isRemoteRead(checker, expression)) return true
+      if (isRemoteRead(checker, expression) || isUploadedName(checker, expression)) return true
       // What a form or a serializer took over from the request.
       if (FORM_VALUES.has(facts.name(name))) return importsForms(checker)
       if (formRead(checker, expression) !== undefined) return true
@@ -216,7 +217,8 @@ export function isInputParameter(
   const { tree } = checker
   if (parameter.name === 'self' || parameter.name === 'cls') return false
   if (parameter.name === 'event') {
-    return owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
+    const isHandler = owner.parameters.length === 2 && owner.parameters[1]?.name === 'context'
+    return isHandler && !isOfDeployment(checker)
   }
   if (isRemoteParameter(checker, owner, parameter)) return !isHarmless(tree, parameter)
   const isDjangoView =
@@ -236,6 +238,14 @@ export function isInputParameter(
   const isInjected = /\b(?:Depends|Security|Provide|inject)\b/
   if (parameter.default !== NO_NODE && isInjected.test(tree.text(parameter.default))) return false
   return !isInjected.test(annotationText(tree, parameter)) && !isHarmless(tree, parameter)
+}
+
+/** A resource of a deployment: its event says what who deploys has written down. */
+function isOfDeployment({ facts, tree }: FileReader): boolean {
+  return (
+    facts.imports.some(({ target }) => /^(?:cfnresponse|crhelper)\b/.test(target ?? '')) ||
+    /["'](?:ResourceProperties|PhysicalResourceId)["']/.test(tree.source)
+  )
 }
 
 /** `def get(self, request, name)` of a view class; keys are numbers as a rule. */

@@ -4,6 +4,7 @@ import { withoutBrackets } from '../facts/strings.ts'
 import { writtenValue } from '../flow/written-value.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { calleeName } from './calls.ts'
 import type { FileReader } from './input-sources.ts'
 import { PATH } from './sinks.ts'
 
@@ -20,8 +21,18 @@ export function lastPart(reader: FileReader, read: Node): number {
   if (tree.kind(read) !== k.K_SUBSCRIPT) return 0
   const at = tree.child(read, k.F_SUBSCRIPT)
   const length = tree.end(at) - tree.start(at)
-  if (at === NO_NODE || length > 2 || !/^-?1$/.test(tree.text(at))) return 0
-  return isSplitting(madeBy(reader, tree.child(read, k.F_VALUE))) ? PATH : 0
+  if (at === NO_NODE || length > 2 || !/^-?[12]$/.test(tree.text(at))) return 0
+  const value = tree.child(read, k.F_VALUE)
+  if (isCutAtSlash(reader, value)) return tree.text(at) === '-1' ? PATH : 0
+  return tree.text(at) !== '2' && isSplitting(madeBy(reader, value)) ? PATH : 0
+}
+
+/** `key.split('/')`, `key.rsplit('/', 1)`, `key.rpartition('/')`: nothing behind the last one has another. */
+function isCutAtSlash({ tree, facts }: FileReader, value: Node): boolean {
+  if (tree.kind(value) !== k.K_CALL) return false
+  if (!/^(?:r?split|rpartition)$/.test(calleeName(tree, value))) return false
+  const [first] = facts.arguments(value)
+  return first !== undefined && /^["']\/["']$|^os\.sep$/.test(tree.text(first.value))
 }
 
 /** The same for `extension` of `base, extension = os.path.splitext(text)`. */

@@ -11,7 +11,7 @@ const TABLE_SIZE = 6
 export function isToldPublic({ tree }: Checker, node: Node): boolean {
   const line = tree.line(node)
   const near = tree.source.slice(tree.lineStarts[Math.max(0, line - 6)], tree.lineStarts[line])
-  return /#[^\n]*\bnot (?:a |an |really )?(?:secret|sensitive|confidential)\b|#[^\n]*\bpublicly known\b|NOT_?(?:SO_?)?SECRET/i.test(
+  return /#[^\n]*\bnot (?:a |an |really )?(?:secret|sensitive|confidential)\b|#[^\n]*\b(?:publicly|well).?known\b|#[^\n]*\bstandard\b[^\n]*\b(?:password|key|secret|token)s?\b|NOT_?(?:SO_?)?SECRET/i.test(
     near,
   )
 }

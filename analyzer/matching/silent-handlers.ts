@@ -31,7 +31,7 @@ import { bodyOf, codeOf, expressionOf, statementsOf } from './statements.ts'
 
 /** `try_decode`, `find_or_none`, `safe_load`: the name says what becomes of failures. */
 const SAYS_SO =
-  /^_*(?:try|maybe|safe|safely|quiet|quietly|silent|best_effort)_|_or_(?:none|default|empty|false)$/
+  /^_*(?:try|maybe|safe|safely|quiet|quietly|silent|best_effort)_|_or_(?:none|default|empty|false)$|_(?:without_rais\w+|no_?throw|no_?raise|ignor\w+_errors?|silently|safely)$/
 const QUESTION = /^_*(?:is|has|can|was|are|should|supports)_/
 
 export function isNamedQuestion({ facts }: Checker, clause: Node): boolean {

@@ -39,8 +39,8 @@ export function isMadeOften(checker: Checker, own: ClassFacts): boolean {
     const parent = tree.parent(name)
     if (tree.kind(parent) === K_CALL) {
       const maker = facts.enclosingFunction(parent)
-      const isMade = facts.callee(parent) === name && maker !== undefined && maker.class !== own
-      return isMade && distinct.length === 0
+      if (facts.callee(parent) !== name || maker === undefined || distinct.length > 0) return false
+      return maker.class !== own && !BEGINNING.test(maker.name)
     }
     return tree.kind(parent) === K_ASSIGNMENT && tree.child(parent, F_RIGHT) === name
   })

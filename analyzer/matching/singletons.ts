@@ -33,3 +33,23 @@ export const singletons = defineTable({
     return found
   },
 })
+
+/** Classes of which a module keeps an instance at its level, `service = Service()`: path and symbol. */
+export const keptClasses = defineTable({
+  id: 'classes kept by modules',
+  make({ domain, index }): ReadonlySet<string> {
+    const kept = new Set<string>()
+    for (const entry of index.graph.modules) {
+      const open = entry.summary.variables.flatMap(({ value }) => value ?? [])
+      // `service = Service(UnitOfWork())` keeps both.
+      for (let value = open.pop(); value !== undefined; value = open.pop()) {
+        if (value.kind !== 'call' || value.callee.kind !== 'name') continue
+        const made = domain.meanings.class(entry, value.callee)
+        if (made === undefined) continue
+        kept.add(`${made.module.summary.path} ${made.summary.symbol}`)
+        open.push(...value.args, ...value.keywords.map((one) => one.value))
+      }
+    }
+    return kept
+  },
+})

@@ -1,7 +1,8 @@
 // Names that nothing explains: reading one raises a NameError.
 import type { Checker } from '../engine/checker.ts'
+import { defineTable } from '../engine/table.ts'
 import type { FileFacts } from '../facts/file-facts.ts'
-import { addedBuiltins } from '../gather/tables.ts'
+import { addedBuiltins, outsideNames } from '../gather/tables.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { caughtTypes } from './handlers.ts'
@@ -13,13 +14,27 @@ const INSTALLED =
 /** Functions by which code can give itself names, or look for them. */
 const NAMING = ['exec', 'execfile', 'globals', 'vars', 'locals', 'eval']
 
+/** True where a module of the program loads others by names that it finds out. */
+export const loadsModules = defineTable({
+  id: 'loads modules by name',
+  make: ({ index }) =>
+    index.graph.modules.some(({ summary }) =>
+      summary.imports.some(({ target }) =>
+        /^(?:importlib(?:\.(?:util|machinery))?|imp)(?:\.|$)/.test(target ?? ''),
+      ),
+    ),
+})
+
 /** The places of a file where a name is read that nothing defines, one for each name and function. */
 export function unknownNames({ tree, facts, project }: Checker): readonly Node[] {
   const { unresolvedNames } = facts
   if (unresolvedNames.length === 0 || !isPlain(facts)) return []
   const names = unresolvedNames.filter((node) => {
     const name = facts.name(node)
-    return !INSTALLED.test(name) && isRead(tree, node) && !project.has(addedBuiltins, name)
+    if (INSTALLED.test(name) || !isRead(tree, node) || project.has(addedBuiltins, name))
+      return false
+    // `engine.languages = ...` in what loads the modules of a folder by their names.
+    return !(project.has(outsideNames, name) && project.table(loadsModules))
   })
   // A module that fails as a whole cannot be imported: who runs it gives it the names.
   if (names.some((node) => facts.scopeOf(node).kind === 'module')) return []

@@ -49,6 +49,24 @@ export const DECORATORS: readonly (readonly [RegExp, EntryKind])[] = [
     /^django\.dispatch\.receiver$|^sqlalchemy\.event\.listens_for$|^socketio(?:\.\w+)*\(\)\.(?:on|event)$|^blinker\./,
     'event',
   ],
+  // Bots: each message and command runs as a task of its own.
+  [
+    /^(?:discord|nextcord|disnake)(?:\.\w+)*(?:\(\))?(?:\.\w+)*\.(?:command|group|event|listen|listener|(?:hybrid|slash|user|message)_(?:command|group)|button|select)$/,
+    'event',
+  ],
+  [
+    /^(?:aiogram|telebot)(?:\.\w+)*\(\)\.(?:(?:edited_)?message|callback_query|inline_query|channel_post|chat_member|my_chat_member|pre_checkout_query|business_message)(?:_handler)?$/,
+    'event',
+  ],
+  [/^(?:pyrogram|telethon)(?:\.\w+)*\(\)\.on(?:_\w+)?$/, 'event'],
+  [/^slack_bolt(?:\.\w+)*\(\)\.(?:event|command|message|action|shortcut|view|options)$/, 'event'],
+  [
+    /^(?:mcp|fastmcp)(?:\.\w+)*\(\)\.(?:tool|resource|prompt|call_tool|read_resource|get_prompt)$/,
+    'event',
+  ],
+  [/^chainlit\.(?:on_\w+|action_callback)$/, 'event'],
+  [/^faststream(?:\.\w+)*\(\)\.subscriber$/, 'event'],
+  [/^azure\.functions(?:\.\w+)*\(\)\.(?:route|\w+_trigger|activity_trigger)$/, 'route'],
   [/^rest_framework\.decorators\.(?:action|api_view|list_route|detail_route)$/, 'route'],
   [/^apscheduler(?:\.\w+)*\(\)\.scheduled_job$/, 'timer'],
 ]

@@ -256,7 +256,7 @@ know with \`model_config = ConfigDict(extra="forbid")\`.
         if (accepted.otherwise === 'no-column' && checker.project.has(outsideNames, name)) continue
         // `Settings(_env_file=None)`: options of the constructor itself.
         if (name.startsWith('_') && accepted.otherwise !== 'raises') continue
-        if (isExpected(checker, call)) return
+        if (isExpected(checker, call) || isOfOtherTemplate(checker, accepted)) return
         report(checker, tree.parent(value), name, accepted)
       }
     },
@@ -278,6 +278,15 @@ function mayBeOurs({ project, facts, tree }: Checker, callee: Node): boolean {
   if (kind === K_IDENTIFIER && (isOwn(facts.name(callee)) || facts.name(callee) === 'cls'))
     return true
   return kind === K_IDENTIFIER && isOwn(facts.qualifiedName(callee) ?? '')
+}
+
+/** Files of templates are laid together for one project in the end, of which several may have one name. */
+function isOfOtherTemplate({ path }: Checker, { definition }: Accepted): boolean {
+  const other = definition.module.summary.path
+  const isTemplate = [path, other].every((one) => /(?:^|\/)templates?\//.test(one))
+  return (
+    isTemplate && path.slice(0, path.lastIndexOf('/')) !== other.slice(0, other.lastIndexOf('/'))
+  )
 }
 
 /** Under `pytest.raises`, or in a `try` that handles the TypeError. */

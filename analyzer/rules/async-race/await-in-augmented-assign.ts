@@ -5,6 +5,7 @@ import type { RootKind } from '../../flow/locations.ts'
 import { calleeName, positionalArgument, receiverOf } from '../../matching/calls.ts'
 import { indentOf, insertBefore, lineBreakOf, replace } from '../../matching/edits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
+import { weightOfMeeting } from '../../matching/proven-runs.ts'
 import {
   F_LEFT,
   F_OPERATOR,
@@ -220,10 +221,12 @@ function reportLostUpdate(checker: Checker, update: LostUpdate): void {
   if (isParameter && location.path.length === 0) return
   if (heldLock(facts, update.statement) !== NO_NODE) return
   const target = tree.text(update.target)
+  const owner = facts.enclosingFunction(update.statement)
+  const severity = owner && weightOfMeeting(checker, owner, location, true)
   checker.report({
     node: update.statement,
     message: `\`${target}\` is read before \`${shorten(tree.text(update.suspension))}\` and written after it: what ${who} adds meanwhile is lost.`,
-    ...(isParameter ? { severity: 'high' as const } : {}),
+    ...(severity !== undefined && { severity }),
     confidence: isParameter || location.root === 'closure' ? 'medium' : 'high',
     evidence: [
       { kind: 'read', node: update.read, message: `\`${target}\` is read` },

@@ -1,6 +1,7 @@
 import { drainedCollections } from '../../matching/drained-collections.ts'
 import { interleavedUpdates } from '../../matching/interleaved-updates.ts'
 import { weightOfOneUser } from '../../matching/one-user.ts'
+import { milder, weightOfMeeting } from '../../matching/proven-runs.ts'
 import { startedTogether } from '../../matching/started-together.ts'
 import { K_MODULE } from '../../syntax/kinds.ts'
 import { NO_NODE } from '../../syntax/tree.ts'
@@ -283,7 +284,10 @@ Read and write on the same side of the await: await first, then update in one st
           location.root === 'closure' && checker.once(startedTogether, startedTogether).has(owner)
         if (isTold) continue
         const isParameter = location.root === 'parameter'
-        const severity = weightOfOneUser(checker, owner) ?? (isParameter ? 'high' : undefined)
+        const severity = milder(
+          weightOfOneUser(checker, owner),
+          weightOfMeeting(checker, owner, location, true),
+        )
         checker.report({
           node: write.node,
           message: `\`${owner.name}\` overwrites \`${location.text}\` with a value computed from a read before an await: what other tasks wrote meanwhile is lost.`,

@@ -9,7 +9,16 @@ import { isMiddlewareClass } from '../../matching/middleware-classes.ts'
 import { isCached, singletons } from '../../matching/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { ProjectFunction } from '../../project/values.ts'
-import { F_ATTRIBUTE, F_OBJECT, K_ATTRIBUTE, K_LAMBDA, K_MODULE } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_CONDITION,
+  F_OBJECT,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_IF_STATEMENT,
+  K_LAMBDA,
+  K_MODULE,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -217,6 +226,8 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     if (place === undefined) continue
     const value = writtenValue(checker.tree, write.node)
     if (value === undefined || value.kind === 'updated') continue
+    // A count that goes on from what was there is nobody's own; a lost update has a rule of its own.
+    if (checker.tree.kind(value.node) === K_BINARY_OPERATOR) continue
     const parameter = parameterBehind(checker, analysis, value.node)
     if (parameter === undefined) continue
     const entry = checker.project.index.reachability.way(own, FROM_REQUEST)?.entry
@@ -224,7 +235,8 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
     const isAround = entry !== undefined && isAroundRequests(entry.function)
     if (!isServed && !isAround && !handlesRequests(checker, own)) return
     seen.add(write.node)
-    const isPersonal = PERSONAL.test(`${write.location.text} ${parameter}`)
+    const isPersonal =
+      PERSONAL.test(`${write.location.text} ${parameter}`) && !isKeptOnce(checker, write)
     checker.report({
       node: write.node,
       message: `\`${owner.name}\` stores \`${parameter}\` of one request in \`${write.location.text}\`, ${place}: concurrent requests overwrite it.`,
@@ -232,6 +244,24 @@ function checkFunction(checker: Checker, owner: FunctionFacts, own: ProjectFunct
       ...(isPersonal ? {} : { severity: 'high' as const }),
     })
   }
+}
+
+/** `if ROLE is None: ROLE = role`: made with what the first request had, for all; nothing is overwritten. */
+function isKeptOnce({ tree }: Checker, { node, location }: Access): boolean {
+  for (
+    let at = tree.ancestor(node, K_IF_STATEMENT);
+    at !== NO_NODE;
+    at = tree.ancestor(at, K_IF_STATEMENT)
+  ) {
+    const condition = tree.text(tree.child(at, F_CONDITION))
+    if (
+      condition.includes(`${location.text} is None`) ||
+      condition.includes(`not ${location.text}`)
+    ) {
+      return true
+    }
+  }
+  return false
 }
 
 /** A method of a middleware that is given the request. */
@@ -272,6 +302,7 @@ function placeOf(
         : isKept(checker, location.text.split('.')[0] ?? '')
     case 'class':
     case 'cls':
+      if (PER_THREAD.test(path[0] ?? '') && path.length > 1) return undefined
       return path.length > 0 ? 'an attribute of the class' : undefined
     case 'parameter':
       if (/^\w+\.app\.state\.\w+$/.test(text)) return 'the state of the whole application'
@@ -296,6 +327,9 @@ function isFixedKey({ project, path: file }: Checker, { root, path, text }: Loca
   return value?.kind === 'dict'
 }
 
+/** `Records.context.request`, `Records.thread.user`: each thread or task has its own. */
+const PER_THREAD = /^\._*(?:\w*context\w*|\w*local\w*|threads?)$/i
+
 /** An object or class of another module of the project, or a variable of that module. */
 function importedPlace({ project, path }: Checker, location: Location): string | undefined {
   const { key, path: steps } = location
@@ -306,7 +340,9 @@ function importedPlace({ project, path }: Checker, location: Location): string |
     case 'instance':
       return 'an object that all requests share'
     case 'class':
-      return 'an attribute of the class'
+      return PER_THREAD.test(steps[0] ?? '') && steps.length > 1
+        ? undefined
+        : 'an attribute of the class'
     case 'module':
       return value.entry.kind === 'module' && steps.length === 1
         ? 'a variable of the module'

@@ -1,5 +1,6 @@
 import type { Checker } from '../../engine/checker.ts'
 import type { LockRegion } from '../../flow/lock-regions.ts'
+import { runsBesideItself } from '../../matching/proven-runs.ts'
 import { suspensionsOf } from '../../matching/stale-events.ts'
 import { K_MODULE, K_WITH_STATEMENT, T_ASYNC } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -125,6 +126,8 @@ without an await.
             checker.report({
               node: region.node,
               message: `\`${owner.name}\` holds the thread lock \`${region.lock.text}\` while it awaits: a second task that wants it stops the event loop for ever.`,
+              // Who waits for the lock for ever is the second run, or a thread.
+              ...(!runsBesideItself(checker, owner) && { severity: 'high' as const }),
               confidence: region.lock.isGuess ? 'medium' : 'high',
               evidence: [
                 { kind: 'act', node: region.node, message: 'the lock is taken' },

@@ -6,6 +6,7 @@ import { type FormInsert, insertsOfForms } from '../../matching/form-inserts.ts'
 import { type GuardedInsert, insertsBehindGuards } from '../../matching/guarded-limits.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type NumberedInsert, numberedInserts } from '../../matching/numbered-inserts.ts'
+import { weightOfSharedData } from '../../matching/proven-runs.ts'
 import { type RawGuard, rawInserts } from '../../matching/raw-guards.ts'
 import { codeBelowLimit, codeWithoutRows, type ProbedCode } from '../../matching/row-probes.ts'
 import { insertsWhereNone } from '../../matching/unfound-inserts.ts'
@@ -351,7 +352,11 @@ function report(checker: Checker, code: ProbedCode, write: Write, model: OrmMode
     message: isLimit
       ? `The \`${model.name}\` is inserted because line ${line} counted few enough with the same ${columns.join(' and ')}; nothing keeps two requests from both counting before either inserts.`
       : `The \`${model.name}\` is inserted because line ${line} found none with the same ${columns.join(' and ')}; no unique constraint keeps two requests from both doing so.`,
-    ...((isLimit || isKind) && { severity: 'high' as const, confidence: 'medium' as const }),
+    severity:
+      isLimit || isKind
+        ? 'high'
+        : (weightOfSharedData(checker, write.call, model.name) ?? 'critical'),
+    ...((isLimit || isKind) && { confidence: 'medium' as const }),
     evidence: [
       { kind: 'read', node: rows.node, message: 'asks whether the row is there' },
       { kind: 'test', node: code.condition, message: 'goes on where it is not' },

@@ -5,6 +5,7 @@ import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
 import { type LostUpdate, lostUpdate, type RowChange } from '../../matching/lost-updates.ts'
 import { rowOrigin } from '../../matching/orm-rows.ts'
+import { weightOfSharedData } from '../../matching/proven-runs.ts'
 import { type RawChange, rawChanges } from '../../matching/raw-changes.ts'
 import { changesByCall } from '../../matching/row-changes.ts'
 import {
@@ -348,7 +349,7 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   checker.report({
     node: change.statement,
     message: `${reason}${held}.`,
-    ...severityOf(change, column, {
+    severity: severityOf(checker, change, column, {
       isArgument,
       isSaved: save !== NO_NODE,
       isLocked: lock !== NO_NODE,
@@ -369,13 +370,14 @@ interface Circumstances {
 
 /** Items that two requests add at once are lost; sums that go wrong are worse. */
 function severityOf(
-  { isCollection }: RowChange,
+  checker: Checker,
+  { isCollection, statement }: RowChange,
   column: string,
   { isArgument, isSaved, isLocked }: Circumstances,
-): { readonly severity?: 'medium' | 'high' } {
-  if (isLocked || (isArgument && isCollection === true)) return { severity: 'medium' }
+): 'medium' | 'high' | 'critical' {
+  if (isLocked || (isArgument && isCollection === true)) return 'medium'
   const isLess = isArgument || !isSaved || isCollection === true || COUNTS_TRIES.test(column)
-  return isLess ? { severity: 'high' } : {}
+  return isLess ? 'high' : (weightOfSharedData(checker, statement, column) ?? 'critical')
 }
 
 /** `select n from stock` and `update stock set n = ?` with what Python made of it. */
@@ -386,7 +388,8 @@ function reportRaw(checker: Checker, { update, select, column }: RawChange): voi
   checker.report({
     node: update,
     message: `\`${column}\` is computed from what line ${tree.line(select)} read without a lock: a change that another transaction makes meanwhile is overwritten${held}.`,
-    ...(lock === NO_NODE ? {} : { severity: 'medium' as const }),
+    severity:
+      lock === NO_NODE ? (weightOfSharedData(checker, update, column) ?? 'critical') : 'medium',
     confidence: lock === NO_NODE ? 'high' : 'medium',
     evidence: [
       { kind: 'read', node: select, message: 'the old value is read' },

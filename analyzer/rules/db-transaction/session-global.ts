@@ -1,3 +1,4 @@
+import { domainOf } from '../../domain/domain-of.ts'
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { defineTable } from '../../engine/table.ts'
@@ -5,6 +6,7 @@ import type { ClassFacts } from '../../facts/classes.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
 import { hasApplication } from '../../matching/open-routes.ts'
+import { keptClasses } from '../../matching/singletons.ts'
 import { FROM_REQUEST } from '../../project/reachability.ts'
 import type { Value } from '../../project/values.ts'
 import {
@@ -204,11 +206,21 @@ own, if it is removed at the end of each request.
       if (made === undefined || isScript(checker)) return
       checker.report({
         node,
+        ...(!isWrittenByMany(checker) && { severity: 'high' as const }),
         message: `\`${tree.text(target)}\` is one ${made.kind} ${sharing}: all ${made.isAsync ? 'tasks' : 'threads'} use the same transaction.`,
       })
     },
   },
 })
+
+/** In a program that serves requests, where what one of them has not committed yet is in the same transaction. */
+function isWrittenByMany({ project, tree }: Checker): boolean {
+  const { routes, objects } = domainOf(project).routes
+  return (routes.length > 0 || objects.all.length > 0) && WRITES.test(tree.source)
+}
+
+const WRITES =
+  /\.(?:commit|rollback|add|add_all|merge|flush|begin)\(|\b(?:insert|update|delete|replace)\b/i
 
 /** The session or connection that a call makes, if it is sure to be one of its own. */
 function madeBy(
@@ -326,26 +338,6 @@ function singletonOf(checker: Checker, owner: FunctionFacts, target: Node): stri
 function isKeptByClass({ tree }: Checker, holder: ClassFacts): boolean {
   return /\bcls\.\w*instance\w*\s*=\s*(?:cls|super\(\)\.__new__)\(/i.test(tree.text(holder.node))
 }
-
-/** Classes of which a module keeps an instance at its level, `service = Service()`: path and symbol. */
-export const keptClasses = defineTable({
-  id: 'classes kept by modules',
-  make({ domain, index }): ReadonlySet<string> {
-    const kept = new Set<string>()
-    for (const entry of index.graph.modules) {
-      const open = entry.summary.variables.flatMap(({ value }) => value ?? [])
-      // `service = Service(UnitOfWork())` keeps both.
-      for (let value = open.pop(); value !== undefined; value = open.pop()) {
-        if (value.kind !== 'call' || value.callee.kind !== 'name') continue
-        const made = domain.meanings.class(entry, value.callee)
-        if (made === undefined) continue
-        kept.add(`${made.module.summary.path} ${made.summary.symbol}`)
-        open.push(...value.args, ...value.keywords.map((one) => one.value))
-      }
-    }
-    return kept
-  },
-})
 
 function isKeptElsewhere({ project, path }: Checker, holder: ClassFacts): boolean {
   return project.has(keptClasses, `${path} ${holder.symbol}`)

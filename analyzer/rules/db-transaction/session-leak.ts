@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { DRIVERS } from '../../matching/database-drivers.ts'
+import { isServed, runsAlone } from '../../matching/exposure.ts'
 import { type Closing, fateOf } from '../../matching/ownership.ts'
 import { type PoolLeak, poolLeak } from '../../matching/pooled-connections.ts'
 import {
@@ -214,7 +215,7 @@ connection:\`, or \`pool.putconn(connection)\` in \`finally\`.
             : `This ${what} is not closed on every way out of the function.`,
         ...(isLater || fate === 'attribute'
           ? { severity: 'medium' as const, confidence: 'medium' as const }
-          : {}),
+          : !isOfServer(checker, call) && { severity: 'medium' as const }),
       })
     },
   },
@@ -225,6 +226,15 @@ const POOL_WORDS: Readonly<Record<PoolLeak, string>> = {
   'on-return': 'does not come back to its pool where the function returns early',
   'on-error': 'does not come back to its pool when something raises before it is given back',
 }
+
+/** Where requests or jobs come by again and again, or may: who runs a program once has its end to close all. */
+function isOfServer(checker: Checker, call: Node): boolean {
+  if (isServed(checker, call)) return true
+  return !IN_FILE.test(checker.facts.calleeName(call) ?? '') && !runsAlone(checker, call)
+}
+
+/** Databases of a file on this machine: nobody else runs out of connections. */
+const IN_FILE = /^(?:sqlite3|aiosqlite|pysqlite2|apsw|pyodbc)\b/
 
 /** `Session(bind=op.get_bind())`: the connection is that of the migration, which closes it. */
 function isOfMigration({ tree, facts }: Checker, call: Node): boolean {

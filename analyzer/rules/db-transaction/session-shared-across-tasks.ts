@@ -245,6 +245,7 @@ one piece of work after the other. A background task opens its own session as we
                 : first === undefined
                   ? `The task uses the session \`${use.name}\` while line ${checker.tree.line(beside ?? use.node)} uses it too.`
                   : `Two tasks that run at once use the same session \`${use.name}\`.`,
+            ...(!use.isKnown && { severity: 'high' as const }),
             confidence: use.isKnown ? 'high' : 'medium',
             evidence: [
               { kind: 'read', node: use.node, message: 'the session is given to the task' },

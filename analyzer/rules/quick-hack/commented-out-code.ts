@@ -204,9 +204,9 @@ function checkBlock(checker: Checker, block: readonly Comment[]): void {
   let isExample = false
   let run: Comment[] = []
   let strong = false
-  // `## import locks` is a heading.
+  // `## import locks` is a heading, `# /// script` says what a tool needs to run the file.
   const isHeading = block.length === 1 && /^##+ ?\w+ \w+$/.test(block[0]?.text ?? '')
-  if (isHeading) return
+  if (isHeading || /^# \/\/\/ \w+/.test(block[0]?.text ?? '')) return
   const close = (): void => {
     const [first] = run
     const last = run.at(-1)

@@ -180,6 +180,8 @@ function check(checker: Checker, at: Node, shown: Node, object: Node, name: stri
   if (binding === undefined || !binding.definitions.some(({ kind }) => kind === 'import')) return
   const origin = facts.qualifiedName(object)
   if (origin === undefined || origin.startsWith('.') || SETTABLE.test(`${origin}.${name}`)) return
+  // An object that is there to be set up: `Settings.llm = ...`.
+  if (/\.(?:\w*[Ss]ettings|\w*[Cc]onfig(?:uration)?|[Oo]ptions|[Dd]efaults)$/.test(origin)) return
   // `library.function.argtypes = (...)` declares what it takes.
   if (/^(?:argtypes|restype|errcheck)$/.test(name)) return
   if (/^(?:sys\.modules|os\.environ)\b|^__/.test(`${origin}.${name}`) || name.startsWith('__'))

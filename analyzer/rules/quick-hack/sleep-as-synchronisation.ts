@@ -205,6 +205,7 @@ function check(call: Node, checker: Checker): void {
         isRefreshed(checker, loop, call) ||
         // It is hardly late, and costs little.
         seconds < NOTICED ||
+        BOUNDED.test(tree.text(condition)) ||
         STOPPED.test(tree.text(condition)) ||
         KEEPS_ALIVE.test(owner.name)) && {
         severity: 'medium' as const,
@@ -234,6 +235,10 @@ function check(call: Node, checker: Checker): void {
 function isAwaited(tree: SyntaxTree, call: Node): boolean {
   return tree.kind(tree.parent(call)) === K_AWAIT
 }
+
+/** It gives up after a while by itself. */
+const BOUNDED =
+  /\b(?:\w*time_?out|deadline|retries|attempts|tries|remaining|\w*_left)\b|\btime(?:\.time|\.monotonic)?\(\)/i
 
 /** What a call tells is elsewhere as a rule, where nobody can be waited for. */
 function isRemote({ tree, facts }: Checker, condition: Node): boolean {

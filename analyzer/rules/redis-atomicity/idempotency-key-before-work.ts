@@ -3,6 +3,7 @@ import type { Checker } from '../../engine/checker.ts'
 import { CALL } from '../../flow/events.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { callsForClaim, isNegative } from '../../matching/claims-by-call.ts'
+import { weightOfSharedData } from '../../matching/proven-runs.ts'
 import {
   isDecidedBy,
   isLockKey,
@@ -366,15 +367,21 @@ function isSwallowed({ tree }: Checker, call: Node, fn: RedisFunction): boolean 
 function report(checker: Checker, claim: RedisStep, work: Node): void {
   const key = keyText(checker, claim)
   const name = calleeName(checker.tree, work)
+  const isNamed = NAMED_CLAIM.test(key)
   checker.report({
     node: claim.command.call,
+    // A key that is named for what it keeps off is there because the same message comes twice.
+    severity:
+      isNamed || weightOfSharedData(checker, claim.command.call, key) === undefined
+        ? 'critical'
+        : 'high',
     message: `\`${key}\` is claimed before \`${name}\` and stays when that fails: the retry is taken for a duplicate.`,
-    confidence: /idem|dedup|event|request|message|webhook|deliver|process|once/i.test(key)
-      ? 'high'
-      : 'medium',
+    confidence: isNamed ? 'high' : 'medium',
     evidence: [
       { kind: 'write', node: claim.command.call, message: `\`${key}\` is claimed.` },
       { kind: 'call', node: work, message: 'The work may raise; nothing gives the key back.' },
     ],
   })
 }
+
+const NAMED_CLAIM = /idem|dedup|event|request|message|webhook|deliver|process|once/i

@@ -294,6 +294,15 @@ function isHandedOut({ analysis }: RedisFunction, check: RedisStep): boolean {
   return false
 }
 
+/** What a cache did not have is put there for a while: who comes second does the work once more. */
+function isRefill(check: RedisStep, act: RedisStep): boolean {
+  return (
+    act.command.client.kind === 'cache' &&
+    act.command.name === 'set' &&
+    check.command.name === 'get'
+  )
+}
+
 function report(checker: Checker, fn: RedisFunction, check: RedisStep, act: RedisStep): void {
   const lock = lockOver(checker, fn, [check, act])
   if (lock === 'redis') return
@@ -302,7 +311,7 @@ function report(checker: Checker, fn: RedisFunction, check: RedisStep, act: Redi
   checker.report({
     node: act.command.call,
     message: `\`${act.command.name}\` of \`${key}\` relies on an earlier \`${check.command.name}\`; another client may have written in between.${held}`,
-    severity: lock === 'process' ? 'low' : 'high',
+    severity: lock === 'process' ? 'low' : isRefill(check, act) ? 'medium' : 'high',
     confidence:
       lock === 'process' || act.command.client.certainty === 'by-name' ? 'medium' : 'high',
     evidence: [

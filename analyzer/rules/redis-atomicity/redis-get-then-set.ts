@@ -1,4 +1,5 @@
 import type { Checker } from '../../engine/checker.ts'
+import { weightOfSharedData } from '../../matching/proven-runs.ts'
 import {
   fieldOf,
   flowsInto,
@@ -292,7 +293,12 @@ function report(
   checker.report({
     node: write.command.call,
     message: `\`${key}\` is written with a value computed from an earlier \`${read.command.name}\`; what others wrote in between is lost.${held}`,
-    severity: lock === 'process' ? 'medium' : isCache ? 'high' : 'critical',
+    severity:
+      lock === 'process'
+        ? 'medium'
+        : isCache
+          ? 'high'
+          : (weightOfSharedData(checker, write.command.call, key) ?? 'critical'),
     confidence:
       lock === 'process' || write.command.client.certainty === 'by-name' ? 'medium' : 'high',
     evidence: [

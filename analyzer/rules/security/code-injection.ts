@@ -292,11 +292,19 @@ function judge(checker: Checker, node: Node, code: Node, name: string): void {
     node,
     message: `\`${name}\` runs \`${tree.text(code).split('\n')[0]}\` as code, whatever it holds.`,
     severity:
-      takesText(checker, code) && !isMeant(checker, node) && isExposed(checker, node)
+      (takesText(checker, code) && !isMeant(checker, node) && isExposed(checker, node)) ||
+      isOfModel(tree.text(value))
         ? 'high'
         : 'medium',
     confidence: 'medium',
   })
+}
+
+/** What a language model answered: whoever writes into its question writes the answer. */
+function isOfModel(text: string): boolean {
+  return /\.choices\[\w+\]\.(?:message\.content|text)\b|\.output_text\b|\bcontent\[0\]\.text\b/.test(
+    text,
+  )
 }
 
 const EVALUATING = /^(?:(?:do|cmd|simple)_?)?(?:eval|exec)$|debug|repl|console|py_?eval|interact/i

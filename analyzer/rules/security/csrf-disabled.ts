@@ -331,10 +331,20 @@ function report(checker: Checker, node: Node, message: string, isMild = false): 
   checker.report({
     node,
     message,
-    ...((isMild || isExplained(checker, node) || CALLED_BACK.test(snake(name))) && {
+    ...((isMild ||
+      isExplained(checker, node) ||
+      CALLED_BACK.test(snake(name)) ||
+      isOfSingleLogin(checker)) && {
       severity: 'medium' as const,
     }),
   })
+}
+
+/** Views of a login elsewhere: the other side sends its answer through the browser, with its own proof. */
+function isOfSingleLogin({ facts }: Checker): boolean {
+  return facts.imports.some(({ target }) =>
+    /^(?:saml2|onelogin|djangosaml2|pysaml2)\b/.test(target ?? ''),
+  )
 }
 
 /** `callback = csrf_exempt(View.as_view())`. */

@@ -280,7 +280,10 @@ function isForDevelopment({ tree }: Checker, node: Node): boolean {
     const body = tree.child(at, F_CONSEQUENCE)
     const isInside = tree.start(node) >= tree.start(body) && tree.end(node) <= tree.end(body)
     const condition = tree.text(tree.child(at, F_CONDITION))
-    if (isInside && ASKED.test(condition) && !/!=|\bnot\b/.test(condition)) return true
+    const isAsked = condition
+      .split(/\band\b/)
+      .some((part) => ASKED.test(part) && !/!=|\bnot\b/.test(part))
+    if (isInside && isAsked) return true
   }
   return false
 }

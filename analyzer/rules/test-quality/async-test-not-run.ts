@@ -213,12 +213,18 @@ export const unawaitedTests = defineTable({
         summary.name,
       ),
     )
+    // A plug-in is set up in a file that is not among those that are looked at.
+    const hasPlugin =
+      project.configs.length === 0 &&
+      project.index.functions.some(
+        ({ summary }) => summary.name === 'event_loop' && summary.decorators.length > 0,
+      )
     const { tests } = project.domain.tests
     // A hook may mark all tests; what unittest runs it does not reach.
     const open = tests.filter(
       (test) =>
         test.runs !== undefined &&
-        (test.runner === 'unittest' ? !hasOwnRunner(project, test) : !hasHook),
+        (test.runner === 'unittest' ? !hasOwnRunner(project, test) : !hasHook && !hasPlugin),
     )
     return Map.groupBy(open, (test) => test.function.module.summary.path)
   },

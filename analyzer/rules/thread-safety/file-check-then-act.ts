@@ -1,6 +1,7 @@
 import type { Checker, FixDraft } from '../../engine/checker.ts'
 import { addArgument } from '../../matching/call-edits.ts'
 import { calleeName, hasUnpacking, keywordArgument, receiverOf } from '../../matching/calls.ts'
+import { runsAlone } from '../../matching/exposure.ts'
 import { importedName } from '../../matching/import-edits.ts'
 import { LEAVING } from '../../matching/leaving.ts'
 import { statementsOf } from '../../matching/statements.ts'
@@ -272,8 +273,11 @@ function isHandled({ tree }: Checker, node: Node): boolean {
 function report(checker: Checker, node: Node, { path, node: test }: PathTest, act: string): void {
   checker.report({
     node,
-    // Who comes second is told so by an error, and the folder is there all the same.
-    ...(makesFolder(checker, node) && { severity: 'low' as const }),
+    // Who comes second is told so by an error; what was wanted is there all the same, or gone.
+    ...((makesFolder(checker, node) ||
+      (REMOVED.test(calleeName(checker.tree, node)) && runsAlone(checker, node))) && {
+      severity: 'low' as const,
+    }),
     message: `\`${path}\` is tested first and ${act} here: another process may have come in between.`,
     evidence: [
       { kind: 'test', node: test, message: 'the answer holds only for this moment' },
@@ -282,6 +286,8 @@ function report(checker: Checker, node: Node, { path, node: test }: PathTest, ac
     fixes: fixOf(checker, node, test),
   })
 }
+
+const REMOVED = /^(?:remove|unlink|rmdir|rmtree|removedirs)$/
 
 function makesFolder({ tree, facts }: Checker, call: Node): boolean {
   const name = facts.calleeName(call) ?? ''

@@ -253,6 +253,11 @@ function isNoted({ tree, facts }: Checker, node: Node): boolean {
   return above?.isOwnLine === true && above.text.split(/\s+/).length > 3
 }
 
+/** A folder that is there already is left as it is. */
+function isFolderMade({ tree, facts }: Checker, node: Node): boolean {
+  return tree.kind(node) === K_CALL && /\b(?:mkdir|makedirs)$/.test(tree.text(facts.callee(node)))
+}
+
 /** A process that is asked for its output, in a `try` that goes on without: a version, a path. */
 function isTried({ tree, facts }: Checker, node: Node): boolean {
   if (tree.kind(node) !== K_CALL || !/check_output|getoutput/.test(facts.calleeName(node) ?? ''))
@@ -270,6 +275,7 @@ function report(checker: Checker, node: Node, effect: string): void {
     node,
     // Somebody weighed it. A setting of the process is repeated without harm, and seldom the module's own whim.
     ...((effect === CHANGES_THE_PROCESS ||
+      isFolderMade(checker, node) ||
       isMeant.test(above) ||
       isNoted(checker, node) ||
       isTried(checker, node)) && {

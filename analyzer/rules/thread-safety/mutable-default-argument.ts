@@ -16,6 +16,7 @@ import {
   K_CALL,
   K_DICTIONARY,
   K_DICTIONARY_COMPREHENSION,
+  K_EXPRESSION_STATEMENT,
   K_FUNCTION_DEFINITION,
   K_IDENTIFIER,
   K_IF_STATEMENT,
@@ -187,15 +188,6 @@ const GRADES = {
   reads: { rank: 0, severity: 'low', confidence: 'high' },
 } as const
 
-/** Where nothing comes of it so far. */
-const MILDER = {
-  changes: 'medium',
-  stores: 'low',
-  returns: 'low',
-  'hands on': 'low',
-  reads: 'low',
-} as const
-
 const OUTCOMES: Readonly<Record<Usage, string>> = {
   changes: 'what one call changes in it, the next one finds',
   stores: 'it is stored, so all objects that were made without it share it',
@@ -225,9 +217,7 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
     message: `All calls of \`${definition.name}\` share one ${type} as the default of \`${parameter.name}\`: ${OUTCOMES[usage]}.`,
     severity: isTable
       ? 'medium'
-      : isMild(checker, definition, usage, reference)
-        ? MILDER[usage]
-        : grade.severity,
+      : (weightOfUse(checker, definition, usage, reference) ?? grade.severity),
     confidence: isTable ? 'medium' : grade.confidence,
     evidence: [
       {
@@ -244,31 +234,50 @@ function checkParameter(checker: Checker, definition: FunctionFacts, parameter: 
 }
 
 /**
- * A function inside of another is made anew with its default, which then serves as its memory; and
- * what is stored in a field that no method changes is shared without harm so far.
+ * A function inside of another is made anew with its default, which then serves as its memory; what each
+ * call changes in the same way is the same afterwards; and what is stored in a field that no method changes
+ * is shared without harm so far, or until a caller changes what it is given. Undefined for the rest.
  */
-function isMild(
+function weightOfUse(
   { tree, facts }: Checker,
   definition: FunctionFacts,
   usage: Usage,
   reference: Node,
-): boolean {
-  if (usage === 'changes')
-    return definition.enclosing !== undefined && definition.class === undefined
-  if (usage !== 'stores') return false
+): 'medium' | 'low' | undefined {
+  if (usage === 'changes') {
+    const isInner = definition.enclosing !== undefined && definition.class === undefined
+    return isInner || isSameEachTime(tree, reference) ? 'medium' : undefined
+  }
+  if (usage !== 'stores') return undefined
   const assignment = tree.ancestor(reference, K_ASSIGNMENT)
   const target = assignment === NO_NODE ? NO_NODE : tree.child(assignment, F_LEFT)
   const field = target === NO_NODE ? undefined : receiverAttribute(facts, target)
   // Kept in a table or handed to a base: nothing is seen to change it.
-  if (field === undefined) return true
-  return ![...facts.identifiersNamed(field.name)].some((identifier) => {
-    const attribute = tree.parent(identifier)
-    const own = receiverAttribute(facts, attribute)
-    const isOther = own?.class === field.class && attribute !== target
-    // A function that it is handed to may look at it alone.
-    return isOther && /^(?:changes|returns)$/.test(usageOf(facts, attribute))
-  })
+  if (field === undefined) return 'low'
+  const usages = new Set(
+    [...facts.identifiersNamed(field.name)].flatMap((identifier) => {
+      const attribute = tree.parent(identifier)
+      const own = receiverAttribute(facts, attribute)
+      const isOther = own?.class === field.class && attribute !== target
+      return isOther ? [usageOf(facts, attribute)] : []
+    }),
+  )
+  // A function that it is handed to may look at it alone.
+  if (usages.has('changes')) return undefined
+  return usages.has('returns') ? 'medium' : 'low'
 }
+
+/** `options.update({'a': 1})`, `options['a'] = 1`: fixed keys and values. */
+function isSameEachTime(tree: Checker['tree'], reference: Node): boolean {
+  const statement = tree.ancestor(reference, K_EXPRESSION_STATEMENT)
+  const text = statement === NO_NODE ? '' : tree.text(statement)
+  return FIXED_CHANGE.test(text.replace(/#[^\n]*/g, ''))
+}
+
+const LITERAL = String.raw`(?:"[^"\\]*"|'[^'\\]*'|\d+|True|False|None)`
+const FIXED_CHANGE = new RegExp(
+  String.raw`^\w+(?:\[${LITERAL}\]\s*=\s*${LITERAL}|\.update\(\s*\{(?:\s*${LITERAL}\s*:\s*${LITERAL}\s*,?)+\s*\}\s*\))$`,
+)
 
 function mutableType(checker: Checker, value: Node): string | undefined {
   const { tree, facts } = checker

@@ -29,7 +29,7 @@ class Account:
 
     async def ping(self):
         if not self.ready:
-            await self.prepare()  #! high
+            await self.prepare()  #! medium
         await self.http.get("/ping")
 
     async def prepare(self):

@@ -52,10 +52,10 @@ class Rights:
     async def open(self, channel):
         if channel not in self.sessions:
             made = await self.client.create_session(channel)
-            self.sessions[channel] = made  #! critical
+            self.sessions[channel] = made  #! medium
         await self.sessions[channel].hello()
 
     async def close(self, channel):
         if channel in self.sessions:
             await self.client.bye(channel)
-            del self.sessions[channel]  #! high
+            del self.sessions[channel]  #! medium

@@ -9,19 +9,19 @@ class Rpc:
         if name in self.routes:
             raise RuntimeError(name)
         await self.queue.consume(name)
-        self.routes[name] = method  #! high
+        self.routes[name] = method  #! medium
 
     async def take(self, name):
         if name in self.routes:
             raise RuntimeError(name)
         await self.queue.consume(name)
-        self.routes[name] = name  #! critical
+        self.routes[name] = name  #! medium
 
     async def rotate(self, limit):
         self.left += 1
         if self.left >= limit:
             await self.queue.rotate()
-            self.left = 0  #! high
+            self.left = 0  #! medium
 
     async def close(self):
         if self.status == Status.running:

@@ -12,4 +12,4 @@ class Cache:
     async def take(self):
         if self.left > 0:
             await self.connection.reserve()
-            self.left -= 1  #! critical
+            self.left -= 1  #! high

@@ -24,7 +24,7 @@ class Account:
     async def pay(self, amount):
         total = self.total
         await self.bank.pay(amount)
-        self.total = total + amount  #! critical
+        self.total = total + amount  #! high
 
     async def setup(self):
         total = self.total

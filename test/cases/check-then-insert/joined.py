@@ -28,7 +28,7 @@ async def mark(session: AsyncSession, reader_id: int, topic_id: int, place: int)
     if not marker:
         marker = Marker(reader_id=reader_id, topic_id=topic_id)
     marker.place = place
-    session.add(marker) #! critical
+    session.add(marker) #! high
     await session.commit()
 
 
@@ -39,7 +39,7 @@ async def mark_or_move(session: AsyncSession, reader_id: int, topic_id: int, pla
         marker = Marker(reader_id=reader_id, topic_id=topic_id, place=place)
     else:
         marker.place = place
-    session.add(marker) #! critical
+    session.add(marker) #! high
     await session.commit()
 
 

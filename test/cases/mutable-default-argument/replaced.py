@@ -7,7 +7,7 @@ def settings(config, environment={}):  #! low
     return {'Environment': environment}
 
 
-def merged(config, extra={}):  #! high
+def merged(config, extra={}):  #! medium
     if config:
         extra = dict(extra)
     extra['merged'] = True

@@ -1,0 +1,2 @@
+async def test_answers(client):
+    assert await client.get("/") == 200

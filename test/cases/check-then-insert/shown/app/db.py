@@ -1,0 +1,7 @@
+from sqlalchemy.orm import Session, sessionmaker
+
+make = sessionmaker()
+
+
+def get_session() -> Session:
+    return make()

@@ -1,0 +1,6 @@
+# /// script
+# dependencies = ["pytest>=8.0"]
+# ///
+import json
+
+print(json.dumps([]))

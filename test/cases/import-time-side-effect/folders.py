@@ -1,0 +1,5 @@
+import os
+import shutil
+
+os.makedirs("logs", exist_ok=True)  #! medium
+shutil.rmtree("cache")  #! high

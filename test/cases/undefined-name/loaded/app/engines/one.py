@@ -1,0 +1,2 @@
+def ask(query):
+    return query, languages, aliases, languagges  #!

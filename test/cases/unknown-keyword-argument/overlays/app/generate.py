@@ -1,0 +1,5 @@
+from app.index import get_table
+
+
+def generate():
+    return get_table(create=True)  #!
