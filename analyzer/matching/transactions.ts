@@ -1,4 +1,5 @@
 // When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
+import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { ALL_EDGES, isExceptional } from '../flow/edges.ts'
@@ -34,8 +35,14 @@ export function savedAfter(
   const found = saves.find((save) => isReached(checker, owner, change, save))
   if (found !== undefined) return found
   if (isDjango) return NO_NODE
-  // The end of `with session.begin()` commits the change.
-  return blocksAround(checker.tree, change, TRANSACTION)[0] ?? NO_NODE
+  // The end of `with session.begin()`, or of a manager of the project, commits the change.
+  return (
+    blocksAround(checker.tree, change, TRANSACTION)[0] ??
+    sqlOf(checker)
+      .regions(change)
+      .find(({ kind }) => kind === 'transaction')?.node ??
+    NO_NODE
+  )
 }
 
 function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {
