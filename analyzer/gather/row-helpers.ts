@@ -21,7 +21,10 @@ export interface HelperValue {
 /** Gives a row, or whether there is one, of one model by equality. */
 export interface RowLookup {
   readonly symbol: string
-  /** The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class. */
+  /**
+   * The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class, `OWN_CLASS`
+   * for the class that it is called on, `$model` for the class that a parameter holds.
+   */
   readonly model: string
   readonly values: readonly HelperValue[]
   /** Columns that hold one of several fixed values, as these are written. */
@@ -66,7 +69,7 @@ export interface RowHelpers {
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-7',
+  id: 'row-helpers-8',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
@@ -130,6 +133,11 @@ const EXPECTS =
   /IntegrityError|on_conflict|begin_nested|UniqueViolation|DBDuplicateEntry|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
 export const OWN_MODEL = '*'
+/** Stands for the class on which a method of models is called: `session.query(cls)`. */
+export const OWN_CLASS = '@'
+const MODEL_PARAMETER =
+  /^(?:model|model_class|model_cls|klass|entity|entity_class|table|orm_model)$/
+const ASKED_OF = /\b(?:select|exists|query)\(\s*(\w+)\s*\)/g
 const OWN = /^(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)$/
 const SELECTS_OWN =
   /\b(?:select|exists|query|get)\(\s*(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)\b/
@@ -143,6 +151,10 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
   const models = new Set<string>()
   for (const [, selected, managed] of text.matchAll(MODEL)) models.add(selected ?? managed ?? '')
   if (SELECTS_OWN.test(text)) models.add(OWN_MODEL)
+  for (const [, name] of text.matchAll(ASKED_OF)) {
+    const given = modelWritten(name ?? '', owner)
+    if (given !== undefined) models.add(given)
+  }
   // `select(func.count()).select_from(Model)` and `exists().where(Model.x == y)` name it later.
   for (const [, named] of text.matchAll(/\.select_from\(\s*(?:\w+\.)*([A-Z]\w*)/g)) {
     models.add(named ?? '')
@@ -198,7 +210,7 @@ export function comparedParameters(
     const [left, right, more] = tree.namedChildren(node)
     if (left === undefined || right === undefined || more !== undefined) continue
     const [, of, column] = /^(.*)\.(\w+)$/.exec(tree.text(left)) ?? []
-    const model = modelWritten(of ?? '')
+    const model = modelWritten(of ?? '', owner)
     if (model === undefined || column === undefined) continue
     if (!/^[^=!<>]*==/.test(tree.source.slice(tree.end(left), tree.start(right)))) continue
     models.add(model)
@@ -227,7 +239,7 @@ function soughtByKey(
   for (const call of callsWithin(facts, owner)) {
     if (!/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))) continue
     const [model, key] = facts.arguments(call)
-    const named = model && modelWritten(tree.text(model.value))
+    const named = model && modelWritten(tree.text(model.value), owner)
     const given = key && parameterOf(tree, owner, key.value)
     if (named === undefined || given === undefined) continue
     models.add(named)
@@ -236,13 +248,17 @@ function soughtByKey(
   return []
 }
 
-/** `models.User`, or the model that the class is made for. */
-function modelWritten(text: string): string | undefined {
-  return OWN.test(text) ? OWN_MODEL : /^(?:\w+\.)*([A-Z]\w*)$/.exec(text)?.[1]
+/** `models.User`, or the model that the class is made for, is called on or given. */
+export function modelWritten(text: string, owner: FunctionFacts): string | undefined {
+  if (OWN.test(text)) return OWN_MODEL
+  const [first] = owner.parameters
+  if (text === 'cls' && first?.name === 'cls') return OWN_CLASS
+  const isGiven = MODEL_PARAMETER.test(text) && owner.parameters.some(({ name }) => name === text)
+  return isGiven ? `$${text}` : /^(?:\w+\.)*([A-Z]\w*)$/.exec(text)?.[1]
 }
 
 /** The calls in a function, those of functions in it too. */
-function callsWithin({ tree, calls }: FileFacts, { node }: FunctionFacts): readonly Node[] {
+export function callsWithin({ tree, calls }: FileFacts, { node }: FunctionFacts): readonly Node[] {
   const end = tree.endOfSubtree(node)
   return [...calls].filter((call) => call >= node && call < end)
 }
@@ -265,7 +281,8 @@ function parameterOf(
 function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefined {
   const { tree } = facts
   const text = tree.text(owner.node)
-  if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
+  const decisions = text.replace(/\bif (?:auto_?)?(?:commit|flush|refresh)\w*:/g, '')
+  if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(decisions)) return undefined
   const calls = callsWithin(facts, owner)
   const stated = statedInsert(facts, owner, calls)
   if (stated !== undefined) return stated
@@ -288,7 +305,7 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
       ? row.value
       : calls.find((call) => isBoundTo(tree, call, name))
   if (made === undefined) return undefined
-  const model = modelWritten(tree.text(tree.firstChild(made)))
+  const model = modelWritten(tree.text(tree.firstChild(made)), owner)
   if (model === undefined) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, made) }
 }
@@ -303,7 +320,7 @@ function statedInsert(
   const [only, more] = calls.filter((call) => INSERTS.test(tree.text(tree.firstChild(call))))
   if (only === undefined || more !== undefined) return undefined
   const [, written] = INSERTS.exec(tree.text(tree.firstChild(only))) ?? []
-  const model = written === undefined ? undefined : modelWritten(written)
+  const model = written === undefined ? undefined : modelWritten(written, owner)
   if (model === undefined || !/\.execute\(/.test(tree.text(owner.node))) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, only) }
 }

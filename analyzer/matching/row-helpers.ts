@@ -8,7 +8,7 @@ import { constructed, type Write } from '../domain/sql/read-write.ts'
 import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
-import { type HelperValue, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
+import { type HelperValue, OWN_CLASS, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectFunction, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -23,7 +23,7 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
   const { lookups } = checker.project.gathered(rowHelpers)
   for (const target of targetsOf(checker, call)) {
     const lookup = lookups.get(functionKey(target))
-    const model = lookup && modelOf(checker, call, lookup.model)
+    const model = lookup && modelOfHelper(checker, call, target, lookup.model)
     if (lookup === undefined || model === undefined || lookup.isRequired) continue
     const predicates = lookup.values.flatMap((one) =>
       givenColumns(checker, call, target, one).map((given) => {
@@ -67,7 +67,7 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
       if (made === undefined) continue
       return writeOf(call, made.model, made.values, made.isComplete)
     }
-    const model = modelOf(checker, call, insert.model ?? '')
+    const model = modelOfHelper(checker, call, target, insert.model ?? '')
     if (model === undefined) continue
     const values = insert.values.flatMap((one) => givenColumns(checker, call, target, one))
     return writeOf(call, model, values, false)
@@ -141,11 +141,26 @@ export function targetsOf(checker: Checker, call: Node): readonly ProjectFunctio
 }
 
 /** The model by its name, or for a repository of any model by its class or by what the call gives. */
-function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefined {
-  if (name !== OWN_MODEL) return modelNamed(checker, name)
+export function modelOfHelper(
+  checker: Checker,
+  call: Node,
+  target: ProjectFunction,
+  name: string,
+): OrmModel | undefined {
   const { orm } = domainOf(checker.project)
   const { index } = checker.project
+  if (name.startsWith('$')) {
+    const given = givenToParameter(checker, call, target, name.slice(1))
+    const value = given === undefined ? undefined : checker.valueOf(given)
+    return value?.kind === 'class' ? orm.ofValue(value) : undefined
+  }
+  if (name !== OWN_MODEL && name !== OWN_CLASS) return modelNamed(checker, name)
   const callee = checker.valueOf(checker.facts.callee(call))
+  if (name === OWN_CLASS) {
+    return callee?.kind === 'method'
+      ? orm.ofValue({ kind: 'class', class: callee.receiver })
+      : undefined
+  }
   if (callee?.kind === 'method') {
     // `class Orders(Repository): model = Order`
     const holder: Value = { kind: 'class', class: callee.receiver }
@@ -159,7 +174,7 @@ function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefin
   return row?.kind === 'instance' ? orm.ofValue(row) : undefined
 }
 
-const MODEL_NAMES = ['model', '_model', 'model_class', 'table', 'entity']
+const MODEL_NAMES = ['model', '_model', 'model_class', 'model_cls', 'table', 'entity']
 
 function modelNamed(checker: Checker, name: string): OrmModel | undefined {
   const [only, more] = domainOf(checker.project).orm.named(name)
@@ -167,7 +182,7 @@ function modelNamed(checker: Checker, name: string): OrmModel | undefined {
 }
 
 /** What a call gives a column; for `**values` all columns that it names. */
-function givenColumns(
+export function givenColumns(
   checker: Checker,
   call: Node,
   target: ProjectFunction,

@@ -19,6 +19,8 @@ export interface TransactionEnd {
   readonly closes: boolean
   /** `transaction.atomic()` of Django. */
   readonly isDjango: boolean
+  /** A violated constraint is handled there. */
+  readonly expects: boolean
   /** The code is given a session under the name behind `as`. */
   readonly givesSession: boolean
 }
@@ -39,6 +41,7 @@ const NOTHING: TransactionEnd = {
   rollsBack: false,
   closes: false,
   isDjango: false,
+  expects: false,
   givesSession: false,
 }
 /** Blocks and decorators of libraries that make one transaction of what they are around. */
@@ -187,6 +190,7 @@ export class ManagerTable {
       rollsBack: frame.rollsBack === true,
       closes: frame.closes === true,
       isDjango: false,
+      expects: frame.expects === true,
       givesSession,
     }
     if (depth > MAX_DEPTH) return end
@@ -216,6 +220,7 @@ function joined(one: TransactionEnd | undefined, other: TransactionEnd): Transac
     rollsBack: one.rollsBack || other.rollsBack,
     closes: one.closes || other.closes,
     isDjango: one.isDjango || other.isDjango,
+    expects: one.expects || other.expects,
     givesSession: one.givesSession || other.givesSession,
   }
 }

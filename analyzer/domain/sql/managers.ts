@@ -15,6 +15,8 @@ export interface Frame {
   readonly closes?: true
   /** What is entered around it, which may be such a frame itself. */
   readonly enters?: readonly Reference[]
+  /** Handles a violated constraint. */
+  readonly expects?: true
   /** The code is given a session. */
   readonly gives?: true
   /** Of a class: the one that it derives from does its part too. */
@@ -117,11 +119,26 @@ function frameAround(facts: FileFacts, owner: FunctionFacts, place: Node): Frame
     noteCall(facts, owner, call, frame)
   }
   for (let at = tree.parent(place); at > owner.node; at = tree.parent(at)) {
+    if (tree.kind(at) === k.K_TRY_STATEMENT) frame.expects ||= expectsViolations(facts, at)
     if (tree.kind(at) !== k.K_WITH_STATEMENT) continue
     if (!tree.contains(tree.child(at, k.F_BODY), place)) continue
     for (const item of enteredBy(facts, at)) noteEntered(facts, owner, item, place, frame)
   }
   return closedFrame(frame)
+}
+
+/** `except IntegrityError`, which makes something else of it. */
+function expectsViolations({ tree }: FileFacts, attempt: Node): boolean {
+  return tree
+    .namedChildren(attempt)
+    .some(
+      (clause) =>
+        tree.kind(clause) === k.K_EXCEPT_CLAUSE &&
+        /^except[^\n]*\b(?:IntegrityError|UniqueViolation\w*|DBDuplicateEntry|SQLAlchemyError)\b/.test(
+          tree.text(clause),
+        ) &&
+        !/^\s*raise\s*$/m.test(tree.text(clause)),
+    )
 }
 
 /** `async def __aexit__(self, kind, value, trace)`: what it does, and what was entered before. */
@@ -149,19 +166,27 @@ interface OpenFrame {
   commits: boolean
   rollsBack: boolean
   closes: boolean
+  expects: boolean
   enters: Reference[]
 }
 
 function openFrame(): OpenFrame {
-  return { commits: false, rollsBack: false, closes: false, enters: [] }
+  return { commits: false, rollsBack: false, closes: false, expects: false, enters: [] }
 }
 
-function closedFrame({ commits, rollsBack, closes, enters }: OpenFrame): Frame | undefined {
+function closedFrame({
+  commits,
+  rollsBack,
+  closes,
+  expects,
+  enters,
+}: OpenFrame): Frame | undefined {
   if (!commits && !rollsBack && !closes && enters.length === 0) return undefined
   return {
     ...(commits && { commits }),
     ...(rollsBack && { rollsBack }),
     ...(closes && { closes }),
+    ...(expects && { expects }),
     ...(enters.length > 0 && { enters }),
   }
 }

@@ -74,6 +74,8 @@ export interface TransactionRegion {
   /** `transaction`: commits at its end; `savepoint`: is part of one; `session`: rolls back at its end. */
   readonly kind: 'transaction' | 'savepoint' | 'session'
   readonly session: Node
+  /** Handles a violated constraint by itself. */
+  readonly expects?: true
 }
 
 /** Regions around a node, the innermost first; those of the function's decorators at the end. */
@@ -121,7 +123,8 @@ function regionsOfFunction(
 
 function regionBy(end: TransactionEnd, node: Node, session: Node): TransactionRegion {
   const kind = end.commits ? 'transaction' : 'session'
-  return { node, kind, session: end.isDjango ? NO_NODE : session }
+  const region = { node, kind, session: end.isDjango ? NO_NODE : session } as const
+  return end.expects ? { ...region, expects: true } : region
 }
 
 function regionOf(context: SqlContext, statement: Node, item: Node): TransactionRegion | undefined {
