@@ -53,7 +53,16 @@ interface Part {
   readonly lookups?: readonly RowLookup[]
   readonly inserts?: readonly RowInsert[]
   readonly expected?: readonly string[]
-  readonly committing?: readonly string[]
+  readonly committing?: readonly Committing[]
+  readonly decorated?: readonly string[]
+}
+
+/** A function that writes rows and commits. */
+export interface Committing {
+  readonly symbol: string
+  /** The parameter that must be true for it, and what it is where nobody says. */
+  readonly asked?: string
+  readonly isDefault?: true
 }
 
 export interface RowHelpers {
@@ -65,7 +74,9 @@ export interface RowHelpers {
   /** Names that are called where an `IntegrityError` is caught. */
   readonly expected: ReadonlySet<string>
   /** Functions that write rows and commit, by path and symbol. */
-  readonly committing: ReadonlySet<string>
+  readonly committing: ReadonlyMap<string, Committing>
+  /** Functions that write rows and have decorators, which may commit; by path and symbol. */
+  readonly decorated: ReadonlySet<string>
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
@@ -74,7 +85,8 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
     const inserts: RowInsert[] = []
-    const committing: string[] = []
+    const committing: Committing[] = []
+    const decorated: string[] = []
     for (const owner of facts.functions) {
       if (owner.isLambda || !STORE.test(facts.tree.text(owner.node))) continue
       const lookup = readLookup(facts, owner)
@@ -84,12 +96,17 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
         const isFlushed = FLUSHES.test(facts.tree.text(owner.node))
         inserts.push(isFlushed ? { ...insert, isFlushed } : insert)
       }
-      if (COMMITS.test(facts.tree.text(owner.node))) committing.push(owner.symbol)
+    }
+    for (const owner of facts.functions) {
+      const text = owner.isLambda ? '' : facts.tree.text(owner.node)
+      if (COMMITS.test(text)) committing.push(readCommitting(facts, owner))
+      else if (owner.decorators.length > 0 && WRITES.test(text)) decorated.push(owner.symbol)
     }
     const expected = readExpected(facts)
-    if (lookups.length + inserts.length + expected.length + committing.length === 0)
-      return undefined
+    const found = [lookups, inserts, expected, committing, decorated]
+    if (found.every(({ length }) => length === 0)) return undefined
     return {
+      ...(decorated.length > 0 && { decorated }),
       ...(committing.length > 0 && { committing }),
       ...(lookups.length > 0 && { lookups }),
       ...(inserts.length > 0 && { inserts }),
@@ -109,8 +126,9 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
         ),
       ),
       expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
-      committing: new Set(
-        parts.flatMap(({ path, part }) => (part.committing ?? []).map((one) => `${path} ${one}`)),
+      committing: keyed(({ committing }) => committing),
+      decorated: new Set(
+        parts.flatMap(({ path, part }) => (part.decorated ?? []).map((one) => `${path} ${one}`)),
       ),
     }
   },
@@ -127,7 +145,9 @@ const GIVES_ROW =
   /\breturn\b[\s\S]*(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()|(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()[\s\S]*\breturn\s+\w+\s*$/
 const GIVES_OTHER =
   /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
-const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
+const WRITES = /\.(?:add|add_all|delete|merge|execute)\(|\bsetattr\(/
+const COMMITS =
+  /(?:\.(?:add|add_all|delete|merge|execute)\(|\bsetattr\()[\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const FLUSHES = /\.(?:commit|flush|create|acreate|execute)\(/
 const EXPECTS =
   /IntegrityError|on_conflict|begin_nested|UniqueViolation|DBDuplicateEntry|ignore_conflicts/
@@ -178,6 +198,23 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
         text,
       ),
   }
+}
+
+/** `if commit: session.commit()` commits for those who ask for it. */
+function readCommitting(facts: FileFacts, owner: FunctionFacts): Committing {
+  const { tree } = facts
+  const { symbol } = owner
+  for (const call of facts.callsOf(owner)) {
+    if (!/\.commit$/.test(tree.text(facts.callee(call)))) continue
+    const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+    if (tree.kind(branch) !== k.K_IF_STATEMENT) return { symbol }
+    const condition = tree.text(tree.child(branch, k.F_CONDITION))
+    const asked = owner.parameters.find(({ name }) => name === condition)
+    if (asked === undefined) return { symbol }
+    const isDefault = asked.default !== NO_NODE && tree.kind(asked.default) === k.K_TRUE
+    return { symbol, asked: asked.name, ...(isDefault && { isDefault }) }
+  }
+  return { symbol }
 }
 
 /** `Model.status.in_(('queued', 'running'))`. */

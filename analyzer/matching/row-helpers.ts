@@ -88,19 +88,37 @@ export function stagedByHelper(checker: Checker, call: Node): Write | undefined 
 
 /** True for a call of a function that writes rows and commits: `repository.add(user)`. */
 export function commitsInside(checker: Checker, call: Node): boolean {
-  const { committing } = checker.project.gathered(rowHelpers)
-  if (committing.size === 0) return false
-  return targetsOf(checker, call).some((one) => committing.has(functionKey(one)))
+  const { committing, decorated } = checker.project.gathered(rowHelpers)
+  if (committing.size + decorated.size === 0) return false
+  return targetsOf(checker, call).some((one) => commitsBy(checker, call, one))
+}
+
+/** By its own code, where the call asks for it, or by a decorator of the project. */
+function commitsBy(checker: Checker, call: Node, target: ProjectFunction): boolean {
+  const { committing, decorated } = checker.project.gathered(rowHelpers)
+  const key = functionKey(target)
+  const own = committing.get(key)
+  if (own?.asked !== undefined) {
+    const given = givenToParameter(checker, call, target, own.asked)
+    return given === undefined ? own.isDefault === true : checker.tree.kind(given) === k.K_TRUE
+  }
+  if (own !== undefined) return true
+  if (!decorated.has(key)) return false
+  const { managers, meanings } = domainOf(checker.project)
+  return target.summary.decorators.some((decorator) => {
+    const called = decorator.kind === 'call' ? decorator.callee : decorator
+    return managers.decorated(meanings.value(target.module, called))?.commits === true
+  })
 }
 
 /** True for a call of a function that commits, or adds the row that it is given. */
 export function savesInside(checker: Checker, call: Node): boolean {
-  const { committing, inserts } = checker.project.gathered(rowHelpers)
-  if (committing.size + inserts.size === 0) return false
-  return targetsOf(checker, call).some((one) => {
-    const key = functionKey(one)
-    return committing.has(key) || inserts.get(key)?.given !== undefined
-  })
+  const { inserts } = checker.project.gathered(rowHelpers)
+  if (commitsInside(checker, call)) return true
+  return (
+    inserts.size > 0 &&
+    targetsOf(checker, call).some((one) => inserts.get(functionKey(one))?.given !== undefined)
+  )
 }
 
 function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {

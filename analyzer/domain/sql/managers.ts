@@ -34,7 +34,7 @@ export interface TransactionManager {
 export type TransactionManagers = Readonly<Record<string, TransactionManager>>
 
 const USES = /\b(?:commit|begin|atomic|transaction|session|Session|sessionmaker|writer)\b/
-const FRAMING = /\byield\b|__a?exit__|\bdef \w+\(\*args/
+const FRAMING = /\byield\b|__a?exit__|\bwraps\b|\*args\b/
 /** `session.begin()`, `connection.transaction()`: the block is a transaction. */
 const BEGINS = /^(?:begin|transaction)$/
 /** oslo.db: `context_manager.writer.using(context)`. */
