@@ -107,7 +107,8 @@ function commitsBy(checker: Checker, call: Node, target: ProjectFunction): boole
   const { managers, meanings } = domainOf(checker.project)
   return target.summary.decorators.some((decorator) => {
     const called = decorator.kind === 'call' ? decorator.callee : decorator
-    return managers.decorated(meanings.value(target.module, called))?.commits === true
+    const end = managers.decorated(meanings.value(target.module, called))
+    return end?.commits === true && !end.joins
   })
 }
 

@@ -19,6 +19,8 @@ export interface TransactionEnd {
   readonly closes: boolean
   /** `transaction.atomic()` of Django. */
   readonly isDjango: boolean
+  /** Where a transaction is open already, that one commits. */
+  readonly joins: boolean
   /** A violated constraint is handled there. */
   readonly expects: boolean
   /** The code is given a session under the name behind `as`. */
@@ -41,6 +43,7 @@ const NOTHING: TransactionEnd = {
   rollsBack: false,
   closes: false,
   isDjango: false,
+  joins: false,
   expects: false,
   givesSession: false,
 }
@@ -190,6 +193,7 @@ export class ManagerTable {
       rollsBack: frame.rollsBack === true,
       closes: frame.closes === true,
       isDjango: false,
+      joins: frame.joins === true,
       expects: frame.expects === true,
       givesSession,
     }
@@ -220,6 +224,7 @@ function joined(one: TransactionEnd | undefined, other: TransactionEnd): Transac
     rollsBack: one.rollsBack || other.rollsBack,
     closes: one.closes || other.closes,
     isDjango: one.isDjango || other.isDjango,
+    joins: one.joins || other.joins,
     expects: one.expects || other.expects,
     givesSession: one.givesSession || other.givesSession,
   }

@@ -15,6 +15,8 @@ export interface Frame {
   readonly closes?: true
   /** What is entered around it, which may be such a frame itself. */
   readonly enters?: readonly Reference[]
+  /** Leaves the commit to a transaction that is open already. */
+  readonly joins?: true
   /** Handles a violated constraint. */
   readonly expects?: true
   /** The code is given a session. */
@@ -90,14 +92,15 @@ function frameOfWrapper(facts: FileFacts, owner: FunctionFacts): Frame | undefin
   const given = new Set(
     owner.enclosing?.parameters.map(({ name }) => name).filter((name) => name !== 'self'),
   )
-  for (const call of facts.callsOf(owner)) {
+  const calls = facts.callsOf(owner).filter((call) => {
     const callee = facts.callee(call)
-    if (callee === NO_NODE || tree.kind(callee) !== k.K_IDENTIFIER) continue
-    if (!given.has(tree.text(callee)) || facts.arguments(call).length === 0) continue
-    const frame = frameAround(facts, owner, call)
-    if (frame !== undefined) return frame
-  }
-  return undefined
+    if (callee === NO_NODE || tree.kind(callee) !== k.K_IDENTIFIER) return false
+    return given.has(tree.text(callee)) && facts.arguments(call).length > 0
+  })
+  // The last one: those before it are for callers that have a session or transaction.
+  const last = calls.at(-1)
+  const frame = last === undefined ? undefined : frameAround(facts, owner, last)
+  return frame && calls.length > 1 ? { ...frame, joins: true } : frame
 }
 
 /** The function or class that stands above others with an `@`: the one that is given them, or makes it. */
@@ -166,26 +169,30 @@ interface OpenFrame {
   commits: boolean
   rollsBack: boolean
   closes: boolean
+  joins: boolean
   expects: boolean
   enters: Reference[]
 }
 
 function openFrame(): OpenFrame {
-  return { commits: false, rollsBack: false, closes: false, expects: false, enters: [] }
+  return {
+    commits: false,
+    rollsBack: false,
+    closes: false,
+    joins: false,
+    expects: false,
+    enters: [],
+  }
 }
 
-function closedFrame({
-  commits,
-  rollsBack,
-  closes,
-  expects,
-  enters,
-}: OpenFrame): Frame | undefined {
+function closedFrame({ joins, expects, enters, ...rest }: OpenFrame): Frame | undefined {
+  const { commits, rollsBack, closes } = rest
   if (!commits && !rollsBack && !closes && enters.length === 0) return undefined
   return {
     ...(commits && { commits }),
     ...(rollsBack && { rollsBack }),
     ...(closes && { closes }),
+    ...(joins && { joins }),
     ...(expects && { expects }),
     ...(enters.length > 0 && { enters }),
   }
@@ -198,7 +205,9 @@ function noteCall(facts: FileFacts, owner: FunctionFacts, call: Node, frame: Ope
   if (callee === NO_NODE || tree.kind(callee) !== k.K_ATTRIBUTE) return
   switch (lastOf(facts, callee)) {
     case 'commit':
-      if (isAlways(facts, owner, call)) frame.commits = true
+      if (!isAlways(facts, owner, call)) return
+      frame.commits = true
+      frame.joins ||= isWhereOpened(facts, owner, call)
       return
     case 'rollback':
       frame.rollsBack = true
@@ -223,6 +232,14 @@ function isAlways(facts: FileFacts, owner: FunctionFacts, call: Node): boolean {
     if (isAsked || /\bself\.\w*commit/.test(condition)) return false
   }
   return true
+}
+
+/** `if created: session.commit()`: for who opened the session alone; an error is asked for by all. */
+function isWhereOpened({ tree }: FileFacts, owner: FunctionFacts, call: Node): boolean {
+  const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+  if (tree.kind(branch) !== k.K_IF_STATEMENT || branch < owner.node) return false
+  const condition = tree.text(tree.child(branch, k.F_CONDITION))
+  return !owner.parameters.some(({ name }) => new RegExp(`\\b${name}\\b`).test(condition))
 }
 
 /** An expression that is entered around the place, or an exit stack with what it was given. */

@@ -41,6 +41,29 @@ def transactional(method):
     return run
 
 
+def joining(method):
+    @functools.wraps(method)
+    def run(self, *args, **kwargs):
+        is_outermost = not self.session.in_transaction()
+        result = method(self, *args, **kwargs)
+        if is_outermost:
+            self.session.commit()
+        return result
+
+    return run
+
+
+def with_session(method):
+    @functools.wraps(method)
+    def run(self, *args, session=None):
+        if session is not None:
+            return method(self, *args, session=session)
+        with session_scope() as session:
+            return method(self, *args, session=session)
+
+    return run
+
+
 class Repository:
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -69,3 +92,23 @@ class DecoratedRepository:
 
     def stage(self, row):
         self.session.add(row)
+
+    @joining
+    def join(self, row):
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    @joining
+    def join_text(self, key, text):
+        self.session.add(text)
+
+    @with_session
+    def lend(self, row, session=None):
+        session.add(row)
+        session.flush()
+        return row.id
+
+    @with_session
+    def lend_text(self, key, text, session=None):
+        session.add(text)

@@ -64,6 +64,16 @@ def stage_both(repository: DecoratedRepository):
     repository.stage(Payout(invoice_id=invoice.id))
 
 
+def join_both(repository: DecoratedRepository, text):
+    key = repository.join(Invoice(state="new"))
+    repository.join_text(key, text)
+
+
+def lend_both(repository: DecoratedRepository, session: Session, text):
+    key = repository.lend(Invoice(state="new"), session=session)
+    repository.lend_text(key, text, session=session)
+
+
 class Desk:
     def __init__(self, session: Session) -> None:
         self.session = session
