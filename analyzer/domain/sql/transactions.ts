@@ -96,7 +96,7 @@ export function transactionRegions(context: SqlContext, node: Node): readonly Tr
   return owner === undefined ? found : [...found, ...regionsOfFunction(context, owner)]
 }
 
-/** What its decorators make of a function, and what a request does that it answers. */
+/** The transaction that a decorator makes of a function, or the request that it answers. */
 function regionsOfFunction(
   context: SqlContext,
   owner: FunctionFacts,
@@ -111,11 +111,11 @@ function regionsOfFunction(
     }
     const isCall = facts.tree.kind(decorator) === k.K_CALL
     const end = managers.decorated(context.valueOf(isCall ? facts.callee(decorator) : decorator))
-    if (end !== undefined) found.push(regionBy(end, node, decorator))
+    if (end?.commits) found.push(regionBy(end, node, decorator))
   }
   const request = owner.isLambda ? undefined : managers.request(facts.path, owner.symbol)
   const parameter = owner.parameters.find(({ name }) => name === request?.parameter)
-  if (request !== undefined && parameter !== undefined) {
+  if (request?.commits && parameter !== undefined) {
     found.push(regionBy(request, node, parameter.nameNode))
   }
   return found
