@@ -26,6 +26,8 @@ import { type AuthMarks, readAuthMarks } from './routes/auth-marks.ts'
 import { readRegistrations, type WebFilePart } from './routes/registrations.ts'
 import { RouteTable } from './routes/route-table.ts'
 import { SettingsTable } from './settings/settings.ts'
+import { ManagerTable } from './sql/manager-table.ts'
+import { readTransactionManagers, type TransactionManagers } from './sql/managers.ts'
 import type { ConfigFile } from './tests/pytest-config.ts'
 import { readTestPart, type TestFilePart } from './tests/test-parts.ts'
 import { TestTable } from './tests/test-table.ts'
@@ -40,6 +42,7 @@ export interface FileDomain {
   readonly auth?: AuthMarks
   readonly keys?: KeyHelpers
   readonly wrappers?: RedisWrappers
+  readonly managers?: TransactionManagers
   readonly texts?: ComposedTexts
   readonly dictionaries?: readonly LocalDictionary[]
   readonly tests?: TestFilePart
@@ -55,6 +58,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
   const auth = readAuthMarks(facts)
   const keys = readKeyHelpers(facts)
   const wrappers = readRedisWrappers(facts)
+  const managers = readTransactionManagers(facts)
   const texts = readComposedTexts(facts)
   const dictionaries = readLocalDictionaries(facts)
   const tests = readTestPart(facts)
@@ -64,6 +68,7 @@ export function readDomain(facts: FileFacts): FileDomain | undefined {
     ...(Object.keys(auth).length > 0 && { auth }),
     ...(Object.keys(keys).length > 0 && { keys }),
     ...(Object.keys(wrappers).length > 0 && { wrappers }),
+    ...(Object.keys(managers).length > 0 && { managers }),
     ...(Object.keys(texts).length > 0 && { texts }),
     ...(dictionaries.length > 0 && { dictionaries }),
     ...(tests && { tests }),
@@ -94,6 +99,7 @@ export class DomainIndex {
   #tests: TestTable | undefined
   #tasks: TaskTable | undefined
   #effects: EffectTable | undefined
+  #managers: ManagerTable | undefined
   readonly #configs: readonly ConfigFile[]
   readonly #makeShared: MakeShared
 
@@ -124,6 +130,15 @@ export class DomainIndex {
   /** What a class hands on to a Redis client that it keeps; undefined for other classes. */
   redisWrapper(of: ProjectClass): RedisWrapper | undefined {
     return partOf(of.module).wrappers?.[of.summary.symbol]
+  }
+
+  /** Blocks, decorators and dependencies of the project that end transactions. */
+  get managers(): ManagerTable {
+    this.#managers ??= new ManagerTable(
+      this.meanings,
+      (entry) => partOf(entry).managers ?? NO_MANAGERS,
+    )
+    return this.#managers
   }
 
   /** Routes of all frameworks with what they depend on, and how strongly callers are checked. */
@@ -220,6 +235,7 @@ export function linkDomain(
 const NOTHING: FileDomain = {}
 const NO_MARKS: AuthMarks = {}
 const NO_TEXTS: ComposedTexts = {}
+const NO_MANAGERS: TransactionManagers = {}
 
 /** What stands under the key is what `readDomain` of the same version returned. */
 function partOf(entry: ModuleEntry): FileDomain {

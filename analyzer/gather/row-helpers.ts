@@ -21,7 +21,10 @@ export interface HelperValue {
 /** Gives a row, or whether there is one, of one model by equality. */
 export interface RowLookup {
   readonly symbol: string
-  /** The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class. */
+  /**
+   * The class as written, without its module; `OWN_MODEL` for `self.model` of a generic class, `OWN_CLASS`
+   * for the class that it is called on, `$model` for the class that a parameter holds.
+   */
   readonly model: string
   readonly values: readonly HelperValue[]
   /** Columns that hold one of several fixed values, as these are written. */
@@ -50,7 +53,16 @@ interface Part {
   readonly lookups?: readonly RowLookup[]
   readonly inserts?: readonly RowInsert[]
   readonly expected?: readonly string[]
-  readonly committing?: readonly string[]
+  readonly committing?: readonly Committing[]
+  readonly decorated?: readonly string[]
+}
+
+/** A function that writes rows and commits. */
+export interface Committing {
+  readonly symbol: string
+  /** The parameter that must be true for it, and what it is where nobody says. */
+  readonly asked?: string
+  readonly isDefault?: true
 }
 
 export interface RowHelpers {
@@ -62,16 +74,19 @@ export interface RowHelpers {
   /** Names that are called where an `IntegrityError` is caught. */
   readonly expected: ReadonlySet<string>
   /** Functions that write rows and commit, by path and symbol. */
-  readonly committing: ReadonlySet<string>
+  readonly committing: ReadonlyMap<string, Committing>
+  /** Functions that write rows and have decorators, which may commit; by path and symbol. */
+  readonly decorated: ReadonlySet<string>
 }
 
 export const rowHelpers = defineGatherer<Part, RowHelpers>({
-  id: 'row-helpers-7',
+  id: 'row-helpers-8',
   collect(facts: FileFacts, role: FileRole) {
     if (role === 'test' || role === 'generated' || !USES.test(facts.tree.source)) return undefined
     const lookups: RowLookup[] = []
     const inserts: RowInsert[] = []
-    const committing: string[] = []
+    const committing: Committing[] = []
+    const decorated: string[] = []
     for (const owner of facts.functions) {
       if (owner.isLambda || !STORE.test(facts.tree.text(owner.node))) continue
       const lookup = readLookup(facts, owner)
@@ -81,12 +96,17 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
         const isFlushed = FLUSHES.test(facts.tree.text(owner.node))
         inserts.push(isFlushed ? { ...insert, isFlushed } : insert)
       }
-      if (COMMITS.test(facts.tree.text(owner.node))) committing.push(owner.symbol)
+    }
+    for (const owner of facts.functions) {
+      const text = owner.isLambda ? '' : facts.tree.text(owner.node)
+      if (COMMITS.test(text)) committing.push(readCommitting(facts, owner))
+      else if (owner.decorators.length > 0 && WRITES.test(text)) decorated.push(owner.symbol)
     }
     const expected = readExpected(facts)
-    if (lookups.length + inserts.length + expected.length + committing.length === 0)
-      return undefined
+    const found = [lookups, inserts, expected, committing, decorated]
+    if (found.every(({ length }) => length === 0)) return undefined
     return {
+      ...(decorated.length > 0 && { decorated }),
       ...(committing.length > 0 && { committing }),
       ...(lookups.length > 0 && { lookups }),
       ...(inserts.length > 0 && { inserts }),
@@ -106,8 +126,9 @@ export const rowHelpers = defineGatherer<Part, RowHelpers>({
         ),
       ),
       expected: new Set(parts.flatMap(({ part }) => part.expected ?? [])),
-      committing: new Set(
-        parts.flatMap(({ path, part }) => (part.committing ?? []).map((one) => `${path} ${one}`)),
+      committing: keyed(({ committing }) => committing),
+      decorated: new Set(
+        parts.flatMap(({ path, part }) => (part.decorated ?? []).map((one) => `${path} ${one}`)),
       ),
     }
   },
@@ -124,12 +145,19 @@ const GIVES_ROW =
   /\breturn\b[\s\S]*(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()|(?:\.a?(?:first|get|one|one_or_none|latest|last)\(|\.scalar(?:_one|_one_or_none)?\()[\s\S]*\breturn\s+\w+\s*$/
 const GIVES_OTHER =
   /\bcount\(|\bexists\(|\bis (?:not )?None\s*$|\b(?:bool|len|any)\(|\.all\(\)|\bvalues(?:_list)?\(|\.model_validate\(|\.from_orm\(/
-const COMMITS = /\.(?:add|add_all|delete|merge|execute)\([\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
+const WRITES = /\.(?:add|add_all|delete|merge|execute)\(|\bsetattr\(/
+const COMMITS =
+  /(?:\.(?:add|add_all|delete|merge|execute)\(|\bsetattr\()[\s\S]*(?:session|db|uow)\w*\.commit\(\)/i
 const FLUSHES = /\.(?:commit|flush|create|acreate|execute)\(/
 const EXPECTS =
   /IntegrityError|on_conflict|begin_nested|UniqueViolation|DBDuplicateEntry|ignore_conflicts/
 /** Stands for the model that a repository is made for: `select(self.model)`. */
 export const OWN_MODEL = '*'
+/** Stands for the class on which a method of models is called: `session.query(cls)`. */
+export const OWN_CLASS = '@'
+const MODEL_PARAMETER =
+  /^(?:model|model_class|model_cls|klass|entity|entity_class|table|orm_model)$/
+const ASKED_OF = /\b(?:select|exists|query)\(\s*(\w+)\s*\)/g
 const OWN = /^(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)$/
 const SELECTS_OWN =
   /\b(?:select|exists|query|get)\(\s*(?:self|cls)\._?(?:model|model_class|model_cls|orm_model|entity|table)\b/
@@ -143,6 +171,10 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
   const models = new Set<string>()
   for (const [, selected, managed] of text.matchAll(MODEL)) models.add(selected ?? managed ?? '')
   if (SELECTS_OWN.test(text)) models.add(OWN_MODEL)
+  for (const [, name] of text.matchAll(ASKED_OF)) {
+    const given = modelWritten(name ?? '', owner)
+    if (given !== undefined) models.add(given)
+  }
   // `select(func.count()).select_from(Model)` and `exists().where(Model.x == y)` name it later.
   for (const [, named] of text.matchAll(/\.select_from\(\s*(?:\w+\.)*([A-Z]\w*)/g)) {
     models.add(named ?? '')
@@ -166,6 +198,23 @@ function readLookup(facts: FileFacts, owner: FunctionFacts): RowLookup | undefin
         text,
       ),
   }
+}
+
+/** `if commit: session.commit()` commits for those who ask for it. */
+function readCommitting(facts: FileFacts, owner: FunctionFacts): Committing {
+  const { tree } = facts
+  const { symbol } = owner
+  for (const call of facts.callsOf(owner)) {
+    if (!/\.commit$/.test(tree.text(facts.callee(call)))) continue
+    const branch = tree.ancestor(call, k.K_IF_STATEMENT, k.K_FUNCTION_DEFINITION)
+    if (tree.kind(branch) !== k.K_IF_STATEMENT) return { symbol }
+    const condition = tree.text(tree.child(branch, k.F_CONDITION))
+    const asked = owner.parameters.find(({ name }) => name === condition)
+    if (asked === undefined) return { symbol }
+    const isDefault = asked.default !== NO_NODE && tree.kind(asked.default) === k.K_TRUE
+    return { symbol, asked: asked.name, ...(isDefault && { isDefault }) }
+  }
+  return { symbol }
 }
 
 /** `Model.status.in_(('queued', 'running'))`. */
@@ -198,7 +247,7 @@ export function comparedParameters(
     const [left, right, more] = tree.namedChildren(node)
     if (left === undefined || right === undefined || more !== undefined) continue
     const [, of, column] = /^(.*)\.(\w+)$/.exec(tree.text(left)) ?? []
-    const model = modelWritten(of ?? '')
+    const model = modelWritten(of ?? '', owner)
     if (model === undefined || column === undefined) continue
     if (!/^[^=!<>]*==/.test(tree.source.slice(tree.end(left), tree.start(right)))) continue
     models.add(model)
@@ -227,7 +276,7 @@ function soughtByKey(
   for (const call of callsWithin(facts, owner)) {
     if (!/(?:session|db)\w*\.get\($/i.test(calleeText(facts, call))) continue
     const [model, key] = facts.arguments(call)
-    const named = model && modelWritten(tree.text(model.value))
+    const named = model && modelWritten(tree.text(model.value), owner)
     const given = key && parameterOf(tree, owner, key.value)
     if (named === undefined || given === undefined) continue
     models.add(named)
@@ -236,13 +285,17 @@ function soughtByKey(
   return []
 }
 
-/** `models.User`, or the model that the class is made for. */
-function modelWritten(text: string): string | undefined {
-  return OWN.test(text) ? OWN_MODEL : /^(?:\w+\.)*([A-Z]\w*)$/.exec(text)?.[1]
+/** `models.User`, or the model that the class is made for, is called on or given. */
+export function modelWritten(text: string, owner: FunctionFacts): string | undefined {
+  if (OWN.test(text)) return OWN_MODEL
+  const [first] = owner.parameters
+  if (text === 'cls' && first?.name === 'cls') return OWN_CLASS
+  const isGiven = MODEL_PARAMETER.test(text) && owner.parameters.some(({ name }) => name === text)
+  return isGiven ? `$${text}` : /^(?:\w+\.)*([A-Z]\w*)$/.exec(text)?.[1]
 }
 
 /** The calls in a function, those of functions in it too. */
-function callsWithin({ tree, calls }: FileFacts, { node }: FunctionFacts): readonly Node[] {
+export function callsWithin({ tree, calls }: FileFacts, { node }: FunctionFacts): readonly Node[] {
   const end = tree.endOfSubtree(node)
   return [...calls].filter((call) => call >= node && call < end)
 }
@@ -265,7 +318,8 @@ function parameterOf(
 function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefined {
   const { tree } = facts
   const text = tree.text(owner.node)
-  if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(text)) return undefined
+  const decisions = text.replace(/\bif (?:auto_?)?(?:commit|flush|refresh)\w*:/g, '')
+  if (EXPECTS.test(text) || /\b(?:if|for|while)\b/.test(decisions)) return undefined
   const calls = callsWithin(facts, owner)
   const stated = statedInsert(facts, owner, calls)
   if (stated !== undefined) return stated
@@ -288,7 +342,7 @@ function readInsert(facts: FileFacts, owner: FunctionFacts): RowInsert | undefin
       ? row.value
       : calls.find((call) => isBoundTo(tree, call, name))
   if (made === undefined) return undefined
-  const model = modelWritten(tree.text(tree.firstChild(made)))
+  const model = modelWritten(tree.text(tree.firstChild(made)), owner)
   if (model === undefined) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, made) }
 }
@@ -303,7 +357,7 @@ function statedInsert(
   const [only, more] = calls.filter((call) => INSERTS.test(tree.text(tree.firstChild(call))))
   if (only === undefined || more !== undefined) return undefined
   const [, written] = INSERTS.exec(tree.text(tree.firstChild(only))) ?? []
-  const model = written === undefined ? undefined : modelWritten(written)
+  const model = written === undefined ? undefined : modelWritten(written, owner)
   if (model === undefined || !/\.execute\(/.test(tree.text(owner.node))) return undefined
   return { symbol: owner.symbol, model, values: givenValues(facts, owner, only) }
 }

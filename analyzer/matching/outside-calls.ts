@@ -23,7 +23,7 @@ import { calleeName, receiverOf } from './calls.ts'
 import { isBehind } from './commits.ts'
 import { executedQueries } from './executed-queries.ts'
 import { isCleanup } from './handlers.ts'
-import { commitsInside, rowsOfHelper } from './row-helpers.ts'
+import { commitsInside, insertOfHelper, rowsOfHelper } from './row-helpers.ts'
 import { isReachedWithout } from './transactions.ts'
 import { typedName } from './typed-calls.ts'
 
@@ -71,7 +71,7 @@ function read(checker: Checker): readonly TransactionWork[] {
   if (outside.size === 0) return []
   const queries = executedQueries(checker)
   return [...outside].flatMap(([owner, calls]) => {
-    const uses = usesOf(checker, owner)
+    const uses = usesOf(checker, owner, new Set(calls.map(({ call }) => call)))
     for (const { call, owner: of } of queries) {
       if (of === owner && !uses.some(({ node }) => node === call)) {
         uses.push({ node: call, kind: 'read' })
@@ -150,8 +150,14 @@ function mayCommit(checker: Checker, one: ProjectFunction, steps: number): boole
   )
 }
 
-/** Writes and ends of transactions that a function makes itself. */
-function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
+/** `repository.add(order)`; what Django writes is told of where it stands. */
+function isInsertOfHelper(checker: Checker, call: Node): boolean {
+  const write = insertOfHelper(checker, call)
+  return write !== undefined && write.model?.library !== 'django'
+}
+
+/** Writes and ends of transactions that a function makes itself; what sends by itself is looked at there. */
+function usesOf(checker: Checker, owner: FunctionFacts, sending: ReadonlySet<Node>): SessionUse[] {
   const { facts, tree } = checker
   const sql = sqlOf(checker)
   const found: SessionUse[] = []
@@ -166,6 +172,8 @@ function usesOf(checker: Checker, owner: FunctionFacts): SessionUse[] {
       found.push({ node: call, kind: 'write' })
     } else if (commitsInside(checker, call)) {
       found.push({ node: call, kind: 'commit' })
+    } else if (!sending.has(call) && isInsertOfHelper(checker, call)) {
+      found.push({ node: call, kind: 'write' })
     } else if (rowsOfHelper(checker, call) !== undefined || isHandedSession(checker, call)) {
       found.push({ node: call, kind: 'read' })
     }

@@ -1,14 +1,14 @@
 // Rows that a function of the project gives, or makes.
-import { domainOf } from '../domain/domain-of.ts'
 import { isDjangoBase, isTortoiseBase } from '../domain/orm/django.ts'
 import type { Checker } from '../engine/checker.ts'
 import { functionKey } from '../gather/define.ts'
 import { type RowLookup, rowHelpers } from '../gather/row-helpers.ts'
-import type { ProjectClass } from '../project/values.ts'
+import type { ProjectClass, ProjectFunction } from '../project/values.ts'
 import { F_FUNCTION } from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
 import { descendants } from './known-classes.ts'
 import type { RowOrigin } from './orm-rows.ts'
+import { modelOfHelper } from './row-helpers.ts'
 
 const SQL_MODEL_BASES = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b|declarative_base|\.Model$/
 
@@ -24,7 +24,9 @@ export function projectResult(checker: Checker, call: Node): RowOrigin | undefin
   const lookup = checker.project.gathered(rowHelpers).lookups.get(functionKey(target.function))
   let value = checker.project.index.callResult(target)
   if (value?.kind === 'awaitable') value = value.value
-  if (value?.kind !== 'instance') return lookup && lookedUp(checker, call, lookup)
+  if (value?.kind !== 'instance') {
+    return lookup && lookedUp(checker, call, target.function, lookup)
+  }
   const family = modelFamily(checker, value.class)
   if (family === undefined) return undefined
   const { name } = target.function.summary
@@ -37,9 +39,15 @@ export function projectResult(checker: Checker, call: Node): RowOrigin | undefin
 }
 
 /** The row of a helper that does not say what it gives: `return Order.objects.filter(...).first()`. */
-function lookedUp(checker: Checker, call: Node, lookup: RowLookup): RowOrigin | undefined {
-  const [only, more] = domainOf(checker.project).orm.named(lookup.model)
-  if (only === undefined || more !== undefined || lookup.isRow !== true) return undefined
+function lookedUp(
+  checker: Checker,
+  call: Node,
+  target: ProjectFunction,
+  lookup: RowLookup,
+): RowOrigin | undefined {
+  if (lookup.isRow !== true) return undefined
+  const only = modelOfHelper(checker, call, target, lookup.model)
+  if (only === undefined) return undefined
   const { isLocked } = lookup
   const isDjango = only.library === 'django'
   return { ...NOTHING, kind: 'helper', node: call, isLocked, isDjango, model: only.name }

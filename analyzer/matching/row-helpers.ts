@@ -9,7 +9,7 @@ import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { functionKey } from '../gather/define.ts'
-import { type HelperValue, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
+import { type HelperValue, OWN_CLASS, OWN_MODEL, rowHelpers } from '../gather/row-helpers.ts'
 import type { ProjectFunction, Value } from '../project/values.ts'
 import * as k from '../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../syntax/tree.ts'
@@ -24,7 +24,7 @@ export function rowsOfHelper(checker: Checker, expression: Node): Rows | undefin
   const { lookups } = checker.project.gathered(rowHelpers)
   for (const target of targetsOf(checker, call)) {
     const lookup = lookups.get(functionKey(target))
-    const model = lookup && modelOf(checker, call, lookup.model)
+    const model = lookup && modelOfHelper(checker, call, target, lookup.model)
     if (lookup === undefined || model === undefined || lookup.isRequired) continue
     const predicates = lookup.values.flatMap((one) =>
       givenColumns(checker, call, target, one).map((given) => {
@@ -68,7 +68,7 @@ export function insertOfHelper(checker: Checker, call: Node): Write | undefined 
       if (made === undefined) continue
       return writeOf(call, made.model, made.values, made.isComplete)
     }
-    const model = modelOf(checker, call, insert.model ?? '')
+    const model = modelOfHelper(checker, call, target, insert.model ?? '')
     if (model === undefined) continue
     const values = insert.values.flatMap((one) => givenColumns(checker, call, target, one))
     return writeOf(call, model, values, false)
@@ -89,19 +89,38 @@ export function stagedByHelper(checker: Checker, call: Node): Write | undefined 
 
 /** True for a call of a function that writes rows and commits: `repository.add(user)`. */
 export function commitsInside(checker: Checker, call: Node): boolean {
-  const { committing } = checker.project.gathered(rowHelpers)
-  if (committing.size === 0) return false
-  return targetsOf(checker, call).some((one) => committing.has(functionKey(one)))
+  const { committing, decorated } = checker.project.gathered(rowHelpers)
+  if (committing.size + decorated.size === 0) return false
+  return targetsOf(checker, call).some((one) => commitsBy(checker, call, one))
+}
+
+/** By its own code, where the call asks for it, or by a decorator of the project. */
+function commitsBy(checker: Checker, call: Node, target: ProjectFunction): boolean {
+  const { committing, decorated } = checker.project.gathered(rowHelpers)
+  const key = functionKey(target)
+  const own = committing.get(key)
+  if (own?.asked !== undefined) {
+    const given = givenToParameter(checker, call, target, own.asked)
+    return given === undefined ? own.isDefault === true : checker.tree.kind(given) === k.K_TRUE
+  }
+  if (own !== undefined) return true
+  if (!decorated.has(key)) return false
+  const { managers, meanings } = domainOf(checker.project)
+  return target.summary.decorators.some((decorator) => {
+    const called = decorator.kind === 'call' ? decorator.callee : decorator
+    const end = managers.decorated(meanings.value(target.module, called))
+    return end?.commits === true && !end.joins
+  })
 }
 
 /** True for a call of a function that commits, or adds the row that it is given. */
 export function savesInside(checker: Checker, call: Node): boolean {
-  const { committing, inserts } = checker.project.gathered(rowHelpers)
-  if (committing.size + inserts.size === 0) return false
-  return targetsOf(checker, call).some((one) => {
-    const key = functionKey(one)
-    return committing.has(key) || inserts.get(key)?.given !== undefined
-  })
+  const { inserts } = checker.project.gathered(rowHelpers)
+  if (commitsInside(checker, call)) return true
+  return (
+    inserts.size > 0 &&
+    targetsOf(checker, call).some((one) => inserts.get(functionKey(one))?.given !== undefined)
+  )
 }
 
 function writeOf(call: Node, model: OrmModel, values: Write['values'], isComplete: boolean): Write {
@@ -149,11 +168,26 @@ export function callsOfOwn(checker: Checker, owner: FunctionFacts): readonly Nod
 }
 
 /** The model by its name, or for a repository of any model by its class or by what the call gives. */
-function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefined {
-  if (name !== OWN_MODEL) return modelNamed(checker, name)
+export function modelOfHelper(
+  checker: Checker,
+  call: Node,
+  target: ProjectFunction,
+  name: string,
+): OrmModel | undefined {
   const { orm } = domainOf(checker.project)
   const { index } = checker.project
+  if (name.startsWith('$')) {
+    const given = givenToParameter(checker, call, target, name.slice(1))
+    const value = given === undefined ? undefined : checker.valueOf(given)
+    return value?.kind === 'class' ? orm.ofValue(value) : undefined
+  }
+  if (name !== OWN_MODEL && name !== OWN_CLASS) return modelNamed(checker, name)
   const callee = checker.valueOf(checker.facts.callee(call))
+  if (name === OWN_CLASS) {
+    return callee?.kind === 'method'
+      ? orm.ofValue({ kind: 'class', class: callee.receiver })
+      : undefined
+  }
   if (callee?.kind === 'method') {
     // `class Orders(Repository): model = Order`
     const holder: Value = { kind: 'class', class: callee.receiver }
@@ -167,7 +201,7 @@ function modelOf(checker: Checker, call: Node, name: string): OrmModel | undefin
   return row?.kind === 'instance' ? orm.ofValue(row) : undefined
 }
 
-const MODEL_NAMES = ['model', '_model', 'model_class', 'table', 'entity']
+const MODEL_NAMES = ['model', '_model', 'model_class', 'model_cls', 'table', 'entity']
 
 function modelNamed(checker: Checker, name: string): OrmModel | undefined {
   const [only, more] = domainOf(checker.project).orm.named(name)
@@ -175,7 +209,7 @@ function modelNamed(checker: Checker, name: string): OrmModel | undefined {
 }
 
 /** What a call gives a column; for `**values` all columns that it names. */
-function givenColumns(
+export function givenColumns(
   checker: Checker,
   call: Node,
   target: ProjectFunction,

@@ -1,14 +1,17 @@
 // When changes of rows become visible to others: commits, flushes, saves, ends of transactions.
+import { domainOf } from '../domain/domain-of.ts'
+import { sqlOf } from '../domain/sql/sql-reader.ts'
 import type { Checker } from '../engine/checker.ts'
 import type { FunctionFacts } from '../facts/functions.ts'
 import { ALL_EDGES, isExceptional } from '../flow/edges.ts'
 import { CALL } from '../flow/events.ts'
 import type { FlowGraph, Point } from '../flow/graph.ts'
+import { rowHelpers } from '../gather/row-helpers.ts'
 import { K_FUNCTION_DEFINITION, K_WITH_CLAUSE, K_WITH_STATEMENT } from '../syntax/kinds.ts'
 import { NO_NODE, type Node, type SyntaxTree } from '../syntax/tree.ts'
 import { argumentsOf, calleeName, receiverOf } from './calls.ts'
-import { isSession } from './orm-rows.ts'
-import { savesInside } from './row-helpers.ts'
+import { isSession, rowOrigin } from './orm-rows.ts'
+import { commitsInside, savesInside } from './row-helpers.ts'
 
 const ENDS = /^(?:commit|rollback)$/
 const WRITES = /^(?:commit|flush|add|add_all|merge|bulk_save_objects|bulk_update)$/
@@ -17,7 +20,33 @@ const TRANSACTION = /\b(?:atomic|begin|begin_nested|transaction|unit_of_work|uow
 
 /** Calls of a function that end the transaction in which a row was locked. */
 export function transactionEnds(checker: Checker, owner: FunctionFacts): readonly Node[] {
-  return sessionCalls(checker, owner, ENDS)
+  return [...sessionCalls(checker, owner, ENDS), ...helperCommits(checker, owner)].sort(
+    (a, b) => a - b,
+  )
+}
+
+/** `row.set_state("queued", session=session)`: it commits the session that it is lent. */
+function helperCommits(checker: Checker, owner: FunctionFacts): readonly Node[] {
+  const { tree, facts } = checker
+  return facts
+    .callsOf(owner)
+    .filter(
+      (call) =>
+        argumentsOf(tree, call).some(({ value }) => isSession(checker, value)) &&
+        (commitsInside(checker, call) || isCommittingMethod(checker, call)),
+    )
+}
+
+/** A method of a row that only its query tells the class of. */
+function isCommittingMethod(checker: Checker, call: Node): boolean {
+  const { committing } = checker.project.gathered(rowHelpers)
+  const receiver = receiverOf(checker.tree, call)
+  if (committing.size === 0 || receiver === NO_NODE) return false
+  const name = rowOrigin(checker, receiver)?.model.split('.').at(-1) ?? ''
+  const [model, more] = name === '' ? [] : domainOf(checker.project).orm.named(name)
+  if (model === undefined || more !== undefined) return false
+  const own = committing.get(`${model.path} ${model.name}.${calleeName(checker.tree, call)}`)
+  return own !== undefined && own.asked === undefined
 }
 
 /** The call that saves a changed row after `change`, NO_NODE if none is in this function. */
@@ -34,8 +63,14 @@ export function savedAfter(
   const found = saves.find((save) => isReached(checker, owner, change, save))
   if (found !== undefined) return found
   if (isDjango) return NO_NODE
-  // The end of `with session.begin()` commits the change.
-  return blocksAround(checker.tree, change, TRANSACTION)[0] ?? NO_NODE
+  // The end of `with session.begin()`, or of a manager of the project, commits the change.
+  return (
+    blocksAround(checker.tree, change, TRANSACTION)[0] ??
+    sqlOf(checker)
+      .regions(change)
+      .find(({ kind }) => kind === 'transaction')?.node ??
+    NO_NODE
+  )
 }
 
 function sessionCalls(checker: Checker, owner: FunctionFacts, names: RegExp): Node[] {

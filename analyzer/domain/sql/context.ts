@@ -4,10 +4,13 @@ import type { Value } from '../../project/values.ts'
 import type { Node } from '../../syntax/tree.ts'
 import type { OrmModel } from '../orm/model.ts'
 import type { OrmTables } from '../orm/tables.ts'
+import type { ManagerTable } from './manager-table.ts'
 
 export interface SqlContext {
   readonly facts: FileFacts
   readonly orm: OrmTables
+  /** Blocks and decorators of the project that end transactions. */
+  readonly managers: ManagerTable
   /** What an expression means; see `Checker.valueOf`. */
   readonly valueOf: (expression: Node) => Value | undefined
   /** The model that an expression is one row of, where a query or a type says so. */

@@ -2,7 +2,9 @@
 import type { Parameter } from '../../facts/parameters.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { endOfBlock } from './block-ends.ts'
 import { externalName, type SqlContext } from './context.ts'
+import { localValues } from './local-values.ts'
 
 export interface SessionValue {
   readonly kind: 'session' | 'connection' | 'session-factory' | 'engine'
@@ -28,10 +30,13 @@ const FACTORY_NAME = /^(?:async_?)?session_?(?:maker|factory|local)$/i
 export function readSession(context: SqlContext, node: Node): SessionValue | undefined {
   if (node === NO_NODE) return undefined
   const name = externalName(context, node)
-  if (name !== undefined) return sessionOf(name) ?? byFactory(context, name)
+  if (name !== undefined) {
+    const isMade = name.startsWith('contextlib.')
+    return sessionOf(name) ?? (isMade ? byManager(context, node) : byFactory(context, name))
+  }
   const value = context.valueOf(node)
   if (value?.kind === 'instance') return undefined
-  return byDependency(context, node) ?? byName(context, node)
+  return byDependency(context, node) ?? byManager(context, node) ?? byName(context, node)
 }
 
 const OTHER_SESSIONS =
@@ -117,6 +122,19 @@ function parameterOf({ facts }: SqlContext, node: Node): Parameter | undefined {
   if (binding?.kind !== 'parameter' || binding.definitionCount !== 1) return undefined
   const place = binding.definitions[0]?.node
   return binding.scope?.function?.parameters.find(({ nameNode }) => nameNode === place)
+}
+
+/** `with session_scope() as session`: what a manager of the project yields. */
+function byManager(context: SqlContext, node: Node): SessionValue | undefined {
+  const { facts } = context
+  const { tree } = facts
+  if (tree.kind(node) !== k.K_IDENTIFIER) return undefined
+  const [only] = localValues(facts, node)
+  if (only?.kind !== 'entered' || !only.isCertain) return undefined
+  if (tree.kind(only.value) !== k.K_CALL) return undefined
+  if (endOfBlock(context, only.value)?.givesSession !== true) return undefined
+  const block = tree.ancestor(only.target, k.K_WITH_STATEMENT)
+  return known('session', tree.kind(block + 1) === k.T_ASYNC)
 }
 
 /** `session`, `self.db`: a name that says so in a file that works with SQLAlchemy. */

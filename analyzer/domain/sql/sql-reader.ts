@@ -27,6 +27,7 @@ export function sqlOf(checker: Checker): SqlReader {
       new SqlReader({
         facts: checker.facts,
         orm: domainOf(checker.project).orm,
+        managers: domainOf(checker.project).managers,
         valueOf: (node) => checker.valueOf(node),
       }),
   )

@@ -1,9 +1,13 @@
 // Where transactions begin and end, and who handles a violated constraint.
 import type { FileFacts } from '../../facts/file-facts.ts'
+import type { FunctionFacts } from '../../facts/functions.ts'
 import * as k from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { endOfBlock } from './block-ends.ts'
 import { before, readChain } from './chain.ts'
 import { externalName, type SqlContext } from './context.ts'
+import { ATOMIC, type TransactionEnd } from './manager-table.ts'
+import { enteredBy } from './managers.ts'
 import { readSession } from './sessions.ts'
 
 export interface TransactionStep {
@@ -32,9 +36,6 @@ const STEPS: Readonly<Record<string, TransactionStep['kind']>> = {
   begin: 'begin',
   begin_nested: 'savepoint',
 }
-const ATOMIC =
-  /^(?:django\.db\.transaction\.(?:atomic|commit_on_success)|tortoise\.transactions\.(?:atomic|in_transaction))(?:\(\))?$/
-
 /** What a call does to a transaction. */
 export function readTransactionStep(context: SqlContext, call: Node): TransactionStep | undefined {
   const name = externalName(context, context.facts.callee(call))
@@ -73,6 +74,8 @@ export interface TransactionRegion {
   /** `transaction`: commits at its end; `savepoint`: is part of one; `session`: rolls back at its end. */
   readonly kind: 'transaction' | 'savepoint' | 'session'
   readonly session: Node
+  /** Handles a violated constraint by itself. */
+  readonly expects?: true
 }
 
 /** Regions around a node, the innermost first; those of the function's decorators at the end. */
@@ -85,17 +88,43 @@ export function transactionRegions(context: SqlContext, node: Node): readonly Tr
     if (tree.kind(at) !== k.K_WITH_STATEMENT) continue
     const body = tree.child(at, k.F_BODY)
     if (body !== NO_NODE && !tree.contains(body, node)) continue
-    for (const item of entered(facts, at).toReversed()) {
+    for (const item of enteredBy(facts, at).toReversed()) {
       const region = regionOf(context, at, item)
       if (region !== undefined) found.push(region)
     }
   }
-  for (const decorator of owner?.decorators ?? []) {
+  return owner === undefined ? found : [...found, ...regionsOfFunction(context, owner)]
+}
+
+/** The transaction that a decorator makes of a function, or the request that it answers. */
+function regionsOfFunction(
+  context: SqlContext,
+  owner: FunctionFacts,
+): readonly TransactionRegion[] {
+  const { facts, managers } = context
+  const { node } = owner
+  const found: TransactionRegion[] = []
+  for (const decorator of owner.decorators) {
     if (ATOMIC.test(externalName(context, decorator) ?? '')) {
-      found.push({ node: owner?.node ?? NO_NODE, kind: 'transaction', session: NO_NODE })
+      found.push({ node, kind: 'transaction', session: NO_NODE })
+      continue
     }
+    const isCall = facts.tree.kind(decorator) === k.K_CALL
+    const end = managers.decorated(context.valueOf(isCall ? facts.callee(decorator) : decorator))
+    if (end?.commits) found.push(regionBy(end, node, decorator))
+  }
+  const request = owner.isLambda ? undefined : managers.request(facts.path, owner.symbol)
+  const parameter = owner.parameters.find(({ name }) => name === request?.parameter)
+  if (request?.commits && parameter !== undefined) {
+    found.push(regionBy(request, node, parameter.nameNode))
   }
   return found
+}
+
+function regionBy(end: TransactionEnd, node: Node, session: Node): TransactionRegion {
+  const kind = end.commits ? 'transaction' : 'session'
+  const region = { node, kind, session: end.isDjango ? NO_NODE : session } as const
+  return end.expects ? { ...region, expects: true } : region
 }
 
 function regionOf(context: SqlContext, statement: Node, item: Node): TransactionRegion | undefined {
@@ -110,22 +139,12 @@ function regionOf(context: SqlContext, statement: Node, item: Node): Transaction
   if (step?.kind === 'savepoint')
     return { node: statement, kind: 'savepoint', session: step.session }
   const session = readSession(context, item)
-  return session?.kind === 'session' || isUnitOfWork(context, item)
+  if (session?.kind === 'session') return { node: statement, kind: 'session', session: item }
+  const end = endOfBlock(context, item)
+  if (end !== undefined) return regionBy(end, statement, item)
+  return isUnitOfWork(context, item)
     ? { node: statement, kind: 'session', session: item }
     : undefined
-}
-
-/** The expressions that a `with` statement enters. */
-function entered(facts: FileFacts, statement: Node): readonly Node[] {
-  const { tree } = facts
-  const clause = tree.childOfKind(statement, k.K_WITH_CLAUSE)
-  if (clause === NO_NODE) return []
-  return tree.namedChildren(clause).flatMap((item) => {
-    if (tree.kind(item) !== k.K_WITH_ITEM) return []
-    const value = tree.child(item, k.F_VALUE)
-    if (value === NO_NODE) return []
-    return [tree.kind(value) === k.K_AS_PATTERN ? value + 1 : value]
-  })
 }
 
 export interface ConstraintHandler {

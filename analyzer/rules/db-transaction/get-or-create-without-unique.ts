@@ -5,6 +5,8 @@ import type { Checker } from '../../engine/checker.ts'
 import type { Constant } from '../../facts/literals.ts'
 import { constantsOf } from '../../matching/constant-values.ts'
 import { locksBefore } from '../../matching/executed-queries.ts'
+import { type MakingCall, makingCalls } from '../../matching/made-if-missing.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
 import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -124,6 +126,13 @@ duplicates that are there already in the same migration.
     `,
   ],
   roles: ['source'],
+  on: {
+    [K_MODULE](_, checker) {
+      for (const making of makingCalls(checker)) {
+        if (making.unique === undefined) reportMaking(checker, making)
+      }
+    },
+  },
   methods: Object.fromEntries(
     ['get_or_create', 'update_or_create', 'aget_or_create', 'aupdate_or_create'].map((name) => [
       name,
@@ -131,6 +140,18 @@ duplicates that are there already in the same migration.
     ]),
   ),
 })
+
+/** `get_or_create(session, Note, label=label)` of the project's own. */
+function reportMaking(checker: Checker, { call, model, columns }: MakingCall): void {
+  const { tree, facts } = checker
+  if (constraintHandler(facts, call)?.catches === 'integrity') return
+  const lookup = columns.map((name) => `\`${name}\``).join(' and ')
+  checker.report({
+    node: call,
+    confidence: 'medium',
+    message: `No unique constraint of \`${model.name}\` covers ${lookup}: two calls of \`${tree.text(facts.callee(call)).split('.').at(-1)}\` at once create two rows.`,
+  })
+}
 
 function check(call: Node, checker: Checker): void {
   const { tree, facts } = checker

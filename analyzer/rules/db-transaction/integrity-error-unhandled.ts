@@ -8,16 +8,13 @@ import { rowHelpers } from '../../gather/row-helpers.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { isBehind } from '../../matching/commits.ts'
 import { isKeyedByLockedRow } from '../../matching/locked-parents.ts'
+import { makingCalls } from '../../matching/made-if-missing.ts'
 import { stagedByHelper, targetsOf } from '../../matching/row-helpers.ts'
 import { comesFromElsewhere, threatenedKey } from '../../matching/threatened-keys.ts'
 import { uniqueUpdates } from '../../matching/unique-updates.ts'
-import {
-  K_FUNCTION_DEFINITION,
-  K_MODULE,
-  K_WITH_CLAUSE,
-  K_WITH_STATEMENT,
-} from '../../syntax/kinds.ts'
-import { NO_NODE, type Node } from '../../syntax/tree.ts'
+import { isWrittenAtEnd, writtenAtEnd } from '../../matching/written-ends.ts'
+import { K_MODULE } from '../../syntax/kinds.ts'
+import type { Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
 
@@ -287,6 +284,10 @@ with a conflict (409); or insert with \`ON CONFLICT DO NOTHING\` and look at the
         const name = calleeName(tree, call)
         if (insertNames.has(name) && !DIRECT.test(name)) check(call, checker)
       }
+      for (const { call, owner, model, unique } of makingCalls(checker)) {
+        if (owner === undefined || unique === undefined) continue
+        report(checker, owner, call, call, model, unique.columns)
+      }
       for (const { node, owner, model, column, columns, value, saving } of uniqueUpdates(checker)) {
         // What is made of the value itself, and what cannot be twice.
         const isOwn = new RegExp(`\\.${column}\\b`).test(tree.text(value).replace(/^\w+\.\w+$/, ''))
@@ -312,11 +313,11 @@ function check(call: Node, checker: Checker): void {
   const isDjango = write.model.library === 'django'
   const saving = isDjango
     ? call
-    : [...facts.calls].find((one) => {
+    : ([...facts.calls].find((one) => {
         if (facts.enclosingFunction(one) !== owner || one < call) return false
         const kind = sql.step(one)?.kind
         return (kind === 'commit' || kind === 'flush') && isBehind(checker, owner, call, one)
-      })
+      }) ?? writtenAtEnd(checker, call))
   if (saving === undefined || isTranslated(checker, saving)) return
   report(checker, owner, call, saving, write.model, unique.columns)
 }
@@ -351,19 +352,6 @@ function report(
     message: `A second \`${model.name}\` with the same ${columns} is refused by the database, and nothing here expects that${handler === undefined ? '' : ' but a handler that makes it a server error'}.`,
     evidence: [{ kind: 'act', node: saving, message: 'raises IntegrityError for a duplicate' }],
   })
-}
-
-/** `with session.begin_nested():` around the insert. */
-function isWrittenAtEnd({ tree }: Checker, call: Node): boolean {
-  for (
-    let at = tree.ancestor(call, K_WITH_STATEMENT, K_FUNCTION_DEFINITION);
-    at !== NO_NODE && tree.kind(at) === K_WITH_STATEMENT;
-    at = tree.ancestor(at, K_WITH_STATEMENT, K_FUNCTION_DEFINITION)
-  ) {
-    const clause = tree.childOfKind(at, K_WITH_CLAUSE)
-    if (/\b(?:begin|begin_nested|atomic|savepoint)\b/.test(tree.text(clause))) return true
-  }
-  return false
 }
 
 /** True where the function, or one that calls it, is called in a `try` for integrity errors. */

@@ -1,6 +1,7 @@
 import type { Checker, StepDraft } from '../../engine/checker.ts'
 import { argumentsOf } from '../../matching/calls.ts'
 import { changedCopy } from '../../matching/changed-copies.ts'
+import { changesGiven } from '../../matching/given-changes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { lockFix } from '../../matching/lock-edits.ts'
 import { type LostUpdate, lostUpdate, type RowChange } from '../../matching/lost-updates.ts'
@@ -261,6 +262,7 @@ Let the database compute: \`update(Account).where(...).values(balance=Account.ba
           through,
         })
       }
+      for (const change of changesGiven(checker, call)) checkChange(checker, change)
     },
   },
   methods: { values: checkUpdate, update: checkUpdate },
@@ -324,7 +326,9 @@ function report(checker: Checker, change: RowChange, { origin, save, lost }: Los
   const from = isArgument
     ? `the \`${origin.model}\` that the caller loaded`
     : `a row that line ${tree.line(origin.node)} loaded without a lock`
-  const where = through === undefined ? '' : ` in \`${through.symbol.split('.').at(-1)}\``
+  // A value that the call names is computed here.
+  const isInside = through !== undefined && change.read === change.target
+  const where = isInside ? ` in \`${through.symbol.split('.').at(-1)}\`` : ''
   const reason =
     lost === NO_NODE
       ? `\`${column}\` is computed${where} from ${from}: a change that another transaction makes meanwhile is overwritten`

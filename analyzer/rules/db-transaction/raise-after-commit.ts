@@ -7,6 +7,7 @@ import { calleeName } from '../../matching/calls.ts'
 import { committingFunctions, isBehind } from '../../matching/commits.ts'
 import { isCleanup } from '../../matching/handlers.ts'
 import {
+  F_BODY,
   F_CONDITION,
   F_LEFT,
   F_OBJECT,
@@ -20,7 +21,6 @@ import {
   K_IF_STATEMENT,
   K_MODULE,
   K_RAISE_STATEMENT,
-  K_WITH_CLAUSE,
   K_WITH_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
@@ -215,14 +215,14 @@ function report(checker: Checker, owner: FunctionFacts, commit: Node, rejection:
   })
 }
 
-/** `with session.begin():`, `with transaction.atomic():` in no other transaction. */
+/** `with session.begin():`, `with transaction.atomic():` and the like in no other transaction. */
 function isOuterTransaction(checker: Checker, block: Node): boolean {
   const { tree } = checker
-  const clause = tree.childOfKind(block, K_WITH_CLAUSE)
-  if (clause === NO_NODE || !/\b(?:begin|atomic)\(/.test(tree.text(clause))) return false
-  return !sqlOf(checker)
-    .regions(block)
-    .some(({ kind }) => kind === 'transaction')
+  const body = tree.child(block, F_BODY)
+  if (body === NO_NODE) return false
+  const around = sqlOf(checker).regions(body + 1)
+  const [own, outer] = around.filter(({ kind }) => kind === 'transaction')
+  return own?.node === block && outer === undefined
 }
 
 /** A change of rows in a block that ends a transaction, NO_NODE if there is none. */

@@ -2,7 +2,7 @@ import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
 import { isBehind } from '../../matching/commits.ts'
-import { holderOf } from '../../matching/django-transactions.ts'
+import { type Holder, holderOf } from '../../matching/django-transactions.ts'
 import { isCleanup } from '../../matching/handlers.ts'
 import {
   type OutsideCall,
@@ -10,6 +10,7 @@ import {
   type TransactionWork,
   transactionWork,
 } from '../../matching/outside-calls.ts'
+import { requestHolder } from '../../matching/request-transactions.ts'
 import { locationOf } from '../../matching/route-places.ts'
 import { parentOf } from '../../matching/statements.ts'
 import { K_AWAIT, K_EXPRESSION_STATEMENT, K_MODULE } from '../../syntax/kinds.ts'
@@ -147,7 +148,7 @@ and let a worker send it.
       `,
     },
   ],
-  limits: ['A commit that a caller or a dependency makes is not seen.'],
+  limits: ['A commit that a caller makes by hand is not seen.'],
   bad: [
     py`
       from celery import shared_task
@@ -306,30 +307,25 @@ and let a worker send it.
   },
 })
 
-/** A task that Django hands on at once, while who called the function still holds the transaction. */
-function reportHeld(
-  checker: Checker,
-  { owner, uses }: TransactionWork,
-  { call, kind }: OutsideCall,
-): void {
+/** A message sent at once, while who called the function still holds the transaction. */
+function reportHeld(checker: Checker, work: TransactionWork, outside: OutsideCall): void {
   const { tree, facts } = checker
-  if (kind !== 'task') return
-  // A block of its own that has ended is no more than a savepoint of the outer one.
-  const change = uses.find(
-    (one) =>
-      one.kind === 'write' &&
-      isBehind(checker, owner, one.node, call) &&
-      sqlOf(checker).write(one.node)?.model?.library === 'django',
-  )?.node
-  const holder = change === undefined ? undefined : holderOf(checker, owner)
-  if (change === undefined || holder === undefined) return
+  const { call, kind } = outside
+  const held = heldByCaller(checker, work, outside)
+  if (held === undefined) return
+  const { change, holder, how } = held
   const by =
     holder.call === undefined
       ? 'each request is one transaction by the settings'
-      : `\`${holder.call.path}\` calls it inside of a transaction on line ${holder.call.at.line}`
+      : `\`${holder.call.path}\` calls it inside of a transaction${how} on line ${holder.call.at.line}`
+  const name = tree.text(facts.callee(call))
+  const what =
+    kind === 'task'
+      ? `hands the task on while the change on line ${tree.line(change)} is not committed, as ${by}: a worker may look for a row that is not there yet, or never will be`
+      : `sends while the change on line ${tree.line(change)} is not committed, as ${by}: the change can still be rolled back`
   checker.report({
     node: call,
-    message: `\`${tree.text(facts.callee(call))}\` hands the task on while the change on line ${tree.line(change)} is not committed, as ${by}: a worker may look for a row that is not there yet, or never will be.`,
+    message: `\`${name}\` ${what}.`,
     confidence: 'medium',
     evidence: [
       { kind: 'write', node: change, message: 'changes a row' },
@@ -342,9 +338,33 @@ function reportHeld(
               message: 'called inside of a transaction',
             },
           ]),
-      { kind: 'call', node: call, message: 'hands the task on at once' },
+      { kind: 'call', node: call, message: 'goes out at once' },
     ],
   })
+}
+
+/** A transaction of Django around the call, or one that the dependency of a request commits. */
+function heldByCaller(
+  checker: Checker,
+  work: TransactionWork,
+  { call, kind }: OutsideCall,
+): { readonly change: Node; readonly holder: Holder; readonly how: string } | undefined {
+  const { owner, uses } = work
+  const isDjango = (node: Node) => sqlOf(checker).write(node)?.model?.library === 'django'
+  // A block of its own that has ended is no more than a savepoint of the outer one.
+  const change = uses.find(
+    (one) => one.kind === 'write' && isBehind(checker, owner, one.node, call) && isDjango(one.node),
+  )?.node
+  if (change !== undefined) {
+    const holder = kind === 'task' ? holderOf(checker, owner) : undefined
+    return holder && { change, holder, how: '' }
+  }
+  const open = openBefore(checker, work, call).find((one) => one.kind === 'write')?.node
+  // Who opens its session or commits by itself is in no transaction of the caller.
+  if (open === undefined || sqlOf(checker).regions(open).length > 0) return undefined
+  if (uses.some((one) => one.kind === 'commit')) return undefined
+  const holder = requestHolder(checker, owner)
+  return holder && { change: open, holder, how: ' that its dependency commits behind it,' }
 }
 
 /** Messages, and requests that change something and whose answer nothing uses. */

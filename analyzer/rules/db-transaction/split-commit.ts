@@ -4,22 +4,25 @@ import { onlyAssignment } from '../../facts/assigned-value.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { type SplitWrites, splitWrites } from '../../matching/autocommit-writes.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
+import {
+  changesIn,
+  eventNode,
+  isClaim,
+  isInLoop,
+  isWorkBetween,
+} from '../../matching/commit-halves.ts'
 import { commitsOf, committingFunctions, isBehind } from '../../matching/commits.ts'
 import { isCleanup } from '../../matching/handlers.ts'
+import { lateChanges } from '../../matching/late-changes.ts'
 import { commitsInside } from '../../matching/row-helpers.ts'
 import {
   F_ARGUMENTS,
   F_LEFT,
   K_ASSIGNMENT,
-  K_ATTRIBUTE,
-  K_AUGMENTED_ASSIGNMENT,
   K_AWAIT,
   K_CALL,
-  K_FOR_STATEMENT,
   K_IDENTIFIER,
-  K_IF_STATEMENT,
   K_MODULE,
-  K_WHILE_STATEMENT,
 } from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
@@ -155,6 +158,9 @@ the halves really must be apart, store what is left to do with the first one, an
         }
       }
       for (const call of checker.facts.calls) checkHelpers(checker, call)
+      for (const { owner, first, change } of lateChanges(checker)) {
+        reportLate(checker, owner, first, change)
+      }
       for (const split of splitWrites(checker)) reportSplit(checker, split)
     },
   },
@@ -176,6 +182,20 @@ function reportHalves(
     evidence: [
       { kind: 'act', node: first, message: 'the first half is permanent' },
       { kind: 'act', node: second, message: 'the second half' },
+    ],
+  })
+}
+
+/** The end of the block or function commits what is changed behind its commit. */
+function reportLate(checker: Checker, owner: FunctionFacts, first: Node, change: Node): void {
+  const { tree } = checker
+  checker.report({
+    node: change,
+    message: `\`${owner.name}\` saves its change in two transactions: the first ends on line ${tree.line(first)}, and what follows is saved where the transaction around it ends.`,
+    confidence: 'medium',
+    evidence: [
+      { kind: 'act', node: first, message: 'the first half is permanent' },
+      { kind: 'write', node: change, message: 'the second half' },
     ],
   })
 }
@@ -295,16 +315,6 @@ function namesOf({ tree, facts }: Checker, call: Node): readonly string[] {
     : made
 }
 
-/** The node at which the flow graph holds the change. */
-function eventNode({ tree }: Checker, change: Node): Node {
-  return tree.kind(change) === K_CALL ? change : tree.child(change, F_LEFT)
-}
-
-function isInLoop({ tree, facts }: Checker, node: Node): boolean {
-  const loop = tree.ancestor(node, K_FOR_STATEMENT, K_WHILE_STATEMENT)
-  return loop !== NO_NODE && facts.enclosingFunction(loop) === facts.enclosingFunction(node)
-}
-
 function isSplit(checker: Checker, owner: FunctionFacts, first: Node, second: Node): boolean {
   const { tree } = checker
   if (tree.text(receiverOf(tree, first)) !== tree.text(receiverOf(tree, second))) return false
@@ -315,65 +325,4 @@ function isSplit(checker: Checker, owner: FunctionFacts, first: Node, second: No
   )
   if (before.length === 0 || between.length === 0) return false
   return !isClaim(checker, before) && !isWorkBetween(checker, owner, first, between)
-}
-
-const CLAIM = /running|in_?progress|processing|claimed|started|sending|syncing|uploading|locked/i
-
-/** True when the first half marks a row as being worked on. */
-function isClaim({ tree }: Checker, changes: readonly Node[]): boolean {
-  return changes.some((node) => tree.kind(node) === K_ASSIGNMENT && CLAIM.test(tree.text(node)))
-}
-
-/** True when the second half only saves what came from outside in between. */
-function isWorkBetween(
-  checker: Checker,
-  owner: FunctionFacts,
-  first: Node,
-  changes: readonly Node[],
-): boolean {
-  const { tree, facts } = checker
-  const [change] = changes
-  if (change === undefined) return false
-  for (const call of facts.calls) {
-    if (call < first || call > change || facts.enclosingFunction(call) !== owner) continue
-    const name = calleeName(tree, call)
-    if (
-      /^(?:send\w*|post|put|publish|emit|upload\w*|charge\w*|delay|kiq|apply_async|enqueue\w*|request|run_in_executor|to_thread)$/.test(
-        name,
-      )
-    ) {
-      return true
-    }
-  }
-  return false
-}
-
-/** Changes of rows between two nodes of a function, on no branch that only one of them is in. */
-function changesIn(checker: Checker, owner: FunctionFacts, from: Node, to: Node): Node[] {
-  const { tree, facts } = checker
-  const found: Node[] = []
-  for (let node = from + 1; node < to; node += 1) {
-    const kind = tree.kind(node)
-    if (kind !== K_CALL && kind !== K_ASSIGNMENT && kind !== K_AUGMENTED_ASSIGNMENT) continue
-    if (facts.enclosingFunction(node) !== owner || isCleanup(checker, node)) continue
-    const branch = tree.ancestor(node, K_IF_STATEMENT)
-    if (branch !== NO_NODE && branch > owner.node && !tree.contains(branch, to)) continue
-    if (changesRow(checker, node)) found.push(node)
-  }
-  return found
-}
-
-function changesRow(checker: Checker, node: Node): boolean {
-  const { tree } = checker
-  if (tree.kind(node) === K_CALL) {
-    const name = calleeName(tree, node)
-    if (!/^(?:add|add_all|merge|delete|execute|exec)$/.test(name)) return false
-    return sqlOf(checker).write(node) !== undefined
-  }
-  const target = tree.child(node, F_LEFT)
-  return (
-    target !== NO_NODE &&
-    tree.kind(target) === K_ATTRIBUTE &&
-    !/^(?:self|cls|response|request|app|ctx|config|settings)\b/.test(tree.text(target))
-  )
 }

@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../../facts/functions.ts'
 import { isLockedByCallers } from '../../matching/caller-locks.ts'
 import { calleeName, receiverOf } from '../../matching/calls.ts'
 import { askedInQuery } from '../../matching/chosen-states.ts'
+import { statesGiven } from '../../matching/given-changes.ts'
 import { heldLock } from '../../matching/held-locks.ts'
 import { type RowOrigin, rowOrigin } from '../../matching/orm-rows.ts'
 import { type RawGuard, rawTransitions } from '../../matching/raw-guards.ts'
@@ -216,6 +217,9 @@ changed. A version column does the same for all columns.
         const isState = isStateColumn(checker, attribute)
         const claim = isState ? NO_NODE : testedByMethod(checker, through)
         if (!isState && claim === NO_NODE) continue
+        check(checker, { statement: call, target: call, row, attribute, claim, through })
+      }
+      for (const { row, attribute, claim, through } of statesGiven(checker, call)) {
         check(checker, { statement: call, target: call, row, attribute, claim, through })
       }
       for (const through of updatesByKey(checker, call)) {

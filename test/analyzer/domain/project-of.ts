@@ -46,6 +46,7 @@ export function sqlIn({ domain, facts }: TestProject, path: string): SqlReader {
   return new SqlReader({
     facts: own,
     orm: domain.orm,
+    managers: domain.managers,
     valueOf: (node) => domain.index.resolve(entry, references.of(node)),
   })
 }
