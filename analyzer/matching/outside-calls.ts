@@ -62,12 +62,15 @@ export function transactionWork(checker: Checker): readonly TransactionWork[] {
   return checker.once(KEY, read)
 }
 
-function read(checker: Checker): readonly TransactionWork[] {
-  const { facts } = checker
-  const outside = Map.groupBy(
-    [...facts.calls].flatMap((call) => outsideCall(checker, call) ?? []),
-    ({ owner }) => owner,
+/** The calls of a file that reach out of the process, in the order of the file. */
+export function outsideCalls(checker: Checker): readonly OutsideCall[] {
+  return checker.once(outsideCalls, () =>
+    Array.from(checker.facts.calls).flatMap((call) => outsideCall(checker, call) ?? []),
   )
+}
+
+function read(checker: Checker): readonly TransactionWork[] {
+  const outside = Map.groupBy(outsideCalls(checker), ({ owner }) => owner)
   if (outside.size === 0) return []
   const queries = executedQueries(checker)
   return [...outside].flatMap(([owner, calls]) => {

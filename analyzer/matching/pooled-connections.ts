@@ -21,7 +21,7 @@ export type PoolLeak = 'never' | 'on-return' | 'on-error'
 /** What keeps a connection out of its pool; undefined where it is given back at any rate, or elsewhere. */
 export function poolLeak(checker: Checker, call: Node): PoolLeak | undefined {
   const { tree, facts } = checker
-  if (!TAKES.test(calleeName(tree, call)) || !isPool(checker, call)) return undefined
+  if (!isPoolOf(checker, call)) return undefined
   const owner = facts.enclosingFunction(call)
   const name = owner === undefined ? undefined : nameOf(checker, call)
   if (owner === undefined || name === undefined) return undefined
@@ -39,8 +39,10 @@ export function poolLeak(checker: Checker, call: Node): PoolLeak | undefined {
   return isLeft ? 'on-return' : 'on-error'
 }
 
-function isPool(checker: Checker, call: Node): boolean {
+/** True for `pool.acquire()` and `pool.getconn()` of a pool of connections. */
+export function isPoolOf(checker: Checker, call: Node): boolean {
   const { tree, analysis, facts } = checker
+  if (!TAKES.test(calleeName(tree, call))) return false
   const receiver = receiverOf(tree, call)
   if (receiver === NO_NODE) return false
   if (calleeName(tree, call) === 'getconn') return true

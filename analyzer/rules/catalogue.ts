@@ -82,6 +82,7 @@ const ROWS: readonly Row[] = [
   ['lock-created-per-call', 'thread-safety', 'high', 'file', 1, 'Lock created in the function that uses it: guards nothing', 'pylint:useless-with-lock ruff:PLW2101'],
   ['lock-not-context-managed', 'thread-safety', 'medium', 'file', 2, 'lock.acquire() without with/try-finally release', ''],
   ['lock-order-inversion', 'thread-safety', 'high', 'project', 1, 'Two locks taken in both orders across the call graph', 'cguard:CG-013'],
+  ['remote-call-under-lock', 'thread-safety', 'medium', 'project', 2, 'HTTP, mail or cloud call while a lock is held that other methods take for their fields', ''],
   ['self-deadlock', 'thread-safety', 'high', 'project', 1, 'Non-reentrant lock acquired again on a path where it is held (intra- or inter-procedural)', 'cguard:CG-013'],
   ['file-check-then-act', 'thread-safety', 'medium', 'file', 2, 'os.path.exists/isfile followed by open/remove/makedirs on the same path (TOCTOU)', ''],
   ['preexec-fn-with-threads', 'thread-safety', 'medium', 'file', 2, 'subprocess preexec_fn (unsafe with threads)', 'pylint:subprocess-popen-preexec-fn ruff:PLW1509'],

@@ -218,6 +218,7 @@ export { default as mutableDefaultArgument } from './thread-safety/mutable-defau
 export { default as mutateWhileIterating } from './thread-safety/mutate-while-iterating.ts'
 export { default as preexecFnWithThreads } from './thread-safety/preexec-fn-with-threads.ts'
 export { default as processEnvMutation } from './thread-safety/process-env-mutation.ts'
+export { default as remoteCallUnderLock } from './thread-safety/remote-call-under-lock.ts'
 export { default as selfDeadlock } from './thread-safety/self-deadlock.ts'
 export { default as sysModulesMutation } from './thread-safety/sys-modules-mutation.ts'
 export { default as unlockedAttributeWrite } from './thread-safety/unlocked-attribute-write.ts'

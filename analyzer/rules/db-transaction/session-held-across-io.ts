@@ -1,6 +1,7 @@
 import { sqlOf } from '../../domain/sql/sql-reader.ts'
 import type { Checker } from '../../engine/checker.ts'
 import { calleeName } from '../../matching/calls.ts'
+import { connectionsHeld } from '../../matching/held-over-calls.ts'
 import {
   type OutsideCall,
   openBefore,
@@ -191,6 +192,18 @@ transaction to write the result.
   roles: ['source'],
   on: {
     [K_MODULE](_, checker) {
+      for (const { outside, held } of connectionsHeld(checker)) {
+        const { tree, facts } = checker
+        checker.report({
+          node: outside.call,
+          message: `\`${tree.text(facts.callee(outside.call))}\` is waited for with a connection of the pool in hand, which line ${tree.line(held)} took.`,
+          confidence: outside.isKnown ? 'high' : 'medium',
+          evidence: [
+            { kind: 'act', node: held, message: 'takes a connection of the pool' },
+            { kind: 'call', node: outside.call, message: 'waits for another service with it' },
+          ],
+        })
+      }
       for (const work of transactionWork(checker)) {
         // One report for a stretch of calls in the same transaction.
         let told: Node | undefined

@@ -1,0 +1,55 @@
+// What is held by a `with` block while a call in it waits for another server: a connection of a pool, a
+// lock that other threads ask for.
+import type { Checker } from '../engine/checker.ts'
+import { withItemsAround } from '../flow/surroundings.ts'
+import * as k from '../syntax/kinds.ts'
+import { NO_NODE, type Node } from '../syntax/tree.ts'
+import { fieldWrites } from './field-writes.ts'
+import { isThreadLock } from './half-guarded-fields.ts'
+import { heldLock } from './held-locks.ts'
+import { type OutsideCall, outsideCalls } from './outside-calls.ts'
+import { isPoolOf } from './pooled-connections.ts'
+
+export interface HeldOver {
+  readonly outside: OutsideCall
+  /** The item of the `with` statement, or the lock. */
+  readonly held: Node
+}
+
+const REMOTE: ReadonlySet<string> = new Set(['http', 'mail', 'cloud', 'provider'])
+
+/** Remote calls inside of `async with pool.acquire() as connection:`; the first of each block. */
+export function connectionsHeld(checker: Checker): readonly HeldOver[] {
+  const { tree } = checker
+  const seen = new Set<Node>()
+  return outsideCalls(checker).flatMap((outside): HeldOver[] => {
+    if (!REMOTE.has(outside.kind)) return []
+    const held = withItemsAround(tree, outside.call).find((item) => {
+      const call = callIn(checker, item)
+      return call !== NO_NODE && isPoolOf(checker, call)
+    })
+    if (held === undefined || seen.has(held)) return []
+    seen.add(held)
+    return [{ outside, held }]
+  })
+}
+
+function callIn({ tree, facts }: Checker, item: Node): Node {
+  return facts.callsIn(item).find((call) => tree.kind(call) === k.K_CALL) ?? NO_NODE
+}
+
+/** Remote calls under a lock of threads that other methods take to change fields. */
+export function locksHeld(checker: Checker): readonly HeldOver[] {
+  const { facts, tree } = checker
+  const outside = outsideCalls(checker).filter(({ kind }) => REMOTE.has(kind))
+  if (outside.length === 0) return []
+  const writes = fieldWrites(checker).filter((one) => one.lock !== undefined && isThreadLock(one))
+  return outside.flatMap((one): HeldOver[] => {
+    if (one.owner.isAsync) return []
+    const held = heldLock(facts, one.call)
+    if (held === NO_NODE) return []
+    const text = tree.text(held)
+    const isShared = writes.some(({ lock, method }) => lock === text && method !== one.owner)
+    return isShared ? [{ outside: one, held }] : []
+  })
+}
