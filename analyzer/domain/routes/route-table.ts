@@ -9,6 +9,7 @@ import { AuthClassifier } from './auth.ts'
 import type { AuthMarks } from './auth-marks.ts'
 import { readDjangoRoutes } from './django-routes.ts'
 import { readLitestarRoutes } from './litestar-routes.ts'
+import type { PathGuard } from './path-guards.ts'
 import type { WebFilePart } from './registrations.ts'
 import type { Route } from './route.ts'
 import { RouteReader } from './route-reader.ts'
@@ -28,13 +29,14 @@ export class RouteTable {
     meanings: Meanings,
     partOf: (entry: ModuleEntry) => WebFilePart | undefined,
     marksOf: (entry: ModuleEntry) => AuthMarks,
+    guardsOf: (entry: ModuleEntry) => readonly PathGuard[],
   ) {
     this.#reads = meanings.index.reads
     this.#classifier = new AuthClassifier(meanings, marksOf)
     this.#objects = new WebObjects(meanings, partOf)
     this.#hooks = readHooks(meanings, this.#objects, this.#classifier)
     const reader = new RouteReader(meanings, this.#objects, this.#classifier, this.#hooks)
-    const django = readDjangoRoutes(meanings, this.#objects, this.#classifier)
+    const django = readDjangoRoutes(meanings, this.#objects, this.#classifier, guardsOf)
     const litestar = readLitestarRoutes(meanings, this.#classifier)
     const tornado = readTornadoRoutes(meanings, this.#objects.registrations, this.#classifier)
     this.#routes = [...reader.routes, ...django, ...litestar, ...tornado].toSorted((a, b) =>
