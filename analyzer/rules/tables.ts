@@ -25,6 +25,7 @@ export {
   inputSessions,
 } from '../matching/input-flows.ts'
 export { lostBases } from '../matching/known-classes.ts'
+export { limitedViews } from '../matching/limited-views.ts'
 export { nestedTakes, nestedTakesByLock, nestedTakesByPath } from '../matching/lock-graph.ts'
 export { columnNames } from '../matching/model-columns.ts'
 export { applications, loginMiddleware } from '../matching/open-routes.ts'
