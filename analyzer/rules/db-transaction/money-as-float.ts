@@ -138,10 +138,10 @@ const BINARY = /^(?:Float|FLOAT|REAL|Double|DOUBLE|DOUBLE_PRECISION|float|FloatF
 
 function reportColumn(checker: Checker, model: OrmModel, column: OrmColumn): void {
   const money = BINARY.test(column.type) ? moneyOf(column.name) : undefined
-  if (money === undefined || (money === 'likely' && !isAboutMoney(model))) return
+  if (money === undefined || (money === 'likely' && !isAboutMoney(checker, model))) return
   const declaration = declarationOf(checker, model, column.name)
   if (declaration === NO_NODE || /asdecimal\s*=\s*True/.test(checker.tree.text(declaration))) return
-  const exact = exactBeside(model)
+  const exact = exactBeside(checker, model)
   checker.report({
     node: declaration,
     message: `\`${model.name}.${column.name}\` keeps money as a binary fraction${exact === undefined ? '' : `, while \`${exact}\` beside it is exact`}.`,
@@ -149,17 +149,25 @@ function reportColumn(checker: Checker, model: OrmModel, column: OrmColumn): voi
   })
 }
 
+const EXACT = /^(?:Numeric|NUMERIC|DECIMAL|Decimal|DecimalField|condecimal|MONEY|MoneyField)$/
+/** Cents are kept: nothing but money has two places by decision. */
+const TWO_PLACES = /\(\s*(?:precision=)?\d+,\s*(?:scale=)?2\)|decimal_places=2\b|\bscale=2\b/
+
 /** A column beside it that keeps money exactly. */
-function exactBeside({ columns }: OrmModel): string | undefined {
-  return [...columns.values()].find(
-    ({ name, type }) =>
-      /^(?:Numeric|NUMERIC|DECIMAL|Decimal|DecimalField|condecimal|MONEY|MoneyField)$/.test(type) &&
-      moneyOf(name) !== undefined,
-  )?.name
+function exactBeside(checker: Checker, model: OrmModel): string | undefined {
+  return [...model.columns.values()].find(({ name, type }) => {
+    if (!EXACT.test(type)) return false
+    const declaration = moneyOf(name) === undefined ? declarationOf(checker, model, name) : NO_NODE
+    return moneyOf(name) !== undefined || isOfCents(checker, declaration)
+  })?.name
 }
 
-function isAboutMoney(model: OrmModel): boolean {
-  if (exactBeside(model) !== undefined) return true
+function isOfCents({ tree }: Checker, declaration: Node): boolean {
+  return declaration !== NO_NODE && TWO_PLACES.test(tree.text(declaration))
+}
+
+function isAboutMoney(checker: Checker, model: OrmModel): boolean {
+  if (exactBeside(checker, model) !== undefined) return true
   const names = [...model.columns.keys()]
   return names.some((name) => /^currency(?:_code)?$/.test(name) || moneyOf(name) === 'sure')
 }

@@ -8,7 +8,15 @@ import { inputSteps } from '../../matching/input-steps.ts'
 import { importsModule } from '../../matching/library-calls.ts'
 import { provenance } from '../../matching/provenance.ts'
 import { PATH } from '../../matching/sinks.ts'
-import { F_LEFT, F_OPERATOR, K_BINARY_OPERATOR, K_CALL } from '../../syntax/kinds.ts'
+import {
+  F_ATTRIBUTE,
+  F_LEFT,
+  F_OBJECT,
+  F_OPERATOR,
+  K_ATTRIBUTE,
+  K_BINARY_OPERATOR,
+  K_CALL,
+} from '../../syntax/kinds.ts'
 import { NO_NODE, type Node } from '../../syntax/tree.ts'
 import { defineRule } from '../define.ts'
 import { py } from '../python.ts'
@@ -99,6 +107,7 @@ const PATH_TYPE = /^(?:pathlib|anyio|aiofiles)\.\w*Path\(\)/
 /** `asyncio.to_thread(shutil.rmtree, folder)`, `run_in_executor(None, open, name)` */
 const HANDED = handedCalls((call, handed, checker) => {
   const { callee, name } = handed
+  if (checker.tree.kind(callee) === K_ATTRIBUTE) checkHandedMethod(call, callee, checker)
   if (!(FUNCTIONS as readonly string[]).includes(name)) return
   for (const at of PAIRS.test(name) ? [0, 1] : [0]) {
     const path = handedArgument(handed, at, ...(at === 0 ? ['path', 'file', 'src'] : ['dst']))
@@ -247,6 +256,16 @@ Take ids instead of names and look the path up. Else resolve first and test then
     },
   },
 })
+
+/** `asyncio.to_thread(target.write_bytes, content)`: the path is what the method is of. */
+function checkHandedMethod(call: Node, callee: Node, checker: Checker): void {
+  const { tree, facts } = checker
+  const name = facts.name(tree.child(callee, F_ATTRIBUTE))
+  if (!(PATH_METHODS as readonly string[]).includes(name) || name === 'save') return
+  const receiver = tree.child(callee, F_OBJECT)
+  if (provenance(checker).inputOf(receiver, PATH) === NO_NODE) return
+  if (isPath(checker, receiver)) checkPath(checker, call, receiver, callee)
+}
 
 function checkMethod(call: Node, checker: Checker): void {
   const receiver = receiverOf(checker.tree, call)
