@@ -2,7 +2,7 @@
 
 /** Nothing else is called so. */
 const SURE =
-  /(?:^|_)(?:price|prices|fee|fees|deposit|salary|wage|wages|refund|refunds|payout|invoice_(?:amount|total)|subtotal|grand_total|unit_cost|(?:total|order|net|gross|shipping|delivery|list|sale|sales|base|retail|purchase|unit)_(?:price|cost|amount)|price_(?:paid|net|gross)|cost_price|amount_(?:due|paid|owed|charged|refunded)|(?:account|wallet|cash|opening|closing)_balance|overdue_fine|donation|commission_amount|tax_amount|discount_amount|payment_amount|monthly_rent|rent_amount)$/
+  /(?:^|_)(?:price|prices|fee|fees|deposit|salary|wage|wages|refund|refunds|payout|invoice_(?:amount|total)|subtotal|grand_total|unit_cost|(?:total|order|net|gross|shipping|delivery|list|sale|sales|base|retail|purchase|unit)_(?:price|cost|amount)|price_(?:paid|net|gross)|cost_price|copay|amount_(?:due|paid|owed|charged|refunded)|(?:paid|due|charged|refunded)_amount|(?:account|wallet|cash|opening|closing)_balance|overdue_fine|donation|commission_amount|tax_amount|discount_amount|payment_amount|monthly_rent|rent_amount)$/
 /** Money only where something beside them says so. */
 const LIKELY =
   /(?:^|_)(?:amount|total|balance|cost|costs|share|charge|credit|debit|budget|tax|discount|tip|rent|fine|payment|paid|due|owed|revenue|turnover|income|expense)$/

@@ -63,12 +63,8 @@ export function isChecked({ auth }: Route): boolean {
 
 /** True for a route that is checked by more than the place of its path: what is beside it need not be. */
 export function isCheckedItself(route: Route): boolean {
-  return (
-    isChecked(route) &&
-    (route.framework !== 'django' ||
-      dependenciesOf(route).some(
-        ({ source, auth }) => source !== 'middleware' && auth.strength !== 'none',
-      ))
+  return dependenciesOf(route).some(
+    ({ auth, isByPath }) => isByPath !== true && auth.strength !== 'none',
   )
 }
 

@@ -299,7 +299,7 @@ class DjangoReader {
       const strength = guard.asksRole ? 'role' : 'user'
       const reasons = [{ ...spot, text: `\`${name}\` turns away other callers` }]
       const auth: Auth = { strength, certainty: 'known', reasons }
-      return [{ name, function: own, source: 'middleware', auth, ...spot }]
+      return [{ name, function: own, source: 'middleware', auth, isByPath: true, ...spot }]
     })
   }
 

@@ -1,4 +1,4 @@
-// Middlewares of Django that turn callers away before any view runs, and the paths that they guard.
+// Middlewares that turn callers away before any handler runs, and the paths that they guard.
 import type { FileFacts } from '../../facts/file-facts.ts'
 import type { FunctionFacts } from '../../facts/functions.ts'
 import { stringValue } from '../../facts/strings.ts'
@@ -17,6 +17,8 @@ export interface PathGuard {
   readonly tests: readonly PathTest[] | undefined
   /** It asks for more than a user who is known. */
   readonly asksRole: boolean
+  /** Of another framework, which says by itself what runs before the handlers. */
+  readonly isHook?: true
 }
 
 const METHOD = /(?:^|\.)(?:__call__|__acall__|process_request|process_view)$/
@@ -28,12 +30,34 @@ const KNOWN_CALLER =
 const ROLE = /\b(?:is_staff|is_superuser|is_admin|has_perms?|has_module_perms|groups|roles?)\b/
 const REQUEST_PATH = /(?:^|\.)(?:path|path_info|get_full_path\(\))$/
 const PASSES_ON =
-  /^(?:return\s*$|return\s+None\s*$|(?:return|\w+\s*=)\s+(?:await\s+)?\(?[\w.]*(?:get_response|__call__|process_view|process_request)\()/
+  /^(?:return\s*$|return\s+None\s*$|(?:return|\w+\s*=)\s+(?:await\s+)?\(?[\w.]*(?:get_response|call_next|handler|__call__|process_view|process_request)\()/
 
 /** The middlewares of a file that turn away callers. */
 export function readPathGuards(facts: FileFacts): readonly PathGuard[] {
-  if (!/get_response|process_request|process_view/.test(facts.tree.source)) return []
-  return facts.functions.flatMap((one) => (isMiddleware(facts, one) ? guardOf(facts, one) : []))
+  const { source } = facts.tree
+  const isDjango = /get_response|process_request|process_view/.test(source)
+  const hasHooks = /call_next|before_(?:app_)?request|web\.middleware/.test(source)
+  if (!isDjango && !hasHooks) return []
+  return facts.functions.flatMap((one) => {
+    if (isDjango && isMiddleware(facts, one)) return guardOf(facts, one)
+    return hasHooks && isHook(facts, one) ? hookGuard(facts, one) : []
+  })
+}
+
+/** `dispatch(self, request, call_next)`, `@web.middleware`, `@app.before_request`. */
+function isHook({ tree }: FileFacts, one: FunctionFacts): boolean {
+  if (one.parameters.some(({ name }) => name === 'call_next')) return true
+  return one.decorators.some((given) => {
+    return /\bbefore_(?:app_)?request\b|\bweb\.middleware\b/.test(tree.text(given))
+  })
+}
+
+/** The paths that a hook asks about before it turns away; none where it may ask about others as well. */
+function hookGuard(facts: FileFacts, owner: FunctionFacts): readonly PathGuard[] {
+  const branches = [...facts.nodesIn(owner.node, k.K_IF_STATEMENT)]
+  const refusing = branches.filter((one) => refuses(facts, one))
+  const tests = refusing.length === 0 ? undefined : testsOf(facts, owner, refusing)
+  return tests === undefined ? [] : [{ symbol: owner.symbol, tests, asksRole: false, isHook: true }]
 }
 
 /** A method that runs before the view, or the function that `def middleware(get_response)` makes. */
@@ -68,6 +92,7 @@ function refuses(facts: FileFacts, branch: Node): boolean {
   if (last === NO_NODE) return false
   const kind = tree.kind(last)
   if (kind === k.K_RAISE_STATEMENT) return true
+  if (/^(?:flask\.)?abort\(/.test(tree.text(last))) return true
   if (kind === k.K_IF_STATEMENT) return refuses(facts, last)
   return kind === k.K_RETURN_STATEMENT && !PASSES_ON.test(tree.text(last))
 }
@@ -121,12 +146,31 @@ function looksAtPath(facts: FileFacts, owner: FunctionFacts): readonly Node[] {
   return ['path', 'path_info', 'get_full_path'].flatMap((name) =>
     Array.from(facts.identifiersNamed(name)).flatMap((node) => {
       if (tree.fieldOf(node) !== k.F_ATTRIBUTE || !tree.contains(owner.node, node)) return []
+      const named = nameGiven(facts, tree.parent(node))
+      if (named !== undefined) {
+        return named.map((one) => {
+          const around = testAround(facts, one)
+          return around === NO_NODE ? one : around
+        })
+      }
       // A path that is only handed on (`?next=`) tests nothing.
       const test = testAround(facts, node)
       const isInCondition = tree.ancestor(node, k.K_IF_STATEMENT, k.K_ASSIGNMENT) !== NO_NODE
       return test !== NO_NODE ? [test] : isInCondition && isAsked(facts, node) ? [node] : []
     }),
   )
+}
+
+/** The reads of `path` after `path = request.path`, where nothing else is given that name. */
+function nameGiven(facts: FileFacts, value: Node): readonly Node[] | undefined {
+  const { tree } = facts
+  const assignment = tree.parent(value)
+  if (tree.kind(assignment) !== k.K_ASSIGNMENT) return undefined
+  const target = tree.child(assignment, k.F_LEFT)
+  if (tree.kind(target) !== k.K_IDENTIFIER) return undefined
+  const binding = facts.resolve(target)
+  if (binding?.definitionCount !== 1) return undefined
+  return Array.from(binding.references).filter((one) => one !== target)
 }
 
 /** Stands in a condition or becomes a variable, so that it may be tested later. */
@@ -182,8 +226,11 @@ function wordsIn({ tree }: FileFacts, node: Node): readonly string[] | undefined
 }
 
 /** True for a path that the guard looks at. */
-export function guards({ tests }: PathGuard, path: string): boolean {
-  if (tests === undefined) return true
+export function guards({ tests, isHook }: PathGuard, path: string): boolean {
+  return isHook !== true && (tests === undefined || reaches(tests, path))
+}
+
+export function reaches(tests: readonly PathTest[], path: string): boolean {
   return tests.some(({ text, where }) => {
     if (where === 'inside') return path.includes(text)
     // What stands before the known part of the path is not known.

@@ -53,6 +53,8 @@ List the names of the site: \`ALLOWED_HOSTS = ['shop.example']\`, or read them f
       text: 'All names below one domain.',
       quiet: {
         'shop/settings.py': "ALLOWED_HOSTS = ['.shop.example', 'localhost']\n",
+        'house/settings.py':
+          "import os\nALLOWED_HOSTS = os.environ.get('HOSTS', 'localhost').split(',')\n",
       },
     },
   ],
@@ -65,6 +67,13 @@ List the names of the site: \`ALLOWED_HOSTS = ['shop.example']\`, or read them f
 
         DEBUG = False
         ALLOWED_HOSTS = ['shop.example', '*'] #!
+      `,
+    },
+    {
+      'house/settings.py': py`
+        import os
+
+        ALLOWED_HOSTS = os.environ.get('HOSTS', '*').split(',') #!
       `,
     },
     py`
@@ -117,10 +126,18 @@ function report(checker: Checker, node: Node): void {
   checker.report({ node, message: 'The wildcard allows every host name that a client makes up.' })
 }
 
+/** The list with `*`, also where that is what the environment is replaced by: `env.list('HOSTS', default=['*'])`. */
 function isWildcard({ tree }: Checker, list: Node): boolean {
-  if (list === NO_NODE || ![k.K_LIST, k.K_TUPLE].includes(tree.kind(list))) return false
+  if (list === NO_NODE) return false
+  if (tree.kind(list) === k.K_CALL) {
+    return /\b(?:env\w*|getenv|config)\b/.test(tree.text(list)) && DEFAULT.test(tree.text(list))
+  }
+  if (![k.K_LIST, k.K_TUPLE].includes(tree.kind(list))) return false
   return tree.namedChildren(list).some((one) => constantValue(tree, one) === '*')
 }
+
+/** `'*'` behind the name of the variable. */
+const DEFAULT = /,\s*(?:default\s*=\s*)?\[?\s*(['"])\*\1\s*[\]),]/
 
 /** The file is for development as its debug switch says; that is told of the switch. */
 function isDebugged({ facts, tree }: Checker): boolean {

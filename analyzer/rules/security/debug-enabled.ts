@@ -250,12 +250,16 @@ Take it from the environment with the safe value as the default:
 /** `DEBUG = os.environ.get('DEBUG', 'true') == 'true'`: on wherever nobody has said otherwise. */
 function checkDefault(checker: Checker, node: Node, target: Node, value: Node): void {
   const { tree } = checker
-  if (tree.kind(target) !== K_IDENTIFIER || !SWITCH.test(tree.text(target))) return
-  if (!isSettings(checker, node) || isForDevelopment(checker, node)) return
-  if (!isOnByDefault(checker, value) || isReplaced(checker, tree.text(target))) return
+  const name = tree.text(target)
+  if (tree.kind(target) === K_SUBSCRIPT) {
+    const isApp = CONFIG.test(tree.text(tree.child(target, F_VALUE)))
+    if (!isApp || stringValue(tree, tree.child(target, F_SUBSCRIPT)) !== 'DEBUG') return
+  } else if (tree.kind(target) !== K_IDENTIFIER || !SWITCH.test(name)) return
+  else if (!isSettings(checker, node) || isReplaced(checker, name)) return
+  if (isForDevelopment(checker, node) || !isOnByDefault(checker, value)) return
   checker.report({
     node,
-    message: `\`${tree.text(target)}\` is on wherever the environment does not say otherwise: one forgotten variable shows every error to everybody.`,
+    message: `\`${name}\` is on wherever the environment does not say otherwise: one forgotten variable shows every error to everybody.`,
     severity: 'medium',
     confidence: 'medium',
   })

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import scans
 from fastapi import APIRouter, UploadFile
+from flask import request
 
 router = APIRouter()
 ROOT = Path("/srv/scans")
@@ -26,3 +27,9 @@ async def read(name: str):
 @router.delete("/scans")
 async def remove(name: str, pool):
     pool.submit(partial((ROOT / name).unlink, missing_ok=True)) #!
+
+
+def picture(pool):
+    sent = request.files["picture"]
+    pool.submit(sent.save, ROOT / sent.filename) #!
+    pool.submit(sent.save, ROOT / "picture.png")
