@@ -3,6 +3,7 @@ import { leftOutCaller } from '../../matching/asking-siblings.ts'
 import { passedLimits } from '../../matching/limited-views.ts'
 import { otherPerson, rowLoad } from '../../matching/numbered-loads.ts'
 import { openRelatedFields } from '../../matching/open-related-fields.ts'
+import { isCheckedItself } from '../../matching/open-routes.ts'
 import { openViewsets } from '../../matching/open-viewsets.ts'
 import { pathScope } from '../../matching/path-scopes.ts'
 import {
@@ -229,6 +230,8 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
         const { owner, route } = placed
         // Without a caller there is nothing to compare; a role may see everything.
         if (owner === undefined || route.auth.strength !== 'user') continue
+        // What guards a path is seldom about a user: a key, another service, the staff.
+        if (!isCheckedItself(route)) continue
         if (owner.decorators.some((one) => OWNING.test(checker.tree.text(one)))) return
         const text = checker.tree.text(owner.node)
         if (CHECK.test(text.replace(/@\w+[^\n]*\n/g, '').replace(/^[^\n]*\n/, ''))) continue
@@ -264,6 +267,7 @@ Ask for both in the query: \`select(Invoice).where(Invoice.id == id, Invoice.use
           continue
         }
         if (told.has(found.call) || isJoined(checker, found.call)) continue
+        if (CALLER.test(checker.tree.text(found.call))) continue
         if (namesOwner(text, found.owner)) continue
         told.add(found.call)
         checker.report({
@@ -318,6 +322,9 @@ function isJoined({ tree }: Checker, call: Node): boolean {
   const text = statement === NO_NODE ? '' : tree.text(statement)
   return /\.join\(/.test(text) && /\b(?:\w*user|me|principal|identity)\.\w*id\b/.test(text)
 }
+
+/** `get_object_or_404(Walk, pk=pk, dog__owner=request.user)`: asked for by whatever way leads there. */
+const CALLER = /=\s*(?:self\.)?(?:request\.user|current_user)\b/
 
 /** `@ownership_required`: asked before the view runs. */
 const OWNING = /own(?:er|ed|s_|ership)|permission|belongs|_access\b/i
