@@ -122,6 +122,8 @@ function testsOf(
 ): readonly PathTest[] | undefined {
   const { tree } = facts
   const found: PathTest[] = []
+  const asking: Node[] = []
+  let passed: Node = NO_NODE
   for (const look of looksAtPath(facts, owner)) {
     const branch = tree.ancestor(look, k.K_IF_STATEMENT)
     const condition = branch === NO_NODE ? NO_NODE : tree.child(branch, k.F_CONDITION)
@@ -134,10 +136,39 @@ function testsOf(
     const isGuarding = isNegated
       ? passesOn(facts, branch)
       : refusing.some((one) => tree.contains(branch, one))
-    if (!isGuarding) return undefined
+    if (!isGuarding || !standsAlone(facts, look, condition, isNegated ? 'and' : 'or')) {
+      return undefined
+    }
+    if (!isNegated) asking.push(branch)
+    else if (passed === NO_NODE || branch < passed) passed = branch
     found.push(...test)
   }
-  return found.length === 0 ? undefined : found
+  // What is turned away without a look at the path is turned away everywhere.
+  const isBehind = (node: Node) => passed !== NO_NODE && passed < node
+  const isEverywhere =
+    refusing.some(
+      (one) => !isBehind(one) && !asking.some((branch) => tree.contains(branch, one)),
+    ) ||
+    (refusesAtEnd(facts, owner) && passed === NO_NODE)
+  return found.length === 0 || isEverywhere ? undefined : found
+}
+
+/** False for `path.startswith('/desk/') or not request.token`: the other half holds for every path. */
+function standsAlone(
+  { tree }: FileFacts,
+  look: Node,
+  condition: Node,
+  operator: 'and' | 'or',
+): boolean {
+  for (let at = look; at !== condition && at !== NO_NODE; at = tree.parent(at)) {
+    const around = tree.parent(at)
+    if (around === NO_NODE || tree.kind(around) !== k.K_BOOLEAN_OPERATOR) continue
+    const [left = NO_NODE, right = NO_NODE] = tree.namedChildren(around)
+    if (tree.text(tree.child(around, k.F_OPERATOR)) !== operator) continue
+    const other = at === left ? right : left
+    if (!/\bpath(?:_info)?\b/.test(tree.text(other))) return false
+  }
+  return true
 }
 
 /** Where the path of the request is read: the test around it, or the read itself. */
